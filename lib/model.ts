@@ -1,0 +1,204 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Promql } from "./promql/promql.ts";
+import type { Unit } from "./units.ts";
+
+/**
+ * Names that a project closes by augmentation, so that a misspelt team does not compile:
+ *
+ *     declare module "./lib/model.ts" { interface Vocabulary { team: keyof typeof teams } }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: projects fill it by augmentation.
+export interface Vocabulary {}
+type Name<K extends string> = Vocabulary extends { readonly [key in K]: infer T extends string } ? T : string;
+
+export type TeamName = Name<"team">;
+export type DomainName = Name<"domain">;
+
+/** As Prometheus writes it: `30s`, `5m`, `1h30m`, `1d`. */
+export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}${string}`;
+
+/** How fast somebody must act. `none` is for signals that are no problem, such as a dead man's switch. */
+export type Severity = "critical" | "warning" | "info" | "none";
+
+/** What kind of trouble a warning announces: it decides which team is told. */
+export type Concern = "performance" | "resources" | "data-quality";
+
+/** How an alert knows: a limit crossed, a limit that will be crossed, or a departure from the metric's own past. */
+export type AlertKind = "threshold" | "prediction" | "anomaly";
+
+// ---------------------------------------------------------------- facts
+
+/** One service of the stack: the only place where its address is written down. */
+export interface Service {
+  readonly title: string;
+  /** The host name inside the compose network; the container is `bigdata-<host>`. Defaults to the service's name. */
+  readonly host?: string;
+  readonly port: number;
+  /** Absent where nothing is scraped. */
+  readonly scrape?: Scrape;
+  /** Path that answers 200 when the service is healthy; probed by the Blackbox exporter. */
+  readonly health?: string;
+  readonly team: TeamName;
+  /** File name in `metrics/` whose vocabulary the job speaks. Defaults to the service's name. */
+  readonly exporter?: string;
+  /** One line for people: what it is for. */
+  readonly purpose: string;
+  /** Address for people outside the compose network, such as `http://localhost:3000`. Absent where nobody opens it. */
+  readonly ui?: string;
+}
+
+export interface Scrape {
+  readonly interval: Duration;
+  /** Defaults to `/metrics`. */
+  readonly path?: string;
+  /** Must not exceed the interval. Defaults to the interval, 10s at the most. */
+  readonly timeout?: Duration;
+}
+
+export type Stack = Readonly<Record<string, Service>>;
+
+/** A team: who owns what breaks, and where it is told. */
+export interface Team {
+  readonly title: string;
+  readonly slack: `#${string}`;
+  readonly email: string;
+  /** File name, below Alertmanager's secrets folder, of the team's PagerDuty routing key. Absent: nobody is paged. */
+  readonly pagerdutyKeyFile?: string;
+}
+
+// ---------------------------------------------------------------- vocabulary
+
+export type MetricType = "counter" | "gauge" | "histogram" | "summary" | "unknown";
+
+export interface Metric {
+  readonly type: MetricType;
+  /** Labels of its own; `job` and `instance` come with every scrape. `le` and `quantile` come with the type. */
+  readonly labels: readonly string[];
+  readonly unit?: Unit;
+  readonly help: string;
+  /** Every value that a label can have, for labels that are closed. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  /** Smallest and largest value that it can have. */
+  readonly range?: readonly [min: number, max: number];
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[];
+}
+
+/** What one exporter exposes. The file's name is its name. */
+export interface Exporter {
+  readonly title: string;
+  /** The version that the vocabulary was read from, or `contract` where we define it ourselves. */
+  readonly version: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+}
+
+// ---------------------------------------------------------------- dashboards
+
+export interface DashboardDefinition {
+  readonly title: string;
+  /** The question that the board answers. Becomes its description. */
+  readonly question: string;
+  readonly tags?: readonly string[];
+  readonly variables?: readonly Builder<VariableModel>[];
+  readonly rows: readonly Row[];
+  /** How far back it looks when opened. Defaults to `now-6h`. */
+  readonly from?: `now-${string}`;
+  readonly refresh?: Duration;
+}
+
+export interface Row {
+  readonly title: string;
+  /** Height of each of its panels in Grafana's grid units (30 px). */
+  readonly height: number;
+  readonly collapsed: boolean;
+  readonly panels: readonly Builder<Panel>[];
+}
+
+// ---------------------------------------------------------------- rules
+
+export interface RuleGroupDefinition {
+  /** How often the group is evaluated. */
+  readonly every: Duration;
+  readonly rules: readonly Rule[];
+}
+
+export type Rule = RecordingRule | AlertRule;
+
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: Promql;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What it measures, in our words. */
+  readonly help: string;
+}
+
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: Promql;
+  readonly for: Duration;
+  readonly keepFiringFor?: Duration;
+  readonly severity: Severity;
+  readonly team: TeamName;
+  readonly domain: DomainName;
+  readonly concern: Concern;
+  /** Defaults to `threshold`. */
+  readonly kind?: AlertKind;
+  /** One sentence with the labels and the value that matter; Prometheus' templates allowed. */
+  readonly summary: string;
+  /** What it means for the platform and its users; Prometheus' templates allowed. */
+  readonly description: string;
+  /** What to do first. */
+  readonly action: string;
+  /** Uid of the dashboard to open. */
+  readonly dashboard: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly examples: AlertExamples;
+}
+
+/** At least one series for which the alert fires, and one for which it stays quiet. */
+export interface AlertExamples {
+  readonly fires: readonly [FiringExample, ...FiringExample[]];
+  readonly quiet: readonly [Example, ...Example[]];
+}
+
+export interface Example {
+  readonly name?: string;
+  /** Series to their samples, in promtool's notation: `{ 'up{job="node-exporter"}': "1x5 0x10" }`. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Time between two samples. Defaults to `1m`. */
+  readonly step?: Duration;
+  /** When to look, counted from the first sample. */
+  readonly at: Duration;
+}
+
+export interface FiringExample extends Example {
+  /** Labels that a firing alert must have, among others. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Words that the rendered summary or description must contain. */
+  readonly says?: string | readonly string[];
+}
+
+// ---------------------------------------------------------------- model
+
+/** A definition with the file that it stands in; the file's name is its identity. */
+export interface Defined<T> {
+  readonly name: string;
+  /** Path from the project's root, such as `rules/kafka.ts`. */
+  readonly file: string;
+  readonly definition: T;
+}
+
+export interface DefinedDashboard extends Defined<DashboardDefinition> {
+  /** What Grafana reads: classic (v1) dashboard JSON. */
+  readonly json: Dashboard;
+}
+
+/** Everything that is defined, loaded: what checks prove and emitters write. */
+export interface Model {
+  readonly stack: Stack;
+  readonly teams: Readonly<Record<string, Team>>;
+  readonly exporters: readonly Defined<Exporter>[];
+  readonly dashboards: readonly DefinedDashboard[];
+  readonly rules: readonly Defined<RuleGroupDefinition>[];
+}

@@ -1,0 +1,40 @@
+declare const promqlBrand: unique symbol;
+
+/** A PromQL expression, written with the `promql` tag. It is a string, so it can be interpolated and serialised. */
+export type Promql = string & { readonly [promqlBrand]: true };
+
+/** How an expression was written: its literal pieces as they stand in the source file, and what was put between them. */
+export interface PromqlSource {
+  readonly literals: readonly string[];
+  readonly values: readonly string[];
+}
+
+/** Expressions to how they were written, so that a problem can name a line. Kept apart so that expressions stay strings. */
+const sources = new Map<string, PromqlSource>();
+
+/**
+ * Writes PromQL like prose over lines: the common indentation and the outer blank lines are dropped.
+ * The result can be pasted into Prometheus as it stands.
+ *
+ * @example promql`rate(node_cpu_seconds_total{${job("node-exporter")}}[5m])`
+ */
+export function promql(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Promql {
+  const literals = strings.raw;
+  const text = dedent(literals.map((literal, i) => literal + (values[i] ?? "")).join(""));
+  sources.set(text, { literals, values: values.map(String) });
+  return text as Promql;
+}
+
+/** How an expression was written, or undefined if it was not written with the `promql` tag. */
+export function promqlSource(text: string): PromqlSource | undefined {
+  return sources.get(text);
+}
+
+function dedent(text: string): string {
+  const lines = text.split("\n");
+  const [first = "", ...rest] = lines;
+  const indents = rest.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
+  const indent = Math.min(...indents, Number.POSITIVE_INFINITY);
+  const body = Number.isFinite(indent) ? rest.map((line) => line.slice(indent)) : rest;
+  return [first, ...body].join("\n").trim();
+}

@@ -1,0 +1,26 @@
+/**
+ * What a number measures, in Prometheus' base units.
+ * Source: https://prometheus.io/docs/practices/naming/#base-units
+ * `timestamp` is seconds since 1970: two of them differ by `seconds`, and may not be added.
+ * `usd` is money in the platform's reporting currency; `count` is a number of things.
+ */
+export const units = [
+  "count",
+  "seconds",
+  "timestamp",
+  "bytes",
+  "ratio",
+  "percent",
+  "usd",
+  "celsius",
+  "hertz",
+  "volts",
+  "amperes",
+  "joules",
+  "watts",
+  "meters",
+  "rpm",
+  "score",
+] as const;
+
+export type Unit = (typeof units)[number];
