@@ -1,0 +1,31 @@
+/** `did you mean "x"?` for the candidate nearest to what was written, or undefined if none is near. */
+export function didYouMean(written: string, candidates: Iterable<string>): string | undefined {
+  const nearest = nearestTo(written, candidates);
+  return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
+}
+
+function nearestTo(written: string, candidates: Iterable<string>): string | undefined {
+  const limit = Math.max(2, Math.floor(written.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
+    const distance = editDistance(written, candidate);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Levenshtein distance: the number of inserted, deleted and replaced characters. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current[j] = Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1);
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

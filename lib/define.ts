@@ -1,0 +1,28 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { AlertRule, DashboardDefinition, RecordingRule, Row, RuleGroupDefinition } from "./model.ts";
+import type { Promql } from "./promql/promql.ts";
+
+/** A dashboard; its file's name is its uid. */
+export const defineDashboard = (dashboard: DashboardDefinition): DashboardDefinition => dashboard;
+
+/** A rule group; its file's name is the group's name. */
+export const defineRules = (group: RuleGroupDefinition): RuleGroupDefinition => group;
+
+/** An alerting rule. Every field that whoever is paged needs is required. */
+export const alert = (name: string, rule: Omit<AlertRule, "alert">): AlertRule => ({ alert: name, ...rule });
+
+/** A recording rule, named `level:metric:operation`. Source: https://prometheus.io/docs/practices/rules/ */
+export const record = (name: string, expr: Promql, help: string, labels?: RecordingRule["labels"]): RecordingRule =>
+  labels ? { record: name, expr, help, labels } : { record: name, expr, help };
+
+/**
+ * A row of panels that share its width and height; a panel with a `.span()` keeps it.
+ * @param height of every panel, in Grafana's grid units of 30 px
+ */
+export const row = (
+  title: string,
+  height: number,
+  panels: readonly Builder<Panel>[],
+  { collapsed = false }: { collapsed?: boolean } = {},
+): Row => ({ title, height, panels, collapsed });

@@ -1,0 +1,25 @@
+import { Document } from "yaml";
+import type { Model } from "../model.ts";
+import type { Target } from "./target.ts";
+
+/** One generated file. */
+export interface OutputFile {
+  /** Path below `dist/`. */
+  readonly path: string;
+  readonly text: string;
+  /** The definition to edit instead. */
+  readonly source: string;
+}
+
+/** Turns the model into files. Pure and deterministic. */
+export type Emitter = (model: Model, target: Target) => readonly OutputFile[];
+
+/** The line that tells a reader of a generated file where to change it. */
+export const stamp = (source: string, comment = "#"): string =>
+  `${comment} Generated from ${source} by \`npm run build\`. Edit that file instead.\n`;
+
+/** A stamped YAML file. Multi-line strings become blocks, repeated values are written out. */
+export function yamlFile(path: string, source: string, value: unknown): OutputFile {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  return { path, source, text: stamp(source) + document.toString({ lineWidth: 0 }) };
+}

@@ -1,0 +1,21 @@
+import type { Stack } from "../model.ts";
+
+/** Where services are addressed: the one switch between the compose network and plain processes. */
+export interface Target {
+  /** `host:port` of a service of the stack. Throws on a service that the target does not know. */
+  address(service: string): string;
+}
+
+/** Addresses inside the compose network: `redis-exporter:9121`. */
+export const composeTarget = (stack: Stack): Target => ({
+  address(name) {
+    const service = stack[name];
+    if (!service) throw new Error(`unknown service "${name}": add it to stack.ts`);
+    return `${service.host ?? name}:${service.port}`;
+  },
+});
+
+/** The same stack with some services elsewhere, such as `{ "node-exporter": "127.0.0.1:41003" }`. */
+export const overriddenTarget = (base: Target, addresses: Readonly<Record<string, string>>): Target => ({
+  address: (name) => addresses[name] ?? base.address(name),
+});

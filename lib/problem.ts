@@ -1,0 +1,25 @@
+/** Something wrong in a definition, told so that it can be found and mended. */
+export interface Problem {
+  /** Name of the check that found it, such as `promql-label`. */
+  readonly check: string;
+  /** The definition's file, such as `dashboards/kafka.ts`. */
+  readonly file: string;
+  /** The way from the file to the place: `["Consumer lag", "query A"]`. */
+  readonly path: readonly string[];
+  /** What is wrong. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly hint?: string;
+  /** The PromQL expression it is in, and the part of it, from inclusive to exclusive, in UTF-16 units. */
+  readonly expression?: { readonly text: string; readonly from: number; readonly to: number };
+}
+
+/** One line: `dashboards/kafka.ts › Lag › query A: unknown label "x" — did you mean "y"? (promql-label)`. */
+export function describe(problem: Problem): string {
+  const where = [problem.file, ...problem.path].join(" › ");
+  const line = problem.expression ? `, line ${lineOf(problem.expression)}` : "";
+  const hint = problem.hint ? ` — ${problem.hint}` : "";
+  return `${where}${line}: ${problem.message}${hint} (${problem.check})`;
+}
+
+const lineOf = ({ text, from }: { text: string; from: number }): number => text.slice(0, from).split("\n").length;
