@@ -100,6 +100,8 @@ export interface DashboardDefinition {
   /** The question that the board answers. Becomes its description. */
   readonly question: string;
   readonly tags?: readonly string[];
+  /** Whose alerts are marked on the board's time axis. Defaults to all. */
+  readonly domains?: readonly DomainName[];
   readonly variables?: readonly Builder<VariableModel>[];
   readonly rows: readonly Row[];
   /** How far back it looks when opened. Defaults to `now-6h`. */

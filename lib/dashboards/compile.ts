@@ -1,0 +1,55 @@
+import {
+  AnnotationQueryBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import type { DashboardDefinition } from "../model.ts";
+import { metricsSource } from "../panels/sources.ts";
+import { logsSourceVariable, metricsSourceVariable } from "../panels/variables.ts";
+import { layOut } from "./layout.ts";
+
+/** Every board carries it, so that boards can link to each other by it. */
+export const dashboardTag = "bigdata";
+
+/** Turns a definition into what Grafana 9 to 13 read: classic (v1) dashboard JSON. */
+export function compileDashboard(uid: string, definition: DashboardDefinition): Dashboard {
+  const builder = new DashboardBuilder(definition.title)
+    .uid(uid)
+    .description(definition.question)
+    .tags([dashboardTag, ...(definition.tags ?? [])])
+    .time({ from: definition.from ?? "now-6h", to: "now" })
+    .refresh(definition.refresh ?? "30s")
+    .tooltip(DashboardCursorSync.Crosshair)
+    .variables([metricsSourceVariable(), logsSourceVariable(), ...(definition.variables ?? [])])
+    .annotations([firingAlerts(definition)])
+    .links([siblings()]);
+  return { ...structuredClone(builder.build()), panels: layOut(definition.rows, uid) };
+}
+
+/** Marks when alerts of the board's domains were firing. */
+function firingAlerts({ domains }: DashboardDefinition): AnnotationQueryBuilder {
+  const domain = domains ? `,domain=~"${domains.join("|")}"` : "";
+  return new AnnotationQueryBuilder()
+    .name("Firing alerts")
+    .datasource(metricsSource)
+    .enable(true)
+    .iconColor("red")
+    .expr(`ALERTS{alertstate="firing",severity=~"critical|warning"${domain}}`)
+    .titleFormat("{{alertname}}")
+    .textFormat("{{severity}} · {{instance}}{{topic}}{{pipeline}}{{model}}{{dataset}}")
+    .step("1m");
+}
+
+/** A menu of the other boards that keeps the time that the reader chose. */
+const siblings = (): DashboardLinkBuilder =>
+  new DashboardLinkBuilder("Boards")
+    .type(DashboardLinkType.Dashboards)
+    .tags([dashboardTag])
+    .asDropdown(true)
+    .keepTime(true)
+    .includeVars(false)
+    .icon("external link")
+    .tooltip("The other boards of the platform");

@@ -1,0 +1,43 @@
+import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
+import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
+import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
+import { metricsSource } from "./sources.ts";
+
+/** What every panel says of itself. */
+export interface PanelText {
+  /** What the numbers are and how to read them; the text behind the panel's (i). */
+  readonly description: string;
+}
+
+/** What every panel that shows values needs. */
+export interface PanelOptions extends PanelText {
+  /** Grafana's unit id, from `@grafana/grafana-foundation-sdk/units`. */
+  readonly unit: string;
+  readonly queries: readonly Builder<Dataquery>[];
+  /** Made with `steps()`. */
+  readonly thresholds?: Builder<ThresholdsConfig>;
+}
+
+interface Frame {
+  title(title: string): this;
+  description(description: string): this;
+  datasource(datasource: DataSourceRef): this;
+}
+
+interface ValuesFrame extends Frame {
+  targets(targets: Builder<Dataquery>[]): this;
+  unit(unit: string): this;
+  thresholds(thresholds: Builder<ThresholdsConfig>): this;
+}
+
+/** Fills what all panels share. The builder comes back, so every option of the SDK still chains. */
+export const framed = <B extends Frame>(builder: B, title: string, { description }: PanelText): B =>
+  builder.title(title).description(description).datasource(metricsSource);
+
+/** The same for panels that show values. */
+export function withValues<B extends ValuesFrame>(builder: B, title: string, options: PanelOptions): B {
+  framed(builder, title, options)
+    .targets([...options.queries])
+    .unit(options.unit);
+  return options.thresholds ? builder.thresholds(options.thresholds) : builder;
+}

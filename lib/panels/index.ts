@@ -1,0 +1,8 @@
+// House style in one place: every function returns the SDK's builder with our defaults, so every option still chains.
+export { buckets, instant, logql, query, rowsOf } from "./queries.ts";
+export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
+export { steps, stepsFrom } from "./steps.ts";
+export { heatmap, logs, note, table } from "./tables.ts";
+export { bars, legend, stacked, timeseries, tooltip } from "./timeseries.ts";
+export { barGauge, gauge, pie, stat } from "./values.ts";
+export { labelVariable } from "./variables.ts";

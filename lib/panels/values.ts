@@ -1,0 +1,54 @@
+import { PanelBuilder as BarGauge } from "@grafana/grafana-foundation-sdk/bargauge";
+import {
+  BarGaugeDisplayMode,
+  BarGaugeValueMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  VizOrientation,
+} from "@grafana/grafana-foundation-sdk/common";
+import { PanelBuilder as Gauge } from "@grafana/grafana-foundation-sdk/gauge";
+import {
+  PanelBuilder as PieChart,
+  PieChartLegendOptionsBuilder,
+  PieChartType,
+} from "@grafana/grafana-foundation-sdk/piechart";
+import { PanelBuilder as Stat } from "@grafana/grafana-foundation-sdk/stat";
+import { type PanelOptions, withValues } from "./frame.ts";
+import { tooltip } from "./timeseries.ts";
+
+const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
+
+/** One number, coloured by its thresholds, over the line it came along. */
+export const stat = (title: string, options: PanelOptions): Stat =>
+  withValues(new Stat(), title, options)
+    .reduceOptions(newest())
+    .colorMode(options.thresholds ? BigValueColorMode.Background : BigValueColorMode.Value)
+    .graphMode(BigValueGraphMode.Area);
+
+/** One number on an arc from its `.min()` to its `.max()`. */
+export const gauge = (title: string, options: PanelOptions): Gauge =>
+  withValues(new Gauge(), title, options).reduceOptions(newest()).showThresholdMarkers(true);
+
+/** One bar a series: for comparing them at a glance. */
+export const barGauge = (title: string, options: PanelOptions): BarGauge =>
+  withValues(new BarGauge(), title, options)
+    .reduceOptions(newest())
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .valueMode(BarGaugeValueMode.Color);
+
+/** Shares of a whole. At most about six of them, or nobody can read it. */
+export const pie = (title: string, options: PanelOptions): PieChart =>
+  withValues(new PieChart(), title, options)
+    .reduceOptions(newest())
+    .pieType(PieChartType.Donut)
+    .tooltip(tooltip())
+    .legend(
+      new PieChartLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Right),
+    );
