@@ -1,6 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { AlertRule, DashboardDefinition, RecordingRule, Row, RuleGroupDefinition } from "./model.ts";
+import type { AlertRule, DashboardDefinition, Exporter, RecordingRule, Row, RuleGroupDefinition } from "./model.ts";
 import type { Promql } from "./promql/promql.ts";
 
 /** A dashboard; its file's name is its uid. */
@@ -26,3 +26,6 @@ export const row = (
   panels: readonly Builder<Panel>[],
   { collapsed = false }: { collapsed?: boolean } = {},
 ): Row => ({ title, height, panels, collapsed });
+
+/** What an exporter exposes; its file's name is the exporter's. */
+export const defineExporter = <E extends Exporter>(exporter: E): E => exporter;
