@@ -1,4 +1,4 @@
-import type { Stack } from "./lib/model.ts";
+import type { Links, Stack } from "./lib/model.ts";
 
 /** Every service of the platform's monitoring: the only place where a job, a port, a path or an interval is written. */
 export const stack = {
@@ -171,6 +171,12 @@ export const stack = {
     team: "business",
   },
 } as const satisfies Stack;
+
+/** Grafana serves the runbooks too, from a folder mounted below its public files. */
+export const links = {
+  dashboards: `${stack.grafana.ui}/d`,
+  runbooks: `${stack.grafana.ui}/public/runbooks`,
+} as const satisfies Links;
 
 export type ServiceName = keyof typeof stack;
 

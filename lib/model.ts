@@ -56,6 +56,14 @@ export interface Scrape {
   readonly timeout?: Duration;
 }
 
+/** Where people on call find things; alerts link to them. No trailing slashes. */
+export interface Links {
+  /** Dashboards are at `<dashboards>/<uid>`. */
+  readonly dashboards: string;
+  /** Runbooks are at `<runbooks>/<alert>.md`. */
+  readonly runbooks: string;
+}
+
 export type Stack = Readonly<Record<string, Service>>;
 
 /** A team: who owns what breaks, and where it is told. */
@@ -199,6 +207,7 @@ export interface DefinedDashboard extends Defined<DashboardDefinition> {
 /** Everything that is defined, loaded: what checks prove and emitters write. */
 export interface Model {
   readonly stack: Stack;
+  readonly links: Links;
   readonly teams: Readonly<Record<string, Team>>;
   readonly exporters: readonly Defined<Exporter>[];
   readonly dashboards: readonly DefinedDashboard[];

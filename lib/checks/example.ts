@@ -1,0 +1,55 @@
+import { compileDashboard } from "../dashboards/compile.ts";
+import { alert, defineDashboard, defineRules } from "../define.ts";
+import type { AlertRule, DashboardDefinition, Model } from "../model.ts";
+import { promql } from "../promql/promql.ts";
+
+interface ExampleParts {
+  /** Changes to an alert that is right as it stands. */
+  readonly alert?: Partial<AlertRule>;
+  /** Uids of empty dashboards. */
+  readonly uids?: readonly string[];
+  /** Dashboards by uid. */
+  readonly dashboards?: Readonly<Record<string, DashboardDefinition>>;
+}
+
+const soundAlert: AlertRule = alert("HostDown", {
+  expr: promql`up{job="node-exporter"} == 0`,
+  for: "5m",
+  severity: "critical",
+  team: "platform",
+  domain: "infrastructure",
+  concern: "resources",
+  summary: "{{ $labels.instance }} has not answered a scrape for 5 minutes",
+  description: "Nothing is known of the host.",
+  action: "Check that the host is up.",
+  dashboard: "hosts",
+  examples: {
+    fires: [{ given: { 'up{job="node-exporter",instance="a"}': "0x10" }, at: "6m" }],
+    quiet: [{ given: { 'up{job="node-exporter",instance="a"}': "1x10" }, at: "6m" }],
+  },
+});
+
+/** A small model that is right but for what a check's example changes. */
+export function exampleModel({ alert: changes = {}, uids = ["hosts"], dashboards = {} }: ExampleParts): Model {
+  const empty = (uid: string) => defineDashboard({ title: uid, question: "Is it well?", rows: [] });
+  const definitions = { ...Object.fromEntries(uids.map((uid) => [uid, empty(uid)])), ...dashboards };
+  return {
+    stack: {},
+    links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
+    teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },
+    exporters: [],
+    dashboards: Object.entries(definitions).map(([name, definition]) => ({
+      name,
+      file: `dashboards/${name}.ts`,
+      definition,
+      json: compileDashboard(name, definition),
+    })),
+    rules: [
+      {
+        name: "hosts",
+        file: "rules/hosts.ts",
+        definition: defineRules({ every: "1m", rules: [{ ...soundAlert, ...changes }] }),
+      },
+    ],
+  };
+}

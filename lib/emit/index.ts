@@ -1,0 +1,23 @@
+import type { Model } from "../model.ts";
+import { emitDashboards } from "./dashboards.ts";
+import type { Emitter, OutputFile } from "./emit.ts";
+import { emitPrometheus } from "./prometheus.ts";
+import { emitRuleTests } from "./rule-tests.ts";
+import { emitRules } from "./rules.ts";
+import type { Target } from "./target.ts";
+
+/** Every output by the name that `build --only` takes. */
+export const emitters = {
+  prometheus: emitPrometheus,
+  rules: emitRules,
+  "rule-tests": emitRuleTests,
+  dashboards: emitDashboards,
+} as const satisfies Record<string, Emitter>;
+
+export type EmitterName = keyof typeof emitters;
+
+/** All files of the chosen outputs, sorted by path. */
+export function emit(model: Model, target: Target, only: readonly EmitterName[]): OutputFile[] {
+  const names = only.length > 0 ? only : (Object.keys(emitters) as EmitterName[]);
+  return names.flatMap((name) => emitters[name](model, target)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}

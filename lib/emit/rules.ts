@@ -1,0 +1,41 @@
+import type { AlertRule, Links, RecordingRule, Rule } from "../model.ts";
+import { type Emitter, yamlFile } from "./emit.ts";
+
+/** `prometheus/rules/<group>.yml`, one rule group a file. */
+export const emitRules: Emitter = ({ rules, links }) =>
+  rules.map(({ name, file, definition }) =>
+    yamlFile(`prometheus/rules/${name}.yml`, file, {
+      groups: [{ name, interval: definition.every, rules: definition.rules.map((rule) => ruleYaml(rule, links)) }],
+    }),
+  );
+
+const ruleYaml = (rule: Rule, links: Links) => ("record" in rule ? recordingYaml(rule) : alertYaml(rule, links));
+
+const recordingYaml = ({ record, expr, labels }: RecordingRule) => ({ record, expr, ...(labels && { labels }) });
+
+const alertYaml = (rule: AlertRule, links: Links) => ({
+  alert: rule.alert,
+  expr: rule.expr,
+  for: rule.for,
+  ...(rule.keepFiringFor && { keep_firing_for: rule.keepFiringFor }),
+  labels: alertLabels(rule),
+  annotations: alertAnnotations(rule, links),
+});
+
+/** The labels that routing, grouping and inhibition go by, beside those of the series. */
+export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRule): Record<string, string> => ({
+  severity,
+  team,
+  domain,
+  concern,
+  ...labels,
+});
+
+/** What whoever is paged reads. */
+export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
+  summary: rule.summary,
+  description: rule.description,
+  action: rule.action,
+  dashboard_url: `${links.dashboards}/${rule.dashboard}`,
+  runbook_url: `${links.runbooks}/${rule.alert}.md`,
+});

@@ -1,0 +1,33 @@
+import { Command, CommanderError } from "commander";
+import { exitCodes, Trouble } from "./outcome.ts";
+
+/** Every command by name, loaded only when asked for, so that each starts fast. A module's default export is its command. */
+const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
+  build: () => import("./build.ts"),
+  check: () => import("./check.ts"),
+};
+
+/** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command("bigdata-monitoring")
+    .description("Monitoring as code for a big-data platform.")
+    .showHelpAfterError("(add --help for what there is)")
+    .exitOverride();
+  const asked = argv[0] === undefined ? undefined : commands[argv[0]];
+  const loaded = asked ? [await asked()] : await Promise.all(Object.values(commands).map((load) => load()));
+  for (const { default: command } of loaded) program.addCommand(command.exitOverride());
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return Number(process.exitCode ?? exitCodes.fine);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** Expected trouble is told in a line; a bug shows its stack. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
+  const text = error instanceof Trouble ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  return exitCodes.trouble;
+}

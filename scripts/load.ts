@@ -1,0 +1,76 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compileDashboard } from "../lib/dashboards/compile.ts";
+import type {
+  DashboardDefinition,
+  Defined,
+  Exporter,
+  Links,
+  Model,
+  RuleGroupDefinition,
+  Stack,
+  Team,
+} from "../lib/model.ts";
+import { Trouble } from "./outcome.ts";
+
+/**
+ * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
+ * @param root the project's folder
+ * @throws Trouble naming every file that cannot be imported or exports no definition
+ */
+export async function loadModel(root: string): Promise<Model> {
+  await assertProject(root);
+  const [stack, teams, exporters, dashboards, rules] = await Promise.all([
+    importFacts(root, "stack.ts"),
+    importFacts(root, "teams.ts"),
+    loadFolder<Exporter>(root, "metrics"),
+    loadFolder<DashboardDefinition>(root, "dashboards"),
+    loadFolder<RuleGroupDefinition>(root, "rules"),
+  ]);
+  return {
+    stack: (stack.stack ?? {}) as Stack,
+    links: stack.links as Links,
+    teams: (teams.teams ?? {}) as Record<string, Team>,
+    exporters,
+    dashboards: dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) })),
+    rules,
+  };
+}
+
+async function assertProject(root: string): Promise<void> {
+  if (!(await exists(join(root, "stack.ts"))))
+    throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
+}
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+
+/** The default exports of a folder's files, by name. A folder that does not exist defines nothing. */
+async function loadFolder<T>(root: string, folder: string): Promise<Defined<T>[]> {
+  const entries = await readdir(join(root, folder)).catch(() => []);
+  const files = entries.filter((name) => name.endsWith(".ts")).sort();
+  const loaded = await Promise.allSettled(files.map((file) => loadFile<T>(root, `${folder}/${file}`)));
+  const failures = loaded.flatMap((result) => (result.status === "rejected" ? [String(result.reason.message)] : []));
+  if (failures.length > 0) throw new Trouble(failures.join("\n"));
+  return loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
+  const definition = (await importFrom(root, file)).default;
+  if (typeof definition !== "object" || definition === null)
+    throw new Trouble(`${file}: has no default export — end it with \`export default define...({ ... })\``);
+  const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
+  return { name, file, definition: definition as T };
+}
+
+/** Facts are optional: a project without teams simply has none. */
+const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>
+  (await exists(join(root, file))) ? importFrom(root, file) : {};
+
+async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(join(root, file)).href);
+  } catch (error) {
+    throw new Trouble(`${file}: cannot be imported: ${error instanceof Error ? error.stack : error}`);
+  }
+}
