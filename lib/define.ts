@@ -1,6 +1,14 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { AlertRule, DashboardDefinition, Exporter, RecordingRule, Row, RuleGroupDefinition } from "./model.ts";
+import type {
+  AlertRule,
+  DashboardDefinition,
+  Exporter,
+  Line,
+  RecordingRule,
+  Row,
+  RuleGroupDefinition,
+} from "./model.ts";
 import type { Promql } from "./promql/promql.ts";
 
 /** A dashboard; its file's name is its uid. */
@@ -16,16 +24,17 @@ export const alert = (name: string, rule: Omit<AlertRule, "alert">): AlertRule =
 export const record = (name: string, expr: Promql, help: string, labels?: RecordingRule["labels"]): RecordingRule =>
   labels ? { record: name, expr, help, labels } : { record: name, expr, help };
 
+/** A row: one section of a board, made of lines of panels. */
+export const row = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: false });
+
+/** A row that is opened on demand, for what is read seldom or costs much to ask. */
+export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: true });
+
 /**
- * A row of panels that share its width and height; a panel with a `.span()` keeps it.
+ * Panels that share a line's width evenly; one with a `.span()` keeps it.
  * @param height of every panel, in Grafana's grid units of 30 px
  */
-export const row = (
-  title: string,
-  height: number,
-  panels: readonly Builder<Panel>[],
-  { collapsed = false }: { collapsed?: boolean } = {},
-): Row => ({ title, height, panels, collapsed });
+export const line = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels });
 
 /** What an exporter exposes; its file's name is the exporter's. */
 export const defineExporter = <E extends Exporter>(exporter: E): E => exporter;

@@ -117,11 +117,17 @@ export interface DashboardDefinition {
   readonly refresh?: Duration;
 }
 
+/** A titled part of a board that can be folded. */
 export interface Row {
   readonly title: string;
-  /** Height of each of its panels in Grafana's grid units (30 px). */
-  readonly height: number;
   readonly collapsed: boolean;
+  readonly lines: readonly Line[];
+}
+
+/** Panels beside each other, as high as each other. */
+export interface Line {
+  /** In Grafana's grid units of 30 px. */
+  readonly height: number;
   readonly panels: readonly Builder<Panel>[];
 }
 

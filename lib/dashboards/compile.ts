@@ -26,8 +26,11 @@ export function compileDashboard(uid: string, definition: DashboardDefinition): 
     .variables([metricsSourceVariable(), logsSourceVariable(), ...(definition.variables ?? [])])
     .annotations([firingAlerts(definition)])
     .links([siblings()]);
-  return { ...structuredClone(builder.build()), panels: layOut(definition.rows, uid) };
+  return asWritten({ ...builder.build(), panels: layOut(definition.rows, uid) });
 }
+
+/** What a reader of the JSON sees: the SDK's objects carry functions, and share parts with their builders. */
+const asWritten = (dashboard: Dashboard): Dashboard => JSON.parse(JSON.stringify(dashboard));
 
 /** Marks when alerts of the board's domains were firing. */
 function firingAlerts({ domains }: DashboardDefinition): AnnotationQueryBuilder {

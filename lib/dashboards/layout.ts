@@ -1,5 +1,5 @@
-import type { GridPos, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Row } from "../model.ts";
+import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Line, Row } from "../model.ts";
 import { stableId } from "./ids.ts";
 
 /** Grafana's grid is 24 columns wide; a row's title takes one line of it. */
@@ -11,10 +11,10 @@ export function layOut(rows: readonly Row[], uid: string): (Panel | RowPanel)[] 
   let y = 0;
   return rows.flatMap((row) => {
     const title = rowTitle(row, uid, y);
-    const placed = placePanels(row, uid, y + titleHeight);
-    const bottom = Math.max(y + titleHeight, ...placed.map(({ gridPos }) => (gridPos ? gridPos.y + gridPos.h : 0)));
-    y = row.collapsed ? y + titleHeight : bottom;
-    return row.collapsed ? [{ ...title, panels: placed }] : [title, ...placed];
+    const panels = placeLines(row, uid, y + titleHeight);
+    const height = row.lines.reduce((sum, line) => sum + line.height, 0);
+    y += row.collapsed ? titleHeight : titleHeight + height;
+    return row.collapsed ? [{ ...title, panels }] : [title, ...panels];
   });
 }
 
@@ -27,34 +27,37 @@ const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
   panels: [],
 });
 
-function placePanels(row: Row, uid: string, top: number): Panel[] {
-  // Cloned, because a builder that is used twice gives the same object twice.
-  const panels = row.panels.map((builder) => structuredClone(builder.build()));
-  const widths = shareWidth(panels.map((panel) => panel.gridPos?.w || undefined));
-  let x = 0;
+function placeLines(row: Row, uid: string, top: number): Panel[] {
   let y = top;
-  return panels.map((panel, i) => {
-    const w = widths[i] ?? gridWidth;
-    if (x + w > gridWidth) [x, y] = [0, y + row.height];
-    const gridPos: GridPos = { x, y, w, h: panel.gridPos?.h || row.height };
-    x += w;
-    return withRefIds({ ...panel, id: stableId(uid, row.title, panel.title ?? ""), gridPos });
+  return row.lines.flatMap((line) => {
+    const placed = placeLine(line, y);
+    y += line.height;
+    return placed.map((panel) => withRefIds({ ...panel, id: stableId(uid, row.title, panel.title ?? "") }));
   });
 }
 
-/** Panels without a width of their own share what the others leave, evenly; the last one takes the remainder. */
+function placeLine({ height, panels: builders }: Line, y: number): Panel[] {
+  const panels = builders.map((builder) => builder.build());
+  const widths = shareWidth(panels.map((panel) => panel.gridPos?.w || undefined));
+  let x = 0;
+  return panels.map((panel, i) => {
+    const w = widths[i] ?? gridWidth;
+    // A copy, because a builder that is used twice gives the same object twice.
+    const placed = { ...panel, gridPos: { x, y, w, h: height } };
+    x += w;
+    return placed;
+  });
+}
+
+/** Panels without a width of their own share what the others leave, rounded so that together they fill the line. */
 function shareWidth(widths: readonly (number | undefined)[]): number[] {
-  const free = widths.filter((width) => width === undefined).length;
   const taken = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
-  const share = Math.max(1, Math.floor((gridWidth - (taken % gridWidth)) / Math.max(1, free)));
-  let left = gridWidth - (taken % gridWidth);
-  let open = free;
+  const share = (gridWidth - taken) / widths.filter((width) => width === undefined).length;
+  let before = 0;
   return widths.map((width) => {
     if (width !== undefined) return width;
-    open -= 1;
-    const own = open === 0 && left < gridWidth * 2 ? left : share;
-    left -= own;
-    return own;
+    before += 1;
+    return Math.round(before * share) - Math.round((before - 1) * share);
   });
 }
 

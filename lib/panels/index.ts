@@ -1,8 +1,11 @@
 // House style in one place: every function returns the SDK's builder with our defaults, so every option still chains.
+export { heatmap } from "./heatmap.ts";
+export { boardLink } from "./links.ts";
 export { buckets, instant, logql, query, rowsOf } from "./queries.ts";
 export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
 export { steps, stepsFrom } from "./steps.ts";
-export { heatmap, logs, note, table } from "./tables.ts";
+export { table } from "./tables.ts";
+export { logs, note } from "./text.ts";
 export { bars, legend, stacked, timeseries, tooltip } from "./timeseries.ts";
 export { barGauge, gauge, pie, stat } from "./values.ts";
 export { labelVariable } from "./variables.ts";

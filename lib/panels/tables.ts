@@ -1,53 +1,63 @@
-import { LogsSortOrder } from "@grafana/grafana-foundation-sdk/common";
-import {
-  PanelBuilder as Heatmap,
-  HeatmapColorMode,
-  HeatmapColorOptionsBuilder,
-  YAxisConfigBuilder,
-} from "@grafana/grafana-foundation-sdk/heatmap";
-import { PanelBuilder as Logs } from "@grafana/grafana-foundation-sdk/logs";
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
+import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
-import { PanelBuilder as Text, TextMode } from "@grafana/grafana-foundation-sdk/text";
-import { framed, type PanelOptions, type PanelText, withValues } from "./frame.ts";
-import { logql } from "./queries.ts";
-import { logsSource } from "./sources.ts";
+import { type PanelOptions, withValues } from "./frame.ts";
 
 export interface TableOptions extends PanelOptions {
-  /** Labels to show, in this order, with their column titles; the value's column is `Value`. Everything else is dropped. */
-  readonly columns: Readonly<Record<string, string>>;
+  /**
+   * What to show, in this order: a label's name, or `Value` (with several queries `Value #A`, `Value #B`...), to its
+   * column. Everything else is dropped. A column without a unit of its own has the table's.
+   */
+  readonly columns: Readonly<Record<string, string | Column>>;
 }
 
-/** A row a series. Queries are made with `rowsOf()`. */
-export const table = (title: string, options: TableOptions): Table =>
-  withValues(new Table(), title, options)
+export interface Column {
+  readonly title: string;
+  readonly unit?: string;
+  readonly decimals?: number;
+  /** In pixels; the columns without share the rest. */
+  readonly width?: number;
+  /** Colours the cell. */
+  readonly thresholds?: Builder<ThresholdsConfig>;
+  /** Words for numbers; colours the cell. */
+  readonly mappings?: ValueMapping[];
+}
+
+/** A row a series. Queries are made with `rowsOf()`; the rows of several are merged where their shown labels agree. */
+export function table(title: string, options: TableOptions): Table {
+  const columns = Object.entries(options.columns).map(([name, column]) => ({ name, column: described(column) }));
+  const panel = withValues(new Table(), title, options)
     .showHeader(true)
-    .withTransformation({ id: "filterFieldsByName", options: { include: { names: Object.keys(options.columns) } } })
+    .withTransformation({
+      id: "filterFieldsByName",
+      options: { include: { names: columns.map(({ name }) => name) } },
+    })
+    .withTransformation({ id: "merge", options: {} })
     .withTransformation({
       id: "organize",
       options: {
-        renameByName: options.columns,
-        indexByName: Object.fromEntries(Object.keys(options.columns).map((column, index) => [column, index])),
+        renameByName: Object.fromEntries(columns.map(({ name, column }) => [name, column.title])),
+        indexByName: Object.fromEntries(columns.map(({ name }, index) => [name, index])),
         excludeByName: {},
       },
     });
+  for (const { column } of columns) panel.overrideByName(column.title, looks(column));
+  return panel;
+}
 
-/** How values are distributed over time. Queries are made with `buckets()`; the unit is that of the buckets' bounds. */
-export const heatmap = (title: string, options: PanelOptions): Heatmap =>
-  withValues(new Heatmap(), title, options)
-    .calculate(false)
-    .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme("Oranges").steps(64))
-    .yAxis(new YAxisConfigBuilder().unit(options.unit));
+const described = (column: string | Column): Column => (typeof column === "string" ? { title: column } : column);
 
-/** Log lines, the newest first. */
-export const logs = (title: string, { expr, ...text }: PanelText & { readonly expr: string }): Logs =>
-  framed(new Logs(), title, text)
-    .datasource(logsSource)
-    .targets([logql(expr)])
-    .showTime(true)
-    .wrapLogMessage(true)
-    .enableLogDetails(true)
-    .sortOrder(LogsSortOrder.Descending);
-
-/** A note in Markdown. */
-export const note = (title: string, { content, ...text }: PanelText & { readonly content: string }): Text =>
-  framed(new Text(), title, text).mode(TextMode.Markdown).content(content);
+/** A column's own settings, as Grafana's field overrides. */
+function looks({ unit, decimals, width, thresholds, mappings }: Column): DynamicConfigValue[] {
+  const coloured = thresholds || mappings ? { type: TableCellDisplayMode.ColorBackground, mode: "basic" } : undefined;
+  const settings = {
+    unit,
+    decimals,
+    thresholds: thresholds?.build(),
+    mappings,
+    "custom.width": width,
+    "custom.cellOptions": coloured,
+  };
+  return Object.entries(settings).flatMap(([id, value]) => (value === undefined ? [] : [{ id, value }]));
+}

@@ -16,12 +16,13 @@ import {
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { type PanelOptions, withValues } from "./frame.ts";
 
-/** Values over time as lines, with every series named in the legend; thresholds are dashed lines. */
+/** Values over time as lines from zero, with every series named in the legend; thresholds are dashed lines. */
 export function timeseries(title: string, options: PanelOptions): PanelBuilder {
   const panel = withValues(new PanelBuilder(), title, options)
     .lineWidth(1)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Never)
+    .axisSoftMin(0)
     .legend(legend())
     .tooltip(tooltip());
   return options.thresholds ? panel.thresholdsStyle(thresholdLine()) : panel;
