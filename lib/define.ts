@@ -1,5 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Alerting } from "./alerting/model.ts";
 import type {
   AlertRule,
   DashboardDefinition,
@@ -29,6 +30,9 @@ export const row = (title: string, ...lines: readonly Line[]): Row => ({ title, 
 
 /** A row that is opened on demand, for what is read seldom or costs much to ask. */
 export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: true });
+
+/** All that Alertmanager is told; one concern a file beside it. */
+export const defineAlerting = (alerting: Alerting): Alerting => alerting;
 
 /**
  * Panels that share a line's width evenly; one with a `.span()` keeps it.

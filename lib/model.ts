@@ -1,5 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Alerting } from "./alerting/model.ts";
 import type { Promql } from "./promql/promql.ts";
 import type { Unit } from "./units.ts";
 
@@ -10,7 +11,7 @@ import type { Unit } from "./units.ts";
  */
 // biome-ignore lint/suspicious/noEmptyInterface: projects fill it by augmentation.
 export interface Vocabulary {}
-type Name<K extends string> = Vocabulary extends { readonly [key in K]: infer T extends string } ? T : string;
+export type Name<K extends string> = Vocabulary extends { readonly [key in K]: infer T extends string } ? T : string;
 
 export type TeamName = Name<"team">;
 export type DomainName = Name<"domain">;
@@ -218,4 +219,6 @@ export interface Model {
   readonly exporters: readonly Defined<Exporter>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
+  /** Absent where a project leaves Alertmanager to somebody else. */
+  readonly alerting?: Defined<Alerting>;
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Alerting } from "../lib/alerting/model.ts";
 import { compileDashboard } from "../lib/dashboards/compile.ts";
 import type {
   DashboardDefinition,
@@ -21,12 +22,13 @@ import { Trouble } from "./outcome.ts";
  */
 export async function loadModel(root: string): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, exporters, dashboards, rules] = await Promise.all([
+  const [stack, teams, exporters, dashboards, rules, alerting] = await Promise.all([
     importFacts(root, "stack.ts"),
     importFacts(root, "teams.ts"),
     loadFolder<Exporter>(root, "metrics"),
     loadFolder<DashboardDefinition>(root, "dashboards"),
     loadFolder<RuleGroupDefinition>(root, "rules"),
+    loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
   ]);
   return {
     stack: (stack.stack ?? {}) as Stack,
@@ -35,6 +37,7 @@ export async function loadModel(root: string): Promise<Model> {
     exporters,
     dashboards: dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) })),
     rules,
+    ...(alerting && { alerting }),
   };
 }
 
@@ -62,6 +65,9 @@ async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
   const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
   return { name, file, definition: definition as T };
 }
+
+const loadOptional = async <T>(root: string, file: string): Promise<Defined<T> | undefined> =>
+  (await exists(join(root, file))) ? loadFile<T>(root, file) : undefined;
 
 /** Facts are optional: a project without teams simply has none. */
 const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>

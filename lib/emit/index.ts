@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import { emitAlertmanager } from "./alertmanager.ts";
 import { emitDashboards } from "./dashboards.ts";
 import type { Emitter, OutputFile } from "./emit.ts";
 import { emitPrometheus } from "./prometheus.ts";
@@ -11,6 +12,7 @@ export const emitters = {
   prometheus: emitPrometheus,
   rules: emitRules,
   "rule-tests": emitRuleTests,
+  alertmanager: emitAlertmanager,
   dashboards: emitDashboards,
 } as const satisfies Record<string, Emitter>;
 

@@ -1,9 +1,12 @@
+import type { Global } from "../alerting/model.ts";
 import type { Stack } from "../model.ts";
 
 /** Where services are addressed: the one switch between the compose network and plain processes. */
 export interface Target {
   /** `host:port` of a service of the stack. Throws on a service that the target does not know. */
   address(service: string): string;
+  /** Where Alertmanager delivers and finds its secrets, if not where the definitions say: for tests against sinks. */
+  readonly delivery?: { readonly secretsFolder: string; readonly global: Partial<Global> };
 }
 
 /** Addresses inside the compose network: `redis-exporter:9121`. */

@@ -1,0 +1,10 @@
+// What does Alertmanager do with an alert?
+import { defineAlerting } from "../lib/define.ts";
+import { global, secretsFolder } from "./global.ts";
+import { inhibitRules } from "./inhibitions.ts";
+import { receivers } from "./receivers.ts";
+import { route } from "./routes.ts";
+import { responseTimes } from "./severities.ts";
+import { templates } from "./templates/index.ts";
+
+export default defineAlerting({ secretsFolder, global, receivers, route, inhibitRules, templates, responseTimes });

@@ -1,0 +1,46 @@
+import { inWords } from "../../lib/duration.ts";
+import { responseTimes } from "../severities.ts";
+
+/** What every channel says alike, and where its links lead. */
+export const common = String.raw`
+{{ define "alert.headline" -}}
+  {{ if eq .Receiver "unrouted" }}UNROUTED {{ end -}}
+  {{ if and (eq .Receiver "escalation") (eq .Status "firing") }}UNANSWERED FOR ${inWords(responseTimes.critical).toUpperCase()}: {{ end -}}
+  {{ if eq .Status "firing" }}{{ or .CommonLabels.severity "alert" | toUpper }}{{ else }}RESOLVED{{ end }}: {{ .CommonLabels.alertname -}}
+  {{ with .CommonLabels.domain }} ({{ . }}){{ end -}}
+  {{ if gt (len .Alerts.Firing) 1 }}, {{ len .Alerts.Firing }} firing{{ end -}}
+{{ end }}
+
+{{ define "alert.summary" -}}
+  {{ with .Annotations.summary }}{{ template "text.short" . }}{{ else }}{{ .Labels.alertname }}{{ end -}}
+{{ end }}
+
+{{ define "alert.when" -}}
+  {{ if eq .Status "firing" }}since {{ template "text.time" .StartsAt }}{{ else }}over since {{ template "text.time" .EndsAt }}{{ end -}}
+{{ end }}
+
+{{ define "alert.action" -}}
+  {{ with (index .Alerts 0).Annotations.action }}{{ template "text.short" . }}{{ else }}Open the dashboard and the query.{{ end -}}
+{{ end }}
+
+{{ define "alert.team" }}{{ or .CommonLabels.team "nobody" }}{{ end }}
+
+{{ define "alert.respondWithin" -}}
+  {{ if eq .CommonLabels.severity "critical" }}${inWords(responseTimes.critical)}
+  {{- else if eq .CommonLabels.severity "warning" }}${inWords(responseTimes.warning)}
+  {{- else }}${inWords(responseTimes.info)}{{ end -}}
+{{ end }}
+
+{{ define "link.dashboard" }}{{ or (index .Alerts 0).Annotations.dashboard_url .ExternalURL }}{{ end }}
+{{ define "link.runbook" }}{{ or (index .Alerts 0).Annotations.runbook_url .ExternalURL }}{{ end }}
+{{ define "link.source" }}{{ or (index .Alerts 0).GeneratorURL .ExternalURL }}{{ end }}
+{{ define "link.silence" -}}
+  {{ .ExternalURL }}/#/silences/new?filter=%7B
+  {{- range $i, $pair := .CommonLabels.SortedPairs -}}
+    {{ if $i }}%2C%20{{ end }}{{ $pair.Name }}%3D%22{{ reReplaceAll "\\+" "%20" (urlquery $pair.Value) }}%22
+  {{- end }}%7D
+{{- end }}
+
+{{ define "text.time" }}{{ .UTC.Format "15:04 UTC on 2 Jan" }}{{ end }}
+{{ define "text.short" }}{{ reReplaceAll "(?s)^(.{300}).+$" "$1…" . }}{{ end }}
+`;

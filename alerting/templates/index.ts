@@ -1,0 +1,7 @@
+// In which words is somebody told?
+import { common } from "./common.ts";
+import { email } from "./email.ts";
+import { pagerduty } from "./pagerduty.ts";
+import { slack } from "./slack.ts";
+
+export const templates = { common, email, pagerduty, slack };

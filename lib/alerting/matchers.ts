@@ -1,0 +1,52 @@
+import type { Concern, DomainName, Severity, TeamName } from "../model.ts";
+
+/** One condition on an alert's labels. A label that the alert lacks counts as empty. */
+export interface Matcher {
+  readonly label: string;
+  readonly op: "=" | "!=" | "=~" | "!~";
+  /** For `=~` and `!~` a regular expression (RE2) that must match the whole value. */
+  readonly value: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The labels whose values are a closed list. */
+interface ClosedLabels {
+  severity: Severity;
+  domain: DomainName;
+  concern: Concern;
+  team: TeamName;
+}
+type ValueOf<L extends string> = L extends keyof ClosedLabels ? ClosedLabels[L] : string;
+
+/** The label is one of the values; a misspelt severity, domain, concern or team does not compile. */
+export function is<L extends string>(label: L, ...values: readonly [ValueOf<L>, ...ValueOf<L>[]]): Matcher {
+  const [only, ...others] = values;
+  if (others.length === 0) return { label, op: "=", value: only };
+  return { label, op: "=~", value: values.map(escapeRegex).join("|") };
+}
+
+/** Whether the labels satisfy every matcher, as Alertmanager decides it. Throws on a malformed regular expression. */
+export const matchesAll = (matchers: readonly Matcher[], labels: Labels): boolean =>
+  matchers.every((matcher) => matches(matcher, labels));
+
+function matches({ label, op, value }: Matcher, labels: Labels): boolean {
+  const actual = labels[label] ?? "";
+  switch (op) {
+    case "=":
+      return actual === value;
+    case "!=":
+      return actual !== value;
+    case "=~":
+      return anchored(value).test(actual);
+    case "!~":
+      return !anchored(value).test(actual);
+  }
+}
+
+const anchored = (regex: string): RegExp => new RegExp(`^(?:${regex})$`, "u");
+
+/** As Alertmanager writes it: `domain=~"etl|kafka"`. */
+export const formatMatcher = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
+
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,0 +1,25 @@
+import type { Duration } from "./model.ts";
+
+const seconds = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
+const words = { ms: "millisecond", s: "second", m: "minute", h: "hour", d: "day", w: "week", y: "year" } as const;
+
+type Unit = keyof typeof seconds;
+const part = /(\d+)(ms|[smhdwy])/gy;
+
+/** Seconds of a duration as Prometheus writes it. Throws on anything else. */
+export const durationSeconds = (duration: Duration): number =>
+  parts(duration).reduce((sum, { amount, unit }) => sum + amount * seconds[unit], 0);
+
+/** For people: `1h30m` becomes `1 hour 30 minutes`. */
+export const inWords = (duration: Duration): string =>
+  parts(duration)
+    .map(({ amount, unit }) => `${amount} ${words[unit]}${amount === 1 ? "" : "s"}`)
+    .join(" ");
+
+function parts(duration: Duration): { amount: number; unit: Unit }[] {
+  const found = [...duration.matchAll(part)];
+  if (found.map(([text]) => text).join("") !== duration) {
+    throw new Error(`"${duration}" is no duration: write it like "30s", "5m" or "1h30m"`);
+  }
+  return found.map(([, amount, unit]) => ({ amount: Number(amount), unit: unit as Unit }));
+}

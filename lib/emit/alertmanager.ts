@@ -1,0 +1,60 @@
+import { formatMatcher } from "../alerting/matchers.ts";
+import type { Alerting, InhibitRule, Route } from "../alerting/model.ts";
+import { type Emitter, stamp, yamlFile } from "./emit.ts";
+
+/** `alertmanager/alertmanager.yml` and the templates of its messages. */
+export const emitAlertmanager: Emitter = ({ alerting }, { delivery }) => {
+  if (!alerting) return [];
+  const { file, definition } = alerting;
+  const { secretsFolder, global } = { ...definition, ...delivery };
+  const delivered = { ...definition, secretsFolder, global: { ...definition.global, ...global } };
+  return [
+    yamlFile("alertmanager/alertmanager.yml", file, configuration(delivered)),
+    ...Object.entries(definition.templates).map(([name, text]) => ({
+      path: `alertmanager/templates/${name}.tmpl`,
+      source: file,
+      text: `{{/* ${stamp(file, "").trim()} */}}\n${text.trimStart()}`,
+    })),
+  ];
+};
+
+function configuration({ global, receivers, route, inhibitRules, secretsFolder }: Alerting) {
+  const inWire = (value: object) => wire(value, secretsFolder) as object;
+  return {
+    global: inWire(global),
+    templates: ["templates/*.tmpl"],
+    route: routeYaml(route),
+    inhibit_rules: inhibitRules.map(inhibitRuleYaml),
+    receivers: Object.entries(receivers).map(([name, receiver]) => ({ name, ...inWire(receiver) })),
+  };
+}
+
+const routeYaml = ({ title: _, matchers, routes, ...rest }: Route): object => ({
+  ...(matchers && { matchers: matchers.map(formatMatcher) }),
+  ...(wire(rest) as object),
+  ...(routes && { routes: routes.map(routeYaml) }),
+});
+
+const inhibitRuleYaml = ({ name, sourceMatchers, targetMatchers, equal }: InhibitRule) => ({
+  name,
+  source_matchers: sourceMatchers.map(formatMatcher),
+  target_matchers: targetMatchers.map(formatMatcher),
+  equal,
+});
+
+/** Maps whose keys are whoever wrote them's own words. */
+const verbatim = new Set(["headers", "details"]);
+
+/** Alertmanager's spelling of a definition: snake_case keys, and secrets by the path of their file. */
+function wire(value: unknown, secretsFolder = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => wire(item, secretsFolder));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      if (key.endsWith("File")) return [snakeCase(key), `${secretsFolder}/${inner}`];
+      return [snakeCase(key), verbatim.has(key) ? inner : wire(inner, secretsFolder)];
+    }),
+  );
+}
+
+const snakeCase = (camelCase: string): string => camelCase.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
