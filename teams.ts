@@ -58,6 +58,7 @@ export const domains = {
   endpoints: "platform",
   "data-quality": "data",
   business: "business",
+  security: "security",
   monitoring: "monitoring",
 } as const satisfies Record<string, keyof typeof teams>;
 

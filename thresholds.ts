@@ -1,0 +1,253 @@
+/**
+ * Every limit that an alert enforces and a panel draws, in base units: ratios 0 to 1, seconds, bytes, USD, per second.
+ * Where a public collection agrees on a number it is named; the rest are this platform's own choices, to be tuned here.
+ */
+export const thresholds = {
+  hosts: {
+    /** Ratio of CPU time not idle. Source: node-mixin NodeCPUHighUsage. */
+    cpuBusy: 0.9,
+    /** Load average per core. Source: node-mixin NodeSystemSaturation. */
+    loadPerCore: 2,
+    /** Ratio of memory that new work can use. Source: awesome-prometheus-alerts, host out of memory. */
+    memoryAvailable: { warning: 0.1, critical: 0.05 },
+    /** Ratio of time in which some task waited for memory. */
+    memoryPressure: 0.1,
+    /** Ratio of space or inodes used. */
+    diskUsed: { warning: 0.85, critical: 0.95 },
+    inodesUsed: { warning: 0.9, critical: 0.97 },
+    /** Ratio used above which a predicted fill is believed. Source: node-mixin NodeFilesystemSpaceFillingUp. */
+    diskFillingFrom: 0.6,
+    /** Seconds per read or write. */
+    diskLatency: 0.1,
+    /** Ratio of the time in which a disk was busy. */
+    diskBusy: 0.95,
+    /** Ratio of a network interface's speed. */
+    networkUsed: 0.8,
+    /** Ratio of packets with errors. Source: node-mixin NodeNetworkReceiveErrs. */
+    networkErrors: 0.01,
+    /** Seconds between the local clock and its reference. Source: node-mixin NodeClockSkewDetected. */
+    clockSkew: 0.05,
+    /** Ratio of file descriptors. Source: node-mixin NodeFileDescriptorLimit. */
+    fileDescriptors: { warning: 0.7, critical: 0.9 },
+    /** Ratio of the connection tracking table. Source: node-mixin NodeHighNumberConntrackEntriesUsed. */
+    conntrackUsed: 0.75,
+  },
+  containers: {
+    /** Ratio of the memory limit in the working set. */
+    memoryUsed: { warning: 0.85, critical: 0.95 },
+    /** Ratio of CPU periods that were throttled. Source: kubernetes-mixin CPUThrottlingHigh. */
+    cpuThrottled: 0.25,
+    /** Restarts in half an hour. */
+    restarts: { warning: 2, critical: 5 },
+  },
+  redis: {
+    /** Ratio of maxmemory. */
+    memoryUsed: { warning: 0.8, critical: 0.9 },
+    /** Ratio of maxclients. */
+    connectionsUsed: 0.8,
+    /** Ratio of lookups that found their key. */
+    hitRatio: 0.8,
+    /** Keys evicted per second. */
+    evictions: 10,
+    /** Seconds of CPU per command, on average. */
+    commandDuration: 0.001,
+    /** Seconds since the last snapshot of changed data. */
+    snapshotAge: 86_400,
+    /** Seconds that a replica is behind. */
+    replicaLag: 30,
+  },
+  kafka: {
+    /** Seconds from a message's production to its consumption, by consumer group. */
+    lagSeconds: { warning: 300, critical: 1_800 },
+    /** Messages that a group is behind on a topic. Source: awesome-prometheus-alerts, Kafka consumer group lag. */
+    lagMessages: 10_000,
+    /** Ratio of the retained messages that a group has still to read: at 1 it loses data. */
+    lagOfRetention: { warning: 0.5, critical: 0.8 },
+    /** Ratio of partitions that their preferred broker leads. */
+    preferredLeaders: 0.8,
+    /** Ratio of a producer's send buffer. */
+    producerBufferUsed: 0.9,
+    /** Seconds to the acknowledgement of a batch, 99th percentile. */
+    producerLatency: 1,
+  },
+  postgresql: {
+    /** Ratio of the connections open to ordinary users. Source: postgres_mixin. */
+    connectionsUsed: { warning: 0.8, critical: 0.95 },
+    /** Seconds that a standby is behind. */
+    replicationLag: { warning: 60, critical: 600 },
+    /** Ratio of blocks found in memory. Source: postgres-observ-lib PostgreSQLLowCacheHitRatio. */
+    cacheHitRatio: 0.9,
+    /** Ratio of transactions rolled back. Source: postgres_mixin. */
+    rollbackRatio: 0.1,
+    /** Seconds that one transaction is open. */
+    transactionDuration: 1_800,
+    /** Sessions that wait for a lock. */
+    lockWaits: 5,
+    /** Deadlocks in 15 minutes. */
+    deadlocks: 3,
+    /** Ratio of a table's rows that are dead. */
+    deadRowsRatio: 0.2,
+    /** Transactions until ids wrap round at 2 billion; autovacuum forces itself at 0.2 billion. */
+    transactionIdAge: { warning: 500_000_000, critical: 1_500_000_000 },
+  },
+  mysql: {
+    /** Ratio of max_connections. Source: awesome-prometheus-alerts. */
+    connectionsUsed: { warning: 0.8, critical: 0.95 },
+    /** Seconds that a replica is behind. Source: mysqld-mixin MySQLReplicationLag. */
+    replicationLag: { warning: 30, critical: 600 },
+    /** Ratio of statements slower than long_query_time. */
+    slowQueryRatio: 0.05,
+    /** Ratio of logical reads that had to go to disk. */
+    bufferPoolMissRatio: 0.05,
+    /** Seconds that a statement waits for a row lock, on average. */
+    rowLockWait: 1,
+    /** Threads that execute a statement. */
+    threadsRunning: 50,
+    /** Ratio of open_files_limit. */
+    openFilesUsed: 0.75,
+  },
+  endpoints: {
+    /** Seconds of a probe. Source: awesome-prometheus-alerts, Blackbox slow probe, widened. */
+    probeDuration: 2,
+    /** Ratio of probes that succeed: promised over a day, and below which an hour is called flapping. */
+    availabilityDay: 0.995,
+    availabilityHour: 0.9,
+    /** Seconds until a certificate expires. */
+    certificate: { warning: 21 * 86_400, critical: 3 * 86_400 },
+  },
+  etl: {
+    /** Ratio of records that a stage could not process. */
+    failedRecords: { warning: 0.01, critical: 0.05 },
+    /** Ratio of records refused for their schema. */
+    schemaErrors: 0.005,
+    /** Ratio of runs that failed. */
+    failedRuns: 0.25,
+    /** Schedule intervals without a successful run. */
+    missedRuns: { warning: 2, critical: 4 },
+    /** Ratio of a queue's capacity. */
+    queueUsed: { warning: 0.8, critical: 0.95 },
+    /** Seconds that the oldest record waits. */
+    queueWait: 900,
+    /** Seconds from event to sink, 95th percentile. */
+    latency: { warning: 300, critical: 1_800 },
+    /** Seconds since the newest event in the sink. */
+    sinkAge: { warning: 1_800, critical: 7_200 },
+    /** Records set aside in an hour. */
+    deadLettersGrowth: 100,
+    /** Retries per record. */
+    retryRatio: 0.1,
+    /** Ratio of a stage's records that it neither passed on, skipped nor failed. */
+    unaccountedRecords: 0.01,
+    /** Ratio of the usual rate. */
+    ingestionDrop: 0.5,
+    ingestionSurge: 2.5,
+  },
+  fraud: {
+    /** Ratio of predictions that call fraud (review or block). */
+    rate: { warning: 0.05, critical: 0.1 },
+    /** Ratio of the usual rate of fraud. */
+    rateSpike: 3,
+    rateCollapse: 0.33,
+    /** Ratio of predictions that ended in an error. */
+    errors: { warning: 0.01, critical: 0.05 },
+    /** Seconds of a prediction, 99th percentile. */
+    latency: { warning: 0.25, critical: 1 },
+    /** Seconds since the newest prediction. */
+    silence: 300,
+    /** Ratio of finished transactions that were judged. */
+    coverage: 0.95,
+    /** Ratio of confirmed fraud, by amount, that was let through. */
+    missedAmount: { warning: 0.2, critical: 0.4 },
+  },
+  models: {
+    /** Ratios over the last day, from labels that have arrived. */
+    precision: 0.7,
+    recall: { warning: 0.7, critical: 0.5 },
+    falsePositives: 0.03,
+    /** Ratio of the 30 days' recall that the last day reaches. */
+    recallOfUsual: 0.8,
+    /** Population stability index of the scores: below 0.1 stable, above 0.25 a large shift. */
+    drift: { info: 0.1, warning: 0.25 },
+    /** Seconds since the newest label. */
+    labelAge: 3 * 86_400,
+    /** Seconds since the last training started, and since the registered model last changed. */
+    trainingAge: 8 * 86_400,
+    modelAge: 45 * 86_400,
+  },
+  featureStore: {
+    /** Ratio of lookups that failed, and that found nothing. */
+    errors: 0.01,
+    misses: 0.1,
+    /** Seconds of a lookup, 99th percentile. */
+    latency: 0.05,
+    /** Seconds since the last refresh of a view. */
+    refreshAge: { warning: 3_600, critical: 21_600 },
+  },
+  dataQuality: {
+    /** Ratio of a dimension's checks that passed. */
+    score: { warning: 0.95, critical: 0.8 },
+    /** Population stability index of a column: below 0.1 stable, above 0.25 a large shift. */
+    drift: { info: 0.1, warning: 0.25 },
+    /** Ratio of rows that are null beyond the column's usual share. */
+    nullsRise: 0.05,
+    /** Ratio of rows that repeat a key, and of references that lead nowhere. */
+    duplicates: 0.01,
+    orphans: 0.01,
+    /** Ratio of the usual rows. */
+    rowsDrop: 0.5,
+    /** Seconds since a dataset was last checked in full. */
+    runAge: 7_200,
+  },
+  business: {
+    /** Ratio of the usual number of transactions. */
+    volumeDrop: { warning: 0.5, critical: 0.2 },
+    volumeSurge: 2.5,
+    /** Ratio of the usual revenue, and of the usual conversion. */
+    revenueDrop: 0.6,
+    conversionDrop: 0.6,
+    /** Ratio of transactions that failed by our fault. */
+    failed: { warning: 0.02, critical: 0.05 },
+    /** Ratio of transactions that banks declined. */
+    declined: 0.25,
+    /** Seconds of a transaction, 95th percentile. */
+    latency: { warning: 2, critical: 5 },
+    /** Ratio of requests answered with 5xx. */
+    apiErrors: { warning: 0.01, critical: 0.05 },
+    /** Ratio of revenue that is refunded, and of refunds that are chargebacks. */
+    refunds: 0.1,
+    chargebacks: 0.2,
+    /** How many times faster than promised the error budget is spent. Source: Google SRE workbook, chapter 5. */
+    burnRate: { warning: 6, critical: 14.4 },
+    /** Hours of open orders at the present pace of fulfilment. */
+    orderBacklogHours: 48,
+    /** Urgent tickets open. */
+    urgentTickets: 10,
+  },
+  security: {
+    /** Refused logins per second, sustained. */
+    loginFailures: 0.5,
+    /** Ratio of requests refused with 401 or 403. */
+    apiRefusals: 0.3,
+  },
+  monitoring: {
+    /** Ratio of the scrape timeout that a scrape needs. */
+    scrapeTime: 0.8,
+    /** Ratio of a rule group's interval that its evaluation needs. */
+    ruleGroupTime: 0.8,
+    /** Ratio of notifications that failed. */
+    notificationFailures: { warning: 0.01, critical: 0.5 },
+    /** Ratio of yesterday's series. */
+    seriesGrowth: 1.5,
+    /** Ratio of requests answered with an error. */
+    lokiErrors: 0.1,
+    grafanaErrors: 0.05,
+    datasourceErrors: 0.1,
+    /** Seconds of a request, 99th percentile. Source: loki-mixin LokiRequestLatency. */
+    lokiLatency: 1,
+    grafanaLatency: 5,
+    /** Seconds since Loki last applied its retention. */
+    lokiCompaction: 3 * 3_600,
+    /** Ratio of the usual log volume. */
+    logVolumeSurge: 3,
+  },
+} as const;
