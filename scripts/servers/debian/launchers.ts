@@ -1,0 +1,44 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { isExecutable, postgresFolders } from "../installed.ts";
+import { type ProgramName, programs } from "../programs.ts";
+
+/** Where a package's launchers lie, below the folder that it is unpacked into. */
+export const launcherFolder = "run";
+
+/**
+ * Writes one script a program that starts it with the libraries unpacked beside it.
+ * The scripts find everything by their own place, so that the folder can be moved.
+ * @throws Error when the package lacks a program that the table expects in it.
+ */
+export async function writeLaunchers(root: string, packageName: string): Promise<void> {
+  const libraries = (await libraryFolders(root)).map((folder) => `$root/${folder}`).join(":");
+  await mkdir(join(root, launcherFolder));
+  for (const name of programsOf(packageName)) {
+    await writeFile(join(root, launcherFolder, name), script(executable(root, name), libraries), { mode: 0o755 });
+  }
+}
+
+function programsOf(packageName: string): ProgramName[] {
+  return (Object.keys(programs) as ProgramName[]).filter((name) => programs[name].package === packageName);
+}
+
+function script(program: string, libraries: string): string {
+  const environment = libraries === "" ? "" : `export LD_LIBRARY_PATH="${libraries}"\n`;
+  return `#!/bin/sh\nroot=$(dirname "$(dirname "$(readlink -f "$0")")")\n${environment}exec "$root/${program}" "$@"\n`;
+}
+
+function executable(root: string, name: ProgramName): string {
+  // Chromium's own start script looks for the browser in the system's folders.
+  const folders = ["usr/lib/chromium", "usr/bin", "usr/sbin", "usr/libexec/docker/cli-plugins"];
+  const all = [...postgresFolders(root), ...folders.map((folder) => join(root, folder))];
+  const paths = all.flatMap((folder) => programs[name].commands.map((command) => join(folder, command)));
+  const path = paths.find(isExecutable);
+  if (path === undefined) throw new Error(`Debian's package ${programs[name].package} holds no ${name}`);
+  return relative(root, path);
+}
+
+async function libraryFolders(root: string): Promise<string[]> {
+  const files = await readdir(root, { recursive: true });
+  return [...new Set(files.filter((file) => /\/lib[^/]*\.so(\.|$)/.test(file)).map((file) => dirname(file)))];
+}

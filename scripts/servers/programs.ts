@@ -1,0 +1,76 @@
+/** How to find one program on this machine, and which Debian package holds it where the machine has none. */
+export interface Program {
+  /** Names of the executable, upstream's first. */
+  readonly commands: readonly [string, ...string[]];
+  /** The Debian package that holds it. */
+  readonly package: string;
+  /**
+   * Where the package comes from: `testing` where the machine's own release is too old for us,
+   * `own` for what runs with the machine's own libraries.
+   */
+  readonly archive: "testing" | "own";
+  /** The oldest version that we know to work, such as `3.0`. */
+  readonly atLeast: string;
+  /** Arguments that make it print its version. Defaults to `--version`. */
+  readonly versionArguments?: readonly string[];
+}
+
+/** Every program that the tests, the demo and the benchmarks run. */
+export const programs = {
+  prometheus: { commands: ["prometheus"], package: "prometheus", archive: "testing", atLeast: "3.0" },
+  promtool: { commands: ["promtool"], package: "promtool", archive: "testing", atLeast: "3.0" },
+  alertmanager: {
+    commands: ["alertmanager", "prometheus-alertmanager"],
+    package: "prometheus-alertmanager",
+    archive: "testing",
+    atLeast: "0.27",
+  },
+  amtool: { commands: ["amtool"], package: "prometheus-alertmanager", archive: "testing", atLeast: "0.27" },
+  "node-exporter": {
+    commands: ["node_exporter", "prometheus-node-exporter"],
+    package: "prometheus-node-exporter",
+    archive: "testing",
+    atLeast: "1.9",
+  },
+  "blackbox-exporter": {
+    commands: ["blackbox_exporter", "prometheus-blackbox-exporter"],
+    package: "prometheus-blackbox-exporter",
+    archive: "testing",
+    atLeast: "0.25",
+  },
+  "redis-exporter": {
+    commands: ["redis_exporter", "prometheus-redis-exporter"],
+    package: "prometheus-redis-exporter",
+    archive: "testing",
+    atLeast: "1.68",
+  },
+  "postgres-exporter": {
+    commands: ["postgres_exporter", "prometheus-postgres-exporter"],
+    package: "prometheus-postgres-exporter",
+    archive: "testing",
+    atLeast: "0.17",
+  },
+  "mysqld-exporter": {
+    commands: ["mysqld_exporter", "prometheus-mysqld-exporter"],
+    package: "prometheus-mysqld-exporter",
+    archive: "testing",
+    atLeast: "0.15",
+  },
+  "docker-compose": {
+    commands: ["docker-compose"],
+    package: "docker-compose",
+    archive: "testing",
+    atLeast: "2.20",
+    versionArguments: ["version"],
+  },
+  "redis-server": { commands: ["redis-server"], package: "redis-server", archive: "own", atLeast: "6.0" },
+  "redis-cli": { commands: ["redis-cli"], package: "redis-server", archive: "own", atLeast: "6.0" },
+  postgres: { commands: ["postgres"], package: "postgresql", archive: "own", atLeast: "13.0" },
+  initdb: { commands: ["initdb"], package: "postgresql", archive: "own", atLeast: "13.0" },
+  psql: { commands: ["psql"], package: "postgresql", archive: "own", atLeast: "13.0" },
+  mariadbd: { commands: ["mariadbd"], package: "mariadb-server-core", archive: "own", atLeast: "10.5" },
+  mariadb: { commands: ["mariadb"], package: "mariadb-client-core", archive: "own", atLeast: "10.5" },
+  chromium: { commands: ["chromium", "google-chrome"], package: "chromium", archive: "own", atLeast: "100.0" },
+} as const satisfies Record<string, Program>;
+
+export type ProgramName = keyof typeof programs;
