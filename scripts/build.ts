@@ -6,6 +6,7 @@ import { checks } from "../lib/checks/index.ts";
 import { type EmitterName, emit, emitters } from "../lib/emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../lib/emit/target.ts";
 import type { Model } from "../lib/model.ts";
+import { validateFiles } from "../lib/schemas/validate.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -40,12 +41,12 @@ export default new Command("build")
 /** Nothing is written unless everything is proven. */
 async function build(options: BuildOptions): Promise<number> {
   const model = await loadModel(resolve(options.project));
-  const problems = runChecks(model, checks);
+  const files = emit(model, await targetOf(model, options.addresses), options.only);
+  const problems = [...runChecks(model, checks), ...validateFiles(files)];
   if (problems.length > 0) {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
-  const files = emit(model, await targetOf(model, options.addresses), options.only);
   const partial = options.only.length > 0;
   const act = options.check ? compare : write;
   const changes = await act(resolve(options.project, options.out), files, partial);

@@ -5,6 +5,7 @@ import { exitCodes, Trouble } from "./outcome.ts";
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   build: () => import("./build.ts"),
   check: () => import("./check.ts"),
+  schemas: () => import("./schemas.ts"),
 };
 
 /** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */

@@ -9,6 +9,8 @@ export interface OutputFile {
   readonly text: string;
   /** The definition to edit instead. */
   readonly source: string;
+  /** What the text says, for its schema to judge. Absent where there is no schema. */
+  readonly document?: unknown;
 }
 
 /** Turns the model into files. Pure and deterministic. */
@@ -21,5 +23,5 @@ export const stamp = (source: string, comment = "#"): string =>
 /** A stamped YAML file. Multi-line strings become blocks, repeated values are written out. */
 export function yamlFile(path: string, source: string, value: unknown): OutputFile {
   const document = new Document(value, { aliasDuplicateObjects: false });
-  return { path, source, text: stamp(source) + document.toString({ lineWidth: 0 }) };
+  return { path, source, document: value, text: stamp(source) + document.toString({ lineWidth: 0 }) };
 }

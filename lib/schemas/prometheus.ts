@@ -1,0 +1,83 @@
+// The shape of what Prometheus reads; `npm run schemas` turns it into JSON Schema.
+// Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+
+/** @pattern ^([0-9]+(ms|s|m|h|d|w|y))+$ */
+type Duration = string;
+/** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
+type LabelName = string;
+/** @pattern ^[a-zA-Z0-9.-]+:[0-9]+$ */
+type HostAndPort = string;
+
+/** `prometheus/prometheus.yml` */
+export interface PrometheusConfig {
+  global: {
+    scrape_interval: Duration;
+    scrape_timeout: Duration;
+    evaluation_interval: Duration;
+    external_labels: Record<LabelName, string>;
+  };
+  rule_files: string[];
+  alerting: { alertmanagers: { static_configs: StaticConfig[] }[] };
+  scrape_configs: ScrapeConfig[];
+}
+
+export interface ScrapeConfig {
+  /** @minLength 1 */
+  job_name: string;
+  scrape_interval: Duration;
+  scrape_timeout: Duration;
+  metrics_path: string;
+  params?: Record<string, string[]>;
+  static_configs: StaticConfig[];
+  relabel_configs?: RelabelConfig[];
+}
+
+interface StaticConfig {
+  targets: string[] | HostAndPort[];
+  labels?: Record<LabelName, string>;
+}
+
+export interface RelabelConfig {
+  source_labels?: LabelName[];
+  target_label?: LabelName;
+  regex?: string;
+  replacement?: string;
+  action?: "replace" | "keep" | "drop" | "labelmap" | "labeldrop" | "labelkeep";
+}
+
+/** `prometheus/rules/*.yml` */
+export interface RuleFile {
+  groups: { name: string; interval: Duration; rules: (AlertingRule | RecordingRule)[] }[];
+}
+
+export interface RecordingRule {
+  /** @pattern ^[a-zA-Z_:][a-zA-Z0-9_:]*$ */
+  record: string;
+  expr: string;
+  labels?: Record<LabelName, string>;
+}
+
+export interface AlertingRule {
+  /** @pattern ^[A-Z][a-zA-Z0-9]*$ */
+  alert: string;
+  expr: string;
+  for: Duration;
+  keep_firing_for?: Duration;
+  labels: Record<LabelName, string>;
+  annotations: Record<LabelName, string>;
+}
+
+/** `prometheus/tests/*.test.yml`: https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
+export interface RuleTestFile {
+  rule_files: string[];
+  evaluation_interval: Duration;
+  group_eval_order: string[];
+  tests: RuleTest[];
+}
+
+export interface RuleTest {
+  name: string;
+  interval: Duration;
+  input_series: { series: string; values: string }[];
+  promql_expr_test: { expr: string; eval_time: Duration; exp_samples: { labels: string; value: number }[] }[];
+}

@@ -1,0 +1,72 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { OutputFile } from "../emit/emit.ts";
+import type { Problem } from "../problem.ts";
+import schemas from "./schemas.json" with { type: "json" };
+
+type DocumentName = keyof typeof schemas;
+
+/** Which schema judges which file. */
+const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
+  [/^grafana\/dashboards\//, "DashboardDocument"],
+  [/^prometheus\/prometheus\.yml$/, "PrometheusConfig"],
+  [/^prometheus\/rules\//, "RuleFile"],
+  [/^prometheus\/tests\//, "RuleTestFile"],
+];
+
+const ajv = new Ajv({ strict: false, allErrors: true, schemas: Object.entries(schemas).map(withId) });
+
+/** Holds every file that has a schema against it. */
+export const validateFiles = (files: readonly OutputFile[]): Problem[] =>
+  files.flatMap((file) => [...validateDocument(file), ...validatePanels(file)]);
+
+function validateDocument({ path, source, document }: OutputFile): Problem[] {
+  const name = schemaOfPath.find(([pattern]) => pattern.test(path))?.[1];
+  return name === undefined ? [] : errorsOf(validator(name), document, { file: source, path: [path] });
+}
+
+interface PanelDocument {
+  readonly type: string;
+  readonly title?: string;
+  readonly panels?: readonly PanelDocument[];
+}
+
+function validatePanels({ path, source, document }: OutputFile): Problem[] {
+  if (!path.startsWith("grafana/dashboards/")) return [];
+  const panels = (document as { panels?: readonly PanelDocument[] }).panels ?? [];
+  return panels
+    .flatMap((panel) => [panel, ...(panel.panels ?? [])])
+    .flatMap((panel) => validatePanel(panel, { file: source, path: [panel.title ?? "a panel without a title"] }));
+}
+
+function validatePanel(panel: PanelDocument, where: Pick<Problem, "file" | "path">): Problem[] {
+  const known = schemas.PanelDocuments.definitions.PanelDocuments.properties;
+  if (panel.type in known) return errorsOf(validator("PanelDocuments", `/properties/${panel.type}`), panel, where);
+  const hint = "add its type to lib/schemas/dashboard.ts and run `npm run schemas`";
+  return [{ check: "schema", ...where, message: `no schema for panels of type "${panel.type}"`, hint }];
+}
+
+function validator(document: DocumentName, pointer = ""): ValidateFunction {
+  const validate = ajv.getSchema(`${document}#/definitions/${document}${pointer}`);
+  if (!validate) throw new Error(`no schema for ${document}${pointer}: run \`npm run schemas\``);
+  return validate;
+}
+
+function errorsOf(validate: ValidateFunction, value: unknown, where: Pick<Problem, "file" | "path">): Problem[] {
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map((error) => ({
+    check: "schema",
+    file: where.file,
+    path: [...where.path, ...(error.instancePath ? [error.instancePath.slice(1).replaceAll("/", ".")] : [])],
+    message: sentence(error),
+  }));
+}
+
+function sentence({ keyword, message, params }: ErrorObject): string {
+  if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;
+  if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
+  return message ?? keyword;
+}
+
+function withId([name, schema]: [string, object]): object {
+  return { ...schema, $id: name };
+}
