@@ -50,6 +50,7 @@ export const stack = {
   promtail: {
     title: "Promtail",
     purpose: "Log collection agent (ended its life in March 2026; Alloy takes its place)",
+    insteadOf: "alloy",
     port: 9080,
     scrape: { interval: "30s" },
     health: "/ready",
@@ -155,7 +156,7 @@ export const stack = {
   etl: {
     title: "ETL pipelines",
     purpose: "Ingestion and processing of data",
-    host: "etl",
+    external: true,
     port: 9501,
     scrape: { interval: "10s" },
     health: "/-/healthy",
@@ -164,7 +165,7 @@ export const stack = {
   transactions: {
     title: "Transaction service",
     purpose: "Transactions, revenue, customers",
-    host: "transactions",
+    external: true,
     port: 9502,
     scrape: { interval: "10s" },
     health: "/-/healthy",

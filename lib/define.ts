@@ -1,9 +1,11 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "./alerting/model.ts";
+import type { LogPipelineDefinition } from "./logs/logs.ts";
 import type {
   AlertRule,
   DashboardDefinition,
+  DatasourceDefinition,
   Exporter,
   Line,
   RecordingRule,
@@ -42,3 +44,9 @@ export const line = (height: number, panels: readonly Builder<Panel>[]): Line =>
 
 /** What an exporter exposes; its file's name is the exporter's. */
 export const defineExporter = <E extends Exporter>(exporter: E): E => exporter;
+
+/** A Grafana datasource; its file's name is its uid. */
+export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDefinition => datasource;
+
+/** A log pipeline, for Promtail and Alloy alike; its file's name is its job. */
+export const defineLogPipeline = (pipeline: LogPipelineDefinition): LogPipelineDefinition => pipeline;

@@ -1,6 +1,8 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "./alerting/model.ts";
+import type { LogPipelineDefinition } from "./logs/logs.ts";
+import type { Probes } from "./probes/probes.ts";
 import type { Promql } from "./promql/promql.ts";
 import type { Unit } from "./units.ts";
 
@@ -45,6 +47,10 @@ export interface Service {
   readonly exporter?: string;
   /** One line for people: what it is for. */
   readonly purpose: string;
+  /** Run by the platform itself: watched, but no container of this stack. */
+  readonly external?: true;
+  /** The service that does the same work: one of the two runs, so the absence of this one is no outage. */
+  readonly insteadOf?: string;
   /** Address for people outside the compose network, such as `http://localhost:3000`. Absent where nobody opens it. */
   readonly ui?: string;
 }
@@ -63,6 +69,12 @@ export interface Links {
   readonly dashboards: string;
   /** Runbooks are at `<runbooks>/<alert>.md`. */
   readonly runbooks: string;
+}
+
+/** How long data is kept. */
+export interface Retention {
+  readonly metrics: Duration;
+  readonly logs: Duration;
 }
 
 export type Stack = Readonly<Record<string, Service>>;
@@ -130,6 +142,20 @@ export interface Line {
   /** In Grafana's grid units of 30 px. */
   readonly height: number;
   readonly panels: readonly Builder<Panel>[];
+}
+
+// ---------------------------------------------------------------- datasources
+
+export interface DatasourceDefinition {
+  /** Its name in Grafana. */
+  readonly title: string;
+  readonly type: "prometheus" | "loki" | "alertmanager";
+  /** The service of the stack that it queries. Defaults to its uid. */
+  readonly service?: string;
+  /** Taken where a query names none. One datasource may be the default. */
+  readonly isDefault?: boolean;
+  /** The plugin's own settings: Grafana's `jsonData`. No secrets. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 // ---------------------------------------------------------------- rules
@@ -216,9 +242,15 @@ export interface Model {
   readonly stack: Stack;
   readonly links: Links;
   readonly teams: Readonly<Record<string, Team>>;
+  /** Absent where no logs are stored. */
+  readonly retention?: Retention;
+  /** Absent where nothing is probed. */
+  readonly probes?: Probes;
   readonly exporters: readonly Defined<Exporter>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
   /** Absent where a project leaves Alertmanager to somebody else. */
   readonly alerting?: Defined<Alerting>;
+  readonly datasources: readonly Defined<DatasourceDefinition>[];
+  readonly logs: readonly Defined<LogPipelineDefinition>[];
 }

@@ -56,12 +56,17 @@ async function build(options: BuildOptions): Promise<number> {
 
 const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
 
-async function targetOf({ stack }: Model, addresses: string | undefined): Promise<Target> {
-  const compose = composeTarget(stack);
+async function targetOf(model: Model, addresses: string | undefined): Promise<Target> {
+  const compose = composeTarget(model);
   if (addresses === undefined) return compose;
   const overrides = await readAddresses(addresses);
-  const unknown = Object.keys(overrides).filter((name) => !(name in stack));
-  if (unknown.length > 0) throw new Trouble(`${addresses}: unknown services ${unknown.join(", ")}: see stack.ts`);
+  const unknown = Object.keys(overrides).filter(
+    (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
+  );
+  if (unknown.length > 0)
+    throw new Trouble(
+      `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
+    );
   return overriddenTarget(compose, overrides);
 }
 

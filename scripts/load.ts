@@ -3,16 +3,20 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Alerting } from "../lib/alerting/model.ts";
 import { compileDashboard } from "../lib/dashboards/compile.ts";
+import type { LogPipelineDefinition } from "../lib/logs/logs.ts";
 import type {
   DashboardDefinition,
+  DatasourceDefinition,
   Defined,
   Exporter,
   Links,
   Model,
+  Retention,
   RuleGroupDefinition,
   Stack,
   Team,
 } from "../lib/model.ts";
+import type { Probes } from "../lib/probes/probes.ts";
 import { Trouble } from "./outcome.ts";
 
 /**
@@ -22,22 +26,28 @@ import { Trouble } from "./outcome.ts";
  */
 export async function loadModel(root: string): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, exporters, dashboards, rules, alerting] = await Promise.all([
+  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs] = await Promise.all([
     importFacts(root, "stack.ts"),
     importFacts(root, "teams.ts"),
+    optionalFacts(root),
     loadFolder<Exporter>(root, "metrics"),
     loadFolder<DashboardDefinition>(root, "dashboards"),
     loadFolder<RuleGroupDefinition>(root, "rules"),
     loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
+    loadFolder<DatasourceDefinition>(root, "datasources"),
+    loadFolder<LogPipelineDefinition>(root, "logs"),
   ]);
   return {
     stack: (stack.stack ?? {}) as Stack,
     links: stack.links as Links,
     teams: (teams.teams ?? {}) as Record<string, Team>,
+    ...facts,
     exporters,
     dashboards: dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) })),
     rules,
     ...(alerting && { alerting }),
+    datasources,
+    logs,
   };
 }
 
@@ -68,6 +78,18 @@ async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
 
 const loadOptional = async <T>(root: string, file: string): Promise<Defined<T> | undefined> =>
   (await exists(join(root, file))) ? loadFile<T>(root, file) : undefined;
+
+/** What a project may leave out. */
+async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "retention">> {
+  const [{ probes }, { retention }] = await Promise.all([
+    importFacts(root, "probes.ts"),
+    importFacts(root, "retention.ts"),
+  ]);
+  return {
+    ...(probes ? { probes: probes as Probes } : {}),
+    ...(retention ? { retention: retention as Retention } : {}),
+  };
+}
 
 /** Facts are optional: a project without teams simply has none. */
 const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>

@@ -38,6 +38,8 @@ export function exampleModel({ alert: changes = {}, uids = ["hosts"], dashboards
     links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
     teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },
     exporters: [],
+    datasources: [],
+    logs: [],
     dashboards: Object.entries(definitions).map(([name, definition]) => ({
       name,
       file: `dashboards/${name}.ts`,

@@ -1,8 +1,13 @@
 import type { Model } from "../model.ts";
 import { emitAlertmanager } from "./alertmanager.ts";
+import { emitAlloy } from "./alloy.ts";
+import { emitBlackbox } from "./blackbox.ts";
 import { emitDashboards } from "./dashboards.ts";
+import { emitDatasources } from "./datasources.ts";
 import type { Emitter, OutputFile } from "./emit.ts";
+import { emitLoki } from "./loki.ts";
 import { emitPrometheus } from "./prometheus.ts";
+import { emitPromtail } from "./promtail.ts";
 import { emitRuleTests } from "./rule-tests.ts";
 import { emitRules } from "./rules.ts";
 import type { Target } from "./target.ts";
@@ -14,6 +19,11 @@ export const emitters = {
   "rule-tests": emitRuleTests,
   alertmanager: emitAlertmanager,
   dashboards: emitDashboards,
+  datasources: emitDatasources,
+  loki: emitLoki,
+  promtail: emitPromtail,
+  alloy: emitAlloy,
+  blackbox: emitBlackbox,
 } as const satisfies Record<string, Emitter>;
 
 export type EmitterName = keyof typeof emitters;

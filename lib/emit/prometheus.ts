@@ -1,5 +1,6 @@
 import type { Model, Service } from "../model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
+import { probeScrapeConfigs } from "./probes.ts";
 import type { Target } from "./target.ts";
 
 /** Prometheus' own limit for a scrape, where the interval is not shorter. */
@@ -16,7 +17,10 @@ export const emitPrometheus: Emitter = (model, target) => [
     },
     rule_files: ["rules/*.yml"],
     alerting: alertmanagers(model, target),
-    scrape_configs: Object.entries(model.stack).flatMap(([name, service]) => scrapeConfig(name, service, target)),
+    scrape_configs: [
+      ...Object.entries(model.stack).flatMap(([name, service]) => scrapeConfig(name, service, target)),
+      ...probeScrapeConfigs(model, target),
+    ],
   }),
 ];
 

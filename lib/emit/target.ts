@@ -1,19 +1,19 @@
 import type { Global } from "../alerting/model.ts";
-import type { Stack } from "../model.ts";
+import type { Model } from "../model.ts";
 
 /** Where services are addressed: the one switch between the compose network and plain processes. */
 export interface Target {
-  /** `host:port` of a service of the stack. Throws on a service that the target does not know. */
+  /** `host:port` of a service of the stack or of a probed backend. Throws on a service that the target does not know. */
   address(service: string): string;
   /** Where Alertmanager delivers and finds its secrets, if not where the definitions say: for tests against sinks. */
   readonly delivery?: { readonly secretsFolder: string; readonly global: Partial<Global> };
 }
 
 /** Addresses inside the compose network: `redis-exporter:9121`. */
-export const composeTarget = (stack: Stack): Target => ({
+export const composeTarget = ({ stack, probes }: Pick<Model, "stack" | "probes">): Target => ({
   address(name) {
-    const service = stack[name];
-    if (!service) throw new Error(`unknown service "${name}": add it to stack.ts`);
+    const service = stack[name] ?? probes?.backends[name];
+    if (!service) throw new Error(`unknown service "${name}": add it to stack.ts, or to the backends in probes.ts`);
     return `${service.host ?? name}:${service.port}`;
   },
 });

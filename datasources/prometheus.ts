@@ -1,0 +1,25 @@
+// What did the servers measure?
+import { defineDatasource } from "../lib/define.ts";
+import { clickedValue, exploreLogs } from "../lib/grafana/explore.ts";
+
+export default defineDatasource({
+  title: "Prometheus",
+  type: "prometheus",
+  isDefault: true,
+  settings: {
+    // The slowest jobs' interval: $__rate_interval must hold at least two of their samples.
+    timeInterval: "30s",
+    httpMethod: "POST",
+    prometheusType: "Prometheus",
+    manageAlerts: true,
+    alertmanagerUid: "alertmanager",
+    // From a slow request on a panel to every line that it caused.
+    exemplarTraceIdDestinations: [
+      {
+        name: "trace_id",
+        url: exploreLogs("loki", `{source=~".+"} | trace_id="${clickedValue}"`),
+        urlDisplayLabel: "Logs of this trace",
+      },
+    ],
+  },
+});

@@ -1,0 +1,54 @@
+import type { DatasourceDefinition, Defined } from "../model.ts";
+import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
+import type { Target } from "./target.ts";
+
+/** One file a datasource; its uid, which dashboards refer to, is its name and never changes. */
+export const emitDatasources: Emitter = (model, target) => [
+  ...model.datasources.map((datasource) => datasourceFile(datasource, target)),
+  dashboardProvider,
+];
+
+const datasourceFile = ({ name, file, definition }: Defined<DatasourceDefinition>, target: Target): OutputFile =>
+  yamlFile(`grafana/provisioning/datasources/${name}.yml`, file, {
+    apiVersion: 1,
+    // Drops those that this file once defined.
+    prune: true,
+    datasources: [
+      {
+        uid: name,
+        name: definition.title,
+        type: definition.type,
+        access: "proxy",
+        url: `http://${target.address(definition.service ?? name)}`,
+        isDefault: definition.isDefault ?? false,
+        editable: false,
+        jsonData: escapeDollars(definition.settings),
+      },
+    ],
+  });
+
+/** Grafana expands `$NAME` in provisioning files, also within `${__value.raw}`; `$$` is a dollar. */
+function escapeDollars(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("$", "$$$$");
+  if (Array.isArray(value)) return value.map(escapeDollars);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeDollars(inner)]));
+}
+
+/** Dashboards come from files: what is changed in the browser would be lost, so it cannot be saved there. */
+const dashboardProvider = yamlFile("grafana/provisioning/dashboards/bigdata.yml", "lib/emit/datasources.ts", {
+  apiVersion: 1,
+  providers: [
+    {
+      name: "bigdata",
+      orgId: 1,
+      folder: "Big Data Platform",
+      folderUid: "bigdata-platform",
+      type: "file",
+      disableDeletion: true,
+      allowUiUpdates: false,
+      updateIntervalSeconds: 30,
+      options: { path: "/var/lib/grafana/dashboards" },
+    },
+  ],
+});

@@ -1,0 +1,26 @@
+// What do the platform's applications write to files, with which trace and request?
+import { defineLogPipeline } from "../lib/define.ts";
+import { parseFields } from "../lib/logs/fields.ts";
+import { normalizedLevel } from "../lib/logs/levels.ts";
+import { dropNoise, joinStackTraces } from "../lib/logs/noise.ts";
+
+export default defineLogPipeline({
+  help: "Log files of the platform's applications: one folder a service below /var/log/bigdata, JSON preferred.",
+  source: {
+    files: { paths: ["/var/log/bigdata/*/*.log"], except: ["/var/log/bigdata/*/*.gz"] },
+    labels: { source: "application" },
+  },
+  stages: [
+    joinStackTraces,
+    { regex: { source: "filename", expression: "^/var/log/bigdata/(?P<service>[^/]+)/" } },
+    ...parseFields('{source="application"}'),
+    // Lines are read late after an outage of the collector: the time they were written is what counts.
+    { timestamp: { source: "time", format: "RFC3339Nano", fallback: ["2006-01-02 15:04:05.000", "UnixMs", "Unix"] } },
+    normalizedLevel,
+    { labels: ["service", "level"] },
+    { structuredMetadata: ["trace_id", "request_id", "filename"] },
+    { dropLabels: ["filename"] },
+    ...dropNoise,
+    { limit: { rate: 2000, burst: 10_000 } },
+  ],
+});

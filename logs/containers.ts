@@ -1,0 +1,30 @@
+// What does every container write, and which of it is trouble?
+import { defineLogPipeline } from "../lib/define.ts";
+import { parseFields } from "../lib/logs/fields.ts";
+import { normalizedLevel } from "../lib/logs/levels.ts";
+import { dropNoise, joinStackTraces } from "../lib/logs/noise.ts";
+
+export default defineLogPipeline({
+  help: "Standard output and error of every Docker container on this host.",
+  source: {
+    docker: {
+      host: "unix:///var/run/docker.sock",
+      refresh: "15s",
+      relabel: [
+        { from: "__meta_docker_container_name", regex: "/(.*)", to: "container" },
+        { from: "__meta_docker_container_label_com_docker_compose_service", to: "service" },
+      ],
+    },
+    labels: { source: "container" },
+  },
+  stages: [
+    joinStackTraces,
+    ...parseFields('{source="container"}'),
+    normalizedLevel,
+    { labels: ["level"] },
+    { structuredMetadata: ["trace_id", "request_id"] },
+    ...dropNoise,
+    // A container in a crash loop must not crowd out the others; Docker keeps the lines until we read them.
+    { limit: { rate: 2000, burst: 10_000 } },
+  ],
+});

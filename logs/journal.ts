@@ -1,0 +1,22 @@
+// What do the host's own services write to the systemd journal?
+import { defineLogPipeline } from "../lib/define.ts";
+import { normalizedLevel } from "../lib/logs/levels.ts";
+import { dropNoise } from "../lib/logs/noise.ts";
+
+export default defineLogPipeline({
+  help: "The systemd journal of this host: kernel, SSH, Docker, timers.",
+  source: {
+    journal: {
+      path: "/var/log/journal",
+      maxAge: "12h",
+      relabel: [
+        // Scopes and slices carry a number of their own: only services are worth a stream.
+        { from: "__journal__systemd_unit", regex: "(.+)\\.service", to: "unit" },
+        { from: "__journal__hostname", to: "host" },
+        { from: "__journal_priority_keyword", to: "level" },
+      ],
+    },
+    labels: { source: "journal" },
+  },
+  stages: [normalizedLevel, { labels: ["level"] }, ...dropNoise, { limit: { rate: 500, burst: 2500 } }],
+});

@@ -1,0 +1,25 @@
+// What did the package manager and the auditor do to the host?
+import { defineLogPipeline } from "../lib/define.ts";
+
+// Syslog's files are left out: where there is a journal they would be the same lines again.
+export default defineLogPipeline({
+  help: "Files of /var/log that are not in the journal: packages installed, audited calls.",
+  source: {
+    files: {
+      paths: [
+        "/var/log/audit/audit.log",
+        "/var/log/dpkg.log",
+        "/var/log/dnf.log",
+        "/var/log/apt/history.log",
+        "/var/log/unattended-upgrades/*.log",
+      ],
+    },
+    labels: { source: "system", level: "info" },
+  },
+  stages: [
+    { regex: { source: "filename", expression: "(?P<service>[\\w-]+)\\.log$" } },
+    { labels: ["service"] },
+    { dropLabels: ["filename"] },
+    { limit: { rate: 500, burst: 2500 } },
+  ],
+});

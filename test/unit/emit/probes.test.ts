@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { exampleModel } from "../../../lib/checks/example.ts";
+import { probeScrapeConfigs } from "../../../lib/emit/probes.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import type { Model } from "../../../lib/model.ts";
+
+const service = { title: "", purpose: "", team: "platform" } as const;
+const model: Model = {
+  ...exampleModel({}),
+  stack: {
+    "blackbox-exporter": { ...service, port: 9115 },
+    grafana: { ...service, port: 3000, health: "/api/health" },
+    alloy: { ...service, port: 12345, health: "/-/ready" },
+    promtail: { ...service, port: 9080, health: "/ready", insteadOf: "alloy" },
+  },
+  probes: {
+    interval: "30s",
+    modules: {
+      http: { timeout: "5s", statusCodes: [200], followRedirects: true },
+      tcp: { timeout: "5s" },
+      icmp: { timeout: "5s" },
+    },
+    backends: { redis: { title: "Redis", port: 6379 }, mlflow: { title: "MLflow", port: 5000, health: "/health" } },
+  },
+};
+
+const probed = (target = composeTarget(model)) =>
+  Object.fromEntries(
+    (
+      probeScrapeConfigs(model, target) as {
+        job_name: string;
+        static_configs: { targets: string[]; labels: object }[];
+      }[]
+    ).map(({ job_name, static_configs }) => [
+      job_name,
+      static_configs.map(({ targets, labels }) => [...targets, labels]),
+    ]),
+  );
+
+it("probes services and backends by what they answer to, and only one of two that stand for each other", () => {
+  expect(probed()).toEqual({
+    "blackbox-http": [
+      ["http://grafana:3000/api/health", { service: "grafana" }],
+      ["http://alloy:12345/-/ready", { service: "alloy" }],
+      ["http://mlflow:5000/health", { service: "mlflow" }],
+    ],
+    "blackbox-tcp": [["redis:6379", { service: "redis" }]],
+    "blackbox-icmp": [
+      ["redis", { service: "redis" }],
+      ["mlflow", { service: "mlflow" }],
+    ],
+  });
+});
+
+it("follows the target's addresses", () => {
+  const local = overriddenTarget(composeTarget(model), {
+    redis: "127.0.0.1:7001",
+    "blackbox-exporter": "127.0.0.1:7002",
+  });
+  expect(probed(local)["blackbox-tcp"]).toEqual([["127.0.0.1:7001", { service: "redis" }]]);
+  expect(JSON.stringify(probeScrapeConfigs(model, local))).toContain('"replacement":"127.0.0.1:7002"');
+});
+
+it("probes nothing in a project without probes", () => {
+  const { probes: _, ...bare } = model;
+  expect(probeScrapeConfigs(bare, composeTarget(bare))).toEqual([]);
+});
