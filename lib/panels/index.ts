@@ -3,7 +3,7 @@ export { heatmap } from "./heatmap.ts";
 export { boardLink } from "./links.ts";
 export { buckets, instant, logql, query, rowsOf } from "./queries.ts";
 export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
-export { steps, stepsFrom } from "./steps.ts";
+export { above, below, steps, stepsFrom } from "./steps.ts";
 export { table } from "./tables.ts";
 export { logs, note } from "./text.ts";
 export { bars, legend, stacked, timeseries, tooltip } from "./timeseries.ts";
