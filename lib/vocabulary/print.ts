@@ -1,0 +1,72 @@
+import type { Exporter, Metric } from "../model.ts";
+import { goMetrics } from "./go.ts";
+import { layout, property, type Source } from "./layout.ts";
+
+/** Where a metrics file imports its words from, as seen from `metrics/`. */
+export interface ImportPaths {
+  readonly define: string;
+  readonly metric: string;
+  readonly go: string;
+}
+
+const ours: ImportPaths = {
+  define: "../lib/define.ts",
+  metric: "../lib/vocabulary/metric.ts",
+  go: "../lib/vocabulary/go.ts",
+};
+
+/** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
+export function printExporter(exporter: Exporter, paths: ImportPaths = ours): string {
+  const isGo = "go_goroutines" in exporter.metrics;
+  const own = Object.entries(exporter.metrics)
+    .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const used = [...new Set(own.map(([, metric]) => metric.type))].sort();
+  return [
+    `// ${headline(exporter)}`,
+    "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
+    `import { defineExporter } from ${quote(paths.define)};`,
+    ...(isGo ? [`import { goMetrics } from ${quote(paths.go)};`] : []),
+    `import { ${used.join(", ")} } from ${quote(paths.metric)};`,
+    "",
+    "export default defineExporter({",
+    property("title", quote(exporter.title), 2),
+    property("version", quote(exporter.version), 2),
+    "  metrics: {",
+    ...(isGo ? ["    ...goMetrics,"] : []),
+    ...own.map(([name, metric]) => property(key(name), metricSource(metric), 4)),
+    "  },",
+    "});",
+    "",
+  ].join("\n");
+}
+
+const headline = ({ title, version }: Exporter): string => `What is exposed by ${title}, read from version ${version}.`;
+
+/** Whether the set of Go's client library says it already, word for word. */
+const isSharedGo = (name: string, metric: Metric): boolean => {
+  const shared: Metric | undefined = goMetrics[name as keyof typeof goMetrics];
+  return shared !== undefined && onOneLine(metricSource(shared)) === onOneLine(metricSource(metric));
+};
+
+function metricSource({ type, unit, labels, help, values, range, buckets }: Metric): Source {
+  const details: (readonly [string, Source])[] = [];
+  if (values) details.push(["values", { object: Object.entries(values).map(([k, v]) => [key(k), strings(v)]) }]);
+  if (range) details.push(["range", { list: range.map(number), fill: true }]);
+  if (buckets) details.push(["buckets", { list: buckets.map(number), fill: true }]);
+  const args = [unit === undefined ? "undefined" : quote(unit), strings(labels), quote(help)];
+  return { call: type, args: details.length > 0 ? [...args, { object: details }] : args };
+}
+
+const onOneLine = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });
+const strings = (words: readonly string[]): Source => ({ list: words.map(quote) });
+const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name));
+
+/** Double quotes, unless single ones save escapes: the formatter's rule. */
+function quote(text: string): string {
+  const double = JSON.stringify(text);
+  return text.includes('"') && !text.includes("'") ? `'${double.slice(1, -1).replaceAll('\\"', '"')}'` : double;
+}
+
+/** As the formatter writes numbers: `1e-7`, `1024`, `Infinity`. */
+const number = (value: number): string => String(value).replace("e+", "e");
