@@ -1,15 +1,18 @@
 import { compileDashboard } from "../dashboards/compile.ts";
 import { alert, defineDashboard, defineRules } from "../define.ts";
-import type { AlertRule, DashboardDefinition, Model } from "../model.ts";
+import type { AlertRule, DashboardDefinition, Model, RecordingRule, Row, Service, Stack } from "../model.ts";
 import { promql } from "../promql/promql.ts";
 
 interface ExampleParts {
+  readonly stack?: Stack;
   /** Changes to an alert that is right as it stands. */
   readonly alert?: Partial<AlertRule>;
   /** Uids of empty dashboards. */
   readonly uids?: readonly string[];
   /** Dashboards by uid. */
   readonly dashboards?: Readonly<Record<string, DashboardDefinition>>;
+  /** Recording rules beside the alert. */
+  readonly records?: readonly RecordingRule[];
 }
 
 const soundAlert: AlertRule = alert("HostDown", {
@@ -30,11 +33,12 @@ const soundAlert: AlertRule = alert("HostDown", {
 });
 
 /** A small model that is right but for what a check's example changes. */
-export function exampleModel({ alert: changes = {}, uids = ["hosts"], dashboards = {} }: ExampleParts): Model {
+export function exampleModel(parts: ExampleParts): Model {
+  const { stack = {}, alert: changes = {}, uids = ["hosts"], dashboards = {}, records = [] } = parts;
   const empty = (uid: string) => defineDashboard({ title: uid, question: "Is it well?", rows: [] });
   const definitions = { ...Object.fromEntries(uids.map((uid) => [uid, empty(uid)])), ...dashboards };
   return {
-    stack: {},
+    stack,
     links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
     teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },
     exporters: [],
@@ -50,8 +54,21 @@ export function exampleModel({ alert: changes = {}, uids = ["hosts"], dashboards
       {
         name: "hosts",
         file: "rules/hosts.ts",
-        definition: defineRules({ every: "1m", rules: [{ ...soundAlert, ...changes }] }),
+        definition: defineRules({ every: "1m", rules: [...records, { ...soundAlert, ...changes }] }),
       },
     ],
   };
 }
+
+/** A model with one dashboard, `hosts`, that holds these rows. */
+export const boardModel = (...rows: readonly Row[]): Model =>
+  exampleModel({ dashboards: { hosts: defineDashboard({ title: "Hosts", question: "Are they well?", rows }) } });
+
+/** A service that is right but for what a check's example changes. */
+export const exampleService = (changes: Partial<Service> = {}): Service => ({
+  title: "Node exporter",
+  purpose: "System metrics",
+  port: 9100,
+  team: "platform",
+  ...changes,
+});

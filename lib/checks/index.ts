@@ -1,6 +1,29 @@
 import { alertDashboard } from "./alert-dashboard.ts";
+import { alertName } from "./alert-name.ts";
+import { alertOwner } from "./alert-owner.ts";
 import type { Check } from "./check.ts";
+import { dashboardLink } from "./dashboard-link.ts";
+import { dashboardPanelId } from "./dashboard-panel-id.ts";
+import { dashboardText } from "./dashboard-text.ts";
+import { dashboardUnit } from "./dashboard-unit.ts";
+import { dashboardVariable } from "./dashboard-variable.ts";
 import { datasourceService } from "./datasource-service.ts";
+import { ruleRecordName } from "./rule-record-name.ts";
+import { stackExporter } from "./stack-exporter.ts";
+import { stackPort } from "./stack-port.ts";
 
 /** Every check, in the order in which problems are told. */
-export const checks: readonly Check[] = [alertDashboard, datasourceService];
+export const checks: readonly Check[] = [
+  alertDashboard,
+  datasourceService,
+  dashboardLink,
+  dashboardPanelId,
+  dashboardText,
+  dashboardUnit,
+  dashboardVariable,
+  ruleRecordName,
+  stackExporter,
+  stackPort,
+  alertName,
+  alertOwner,
+];

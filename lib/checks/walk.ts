@@ -1,4 +1,5 @@
-import type { AlertRule, Model, Rule } from "../model.ts";
+import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { AlertRule, DefinedDashboard, Model, Rule } from "../model.ts";
 import type { Finding } from "./check.ts";
 
 /** Where something stands, as a finding tells it. */
@@ -15,3 +16,31 @@ export function* rulesOf(model: Model): Generator<{ rule: Rule; group: string; w
 export function* alertsOf(model: Model): Generator<{ rule: AlertRule; group: string; where: Where }> {
   for (const { rule, ...rest } of rulesOf(model)) if ("alert" in rule) yield { rule, ...rest };
 }
+
+/** A panel as it is written to JSON, with the row that it stands in. */
+export interface PlacedPanel {
+  readonly panel: Panel;
+  readonly row: string;
+  readonly where: Where;
+}
+
+/** Every panel of a dashboard, those in collapsed rows too; rows themselves are not panels. */
+export function* panelsOf({ file, json }: DefinedDashboard): Generator<PlacedPanel> {
+  let row = "";
+  for (const panel of json.panels ?? []) {
+    if (!isRow(panel)) {
+      yield placed(panel, row, file);
+      continue;
+    }
+    row = panel.title ?? "";
+    for (const inner of panel.panels) yield placed(inner, row, file);
+  }
+}
+
+const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
+
+const placed = (panel: Panel, row: string, file: string): PlacedPanel => ({
+  panel,
+  row,
+  where: { file, path: [row, panel.title ?? "(no title)"].filter((part) => part !== "") },
+});
