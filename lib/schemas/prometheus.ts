@@ -5,8 +5,6 @@
 type Duration = string;
 /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*$ */
 type LabelName = string;
-/** @pattern ^[a-zA-Z0-9.-]+:[0-9]+$ */
-type HostAndPort = string;
 
 /** `prometheus/prometheus.yml` */
 export interface PrometheusConfig {
@@ -25,7 +23,7 @@ export interface ScrapeConfig {
   /** @minLength 1 */
   job_name: string;
   scrape_interval: Duration;
-  scrape_timeout: Duration;
+  scrape_timeout?: Duration;
   metrics_path: string;
   params?: Record<string, string[]>;
   static_configs: StaticConfig[];
@@ -33,7 +31,7 @@ export interface ScrapeConfig {
 }
 
 interface StaticConfig {
-  targets: string[] | HostAndPort[];
+  targets: string[];
   labels?: Record<LabelName, string>;
 }
 
