@@ -4,7 +4,7 @@ import { global, secretsFolder } from "./global.ts";
 import { inhibitRules } from "./inhibitions.ts";
 import { receivers } from "./receivers.ts";
 import { route } from "./routes.ts";
-import { responseTimes } from "./severities.ts";
+import { severities } from "./severities.ts";
 import { templates } from "./templates/index.ts";
 
-export default defineAlerting({ secretsFolder, global, receivers, route, inhibitRules, templates, responseTimes });
+export default defineAlerting({ secretsFolder, global, receivers, route, inhibitRules, templates, severities });

@@ -1,7 +1,7 @@
 // Who is told when nobody answers?
 import { is } from "../lib/alerting/matchers.ts";
 import type { Route } from "../lib/alerting/model.ts";
-import { responseTimes } from "./severities.ts";
+import { severities } from "./severities.ts";
 
 /**
  * Takes every critical alert beside its team's route, but waits out the response time: an alert that resolves or
@@ -13,7 +13,7 @@ export const escalation: Route = {
   matchers: [is("severity", "critical")],
   receiver: "escalation",
   groupBy: ["..."],
-  groupWait: responseTimes.critical,
+  groupWait: severities.critical.respondWithin,
   groupInterval: "5m",
   repeatInterval: "4h",
   continue: true,

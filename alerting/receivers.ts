@@ -1,9 +1,10 @@
 // Who can be told, and over which channels?
-import type { Receiver } from "../lib/alerting/model.ts";
+import type { Channel, Receiver } from "../lib/alerting/model.ts";
 import type { DomainName, Team, TeamName } from "../lib/model.ts";
 import { domains, teams } from "../teams.ts";
 import { email, pagerduty, slack } from "./channels.ts";
 import { criticalTeams, everybody, secondLevel, warningTeams } from "./owners.ts";
+import { severities } from "./severities.ts";
 
 declare module "../lib/model.ts" {
   interface Vocabulary {
@@ -11,16 +12,20 @@ declare module "../lib/model.ts" {
   }
 }
 
-const critical = (team: Team): Receiver => ({
-  emailConfigs: [email(team.email)],
-  slackConfigs: [slack(team.slack)],
-  pagerdutyConfigs: team.pagerdutyKeyFile === undefined ? [] : [pagerduty(team.pagerdutyKeyFile)],
-});
+/** A team, told over the channels that the severity promises. */
+function tell(severity: "critical" | "warning", team: Team): Receiver {
+  const channels: readonly Channel[] = severities[severity].channels;
+  return {
+    ...(channels.includes("email") && { emailConfigs: [email(team.email)] }),
+    ...(channels.includes("slack") && { slackConfigs: [slack(team.slack)] }),
+    ...(channels.includes("pagerduty") &&
+      team.pagerdutyKeyFile !== undefined && { pagerdutyConfigs: [pagerduty(team.pagerdutyKeyFile)] }),
+  };
+}
 
-const warning = (team: Team): Receiver => ({
-  emailConfigs: [email(team.email)],
-  slackConfigs: [slack(team.slack)],
-});
+/** Receivers such as `platform-critical`, one for each team. */
+const perTeam = (severity: "critical" | "warning", names: readonly TeamName[]) =>
+  Object.fromEntries(names.map((name) => [`${name}-${severity}`, tell(severity, teams[name])]));
 
 const shared = {
   info: { slackConfigs: [slack(everybody)] },
@@ -34,12 +39,7 @@ const shared = {
 } satisfies Record<string, Receiver>;
 
 export const receivers: Readonly<Record<string, Receiver>> = {
-  ...perTeam("critical", (Object.keys(domains) as DomainName[]).flatMap(criticalTeams), critical),
-  ...perTeam("warning", Object.values(warningTeams), warning),
+  ...perTeam("critical", (Object.keys(domains) as DomainName[]).flatMap(criticalTeams)),
+  ...perTeam("warning", Object.values(warningTeams)),
   ...shared,
 };
-
-/** Receivers such as `platform-critical`, one for each team. */
-function perTeam(severity: "critical" | "warning", names: readonly TeamName[], receiver: (team: Team) => Receiver) {
-  return Object.fromEntries(names.map((name) => [`${name}-${severity}`, receiver(teams[name])]));
-}

@@ -1,7 +1,12 @@
-// How soon must somebody act, and so how long may a notification wait?
+// How soon must somebody act, who is woken for it, and how long may a notification wait?
+import type { Alerting } from "../lib/alerting/model.ts";
 
-/** The platform's promise, by severity; an unanswered critical alert escalates when its time is up. */
-export const responseTimes = { critical: "5m", warning: "2h", info: "24h" } as const;
+/** The platform's promise; a critical alert that nobody answers escalates when its time is up. */
+export const severities = {
+  critical: { respondWithin: "5m", channels: ["email", "slack", "pagerduty"] },
+  warning: { respondWithin: "2h", channels: ["email", "slack"] },
+  info: { respondWithin: "24h", channels: ["slack"] },
+} as const satisfies Alerting["severities"];
 
 /**
  * How alerts of one severity are bundled. `groupInterval` divides `repeatInterval`, because Alertmanager

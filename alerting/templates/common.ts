@@ -1,11 +1,14 @@
 import { inWords } from "../../lib/duration.ts";
-import { responseTimes } from "../severities.ts";
+import type { Severity } from "../../lib/model.ts";
+import { severities } from "../severities.ts";
+
+const respondWithin = (severity: Exclude<Severity, "none">): string => inWords(severities[severity].respondWithin);
 
 /** What every channel says alike, and where its links lead. */
 export const common = String.raw`
 {{ define "alert.headline" -}}
   {{ if eq .Receiver "unrouted" }}UNROUTED {{ end -}}
-  {{ if and (eq .Receiver "escalation") (eq .Status "firing") }}UNANSWERED FOR ${inWords(responseTimes.critical).toUpperCase()}: {{ end -}}
+  {{ if and (eq .Receiver "escalation") (eq .Status "firing") }}UNANSWERED FOR ${respondWithin("critical").toUpperCase()}: {{ end -}}
   {{ if eq .Status "firing" }}{{ or .CommonLabels.severity "alert" | toUpper }}{{ else }}RESOLVED{{ end }}: {{ .CommonLabels.alertname -}}
   {{ with .CommonLabels.domain }} ({{ . }}){{ end -}}
   {{ if gt (len .Alerts.Firing) 1 }}, {{ len .Alerts.Firing }} firing{{ end -}}
@@ -26,9 +29,9 @@ export const common = String.raw`
 {{ define "alert.team" }}{{ or .CommonLabels.team "nobody" }}{{ end }}
 
 {{ define "alert.respondWithin" -}}
-  {{ if eq .CommonLabels.severity "critical" }}${inWords(responseTimes.critical)}
-  {{- else if eq .CommonLabels.severity "warning" }}${inWords(responseTimes.warning)}
-  {{- else }}${inWords(responseTimes.info)}{{ end -}}
+  {{ if eq .CommonLabels.severity "critical" }}${respondWithin("critical")}
+  {{- else if eq .CommonLabels.severity "warning" }}${respondWithin("warning")}
+  {{- else }}${respondWithin("info")}{{ end -}}
 {{ end }}
 
 {{ define "link.dashboard" }}{{ or (index .Alerts 0).Annotations.dashboard_url .ExternalURL }}{{ end }}

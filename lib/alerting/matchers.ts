@@ -50,3 +50,10 @@ const anchored = (regex: string): RegExp => new RegExp(`^(?:${regex})$`, "u");
 export const formatMatcher = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The values that a matcher names, or undefined if it is a regular expression beyond a list of words. */
+export function literalsOf({ op, value }: Matcher): string[] | undefined {
+  if (op === "=" || op === "!=") return [value];
+  const words = value.split("|").map((word) => word.replace(/\\([.*+?^${}()|[\]\\])/g, "$1"));
+  return words.map(escapeRegex).join("|") === value ? words : undefined;
+}

@@ -16,8 +16,18 @@ export interface Alerting {
   readonly inhibitRules: readonly InhibitRule[];
   /** Go templates of the messages: file name without `.tmpl` to text. */
   readonly templates: Readonly<Record<string, string>>;
-  /** How soon somebody must act, by severity. */
-  readonly responseTimes: Readonly<Record<Exclude<Severity, "none">, Duration>>;
+  /** What each severity promises. */
+  readonly severities: Readonly<Record<Exclude<Severity, "none">, Response>>;
+}
+
+/** A way in which people are told; a `webhook` tells a program. */
+export type Channel = "email" | "slack" | "pagerduty" | "webhook";
+
+export interface Response {
+  /** How soon somebody must act. */
+  readonly respondWithin: Duration;
+  /** Over which channels they are told. */
+  readonly channels: readonly Channel[];
 }
 
 export interface Global {

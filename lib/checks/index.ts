@@ -1,6 +1,7 @@
 import { alertDashboard } from "./alert-dashboard.ts";
 import { alertName } from "./alert-name.ts";
 import { alertOwner } from "./alert-owner.ts";
+import { alertingChecks } from "./alerting/index.ts";
 import type { Check } from "./check.ts";
 import { dashboardLink } from "./dashboard-link.ts";
 import { dashboardPanelId } from "./dashboard-panel-id.ts";
@@ -26,4 +27,5 @@ export const checks: readonly Check[] = [
   stackPort,
   alertName,
   alertOwner,
+  ...alertingChecks,
 ];

@@ -1,0 +1,29 @@
+import { type Labels, matchesAll } from "./matchers.ts";
+import type { InhibitRule } from "./model.ts";
+
+export interface Inhibition<A> {
+  readonly rule: InhibitRule;
+  /** The alert that makes the other one superfluous. */
+  readonly source: A;
+}
+
+/** What keeps an alert from being told while others fire, as Alertmanager decides it; undefined if nothing does. */
+export function inhibitionOf<A extends { readonly labels: Labels }>(
+  rules: readonly InhibitRule[],
+  target: Labels,
+  firing: readonly A[],
+): Inhibition<A> | undefined {
+  for (const rule of rules) {
+    const source =
+      matchesAll(rule.targetMatchers, target) && firing.find((alert) => silences(rule, alert.labels, target));
+    if (source) return { rule, source };
+  }
+  return undefined;
+}
+
+/** An alert on both sides of a rule is not silenced by another such alert, lest they silence each other. */
+function silences({ sourceMatchers, targetMatchers, equal }: InhibitRule, source: Labels, target: Labels): boolean {
+  if (!matchesAll(sourceMatchers, source)) return false;
+  if (matchesAll(sourceMatchers, target) && matchesAll(targetMatchers, source)) return false;
+  return equal.every((label) => (source[label] ?? "") === (target[label] ?? ""));
+}

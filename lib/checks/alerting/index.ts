@@ -1,0 +1,19 @@
+import type { Check } from "../check.ts";
+import { alertChannels } from "./alert-channels.ts";
+import { alertUnrouted } from "./alert-unrouted.ts";
+import { receiverSecret } from "./receiver-secret.ts";
+import { receiverUnused } from "./receiver-unused.ts";
+import { routeReceiver } from "./route-receiver.ts";
+import { routeRepeat } from "./route-repeat.ts";
+import { routeUnreachable } from "./route-unreachable.ts";
+
+/** What is proven of routing: whoever should be told is told, once, in time. */
+export const alertingChecks: readonly Check[] = [
+  alertChannels,
+  alertUnrouted,
+  receiverSecret,
+  receiverUnused,
+  routeReceiver,
+  routeRepeat,
+  routeUnreachable,
+];
