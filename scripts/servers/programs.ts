@@ -23,9 +23,9 @@ export const programs = {
     commands: ["alertmanager", "prometheus-alertmanager"],
     package: "prometheus-alertmanager",
     archive: "testing",
-    atLeast: "0.27",
+    atLeast: "0.30",
   },
-  amtool: { commands: ["amtool"], package: "prometheus-alertmanager", archive: "testing", atLeast: "0.27" },
+  amtool: { commands: ["amtool"], package: "prometheus-alertmanager", archive: "testing", atLeast: "0.30" },
   "node-exporter": {
     commands: ["node_exporter", "prometheus-node-exporter"],
     package: "prometheus-node-exporter",
