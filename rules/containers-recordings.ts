@@ -1,0 +1,43 @@
+// What does each container use, and of what it may? Shared by alerts and panels.
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+// cAdvisor also tells of slices and scopes, which have no name.
+const container = `${job("cadvisor")},name!=""`;
+
+export default defineRules({
+  every: "30s",
+  rules: [
+    record(
+      "container:cpu_usage:rate5m",
+      promql`sum by (job, instance, name) (rate(container_cpu_usage_seconds_total{${container}}[5m]))`,
+      "Cores in use",
+    ),
+    record(
+      "container:cpu_throttled:ratio_rate5m",
+      promql`
+        sum by (job, instance, name) (rate(container_cpu_cfs_throttled_periods_total{${container}}[5m]))
+          / (sum by (job, instance, name) (rate(container_cpu_cfs_periods_total{${container}}[5m])) > 0)`,
+      "Share of CPU periods in which the container was held back",
+    ),
+    // A limit of 0 is none.
+    record(
+      "container:memory_used_of_limit:ratio",
+      promql`
+        max by (job, instance, name) (container_memory_working_set_bytes{${container}})
+          / (max by (job, instance, name) (container_spec_memory_limit_bytes{${container}}) > 0)`,
+      "Share of the memory limit that cannot be reclaimed",
+    ),
+    record(
+      "container:network_receive_bytes:rate5m",
+      promql`sum by (job, instance, name) (rate(container_network_receive_bytes_total{${container}}[5m]))`,
+      "Bytes received per second",
+    ),
+    record(
+      "container:network_transmit_bytes:rate5m",
+      promql`sum by (job, instance, name) (rate(container_network_transmit_bytes_total{${container}}[5m]))`,
+      "Bytes sent per second",
+    ),
+  ],
+});

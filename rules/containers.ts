@@ -1,0 +1,207 @@
+// Do containers stay up, and within their limits?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+// cAdvisor also tells of slices and scopes, which have no name.
+const container = `${job("cadvisor")},name!=""`;
+const etl = `{${job("cadvisor")},instance="web1",id="/docker/4f1",image="etl:2.1",name="bigdata-etl"}`;
+const labels = { instance: "web1", name: "bigdata-etl" };
+const limits = thresholds.containers;
+const about = {
+  team: "platform",
+  domain: "infrastructure",
+  concern: "resources",
+  dashboard: "infrastructure",
+} as const;
+
+const nearLimit = {
+  ...about,
+  summary:
+    "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory",
+  description: "At 100% the kernel kills it, in the middle of what it does.",
+  action:
+    "Run `docker stats {{ $labels.name }}` to see whether it still grows; raise `mem_limit` in compose or find the leak.",
+} as const;
+
+const restarting = {
+  ...about,
+  summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in half an hour",
+  description: "It starts and dies: what it serves is there only in between.",
+  action: "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("ContainerRestarting", {
+      ...restarting,
+      expr: promql`changes(container_start_time_seconds{${container}}[30m]) > ${limits.restarts.warning}`,
+      for: "0m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: started("100 100 200 200 300 300 400x20"), at: "8m", labels }],
+        quiet: [
+          { name: "deployed twice", given: started("100 100 200 200 300x20"), at: "8m" },
+          { name: "half an hour later", given: started("100 200 300 400x60"), at: "40m" },
+        ],
+      },
+    }),
+    alert("ContainerRestarting", {
+      ...restarting,
+      expr: promql`changes(container_start_time_seconds{${container}}[30m]) > ${limits.restarts.critical}`,
+      for: "0m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: started("100+60x7 700x20"), at: "9m", labels }],
+        quiet: [{ name: "five times", given: started("100+60x5 400x20"), at: "9m" }],
+      },
+    }),
+
+    // By name, because a container that is made anew has another id.
+    alert("ContainerGone", {
+      ...about,
+      expr: promql`
+        max by (job, instance, name) (container_last_seen{${container},name=~"bigdata-.+"} offset 1h)
+        unless max by (job, instance, name) (container_last_seen{${container}} > time() - 120)`,
+      for: "5m",
+      severity: "warning",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} is gone",
+      description: "It ran an hour ago and does not now. If nobody removed it, its restart policy has given up.",
+      action:
+        "Run `docker ps -a --filter name={{ $labels.name }}` and start it, or silence this if it was removed on purpose.",
+      examples: {
+        fires: [{ given: seen("0+60x65 _x60"), at: "1h15m", labels }],
+        quiet: [
+          {
+            name: "made anew with another id",
+            given: { ...seen("0+60x65 _x60"), ...seen("_x65 3900+60x60", "9c2") },
+            at: "1h15m",
+          },
+          { name: "removed long ago", given: seen("0+60x10 _x120"), at: "1h30m" },
+        ],
+      },
+    }),
+
+    alert("ContainerUnhealthy", {
+      ...about,
+      concern: "performance",
+      expr: promql`container_health_state{${container}} == 0`,
+      for: "5m",
+      severity: "warning",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} fails its health check",
+      description: "The process runs and does not answer as it should.",
+      action:
+        "Run `docker inspect --format '{{ `{{json .State.Health}}` }}' {{ $labels.name }}` to see what its check says.",
+      examples: {
+        fires: [{ given: { [`container_health_state${etl}`]: "0x10" }, at: "7m", labels }],
+        quiet: [
+          { name: "still starting", given: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
+          { name: "has no check", given: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
+        ],
+      },
+    }),
+
+    alert("ContainerKilledForMemory", {
+      ...about,
+      expr: promql`increase(container_oom_events_total{${container}}[10m]) > 0`,
+      for: "0m",
+      severity: "warning",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} was killed for using too much memory",
+      description: "What it was doing is lost, and will be again as soon as it needs as much.",
+      action:
+        "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Containers, shows the hours before.",
+      examples: {
+        fires: [{ given: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
+        quiet: [{ name: "long ago", given: { [`container_oom_events_total${etl}`]: "1x20" }, at: "15m" }],
+      },
+    }),
+
+    alert("ContainerMemoryNearLimit", {
+      ...nearLimit,
+      expr: promql`container:memory_used_of_limit:ratio > ${limits.memoryUsed.warning}`,
+      for: "10m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: memory("86x20"), at: "12m", labels, says: "86%" }],
+        quiet: [
+          { name: "below", given: memory("85x20"), at: "15m" },
+          { name: "unlimited", given: memory("86x20", "0x20"), at: "15m" },
+        ],
+      },
+    }),
+    alert("ContainerMemoryNearLimit", {
+      ...nearLimit,
+      expr: promql`container:memory_used_of_limit:ratio > ${limits.memoryUsed.critical}`,
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: memory("96x20"), at: "7m", labels }],
+        quiet: [{ name: "near, not yet critical", given: memory("95x20"), at: "15m" }],
+      },
+    }),
+
+    alert("ContainerMemoryExhaustedSoon", {
+      ...about,
+      expr: promql`
+        predict_linear(container:memory_used_of_limit:ratio[1h], 2 * 3600) > 1
+        and container:memory_used_of_limit:ratio offset 45m
+        and container:memory_used_of_limit:ratio > 0.6`,
+      for: "15m",
+      severity: "warning",
+      kind: "prediction",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} reaches its memory limit within 2 hours",
+      description: "Its memory has been growing for an hour. When the limit is reached the kernel kills it.",
+      action: "Look for a leak since the last release; restart it at a time that suits, before the kernel chooses one.",
+      examples: {
+        fires: [{ given: memory("40+0.4x100"), at: "1h20m", labels }],
+        quiet: [
+          { name: "grows from little", given: memory("10+0.5x90"), at: "1h20m" },
+          { name: "much and steady", given: memory("75x100"), at: "1h20m" },
+          { name: "just started", given: memory("60+1x25"), at: "25m" },
+        ],
+      },
+    }),
+
+    alert("ContainerCpuThrottled", {
+      ...about,
+      concern: "performance",
+      expr: promql`container:cpu_throttled:ratio_rate5m > ${limits.cpuThrottled}`,
+      for: "15m",
+      severity: "warning",
+      summary:
+        "Container {{ $labels.name }} on {{ $labels.instance }} is held back {{ $value | humanizePercentage }} of the time",
+      description: "It wants more CPU than its limit allows, and waits: what it serves is slow.",
+      action: "Raise `cpus` in compose, or lower its load; Infrastructure, row Containers, shows what it would use.",
+      examples: {
+        fires: [{ given: throttled("0+160x40"), at: "22m", labels }],
+        quiet: [{ given: throttled("0+150x40"), at: "30m" }],
+      },
+    }),
+  ],
+});
+
+function started(samples: string) {
+  return { [`container_start_time_seconds${etl}`]: samples };
+}
+
+function seen(samples: string, id = "4f1") {
+  return { [`container_last_seen${etl.replace("4f1", id)}`]: samples };
+}
+
+/** Memory in percent of a limit of 100 bytes. */
+function memory(workingSet: string, limit = "100x100") {
+  return {
+    [`container_memory_working_set_bytes${etl}`]: workingSet,
+    [`container_spec_memory_limit_bytes${etl}`]: limit,
+  };
+}
+
+/** A container with ten CPU periods a second, 600 a minute. */
+function throttled(periods: string) {
+  return {
+    [`container_cpu_cfs_throttled_periods_total${etl}`]: periods,
+    [`container_cpu_cfs_periods_total${etl}`]: "0+600x40",
+  };
+}

@@ -1,0 +1,163 @@
+// Are a host's file systems full, or about to be?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const host = job("node-exporter");
+const filesystem = `${host},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;
+const data = `{${host},instance="db1",device="/dev/sda1",fstype="ext4",mountpoint="/data"}`;
+const onData = { instance: "db1", mountpoint: "/data" };
+const limits = thresholds.hosts;
+const about = {
+  team: "platform",
+  domain: "infrastructure",
+  concern: "resources",
+  dashboard: "infrastructure",
+} as const;
+
+// A read-only file system cannot fill, and is often an image that is full by design.
+const used = (limit: number) => promql`
+  instance_mountpoint:node_filesystem_used:ratio > ${limit}
+  unless node_filesystem_readonly{${filesystem}} == 1`;
+
+// Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
+const fills = (hours: number, from: number) => promql`
+  predict_linear(node_filesystem_avail_bytes{${filesystem}}[6h], ${hours} * 3600) < 0
+  and node_filesystem_avail_bytes{${filesystem}} offset 3h
+  and instance_mountpoint:node_filesystem_used:ratio > ${from}
+  unless node_filesystem_readonly{${filesystem}} == 1`;
+
+const full = {
+  ...about,
+  summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is {{ $value | humanizePercentage }} full",
+  description: "At 100% databases stop, Kafka shuts its broker down and writes are lost.",
+  action:
+    "Find what grew: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; delete, compress or extend the volume.",
+} as const;
+
+const inodes = {
+  ...about,
+  expr: promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limits.inodesUsed.warning}`,
+  summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its inodes",
+  description: "At 100% no file can be created, however much space is free.",
+  action: "Find the folder of small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
+} as const;
+
+const filling = {
+  ...about,
+  kind: "prediction",
+  action:
+    "Find what grows: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; stop it, free space or extend the volume.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("HostDiskFull", {
+      ...full,
+      expr: used(limits.diskUsed.warning),
+      for: "15m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: space("14x30"), at: "17m", labels: onData, says: "/data on db1 is 86% full" }],
+        quiet: [
+          { name: "just below", given: space("16x30"), at: "20m" },
+          { name: "read-only", given: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
+        ],
+      },
+    }),
+    alert("HostDiskFull", {
+      ...full,
+      expr: used(limits.diskUsed.critical),
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: space("4x30"), at: "7m" }],
+        quiet: [{ name: "full, not yet critical", given: space("6x30"), at: "20m" }],
+      },
+    }),
+
+    alert("HostInodesExhausted", {
+      ...inodes,
+      for: "15m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: files("9x30"), at: "17m", labels: onData }],
+        quiet: [{ given: files("11x30"), at: "20m" }],
+      },
+    }),
+    alert("HostInodesExhausted", {
+      ...inodes,
+      expr: promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limits.inodesUsed.critical}`,
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: files("2x30"), at: "7m" }],
+        quiet: [{ given: files("4x30"), at: "20m" }],
+      },
+    }),
+
+    alert("HostDiskFillsSoon", {
+      ...filling,
+      expr: fills(24, limits.diskFillingFrom),
+      for: "1h",
+      severity: "warning",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at this pace",
+      description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
+      examples: {
+        fires: [{ given: space("35-0.15x100"), step: "5m", at: "7h", labels: onData }],
+        quiet: [
+          { name: "roomy", given: space("90-0.3x100"), step: "5m", at: "7h" },
+          { name: "well used and steady", given: space("35x100"), step: "5m", at: "7h" },
+          { name: "mounted just now", given: space("35-1x20"), step: "5m", at: "1h30m" },
+        ],
+      },
+    }),
+    alert("HostDiskFillsSoon", {
+      ...filling,
+      expr: fills(4, limits.diskUsed.warning),
+      for: "30m",
+      severity: "critical",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
+      description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
+      examples: {
+        fires: [{ given: space("30-0.3x100"), step: "5m", at: "6h30m", labels: onData }],
+        quiet: [{ name: "a day left", given: space("22-0.1x100"), step: "5m", at: "7h" }],
+      },
+    }),
+
+    // Two weeks ahead, from two days of trend: time to order or clean up, not to hurry.
+    alert("HostDiskCapacityTrend", {
+      ...about,
+      expr: promql`
+        predict_linear(node_filesystem_avail_bytes{${filesystem}}[2d], 14 * 86400) < 0
+        and node_filesystem_avail_bytes{${filesystem}} offset 1d
+        and instance_mountpoint:node_filesystem_used:ratio > 0.5
+        unless node_filesystem_readonly{${filesystem}} == 1`,
+      for: "1h",
+      severity: "info",
+      kind: "prediction",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within two weeks at this pace",
+      description: "Not urgent, but a volume takes time to order and old data takes time to agree on.",
+      action: "Plan: extend the volume, shorten a retention or archive, before the warning of the last day comes.",
+      examples: {
+        fires: [{ given: space("48-0.025x400"), step: "5m", at: "26h", labels: onData }],
+        quiet: [
+          { name: "months left", given: space("48-0.0025x400"), step: "5m", at: "26h" },
+          { name: "half empty", given: space("65-0.025x400"), step: "5m", at: "26h" },
+        ],
+      },
+    }),
+  ],
+});
+
+/** @param free samples of the space that is left, in percent */
+function space(free: string) {
+  return { [`node_filesystem_avail_bytes${data}`]: free, [`node_filesystem_size_bytes${data}`]: "100x400" };
+}
+
+/** @param free samples of the inodes that are left, in percent */
+function files(free: string) {
+  return { [`node_filesystem_files_free${data}`]: free, [`node_filesystem_files${data}`]: "100x40" };
+}

@@ -1,0 +1,220 @@
+// Do a host's network, clock and system services work?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const host = job("node-exporter");
+const web1 = `${host},instance="web1"`;
+const eth0 = `{${web1},device="eth0"}`;
+const limits = thresholds.hosts;
+const about = {
+  team: "platform",
+  domain: "infrastructure",
+  concern: "resources",
+  dashboard: "infrastructure",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    // A virtual interface tells a speed of -1 or none.
+    alert("HostNetworkSaturated", {
+      ...about,
+      expr: promql`
+        (
+          rate(node_network_transmit_bytes_total{${host},device!="lo"}[5m])
+            / (node_network_speed_bytes{${host},device!="lo"} > 0) > ${limits.networkUsed}
+        )
+        or
+        (
+          rate(node_network_receive_bytes_total{${host},device!="lo"}[5m])
+            / (node_network_speed_bytes{${host},device!="lo"} > 0) > ${limits.networkUsed}
+        )`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $labels.device }} on {{ $labels.instance }} carries {{ $value | humanizePercentage }} of its speed",
+      description: "Near its speed the interface queues and drops packets: replication and consumers fall behind.",
+      action: "Run `iftop -i {{ $labels.device }}` on the host to see who talks, and throttle or move it.",
+      examples: {
+        fires: [
+          {
+            name: "sends",
+            given: traffic({ sent: "0+5100x40", received: "0x40" }),
+            at: "22m",
+            labels: { device: "eth0" },
+          },
+          { name: "receives", given: traffic({ sent: "0x40", received: "0+5100x40" }), at: "22m" },
+        ],
+        quiet: [
+          { name: "below", given: traffic({ sent: "0+4500x40", received: "0+4500x40" }), at: "30m" },
+          {
+            name: "speed unknown",
+            given: {
+              ...traffic({ sent: "0+9000x40", received: "0x40" }),
+              [`node_network_speed_bytes${eth0}`]: "-1x40",
+            },
+            at: "30m",
+          },
+        ],
+      },
+    }),
+
+    alert("HostNetworkErrors", {
+      ...about,
+      concern: "performance",
+      expr: promql`
+        (
+          rate(node_network_receive_errs_total{${host}}[5m]) + rate(node_network_transmit_errs_total{${host}}[5m])
+        )
+        / (
+          rate(node_network_receive_packets_total{${host}}[5m]) + rate(node_network_transmit_packets_total{${host}}[5m]) > 10
+        )
+        > ${limits.networkErrors}`,
+      for: "15m",
+      severity: "warning",
+      summary:
+        "{{ $value | humanizePercentage }} of packets on {{ $labels.device }} of {{ $labels.instance }} are broken",
+      description: "Every lost packet is sent again: connections through this interface are slow and may break.",
+      action: "Look at `ethtool -S {{ $labels.device }}` on the host; check cable, port and duplex.",
+      examples: {
+        fires: [{ given: packets({ total: "0+6000x40", broken: "0+120x40" }), at: "22m", labels: { device: "eth0" } }],
+        quiet: [
+          { name: "few broken", given: packets({ total: "0+6000x40", broken: "0+50x40" }), at: "30m" },
+          { name: "hardly used", given: packets({ total: "0+300x40", broken: "0+120x40" }), at: "30m" },
+        ],
+      },
+    }),
+
+    alert("HostConntrackNearLimit", {
+      ...about,
+      expr: promql`
+        node_nf_conntrack_entries{${host}} / (node_nf_conntrack_entries_limit{${host}} > 0) > ${limits.conntrackUsed}`,
+      for: "10m",
+      severity: "warning",
+      summary: "{{ $labels.instance }} tracks {{ $value | humanizePercentage }} of the connections that it can",
+      description: "At 100% the host drops new connections, first those of containers.",
+      action:
+        "Raise `net.netfilter.nf_conntrack_max`, and look for a client that opens without closing: `conntrack -S`.",
+      examples: {
+        fires: [{ given: connections("80x20"), at: "12m", labels: { instance: "web1" } }],
+        quiet: [{ given: connections("75x20"), at: "15m" }],
+      },
+    }),
+
+    // Far off and not coming back: the slope tells a clock that is being mended.
+    alert("HostClockSkewed", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`
+        abs(node_timex_offset_seconds{${host}}) > ${limits.clockSkew}
+        and deriv(abs(node_timex_offset_seconds{${host}})[5m:1m]) >= 0`,
+      for: "10m",
+      severity: "warning",
+      summary: "The clock of {{ $labels.instance }} is {{ $value | humanizeDuration }} off",
+      description:
+        "Events get wrong times: windows, joins and freshness of data that passes this host are wrong with them.",
+      action: "Run `chronyc tracking` on the host and restart chronyd if it has no source.",
+      examples: {
+        fires: [
+          { name: "ahead", given: { [`node_timex_offset_seconds{${web1}}`]: "0.06+0.001x30" }, at: "20m" },
+          { name: "behind", given: { [`node_timex_offset_seconds{${web1}}`]: "-0.06-0.001x30" }, at: "20m" },
+        ],
+        quiet: [
+          { name: "being mended", given: { [`node_timex_offset_seconds{${web1}}`]: "0.5-0.01x30" }, at: "20m" },
+          { name: "close enough", given: { [`node_timex_offset_seconds{${web1}}`]: "0.04x30" }, at: "20m" },
+        ],
+      },
+    }),
+
+    alert("HostClockNotSynchronised", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`
+        max_over_time(node_timex_sync_status{${host}}[5m]) == 0
+        and node_timex_maxerror_seconds{${host}} >= 16`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $labels.instance }} has no reference for its clock",
+      description: "The clock drifts from now on, and with it the times of whatever is recorded here.",
+      action: "Run `chronyc sources` on the host: check that its time servers are reachable (UDP 123).",
+      examples: {
+        fires: [{ given: clock({ synchronised: "0x30", error: "16x30" }), at: "20m", labels: { instance: "web1" } }],
+        quiet: [
+          { name: "lost for a moment", given: clock({ synchronised: "0x6 1x30", error: "16x30" }), at: "20m" },
+          { name: "still exact", given: clock({ synchronised: "0x30", error: "2x30" }), at: "20m" },
+        ],
+      },
+    }),
+
+    alert("HostServiceFailed", {
+      ...about,
+      expr: promql`node_systemd_unit_state{${host},state="failed"} == 1`,
+      for: "5m",
+      severity: "warning",
+      summary: "Service {{ $labels.name }} on {{ $labels.instance }} has failed",
+      description: "systemd gave up on it. What depends on it is not running either.",
+      action: "Run `systemctl status {{ $labels.name }}` and `journalctl -u {{ $labels.name }} -n 100` on the host.",
+      examples: {
+        fires: [{ given: unit("failed", "1x20"), at: "7m", labels: { name: "docker.service" } }],
+        quiet: [
+          { name: "restarted at once", given: unit("failed", "1x3 0x20"), at: "7m" },
+          { name: "runs", given: unit("active", "1x20"), at: "7m" },
+        ],
+      },
+    }),
+
+    alert("HostRebooted", {
+      ...about,
+      expr: promql`changes(node_boot_time_seconds{${host}}[15m]) > 0`,
+      for: "0m",
+      severity: "info",
+      summary: "{{ $labels.instance }} has rebooted",
+      description: "Planned in a maintenance window, this is a note; if nobody planned it, it is a crash worth a look.",
+      action: "If unplanned, run `last -x | head` and `journalctl -b -1 -e` on the host.",
+      examples: {
+        fires: [
+          { given: { [`node_boot_time_seconds{${web1}}`]: "100x5 700x20" }, at: "10m", labels: { instance: "web1" } },
+        ],
+        quiet: [{ name: "an hour ago", given: { [`node_boot_time_seconds{${web1}}`]: "100x5 700x60" }, at: "1h" }],
+      },
+    }),
+  ],
+});
+
+/** An interface that carries 100 bytes a second, 6000 a minute. */
+function traffic({ sent, received }: { sent: string; received: string }) {
+  return {
+    [`node_network_transmit_bytes_total${eth0}`]: sent,
+    [`node_network_receive_bytes_total${eth0}`]: received,
+    [`node_network_speed_bytes${eth0}`]: "100x40",
+  };
+}
+
+/** Packets received; none is sent. */
+function packets({ total, broken }: { total: string; broken: string }) {
+  return {
+    [`node_network_receive_packets_total${eth0}`]: total,
+    [`node_network_receive_errs_total${eth0}`]: broken,
+    [`node_network_transmit_packets_total${eth0}`]: "0x40",
+    [`node_network_transmit_errs_total${eth0}`]: "0x40",
+  };
+}
+
+function connections(tracked: string) {
+  return {
+    [`node_nf_conntrack_entries{${web1}}`]: tracked,
+    [`node_nf_conntrack_entries_limit{${web1}}`]: "100x40",
+  };
+}
+
+function clock({ synchronised, error }: { synchronised: string; error: string }) {
+  return {
+    [`node_timex_sync_status{${web1}}`]: synchronised,
+    [`node_timex_maxerror_seconds{${web1}}`]: error,
+  };
+}
+
+function unit(state: string, samples: string) {
+  return { [`node_systemd_unit_state{${web1},name="docker.service",state="${state}",type="notify"}`]: samples };
+}
