@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-// Definitions are TypeScript, so tsx loads them: ours, and those of a project that uses this package.
+// A project's definitions are TypeScript, so tsx loads them. The commands are too in a checkout; a package holds them compiled.
+import { existsSync } from "node:fs";
 import { register } from "tsx/esm/api";
 
 register();
-const { main } = await import("../scripts/cli.ts");
+const source = new URL("../scripts/cli.ts", import.meta.url);
+const compiled = new URL("../build/scripts/cli.js", import.meta.url);
+const { main } = await import((existsSync(source) ? source : compiled).href);
 process.exitCode = await main(process.argv.slice(2));

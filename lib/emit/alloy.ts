@@ -10,13 +10,14 @@ import { type AlloyBlock, formatAlloy, ref } from "./alloy-syntax.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** Every log pipeline as Grafana Alloy reads it. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
-export const emitAlloy: Emitter = (model, target) => {
+export const emitAlloy: Emitter = ({ logs }, target) => {
+  if (logs.length === 0) return [];
   const write: AlloyBlock = {
     name: "loki.write",
     label: "default",
     blocks: [{ name: "endpoint", attributes: { url: `http://${target.address("loki")}/loki/api/v1/push` } }],
   };
-  const text = `${stamp("logs/", "//")}\n${formatAlloy([...model.logs.flatMap(pipeline), write])}`;
+  const text = `${stamp("logs/", "//")}\n${formatAlloy([...logs.flatMap(pipeline), write])}`;
   return [{ path: "alloy/config.alloy", source: "logs/", text }];
 };
 

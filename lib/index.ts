@@ -1,0 +1,7 @@
+// The public face: everything that a project needs to define its own monitoring.
+export * from "./define.ts";
+export type * from "./model.ts";
+export { describe, type Problem } from "./problem.ts";
+export { type Promql, promql } from "./promql/promql.ts";
+export type { Unit } from "./units.ts";
+export { counter, gauge, histogram, summary } from "./vocabulary/metric.ts";
