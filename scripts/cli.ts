@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   build: () => import("./build.ts"),
   check: () => import("./check.ts"),
   schemas: () => import("./schemas.ts"),
+  docs: () => import("./docs.ts"),
 };
 
 /** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */
