@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type EmitterName, emit } from "../../../lib/emit/index.ts";
+import { composeTarget, type Target } from "../../../lib/emit/target.ts";
+import type { Model } from "../../../lib/model.ts";
+import { write } from "../../../scripts/write.ts";
+
+/** Writes some outputs of the model to a folder that lives as long as the test. @returns the folder */
+export async function emitted(
+  model: Model,
+  outputs: readonly EmitterName[],
+  target: Target = composeTarget(model.stack),
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "emitted-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await write(folder, emit(model, target, outputs), true);
+  return folder;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { formatMatcher, is, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
+import type { RootRoute } from "../../../lib/alerting/model.ts";
+import { labelsReaching } from "../../../lib/alerting/reach.ts";
+import { allRoutes, routesFor } from "../../../lib/alerting/route.ts";
+
+const root = {
+  receiver: "unrouted",
+  groupBy: ["alertname"],
+  groupWait: "30s",
+  groupInterval: "5m",
+  repeatInterval: "4h",
+} as const;
+
+const told = (tree: RootRoute, labels: Record<string, string>) => routesFor(tree, labels).map((r) => r.receiver);
+
+describe("routesFor", () => {
+  const tree: RootRoute = {
+    ...root,
+    routes: [
+      { matchers: [is("team", "data")], receiver: "data-warning", continue: true },
+      {
+        matchers: [is("severity", "critical")],
+        groupWait: "10s",
+        routes: [{ matchers: [is("domain", "etl")], receiver: "data-critical" }],
+      },
+      { matchers: [is("severity", "critical", "warning")], receiver: "platform-warning" },
+    ],
+  };
+
+  it("ends at the first match without continue", () => {
+    expect(told(tree, { severity: "critical", domain: "etl" })).toEqual(["data-critical"]);
+  });
+
+  it("goes on after a match with continue", () => {
+    expect(told(tree, { team: "data", severity: "warning" })).toEqual(["data-warning", "platform-warning"]);
+  });
+
+  it("stays at a route none of whose children match, with what it inherits", () => {
+    const [route] = routesFor(tree, { severity: "critical", domain: "kafka" });
+    expect(route).toMatchObject({ receiver: "unrouted", groupWait: "10s", groupInterval: "5m" });
+  });
+
+  it("falls back to the root", () => {
+    expect(told(tree, {})).toEqual(["unrouted"]);
+  });
+});
+
+describe("matchers", () => {
+  const matches = (op: Matcher["op"], value: string, labels: Record<string, string>) =>
+    matchesAll([{ label: "instance", op, value }], labels);
+
+  it("count a missing label as empty", () => {
+    expect(matches("=", "", {})).toBe(true);
+    expect(matches("!=", "a", {})).toBe(true);
+    expect(matches("=~", ".+", {})).toBe(false);
+    expect(matches("!~", ".+", {})).toBe(true);
+  });
+
+  it("anchor regular expressions at both ends", () => {
+    expect(matches("=~", "a|b", { instance: "ab" })).toBe(false);
+    expect(matches("=~", "a.*", { instance: "ab" })).toBe(true);
+  });
+
+  it("escape what has a meaning in regular expressions", () => {
+    const matcher = is("instance", "a.b:1", "c");
+    expect(formatMatcher(matcher)).toBe('instance=~"a\\\\.b:1|c"');
+    expect(matchesAll([matcher], { instance: "aXb:1" })).toBe(false);
+    expect(literalsOf(matcher)).toEqual(["a.b:1", "c"]);
+  });
+});
+
+describe("labelsReaching", () => {
+  const reaching = (tree: RootRoute, index: number) => {
+    const route = allRoutes(tree)[index];
+    return route && labelsReaching(tree, route);
+  };
+
+  it("finds labels that get past earlier routes", () => {
+    const tree: RootRoute = { ...root, routes: [{ matchers: [{ label: "team", op: "!=", value: "data" }] }, {}] };
+    expect(reaching(tree, 2)).toEqual({ team: "data" });
+  });
+
+  it("knows a route that contradicts its parent", () => {
+    const below = { matchers: [is("severity", "info")] };
+    const tree: RootRoute = { ...root, routes: [{ matchers: [is("severity", "warning")], routes: [below] }] };
+    expect(reaching(tree, 2)).toBeUndefined();
+  });
+});
