@@ -20,5 +20,6 @@ export const composeTarget = ({ stack, probes }: Pick<Model, "stack" | "probes">
 
 /** The same stack with some services elsewhere, such as `{ "node-exporter": "127.0.0.1:41003" }`. */
 export const overriddenTarget = (base: Target, addresses: Readonly<Record<string, string>>): Target => ({
+  ...base,
   address: (name) => addresses[name] ?? base.address(name),
 });

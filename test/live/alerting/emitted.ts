@@ -11,7 +11,7 @@ import { write } from "../../../scripts/write.ts";
 export async function emitted(
   model: Model,
   outputs: readonly EmitterName[],
-  target: Target = composeTarget(model.stack),
+  target: Target = composeTarget(model),
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "emitted-"));
   onTestFinished(() => rm(folder, { recursive: true }));

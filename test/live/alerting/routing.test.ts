@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ownLabels } from "../../../lib/alerting/labels.ts";
 import type { Labels } from "../../../lib/alerting/matchers.ts";
+import type { Alerting } from "../../../lib/alerting/model.ts";
 import { routesFor } from "../../../lib/alerting/route.ts";
 import { alertsOf } from "../../../lib/checks/walk.ts";
 import { loadModel } from "../../../scripts/load.ts";
@@ -9,18 +10,30 @@ import { run } from "../../../scripts/servers/run.ts";
 import { tool } from "../../../scripts/servers/tools.ts";
 import { domains } from "../../../teams.ts";
 import { emitted } from "./emitted.ts";
+import { chooser, randomLabels, randomTree, receiverNames } from "./random-tree.ts";
 
 const model = await loadModel(".");
-const route = model.alerting?.definition.route;
-const configFile = async () => join(await emitted(model, ["alertmanager"]), "alertmanager/alertmanager.yml");
+if (!model.alerting) throw new Error("the project defines no alerting");
+const { file, name, definition } = model.alerting;
 
 describe("Alertmanager and our own routing", () => {
   it("agree on every severity, domain and concern", { timeout: 60_000 }, async () => {
-    await expectAgreement([...everyCombination()]);
+    await expectAgreement(definition, [...everyCombination()]);
   });
 
   it("agree on every alert", { timeout: 60_000 }, async () => {
-    await expectAgreement(Array.from(alertsOf(model), ({ rule }) => ownLabels(rule)));
+    await expectAgreement(
+      definition,
+      Array.from(alertsOf(model), ({ rule }) => ownLabels(rule)),
+    );
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("agree on any tree, such as random tree %i", async (seed) => {
+    const choose = chooser(seed);
+    const receivers = Object.fromEntries(receiverNames.map((name) => [name, {}]));
+    const route = randomTree(choose);
+    const alerts = Array.from({ length: 20 }, () => randomLabels(choose));
+    await expectAgreement({ ...definition, receivers, route }, alerts);
   });
 });
 
@@ -33,14 +46,14 @@ function* everyCombination(): Generator<Labels> {
   yield {};
 }
 
-async function expectAgreement(alerts: readonly Labels[]): Promise<void> {
-  if (!route) throw new Error("the project defines no routes");
-  const config = await configFile();
+async function expectAgreement(alerting: Alerting, alerts: readonly Labels[]): Promise<void> {
+  const folder = await emitted({ ...model, alerting: { file, name, definition: alerting } }, ["alertmanager"]);
+  const config = join(folder, "alertmanager/alertmanager.yml");
   const amtool = await tool("amtool");
   for (const labels of alerts) {
     const words = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
     const { stdout } = await run(amtool, "config", "routes", "test", `--config.file=${config}`, ...words);
-    const ours = routesFor(route, labels).map(({ receiver }) => receiver);
+    const ours = routesFor(alerting.route, labels).map(({ receiver }) => receiver);
     expect(stdout.trim().split(","), words.join(" ")).toEqual(ours);
   }
 }
