@@ -1,0 +1,24 @@
+// Are messages flowing, and is anybody falling behind?
+import { defineDashboard } from "../lib/define.ts";
+import { labelVariable } from "../lib/panels/index.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { brokerPerformance } from "./kafka/broker-performance.ts";
+import { consumerLag } from "./kafka/consumer-lag.ts";
+import { kafkaLogs } from "./kafka/logs.ts";
+import { producerMetrics } from "./kafka/producer-metrics.ts";
+import { topicThroughput } from "./kafka/topic-throughput.ts";
+
+export default defineDashboard({
+  title: "Kafka & Streaming",
+  question: "Are messages flowing, and is anybody falling behind?",
+  tags: ["kafka", "streaming"],
+  domains: ["kafka"],
+  variables: [
+    labelVariable("topic", promql`kafka_topic_partitions{${job("kafka-exporter")}}`),
+    labelVariable("consumergroup", promql`kafka_consumergroup_lag_sum{${job("kafka-exporter")},topic=~"$topic"}`, {
+      title: "Consumer group",
+    }),
+  ],
+  rows: [topicThroughput, consumerLag, brokerPerformance, producerMetrics, kafkaLogs],
+});

@@ -1,0 +1,54 @@
+import { MessagesPerSecond, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { barGauge, below, boardLink, instant, query, stacked, steps, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { topics } from "./selectors.ts";
+
+// The exporter tells a partition's leader as a value; count_values turns it into a label to group by.
+const leaders = promql`count_values by (topic, partition) ("broker", kafka_topic_partition_leader{${topics}} >= 0)`;
+
+const load = line(8, [
+  stacked("Messages in, by leading broker", {
+    description: "What each broker takes for the partitions that it leads. Brokers should share it evenly.",
+    unit: MessagesPerSecond,
+    queries: [
+      query(
+        promql`
+          sum by (broker) (
+            sum by (topic, partition) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
+            * on (topic, partition) group_right () ${leaders}
+          )`,
+        "broker {{broker}}",
+      ),
+    ],
+  }).links([boardLink("Hosts and containers", "infrastructure")]),
+  timeseries("Replicas out of sync, by topic", {
+    description: "Replicas assigned to the topic's partitions that are behind their leader.",
+    unit: Short,
+    thresholds: steps([1, "red"]),
+    queries: [
+      query(
+        promql`
+          sum by (topic) (
+            kafka_topic_partition_replicas{${topics}} - kafka_topic_partition_in_sync_replica{${topics}}
+          )`,
+        "{{topic}}",
+      ),
+    ],
+  }),
+  timeseries("Partitions led by their preferred broker", {
+    description:
+      "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
+    unit: PercentUnit,
+    thresholds: below(thresholds.kafka.preferredLeaders),
+    queries: [query(promql`avg(kafka_topic_partition_leader_is_preferred{${topics}})`, "preferred leaders")],
+  }).max(1),
+  barGauge("Partitions led, by broker", {
+    description: "How many partitions each broker leads now.",
+    unit: Short,
+    queries: [instant(promql`count by (broker) (${leaders})`, "broker {{broker}}")],
+  }).min(0),
+]);
+
+export const brokerPerformance = row("Broker performance", load);

@@ -1,0 +1,78 @@
+import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, barGauge, boardLink, instant, query, rowsOf, table, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { groups, laggingGroups, topics } from "./selectors.ts";
+
+const { lagMessages, lagSeconds, lagOfRetention } = thresholds.kafka;
+
+// The exporter reports -1 where a group never committed: no lag that could be summed.
+const lag = promql`sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag_sum{${groups}}, 0))`;
+
+const overTime = line(8, [
+  timeseries("Lag in time, by group", {
+    description: "How old the newest message is that each group has read. The limits are those of the alerts.",
+    unit: Seconds,
+    thresholds: above(lagSeconds),
+    queries: [query(promql`max by (group) (kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`, "{{group}}")],
+  }),
+  timeseries("Lag in messages, by group and topic", {
+    description: "Messages that each group has still to read. The limit is that of the alert.",
+    unit: Short,
+    thresholds: above(lagMessages),
+    queries: [query(lag, "{{consumergroup}} · {{topic}}")],
+  }),
+  timeseries("Falling behind or catching up", {
+    description: "How fast each group's lag changes: above zero it falls behind, below it catches up.",
+    unit: MessagesPerSecond,
+    queries: [
+      query(
+        promql`sum by (consumergroup) (deriv(kafka_consumergroup_lag_sum{${groups}}[$__rate_interval]))`,
+        "{{consumergroup}}",
+      ),
+    ],
+  }).axisCenteredZero(true),
+]);
+
+const inDetail = line(8, [
+  table("Groups", {
+    description: "Where each group stands on each topic. A group without members reads nothing.",
+    unit: Short,
+    columns: {
+      consumergroup: "Group",
+      topic: "Topic",
+      "Value #A": { title: "Lag", width: 110, thresholds: above(lagMessages) },
+      "Value #B": { title: "Consumed", unit: MessagesPerSecond, width: 130 },
+    },
+    queries: [
+      rowsOf(lag),
+      rowsOf(promql`
+        sum by (consumergroup, topic) (rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval]))`),
+    ],
+  })
+    .span(14)
+    .links([boardLink("Which pipelines suffer from it", "etl")]),
+  barGauge("Closest to losing messages", {
+    description:
+      "What each group has still to read, as a share of what the topic retains. At 100 % Kafka deletes messages that nobody has read.",
+    unit: PercentUnit,
+    thresholds: above(lagOfRetention),
+    queries: [
+      instant(
+        promql`
+          topk(8,
+            ${lag}
+            / on (topic) group_left () sum by (topic) (
+              kafka_topic_partition_current_offset{${topics}} - kafka_topic_partition_oldest_offset{${topics}}
+            )
+          )`,
+        "{{consumergroup}} · {{topic}}",
+      ),
+    ],
+  })
+    .min(0)
+    .max(1),
+]);
+
+export const consumerLag = row("Consumer lag", overTime, inDetail);

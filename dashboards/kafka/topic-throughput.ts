@@ -1,0 +1,114 @@
+import { MessagesPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, query, rowsOf, stacked, stat, steps, table, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { job } from "../../stack.ts";
+import { thresholds } from "../../thresholds.ts";
+import { groups, laggingGroups, producers, topics } from "./selectors.ts";
+
+const trouble = steps([1, "red"]);
+
+const messagesIn = promql`sum by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))`;
+const retained = promql`
+  sum by (topic) (
+    kafka_topic_partition_current_offset{${topics}} - kafka_topic_partition_oldest_offset{${topics}}
+  )`;
+
+const atAGlance = line(4, [
+  stat("Messages in", {
+    description: "Messages that producers added to the chosen topics.",
+    unit: MessagesPerSecond,
+    queries: [query(promql`sum(${messagesIn})`)],
+  }),
+  stat("Worst lag", {
+    description: "How long ago the message was written that the slowest consumer group is reading now.",
+    unit: Seconds,
+    thresholds: above(thresholds.kafka.lagSeconds),
+    queries: [query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`)],
+  }),
+  stat("Messages behind", {
+    description: "Messages that consumer groups have still to read, over all of them.",
+    unit: Short,
+    queries: [query(promql`sum(clamp_min(kafka_consumergroup_lag_sum{${groups}}, 0))`)],
+  }),
+  stat("Groups without members", {
+    description: "Consumer groups that nobody consumes for: their lag can only grow.",
+    unit: Short,
+    thresholds: trouble,
+    queries: [query(promql`count(kafka_consumergroup_members{${job("kafka-exporter")}} == 0) or vector(0)`)],
+  }),
+  stat("Brokers", {
+    description: "Brokers in the cluster.",
+    unit: Short,
+    queries: [query(promql`max(kafka_brokers{${job("kafka-exporter")}})`)],
+  }),
+  stat("Under-replicated", {
+    description: "Partitions with fewer replicas in sync than assigned: one more failure may lose data.",
+    unit: Short,
+    thresholds: trouble,
+    queries: [query(promql`sum(kafka_topic_partition_under_replicated_partition{${topics}})`)],
+  }),
+  stat("Without a leader", {
+    description: "Partitions that can be neither written nor read.",
+    unit: Short,
+    thresholds: trouble,
+    queries: [query(promql`count(kafka_topic_partition_leader{${topics}} < 0) or vector(0)`)],
+  }),
+  stat("Records lost", {
+    description: "Records that producers gave up after their last retry, in the last hour.",
+    unit: Short,
+    thresholds: trouble,
+    queries: [query(promql`sum(increase(kafka_producer_record_errors_total{${producers}}[1h]))`)],
+  }).decimals(0),
+]);
+
+const flow = line(8, [
+  stacked("Messages in, by topic", {
+    description: "Messages added to each topic.",
+    unit: MessagesPerSecond,
+    queries: [query(messagesIn, "{{topic}}")],
+  }),
+  timeseries("Messages consumed, by group", {
+    description:
+      "Messages that each consumer group committed. Where it stays below what comes in, the group falls behind.",
+    unit: MessagesPerSecond,
+    queries: [
+      query(
+        promql`
+          sum by (consumergroup) (
+            rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval])
+          )`,
+        "{{consumergroup}}",
+      ),
+    ],
+  }),
+]);
+
+const topicsInDetail = line(8, [
+  table("Topics", {
+    description: "Each topic's partitions, its rate, what it retains, and how unevenly its partitions are used.",
+    unit: Short,
+    columns: {
+      topic: "Topic",
+      "Value #A": { title: "Partitions", width: 100 },
+      "Value #B": { title: "Messages in", unit: MessagesPerSecond, width: 140 },
+      "Value #C": { title: "Retained", width: 120 },
+    },
+    queries: [rowsOf(promql`sum by (topic) (kafka_topic_partitions{${topics}})`), rowsOf(messagesIn), rowsOf(retained)],
+  }),
+  timeseries("Busiest partition against the average", {
+    description:
+      "How many times more messages than the average the busiest partition of each topic takes. Much above 1, keys are spread unevenly and one consumer carries the load.",
+    unit: Short,
+    queries: [
+      query(
+        promql`
+          max by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
+          / avg by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))`,
+        "{{topic}}",
+      ),
+    ],
+  }),
+]);
+
+export const topicThroughput = row("Topic throughput", atAGlance, flow, topicsInDetail);
