@@ -1,6 +1,6 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, boardLink, instant, query, rowsOf, table, timeseries } from "../../lib/panels/index.ts";
+import { above, barGauge, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups, topics } from "./selectors.ts";
@@ -38,17 +38,15 @@ const overTime = line(8, [
 const inDetail = line(8, [
   table("Groups", {
     description: "Where each group stands on each topic. A group without members reads nothing.",
-    unit: Short,
-    columns: {
-      consumergroup: "Group",
-      topic: "Topic",
-      "Value #A": { title: "Lag", width: 110, thresholds: above(lagMessages) },
-      "Value #B": { title: "Consumed", unit: MessagesPerSecond, width: 130 },
-    },
-    queries: [
-      rowsOf(lag),
-      rowsOf(promql`
-        sum by (consumergroup, topic) (rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval]))`),
+    labels: { consumergroup: "Group", topic: "Topic" },
+    values: [
+      { title: "Lag", unit: Short, expr: lag, thresholds: above(lagMessages) },
+      {
+        title: "Consumed",
+        unit: MessagesPerSecond,
+        expr: promql`
+          sum by (consumergroup, topic) (rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval]))`,
+      },
     ],
   })
     .span(14)

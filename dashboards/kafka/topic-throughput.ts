@@ -1,6 +1,6 @@
 import { MessagesPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, rowsOf, stacked, stat, steps, table, timeseries } from "../../lib/panels/index.ts";
+import { above, query, stacked, stat, steps, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
@@ -87,14 +87,12 @@ const flow = line(8, [
 const topicsInDetail = line(8, [
   table("Topics", {
     description: "Each topic's partitions, its rate, what it retains, and how unevenly its partitions are used.",
-    unit: Short,
-    columns: {
-      topic: "Topic",
-      "Value #A": { title: "Partitions", width: 100 },
-      "Value #B": { title: "Messages in", unit: MessagesPerSecond, width: 140 },
-      "Value #C": { title: "Retained", width: 120 },
-    },
-    queries: [rowsOf(promql`sum by (topic) (kafka_topic_partitions{${topics}})`), rowsOf(messagesIn), rowsOf(retained)],
+    labels: { topic: "Topic" },
+    values: [
+      { title: "Partitions", unit: Short, expr: promql`sum by (topic) (kafka_topic_partitions{${topics}})` },
+      { title: "Messages in", unit: MessagesPerSecond, expr: messagesIn },
+      { title: "Retained", unit: Short, expr: retained },
+    ],
   }),
   timeseries("Busiest partition against the average", {
     description:

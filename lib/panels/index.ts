@@ -1,7 +1,8 @@
 // House style in one place: every function returns the SDK's builder with our defaults, so every option still chains.
+export { fixedColor } from "./colors.ts";
 export { heatmap } from "./heatmap.ts";
 export { boardLink } from "./links.ts";
-export { buckets, instant, logql, query, rowsOf } from "./queries.ts";
+export { buckets, instant, logql, query } from "./queries.ts";
 export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
 export { above, below, steps, stepsFrom } from "./steps.ts";
 export { table } from "./tables.ts";

@@ -2,19 +2,22 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
 import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
-import { type PanelOptions, withValues } from "./frame.ts";
+import type { Promql } from "../promql/promql.ts";
+import { framed, type PanelText } from "./frame.ts";
+import { rowsOf } from "./queries.ts";
 
-export interface TableOptions extends PanelOptions {
-  /**
-   * What to show, in this order: a label's name, or `Value` (with several queries `Value #A`, `Value #B`...), to its
-   * column. Everything else is dropped. A column without a unit of its own has the table's.
-   */
-  readonly columns: Readonly<Record<string, string | Column>>;
+export interface TableOptions extends PanelText {
+  /** Labels to show, in this order, to their columns' titles. Rows are merged where all of them agree. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The columns beside them, each the newest values of its expression. */
+  readonly values: readonly ValueColumn[];
 }
 
-export interface Column {
+export interface ValueColumn {
   readonly title: string;
-  readonly unit?: string;
+  readonly expr: Promql;
+  /** Grafana's unit id. */
+  readonly unit: string;
   readonly decimals?: number;
   /** In pixels; the columns without share the rest. */
   readonly width?: number;
@@ -24,32 +27,36 @@ export interface Column {
   readonly mappings?: ValueMapping[];
 }
 
-/** A row a series. Queries are made with `rowsOf()`; the rows of several are merged where their shown labels agree. */
-export function table(title: string, options: TableOptions): Table {
-  const columns = Object.entries(options.columns).map(([name, column]) => ({ name, column: described(column) }));
-  const panel = withValues(new Table(), title, options)
+/** A row for each set of labels. Any other label and the time are dropped. */
+export function table(title: string, { labels, values, ...text }: TableOptions): Table {
+  const titles = {
+    ...labels,
+    ...Object.fromEntries(values.map(({ title }, i) => [fieldName(i, values.length), title])),
+  };
+  const fields = Object.keys(titles);
+  const panel = framed(new Table(), title, text)
+    .targets(values.map(({ expr }) => rowsOf(expr)))
     .showHeader(true)
-    .withTransformation({
-      id: "filterFieldsByName",
-      options: { include: { names: columns.map(({ name }) => name) } },
-    })
+    .withTransformation({ id: "filterFieldsByName", options: { include: { names: fields } } })
     .withTransformation({ id: "merge", options: {} })
     .withTransformation({
       id: "organize",
       options: {
-        renameByName: Object.fromEntries(columns.map(({ name, column }) => [name, column.title])),
-        indexByName: Object.fromEntries(columns.map(({ name }, index) => [name, index])),
+        renameByName: titles,
+        indexByName: Object.fromEntries(fields.map((field, index) => [field, index])),
         excludeByName: {},
       },
     });
-  for (const { column } of columns) panel.overrideByName(column.title, looks(column));
+  for (const column of values) panel.overrideByName(column.title, looks(column));
   return panel;
 }
 
-const described = (column: string | Column): Column => (typeof column === "string" ? { title: column } : column);
+/** How Grafana names the field of a table's nth query. */
+const fieldName = (query: number, of: number): string =>
+  of === 1 ? "Value" : `Value #${String.fromCharCode(65 + query)}`;
 
 /** A column's own settings, as Grafana's field overrides. */
-function looks({ unit, decimals, width, thresholds, mappings }: Column): DynamicConfigValue[] {
+function looks({ unit, decimals, width, thresholds, mappings }: ValueColumn): DynamicConfigValue[] {
   const coloured = thresholds || mappings ? { type: TableCellDisplayMode.ColorBackground, mode: "basic" } : undefined;
   const settings = {
     unit,

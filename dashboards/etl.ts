@@ -1,0 +1,22 @@
+// Does data arrive complete and on time, and where does it get stuck?
+import { defineDashboard } from "../lib/define.ts";
+import { labelVariable } from "../lib/panels/index.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { errorRates } from "./etl/error-rates.ts";
+import { ingestionRates } from "./etl/ingestion-rates.ts";
+import { etlLogs } from "./etl/logs.ts";
+import { processingLatency } from "./etl/processing-latency.ts";
+import { queueDepths } from "./etl/queue-depths.ts";
+
+export default defineDashboard({
+  title: "ETL & Data Processing",
+  question: "Does data arrive complete and on time, and where does it get stuck?",
+  tags: ["etl", "data"],
+  domains: ["etl", "data-quality"],
+  variables: [
+    labelVariable("pipeline", promql`etl_runs_active{${job("etl")}}`),
+    labelVariable("stage", promql`etl_records_read_total{${job("etl")},pipeline=~"$pipeline"}`),
+  ],
+  rows: [ingestionRates, processingLatency, errorRates, queueDepths, etlLogs],
+});

@@ -1,0 +1,91 @@
+import { DateTimeFromNow, PercentUnit, RecordsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, bars, boardLink, fixedColor, query, stacked, table, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { pipelines, stages } from "./selectors.ts";
+
+const { failedRecords, failedRuns, missedRuns, retryRatio } = thresholds.etl;
+
+const records = line(8, [
+  timeseries("Records failed, by pipeline", {
+    description: "Share of the records read that a stage could not process. The limits are those of the alerts.",
+    unit: PercentUnit,
+    thresholds: above(failedRecords),
+    queries: [
+      query(
+        promql`
+          sum by (pipeline) (rate(etl_records_failed_total{${stages}}[$__rate_interval]))
+          / sum by (pipeline) (rate(etl_records_read_total{${stages}}[$__rate_interval]))`,
+        "{{pipeline}}",
+      ),
+    ],
+  }),
+  stacked("Records failed, by reason", {
+    description: "What went wrong: schema and validation point at the source, lookup, timeout and sink at us.",
+    unit: RecordsPerSecond,
+    queries: [
+      query(promql`sum by (reason) (rate(etl_records_failed_total{${stages}}[$__rate_interval]))`, "{{reason}}"),
+    ],
+  }).links([boardLink("Which data cannot be trusted", "fraud-ml")]),
+  timeseries("Retries per record", {
+    description: "Attempts repeated after an error, for each record read. Rising retries come before failures.",
+    unit: PercentUnit,
+    thresholds: above(retryRatio),
+    queries: [
+      query(
+        promql`
+          sum by (pipeline) (rate(etl_retries_total{${stages}}[$__rate_interval]))
+          / sum by (pipeline) (rate(etl_records_read_total{${stages}}[$__rate_interval]))`,
+        "{{pipeline}}",
+      ),
+    ],
+  }),
+]);
+
+const runs = line(8, [
+  bars("Runs, by result", {
+    description: "Runs that ended in each interval; a streaming pipeline counts every micro-batch.",
+    unit: Short,
+    queries: [query(promql`sum by (result) (increase(etl_runs_total{${pipelines}}[$__rate_interval]))`, "{{result}}")],
+  })
+    .overrideByName("success", fixedColor("green"))
+    .overrideByName("failure", fixedColor("red"))
+    .span(9),
+  table("Pipelines", {
+    description: "When each pipeline last succeeded, what its schedule promises, and how many of its last runs failed.",
+    labels: { pipeline: "Pipeline" },
+    values: [
+      {
+        title: "Last success",
+        unit: DateTimeFromNow,
+        expr: promql`1000 * max by (pipeline) (etl_last_success_timestamp_seconds{${pipelines}})`,
+      },
+      {
+        title: "Scheduled every",
+        unit: Seconds,
+        expr: promql`max by (pipeline) (etl_schedule_interval_seconds{${pipelines}})`,
+      },
+      {
+        title: "Schedules missed",
+        unit: Short,
+        decimals: 1,
+        thresholds: above(missedRuns),
+        expr: promql`
+          max by (pipeline) (
+            (time() - etl_last_success_timestamp_seconds{${pipelines}}) / etl_schedule_interval_seconds{${pipelines}}
+          )`,
+      },
+      {
+        title: "Runs failed, 1 h",
+        unit: PercentUnit,
+        thresholds: above(failedRuns),
+        expr: promql`
+          sum by (pipeline) (rate(etl_runs_total{${pipelines},result="failure"}[1h]))
+          / sum by (pipeline) (rate(etl_runs_total{${pipelines}}[1h]))`,
+      },
+    ],
+  }).span(15),
+]);
+
+export const errorRates = row("Error rates", records, runs);

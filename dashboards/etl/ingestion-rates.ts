@@ -1,0 +1,102 @@
+import { BytesPerSecondSI, PercentUnit, RecordsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, boardLink, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { pipelines, stages } from "./selectors.ts";
+
+const { etl } = thresholds;
+
+const atAGlance = line(4, [
+  stat("Records in", {
+    description: "Records that entered the pipelines.",
+    unit: RecordsPerSecond,
+    queries: [query(promql`sum(rate(etl_records_read_total{${pipelines},stage="ingest"}[$__rate_interval]))`)],
+  }),
+  stat("Oldest data", {
+    description: "Age of the newest record in the sink, of the pipeline that is furthest behind.",
+    unit: Seconds,
+    thresholds: above(etl.sinkAge),
+    queries: [query(promql`max(time() - etl_newest_record_timestamp_seconds{${pipelines}})`)],
+  }),
+  stat("Latency p95", {
+    description: "Within this time 95 % of the records got from their event to the sink.",
+    unit: Seconds,
+    thresholds: above(etl.latency),
+    queries: [
+      query(promql`
+        histogram_quantile(0.95, sum by (le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval])))`),
+    ],
+  }),
+  stat("Records failed", {
+    description: "Share of the records read that a stage could not process.",
+    unit: PercentUnit,
+    thresholds: above(etl.failedRecords),
+    queries: [
+      query(promql`
+        sum(rate(etl_records_failed_total{${stages}}[$__rate_interval]))
+        / sum(rate(etl_records_read_total{${stages}}[$__rate_interval]))`),
+    ],
+  }),
+  stat("Runs failed, 1 h", {
+    description: "Runs that ended in failure within the last hour.",
+    unit: Short,
+    thresholds: steps([1, "orange"]),
+    queries: [query(promql`sum(increase(etl_runs_total{${pipelines},result="failure"}[1h]))`)],
+  }).decimals(0),
+  stat("Schedules missed", {
+    description: "Schedule intervals since the last success, of the pipeline that is furthest behind. 1 is on time.",
+    unit: Short,
+    thresholds: above(etl.missedRuns),
+    queries: [
+      query(promql`
+        max(
+          (time() - etl_last_success_timestamp_seconds{${pipelines}})
+          / etl_schedule_interval_seconds{${pipelines}}
+        )`),
+    ],
+  }).decimals(1),
+  stat("Fullest queue", {
+    description: "Share of its capacity that the fullest queue holds.",
+    unit: PercentUnit,
+    thresholds: above(etl.queueUsed),
+    queries: [query(promql`max(etl_queue_records{${stages}} / (etl_queue_capacity_records{${stages}} > 0))`)],
+  }),
+  stat("Dead letters", {
+    description: "Failed records that wait for somebody to mend or drop them.",
+    unit: Short,
+    thresholds: steps([1, "orange"]),
+    queries: [query(promql`sum(etl_dead_letter_records{${pipelines}})`)],
+  }),
+]);
+
+const flow = line(8, [
+  stacked("Records in, by pipeline", {
+    description: "Records that entered each pipeline.",
+    unit: RecordsPerSecond,
+    queries: [
+      query(
+        promql`sum by (pipeline) (rate(etl_records_read_total{${pipelines},stage="ingest"}[$__rate_interval]))`,
+        "{{pipeline}}",
+      ),
+    ],
+  }).links([boardLink("The topics that they read", "kafka")]),
+  timeseries("Records passed on, by stage", {
+    description:
+      "What each stage hands to the next. A gap between two lines is what was filtered, failed or is queued.",
+    unit: RecordsPerSecond,
+    queries: [
+      query(promql`sum by (stage) (rate(etl_records_written_total{${stages}}[$__rate_interval]))`, "{{stage}}"),
+    ],
+  }),
+  timeseries("Bytes in and out", {
+    description: "Bytes that entered the first stage, and that the last one wrote to the sink.",
+    unit: BytesPerSecondSI,
+    queries: [
+      query(promql`sum(rate(etl_read_bytes_total{${pipelines},stage="ingest"}[$__rate_interval]))`, "in"),
+      query(promql`sum(rate(etl_written_bytes_total{${pipelines},stage="load"}[$__rate_interval]))`, "out"),
+    ],
+  }),
+]);
+
+export const ingestionRates = row("Data ingestion rates", atAGlance, flow);

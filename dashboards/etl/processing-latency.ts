@@ -1,0 +1,68 @@
+import { Seconds } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, buckets, heatmap, query, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { pipelines, stages } from "./selectors.ts";
+
+const { latency, sinkAge } = thresholds.etl;
+
+const endToEnd = line(8, [
+  timeseries("Event to sink, 95th percentile", {
+    description: "Within this time 95 % of each pipeline's records got from their event to the sink.",
+    unit: Seconds,
+    thresholds: above(latency),
+    queries: [
+      query(
+        promql`
+          histogram_quantile(0.95,
+            sum by (pipeline, le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval]))
+          )`,
+        "{{pipeline}}",
+      ),
+    ],
+  }),
+  heatmap("Event to sink, all records", {
+    description: "How the records' latencies are distributed; two bands mean that some take another way.",
+    unit: Seconds,
+    queries: [buckets(promql`sum by (le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval]))`)],
+  }),
+  timeseries("Age of the newest record in the sink", {
+    description: "How old the data is that its users see.",
+    unit: Seconds,
+    thresholds: above(sinkAge),
+    queries: [
+      query(promql`max by (pipeline) (time() - etl_newest_record_timestamp_seconds{${pipelines}})`, "{{pipeline}}"),
+    ],
+  }),
+]);
+
+const byPart = line(8, [
+  timeseries("Time of a batch, 95th percentile, by stage", {
+    description: "Which stage the time is spent in.",
+    unit: Seconds,
+    queries: [
+      query(
+        promql`
+          histogram_quantile(0.95,
+            sum by (stage, le) (rate(etl_batch_duration_seconds_bucket{${stages}}[$__rate_interval]))
+          )`,
+        "{{stage}}",
+      ),
+    ],
+  }),
+  timeseries("Time of a successful run, by pipeline", {
+    description: "Average time of the runs that succeeded within the last hour.",
+    unit: Seconds,
+    queries: [
+      query(
+        promql`
+          sum by (pipeline) (rate(etl_run_duration_seconds_sum{${pipelines},result="success"}[1h]))
+          / sum by (pipeline) (rate(etl_run_duration_seconds_count{${pipelines},result="success"}[1h]))`,
+        "{{pipeline}}",
+      ),
+    ],
+  }),
+]);
+
+export const processingLatency = row("Processing latency", endToEnd, byPart);

@@ -1,0 +1,30 @@
+// Is fraud caught, are honest customers left in peace, and can the models still be trusted?
+import { defineDashboard } from "../lib/define.ts";
+import { labelVariable } from "../lib/panels/index.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { dataDrift } from "./fraud-ml/data-drift.ts";
+import { featureStore } from "./fraud-ml/feature-store.ts";
+import { fraudLogs } from "./fraud-ml/logs.ts";
+import { modelPerformance } from "./fraud-ml/model-performance.ts";
+import { predictionAccuracy } from "./fraud-ml/prediction-accuracy.ts";
+import { trainingAndRegistry } from "./fraud-ml/training-and-registry.ts";
+
+const fraud = job("fraud-detection-exporter");
+
+export default defineDashboard({
+  title: "Fraud Detection & ML",
+  question: "Is fraud caught, are honest customers left in peace, and can the models still be trusted?",
+  tags: ["fraud", "ml"],
+  domains: ["fraud-detection", "ml-models", "data-quality"],
+  variables: [
+    labelVariable("model", promql`fraud_predictions_total{${fraud}}`),
+    labelVariable("version", promql`fraud_predictions_total{${fraud},model=~"$model"}`),
+    labelVariable("window", promql`fraud_window_predictions{${fraud},model=~"$model"}`, {
+      title: "Labels of the last",
+      multi: false,
+    }).current({ text: "24h", value: "24h" }),
+    labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
+  ],
+  rows: [modelPerformance, predictionAccuracy, featureStore, dataDrift, trainingAndRegistry, fraudLogs],
+});

@@ -1,0 +1,112 @@
+import { Dollars, OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import {
+  above,
+  below,
+  boardLink,
+  buckets,
+  fixedColor,
+  heatmap,
+  query,
+  stacked,
+  stat,
+  timeseries,
+} from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { labelled, models } from "./selectors.ts";
+
+const { fraud, models: limits } = thresholds;
+
+const predictionQuantile = (quantile: number) => promql`
+  histogram_quantile(${quantile},
+    sum by (le) (rate(fraud_prediction_duration_seconds_bucket{${models}}[$__rate_interval]))
+  )`;
+
+const atAGlance = line(4, [
+  stat("Called fraud", {
+    description: "Share of the predictions that called fraud: sent to review or blocked.",
+    unit: PercentUnit,
+    thresholds: above(fraud.rate),
+    queries: [
+      query(promql`
+        sum(rate(fraud_predictions_total{${models},decision=~"review|block"}[$__rate_interval]))
+        / sum(rate(fraud_predictions_total{${models},decision!="error"}[$__rate_interval]))`),
+    ],
+  }),
+  stat("Fraud caught", {
+    description: "Recall: of what turned out to be fraud within the chosen window, the share that was called.",
+    unit: PercentUnit,
+    thresholds: below(limits.recall),
+    queries: [query(promql`min(fraud_recall_ratio{${labelled}})`)],
+  }),
+  stat("Right when it calls", {
+    description: "Precision: of what was called fraud within the chosen window, the share that was.",
+    unit: PercentUnit,
+    thresholds: below(limits.precision),
+    queries: [query(promql`min(fraud_precision_ratio{${labelled}})`)],
+  }),
+  stat("Fraud stopped, 24 h", {
+    description: "Amount of confirmed fraud that was called, by labels that arrived within the last day.",
+    unit: Dollars,
+    queries: [query(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
+  }),
+  stat("Fraud missed, 24 h", {
+    description: "Amount of confirmed fraud that was let through, by labels that arrived within the last day.",
+    unit: Dollars,
+    queries: [query(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],
+  }),
+  stat("Predictions", {
+    description: "Transactions judged.",
+    unit: OpsPerSecond,
+    queries: [query(promql`sum(rate(fraud_predictions_total{${models}}[$__rate_interval]))`)],
+  }),
+  stat("Latency p99", {
+    description: "Within this time 99 % of the predictions were made.",
+    unit: Seconds,
+    thresholds: above(fraud.latency),
+    queries: [query(predictionQuantile(0.99))],
+  }),
+  stat("Errors", {
+    description: "Share of the predictions that ended in an error instead of a decision.",
+    unit: PercentUnit,
+    thresholds: above(fraud.errors),
+    queries: [
+      query(promql`
+        sum(rate(fraud_predictions_total{${models},decision="error"}[$__rate_interval]))
+        / sum(rate(fraud_predictions_total{${models}}[$__rate_interval]))`),
+    ],
+  }),
+]);
+
+const service = line(8, [
+  stacked("Predictions, by decision", {
+    description: "What the models decided. A shift without a shift in the transactions is the model's.",
+    unit: OpsPerSecond,
+    queries: [
+      query(promql`sum by (decision) (rate(fraud_predictions_total{${models}}[$__rate_interval]))`, "{{decision}}"),
+    ],
+  })
+    .overrideByName("approve", fixedColor("green"))
+    .overrideByName("review", fixedColor("yellow"))
+    .overrideByName("block", fixedColor("red"))
+    .overrideByName("error", fixedColor("purple"))
+    .links([boardLink("The transactions behind them", "business")]),
+  timeseries("Time of a prediction", {
+    description: "Half, 95 % and 99 % of the predictions took no longer. The limits are those of the alerts on p99.",
+    unit: Seconds,
+    thresholds: above(fraud.latency),
+    queries: [
+      query(predictionQuantile(0.5), "p50"),
+      query(predictionQuantile(0.95), "p95"),
+      query(predictionQuantile(0.99), "p99"),
+    ],
+  }),
+  heatmap("Scores", {
+    description: "How the scores are distributed, 0 harmless to 1 fraud. A good model leaves the middle empty.",
+    unit: "none",
+    queries: [buckets(promql`sum by (le) (rate(fraud_prediction_score_bucket{${models}}[$__rate_interval]))`)],
+  }),
+]);
+
+export const modelPerformance = row("Model performance", atAGlance, service);
