@@ -1,6 +1,6 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, below, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
+import { above, barGauge, below, boardLink, instant, query, table, timeseries, words } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets, labelled } from "./selectors.ts";
