@@ -1,4 +1,5 @@
 import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model.ts";
+import { groupsNeededBy } from "../rules/dependencies.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 import { alertLabels } from "./rules.ts";
 
@@ -9,13 +10,17 @@ export const emitRuleTests: Emitter = (model) =>
     return tests.length === 0 ? [] : [testFile(model, group, tests)];
   });
 
-const testFile = (model: Model, group: Defined<RuleGroupDefinition>, tests: unknown[]) =>
-  yamlFile(`prometheus/tests/${group.name}.test.yml`, group.file, {
-    rule_files: [`../rules/*.yml`],
+/** Loads only the groups that the alerts read: promtool evaluates every rule of every file for every test. */
+function testFile(model: Model, group: Defined<RuleGroupDefinition>, tests: unknown[]) {
+  const [self, ...inputs] = groupsNeededBy(group, model.rules).map(({ name }) => name);
+  const order = [...inputs.reverse(), self];
+  return yamlFile(`prometheus/tests/${group.name}.test.yml`, group.file, {
+    rule_files: order.map((name) => `../rules/${name}.yml`),
     evaluation_interval: "1m",
-    group_eval_order: model.rules.map(({ name }) => name),
+    group_eval_order: order,
     tests,
   });
+}
 
 function alertTests(rule: AlertRule): unknown[] {
   const fires = rule.examples.fires.map((example, i) => ({

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tool } from "../../scripts/servers/tools.ts";
+
+const run = promisify(execFile);
+const cli = fileURLToPath(new URL("../../bin/bigdata-monitoring.js", import.meta.url));
+let dist: string;
+
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), "dist-"));
+  await run(process.execPath, [cli, "build", "--out", dist]);
+});
+afterAll(() => rm(dist, { recursive: true, force: true }));
+
+describe("what is built", () => {
+  it("is a configuration that Prometheus accepts", async () => {
+    const { stdout } = await run(await tool("promtool"), ["check", "config", join(dist, "prometheus/prometheus.yml")]);
+    expect(stdout).toContain("prometheus.yml is valid prometheus config file syntax");
+  });
+
+  it("is a configuration that Alertmanager accepts", async () => {
+    const { stdout } = await run(await tool("amtool"), ["check-config", join(dist, "alertmanager/alertmanager.yml")]);
+    expect(stdout).toContain("SUCCESS");
+  });
+
+  it("fires every alert, and keeps it quiet, as its examples say", async () => {
+    const tests = (await readdir(join(dist, "prometheus/tests"))).map((name) => join(dist, "prometheus/tests", name));
+    const { stdout } = await run(await tool("promtool"), ["test", "rules", ...tests]);
+    expect(stdout.match(/SUCCESS/g)).toHaveLength(tests.length);
+  });
+});
