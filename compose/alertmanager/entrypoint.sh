@@ -1,0 +1,28 @@
+#!/bin/sh
+# Alertmanager expands no variables, and its mail server cannot be named by a file. The built configuration is
+# copied with the deployment's mail server in it; secrets stay in the files that it names.
+set -eu
+
+built=/etc/bigdata/alertmanager
+run=/tmp/alertmanager
+
+# A line with a value is replaced; without one it stays as it was built.
+set_key() {
+  [ -z "$2" ] || sed -i "s|^\( *$1:\).*|\1 \"$2\"|" "$run/alertmanager.yml"
+}
+
+mkdir -p "$run"
+cp "$built/alertmanager.yml" "$run/alertmanager.yml"
+ln -sfn "$built/templates" "$run/templates"
+
+case "${SMTP_HOST:-}" in
+  "" | *:*) ;;
+  *) SMTP_HOST="$SMTP_HOST:587" ;;
+esac
+set_key smtp_smarthost "${SMTP_HOST:-}"
+set_key smtp_from "${SMTP_FROM:-}"
+set_key smtp_auth_username "${SMTP_USER:-}"
+# A relay that asks for no login refuses one.
+[ -n "${SMTP_USER:-}" ] || sed -i '/^ *smtp_auth_/d' "$run/alertmanager.yml"
+
+exec /bin/alertmanager "$@"
