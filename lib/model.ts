@@ -1,6 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "./alerting/model.ts";
+import type { ComposeFile } from "./compose/compose.ts";
 import type { LogPipelineDefinition } from "./logs/logs.ts";
 import type { Probes } from "./probes/probes.ts";
 import type { Promql } from "./promql/promql.ts";
@@ -253,4 +254,6 @@ export interface Model {
   readonly alerting?: Defined<Alerting>;
   readonly datasources: readonly Defined<DatasourceDefinition>[];
   readonly logs: readonly Defined<LogPipelineDefinition>[];
+  /** Absent where a project brings no compose file. */
+  readonly compose?: Defined<ComposeFile>;
 }

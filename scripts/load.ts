@@ -1,7 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parse } from "yaml";
 import type { Alerting } from "../lib/alerting/model.ts";
+import type { ComposeFile } from "../lib/compose/compose.ts";
 import { compileDashboard } from "../lib/dashboards/compile.ts";
 import type { LogPipelineDefinition } from "../lib/logs/logs.ts";
 import type {
@@ -26,7 +28,7 @@ import { Trouble } from "./outcome.ts";
  */
 export async function loadModel(root: string): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs] = await Promise.all([
+  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await Promise.all([
     importFacts(root, "stack.ts"),
     importFacts(root, "teams.ts"),
     optionalFacts(root),
@@ -36,6 +38,7 @@ export async function loadModel(root: string): Promise<Model> {
     loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
     loadFolder<DatasourceDefinition>(root, "datasources"),
     loadFolder<LogPipelineDefinition>(root, "logs"),
+    loadCompose(root),
   ]);
   return {
     stack: (stack.stack ?? {}) as Stack,
@@ -48,6 +51,7 @@ export async function loadModel(root: string): Promise<Model> {
     ...(alerting && { alerting }),
     datasources,
     logs,
+    ...(compose && { compose }),
   };
 }
 
@@ -78,6 +82,18 @@ async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
 
 const loadOptional = async <T>(root: string, file: string): Promise<Defined<T> | undefined> =>
   (await exists(join(root, file))) ? loadFile<T>(root, file) : undefined;
+
+/** @throws Trouble when the file is no YAML */
+async function loadCompose(root: string): Promise<Model["compose"]> {
+  const file = "compose/docker-compose.monitoring.yml";
+  const text = await readFile(join(root, file), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return { name: "docker-compose.monitoring", file, definition: parse(text, { merge: true }) as ComposeFile };
+  } catch (error) {
+    throw new Trouble(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}
 
 /** What a project may leave out. */
 async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "retention">> {

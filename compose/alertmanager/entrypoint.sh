@@ -3,12 +3,14 @@
 # copied with the deployment's mail server in it; secrets stay in the files that it names.
 set -eu
 
-built=/etc/bigdata/alertmanager
-run=/tmp/alertmanager
+built=${BUILT:-/etc/bigdata/alertmanager}
+run=${RUN:-/tmp/alertmanager}
 
 # A line with a value is replaced; without one it stays as it was built.
 set_key() {
-  [ -z "$2" ] || sed -i "s|^\( *$1:\).*|\1 \"$2\"|" "$run/alertmanager.yml"
+  [ -n "$2" ] || return 0
+  value=$(printf '%s' "$2" | sed 's/[\\&|"]/\\&/g')
+  sed -i "s|^\( *$1:\).*|\1 \"$value\"|" "$run/alertmanager.yml"
 }
 
 mkdir -p "$run"
@@ -25,4 +27,4 @@ set_key smtp_auth_username "${SMTP_USER:-}"
 # A relay that asks for no login refuses one.
 [ -n "${SMTP_USER:-}" ] || sed -i '/^ *smtp_auth_/d' "$run/alertmanager.yml"
 
-exec /bin/alertmanager "$@"
+exec "${ALERTMANAGER:-/bin/alertmanager}" "$@"

@@ -3,6 +3,7 @@ import { alertName } from "./alert-name.ts";
 import { alertOwner } from "./alert-owner.ts";
 import { alertingChecks } from "./alerting/index.ts";
 import type { Check } from "./check.ts";
+import { composeChecks } from "./compose/index.ts";
 import { dashboardLink } from "./dashboard-link.ts";
 import { dashboardPanelId } from "./dashboard-panel-id.ts";
 import { dashboardText } from "./dashboard-text.ts";
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   alertName,
   alertOwner,
   ...alertingChecks,
+  ...composeChecks,
 ];

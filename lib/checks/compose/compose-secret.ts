@@ -1,0 +1,40 @@
+import { secretFiles } from "../../alerting/told.ts";
+import type { ComposeService } from "../../compose/compose.ts";
+import type { Model } from "../../model.ts";
+import { alertingExample } from "../alerting/example.ts";
+import type { Check } from "../check.ts";
+import { composeExample } from "./example.ts";
+
+export const composeSecret: Check = {
+  name: "compose-secret",
+  why: "Alertmanager reads a secret's file only when it sends: one that is not mounted is missed on the day it counts.",
+  *find({ alerting, compose }) {
+    const container = compose?.definition.services.alertmanager;
+    if (!alerting || !compose || !container) return;
+    const { secretsFolder } = alerting.definition;
+    const mounted = new Set(mountsOf(container));
+    for (const name of new Set(secretFiles(alerting.definition)))
+      if (!mounted.has(`${secretsFolder}/${name}`))
+        yield {
+          file: compose.file,
+          path: ["services", "alertmanager", "secrets"],
+          message: `"${name}", which ${alerting.file} needs, is not mounted`,
+          hint: `add { source: ${name}, target: ${secretsFolder}/${name} }`,
+        };
+  },
+  bad: () => withAlertmanager({ secrets: [] }),
+  good: () =>
+    withAlertmanager({
+      secrets: ["slack_webhook_url", "pagerduty_platform"].map((source) => ({ source, target: `/secrets/${source}` })),
+    }),
+};
+
+const mountsOf = ({ secrets = [] }: ComposeService): string[] =>
+  secrets.map((secret) =>
+    typeof secret === "string" ? `/run/secrets/${secret}` : (secret.target ?? `/run/secrets/${secret.source}`),
+  );
+
+const withAlertmanager = (container: Partial<ComposeService>): Model => ({
+  ...composeExample(container, "alertmanager"),
+  ...alertingExample({}),
+});

@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
+import { composeTarget } from "../../lib/emit/target.ts";
+import { loadModel } from "../../scripts/load.ts";
+import { run } from "../../scripts/servers/run.ts";
+import { tool } from "../../scripts/servers/tools.ts";
+
+interface Configured {
+  readonly services: Record<string, { networks?: Record<string, unknown>; network_mode?: string; ports?: unknown[] }>;
+}
+
+let compose = "";
+beforeAll(async () => {
+  compose = await tool("docker-compose");
+}, 120_000);
+
+/** What docker compose makes of the files. @throws where it refuses them */
+async function configure(overlays: readonly string[], profile: string): Promise<Configured> {
+  const files = ["monitoring", ...overlays].flatMap((name) => ["-f", `compose/docker-compose.${name}.yml`]);
+  const options = ["--env-file", "compose/.env.example", ...files, "--profile", profile];
+  return JSON.parse((await run(compose, ...options, "config", "--format", "json")).stdout) as Configured;
+}
+
+describe("docker compose config", () => {
+  const overlays = [[], ["platform"], ["host-network"], ["platform", "host-network"]];
+  const combinations = overlays.flatMap((names) => ["alloy", "promtail"].map((profile) => [names, profile] as const));
+
+  it.each(combinations)("accepts overlays %j with %s", async (names, profile) => {
+    const { services } = await configure(names, profile);
+    const collectors = Object.keys(services).filter((name) => ["alloy", "promtail"].includes(name));
+    expect(collectors).toEqual([profile]);
+    expect(Object.keys(services.prometheus?.networks ?? {}).includes("platform")).toBe(names.includes("platform"));
+    expect(services["node-exporter"]?.network_mode).toBe(names.includes("host-network") ? "host" : undefined);
+  });
+
+  it("refuses a service that does not exist", async () => {
+    await expect(configure(["nonesuch"], "alloy")).rejects.toThrow();
+  });
+});
+
+describe("Alertmanager's entrypoint", () => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "entrypoint-"));
+    const model = await loadModel(".");
+    for (const { path, text } of emitAlertmanager(model, composeTarget(model))) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+    const stop = join(folder, "stop");
+    await writeFile(stop, '#!/bin/sh\necho "started with $*"\n');
+    await chmod(stop, 0o755);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function start(environment: Record<string, string>): Promise<{ stdout: string; config: string }> {
+    const env = {
+      ...{ PATH: process.env.PATH, BUILT: join(folder, "alertmanager"), RUN: join(folder, "run") },
+      ...{ ALERTMANAGER: join(folder, "stop"), ...environment },
+    };
+    const args = ["compose/alertmanager/entrypoint.sh", "--config.file=x"];
+    const { stdout } = await promisify(execFile)("sh", args, { env });
+    await run(await tool("amtool"), "check-config", join(folder, "run/alertmanager.yml"));
+    return { stdout, config: await readFile(join(folder, "run/alertmanager.yml"), "utf8") };
+  }
+
+  it("puts the deployment's mail server in, and hands its arguments on", async () => {
+    const { stdout, config } = await start({ SMTP_HOST: "mail.example.org", SMTP_USER: "a&b|c" });
+    expect(stdout).toBe("started with --config.file=x\n");
+    expect(config).toContain('smtp_smarthost: "mail.example.org:587"');
+    expect(config).toContain('smtp_auth_username: "a&b|c"');
+    expect(config).toContain("smtp_auth_password_file: /etc/alertmanager/secrets/");
+  });
+
+  it("keeps a port that is given, and asks for no login without a user", async () => {
+    const { config } = await start({ SMTP_HOST: "relay:25" });
+    expect(config).toContain('smtp_smarthost: "relay:25"');
+    expect(config).not.toContain("smtp_auth_");
+  });
+});
