@@ -30,11 +30,11 @@ function visit(resolved: ResolvedRoute, labels: Labels): ResolvedRoute[] {
   return taken.length > 0 ? taken : [resolved];
 }
 
-/** Every route of the tree, parents before their children. */
+/** Every route of the tree in the order in which an alert is offered them: a parent takes what its children leave. */
 export function allRoutes(root: RootRoute): ResolvedRoute[] {
   const below = (resolved: ResolvedRoute): ResolvedRoute[] => [
-    resolved,
     ...(routeOf(resolved).routes ?? []).flatMap((child) => below(inherit(resolved, child))),
+    resolved,
   ];
   return below(resolveRoot(root));
 }

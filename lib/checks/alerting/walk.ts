@@ -3,7 +3,7 @@ import { allRoutes, type ResolvedRoute } from "../../alerting/route.ts";
 import type { Model } from "../../model.ts";
 import type { Where } from "../walk.ts";
 
-/** Every route with its place, parents before their children. */
+/** Every route with its place. */
 export function* routesOf({ alerting }: Model): Generator<{ route: ResolvedRoute; where: Where }> {
   if (!alerting) return;
   for (const route of allRoutes(alerting.definition.route))
