@@ -110,9 +110,9 @@ export default {
     fraud_score_psi: {
       type: "gauge",
       labels: ["model", "version", "window"],
-      values: { window },
+      values: { window: ["1h", "24h", "7d"] },
       unit: "score",
-      help: "Population stability index of the window's scores against those before it; 0 is no drift, 0.25 is large",
+      help: "Population stability index of the window's scores against the rest of the last 30 days; 0.25 is a large drift",
     },
 
     ...selfMetrics("fraud"),

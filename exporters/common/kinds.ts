@@ -1,0 +1,58 @@
+// Kinds of settings: what their text means, and what to say where it means nothing.
+import { isLevel, type Level } from "./log.ts";
+import type { Setting } from "./settings.ts";
+
+const kind =
+  <T>(parse: (text: string) => T) =>
+  (env: string, help: string, fallback?: string): Setting<T> => ({
+    env,
+    help,
+    parse,
+    ...(fallback !== undefined && { fallback }),
+  });
+
+/** May stay undefined. */
+export const optional = <T>(setting: Setting<T>): Setting<T | undefined> => ({ ...setting, optional: true });
+
+/** Comes from a variable or a file, never from a flag. */
+export const secret = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, secret: true });
+
+export const text = kind((written) => written);
+
+export const port = kind((written) => {
+  const number = Number(written);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new Error(`"${written}" is no port: give a number from 0 (any free one) to 65535`);
+  return number;
+});
+
+export const count = kind((written) => {
+  const number = Number(written);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new Error(`"${written}" is no count: give a whole number from 1`);
+  return number;
+});
+
+/** Milliseconds, written as Prometheus writes durations. */
+export const duration = kind(parseDuration);
+
+/** Without the slash at its end, so that paths can be appended. */
+export const url = kind((written) => {
+  if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol))
+    throw new Error(`"${written}" is no address: give one such as http://mlflow:5000`);
+  return written.replace(/\/+$/, "");
+});
+
+export const level = kind((written): Level => {
+  if (!isLevel(written)) throw new Error(`"${written}" is no level: give info, warn or error`);
+  return written;
+});
+
+const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Milliseconds of `500ms`, `30s`, `5m`, `1h`, `7d`, `2w`. @throws Error saying what was expected */
+export function parseDuration(written: string): number {
+  const [, number, unit] = /^(\d+)(ms|s|m|h|d|w)$/.exec(written) ?? [];
+  if (number === undefined) throw new Error(`"${written}" is no duration: give one such as 30s, 5m or 1h`);
+  return Number(number) * milliseconds[unit as keyof typeof milliseconds];
+}

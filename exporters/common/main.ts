@@ -1,0 +1,29 @@
+import type { Exporter } from "../../lib/model.ts";
+import { type CommonSettings, type ExporterProgram, startExporter } from "./exporter.ts";
+import { helpText, readSettings } from "./settings.ts";
+
+/** Runs an exporter as a process: reads its settings, serves until it is told to stop, and exits with 0 then. */
+export async function main<E extends Exporter, S extends CommonSettings>(
+  program: ExporterProgram<E, S>,
+): Promise<void> {
+  const reading = readSettings(program.settings, process.argv.slice(2), process.env);
+  switch (reading.kind) {
+    case "help":
+      process.stdout.write(helpText(program.name, program.purpose, program.settings));
+      return;
+    case "problems":
+      process.stderr.write(`${reading.problems.join("\n")}\nsee ${program.name} --help\n`);
+      process.exitCode = 2;
+      return;
+    case "settings": {
+      const running = await startExporter(program, reading.settings);
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(running));
+    }
+  }
+}
+
+/** Ends by itself once nothing is open; a backend that does not let go is left behind after five seconds. */
+async function stop(running: { stop(): Promise<void> }): Promise<void> {
+  setTimeout(() => process.exit(0), 5000).unref();
+  await running.stop();
+}

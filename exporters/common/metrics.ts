@@ -1,0 +1,81 @@
+import { Counter, Gauge, type Metric as PromMetric, Registry } from "prom-client";
+import type { Exporter, Metric } from "../../lib/model.ts";
+import type { Buckets, Labels } from "./contract.ts";
+import { type BucketHistogram, bucketHistogram } from "./histogram.ts";
+import { type SeriesLimits, seriesLimit } from "./limit.ts";
+import { processMetric } from "./process.ts";
+import type { Sample } from "./snapshot.ts";
+
+/** Metric objects made from a contract: no other name, type or label can be exposed. */
+export interface Store {
+  readonly registry: Registry;
+  /** Increments a counter. */
+  add(name: string, labels: Labels, by: number): void;
+  /** Sets a gauge, which stays until it is set again. */
+  set(name: string, labels: Labels, value: number): void;
+  observe(name: string, labels: Labels, value: number): void;
+  addBuckets(name: string, labels: Labels, buckets: Buckets): void;
+  /** The gauges of the snapshot shown before are gone, those of this one are there. */
+  show(snapshot: { samples(): Iterable<Sample> } | undefined): void;
+}
+
+/**
+ * A registry with one metric object for each metric of the contract. Counters whose labels are all closed start at 0.
+ * Gauges set through `set` stay until they are set again; those of a snapshot live as long as the snapshot.
+ */
+export function contractRegistry(contract: Exporter, { maxSeries, onDrop }: SeriesLimits): Store {
+  const registry = new Registry();
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, BucketHistogram>();
+  const limit = seriesLimit({ maxSeries, onDrop });
+  let shown: ReadonlySet<string> = new Set();
+
+  for (const [name, metric] of Object.entries(contract.metrics)) {
+    const ofProcess = processMetric(name, metric.help);
+    if (ofProcess) registry.registerMetric(ofProcess);
+    else if (metric.type === "counter") counters.set(name, zeroed(metric, new Counter(configuration(name, metric))));
+    else if (metric.type === "gauge") gauges.set(name, emptied(new Gauge(configuration(name, metric))));
+    else if (metric.type === "histogram")
+      histograms.set(name, bucketHistogram(name, metric.help, metric.buckets ?? []));
+    else throw new Error(`${contract.title}: ${name} is a ${metric.type}, which no exporter here can expose`);
+  }
+  for (const metric of [...counters.values(), ...gauges.values()]) registry.registerMetric(metric as PromMetric);
+  for (const { collector } of histograms.values()) registry.registerMetric(collector);
+
+  return {
+    registry,
+    add: (name, labels, by) => limit.admits(name, labels) && counters.get(name)?.inc(labels, by),
+    set: (name, labels, value) => limit.admits(name, labels) && gauges.get(name)?.set(labels, value),
+    observe: (name, labels, value) => limit.admits(name, labels) && histograms.get(name)?.observe(labels, value),
+    addBuckets: (name, labels, buckets) => limit.admits(name, labels) && histograms.get(name)?.add(labels, buckets),
+    show(next) {
+      for (const name of shown) emptied(gauges.get(name));
+      const samples = [...(next?.samples() ?? [])];
+      for (const { name, labels, value } of samples) gauges.get(name)?.set(labels, value);
+      shown = new Set(samples.map((sample) => sample.name));
+    },
+  };
+}
+
+const configuration = (name: string, { help, labels }: Metric) => ({ name, help, labelNames: labels, registers: [] });
+
+/** Without samples: prom-client gives a gauge without labels the value 0, which nobody measured. */
+function emptied<G extends Gauge | undefined>(gauge: G): G {
+  gauge?.reset();
+  gauge?.remove({});
+  return gauge;
+}
+
+/** Starts every combination of closed labels at 0, so that the first event is an increase and not a new series. */
+function zeroed(metric: Metric, counter: Counter): Counter {
+  for (const labels of combinations(metric)) counter.inc(labels, 0);
+  return counter;
+}
+
+function combinations({ labels, values }: Metric): Labels[] {
+  return labels.reduce<Labels[]>(
+    (all, label) => all.flatMap((one) => (values?.[label] ?? []).map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  );
+}

@@ -1,0 +1,53 @@
+import type { Exporter } from "../../lib/model.ts";
+import type { Metrics } from "./contract.ts";
+import type { Log } from "./log.ts";
+import { contractRegistry, type Store } from "./metrics.ts";
+import type { PollObserver } from "./poller.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** A store that also keeps what the exporter tells of itself, as `metrics/parts/self.ts` defines it. */
+export interface SelfObserved<E extends Exporter> extends PollObserver<E> {
+  readonly store: Store;
+  readonly metrics: Metrics<E>;
+  readonly hasPolled: () => boolean;
+}
+
+/** @param prefix of the exporter's own metrics: `<prefix>_up` */
+export function observeSelf<E extends Exporter>(
+  contract: E,
+  { prefix, maxSeries, log }: { prefix: string; maxSeries: number; log: Log },
+): SelfObserved<E> {
+  const told = new Set<string>();
+  const limits = {
+    maxSeries,
+    onDrop(metric: string) {
+      store.add(`${prefix}_exporter_dropped_samples_total`, { metric }, 1);
+      if (!told.has(metric)) log.warn("samples left out: too many series", { metric, limit: maxSeries });
+      told.add(metric);
+    },
+  };
+  const store = contractRegistry(contract, limits);
+  let polled = false;
+  const ended = (up: 0 | 1, seconds: number) => {
+    polled = true;
+    store.set(`${prefix}_up`, {}, up);
+    store.observe(`${prefix}_exporter_poll_duration_seconds`, {}, seconds);
+  };
+  store.set(`${prefix}_up`, {}, 0);
+
+  return {
+    store,
+    metrics: { add: store.add, addBuckets: store.addBuckets, snapshot: () => snapshot<E>(limits) },
+    hasPolled: () => polled,
+    succeeded(next, seconds) {
+      store.show(next);
+      store.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Date.now() / 1000);
+      ended(1, seconds);
+    },
+    failed({ reason }, seconds) {
+      store.show(undefined);
+      store.add(`${prefix}_exporter_poll_errors_total`, { reason }, 1);
+      ended(0, seconds);
+    },
+  };
+}

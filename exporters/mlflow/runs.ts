@@ -1,0 +1,58 @@
+import type { MlflowClient, Run } from "./client.ts";
+
+type Ended = "FINISHED" | "FAILED" | "KILLED";
+
+/** What is known of an experiment's runs that ended. */
+export interface ExperimentRuns {
+  readonly ended: Record<Ended, number>;
+  readonly latest?: Run;
+  readonly latestFinished?: Run;
+}
+
+/**
+ * Counts runs that ended without reading them again at each poll: MLflow cannot count, only list. Each reading asks for
+ * those that ended after the newest one known. A recount from the start notices runs that were deleted or restored.
+ */
+export interface RunLedger {
+  read(client: MlflowClient, experimentIds: readonly string[]): Promise<ReadonlyMap<string, ExperimentRuns>>;
+}
+
+/**
+ * @param recountInterval milliseconds
+ * @param now milliseconds since 1970
+ */
+export function runLedger(recountInterval: number, now: () => number = Date.now): RunLedger {
+  let experiments = new Map<string, ExperimentRuns>();
+  let cursor = 0;
+  let recounted = Number.NEGATIVE_INFINITY;
+
+  return {
+    async read(client, experimentIds) {
+      const recount = now() - recounted >= recountInterval;
+      // Worked out apart and kept only when it is whole, so that a reading that fails half way counts nothing twice.
+      const next = recount ? new Map<string, ExperimentRuns>() : new Map(experiments);
+      const started = now();
+      let newest = recount ? 0 : cursor;
+      const filter = `attributes.end_time > ${newest}`;
+      for await (const run of client.runs({ experimentIds, filter, orderBy: "attributes.end_time ASC" })) {
+        next.set(run.info.experiment_id, withRun(next.get(run.info.experiment_id), run));
+        newest = Math.max(newest, run.info.end_time ?? 0);
+      }
+      [experiments, cursor] = [next, newest];
+      if (recount) recounted = started;
+      return experiments;
+    },
+  };
+}
+
+function withRun(known: ExperimentRuns = { ended: { FINISHED: 0, FAILED: 0, KILLED: 0 } }, run: Run): ExperimentRuns {
+  const { status } = run.info;
+  // A run can be resumed after its end: then it counts as running.
+  if (status === "RUNNING" || status === "SCHEDULED") return known;
+  return {
+    ...known,
+    ended: { ...known.ended, [status]: known.ended[status] + 1 },
+    latest: run,
+    ...(status === "FINISHED" && { latestFinished: run }),
+  };
+}

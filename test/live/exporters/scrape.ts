@@ -1,0 +1,52 @@
+import { expect } from "vitest";
+import type { CommonSettings } from "../../../exporters/common/exporter.ts";
+import type { Log } from "../../../exporters/common/log.ts";
+import type { Exposition } from "../../../lib/exposition/exposition.ts";
+import { parseExposition } from "../../../lib/exposition/parse.ts";
+import type { Exporter } from "../../../lib/model.ts";
+import { deviations } from "../../../lib/vocabulary/deviations.ts";
+
+/** Settings of an exporter under test: any free port, fast polls. */
+export const fast: CommonSettings = {
+  listenAddress: "127.0.0.1",
+  port: 0,
+  pollInterval: 50,
+  pollTimeout: 2000,
+  maxSeries: 1000,
+  logLevel: "info",
+};
+
+/** A log that keeps its lines, so that a test can read what an operator would. */
+export function keptLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const keep = (message: string, fields: object = {}) => void lines.push(`${message} ${JSON.stringify(fields)}`);
+  return { lines, info: keep, warn: keep, error: keep };
+}
+
+/** What one scrape saw, held against the contract: no exporter may ever expose anything else. */
+export async function scrape(port: number, contract: Exporter): Promise<Scraped> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  const exposition = parseExposition(await response.text());
+  expect(exposition.problems).toEqual([]);
+  expect(deviations(contract, exposition, { maxSeries: 1000 })).toEqual([]);
+  return scraped(exposition);
+}
+
+export interface Scraped {
+  /** Value of the one series with these labels; undefined if there is none. */
+  value(name: string, labels?: Readonly<Record<string, string>>): number | undefined;
+  /** Number of series of a metric. */
+  series(name: string): number;
+}
+
+const scraped = ({ families }: Exposition): Scraped => {
+  const samples = [...families.values()].flatMap((family) => family.samples);
+  return {
+    value: (name, labels = {}) =>
+      samples.find(
+        (sample) =>
+          sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
+      )?.value,
+    series: (name) => samples.filter((sample) => sample.name === name).length,
+  };
+};
