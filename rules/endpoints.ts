@@ -181,7 +181,7 @@ function probe(samples: string) {
 }
 
 function ping(samples: string) {
-  return { "probe_success{job="blackbox-icmp",instance="web1",service="grafana"}": samples };
+  return { 'probe_success{job="blackbox-icmp",instance="web1",service="grafana"}': samples };
 }
 
 function answers(seconds: string) {

@@ -1,0 +1,52 @@
+// How busy and how full is PostgreSQL? Shared by alerts and panels.
+import { baseline } from "../lib/baseline.ts";
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const postgresql = job("postgres-exporter");
+
+export default defineRules({
+  every: "30s",
+  rules: [
+    // What superusers keep for themselves is no use to services.
+    record(
+      "instance:postgresql_connections_used:ratio",
+      promql`
+        sum by (job, instance) (pg_stat_activity_count{${postgresql}})
+          / (
+            sum by (job, instance) (pg_settings_max_connections{${postgresql}})
+              - sum by (job, instance) (pg_settings_superuser_reserved_connections{${postgresql}})
+          )`,
+      "Share of the connections open to services that is taken",
+    ),
+    record(
+      "instance:postgresql_transactions:rate5m",
+      promql`
+        sum by (job, instance) (rate(pg_stat_database_xact_commit{${postgresql}}[5m]))
+          + sum by (job, instance) (rate(pg_stat_database_xact_rollback{${postgresql}}[5m]))`,
+      "Transactions per second",
+    ),
+    ...baseline("instance:postgresql_transactions:rate5m", "transactions per second"),
+    record(
+      "database:postgresql_rollbacks:ratio_rate5m",
+      promql`
+        sum by (job, instance, datname) (rate(pg_stat_database_xact_rollback{${postgresql}}[5m]))
+          / (
+            sum by (job, instance, datname) (rate(pg_stat_database_xact_commit{${postgresql}}[5m]))
+              + sum by (job, instance, datname) (rate(pg_stat_database_xact_rollback{${postgresql}}[5m])) > 1
+          )`,
+      "Share of transactions rolled back, of databases with more than one a second",
+    ),
+    record(
+      "database:postgresql_cache_hits:ratio_rate5m",
+      promql`
+        sum by (job, instance, datname) (rate(pg_stat_database_blks_hit{${postgresql}}[5m]))
+          / (
+            sum by (job, instance, datname) (rate(pg_stat_database_blks_hit{${postgresql}}[5m]))
+              + sum by (job, instance, datname) (rate(pg_stat_database_blks_read{${postgresql}}[5m])) > 100
+          )`,
+      "Share of blocks found in memory, of databases that read more than 100 a second",
+    ),
+  ],
+});
