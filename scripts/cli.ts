@@ -5,6 +5,7 @@ import { exitCodes, Trouble } from "./outcome.ts";
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   build: () => import("./build.ts"),
   check: () => import("./check.ts"),
+  "fuzz-promql": () => import("./fuzz-promql.ts"),
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
 };

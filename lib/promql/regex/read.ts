@@ -1,0 +1,172 @@
+import { readBracketClass, readNamedEscape } from "./classes.ts";
+import { readEscape } from "./escapes.ts";
+import { type Reader, RegexFault, reader } from "./reader.ts";
+import type { Node } from "./tree.ts";
+
+interface Flags {
+  readonly fold: boolean;
+  readonly multiline: boolean;
+  readonly dotNewline: boolean;
+}
+
+/** A group being read: its finished alternatives, the one being read, and the flags to restore at its end. */
+interface Group {
+  readonly alternatives: Node[];
+  current: Node[];
+  readonly flags: Flags;
+}
+
+/** Reads an expression as RE2 does (Go's regexp/syntax with Perl flags and `s`), or says why it refuses it. */
+export function readRegex(source: string): Node | { readonly problem: string } {
+  try {
+    return new Reading(source).all();
+  } catch (error) {
+    if (error instanceof RegexFault) return { problem: error.message };
+    throw error;
+  }
+}
+
+class Reading {
+  private readonly at: Reader;
+  private readonly groups: Group[];
+  private flags: Flags = { fold: false, multiline: false, dotNewline: true };
+  /** Whether the last thing read was `*`, `+`, `?` or `{n}`: RE2 takes no second one. */
+  private repeated = false;
+
+  constructor(source: string) {
+    this.at = reader(source);
+    this.groups = [{ alternatives: [], current: [], flags: this.flags }];
+  }
+
+  all(): Node {
+    while (!this.at.done) {
+      const before = this.repeated;
+      this.repeated = false;
+      this.step(before);
+    }
+    const [group] = this.groups;
+    if (this.groups.length !== 1 || !group) throw new RegexFault("missing `)`");
+    return finish(group);
+  }
+
+  private step(repeatedBefore: boolean): void {
+    const { at } = this;
+    const repeat = at.match(/[*+?]|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}/y);
+    if (repeat !== undefined) this.repeat(repeat, repeatedBefore);
+    else if (at.match(/\(\?/y)) this.openSpecial();
+    else if (at.match(/\(/y)) this.open();
+    else if (at.match(/\|/y)) this.alternate();
+    else if (at.match(/\)/y)) this.close();
+    else this.push(...this.atom());
+  }
+
+  private get group(): Group {
+    return this.groups.at(-1) as Group;
+  }
+
+  private push(...nodes: Node[]): void {
+    this.group.current.push(...nodes);
+  }
+
+  private open(): void {
+    this.groups.push({ alternatives: [], current: [], flags: this.flags });
+    if (this.groups.length > 1000) throw new RegexFault("groups nest too deeply");
+  }
+
+  private alternate(): void {
+    this.group.alternatives.push(concat(this.group.current));
+    this.group.current = [];
+  }
+
+  private close(): void {
+    const group = this.groups.pop() as Group;
+    if (this.groups.length === 0) throw new RegexFault("unexpected `)`");
+    this.flags = group.flags;
+    this.push(finish(group));
+  }
+
+  private openSpecial(): void {
+    if (this.at.match(/P?<(?=[\s\S])/y) === undefined) this.openFlags();
+    else if (this.at.match(/\w+>/y) !== undefined) this.open();
+    else throw new RegexFault("invalid named group, or a lookbehind: RE2 has none");
+  }
+
+  private openFlags(): void {
+    const [, on = "", minus = "", off = "", end] = this.at.groups(/([imsU]*)(-?)([imsU]*)([:)])/y) ?? [];
+    if (end === undefined || (minus !== "" && off === "")) {
+      throw new RegexFault("invalid group `(?`: RE2 knows flags, `(?:` and names, but no lookahead");
+    }
+    if (end === ":") this.open();
+    this.flags = { ...this.flags, ...flagsOf(on, true), ...flagsOf(off, false) };
+  }
+
+  private repeat(text: string, repeatedBefore: boolean): void {
+    const [min, max] = bounds(text);
+    this.at.match(/\?/y);
+    if (min > 1000 || (max !== Number.POSITIVE_INFINITY && (max > 1000 || min > max))) {
+      throw new RegexFault(`invalid repeat count \`${text}\`: at most 1000`);
+    }
+    if (repeatedBefore) throw new RegexFault(`invalid nested repetition \`${text}\``);
+    const sub = this.group.current.pop();
+    if (!sub) throw new RegexFault(`nothing to repeat before \`${text}\``);
+    const node: Node = { kind: "repeat", sub, min, max };
+    if (text.startsWith("{") && repeats(node) > 1000) throw new RegexFault("repeats multiply to more than 1000");
+    this.push(node);
+    this.repeated = true;
+  }
+
+  private atom(): Node[] {
+    const { at, flags } = this;
+    const { fold } = flags;
+    if (at.match(/\^|\\A/y)) return [assertion(at.last === "^" && flags.multiline ? "line start" : "start")];
+    if (at.match(/\$|\\z/y)) return [assertion(at.last === "$" && flags.multiline ? "line end" : "end")];
+    if (at.match(/\\b/y)) return [assertion("word")];
+    if (at.match(/\\B/y)) return [assertion("no word")];
+    if (at.match(/\./y)) return [{ kind: "any", newline: flags.dotNewline }];
+    if (at.match(/\\Q/y)) return quoted(at, fold);
+    if (at.match(/\[/y)) return [{ kind: "class", source: readBracketClass(at), fold }];
+    const named = readNamedEscape(at);
+    if (named !== undefined) return [{ kind: "class", source: `[${named}]`, fold }];
+    return [{ kind: "char", char: at.match(/\\/y) ? readEscape(at) : at.char(), fold }];
+  }
+}
+
+function quoted(at: Reader, fold: boolean): Node[] {
+  const [, text = ""] = at.groups(/([\s\S]*?)(?:\\E|$)/y) ?? [];
+  return [...text].map((char) => ({ kind: "char", char, fold }));
+}
+
+const assertion = (which: Extract<Node, { kind: "assertion" }>["which"]): Node => ({ kind: "assertion", which });
+
+function concat(subs: readonly Node[]): Node {
+  return subs.length === 1 && subs[0] ? subs[0] : { kind: "concat", subs };
+}
+
+function finish({ alternatives, current }: Group): Node {
+  const last = concat(current);
+  return alternatives.length === 0 ? last : { kind: "alternate", subs: [...alternatives, last] };
+}
+
+function flagsOf(letters: string, value: boolean): Partial<Flags> {
+  return {
+    ...(letters.includes("i") && { fold: value }),
+    ...(letters.includes("m") && { multiline: value }),
+    ...(letters.includes("s") && { dotNewline: value }),
+  };
+}
+
+function bounds(text: string): [min: number, max: number] {
+  if (text === "*") return [0, Number.POSITIVE_INFINITY];
+  if (text === "+") return [1, Number.POSITIVE_INFINITY];
+  if (text === "?") return [0, 1];
+  const [min = "", max] = text.slice(1, -1).split(",");
+  return [Number(min), max === undefined ? Number(min) : max === "" ? Number.POSITIVE_INFINITY : Number(max)];
+}
+
+/** How often the innermost part can be spelled out, for counted repeats only: `(a{3}){4}` is 12. */
+function repeats(node: Node): number {
+  if (node.kind === "concat" || node.kind === "alternate") return Math.max(1, ...node.subs.map(repeats));
+  if (node.kind !== "repeat" || node.max === 0) return 1;
+  const own = Number.isFinite(node.max) ? node.max : node.min;
+  return Math.max(own, 1) * repeats(node.sub);
+}

@@ -1,0 +1,45 @@
+import { readRegex } from "./read.ts";
+import { literals, matchesEmpty, type Node, toJavaScript } from "./tree.ts";
+
+/** A regular expression as Prometheus understands it: RE2, and anchored at both ends. */
+export interface Regex {
+  readonly source: string;
+  /** Whether it matches the empty string, and so the label's absence. */
+  readonly matchesEmpty: boolean;
+  /** The only texts that it can match, such as `a|b`; undefined if they cannot be listed. */
+  readonly literals: readonly string[] | undefined;
+  /** Whether the whole text matches; undefined where it cannot be told. */
+  test(text: string): boolean | undefined;
+}
+
+export interface RegexProblem {
+  readonly problem: string;
+}
+
+/**
+ * Reads a regular expression, or says why RE2 refuses it.
+ *
+ * @param valid whether the text is valid UTF-8; Prometheus takes others only as plain alternatives
+ */
+export function parseRegex(source: string, valid = true): Regex | RegexProblem {
+  if (!valid && /[\\.+*?()[\]{}^$]/.test(source)) return { problem: "invalid UTF-8" };
+  const node = readRegex(source);
+  if ("problem" in node) return node;
+  return { source, matchesEmpty: matchesEmpty(node), literals: literals(node), test: tester(node) };
+}
+
+function tester(node: Node): (text: string) => boolean | undefined {
+  if (hasFoldedClass(node)) return () => undefined;
+  let compiled: RegExp | undefined;
+  return (text) => {
+    compiled ??= new RegExp(`^(?:${toJavaScript(node)})$`, "u");
+    return compiled.test(text);
+  };
+}
+
+/** Classes that ignore case are the one thing that JavaScript cannot be told. */
+function hasFoldedClass(node: Node): boolean {
+  if (node.kind === "class") return node.fold;
+  if (node.kind === "repeat") return hasFoldedClass(node.sub);
+  return (node.kind === "concat" || node.kind === "alternate") && node.subs.some(hasFoldedClass);
+}

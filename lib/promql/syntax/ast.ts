@@ -1,0 +1,131 @@
+import type { Regex } from "../regex/regex.ts";
+
+/** A stretch of the expression's text, from inclusive to exclusive, in UTF-16 units. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Something that Prometheus refuses. */
+export interface SyntaxProblem extends Span {
+  readonly message: string;
+}
+
+/** What an expression evaluates to. `unknown` is a Grafana variable: it can stand for anything. */
+export type ValueType = "scalar" | "string" | "instant vector" | "range vector" | "unknown";
+
+export type MatchOperator = "=" | "!=" | "=~" | "!~";
+
+/** A word that was written, or that a Grafana variable will become (`dynamic`). */
+export interface Word extends Span {
+  readonly text: string;
+  readonly dynamic: boolean;
+}
+
+/** One matcher of a selector; a quoted metric name in braces is a matcher on `__name__`. */
+export interface Matcher extends Span {
+  readonly label: Word;
+  readonly operator: MatchOperator;
+  readonly value: Word;
+  /** For `=~` and `!~`, unless a Grafana variable takes part. */
+  readonly regex?: Regex;
+}
+
+/** Seconds; undefined where a Grafana variable decides. */
+export type Seconds = number | undefined;
+
+export interface DurationNode extends Span {
+  readonly seconds: Seconds;
+  /** As it was written, such as `5m` or `$__rate_interval`. */
+  readonly text: string;
+}
+
+/** Where in time a selector or a subquery looks. */
+export interface TimeModifiers {
+  readonly offset?: DurationNode;
+  readonly at?: number | "start" | "end";
+}
+
+export interface NumberLiteral extends Span {
+  readonly kind: "number";
+  readonly value: number;
+  /** As it was written: `5m` is the number 300. */
+  readonly text: string;
+}
+export interface StringLiteral extends Span, Word {
+  readonly kind: "string";
+}
+/** A Grafana variable in a place where only Grafana knows what it is. */
+export interface Variable extends Span {
+  readonly kind: "variable";
+  readonly text: string;
+}
+export interface VectorSelector extends Span, TimeModifiers {
+  readonly kind: "selector";
+  /** The metric's name outside the braces. */
+  readonly name?: Word;
+  readonly matchers: readonly Matcher[];
+}
+export interface MatrixSelector extends Span, TimeModifiers {
+  readonly kind: "matrix";
+  readonly selector: Expr;
+  readonly range: DurationNode;
+}
+export interface Subquery extends Span, TimeModifiers {
+  readonly kind: "subquery";
+  readonly expr: Expr;
+  readonly range: DurationNode;
+  readonly step?: DurationNode;
+}
+export interface Call extends Span {
+  readonly kind: "call";
+  readonly name: Word;
+  readonly args: readonly Expr[];
+}
+export interface Aggregation extends Span {
+  readonly kind: "aggregation";
+  /** In lower case. */
+  readonly op: string;
+  readonly modifier?: "by" | "without";
+  readonly grouping: readonly Word[];
+  readonly param?: Expr;
+  readonly expr: Expr;
+}
+export interface Binary extends Span {
+  readonly kind: "binary";
+  /** In lower case. */
+  readonly op: string;
+  readonly operator: Span;
+  readonly bool: boolean;
+  readonly matching?: Matching;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface Matching {
+  readonly on: boolean;
+  readonly labels: readonly Word[];
+  readonly group?: "left" | "right";
+  readonly include: readonly Word[];
+}
+export interface Unary extends Span {
+  readonly kind: "unary";
+  readonly op: "+" | "-";
+  readonly expr: Expr;
+}
+export interface Paren extends Span {
+  readonly kind: "paren";
+  readonly expr: Expr;
+}
+
+export type Expr =
+  | NumberLiteral
+  | StringLiteral
+  | Variable
+  | VectorSelector
+  | MatrixSelector
+  | Subquery
+  | Call
+  | Aggregation
+  | Binary
+  | Unary
+  | Paren;

@@ -1,0 +1,65 @@
+import type { Span, SyntaxProblem } from "./ast.ts";
+import { SyntaxFault } from "./fault.ts";
+import { lexer } from "./lexer.ts";
+import type { Token } from "./tokens.ts";
+
+export interface ParseOptions {
+  /** Whether Grafana's variables (`$job`, `${job:regex}`, `[[job]]`, `$__rate_interval`) may stand in it. */
+  readonly grafana?: boolean;
+  /** Whether functions behind `--enable-feature=promql-experimental-functions` are allowed. */
+  readonly experimental?: boolean;
+}
+
+/** The tokens still to be read, and the problems met that do not end the reading. */
+export interface Cursor {
+  readonly options: ParseOptions;
+  readonly problems: SyntaxProblem[];
+  /** The next token, not yet taken. */
+  readonly token: Token;
+  /** Where the last taken token ended. */
+  readonly end: number;
+  take(): Token;
+}
+
+export function cursor(text: string, options: ParseOptions): Cursor {
+  const { next } = lexer(text, options.grafana === true);
+  let token = next();
+  let end = 0;
+  return {
+    options,
+    problems: [],
+    get token() {
+      return token;
+    },
+    get end() {
+      return end;
+    },
+    take() {
+      const taken = token;
+      end = taken.to;
+      if (taken.type !== "end of input") token = next();
+      return taken;
+    },
+  };
+}
+
+/** Takes the next token if it is of that type. */
+export function accept(at: Cursor, type: string): Token | undefined {
+  return at.token.type === type ? at.take() : undefined;
+}
+
+/** Takes the next token, which must be of that type. */
+export function expect(at: Cursor, type: string, where: string): Token {
+  return accept(at, type) ?? unexpected(at, where, `\`${type}\``);
+}
+
+/** Refuses the next token. */
+export function unexpected({ token }: Cursor, where: string, wanted?: string): never {
+  const what = token.type === "end of input" ? "end of the expression" : `\`${token.text}\``;
+  const expected = wanted ? `, expected ${wanted}` : "";
+  throw new SyntaxFault(`unexpected ${what} ${where}${expected}`, token);
+}
+
+export function complain(at: Cursor, message: string, { from, to }: Span): void {
+  at.problems.push({ message, from, to });
+}

@@ -1,0 +1,179 @@
+import { SyntaxFault } from "./fault.ts";
+import { variableEnd } from "./grafana.ts";
+import { scanNumber } from "./numbers.ts";
+import { scanString } from "./strings.ts";
+import { keywords, type Token, type TokenType } from "./tokens.ts";
+
+/** The tokens of an expression, one at a time: what follows a syntax error need not be readable. */
+export interface Lexer {
+  next(): Token;
+}
+
+/** What of the text is understood differently: inside of `{}`, `[]`, and between `[` and the first number after it. */
+interface State {
+  readonly text: string;
+  readonly grafana: boolean;
+  at: number;
+  parens: number;
+  place: "expression" | "braces" | "window start" | "window";
+  colonSeen: boolean;
+}
+
+/**
+ * Cuts an expression into tokens exactly as Prometheus does; its quirks are listed where they are.
+ *
+ * @param grafana whether Grafana's variables may stand in it
+ */
+export function lexer(text: string, grafana: boolean): Lexer {
+  const state: State = { text, grafana, at: 0, parens: 0, place: "expression", colonSeen: false };
+  return {
+    next() {
+      skipBlanks(state);
+      const from = state.at;
+      if (from >= text.length) return end(state);
+      if (grafana && startsVariable(state)) return word(state);
+      return scanners[state.place](state, text[from] ?? "");
+    },
+  };
+}
+
+const scanners: Readonly<Record<State["place"], (state: State, c: string) => Token>> = {
+  expression: inExpression,
+  braces: inBraces,
+  "window start": inWindowStart,
+  window: inExpression,
+};
+
+function skipBlanks(state: State): void {
+  const blanks = state.place === "window start" ? /[ \t\n\r]*/y : /(?:[ \t\n\r]|#[^\r\n]*)*/y;
+  blanks.lastIndex = state.at;
+  blanks.test(state.text);
+  state.at = blanks.lastIndex;
+}
+
+function end({ text, parens, place }: State): Token {
+  const at = { from: text.length, to: text.length };
+  if (place === "braces") throw new SyntaxFault("unclosed brace: `}` is missing", at);
+  if (parens !== 0) throw new SyntaxFault("unclosed parenthesis: `)` is missing", at);
+  if (place !== "expression") throw new SyntaxFault("unclosed bracket: `]` is missing", at);
+  return { type: "end of input", text: "", ...at };
+}
+
+function take(state: State, type: TokenType, length: number): Token {
+  const from = state.at;
+  state.at += length;
+  return { type, text: state.text.slice(from, state.at), from, to: state.at };
+}
+
+function refuse(state: State, message: string, length = 1): never {
+  throw new SyntaxFault(message, { from: state.at, to: state.at + length });
+}
+
+const operators = /==|=(?!~)|!=|<=|<|>=|>|[-+*/%^,@]/y;
+
+function inExpression(state: State, c: string): Token {
+  const inWindow = state.place === "window";
+  if (inWindow && /[A-Za-z_:]/.test(c)) return colon(state);
+  if (/[A-Za-z_:]/.test(c)) return word(state);
+  if (startsNumber(state, c)) return number(state);
+  if (c === '"' || c === "'" || c === "`") return string(state);
+  if (c === "(" || c === ")") return paren(state, c);
+  if (c === "{") return enter(state, "braces", c);
+  if (c === "[") {
+    if (inWindow) refuse(state, "unexpected `[` inside of brackets");
+    state.colonSeen = false;
+    return enter(state, "window start", c);
+  }
+  if (c === "]" && inWindow) return enter(state, "expression", c);
+  operators.lastIndex = state.at;
+  const [operator] = operators.exec(state.text) ?? [];
+  if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)}`);
+  return take(state, operator, operator.length);
+}
+
+function inBraces(state: State, c: string): Token {
+  if (/[A-Za-z_]/.test(c)) return word(state);
+  if (c === '"' || c === "'" || c === "`") return string(state);
+  if (c === ",") return take(state, c, 1);
+  if (c === "}") return enter(state, "expression", c);
+  const [operator] = /^(=~|=|!~|!=)/.exec(state.text.slice(state.at, state.at + 2)) ?? [];
+  if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)} inside of braces`);
+  return take(state, operator, operator.length);
+}
+
+function inWindowStart(state: State, c: string): Token {
+  if (startsNumber(state, c)) {
+    state.place = "window";
+    return number(state);
+  }
+  if (c === "]") return enter(state, "expression", c);
+  if (c === "(" || c === ")") return paren(state, c);
+  if (!/[-+*/%^]/.test(c)) refuse(state, `unexpected character ${JSON.stringify(c)}: a duration such as 5m goes here`);
+  return take(state, c, 1);
+}
+
+function enter(state: State, place: State["place"], c: string): Token {
+  state.place = place;
+  return take(state, c, 1);
+}
+
+function paren(state: State, c: string): Token {
+  state.parens += c === "(" ? 1 : -1;
+  if (state.parens < 0) refuse(state, "unexpected `)`: it closes nothing");
+  return take(state, c, 1);
+}
+
+/** After a window's duration Prometheus 3 takes any letter for the colon: `foo[5m x]` is `foo[5m:]`. */
+function colon(state: State): Token {
+  if (state.colonSeen) refuse(state, "unexpected second colon inside of brackets");
+  state.colonSeen = true;
+  return take(state, ":", 1);
+}
+
+function startsNumber({ text, at }: State, c: string): boolean {
+  return /\d/.test(c) || (c === "." && /\d/.test(text[at + 1] ?? ""));
+}
+
+function number(state: State): Token {
+  const { end, type } = scanNumber(state.text, state.at);
+  const length = Math.max(end - state.at, 1);
+  if (type === undefined) refuse(state, `bad number or duration "${state.text.slice(state.at, end)}"`, length);
+  return take(state, type, length);
+}
+
+function string(state: State): Token {
+  return take(state, "string", scanString(state.text, state.at) - state.at);
+}
+
+function startsVariable({ text, at, place }: State): boolean {
+  let to = at;
+  while (isWordCharacter(text[to], place)) to++;
+  return variableEnd(text, to) !== undefined;
+}
+
+/** A run of name characters, and in Grafana's texts of variables between them. */
+function word(state: State): Token {
+  const { text, at, place, grafana } = state;
+  let to = at;
+  let dynamic = false;
+  for (;;) {
+    const variable = grafana ? variableEnd(text, to) : undefined;
+    if (variable === undefined && !isWordCharacter(text[to], place)) break;
+    dynamic ||= variable !== undefined;
+    to = variable ?? to + 1;
+  }
+  if (place === "window start") state.place = "window";
+  return take(state, dynamic ? "variable" : wordType(text.slice(at, to), place), to - at);
+}
+
+function isWordCharacter(c: string | undefined, place: State["place"]): boolean {
+  return c !== undefined && (place === "expression" ? /[\w:]/ : /\w/).test(c);
+}
+
+function wordType(text: string, place: State["place"]): TokenType {
+  if (place === "braces") return "identifier";
+  const lower = text.toLowerCase();
+  if (lower === "inf" || lower === "nan") return "number";
+  if (keywords.has(lower)) return lower;
+  return text.includes(":") ? "metric" : "identifier";
+}

@@ -1,0 +1,118 @@
+/** Where the number or duration that starts at `from` ends, and which of both it looks like; undefined if it is neither. */
+export function scanNumber(
+  text: string,
+  from: number,
+): { readonly end: number; readonly type?: "number" | "duration" } {
+  const { end, ok } = scanDigits(text, from);
+  if (ok) return { end, type: "number" };
+  const duration = scanUnits(text, end);
+  return duration.ok ? { end: duration.end, type: "duration" } : { end: duration.end };
+}
+
+const isDigit = (c: string | undefined): boolean => c !== undefined && c >= "0" && c <= "9";
+const isHexDigit = (c: string | undefined): boolean => c !== undefined && /^[0-9a-fA-F]$/.test(c);
+const isWord = (c: string | undefined): boolean => c !== undefined && /^\w$/.test(c);
+const among = (set: string, c: string | undefined): boolean => c !== undefined && set.includes(c);
+
+/**
+ * Prometheus reads digits with a small automaton whose quirks are kept: `0x1e` at the end of the text is no number,
+ * because its `e` is taken for an exponent.
+ */
+function scanDigits(text: string, from: number): { end: number; ok: boolean } {
+  const hex = text[from] === "0" && among("xX", text[from + 1]);
+  const digit = hex ? isHexDigit : isDigit;
+  let at = from;
+  if (hex) at += text[from + 2] === "_" ? 3 : 2;
+  if (text[at] === ".") at++;
+  if (digit(text[at])) at++;
+  const seen = { dot: false, exponent: false };
+  for (;;) {
+    const c = text[at];
+    if (c === ".") {
+      if (seen.dot || hex || among("_.", text[at + 1])) return { end: at + 1, ok: false };
+      seen.dot = true;
+      at++;
+    } else if (among("eE", c)) {
+      if (seen.exponent) return { end: at + 1, ok: false };
+      seen.exponent = true;
+      at += among("+-", text[at + 1]) ? 2 : 1;
+      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+    } else if (c === "_") {
+      at++;
+      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+    } else if (digit(c)) {
+      while (digit(text[at])) at++;
+    } else {
+      return { end: at, ok: at > from && !isWord(c) };
+    }
+  }
+}
+
+/** The rest of a duration, from its first unit on. Whether its units make sense is decided by `parseDuration`. */
+function scanUnits(text: string, from: number): { end: number; ok: boolean } {
+  let at = from;
+  for (let first = true; first || isDigit(text[at]); first = false) {
+    while (!first && isDigit(text[at])) at++;
+    if (!among(first ? "smhdwy" : "smhdw", text[at])) return { end: at, ok: false };
+    at++;
+    if (text[at] === "s") at++;
+  }
+  return { end: at, ok: !isWord(text[at]) };
+}
+
+/** The value of a number as Prometheus reads it, or undefined if it is none or too large. */
+export function parseNumber(text: string): number | undefined {
+  const word = text.toLowerCase();
+  if (word === "inf") return Number.POSITIVE_INFINITY;
+  if (word === "nan") return Number.NaN;
+  if (/^0x(_?[0-9a-f])+$/.test(word)) return fitsInt64(BigInt(word.replaceAll("_", "")));
+  if (/^0[0-7_]*$/.test(word) && underscoresSeparateDigits(word)) return octal(word.replaceAll("_", ""));
+  if (!underscoresSeparateDigits(word) || !/^(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?\d[\d_]*)?$/.test(word))
+    return undefined;
+  const value = Number(word.replaceAll("_", ""));
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const maxInt64 = 2n ** 63n - 1n;
+const fitsInt64 = (value: bigint): number | undefined => (value <= maxInt64 ? Number(value) : undefined);
+
+/** Beyond 64 bits Prometheus falls back to reading a float, in which leading zeros mean nothing. */
+function octal(digits: string): number {
+  const value = BigInt(`0o0${digits}`);
+  return value <= maxInt64 ? Number(value) : Number(digits);
+}
+
+const underscoresSeparateDigits = (word: string): boolean => !/(^|[^\d])_|_($|[^\d])/.test(word);
+
+/** Units from large to small, the order in which a duration must name them, in milliseconds. */
+const units: readonly (readonly [unit: string, milliseconds: number])[] = [
+  ["y", 31_536_000_000],
+  ["w", 604_800_000],
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+  ["ms", 1],
+];
+/** Prometheus counts nanoseconds in 64 bits. */
+const maxMilliseconds = 9_223_372_036_854;
+
+/** Seconds of a duration such as `1h30m`, or what is wrong with it. */
+export function parseDuration(text: string): number | { readonly problem: string } {
+  let last = -1;
+  let total = 0;
+  let rest = text;
+  while (rest !== "") {
+    const [whole = "", digits, unit] = /^(\d+)([^\d]*)/.exec(rest) ?? [];
+    const position = units.findIndex(([name]) => name === unit);
+    if (digits === undefined || unit === "") return { problem: `not a valid duration: "${text}"` };
+    if (position < 0)
+      return { problem: `unknown unit "${unit}" in duration "${text}"; units are y, w, d, h, m, s, ms` };
+    if (position <= last) return { problem: `units must go from large to small in duration "${text}"` };
+    last = position;
+    total += Number(digits) * (units[position]?.[1] ?? 0);
+    if (total > maxMilliseconds) return { problem: `duration out of range: "${text}"` };
+    rest = rest.slice(whole.length);
+  }
+  return text === "" ? { problem: "empty duration" } : total / 1000;
+}

@@ -1,0 +1,90 @@
+import { SyntaxFault } from "./fault.ts";
+
+const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
+
+/** Where the string that starts at `from` ends, its closing quote included. Throws where Prometheus refuses it. */
+export function scanString(text: string, from: number): number {
+  const quote = text[from] ?? "";
+  const raw = quote === "`";
+  for (let at = from + 1; at < text.length; ) {
+    const c = text.charCodeAt(at);
+    if (text[at] === quote) return at + 1;
+    if (!raw && text[at] === "\n") break;
+    if (!raw && text[at] === "\\") {
+      at += escapeLength(text, at, quote);
+      continue;
+    }
+    if (c === 0xfffd || isLoneSurrogate(text, at)) {
+      throw new SyntaxFault("invalid UTF-8 in a string", { from: at, to: at + 1 });
+    }
+    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  }
+  throw new SyntaxFault(`unterminated string: ${quote} is missing`, { from, to: text.length });
+}
+
+function isLoneSurrogate(text: string, at: number): boolean {
+  const point = text.codePointAt(at) ?? 0;
+  return point >= 0xd800 && point <= 0xdfff;
+}
+
+function escapeLength(text: string, at: number, quote: string): number {
+  if (text[at + 1] === quote) return 2;
+  escapeSequence.lastIndex = at;
+  const [found] = escapeSequence.exec(text) ?? [];
+  if (found === undefined || !isValidPoint(found)) {
+    const to = Math.min(at + 2, text.length);
+    throw new SyntaxFault(`invalid escape "${text.slice(at, to)}" in a string`, { from: at, to });
+  }
+  return found.length;
+}
+
+function isValidPoint(escaped: string): boolean {
+  const kind = escaped[1] ?? "";
+  if (/[0-7]/.test(kind)) return Number.parseInt(escaped.slice(1), 8) <= 255;
+  if (!/[uU]/.test(kind)) return true;
+  const point = Number.parseInt(escaped.slice(2), 16);
+  return point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+}
+
+const simple: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+/**
+ * What a scanned string says. Escaped bytes (`\xc3\xa9`) are joined to UTF-8; `valid` is false where they are none,
+ * which Prometheus accepts in some places.
+ */
+export function unquote(quoted: string): { readonly value: string; readonly valid: boolean } {
+  const inner = quoted.slice(1, -1);
+  if (quoted.startsWith("`") || !inner.includes("\\")) return { value: inner, valid: true };
+  const bytes: number[] = [];
+  const encoder = new TextEncoder();
+  for (const [piece] of inner.matchAll(/\\(?:x..|u.{4}|U.{8}|[0-7]{3}|.)|[^\\]+/gsu)) {
+    if (/^\\(x|\d)/.test(piece)) bytes.push(byteOf(piece));
+    else bytes.push(...encoder.encode(piece.startsWith("\\") ? characterOf(piece) : piece));
+  }
+  return decode(Uint8Array.from(bytes));
+}
+
+const byteOf = (escaped: string): number =>
+  escaped[1] === "x" ? Number.parseInt(escaped.slice(2), 16) : Number.parseInt(escaped.slice(1), 8);
+
+function characterOf(escaped: string): string {
+  const kind = escaped[1] ?? "";
+  if (kind === "u" || kind === "U") return String.fromCodePoint(Number.parseInt(escaped.slice(2), 16));
+  return simple[kind] ?? kind;
+}
+
+function decode(bytes: Uint8Array): { value: string; valid: boolean } {
+  try {
+    return { value: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), valid: true };
+  } catch {
+    return { value: new TextDecoder().decode(bytes), valid: false };
+  }
+}

@@ -1,0 +1,184 @@
+import type { Aggregation, Binary, Call, Expr, Span, SyntaxProblem, Unary, ValueType, VectorSelector } from "./ast.ts";
+import { functions, type Signature } from "./functions.ts";
+
+/** What an expression evaluates to, whether or not its parts fit. */
+export function typeOf(expr: Expr): ValueType {
+  switch (expr.kind) {
+    case "number":
+      return "scalar";
+    case "string":
+      return "string";
+    case "variable":
+      return "unknown";
+    case "selector":
+    case "aggregation":
+      return "instant vector";
+    case "matrix":
+    case "subquery":
+      return "range vector";
+    case "call":
+      return functions.get(expr.name.text)?.returns ?? "unknown";
+    case "binary":
+      return typeOfBinary(typeOf(expr.left), typeOf(expr.right));
+    case "unary":
+    case "paren":
+      return typeOf(expr.expr);
+  }
+}
+
+function typeOfBinary(left: ValueType, right: ValueType): ValueType {
+  if (left === "scalar" && right === "scalar") return "scalar";
+  return left === "instant vector" || right === "instant vector" ? "instant vector" : typeOfUnknown(left, right);
+}
+
+const typeOfUnknown = (left: ValueType, right: ValueType): ValueType =>
+  left === "unknown" || right === "unknown" ? "unknown" : "instant vector";
+
+/** Everything that Prometheus refuses in an expression whose syntax is right, in the order of its parts. */
+export function typeProblems(expr: Expr): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  checkTypes(expr, (message, { from, to }) => problems.push({ message, from, to }));
+  return problems;
+}
+
+type Report = (message: string, span: Span) => void;
+
+function checkTypes(expr: Expr, report: Report): void {
+  for (const child of childrenOf(expr)) checkTypes(child, report);
+  if (expr.kind === "aggregation") checkAggregation(expr, report);
+  else if (expr.kind === "binary") checkBinary(expr, report);
+  else if (expr.kind === "call") checkCall(expr, report);
+  else if (expr.kind === "unary") checkUnary(expr, report);
+  else if (expr.kind === "selector") checkSelector(expr, report);
+  else if (expr.kind === "subquery") wants("instant vector", expr.expr, "a subquery", report);
+}
+
+/** The parts of an expression, from left to right. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "matrix":
+      return [expr.selector];
+    case "subquery":
+    case "unary":
+    case "paren":
+      return [expr.expr];
+    case "call":
+      return isInfoWithSelector(expr) ? expr.args.slice(0, 1) : expr.args;
+    case "aggregation":
+      return expr.param ? [expr.param, expr.expr] : [expr.expr];
+    case "binary":
+      return [expr.left, expr.right];
+    default:
+      return [];
+  }
+}
+
+/** The second argument of `info` selects labels, not series: it may be empty, and may name no metric. */
+const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
+
+function wants(wanted: ValueType, expr: Expr, where: string, report: Report): void {
+  const type = typeOf(expr);
+  if (type === wanted || type === "unknown") return;
+  report(`${where} needs ${article(wanted)}, not ${article(type)}${howToMend(wanted, expr)}`, expr);
+}
+
+const article = (type: ValueType): string => `${type === "instant vector" ? "an" : "a"} ${type}`;
+
+function howToMend(wanted: ValueType, expr: Expr): string {
+  if (wanted === "range vector" && expr.kind === "selector") return ": add a window, such as [5m]";
+  if (wanted === "range vector") return ": make it a subquery, such as [1h:5m]";
+  if (wanted === "instant vector" && expr.kind === "matrix")
+    return ": drop the window, or apply a function such as rate()";
+  if (wanted === "instant vector" && typeOf(expr) === "scalar") return ": wrap it in vector()";
+  if (wanted === "scalar" && typeOf(expr) === "instant vector") return ": wrap it in scalar()";
+  return "";
+}
+
+const scalarParameter = new Set(["topk", "bottomk", "quantile", "limitk", "limit_ratio"]);
+
+function checkAggregation({ op, param, expr }: Aggregation, report: Report): void {
+  wants("instant vector", expr, `"${op}"`, report);
+  if (param) wants(scalarParameter.has(op) ? "scalar" : "string", param, `the parameter of "${op}"`, report);
+}
+
+function checkUnary(expr: Unary, report: Report): void {
+  const type = typeOf(expr.expr);
+  if (type === "string" || type === "range vector") report(`a sign cannot stand before ${article(type)}`, expr);
+}
+
+function checkSelector(expr: VectorSelector, report: Report): void {
+  if (expr.name) {
+    const again = expr.matchers.find(({ label }) => label.text === "__name__");
+    if (again) report(`the metric's name is set twice: "${expr.name.text}" and "${again.value.text}"`, again);
+  } else if (expr.matchers.every(({ operator, value, regex }) => matchesNothing(operator, value.text, regex))) {
+    report("a selector needs at least one matcher that does not match the empty string", expr);
+  }
+}
+
+function matchesNothing(operator: string, value: string, regex: VectorSelector["matchers"][number]["regex"]): boolean {
+  if (operator === "=") return value === "";
+  if (operator === "!=") return value !== "";
+  if (!regex) return false;
+  return operator === "=~" ? regex.matchesEmpty : !regex.matchesEmpty;
+}
+
+const isComparison = (op: string): boolean => /^[=!<>]/.test(op);
+const isSetOperator = (op: string): boolean => op === "and" || op === "or" || op === "unless";
+
+function checkBinary(expr: Binary, report: Report): void {
+  const { op, bool, left, right, operator, matching } = expr;
+  const types = [typeOf(left), typeOf(right)];
+  if (bool && !isComparison(op)) report("bool can only follow a comparison", operator);
+  if (isComparison(op) && !bool && types.every((type) => type === "scalar")) {
+    report(`comparing two scalars needs bool: \`${op} bool\``, operator);
+  }
+  for (const side of [left, right]) checkSide(side, report);
+  if (isSetOperator(op) && types.includes("scalar")) report(`"${op}" only works between instant vectors`, operator);
+  if (matching) checkMatching(expr, matching, types, report);
+}
+
+function checkSide(side: Expr, report: Report): void {
+  const type = typeOf(side);
+  if (type !== "string" && type !== "range vector") return;
+  report(`${article(type)} cannot be calculated with: an operator takes scalars and instant vectors`, side);
+}
+
+function checkMatching(
+  expr: Binary,
+  matching: NonNullable<Binary["matching"]>,
+  types: ValueType[],
+  report: Report,
+): void {
+  const { on, labels, include, group } = matching;
+  const twice = on ? include.filter(({ text }) => labels.some((label) => label.text === text)) : [];
+  for (const label of twice) report(`label "${label.text}" may not be in on() and in group_${group}() at once`, label);
+  const vectors = types.every((type) => type === "instant vector" || type === "unknown");
+  if (!vectors && labels.length > 0) report("on() and ignoring() only work between instant vectors", expr.operator);
+  if (vectors && group && isSetOperator(expr.op)) report(`"${expr.op}" takes no group_${group}`, expr.operator);
+}
+
+function checkCall(expr: Call, report: Report): void {
+  const signature = functions.get(expr.name.text);
+  if (!signature) return;
+  checkCount(expr, signature, report);
+  const { args, last } = signature;
+  expr.args.forEach((arg, i) => {
+    const wanted = args[i] ?? (last ? args.at(-1) : undefined);
+    if (wanted) wants(wanted, arg, `"${expr.name.text}"`, report);
+  });
+  if (expr.name.text === "info" && expr.args[1]) checkInfo(expr.args[1], report);
+}
+
+function checkCount({ name, args, from, to }: Call, { args: wanted, last }: Signature, report: Report): void {
+  const least = last ? wanted.length - 1 : wanted.length;
+  const most = last === "any" ? Number.POSITIVE_INFINITY : wanted.length;
+  if (args.length >= least && args.length <= most) return;
+  const count =
+    least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`;
+  report(`"${name.text}" takes ${count} argument${count === "1" ? "" : "s"}, not ${args.length}`, { from, to });
+}
+
+function checkInfo(arg: Expr, report: Report): void {
+  if (arg.kind !== "selector") report('the second argument of "info" must be a selector such as {job="x"}', arg);
+  else if (arg.name) report('the second argument of "info" may name no metric', arg);
+}
