@@ -8,6 +8,9 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   "fuzz-promql": () => import("./fuzz-promql.ts"),
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
+  up: () => import("./up.ts"),
+  down: () => import("./down.ts"),
+  status: () => import("./status.ts"),
 };
 
 /** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */

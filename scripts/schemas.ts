@@ -14,14 +14,7 @@ export default new Command("schemas")
   });
 
 /** Documents that have a schema: the types of lib/schemas/documents.ts. */
-const documents = [
-  "AlertmanagerConfig",
-  "DashboardDocument",
-  "PanelDocuments",
-  "PrometheusConfig",
-  "RuleFile",
-  "RuleTestFile",
-];
+const documents = ["DashboardDocument", "PanelDocuments", "PrometheusConfig", "RuleFile", "RuleTestFile"];
 
 /** JSON Schema of every document by its type's name, as one text. A type's unknown fields are refused. */
 export function generateSchemas(): string {

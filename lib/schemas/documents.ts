@@ -1,4 +1,3 @@
 // Every document that has a schema. `npm run schemas` reads this file.
-export type { AlertmanagerConfig } from "./alertmanager.ts";
 export type { DashboardDocument, PanelDocuments } from "./dashboard.ts";
 export type { PrometheusConfig, RuleFile, RuleTestFile } from "./prometheus.ts";

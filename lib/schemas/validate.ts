@@ -8,7 +8,6 @@ type DocumentName = keyof typeof schemas;
 /** Which schema judges which file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
   [/^grafana\/dashboards\//, "DashboardDocument"],
-  [/^alertmanager\/alertmanager\.yml$/, "AlertmanagerConfig"],
   [/^prometheus\/prometheus\.yml$/, "PrometheusConfig"],
   [/^prometheus\/rules\//, "RuleFile"],
   [/^prometheus\/tests\//, "RuleTestFile"],

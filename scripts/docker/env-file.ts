@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Trouble } from "../outcome.ts";
+
+/** Keys that nobody needs to know. */
+const random = ["GRAFANA_SECRET_KEY", "RENDERER_TOKEN"];
+
+/**
+ * Sees to `compose/.env`: makes it from the example with fresh keys where there is none.
+ * @returns what its reader should know, a line each
+ * @throws Trouble naming every variable that is missing: Docker Compose would stop at the first
+ */
+export async function prepareEnvFile(project: string): Promise<string[]> {
+  const example = await readFile(join(project, "compose/.env.example"), "utf8");
+  const file = join(project, "compose/.env");
+  const present = await readFile(file, "utf8").catch(() => undefined);
+  const text = present ?? filled(example);
+  if (present === undefined) await writeFile(file, text, { mode: 0o600 });
+  const values = parseEnv(text);
+  const missing = [...parseEnv(example).keys()].filter((name) => !values.has(name));
+  if (missing.length > 0)
+    throw new Trouble(`${file}: add ${missing.join(", ")} (a value may be empty; see compose/.env.example)`);
+  return [...(present === undefined ? [`made ${file} from its example`] : []), ...warnings(values)];
+}
+
+const filled = (example: string): string =>
+  random.reduce((text, name) => text.replace(`${name}=\n`, `${name}=${randomBytes(24).toString("hex")}\n`), example);
+
+/** `NAME=value` lines to a map; comments and blank lines are passed over, quotes are taken off. */
+export function parseEnv(text: string): Map<string, string> {
+  const pairs = text.matchAll(/^\s*(?:export\s+)?(\w+)=(.*)$/gm);
+  return new Map(
+    Array.from(pairs, ([, name = "", value = ""]) => [name, value.trim().replace(/^(["'])(.*)\1$/, "$2")]),
+  );
+}
+
+function warnings(values: ReadonlyMap<string, string>): string[] {
+  const lines: string[] = [];
+  if (values.get("GRAFANA_ADMIN_PASSWORD") === "admin123")
+    lines.push(
+      "GRAFANA_ADMIN_PASSWORD is the one that everybody knows: change it before others can reach this machine",
+    );
+  for (const name of random) if (!values.get(name)) lines.push(`${name} is empty: give it a long random value`);
+  const silent = ["SLACK_WEBHOOK_URL", "SMTP_HOST", "PAGERDUTY_PLATFORM"].filter((name) => !values.get(name));
+  if (silent.length > 0) lines.push(`nobody is notified over these channels: ${silent.join(", ")} empty`);
+  return lines;
+}

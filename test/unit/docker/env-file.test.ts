@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { parseEnv, prepareEnvFile } from "../../../scripts/docker/env-file.ts";
+
+let project: string;
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), "env-file-"));
+  await mkdir(join(project, "compose"));
+  const example = await readFile("compose/.env.example", "utf8");
+  await writeFile(join(project, "compose/.env.example"), example);
+});
+afterEach(() => rm(project, { recursive: true, force: true }));
+
+const envFile = () => join(project, "compose/.env");
+
+it("makes the file once, with keys of its own, readable by its owner only", async () => {
+  const lines = await prepareEnvFile(project);
+  expect(lines[0]).toContain("made");
+  const first = await readFile(envFile(), "utf8");
+  expect(parseEnv(first).get("GRAFANA_SECRET_KEY")).toMatch(/^[0-9a-f]{48}$/);
+  expect((await stat(envFile())).mode & 0o777).toBe(0o600);
+  await prepareEnvFile(project);
+  expect(await readFile(envFile(), "utf8")).toBe(first);
+});
+
+it("names every variable that is missing", async () => {
+  await writeFile(envFile(), "GRAFANA_ADMIN_USER=admin\n");
+  await expect(prepareEnvFile(project)).rejects.toThrow(/GRAFANA_ADMIN_PASSWORD, .*SLACK_WEBHOOK_URL/);
+});
+
+it("warns of the known password, empty keys and silent channels, and of nothing when all is set", async () => {
+  const example = await readFile("compose/.env.example", "utf8");
+  await writeFile(envFile(), example);
+  expect((await prepareEnvFile(project)).join("\n")).toMatch(/ADMIN_PASSWORD.*SECRET_KEY is empty.*SLACK_WEBHOOK_URL/s);
+  const complete = example.replaceAll(/=$/gm, "=x").replace("admin123", "other");
+  await writeFile(envFile(), complete);
+  expect(await prepareEnvFile(project)).toEqual([]);
+});
+
+it("reads quoted values and passes comments over", () => {
+  expect([...parseEnv("# A=1\nB='two words'\nexport C=\"x=y\"\nD=\n")]).toEqual([
+    ["B", "two words"],
+    ["C", "x=y"],
+    ["D", ""],
+  ]);
+});
