@@ -57,4 +57,6 @@ function wire(value: unknown, secretsFolder = ""): unknown {
   );
 }
 
-const snakeCase = (camelCase: string): string => camelCase.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
+/** Alertmanager's spelling of a field: `group_wait` for `groupWait`. */
+export const snakeCase = (camelCase: string): string =>
+  camelCase.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);

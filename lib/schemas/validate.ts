@@ -11,6 +11,12 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
   [/^prometheus\/prometheus\.yml$/, "PrometheusConfig"],
   [/^prometheus\/rules\//, "RuleFile"],
   [/^prometheus\/tests\//, "RuleTestFile"],
+  [/^alertmanager\/alertmanager\.yml$/, "AlertmanagerConfig"],
+  [/^blackbox\//, "BlackboxConfig"],
+  [/^grafana\/provisioning\/dashboards\//, "DashboardProvisioning"],
+  [/^grafana\/provisioning\/datasources\//, "DatasourceProvisioning"],
+  [/^loki\//, "LokiConfig"],
+  [/^promtail\//, "PromtailConfig"],
 ];
 
 const ajv = new Ajv({ strict: false, allErrors: true, schemas: Object.entries(schemas).map(withId) });
