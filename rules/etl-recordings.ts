@@ -1,0 +1,69 @@
+// What goes through each pipeline, how much of it fails, and how late is it? Shared by alerts and panels.
+import { baseline } from "../lib/baseline.ts";
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const etl = job("etl");
+
+export default defineRules({
+  every: "30s",
+  rules: [
+    record(
+      "pipeline:etl_records_ingested:rate5m",
+      promql`sum by (job, pipeline) (rate(etl_records_read_total{${etl},stage="ingest"}[5m]))`,
+      "Records that enter the pipeline per second",
+    ),
+    ...baseline("pipeline:etl_records_ingested:rate5m", "records per second"),
+    record(
+      "pipeline:etl_records_loaded:rate5m",
+      promql`sum by (job, pipeline) (rate(etl_records_written_total{${etl},stage="load"}[5m]))`,
+      "Records that reach the sink per second",
+    ),
+    record(
+      "pipeline_stage:etl_records_read:rate5m",
+      promql`sum by (job, pipeline, stage) (rate(etl_records_read_total{${etl}}[5m]))`,
+      "Records that enter the stage per second",
+    ),
+    record(
+      "pipeline_stage:etl_records_failed:rate5m",
+      promql`sum by (job, pipeline, stage) (rate(etl_records_failed_total{${etl}}[5m]))`,
+      "Records that the stage could not process, per second",
+    ),
+    record(
+      "pipeline_stage:etl_records_failed:ratio_rate5m",
+      promql`pipeline_stage:etl_records_failed:rate5m / (pipeline_stage:etl_records_read:rate5m > 0.1)`,
+      "Share of records that the stage could not process, where it reads more than one in 10 seconds",
+    ),
+    record(
+      "pipeline_stage:etl_queue_used:ratio",
+      promql`
+        max by (job, pipeline, stage) (
+          etl_queue_records{${etl}} / (etl_queue_capacity_records{${etl}} > 0)
+        )`,
+      "Share of the queue before the stage in use",
+    ),
+    record(
+      "pipeline:etl_record_latency_seconds:p95_rate5m",
+      promql`
+        histogram_quantile(
+          0.95,
+          sum by (job, pipeline, le) (rate(etl_record_latency_seconds_bucket{${etl}}[5m]))
+        )`,
+      "Time from event to sink, 95th percentile",
+    ),
+    ...baseline("pipeline:etl_record_latency_seconds:p95_rate5m", "95th percentile of the time from event to sink"),
+    record(
+      "pipeline:etl_runs_failed:ratio_rate1h",
+      promql`
+        sum by (job, pipeline) (rate(etl_runs_total{${etl},result="failure"}[1h]))
+          / (sum by (job, pipeline) (rate(etl_runs_total{${etl},result!="cancelled"}[1h])) > 0)`,
+      "Share of an hour's runs that failed, cancelled ones left out",
+    ),
+    record(
+      "pipeline:etl_sink_age_seconds:max",
+      promql`time() - max by (job, pipeline) (etl_newest_record_timestamp_seconds{${etl}})`,
+      "Age of the newest event in the sink",
+    ),
+  ],
+});

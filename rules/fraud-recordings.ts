@@ -1,0 +1,72 @@
+// What does fraud detection decide, how fast, and what does it miss? Shared by alerts and panels.
+import { baseline } from "../lib/baseline.ts";
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const fraud = job("fraud-detection-exporter");
+
+export default defineRules({
+  every: "15s",
+  rules: [
+    record(
+      "model:fraud_predictions:rate5m",
+      promql`sum by (job, model, version) (rate(fraud_predictions_total{${fraud}}[5m]))`,
+      "Predictions per second",
+    ),
+    record(
+      "platform:fraud_predictions:rate5m",
+      promql`sum by (job) (model:fraud_predictions:rate5m)`,
+      "Predictions per second, over all models",
+    ),
+    ...baseline("platform:fraud_predictions:rate5m", "predictions per second"),
+    record(
+      "model:fraud_errors:ratio_rate5m",
+      promql`
+        sum by (job, model, version) (rate(fraud_predictions_total{${fraud},decision="error"}[5m]))
+          / (model:fraud_predictions:rate5m > 0.1)`,
+      "Share of predictions that ended in an error, of models that make more than one in 10 seconds",
+    ),
+    record(
+      "model:fraud_called:ratio_rate5m",
+      promql`
+        sum by (job, model, version) (rate(fraud_predictions_total{${fraud},decision=~"review|block"}[5m]))
+          / (sum by (job, model, version) (rate(fraud_predictions_total{${fraud},decision!="error"}[5m])) > 0)`,
+      "Share of predictions that call fraud",
+    ),
+    record(
+      "platform:fraud_called:ratio_rate15m",
+      promql`
+        sum by (job) (rate(fraud_predictions_total{${fraud},decision=~"review|block"}[15m]))
+          / (sum by (job) (rate(fraud_predictions_total{${fraud},decision!="error"}[15m])) > 0)`,
+      "Share of predictions that call fraud, over all models",
+    ),
+    ...baseline("platform:fraud_called:ratio_rate15m", "share of predictions that call fraud"),
+    record(
+      "model:fraud_prediction_duration_seconds:p99_rate5m",
+      promql`
+        histogram_quantile(
+          0.99,
+          sum by (job, model, version, le) (rate(fraud_prediction_duration_seconds_bucket{${fraud}}[5m]))
+        )`,
+      "Time of a prediction, 99th percentile",
+    ),
+    record(
+      "model:fraud_blocked_usd:rate1h",
+      promql`
+        sum by (job, model, version) (rate(fraud_predictions_usd_total{${fraud},decision="block"}[1h]))`,
+      "Amount blocked per second",
+    ),
+    // Labels arrive late and in batches: a day evens them out.
+    record(
+      "model:fraud_missed_amount:ratio_rate1d",
+      promql`
+        sum by (job, model, version) (rate(fraud_missed_usd_total{${fraud}}[1d]))
+          / (
+            sum by (job, model, version) (rate(fraud_missed_usd_total{${fraud}}[1d]))
+              + sum by (job, model, version) (rate(fraud_blocked_usd_total{${fraud}}[1d])) > 0
+          )`,
+      "Share of confirmed fraud, by amount, that was let through; by labels that arrived within a day",
+    ),
+  ],
+});

@@ -1,0 +1,64 @@
+// What flows through each topic, and how far behind is each consumer group? Shared by alerts and panels.
+import { baseline } from "../lib/baseline.ts";
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const kafka = job("kafka-exporter");
+
+export default defineRules({
+  every: "30s",
+  rules: [
+    // The exporter tells offsets as gauges; a topic made anew starts at 0, which is no negative rate.
+    record(
+      "topic:kafka_messages:rate5m",
+      promql`
+        clamp_min(
+          sum by (job, instance, topic) (delta(kafka_topic_partition_current_offset{${kafka}}[5m])),
+          0
+        ) / 300`,
+      "Messages produced per second",
+    ),
+    ...baseline("topic:kafka_messages:rate5m", "messages per second"),
+    record(
+      "topic:kafka_retained_messages:sum",
+      promql`
+        sum by (job, instance, topic) (
+          kafka_topic_partition_current_offset{${kafka}} - kafka_topic_partition_oldest_offset{${kafka}}
+        )`,
+      "Messages that the topic still keeps",
+    ),
+    // A partition without a commit has a lag of -1.
+    record(
+      "consumergroup_topic:kafka_lag:sum",
+      promql`
+        sum by (job, instance, consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${kafka}}, 0))`,
+      "Messages that the group has still to read",
+    ),
+    record(
+      "consumergroup_topic:kafka_consumed:rate5m",
+      promql`
+        clamp_min(
+          sum by (job, instance, consumergroup, topic) (delta(kafka_consumergroup_current_offset{${kafka}}[5m])),
+          0
+        ) / 300`,
+      "Messages consumed per second",
+    ),
+    record(
+      "consumergroup_topic:kafka_lag_of_retained:ratio",
+      promql`
+        consumergroup_topic:kafka_lag:sum
+          / on (job, instance, topic) group_left () (topic:kafka_retained_messages:sum > 1000)`,
+      "Share of the retained messages that the group has still to read, of topics that keep more than 1000",
+    ),
+    record(
+      "topic:kafka_producer_request_duration_seconds:p99_rate5m",
+      promql`
+        histogram_quantile(
+          0.99,
+          sum by (job, instance, topic, le) (rate(kafka_producer_request_duration_seconds_bucket[5m]))
+        )`,
+      "Time to a batch's acknowledgement, 99th percentile",
+    ),
+  ],
+});

@@ -1,0 +1,19 @@
+// How fast is each service level objective's error budget spent? A burn rate of 1 spends it exactly in its period.
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const shop = job("transactions");
+
+/** @param window over which bad events are counted */
+const burnRate = (window: string) =>
+  record(
+    `slo:error_budget_burn:ratio_rate${window}`,
+    promql`
+      sum by (job, slo) (rate(slo_events_total{${shop},result="bad"}[${window}]))
+        / (sum by (job, slo) (rate(slo_events_total{${shop}}[${window}])) > 0)
+        / on (job, slo) (1 - max by (job, slo) (slo_target_ratio{${shop}} < 1))`,
+    `How many times faster than promised the error budget was spent over ${window}`,
+  );
+
+export default defineRules({ every: "1m", rules: ["5m", "30m", "1h", "6h", "3d"].map(burnRate) });
