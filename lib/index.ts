@@ -4,4 +4,5 @@ export type * from "./model.ts";
 export { describe, type Problem } from "./problem.ts";
 export { type Promql, promql } from "./promql/promql.ts";
 export type { Unit } from "./units.ts";
-export { counter, gauge, histogram, summary } from "./vocabulary/metric.ts";
+export { goMetrics } from "./vocabulary/go.ts";
+export { counter, gauge, histogram, summary, unknown } from "./vocabulary/metric.ts";

@@ -1,4 +1,4 @@
-// What is exposed by Alertmanager, read from version 0.34.0.
+// What is exposed by Alertmanager, read from version 0.33.1.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
 import { defineExporter } from "../lib/define.ts";
 import { goMetrics } from "../lib/vocabulary/go.ts";
@@ -6,7 +6,7 @@ import { counter, gauge, histogram, summary } from "../lib/vocabulary/metric.ts"
 
 export default defineExporter({
   title: "Alertmanager",
-  version: "0.34.0",
+  version: "0.33.1",
   metrics: {
     ...goMetrics,
     alertmanager_alerts: gauge("count", ["state"], "Alerts per state held by this instance", {

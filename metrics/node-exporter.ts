@@ -858,7 +858,7 @@ export default defineExporter({
     node_processes_threads: gauge("count", [], "Threads in the system"),
     node_processes_threads_state: gauge("count", ["thread_state"], "Current processes threads state"),
     node_procs_blocked: gauge("count", [], "Processes blocked on I/O"),
-    node_procs_running: gauge("count", [], "Processes runnable", { range: [0, 1] }),
+    node_procs_running: gauge("count", [], "Processes runnable"),
     node_qdisc_backlog: gauge("count", ["device", "kind"], "Current qdisc backlog"),
     node_qdisc_bytes_total: counter("bytes", ["device", "kind"], "Running count of qdisc in bytes"),
     node_qdisc_current_queue_length: gauge("count", ["device", "kind"], "Current qdisc current queue length"),

@@ -240,7 +240,7 @@ export default defineExporter({
     }),
     prometheus_influxdb_ignored_samples_total: counter("count", [], "Running count of influxdb ignored samples"),
     prometheus_notifications_alertmanagers_discovered: gauge("count", [], "Alertmanagers found and active"),
-    prometheus_notifications_clean_start: gauge("count", [], "Current notifications clean start", { range: [0, 1] }),
+    prometheus_notifications_clean_start: gauge("count", [], "Current notifications clean start"),
     prometheus_notifications_dropped_total: counter(
       "count",
       ["alertmanager"],
@@ -651,9 +651,7 @@ export default defineExporter({
       ["operation"],
       "Running count of tsdb chunk write queue operations",
     ),
-    prometheus_tsdb_clean_start: gauge("count", [], "-1 lockfile disabled, 0 old lockfile replaced, 1 clean start", {
-      range: [0, 1],
-    }),
+    prometheus_tsdb_clean_start: gauge("count", [], "-1 lockfile disabled, 0 old lockfile replaced, 1 clean start"),
     prometheus_tsdb_compaction_chunk_range_seconds: histogram(
       "seconds",
       [],

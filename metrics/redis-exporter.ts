@@ -13,7 +13,7 @@ export default defineExporter({
     redis_acl_access_denied_channel_total: counter("count", [], "Running count of acl access denied channel"),
     redis_acl_access_denied_cmd_total: counter("count", [], "Running count of acl access denied cmd"),
     redis_acl_access_denied_key_total: counter("count", [], "Running count of acl access denied key"),
-    redis_active_defrag_running: gauge("count", [], "1 while active defragmentation runs", { range: [0, 1] }),
+    redis_active_defrag_running: gauge(undefined, [], "1 while active defragmentation runs"),
     redis_active_time_main_thread_seconds_total: counter(
       "seconds",
       [],

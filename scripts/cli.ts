@@ -4,8 +4,10 @@ import { exitCodes, Trouble } from "./outcome.ts";
 /** Every command by name, loaded only when asked for, so that each starts fast. A module's default export is its command. */
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   build: () => import("./build.ts"),
+  catalog: () => import("./catalog.ts"),
   check: () => import("./check.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),
+  verify: () => import("./verify.ts"),
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
   up: () => import("./up.ts"),

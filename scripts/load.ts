@@ -32,7 +32,7 @@ export async function loadModel(root: string): Promise<Model> {
     importFacts(root, "stack.ts"),
     importFacts(root, "teams.ts"),
     optionalFacts(root),
-    loadFolder<Exporter>(root, "metrics"),
+    loadExporters(root),
     loadFolder<DashboardDefinition>(root, "dashboards"),
     loadFolder<RuleGroupDefinition>(root, "rules"),
     loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
@@ -60,7 +60,8 @@ async function assertProject(root: string): Promise<void> {
     throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
 }
 
-const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+/** Whether something stands at the path. */
+export const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
 
 /** The default exports of a folder's files, by name. A folder that does not exist defines nothing. */
 async function loadFolder<T>(root: string, folder: string): Promise<Defined<T>[]> {
@@ -71,6 +72,9 @@ async function loadFolder<T>(root: string, folder: string): Promise<Defined<T>[]
   if (failures.length > 0) throw new Trouble(failures.join("\n"));
   return loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
+
+/** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
+export const loadExporters = (root: string): Promise<Defined<Exporter>[]> => loadFolder<Exporter>(root, "metrics");
 
 async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
   const definition = (await importFrom(root, file)).default;

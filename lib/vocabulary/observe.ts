@@ -33,7 +33,8 @@ export const metricType = (family: Family): MetricType => types[family.type];
 export const observe = (exposition: Exposition): ReadonlyMap<string, Observed> =>
   new Map(Array.from(exposition.families.values(), (family) => [family.name, observeFamily(family)]));
 
-function observeFamily(family: Family): Observed {
+/** What an exposition shows of one metric. */
+export function observeFamily(family: Family): Observed {
   const type = metricType(family);
   const labels = new Map<string, Set<string>>();
   for (const sample of family.samples)

@@ -2,32 +2,42 @@ import type { Exporter, Metric } from "../model.ts";
 import { goMetrics } from "./go.ts";
 import { layout, property, type Source } from "./layout.ts";
 
-/** Where a metrics file imports its words from, as seen from `metrics/`. */
-export interface ImportPaths {
+/** Modules that a metrics file imports its words from, as seen from `metrics/`. They may be one and the same. */
+export interface WordModules {
   readonly define: string;
   readonly metric: string;
   readonly go: string;
 }
 
-const ours: ImportPaths = {
+/** Where this repository keeps the words. */
+export const ownModules: WordModules = {
   define: "../lib/define.ts",
   metric: "../lib/vocabulary/metric.ts",
   go: "../lib/vocabulary/go.ts",
 };
 
+/** Where a project that uses this package finds them. */
+export const packageModules: WordModules = {
+  define: "bigdata-monitoring",
+  metric: "bigdata-monitoring",
+  go: "bigdata-monitoring",
+};
+
 /** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
-export function printExporter(exporter: Exporter, paths: ImportPaths = ours): string {
+export function printExporter(exporter: Exporter, modules: WordModules): string {
   const isGo = "go_goroutines" in exporter.metrics;
   const own = Object.entries(exporter.metrics)
     .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const used = [...new Set(own.map(([, metric]) => metric.type))].sort();
+  const words = [
+    ["defineExporter", modules.define],
+    ...(isGo ? [["goMetrics", modules.go] as const] : []),
+    ...own.map(([, { type }]) => [type, modules.metric] as const),
+  ] as const;
   return [
     `// ${headline(exporter)}`,
     "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
-    `import { defineExporter } from ${quote(paths.define)};`,
-    ...(isGo ? [`import { goMetrics } from ${quote(paths.go)};`] : []),
-    `import { ${used.join(", ")} } from ${quote(paths.metric)};`,
+    ...imports(words),
     "",
     "export default defineExporter({",
     property("title", quote(exporter.title), 2),
@@ -39,6 +49,15 @@ export function printExporter(exporter: Exporter, paths: ImportPaths = ours): st
     "});",
     "",
   ].join("\n");
+}
+
+/** An import a module, its words and the modules in order. */
+function imports(words: readonly (readonly [word: string, module: string])[]): string[] {
+  const modules = [...new Set(words.map(([, module]) => module))].sort();
+  return modules.map((module) => {
+    const own = words.flatMap(([word, from]) => (from === module ? [word] : []));
+    return `import { ${[...new Set(own)].sort().join(", ")} } from ${quote(module)};`;
+  });
 }
 
 const headline = ({ title, version }: Exporter): string => `What is exposed by ${title}, read from version ${version}.`;
@@ -65,8 +84,11 @@ const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : 
 /** Double quotes, unless single ones save escapes: the formatter's rule. */
 function quote(text: string): string {
   const double = JSON.stringify(text);
-  return text.includes('"') && !text.includes("'") ? `'${double.slice(1, -1).replaceAll('\\"', '"')}'` : double;
+  if (count(text, '"') <= count(text, "'")) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
+
+const count = (text: string, character: string): number => text.split(character).length - 1;
 
 /** As the formatter writes numbers: `1e-7`, `1024`, `Infinity`. */
 const number = (value: number): string => String(value).replace("e+", "e");

@@ -1,4 +1,7 @@
+import { printExposition, type WrittenFamily } from "../exposition/print.ts";
 import type { Exporter, Metric } from "../model.ts";
+
+type Labels = Readonly<Record<string, string>>;
 
 /** Most series that a metric gets, however many values its labels have. */
 const seriesLimit = 24;
@@ -9,21 +12,18 @@ const defaultBuckets = [0.005, 0.05, 0.5, 5];
  * names, types and labels. Closed labels take each of their values, open ones their own name.
  * @param now seconds since 1970; counters grow with it
  */
-export function standInExposition({ metrics }: Exporter, now: number): string {
-  return Object.entries(metrics)
-    .flatMap(([name, metric]) => [`# TYPE ${name} ${exposedType(metric)}`, ...series(name, metric, now)])
-    .join("\n")
-    .concat("\n");
-}
+export const standInExposition = ({ metrics }: Exporter, now: number): string =>
+  printExposition(Object.entries(metrics).map(([name, metric]) => standInFamily(name, metric, now)));
 
-const exposedType = ({ type }: Metric): string => (type === "unknown" ? "untyped" : type);
-
-const series = (name: string, metric: Metric, now: number): string[] =>
-  labelSets(metric).flatMap((labels, i) => samples(name, metric, labels, now, i + 1));
+const standInFamily = (name: string, metric: Metric, now: number): WrittenFamily => ({
+  name,
+  type: metric.type,
+  samples: labelSets(metric).flatMap((labels, i) => samples(name, metric, labels, now, i + 1)),
+});
 
 /** Every combination of the closed labels' values, the first few of them. */
-function labelSets({ labels, values = {} }: Metric): Record<string, string>[] {
-  let sets: Record<string, string>[] = [{}];
+function labelSets({ labels, values = {} }: Metric): Labels[] {
+  let sets: Labels[] = [{}];
   for (const label of labels) {
     const choices = values[label] ?? [label];
     sets = sets.flatMap((set) => choices.map((value) => ({ ...set, [label]: value }))).slice(0, seriesLimit);
@@ -31,19 +31,20 @@ function labelSets({ labels, values = {} }: Metric): Record<string, string>[] {
   return sets;
 }
 
-function samples(name: string, metric: Metric, labels: Record<string, string>, now: number, weight: number): string[] {
-  const line = (suffix: string, value: number, more: Record<string, string> = {}) =>
-    `${name}${suffix}${labelText({ ...labels, ...more })} ${value}`;
+function samples(name: string, metric: Metric, labels: Labels, now: number, weight: number): WrittenFamily["samples"] {
+  const sample = (suffix: string, value: number, more: Labels = {}) => {
+    return { name: name + suffix, labels: { ...labels, ...more }, value };
+  };
   const grown = Math.floor((now % 1e6) * weight);
-  if (metric.type === "counter") return [line("", grown)];
-  if (metric.type !== "histogram" && metric.type !== "summary") return [line("", level(metric, now, weight))];
-  const total = [line("_sum", grown / 10), line("_count", grown)];
-  if (metric.type === "summary") return [...total, line("", 0.1, { quantile: "0.5" })];
+  if (metric.type === "counter") return [sample("", grown)];
+  if (metric.type !== "histogram" && metric.type !== "summary") return [sample("", level(metric, now, weight))];
+  const total = [sample("_sum", grown / 10), sample("_count", grown)];
+  if (metric.type === "summary") return [...total, sample("", 0.1, { quantile: "0.5" })];
   const bounds = metric.buckets ?? defaultBuckets;
   const buckets = bounds.map((le, i) =>
-    line("_bucket", Math.floor((grown * (i + 1)) / (bounds.length + 1)), { le: `${le}` }),
+    sample("_bucket", Math.floor((grown * (i + 1)) / (bounds.length + 1)), { le: `${le}` }),
   );
-  return [...buckets, line("_bucket", grown, { le: "+Inf" }), ...total];
+  return [...buckets, sample("_bucket", grown, { le: "+Inf" }), ...total];
 }
 
 /** A gauge's value: inside its range, plausible for its unit. */
@@ -55,9 +56,4 @@ function level(
   if (unit === "timestamp") return Math.floor(now - 60 * weight);
   if (Number.isFinite(max)) return max;
   return min + (unit === "ratio" ? 0.5 : 10 * weight);
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }

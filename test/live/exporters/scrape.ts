@@ -4,7 +4,7 @@ import type { Log } from "../../../exporters/common/log.ts";
 import type { Exposition } from "../../../lib/exposition/exposition.ts";
 import { parseExposition } from "../../../lib/exposition/parse.ts";
 import type { Exporter } from "../../../lib/model.ts";
-import { deviations } from "../../../lib/vocabulary/deviations.ts";
+import { verify } from "../../../lib/vocabulary/verify.ts";
 
 /** Settings of an exporter under test: any free port, fast polls. */
 export const fast: CommonSettings = {
@@ -28,7 +28,8 @@ export async function scrape(port: number, contract: Exporter): Promise<Scraped>
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   const exposition = parseExposition(await response.text());
   expect(exposition.problems).toEqual([]);
-  expect(deviations(contract, exposition, { maxSeries: 1000 })).toEqual([]);
+  const { problems } = verify(exposition, contract, { source: contract.title, strict: true, maxSeries: 1000 });
+  expect(problems).toEqual([]);
   return scraped(exposition);
 }
 

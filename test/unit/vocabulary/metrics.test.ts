@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseExposition } from "../../../lib/exposition/parse.ts";
+import type { Exporter } from "../../../lib/model.ts";
+import { ownModules, printExporter } from "../../../lib/vocabulary/print.ts";
+import { standInExposition } from "../../../lib/vocabulary/stand-in.ts";
+import { verify } from "../../../lib/vocabulary/verify.ts";
+import probes from "../../../metrics/blackbox-probe.ts";
+
+const folder = new URL("../../../metrics/", import.meta.url);
+const captures = new URL("../../fixtures/expositions/", import.meta.url);
+const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+const load = async (name: string): Promise<Exporter> => (await import(new URL(name, folder).href)).default;
+
+describe.each(names)("metrics/%s", (name) => {
+  it("names metrics and labels as Prometheus does", async () => {
+    const { metrics } = await load(name);
+    const wrong = Object.entries(metrics).flatMap(([metric, { labels, values = {} }]) => [
+      ...(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric) ? [] : [metric]),
+      ...labels.filter((label) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)),
+      ...Object.keys(values).filter((label) => !labels.includes(label)),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it("says what every metric is, in one line", async () => {
+    const { metrics } = await load(name);
+    const wrong = Object.entries(metrics).filter(([, { help }]) => !/^\S.{2,}[^\s.]$/.test(help));
+    expect(wrong).toEqual([]);
+  });
+
+  it("holds for what stands in for it", async () => {
+    const exporter = await load(name);
+    const exposition = parseExposition(standInExposition(exporter, 1_700_000_000));
+    const { problems } = verify(exposition, exporter, { source: name, strict: true, maxSeries: 100 });
+    expect([...exposition.problems, ...problems]).toEqual([]);
+  });
+
+  it("stands as npm run catalog writes it, unless it is a contract", async () => {
+    const exporter = await load(name);
+    const text = readFileSync(new URL(name, folder), "utf8");
+    expect(exporter.version === "contract" || text === printExporter(exporter, ownModules)).toBe(true);
+  });
+});
+
+it.each(readdirSync(captures))("the vocabulary of probes holds for %s", (name) => {
+  const exposition = parseExposition(readFileSync(new URL(name, captures), "utf8"));
+  expect(verify(exposition, probes, { source: name, strict: false, maxSeries: 100 }).problems).toEqual([]);
+});

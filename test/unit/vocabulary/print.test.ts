@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Exporter, Metric, MetricType } from "../../../lib/model.ts";
+import { units } from "../../../lib/units.ts";
+import { goMetrics } from "../../../lib/vocabulary/go.ts";
+import { counter, gauge } from "../../../lib/vocabulary/metric.ts";
+import { ownModules, packageModules, printExporter } from "../../../lib/vocabulary/print.ts";
+
+const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const format = (text: string): string =>
+  execFileSync("node", [biome, "check", "--write", "--stdin-file-path=metrics/printed.ts"], {
+    cwd: root,
+    input: text,
+  }).toString();
+
+const word = fc.stringMatching(/^[a-z]{1,18}$/);
+const help = fc.array(fc.oneof(word, fc.constantFrom('"quoted"', "it's", "a\\b", "é")), {
+  minLength: 1,
+  maxLength: 16,
+});
+const metric: fc.Arbitrary<Metric> = fc
+  .record({
+    type: fc.constantFrom<MetricType>("counter", "gauge", "histogram", "summary", "unknown"),
+    unit: fc.option(fc.constantFrom(...units), { nil: undefined }),
+    labels: fc.array(word, { maxLength: 9 }),
+    help: help.map((words) => words.join(" ")),
+    values: fc.option(
+      fc.dictionary(word, fc.array(word, { minLength: 1, maxLength: 14 }), { minKeys: 1, maxKeys: 2 }),
+      { nil: undefined },
+    ),
+    range: fc.option(fc.constant([0, 1] as const), { nil: undefined }),
+    buckets: fc.option(fc.array(fc.double({ min: 1e-9, max: 1e22, noNaN: true }), { minLength: 1, maxLength: 25 }), {
+      nil: undefined,
+    }),
+  })
+  .map(
+    (fields) =>
+      Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as unknown as Metric,
+  );
+
+it("is formatted as the linter wants it, whatever the metrics", () => {
+  const [metrics] = fc.sample(fc.dictionary(word, metric, { minKeys: 150, maxKeys: 150, noNullPrototype: true }), {
+    numRuns: 1,
+    seed: 7,
+  });
+  const printed = printExporter({ title: 'The "real" one', version: "1", metrics: metrics ?? {} }, ownModules);
+  expect(format(printed)).toBe(printed);
+});
+
+describe("the file", () => {
+  const exporter: Exporter = {
+    title: "Redis exporter",
+    version: "1.86.0",
+    metrics: {
+      redis_up: gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
+      redis_commands_total: counter("count", ["cmd"], "Commands run"),
+    },
+  };
+
+  it("is sorted and has a line a metric", () => {
+    expect(printExporter(exporter, ownModules)).toMatchInlineSnapshot(`
+      "// What is exposed by Redis exporter, read from version 1.86.0.
+      // \`npm run catalog\` keeps it: what is mended here survives, but for comments.
+      import { defineExporter } from "../lib/define.ts";
+      import { counter, gauge } from "../lib/vocabulary/metric.ts";
+
+      export default defineExporter({
+        title: "Redis exporter",
+        version: "1.86.0",
+        metrics: {
+          redis_commands_total: counter("count", ["cmd"], "Commands run"),
+          redis_up: gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
+        },
+      });
+      "
+    `);
+  });
+
+  it("leaves to Go's client what it tells, but for what differs", () => {
+    const own = { ...goMetrics.go_threads, help: "Threads" };
+    const text = printExporter(
+      { ...exporter, metrics: { ...exporter.metrics, ...goMetrics, go_threads: own } },
+      ownModules,
+    );
+    expect(text.match(/go\w+/g)).toEqual(["goMetrics", "goMetrics", "go_threads"]);
+  });
+
+  it("takes all words from the package in another repository", () => {
+    const imports = printExporter(exporter, packageModules)
+      .split("\n")
+      .filter((line) => line.startsWith("import"));
+    expect(imports).toEqual(['import { counter, defineExporter, gauge } from "bigdata-monitoring";']);
+  });
+});
