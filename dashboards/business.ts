@@ -1,0 +1,25 @@
+// Are customers buying, is money coming in, and do we keep our promises?
+import { defineDashboard } from "../lib/define.ts";
+import { labelVariable } from "../lib/panels/index.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { customerInsights } from "./business/customer-insights.ts";
+import { operationalKpis } from "./business/operational-kpis.ts";
+import { revenueTracking } from "./business/revenue-tracking.ts";
+import { transactionVolumes } from "./business/transaction-volumes.ts";
+
+export default defineDashboard({
+  title: "Business Metrics",
+  question: "Are customers buying, is money coming in, and do we keep our promises?",
+  tags: ["business"],
+  domains: ["business", "fraud-detection"],
+  variables: [
+    labelVariable("channel", promql`transactions_total{${job("transactions")}}`),
+    labelVariable("payment_method", promql`transactions_total{${job("transactions")},channel=~"$channel"}`, {
+      title: "Payment method",
+    }),
+  ],
+  from: "now-24h",
+  refresh: "1m",
+  rows: [transactionVolumes, revenueTracking, customerInsights, operationalKpis],
+});

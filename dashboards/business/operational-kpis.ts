@@ -1,0 +1,121 @@
+import { Hours, PercentUnit, RequestsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, bars, boardLink, logs, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { channels, service } from "./selectors.ts";
+
+const { apiErrors, burnRate, orderBacklogHours } = thresholds.business;
+
+const badShare = (range: string) => promql`
+  (
+    sum by (slo) (increase(slo_events_total{${service},result="bad"}[${range}]))
+    / sum by (slo) (increase(slo_events_total{${service}}[${range}]))
+  )`;
+const allowedShare = promql`(1 - max by (slo) (slo_target_ratio{${service}}))`;
+
+const promises = line(8, [
+  table("Promises kept", {
+    description:
+      "Service level objectives: what was promised, what the last day was like, and what is left of the 30 days' error budget.",
+    labels: { slo: "Objective" },
+    values: [
+      {
+        title: "Promised",
+        unit: PercentUnit,
+        decimals: 2,
+        expr: promql`max by (slo) (slo_target_ratio{${service}})`,
+      },
+      { title: "Kept, 24 h", unit: PercentUnit, decimals: 2, expr: promql`1 - ${badShare("24h")}` },
+      {
+        title: "Budget left, 30 d",
+        unit: PercentUnit,
+        decimals: 0,
+        thresholds: stepsFrom("red", [0, "orange"], [0.25, "green"]),
+        expr: promql`1 - ${badShare("30d")} / ${allowedShare}`,
+      },
+    ],
+  }),
+  timeseries("Error budget spent", {
+    description:
+      "How many times faster than promised the last hour spent each error budget. At 1 the budget lasts exactly its period.",
+    unit: Short,
+    thresholds: above(burnRate),
+    queries: [query(promql`${badShare("1h")} / ${allowedShare}`, "{{slo}}")],
+  }),
+  timeseries("Orders open, in hours of work", {
+    description: "How long the open orders take at the present pace of fulfilment. The limit is that of the alert.",
+    unit: Hours,
+    thresholds: above(orderBacklogHours),
+    queries: [
+      query(
+        promql`
+          sum(orders_open{${service}})
+          / (3600 * sum(rate(orders_total{${service},status="fulfilled"}[6h])) > 0)`,
+        "backlog",
+      ),
+    ],
+  }),
+]);
+
+const operations = line(8, [
+  bars("Orders per hour, by status", {
+    description: "Orders that were placed, fulfilled, cancelled and returned within each hour.",
+    unit: Short,
+    queries: [query(promql`sum by (status) (increase(orders_total{${channels}}[1h]))`, "{{status}}")],
+  }),
+  timeseries("Time to fulfil an order", {
+    description: "Half and 95 % of the orders fulfilled within the last day took no longer.",
+    unit: Seconds,
+    queries: [
+      query(
+        promql`
+          histogram_quantile(0.5,
+            sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
+          )`,
+        "half",
+      ),
+      query(
+        promql`
+          histogram_quantile(0.95,
+            sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
+          )`,
+        "95 %",
+      ),
+    ],
+  }),
+  stacked("Support tickets open, by priority", {
+    description: "Tickets not yet solved.",
+    unit: Short,
+    queries: [query(promql`sum by (priority) (support_tickets_open{${service}})`, "{{priority}}")],
+  }),
+]);
+
+const api = line(8, [
+  stacked("API requests, by status", {
+    description: "Requests that the transaction service answered.",
+    unit: RequestsPerSecond,
+    queries: [query(promql`sum by (status) (rate(http_requests_total{${service}}[$__rate_interval]))`, "{{status}}")],
+  })
+    .links([boardLink("The machines that it runs on", "infrastructure")])
+    .span(6),
+  timeseries("API errors, by route", {
+    description: "Share of the requests answered with 5xx, by route. The limits are those of the alerts.",
+    unit: PercentUnit,
+    thresholds: above(apiErrors),
+    queries: [
+      query(
+        promql`
+          sum by (route) (rate(http_requests_total{${service},status=~"5.."}[$__rate_interval]))
+          / sum by (route) (rate(http_requests_total{${service}}[$__rate_interval]))`,
+        "{{route}}",
+      ),
+    ],
+  }).span(6),
+  logs("What the transaction service reports", {
+    description: "Warnings and errors of the transaction service: the reason behind a failed transaction.",
+    expr: '{service="transactions", level=~"warning|error|critical"}',
+  }),
+]);
+
+export const operationalKpis = row("Operational KPIs", promises, operations, api);

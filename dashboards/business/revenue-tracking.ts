@@ -1,0 +1,68 @@
+import { Dollars, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, bars, fixedColor, instant, pie, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { channels } from "./selectors.ts";
+
+const income = line(8, [
+  timeseries("Revenue per hour, now and a week ago", {
+    description: "Revenue booked within each hour, before refunds, against the same hour a week ago.",
+    unit: Dollars,
+    queries: [
+      query(promql`sum(increase(revenue_usd_total{${channels}}[1h]))`, "now"),
+      query(promql`sum(increase(revenue_usd_total{${channels}}[1h] offset 7d))`, "a week ago"),
+    ],
+  })
+    .overrideByName("a week ago", fixedColor("text"))
+    .span(10),
+  bars("Revenue, by channel", {
+    description: "Revenue booked within each interval, in the platform's currency.",
+    unit: Dollars,
+    queries: [
+      query(promql`sum by (channel) (increase(revenue_usd_total{${channels}}[$__rate_interval]))`, "{{channel}}"),
+    ],
+  }).span(9),
+  pie("Revenue, by currency paid in", {
+    description: "Shares of the last day's revenue.",
+    unit: Dollars,
+    queries: [instant(promql`sum by (currency) (increase(revenue_usd_total{${channels}}[24h]))`, "{{currency}}")],
+  }).span(5),
+]);
+
+const losses = line(8, [
+  timeseries("Refunds of revenue", {
+    description: "Amount refunded within a day as a share of the revenue booked in it. The limit is that of the alert.",
+    unit: PercentUnit,
+    thresholds: above(thresholds.business.refunds),
+    queries: [
+      query(
+        promql`
+          sum by (channel) (increase(refunds_usd_total{${channels}}[24h]))
+          / sum by (channel) (increase(revenue_usd_total{${channels}}[24h]))`,
+        "{{channel}}",
+      ),
+    ],
+  }),
+  stacked("Refunds per hour, by reason", {
+    description: "Amount refunded. Chargebacks and fraud cost more than their amount.",
+    unit: Dollars,
+    queries: [query(promql`sum by (reason) (increase(refunds_usd_total{${channels}}[1h]))`, "{{reason}}")],
+  }),
+  timeseries("Amount that did not become revenue, per hour", {
+    description: "Amounts of the transactions declined by banks, blocked by fraud detection, and failed by our fault.",
+    unit: Dollars,
+    queries: [
+      query(
+        promql`
+          sum by (status) (increase(transactions_amount_usd_total{${channels},status!="approved"}[1h]))`,
+        "{{status}}",
+      ),
+    ],
+  })
+    .overrideByName("declined", fixedColor("yellow"))
+    .overrideByName("blocked", fixedColor("purple"))
+    .overrideByName("failed", fixedColor("red")),
+]);
+
+export const revenueTracking = row("Revenue tracking", income, losses);

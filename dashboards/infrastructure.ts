@@ -1,0 +1,40 @@
+// Which machine, container, database or network is short of something?
+import { defineDashboard } from "../lib/define.ts";
+import { labelVariable } from "../lib/panels/index.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { containerPerformance } from "./infrastructure/container-performance.ts";
+import { infrastructureLogs } from "./infrastructure/logs.ts";
+import { monitoringStack } from "./infrastructure/monitoring-stack.ts";
+import { mysql } from "./infrastructure/mysql.ts";
+import { networkMetrics } from "./infrastructure/network-metrics.ts";
+import { postgresql } from "./infrastructure/postgresql.ts";
+import { redis } from "./infrastructure/redis.ts";
+import { storageUtilization } from "./infrastructure/storage-utilization.ts";
+import { systemResources } from "./infrastructure/system-resources.ts";
+
+export default defineDashboard({
+  title: "Infrastructure",
+  question: "Which machine, container, database or network is short of something?",
+  tags: ["infrastructure", "databases"],
+  domains: ["infrastructure", "databases", "endpoints", "monitoring"],
+  variables: [
+    labelVariable("instance", promql`node_uname_info{${job("node-exporter")}}`, { title: "Host" }),
+    labelVariable("name", promql`container_last_seen{${job("cadvisor")},name!=""}`, { name: "container" }),
+    labelVariable("datname", promql`pg_database_size_bytes{${job("postgres-exporter")}}`, {
+      name: "database",
+      title: "PostgreSQL database",
+    }),
+  ],
+  rows: [
+    systemResources,
+    containerPerformance,
+    networkMetrics,
+    storageUtilization,
+    postgresql,
+    mysql,
+    redis,
+    monitoringStack,
+    infrastructureLogs,
+  ],
+});

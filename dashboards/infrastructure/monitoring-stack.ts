@@ -1,0 +1,96 @@
+import { CountsPerSecond, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { collapsedRow, line } from "../../lib/define.ts";
+import { above, query, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { job } from "../../stack.ts";
+import { thresholds } from "../../thresholds.ts";
+
+const { lokiLatency, notificationFailures, ruleGroupTime } = thresholds.monitoring;
+
+const metrics = line(8, [
+  timeseries("Series in memory", {
+    description: "Series that Prometheus holds in memory. A jump is a label that grows without end.",
+    unit: Short,
+    queries: [query(promql`prometheus_tsdb_head_series{${job("prometheus")}}`, "series")],
+  }),
+  timeseries("Time of a scrape, by job", {
+    description: "The ten jobs whose scrapes take longest.",
+    unit: Seconds,
+    queries: [query(promql`topk(10, max by (job) (scrape_duration_seconds))`, "{{job}}")],
+  }),
+  timeseries("Rule groups: time of their interval", {
+    description: "Share of its interval that each group's evaluation needs. Above 100 % evaluations are skipped.",
+    unit: PercentUnit,
+    thresholds: above(ruleGroupTime),
+    queries: [
+      query(
+        promql`
+          topk(5,
+            prometheus_rule_group_last_duration_seconds{${job("prometheus")}}
+            / prometheus_rule_group_interval_seconds{${job("prometheus")}}
+          )`,
+        "{{rule_group}}",
+      ),
+    ],
+  }),
+]);
+
+const alertsAndLogs = line(8, [
+  timeseries("Notifications that failed", {
+    description: "Share of the notifications that a receiver did not take. The limits are those of the alerts.",
+    unit: PercentUnit,
+    thresholds: above(notificationFailures),
+    queries: [
+      query(
+        promql`
+          sum by (integration) (rate(alertmanager_notifications_failed_total{${job("alertmanager")}}[$__rate_interval]))
+          / (sum by (integration) (rate(alertmanager_notifications_total{${job("alertmanager")}}[$__rate_interval])) > 0)`,
+        "{{integration}}",
+      ),
+    ],
+  }),
+  timeseries("Log lines sent", {
+    description: "Lines that the collector hands to Loki, and those that it had to drop.",
+    unit: CountsPerSecond,
+    queries: [
+      query(promql`sum(rate(loki_write_sent_entries_total{${job("alloy")}}[$__rate_interval]))`, "sent by Alloy"),
+      query(promql`sum(rate(promtail_sent_entries_total{${job("promtail")}}[$__rate_interval]))`, "sent by Promtail"),
+      query(promql`sum(rate(loki_write_dropped_entries_total{${job("alloy")}}[$__rate_interval]))`, "dropped by Alloy"),
+      query(
+        promql`sum(rate(promtail_dropped_entries_total{${job("promtail")}}[$__rate_interval]))`,
+        "dropped by Promtail",
+      ),
+    ],
+  }),
+  timeseries("Time of Loki's requests, 99th percentile", {
+    description: "Of the slowest five routes; following logs live is left out. The limit is that of the alert.",
+    unit: Seconds,
+    thresholds: above(lokiLatency),
+    queries: [
+      query(
+        promql`
+          topk(5,
+            histogram_quantile(0.99,
+              sum by (route, le) (
+                rate(loki_request_duration_seconds_bucket{${job("loki")},route!~".*tail.*"}[$__rate_interval])
+              )
+            )
+          )`,
+        "{{route}}",
+      ),
+    ],
+  }),
+  timeseries("Grafana's requests, by status", {
+    description: "Answers to people and browsers. 5xx are Grafana's fault.",
+    unit: OpsPerSecond,
+    queries: [
+      query(
+        promql`
+          sum by (status_code) (rate(grafana_http_request_duration_seconds_count{${job("grafana")}}[$__rate_interval]))`,
+        "{{status_code}}",
+      ),
+    ],
+  }),
+]);
+
+export const monitoringStack = collapsedRow("Monitoring stack", metrics, alertsAndLogs);

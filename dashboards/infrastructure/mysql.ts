@@ -1,0 +1,129 @@
+import { BytesPerSecondIEC, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { collapsedRow, line } from "../../lib/define.ts";
+import { above, query, stacked, stat, stateTimeline, timeseries, upOrDown } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { job } from "../../stack.ts";
+import { thresholds } from "../../thresholds.ts";
+
+const server = job("mysqld-exporter");
+const limits = thresholds.mysql;
+
+const missRatio = promql`
+  sum by (instance) (rate(mysql_global_status_innodb_buffer_pool_reads{${server}}[$__rate_interval]))
+  / sum by (instance) (rate(mysql_global_status_innodb_buffer_pool_read_requests{${server}}[$__rate_interval]))`;
+
+const atAGlance = line(4, [
+  stateTimeline("Reachable", {
+    description: "Whether the exporter could reach the server.",
+    unit: "none",
+    queries: [query(promql`mysql_up{${server}}`, "{{instance}}")],
+  })
+    .mappings(upOrDown)
+    .span(8),
+  stat("Connections used", {
+    description: "Share of max_connections in use.",
+    unit: PercentUnit,
+    thresholds: above(limits.connectionsUsed),
+    queries: [
+      query(promql`
+        max(
+          mysql_global_status_threads_connected{${server}} / mysql_global_variables_max_connections{${server}}
+        )`),
+    ],
+  }),
+  stat("Queries", {
+    description: "Statements sent by clients.",
+    unit: OpsPerSecond,
+    queries: [query(promql`sum(rate(mysql_global_status_questions{${server}}[$__rate_interval]))`)],
+  }),
+  stat("Slow queries", {
+    description: "Share of the statements that took longer than long_query_time.",
+    unit: PercentUnit,
+    thresholds: above(limits.slowQueryRatio),
+    queries: [
+      query(promql`
+        sum(rate(mysql_global_status_slow_queries{${server}}[$__rate_interval]))
+        / sum(rate(mysql_global_status_questions{${server}}[$__rate_interval]))`),
+    ],
+  }).decimals(2),
+  stat("Behind the source", {
+    description: "Seconds that the replica furthest behind has still to replay.",
+    unit: Seconds,
+    thresholds: above(limits.replicationLag),
+    queries: [
+      query(promql`
+        max(
+          mysql_slave_status_seconds_behind_master{${server}}
+          or mysql_slave_status_seconds_behind_source{${server}}
+        )`),
+    ],
+  }).noValue("no replica"),
+]);
+
+const work = line(8, [
+  stacked("Statements, by type", {
+    description: "The eight types executed most.",
+    unit: OpsPerSecond,
+    queries: [
+      query(
+        promql`
+          topk(8,
+            sum by (command) (rate(mysql_global_status_commands_total{${server}}[$__rate_interval])) > 0
+          )`,
+        "{{command}}",
+      ),
+    ],
+  }),
+  timeseries("Threads", {
+    description: "Connections open, and those that execute a statement. The limit is that of running threads.",
+    unit: Short,
+    thresholds: above(limits.threadsRunning),
+    queries: [
+      query(promql`sum(mysql_global_status_threads_connected{${server}})`, "connected"),
+      query(promql`sum(mysql_global_status_threads_running{${server}})`, "running"),
+    ],
+  }),
+  timeseries("Traffic", {
+    description: "Bytes received from clients above the line and sent to them below it.",
+    unit: BytesPerSecondIEC,
+    queries: [
+      query(promql`sum(rate(mysql_global_status_bytes_received{${server}}[$__rate_interval]))`, "received"),
+      query(promql`-sum(rate(mysql_global_status_bytes_sent{${server}}[$__rate_interval]))`, "sent"),
+    ],
+  }).axisCenteredZero(true),
+]);
+
+const innodb = line(8, [
+  timeseries("InnoDB reads that missed the buffer pool", {
+    description: "Share of the logical reads that had to go to disk. The limit is that of the alert.",
+    unit: PercentUnit,
+    thresholds: above(limits.bufferPoolMissRatio),
+    queries: [query(missRatio, "{{instance}}")],
+  }),
+  stacked("InnoDB rows, by operation", {
+    description: "Rows read, inserted, updated and deleted.",
+    unit: OpsPerSecond,
+    queries: [
+      query(
+        promql`
+          sum by (operation) (rate(mysql_global_status_innodb_row_ops_total{${server}}[$__rate_interval]))`,
+        "{{operation}}",
+      ),
+    ],
+  }),
+  timeseries("InnoDB wait for a row lock, average", {
+    description: "How long a statement waited for a row lock. The limit is that of the alert.",
+    unit: Seconds,
+    thresholds: above(limits.rowLockWait),
+    queries: [
+      query(
+        promql`
+          sum by (instance) (rate(mysql_global_status_innodb_row_lock_time{${server}}[$__rate_interval])) / 1000
+          / (sum by (instance) (rate(mysql_global_status_innodb_row_lock_waits{${server}}[$__rate_interval])) > 0)`,
+        "{{instance}}",
+      ),
+    ],
+  }),
+]);
+
+export const mysql = collapsedRow("MySQL", atAGlance, work, innodb);

@@ -1,0 +1,83 @@
+import { BitsPerSecondSI, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, query, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { cards, containers, hosts } from "./selectors.ts";
+
+const { conntrackUsed, networkErrors } = thresholds.hosts;
+
+const traffic = line(8, [
+  timeseries("Traffic, by host", {
+    description: "Bits received above the line and sent below it, over the hosts' real interfaces.",
+    unit: BitsPerSecondSI,
+    queries: [
+      query(promql`8 * instance:node_network_receive_bytes:rate5m{${hosts}}`, "in · {{instance}}"),
+      query(promql`-8 * instance:node_network_transmit_bytes:rate5m{${hosts}}`, "out · {{instance}}"),
+    ],
+  }).axisCenteredZero(true),
+  timeseries("Traffic, by container", {
+    description: "Bits received above the line and sent below it. The five containers with most of each.",
+    unit: BitsPerSecondSI,
+    queries: [
+      query(promql`8 * topk(5, container:network_receive_bytes:rate5m{${containers}})`, "in · {{name}}"),
+      query(promql`-8 * topk(5, container:network_transmit_bytes:rate5m{${containers}})`, "out · {{name}}"),
+    ],
+  }).axisCenteredZero(true),
+]);
+
+const faults = line(8, [
+  timeseries("Packets damaged or dropped", {
+    description:
+      "Share of each host's packets that arrived damaged or were dropped. The limit is that of the alert on errors.",
+    unit: PercentUnit,
+    thresholds: above(networkErrors),
+    queries: [
+      query(
+        promql`
+          sum by (instance) (
+            rate(node_network_receive_errs_total{${cards}}[$__rate_interval])
+            + rate(node_network_transmit_errs_total{${cards}}[$__rate_interval])
+          )
+          / sum by (instance) (
+            rate(node_network_receive_packets_total{${cards}}[$__rate_interval])
+            + rate(node_network_transmit_packets_total{${cards}}[$__rate_interval])
+          )`,
+        "damaged · {{instance}}",
+      ),
+      query(
+        promql`
+          sum by (instance) (
+            rate(node_network_receive_drop_total{${cards}}[$__rate_interval])
+            + rate(node_network_transmit_drop_total{${cards}}[$__rate_interval])
+          )
+          / sum by (instance) (
+            rate(node_network_receive_packets_total{${cards}}[$__rate_interval])
+            + rate(node_network_transmit_packets_total{${cards}}[$__rate_interval])
+          )`,
+        "dropped · {{instance}}",
+      ),
+    ],
+  }),
+  timeseries("Connection tracking used", {
+    description: "Share of the kernel's table of connections. When it is full new connections are dropped.",
+    unit: PercentUnit,
+    thresholds: above(conntrackUsed),
+    queries: [
+      query(promql`node_nf_conntrack_entries{${hosts}} / node_nf_conntrack_entries_limit{${hosts}}`, "{{instance}}"),
+    ],
+  }).max(1),
+  timeseries("Time of probes from outside", {
+    description: "How long each endpoint takes to answer a probe: the ten slowest. The limit is that of the alert.",
+    unit: Seconds,
+    thresholds: above(thresholds.endpoints.probeDuration),
+    queries: [
+      query(
+        promql`topk(10, max by (service, job) (probe_duration_seconds{job=~"blackbox-.*"}))`,
+        "{{service}} · {{job}}",
+      ),
+    ],
+  }),
+]);
+
+export const networkMetrics = row("Network metrics", traffic, faults);

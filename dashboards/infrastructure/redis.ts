@@ -1,0 +1,124 @@
+import {
+  BytesIEC,
+  BytesPerSecondIEC,
+  OpsPerSecond,
+  PercentUnit,
+  Seconds,
+  Short,
+} from "@grafana/grafana-foundation-sdk/units";
+import { collapsedRow, line } from "../../lib/define.ts";
+import {
+  above,
+  below,
+  boardLink,
+  query,
+  stacked,
+  stat,
+  stateTimeline,
+  timeseries,
+  upOrDown,
+} from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { job } from "../../stack.ts";
+import { thresholds } from "../../thresholds.ts";
+
+const server = job("redis-exporter");
+const limits = thresholds.redis;
+
+const atAGlance = line(4, [
+  stateTimeline("Reachable", {
+    description: "Whether the exporter could reach the server.",
+    unit: "none",
+    queries: [query(promql`redis_up{${server}}`, "{{instance}}")],
+  })
+    .mappings(upOrDown)
+    .span(8),
+  stat("Memory used", {
+    description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
+    unit: PercentUnit,
+    thresholds: above(limits.memoryUsed),
+    queries: [query(promql`max(redis_memory_used_bytes{${server}} / (redis_memory_max_bytes{${server}} > 0))`)],
+  }).noValue("no limit"),
+  stat("Lookups that hit", {
+    description: "Share of the lookups that found their key.",
+    unit: PercentUnit,
+    thresholds: below(limits.hitRatio),
+    queries: [
+      query(promql`
+        sum(rate(redis_keyspace_hits_total{${server}}[$__rate_interval]))
+        / (
+          sum(rate(redis_keyspace_hits_total{${server}}[$__rate_interval]))
+          + sum(rate(redis_keyspace_misses_total{${server}}[$__rate_interval]))
+        )`),
+    ],
+  }),
+  stat("Keys evicted", {
+    description: "Keys removed to make room: features that will be missed.",
+    unit: OpsPerSecond,
+    thresholds: above(limits.evictions),
+    queries: [query(promql`sum(rate(redis_evicted_keys_total{${server}}[$__rate_interval]))`)],
+  }),
+  stat("Last snapshot", {
+    description: "Age of the snapshot that a restart would begin from.",
+    unit: Seconds,
+    thresholds: above(limits.snapshotAge),
+    queries: [query(promql`max(time() - redis_rdb_last_save_timestamp_seconds{${server}})`)],
+  }),
+]);
+
+const work = line(8, [
+  stacked("Commands", {
+    description: "The eight commands called most.",
+    unit: OpsPerSecond,
+    queries: [
+      query(promql`topk(8, sum by (cmd) (rate(redis_commands_total{${server}}[$__rate_interval])) > 0)`, "{{cmd}}"),
+    ],
+  }).links([boardLink("What the feature store does with them", "fraud-ml")]),
+  timeseries("Time of a command, average", {
+    description: "Time that Redis needs for a command. The limit is that of the alert.",
+    unit: Seconds,
+    thresholds: above(limits.commandDuration),
+    queries: [
+      query(
+        promql`
+          sum by (instance) (rate(redis_commands_duration_seconds_total{${server}}[$__rate_interval]))
+          / sum by (instance) (rate(redis_commands_total{${server}}[$__rate_interval]))`,
+        "{{instance}}",
+      ),
+    ],
+  }),
+  timeseries("Traffic", {
+    description: "Bytes received above the line and sent below it.",
+    unit: BytesPerSecondIEC,
+    queries: [
+      query(promql`sum(rate(redis_net_input_bytes_total{${server}}[$__rate_interval]))`, "received"),
+      query(promql`-sum(rate(redis_net_output_bytes_total{${server}}[$__rate_interval]))`, "sent"),
+    ],
+  }).axisCenteredZero(true),
+]);
+
+const state = line(8, [
+  timeseries("Memory", {
+    description: "Memory that Redis allocated, and what its process holds: much more means fragmentation.",
+    unit: BytesIEC,
+    queries: [
+      query(promql`redis_memory_used_bytes{${server}}`, "allocated · {{instance}}"),
+      query(promql`redis_memory_used_rss_bytes{${server}}`, "held · {{instance}}"),
+    ],
+  }),
+  stacked("Keys, by database", {
+    description: "Keys in each logical database.",
+    unit: Short,
+    queries: [query(promql`sum by (db) (redis_db_keys{${server}}) > 0`, "{{db}}")],
+  }),
+  timeseries("Clients", {
+    description: "Clients connected, and those that wait on a blocking command.",
+    unit: Short,
+    queries: [
+      query(promql`sum by (instance) (redis_connected_clients{${server}})`, "connected · {{instance}}"),
+      query(promql`sum by (instance) (redis_blocked_clients{${server}})`, "blocked · {{instance}}"),
+    ],
+  }),
+]);
+
+export const redis = collapsedRow("Redis", atAGlance, work, state);

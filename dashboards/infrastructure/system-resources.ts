@@ -1,0 +1,104 @@
+import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { above, below, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { thresholds } from "../../thresholds.ts";
+import { hosts } from "./selectors.ts";
+
+const limits = thresholds.hosts;
+
+const cpuBusy = promql`instance:node_cpu_busy:ratio_rate5m{${hosts}}`;
+const memoryAvailable = promql`instance:node_memory_available:ratio{${hosts}}`;
+const loadPerCore = promql`instance:node_load1_per_core:ratio{${hosts}}`;
+
+const atAGlance = line(4, [
+  stat("Busiest CPU", {
+    description: "Share of CPU time in use on the busiest host.",
+    unit: PercentUnit,
+    thresholds: above(limits.cpuBusy),
+    queries: [query(promql`max(${cpuBusy})`)],
+  }),
+  stat("Least memory left", {
+    description: "Share of memory that new work can use, on the host that has least.",
+    unit: PercentUnit,
+    thresholds: below(limits.memoryAvailable),
+    queries: [query(promql`min(${memoryAvailable})`)],
+  }),
+  stat("Fullest disk", {
+    description: "Share of space in use on the fullest file system.",
+    unit: PercentUnit,
+    thresholds: above(limits.diskUsed),
+    queries: [query(promql`max(instance_mountpoint:node_filesystem_used:ratio{${hosts}})`)],
+  }),
+  stat("Highest load per core", {
+    description: "Tasks that run or wait, for each core. Above 1 they wait for each other.",
+    unit: Short,
+    thresholds: above(limits.loadPerCore),
+    queries: [query(promql`max(${loadPerCore})`)],
+  }).decimals(2),
+  stat("Busiest disk", {
+    description: "Share of time in which the busiest disk had work.",
+    unit: PercentUnit,
+    thresholds: above(limits.diskBusy),
+    queries: [query(promql`max(instance_device:node_disk_busy:ratio_rate5m{${hosts}})`)],
+  }),
+  stat("Swap used", {
+    description: "Share of swap in use on the host that uses most.",
+    unit: PercentUnit,
+    queries: [
+      query(promql`1 - min(node_memory_SwapFree_bytes{${hosts}} / (node_memory_SwapTotal_bytes{${hosts}} > 0))`),
+    ],
+  }).noValue("no swap"),
+  stat("Out of memory kills, 1 h", {
+    description: "Processes that the kernel ended because memory had run out.",
+    unit: Short,
+    thresholds: steps([1, "red"]),
+    queries: [query(promql`sum(increase(node_vmstat_oom_kill{${hosts}}[1h]))`)],
+  }).decimals(0),
+  stat("Last reboot", {
+    description: "Time since the host started that was started last.",
+    unit: Seconds,
+    queries: [query(promql`min(time() - node_boot_time_seconds{${hosts}})`)],
+  }).decimals(1),
+]);
+
+const useAndSaturation = line(8, [
+  timeseries("CPU in use, by host", {
+    description: "Share of CPU time in use. The limit is that of the alert.",
+    unit: PercentUnit,
+    thresholds: above(limits.cpuBusy),
+    queries: [query(cpuBusy, "{{instance}}")],
+  }).max(1),
+  stacked("What the CPUs do", {
+    description:
+      "CPU time by kind of work, averaged over the chosen hosts. Much iowait points at disks, steal at the hypervisor.",
+    unit: PercentUnit,
+    queries: [
+      query(
+        promql`
+          sum by (mode) (rate(node_cpu_seconds_total{${hosts},mode!="idle"}[$__rate_interval]))
+          / scalar(count(node_cpu_seconds_total{${hosts},mode="idle"}))`,
+        "{{mode}}",
+      ),
+    ],
+  }),
+  timeseries("Memory available, by host", {
+    description: "Share of memory that new work can use without swapping. The limits are those of the alerts.",
+    unit: PercentUnit,
+    thresholds: below(limits.memoryAvailable),
+    queries: [query(memoryAvailable, "{{instance}}")],
+  }).max(1),
+  timeseries("Time spent waiting", {
+    description:
+      "Pressure: share of time in which some task waited for CPU, memory or disk, on the host that waits most.",
+    unit: PercentUnit,
+    thresholds: above(limits.memoryPressure),
+    queries: [
+      query(promql`max(rate(node_pressure_cpu_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "for CPU"),
+      query(promql`max(rate(node_pressure_memory_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "for memory"),
+      query(promql`max(rate(node_pressure_io_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "for disk"),
+    ],
+  }),
+]);
+
+export const systemResources = row("System resources", atAGlance, useAndSaturation);

@@ -1,0 +1,13 @@
+// Is the platform well, and if not, where should I look?
+import { defineDashboard } from "../lib/define.ts";
+import { alertSummary } from "./platform-overview/alert-summary.ts";
+import { keyPerformanceIndicators } from "./platform-overview/key-performance-indicators.ts";
+import { serviceStatusMatrix } from "./platform-overview/service-status-matrix.ts";
+import { systemHealth } from "./platform-overview/system-health.ts";
+
+export default defineDashboard({
+  title: "Platform Overview",
+  question: "Is the platform well, and if not, where should I look?",
+  tags: ["overview"],
+  rows: [systemHealth, keyPerformanceIndicators, serviceStatusMatrix, alertSummary],
+});

@@ -1,0 +1,60 @@
+import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
+import { line, row } from "../../lib/define.ts";
+import { barGauge, bars, fixedColor, instant, logs, query, table, words } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { firing } from "./selectors.ts";
+
+// Alerts are about different things: whichever labels name it are put into one column.
+const since = promql`
+  label_join(
+    1000 * ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{${firing}},
+    "what", " ", "instance", "name", "mountpoint", "service", "pipeline", "stage", "consumergroup", "group", "topic",
+    "model", "dataset", "column", "feature_view", "slo"
+  )`;
+
+const severities = words({
+  critical: ["critical", "red"],
+  warning: ["warning", "orange"],
+  info: ["info", "blue"],
+});
+
+export const alertSummary = row(
+  "Alert summary",
+  line(9, [
+    table("Firing now", {
+      description: "Every alert that fires, what it is about, and who answers for it.",
+      labels: { severity: "Severity", alertname: "Alert", what: "About", domain: "Domain", team: "Team" },
+      values: [{ title: "Since", unit: DateTimeFromNow, width: 130, expr: since }],
+    })
+      .overrideByName("Severity", [
+        { id: "mappings", value: severities },
+        { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
+        { id: "custom.width", value: 90 },
+      ])
+      .noValue("No alert fires")
+      .span(14),
+    bars("Firing, by severity", {
+      description: "How many alerts fired at a time.",
+      unit: Short,
+      queries: [query(promql`count by (severity) (ALERTS{${firing}})`, "{{severity}}")],
+    })
+      .overrideByName("critical", fixedColor("red"))
+      .overrideByName("warning", fixedColor("orange"))
+      .overrideByName("info", fixedColor("blue"))
+      .decimals(0)
+      .span(6),
+    barGauge("Firing, by team", {
+      description: "Who has most to do now.",
+      unit: Short,
+      queries: [instant(promql`count by (team) (ALERTS{${firing}})`, "{{team}}")],
+    })
+      .noValue("0")
+      .span(4),
+  ]),
+  line(8, [
+    logs("Errors of all services", {
+      description: "What services and hosts report as an error: the first words on most problems.",
+      expr: '{source=~"container|application|journal", level=~"error|critical"}',
+    }),
+  ]),
+);
