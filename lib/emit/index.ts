@@ -10,6 +10,7 @@ import { emitPrometheus } from "./prometheus.ts";
 import { emitPromtail } from "./promtail.ts";
 import { emitRuleTests } from "./rule-tests.ts";
 import { emitRules } from "./rules.ts";
+import { emitRunbooks } from "./runbooks.ts";
 import type { Target } from "./target.ts";
 
 /** Every output by the name that `build --only` takes. */
@@ -24,6 +25,7 @@ export const emitters = {
   promtail: emitPromtail,
   alloy: emitAlloy,
   blackbox: emitBlackbox,
+  runbooks: emitRunbooks,
 } as const satisfies Record<string, Emitter>;
 
 export type EmitterName = keyof typeof emitters;

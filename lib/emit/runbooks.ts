@@ -1,0 +1,68 @@
+import { ownLabels } from "../alerting/labels.ts";
+import { type Told, toldOf } from "../alerting/told.ts";
+import { alertsOf } from "../checks/walk.ts";
+import { inWords } from "../duration.ts";
+import type { AlertRule, Example, Model } from "../model.ts";
+import { type Emitter, stamp } from "./emit.ts";
+
+/** `runbooks/<Alert>.md`: what whoever is told of an alert needs to know, one page for all its severities. */
+export const emitRunbooks: Emitter = (model) => {
+  const pages = new Map<string, { source: string; sections: string[] }>();
+  for (const { rule, where } of alertsOf(model)) {
+    const page = pages.get(rule.alert) ?? { source: where.file, sections: [] };
+    page.sections.push(section(rule, model));
+    pages.set(rule.alert, page);
+  }
+  return [...pages].map(([name, { source, sections }]) => ({
+    path: `runbooks/${name}.md`,
+    source,
+    text: `<!-- ${stamp(source, "").trim()} -->\n\n# ${name}\n\n${sections.join("\n\n")}\n`,
+  }));
+};
+
+const section = (rule: AlertRule, model: Model): string =>
+  [
+    `## ${sentenceCase(rule.severity)}: ${inProse(rule.summary)}`,
+    `**First:** ${inProse(rule.action)}`,
+    inProse(rule.description),
+    `Open the [dashboard](${model.links.dashboards}/${rule.dashboard}).`,
+    "### Who is told",
+    ...whoIsTold(rule, model),
+    "### When it fires",
+    `Once this has held for ${inWords(rule.for)}, as a ${rule.kind ?? "threshold"} of the ${rule.domain} domain:`,
+    codeBlock("promql", rule.expr),
+    "For example:",
+    ...rule.examples.fires.map(example),
+    "It stays quiet, for example:",
+    ...rule.examples.quiet.map(example),
+  ].join("\n\n");
+
+/** The owner and the response time, then every notification. */
+function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {
+  const owner = teams[rule.team]?.title ?? rule.team;
+  if (!alerting) return [`It belongs to ${owner}.`];
+  const promise = rule.severity === "none" ? undefined : alerting.definition.severities[rule.severity];
+  const within = promise ? `, who act within ${inWords(promise.respondWithin)}` : "";
+  const told = toldOf(alerting.definition, ownLabels(rule)).map(notification);
+  return [`It belongs to ${owner}${within}.`, told.join("\n")];
+}
+
+const notification = ({ route, addresses }: Told): string =>
+  `- after ${inWords(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
+
+function example({ name, given, step = "1m", at }: Example): string {
+  const series = Object.entries(given).map(([selector, samples]) => `${selector}  ${samples}`);
+  const title = `${name ? `${sentenceCase(name)}, at` : "At"} ${inWords(at)}, with a sample every ${inWords(step)}:`;
+  return `${title}\n\n${codeBlock("text", series.join("\n"))}`;
+}
+
+const codeBlock = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+/** Prometheus' templates as words: `{{ $labels.instance }}` becomes INSTANCE; what is quoted to escape them stays. */
+const inProse = (template: string): string =>
+  template
+    .replace(/\{\{\s*\$labels\.(\w+)[^}]*\}\}/g, (_, label: string) => label.toUpperCase())
+    .replace(/\{\{\s*\$value[^}]*\}\}/g, "VALUE")
+    .replace(/\{\{\s*`([^`]*)`\s*\}\}/g, "$1");
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

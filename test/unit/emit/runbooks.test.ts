@@ -1,0 +1,64 @@
+import { expect, it } from "vitest";
+import { alertingExample } from "../../../lib/checks/alerting/example.ts";
+import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
+import { composeTarget } from "../../../lib/emit/target.ts";
+
+it("writes one page an alert, with who is told of it", () => {
+  const model = alertingExample({});
+  const pages = emitRunbooks(model, composeTarget(model));
+  expect(pages.map(({ path }) => path)).toEqual(["runbooks/HostDown.md"]);
+  expect(pages[0]?.text).toMatchInlineSnapshot(`
+    "<!-- Generated from rules/hosts.ts by \`npm run build\`. Edit that file instead. -->
+
+    # HostDown
+
+    ## Critical: INSTANCE has not answered a scrape for 5 minutes
+
+    **First:** Check that the host is up.
+
+    Nothing is known of the host.
+
+    Open the [dashboard](http://grafana/d/hosts).
+
+    ### Who is told
+
+    It belongs to Platform, who act within 5 minutes.
+
+    - after 10 seconds: email platform@example.org, slack #platform, pagerduty pagerduty_platform
+
+    ### When it fires
+
+    Once this has held for 5 minutes, as a threshold of the infrastructure domain:
+
+    \`\`\`promql
+    up{job="node-exporter"} == 0
+    \`\`\`
+
+    For example:
+
+    At 6 minutes, with a sample every 1 minute:
+
+    \`\`\`text
+    up{job="node-exporter",instance="a"}  0x10
+    \`\`\`
+
+    It stays quiet, for example:
+
+    At 6 minutes, with a sample every 1 minute:
+
+    \`\`\`text
+    up{job="node-exporter",instance="a"}  1x10
+    \`\`\`
+    "
+  `);
+});
+
+it("says what stands in for a label or the value, and unquotes what only looks like a template", () => {
+  const model = alertingExample({
+    alert: {
+      action: "Run `du {{ $labels.mountpoint }}` and `inspect '{{ `{{json .State}}` }}'`, {{ $value | humanize }}.",
+    },
+  });
+  const [page] = emitRunbooks(model, composeTarget(model));
+  expect(page?.text).toContain("**First:** Run `du MOUNTPOINT` and `inspect '{{json .State}}'`, VALUE.");
+});
