@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { parser as editorGrammar } from "@prometheus-io/lezer-promql";
+import { expect, it } from "vitest";
+import type { Expr } from "../../../lib/promql/syntax/ast.ts";
+import { parse } from "../../../lib/promql/syntax/parse.ts";
+
+/** promtool tells whether it accepts an expression; how it groups the parts, Prometheus' editor grammar shows. */
+const accepted = readFileSync(new URL("verdicts.jsonl", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => JSON.parse(line) as [verdict: string, expr: string])
+  .filter(([verdict]) => verdict === "accepts")
+  .map(([, expr]) => expr)
+  // The editor's grammar hangs a trailing `offset` or `@` on the whole expression, which Prometheus does not.
+  .filter((expr) => !/\boffset\b|@/i.test(expr))
+  // It reads a sign before a lone number as part of the number; the value is the same.
+  .filter((expr) => !/^[+-]\d+$/.test(expr))
+  .filter((expr) => !hasErrors(expr));
+
+const editorKinds: Readonly<Record<string, Expr["kind"]>> = {
+  BinaryExpr: "binary",
+  UnaryExpr: "unary",
+  AggregateExpr: "aggregation",
+  FunctionCall: "call",
+  ParenExpr: "paren",
+  SubqueryExpr: "subquery",
+};
+
+function hasErrors(expr: string): boolean {
+  let found = false;
+  editorGrammar.parse(expr).iterate({
+    enter({ type }) {
+      found ||= type.isError;
+    },
+  });
+  return found;
+}
+
+function editorTree(expr: string): string[] {
+  const nodes: string[] = [];
+  editorGrammar.parse(expr).iterate({
+    enter({ name, from, to }) {
+      const kind = editorKinds[name];
+      if (kind) nodes.push(`${kind} ${expr.slice(from, to)}`);
+    },
+  });
+  return nodes.sort();
+}
+
+function ownTree(expr: string): string[] {
+  const nodes: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { kind, from, to } = node as Expr;
+    if (Object.values(editorKinds).includes(kind)) nodes.push(`${kind} ${expr.slice(from, to)}`);
+    Object.values(node).forEach(visit);
+  };
+  visit(parse(expr).ast);
+  return nodes.sort();
+}
+
+it("has enough expressions to compare", () => {
+  expect(accepted.length).toBeGreaterThan(100);
+});
+
+it.each(accepted)("groups %j as Prometheus' editor does", (expr) => {
+  expect(ownTree(expr)).toEqual(editorTree(expr));
+});
