@@ -1,6 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Trouble } from "../outcome.ts";
 import { isDebian } from "./debian/apt.ts";
 import { fetchPackage } from "./debian/fetch.ts";
 import { launcherFolder } from "./debian/launchers.ts";
@@ -14,7 +15,7 @@ const located = new Map<ProgramName, Promise<string>>();
 /**
  * The absolute path of a program that is new enough: this machine's own, else one in `.tools/`,
  * which is filled from Debian's archive when it lacks it (some 15 MB a program, progress on stderr).
- * @throws Error that names what to install where neither works.
+ * @throws Trouble that names what to install where neither works.
  */
 export function tool(name: ProgramName): Promise<string> {
   const path = located.get(name) ?? locate(name);
@@ -31,7 +32,7 @@ async function locate(name: ProgramName): Promise<string> {
   const tools = await realpath(toolsFolder);
   const path = join(tools, program.package, launcherFolder, name);
   if (isExecutable(path)) return path;
-  if (!(await isDebian())) throw new Error(whatToInstall(name, program, installed));
+  if (!(await isDebian())) throw new Trouble(whatToInstall(name, program, installed));
   await locked(join(tools, "lock"), async () => {
     if (!isExecutable(path)) await fetchPackage(tools, program);
   });

@@ -3,8 +3,11 @@ import { dirname, join, relative } from "node:path";
 import { isExecutable, postgresFolders } from "../installed.ts";
 import { type ProgramName, programs } from "../programs.ts";
 
-/** Where a package's launchers lie, below the folder that it is unpacked into. */
-export const launcherFolder = "run";
+/**
+ * Where a package's launchers lie, below the folder that it is unpacked into: beside `usr/bin`,
+ * so that two folders up from a program is its prefix, as for an installed one.
+ */
+export const launcherFolder = "usr/launch";
 
 /**
  * Writes one script a program that starts it with the libraries unpacked beside it.
@@ -25,7 +28,7 @@ function programsOf(packageName: string): ProgramName[] {
 
 function script(program: string, libraries: string): string {
   const environment = libraries === "" ? "" : `export LD_LIBRARY_PATH="${libraries}"\n`;
-  return `#!/bin/sh\nroot=$(dirname "$(dirname "$(readlink -f "$0")")")\n${environment}exec "$root/${program}" "$@"\n`;
+  return `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/../..\n${environment}exec "$root/${program}" "$@"\n`;
 }
 
 function executable(root: string, name: ProgramName): string {

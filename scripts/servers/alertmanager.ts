@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { type Configuration, configurationFile } from "./config.ts";
+import { takePort } from "./endpoint.ts";
+import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
+import { tool } from "./tools.ts";
+
+export interface AlertmanagerOptions extends ServerOptions {
+  readonly config: Configuration;
+}
+
+/** Starts one Alertmanager that gossips with nobody; `POST /-/reload` reads its configuration anew. */
+export async function startAlertmanager(options: AlertmanagerOptions): Promise<ServerProcess> {
+  return await start(options, ["--cluster.listen-address="]);
+}
+
+/** Starts two Alertmanagers that share silences and notifications, as one should in production. */
+export async function startAlertmanagerPair(options: AlertmanagerOptions): Promise<[ServerProcess, ServerProcess]> {
+  const [first, second] = [await takePort(), await takePort()];
+  return await Promise.all([start(options, gossip(first, second)), start(options, gossip(second, first))]);
+}
+
+function gossip(own: number, peer: number): string[] {
+  const listen = `127.0.0.1:${own}`;
+  return [
+    `--cluster.listen-address=${listen}`,
+    `--cluster.advertise-address=${listen}`,
+    `--cluster.peer=127.0.0.1:${peer}`,
+  ];
+}
+
+async function start({ config, port, flags = [] }: AlertmanagerOptions, cluster: string[]): Promise<ServerProcess> {
+  const program = await tool("alertmanager");
+  return await startProcess({
+    name: "alertmanager",
+    port,
+    prepare: async (place) => [
+      program,
+      `--config.file=${await configurationFile(config, place)}`,
+      `--storage.path=${join(place.folder, "data")}`,
+      `--web.listen-address=127.0.0.1:${place.port}`,
+      ...cluster,
+      ...flags,
+    ],
+    ready: "/-/ready",
+  });
+}

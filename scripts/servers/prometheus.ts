@@ -1,0 +1,33 @@
+import { join, resolve } from "node:path";
+import { type Configuration, configurationFile } from "./config.ts";
+import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
+import { tool } from "./tools.ts";
+
+export interface PrometheusOptions extends ServerOptions {
+  readonly config: Configuration;
+  /** Folder of the time series, kept after the stop. Defaults to one that is removed. */
+  readonly storage?: string;
+}
+
+/** Starts Prometheus; `POST /-/reload` reads its configuration anew. */
+export async function startPrometheus({
+  config,
+  storage,
+  port,
+  flags = [],
+}: PrometheusOptions): Promise<ServerProcess> {
+  const program = await tool("prometheus");
+  return await startProcess({
+    name: "prometheus",
+    port,
+    prepare: async (place) => [
+      program,
+      `--config.file=${await configurationFile(config, place)}`,
+      `--storage.tsdb.path=${storage === undefined ? join(place.folder, "data") : resolve(storage)}`,
+      `--web.listen-address=127.0.0.1:${place.port}`,
+      "--web.enable-lifecycle",
+      ...flags,
+    ],
+    ready: "/-/ready",
+  });
+}

@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { text } from "node:stream/consumers";
+import { type Endpoint, serveHttp } from "../endpoint.ts";
+import { Inbox } from "./inbox.ts";
+
+export interface ReceivedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface HttpSink extends Endpoint {
+  readonly requests: Inbox<ReceivedRequest>;
+  /** Sets the status of all further answers, such as 500 to fail. It is 200 at first. */
+  answerWith(status: number): void;
+}
+
+/** Starts a web server that records every request, those that it answers with a failure included. */
+export async function startHttpSink({ port }: { port?: number } = {}): Promise<HttpSink> {
+  const requests = new Inbox<ReceivedRequest>();
+  let status = 200;
+  const server = await serveHttp(async (request, response) => {
+    const { method = "", url = "", headers } = request;
+    requests.add({ method, path: url, headers, body: await text(request) });
+    response.writeHead(status).end();
+  }, port);
+  const answerWith = (next: number) => {
+    status = next;
+  };
+  return { ...server, requests, answerWith };
+}
