@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isExecutable, postgresFolders } from "../installed.ts";
 import { type ProgramName, programs } from "../programs.ts";
+import { relocate, sharedDescriptor, sharedFolder } from "./relocate.ts";
 
 /**
  * Where a package's launchers lie, below the folder that it is unpacked into: beside `usr/bin`,
@@ -10,15 +12,17 @@ import { type ProgramName, programs } from "../programs.ts";
 export const launcherFolder = "usr/launch";
 
 /**
- * Writes one script a program that starts it with the libraries unpacked beside it.
+ * Writes one script a program that starts it with the libraries and shared files unpacked beside it.
  * The scripts find everything by their own place, so that the folder can be moved.
  * @throws Error when the package lacks a program that the table expects in it.
  */
 export async function writeLaunchers(root: string, packageName: string): Promise<void> {
-  const libraries = (await libraryFolders(root)).map((folder) => `$root/${folder}`).join(":");
+  const surroundings = [...libraries(await libraryFolders(root)), ...sharedFiles(root)];
   await mkdir(join(root, launcherFolder));
   for (const name of programsOf(packageName)) {
-    await writeFile(join(root, launcherFolder, name), script(executable(root, name), libraries), { mode: 0o755 });
+    const program = executable(root, name);
+    await relocate(join(root, program));
+    await writeFile(join(root, launcherFolder, name), script(program, surroundings), { mode: 0o755 });
   }
 }
 
@@ -26,9 +30,19 @@ function programsOf(packageName: string): ProgramName[] {
   return (Object.keys(programs) as ProgramName[]).filter((name) => programs[name].package === packageName);
 }
 
-function script(program: string, libraries: string): string {
-  const environment = libraries === "" ? "" : `export LD_LIBRARY_PATH="${libraries}"\n`;
-  return `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/../..\n${environment}exec "$root/${program}" "$@"\n`;
+function script(program: string, surroundings: readonly string[]): string {
+  const place = 'root=$(dirname "$(readlink -f "$0")")/../..';
+  return ["#!/bin/sh", place, ...surroundings, `exec "$root/${program}" "$@"`, ""].join("\n");
+}
+
+function libraries(folders: readonly string[]): string[] {
+  return folders.length === 0
+    ? []
+    : [`export LD_LIBRARY_PATH="${folders.map((folder) => `$root/${folder}`).join(":")}"`];
+}
+
+function sharedFiles(root: string): string[] {
+  return existsSync(join(root, sharedFolder)) ? [`exec ${sharedDescriptor}< "$root${sharedFolder}"`] : [];
 }
 
 function executable(root: string, name: ProgramName): string {

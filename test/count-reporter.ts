@@ -1,0 +1,15 @@
+import type { SerializedError } from "vitest";
+import type { Reporter, TestModule } from "vitest/node";
+
+/** Ends the output with a line that programs read: `N passed, N failed`. */
+export default class CountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    // A file that cannot be loaded has no tests, and an error outside of tests belongs to none: both are failures.
+    const unloadable = modules.filter((module) => module.errors().length > 0).length;
+    const failed = count("failed") + unloadable + unhandledErrors.length;
+    if (count("skipped") > 0) console.log(`${count("skipped")} skipped`);
+    console.log(`${count("passed")} passed, ${failed} failed`);
+  }
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const minutes = 60_000;
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/count-reporter.ts"],
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      {
+        test: {
+          name: "live",
+          include: ["test/live/**/*.test.ts"],
+          // Each file starts servers of its own: one file at a time leaves them the processors.
+          fileParallelism: false,
+          // The first run fetches the servers' programs.
+          testTimeout: 5 * minutes,
+          hookTimeout: 10 * minutes,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
