@@ -36,6 +36,13 @@ export const count = kind((written) => {
 /** Milliseconds, written as Prometheus writes durations. */
 export const duration = kind(parseDuration);
 
+/** Of a database or a service. */
+export const sourceUrl = kind((written) => {
+  if (!URL.canParse(written) || !/^(https?|postgres(ql)?):$/.test(new URL(written).protocol))
+    throw new Error("is no address: give one such as postgres://user:password@host:5432/name or http://host/path");
+  return written.replace(/\/+$/, "");
+});
+
 /** Without the slash at its end, so that paths can be appended. */
 export const url = kind((written) => {
   if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol))

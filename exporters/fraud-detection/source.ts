@@ -1,0 +1,67 @@
+import contract from "../../metrics/fraud-detection-exporter.ts";
+import type { Buckets } from "../common/contract.ts";
+
+export const decisions = contract.metrics.fraud_predictions_total.values.decision;
+export type Decision = (typeof decisions)[number];
+
+export const scoreBounds = contract.metrics.fraud_prediction_score.buckets;
+export const durationBounds = contract.metrics.fraud_prediction_duration_seconds.buckets;
+export const delayBounds = contract.metrics.fraud_label_delay_seconds.buckets;
+
+/** Seconds: groups are cut by it, so windows are exact to it. */
+export const slotWidth = 300;
+
+/** Predictions alike in all that is told of them. */
+export interface PredictionGroup {
+  readonly model: string;
+  readonly version: string;
+  readonly decision: Decision;
+  /** Start of the slot in which they were made, in seconds since 1970. */
+  readonly slot: number;
+  readonly count: number;
+  readonly usd: number;
+  /** Of those that have a score. */
+  readonly scores: Buckets;
+  readonly durations: Buckets;
+  /** When the newest was made, in seconds since 1970. */
+  readonly newest: number;
+}
+
+/** Labels alike in all that is told of them. */
+export interface LabelGroup {
+  readonly model: string;
+  readonly version: string;
+  /** Slot in which the prediction was made, not the label. */
+  readonly slot: number;
+  /** Whether the prediction called it fraud. */
+  readonly called: boolean;
+  readonly isFraud: boolean;
+  /** What an earlier label of the same prediction said, where this one corrects it. */
+  readonly wasFraud?: boolean | undefined;
+  readonly count: number;
+  readonly usd: number;
+  readonly delays: Buckets;
+  /** When the newest arrived, in seconds since 1970. */
+  readonly newest: number;
+}
+
+/** Everything that was recorded after one moment and up to another. */
+export interface Page {
+  readonly predictions: readonly PredictionGroup[];
+  readonly labels: readonly LabelGroup[];
+  /** The moment up to which nothing is missing: where the next page begins. */
+  readonly through: Date;
+  /** Whether more is there to be read at once. */
+  readonly more: boolean;
+}
+
+/** Where predictions and labels come from. */
+export interface FraudSource {
+  /**
+   * The page after a moment, as long as the source sees fit.
+   * @param until moment that the page must not pass
+   * @throws Failure, or an error from which `failureOf` makes one
+   */
+  read(after: Date, until: Date | undefined, signal: AbortSignal): Promise<Page>;
+  close(): Promise<void>;
+}

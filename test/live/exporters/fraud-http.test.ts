@@ -1,0 +1,108 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
+import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
+import contract from "../../../metrics/fraud-detection-exporter.ts";
+import { fast, keptLog, scrape } from "./scrape.ts";
+
+/** fake-fraud-service: keeps the protocol that the exporter's README defines, with events in memory, one a page. */
+interface FakeService {
+  events: { predictions: Timed[]; labels: Timed[] };
+  /** Answers this instead, where it is set. */
+  rubbish?: string;
+  readonly authorizations: Set<string | undefined>;
+}
+type Timed = Record<string, unknown> & { recorded_at: string };
+
+const service: FakeService = { events: { predictions: [], labels: [] }, authorizations: new Set() };
+const server = createServer((request, response) => {
+  service.authorizations.add(request.headers.authorization);
+  if (service.rubbish !== undefined) return response.end(service.rubbish);
+  const { searchParams } = new URL(request.url ?? "/", "http://fake");
+  const until = searchParams.get("until") ?? new Date().toISOString();
+  const isNext = ({ recorded_at }: Timed) => recorded_at > (searchParams.get("after") ?? "") && recorded_at <= until;
+  const waiting = [...service.events.predictions, ...service.events.labels].filter(isNext);
+  const next = waiting.map((event) => event.recorded_at).sort()[0];
+  const through = next ?? until;
+  const inPage = (event: Timed) => event.recorded_at === next;
+  response.end(
+    JSON.stringify({
+      predictions: service.events.predictions.filter(inPage),
+      labels: service.events.labels.filter(inPage),
+      through,
+      more: waiting.length > 0,
+    }),
+  );
+});
+
+const log = keptLog();
+let exporter: RunningExporter;
+
+beforeEach(async () => {
+  service.events = { predictions: [], labels: [] };
+  delete service.rubbish;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  exporter = await startExporter(
+    fraudDetectionExporter,
+    {
+      ...fast,
+      sourceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
+      sourceToken: "s3cret",
+      predictionsTable: "",
+      labelsTable: "",
+      settle: 0,
+      statementTimeout: 500,
+      cursorFile: undefined,
+      maxModels: 10,
+    },
+    log,
+  );
+});
+
+afterEach(async () => {
+  await exporter.stop();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const until = (check: (seen: Awaited<ReturnType<typeof scrape>>) => void) =>
+  vi.waitFor(async () => check(await scrape(exporter.port, contract)), 5000);
+
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+const shared = { model: "gbm", version: "3", amount_usd: 100 };
+
+test("follows a service's endpoint as it follows a database", async () => {
+  await until(({ value }) => expect(value("fraud_up")).toBe(1));
+  const predicted_at = ago(600);
+  service.events = {
+    predictions: [
+      { ...shared, decision: "block", score: 0.9, duration_seconds: 0.02, predicted_at, recorded_at: ago(0) },
+      { ...shared, decision: "error", score: null, duration_seconds: 1, predicted_at, recorded_at: ago(-0.01) },
+    ],
+    labels: [{ ...shared, decision: "block", predicted_at, is_fraud: true, was_fraud: null, recorded_at: ago(-0.02) }],
+  };
+  await until(({ value }) => {
+    expect(value("fraud_predictions_total", { decision: "block" })).toBe(1);
+    expect(value("fraud_predictions_total", { decision: "error" })).toBe(1);
+    expect(value("fraud_prediction_score_count")).toBe(1);
+    expect(value("fraud_labels_total", { outcome: "true_positive" })).toBe(1);
+    expect(value("fraud_blocked_usd_total")).toBe(100);
+    expect(value("fraud_recall_ratio", { window: "1h" })).toBe(1);
+  });
+  expect([...service.authorizations]).toEqual(["Bearer s3cret"]);
+});
+
+test.each([
+  ["no JSON", "<html>", "expected JSON, found"],
+  ["no time", '{"predictions":[],"labels":[],"through":"soon","more":false}', "/events.through: expected a time"],
+  ["a time that goes back", '{"through":"2001-01-01T00:00:00Z","more":true}', "lies before `after`"],
+])("says what is wrong with an answer that holds %s", async (_, rubbish, words) => {
+  await until(({ value }) => expect(value("fraud_up")).toBe(1));
+  service.rubbish = rubbish;
+  await until(({ value }) => {
+    expect(value("fraud_up")).toBe(0);
+    expect(value("fraud_exporter_poll_errors_total", { reason: "unreadable" })).toBeGreaterThan(0);
+  });
+  expect(log.lines.join("\n")).toContain(words);
+});

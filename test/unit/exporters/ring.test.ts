@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { ring } from "../../../exporters/fraud-detection/ring.ts";
+
+test("sums what lies in the slots since a time", () => {
+  const hours = ring(3600, 24, 2);
+  hours.add(10 * 3600, 0, 5);
+  hours.add(11 * 3600 + 59, 0, 7);
+  hours.add(11 * 3600 + 3599, 1, 1);
+  expect(hours.since(10 * 3600)).toEqual([12, 1]);
+  expect(hours.since(10 * 3600 + 1)).toEqual([7, 1]);
+  expect(hours.since(12 * 3600)).toEqual([0, 0]);
+});
+
+test("forgets a slot when a newer one takes its place, and leaves out what comes too late for it", () => {
+  const hours = ring(3600, 3, 1);
+  hours.add(0, 0, 1);
+  hours.add(3 * 3600, 0, 10);
+  hours.add(0, 0, 100);
+  expect(hours.since(0)).toEqual([10]);
+});
+
+test("agrees with a plain list of events, whatever their order", () => {
+  const [width, slots, end] = [300, 288, 1_700_000_100];
+  const events = Array.from({ length: 2000 }, (_, i) => ({
+    time: end - ((i * 7919) % (width * slots * 2)),
+    by: (i % 5) + 1,
+  }));
+  const sums = ring(width, slots, 1);
+  for (const { time, by } of [...events].sort((a, b) => a.by - b.by || a.time - b.time)) sums.add(time, 0, by);
+  for (const seconds of [300, 3600, 40_000, (slots - 1) * width]) {
+    const since = end - seconds;
+    const expected = events
+      .filter(({ time }) => Math.floor(time / width) * width >= since)
+      .reduce((sum, { by }) => sum + by, 0);
+    expect(sums.since(since)).toEqual([expected]);
+  }
+});
