@@ -1,0 +1,186 @@
+// Do pipelines run, and does what they take in come out?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const etl = job("etl");
+const orders = `${etl},instance="etl:9501",pipeline="orders"`;
+const labels = { pipeline: "orders" };
+const lastSuccess = `etl_last_success_timestamp_seconds{${orders}}`;
+const limits = thresholds.etl;
+const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
+
+// Micro-batches promise a run every few seconds: nobody needs to hear of five minutes without one.
+const stale = (missed: number) => promql`
+  time() - max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
+    > on (job, pipeline) clamp_min(${missed} * max by (job, pipeline) (etl_schedule_interval_seconds{${etl}}), 300)`;
+
+const notSucceeding = {
+  ...about,
+  summary: "{{ $labels.pipeline }} last succeeded {{ $value | humanizeDuration }} ago",
+  description: "It runs late or fails every time: reports, features and models downstream stand still at that time.",
+  action:
+    'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki); mend it and start a run by hand.',
+} as const;
+
+const failing = {
+  ...about,
+  summary: "{{ $value | humanizePercentage }} of records fail in {{ $labels.stage }} of {{ $labels.pipeline }}",
+  description: "They are set aside and missing downstream; sums and models are wrong by as much.",
+  action:
+    "Under ETL & Data Processing, row Error rates, see the reason that leads; schema means the source has changed.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("EtlPipelineStale", {
+      ...notSucceeding,
+      expr: stale(limits.missedRuns.warning),
+      for: "5m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: succeeded({ every: 600 }), at: "26m", labels, says: "orders last succeeded" }],
+        quiet: [
+          { name: "on time", given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x10 600x10 1200x40" }, at: "29m" },
+          { name: "micro-batches", given: succeeded({ every: 10 }), at: "9m" },
+        ],
+      },
+    }),
+    alert("EtlPipelineStale", {
+      ...notSucceeding,
+      expr: stale(limits.missedRuns.critical),
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: succeeded({ every: 600 }), at: "46m", labels }],
+        quiet: [{ name: "three runs missed", given: succeeded({ every: 600 }), at: "39m" }],
+      },
+    }),
+
+    alert("EtlRunsFail", {
+      ...about,
+      expr: promql`
+        pipeline:etl_runs_failed:ratio_rate1h > ${limits.failedRuns}
+        and on (job, pipeline) sum by (job, pipeline) (increase(etl_runs_total{${etl},result="failure"}[1h])) > 2`,
+      for: "5m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of the last hour's runs of {{ $labels.pipeline }} failed",
+      description: "Runs that are repeated still deliver, but later each time; soon none will.",
+      action:
+        'Compare the logs of a run that failed and one that did not ({pipeline="{{ $labels.pipeline }}"} in Loki).',
+      examples: {
+        fires: [{ given: runs({ success: "0+1x70", failure: "0+1x70" }), at: "50m", labels }],
+        quiet: [
+          { name: "a few of many", given: runs({ success: "0+9x70", failure: "0+1x70" }), at: "50m" },
+          { name: "two of three", given: runs({ success: "0x10 1x60", failure: "0x20 1x10 2x40" }), at: "50m" },
+        ],
+      },
+    }),
+
+    alert("EtlRecordsFail", {
+      ...failing,
+      expr: promql`pipeline_stage:etl_records_failed:ratio_rate5m > ${limits.failedRecords.warning}`,
+      for: "10m",
+      severity: "warning",
+      examples: {
+        fires: [
+          {
+            given: records({ read: "0+6000x30", failed: "0+90x30" }),
+            at: "17m",
+            labels: { pipeline: "orders", stage: "validate" },
+            says: "1.5%",
+          },
+        ],
+        quiet: [
+          { name: "few", given: records({ read: "0+6000x30", failed: "0+60x30" }), at: "25m" },
+          { name: "hardly used", given: records({ read: "0+5x30", failed: "0+1x30" }), at: "25m" },
+          { name: "for a moment", given: records({ read: "0+6000x30", failed: "0 500 500x30" }), at: "25m" },
+        ],
+      },
+    }),
+    alert("EtlRecordsFail", {
+      ...failing,
+      expr: promql`pipeline_stage:etl_records_failed:ratio_rate5m > ${limits.failedRecords.critical}`,
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: records({ read: "0+6000x30", failed: "0+360x30" }), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", given: records({ read: "0+6000x30", failed: "0+240x30" }), at: "25m" }],
+      },
+    }),
+
+    // What a stage reads it writes, skips or fails. The rest is lost without a trace.
+    alert("EtlRecordsLost", {
+      ...about,
+      expr: promql`
+        (
+          sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[1h]))
+            - sum by (job, pipeline, stage) (increase(etl_records_written_total{${etl}}[1h]))
+            - (
+              sum by (job, pipeline, stage) (increase(etl_records_skipped_total{${etl}}[1h]))
+              or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+            )
+            - (
+              sum by (job, pipeline, stage) (increase(etl_records_failed_total{${etl}}[1h]))
+              or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+            )
+        )
+        / (sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[1h])) > 1000)
+        > ${limits.unaccountedRecords}`,
+      for: "15m",
+      severity: "critical",
+      summary:
+        "{{ $value | humanizePercentage }} of what {{ $labels.stage }} of {{ $labels.pipeline }} read in an hour is gone",
+      description:
+        "These records were neither passed on, skipped nor failed: data is being lost, and nothing else says so.",
+      action:
+        "Stop the pipeline, keep its source's retention, compare the counts of a small batch; then replay from before.",
+      examples: {
+        fires: [{ given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+5x80" }), at: "40m", labels }],
+        quiet: [
+          { name: "skipped", given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }), at: "1h" },
+          {
+            name: "failed",
+            given: {
+              ...accounted({ read: "0+100x80", written: "0+90x80", skipped: "0x80" }),
+              [failures("other")]: "0+10x80",
+            },
+            at: "1h",
+          },
+          { name: "hardly used", given: accounted({ read: "0+10x80", written: "0+9x80", skipped: "0x80" }), at: "1h" },
+        ],
+      },
+    }),
+  ],
+});
+
+/** A pipeline that should run every so many seconds, and succeeded at the example's start. */
+function succeeded({ every }: { every: number }) {
+  return { [lastSuccess]: "0x60", [`etl_schedule_interval_seconds{${orders}}`]: `${every}x60` };
+}
+
+function runs({ success, failure }: { success: string; failure: string }) {
+  return {
+    [`etl_runs_total{${orders},result="success"}`]: success,
+    [`etl_runs_total{${orders},result="failure"}`]: failure,
+  };
+}
+
+function failures(reason: string) {
+  return `etl_records_failed_total{${orders},stage="validate",reason="${reason}"}`;
+}
+
+function records({ read, failed, reason = "validation" }: { read: string; failed: string; reason?: string }) {
+  return { [`etl_records_read_total{${orders},stage="validate"}`]: read, [failures(reason)]: failed };
+}
+
+function accounted({ read, written, skipped }: { read: string; written: string; skipped: string }) {
+  const stage = `{${orders},stage="validate"}`;
+  return {
+    [`etl_records_read_total${stage}`]: read,
+    [`etl_records_written_total${stage}`]: written,
+    [`etl_records_skipped_total${stage}`]: skipped,
+  };
+}
