@@ -24,16 +24,9 @@ const people = line(8, [
     ],
   }).min(0),
   timeseries("Visits that buy, by channel", {
-    description: "Conversion: purchases of an hour for each visit begun in it.",
+    description: "Conversion: share of an hour's visits that ended in a purchase.",
     unit: PercentUnit,
-    queries: [
-      query(
-        promql`
-          sum by (channel) (increase(checkout_steps_total{${channels},step="purchase"}[1h]))
-          / sum by (channel) (increase(sessions_started_total{${channels}}[1h]))`,
-        "{{channel}}",
-      ),
-    ],
+    queries: [query(promql`max by (channel) (channel:checkout_conversion:ratio_rate1h{${channels}})`, "{{channel}}")],
   }),
 ]);
 

@@ -41,7 +41,7 @@ const promises = line(8, [
       "How many times faster than promised the last hour spent each error budget. At 1 the budget lasts exactly its period.",
     unit: Short,
     thresholds: above(burnRate),
-    queries: [query(promql`${badShare("1h")} / ${allowedShare}`, "{{slo}}")],
+    queries: [query(promql`max by (slo) (slo:error_budget_burn:ratio_rate1h{${service}})`, "{{slo}}")],
   }),
   timeseries("Orders open, in hours of work", {
     description: "How long the open orders take at the present pace of fulfilment. The limit is that of the alert.",
@@ -103,14 +103,7 @@ const api = line(8, [
     description: "Share of the requests answered with 5xx, by route. The limits are those of the alerts.",
     unit: PercentUnit,
     thresholds: above(apiErrors),
-    queries: [
-      query(
-        promql`
-          sum by (route) (rate(http_requests_total{${service},status=~"5.."}[$__rate_interval]))
-          / sum by (route) (rate(http_requests_total{${service}}[$__rate_interval]))`,
-        "{{route}}",
-      ),
-    ],
+    queries: [query(promql`max by (route) (route:http_errors:ratio_rate5m{${service}})`, "{{route}}")],
   }).span(6),
   logs("What the transaction service reports", {
     description: "Warnings and errors of the transaction service: the reason behind a failed transaction.",

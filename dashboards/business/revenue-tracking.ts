@@ -1,21 +1,29 @@
 import { Dollars, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, bars, fixedColor, instant, pie, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import {
+  above,
+  againstUsual,
+  bars,
+  fixedColor,
+  instant,
+  pie,
+  query,
+  stacked,
+  timeseries,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels } from "./selectors.ts";
 
 const income = line(8, [
-  timeseries("Revenue per hour, now and a week ago", {
-    description: "Revenue booked within each hour, before refunds, against the same hour a week ago.",
+  againstUsual("Revenue per hour against the usual", {
+    description:
+      "Revenue booked, before refunds, over all channels. The band is what it was around this time a day and a week ago.",
     unit: Dollars,
-    queries: [
-      query(promql`sum(increase(revenue_usd_total{${channels}}[1h]))`, "now"),
-      query(promql`sum(increase(revenue_usd_total{${channels}}[1h] offset 7d))`, "a week ago"),
-    ],
-  })
-    .overrideByName("a week ago", fixedColor("text"))
-    .span(10),
+    now: promql`3600 * sum(platform:revenue_usd:rate1h)`,
+    least: promql`3600 * sum(platform:revenue_usd:rate1h_baseline_min)`,
+    most: promql`3600 * sum(platform:revenue_usd:rate1h_baseline_max)`,
+  }).span(10),
   bars("Revenue, by channel", {
     description: "Revenue booked within each interval, in the platform's currency.",
     unit: Dollars,

@@ -1,6 +1,16 @@
 import { Dollars, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, boardLink, fixedColor, query, stacked, stat, stepsFrom, timeseries } from "../../lib/panels/index.ts";
+import {
+  above,
+  againstUsual,
+  boardLink,
+  fixedColor,
+  query,
+  stacked,
+  stat,
+  stepsFrom,
+  timeseries,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels, payments, service } from "./selectors.ts";
@@ -56,13 +66,9 @@ const atAGlance = line(4, [
     queries: [query(promql`sum(customers_active{${service},window="24h"})`)],
   }),
   stat("Visits that buy", {
-    description: "Conversion: purchases of the last hour for each visit begun in it.",
+    description: "Conversion: share of the last hour's visits that ended in a purchase, averaged over the channels.",
     unit: PercentUnit,
-    queries: [
-      query(promql`
-        sum(increase(checkout_steps_total{${channels},step="purchase"}[1h]))
-        / sum(increase(sessions_started_total{${channels}}[1h]))`),
-    ],
+    queries: [query(promql`avg(channel:checkout_conversion:ratio_rate1h{${channels}})`)],
   }).decimals(2),
 ]);
 
@@ -77,14 +83,13 @@ const volumes = line(8, [
     .overrideByName("blocked", fixedColor("purple"))
     .overrideByName("failed", fixedColor("red"))
     .links([boardLink("Why fraud detection blocks them", "fraud-ml")]),
-  timeseries("Transactions, now and a week ago", {
-    description: "The last hour's rate against that of the same hour a week ago.",
+  againstUsual("Transactions against the usual", {
+    description: "Transactions over all channels. The band is what they were around this time a day and a week ago.",
     unit: OpsPerSecond,
-    queries: [
-      query(promql`sum(rate(transactions_total{${payments}}[1h]))`, "now"),
-      query(promql`sum(rate(transactions_total{${payments}}[1h] offset 7d))`, "a week ago"),
-    ],
-  }).overrideByName("a week ago", fixedColor("text")),
+    now: promql`sum(platform:transactions:rate5m)`,
+    least: promql`sum(platform:transactions:rate5m_baseline_min)`,
+    most: promql`sum(platform:transactions:rate5m_baseline_max)`,
+  }),
   stacked("Transactions, by channel", {
     description: "Where customers buy.",
     unit: OpsPerSecond,
@@ -105,13 +110,7 @@ const quality = line(7, [
     unit: Seconds,
     thresholds: above(latency),
     queries: [
-      query(
-        promql`
-          histogram_quantile(0.95,
-            sum by (channel, le) (rate(transactions_duration_seconds_bucket{${channels}}[$__rate_interval]))
-          )`,
-        "{{channel}}",
-      ),
+      query(promql`max by (channel) (channel:transactions_duration_seconds:p95_rate5m{${channels}})`, "{{channel}}"),
     ],
   }),
 ]);

@@ -9,16 +9,12 @@ const { failedRecords, failedRuns, missedRuns, retryRatio } = thresholds.etl;
 
 const records = line(8, [
   timeseries("Records failed, by pipeline", {
-    description: "Share of the records read that a stage could not process. The limits are those of the alerts.",
+    description:
+      "Share of the records that each pipeline's worst stage could not process. The limits are those of the alerts.",
     unit: PercentUnit,
     thresholds: above(failedRecords),
     queries: [
-      query(
-        promql`
-          sum by (pipeline) (rate(etl_records_failed_total{${stages}}[$__rate_interval]))
-          / sum by (pipeline) (rate(etl_records_read_total{${stages}}[$__rate_interval]))`,
-        "{{pipeline}}",
-      ),
+      query(promql`max by (pipeline) (pipeline_stage:etl_records_failed:ratio_rate5m{${stages}})`, "{{pipeline}}"),
     ],
   }),
   stacked("Records failed, by reason", {
@@ -80,9 +76,7 @@ const runs = line(8, [
         title: "Runs failed, 1 h",
         unit: PercentUnit,
         thresholds: above(failedRuns),
-        expr: promql`
-          sum by (pipeline) (rate(etl_runs_total{${pipelines},result="failure"}[1h]))
-          / sum by (pipeline) (rate(etl_runs_total{${pipelines}}[1h]))`,
+        expr: promql`max by (pipeline) (pipeline:etl_runs_failed:ratio_rate1h{${pipelines}})`,
       },
     ],
   }).span(15),

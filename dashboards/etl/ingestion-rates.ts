@@ -1,6 +1,6 @@
 import { BytesPerSecondSI, PercentUnit, RecordsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, boardLink, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
+import { above, againstUsual, boardLink, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { pipelines, stages } from "./selectors.ts";
@@ -11,32 +11,25 @@ const atAGlance = line(4, [
   stat("Records in", {
     description: "Records that entered the pipelines.",
     unit: RecordsPerSecond,
-    queries: [query(promql`sum(rate(etl_records_read_total{${pipelines},stage="ingest"}[$__rate_interval]))`)],
+    queries: [query(promql`sum(pipeline:etl_records_ingested:rate5m{${pipelines}})`)],
   }),
   stat("Oldest data", {
     description: "Age of the newest record in the sink, of the pipeline that is furthest behind.",
     unit: Seconds,
     thresholds: above(etl.sinkAge),
-    queries: [query(promql`max(time() - etl_newest_record_timestamp_seconds{${pipelines}})`)],
+    queries: [query(promql`max(pipeline:etl_sink_age_seconds:max{${pipelines}})`)],
   }),
   stat("Latency p95", {
-    description: "Within this time 95 % of the records got from their event to the sink.",
+    description: "Within this time 95 % of the slowest pipeline's records got from their event to the sink.",
     unit: Seconds,
     thresholds: above(etl.latency),
-    queries: [
-      query(promql`
-        histogram_quantile(0.95, sum by (le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval])))`),
-    ],
+    queries: [query(promql`max(pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}})`)],
   }),
   stat("Records failed", {
-    description: "Share of the records read that a stage could not process.",
+    description: "Share of the records that the worst stage could not process.",
     unit: PercentUnit,
     thresholds: above(etl.failedRecords),
-    queries: [
-      query(promql`
-        sum(rate(etl_records_failed_total{${stages}}[$__rate_interval]))
-        / sum(rate(etl_records_read_total{${stages}}[$__rate_interval]))`),
-    ],
+    queries: [query(promql`max(pipeline_stage:etl_records_failed:ratio_rate5m{${stages}})`)],
   }),
   stat("Runs failed, 1 h", {
     description: "Runs that ended in failure within the last hour.",
@@ -60,7 +53,7 @@ const atAGlance = line(4, [
     description: "Share of its capacity that the fullest queue holds.",
     unit: PercentUnit,
     thresholds: above(etl.queueUsed),
-    queries: [query(promql`max(etl_queue_records{${stages}} / (etl_queue_capacity_records{${stages}} > 0))`)],
+    queries: [query(promql`max(pipeline_stage:etl_queue_used:ratio{${stages}})`)],
   }),
   stat("Dead letters", {
     description: "Failed records that wait for somebody to mend or drop them.",
@@ -74,13 +67,15 @@ const flow = line(8, [
   stacked("Records in, by pipeline", {
     description: "Records that entered each pipeline.",
     unit: RecordsPerSecond,
-    queries: [
-      query(
-        promql`sum by (pipeline) (rate(etl_records_read_total{${pipelines},stage="ingest"}[$__rate_interval]))`,
-        "{{pipeline}}",
-      ),
-    ],
+    queries: [query(promql`sum by (pipeline) (pipeline:etl_records_ingested:rate5m{${pipelines}})`, "{{pipeline}}")],
   }).links([boardLink("The topics that they read", "kafka")]),
+  againstUsual("Records in against the usual", {
+    description: "Over the chosen pipelines. The band is what came in around this time a day and a week ago.",
+    unit: RecordsPerSecond,
+    now: promql`sum(pipeline:etl_records_ingested:rate5m{${pipelines}})`,
+    least: promql`sum(pipeline:etl_records_ingested:rate5m_baseline_min{${pipelines}})`,
+    most: promql`sum(pipeline:etl_records_ingested:rate5m_baseline_max{${pipelines}})`,
+  }),
   timeseries("Records passed on, by stage", {
     description:
       "What each stage hands to the next. A gap between two lines is what was filtered, failed or is queued.",

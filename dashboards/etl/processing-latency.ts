@@ -13,13 +13,7 @@ const endToEnd = line(8, [
     unit: Seconds,
     thresholds: above(latency),
     queries: [
-      query(
-        promql`
-          histogram_quantile(0.95,
-            sum by (pipeline, le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval]))
-          )`,
-        "{{pipeline}}",
-      ),
+      query(promql`max by (pipeline) (pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}})`, "{{pipeline}}"),
     ],
   }),
   heatmap("Event to sink, all records", {
@@ -31,9 +25,7 @@ const endToEnd = line(8, [
     description: "How old the data is that its users see.",
     unit: Seconds,
     thresholds: above(sinkAge),
-    queries: [
-      query(promql`max by (pipeline) (time() - etl_newest_record_timestamp_seconds{${pipelines}})`, "{{pipeline}}"),
-    ],
+    queries: [query(promql`max by (pipeline) (pipeline:etl_sink_age_seconds:max{${pipelines}})`, "{{pipeline}}")],
   }),
 ]);
 

@@ -14,8 +14,7 @@ const queues = line(8, [
     thresholds: above(queueUsed),
     queries: [
       query(
-        promql`
-          max by (pipeline, stage) (etl_queue_records{${stages}} / (etl_queue_capacity_records{${stages}} > 0))`,
+        promql`max by (pipeline, stage) (pipeline_stage:etl_queue_used:ratio{${stages}})`,
         "{{pipeline}} · {{stage}}",
       ),
     ],

@@ -2,6 +2,7 @@ import { Dollars, OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-fo
 import { line, row } from "../../lib/define.ts";
 import {
   above,
+  againstUsual,
   below,
   boardLink,
   buckets,
@@ -25,14 +26,10 @@ const predictionQuantile = (quantile: number) => promql`
 
 const atAGlance = line(4, [
   stat("Called fraud", {
-    description: "Share of the predictions that called fraud: sent to review or blocked.",
+    description: "Share of the predictions that called fraud, of the model that calls most: sent to review or blocked.",
     unit: PercentUnit,
     thresholds: above(fraud.rate),
-    queries: [
-      query(promql`
-        sum(rate(fraud_predictions_total{${models},decision=~"review|block"}[$__rate_interval]))
-        / sum(rate(fraud_predictions_total{${models},decision!="error"}[$__rate_interval]))`),
-    ],
+    queries: [query(promql`max(model:fraud_called:ratio_rate5m{${models}})`)],
   }),
   stat("Fraud caught", {
     description: "Recall: of what turned out to be fraud within the chosen window, the share that was called.",
@@ -59,23 +56,19 @@ const atAGlance = line(4, [
   stat("Predictions", {
     description: "Transactions judged.",
     unit: OpsPerSecond,
-    queries: [query(promql`sum(rate(fraud_predictions_total{${models}}[$__rate_interval]))`)],
+    queries: [query(promql`sum(model:fraud_predictions:rate5m{${models}})`)],
   }),
   stat("Latency p99", {
     description: "Within this time 99 % of the predictions were made.",
     unit: Seconds,
     thresholds: above(fraud.latency),
-    queries: [query(predictionQuantile(0.99))],
+    queries: [query(promql`max(model:fraud_prediction_duration_seconds:p99_rate5m{${models}})`)],
   }),
   stat("Errors", {
     description: "Share of the predictions that ended in an error instead of a decision.",
     unit: PercentUnit,
     thresholds: above(fraud.errors),
-    queries: [
-      query(promql`
-        sum(rate(fraud_predictions_total{${models},decision="error"}[$__rate_interval]))
-        / sum(rate(fraud_predictions_total{${models}}[$__rate_interval]))`),
-    ],
+    queries: [query(promql`max(model:fraud_errors:ratio_rate5m{${models}})`)],
   }),
 ]);
 
@@ -92,6 +85,15 @@ const service = line(8, [
     .overrideByName("block", fixedColor("red"))
     .overrideByName("error", fixedColor("purple"))
     .links([boardLink("The transactions behind them", "business")]),
+  againstUsual("Called fraud against the usual", {
+    description:
+      "Share of the predictions that called fraud, over all models. The band is what it was around this time a day and a week ago; the limits are those of the alerts.",
+    unit: PercentUnit,
+    thresholds: above(fraud.rate),
+    now: promql`max(platform:fraud_called:ratio_rate15m)`,
+    least: promql`max(platform:fraud_called:ratio_rate15m_baseline_min)`,
+    most: promql`max(platform:fraud_called:ratio_rate15m_baseline_max)`,
+  }),
   timeseries("Time of a prediction", {
     description: "Half, 95 % and 99 % of the predictions took no longer. The limits are those of the alerts on p99.",
     unit: Seconds,

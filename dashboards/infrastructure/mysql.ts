@@ -8,10 +8,6 @@ import { thresholds } from "../../thresholds.ts";
 const server = job("mysqld-exporter");
 const limits = thresholds.mysql;
 
-const missRatio = promql`
-  sum by (instance) (rate(mysql_global_status_innodb_buffer_pool_reads{${server}}[$__rate_interval]))
-  / sum by (instance) (rate(mysql_global_status_innodb_buffer_pool_read_requests{${server}}[$__rate_interval]))`;
-
 const atAGlance = line(4, [
   stateTimeline("Reachable", {
     description: "Whether the exporter could reach the server.",
@@ -24,39 +20,24 @@ const atAGlance = line(4, [
     description: "Share of max_connections in use.",
     unit: PercentUnit,
     thresholds: above(limits.connectionsUsed),
-    queries: [
-      query(promql`
-        max(
-          mysql_global_status_threads_connected{${server}} / mysql_global_variables_max_connections{${server}}
-        )`),
-    ],
+    queries: [query(promql`max(instance:mysql_connections_used:ratio{${server}})`)],
   }),
   stat("Queries", {
     description: "Statements sent by clients.",
     unit: OpsPerSecond,
-    queries: [query(promql`sum(rate(mysql_global_status_questions{${server}}[$__rate_interval]))`)],
+    queries: [query(promql`sum(instance:mysql_queries:rate5m{${server}})`)],
   }),
   stat("Slow queries", {
     description: "Share of the statements that took longer than long_query_time.",
     unit: PercentUnit,
     thresholds: above(limits.slowQueryRatio),
-    queries: [
-      query(promql`
-        sum(rate(mysql_global_status_slow_queries{${server}}[$__rate_interval]))
-        / sum(rate(mysql_global_status_questions{${server}}[$__rate_interval]))`),
-    ],
+    queries: [query(promql`max(instance:mysql_slow_queries:ratio_rate5m{${server}})`)],
   }).decimals(2),
   stat("Behind the source", {
     description: "Seconds that the replica furthest behind has still to replay.",
     unit: Seconds,
     thresholds: above(limits.replicationLag),
-    queries: [
-      query(promql`
-        max(
-          mysql_slave_status_seconds_behind_master{${server}}
-          or mysql_slave_status_seconds_behind_source{${server}}
-        )`),
-    ],
+    queries: [query(promql`max(instance:mysql_replication_lag_seconds:max{${server}})`)],
   }).noValue("no replica"),
 ]);
 
@@ -98,7 +79,7 @@ const innodb = line(8, [
     description: "Share of the logical reads that had to go to disk. The limit is that of the alert.",
     unit: PercentUnit,
     thresholds: above(limits.bufferPoolMissRatio),
-    queries: [query(missRatio, "{{instance}}")],
+    queries: [query(promql`instance:mysql_buffer_pool_misses:ratio_rate5m{${server}}`, "{{instance}}")],
   }),
   stacked("InnoDB rows, by operation", {
     description: "Rows read, inserted, updated and deleted.",
@@ -115,14 +96,7 @@ const innodb = line(8, [
     description: "How long a statement waited for a row lock. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(limits.rowLockWait),
-    queries: [
-      query(
-        promql`
-          sum by (instance) (rate(mysql_global_status_innodb_row_lock_time{${server}}[$__rate_interval])) / 1000
-          / (sum by (instance) (rate(mysql_global_status_innodb_row_lock_waits{${server}}[$__rate_interval])) > 0)`,
-        "{{instance}}",
-      ),
-    ],
+    queries: [query(promql`instance:mysql_row_lock_wait_seconds:rate5m{${server}}`, "{{instance}}")],
   }),
 ]);
 

@@ -16,18 +16,8 @@ import { databases } from "./selectors.ts";
 const server = job("postgres-exporter");
 const limits = thresholds.postgresql;
 
-const connectionsUsed = promql`
-  sum by (instance) (pg_stat_activity_count{${server}})
-  / on (instance) (
-    max by (instance) (pg_settings_max_connections{${server}})
-    - max by (instance) (pg_settings_superuser_reserved_connections{${server}})
-  )`;
-const cacheHits = promql`
-  sum by (datname) (rate(pg_stat_database_blks_hit{${databases}}[$__rate_interval]))
-  / (
-    sum by (datname) (rate(pg_stat_database_blks_hit{${databases}}[$__rate_interval]))
-    + sum by (datname) (rate(pg_stat_database_blks_read{${databases}}[$__rate_interval]))
-  )`;
+const connectionsUsed = promql`instance:postgresql_connections_used:ratio{${server}}`;
+const cacheHits = promql`database:postgresql_cache_hits:ratio_rate5m{${databases}}`;
 
 const atAGlance = line(4, [
   stateTimeline("Reachable", {
@@ -79,15 +69,7 @@ const work = line(8, [
     unit: PercentUnit,
     thresholds: above(limits.rollbackRatio),
     queries: [
-      query(
-        promql`
-          sum by (datname) (rate(pg_stat_database_xact_rollback{${databases}}[$__rate_interval]))
-          / (
-            sum by (datname) (rate(pg_stat_database_xact_commit{${databases}}[$__rate_interval]))
-            + sum by (datname) (rate(pg_stat_database_xact_rollback{${databases}}[$__rate_interval]))
-          )`,
-        "{{datname}}",
-      ),
+      query(promql`max by (datname) (database:postgresql_rollbacks:ratio_rate5m{${databases}})`, "{{datname}}"),
     ],
   }),
   stacked("Rows, by operation", {

@@ -37,20 +37,13 @@ const atAGlance = line(4, [
     description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
     unit: PercentUnit,
     thresholds: above(limits.memoryUsed),
-    queries: [query(promql`max(redis_memory_used_bytes{${server}} / (redis_memory_max_bytes{${server}} > 0))`)],
+    queries: [query(promql`max(instance:redis_memory_used_of_max:ratio{${server}})`)],
   }).noValue("no limit"),
   stat("Lookups that hit", {
     description: "Share of the lookups that found their key.",
     unit: PercentUnit,
     thresholds: below(limits.hitRatio),
-    queries: [
-      query(promql`
-        sum(rate(redis_keyspace_hits_total{${server}}[$__rate_interval]))
-        / (
-          sum(rate(redis_keyspace_hits_total{${server}}[$__rate_interval]))
-          + sum(rate(redis_keyspace_misses_total{${server}}[$__rate_interval]))
-        )`),
-    ],
+    queries: [query(promql`min(instance:redis_keyspace_hits:ratio_rate5m{${server}})`)],
   }),
   stat("Keys evicted", {
     description: "Keys removed to make room: features that will be missed.",
@@ -78,14 +71,7 @@ const work = line(8, [
     description: "Time that Redis needs for a command. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(limits.commandDuration),
-    queries: [
-      query(
-        promql`
-          sum by (instance) (rate(redis_commands_duration_seconds_total{${server}}[$__rate_interval]))
-          / sum by (instance) (rate(redis_commands_total{${server}}[$__rate_interval]))`,
-        "{{instance}}",
-      ),
-    ],
+    queries: [query(promql`instance:redis_command_duration_seconds:rate5m{${server}}`, "{{instance}}")],
   }),
   timeseries("Traffic", {
     description: "Bytes received above the line and sent below it.",

@@ -16,7 +16,9 @@ const load = line(8, [
       query(
         promql`
           sum by (broker) (
-            sum by (topic, partition) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
+            sum by (topic, partition) (
+              clamp_min(deriv(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]), 0)
+            )
             * on (topic, partition) group_right () ${leaders}
           )`,
         "broker {{broker}}",

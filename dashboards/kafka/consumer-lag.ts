@@ -3,12 +3,11 @@ import { line, row } from "../../lib/define.ts";
 import { above, barGauge, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
-import { groups, laggingGroups, topics } from "./selectors.ts";
+import { groups, laggingGroups } from "./selectors.ts";
 
 const { lagMessages, lagSeconds, lagOfRetention } = thresholds.kafka;
 
-// The exporter reports -1 where a group never committed: no lag that could be summed.
-const lag = promql`sum by (consumergroup, topic) (clamp_min(kafka_consumergroup_lag_sum{${groups}}, 0))`;
+const lag = promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_lag:sum{${groups}})`;
 
 const overTime = line(8, [
   timeseries("Lag in time, by group", {
@@ -28,7 +27,7 @@ const overTime = line(8, [
     unit: MessagesPerSecond,
     queries: [
       query(
-        promql`sum by (consumergroup) (deriv(kafka_consumergroup_lag_sum{${groups}}[$__rate_interval]))`,
+        promql`sum by (consumergroup) (deriv(consumergroup_topic:kafka_lag:sum{${groups}}[10m]))`,
         "{{consumergroup}}",
       ),
     ],
@@ -44,8 +43,7 @@ const inDetail = line(8, [
       {
         title: "Consumed",
         unit: MessagesPerSecond,
-        expr: promql`
-          sum by (consumergroup, topic) (rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval]))`,
+        expr: promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
       },
     ],
   })
@@ -58,13 +56,7 @@ const inDetail = line(8, [
     thresholds: above(lagOfRetention),
     queries: [
       instant(
-        promql`
-          topk(8,
-            ${lag}
-            / on (topic) group_left () sum by (topic) (
-              kafka_topic_partition_current_offset{${topics}} - kafka_topic_partition_oldest_offset{${topics}}
-            )
-          )`,
+        promql`topk(8, max by (consumergroup, topic) (consumergroup_topic:kafka_lag_of_retained:ratio{${groups}}))`,
         "{{consumergroup}} · {{topic}}",
       ),
     ],

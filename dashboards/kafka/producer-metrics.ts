@@ -41,10 +41,7 @@ const quality = line(8, [
     thresholds: above(producerLatency),
     queries: [
       query(
-        promql`
-          histogram_quantile(0.99,
-            sum by (topic, le) (rate(kafka_producer_request_duration_seconds_bucket{${producers}}[$__rate_interval]))
-          )`,
+        promql`max by (topic) (topic:kafka_producer_request_duration_seconds:p99_rate5m{${producers}})`,
         "{{topic}}",
       ),
     ],

@@ -8,11 +8,8 @@ import { groups, laggingGroups, producers, topics } from "./selectors.ts";
 
 const trouble = steps([1, "red"]);
 
-const messagesIn = promql`sum by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))`;
-const retained = promql`
-  sum by (topic) (
-    kafka_topic_partition_current_offset{${topics}} - kafka_topic_partition_oldest_offset{${topics}}
-  )`;
+const messagesIn = promql`sum by (topic) (topic:kafka_messages:rate5m{${topics}})`;
+const retained = promql`sum by (topic) (topic:kafka_retained_messages:sum{${topics}})`;
 
 const atAGlance = line(4, [
   stat("Messages in", {
@@ -29,7 +26,7 @@ const atAGlance = line(4, [
   stat("Messages behind", {
     description: "Messages that consumer groups have still to read, over all of them.",
     unit: Short,
-    queries: [query(promql`sum(clamp_min(kafka_consumergroup_lag_sum{${groups}}, 0))`)],
+    queries: [query(promql`sum(consumergroup_topic:kafka_lag:sum{${groups}})`)],
   }),
   stat("Groups without members", {
     description: "Consumer groups that nobody consumes for: their lag can only grow.",
@@ -73,13 +70,7 @@ const flow = line(8, [
       "Messages that each consumer group committed. Where it stays below what comes in, the group falls behind.",
     unit: MessagesPerSecond,
     queries: [
-      query(
-        promql`
-          sum by (consumergroup) (
-            rate(kafka_consumergroup_current_offset_sum{${groups}}[$__rate_interval])
-          )`,
-        "{{consumergroup}}",
-      ),
+      query(promql`sum by (consumergroup) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`, "{{consumergroup}}"),
     ],
   }),
 ]);
@@ -101,8 +92,8 @@ const topicsInDetail = line(8, [
     queries: [
       query(
         promql`
-          max by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
-          / avg by (topic) (rate(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))`,
+          max by (topic) (delta(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
+          / (avg by (topic) (delta(kafka_topic_partition_current_offset{${topics}}[$__rate_interval])) > 0)`,
         "{{topic}}",
       ),
     ],

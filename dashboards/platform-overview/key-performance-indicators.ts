@@ -10,7 +10,6 @@ const fraud = [boardLink("Fraud Detection & ML", "fraud-ml")];
 const etl = [boardLink("ETL & Data Processing", "etl")];
 const kafka = [boardLink("Kafka & Streaming", "kafka")];
 
-const ingested = promql`etl_records_read_total{${job("etl")},stage="ingest"}`;
 const lagByGroup = promql`kafka_consumergroup_group_max_lag_seconds{${job("kafka-lag-exporter")}}`;
 
 const numbers = line(4, [
@@ -22,7 +21,7 @@ const numbers = line(4, [
   stat("Transactions", {
     description: "Transactions that ended, whatever their end.",
     unit: OpsPerSecond,
-    queries: [query(promql`sum(rate(transactions_total{${job("transactions")}}[$__rate_interval]))`)],
+    queries: [query(promql`sum(platform:transactions:rate5m)`)],
   }).dataLinks(business),
   stat("Failed by our fault", {
     description: "Share of the transactions that ended in an error of the platform.",
@@ -40,11 +39,7 @@ const numbers = line(4, [
     description: "Share of the predictions that called fraud: sent to review or blocked.",
     unit: PercentUnit,
     thresholds: above(thresholds.fraud.rate),
-    queries: [
-      query(promql`
-        sum(rate(fraud_predictions_total{${job("fraud-detection-exporter")},decision=~"review|block"}[$__rate_interval]))
-        / sum(rate(fraud_predictions_total{${job("fraud-detection-exporter")},decision!="error"}[$__rate_interval]))`),
-    ],
+    queries: [query(promql`max(platform:fraud_called:ratio_rate15m)`)],
   }).dataLinks(fraud),
   stat("Fraud caught, 24 h", {
     description: "Recall: of the last day's transactions that turned out to be fraud, the share that was called.",
@@ -56,7 +51,7 @@ const numbers = line(4, [
     description: "Age of the newest record in the sink, of the pipeline that is furthest behind.",
     unit: Seconds,
     thresholds: above(thresholds.etl.sinkAge),
-    queries: [query(promql`max(time() - etl_newest_record_timestamp_seconds{${job("etl")}})`)],
+    queries: [query(promql`max(pipeline:etl_sink_age_seconds:max)`)],
   }).dataLinks(etl),
   stat("Worst consumer lag", {
     description: "How long ago the message was written that the slowest consumer group is reading now.",
@@ -88,7 +83,7 @@ const trends = line(7, [
   stacked("Records in, by pipeline", {
     description: "Records that entered each ETL pipeline.",
     unit: RecordsPerSecond,
-    queries: [query(promql`sum by (pipeline) (rate(${ingested}[$__rate_interval]))`, "{{pipeline}}")],
+    queries: [query(promql`sum by (pipeline) (pipeline:etl_records_ingested:rate5m)`, "{{pipeline}}")],
   }).links(etl),
   timeseries("Consumer lag, by group", {
     description: "How old the newest message is that each group has read. The limits are those of the alerts.",

@@ -37,7 +37,7 @@ export const systemHealth = row(
       description: "Share of the last day's probes from outside that succeeded.",
       unit: PercentUnit,
       thresholds: below(thresholds.endpoints.availabilityDay),
-      queries: [query(promql`avg(avg_over_time(probe_success[24h]))`)],
+      queries: [query(promql`avg(service:probe_availability:ratio1d)`)],
     }).decimals(2),
     stat("Scraped, 24 h", {
       description: "Share of the last day's scrapes that were answered.",
