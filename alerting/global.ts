@@ -5,7 +5,7 @@ import type { Global } from "../lib/alerting/model.ts";
 export const secretsFolder = "/etc/alertmanager/secrets";
 
 export const global: Global = {
-  // An alias: the deployment says which server stands behind it.
+  // Names to be replaced: the deployment's .env says which server and sender they stand for.
   smtpSmarthost: "smtp:587",
   smtpFrom: "alertmanager@bigdata.example",
   smtpAuthUsername: "alertmanager@bigdata.example",

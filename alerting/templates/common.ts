@@ -29,7 +29,8 @@ export const common = String.raw`
 {{ define "alert.team" }}{{ or .CommonLabels.team "nobody" }}{{ end }}
 
 {{ define "alert.respondWithin" -}}
-  {{ if eq .CommonLabels.severity "critical" }}${respondWithin("critical")}
+  {{ if eq .Status "resolved" }}over, nothing to do
+  {{- else if eq .CommonLabels.severity "critical" }}${respondWithin("critical")}
   {{- else if eq .CommonLabels.severity "warning" }}${respondWithin("warning")}
   {{- else }}${respondWithin("info")}{{ end -}}
 {{ end }}

@@ -5,18 +5,22 @@ export const email = `
 {{ range .Alerts }}
 - {{ template "alert.summary" . }}
   {{ template "alert.when" . }}
-{{- with .Annotations.description }}
-  {{ . }}
+{{- if not $.CommonAnnotations.description }}
+  {{ .Annotations.description }}
 {{- end }}
 {{ end }}
-{{ if .Alerts.Firing }}First: {{ template "alert.action" . }}
+{{- with .CommonAnnotations.description }}
+{{ . }}
+{{ end }}
+{{- if .Alerts.Firing }}
+First: {{ template "alert.action" . }}
 Team: {{ template "alert.team" . }}
 Respond within: {{ template "alert.respondWithin" . }}
 {{ end }}
 Dashboard: {{ template "link.dashboard" . }}
-Runbook:   {{ template "link.runbook" . }}
-Query:     {{ template "link.source" . }}
-Silence:   {{ template "link.silence" . }}
+Runbook: {{ template "link.runbook" . }}
+Query: {{ template "link.source" . }}
+Silence: {{ template "link.silence" . }}
 {{ end }}
 
 {{ define "email.html" -}}
@@ -30,9 +34,11 @@ Silence:   {{ template "link.silence" . }}
 {{ range .Alerts -}}
 <p><b>{{ template "alert.summary" . }}</b><br>
 {{ template "alert.when" . }}
-{{- with .Annotations.description }}<br>
-{{ . }}{{ end }}<br>
+{{- if not $.CommonAnnotations.description }}<br>
+{{ .Annotations.description }}{{ end }}<br>
 <small style="color:#666">{{ range .Labels.SortedPairs }}{{ .Name }}={{ .Value }} {{ end }}</small></p>
+{{ end -}}
+{{ with .CommonAnnotations.description }}<p>{{ . }}</p>
 {{ end -}}
 {{ if .Alerts.Firing -}}
 <p style="padding:8px 12px;background:#f4f4f4"><b>First:</b> {{ template "alert.action" . }}<br>

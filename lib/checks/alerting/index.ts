@@ -1,6 +1,7 @@
 import type { Check } from "../check.ts";
 import { alertChannels } from "./alert-channels.ts";
 import { alertUnrouted } from "./alert-unrouted.ts";
+import { alertValueUnit } from "./alert-value-unit.ts";
 import { receiverSecret } from "./receiver-secret.ts";
 import { receiverUnused } from "./receiver-unused.ts";
 import { routeReceiver } from "./route-receiver.ts";
@@ -11,6 +12,7 @@ import { routeUnreachable } from "./route-unreachable.ts";
 export const alertingChecks: readonly Check[] = [
   alertChannels,
   alertUnrouted,
+  alertValueUnit,
   receiverSecret,
   receiverUnused,
   routeReceiver,

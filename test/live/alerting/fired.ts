@@ -1,0 +1,69 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { alertsOf } from "../../../lib/checks/walk.ts";
+import { emitRuleTests } from "../../../lib/emit/rule-tests.ts";
+import { composeTarget } from "../../../lib/emit/target.ts";
+import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model.ts";
+import { run } from "../../../scripts/servers/run.ts";
+import { tool } from "../../../scripts/servers/tools.ts";
+import { emitted } from "./emitted.ts";
+
+/** An alert with everything that fires of it in its first example, as Prometheus itself words it. */
+export interface Fired {
+  readonly rule: AlertRule;
+  readonly alerts: readonly { readonly labels: Strings; readonly annotations: Strings }[];
+}
+
+type Strings = Readonly<Record<string, string>>;
+
+/** promtool tells what fires when a test expected something else: so each of these tests expects nothing. */
+export async function firedExamples(model: Model): Promise<Fired[]> {
+  const folder = await emitted(model, ["rules", "rule-tests"]);
+  const groups = await Promise.all(model.rules.map((group) => firedOfGroup(model, group, folder)));
+  return groups.flat();
+}
+
+async function firedOfGroup(model: Model, group: Defined<RuleGroupDefinition>, folder: string): Promise<Fired[]> {
+  const rules = Array.from(alertsOf({ ...model, rules: [group] }), ({ rule }) => rule);
+  const document = emitRuleTests(model, composeTarget(model)).find(({ source }) => source === group.file)?.document;
+  if (!document) return [];
+  const file = join(folder, "prometheus/tests", `${group.name}.fired.yml`);
+  await writeFile(file, stringify({ ...document, tests: rules.map(expectNothing) }));
+  const told = await run(await tool("promtool"), "test", "rules", file).then(
+    ({ stdout }) => stdout,
+    (failure: { stdout: string; stderr: string }) => failure.stdout + failure.stderr,
+  );
+  return rules.map((rule, i) => ({ rule, alerts: alertsIn(told, i).filter(isOf(rule)) }));
+}
+
+/** Tests are named by their place, since two severities of an alert share its name. */
+function expectNothing({ alert, examples }: AlertRule, i: number) {
+  const [{ given, step = "1m", at }] = examples.fires;
+  return {
+    name: `test ${i}`,
+    interval: step,
+    input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
+    alert_rule_test: [{ eval_time: at, alertname: alert, exp_alerts: [] }],
+  };
+}
+
+/** A rule's example may make its other severity fire too. */
+const isOf =
+  ({ severity }: AlertRule) =>
+  ({ labels }: { labels: Strings }): boolean =>
+    labels.severity === severity;
+
+function alertsIn(told: string, test: number) {
+  const [, after = ""] = told.split(`name: test ${test},`);
+  const [block = ""] = after.split("name: test ");
+  return [...block.matchAll(/Labels:\{(.*)\}\n\s*Annotations:\{(.*)\}/g)].map(([, labels = "", annotations = ""]) => ({
+    labels: strings(labels),
+    annotations: strings(annotations),
+  }));
+}
+
+const strings = (text: string): Strings =>
+  Object.fromEntries(
+    [...text.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name, quoted = '""']) => [name, JSON.parse(quoted)]),
+  );

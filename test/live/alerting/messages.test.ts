@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emptyLabels, messageFaults, type RenderedMessage } from "../../../lib/alerting/faults.ts";
+import { messagesOf } from "../../../lib/alerting/messages.ts";
+import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
+import { toldOf } from "../../../lib/alerting/told.ts";
+import type { AlertRule, Severity } from "../../../lib/model.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { renderMessage } from "../../../scripts/messages/render.ts";
+import { emitted } from "./emitted.ts";
+import { type Fired, firedExamples } from "./fired.ts";
+
+const model = await loadModel(".");
+if (!model.alerting) throw new Error("the project defines no alerting");
+const alerting = model.alerting.definition;
+
+let fired: Promise<Fired[]> | undefined;
+/** What fires in every alert's first example; asked of promtool once. */
+const allFired = (): Promise<Fired[]> => {
+  fired ??= firedExamples(model);
+  return fired;
+};
+
+it("says of every alert, on every channel, what somebody can act on", { timeout: 180_000 }, async () => {
+  const glob = await templates();
+  const faults: string[] = [];
+  for (const { rule, alerts } of await allFired()) {
+    const found = await faultsOf(rule, alerts.map(firing), glob);
+    faults.push(...found.map((fault) => `${rule.alert} (${rule.severity}) ${fault}`));
+  }
+  expect(faults).toEqual([]);
+});
+
+async function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[], glob: string): Promise<string[]> {
+  if (alerts.length === 0) return ["does not fire in its first example"];
+  const empty = alerts.flatMap(({ labels }) => emptyLabels(rule, labels));
+  const messages = await messagesAbout(alerts, glob);
+  const faults = messages.flatMap(({ channel, receiver, parts }) =>
+    messageFaults(channel, parts).map((fault) => `to ${receiver} by ${channel}: ${fault}`),
+  );
+  return [...empty.map((label) => `has no label ${label}`), ...faults];
+}
+
+/** The messages that go out for alerts of one route, as their readers get them; of several groups only the first's. */
+async function messagesAbout(alerts: readonly NotifiedAlert[], glob: string) {
+  const told = toldOf(alerting, alerts[0]?.labels ?? {}).flatMap(({ route: { receiver, groupBy } }) => {
+    const [group = []] = groupsOf(groupBy, alerts);
+    const data = notificationData(receiver, groupBy, group, "http://localhost:9093");
+    return messagesOf(alerting.receivers[receiver] ?? {}).map((message) => ({ data, message }));
+  });
+  return Promise.all(
+    told.map(async ({ data, message }) => ({
+      receiver: data.receiver,
+      channel: message.channel,
+      parts: await renderMessage(message, data, glob),
+    })),
+  );
+}
+
+describe("reads well", () => {
+  it.each([
+    ["HostDiskFull", "critical"],
+    ["HostDiskFull", "warning"],
+    ["HostDiskCapacityTrend", "info"],
+  ] as const)("%s (%s)", async (alert, severity) => {
+    await expectToRead(`${alert}-${severity}`, [firing(await firedOnce(alert, severity))]);
+  });
+
+  it("when it is over", async () => {
+    const alert = firing(await firedOnce("HostDown", "critical"));
+    await expectToRead("over", [{ ...alert, status: "resolved", endsAt: "2026-11-23T11:02:00Z" }]);
+  });
+
+  it("when many hosts are down", async () => {
+    const alert = await firedOnce("HostDown", "critical");
+    const hosts = Array.from({ length: 7 }, (_, i) => onHost(alert, `web${i + 1}`));
+    await expectToRead("many", hosts.map(firing));
+  });
+});
+
+async function expectToRead(name: string, alerts: readonly NotifiedAlert[]): Promise<void> {
+  const messages = await messagesAbout(alerts, await templates());
+  const mail = messages.find(({ channel }) => channel === "email")?.parts.html;
+  const texts = messages.map(({ receiver, channel, parts }) => `######## ${receiver} by ${channel}\n${inLines(parts)}`);
+  await expect(`${texts.join("\n\n")}\n`).toMatchFileSnapshot(`snapshots/${name}.txt`);
+  if (mail !== undefined) await expect(mail).toMatchFileSnapshot(`snapshots/${name}.html`);
+}
+
+const inLines = ({ html: _, ...parts }: RenderedMessage): string =>
+  Object.entries(parts)
+    .map(([part, text]) => (text.includes("\n") ? `${part}:\n${text.replace(/^(?=.)/gm, "  ")}` : `${part}: ${text}`))
+    .join("\n");
+
+const templates = async () => join(await emitted(model, ["alertmanager"]), "alertmanager/templates/*.tmpl");
+
+async function firedOnce(alert: string, severity: Severity): Promise<Fired["alerts"][number]> {
+  const [found] = (await allFired()).filter(({ rule }) => rule.alert === alert && rule.severity === severity);
+  const [first] = found?.alerts ?? [];
+  if (!first) throw new Error(`${alert} (${severity}) does not fire in its first example`);
+  return first;
+}
+
+const onHost = ({ labels, annotations }: Fired["alerts"][number], instance: string) => ({
+  labels: { ...labels, instance },
+  annotations: { ...annotations, summary: `${instance} ${annotations.summary?.replace(/^\S+ /, "")}` },
+});
+
+const firing = ({ labels, annotations }: Fired["alerts"][number]): NotifiedAlert => ({
+  status: "firing",
+  labels,
+  annotations,
+  startsAt: "2026-11-23T10:31:00Z",
+  endsAt: "0001-01-01T00:00:00Z",
+  generatorURL: "http://localhost:9090/graph?g0.expr=up+%3D%3D+0&g0.tab=1",
+});
