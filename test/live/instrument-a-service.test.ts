@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseExposition } from "../../lib/exposition/parse.ts";
+import { verify } from "../../lib/vocabulary/verify.ts";
+import etl from "../../metrics/etl.ts";
+import { takePort } from "../../scripts/servers/endpoint.ts";
+import { type CommandLine, startProcess } from "../../scripts/servers/process.ts";
+import { ask } from "../../scripts/servers/run.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const pythonModules = join(root, ".tools/prometheus-client");
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "instrument-a-service-"));
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes the guide's example in a language to a file of its own. */
+async function example(language: string, name: string): Promise<string> {
+  const guide = await readFile(join(root, "docs/how-to/instrument-a-service.md"), "utf8");
+  const [, code = ""] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(guide) ?? [];
+  await writeFile(join(folder, name), code);
+  return join(folder, name);
+}
+
+/** Runs a service and holds what it exposes against the contract. */
+async function judge(command: CommandLine): Promise<{ exposed: string[]; departures: string[] }> {
+  const port = await takePort();
+  const env = { PORT: String(port), PYTHONPATH: pythonModules };
+  const service = await startProcess({ name: "example", port, env, prepare: async () => command, ready: "/metrics" });
+  try {
+    const exposition = parseExposition(await (await fetch(`${service.url}/metrics`)).text());
+    expect(exposition.problems).toEqual([]);
+    const { problems } = verify(exposition, etl, { source: "example", strict: true, maxSeries: 100 });
+    return {
+      exposed: Object.keys(etl.metrics).filter((name) => exposition.families.has(name)),
+      departures: problems
+        .filter(({ check }) => check !== "verify-missing")
+        .map(({ path, message }) => `${path} ${message}`),
+    };
+  } finally {
+    await service.stop();
+  }
+}
+
+const expected = {
+  exposed: expect.arrayContaining([
+    "etl_records_read_total",
+    "etl_records_failed_total",
+    "etl_batch_duration_seconds",
+    "etl_last_success_timestamp_seconds",
+  ]),
+  departures: [],
+};
+
+it("the guide's TypeScript example keeps the contract", async () => {
+  const file = await example("ts", "service.ts");
+  expect(await judge([process.execPath, "--import", import.meta.resolve("tsx"), file])).toEqual(expected);
+});
+
+it("the guide's Python example keeps the contract", async ({ skip }) => {
+  const file = await example("python", "service.py");
+  if (!(await hasPythonClient())) skip("python3 lacks prometheus-client, and pip cannot install it");
+  expect(await judge(["python3", file])).toEqual(expected);
+});
+
+/** Python's client, beside the tools that the tests fetch. */
+async function hasPythonClient(): Promise<boolean> {
+  await mkdir(pythonModules, { recursive: true });
+  const present = await ask(
+    "python3",
+    "-c",
+    `import sys; sys.path.insert(0, ${JSON.stringify(pythonModules)}); import prometheus_client`,
+  );
+  if (present !== undefined) return true;
+  const install = ["-m", "pip", "install", "--quiet", "--target", pythonModules, "prometheus-client==0.26.0"];
+  return (await ask("python3", ...install)) !== undefined;
+}
