@@ -9,18 +9,10 @@ export default defineExporter({
   version: "1.19",
   metrics: {
     ...goMetrics,
-    agent_management_config_fallbacks_total: counter(
-      "count",
-      ["fallback_to"],
-      "Running count of agent management config fallbacks",
-    ),
-    agent_remote_config_fetch_errors_total: counter("count", [], "Running count of agent remote config fetch errors"),
-    agent_remote_config_fetches_total: counter(
-      "count",
-      ["status_code"],
-      "Running count of agent remote config fetches",
-    ),
-    agent_remote_config_invalid_total: counter("count", ["reason"], "Running count of agent remote config invalid"),
+    agent_management_config_fallbacks_total: counter("count", ["fallback_to"], "Agent management config fallbacks"),
+    agent_remote_config_fetch_errors_total: counter("count", [], "Agent remote config fetch errors"),
+    agent_remote_config_fetches_total: counter("count", ["status_code"], "Agent remote config fetches"),
+    agent_remote_config_invalid_total: counter("count", ["reason"], "Agent remote config invalid"),
     alloy_build_info: gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
@@ -74,17 +66,17 @@ export default defineExporter({
     alloy_resources_process_start_time_seconds: gauge("timestamp", [], "Unix time Alloy started"),
     alloy_resources_process_virtual_memory_bytes: gauge("bytes", [], "Virtual memory of Alloy"),
     alloy_resources_process_virtual_memory_max_bytes: gauge("bytes", [], "Virtual memory limit of Alloy"),
-    cluster_minimum_size: gauge("count", ["cluster_name"], "Current cluster minimum size"),
-    cluster_ready_for_traffic: gauge("count", ["cluster_name"], "Current cluster ready for traffic"),
+    cluster_minimum_size: gauge("count", ["cluster_name"], "Members that the cluster waits for before it takes work"),
+    cluster_ready_for_traffic: gauge("count", ["cluster_name"], "1 when the cluster takes work"),
     loki_process_cri_lines_truncated_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of process cri lines truncated",
+      "Process CRI lines truncated",
     ),
     loki_process_cri_partial_lines_flushed_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of process cri partial lines flushed",
+      "Process CRI partial lines flushed",
     ),
     loki_process_dropped_lines_total: counter(
       "count",
@@ -96,20 +88,16 @@ export default defineExporter({
       ["component_id", "component_path", "field"],
       "Lines, labels or metadata truncated per field",
     ),
-    loki_source_api_entries_written: counter(
-      "count",
-      ["component_id", "component_path"],
-      "Running count of source api entries written",
-    ),
+    loki_source_api_entries_written: counter("count", ["component_id", "component_path"], "Source API entries written"),
     loki_source_cloudflare_target_entries_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source cloudflare target entries",
+      "Source Cloudflare target entries",
     ),
     loki_source_cloudflare_target_last_requested_end_timestamp: gauge(
       undefined,
       ["component_id", "component_path"],
-      "Current source cloudflare target last requested end timestamp",
+      "Source Cloudflare target last requested end timestamp",
     ),
     loki_source_docker_target_entries_total: counter(
       "count",
@@ -140,58 +128,54 @@ export default defineExporter({
     loki_source_gcplog_pull_entries_total: counter(
       "count",
       ["component_id", "component_path", "project"],
-      "Running count of source gcplog pull entries",
+      "Source GCP log pull entries",
     ),
     loki_source_gcplog_pull_last_success_scrape: gauge(
       "timestamp",
       ["component_id", "component_path", "project", "target"],
-      "Current source gcplog pull last success scrape",
+      "Source GCP log pull last success scrape",
     ),
     loki_source_gcplog_pull_parsing_errors_total: counter(
       "count",
       ["component_id", "component_path", "project"],
-      "Running count of source gcplog pull parsing errors",
+      "Source GCP log pull parsing errors",
     ),
     loki_source_gcplog_push_entries_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source gcplog push entries",
+      "Source GCP log push entries",
     ),
     loki_source_gcplog_push_parsing_errors_total: counter(
       "count",
       ["component_id", "component_path", "reason"],
-      "Running count of source gcplog push parsing errors",
+      "Source GCP log push parsing errors",
     ),
     loki_source_heroku_drain_entries_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source heroku drain entries",
+      "Source Heroku drain entries",
     ),
     loki_source_heroku_drain_parsing_errors_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source heroku drain parsing errors",
+      "Source Heroku drain parsing errors",
     ),
     loki_source_journal_target_lines_total: counter("count", ["component_id", "component_path"], "Journal lines read"),
     loki_source_journal_target_parsing_errors_total: counter(
       "count",
       ["component_id", "component_path", "error"],
-      "Running count of source journal target parsing errors",
+      "Source journal target parsing errors",
     ),
     loki_source_syslog_empty_messages_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source syslog empty messages",
+      "Source syslog empty messages",
     ),
-    loki_source_syslog_entries_total: counter(
-      "count",
-      ["component_id", "component_path"],
-      "Running count of source syslog entries",
-    ),
+    loki_source_syslog_entries_total: counter("count", ["component_id", "component_path"], "Source syslog entries"),
     loki_source_syslog_parsing_errors_total: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of source syslog parsing errors",
+      "Source syslog parsing errors",
     ),
     loki_write_batch_retries_total: counter(
       "count",
@@ -216,7 +200,7 @@ export default defineExporter({
     loki_write_last_read_timestamp: gauge(
       "timestamp",
       ["component_id", "component_path", "id"],
-      "Current write last read timestamp",
+      "When the WAL watcher last read",
     ),
     loki_write_request_duration_seconds: histogram(
       "seconds",
@@ -241,64 +225,61 @@ export default defineExporter({
     loki_write_wal_marker_last_marked_segment: gauge(
       undefined,
       ["component_id", "component_path", "id"],
-      "Current write wal marker last marked segment",
+      "Write WAL marker last marked segment",
     ),
     loki_write_wal_watcher_current_segment: gauge(
       undefined,
       ["component_id", "component_path", "id"],
-      "Current write wal watcher current segment",
+      "Write WAL watcher current segment",
     ),
     loki_write_wal_watcher_dropped_write_notifications_total: counter(
       "count",
       ["component_id", "component_path", "id"],
-      "Running count of write wal watcher dropped write notifications",
+      "Write WAL watcher dropped write notifications",
     ),
     loki_write_wal_watcher_record_decode_failures_total: counter(
       "count",
       ["component_id", "component_path", "id"],
-      "Running count of write wal watcher record decode failures",
+      "Write WAL watcher record decode failures",
     ),
     loki_write_wal_watcher_records_read_total: counter(
       "count",
       ["component_id", "component_path", "id"],
-      "Running count of write wal watcher records read",
+      "Write WAL watcher records read",
     ),
     loki_write_wal_watcher_replay_segment: gauge(
       undefined,
       ["component_id", "component_path", "id"],
-      "Current write wal watcher replay segment",
+      "Write WAL watcher replay segment",
     ),
-    loki_write_wal_watcher_running: gauge(
-      "count",
-      ["component_id", "component_path"],
-      "Current write wal watcher running",
-      { range: [0, 1] },
-    ),
+    loki_write_wal_watcher_running: gauge("count", ["component_id", "component_path"], "WAL watchers that run", {
+      range: [0, 1],
+    }),
     loki_write_wal_watcher_segment_read_total: counter(
       "count",
       ["component_id", "component_path", "id", "reason"],
-      "Running count of write wal watcher segment read",
+      "Write WAL watcher segment read",
     ),
     loki_write_wal_writer_last_reclaimed_segment: gauge(
       undefined,
       ["component_id", "component_path"],
-      "Current write wal writer last reclaimed segment",
+      "Write WAL writer last reclaimed segment",
     ),
     loki_write_wal_writer_last_written_timestamp: gauge(
       "timestamp",
       ["component_id", "component_path"],
-      "Current write wal writer last written timestamp",
+      "When the WAL was last written",
     ),
     loki_write_wal_writer_reclaimed_space: counter(
       "count",
       ["component_id", "component_path"],
-      "Running count of write wal writer reclaimed space",
+      "Write WAL writer reclaimed space",
     ),
-    prometheus_scrape_targets_gauge: gauge("count", ["component_id", "component_path"], "Current scrape targets gauge"),
-    prometheus_scrape_targets_moved_total: counter(
+    prometheus_scrape_targets_gauge: gauge(
       "count",
       ["component_id", "component_path"],
-      "Running count of scrape targets moved",
+      "Targets that the component scrapes",
     ),
+    prometheus_scrape_targets_moved_total: counter("count", ["component_id", "component_path"], "Scrape targets moved"),
   },
 });

@@ -18,7 +18,7 @@ export default defineExporter({
     probe_dns_serial: gauge(undefined, [], "Serial of the zone for SOA queries"),
     probe_duration_seconds: gauge("seconds", [], "How long the whole probe took"),
     probe_expect_info: gauge(undefined, [], "Values captured from a TCP query response, value is always 1"),
-    probe_failed_due_to_bytes: gauge("count", [], "Current probe failed due to in bytes", { range: [0, 1] }),
+    probe_failed_due_to_bytes: gauge("count", [], "Probe failed due to", { range: [0, 1] }),
     probe_failed_due_to_cel: gauge("count", [], "1 when a CEL expression made the probe fail", { range: [0, 1] }),
     probe_failed_due_to_regex: gauge("count", [], "1 when a body or header expression made the probe fail", {
       range: [0, 1],

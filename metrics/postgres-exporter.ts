@@ -70,11 +70,7 @@ export default defineExporter({
       ["slot_name", "slot_type"],
       "WAL position confirmed by the slot consumer",
     ),
-    pg_replication_slot_slot_current_wal_lsn: gauge(
-      "bytes",
-      ["slot_name", "slot_type"],
-      "Current WAL position per slot",
-    ),
+    pg_replication_slot_slot_current_wal_lsn: gauge("bytes", ["slot_name", "slot_type"], "WAL position per slot"),
     pg_replication_slot_slot_is_active: gauge(
       "count",
       ["slot_name", "slot_type"],
@@ -100,33 +96,33 @@ export default defineExporter({
     pg_replication_slots_pg_xlog_location_diff: unknown(
       "bytes",
       ["database", "slot_name"],
-      "Current replication slots pg xlog location diff",
+      "Replication slots pg WAL location diff",
     ),
     pg_replication_slots_safe_wal_size_bytes: gauge(
       "bytes",
       ["slot_name", "slot_type"],
-      "Current replication slots safe wal size in bytes",
+      "Replication slots safe WAL size",
     ),
     pg_replication_slots_slot_confirmed_flush_lsn: gauge(
       "bytes",
       ["slot_name", "slot_type"],
-      "Current replication slots slot confirmed flush lsn",
+      "Replication slots slot confirmed flush LSN",
     ),
     pg_replication_slots_slot_current_wal_lsn: gauge(
       "bytes",
       ["slot_name", "slot_type"],
-      "Current replication slots slot current wal lsn",
+      "Replication slots slot current WAL LSN",
     ),
     pg_replication_slots_slot_is_active: gauge(
       "count",
       ["slot_name", "slot_type"],
-      "Current replication slots slot is active",
+      "Replication slots slot is active",
       { range: [0, 1] },
     ),
     pg_replication_slots_wal_status: gauge(
       "count",
       ["slot_name", "slot_type", "wal_status"],
-      "Current replication slots wal status",
+      "Replication slots WAL status",
     ),
     pg_roles_connection_limit: gauge("count", ["rolname"], "Connection limit per role, -1 when none"),
     pg_scrape_collector_duration_seconds: gauge("seconds", ["collector"], "Time a collector needed"),
@@ -693,11 +689,7 @@ export default defineExporter({
       [],
       "Milliseconds checkpoints spent writing (PostgreSQL 17 and later)",
     ),
-    pg_stat_database_active_time: unknown(
-      undefined,
-      ["datid", "datname", "server"],
-      "Current stat database active time",
-    ),
+    pg_stat_database_active_time: unknown(undefined, ["datid", "datname", "server"], "Stat database active time"),
     pg_stat_database_active_time_seconds_total: counter(
       "seconds",
       ["datid", "datname"],
@@ -722,12 +714,12 @@ export default defineExporter({
     pg_stat_database_checksum_failures: unknown(
       "count",
       ["datid", "datname", "server"],
-      "Current stat database checksum failures",
+      "Stat database checksum failures",
     ),
     pg_stat_database_checksum_last_failure: unknown(
       "timestamp",
       ["datid", "datname", "server"],
-      "Current stat database checksum last failure",
+      "Stat database checksum last failure",
     ),
     pg_stat_database_conflicts: counter(
       "count",
@@ -737,61 +729,49 @@ export default defineExporter({
     pg_stat_database_conflicts_confl_active_logicalslot: unknown(
       "count",
       ["datid", "datname", "server"],
-      "Current stat database conflicts confl active logicalslot",
+      "Stat database conflicts confl active logicalslot",
     ),
     pg_stat_database_conflicts_confl_bufferpin: counter(
       "count",
       ["datid", "datname", "server"],
-      "Running count of stat database conflicts confl bufferpin",
+      "Stat database conflicts confl bufferpin",
     ),
     pg_stat_database_conflicts_confl_deadlock: counter(
       "count",
       ["datid", "datname", "server"],
-      "Running count of stat database conflicts confl deadlock",
+      "Stat database conflicts confl deadlock",
     ),
     pg_stat_database_conflicts_confl_lock: counter(
       "count",
       ["datid", "datname", "server"],
-      "Running count of stat database conflicts confl lock",
+      "Stat database conflicts confl lock",
     ),
     pg_stat_database_conflicts_confl_snapshot: counter(
       "count",
       ["datid", "datname", "server"],
-      "Running count of stat database conflicts confl snapshot",
+      "Stat database conflicts confl snapshot",
     ),
     pg_stat_database_conflicts_confl_tablespace: counter(
       "count",
       ["datid", "datname", "server"],
-      "Running count of stat database conflicts confl tablespace",
+      "Stat database conflicts confl tablespace",
     ),
     pg_stat_database_deadlocks: counter("count", ["datid", "datname", "server"], "Deadlocks per database"),
     pg_stat_database_idle_in_transaction_time: unknown(
       undefined,
       ["datid", "datname", "server"],
-      "Current stat database idle in transaction time",
+      "Stat database idle in transaction time",
     ),
     pg_stat_database_numbackends: gauge("count", ["datid", "datname", "server"], "Backends connected per database"),
-    pg_stat_database_session_time: unknown(
-      undefined,
-      ["datid", "datname", "server"],
-      "Current stat database session time",
-    ),
-    pg_stat_database_sessions: unknown("count", ["datid", "datname", "server"], "Current stat database sessions"),
+    pg_stat_database_session_time: unknown(undefined, ["datid", "datname", "server"], "Stat database session time"),
+    pg_stat_database_sessions: unknown("count", ["datid", "datname", "server"], "Stat database sessions"),
     pg_stat_database_sessions_abandoned: unknown(
       "count",
       ["datid", "datname", "server"],
-      "Current stat database sessions abandoned",
+      "Stat database sessions abandoned",
     ),
-    pg_stat_database_sessions_fatal: unknown(
-      "count",
-      ["datid", "datname", "server"],
-      "Current stat database sessions fatal",
-    ),
-    pg_stat_database_sessions_killed: unknown(
-      "count",
-      ["datid", "datname", "server"],
-      "Current stat database sessions killed",
-    ),
+    pg_stat_database_sessions_fatal: unknown("count", ["datid", "datname", "server"], "Stat database sessions fatal"),
+    pg_stat_database_sessions_killed: unknown("count", ["datid", "datname", "server"], "Stat database sessions killed"),
     pg_stat_database_stats_reset: counter(
       "timestamp",
       ["datid", "datname", "server"],
@@ -849,12 +829,12 @@ export default defineExporter({
     pg_stat_progress_vacuum_max_dead_tuples: gauge(
       "count",
       ["datname", "relname"],
-      "Current stat progress vacuum max dead tuples",
+      "Stat progress vacuum max dead tuples",
     ),
     pg_stat_progress_vacuum_num_dead_tuples: gauge(
       "count",
       ["datname", "relname"],
-      "Current stat progress vacuum num dead tuples",
+      "Stat progress vacuum num dead tuples",
     ),
     pg_stat_progress_vacuum_phase: gauge(
       "count",
@@ -874,12 +854,12 @@ export default defineExporter({
     pg_stat_replication_pg_xlog_location_diff: gauge(
       "bytes",
       ["application_name", "client_addr", "slot_name", "state"],
-      "Current stat replication pg xlog location diff",
+      "Stat replication pg WAL location diff",
     ),
     pg_stat_replication_reply_time: unknown(
       "timestamp",
       ["application_name", "client_addr", "server", "slot_name", "state"],
-      "Current stat replication reply time",
+      "Stat replication reply time",
     ),
     pg_stat_statements_block_read_seconds_total: counter(
       "seconds",
@@ -892,11 +872,7 @@ export default defineExporter({
       "Block write time per statement",
     ),
     pg_stat_statements_calls_total: counter("count", ["datname", "queryid", "user"], "Calls per statement"),
-    pg_stat_statements_query_id: counter(
-      undefined,
-      ["query", "queryid"],
-      "Text of a statement as a label, value is always 1",
-    ),
+    pg_stat_statements_query_id: counter(undefined, ["query", "queryid"], "Query texts by their ID"),
     pg_stat_statements_rows_total: counter(
       "count",
       ["datname", "queryid", "user"],
@@ -991,47 +967,47 @@ export default defineExporter({
     pg_stat_wal_receiver_flushed_lsn: counter(
       "count",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver flushed lsn",
+      "Stat WAL receiver flushed LSN",
     ),
     pg_stat_wal_receiver_last_msg_receipt_time: counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver last msg receipt time",
+      "Stat WAL receiver last msg receipt time",
     ),
     pg_stat_wal_receiver_last_msg_send_time: counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver last msg send time",
+      "Stat WAL receiver last msg send time",
     ),
     pg_stat_wal_receiver_latest_end_lsn: counter(
       "count",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver latest end lsn",
+      "Stat WAL receiver latest end LSN",
     ),
     pg_stat_wal_receiver_latest_end_time: counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver latest end time",
+      "Stat WAL receiver latest end time",
     ),
     pg_stat_wal_receiver_receive_start_lsn: counter(
       "count",
       ["slot_name", "status", "upstream_host"],
-      "Running count of stat wal receiver receive start lsn",
+      "Stat WAL receiver receive start LSN",
     ),
     pg_stat_wal_receiver_receive_start_tli: gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
-      "Current stat wal receiver receive start tli",
+      "Stat WAL receiver receive start tli",
     ),
     pg_stat_wal_receiver_received_tli: gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
-      "Current stat wal receiver received tli",
+      "Stat WAL receiver received tli",
     ),
     pg_stat_wal_receiver_upstream_node: gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
-      "Current stat wal receiver upstream node",
+      "Stat WAL receiver upstream node",
     ),
     pg_static: unknown(
       undefined,
@@ -1041,57 +1017,57 @@ export default defineExporter({
     pg_statio_user_indexes_idx_blks_hit_total: counter(
       "count",
       ["indexrelname", "relname", "schemaname"],
-      "Running count of statio user indexes idx blks hit",
+      "Statio user indexes idx blks hit",
     ),
     pg_statio_user_indexes_idx_blks_read_total: counter(
       "count",
       ["indexrelname", "relname", "schemaname"],
-      "Running count of statio user indexes idx blks read",
+      "Statio user indexes idx blks read",
     ),
     pg_statio_user_tables_heap_blocks_hit: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables heap blocks hit",
+      "Statio user tables heap blocks hit",
     ),
     pg_statio_user_tables_heap_blocks_read: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables heap blocks read",
+      "Statio user tables heap blocks read",
     ),
     pg_statio_user_tables_idx_blocks_hit: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables idx blocks hit",
+      "Statio user tables idx blocks hit",
     ),
     pg_statio_user_tables_idx_blocks_read: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables idx blocks read",
+      "Statio user tables idx blocks read",
     ),
     pg_statio_user_tables_tidx_blocks_hit: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables tidx blocks hit",
+      "Statio user tables tidx blocks hit",
     ),
     pg_statio_user_tables_tidx_blocks_read: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables tidx blocks read",
+      "Statio user tables tidx blocks read",
     ),
     pg_statio_user_tables_toast_blocks_hit: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables toast blocks hit",
+      "Statio user tables toast blocks hit",
     ),
     pg_statio_user_tables_toast_blocks_read: counter(
       "count",
       ["datname", "relname", "schemaname"],
-      "Running count of statio user tables toast blocks read",
+      "Statio user tables toast blocks read",
     ),
     pg_up: gauge("count", [], "1 when the exporter could reach the server", { range: [0, 1] }),
     pg_wal_segments: gauge("count", [], "WAL segment files on disk"),
     pg_wal_size_bytes: gauge("bytes", [], "Disk used by WAL"),
-    pg_xlog_location_bytes: gauge("bytes", [], "Current xlog location in bytes"),
+    pg_xlog_location_bytes: gauge("bytes", [], "WAL location"),
     postgres_exporter_build_info: gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
