@@ -1,0 +1,192 @@
+// Are models trained, registered and served as planned?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const mlflow = job("mlflow-exporter");
+const exporter = `${mlflow},instance="mlflow-exporter:9401"`;
+const training = `{${exporter},experiment="fraud-training"}`;
+const labels = { experiment: "fraud-training" };
+const limits = thresholds.models;
+const about = { team: "ml-engineering", domain: "ml-models", concern: "performance", dashboard: "fraud-ml" } as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("MlflowDown", {
+      ...about,
+      expr: promql`mlflow_up{${mlflow}} == 0`,
+      for: "5m",
+      severity: "critical",
+      summary: "MLflow does not answer ({{ $labels.instance }})",
+      description: "No training can record its run, and services that load models on start will not start.",
+      action: "Run `curl http://mlflow:5000/health`; a 403 means its --allowed-hosts, a 500 its database.",
+      examples: {
+        fires: [{ given: { [`mlflow_up{${exporter}}`]: "1x2 0x20" }, at: "9m" }],
+        quiet: [{ name: "restarts", given: { [`mlflow_up{${exporter}}`]: "1x2 0x4 1x20" }, at: "9m" }],
+      },
+    }),
+
+    alert("TrainingFailed", {
+      ...about,
+      expr: promql`mlflow_latest_run_success{${mlflow}} == 0`,
+      for: "5m",
+      severity: "warning",
+      summary: "The latest training of {{ $labels.experiment }} failed",
+      description: "The model in service stays as it is, and gets older against a world that changes.",
+      action: "Open the run in MLflow for its log and parameters; data quality of its input is the first suspect.",
+      examples: {
+        fires: [{ given: { [`mlflow_latest_run_success${training}`]: "0x20" }, at: "7m", labels }],
+        quiet: [{ name: "run again", given: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
+      },
+    }),
+
+    alert("TrainingOverdue", {
+      ...about,
+      expr: promql`
+        time() - mlflow_latest_run_start_timestamp_seconds{${mlflow}} > ${limits.trainingAge}`,
+      for: "1h",
+      severity: "info",
+      summary: "{{ $labels.experiment }} was last trained {{ $value | humanizeDuration }} ago",
+      description:
+        "Training is planned for every week. If it is retired, archive the experiment and this falls silent.",
+      action: "Check its schedule; a trigger that was switched off for a release is often forgotten.",
+      examples: {
+        fires: [{ given: trained("-695000x70"), at: "1h5m", labels }],
+        quiet: [{ name: "a week ago", given: trained("-604800x70"), at: "1h5m" }],
+      },
+    }),
+
+    // A week of the same training says how long it takes: twice that is unusual, once it is minutes.
+    alert("TrainingSlowerThanUsual", {
+      ...about,
+      expr: promql`
+        mlflow_latest_run_duration_seconds{${mlflow}}
+          > 2 * avg_over_time(mlflow_latest_run_duration_seconds{${mlflow}}[7d])
+        and mlflow_latest_run_duration_seconds{${mlflow}} > 600`,
+      for: "10m",
+      severity: "info",
+      kind: "anomaly",
+      summary:
+        "The latest training of {{ $labels.experiment }} took {{ $value | humanizeDuration }}, over twice the usual",
+      description: "More data, a weaker machine or a search that went wild. At this pace it may not fit its window.",
+      action: "Compare the run's parameters and number of rows with the one before in MLflow.",
+      examples: {
+        fires: [{ given: duration("600x120 3000x30"), at: "2h15m", labels }],
+        quiet: [
+          { name: "a bit slower", given: duration("600x120 1000x30"), at: "2h15m" },
+          { name: "still short", given: duration("100x120 500x30"), at: "2h15m" },
+        ],
+      },
+    }),
+
+    alert("ModelRegistrationFailed", {
+      ...about,
+      expr: promql`mlflow_model_versions_unready{${mlflow},status="FAILED_REGISTRATION"} > 0`,
+      for: "5m",
+      severity: "warning",
+      summary: "{{ $value }} model versions could not be registered",
+      description: "They were trained and cannot be served: often the artifacts did not arrive in their store.",
+      action: "List them in MLflow's registry, check the artifact store's space and rights, then register again.",
+      examples: {
+        fires: [{ given: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
+        quiet: [
+          { name: "none", given: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
+          { name: "under way", given: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
+        ],
+      },
+    }),
+
+    alert("ModelRegistrationStuck", {
+      ...about,
+      expr: promql`min_over_time(mlflow_model_versions_unready{${mlflow},status="PENDING_REGISTRATION"}[1h]) > 0`,
+      for: "1h",
+      severity: "info",
+      summary: "{{ $value }} model versions have been waiting for their registration for hours",
+      description: "Uploads that hang: a release that is waited for will not come by itself.",
+      action: "Look for the upload in the training's log and repeat it; delete the version if nobody wants it.",
+      examples: {
+        fires: [{ given: unready("PENDING_REGISTRATION", "1x150"), at: "2h10m" }],
+        quiet: [{ name: "registered", given: unready("PENDING_REGISTRATION", "1x70 0 1x80"), at: "2h10m" }],
+      },
+    }),
+
+    alert("ModelChampionGone", {
+      ...about,
+      expr: promql`
+        max by (job, instance, model) (mlflow_model_alias_version{${mlflow},alias="champion"} offset 1h)
+        unless on (job, instance, model) mlflow_model_alias_version{${mlflow},alias="champion"}
+        and on (job, instance) mlflow_up{${mlflow}} == 1`,
+      for: "5m",
+      severity: "critical",
+      summary: "{{ $labels.model }} has no champion any more",
+      description: "Version {{ $value }} was served an hour ago. A service that restarts now finds no model to load.",
+      action:
+        'Set the alias again: `client.set_registered_model_alias("{{ $labels.model }}", "champion", {{ $value }})`.',
+      examples: {
+        fires: [{ given: champion("7x65 _x60"), at: "1h20m", labels: { model: "fraud" } }],
+        quiet: [
+          { name: "replaced", given: champion("7x65 8x60"), at: "1h20m" },
+          {
+            name: "MLflow is down",
+            given: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
+            at: "1h20m",
+          },
+        ],
+      },
+    }),
+
+    alert("ModelChampionChanged", {
+      ...about,
+      expr: promql`changes(mlflow_model_alias_version{${mlflow},alias="champion"}[1h]) > 0`,
+      for: "0m",
+      severity: "info",
+      summary: "{{ $labels.model }} has a new champion",
+      description: "Another version serves from now on. What changes in its metrics within a day is likely its doing.",
+      action:
+        "Watch its latency, fraud rate and drift under Fraud Detection & ML; the alias of the last version rolls it back.",
+      examples: {
+        fires: [{ given: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
+        quiet: [{ name: "hours ago", given: champion("7x5 8x80"), at: "1h15m" }],
+      },
+    }),
+
+    alert("ModelOld", {
+      ...about,
+      expr: promql`time() - mlflow_model_last_updated_timestamp_seconds{${mlflow}} > ${limits.modelAge}`,
+      for: "1h",
+      severity: "info",
+      summary: "{{ $labels.model }} was last changed {{ $value | humanizeDuration }} ago",
+      description: "Fraud changes faster. An old model is not wrong by itself, but nobody has looked for long.",
+      action: "Compare a retrained version on recent labels; promote it, or note that the old one is still better.",
+      examples: {
+        fires: [{ given: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
+        quiet: [{ name: "a month ago", given: updated("-2600000x70"), at: "1h5m" }],
+      },
+    }),
+  ],
+});
+
+function trained(timestamp: string) {
+  return { [`mlflow_latest_run_start_timestamp_seconds${training}`]: timestamp };
+}
+
+function duration(seconds: string) {
+  return { [`mlflow_latest_run_duration_seconds${training}`]: seconds };
+}
+
+function unready(status: string, versions: string) {
+  return { [`mlflow_model_versions_unready{${exporter},status="${status}"}`]: versions };
+}
+
+function champion(version: string) {
+  return {
+    [`mlflow_model_alias_version{${exporter},model="fraud",alias="champion"}`]: version,
+    [`mlflow_up{${exporter}}`]: "1x150",
+  };
+}
+
+function updated(timestamp: string) {
+  return { [`mlflow_model_last_updated_timestamp_seconds{${exporter},model="fraud"}`]: timestamp };
+}
