@@ -1,0 +1,30 @@
+// How good is each dataset? Shared by alerts and panels.
+import { baseline } from "../lib/baseline.ts";
+import { defineRules, record } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+
+const quality = job("data-quality-exporter");
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    record(
+      "dataset:data_quality_score:ratio",
+      promql`avg by (job, dataset) (data_quality_score_ratio{${quality}})`,
+      "Share of checks that pass, on average over the dimensions",
+    ),
+    record(
+      "dataset:data_quality_rows:max",
+      promql`max by (job, dataset) (data_quality_rows{${quality}})`,
+      "Rows within the dataset's window",
+    ),
+    ...baseline("dataset:data_quality_rows:max", "rows"),
+    record(
+      "column:data_quality_nulls:ratio",
+      promql`max by (job, dataset, column) (data_quality_null_ratio{${quality}})`,
+      "Share of rows where the column is null",
+    ),
+    ...baseline("column:data_quality_nulls:ratio", "share of rows where the column is null"),
+  ],
+});

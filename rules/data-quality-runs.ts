@@ -1,0 +1,112 @@
+// Is data quality still being measured? A check that does not run finds nothing wrong.
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const quality = job("data-quality-exporter");
+const exporter = `${quality},instance="data-quality-exporter:9403"`;
+const sales = `${exporter},dataset="sales"`;
+const labels = { dataset: "sales" };
+const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("DataQualityNotMeasured", {
+      ...about,
+      expr: promql`
+        time() - data_quality_last_run_timestamp_seconds{${quality}} > ${thresholds.dataQuality.runAge}`,
+      for: "10m",
+      severity: "warning",
+      summary: "{{ $labels.dataset }} was last checked in full {{ $value | humanizeDuration }} ago",
+      description: "Whatever went wrong with it since then is unknown: its scores stand still at that time.",
+      action:
+        "Read the exporter's log for {{ $labels.dataset }}: a statement that runs into its time limit is the usual reason.",
+      examples: {
+        fires: [{ given: checked("-7200x20"), at: "12m", labels }],
+        quiet: [{ name: "an hour ago", given: checked("-3600x20"), at: "12m" }],
+      },
+    }),
+
+    alert("DataQualityDatabaseUnreachable", {
+      ...about,
+      expr: promql`data_quality_database_up{${quality}} == 0`,
+      for: "10m",
+      severity: "warning",
+      summary: "The data quality checks cannot reach {{ $labels.database }}",
+      description: "No dataset in it is checked. If the database itself is down, its own alert says so.",
+      action:
+        "Try its address and user from the exporter's container; a password that was changed is the usual reason.",
+      examples: {
+        fires: [
+          {
+            given: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x20" },
+            at: "12m",
+            labels: { database: "warehouse" },
+          },
+        ],
+        quiet: [
+          {
+            name: "restarts",
+            given: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x8 1x20" },
+            at: "12m",
+          },
+        ],
+      },
+    }),
+
+    alert("DataQualityChecksBreak", {
+      ...about,
+      expr: promql`
+        sum by (job, instance, dataset) (increase(data_quality_checks_total{${quality},result="error"}[1h]))
+          / (sum by (job, instance, dataset) (increase(data_quality_checks_total{${quality}}[1h])) > 0)
+          > 0.1`,
+      for: "30m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} were not answered in an hour",
+      description: "They neither passed nor failed: a column was renamed, a right taken away or a time limit reached.",
+      action: "Read the exporter's log for the database's error and mend the check, or the dataset's owner's change.",
+      examples: {
+        fires: [{ given: checks({ passed: "0+8x80", error: "0+2x80" }), at: "40m", labels }],
+        quiet: [{ name: "few", given: checks({ passed: "0+19x80", error: "0+1x80" }), at: "1h" }],
+      },
+    }),
+
+    alert("DataQualityRunSlow", {
+      ...about,
+      concern: "performance",
+      expr: promql`
+        predict_linear(data_quality_last_run_duration_seconds{${quality}}[6h], 7 * 86400) > 600
+        and data_quality_last_run_duration_seconds{${quality}} offset 3h
+        and data_quality_last_run_duration_seconds{${quality}} > 60`,
+      for: "1h",
+      severity: "info",
+      kind: "prediction",
+      summary: "Checking {{ $labels.dataset }} will take {{ $value | humanizeDuration }} within a week",
+      description: "The dataset grows, or its checks lack an index. They load the database longer each day.",
+      action: "Run EXPLAIN on its slowest check; narrow its window or add the index.",
+      examples: {
+        fires: [{ given: took("60+0.5x100"), step: "5m", at: "7h30m", labels }],
+        quiet: [
+          { name: "steady", given: took("90x100"), step: "5m", at: "7h30m" },
+          { name: "still short", given: took("5+0.5x100"), step: "5m", at: "7h30m" },
+          { name: "just started", given: took("60+0.5x30"), step: "5m", at: "2h30m" },
+        ],
+      },
+    }),
+  ],
+});
+
+function checked(timestamp: string) {
+  return { [`data_quality_last_run_timestamp_seconds{${sales}}`]: timestamp };
+}
+
+function checks({ passed, error }: { passed: string; error: string }) {
+  const result = (name: string) => `data_quality_checks_total{${sales},result="${name}"}`;
+  return { [result("passed")]: passed, [result("error")]: error };
+}
+
+function took(seconds: string) {
+  return { [`data_quality_last_run_duration_seconds{${sales}}`]: seconds };
+}

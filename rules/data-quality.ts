@@ -1,0 +1,201 @@
+// Can the data be trusted, and is anybody still looking?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const quality = job("data-quality-exporter");
+const exporter = `${quality},instance="data-quality-exporter:9403"`;
+const sales = `${exporter},dataset="sales"`;
+const labels = { dataset: "sales" };
+const limits = thresholds.dataQuality;
+const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
+
+const low = {
+  ...about,
+  for: "10m",
+  summary: "Only {{ $value | humanizePercentage }} of the {{ $labels.dimension }} checks of {{ $labels.dataset }} pass",
+  description: "Reports, features and models read this dataset as if it were right.",
+  action:
+    'List what fails: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`, then ask its pipeline\'s team.',
+} as const;
+
+const drift = (index: number) => promql`
+  data_quality_drift_psi{${quality}} > ${index}
+  and on (job, instance, dataset, column) data_quality_drift_rows{${quality},sample="current"} > 1000`;
+
+const drifting = {
+  ...about,
+  for: "30m",
+  summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted: PSI {{ $value | humanize }}",
+  description: "Its values are spread otherwise than in the reference: models trained on that are guessing.",
+  action:
+    "Compare the column's histogram with the reference; if the world has changed retrain, if the source has mend it.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("DataQualityLow", {
+      ...low,
+      expr: promql`data_quality_score_ratio{${quality},dimension!="timeliness"} < ${limits.score.warning}`,
+      severity: "warning",
+      examples: {
+        fires: [{ given: score("validity", "0.94x20"), at: "12m", labels: { ...labels, dimension: "validity" } }],
+        quiet: [
+          { name: "good enough", given: score("validity", "0.95x20"), at: "15m" },
+          { name: "late is told elsewhere", given: score("timeliness", "0x20"), at: "15m" },
+        ],
+      },
+    }),
+    alert("DataQualityLow", {
+      ...low,
+      expr: promql`data_quality_score_ratio{${quality},dimension!="timeliness"} < ${limits.score.critical}`,
+      severity: "critical",
+      examples: {
+        fires: [{ given: score("validity", "0.79x20"), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", given: score("validity", "0.8x20"), at: "15m" }],
+      },
+    }),
+
+    alert("DatasetLate", {
+      ...about,
+      expr: promql`data_quality_check_success{${quality},dimension="timeliness"} == 0`,
+      for: "10m",
+      severity: "warning",
+      summary: "{{ $labels.dataset }} is older than it may be ({{ $labels.check }})",
+      description: "What is read from it is out of date, and looks no different for it.",
+      action: "See when its pipeline last succeeded under ETL & Data Processing; if it did, its source is late.",
+      examples: {
+        fires: [{ given: check("timeliness", "0x20"), at: "12m", labels }],
+        quiet: [
+          { name: "catches up", given: check("timeliness", "0x8 1x20"), at: "12m" },
+          { name: "another dimension", given: check("validity", "0x20"), at: "12m" },
+        ],
+      },
+    }),
+
+    alert("DatasetSmallerThanUsual", {
+      ...about,
+      expr: promql`
+        dataset:data_quality_rows:max < ${limits.rowsDrop} * dataset:data_quality_rows:max_baseline_min
+        and dataset:data_quality_rows:max_baseline_min > 100`,
+      for: "30m",
+      severity: "warning",
+      kind: "anomaly",
+      summary: "{{ $labels.dataset }} has {{ $value | humanize }} rows in its window, less than half the usual",
+      description: "Part of the data has not come: sums are too low, and nothing else looks wrong.",
+      action: "Compare rows by source or hour to find the part that is missing, then replay it.",
+      examples: {
+        fires: [{ given: rows({ now: "400x60", usual: "1000x60" }), at: "35m", labels }],
+        quiet: [
+          { name: "half", given: rows({ now: "500x60", usual: "1000x60" }), at: "35m" },
+          { name: "always small", given: rows({ now: "10x60", usual: "100x60" }), at: "35m" },
+        ],
+      },
+    }),
+
+    alert("ColumnNullsRise", {
+      ...about,
+      expr: promql`
+        column:data_quality_nulls:ratio - column:data_quality_nulls:ratio_baseline_max > ${limits.nullsRise}`,
+      for: "15m",
+      severity: "warning",
+      kind: "anomaly",
+      summary:
+        "{{ $labels.column }} of {{ $labels.dataset }} is empty in {{ $value | humanizePercentage }} more of the rows than usual",
+      description: "A field is no longer filled: a form, a parser or a join has changed at its source.",
+      action: "Find the first row without it and what was released then; rows since have to be loaded again.",
+      examples: {
+        fires: [{ given: nulls({ now: "0.12x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
+        quiet: [
+          { name: "a little more", given: nulls({ now: "0.06x40", usual: "0.02x40" }), at: "25m" },
+          { name: "always mostly empty", given: nulls({ now: "0.9x40", usual: "0.88x40" }), at: "25m" },
+        ],
+      },
+    }),
+
+    alert("DatasetHasDuplicates", {
+      ...about,
+      expr: promql`data_quality_duplicate_ratio{${quality}} > ${limits.duplicates}`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of {{ $labels.dataset }} repeat the key {{ $labels.column }}",
+      description: "Sums count them twice: revenue, volumes and fraud rates are too high by as much.",
+      action: "Look for a replay or a pipeline that ran twice over the same hour, and load that hour again.",
+      examples: {
+        fires: [{ given: ratio("duplicate", "0.011x30"), at: "17m", labels }],
+        quiet: [{ given: ratio("duplicate", "0.01x30"), at: "20m" }],
+      },
+    }),
+
+    alert("DatasetHasOrphans", {
+      ...about,
+      expr: promql`data_quality_orphan_ratio{${quality}} > ${limits.orphans}`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of {{ $labels.column }} in {{ $labels.dataset }} refer to nothing",
+      description: "Joins drop these rows: what is computed from them is too low without an error.",
+      action: "See whether the dataset that is referred to is late; if not, its keys have changed.",
+      examples: {
+        fires: [{ given: ratio("orphan", "0.011x30"), at: "17m", labels }],
+        quiet: [{ given: ratio("orphan", "0.01x30"), at: "20m" }],
+      },
+    }),
+
+    alert("ColumnDrifts", {
+      ...drifting,
+      expr: drift(limits.drift.info),
+      severity: "info",
+      examples: {
+        fires: [{ given: psi("0.11x40"), at: "35m", labels: { column: "country" } }],
+        quiet: [
+          { name: "stable", given: psi("0.1x40"), at: "35m" },
+          { name: "few rows", given: psi("0.11x40", "1000x40"), at: "35m" },
+        ],
+      },
+    }),
+    alert("ColumnDrifts", {
+      ...drifting,
+      expr: drift(limits.drift.warning),
+      severity: "warning",
+      examples: {
+        fires: [{ given: psi("0.26x40"), at: "35m", labels }],
+        quiet: [{ name: "a moderate shift", given: psi("0.25x40"), at: "35m" }],
+      },
+    }),
+  ],
+});
+
+function score(dimension: string, ratio: string) {
+  return { [`data_quality_score_ratio{${sales},dimension="${dimension}"}`]: ratio };
+}
+
+function check(dimension: string, success: string) {
+  return { [`data_quality_check_success{${sales},check="newest",dimension="${dimension}"}`]: success };
+}
+
+function rows({ now, usual }: { now: string; usual: string }) {
+  const dataset = `{${quality},dataset="sales"}`;
+  return { [`data_quality_rows${dataset}`]: now, [`dataset:data_quality_rows:max_baseline_min${dataset}`]: usual };
+}
+
+function nulls({ now, usual }: { now: string; usual: string }) {
+  const column = `{${quality},dataset="sales",column="country"}`;
+  return {
+    [`data_quality_null_ratio${column}`]: now,
+    [`column:data_quality_nulls:ratio_baseline_max${column}`]: usual,
+  };
+}
+
+function ratio(of: "duplicate" | "orphan", samples: string) {
+  return { [`data_quality_${of}_ratio{${sales},column="customer_id"}`]: samples };
+}
+
+function psi(index: string, current = "5000x40") {
+  const column = `${sales},column="country"`;
+  return {
+    [`data_quality_drift_psi{${column}}`]: index,
+    [`data_quality_drift_rows{${column},sample="current"}`]: current,
+  };
+}

@@ -1,0 +1,162 @@
+// Do models get their features, in time and fresh?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { thresholds } from "../thresholds.ts";
+
+const customer = `job="etl",instance="etl:9501",feature_view="customer"`;
+const labels = { feature_view: "customer" };
+const limits = thresholds.featureStore;
+const about = { team: "ml-engineering", domain: "ml-models", concern: "data-quality", dashboard: "fraud-ml" } as const;
+
+const refreshed = (age: number) => promql`
+  time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${age}`;
+
+const stale = {
+  ...about,
+  summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
+  description: "Models judge by what customers did then. Fraud that began since is invisible to them.",
+  action:
+    "Find the pipeline that fills {{ $labels.feature_view }} under ETL & Data Processing, mend it and run it by hand.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("FeaturesStale", {
+      ...stale,
+      expr: refreshed(limits.refreshAge.warning),
+      for: "5m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: materialized("0x80"), at: "1h7m", labels }],
+        quiet: [
+          { name: "fresh", given: materialized("0+60x80"), at: "1h7m" },
+          { name: "an hour", given: materialized("0x80"), at: "1h4m" },
+        ],
+      },
+    }),
+    alert("FeaturesStale", {
+      ...stale,
+      expr: refreshed(limits.refreshAge.critical),
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: materialized("-21600x20"), at: "7m", labels }],
+        quiet: [{ name: "not yet critical", given: materialized("-20000x20"), at: "15m" }],
+      },
+    }),
+
+    alert("FeatureLookupsFail", {
+      ...about,
+      concern: "performance",
+      expr: promql`
+        sum by (job, feature_view) (rate(feature_store_lookups_total{result="error"}[5m]))
+          / (sum by (job, feature_view) (rate(feature_store_lookups_total[5m])) > 0.5)
+          > ${limits.errors}`,
+      for: "5m",
+      severity: "critical",
+      summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} fail",
+      description: "Predictions are made without these features, or not at all.",
+      action: "Check Redis under Infrastructure (down, refusing, slow), then the feature server's log.",
+      examples: {
+        fires: [{ given: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels }],
+        quiet: [
+          { name: "few", given: lookups({ hit: "0+595x30", error: "0+5x30" }), at: "20m" },
+          { name: "hardly used", given: lookups({ hit: "0+20x30", error: "0+5x30" }), at: "20m" },
+        ],
+      },
+    }),
+
+    alert("FeaturesMissing", {
+      ...about,
+      expr: promql`
+        sum by (job, feature_view) (rate(feature_store_lookups_total{result="miss"}[5m]))
+          / (sum by (job, feature_view) (rate(feature_store_lookups_total[5m])) > 0.5)
+          > ${limits.misses}`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} find nothing",
+      description: "Models read defaults in place of features, and are worse for it without an error anywhere.",
+      action:
+        "Compare the entities stored with a day ago; evictions by Redis and a refresh that ended early come first.",
+      examples: {
+        fires: [{ given: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels }],
+        quiet: [
+          { name: "some", given: lookups({ hit: "0+550x40", miss: "0+50x40" }), at: "30m" },
+          { name: "hardly used", given: lookups({ hit: "0+10x40", miss: "0+10x40" }), at: "30m" },
+        ],
+      },
+    }),
+
+    alert("FeatureLookupsSlow", {
+      ...about,
+      concern: "performance",
+      expr: promql`
+        histogram_quantile(
+          0.99,
+          sum by (job, feature_view, le) (rate(feature_store_lookup_duration_seconds_bucket[5m]))
+        ) > ${limits.latency}
+        and on (job, feature_view)
+          sum by (job, feature_view) (rate(feature_store_lookup_duration_seconds_count[5m])) > 0.5`,
+      for: "10m",
+      severity: "warning",
+      summary: "A lookup in {{ $labels.feature_view }} takes {{ $value | humanizeDuration }} (p99)",
+      description: "Each prediction makes several: fraud detection and with it the checkout get slower by as much.",
+      action: "Run `redis-cli --latency` and SLOWLOG; then look at the network between feature server and Redis.",
+      examples: {
+        fires: [{ given: took({ under50ms: "0+80x30", all: "0+100x30" }), at: "17m", labels }],
+        quiet: [
+          { name: "quick", given: took({ under50ms: "0+100x30", all: "0+100x30" }), at: "25m" },
+          { name: "hardly used", given: took({ under50ms: "0+5x30", all: "0+20x30" }), at: "25m" },
+        ],
+      },
+    }),
+
+    alert("FeatureWritesFail", {
+      ...about,
+      expr: promql`
+        sum by (job, feature_view) (rate(feature_store_writes_total{result="failure"}[5m])) > 0.1`,
+      for: "10m",
+      severity: "warning",
+      summary: "{{ $value | humanize }} writes per second to {{ $labels.feature_view }} fail",
+      description: "Some customers keep old features while others get new ones: the view is inconsistent.",
+      action: "Check that Redis accepts writes (memory, disk errors stop them), then refresh the view.",
+      examples: {
+        fires: [
+          { given: { [`feature_store_writes_total{${customer},result="failure"}`]: "0+12x30" }, at: "17m", labels },
+        ],
+        quiet: [
+          {
+            name: "seldom",
+            given: { [`feature_store_writes_total{${customer},result="failure"}`]: "0+5x30" },
+            at: "25m",
+          },
+        ],
+      },
+    }),
+  ],
+});
+
+function materialized(timestamp: string) {
+  return { [`feature_store_last_materialization_timestamp_seconds{${customer}}`]: timestamp };
+}
+
+/** @param results lookups by their result */
+function lookups(results: Readonly<Record<string, string>>) {
+  const series = Object.entries(results).map(([result, samples]) => [
+    `feature_store_lookups_total{${customer},result="${result}"}`,
+    samples,
+  ]);
+  return Object.fromEntries(series) as Record<string, string>;
+}
+
+/** Lookups that took up to 50 ms; the rest took up to 100. */
+function took({ under50ms, all }: { under50ms: string; all: string }) {
+  const metric = "feature_store_lookup_duration_seconds";
+  return {
+    [`${metric}_bucket{${customer},le="0.05"}`]: under50ms,
+    [`${metric}_bucket{${customer},le="0.1"}`]: all,
+    [`${metric}_bucket{${customer},le="+Inf"}`]: all,
+    [`${metric}_count{${customer}}`]: all,
+  };
+}
