@@ -4,7 +4,7 @@ import type { Exporter, Metric } from "../model.ts";
 type Labels = Readonly<Record<string, string>>;
 
 /** Most series that a metric gets, however many values its labels have. */
-const seriesLimit = 24;
+const seriesLimit = 256;
 const defaultBuckets = [0.005, 0.05, 0.5, 5];
 
 /**

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { emit } from "../../../lib/emit/index.ts";
+import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
+import type { Model } from "../../../lib/model.ts";
+import { standInExposition } from "../../../lib/vocabulary/stand-in.ts";
+import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
+
+/** How often everything is scraped and evaluated, so that the test need not wait for minutes. */
+const interval = "2s";
+
+/**
+ * A real Prometheus with our own configuration and rules, which scrapes a stand-in for every exporter of the stack.
+ * @returns its address, and a stop that ends and removes all
+ */
+export async function startStandInStack(model: Model): Promise<{ url: string; stop: () => Promise<void> }> {
+  const hurried = hurry(model);
+  const exporters = await Promise.all(Object.keys(model.stack).map((service) => startStandIn(model, service)));
+  const addresses = Object.fromEntries(exporters.map(({ service, exporter }) => [service, exporter.address]));
+  const folder = await writeConfiguration(hurried, overriddenTarget(composeTarget(hurried), addresses));
+  const prometheus = await startPrometheus({ config: { file: join(folder, "prometheus/prometheus.yml") } });
+  return {
+    url: prometheus.url,
+    stop: async () => {
+      await Promise.all([prometheus.stop(), ...exporters.map(({ exporter }) => exporter.stop())]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const hurry = (model: Model): Model => ({
+  ...model,
+  stack: Object.fromEntries(
+    Object.entries(model.stack).map(([name, service]) => [
+      name,
+      service.scrape ? { ...service, scrape: { ...service.scrape, interval } } : service,
+    ]),
+  ),
+  ...(model.probes && { probes: { ...model.probes, interval } }),
+  rules: model.rules.map((group) => ({ ...group, definition: { ...group.definition, every: interval } })),
+});
+
+/** The Blackbox exporter's stand-in answers probes: what it says of itself is on no board. */
+async function startStandIn({ stack, exporters }: Model, service: string) {
+  const [name, path] =
+    service === "blackbox-exporter" ? ["blackbox-probe", "/probe"] : [stack[service]?.exporter ?? service, "/metrics"];
+  const vocabulary = exporters.find((exporter) => exporter.name === name)?.definition;
+  const exposition = () => (vocabulary ? standInExposition(vocabulary, Date.now() / 1000) : "");
+  return { service, exporter: await startStandInExporter({ exposition, path }) };
+}
+
+async function writeConfiguration(model: Model, target: Target): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "stand-in-stack-"));
+  for (const { path, text } of emit(model, target, ["prometheus", "rules"])) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
