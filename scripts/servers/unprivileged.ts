@@ -25,5 +25,7 @@ async function id(which: "-u" | "-g"): Promise<number> {
 function become(user: number, group: number): CommandLine {
   const right = "+dac_override";
   const identity = [`--reuid=${user}`, `--regid=${group}`, "--clear-groups"];
-  return ["setpriv", ...identity, `--inh-caps=${right}`, `--ambient-caps=${right}`, "--"];
+  // Without the last, the right would not count where a program asks beforehand what it may do.
+  const rights = [`--inh-caps=${right}`, `--ambient-caps=${right}`, "--securebits=+no_setuid_fixup"];
+  return ["setpriv", ...identity, ...rights, "--"];
 }

@@ -12,13 +12,13 @@ import { relocate, sharedDescriptor, sharedFolder } from "./relocate.ts";
 export const launcherFolder = "usr/launch";
 
 /**
- * Writes one script a program that starts it with the libraries and shared files unpacked beside it.
+ * Writes one script a program that starts it with what is unpacked beside it.
  * The scripts find everything by their own place, so that the folder can be moved.
  * @throws Error when the package lacks a program that the table expects in it.
  */
 export async function writeLaunchers(root: string, packageName: string): Promise<void> {
-  const surroundings = [...libraries(await libraryFolders(root)), ...sharedFiles(root)];
   await mkdir(join(root, launcherFolder));
+  const surroundings = [...libraries(await libraryFolders(root)), ...sharedFiles(root), ...(await fonts(root))];
   for (const name of programsOf(packageName)) {
     const program = executable(root, name);
     await relocate(join(root, program));
@@ -53,6 +53,15 @@ function executable(root: string, name: ProgramName): string {
   const path = paths.find(isExecutable);
   if (path === undefined) throw new Error(`Debian's package ${programs[name].package} holds no ${name}`);
   return relative(root, path);
+}
+
+const fontsFile = `${launcherFolder}/fonts.conf`;
+
+/** The package brings fonts where the machine has none: without any, a browser draws pages without letters. */
+async function fonts(root: string): Promise<string[]> {
+  if (!existsSync(join(root, "usr/share/fonts"))) return [];
+  await writeFile(join(root, fontsFile), '<fontconfig><dir prefix="relative">../share/fonts</dir></fontconfig>\n');
+  return [`export FONTCONFIG_FILE="$root/${fontsFile}"`];
 }
 
 async function libraryFolders(root: string): Promise<string[]> {
