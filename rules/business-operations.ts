@@ -1,0 +1,217 @@
+// Are promises to customers kept: service levels, orders, support, the API?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const shop = job("transactions");
+const service = `${shop},instance="transactions:9502"`;
+const limits = thresholds.business;
+const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
+
+// The long window says that it matters, the short one that it still goes on.
+const burning = (long: string, short: string, rate: number) => promql`
+  slo:error_budget_burn:ratio_rate${long} > ${rate}
+  and slo:error_budget_burn:ratio_rate${short} > ${rate}`;
+
+const budget = {
+  ...about,
+  summary: "{{ $labels.slo }} spends its error budget {{ $value | humanize }} times faster than promised",
+  description: "At this pace the service level will be missed: customers get less than they were promised.",
+  action:
+    "Look at what fails under Business Metrics, row Operational KPIs; stop releases of that service until it is mended.",
+} as const;
+
+const api = {
+  ...about,
+  summary:
+    "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
+  description: "Customers and partners see a failure for each of them.",
+  action: "Search the service's log for that route; roll back if a release came shortly before.",
+} as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("SloBudgetBurns", {
+      ...budget,
+      expr: burning("1h", "5m", limits.burnRate.critical),
+      for: "2m",
+      severity: "critical",
+      examples: {
+        fires: [
+          { given: events({ good: "0+98x80", bad: "0+2x80" }), at: "1h", labels: { slo: "checkout-availability" } },
+        ],
+        quiet: [
+          { name: "more slowly", given: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
+          { name: "is over", given: events({ good: "0+98x80", bad: "0+2x50 100x30" }), at: "1h" },
+          { name: "has just begun", given: events({ good: "0+98x80", bad: "0x55 0+2x25" }), at: "1h" },
+        ],
+      },
+    }),
+    alert("SloBudgetBurns", {
+      ...budget,
+      expr: burning("6h", "30m", limits.burnRate.warning),
+      for: "15m",
+      severity: "warning",
+      examples: {
+        fires: [
+          { given: events({ good: "0+99x80", bad: "0+1x80" }), at: "1h", labels: { slo: "checkout-availability" } },
+        ],
+        quiet: [{ name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" }],
+      },
+    }),
+    alert("SloBudgetBurns", {
+      ...budget,
+      expr: burning("3d", "6h", 1),
+      for: "1h",
+      severity: "info",
+      examples: {
+        fires: [{ given: events({ good: "0+99.8x100", bad: "0+0.2x100" }), at: "1h10m" }],
+        quiet: [{ name: "within the promise", given: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" }],
+      },
+    }),
+
+    alert("ApiErrors", {
+      ...api,
+      expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors.warning}`,
+      for: "10m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: requests({ "200": "0+98x30", "500": "0+2x30" }), at: "17m", labels: { route: "/pay" } }],
+        quiet: [
+          { name: "few", given: requests({ "200": "0+990x30", "500": "0+9x30" }), at: "25m" },
+          { name: "the caller's fault", given: requests({ "200": "0+98x30", "404": "0+2x30" }), at: "25m" },
+          { name: "hardly used", given: requests({ "200": "0+4x30", "500": "0+1x30" }), at: "25m" },
+        ],
+      },
+    }),
+    alert("ApiErrors", {
+      ...api,
+      expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors.critical}`,
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: requests({ "200": "0+94x30", "503": "0+6x30" }), at: "12m", labels: { route: "/pay" } }],
+        quiet: [{ name: "not yet critical", given: requests({ "200": "0+96x30", "503": "0+4x30" }), at: "25m" }],
+      },
+    }),
+
+    alert("ApiRefusesLogins", {
+      ...about,
+      team: "security",
+      domain: "security",
+      expr: promql`
+        sum by (job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
+          / sum by (job, route) (rate(http_requests_total{${shop}}[5m])) > ${thresholds.security.apiRefusals}
+        and on (job, route)
+          sum by (job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
+            > ${thresholds.security.loginFailures}`,
+      for: "5m",
+      severity: "critical",
+      summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} are refused",
+      description:
+        "Somebody tries passwords or stolen tokens by the hundred, or a release has broken the customers' login.",
+      action:
+        "Look at the addresses in the service's log: few addresses mean an attack to block, many mean a broken login.",
+      examples: {
+        fires: [{ given: requests({ "200": "0+100x30", "401": "0+100x30" }), at: "12m", labels: { route: "/pay" } }],
+        quiet: [
+          { name: "a small share", given: requests({ "200": "0+900x30", "401": "0+100x30" }), at: "20m" },
+          { name: "a handful", given: requests({ "200": "0+20x30", "401": "0+20x30" }), at: "20m" },
+        ],
+      },
+    }),
+
+    alert("OrdersPileUp", {
+      ...about,
+      concern: "resources",
+      expr: promql`
+        orders_open{${shop}}
+          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[6h])) * 3600)
+          > ${limits.orderBacklogHours}
+        and orders_open{${shop}} > 100`,
+      for: "1h",
+      severity: "warning",
+      summary: "Open orders need {{ $value | humanize }} hours at the present pace",
+      description: "More is sold than delivered: promised dates will be missed.",
+      action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
+      examples: {
+        fires: [
+          { given: orders({ open: "6000x80", fulfilled: "0+2x80" }), at: "1h15m", labels: { job: "transactions" } },
+        ],
+        quiet: [
+          { name: "two days", given: orders({ open: "5500x80", fulfilled: "0+2x80" }), at: "1h15m" },
+          { name: "a small shop", given: orders({ open: "90x80", fulfilled: "0+0.01x80" }), at: "1h15m" },
+        ],
+      },
+    }),
+
+    alert("OrderBacklogGrows", {
+      ...about,
+      concern: "resources",
+      expr: promql`
+        predict_linear(orders_open{${shop}}[6h], 86400) > 2 * orders_open{${shop}}
+        and orders_open{${shop}} offset 3h
+        and orders_open{${shop}} > 1000`,
+      for: "1h",
+      severity: "info",
+      kind: "prediction",
+      summary: "{{ $value | humanize }} orders will be open tomorrow at this pace, twice as many as now",
+      description: "A trend, not yet a delay: time to plan shifts and stock.",
+      action: "Compare placed and fulfilled orders of the week under Business Metrics and tell operations.",
+      examples: {
+        fires: [{ given: { [`orders_open{${service}}`]: "1000+10x100" }, step: "5m", at: "7h30m" }],
+        quiet: [
+          { name: "steady", given: { [`orders_open{${service}}`]: "2000x100" }, step: "5m", at: "7h30m" },
+          { name: "few", given: { [`orders_open{${service}}`]: "10+10x100" }, step: "5m", at: "7h30m" },
+          { name: "known for an hour", given: { [`orders_open{${service}}`]: "2000+50x20" }, step: "5m", at: "1h30m" },
+        ],
+      },
+    }),
+
+    alert("UrgentTicketsPileUp", {
+      ...about,
+      expr: promql`
+        sum by (job) (support_tickets_open{${shop},priority="urgent"}) > ${limits.urgentTickets}`,
+      for: "30m",
+      severity: "warning",
+      summary: "{{ $value }} urgent support tickets are open",
+      description: "Customers report something that our measurements may not show.",
+      action: "Read the newest five with support: if they have one cause, open an incident for it.",
+      examples: {
+        fires: [{ given: { [`support_tickets_open{${service},priority="urgent"}`]: "11x40" }, at: "35m" }],
+        quiet: [
+          { name: "ten", given: { [`support_tickets_open{${service},priority="urgent"}`]: "10x40" }, at: "35m" },
+          { name: "not urgent", given: { [`support_tickets_open{${service},priority="low"}`]: "90x40" }, at: "35m" },
+        ],
+      },
+    }),
+  ],
+});
+
+/** Events of an objective that promises 99.9%. */
+function events({ good, bad }: { good: string; bad: string }) {
+  const slo = `${service},slo="checkout-availability"`;
+  return {
+    [`slo_events_total{${slo},result="good"}`]: good,
+    [`slo_events_total{${slo},result="bad"}`]: bad,
+    [`slo_target_ratio{${slo}}`]: "0.999x100",
+  };
+}
+
+/** @param statuses requests by their status code */
+function requests(statuses: Readonly<Record<string, string>>) {
+  const series = Object.entries(statuses).map(([status, samples]) => [
+    `http_requests_total{${service},method="POST",route="/pay",status="${status}"}`,
+    samples,
+  ]);
+  return Object.fromEntries(series) as Record<string, string>;
+}
+
+function orders({ open, fulfilled }: { open: string; fulfilled: string }) {
+  return {
+    [`orders_open{${service}}`]: open,
+    [`orders_total{${service},channel="web",status="fulfilled"}`]: fulfilled,
+  };
+}

@@ -1,0 +1,159 @@
+// Does the money come in, and does it stay?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const shop = job("transactions");
+const service = `${shop},instance="transactions:9502"`;
+const limits = thresholds.business;
+const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
+
+export default defineRules({
+  every: "1m",
+  rules: [
+    alert("RevenueBelowUsual", {
+      ...about,
+      expr: promql`
+        platform:revenue_usd:rate1h < ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min
+        and platform:revenue_usd:rate1h_baseline_min > 0.1`,
+      for: "30m",
+      severity: "warning",
+      kind: "anomaly",
+      summary: "Revenue runs at {{ $value | humanize }} USD per second, far below the usual",
+      description:
+        "Less than yesterday and a week ago at this time: fewer or smaller purchases, or bookings that do not arrive.",
+      action:
+        "Compare with transactions under Business Metrics: if those are as usual, look at prices, currencies and booking.",
+      examples: {
+        fires: [{ given: revenue({ now: "5x60", usual: "10x60" }), at: "35m" }],
+        quiet: [
+          { name: "a bit less", given: revenue({ now: "6x60", usual: "10x60" }), at: "35m" },
+          { name: "never much", given: revenue({ now: "0x60", usual: "0.1x60" }), at: "35m" },
+        ],
+      },
+    }),
+
+    // Bookings that stop while customers pay are money that nobody counts.
+    alert("RevenueNotBooked", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`
+        sum by (job) (rate(revenue_usd_total{${shop}}[10m])) == 0
+        and on (job) sum by (job) (rate(transactions_total{${shop},status="approved"}[10m])) > 0.1`,
+      for: "5m",
+      severity: "critical",
+      summary: "Customers pay and no revenue is booked",
+      description: "Transactions are approved, and none arrives in the books: it has to be recovered from logs later.",
+      action: "Read the transaction service's log for booking errors, and keep Kafka's retention until it is mended.",
+      examples: {
+        fires: [{ given: booked({ revenue: "0+50x5 250x30", approved: "0+20x40" }), at: "25m" }],
+        quiet: [
+          { name: "books", given: booked({ revenue: "0+50x40", approved: "0+20x40" }), at: "25m" },
+          { name: "nobody pays", given: booked({ revenue: "250x40", approved: "20x40" }), at: "25m" },
+        ],
+      },
+    }),
+
+    alert("CheckoutConversionBelowUsual", {
+      ...about,
+      expr: promql`
+        channel:checkout_conversion:ratio_rate1h
+          < ${limits.conversionDrop} * channel:checkout_conversion:ratio_rate1h_baseline_min
+        and on (job, channel)
+          sum by (job, channel) (rate(checkout_steps_total{${shop},step="view"}[1h])) > 0.1`,
+      for: "30m",
+      severity: "warning",
+      kind: "anomaly",
+      summary:
+        "Only {{ $value | humanizePercentage }} of visits by {{ $labels.channel }} end in a purchase, far fewer than usual",
+      description: "Customers come and leave without buying: something on their way stops them.",
+      action:
+        "Under Business Metrics, row Customer insights, find the step where they leave, and try it on that channel yourself.",
+      examples: {
+        fires: [{ given: conversion({ now: "0.02x60", views: "0+60x60" }), at: "45m", labels: { channel: "web" } }],
+        quiet: [
+          { name: "a bit fewer", given: conversion({ now: "0.025x60", views: "0+60x60" }), at: "45m" },
+          { name: "few visits", given: conversion({ now: "0.02x60", views: "0+5x60" }), at: "45m" },
+        ],
+      },
+    }),
+
+    alert("RefundsHigh", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`platform:refunds_of_revenue:ratio_rate1d > ${limits.refunds}`,
+      for: "1h",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of a day's revenue is paid back",
+      description: "Customers return more than usual, or somebody abuses refunds.",
+      action:
+        "Group refunds by reason under Business Metrics: fraud and chargebacks go to the fraud team, returns to operations.",
+      examples: {
+        fires: [{ given: refunded("0+11x80"), at: "1h10m" }],
+        quiet: [{ name: "some", given: refunded("0+9x80"), at: "1h10m" }],
+      },
+    }),
+
+    alert("ChargebacksHigh", {
+      ...about,
+      team: "fraud",
+      domain: "fraud-detection",
+      concern: "data-quality",
+      dashboard: "fraud-ml",
+      expr: promql`
+        sum by (job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d]))
+          / sum by (job) (increase(refunds_total{${shop}}[1d])) > ${limits.chargebacks}
+        and on (job) sum by (job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d])) > 20`,
+      for: "1h",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of a day's refunds are chargebacks or fraud",
+      description:
+        "Fraud that nobody caught at the till comes back weeks later, with a fee. Card networks fine a high share.",
+      action: "Read the newest cases: if they share a pattern, block it today and give them to the model as labels.",
+      examples: {
+        fires: [{ given: reasons({ chargeback: "0+3x80", returned: "0+7x80" }), at: "1h10m" }],
+        quiet: [
+          { name: "a small share", given: reasons({ chargeback: "0+1x80", returned: "0+7x80" }), at: "1h10m" },
+          { name: "a handful", given: reasons({ chargeback: "0+0.25x80", returned: "0+0.25x80" }), at: "1h10m" },
+        ],
+      },
+    }),
+  ],
+});
+
+function revenue({ now, usual }: { now: string; usual: string }) {
+  const series = "platform:revenue_usd:rate1h";
+  return { [`${series}{${shop}}`]: now, [`${series}_baseline_min{${shop}}`]: usual };
+}
+
+function booked({ revenue, approved }: { revenue: string; approved: string }) {
+  return {
+    [`revenue_usd_total{${service},channel="web",currency="USD"}`]: revenue,
+    [`transactions_total{${service},channel="web",status="approved",payment_method="card",currency="USD"}`]: approved,
+  };
+}
+
+/** A channel where four of a hundred visits usually end in a purchase. */
+function conversion({ now, views }: { now: string; views: string }) {
+  const series = "channel:checkout_conversion:ratio_rate1h";
+  const web = `{${shop},channel="web"}`;
+  return {
+    [`${series}${web}`]: now,
+    [`${series}_baseline_min${web}`]: "0.04x60",
+    [`checkout_steps_total{${service},channel="web",step="view"}`]: views,
+  };
+}
+
+/** Refunds of a shop that earns 100 USD a minute. */
+function refunded(usd: string) {
+  return {
+    [`refunds_usd_total{${service},channel="web",reason="returned"}`]: usd,
+    [`revenue_usd_total{${service},channel="web",currency="USD"}`]: "0+100x80",
+  };
+}
+
+function reasons({ chargeback, returned }: { chargeback: string; returned: string }) {
+  const reason = (name: string) => `refunds_total{${service},channel="web",reason="${name}"}`;
+  return { [reason("chargeback")]: chargeback, [reason("returned")]: returned };
+}
