@@ -24,7 +24,8 @@ export async function startHttpSink({ port }: { port?: number } = {}): Promise<H
   const server = await serveHttp(async (request, response) => {
     const { method = "", url = "", headers } = request;
     requests.add({ method, path: url, headers, body: await text(request) });
-    response.writeHead(status).end();
+    // A webhook of Slack's says this, and Alertmanager takes any other word for a refusal.
+    response.writeHead(status).end("ok");
   }, port);
   const answerWith = (next: number) => {
     status = next;
