@@ -127,22 +127,22 @@ export default defineRules({
       ...about,
       concern: "resources",
       expr: promql`
-        orders_open{${shop}}
+        sum by (job) (orders_open{${shop}})
           / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[6h])) * 3600)
           > ${limits.orderBacklogHours}
-        and orders_open{${shop}} > 100`,
+        and on (job) orders_open{${shop}} > 100
+        and on (job) orders_open{${shop}} offset 6h`,
       for: "1h",
       severity: "warning",
       summary: "Open orders need {{ $value | humanize }} hours at the present pace",
       description: "More is sold than delivered: promised dates will be missed.",
       action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
       examples: {
-        fires: [
-          { given: orders({ open: "6000x80", fulfilled: "0+2x80" }), at: "1h15m", labels: { job: "transactions" } },
-        ],
+        fires: [{ given: orders({ open: "6000x100", fulfilled: "0+10x100" }), step: "5m", at: "7h30m" }],
         quiet: [
-          { name: "two days", given: orders({ open: "5500x80", fulfilled: "0+2x80" }), at: "1h15m" },
-          { name: "a small shop", given: orders({ open: "90x80", fulfilled: "0+0.01x80" }), at: "1h15m" },
+          { name: "two days", given: orders({ open: "5500x100", fulfilled: "0+10x100" }), step: "5m", at: "7h30m" },
+          { name: "a small shop", given: orders({ open: "90x100", fulfilled: "0+0.1x100" }), step: "5m", at: "7h30m" },
+          { name: "known for an hour", given: orders({ open: "6000x30", fulfilled: "0+10x30" }), step: "5m", at: "2h" },
         ],
       },
     }),
