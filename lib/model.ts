@@ -103,6 +103,8 @@ export interface Metric {
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Smallest and largest value that it can have. */
   readonly range?: readonly [min: number, max: number];
+  /** Its exporter calls it a gauge, yet it only grows until a restart: rate() is as right for it as delta(). */
+  readonly monotonic?: true;
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
 }

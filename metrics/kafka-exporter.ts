@@ -20,6 +20,7 @@ export default defineExporter({
       "count",
       ["consumergroup", "topic"],
       "Sum of the committed offsets of a group on a topic",
+      { monotonic: true },
     ),
     kafka_consumergroup_lag: gauge(
       "count",
@@ -38,7 +39,9 @@ export default defineExporter({
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of kafka_exporter, value is always 1",
     ),
-    kafka_topic_partition_current_offset: gauge("count", ["partition", "topic"], "Newest offset of a partition"),
+    kafka_topic_partition_current_offset: gauge("count", ["partition", "topic"], "Newest offset of a partition", {
+      monotonic: true,
+    }),
     kafka_topic_partition_in_sync_replica: gauge(
       "count",
       ["partition", "topic"],
@@ -55,6 +58,7 @@ export default defineExporter({
       "count",
       ["partition", "topic"],
       "Oldest offset still kept in a partition",
+      { monotonic: true },
     ),
     kafka_topic_partition_replicas: gauge("count", ["partition", "topic"], "Replicas of a partition"),
     kafka_topic_partition_under_replicated_partition: gauge(

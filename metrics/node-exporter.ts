@@ -626,7 +626,7 @@ export default defineExporter({
       "Packets received without a handler per interface",
     ),
     node_network_receive_packets_total: counter("count", ["device"], "Packets received per interface"),
-    node_network_speed_bytes: gauge("bytes", ["device"], "Link speed of the interface in bytes per second"),
+    node_network_speed_bytes: gauge(undefined, ["device"], "Link speed of the interface in bytes per second"),
     node_network_transmit_bytes_total: counter("bytes", ["device"], "Bytes sent per interface"),
     node_network_transmit_carrier_total: counter("count", ["device"], "Carrier losses per interface"),
     node_network_transmit_colls_total: counter("count", ["device"], "Collisions per interface"),

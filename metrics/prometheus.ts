@@ -9,6 +9,98 @@ export default defineExporter({
   version: "3.5.3",
   metrics: {
     ...goMetrics,
+    go_gc_cleanups_executed_cleanups_total: counter("count", [], "Go runtime: gC cleanups executed cleanups total"),
+    go_gc_cleanups_queued_cleanups_total: counter("count", [], "Go runtime: gC cleanups queued cleanups total"),
+    go_gc_cycles_automatic_gc_cycles_total: counter("count", [], "Go runtime: gC cycles automatic GC cycles total"),
+    go_gc_cycles_forced_gc_cycles_total: counter("count", [], "Go runtime: gC cycles forced GC cycles total"),
+    go_gc_cycles_total_gc_cycles_total: counter("count", [], "Go runtime: gC cycles total GC cycles total"),
+    go_gc_finalizers_executed_finalizers_total: counter(
+      "count",
+      [],
+      "Go runtime: gC finalizers executed finalizers total",
+    ),
+    go_gc_finalizers_queued_finalizers_total: counter("count", [], "Go runtime: gC finalizers queued finalizers total"),
+    go_gc_heap_allocs_by_size_bytes: histogram("bytes", [], "Go runtime: gC heap allocs by size bytes", {
+      buckets: [
+        8.999999999999998, 24.999999999999996, 64.99999999999999, 144.99999999999997, 320.99999999999994,
+        704.9999999999999, 1536.9999999999998, 3200.9999999999995, 6528.999999999999, 13568.999999999998,
+        27264.999999999996,
+      ],
+    }),
+    go_gc_heap_allocs_bytes_total: counter("bytes", [], "Go runtime: gC heap allocs bytes total"),
+    go_gc_heap_allocs_objects_total: counter("count", [], "Go runtime: gC heap allocs objects total"),
+    go_gc_heap_frees_by_size_bytes: histogram("bytes", [], "Go runtime: gC heap frees by size bytes", {
+      buckets: [
+        8.999999999999998, 24.999999999999996, 64.99999999999999, 144.99999999999997, 320.99999999999994,
+        704.9999999999999, 1536.9999999999998, 3200.9999999999995, 6528.999999999999, 13568.999999999998,
+        27264.999999999996,
+      ],
+    }),
+    go_gc_heap_frees_bytes_total: counter("bytes", [], "Go runtime: gC heap frees bytes total"),
+    go_gc_heap_frees_objects_total: counter("count", [], "Go runtime: gC heap frees objects total"),
+    go_gc_heap_goal_bytes: gauge("bytes", [], "Go runtime: gC heap goal bytes"),
+    go_gc_heap_live_bytes: gauge("bytes", [], "Go runtime: gC heap live bytes"),
+    go_gc_heap_objects_objects: gauge("count", [], "Go runtime: gC heap objects objects"),
+    go_gc_heap_tiny_allocs_objects_total: counter("count", [], "Go runtime: gC heap tiny allocs objects total"),
+    go_gc_limiter_last_enabled_gc_cycle: gauge("count", [], "Go runtime: gC limiter last enabled GC cycle"),
+    go_gc_pauses_seconds: histogram("seconds", [], "Go runtime: gC pauses seconds", {
+      buckets: [
+        6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+        0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+      ],
+    }),
+    go_gc_scan_globals_bytes: gauge("bytes", [], "Go runtime: gC scan globals bytes"),
+    go_gc_scan_heap_bytes: gauge("bytes", [], "Go runtime: gC scan heap bytes"),
+    go_gc_scan_stack_bytes: gauge("bytes", [], "Go runtime: gC scan stack bytes"),
+    go_gc_scan_total_bytes: gauge("bytes", [], "Go runtime: gC scan total bytes"),
+    go_gc_stack_starting_size_bytes: gauge("bytes", [], "Go runtime: gC stack starting size bytes"),
+    go_sched_goroutines_created_goroutines_total: counter(
+      "count",
+      [],
+      "Go runtime: sched goroutines created goroutines total",
+    ),
+    go_sched_goroutines_goroutines: gauge("count", [], "Go runtime: sched goroutines goroutines"),
+    go_sched_goroutines_not_in_go_goroutines: gauge("count", [], "Go runtime: sched goroutines not in go goroutines"),
+    go_sched_goroutines_runnable_goroutines: gauge("count", [], "Go runtime: sched goroutines runnable goroutines"),
+    go_sched_goroutines_running_goroutines: gauge("count", [], "Go runtime: sched goroutines running goroutines"),
+    go_sched_goroutines_waiting_goroutines: gauge("count", [], "Go runtime: sched goroutines waiting goroutines"),
+    go_sched_latencies_seconds: histogram("seconds", [], "Go runtime: sched latencies seconds", {
+      buckets: [
+        6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+        0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+      ],
+    }),
+    go_sched_pauses_stopping_gc_seconds: histogram("seconds", [], "Go runtime: sched pauses stopping GC seconds", {
+      buckets: [
+        6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+        0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+      ],
+    }),
+    go_sched_pauses_stopping_other_seconds: histogram(
+      "seconds",
+      [],
+      "Go runtime: sched pauses stopping other seconds",
+      {
+        buckets: [
+          6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+          0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+        ],
+      },
+    ),
+    go_sched_pauses_total_gc_seconds: histogram("seconds", [], "Go runtime: sched pauses total GC seconds", {
+      buckets: [
+        6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+        0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+      ],
+    }),
+    go_sched_pauses_total_other_seconds: histogram("seconds", [], "Go runtime: sched pauses total other seconds", {
+      buckets: [
+        6.399999999999999e-8, 6.399999999999999e-7, 0.000007167999999999999, 0.00008191999999999999,
+        0.0009175039999999999, 0.010485759999999998, 0.11744051199999998,
+      ],
+    }),
+    go_sched_threads_total_threads: gauge("count", [], "Go runtime: sched threads total threads"),
+    go_sync_mutex_wait_total_seconds_total: counter("seconds", [], "Go runtime: sync mutex wait total seconds total"),
     net_conntrack_dialer_conn_attempted_total: counter(
       "count",
       ["dialer_name"],

@@ -155,7 +155,7 @@ export default defineRules({
       concern: "performance",
       expr: promql`
         instance:redis_command_duration_seconds:rate5m > ${limits.commandDuration}
-        and instance:redis_commands:rate5m > 10`,
+        and on (job, instance) instance:redis_commands:rate5m > 10`,
       for: "10m",
       severity: "warning",
       summary: "A command takes Redis {{ $labels.instance }} {{ $value | humanizeDuration }} on average",
@@ -181,7 +181,7 @@ export default defineRules({
       summary: "Only {{ $value | humanizePercentage }} of lookups in Redis {{ $labels.instance }} find their key",
       description: "Features are missing: not materialised, expired or evicted. Predictions get worse in silence.",
       action:
-        "Compare with the refresh of each view under Fraud Detection & ML, row Feature store metrics; rerun what is late.",
+        "Compare with the refresh of each view under Fraud Detection & ML, row Feature store; rerun what is late.",
       examples: {
         fires: [{ given: lookups({ hits: "0+700x40", misses: "0+300x40" }), at: "22m", labels }],
         quiet: [

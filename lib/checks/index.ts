@@ -10,6 +10,7 @@ import { dashboardText } from "./dashboard-text.ts";
 import { dashboardUnit } from "./dashboard-unit.ts";
 import { dashboardVariable } from "./dashboard-variable.ts";
 import { datasourceService } from "./datasource-service.ts";
+import { promqlChecks } from "./promql/index.ts";
 import { ruleRecordName } from "./rule-record-name.ts";
 import { stackExporter } from "./stack-exporter.ts";
 import { stackPort } from "./stack-port.ts";
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   stackPort,
   alertName,
   alertOwner,
+  ...promqlChecks,
   ...alertingChecks,
   ...composeChecks,
 ];

@@ -1,8 +1,8 @@
 import type { Metric, MetricType } from "../model.ts";
 import type { Unit } from "../units.ts";
 
-/** What only some metrics have: closed label values, a range, a histogram's buckets. */
-export type MetricDetails = Pick<Metric, "values" | "range" | "buckets">;
+/** What only some metrics have: closed label values, a range, growth, a histogram's buckets. */
+export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "buckets">;
 
 const metricOf =
   (type: MetricType) =>

@@ -68,10 +68,11 @@ const isSharedGo = (name: string, metric: Metric): boolean => {
   return shared !== undefined && onOneLine(metricSource(shared)) === onOneLine(metricSource(metric));
 };
 
-function metricSource({ type, unit, labels, help, values, range, buckets }: Metric): Source {
+function metricSource({ type, unit, labels, help, values, range, monotonic, buckets }: Metric): Source {
   const details: (readonly [string, Source])[] = [];
   if (values) details.push(["values", { object: Object.entries(values).map(([k, v]) => [key(k), strings(v)]) }]);
   if (range) details.push(["range", { list: range.map(number), fill: true }]);
+  if (monotonic) details.push(["monotonic", "true"]);
   if (buckets) details.push(["buckets", { list: buckets.map(number), fill: true }]);
   const args = [unit === undefined ? "undefined" : quote(unit), strings(labels), quote(help)];
   return { call: type, args: details.length > 0 ? [...args, { object: details }] : args };

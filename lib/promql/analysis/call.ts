@@ -1,0 +1,139 @@
+import { didYouMean } from "../../checks/suggest.ts";
+import type { Call, Expr } from "../syntax/ast.ts";
+import { typeOf } from "../syntax/types.ts";
+import { hintOfPercent } from "./aggregation.ts";
+import { derived, type Facts, unknownVector } from "./facts.ts";
+import { effects } from "./functions.ts";
+import { anything, within } from "./interval.ts";
+import {
+  anyLabels,
+  dropLabels,
+  hasLabel,
+  keepLabels,
+  type Label,
+  type Labels,
+  listLabels,
+  noLabels,
+  setLabel,
+} from "./labels.ts";
+import { checkSamples } from "./samples.ts";
+import type { Scope } from "./scope.ts";
+
+/** Facts of a function's result. */
+export function call(expr: Call, scope: Scope): Facts {
+  for (const arg of expr.args) scope.facts(arg);
+  const type = typeOf(expr);
+  const vector = vectorArgument(expr);
+  const given = vector ? scope.facts(vector) : undefined;
+  if (!given) return { ...withoutVector(expr, scope), type };
+  if (vector) checkSamples(expr, vector, given, scope);
+  return { ...withVector(expr, given, scope), type };
+}
+
+const vectorArgument = ({ args }: Call): Expr | undefined => args.find((arg) => typeOf(arg).endsWith("vector"));
+
+function withoutVector(expr: Call, scope: Scope): Facts {
+  const [arg] = expr.args;
+  const { name } = expr;
+  if (name.text === "vector" && arg) {
+    const { range, constant } = scope.facts(arg);
+    return { ...unknownVector, labels: noLabels, range, ...(constant !== undefined && { constant }) };
+  }
+  if (name.text === "pi") return { ...unknownVector, labels: noLabels, range: [Math.PI, Math.PI] };
+  const effect = effects.get(name.text);
+  const unit = effect?.unit(undefined);
+  const labels = name.dynamic ? anyLabels : noLabels;
+  return { ...unknownVector, labels, range: effect?.range(anything) ?? anything, ...(unit && { unit }) };
+}
+
+function withVector(expr: Call, given: Facts, scope: Scope): Facts {
+  const { text } = expr.name;
+  const labels = labelsOf(expr, given.labels, scope);
+  if (text === "histogram_quantile") return quantile(expr, given, labels, scope);
+  if (text === "scalar") return { ...derived(given), labels: noLabels, mayBeNaN: true };
+  if (text.startsWith("clamp")) return { ...derived(given), labels, range: clamped(expr, given, scope) };
+  const effect = effects.get(text);
+  const unit = effect?.unit(given.unit);
+  const {
+    unit: _,
+    nature,
+    observed,
+    ...rest
+  } = effect?.nature === "keep" ? given : { ...derived(given), observed: given.observed };
+  return {
+    ...rest,
+    labels,
+    range: effect?.range(given.range) ?? anything,
+    ...(unit && { unit }),
+    ...(observed && keepsObservations(text) && { observed }),
+    ...((effect?.nature === "keep" ? nature : effect?.nature) && {
+      nature: effect?.nature === "keep" ? nature : "gauge",
+    }),
+    ...(effect?.mayBeNaN && { mayBeNaN: true as const }),
+  } as Facts;
+}
+
+/** The rate of a histogram's buckets is still a histogram. */
+const keepsObservations = (name: string): boolean =>
+  /^(i?rate|increase|delta|(sum|avg|last)_over_time|sort|label_)/.test(name);
+
+function clamped({ name, args }: Call, { range }: Facts, { facts }: Scope) {
+  const [, first, second] = args.map((arg) => facts(arg).constant);
+  const min = name.text === "clamp_max" ? undefined : first;
+  const max = name.text === "clamp_max" ? first : second;
+  return within(range, [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
+}
+
+function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: Scope): Facts {
+  const [phi] = expr.args;
+  const { constant } = phi ? facts(phi) : {};
+  if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
+    report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
+  }
+  // A native histogram has no le, but no vocabulary of ours says that a metric is one.
+  if (hasLabel(given.labels, "le") === "never") {
+    const hint = "keep it: sum by (le) (rate(..._bucket[...]))";
+    report("quantile", 'histogram_quantile needs the label "le", which is gone here', expr.args[1] ?? expr, hint);
+  }
+  const { observed } = given;
+  return { ...unknownVector, labels, mayBeNaN: true, range: anything, ...(observed && { unit: observed }) };
+}
+
+function labelsOf({ name, args }: Call, given: Labels, scope: Scope): Labels {
+  const { text } = name;
+  if (text === "histogram_quantile") return dropLabels(given, ["le"]);
+  if (text === "label_replace" || text === "label_join") return relabelled(args, given, text, scope);
+  if (text === "absent" || text === "absent_over_time") return labelsOfAbsent(args[0], given);
+  return text === "info" ? { ...given, open: true } : given;
+}
+
+function relabelled(args: readonly Expr[], given: Labels, name: string, { report }: Scope): Labels {
+  const [target, ...rest] = args.slice(1);
+  const sources = name === "label_join" ? rest.slice(1) : rest.slice(1, 2);
+  for (const source of sources) {
+    if (source.kind !== "string" || source.dynamic || source.text === "") continue;
+    if (hasLabel(given, source.text) !== "never") continue;
+    const hint = didYouMean(source.text, given.known.keys()) ?? `the labels here are ${listLabels(given)}`;
+    report("grouping", `${name} reads label "${source.text}", which the series do not have`, source, hint);
+  }
+  if (target?.kind !== "string" || target.dynamic) return anyLabels;
+  return setLabel(given, target.text, name === "label_join" ? {} : replacedLabel(given.known.get(target.text), rest));
+}
+
+/** A label that is made of nothing, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
+function replacedLabel(before: Label | undefined, [replacement, source, regex]: readonly Expr[]): Label {
+  const texts = [replacement, source, regex].map((arg) => (arg?.kind === "string" && !arg.dynamic ? arg.text : "$"));
+  const [value = "$", from, pattern] = texts;
+  if (from === "" && pattern === "" && value !== "" && !value.includes("$")) return { values: [value] };
+  return before ? {} : { optional: true };
+}
+
+/** What is absent has no series, so only the labels of `=` matchers are known of it. */
+function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
+  const selector = arg?.kind === "matrix" ? arg.selector : arg;
+  if (selector?.kind !== "selector") return noLabels;
+  const equal = selector.matchers.filter(({ operator, value }) => operator === "=" && value.text !== "");
+  const names = equal.map(({ label }) => label.text).filter((label) => label !== "__name__");
+  const open = equal.some(({ label }) => label.dynamic);
+  return open ? anyLabels : keepLabels(given, names);
+}

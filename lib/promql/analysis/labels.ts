@@ -1,0 +1,62 @@
+/** What is known of one label. */
+export interface Label {
+  /** Every value that it can have; undefined if they are not known. */
+  readonly values?: readonly string[];
+  /** Some series may lack it. */
+  readonly optional?: true;
+  /** It says where a series was scraped, as `job` does: such labels depend on each other. */
+  readonly scraped?: true;
+}
+
+/** The labels of an expression's series, apart from the metric's name. */
+export interface Labels {
+  readonly known: ReadonlyMap<string, Label>;
+  /** Whether there may be others. */
+  readonly open: boolean;
+}
+
+export const noLabels: Labels = { known: new Map(), open: false };
+export const anyLabels: Labels = { known: new Map(), open: true };
+
+/** Whether every series has the label, none has it, or some may. */
+export function hasLabel({ known, open }: Labels, name: string): "always" | "never" | "maybe" {
+  const label = known.get(name);
+  if (label) return label.optional ? "maybe" : "always";
+  return open ? "maybe" : "never";
+}
+
+/** As `by` and `on` leave them. */
+export function keepLabels(labels: Labels, names: readonly string[]): Labels {
+  const kept = names.flatMap((name): [string, Label][] => {
+    const label = labels.known.get(name) ?? (labels.open ? { optional: true } : undefined);
+    return label ? [[name, label]] : [];
+  });
+  return { known: new Map(kept), open: false };
+}
+
+/** As `without` and `ignoring` leave them. */
+export function dropLabels({ known, open }: Labels, names: readonly string[]): Labels {
+  return { known: new Map([...known].filter(([name]) => !names.includes(name))), open };
+}
+
+export const setLabel = ({ known, open }: Labels, name: string, label: Label): Labels => ({
+  known: new Map([...known, [name, label]]),
+  open,
+});
+
+/** Of series that come from either side. */
+export function uniteLabels(a: Labels, b: Labels): Labels {
+  const names = new Set([...a.known.keys(), ...b.known.keys()]);
+  const united = Array.from(names, (name): [string, Label] => [name, uniteLabel(a.known.get(name), b.known.get(name))]);
+  return { known: new Map(united), open: a.open || b.open };
+}
+
+function uniteLabel(a: Label | undefined, b: Label | undefined): Label {
+  const values = a?.values && b?.values ? [...new Set([...a.values, ...b.values])] : undefined;
+  const optional = !a || !b || a.optional || b.optional;
+  const scraped = a?.scraped || b?.scraped;
+  return { ...(values && { values }), ...(optional && { optional: true }), ...(scraped && { scraped }) };
+}
+
+/** Known names, for a message: `job, instance, mode`. */
+export const listLabels = ({ known }: Labels): string => [...known.keys()].join(", ") || "none";

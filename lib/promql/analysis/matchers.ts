@@ -1,0 +1,74 @@
+import { didYouMean } from "../../checks/suggest.ts";
+import type { Matcher } from "../syntax/ast.ts";
+import type { Facts } from "./facts.ts";
+import { dropLabels, hasLabel, type Label, type Labels, listLabels, setLabel } from "./labels.ts";
+import { acceptedValues, accepts, filterValues } from "./matching-values.ts";
+import type { Scope } from "./scope.ts";
+
+/** Labels as the matchers leave them: some have fewer values, some are gone. */
+export function applyMatchers(facts: Facts, matchers: readonly Matcher[]): Facts {
+  return { ...facts, labels: matchers.filter(({ label }) => !label.dynamic).reduce(applyMatcher, facts.labels) };
+}
+
+function applyMatcher(labels: Labels, matcher: Matcher): Labels {
+  const name = matcher.label.text;
+  if (matcher.operator === "=" && matcher.value.text === "") return dropLabels(labels, [name]);
+  const label = labels.known.get(name);
+  const accepted = acceptedValues(matcher);
+  if (!label && !labels.open) return labels;
+  const values = label?.values ? filterValues(matcher, label.values) : accepted;
+  const optional = accepts(matcher, "") !== false && (label === undefined || label.optional === true);
+  const known: Label = {
+    ...(values && { values }),
+    ...(optional && { optional: true }),
+    ...(label?.scraped && { scraped: true }),
+  };
+  return setLabel(labels, name, known);
+}
+
+/** Whether every matcher asks for a label that is there and for a value that it can have. */
+export function checkMatchers(name: string, { labels }: Facts, matchers: readonly Matcher[], scope: Scope): void {
+  for (const matcher of matchers) {
+    const { label } = matcher;
+    if (label.dynamic || (label.text === "job" && scope.catalogue.jobs.size > 0)) continue;
+    const values = labels.known.get(label.text)?.values;
+    if (values) checkValue(matcher, values, scope);
+    else if (hasLabel(labels, label.text) === "never") reportLabel(name, labels, matcher, scope);
+  }
+}
+
+function reportLabel(name: string, labels: Labels, matcher: Matcher, { report }: Scope): void {
+  // `label=""` asks on purpose for series without it.
+  if (matcher.operator === "=" && matcher.value.text === "") return;
+  const hint = didYouMean(matcher.label.text, labels.known.keys()) ?? `its labels are ${listLabels(labels)}`;
+  const effect = accepts(matcher, "") ? "excludes nothing" : "selects nothing";
+  report("label", `"${name}" has no label "${matcher.label.text}": the matcher ${effect}`, matcher.label, hint);
+}
+
+function checkValue(matcher: Matcher, values: readonly string[], { report }: Scope): void {
+  const { value, label, operator } = matcher;
+  if (value.dynamic || value.text === "") return;
+  const positive = { ...matcher, operator: operator.endsWith("~") ? "=~" : "=" } as Matcher;
+  if (values.some((known) => accepts(positive, known) !== false) || accepts(positive, "") !== false) return;
+  const what = operator.endsWith("~") ? `matches no value of "${label.text}"` : `is no value of "${label.text}"`;
+  const hint = didYouMean(value.text, values) ?? `its values are ${values.join(", ")}`;
+  report("label-value", `"${value.text}" ${what}`, value, hint);
+}
+
+/** Whether matchers of one selector leave each other no value. */
+export function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
+  for (const matcher of matchers) {
+    const accepted = acceptedValues(matcher);
+    const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
+    const other =
+      accepted && others.find((candidate) => accepted.every((value) => accepts(candidate, value) === false));
+    // Two that each name what they accept contradict each other both ways: once is enough.
+    if (!other || (acceptedValues(other) && other.from < matcher.from)) continue;
+    report(
+      "matchers",
+      `the matchers on "${matcher.label.text}" contradict each other: they select nothing`,
+      { from: Math.min(matcher.from, other.from), to: Math.max(matcher.to, other.to) },
+      "keep one of them",
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import { didYouMean } from "../../checks/suggest.ts";
+import type { Binary, Matching, Word } from "../syntax/ast.ts";
+import {
+  anyLabels,
+  dropLabels,
+  hasLabel,
+  keepLabels,
+  type Label,
+  type Labels,
+  listLabels,
+  setLabel,
+  uniteLabels,
+} from "./labels.ts";
+import type { Scope } from "./scope.ts";
+
+/** The labels of an operation on two vectors; joins that cannot work are reported. */
+export function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {
+  const { matching, op } = expr;
+  const words = [...(matching?.labels ?? []), ...(matching?.include ?? [])];
+  if (words.some(({ dynamic }) => dynamic))
+    return op === "or" ? anyLabels : left.open ? anyLabels : { ...left, open: true };
+  checkNames(expr, left, right, scope);
+  if (op !== "or") checkPossible(expr, left, right, scope);
+  if (op === "or") return uniteLabels(left, right);
+  if (op === "and" || op === "unless") return left;
+  checkUnique(expr, left, right, scope);
+  return resultLabels(matching, left, right);
+}
+
+function resultLabels(matching: Matching | undefined, left: Labels, right: Labels): Labels {
+  if (matching?.group) {
+    const [many, one] = matching.group === "left" ? [left, right] : [right, left];
+    return matching.include.reduce(
+      (labels, { text }) => setLabel(labels, text, one.known.get(text) ?? { optional: true }),
+      many,
+    );
+  }
+  const labels = onlyMatched(matching, left);
+  return matching?.on ? labels : narrowed(labels, right);
+}
+
+/** Labels that take part in the matching. */
+function onlyMatched(matching: Matching | undefined, labels: Labels): Labels {
+  const names = matching?.labels.map(({ text }) => text) ?? [];
+  return matching?.on ? keepLabels(labels, names) : dropLabels(labels, names);
+}
+
+/** Sides match on equal labels, so what one side knows of a value holds for the other. */
+function narrowed(labels: Labels, other: Labels): Labels {
+  const known = [...labels.known].map(([name, label]): [string, Label] => [
+    name,
+    label.values ? label : { ...other.known.get(name), ...label },
+  ]);
+  return { known: new Map(known), open: labels.open && other.open };
+}
+
+function checkNames({ matching }: Binary, left: Labels, right: Labels, { report }: Scope): void {
+  if (!matching) return;
+  const both = uniteLabels(left, right);
+  const clause = matching.on ? "on" : "ignoring";
+  for (const label of matching.labels) {
+    if (hasLabel(both, label.text) !== "never") continue;
+    report(
+      "matching",
+      `${clause} (${label.text}): neither side has a label "${label.text}"`,
+      label,
+      hintOf(label, both),
+    );
+  }
+  const one = matching.group === "left" ? right : left;
+  for (const label of matching.include) {
+    if (hasLabel(one, label.text) !== "never") continue;
+    const message = `group_${matching.group} (${label.text}): the "one" side has no label "${label.text}"`;
+    report("matching", message, label, hintOf(label, one));
+  }
+}
+
+const hintOf = ({ text }: Word, labels: Labels): string =>
+  didYouMean(text, labels.known.keys()) ?? `the labels there are ${listLabels(labels)}`;
+
+/** Series match if all labels that take part are equal, absent ones included. */
+function checkPossible({ matching, operator, op }: Binary, left: Labels, right: Labels, { report }: Scope): void {
+  const [a, b] = [onlyMatched(matching, left), onlyMatched(matching, right)];
+  const names = matching?.on
+    ? matching.labels.map(({ text }) => text)
+    : [...new Set([...a.known.keys(), ...b.known.keys()])];
+  const oneSided = names.filter((name) => isOneSided(a, b, name));
+  if (oneSided.length > 0) {
+    const list = oneSided.join(", ");
+    const hint = matching?.on
+      ? `leave ${list} out of on()`
+      : `add on(...) with the labels that both have, or ignoring(${list})`;
+    report("matching", `nothing matches across \`${op}\`: only one side has the label ${list}`, operator, hint);
+  }
+  for (const name of names) {
+    const [x, y] = [a.known.get(name)?.values, b.known.get(name)?.values];
+    if (!x || !y || x.length === 0 || y.length === 0 || x.some((value) => y.includes(value))) continue;
+    const message = `nothing matches across \`${op}\`: "${name}" is ${x.join(" or ")} on the left, ${y.join(" or ")} on the right`;
+    report("matching", message, operator, `leave it out with ignoring(${name}) or on(...)`);
+  }
+}
+
+function isOneSided(a: Labels, b: Labels, name: string): boolean {
+  const [left, right] = [hasLabel(a, name), hasLabel(b, name)];
+  return (left === "always" && right === "never") || (left === "never" && right === "always");
+}
+
+/** Whether a side that must have one series a group is sure to have more: it has a label with known values left over. */
+function checkUnique({ matching, operator, op }: Binary, left: Labels, right: Labels, { report }: Scope): void {
+  const sides = { left: leftover(matching, left), right: leftover(matching, right) };
+  const many = sides.left ? "left" : sides.right ? "right" : undefined;
+  if (!many || (matching?.group === many && !(sides.left && sides.right))) return;
+  if (sides.left && sides.right) {
+    const message = `many-to-many across \`${op}\`: both sides have several series a match (${sides.left}; ${sides.right})`;
+    report("matching", message, operator, "aggregate one side, or match on more labels");
+  } else {
+    const message = `many-to-one across \`${op}\`: the ${many} side has several series a match (${sides[many]})`;
+    const hint = matching?.group ? `aggregate the ${many} side` : `add group_${many}, or aggregate the ${many} side`;
+    report("matching", message, operator, hint);
+  }
+}
+
+/** A label that tells series of one group apart. Those that come with the scrape hang together, so they tell nothing. */
+function leftover(matching: Matching | undefined, labels: Labels): string | undefined {
+  if (!matching) return undefined;
+  const matched = onlyMatched(matching, labels);
+  for (const [name, { values, scraped }] of labels.known) {
+    if (values && values.length > 1 && !scraped && !matched.known.has(name)) return `${name} is ${values.join(", ")}`;
+  }
+  return undefined;
+}

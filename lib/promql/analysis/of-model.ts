@@ -1,0 +1,70 @@
+import { durationSeconds } from "../../duration.ts";
+import type { Exporter, Model } from "../../model.ts";
+import type { Catalogue, Job, Series } from "./catalogue.ts";
+import { notNegative } from "./interval.ts";
+import type { Label } from "./labels.ts";
+import { anyLabels, setLabel } from "./labels.ts";
+import { type Recorded, recordings } from "./recordings.ts";
+import { scrapeSeries, seriesOf } from "./series.ts";
+
+/** What the exporters of a project expose to its jobs, and what its rules record. */
+export function catalogueOf(model: Model): Catalogue {
+  const exporters = new Map(model.exporters.map(({ name, definition }) => [name, definition]));
+  const jobs = new Map(
+    [...serviceJobs(model, exporters), ...probeJobs(model, exporters)].map((job) => [job.name, job]),
+  );
+  const series = new Map<string, Series[]>();
+  for (const [name, one] of [...jobs.values()].flatMap((job) => seriesOfJob(job, exporters))) {
+    series.set(name, [...(series.get(name) ?? []), one]);
+  }
+  addAlerts(series, model);
+  const rules = model.rules.flatMap(({ definition }) => definition.rules);
+  const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
+  return recordings(records, { jobs, series, complete: exporters.size > 0 });
+}
+
+function seriesOfJob(job: Job, exporters: ReadonlyMap<string, Exporter>): [string, Series][] {
+  const exporter = job.exporter === undefined ? undefined : exporters.get(job.exporter);
+  return [...scrapeSeries(job), ...(exporter ? seriesOf(exporter, job) : [])];
+}
+
+function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, Exporter>): Job[] {
+  return Object.entries(stack).flatMap(([name, { scrape, exporter = name }]) =>
+    scrape ? [jobOf(name, durationSeconds(scrape.interval), exporter, exporters, { service: { values: [name] } })] : [],
+  );
+}
+
+/** The Blackbox exporter's answers come from jobs of their own, one a kind of probe. */
+const probeKinds = ["http", "tcp", "icmp"];
+
+function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, Exporter>): Job[] {
+  if (!probes) return [];
+  const interval = durationSeconds(probes.interval);
+  return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, { service: {} }));
+}
+
+function jobOf(
+  name: string,
+  interval: number,
+  exporter: string,
+  exporters: ReadonlyMap<string, Exporter>,
+  labels: Readonly<Record<string, Label>>,
+): Job {
+  const all = { job: { values: [name] }, instance: {}, ...labels };
+  const scraped = Object.entries(all).map(([label, known]): [string, Label] => [label, { ...known, scraped: true }]);
+  return { name, interval, labels: new Map(scraped), ...(exporters.has(exporter) && { exporter }) };
+}
+
+/** What Prometheus says of its own alerts. Their labels are those of whatever they fire for. */
+function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
+  const names = rules
+    .flatMap(({ definition }) => definition.rules)
+    .flatMap((rule) => ("alert" in rule ? [rule.alert] : []));
+  const labels = setLabel(setLabel(anyLabels, "alertname", { values: names }), "alertstate", {
+    values: ["pending", "firing"],
+  });
+  const job: Job = { name: "prometheus", interval: 0, labels: new Map() };
+  const facts = { type: "instant vector", labels, range: notNegative, nature: "gauge" } as const;
+  series.set("ALERTS", [{ job, facts: { ...facts, range: [1, 1] } }]);
+  series.set("ALERTS_FOR_STATE", [{ job, facts }]);
+}

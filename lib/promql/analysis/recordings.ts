@@ -1,0 +1,65 @@
+import { parse } from "../syntax/parse.ts";
+import { analyse } from "./analyse.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { derived, type Facts, unite, unknownVector } from "./facts.ts";
+import { setLabel } from "./labels.ts";
+
+/** A recording rule, as far as its facts go. */
+export interface Recorded {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A catalogue in which rules take part with what their expressions say; each is inferred once, when asked for. */
+export function recordings(
+  rules: readonly Recorded[],
+  scraped: Pick<Catalogue, "jobs" | "series" | "complete">,
+): Catalogue {
+  const byName = new Map<string, Recorded[]>();
+  for (const rule of rules) byName.set(rule.record, [...(byName.get(rule.record) ?? []), rule]);
+  const inferred = new Map<string, Facts>();
+  const catalogue: Catalogue = { ...scraped, recorded, recordedNames: [...byName.keys()] };
+
+  function recorded(name: string): Facts | undefined {
+    const known = inferred.get(name);
+    const own = byName.get(name);
+    if (known || !own) return known;
+    // A rule that reads itself, over however many others, says nothing about itself; `cycles` tells of it.
+    inferred.set(name, unknownVector);
+    const facts = own.map((rule) => factsOf(rule, catalogue)).reduce(unite);
+    inferred.set(name, facts);
+    return facts;
+  }
+  return catalogue;
+}
+
+function factsOf({ expr, labels = {} }: Recorded, catalogue: Catalogue): Facts {
+  const { ast, problems } = parse(expr);
+  if (!ast || problems.length > 0) return unknownVector;
+  const { nature, ...root } = analyse(ast, catalogue).root;
+  const facts = {
+    ...derived(root),
+    ...(root.observed && { observed: root.observed }),
+    type: "instant vector",
+  } as const;
+  const own = Object.entries(labels).reduce(
+    (all, [name, value]) => setLabel(all, name, { values: [value] }),
+    facts.labels,
+  );
+  return { ...facts, labels: own, ...(nature && { nature }) };
+}
+
+/** Chains of recording rules that read each other in a circle, each told once: `["a:b", "c:d", "a:b"]`. */
+export function cycles(reads: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) found.push([...path.slice(path.indexOf(name)), name]);
+    if (done.has(name) || path.includes(name)) return;
+    for (const read of reads.get(name) ?? []) visit(read, [...path, name]);
+    done.add(name);
+  };
+  for (const name of reads.keys()) visit(name, []);
+  return found;
+}
