@@ -36,12 +36,25 @@ export const count = kind((written) => {
 /** Milliseconds, written as Prometheus writes durations. */
 export const duration = kind(parseDuration);
 
-/** Of a database or a service. */
+/** Of PostgreSQL or a service. */
 export const sourceUrl = kind((written) => {
-  if (!URL.canParse(written) || !/^(https?|postgres(ql)?):$/.test(new URL(written).protocol))
+  if (!hasScheme(written, "http", "https", "postgres", "postgresql"))
     throw new Error("is no address: give one such as postgres://user:password@host:5432/name or http://host/path");
   return written.replace(/\/+$/, "");
 });
+
+/** Addresses of databases by name, written `name=address`. Their passwords are never repeated in a problem. */
+export const addresses = kind((written) => {
+  const pairs = written.split(/\s+/).filter(Boolean);
+  const named = new Map(pairs.map((pair) => [pair.split("=")[0] ?? "", pair.slice(pair.indexOf("=") + 1)]));
+  for (const [name, address] of named)
+    if (!hasScheme(address, "postgres", "postgresql", "mysql", "mariadb"))
+      throw new Error(`"${name}" has no address: write name=postgres://user:password@host:5432/database`);
+  return named as ReadonlyMap<string, string>;
+});
+
+const hasScheme = (written: string, ...schemes: readonly string[]): boolean =>
+  URL.canParse(written) && schemes.includes(new URL(written).protocol.slice(0, -1));
 
 /** Without the slash at its end, so that paths can be appended. */
 export const url = kind((written) => {

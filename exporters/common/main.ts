@@ -16,10 +16,16 @@ export async function main<E extends Exporter, S extends CommonSettings>(
       process.exitCode = 2;
       return;
     case "settings": {
-      const running = await startExporter(program, reading.settings);
+      const running = await startExporter(program, reading.settings).catch(notStarted);
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(running));
     }
   }
+}
+
+/** A port that is taken, a file that is not there: told in one line each, without a stack. */
+function notStarted(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(2);
 }
 
 /** Ends by itself once nothing is open; a backend that does not let go is left behind after five seconds. */

@@ -4,20 +4,25 @@ import { Failure, failureOf } from "./failure.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** How a poll ended. With trouble and a snapshot, a part of the backend failed, and the snapshot holds the rest. */
+export interface Polled<E extends Exporter> {
+  readonly snapshot?: Snapshot<E>;
+  readonly trouble?: Failure | undefined;
+}
+
 /** What an exporter reads from. */
 export interface Backend<E extends Exporter> {
   /**
    * Reads everything anew. Must end soon after the signal is aborted; what it returns after that is thrown away.
    * @throws Failure, or an error of a client from which `failureOf` makes one
    */
-  poll(signal: AbortSignal): Promise<Snapshot<E>>;
+  poll(signal: AbortSignal): Promise<Polled<E>>;
   close(): Promise<void>;
 }
 
 /** Told of every poll that ended, by whoever exposes it. */
 export interface PollObserver<E extends Exporter> {
-  succeeded(snapshot: Snapshot<E>, seconds: number): void;
-  failed(failure: Failure, seconds: number): void;
+  ended(polled: Polled<E>, seconds: number): void;
 }
 
 export interface PollerOptions {
@@ -39,20 +44,14 @@ export function startPoller<E extends Exporter>(
 
   async function pollOnce(): Promise<void> {
     const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
     const limit = timeLimit(timeout, stopped.signal);
-    try {
-      const snapshot = await Promise.race([backend.poll(limit.signal), limit.expired]);
-      observer.succeeded(snapshot, seconds());
-      announce(undefined);
-    } catch (error) {
-      if (stopped.signal.aborted) return;
-      const failure = failureOf(error);
-      observer.failed(failure, seconds());
-      announce(failure);
-    } finally {
-      limit.clear();
-    }
+    const polled = await Promise.race([backend.poll(limit.signal), limit.expired]).catch(
+      (error): Polled<E> => ({ trouble: failureOf(error) }),
+    );
+    limit.clear();
+    if (stopped.signal.aborted) return;
+    observer.ended(polled, (performance.now() - start) / 1000);
+    announce(polled.trouble);
   }
 
   async function pollForever(): Promise<void> {

@@ -53,7 +53,7 @@ export const object =
     return Object.fromEntries(entries);
   };
 
-const unexpected = (value: unknown, where: string, expected: string): Failure => {
+export const unexpected = (value: unknown, where: string, expected: string): Failure => {
   const found = (JSON.stringify(value) ?? "nothing").slice(0, 80);
   return new Failure("unreadable", `${where}: expected ${expected}, found ${found}`);
 };

@@ -28,26 +28,19 @@ export function observeSelf<E extends Exporter>(
   };
   const store = contractRegistry(contract, limits);
   let polled = false;
-  const ended = (up: 0 | 1, seconds: number) => {
-    polled = true;
-    store.set(`${prefix}_up`, {}, up);
-    store.observe(`${prefix}_exporter_poll_duration_seconds`, {}, seconds);
-  };
   store.set(`${prefix}_up`, {}, 0);
 
   return {
     store,
     metrics: { add: store.add, addBuckets: store.addBuckets, snapshot: () => snapshot<E>(limits) },
     hasPolled: () => polled,
-    succeeded(next, seconds) {
-      store.show(next);
-      store.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Date.now() / 1000);
-      ended(1, seconds);
-    },
-    failed({ reason }, seconds) {
-      store.show(undefined);
-      store.add(`${prefix}_exporter_poll_errors_total`, { reason }, 1);
-      ended(0, seconds);
+    ended({ snapshot, trouble }, seconds) {
+      polled = true;
+      store.show(snapshot);
+      store.set(`${prefix}_up`, {}, trouble === undefined ? 1 : 0);
+      store.observe(`${prefix}_exporter_poll_duration_seconds`, {}, seconds);
+      if (trouble) store.add(`${prefix}_exporter_poll_errors_total`, { reason: trouble.reason }, 1);
+      else store.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Date.now() / 1000);
     },
   };
 }

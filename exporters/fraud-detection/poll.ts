@@ -48,7 +48,7 @@ export function followBackend(
       while (page.more && performance.now() < deadline) page = await readPage(signal);
       if (through > countFrom) await cursor.save(through);
       if (page.more) log.info("catching up", { through });
-      return gaugesOf(models, page.more);
+      return { snapshot: gaugesOf(models, page.more) };
     },
     close: () => source.close(),
   };

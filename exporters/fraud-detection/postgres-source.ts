@@ -1,6 +1,7 @@
 import { failureOf } from "../common/failure.ts";
-import { lazyPostgres, quoted } from "../common/postgres.ts";
+import { postgres } from "../common/postgres.ts";
 import { boolean, listOf, maybe, number, object, oneOf, string } from "../common/read.ts";
+import { quoted } from "../common/sql.ts";
 import {
   decisions,
   delayBounds,
@@ -29,7 +30,7 @@ const [shortest, longest] = [60_000, 7 * 86_400_000];
 
 /** Reads the two tables of schema.sql. Rows are grouped by the database: what travels does not grow with their number. */
 export function postgresSource({ url, settle, statementTimeout, ...tables }: PostgresSourceOptions): FraudSource {
-  const database = lazyPostgres({ url, statementTimeout, applicationName: "fraud-detection-exporter" });
+  const database = postgres({ url, statementTimeout, applicationName: "fraud-detection-exporter" });
   const [predictionsSql, labelsSql] = [predictionsQuery(tables), labelsQuery(tables)];
   let span = 3_600_000;
 

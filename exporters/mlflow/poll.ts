@@ -28,7 +28,7 @@ export function mlflowBackend(
       gauges.set("mlflow_server_info", { version: await client.version() }, 1);
       await readRegistry(client, gauges);
       await readExperiments(client, gauges, runs, artifacts);
-      return gauges;
+      return { snapshot: gauges };
     },
     close: async () => {},
   };

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
-import { lazyPostgres } from "../../../exporters/common/postgres.ts";
+import { postgres } from "../../../exporters/common/postgres.ts";
 import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
 import contract from "../../../metrics/fraud-detection-exporter.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";
@@ -226,7 +226,7 @@ test("survives the database's death and its return", async () => {
 }, 60_000);
 
 test("its connection cannot write", async () => {
-  const connection = lazyPostgres({ url: database.connection, applicationName: "test", statementTimeout: 1000 });
+  const connection = postgres({ url: database.connection, applicationName: "test", statementTimeout: 1000 });
   const write = connection.query("DELETE FROM fraud_labels", [], new AbortController().signal);
   await expect(write).rejects.toThrow("read-only transaction");
   await connection.close();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Metrics } from "../../../exporters/common/contract.ts";
+import { Failure } from "../../../exporters/common/failure.ts";
 import { jsonLog } from "../../../exporters/common/log.ts";
 import { observeSelf } from "../../../exporters/common/self.ts";
 import type { Exporter } from "../../../lib/model.ts";
@@ -39,7 +40,7 @@ test("a snapshot replaces the last one whole, and nothing is left after a failed
   const first = metrics.snapshot();
   first.set("heat_celsius", {}, 220);
   first.set("stock_loaves", { shop: "north" }, 5);
-  self.succeeded(first, 0.1);
+  self.ended({ snapshot: first }, 0.1);
   expect(await text()).toEqual(
     expect.arrayContaining(["heat_celsius 220", 'stock_loaves{shop="north"} 5', "ovens_up 1"]),
   );
@@ -47,12 +48,12 @@ test("a snapshot replaces the last one whole, and nothing is left after a failed
   const second = metrics.snapshot();
   second.set("stock_loaves", { shop: "south" }, 7);
   second.set("heat_celsius", {}, undefined);
-  self.succeeded(second, 0.1);
+  self.ended({ snapshot: second }, 0.1);
   const after = await text();
   expect(after).toContain('stock_loaves{shop="south"} 7');
   expect(after.filter((line) => /north|heat_celsius/.test(line))).toEqual([]);
 
-  self.failed({ reason: "timeout", name: "Failure", message: "too slow" }, 2);
+  self.ended({ trouble: new Failure("timeout", "too slow") }, 2);
   const failed = await text();
   expect(failed).toContain("ovens_up 0");
   expect(failed).toContain('ovens_exporter_poll_errors_total{reason="timeout"} 1');
@@ -80,7 +81,7 @@ test("series beyond the limit are left out, counted and logged once", async () =
   for (const shop of ["a", "b", "c", "d", "a"]) metrics.add("orders_total", { shop }, 1);
   const gauges = metrics.snapshot();
   for (const shop of ["a", "b", "c"]) gauges.set("stock_loaves", { shop }, 1);
-  self.succeeded(gauges, 0.1);
+  self.ended({ snapshot: gauges }, 0.1);
 
   const exposed = await text();
   expect(exposed.filter((line) => line.startsWith("orders_total"))).toEqual([

@@ -1,0 +1,65 @@
+import { parseDuration } from "../common/kinds.ts";
+import { join, name, type Sql, sql } from "../common/sql.ts";
+import type { Check, Dataset } from "./dataset.ts";
+import type { Dialect } from "./dialect.ts";
+
+type Of<K extends Check["kind"]> = Extract<Check, { kind: K }>;
+
+/** Checks that one scan of the window answers together. */
+export type ScanCheck = Of<"nulls" | "range" | "accepted">;
+
+export const isScanCheck = (check: Check): check is ScanCheck =>
+  check.kind === "nulls" || check.kind === "range" || check.kind === "accepted";
+
+/** One row: `total`, and for the i-th check `seen<i>` (rows judged) and `bad<i>`. */
+export function scanQuery(dataset: Dataset, checks: readonly ScanCheck[], dialect: Dialect): Sql {
+  const counts = checks.map((check, i) => {
+    const column = name(check.column);
+    const seen = check.kind === "nulls" ? sql`count(*)` : sql`count(${column})`;
+    return sql`${seen} AS ${name(`seen${i}`)}, sum(CASE WHEN ${isBad(check)} THEN 1 ELSE 0 END) AS ${name(`bad${i}`)}`;
+  });
+  return sql`SELECT ${join([sql`count(*) AS total`, ...counts], ", ")}
+    FROM ${name(dataset.table)} WHERE ${inWindow(dataset, dialect)}`;
+}
+
+function isBad(check: ScanCheck): Sql {
+  const column = name(check.column);
+  switch (check.kind) {
+    case "nulls":
+      return sql`${column} IS NULL`;
+    case "accepted":
+      return sql`${column} NOT IN (${join(
+        check.values.map((value) => sql`${value}`),
+        ", ",
+      )})`;
+    case "range": {
+      const below = check.min === undefined ? [] : [sql`${column} < ${check.min}`];
+      const above = check.max === undefined ? [] : [sql`${column} > ${check.max}`];
+      return join([...below, ...above], " OR ");
+    }
+  }
+}
+
+/** One row: `bad` rows that repeat another one's key, of `seen`. */
+export const duplicatesQuery = (dataset: Dataset, { columns }: Of<"duplicates">, dialect: Dialect): Sql => sql`
+  SELECT sum(copies) AS seen, sum(copies - 1) AS bad FROM (
+    SELECT count(*) AS copies FROM ${name(dataset.table)} WHERE ${inWindow(dataset, dialect)}
+    GROUP BY ${join(columns.map(name), ", ")}
+  ) AS grouped`;
+
+/** One row: `bad` references that lead nowhere, of `seen`. Each is looked up: the column referred to needs an index. */
+export const referencesQuery = (dataset: Dataset, { column, to }: Of<"references">, dialect: Dialect): Sql => sql`
+  SELECT count(*) AS seen, sum(CASE WHEN is_found THEN 0 ELSE 1 END) AS bad FROM (
+    SELECT EXISTS (
+      SELECT 1 FROM ${name(to.table)} AS target WHERE target.${name(to.column)} = source.${name(column)}
+    ) AS is_found
+    FROM ${name(dataset.table)} AS source WHERE ${inWindow(dataset, dialect)} AND source.${name(column)} IS NOT NULL
+  ) AS looked_up`;
+
+/** One row: the `newest` time of the whole table and the database's clock `now`, in seconds since 1970. */
+export const freshnessQuery = (dataset: Dataset, { column }: Of<"freshness">, { epoch }: Dialect): Sql => sql`
+  SELECT ${epoch(sql`max(${name(column)})`)} AS newest, ${epoch(sql`now()`)} AS now FROM ${name(dataset.table)}`;
+
+function inWindow({ window }: Dataset, { ago }: Dialect): Sql {
+  return window ? sql`${name(window.column)} >= ${ago(parseDuration(window.last) / 1000)}` : sql`1 = 1`;
+}
