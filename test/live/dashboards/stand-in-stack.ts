@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
+import { hurried } from "../../../lib/hurry.ts";
 import type { Model } from "../../../lib/model.ts";
 import { standInExposition } from "../../../lib/vocabulary/stand-in.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
@@ -16,10 +17,10 @@ const interval = "2s";
  * @returns its address, and a stop that ends and removes all
  */
 export async function startStandInStack(model: Model): Promise<{ url: string; stop: () => Promise<void> }> {
-  const hurried = hurry(model);
+  const quick = hurried(model, interval);
   const exporters = await Promise.all(Object.keys(model.stack).map((service) => startStandIn(model, service)));
   const addresses = Object.fromEntries(exporters.map(({ service, exporter }) => [service, exporter.address]));
-  const folder = await writeConfiguration(hurried, overriddenTarget(composeTarget(hurried), addresses));
+  const folder = await writeConfiguration(quick, overriddenTarget(composeTarget(quick), addresses));
   const prometheus = await startPrometheus({ config: { file: join(folder, "prometheus/prometheus.yml") } });
   return {
     url: prometheus.url,
@@ -29,18 +30,6 @@ export async function startStandInStack(model: Model): Promise<{ url: string; st
     },
   };
 }
-
-const hurry = (model: Model): Model => ({
-  ...model,
-  stack: Object.fromEntries(
-    Object.entries(model.stack).map(([name, service]) => [
-      name,
-      service.scrape ? { ...service, scrape: { ...service.scrape, interval } } : service,
-    ]),
-  ),
-  ...(model.probes && { probes: { ...model.probes, interval } }),
-  rules: model.rules.map((group) => ({ ...group, definition: { ...group.definition, every: interval } })),
-});
 
 /** The Blackbox exporter's stand-in answers probes: what it says of itself is on no board. */
 async function startStandIn({ stack, exporters }: Model, service: string) {

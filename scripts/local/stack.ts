@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { emit } from "../../lib/emit/index.ts";
+import { composeTarget, overriddenTarget, type Target } from "../../lib/emit/target.ts";
+import type { Model } from "../../lib/model.ts";
+import { startAlertmanager } from "../servers/alertmanager.ts";
+import { type Endpoint, takePort } from "../servers/endpoint.ts";
+import { startPrometheus } from "../servers/prometheus.ts";
+import { write } from "../write.ts";
+import { type Backends, startBackends, startExporters, startStandIns } from "./exporters.ts";
+
+export interface LocalStackOptions {
+  /** Where Alertmanager delivers. Defaults to where the definitions say, which a local machine seldom reaches. */
+  readonly delivery?: Target["delivery"];
+  /** Told what happens, a line at a time. */
+  readonly progress?: (line: string) => void;
+}
+
+/** The platform's monitoring as plain processes of this machine. */
+export interface LocalStack {
+  readonly prometheus: Endpoint;
+  readonly alertmanager: Endpoint;
+  readonly backends: Backends;
+  /** `host:port` of every service that is scraped, and of the backends. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Services whose metrics are made up. */
+  readonly standIns: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts databases, exporters, Alertmanager and Prometheus with what `build` emits, addresses rewritten through its
+ * `Target`. What cannot run as a plain process is replaced by a stand-in that serves its catalogued metrics.
+ */
+export async function startLocalStack(model: Model, options: LocalStackOptions = {}): Promise<LocalStack> {
+  const { progress = () => {}, delivery } = options;
+  progress("starting the databases");
+  const backends = await startBackends();
+  const ports = { prometheus: await takePort(), alertmanager: await takePort() };
+  const own = { prometheus: `127.0.0.1:${ports.prometheus}`, alertmanager: `127.0.0.1:${ports.alertmanager}` };
+  progress("starting the exporters");
+  const exporters = await startExporters(backends, blackboxConfig(model));
+  const standIns = await startStandIns(model, new Set([...Object.keys(own), ...Object.keys(exporters)]));
+  const addresses = { ...addressesOf({ ...backends, ...exporters, ...standIns }), ...own };
+  const target = { ...overriddenTarget(composeTarget(model), addresses), ...(delivery && { delivery }) };
+  const dist = await mkdtemp(join(tmpdir(), "bigdata-monitoring-dist-"));
+  await write(dist, emit(model, target, []), false);
+  progress("starting Alertmanager and Prometheus");
+  const alertmanager = await startAlertmanager({ config: inFile(dist, "alertmanager"), port: ports.alertmanager });
+  const prometheus = await startPrometheus({ config: inFile(dist, "prometheus"), port: ports.prometheus });
+  const all = [prometheus, alertmanager, ...Object.values({ ...standIns, ...exporters, ...backends })];
+  const stop = async () => {
+    for (const server of all) await server.stop();
+    await rm(dist, { recursive: true, force: true });
+  };
+  return { prometheus, alertmanager, backends, addresses, standIns: Object.keys(standIns), stop };
+}
+
+const inFile = (dist: string, server: string) => ({ file: join(dist, server, `${server}.yml`) });
+
+const addressesOf = (servers: Readonly<Record<string, Endpoint>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(servers).map(([name, { address }]) => [name, address]));
+
+/** It names no addresses, so that it can be had before they are known. */
+function blackboxConfig(model: Model): string {
+  const [file] = emit(model, composeTarget(model), ["blackbox"]);
+  if (!file) throw new Error("no probes are defined: write probes.ts");
+  return file.text;
+}

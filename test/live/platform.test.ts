@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { interpolate, openingValues, panelQueries } from "../../lib/dashboards/queries.ts";
+import { hurried } from "../../lib/hurry.ts";
+import type { Model } from "../../lib/model.ts";
+import { loadModel } from "../../scripts/load.ts";
+import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
+
+const patience = 120_000;
+
+/** Panels that nothing on one machine can fill, and why. */
+const emptyHere: Readonly<Record<string, string>> = {
+  "infrastructure › Swap used › A": "a machine without swap has no share of it in use",
+  "infrastructure › Behind the source › A": "the database has no replica",
+  "infrastructure › InnoDB rows, by operation › A": "MySQL tells it, MariaDB does not",
+  "infrastructure › InnoDB wait for a row lock, average › A": "nobody waits for a lock",
+};
+
+let model: Model;
+let stack: LocalStack;
+let work: NodeJS.Timeout;
+
+beforeAll(async () => {
+  model = hurried(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
+  stack = await startLocalStack(model);
+  work = setInterval(() => void keepBusy(stack.backends), 2000);
+});
+afterAll(async () => {
+  clearInterval(work);
+  await stack?.stop();
+});
+
+describe("a real Prometheus with the emitted configuration", () => {
+  it("scrapes every service of the stack", async () => {
+    const scraped = Object.keys(model.stack).filter((name) => model.stack[name]?.scrape);
+    const failing = await untilEmpty(async () => {
+      const { activeTargets } = await ask<{ activeTargets: Target[] }>("targets?state=active");
+      const jobs = activeTargets.map(({ labels }) => labels.job);
+      const down = activeTargets.filter(({ health }) => health !== "up");
+      return [
+        ...scraped.filter((name) => !jobs.includes(name)),
+        ...down.map(({ labels, lastError }) => `${labels.job}: ${lastError}`),
+      ];
+    });
+    expect(failing).toEqual([]);
+  });
+
+  it("evaluates every rule without an error", async () => {
+    const unwell = await untilEmpty(async () => {
+      const { groups } = await ask<{ groups: RuleGroup[] }>("rules");
+      expect(groups.map(({ name }) => name).sort()).toEqual(model.rules.map(({ name }) => name).sort());
+      const rules = groups.flatMap((group) => group.rules).filter(({ health }) => health !== "ok");
+      return rules.map(({ name, health, lastError = "" }) => `${name} is ${health}: ${lastError}`);
+    });
+    expect(unwell).toEqual([]);
+  });
+
+  it("answers every panel's query of the exporters that run here with data", async () => {
+    const asked = queries().filter(({ expr }) => !isMadeUp(expr));
+    expect(asked.length).toBeGreaterThan(60);
+    const empty = await untilEmpty(async () => (await unanswered(asked)).filter((name) => !(name in emptyHere)));
+    expect(empty).toEqual([]);
+  });
+});
+
+/** A little work, without which databases have no hits and misses to tell of. */
+async function keepBusy({ postgres, mysql, redis }: LocalStack["backends"]): Promise<void> {
+  await Promise.allSettled([
+    postgres.query("SELECT count(*) FROM pg_class"),
+    mysql.query("SELECT count(*) FROM mysql.help_topic, mysql.user; SELECT sleep(0)"),
+    redis.command("GET", "greeting"),
+    redis.command("GET", "nothing"),
+  ]);
+}
+
+interface Target {
+  readonly labels: { readonly job: string };
+  readonly health: string;
+  readonly lastError: string;
+}
+
+interface RuleGroup {
+  readonly name: string;
+  readonly rules: readonly { readonly name: string; readonly health: string; readonly lastError?: string }[];
+}
+
+interface Query {
+  readonly name: string;
+  readonly expr: string;
+}
+
+/** Every PromQL query of every board, as it is when the board is opened. */
+function queries(): Query[] {
+  const grafana = { __rate_interval: "1m", __interval: "30s", __range: "1h" };
+  return model.dashboards.flatMap(({ name, json }) =>
+    panelQueries(json)
+      .filter(({ datasource }) => datasource === "prometheus")
+      .map(({ panel, refId, expr }) => ({
+        name: `${name} › ${panel} › ${refId}`,
+        expr: interpolate(expr, { ...openingValues(json), ...grafana }),
+      })),
+  );
+}
+
+/** Whether a query asks a stand-in, directly or through what the rules record of it. */
+function isMadeUp(expr: string): boolean {
+  const asksStandIn = (text: string) => stack.standIns.some((job) => text.includes(`"${job}"`));
+  const recorded = model.rules.flatMap(({ definition }) => definition.rules).filter((rule) => "record" in rule);
+  return asksStandIn(expr) || recorded.some((rule) => expr.includes(rule.record) && isMadeUp(rule.expr));
+}
+
+/** Names of the queries that Prometheus answers with nothing. It throws on one that Prometheus refuses. */
+async function unanswered(asked: readonly Query[]): Promise<string[]> {
+  const results = asked.map(async ({ name, expr }) => {
+    const { result } = await ask<{ result: unknown[] }>(`query?query=${encodeURIComponent(expr)}`);
+    return result.length === 0 ? [name] : [];
+  });
+  return (await Promise.all(results)).flat();
+}
+
+async function ask<T>(path: string): Promise<T> {
+  const response = await fetch(`${stack.prometheus.url}/api/v1/${path}`);
+  const body = (await response.json()) as { data: T; error?: string };
+  if (!response.ok) throw new Error(`${path}: ${body.error}`);
+  return body.data;
+}
+
+/** Tries again until nothing is left of a list, or patience is at its end. @returns what is left */
+async function untilEmpty<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const left = await list();
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(2000);
+  }
+}
