@@ -24,6 +24,9 @@ let work: NodeJS.Timeout;
 beforeAll(async () => {
   model = hurried(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
   stack = await startLocalStack(model);
+  await stack.backends.mysql.query(
+    "CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS SELECT seq AS id FROM seq_1_to_1000",
+  );
   work = setInterval(() => void keepBusy(stack.backends), 2000);
 });
 afterAll(async () => {
@@ -64,13 +67,12 @@ describe("a real Prometheus with the emitted configuration", () => {
   });
 });
 
-/** A little work, without which databases have no hits and misses to tell of. */
+/** A little work: where there is hardly any, the rules have no hits and misses to tell of. */
 async function keepBusy({ postgres, mysql, redis }: LocalStack["backends"]): Promise<void> {
   await Promise.allSettled([
-    postgres.query("SELECT count(*) FROM pg_class"),
-    mysql.query("SELECT count(*) FROM mysql.help_topic, mysql.user; SELECT sleep(0)"),
-    redis.command("GET", "greeting"),
-    redis.command("GET", "nothing"),
+    postgres.query("SELECT count(*) FROM pg_class, pg_attribute"),
+    mysql.query("SELECT count(*) FROM busy.orders a JOIN busy.orders b ON a.id = b.id + 1;".repeat(5)),
+    redis.command("EVAL", "for i = 1, 200 do redis.call('GET', i % 2 == 0 and 'greeting' or 'nothing') end", "0"),
   ]);
 }
 
