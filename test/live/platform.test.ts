@@ -25,7 +25,8 @@ beforeAll(async () => {
   model = hurried(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
   stack = await startLocalStack(model);
   await stack.backends.mysql.query(
-    "CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS SELECT seq AS id FROM seq_1_to_1000",
+    `CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS
+       WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 1000) SELECT id FROM n`,
   );
   work = setInterval(() => void keepBusy(stack.backends), 2000);
 });
