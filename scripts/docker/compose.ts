@@ -8,6 +8,7 @@ export interface StackOptions {
   readonly project: string;
   readonly platform?: boolean;
   readonly hostNetwork?: boolean;
+  readonly demo?: boolean;
   readonly collector?: "alloy" | "promtail";
 }
 
@@ -50,8 +51,9 @@ async function findCompose(): Promise<readonly string[]> {
 }
 
 /** Which files, and which profile; exported for the tests. */
-export function composeArguments({ project, platform, hostNetwork, collector }: StackOptions): string[] {
-  const overlays = [...(platform ? ["platform"] : []), ...(hostNetwork ? ["host-network"] : [])];
+export function composeArguments({ project, platform, hostNetwork, demo, collector }: StackOptions): string[] {
+  const chosen = { platform, "host-network": hostNetwork, demo };
+  const overlays = Object.entries(chosen).flatMap(([name, isChosen]) => (isChosen ? [name] : []));
   const files = ["monitoring", ...overlays].map((name) => join(project, `compose/docker-compose.${name}.yml`));
   return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
 }

@@ -27,7 +27,7 @@ async function configure(overlays: readonly string[], profile: string): Promise<
 }
 
 describe("docker compose config", () => {
-  const overlays = [[], ["platform"], ["host-network"], ["platform", "host-network"]];
+  const overlays = [[], ["platform"], ["host-network"], ["platform", "host-network"], ["demo"]];
   const combinations = overlays.flatMap((names) => ["alloy", "promtail"].map((profile) => [names, profile] as const));
 
   it.each(combinations)("accepts overlays %j with %s", async (names, profile) => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
-const files = ["monitoring", "platform", "host-network"].map((name) => `compose/docker-compose.${name}.yml`);
+const files = ["monitoring", "platform", "host-network", "demo"].map((name) => `compose/docker-compose.${name}.yml`);
 
 it("names every variable that the compose files read, and no other", async () => {
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
