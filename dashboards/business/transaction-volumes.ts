@@ -29,7 +29,7 @@ const atAGlance = line(4, [
     unit: Dollars,
     queries: [query(revenueDay)],
   }),
-  stat("Against a week ago", {
+  stat("Vs. week before", {
     description: "Revenue of the last day against that of the same day a week ago.",
     unit: PercentUnit,
     thresholds: stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
@@ -45,13 +45,13 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     queries: [query(share("approved"))],
   }),
-  stat("Failed by our fault", {
+  stat("Our failures", {
     description: "Share of the transactions that ended in an error of the platform.",
     unit: PercentUnit,
     thresholds: above(failed),
     queries: [query(share("failed"))],
   }).decimals(2),
-  stat("Average basket, 24 h", {
+  stat("Average basket", {
     description: "Average amount of the transactions approved within the last day.",
     unit: Dollars,
     queries: [

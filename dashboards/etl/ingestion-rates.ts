@@ -31,13 +31,13 @@ const atAGlance = line(4, [
     thresholds: above(etl.failedRecords),
     queries: [query(promql`max(pipeline_stage:etl_records_failed:ratio_rate5m{${stages}})`)],
   }),
-  stat("Runs failed, 1 h", {
+  stat("Runs failed", {
     description: "Runs that ended in failure within the last hour.",
     unit: Short,
     thresholds: steps([1, "orange"]),
     queries: [query(promql`sum(increase(etl_runs_total{${pipelines},result="failure"}[1h]))`)],
   }).decimals(0),
-  stat("Schedules missed", {
+  stat("Missed schedule", {
     description: "Schedule intervals since the last success, of the pipeline that is furthest behind. 1 is on time.",
     unit: Short,
     thresholds: above(etl.missedRuns),

@@ -31,24 +31,24 @@ const atAGlance = line(4, [
     thresholds: above(fraud.rate),
     queries: [query(promql`max(model:fraud_called:ratio_rate5m{${models}})`)],
   }),
-  stat("Fraud caught", {
+  stat("Recall", {
     description: "Recall: of what turned out to be fraud within the chosen window, the share that was called.",
     unit: PercentUnit,
     thresholds: below(limits.recall),
     queries: [query(promql`min(fraud_recall_ratio{${labelled}})`)],
   }),
-  stat("Right when it calls", {
+  stat("Precision", {
     description: "Precision: of what was called fraud within the chosen window, the share that was.",
     unit: PercentUnit,
     thresholds: below(limits.precision),
     queries: [query(promql`min(fraud_precision_ratio{${labelled}})`)],
   }),
-  stat("Fraud stopped, 24 h", {
+  stat("Stopped, 24 h", {
     description: "Amount of confirmed fraud that was called, by labels that arrived within the last day.",
     unit: Dollars,
     queries: [query(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
   }),
-  stat("Fraud missed, 24 h", {
+  stat("Missed, 24 h", {
     description: "Amount of confirmed fraud that was let through, by labels that arrived within the last day.",
     unit: Dollars,
     queries: [query(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],

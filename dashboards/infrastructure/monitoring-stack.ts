@@ -62,7 +62,7 @@ const alertsAndLogs = line(8, [
       ),
     ],
   }),
-  timeseries("Time of Loki's requests, 99th percentile", {
+  timeseries("Loki's requests, 99th percentile", {
     description: "Of the slowest five routes; following logs live is left out. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(lokiLatency),

@@ -18,7 +18,7 @@ const atAGlance = line(4, [
     thresholds: above(limits.cpuBusy),
     queries: [query(promql`max(${cpuBusy})`)],
   }),
-  stat("Least memory left", {
+  stat("Memory left", {
     description: "Share of memory that new work can use, on the host that has least.",
     unit: PercentUnit,
     thresholds: below(limits.memoryAvailable),
@@ -30,7 +30,7 @@ const atAGlance = line(4, [
     thresholds: above(limits.diskUsed),
     queries: [query(promql`max(instance_mountpoint:node_filesystem_used:ratio{${hosts}})`)],
   }),
-  stat("Highest load per core", {
+  stat("Load per core", {
     description: "Tasks that run or wait, for each core. Above 1 they wait for each other.",
     unit: Short,
     thresholds: above(limits.loadPerCore),
@@ -49,7 +49,7 @@ const atAGlance = line(4, [
       query(promql`1 - min(node_memory_SwapFree_bytes{${hosts}} / (node_memory_SwapTotal_bytes{${hosts}} > 0))`),
     ],
   }).noValue("no swap"),
-  stat("Out of memory kills, 1 h", {
+  stat("OOM kills, 1 h", {
     description: "Processes that the kernel ended because memory had run out.",
     unit: Short,
     thresholds: steps([1, "red"]),

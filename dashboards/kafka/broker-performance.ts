@@ -39,7 +39,7 @@ const load = line(8, [
       ),
     ],
   }),
-  timeseries("Partitions led by their preferred broker", {
+  timeseries("Led by their preferred broker", {
     description:
       "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
     unit: PercentUnit,

@@ -28,7 +28,7 @@ const atAGlance = line(4, [
     unit: Short,
     queries: [query(promql`sum(consumergroup_topic:kafka_lag:sum{${groups}})`)],
   }),
-  stat("Groups without members", {
+  stat("Idle groups", {
     description: "Consumer groups that nobody consumes for: their lag can only grow.",
     unit: Short,
     thresholds: trouble,
@@ -39,13 +39,13 @@ const atAGlance = line(4, [
     unit: Short,
     queries: [query(promql`max(kafka_brokers{${job("kafka-exporter")}})`)],
   }),
-  stat("Under-replicated", {
+  stat("Out of sync", {
     description: "Partitions with fewer replicas in sync than assigned: one more failure may lose data.",
     unit: Short,
     thresholds: trouble,
     queries: [query(promql`sum(kafka_topic_partition_under_replicated_partition{${topics}})`)],
   }),
-  stat("Without a leader", {
+  stat("Leaderless", {
     description: "Partitions that can be neither written nor read.",
     unit: Short,
     thresholds: trouble,

@@ -23,7 +23,7 @@ const numbers = line(4, [
     unit: OpsPerSecond,
     queries: [query(promql`sum(platform:transactions:rate5m)`)],
   }).dataLinks(business),
-  stat("Failed by our fault", {
+  stat("Our failures", {
     description: "Share of the transactions that ended in an error of the platform.",
     unit: PercentUnit,
     thresholds: above(thresholds.business.failed),
@@ -41,7 +41,7 @@ const numbers = line(4, [
     thresholds: above(thresholds.fraud.rate),
     queries: [query(promql`max(platform:fraud_called:ratio_rate15m)`)],
   }).dataLinks(fraud),
-  stat("Fraud caught, 24 h", {
+  stat("Fraud caught", {
     description: "Recall: of the last day's transactions that turned out to be fraud, the share that was called.",
     unit: PercentUnit,
     thresholds: below(thresholds.models.recall),
@@ -53,7 +53,7 @@ const numbers = line(4, [
     thresholds: above(thresholds.etl.sinkAge),
     queries: [query(promql`max(pipeline:etl_sink_age_seconds:max)`)],
   }).dataLinks(etl),
-  stat("Worst consumer lag", {
+  stat("Worst lag", {
     description: "How long ago the message was written that the slowest consumer group is reading now.",
     unit: Seconds,
     thresholds: above(thresholds.kafka.lagSeconds),

@@ -51,7 +51,7 @@ export const systemHealth = row(
       thresholds: above(cpuBusy),
       queries: [query(promql`max(instance:node_cpu_busy:ratio_rate5m{${hosts}})`)],
     }).dataLinks(machines),
-    stat("Least memory left", {
+    stat("Memory left", {
       description: "Share of memory that new work can use, on the host that has least.",
       unit: PercentUnit,
       thresholds: below(memoryAvailable),

@@ -7,6 +7,7 @@ import { composeChecks } from "./compose/index.ts";
 import { dashboardLink } from "./dashboard-link.ts";
 import { dashboardPanelId } from "./dashboard-panel-id.ts";
 import { dashboardText } from "./dashboard-text.ts";
+import { dashboardTitleLength } from "./dashboard-title-length.ts";
 import { dashboardUnit } from "./dashboard-unit.ts";
 import { dashboardVariable } from "./dashboard-variable.ts";
 import { datasourceService } from "./datasource-service.ts";
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   dashboardLink,
   dashboardPanelId,
   dashboardText,
+  dashboardTitleLength,
   dashboardUnit,
   dashboardVariable,
   ruleRecordName,
