@@ -59,10 +59,10 @@ const promises = line(8, [
 ]);
 
 const operations = line(8, [
-  bars("Orders per hour, by status", {
-    description: "Orders that were placed, fulfilled, cancelled and returned within each hour.",
+  bars("Orders, by status", {
+    description: "Orders that were placed, fulfilled, cancelled and returned, for each bar.",
     unit: Short,
-    queries: [query(promql`sum by (status) (increase(orders_total{${channels}}[1h]))`, "{{status}}")],
+    queries: [query(promql`sum by (status) (increase(orders_total{${channels}}[$__interval]))`, "{{status}}")],
   }),
   timeseries("Time to fulfil an order", {
     description: "Half and 95 % of the orders fulfilled within the last day took no longer.",
@@ -83,7 +83,7 @@ const operations = line(8, [
         "95 %",
       ),
     ],
-  }),
+  }).interval("15m"),
   stacked("Support tickets open, by priority", {
     description: "Tickets not yet solved.",
     unit: Short,

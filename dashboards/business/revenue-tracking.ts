@@ -25,11 +25,9 @@ const income = line(8, [
     most: promql`3600 * sum(platform:revenue_usd:rate1h_baseline_max)`,
   }).span(10),
   bars("Revenue, by channel", {
-    description: "Revenue booked within each interval, in the platform's currency.",
+    description: "Revenue booked, for each bar, in the platform's currency.",
     unit: Dollars,
-    queries: [
-      query(promql`sum by (channel) (increase(revenue_usd_total{${channels}}[$__rate_interval]))`, "{{channel}}"),
-    ],
+    queries: [query(promql`sum by (channel) (increase(revenue_usd_total{${channels}}[$__interval]))`, "{{channel}}")],
   }).span(9),
   pie("Revenue, by currency paid in", {
     description: "Shares of the last day's revenue.",
@@ -43,14 +41,7 @@ const losses = line(8, [
     description: "Amount refunded within a day as a share of the revenue booked in it. The limit is that of the alert.",
     unit: PercentUnit,
     thresholds: above(thresholds.business.refunds),
-    queries: [
-      query(
-        promql`
-          sum by (channel) (increase(refunds_usd_total{${channels}}[24h]))
-          / sum by (channel) (increase(revenue_usd_total{${channels}}[24h]))`,
-        "{{channel}}",
-      ),
-    ],
+    queries: [query(promql`max(platform:refunds_of_revenue:ratio_rate1d)`, "refunded")],
   }),
   stacked("Refunds per hour, by reason", {
     description: "Amount refunded. Chargebacks and fraud cost more than their amount.",

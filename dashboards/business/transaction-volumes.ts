@@ -5,6 +5,7 @@ import {
   againstUsual,
   boardLink,
   fixedColor,
+  instant,
   query,
   stacked,
   stat,
@@ -27,13 +28,13 @@ const atAGlance = line(4, [
   stat("Revenue, 24 h", {
     description: "Revenue booked within the last day, before refunds.",
     unit: Dollars,
-    queries: [query(revenueDay)],
+    queries: [instant(revenueDay)],
   }),
   stat("Vs. week before", {
     description: "Revenue of the last day against that of the same day a week ago.",
     unit: PercentUnit,
     thresholds: stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
-    queries: [query(promql`${revenueDay} / sum(increase(revenue_usd_total{${channels}}[24h] offset 7d)) - 1`)],
+    queries: [instant(promql`${revenueDay} / sum(increase(revenue_usd_total{${channels}}[24h] offset 7d)) - 1`)],
   }),
   stat("Transactions", {
     description: "Transactions that ended, whatever their end.",
@@ -55,7 +56,7 @@ const atAGlance = line(4, [
     description: "Average amount of the transactions approved within the last day.",
     unit: Dollars,
     queries: [
-      query(promql`
+      instant(promql`
         sum(increase(transactions_value_usd_sum{${channels}}[24h]))
         / sum(increase(transactions_value_usd_count{${channels}}[24h]))`),
     ],

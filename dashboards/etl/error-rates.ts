@@ -41,9 +41,9 @@ const records = line(8, [
 
 const runs = line(8, [
   bars("Runs, by result", {
-    description: "Runs that ended in each interval; a streaming pipeline counts every micro-batch.",
+    description: "Runs that ended, for each bar; a streaming pipeline counts every micro-batch.",
     unit: Short,
-    queries: [query(promql`sum by (result) (increase(etl_runs_total{${pipelines}}[$__rate_interval]))`, "{{result}}")],
+    queries: [query(promql`sum by (result) (increase(etl_runs_total{${pipelines}}[$__interval]))`, "{{result}}")],
   })
     .overrideByName("success", fixedColor("green"))
     .overrideByName("failure", fixedColor("red"))

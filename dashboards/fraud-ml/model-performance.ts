@@ -8,6 +8,7 @@ import {
   buckets,
   fixedColor,
   heatmap,
+  instant,
   query,
   stacked,
   stat,
@@ -46,12 +47,12 @@ const atAGlance = line(4, [
   stat("Stopped, 24 h", {
     description: "Amount of confirmed fraud that was called, by labels that arrived within the last day.",
     unit: Dollars,
-    queries: [query(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
+    queries: [instant(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
   }),
   stat("Missed, 24 h", {
     description: "Amount of confirmed fraud that was let through, by labels that arrived within the last day.",
     unit: Dollars,
-    queries: [query(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],
+    queries: [instant(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],
   }),
   stat("Predictions", {
     description: "Transactions judged.",

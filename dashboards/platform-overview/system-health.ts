@@ -1,6 +1,6 @@
 import { PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, below, boardLink, query, stat, steps } from "../../lib/panels/index.ts";
+import { above, below, boardLink, instant, query, stat, steps } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
@@ -43,7 +43,7 @@ export const systemHealth = row(
       description: "Share of the last day's scrapes that were answered.",
       unit: PercentUnit,
       thresholds: below(thresholds.endpoints.availabilityDay),
-      queries: [query(promql`avg(avg_over_time(up{job=~"${everyJob}"}[24h]))`)],
+      queries: [instant(promql`avg(avg_over_time(up{job=~"${everyJob}"}[24h]))`)],
     }).decimals(2),
     stat("Busiest CPU", {
       description: "Share of CPU time in use on the busiest host.",

@@ -71,9 +71,9 @@ function outlineOverride(field: string, properties: readonly { id: string; value
   return looks.length > 0 ? [`  ${field}: ${looks.join(", ")}`] : [];
 }
 
-/** "green", "orange from 0.8", "red from 0.9". */
+/** "green", "orange from 0.8", "red from 0.9"; nothing for a colour that never changes. */
 const outlineSteps = (steps: readonly Threshold[] = []): string[] =>
-  steps.map(({ color, value }) => (value === null ? color : `${color} from ${value}`));
+  (steps.length > 1 ? steps : []).map(({ color, value }) => (value === null ? color : `${color} from ${value}`));
 
 const outlineLink = ({ title, url }: DashboardLink): string => `  → ${title}: ${url?.split("?")[0]}`;
 

@@ -35,9 +35,17 @@ export const stacked = (title: string, options: PanelOptions): PanelBuilder =>
     .lineWidth(0)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
 
-/** Bars over time: for events counted per interval. */
+/**
+ * Bars over time, for events counted per bar: `increase(x[$__interval])`. A bar is five minutes at least, so that it
+ * holds several scrapes of every job.
+ */
 export const bars = (title: string, options: PanelOptions): PanelBuilder =>
-  stacked(title, options).drawStyle(GraphDrawStyle.Bars).barAlignment(BarAlignment.Center).fillOpacity(80);
+  stacked(title, options)
+    .drawStyle(GraphDrawStyle.Bars)
+    .barAlignment(BarAlignment.Center)
+    .fillOpacity(80)
+    .interval("5m")
+    .maxDataPoints(100);
 
 /** The SDK hides legends unless asked; ours shows the series, sorted by their newest value where it is a table. */
 export const legend = (...calcs: readonly string[]): VizLegendOptionsBuilder =>

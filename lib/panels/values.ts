@@ -17,24 +17,28 @@ import {
 } from "@grafana/grafana-foundation-sdk/piechart";
 import { PanelBuilder as Stat } from "@grafana/grafana-foundation-sdk/stat";
 import { type PanelOptions, withValues } from "./frame.ts";
+import { stepsFrom } from "./steps.ts";
 import { tooltip } from "./timeseries.ts";
+
+/** Without thresholds of its own Grafana paints a value red from 80 on, whatever it counts. */
+const calm = <O extends PanelOptions>(options: O): O => ({ thresholds: stepsFrom("blue"), ...options });
 
 const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
 
 /** One number, coloured by its thresholds, over the line it came along. */
 export const stat = (title: string, options: PanelOptions): Stat =>
-  withValues(new Stat(), title, options)
+  withValues(new Stat(), title, calm(options))
     .reduceOptions(newest())
     .colorMode(options.thresholds ? BigValueColorMode.Background : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area);
 
 /** One number on an arc from its `.min()` to its `.max()`. */
 export const gauge = (title: string, options: PanelOptions): Gauge =>
-  withValues(new Gauge(), title, options).reduceOptions(newest()).showThresholdMarkers(true);
+  withValues(new Gauge(), title, calm(options)).reduceOptions(newest()).showThresholdMarkers(true);
 
 /** One bar a series: for comparing them at a glance. */
 export const barGauge = (title: string, options: PanelOptions): BarGauge =>
-  withValues(new BarGauge(), title, options)
+  withValues(new BarGauge(), title, calm(options))
     .reduceOptions(newest())
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)

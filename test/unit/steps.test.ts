@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { above, below } from "../../lib/panels/index.ts";
+import { above, barGauge, below, gauge, query, stat } from "../../lib/panels/index.ts";
+import { promql } from "../../lib/promql/promql.ts";
 
 test("above colours from an alert's limits upwards", () => {
   expect(above({ warning: 0.8, critical: 0.9 }).build().steps).toEqual([
@@ -22,5 +23,12 @@ test("a single limit is a warning's", () => {
   expect(below(0.9).build().steps).toEqual([
     { value: null, color: "orange" },
     { value: 0.9, color: "green" },
+  ]);
+});
+
+test.each([stat, gauge, barGauge])("a number without limits has one calm colour, however large it is", (panel) => {
+  const options = { description: "Requests answered.", unit: "reqps", queries: [query(promql`up`)] };
+  expect(panel("Requests", options).build().fieldConfig?.defaults.thresholds?.steps).toEqual([
+    { value: null, color: "blue" },
   ]);
 });

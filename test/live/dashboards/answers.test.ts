@@ -38,7 +38,7 @@ function expressionsOf(dashboard: DefinedDashboard): string[] {
   return targets
     .filter(({ datasource }) => datasource?.type === "prometheus")
     .map(({ expr }) =>
-      expr.replaceAll("$__rate_interval", "1m").replaceAll(/\$(\w+)/g, (_, name) => chosen(dashboard, name)),
+      expr.replaceAll(/\$__(rate_)?interval/g, "1m").replaceAll(/\$(\w+)/g, (_, name) => chosen(dashboard, name)),
     );
 }
 
