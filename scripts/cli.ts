@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   verify: () => import("./verify.ts"),
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
+  "build-loki": () => import("./build-loki.ts"),
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   status: () => import("./status.ts"),

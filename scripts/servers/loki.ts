@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { Trouble } from "../outcome.ts";
+import { type Configuration, configurationFile } from "./config.ts";
+import { takePort } from "./endpoint.ts";
+import { findLoki, whatLokiNeeds } from "./loki-program.ts";
+import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
+
+export interface LokiOptions extends ServerOptions {
+  readonly config: Configuration;
+}
+
+/**
+ * Starts Loki with the configuration as it was built: only its folders and its address are other ones.
+ * @throws Trouble where this machine has none
+ */
+export async function startLoki({ config, port, flags = [] }: LokiOptions): Promise<ServerProcess> {
+  const program = await findLoki();
+  if (program === undefined) throw new Trouble(whatLokiNeeds);
+  return await startProcess({
+    name: "loki",
+    port,
+    prepare: async (place) => [
+      program,
+      `-config.file=${await configurationFile(config, place)}`,
+      "-server.http-listen-address=127.0.0.1",
+      `-server.http-listen-port=${place.port}`,
+      "-server.grpc-listen-address=127.0.0.1",
+      `-server.grpc-listen-port=${await takePort()}`,
+      "-common.storage.ring.instance-addr=127.0.0.1",
+      "-frontend.instance-addr=127.0.0.1",
+      `-common.path-prefix=${place.folder}`,
+      `-common.storage.filesystem.chunk-directory=${join(place.folder, "chunks")}`,
+      `-common.storage.filesystem.rules-directory=${join(place.folder, "rules")}`,
+      `-compactor.working-directory=${join(place.folder, "compactor")}`,
+      ...flags,
+    ],
+    ready: "/ready",
+  });
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emitLoki } from "../../lib/emit/loki.ts";
+import { composeTarget } from "../../lib/emit/target.ts";
+import { levels } from "../../lib/logs/levels.ts";
+import { loadModel } from "../../scripts/load.ts";
+import { startLoki } from "../../scripts/servers/loki.ts";
+import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
+import type { ServerProcess } from "../../scripts/servers/process.ts";
+
+const model = await loadModel(".");
+const found = await findLoki();
+if (found === undefined) console.warn(whatLokiNeeds);
+
+const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+const streams = ["etl", "fraud-detection-exporter"].map((service, i) => ({
+  stream: { source: "container", service, container: `bigdata-${service}`, level: i === 0 ? "error" : "info" },
+  values: [[`${Date.now()}000000`, `line of ${service}`, { trace_id: trace }]],
+}));
+
+/** Every query that a log panel sends. */
+const panelQueries = model.dashboards.flatMap(({ name, json }) =>
+  (json.panels ?? []).flatMap((panel) => {
+    const inner = "panels" in panel ? (panel.panels ?? []) : [panel];
+    return inner.flatMap(({ targets = [], title }) =>
+      (targets as { expr?: string; datasource?: { type?: string } }[])
+        .filter(({ datasource }) => datasource?.type === "loki")
+        .map(({ expr = "" }) => [`${name} › ${title}`, expr] as const),
+    );
+  }),
+);
+
+describe.skipIf(found === undefined)("a real Loki with the built configuration", () => {
+  let loki: ServerProcess;
+  beforeAll(async () => {
+    loki = await startLoki({ config: { text: emitLoki(model, composeTarget(model))[0]?.text ?? "" } });
+    const sent = await fetch(`${loki.url}/loki/api/v1/push`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ streams }),
+    });
+    expect([sent.status, await sent.text()]).toEqual([204, ""]);
+  }, 90_000);
+  afterAll(() => loki?.stop());
+
+  async function query(expr: string): Promise<{ status: number; lines: string[] }> {
+    const answer = await fetch(`${loki.url}/loki/api/v1/query_range?${new URLSearchParams({ query: expr })}`, {
+      signal: AbortSignal.timeout(20_000),
+    });
+    if (!answer.ok) return { status: answer.status, lines: [await answer.text()] };
+    const { data } = (await answer.json()) as { data: { result: { values: [string, string][] }[] } };
+    return { status: 200, lines: data.result.flatMap(({ values }) => values.map(([, line]) => line)).sort() };
+  }
+
+  it("keeps logs for seven days, and deletes them after that", async () => {
+    const config = await (await fetch(`${loki.url}/config`)).text();
+    expect(config).toMatch(/^ {2}retention_period: 1w$/m);
+    expect(config).toMatch(/^ {2}retention_enabled: true$/m);
+  });
+
+  it("finds every line of a trace in whichever service, as the datasource's link asks", async () => {
+    const { lines } = await query(`{source=~".+"} | trace_id="${trace}"`);
+    expect(lines).toEqual(["line of etl", "line of fraud-detection-exporter"]);
+  });
+
+  it("makes no stream of a trace id", async () => {
+    const { data } = (await (await fetch(`${loki.url}/loki/api/v1/labels`)).json()) as { data: string[] };
+    expect(data).toEqual(expect.arrayContaining(["container", "level", "service", "source"]));
+    expect(data).not.toContain("trace_id");
+  });
+
+  it.each(panelQueries)("understands %s: %s", async (_, expr) => {
+    const answer = await query(expr.replaceAll(/\$\{?\w+(:\w+)?\}?/g, ".+"));
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
+  it("answers a panel's query with the lines that it asks for, and no others", async () => {
+    const wanted = Object.keys(levels).slice(0, 3).join("|");
+    expect((await query(`{service=~"etl|fraud.*", level=~"${wanted}"}`)).lines).toEqual(["line of etl"]);
+  });
+});
+
+it("has log panels to prove", () => {
+  expect(panelQueries.length).toBeGreaterThan(0);
+});
