@@ -44,6 +44,8 @@ export const pagerduty = (routingKeyFile: string): PagerdutyConfig => ({
   clientUrl: template("link.dashboard"),
   details: {
     firing: template("pagerduty.firing"),
+    // Alertmanager would add every resolved alert in full.
+    resolved: "{{ len .Alerts.Resolved }}",
     action: template("alert.action"),
     respond_within: template("alert.respondWithin"),
     team: template("alert.team"),
