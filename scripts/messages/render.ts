@@ -7,33 +7,53 @@ import type { NotificationData } from "../../lib/alerting/notification.ts";
 import { run } from "../servers/run.ts";
 import { tool } from "../servers/tools.ts";
 
-/** Stands between two parts of a message, which amtool renders in one go. */
+/** Stands between two texts, which amtool renders in one go. */
 const separator = "\u001e";
 
 /**
- * Renders a message as Alertmanager would: amtool runs the same templates with the same functions.
+ * Renders a receiver's messages as Alertmanager would: amtool runs the same templates with the same functions.
  * @param glob the emitted templates, such as `dist/alertmanager/templates/*.tmpl`
  * @throws Error with amtool's complaint about a template
  */
-export async function renderMessage(
-  { texts, html }: MessageTemplates,
+export async function renderMessages(
+  messages: readonly MessageTemplates[],
   data: NotificationData,
   glob: string,
-): Promise<RenderedMessage> {
+): Promise<RenderedMessage[]> {
   const folder = await mkdtemp(join(tmpdir(), "message-"));
   try {
     const file = join(folder, "data.json");
     await writeFile(file, JSON.stringify(data));
-    const rendered = await amtool(glob, file, "text", Object.values(texts).join(separator));
-    const parts = rendered.split(separator);
-    const message = Object.fromEntries(Object.keys(texts).map((name, i) => [name, parts[i] ?? ""]));
-    return html === undefined ? message : { ...message, html: await amtool(glob, file, "html", html) };
+    const [texts, mails] = await Promise.all([
+      amtool(
+        glob,
+        file,
+        "text",
+        messages.flatMap((message) => Object.values(message.texts)),
+      ),
+      amtool(
+        glob,
+        file,
+        "html",
+        messages.flatMap(({ html = [] }) => html),
+      ),
+    ]);
+    return messages.map(({ texts: parts, html }) => ({
+      ...Object.fromEntries(Object.keys(parts).map((name) => [name, texts.shift() ?? ""])),
+      ...(html !== undefined && { html: mails.shift() ?? "" }),
+    }));
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function amtool(glob: string, data: string, type: "text" | "html", text: string): Promise<string> {
+async function amtool(
+  glob: string,
+  data: string,
+  type: "text" | "html",
+  templates: readonly string[],
+): Promise<string[]> {
+  if (templates.length === 0) return [];
   const { stdout } = await run(
     await tool("amtool"),
     "template",
@@ -41,7 +61,7 @@ async function amtool(glob: string, data: string, type: "text" | "html", text: s
     `--template.glob=${glob}`,
     `--template.data=${data}`,
     `--template.type=${type}`,
-    `--template.text=${text}`,
+    `--template.text=${templates.join(separator)}`,
   );
-  return stdout.trimEnd();
+  return stdout.split(separator).map((text) => text.trimEnd());
 }

@@ -15,7 +15,7 @@ import { openPostOffice, type PostOffice } from "./post-office.ts";
 
 const hosts = onlyHosts(hasten(await loadModel(".")));
 
-it("tells of a host that is down, escalates, and tells that it is back", { timeout: 120_000 }, async () => {
+it("tells of a host that is down, escalates, and tells that it is back", async () => {
   const office = await openPostOffice(hosts);
   const alertmanager = await running(startAlertmanager({ config: { file: office.configFile } }));
   const port = await takePort();

@@ -17,11 +17,11 @@ if (!model.alerting) throw new Error("the project defines no alerting");
 const { file, name, definition } = model.alerting;
 
 describe("Alertmanager and our own routing", () => {
-  it("agree on every severity, domain and concern", { timeout: 60_000 }, async () => {
+  it("agree on every severity, domain and concern", async () => {
     await expectAgreement(definition, [...everyCombination()]);
   });
 
-  it("agree on every alert", { timeout: 60_000 }, async () => {
+  it("agree on every alert", async () => {
     await expectAgreement(
       definition,
       Array.from(alertsOf(model), ({ rule }) => ownLabels(rule)),
