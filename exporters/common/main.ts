@@ -1,11 +1,9 @@
 import type { Exporter } from "../../lib/model.ts";
-import { type CommonSettings, type ExporterProgram, startExporter } from "./exporter.ts";
+import { type CommonSettings, type ExporterProgram, type RunningExporter, startExporter } from "./exporter.ts";
 import { helpText, readSettings } from "./settings.ts";
 
 /** Runs an exporter as a process: reads its settings, serves until it is told to stop, and exits with 0 then. */
-export async function main<E extends Exporter, S extends CommonSettings>(
-  program: ExporterProgram<E, S>,
-): Promise<void> {
+export function main<E extends Exporter, S extends CommonSettings>(program: ExporterProgram<E, S>): void {
   const reading = readSettings(program.settings, process.argv.slice(2), process.env);
   switch (reading.kind) {
     case "help":
@@ -16,8 +14,8 @@ export async function main<E extends Exporter, S extends CommonSettings>(
       process.exitCode = 2;
       return;
     case "settings": {
-      const running = await startExporter(program, reading.settings).catch(notStarted);
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(running));
+      const starting = startExporter(program, reading.settings).catch(notStarted);
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(starting));
     }
   }
 }
@@ -29,7 +27,7 @@ function notStarted(error: unknown): never {
 }
 
 /** Ends by itself once nothing is open; a backend that does not let go is left behind after five seconds. */
-async function stop(running: { stop(): Promise<void> }): Promise<void> {
+async function stop(starting: Promise<RunningExporter>): Promise<void> {
   setTimeout(() => process.exit(0), 5000).unref();
-  await running.stop();
+  await (await starting).stop();
 }

@@ -1,4 +1,4 @@
 import { main } from "../common/main.ts";
 import { dataQualityExporter } from "./program.ts";
 
-await main(dataQualityExporter);
+main(dataQualityExporter);

@@ -1,4 +1,4 @@
 import { main } from "../common/main.ts";
 import { fraudDetectionExporter } from "./program.ts";
 
-await main(fraudDetectionExporter);
+main(fraudDetectionExporter);

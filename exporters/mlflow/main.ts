@@ -1,4 +1,4 @@
 import { main } from "../common/main.ts";
 import { mlflowExporter } from "./program.ts";
 
-await main(mlflowExporter);
+main(mlflowExporter);
