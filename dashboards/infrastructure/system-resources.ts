@@ -90,7 +90,7 @@ const useAndSaturation = line(8, [
   }).max(1),
   timeseries("Time spent waiting", {
     description:
-      "Pressure: share of time in which some task waited for CPU, memory or disk, on the host that waits most.",
+      "Pressure: share of time in which some task waited for CPU, memory or disk, on the host that waits most. The limit is that of memory.",
     unit: PercentUnit,
     thresholds: above(limits.memoryPressure),
     queries: [

@@ -64,7 +64,7 @@ const numbers = line(4, [
     unit: PercentUnit,
     thresholds: below(thresholds.dataQuality.score),
     queries: [query(promql`min(data_quality_score_ratio{${job("data-quality-exporter")}})`)],
-  }).dataLinks(fraud),
+  }).dataLinks(etl),
 ]);
 
 const trends = line(7, [

@@ -2,7 +2,7 @@ import { NoUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
 import { boardLink, query, stateTimeline, table, upOrDown } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
-import { everyJob, wellByService } from "./selectors.ts";
+import { scrapeByService, wellByService } from "./selectors.ts";
 
 const container = boardLink("Its container", "infrastructure", {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana puts the row's service in its place.
@@ -26,7 +26,7 @@ export const serviceStatusMatrix = row(
           unit: NoUnit,
           width: 80,
           mappings: upOrDown,
-          expr: promql`min by (service) (up{job=~"${everyJob}"})`,
+          expr: scrapeByService,
         },
         {
           title: "Probes",
@@ -46,7 +46,7 @@ export const serviceStatusMatrix = row(
           unit: Seconds,
           width: 110,
           decimals: 1,
-          expr: promql`min by (service) (time() - process_start_time_seconds{job=~"${everyJob}"})`,
+          expr: promql`min by (service) (time() - process_start_time_seconds)`,
         },
       ],
     }).overrideByName("Service", [{ id: "links", value: [container.build()] }]),

@@ -4,7 +4,7 @@ import { above, below, boardLink, instant, query, stat, steps } from "../../lib/
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
-import { everyJob, firing, wellByService } from "./selectors.ts";
+import { firing, requiredJobs, wellByService } from "./selectors.ts";
 
 const { cpuBusy, diskUsed, memoryAvailable } = thresholds.hosts;
 const hosts = job("node-exporter");
@@ -43,7 +43,7 @@ export const systemHealth = row(
       description: "Share of the last day's scrapes that were answered.",
       unit: PercentUnit,
       thresholds: below(thresholds.endpoints.availabilityDay),
-      queries: [instant(promql`avg(avg_over_time(up{job=~"${everyJob}"}[24h]))`)],
+      queries: [instant(promql`avg(avg_over_time(up{${requiredJobs}}[24h]))`)],
     }).decimals(2),
     stat("Busiest CPU", {
       description: "Share of CPU time in use on the busiest host.",
