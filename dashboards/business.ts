@@ -3,6 +3,7 @@ import { defineDashboard } from "../lib/define.ts";
 import { labelVariable } from "../lib/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
+import { api } from "./business/api.ts";
 import { customerInsights } from "./business/customer-insights.ts";
 import { operationalKpis } from "./business/operational-kpis.ts";
 import { revenueTracking } from "./business/revenue-tracking.ts";
@@ -21,5 +22,5 @@ export default defineDashboard({
   ],
   from: "now-24h",
   refresh: "1m",
-  rows: [transactionVolumes, revenueTracking, customerInsights, operationalKpis],
+  rows: [transactionVolumes, revenueTracking, customerInsights, operationalKpis, api],
 });

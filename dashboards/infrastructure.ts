@@ -17,7 +17,7 @@ export default defineDashboard({
   title: "Infrastructure",
   question: "Which machine, container, database or network is short of something?",
   tags: ["infrastructure", "databases"],
-  domains: ["infrastructure", "databases", "endpoints", "monitoring"],
+  domains: ["infrastructure", "databases", "endpoints", "monitoring", "security"],
   variables: [
     labelVariable("instance", promql`node_uname_info{${job("node-exporter")}}`, { title: "Host" }),
     labelVariable("name", promql`container_last_seen{${job("cadvisor")},name!=""}`, { name: "container" }),

@@ -111,7 +111,7 @@ export default defineRules({
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} was killed for using too much memory",
       description: "What it was doing is lost, and will be again as soon as it needs as much.",
       action:
-        "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Containers, shows the hours before.",
+        "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Container performance, shows the hours before.",
       examples: {
         fires: [{ given: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
         quiet: [{ name: "long ago", given: { [`container_oom_events_total${etl}`]: "1x20" }, at: "15m" }],
@@ -173,7 +173,8 @@ export default defineRules({
       summary:
         "Container {{ $labels.name }} on {{ $labels.instance }} is held back {{ $value | humanizePercentage }} of the time",
       description: "It wants more CPU than its limit allows, and waits: what it serves is slow.",
-      action: "Raise `cpus` in compose, or lower its load; Infrastructure, row Containers, shows what it would use.",
+      action:
+        "Raise `cpus` in compose, or lower its load; Infrastructure, row Container performance, shows what it would use.",
       examples: {
         fires: [{ given: throttled("0+160x40"), at: "22m", labels }],
         quiet: [{ given: throttled("0+150x40"), at: "30m" }],

@@ -84,7 +84,7 @@ export default defineRules({
       summary: "{{ $labels.instance }} runs out of memory within 2 hours if it goes on like this",
       description: "Available memory has been falling for an hour: most often a leak, or a job larger than the host.",
       action:
-        "Compare containers under Infrastructure, row Containers, and restart the one that grows before the kernel picks.",
+        "Compare containers under Infrastructure, row Container performance, and restart the one that grows before the kernel picks.",
       examples: {
         fires: [{ given: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } }],
         quiet: [

@@ -44,7 +44,7 @@ export default defineRules({
         "{{ $labels.job }} ({{ $labels.instance }}) has {{ $value | humanizePercentage }} of its send buffer waiting",
       description: "When it is full the service blocks: its users wait for Kafka.",
       action:
-        "Look at acknowledgement times under Kafka & Streaming, row Producers; slow brokers are the usual reason.",
+        "Look at acknowledgement times under Kafka & Streaming, row Producer metrics; slow brokers are the usual reason.",
       examples: {
         fires: [
           {

@@ -143,7 +143,7 @@ export default defineRules({
       summary: "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, a third of the usual at most",
       description: "Its producers have stopped or are cut off; what consumers compute from it is missing data.",
       action:
-        "Look at the producers' errors under Kafka & Streaming, row Producers, and at the services that write there.",
+        "Look at the producers' errors under Kafka & Streaming, row Producer metrics, and at the services that write there.",
       examples: {
         fires: [{ given: flow({ now: "2x40", usual: "10x40", bound: "min" }), at: "17m", labels }],
         quiet: [

@@ -181,7 +181,7 @@ export default defineRules({
       summary: "Only {{ $value | humanizePercentage }} of lookups in Redis {{ $labels.instance }} find their key",
       description: "Features are missing: not materialised, expired or evicted. Predictions get worse in silence.",
       action:
-        "Compare with the refresh of each view under Fraud Detection & ML, row Feature store; rerun what is late.",
+        "Compare with the refresh of each view under Fraud Detection & ML, row Feature store metrics; rerun what is late.",
       examples: {
         fires: [{ given: lookups({ hits: "0+700x40", misses: "0+300x40" }), at: "22m", labels }],
         quiet: [

@@ -1,11 +1,11 @@
-import { Hours, PercentUnit, RequestsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { Hours, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, bars, boardLink, logs, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
+import { above, bars, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels, service } from "./selectors.ts";
 
-const { apiErrors, burnRate, orderBacklogHours } = thresholds.business;
+const { burnRate, orderBacklogHours } = thresholds.business;
 
 const badShare = (range: string) => promql`
   (
@@ -91,24 +91,4 @@ const operations = line(8, [
   }),
 ]);
 
-const api = line(8, [
-  stacked("API requests, by status", {
-    description: "Requests that the transaction service answered.",
-    unit: RequestsPerSecond,
-    queries: [query(promql`sum by (status) (rate(http_requests_total{${service}}[$__rate_interval]))`, "{{status}}")],
-  })
-    .links([boardLink("The machines that it runs on", "infrastructure")])
-    .span(6),
-  timeseries("API errors, by route", {
-    description: "Share of the requests answered with 5xx, by route. The limits are those of the alerts.",
-    unit: PercentUnit,
-    thresholds: above(apiErrors),
-    queries: [query(promql`max by (route) (route:http_errors:ratio_rate5m{${service}})`, "{{route}}")],
-  }).span(6),
-  logs("What the transaction service reports", {
-    description: "Warnings and errors of the transaction service: the reason behind a failed transaction.",
-    expr: '{service="transactions", level=~"warning|error|critical"}',
-  }),
-]);
-
-export const operationalKpis = row("Operational KPIs", promises, operations, api);
+export const operationalKpis = row("Operational KPIs", promises, operations);

@@ -1,13 +1,13 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, below, boardLink, instant, query, table, timeseries, words } from "../../lib/panels/index.ts";
+import { above, barGauge, below, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets, labelled } from "./selectors.ts";
 
 const { drift, score } = thresholds.dataQuality;
 
-const drifting = line(8, [
+const overTime = line(8, [
   timeseries("Drift of the columns", {
     description: "Population stability index of each column against its reference: the ten that drift most.",
     unit: NoUnit,
@@ -20,17 +20,9 @@ const drifting = line(8, [
     thresholds: above(thresholds.models.drift),
     queries: [query(promql`fraud_score_psi{${labelled}}`, "{{model}} {{version}}")],
   }).decimals(2),
-  barGauge("Quality, by dataset", {
-    description: "Share of each dataset's checks that passed, in its worst dimension.",
-    unit: PercentUnit,
-    thresholds: below(score),
-    queries: [instant(promql`min by (dataset) (data_quality_score_ratio{${datasets}})`, "{{dataset}}")],
-  })
-    .min(0)
-    .max(1),
 ]);
 
-const columns = line(8, [
+const now = line(8, [
   table("Columns that drift", {
     description: "Columns whose distribution left its reference, and from how many values that is known.",
     labels: { dataset: "Dataset", column: "Column" },
@@ -54,19 +46,17 @@ const columns = line(8, [
         expr: promql`max by (dataset, column) (data_quality_drift_rows{${datasets},sample="current"})`,
       },
     ],
-  }).links([boardLink("The pipelines that bring the data", "etl")]),
-  table("Checks that fail", {
-    description: "Data quality checks that failed in the last run.",
-    labels: { dataset: "Dataset", check: "Check", dimension: "Dimension" },
-    values: [
-      {
-        title: "Result",
-        unit: NoUnit,
-        mappings: words({ 0: ["failed", "red"] }),
-        expr: promql`min by (dataset, check, dimension) (data_quality_check_success{${datasets}}) == 0`,
-      },
-    ],
-  }).noValue("Every check passed"),
+  })
+    .links([boardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })])
+    .span(16),
+  barGauge("Quality, by dataset", {
+    description: "Share of each dataset's checks that passed, in its worst dimension.",
+    unit: PercentUnit,
+    thresholds: below(score),
+    queries: [instant(promql`min by (dataset) (data_quality_score_ratio{${datasets}})`, "{{dataset}}")],
+  })
+    .min(0)
+    .max(1),
 ]);
 
-export const dataDrift = row("Data drift indicators", drifting, columns);
+export const dataDrift = row("Data drift indicators", overTime, now);

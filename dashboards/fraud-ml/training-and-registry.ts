@@ -1,5 +1,5 @@
 import { BytesSI, DateTimeFromNow, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { collapsedRow, line } from "../../lib/define.ts";
 import { above, query, stacked, table, words } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
@@ -72,4 +72,4 @@ const lifecycle = line(8, [
   }).span(6),
 ]);
 
-export const trainingAndRegistry = row("Training and registry", lifecycle);
+export const trainingAndRegistry = collapsedRow("Training and registry", lifecycle);

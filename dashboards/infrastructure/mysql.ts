@@ -32,7 +32,9 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     thresholds: above(limits.slowQueryRatio),
     queries: [query(promql`max(instance:mysql_slow_queries:ratio_rate5m{${server}})`)],
-  }).decimals(2),
+  })
+    .decimals(2)
+    .noValue("quiet"),
   stat("Behind the source", {
     description: "Seconds that the replica furthest behind has still to replay.",
     unit: Seconds,

@@ -16,9 +16,6 @@ import { databases } from "./selectors.ts";
 const server = job("postgres-exporter");
 const limits = thresholds.postgresql;
 
-const connectionsUsed = promql`instance:postgresql_connections_used:ratio{${server}}`;
-const cacheHits = promql`database:postgresql_cache_hits:ratio_rate5m{${databases}}`;
-
 const atAGlance = line(4, [
   stateTimeline("Reachable", {
     description: "Whether the exporter could reach the server.",
@@ -31,7 +28,7 @@ const atAGlance = line(4, [
     description: "Share of the connections open to ordinary users that are in use.",
     unit: PercentUnit,
     thresholds: above(limits.connectionsUsed),
-    queries: [query(promql`max(${connectionsUsed})`)],
+    queries: [query(promql`max(instance:postgresql_connections_used:ratio{${server}})`)],
   }),
   stat("Longest transaction", {
     description: "How long the oldest open transaction has been open: it holds back vacuum and locks.",
@@ -40,11 +37,11 @@ const atAGlance = line(4, [
     queries: [query(promql`max(pg_stat_activity_max_tx_duration{${databases}})`)],
   }),
   stat("Cache hits", {
-    description: "Share of blocks that were found in memory, in the worst database.",
+    description: "Share of blocks that were found in memory, in the worst database that reads more than 100 a second.",
     unit: PercentUnit,
     thresholds: below(limits.cacheHitRatio),
-    queries: [query(promql`min(${cacheHits})`)],
-  }),
+    queries: [query(promql`min(database:postgresql_cache_hits:ratio_rate5m{${databases}})`)],
+  }).noValue("quiet"),
   stat("Behind the primary", {
     description: "Seconds that the standby furthest behind has still to replay.",
     unit: Seconds,

@@ -44,7 +44,7 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     thresholds: below(limits.hitRatio),
     queries: [query(promql`min(instance:redis_keyspace_hits:ratio_rate5m{${server}})`)],
-  }),
+  }).noValue("quiet"),
   stat("Keys evicted", {
     description: "Keys removed to make room: features that will be missed.",
     unit: OpsPerSecond,
