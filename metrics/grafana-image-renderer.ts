@@ -16,7 +16,6 @@ export default defineExporter({
     browser_render_csv_duration: histogram("seconds", ["unit"], "Time of CSV renders"),
     browser_render_duration: histogram("seconds", ["unit"], "Time of renders"),
     browser_request_size: histogram("bytes", ["mime_type", "unit"], "Size of requests the browser made"),
-    go_build_info: gauge(undefined, ["checksum", "path", "version"], "Go runtime: build info"),
     go_info: gauge(undefined, ["version"], "Go version as a label, value is always 1"),
     http_authenticated_request_attempts_total: counter("count", ["result"], "Requests per authentication result"),
     http_authentication_token_usage_total: counter("count", ["token_index"], "Uses of each configured token"),

@@ -1,4 +1,6 @@
 import type { Metric } from "../model.ts";
+import { isOfRuntime } from "./client.ts";
+import { goMetrics } from "./go.ts";
 import type { Observed } from "./observe.ts";
 import { unitOfName } from "./unit.ts";
 
@@ -16,6 +18,7 @@ export interface Merged {
 /**
  * Brings a vocabulary up to date with what expositions show. Help, unit, range and the choice of closed labels stay as
  * they stand, so what a person has mended survives; type and buckets follow the exporter; labels and values are added.
+ * What a language's runtime tells is not learnt.
  * @param captures of one exporter in several configurations, the most important last: its types win
  * @param prune drops metrics and labels that no capture shows
  */
@@ -27,10 +30,10 @@ export function mergeMetrics(
   const observed = mergeCaptures(captures);
   const absent = Object.keys(known).filter((name) => !observed.has(name));
   const kept = prune ? [] : absent.map((name): [string, Metric | undefined] => [name, known[name]]);
-  const updated = Array.from(observed, ([name, seen]): [string, Metric] => [
-    name,
-    mergeMetric(name, known[name], seen, prune),
-  ]);
+  const learnt = Array.from(observed).filter(([name]) => known[name] || !isOfRuntime(name));
+  const updated = learnt.map(([name, seen]): [string, Metric] => {
+    return [name, mergeMetric(name, known[name] ?? shared[name], seen, prune)];
+  });
   const entries = [...kept, ...updated].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     metrics: Object.fromEntries(entries) as Metrics,
@@ -39,6 +42,9 @@ export function mergeMetrics(
     absent,
   };
 }
+
+/** Described already, for every exporter that has them. */
+const shared: Metrics = goMetrics;
 
 function mergeMetric(name: string, known: Metric | undefined, seen: Observed, prune: boolean): Metric {
   const type = seen.type === "unknown" && known ? known.type : seen.type;

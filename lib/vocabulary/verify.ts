@@ -2,6 +2,7 @@ import { didYouMean } from "../checks/suggest.ts";
 import type { Exposition, Family } from "../exposition/exposition.ts";
 import type { Exporter, Metric } from "../model.ts";
 import type { Problem } from "../problem.ts";
+import { isOfClient } from "./client.ts";
 import { verifyFamily } from "./verify-family.ts";
 
 /** How an exposition departs from a vocabulary. */
@@ -61,11 +62,9 @@ function unknownMetrics({ families }: Exposition, { metrics }: Exporter, file: s
   }));
 }
 
-/** What client libraries tell of their own process, and when a series began, says nothing of the service. */
-const ofTheClient = /^(?:go|process|promhttp|python|nodejs|jvm)_/;
-
+/** When a series began is of its metric. */
 function isKnown(name: string, metrics: Readonly<Record<string, Metric>>): boolean {
-  if (name in metrics || ofTheClient.test(name)) return true;
+  if (name in metrics || isOfClient(name)) return true;
   const stem = name.endsWith("_created") ? name.slice(0, -"_created".length) : undefined;
   return stem !== undefined && (stem in metrics || `${stem}_total` in metrics);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/exposition/parse.ts";
 import type { Metric } from "../../../lib/model.ts";
+import { goMetrics } from "../../../lib/vocabulary/go.ts";
 import { mergeMetrics } from "../../../lib/vocabulary/merge.ts";
 import { counter, gauge, histogram } from "../../../lib/vocabulary/metric.ts";
 import { observe } from "../../../lib/vocabulary/observe.ts";
@@ -19,6 +20,11 @@ describe("a metric seen for the first time", () => {
   it("gets a range if it says yes or no, its name as help if the exporter says nothing", () => {
     const { metrics } = mergeMetrics({}, [capture("# TYPE redis_up gauge\nredis_up 1\n")]);
     expect(metrics).toEqual({ redis_up: gauge(undefined, [], "redis up", { range: [0, 1] }) });
+  });
+
+  it("is described as in every exporter if Go's client tells it, and left out if only the runtime does", () => {
+    const { metrics } = mergeMetrics({}, [capture("# TYPE go_threads gauge\ngo_threads 1\ngo_sched_new_thing 1\n")]);
+    expect(metrics).toEqual({ go_threads: goMetrics.go_threads });
   });
 
   it("gets its buckets, merged over the captures, without infinity", () => {
