@@ -128,20 +128,20 @@ export default defineRules({
       concern: "resources",
       expr: promql`
         sum by (job) (orders_open{${shop}})
-          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[6h])) * 3600)
+          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[3h])) * 3600)
           > ${limits.orderBacklogHours}
         and on (job) orders_open{${shop}} > 100
-        and on (job) orders_open{${shop}} offset 6h`,
+        and on (job) orders_open{${shop}} offset 3h`,
       for: "1h",
       severity: "warning",
       summary: "Open orders need {{ $value | humanize }} hours at the present pace",
       description: "More is sold than delivered: promised dates will be missed.",
       action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
       examples: {
-        fires: [{ given: orders({ open: "6000x100", fulfilled: "0+10x100" }), step: "5m", at: "7h30m" }],
+        fires: [{ given: orders({ open: "6000x100", fulfilled: "0+10x100" }), step: "5m", at: "4h15m" }],
         quiet: [
-          { name: "two days", given: orders({ open: "5500x100", fulfilled: "0+10x100" }), step: "5m", at: "7h30m" },
-          { name: "a small shop", given: orders({ open: "90x100", fulfilled: "0+0.1x100" }), step: "5m", at: "7h30m" },
+          { name: "two days", given: orders({ open: "5500x100", fulfilled: "0+10x100" }), step: "5m", at: "4h15m" },
+          { name: "a small shop", given: orders({ open: "90x100", fulfilled: "0+0.1x100" }), step: "5m", at: "4h15m" },
           { name: "known for an hour", given: orders({ open: "6000x30", fulfilled: "0+10x30" }), step: "5m", at: "2h" },
         ],
       },
@@ -161,10 +161,10 @@ export default defineRules({
       description: "A trend, not yet a delay: time to plan shifts and stock.",
       action: "Compare placed and fulfilled orders of the week under Business Metrics and tell operations.",
       examples: {
-        fires: [{ given: { [`orders_open{${service}}`]: "1000+10x100" }, step: "5m", at: "7h30m" }],
+        fires: [{ given: { [`orders_open{${service}}`]: "1000+10x100" }, step: "5m", at: "4h15m" }],
         quiet: [
-          { name: "steady", given: { [`orders_open{${service}}`]: "2000x100" }, step: "5m", at: "7h30m" },
-          { name: "few", given: { [`orders_open{${service}}`]: "10+10x100" }, step: "5m", at: "7h30m" },
+          { name: "steady", given: { [`orders_open{${service}}`]: "2000x100" }, step: "5m", at: "4h15m" },
+          { name: "few", given: { [`orders_open{${service}}`]: "10+10x100" }, step: "5m", at: "4h15m" },
           { name: "known for an hour", given: { [`orders_open{${service}}`]: "2000+50x20" }, step: "5m", at: "1h30m" },
         ],
       },

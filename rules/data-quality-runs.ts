@@ -87,10 +87,10 @@ export default defineRules({
       description: "The dataset grows, or its checks lack an index. They load the database longer each day.",
       action: "Run EXPLAIN on its slowest check; narrow its window or add the index.",
       examples: {
-        fires: [{ given: took("60+0.5x100"), step: "5m", at: "7h30m", labels }],
+        fires: [{ given: took("60+0.5x100"), step: "5m", at: "4h15m", labels }],
         quiet: [
-          { name: "steady", given: took("90x100"), step: "5m", at: "7h30m" },
-          { name: "still short", given: took("5+0.5x100"), step: "5m", at: "7h30m" },
+          { name: "steady", given: took("90x100"), step: "5m", at: "4h15m" },
+          { name: "still short", given: took("5+0.5x100"), step: "5m", at: "4h15m" },
           { name: "just started", given: took("60+0.5x30"), step: "5m", at: "2h30m" },
         ],
       },

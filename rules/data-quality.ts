@@ -27,7 +27,7 @@ const drift = (index: number) => promql`
 const drifting = {
   ...about,
   for: "30m",
-  summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted: PSI {{ $value | humanize }}",
+  summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted by {{ $value | humanize }} PSI",
   description: "Its values are spread otherwise than in the reference: models trained on that are guessing.",
   action:
     "Compare the column's histogram with the reference; if the world has changed retrain, if the source has mend it.",

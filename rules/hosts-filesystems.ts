@@ -7,6 +7,7 @@ import { thresholds } from "../thresholds.ts";
 const host = job("node-exporter");
 const filesystem = `${host},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;
 const data = `{${host},instance="db1",device="/dev/sda1",fstype="ext4",mountpoint="/data"}`;
+const perDay = `instance_mountpoint:node_filesystem_used:ratio_per_day${data}`;
 const onData = { instance: "db1", mountpoint: "/data" };
 const limits = thresholds.hosts;
 const about = {
@@ -106,10 +107,10 @@ export default defineRules({
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at this pace",
       description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
       examples: {
-        fires: [{ given: space("35-0.15x100"), step: "5m", at: "7h", labels: onData }],
+        fires: [{ given: space("35-0.15x100"), step: "5m", at: "4h15m", labels: onData }],
         quiet: [
-          { name: "roomy", given: space("90-0.3x100"), step: "5m", at: "7h" },
-          { name: "well used and steady", given: space("35x100"), step: "5m", at: "7h" },
+          { name: "roomy", given: space("90-0.3x100"), step: "5m", at: "4h15m" },
+          { name: "well used and steady", given: space("35x100"), step: "5m", at: "4h15m" },
           { name: "mounted just now", given: space("35-1x20"), step: "5m", at: "1h30m" },
         ],
       },
@@ -122,30 +123,29 @@ export default defineRules({
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
       description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
       examples: {
-        fires: [{ given: space("30-0.3x100"), step: "5m", at: "6h30m", labels: onData }],
-        quiet: [{ name: "a day left", given: space("22-0.1x100"), step: "5m", at: "7h" }],
+        fires: [{ given: space("30-0.3x100"), step: "5m", at: "3h45m", labels: onData }],
+        quiet: [{ name: "a day left", given: space("22-0.1x100"), step: "5m", at: "4h15m" }],
       },
     }),
 
-    // Two weeks ahead, from two days of trend: time to order or clean up, not to hurry.
+    // Two weeks ahead, from three days of trend: time to order or clean up, not to hurry.
     alert("HostDiskCapacityTrend", {
       ...about,
       expr: promql`
-        predict_linear(node_filesystem_avail_bytes{${filesystem}}[2d], 14 * 86400) < 0
-        and node_filesystem_avail_bytes{${filesystem}} offset 1d
+        instance_mountpoint:node_filesystem_used:ratio + 14 * instance_mountpoint:node_filesystem_used:ratio_per_day > 1
         and instance_mountpoint:node_filesystem_used:ratio > 0.5
         unless node_filesystem_readonly{${filesystem}} == 1`,
-      for: "1h",
+      for: "3h",
       severity: "info",
       kind: "prediction",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within two weeks at this pace",
       description: "Not urgent, but a volume takes time to order and old data takes time to agree on.",
       action: "Plan: extend the volume, shorten a retention or archive, before the warning of the last day comes.",
       examples: {
-        fires: [{ given: space("48-0.025x400"), step: "5m", at: "26h", labels: onData }],
+        fires: [{ given: { ...space("40x250"), [perDay]: "0.03x250" }, at: "3h5m", labels: onData }],
         quiet: [
-          { name: "months left", given: space("48-0.0025x400"), step: "5m", at: "26h" },
-          { name: "half empty", given: space("65-0.025x400"), step: "5m", at: "26h" },
+          { name: "a month left", given: { ...space("40x250"), [perDay]: "0.02x250" }, at: "3h5m" },
+          { name: "half empty", given: { ...space("50x250"), [perDay]: "0.04x250" }, at: "3h5m" },
         ],
       },
     }),

@@ -37,6 +37,15 @@ export default defineRules({
       "Share of a file system's space in use",
     ),
     record(
+      "instance_mountpoint:node_filesystem_used:ratio_per_day",
+      promql`
+        (
+          instance_mountpoint:node_filesystem_used:ratio
+            - instance_mountpoint:node_filesystem_used:ratio offset 3d
+        ) / 3`,
+      "Share of a file system's space that three days have taken, per day",
+    ),
+    record(
       "instance_mountpoint:node_filesystem_inodes_used:ratio",
       promql`1 - node_filesystem_files_free{${filesystem}} / (node_filesystem_files{${filesystem}} > 0)`,
       "Share of a file system's inodes in use",

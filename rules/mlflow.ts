@@ -121,9 +121,9 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "{{ $labels.model }} has no champion any more",
-      description: "Version {{ $value }} was served an hour ago. A service that restarts now finds no model to load.",
-      action:
-        'Set the alias again: `client.set_registered_model_alias("{{ $labels.model }}", "champion", {{ $value }})`.',
+      description:
+        "A version had the alias an hour ago and none has it now: a service that restarts finds no model to load.",
+      action: "Set the alias again in MLflow's registry; Fraud Detection & ML shows which version had it an hour ago.",
       examples: {
         fires: [{ given: champion("7x65 _x60"), at: "1h20m", labels: { model: "fraud" } }],
         quiet: [

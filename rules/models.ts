@@ -34,7 +34,7 @@ const drifting = {
   ...about,
   for: "1h",
   summary:
-    "The scores of {{ $labels.model }} {{ $labels.version }} have shifted: PSI {{ $value | humanize }} over a day",
+    "The scores of {{ $labels.model }} {{ $labels.version }} have shifted by {{ $value | humanize }} PSI over a day",
   description:
     "Customers behave otherwise than in training, or a feature has changed. Its quality will show it days later.",
   action: "Under Fraud Detection & ML, row Data drift, find the features that moved; mend them, or retrain.",

@@ -1,0 +1,144 @@
+// Are people told? And is somebody outside told when they cannot be?
+import { alert, defineRules } from "../lib/define.ts";
+import { promql } from "../lib/promql/promql.ts";
+import { job } from "../stack.ts";
+import { thresholds } from "../thresholds.ts";
+
+const alertmanager = job("alertmanager");
+const server = `{${alertmanager},instance="alertmanager:9093"}`;
+const slack = `${server.slice(0, -1)},integration="slack"}`;
+const labels = { integration: "slack" };
+const limits = thresholds.monitoring;
+const about = {
+  team: "monitoring",
+  domain: "monitoring",
+  concern: "performance",
+  dashboard: "platform-overview",
+} as const;
+
+const undelivered = (ratio: number) => promql`
+  sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
+    / (sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > 0)
+    > ${ratio}`;
+
+const failing = {
+  ...about,
+  summary: "{{ $value | humanizePercentage }} of notifications by {{ $labels.integration }} fail",
+  description: "People who should have been told by {{ $labels.integration }} were not, or only after a retry.",
+  action: "Read Alertmanager's log for the reason: an expired token, a wrong webhook or a limit of the other side.",
+} as const;
+
+export default defineRules({
+  every: "30s",
+  rules: [
+    // Always fires. Whoever receives it outside raises the alarm when it stays away.
+    alert("Watchdog", {
+      ...about,
+      expr: promql`vector(1)`,
+      for: "1m",
+      severity: "none",
+      summary: "Alerting works",
+      description: "A signal, not a problem: it fires always, and proves the way from Prometheus to the outside.",
+      action: "None. When it stops arriving, Prometheus, Alertmanager or the way out is broken.",
+      examples: {
+        fires: [{ given: {}, at: "2m" }],
+        quiet: [{ name: "within its first minute", given: {}, at: "0s" }],
+      },
+    }),
+
+    alert("AlertmanagerConfigRejected", {
+      ...about,
+      expr: promql`alertmanager_config_last_reload_successful{${alertmanager}} == 0`,
+      for: "5m",
+      severity: "critical",
+      summary: "Alertmanager {{ $labels.instance }} refused its configuration",
+      description: "Routes and receivers are the old ones, and a restart will fail: then nobody is told of anything.",
+      action: "Run `amtool check-config` on the deployed file; a secret's file that is missing is the usual reason.",
+      examples: {
+        fires: [{ given: { [`alertmanager_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
+        quiet: [
+          { name: "mended", given: { [`alertmanager_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
+        ],
+      },
+    }),
+
+    alert("NotificationsFail", {
+      ...failing,
+      expr: undelivered(limits.notificationFailures.warning),
+      for: "10m",
+      severity: "warning",
+      examples: {
+        fires: [{ given: sent({ all: "0+10x40", failed: "0+1x40" }), at: "22m", labels }],
+        quiet: [
+          { name: "none", given: sent({ all: "0+10x40", failed: "0x40" }), at: "25m" },
+          { name: "one of many", given: sent({ all: "0+200x40", failed: "0+1x40" }), at: "25m" },
+        ],
+      },
+    }),
+    alert("NotificationsFail", {
+      ...failing,
+      expr: undelivered(limits.notificationFailures.critical),
+      for: "5m",
+      severity: "critical",
+      examples: {
+        fires: [{ given: sent({ all: "0+10x40", failed: "0+6x40" }), at: "17m", labels }],
+        quiet: [{ name: "half", given: sent({ all: "0+10x40", failed: "0+5x40" }), at: "25m" }],
+      },
+    }),
+
+    alert("NotificationsSlow", {
+      ...about,
+      expr: promql`
+        histogram_quantile(
+          0.9,
+          sum by (job, instance, integration, le) (
+            rate(alertmanager_notification_latency_seconds_bucket{${alertmanager}}[15m])
+          )
+        ) > 5`,
+      for: "15m",
+      severity: "warning",
+      summary: "A notification by {{ $labels.integration }} takes {{ $value | humanizeDuration }} (p90)",
+      description: "Critical alerts promise a response within 5 minutes: the way to people eats into that.",
+      action: "Check the network's way out and the other side's status page.",
+      examples: {
+        fires: [{ given: latency({ under5: "0+5x50", all: "0+10x50" }), at: "35m", labels }],
+        quiet: [{ given: latency({ under5: "0+10x50", all: "0+10x50" }), at: "40m" }],
+      },
+    }),
+
+    // A maintenance window that nobody closed hides tomorrow's incident.
+    alert("SilenceForgotten", {
+      ...about,
+      expr: promql`min_over_time(alertmanager_silences{${alertmanager},state="active"}[1d]) > 0`,
+      for: "1h",
+      severity: "info",
+      summary: "{{ $value }} silences have been active for a day",
+      description: "Maintenance is over by then, most often. What they hide goes on unseen.",
+      action: "Run `amtool silence query` and expire those whose work is done.",
+      examples: {
+        fires: [{ given: silences("2x100"), at: "1h5m" }],
+        quiet: [
+          { name: "ended", given: silences("2x30 0 2x60"), at: "1h5m" },
+          { name: "none", given: silences("0x100"), at: "1h5m" },
+        ],
+      },
+    }),
+  ],
+});
+
+function sent({ all, failed }: { all: string; failed: string }) {
+  return {
+    [`alertmanager_notifications_total${slack}`]: all,
+    [`alertmanager_notifications_failed_total${slack.slice(0, -1)},reason="other"}`]: failed,
+  };
+}
+
+/** Notifications that took up to 5 seconds; the rest took up to 10. */
+function latency({ under5, all }: { under5: string; all: string }) {
+  const bucket = (le: string) => `alertmanager_notification_latency_seconds_bucket${slack.slice(0, -1)},le="${le}"}`;
+  return { [bucket("5.0")]: under5, [bucket("10.0")]: all, [bucket("+Inf")]: all };
+}
+
+function silences(active: string) {
+  return { [`alertmanager_silences${server.slice(0, -1)},state="active"}`]: active };
+}
