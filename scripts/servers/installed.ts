@@ -30,7 +30,8 @@ export async function findInstalled(program: Program): Promise<Installed[]> {
   return copies.filter((copy) => copy !== undefined);
 }
 
-async function inspect(path: string, program: Program): Promise<Installed | undefined> {
+/** What the program at a path says of itself; undefined where there is none, or none that tells a version. */
+export async function inspect(path: string, program: Program): Promise<Installed | undefined> {
   const version = (await ask(path, ...(program.versionArguments ?? ["--version"])))?.match(/\d+(\.\d+)+/)?.[0];
   return version === undefined ? undefined : { path, version, newEnough: isAtLeast(version, program.atLeast) };
 }

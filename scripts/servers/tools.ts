@@ -6,7 +6,7 @@ import { isDebian } from "./debian/apt.ts";
 import { fetchPackage } from "./debian/fetch.ts";
 import { launcherFolder } from "./debian/launchers.ts";
 import { locked } from "./debian/lock.ts";
-import { findInstalled, type Installed, isExecutable } from "./installed.ts";
+import { findInstalled, type Installed, inspect } from "./installed.ts";
 import { type Program, type ProgramName, programs } from "./programs.ts";
 
 const toolsFolder = fileURLToPath(new URL("../../.tools", import.meta.url));
@@ -26,23 +26,29 @@ export function tool(name: ProgramName): Promise<string> {
 async function locate(name: ProgramName): Promise<string> {
   const program = programs[name];
   const installed = await findInstalled(program);
-  const own = installed.find((copy) => copy.newEnough);
-  if (own !== undefined) return own.path;
-  await mkdir(toolsFolder, { recursive: true });
-  const tools = await realpath(toolsFolder);
-  const path = join(tools, program.package, launcherFolder, name);
-  if (isExecutable(path)) return path;
-  if (!(await isDebian())) throw new Trouble(whatToInstall(name, program, installed));
-  await locked(join(tools, "lock"), async () => {
-    if (!isExecutable(path)) await fetchPackage(tools, program);
-  });
-  return path;
+  const found = installed.find((copy) => copy.newEnough) ?? (await unpacked(name, program));
+  if (found?.newEnough) return found.path;
+  const tooOld = found === undefined ? installed : [...installed, found];
+  throw new Trouble(whatToInstall(name, program, tooOld));
 }
 
-function whatToInstall(name: ProgramName, program: Program, installed: readonly Installed[]): string {
-  const found = installed.map((copy) => `${copy.path} is ${copy.version}`).join(", ") || "there is none in PATH";
+/** The copy in `.tools/`, fetched if there is none that is new enough; undefined where it cannot be fetched. */
+async function unpacked(name: ProgramName, program: Program): Promise<Installed | undefined> {
+  await mkdir(toolsFolder, { recursive: true });
+  const tools = await realpath(toolsFolder);
+  const look = () => inspect(join(tools, program.package, launcherFolder, name), program);
+  const found = await look();
+  if (found?.newEnough || !(await isDebian())) return found;
+  await locked(join(tools, "lock"), async () => {
+    if (!(await look())?.newEnough) await fetchPackage(tools, program);
+  });
+  return await look();
+}
+
+function whatToInstall(name: ProgramName, program: Program, tooOld: readonly Installed[]): string {
+  const found = tooOld.map((copy) => `${copy.path} is ${copy.version}`).join(", ") || "there is none in PATH";
   return (
     `${name} ${program.atLeast} or newer is needed, but ${found}. ` +
-    `Debian machines fetch it by themselves; on this one, install it so that "${program.commands[0]}" is in PATH.`
+    `Install it so that "${program.commands[0]}" is in PATH; on Debian 12 or 13 it would be fetched.`
   );
 }
