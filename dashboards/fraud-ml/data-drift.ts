@@ -1,11 +1,11 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, below, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
+import { above, boardLink, query, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets, labelled } from "./selectors.ts";
 
-const { drift, score } = thresholds.dataQuality;
+const { drift } = thresholds.dataQuality;
 
 const overTime = line(8, [
   timeseries("Drift of the columns", {
@@ -20,6 +20,11 @@ const overTime = line(8, [
     thresholds: above(thresholds.models.drift),
     queries: [query(promql`fraud_score_psi{${labelled}}`, "{{model}} {{version}}")],
   }).decimals(2),
+  timeseries("Values out of range", {
+    description: "Share of each column's values outside the range that the models were trained for: the ten worst.",
+    unit: PercentUnit,
+    queries: [query(promql`topk(10, data_quality_out_of_range_ratio{${datasets}})`, "{{dataset}}.{{column}}")],
+  }),
 ]);
 
 const now = line(8, [
@@ -46,17 +51,7 @@ const now = line(8, [
         expr: promql`max by (dataset, column) (data_quality_drift_rows{${datasets},sample="current"})`,
       },
     ],
-  })
-    .links([boardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })])
-    .span(16),
-  barGauge("Quality, by dataset", {
-    description: "Share of each dataset's checks that passed, in its worst dimension.",
-    unit: PercentUnit,
-    thresholds: below(score),
-    queries: [instant(promql`min by (dataset) (data_quality_score_ratio{${datasets}})`, "{{dataset}}")],
-  })
-    .min(0)
-    .max(1),
+  }).links([boardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })]),
 ]);
 
 export const dataDrift = row("Data drift indicators", overTime, now);

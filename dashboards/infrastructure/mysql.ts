@@ -1,21 +1,16 @@
 import { BytesPerSecondIEC, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, query, stacked, stat, stateTimeline, timeseries, upOrDown } from "../../lib/panels/index.ts";
+import { above, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
+import { reachable } from "./reachable.ts";
 
 const server = job("mysqld-exporter");
 const limits = thresholds.mysql;
 
 const atAGlance = line(4, [
-  stateTimeline("Reachable", {
-    description: "Whether the exporter could reach the server.",
-    unit: "none",
-    queries: [query(promql`mysql_up{${server}}`, "{{instance}}")],
-  })
-    .mappings(upOrDown)
-    .span(8),
+  reachable(promql`mysql_up{${server}}`),
   stat("Connections used", {
     description: "Share of max_connections in use.",
     unit: PercentUnit,

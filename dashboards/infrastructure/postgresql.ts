@@ -7,23 +7,18 @@ import {
   Short,
 } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, below, query, stacked, stat, stateTimeline, timeseries, upOrDown } from "../../lib/panels/index.ts";
+import { above, below, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
+import { reachable } from "./reachable.ts";
 import { databases } from "./selectors.ts";
 
 const server = job("postgres-exporter");
 const limits = thresholds.postgresql;
 
 const atAGlance = line(4, [
-  stateTimeline("Reachable", {
-    description: "Whether the exporter could reach the server.",
-    unit: "none",
-    queries: [query(promql`pg_up{${server}}`, "{{instance}}")],
-  })
-    .mappings(upOrDown)
-    .span(8),
+  reachable(promql`pg_up{${server}}`),
   stat("Connections used", {
     description: "Share of the connections open to ordinary users that are in use.",
     unit: PercentUnit,

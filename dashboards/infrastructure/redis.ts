@@ -7,32 +7,17 @@ import {
   Short,
 } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import {
-  above,
-  below,
-  boardLink,
-  query,
-  stacked,
-  stat,
-  stateTimeline,
-  timeseries,
-  upOrDown,
-} from "../../lib/panels/index.ts";
+import { above, below, boardLink, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
+import { reachable } from "./reachable.ts";
 
 const server = job("redis-exporter");
 const limits = thresholds.redis;
 
 const atAGlance = line(4, [
-  stateTimeline("Reachable", {
-    description: "Whether the exporter could reach the server.",
-    unit: "none",
-    queries: [query(promql`redis_up{${server}}`, "{{instance}}")],
-  })
-    .mappings(upOrDown)
-    .span(8),
+  reachable(promql`redis_up{${server}}`),
   stat("Memory used", {
     description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
     unit: PercentUnit,
