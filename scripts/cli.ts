@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   build: () => import("./build.ts"),
   catalog: () => import("./catalog.ts"),
   check: () => import("./check.ts"),
+  promql: () => import("./promql.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),
   verify: () => import("./verify.ts"),
   schemas: () => import("./schemas.ts"),

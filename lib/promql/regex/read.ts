@@ -70,7 +70,7 @@ class Reading {
 
   private open(): void {
     this.groups.push({ alternatives: [], current: [], flags: this.flags });
-    if (this.groups.length > 1000) throw new RegexFault("groups nest too deeply");
+    if (this.groups.length > 999) throw new RegexFault("groups nest too deeply");
   }
 
   private alternate(): void {

@@ -20,6 +20,8 @@ export type MatchOperator = "=" | "!=" | "=~" | "!~";
 export interface Word extends Span {
   readonly text: string;
   readonly dynamic: boolean;
+  /** As it was quoted, where its escapes make no valid UTF-8 and the text only comes near. */
+  readonly written?: string;
 }
 
 /** One matcher of a selector; a quoted metric name in braces is a matcher on `__name__`. */

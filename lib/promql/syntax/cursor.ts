@@ -19,12 +19,20 @@ export interface Cursor {
   /** Where the last taken token ended. */
   readonly end: number;
   take(): Token;
+  /** Enters a part of the expression; throws where parts nest too deeply to be read. */
+  descend(): void;
+  ascendTo(depth: number): void;
+  readonly depth: number;
 }
+
+/** Prometheus has no limit, and nobody writes half as much: this keeps the stack of whatever walks the tree small. */
+const deepest = 1000;
 
 export function cursor(text: string, options: ParseOptions): Cursor {
   const { next } = lexer(text, options.grafana === true);
   let token = next();
   let end = 0;
+  let depth = 0;
   return {
     options,
     problems: [],
@@ -39,6 +47,16 @@ export function cursor(text: string, options: ParseOptions): Cursor {
       end = taken.to;
       if (taken.type !== "end of input") token = next();
       return taken;
+    },
+    descend() {
+      depth++;
+      if (depth > deepest) throw new SyntaxFault(`the expression nests more than ${deepest} deep`, token);
+    },
+    ascendTo(outside) {
+      depth = outside;
+    },
+    get depth() {
+      return depth;
     },
   };
 }

@@ -10,7 +10,8 @@ export function wordOf(at: Cursor, token: Token): { word: Word; valid: boolean }
   const { from, to, text } = token;
   if (token.type !== "string") return { word: { from, to, text, dynamic: token.type === "variable" }, valid: true };
   const { value, valid } = unquote(text);
-  return { word: { from, to, text: value, dynamic: at.options.grafana === true && hasVariable(value) }, valid };
+  const word = { from, to, text: value, dynamic: at.options.grafana === true && hasVariable(value) };
+  return { word: valid ? word : { ...word, written: text }, valid };
 }
 
 /** The labels of `by (...)`, `on (...)` and their like, parentheses included. */

@@ -29,12 +29,20 @@ const power = 6;
 
 /** Reads an expression of operators that bind at least as tightly as `least`. */
 export function expression(at: Cursor, least = 1): Expr {
+  const outside = at.depth;
+  at.descend();
   let left = operand(at);
-  for (;;) {
-    const binds = precedence[at.token.type];
-    if (binds === undefined || binds < least) return left;
+  for (
+    let binds = precedence[at.token.type];
+    binds !== undefined && binds >= least;
+    binds = precedence[at.token.type]
+  ) {
+    // `a + b + c` is `(a + b) + c`: each operator puts what was read a level deeper.
+    at.descend();
     left = binary(at, left, binds);
   }
+  at.ascendTo(outside);
+  return left;
 }
 
 function binary(at: Cursor, left: Expr, binds: number): Binary {
