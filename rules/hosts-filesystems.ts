@@ -123,8 +123,8 @@ export default defineRules({
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
       description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
       examples: {
-        fires: [{ given: space("30-0.3x100"), step: "5m", at: "3h45m", labels: onData }],
-        quiet: [{ name: "a day left", given: space("22-0.1x100"), step: "5m", at: "4h15m" }],
+        fires: [{ given: space("22-0.3x70"), step: "5m", at: "3h45m", labels: onData }],
+        quiet: [{ name: "a day left", given: space("16-0.05x100"), step: "5m", at: "4h15m" }],
       },
     }),
 
