@@ -494,9 +494,9 @@ export default defineExporter({
     loki_log_flushes: histogram("count", [], "Log flushes", { buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256] }),
     loki_log_messages_total: counter("count", ["level"], "Log lines Loki wrote itself per level (removed in 3.8)"),
     loki_logql_querystats_bytes_processed_per_seconds: histogram(
-      "seconds",
+      undefined,
       ["latency_type", "range", "sharded", "status_code", "type"],
-      "Query throughput in bytes per second",
+      "Bytes that queries read per second",
       {
         buckets: [
           50000000, 100000000, 400000000, 600000000, 800000000, 1000000000, 2000000000, 3000000000, 4000000000,

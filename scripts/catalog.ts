@@ -98,11 +98,11 @@ function report(file: string, { metrics, added, changed, absent }: Merged, { jso
     process.stdout.write(`${JSON.stringify({ file, added, changed, absent })}\n`);
     return;
   }
-  for (const name of added) process.stdout.write(`added ${name}\n`);
+  const total = Object.keys(metrics).length;
+  if (added.length < total) for (const name of added) process.stdout.write(`added ${name}\n`);
   for (const name of changed) process.stdout.write(`changed ${name}\n`);
   if (prune) for (const name of absent) process.stdout.write(`dropped ${name}\n`);
   const rest = prune ? `${absent.length} dropped` : `${absent.length} kept that no source exposes`;
-  const total = Object.keys(metrics).length;
   process.stdout.write(`${file}: ${total} metrics, ${added.length} added, ${changed.length} changed, ${rest}\n`);
   if (added.length > 0)
     process.stderr.write("Read the help and the unit of what was added: they are the exporter's own.\n");
