@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emitLoki } from "../../lib/emit/loki.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
+import { parseExposition } from "../../lib/exposition/parse.ts";
 import { levels } from "../../lib/logs/levels.ts";
+import { verify } from "../../lib/vocabulary/verify.ts";
+import vocabulary from "../../metrics/loki.ts";
 import { loadModel } from "../../scripts/load.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
@@ -50,6 +53,12 @@ describe.skipIf(found === undefined)("a real Loki with the built configuration",
     const { data } = (await answer.json()) as { data: { result: { values: [string, string][] }[] } };
     return { status: 200, lines: data.result.flatMap(({ values }) => values.map(([, line]) => line)).sort() };
   }
+
+  it("exposes only what its vocabulary knows", async () => {
+    const exposition = parseExposition(await (await fetch(`${loki.url}/metrics`)).text());
+    expect(exposition.families.get("loki_ingester_memory_streams")?.samples).not.toEqual([]);
+    expect(verify(exposition, vocabulary, { source: "loki", strict: false, maxSeries: 1000 }).problems).toEqual([]);
+  });
 
   it("keeps logs for seven days, and deletes them after that", async () => {
     const config = await (await fetch(`${loki.url}/config`)).text();
