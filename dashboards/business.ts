@@ -13,7 +13,7 @@ export default defineDashboard({
   title: "Business Metrics",
   question: "Are customers buying, is money coming in, and do we keep our promises?",
   tags: ["business"],
-  domains: ["business", "fraud-detection"],
+  domains: ["business", "fraud-detection", "security"],
   variables: [
     labelVariable("channel", promql`transactions_total{${job("transactions")}}`),
     labelVariable("payment_method", promql`transactions_total{${job("transactions")},channel=~"$channel"}`, {

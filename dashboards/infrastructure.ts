@@ -5,7 +5,6 @@ import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { containerPerformance } from "./infrastructure/container-performance.ts";
 import { infrastructureLogs } from "./infrastructure/logs.ts";
-import { monitoringStack } from "./infrastructure/monitoring-stack.ts";
 import { mysql } from "./infrastructure/mysql.ts";
 import { networkMetrics } from "./infrastructure/network-metrics.ts";
 import { postgresql } from "./infrastructure/postgresql.ts";
@@ -17,7 +16,7 @@ export default defineDashboard({
   title: "Infrastructure",
   question: "Which machine, container, database or network is short of something?",
   tags: ["infrastructure", "databases"],
-  domains: ["infrastructure", "databases", "endpoints", "monitoring", "security"],
+  domains: ["infrastructure", "databases", "endpoints", "security"],
   variables: [
     labelVariable("instance", promql`node_uname_info{${job("node-exporter")}}`, { title: "Host" }),
     labelVariable("name", promql`container_last_seen{${job("cadvisor")},name!=""}`, { name: "container" }),
@@ -34,7 +33,6 @@ export default defineDashboard({
     postgresql,
     mysql,
     redis,
-    monitoringStack,
     infrastructureLogs,
   ],
 });

@@ -1,7 +1,9 @@
 // Is the platform well, and if not, where should I look?
 import { defineDashboard } from "../lib/define.ts";
 import { alertSummary } from "./platform-overview/alert-summary.ts";
+import { endpoints } from "./platform-overview/endpoints.ts";
 import { keyPerformanceIndicators } from "./platform-overview/key-performance-indicators.ts";
+import { monitoringStack } from "./platform-overview/monitoring-stack.ts";
 import { serviceStatusMatrix } from "./platform-overview/service-status-matrix.ts";
 import { systemHealth } from "./platform-overview/system-health.ts";
 
@@ -9,5 +11,5 @@ export default defineDashboard({
   title: "Platform Overview",
   question: "Is the platform well, and if not, where should I look?",
   tags: ["overview"],
-  rows: [systemHealth, keyPerformanceIndicators, serviceStatusMatrix, alertSummary],
+  rows: [systemHealth, keyPerformanceIndicators, serviceStatusMatrix, alertSummary, endpoints, monitoringStack],
 });

@@ -1,17 +1,19 @@
 import { CountsPerSecond, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, query, timeseries } from "../../lib/panels/index.ts";
+import { above, againstUsual, query, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 
 const { lokiLatency, notificationFailures, ruleGroupTime } = thresholds.monitoring;
 
-const metrics = line(8, [
-  timeseries("Series in memory", {
+const metricsAndAlerts = line(8, [
+  againstUsual("Series against the usual", {
     description: "Series that Prometheus holds in memory. A jump is a label that grows without end.",
     unit: Short,
-    queries: [query(promql`prometheus_tsdb_head_series{${job("prometheus")}}`, "series")],
+    now: promql`max(instance:prometheus_series:max)`,
+    least: promql`max(instance:prometheus_series:max_baseline_min)`,
+    most: promql`max(instance:prometheus_series:max_baseline_max)`,
   }),
   timeseries("Time of a scrape, by job", {
     description: "The ten jobs whose scrapes take longest.",
@@ -33,9 +35,6 @@ const metrics = line(8, [
       ),
     ],
   }),
-]);
-
-const alertsAndLogs = line(8, [
   timeseries("Notifications that failed", {
     description: "Share of the notifications that a receiver did not take. The limits are those of the alerts.",
     unit: PercentUnit,
@@ -48,6 +47,16 @@ const alertsAndLogs = line(8, [
         "{{integration}}",
       ),
     ],
+  }),
+]);
+
+const logsAndBoards = line(8, [
+  againstUsual("Log lines against the usual", {
+    description: "Lines that Loki receives. The band is what it received around this time a day and a week ago.",
+    unit: CountsPerSecond,
+    now: promql`sum(instance:loki_lines:rate5m)`,
+    least: promql`sum(instance:loki_lines:rate5m_baseline_min)`,
+    most: promql`sum(instance:loki_lines:rate5m_baseline_max)`,
   }),
   timeseries("Log lines sent", {
     description: "Lines that the collector hands to Loki, and those that it had to drop.",
@@ -93,4 +102,4 @@ const alertsAndLogs = line(8, [
   }),
 ]);
 
-export const monitoringStack = collapsedRow("Monitoring stack", metrics, alertsAndLogs);
+export const monitoringStack = collapsedRow("Monitoring stack", metricsAndAlerts, logsAndBoards);
