@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   status: () => import("./status.ts"),
+  doctor: () => import("./doctor.ts"),
+  backup: () => import("./backup.ts"),
 };
 
 /** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */

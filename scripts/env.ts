@@ -9,3 +9,20 @@ export function searchPath(): string[] {
 export function environmentWith(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...added };
 }
+
+/** Addresses of running servers, where the environment names them; without slashes at their ends. */
+export function serverUrls(): Readonly<Partial<Record<"prometheus" | "alertmanager" | "grafana" | "loki", string>>> {
+  const { PROMETHEUS_URL, ALERTMANAGER_URL, GRAFANA_URL, LOKI_URL } = process.env;
+  const named = { prometheus: PROMETHEUS_URL, alertmanager: ALERTMANAGER_URL, grafana: GRAFANA_URL, loki: LOKI_URL };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([name, url]) => (url ? [[name, url.replace(/\/+$/, "")]] : [])),
+  );
+}
+
+/** The header that logs in to Grafana: a token wins over user and password, which default to admin and none. */
+export function grafanaAuthorization(): Readonly<Record<string, string>> {
+  const { GRAFANA_TOKEN, GRAFANA_USER = "admin", GRAFANA_PASSWORD } = process.env;
+  if (GRAFANA_TOKEN) return { authorization: `Bearer ${GRAFANA_TOKEN}` };
+  if (!GRAFANA_PASSWORD) return {};
+  return { authorization: `Basic ${Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString("base64")}` };
+}

@@ -1,0 +1,57 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { addressesOf } from "./api/servers.ts";
+import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+
+interface BackupOptions {
+  readonly project: string;
+  readonly out: string;
+  readonly prometheusData: string;
+}
+
+export default new Command("backup")
+  .description("Save what no build can make again: metrics, silences, dashboards. Addresses: PROMETHEUS_URL and so on.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--out <dir>", "where to save; must not exist yet", `backups/${new Date().toISOString().slice(0, 10)}`)
+  .option("--prometheus-data <dir>", "Prometheus' data folder on this machine", "compose/data/prometheus")
+  .action(async ({ project, out, prometheusData }: BackupOptions) => {
+    const { stack } = await loadModel(resolve(project));
+    const parts = {
+      prometheus: backUpPrometheus(resolve(project, prometheusData)),
+      alertmanager: backUpAlertmanager,
+      grafana: backUpGrafana,
+    };
+    process.exitCode = await backUp(parts, addressesOf(stack), resolve(project, out));
+  });
+
+/** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */
+async function backUp(
+  parts: Readonly<Record<string, Part>>,
+  addresses: Readonly<Record<string, string>>,
+  out: string,
+): Promise<number> {
+  if (await stat(out).catch(() => undefined)) throw new Trouble(`${out} exists: name another folder with --out`);
+  const unfinished = `${out}.unfinished`;
+  let failed = 0;
+  for (const [name, part] of Object.entries(parts)) {
+    const folder = join(unfinished, name);
+    await mkdir(folder, { recursive: true });
+    try {
+      process.stdout.write(`${name}: ${await part(addresses[name] ?? "", folder)}\n`);
+    } catch (error) {
+      failed++;
+      await rm(folder, { recursive: true });
+      process.stderr.write(`${name}: not saved: ${error instanceof Error ? error.message : error}\n`);
+    }
+  }
+  if (failed === Object.keys(parts).length) {
+    await rm(unfinished, { recursive: true });
+    return exitCodes.trouble;
+  }
+  await rename(unfinished, out);
+  process.stdout.write(`saved in ${out}\n`);
+  return failed > 0 ? exitCodes.partial : exitCodes.fine;
+}

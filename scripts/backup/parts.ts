@@ -1,0 +1,63 @@
+import { cp, mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { askJson } from "../api/json.ts";
+import { grafanaAuthorization } from "../env.ts";
+
+/** Saves one server's part below a folder. @returns what was saved, for people */
+export type Part = (url: string, folder: string) => Promise<string>;
+
+async function put(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * A snapshot of the time series, made by Prometheus on its own disk.
+ * @param data Prometheus' folder as this machine sees it; where it is not here, the snapshot is only named
+ */
+export const backUpPrometheus =
+  (data: string): Part =>
+  async (url, folder) => {
+    const answer = await askJson<{ data: { name: string } }>(`${url}/api/v1/admin/tsdb/snapshot`, { method: "POST" });
+    const { name } = answer.data;
+    const snapshot = join(data, "snapshots", name);
+    await put(join(folder, "snapshot.json"), { name });
+    if (!(await stat(snapshot).catch(() => undefined)))
+      return `snapshot ${name} lies on Prometheus' own disk, below snapshots/: ${snapshot} is not on this machine`;
+    await cp(snapshot, join(folder, "snapshot"), { recursive: true });
+    return `snapshot ${name}, copied; remove ${snapshot} when its disk runs short`;
+  };
+
+/** Silences in the form that `amtool silence import` takes, and the running configuration with its secrets hidden. */
+export const backUpAlertmanager: Part = async (url, folder) => {
+  const [silences, { config }] = await Promise.all([
+    askJson<{ status: { state: string } }[]>(`${url}/api/v2/silences`),
+    askJson<{ config: { original: string } }>(`${url}/api/v2/status`),
+  ]);
+  const living = silences.filter(({ status }) => status.state !== "expired");
+  await put(join(folder, "silences.json"), living);
+  await writeFile(join(folder, "alertmanager.yml"), config.original);
+  return `${living.length} silences and the configuration`;
+};
+
+/** Every dashboard with its folder, ours and those that people made in Grafana. */
+export const backUpGrafana: Part = async (url, folder) => {
+  const init = { headers: grafanaAuthorization() };
+  const found = await searchAll(url, init);
+  for (const { uid } of found)
+    await put(join(folder, "dashboards", `${uid}.json`), await askJson(`${url}/api/dashboards/uid/${uid}`, init));
+  await put(join(folder, "folders.json"), await askJson(`${url}/api/folders?limit=1000`, init));
+  return `${found.length} dashboards`;
+};
+
+/** Grafana answers in pages. */
+async function searchAll(url: string, init: RequestInit): Promise<{ uid: string }[]> {
+  const limit = 1000;
+  const all: { uid: string }[] = [];
+  for (let page = 1; ; page++) {
+    const query = new URLSearchParams({ type: "dash-db", limit: String(limit), page: String(page) });
+    const found = await askJson<{ uid: string }[]>(`${url}/api/search?${query}`, init);
+    all.push(...found);
+    if (found.length < limit) return all;
+  }
+}

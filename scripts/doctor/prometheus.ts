@@ -1,0 +1,77 @@
+import { askJson } from "../api/json.ts";
+import type { Diagnosis, Examination } from "./diagnosis.ts";
+
+interface Target {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly scrapeUrl: string;
+  readonly health: string;
+  readonly lastError: string;
+}
+
+interface RuleGroup {
+  readonly rules: readonly { readonly name: string; readonly health: string; readonly lastError?: string }[];
+}
+
+/** What Prometheus answers to an instant query: labels and value of each series. */
+export async function instant(
+  url: string,
+  query: string,
+): Promise<{ metric: Record<string, string>; value: string }[]> {
+  type Answer = { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+  const { data } = await askJson<Answer>(`${url}/api/v1/query?${new URLSearchParams({ query })}`);
+  return data.result.map(({ metric, value }) => ({ metric, value: value[1] }));
+}
+
+/** Does it scrape, evaluate and deliver? */
+export const examinePrometheus: Examination = async ({ addresses: { prometheus: url } }) => {
+  const found = await Promise.all([targets(url), rules(url), delivery(url), configuration(url)]);
+  return found.flat();
+};
+
+async function targets(url: string): Promise<Diagnosis[]> {
+  const { data } = await askJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
+  return data.activeTargets
+    .filter(({ health }) => health === "down")
+    .map(({ labels, scrapeUrl, lastError }) => ({
+      where: `prometheus › target ${labels.job}`,
+      problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
+      cure: cureOf(lastError, labels.job ?? ""),
+    }));
+}
+
+function cureOf(error: string, job: string): string {
+  if (/no such host|server misbehaving/.test(error))
+    return "it runs in no network that Prometheus is in: `npm run up -- --platform` joins the platform's";
+  if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs bigdata-${job}\``;
+  if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: look at what it asks itself";
+  if (/status 40[13]/.test(error)) return "it refuses Prometheus: allow its host name, or give it a login";
+  return `see \`docker logs bigdata-${job}\``;
+}
+
+async function rules(url: string): Promise<Diagnosis[]> {
+  const { data } = await askJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`);
+  return data.groups
+    .flatMap((group) => group.rules)
+    .filter(({ health }) => health === "err")
+    .map(({ name, lastError = "" }) => ({
+      where: `prometheus › rule ${name}`,
+      problem: `cannot be evaluated: ${lastError}`,
+      cure: "mend its expression in rules/, then `npm run up`",
+    }));
+}
+
+async function delivery(url: string): Promise<Diagnosis[]> {
+  const { data } = await askJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
+  if (data.activeAlertmanagers.length > 0) return [];
+  const cure = "alerts fire and nobody is told: see that Alertmanager runs and that prometheus.yml names it";
+  return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", cure }];
+}
+
+async function configuration(url: string): Promise<Diagnosis[]> {
+  const failed = await instant(url, 'prometheus_config_last_reload_successful{job="prometheus"} == 0');
+  return failed.map(() => ({
+    where: "prometheus › configuration",
+    problem: "the last reload failed: it runs with an older one",
+    cure: "`npm run build`, then `docker restart bigdata-prometheus`; its log names the line",
+  }));
+}
