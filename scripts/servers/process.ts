@@ -47,6 +47,8 @@ export interface Launch {
   readonly env?: Readonly<Record<string, string>>;
   /** How to see that it is ready: this HTTP path answers with success, or its log says so. */
   readonly ready: string | RegExp;
+  /** Milliseconds to wait for that. Defaults to a minute. */
+  readonly patience?: number;
   /** What asks it to stop. Defaults to SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
 }
@@ -55,7 +57,7 @@ const grace = 10_000;
 const removal = { recursive: true, force: true, maxRetries: 5 };
 
 /**
- * Starts a program and waits until it is ready, a minute at the most.
+ * Starts a program and waits until it is ready.
  * It ends with this process, however that ends short of SIGKILL.
  * @throws Error with the end of its log when it dies or stays mute; nothing of it is left then.
  */
@@ -75,7 +77,7 @@ export async function startProcess(launch: Launch): Promise<ServerProcess> {
   const forget = endWithUs({ stop, kill });
   try {
     child = spawnLogged(await launch.prepare(place), launch, place.folder, log);
-    await untilReady(child, place.port, launch.ready, log);
+    await untilReady(child, place.port, launch, log);
     return { ...endpoint(place.port, stop), pid: child.pid as number, folder: place.folder, log };
   } catch (error) {
     const tail = await endOf(log);

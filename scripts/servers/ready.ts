@@ -2,14 +2,19 @@ import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const patience = 60_000;
 const pause = 50;
 
 /**
  * Waits until an HTTP path of a port of this machine answers with success, or until the log says the words.
- * @throws Error when the process ends first, or after a minute.
+ * @param patience milliseconds
+ * @throws Error when the process ends first, or when patience does.
  */
-export async function untilReady(child: ChildProcess, port: number, sign: string | RegExp, log: string): Promise<void> {
+export async function untilReady(
+  child: ChildProcess,
+  port: number,
+  { ready: sign, patience = 60_000 }: { readonly ready: string | RegExp; readonly patience?: number },
+  log: string,
+): Promise<void> {
   const failed = new Promise<never>((_, reject) => child.once("error", reject));
   const deadline = Date.now() + patience;
   const isReady = () => (typeof sign === "string" ? answers(`http://127.0.0.1:${port}${sign}`) : says(log, sign));
