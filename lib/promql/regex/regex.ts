@@ -22,10 +22,28 @@ export interface RegexProblem {
  * @param valid whether the text is valid UTF-8; Prometheus takes others only as plain alternatives
  */
 export function parseRegex(source: string, valid = true): Regex | RegexProblem {
-  if (!valid && /[\\.+*?()[\]{}^$]/.test(source)) return { problem: "invalid UTF-8" };
+  if (!special.test(source)) return alternatives(source);
+  if (!valid) return { problem: "invalid UTF-8" };
   const node = readRegex(source);
   if ("problem" in node) return node;
-  return { source, matchesEmpty: matchesEmpty(node), literals: literals(node), test: tester(node) };
+  let listed: { readonly texts: readonly string[] | undefined } | undefined;
+  return {
+    source,
+    matchesEmpty: matchesEmpty(node),
+    get literals() {
+      listed ??= { texts: literals(node) };
+      return listed.texts;
+    },
+    test: tester(node),
+  };
+}
+
+const special = /[\\.+*?()[\]{}^$]/;
+
+/** Most expressions are plain words with `|` between them. */
+function alternatives(source: string): Regex {
+  const texts = source.split("|");
+  return { source, matchesEmpty: texts.includes(""), literals: texts, test: (text) => texts.includes(text) };
 }
 
 function tester(node: Node): (text: string) => boolean | undefined {

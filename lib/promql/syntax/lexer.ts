@@ -44,12 +44,20 @@ const scanners: Readonly<Record<State["place"], (state: State, c: string) => Tok
   window: inExpression,
 };
 
+const blanks = /(?:[ \t\n\r]|#[^\r\n]*)*/y;
+const blanksInWindow = /[ \t\n\r]*/y;
+
 function skipBlanks(state: State): void {
-  const blanks = state.place === "window start" ? /[ \t\n\r]*/y : /(?:[ \t\n\r]|#[^\r\n]*)*/y;
-  blanks.lastIndex = state.at;
-  blanks.test(state.text);
-  state.at = blanks.lastIndex;
+  const c = state.text.charCodeAt(state.at);
+  if (c > space && c !== hash) return;
+  const pattern = state.place === "window start" ? blanksInWindow : blanks;
+  pattern.lastIndex = state.at;
+  pattern.test(state.text);
+  state.at = pattern.lastIndex;
 }
+
+const space = 0x20;
+const hash = 0x23;
 
 function end({ text, parens, place }: State): Token {
   const at = { from: text.length, to: text.length };
@@ -70,25 +78,26 @@ function refuse(state: State, message: string, length = 1): never {
 }
 
 const operators = /==|=(?!~)|!=|<=|<|>=|>|[-+*/%^,@]/y;
+const startsName = /[A-Za-z_:]/;
 
 function inExpression(state: State, c: string): Token {
-  const inWindow = state.place === "window";
-  if (inWindow && /[A-Za-z_:]/.test(c)) return colon(state);
-  if (/[A-Za-z_:]/.test(c)) return word(state);
-  if (startsNumber(state, c)) return number(state);
-  if (c === '"' || c === "'" || c === "`") return string(state);
+  if (startsName.test(c)) return state.place === "window" ? colon(state) : word(state);
   if (c === "(" || c === ")") return paren(state, c);
   if (c === "{") return enter(state, "braces", c);
-  if (c === "[") {
-    if (inWindow) refuse(state, "unexpected `[` inside of brackets");
-    state.colonSeen = false;
-    return enter(state, "window start", c);
-  }
-  if (c === "]" && inWindow) return enter(state, "expression", c);
+  if (c === "[") return openWindow(state);
+  if (c === "]" && state.place === "window") return enter(state, "expression", c);
+  if (c === '"' || c === "'" || c === "`") return string(state);
+  if (startsNumber(state, c)) return number(state);
   operators.lastIndex = state.at;
   const [operator] = operators.exec(state.text) ?? [];
   if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)}`);
   return take(state, operator, operator.length);
+}
+
+function openWindow(state: State): Token {
+  if (state.place === "window") refuse(state, "unexpected `[` inside of brackets");
+  state.colonSeen = false;
+  return enter(state, "window start", "[");
 }
 
 function inBraces(state: State, c: string): Token {
@@ -146,28 +155,30 @@ function string(state: State): Token {
 }
 
 function startsVariable({ text, at, place }: State): boolean {
-  let to = at;
-  while (isWordCharacter(text[to], place)) to++;
-  return variableEnd(text, to) !== undefined;
+  return variableEnd(text, nameEnd(text, at, place)) !== undefined;
 }
 
-/** A run of name characters, and in Grafana's texts of variables between them. */
+/** A name; in Grafana's texts a run of name characters and variables. */
 function word(state: State): Token {
   const { text, at, place, grafana } = state;
-  let to = at;
+  let to = nameEnd(text, at, place);
   let dynamic = false;
-  for (;;) {
-    const variable = grafana ? variableEnd(text, to) : undefined;
-    if (variable === undefined && !isWordCharacter(text[to], place)) break;
-    dynamic ||= variable !== undefined;
-    to = variable ?? to + 1;
+  for (let variable = grafana && variableEnd(text, to); variable; variable = variableEnd(text, to)) {
+    dynamic = true;
+    to = nameEnd(text, variable, place);
   }
   if (place === "window start") state.place = "window";
   return take(state, dynamic ? "variable" : wordType(text.slice(at, to), place), to - at);
 }
 
-function isWordCharacter(c: string | undefined, place: State["place"]): boolean {
-  return c !== undefined && (place === "expression" ? /[\w:]/ : /\w/).test(c);
+const nameWithColons = /[\w:]*/y;
+const name = /\w*/y;
+
+function nameEnd(text: string, from: number, place: State["place"]): number {
+  const pattern = place === "expression" ? nameWithColons : name;
+  pattern.lastIndex = from;
+  pattern.test(text);
+  return pattern.lastIndex;
 }
 
 function wordType(text: string, place: State["place"]): TokenType {

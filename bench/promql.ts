@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { analyse } from "../lib/promql/analysis/analyse.ts";
+import type { Catalogue } from "../lib/promql/analysis/catalogue.ts";
+import { catalogueOf } from "../lib/promql/analysis/of-model.ts";
+import { parse } from "../lib/promql/syntax/parse.ts";
+import { loadModel } from "../scripts/load.ts";
+import { tool } from "../scripts/servers/tools.ts";
+import { defineBenchmark, inTurn, median } from "./bench.ts";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const rules = 10_000;
+const rounds = 7;
+
+export default defineBenchmark({
+  name: "promql",
+  question: `How fast are ${rules} rules read, and proven against the vocabulary, beside promtool check rules?`,
+  run: async () => {
+    const model = await loadModel(root);
+    const catalogue = catalogueOf(model);
+    const expressions = manyOf(model.rules.flatMap(({ definition }) => definition.rules.map(({ expr }) => expr)));
+    const folder = await mkdtemp(join(tmpdir(), "bench-promql-"));
+    try {
+      const file = join(folder, "rules.yml");
+      await writeFile(file, ruleFile(expressions));
+      const promtool = await tool("promtool");
+      const theirs = () => run(promtool, ["check", "rules", "--lint=none", file]);
+      const reading = await inTurn(rounds, async () => expressions.map((expr) => parse(expr)), theirs);
+      const proving = await inTurn(rounds, async () => expressions.map((expr) => prove(expr, catalogue)), theirs);
+      return [
+        line("parse", median(reading.a), median(reading.b)),
+        line("parse and prove", median(proving.a), median(proving.b)),
+        line("promtool check rules, with its start and YAML", median(proving.b), median(proving.b)),
+      ];
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+});
+
+/** This project's own rules, over and over, no two alike. */
+function manyOf(own: readonly string[]): string[] {
+  return Array.from({ length: rules }, (_, i) => `(${own[i % own.length]}) * ${i + 1}`);
+}
+
+const ruleFile = (expressions: readonly string[]): string =>
+  `groups:\n- name: g\n  rules:\n${expressions.map((expr, i) => `  - {record: "r${i}", expr: ${JSON.stringify(expr)}}\n`).join("")}`;
+
+function prove(expr: string, catalogue: Catalogue): void {
+  const { ast } = parse(expr);
+  if (ast) analyse(ast, catalogue);
+}
+
+const line = (what: string, milliseconds: number, theirs: number): string =>
+  `${what}: ${milliseconds.toFixed(0)} ms, ${((rules / milliseconds) * 1000).toFixed(0)} expressions/s, ` +
+  `${(milliseconds / theirs).toFixed(2)} of promtool's time (median of ${rounds})`;
