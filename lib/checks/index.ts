@@ -10,7 +10,9 @@ import { dashboardText } from "./dashboard-text.ts";
 import { dashboardTitleLength } from "./dashboard-title-length.ts";
 import { dashboardUnit } from "./dashboard-unit.ts";
 import { dashboardVariable } from "./dashboard-variable.ts";
+import { datasourceDefault } from "./datasource-default.ts";
 import { datasourceService } from "./datasource-service.ts";
+import { logField } from "./log-field.ts";
 import { promqlChecks } from "./promql/index.ts";
 import { ruleRecordName } from "./rule-record-name.ts";
 import { stackExporter } from "./stack-exporter.ts";
@@ -19,7 +21,9 @@ import { stackPort } from "./stack-port.ts";
 /** Every check, in the order in which problems are told. */
 export const checks: readonly Check[] = [
   alertDashboard,
+  datasourceDefault,
   datasourceService,
+  logField,
   dashboardLink,
   dashboardPanelId,
   dashboardText,
