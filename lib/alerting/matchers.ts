@@ -20,10 +20,16 @@ interface ClosedLabels {
 type ValueOf<L extends string> = L extends keyof ClosedLabels ? ClosedLabels[L] : string;
 
 /** The label is one of the values; a misspelt severity, domain, concern or team does not compile. */
-export function is<L extends string>(label: L, ...values: readonly [ValueOf<L>, ...ValueOf<L>[]]): Matcher {
-  const [only, ...others] = values;
-  if (others.length === 0) return { label, op: "=", value: only };
-  return { label, op: "=~", value: values.map(escapeRegex).join("|") };
+export const is = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "=");
+
+/** The label is none of the values; a label that the alert lacks is none of them. */
+export const isNot = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "!");
+
+type Values<L extends string> = readonly [ValueOf<L>, ...ValueOf<L>[]];
+
+function oneOf(label: string, [only, ...others]: readonly [string, ...string[]], sign: "=" | "!"): Matcher {
+  if (others.length === 0) return { label, op: sign === "=" ? "=" : "!=", value: only };
+  return { label, op: `${sign}~`, value: [only, ...others].map(escapeRegex).join("|") };
 }
 
 /** Whether the labels satisfy every matcher, as Alertmanager decides it. Throws on a malformed regular expression. */

@@ -2,6 +2,9 @@ import type { Check } from "../check.ts";
 import { alertChannels } from "./alert-channels.ts";
 import { alertUnrouted } from "./alert-unrouted.ts";
 import { alertValueUnit } from "./alert-value-unit.ts";
+import { inhibitGraver } from "./inhibit-graver.ts";
+import { inhibitSides } from "./inhibit-sides.ts";
+import { matcherAlert } from "./matcher-alert.ts";
 import { receiverSecret } from "./receiver-secret.ts";
 import { receiverUnused } from "./receiver-unused.ts";
 import { routeReceiver } from "./route-receiver.ts";
@@ -13,6 +16,9 @@ export const alertingChecks: readonly Check[] = [
   alertChannels,
   alertUnrouted,
   alertValueUnit,
+  inhibitGraver,
+  inhibitSides,
+  matcherAlert,
   receiverSecret,
   receiverUnused,
   routeReceiver,

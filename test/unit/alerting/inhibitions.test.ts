@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { inhibitRules } from "../../../alerting/inhibitions.ts";
+import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
+import type { Labels } from "../../../lib/alerting/matchers.ts";
+
+const host = { job: "node-exporter", instance: "web1:9100", domain: "infrastructure" };
+const down = { alertname: "HostDown", severity: "critical", ...host };
+const disk = { alertname: "HostDiskFull", device: "/dev/sda1", mountpoint: "/", ...host };
+
+const silencer = (target: Labels, source: Labels): string | undefined =>
+  inhibitionOf(inhibitRules, target, [{ labels: source }])?.rule.name;
+
+describe("the inhibitions", () => {
+  it.each([
+    ["critical", "warning", "critical-over-lesser"],
+    ["critical", "info", "critical-over-lesser"],
+    ["warning", "info", "warning-over-info"],
+    ["warning", "critical", undefined],
+    ["info", "warning", undefined],
+  ])("of one problem: %s silences %s by %s", (graver, lesser, rule) => {
+    expect(silencer({ ...disk, severity: lesser }, { ...disk, severity: graver })).toBe(rule);
+  });
+
+  it("keep apart what differs in a disk or a host", () => {
+    const lesser = { ...disk, severity: "warning" };
+    expect(silencer(lesser, { ...disk, severity: "critical", mountpoint: "/data" })).toBeUndefined();
+    expect(silencer(lesser, { ...disk, severity: "critical", instance: "web2:9100" })).toBeUndefined();
+  });
+
+  it("silence what follows from a host that is down, but not what is told of another host", () => {
+    expect(silencer({ ...disk, severity: "critical" }, down)).toBe("gone-over-its-symptoms");
+    expect(silencer({ ...disk, severity: "critical", instance: "web2:9100" }, down)).toBeUndefined();
+    expect(silencer(down, { ...disk, severity: "critical" })).toBeUndefined();
+  });
+
+  it("silence the endpoints of a service that is down", () => {
+    const service = { alertname: "ServiceDown", severity: "critical", job: "grafana", service: "grafana" };
+    const endpoint = { alertname: "EndpointDown", severity: "critical", domain: "endpoints", job: "blackbox-http" };
+    expect(silencer({ ...endpoint, service: "grafana" }, service)).toBe("service-over-its-endpoints");
+    expect(silencer({ ...endpoint, service: "loki" }, service)).toBeUndefined();
+  });
+
+  it("silence the figures of a fraud detection that is down", () => {
+    const fraud = { severity: "critical", domain: "fraud-detection", job: "fraud-detection-exporter" };
+    const source = { alertname: "FraudDetectionDown", instance: "fraud-detection-exporter:9402", ...fraud };
+    expect(silencer({ alertname: "FraudPredictionsStopped", ...fraud }, source)).toBe(
+      "fraud-detection-over-its-figures",
+    );
+  });
+
+  it("never silence the dead man's switch", () => {
+    expect(silencer({ alertname: "Watchdog", severity: "none", domain: "monitoring" }, down)).toBeUndefined();
+  });
+});
