@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
   "build-loki": () => import("./build-loki.ts"),
+  "test-alert": () => import("./test-alert.ts"),
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   status: () => import("./status.ts"),

@@ -3,7 +3,7 @@ import type { RootRoute } from "./model.ts";
 import { allRoutes, type ResolvedRoute, routeOf, routesFor } from "./route.ts";
 
 /** A value that no matcher names. */
-const unnamed = "other";
+export const unnamed = "other";
 
 /** Labels of an alert that gets to the route or below it; undefined if there is none. */
 export function labelsReaching(root: RootRoute, target: ResolvedRoute): Labels | undefined {

@@ -1,0 +1,75 @@
+import { durationSeconds } from "../duration.ts";
+import type { Links } from "../model.ts";
+import type { Labels } from "./matchers.ts";
+import type { Alerting } from "./model.ts";
+import { labelsReaching, unnamed } from "./reach.ts";
+import { allRoutes } from "./route.ts";
+import { type Told, toldOf } from "./told.ts";
+
+/** An alert as Alertmanager's API takes it. Times are RFC 3339. */
+export interface PostableAlert {
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly generatorURL: string;
+}
+
+export interface TestAlert {
+  readonly alert: PostableAlert;
+  /** Who is told of it at once: the receiver, and whoever else is told of such alerts. */
+  readonly told: readonly Told[];
+  /** How long it may have to wait for its group's turn, in seconds, because the group was told already. */
+  readonly wait: number;
+}
+
+const lifeMinutes = 10;
+
+/**
+ * A synthetic alert that is told to the receiver at once; undefined if no alert gets there.
+ * It ends by itself after ten minutes, if nobody ends it before.
+ */
+export function testAlertFor(alerting: Alerting, receiver: string, links: Links, now: Date): TestAlert | undefined {
+  for (const route of allRoutes(alerting.route)) {
+    const reaching = route.receiver === receiver ? labelsReaching(alerting.route, route) : undefined;
+    if (!reaching || !toldOf(alerting, reaching).some((told) => told.route.receiver === receiver)) continue;
+    const labels = distinct(reaching, now);
+    const age = durationSeconds(route.groupWait) + 1;
+    const told = toldOf(alerting, labels).filter((each) => durationSeconds(each.route.groupWait) < age);
+    return { alert: postable(receiver, labels, links, now, age), told, wait: waitOf(told, labels, reaching) };
+  }
+  return undefined;
+}
+
+/** Alerts that differ in nothing are told once only; a name of its own makes a group of its own, which need not wait. */
+function distinct(labels: Labels, now: Date): Labels {
+  const time = now.toISOString();
+  const isFree = (labels.alertname ?? unnamed) === unnamed;
+  return {
+    ...labels,
+    ...(isFree && { alertname: `TestAlert${time.slice(11, 19).replaceAll(":", "")}` }),
+    instance: `test-${time}`,
+  };
+}
+
+function waitOf(told: readonly Told[], labels: Labels, reaching: Labels): number {
+  const isNew = ({ groupBy }: Told["route"]) =>
+    groupBy.includes("...") || groupBy.some((label) => labels[label] !== reaching[label]);
+  const waiting = told.filter(({ route }) => !isNew(route)).map(({ route }) => durationSeconds(route.groupInterval));
+  return Math.max(0, ...waiting);
+}
+
+/** @param age seconds since it began: Alertmanager tells at once of an alert that is older than its route's groupWait */
+const postable = (receiver: string, labels: Labels, links: Links, now: Date, age: number): PostableAlert => ({
+  labels,
+  annotations: {
+    summary: `This is a test of the receiver ${receiver}`,
+    description: "Nothing is wrong: somebody wanted to see whether notifications arrive.",
+    action: "Nothing. Tell whoever asked for it that it arrived.",
+    dashboard_url: links.dashboards,
+    runbook_url: links.runbooks,
+  },
+  startsAt: new Date(now.getTime() - age * 1000).toISOString(),
+  endsAt: new Date(now.getTime() + lifeMinutes * 60_000).toISOString(),
+  generatorURL: links.dashboards,
+});
