@@ -61,9 +61,9 @@ const measurements = line(8, [
     queries: [query(promql`max by (dataset) (data_quality_rows{${datasets}})`, "{{dataset}}")],
   }),
   timeseries("Rows that miss a value", {
-    description: "Share of rows where a column is null: the ten worst columns.",
+    description: "Share of rows where a column is null: the five worst columns.",
     unit: PercentUnit,
-    queries: [query(promql`topk(10, data_quality_null_ratio{${datasets}} > 0)`, "{{dataset}}.{{column}}")],
+    queries: [query(promql`topk(5, data_quality_null_ratio{${datasets}} > 0)`, "{{dataset}}.{{column}}")],
   }),
   timeseries("Rows that repeat or refer to nothing", {
     description:

@@ -9,10 +9,10 @@ const { drift } = thresholds.dataQuality;
 
 const overTime = line(8, [
   timeseries("Drift of the columns", {
-    description: "Population stability index of each column against its reference: the ten that drift most.",
+    description: "Population stability index of each column against its reference: the five that drift most.",
     unit: NoUnit,
     thresholds: above(drift),
-    queries: [query(promql`topk(10, data_quality_drift_psi{${datasets}})`, "{{dataset}}.{{column}}")],
+    queries: [query(promql`topk(5, data_quality_drift_psi{${datasets}})`, "{{dataset}}.{{column}}")],
   }).decimals(2),
   timeseries("Drift of the scores", {
     description: "Population stability index of the models' scores against those before: the model sees another world.",
@@ -21,9 +21,9 @@ const overTime = line(8, [
     queries: [query(promql`fraud_score_psi{${labelled}}`, "{{model}} {{version}}")],
   }).decimals(2),
   timeseries("Values out of range", {
-    description: "Share of each column's values outside the range that the models were trained for: the ten worst.",
+    description: "Share of each column's values outside the range that the models were trained for: the five worst.",
     unit: PercentUnit,
-    queries: [query(promql`topk(10, data_quality_out_of_range_ratio{${datasets}})`, "{{dataset}}.{{column}}")],
+    queries: [query(promql`topk(5, data_quality_out_of_range_ratio{${datasets}})`, "{{dataset}}.{{column}}")],
   }),
 ]);
 

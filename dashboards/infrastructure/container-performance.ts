@@ -9,20 +9,20 @@ const { cpuThrottled, memoryUsed, restarts } = thresholds.containers;
 
 const use = line(8, [
   stacked("CPU, by container", {
-    description: "Cores in use. The ten containers that use most.",
+    description: "Cores in use. The five containers that use most.",
     unit: Short,
-    queries: [query(promql`topk(10, container:cpu_usage:rate5m{${containers}})`, "{{name}}")],
+    queries: [query(promql`topk(5, container:cpu_usage:rate5m{${containers}})`, "{{name}}")],
   }),
   stacked("Memory, by container", {
-    description: "Memory that cannot be reclaimed; what counts against the limit. The ten containers that use most.",
+    description: "Memory that cannot be reclaimed; what counts against the limit. The five containers that use most.",
     unit: BytesIEC,
-    queries: [query(promql`topk(10, sum by (name) (container_memory_working_set_bytes{${containers}}))`, "{{name}}")],
+    queries: [query(promql`topk(5, sum by (name) (container_memory_working_set_bytes{${containers}}))`, "{{name}}")],
   }),
   timeseries("Memory of its limit", {
     description: "Share of the memory limit in use, of the containers that have one. At 100 % the kernel kills it.",
     unit: PercentUnit,
     thresholds: above(memoryUsed),
-    queries: [query(promql`topk(10, container:memory_used_of_limit:ratio{${containers}})`, "{{name}}")],
+    queries: [query(promql`topk(5, container:memory_used_of_limit:ratio{${containers}})`, "{{name}}")],
   }).max(1),
 ]);
 

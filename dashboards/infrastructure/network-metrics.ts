@@ -68,12 +68,12 @@ const faults = line(8, [
     ],
   }).max(1),
   timeseries("Time of probes from outside", {
-    description: "How long each endpoint takes to answer a probe: the ten slowest. The limit is that of the alert.",
+    description: "How long each endpoint takes to answer a probe: the five slowest. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(thresholds.endpoints.probeDuration),
     queries: [
       query(
-        promql`topk(10, max by (service, job) (probe_duration_seconds{job=~"blackbox-.*"}))`,
+        promql`topk(5, max by (service, job) (probe_duration_seconds{job=~"blackbox-.*"}))`,
         "{{service}} · {{job}}",
       ),
     ],

@@ -9,10 +9,10 @@ const { availabilityDay, certificate, probeDuration } = thresholds.endpoints;
 const probes = line(8, [
   timeseries("Time of a probe", {
     description:
-      "How long each endpoint takes to answer a probe from outside: the ten slowest. The limit is that of the alert.",
+      "How long each endpoint takes to answer a probe from outside: the five slowest. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(probeDuration),
-    queries: [query(promql`topk(10, max by (service) (service:probe_duration_seconds:avg10m))`, "{{service}}")],
+    queries: [query(promql`topk(5, max by (service) (service:probe_duration_seconds:avg10m))`, "{{service}}")],
   }),
   barGauge("Least available, 24 h", {
     description: "Share of the last day's probes that succeeded: the ten worst endpoints.",

@@ -16,9 +16,9 @@ const metricsAndAlerts = line(8, [
     most: promql`max(instance:prometheus_series:max_baseline_max)`,
   }),
   timeseries("Time of a scrape, by job", {
-    description: "The ten jobs whose scrapes take longest.",
+    description: "The five jobs whose scrapes take longest.",
     unit: Seconds,
-    queries: [query(promql`topk(10, max by (job) (scrape_duration_seconds))`, "{{job}}")],
+    queries: [query(promql`topk(5, max by (job) (scrape_duration_seconds))`, "{{job}}")],
   }),
   timeseries("Rule groups: time of their interval", {
     description: "Share of its interval that each group's evaluation needs. Above 100 % evaluations are skipped.",
