@@ -103,8 +103,6 @@ export const thresholds = {
     rowLockWait: 1,
     /** Threads that execute a statement. */
     threadsRunning: 50,
-    /** Ratio of open_files_limit. */
-    openFilesUsed: 0.75,
   },
   endpoints: {
     /** Seconds of a probe. Source: awesome-prometheus-alerts, Blackbox slow probe, widened. */
@@ -180,8 +178,8 @@ export const thresholds = {
     misses: 0.1,
     /** Seconds of a lookup, 99th percentile. */
     latency: 0.05,
-    /** Seconds since the last refresh of a view. */
-    refreshAge: { warning: 3_600, critical: 21_600 },
+    /** Seconds since the last refresh of a view: a daily one may be two hours late. */
+    refreshAge: { warning: 21_600, critical: 93_600 },
   },
   dataQuality: {
     /** Ratio of a dimension's checks that passed. */
@@ -195,8 +193,8 @@ export const thresholds = {
     orphans: 0.01,
     /** Ratio of the usual rows. */
     rowsDrop: 0.5,
-    /** Seconds since a dataset was last checked in full. */
-    runAge: 7_200,
+    /** Seconds since a dataset was last checked in full: a daily run may be two hours late. */
+    runAge: 93_600,
   },
   business: {
     /** Ratio of the usual number of transactions. */
@@ -244,7 +242,6 @@ export const thresholds = {
     datasourceErrors: 0.1,
     /** Seconds of a request, 99th percentile. Source: loki-mixin LokiRequestLatency. */
     lokiLatency: 1,
-    grafanaLatency: 5,
     /** Seconds since Loki last applied its retention. */
     lokiCompaction: 3 * 3_600,
     /** Ratio of the usual log volume. */

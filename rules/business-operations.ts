@@ -9,10 +9,11 @@ const service = `${shop},instance="transactions:9502"`;
 const limits = thresholds.business;
 const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
 
-// The long window says that it matters, the short one that it still goes on.
+// The long window says that it matters, the short one that it still goes on. One of a hundred events is no budget.
 const burning = (long: string, short: string, rate: number) => promql`
   slo:error_budget_burn:ratio_rate${long} > ${rate}
-  and slo:error_budget_burn:ratio_rate${short} > ${rate}`;
+  and slo:error_budget_burn:ratio_rate${short} > ${rate}
+  and on (job, slo) sum by (job, slo) (increase(slo_events_total{${shop}}[${long}])) > 100`;
 
 const budget = {
   ...about,
@@ -45,6 +46,7 @@ export default defineRules({
         quiet: [
           { name: "more slowly", given: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
           { name: "is over", given: events({ good: "0+98x80", bad: "0+2x50 100x30" }), at: "1h" },
+          { name: "hardly used", given: events({ good: "0+1x80", bad: "0+0.1x80" }), at: "1h" },
           { name: "has just begun", given: events({ good: "0+98x80", bad: "0x55 0+2x25" }), at: "1h" },
         ],
       },

@@ -24,8 +24,8 @@ export default defineRules({
       action:
         "Read the exporter's log for {{ $labels.dataset }}: a statement that runs into its time limit is the usual reason.",
       examples: {
-        fires: [{ given: checked("-7200x20"), at: "12m", labels }],
-        quiet: [{ name: "an hour ago", given: checked("-3600x20"), at: "12m" }],
+        fires: [{ given: checked("-93600x20"), at: "12m", labels }],
+        quiet: [{ name: "a day ago", given: checked("-86400x20"), at: "12m" }],
       },
     }),
 

@@ -14,7 +14,7 @@ const about = { team: "data", domain: "data-quality", concern: "data-quality", d
 const low = {
   ...about,
   for: "10m",
-  summary: "Only {{ $value | humanizePercentage }} of the {{ $labels.dimension }} checks of {{ $labels.dataset }} pass",
+  summary: "Only {{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} pass",
   description: "Reports, features and models read this dataset as if it were right.",
   action:
     'List what fails: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`, then ask its pipeline\'s team.',
@@ -38,23 +38,20 @@ export default defineRules({
   rules: [
     alert("DataQualityLow", {
       ...low,
-      expr: promql`data_quality_score_ratio{${quality},dimension!="timeliness"} < ${limits.score.warning}`,
+      expr: promql`dataset:data_quality_score:ratio < ${limits.score.warning}`,
       severity: "warning",
       examples: {
-        fires: [{ given: score("validity", "0.94x20"), at: "12m", labels: { ...labels, dimension: "validity" } }],
-        quiet: [
-          { name: "good enough", given: score("validity", "0.95x20"), at: "15m" },
-          { name: "late is told elsewhere", given: score("timeliness", "0x20"), at: "15m" },
-        ],
+        fires: [{ given: scores("0.88x20", "1x20"), at: "12m", labels, says: "94%" }],
+        quiet: [{ name: "good enough", given: scores("0.9x20", "1x20"), at: "15m" }],
       },
     }),
     alert("DataQualityLow", {
       ...low,
-      expr: promql`data_quality_score_ratio{${quality},dimension!="timeliness"} < ${limits.score.critical}`,
+      expr: promql`dataset:data_quality_score:ratio < ${limits.score.critical}`,
       severity: "critical",
       examples: {
-        fires: [{ given: score("validity", "0.79x20"), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: score("validity", "0.8x20"), at: "15m" }],
+        fires: [{ given: scores("0.5x20", "1x20"), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", given: scores("0.6x20", "1x20"), at: "15m" }],
       },
     }),
 
@@ -167,8 +164,11 @@ export default defineRules({
   ],
 });
 
-function score(dimension: string, ratio: string) {
-  return { [`data_quality_score_ratio{${sales},dimension="${dimension}"}`]: ratio };
+function scores(validity: string, completeness: string) {
+  return {
+    [`data_quality_score_ratio{${sales},dimension="validity"}`]: validity,
+    [`data_quality_score_ratio{${sales},dimension="completeness"}`]: completeness,
+  };
 }
 
 function check(dimension: string, success: string) {

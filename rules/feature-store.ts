@@ -28,10 +28,10 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       examples: {
-        fires: [{ given: materialized("0x80"), at: "1h7m", labels }],
+        fires: [{ given: materialized("-18000x80"), at: "1h7m", labels }],
         quiet: [
           { name: "fresh", given: materialized("0+60x80"), at: "1h7m" },
-          { name: "an hour", given: materialized("0x80"), at: "1h4m" },
+          { name: "six hours", given: materialized("-18000x80"), at: "1h4m" },
         ],
       },
     }),
@@ -41,8 +41,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: materialized("-21600x20"), at: "7m", labels }],
-        quiet: [{ name: "not yet critical", given: materialized("-20000x20"), at: "15m" }],
+        fires: [{ given: materialized("-93600x20"), at: "7m", labels }],
+        quiet: [{ name: "not yet critical", given: materialized("-90000x20"), at: "15m" }],
       },
     }),
 

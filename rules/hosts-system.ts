@@ -1,4 +1,4 @@
-// Do a host's network, clock and system services work?
+// Do a host's network and clock work, and has it been up?
 import { alert, defineRules } from "../lib/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
@@ -127,56 +127,21 @@ export default defineRules({
       },
     }),
 
-    alert("HostClockNotSynchronised", {
-      ...about,
-      concern: "data-quality",
-      expr: promql`
-        max_over_time(node_timex_sync_status{${host}}[5m]) == 0
-        and node_timex_maxerror_seconds{${host}} >= 16`,
-      for: "15m",
-      severity: "warning",
-      summary: "{{ $labels.instance }} has no reference for its clock",
-      description: "The clock drifts from now on, and with it the times of whatever is recorded here.",
-      action: "Run `chronyc sources` on the host: check that its time servers are reachable (UDP 123).",
-      examples: {
-        fires: [{ given: clock({ synchronised: "0x30", error: "16x30" }), at: "20m", labels: { instance: "web1" } }],
-        quiet: [
-          { name: "lost for a moment", given: clock({ synchronised: "0x6 1x30", error: "16x30" }), at: "20m" },
-          { name: "still exact", given: clock({ synchronised: "0x30", error: "2x30" }), at: "20m" },
-        ],
-      },
-    }),
-
-    alert("HostServiceFailed", {
-      ...about,
-      expr: promql`node_systemd_unit_state{${host},state="failed"} == 1`,
-      for: "5m",
-      severity: "warning",
-      summary: "Service {{ $labels.name }} on {{ $labels.instance }} has failed",
-      description: "systemd gave up on it. What depends on it is not running either.",
-      action: "Run `systemctl status {{ $labels.name }}` and `journalctl -u {{ $labels.name }} -n 100` on the host.",
-      examples: {
-        fires: [{ given: unit("failed", "1x20"), at: "7m", labels: { name: "docker.service" } }],
-        quiet: [
-          { name: "restarted at once", given: unit("failed", "1x3 0x20"), at: "7m" },
-          { name: "runs", given: unit("active", "1x20"), at: "7m" },
-        ],
-      },
-    }),
-
+    // The kernel computes the time of boot from the clock: setting that moves it by seconds.
     alert("HostRebooted", {
       ...about,
-      expr: promql`changes(node_boot_time_seconds{${host}}[15m]) > 0`,
+      expr: promql`node_boot_time_seconds{${host}} - node_boot_time_seconds{${host}} offset 15m > 60`,
       for: "0m",
       severity: "info",
       summary: "{{ $labels.instance }} has rebooted",
       description: "Planned in a maintenance window, this is a note; if nobody planned it, it is a crash worth a look.",
       action: "If unplanned, run `last -x | head` and `journalctl -b -1 -e` on the host.",
       examples: {
-        fires: [
-          { given: { [`node_boot_time_seconds{${web1}}`]: "100x5 700x20" }, at: "10m", labels: { instance: "web1" } },
+        fires: [{ given: booted("100x20 1400x20"), at: "25m", labels: { instance: "web1" } }],
+        quiet: [
+          { name: "half an hour ago", given: booted("100x20 1400x40"), at: "50m" },
+          { name: "a clock that is set", given: booted("100x20 101x20"), at: "25m" },
         ],
-        quiet: [{ name: "an hour ago", given: { [`node_boot_time_seconds{${web1}}`]: "100x5 700x60" }, at: "1h" }],
       },
     }),
   ],
@@ -208,13 +173,6 @@ function connections(tracked: string) {
   };
 }
 
-function clock({ synchronised, error }: { synchronised: string; error: string }) {
-  return {
-    [`node_timex_sync_status{${web1}}`]: synchronised,
-    [`node_timex_maxerror_seconds{${web1}}`]: error,
-  };
-}
-
-function unit(state: string, samples: string) {
-  return { [`node_systemd_unit_state{${web1},name="docker.service",state="${state}",type="notify"}`]: samples };
+function booted(timestamp: string) {
+  return { [`node_boot_time_seconds{${web1}}`]: timestamp };
 }

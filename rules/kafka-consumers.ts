@@ -97,7 +97,8 @@ export default defineRules({
       ...about,
       expr: promql`
         delta(kafka_consumergroup_current_offset_sum{${kafka}}[15m]) == 0
-        and on (job, instance, consumergroup, topic) min_over_time(consumergroup_topic:kafka_lag:sum[15m]) > 0`,
+        and on (job, instance, consumergroup, topic) min_over_time(consumergroup_topic:kafka_lag:sum[15m]) > 0
+        and on (job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
       for: "10m",
       severity: "critical",
       summary: "{{ $labels.consumergroup }} has messages of {{ $labels.topic }} to read and reads none",
@@ -105,10 +106,19 @@ export default defineRules({
       action:
         "Read its log for an error that repeats; skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
       examples: {
-        fires: [{ given: { ...lag("50+5x60"), ...committed("700x60") }, at: "30m", labels }],
+        fires: [{ given: { ...lag("50+5x60"), ...committed("700x60"), ...members("3x60") }, at: "30m", labels }],
         quiet: [
-          { name: "reads slowly", given: { ...lag("50+5x60"), ...committed("700+1x60") }, at: "30m" },
-          { name: "has read all", given: { ...lag("0x60"), ...committed("700x60") }, at: "30m" },
+          {
+            name: "reads slowly",
+            given: { ...lag("50+5x60"), ...committed("700+1x60"), ...members("3x60") },
+            at: "30m",
+          },
+          { name: "has read all", given: { ...lag("0x60"), ...committed("700x60"), ...members("3x60") }, at: "30m" },
+          {
+            name: "nobody is there",
+            given: { ...lag("50+5x60"), ...committed("700x60"), ...members("0x60") },
+            at: "30m",
+          },
         ],
       },
     }),

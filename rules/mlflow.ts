@@ -58,29 +58,6 @@ export default defineRules({
       },
     }),
 
-    // A week of the same training says how long it takes: twice that is unusual, once it is minutes.
-    alert("TrainingSlowerThanUsual", {
-      ...about,
-      expr: promql`
-        mlflow_latest_run_duration_seconds{${mlflow}}
-          > 2 * avg_over_time(mlflow_latest_run_duration_seconds{${mlflow}}[7d])
-        and mlflow_latest_run_duration_seconds{${mlflow}} > 600`,
-      for: "10m",
-      severity: "info",
-      kind: "anomaly",
-      summary:
-        "The latest training of {{ $labels.experiment }} took {{ $value | humanizeDuration }}, over twice the usual",
-      description: "More data, a weaker machine or a search that went wild. At this pace it may not fit its window.",
-      action: "Compare the run's parameters and number of rows with the one before in MLflow.",
-      examples: {
-        fires: [{ given: duration("600x120 3000x30"), at: "2h15m", labels }],
-        quiet: [
-          { name: "a bit slower", given: duration("600x120 1000x30"), at: "2h15m" },
-          { name: "still short", given: duration("100x120 500x30"), at: "2h15m" },
-        ],
-      },
-    }),
-
     alert("ModelRegistrationFailed", {
       ...about,
       expr: promql`mlflow_model_versions_unready{${mlflow},status="FAILED_REGISTRATION"} > 0`,
@@ -95,20 +72,6 @@ export default defineRules({
           { name: "none", given: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
           { name: "under way", given: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
         ],
-      },
-    }),
-
-    alert("ModelRegistrationStuck", {
-      ...about,
-      expr: promql`min_over_time(mlflow_model_versions_unready{${mlflow},status="PENDING_REGISTRATION"}[1h]) > 0`,
-      for: "1h",
-      severity: "info",
-      summary: "{{ $value }} model versions have been waiting for their registration for hours",
-      description: "Uploads that hang: a release that is waited for will not come by itself.",
-      action: "Look for the upload in the training's log and repeat it; delete the version if nobody wants it.",
-      examples: {
-        fires: [{ given: unready("PENDING_REGISTRATION", "1x150"), at: "2h10m" }],
-        quiet: [{ name: "registered", given: unready("PENDING_REGISTRATION", "1x70 0 1x80"), at: "2h10m" }],
       },
     }),
 
@@ -170,10 +133,6 @@ export default defineRules({
 
 function trained(timestamp: string) {
   return { [`mlflow_latest_run_start_timestamp_seconds${training}`]: timestamp };
-}
-
-function duration(seconds: string) {
-  return { [`mlflow_latest_run_duration_seconds${training}`]: seconds };
 }
 
 function unready(status: string, versions: string) {

@@ -79,22 +79,6 @@ export default defineRules({
       },
     }),
 
-    alert("MysqlOpenFilesNearLimit", {
-      ...about,
-      expr: promql`
-        mysql_global_status_open_files{${mysql}} / (mysql_global_variables_open_files_limit{${mysql}} > 0)
-          > ${limits.openFilesUsed}`,
-      for: "15m",
-      severity: "warning",
-      summary: "MySQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of the files open that it may",
-      description: "At 100% it can open no further table: statements fail with error 24.",
-      action: "Raise open_files_limit and the service's LimitNOFILE, or lower table_open_cache.",
-      examples: {
-        fires: [{ given: files("76x30"), at: "17m", labels: { instance: "shop:3306" } }],
-        quiet: [{ given: files("75x30"), at: "20m" }],
-      },
-    }),
-
     alert("MysqlRestarted", {
       ...about,
       expr: promql`
@@ -147,13 +131,6 @@ function replication(thread: string) {
 
 function lag(seconds: string) {
   return { [`mysql_slave_status_seconds_behind_source${replica}`]: seconds };
-}
-
-function files(open: string) {
-  return {
-    [`mysql_global_status_open_files${shop}`]: open,
-    [`mysql_global_variables_open_files_limit${shop}`]: "100x40",
-  };
 }
 
 function uptime(seconds: string) {

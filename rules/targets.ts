@@ -19,12 +19,13 @@ const elsewhere = `job!~"prometheus|alertmanager|grafana|loki|etl|transactions|n
 export default defineRules({
   every: "30s",
   rules: [
+    // The label `service` is what probes of the same service carry: this alert silences theirs.
     alert("ServiceDown", {
       ...about,
       team: "platform",
       domain: "infrastructure",
       concern: "resources",
-      expr: promql`up{${services}} == 0`,
+      expr: promql`label_replace(up{${services}} == 0, "service", "$1", "job", "(.+)")`,
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.job }} at {{ $labels.instance }} is down",
@@ -32,7 +33,14 @@ export default defineRules({
       action:
         "Run `docker ps -a --filter name=bigdata-{{ $labels.job }}` and `docker logs --tail 100 bigdata-{{ $labels.job }}`.",
       examples: {
-        fires: [{ given: { [`up${grafana}`]: "1x2 0x10" }, at: "6m", labels: { job: "grafana" }, says: "grafana at" }],
+        fires: [
+          {
+            given: { [`up${grafana}`]: "1x2 0x10" },
+            at: "6m",
+            labels: { job: "grafana", service: "grafana" },
+            says: "grafana at",
+          },
+        ],
         quiet: [
           { name: "one missed scrape", given: { [`up${grafana}`]: "1 1 0 1 1 1" }, at: "4m" },
           { name: "an exporter", given: { [`up${redis}`]: "0x10" }, at: "6m" },
