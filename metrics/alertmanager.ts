@@ -90,7 +90,7 @@ export default defineExporter({
     ),
     alertmanager_event_output_drops_total: counter("count", ["output"], "Event output drops"),
     alertmanager_event_recorder_bytes_written_total: counter(
-      "count",
+      "bytes",
       ["event_type", "output"],
       "Event recorder bytes written",
     ),
@@ -190,8 +190,8 @@ export default defineExporter({
     alertmanager_silences_snapshot_size_bytes: gauge("bytes", [], "Size of the last silence snapshot"),
     alertmanager_silences_state_size: gauge("count", [], "Silences state size"),
     alertmanager_silences_version_index_size: gauge(undefined, [], "Silences version index size"),
-    alertmanager_tls_transport_packet_bytes_received_total: counter("count", [], "TLS transport packet bytes received"),
-    alertmanager_tls_transport_packet_bytes_sent_total: counter("count", [], "TLS transport packet bytes sent"),
+    alertmanager_tls_transport_packet_bytes_received_total: counter("bytes", [], "TLS transport packet bytes received"),
+    alertmanager_tls_transport_packet_bytes_sent_total: counter("bytes", [], "TLS transport packet bytes sent"),
     alertmanager_tls_transport_read_errors_total: counter("count", [], "TLS transport read errors"),
     alertmanager_tls_transport_stream_connections_received_total: counter(
       "count",

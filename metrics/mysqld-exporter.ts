@@ -3426,7 +3426,7 @@ export default defineExporter({
       "Info schema client statistics access denied",
     ),
     mysql_info_schema_client_statistics_binlog_bytes_written_total: counter(
-      "count",
+      "bytes",
       ["client"],
       "Info schema client statistics binlog bytes written",
     ),
@@ -3436,12 +3436,12 @@ export default defineExporter({
       "Info schema client statistics busy",
     ),
     mysql_info_schema_client_statistics_bytes_received_total: counter(
-      "count",
+      "bytes",
       ["client"],
       "Info schema client statistics bytes received",
     ),
     mysql_info_schema_client_statistics_bytes_sent_total: counter(
-      "count",
+      "bytes",
       ["client"],
       "Info schema client statistics bytes sent",
     ),
@@ -3861,12 +3861,12 @@ export default defineExporter({
       "InnoDB monitor counter buffer_buffer_pages_written_total",
     ),
     mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_data: gauge(
-      "count",
+      "bytes",
       [],
       "InnoDB monitor counter buffer_buffer_pool_bytes_data",
     ),
     mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_dirty: gauge(
-      "count",
+      "bytes",
       [],
       "InnoDB monitor counter buffer_buffer_pool_bytes_dirty",
     ),
@@ -4291,7 +4291,7 @@ export default defineExporter({
       "InnoDB monitor counter os_os_data_writes_total",
     ),
     mysql_info_schema_innodb_metrics_os_os_log_bytes_written_total: counter(
-      "count",
+      "bytes",
       [],
       "InnoDB monitor counter os_os_log_bytes_written_total",
     ),
@@ -4650,7 +4650,7 @@ export default defineExporter({
       "Info schema user statistics access denied",
     ),
     mysql_info_schema_user_statistics_binlog_bytes_written_total: counter(
-      "count",
+      "bytes",
       ["user"],
       "Info schema user statistics binlog bytes written",
     ),
@@ -4660,12 +4660,12 @@ export default defineExporter({
       "Info schema user statistics busy",
     ),
     mysql_info_schema_user_statistics_bytes_received_total: counter(
-      "count",
+      "bytes",
       ["user"],
       "Info schema user statistics bytes received",
     ),
     mysql_info_schema_user_statistics_bytes_sent_total: counter(
-      "count",
+      "bytes",
       ["user"],
       "Info schema user statistics bytes sent",
     ),

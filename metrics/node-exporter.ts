@@ -658,8 +658,8 @@ export default defineExporter({
     node_nfs_rpc_retransmissions_total: counter("count", [], "NFS client statistic: rpc retransmissions total"),
     node_nfs_rpcs_total: counter("count", [], "NFS client statistic: rpcs total"),
     node_nfsd_connections_total: counter("count", [], "NFS server statistic: connections total"),
-    node_nfsd_disk_bytes_read_total: counter("count", [], "NFS server statistic: disk bytes read total"),
-    node_nfsd_disk_bytes_written_total: counter("count", [], "NFS server statistic: disk bytes written total"),
+    node_nfsd_disk_bytes_read_total: counter("bytes", [], "NFS server statistic: disk bytes read total"),
+    node_nfsd_disk_bytes_written_total: counter("bytes", [], "NFS server statistic: disk bytes written total"),
     node_nfsd_file_handles_stale_total: counter("count", [], "NFS server statistic: file handles stale total"),
     node_nfsd_packets_total: counter("count", ["proto"], "NFS server statistic: packets total"),
     node_nfsd_read_ahead_cache_not_found_total: counter(

@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { runChecks } from "../lib/checks/check.ts";
 import { checks } from "../lib/checks/index.ts";
+import { promqlChecks } from "../lib/checks/promql/index.ts";
+import type { Problem } from "../lib/problem.ts";
+import { foreignModel } from "./foreign/model.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -10,6 +13,8 @@ interface CheckOptions {
   readonly project: string;
   readonly list: boolean;
   readonly json: boolean;
+  readonly rules?: readonly string[];
+  readonly dashboards?: readonly string[];
 }
 
 export default new Command("check")
@@ -17,12 +22,21 @@ export default new Command("check")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--list", "tell every check and why it is there", false)
   .option("--json", "problems as JSON", false)
+  .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
+  .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
   .action(async (options: CheckOptions) => {
     if (options.list) return listChecks();
-    const problems = runChecks(await loadModel(resolve(options.project)), checks);
+    const problems = await problemsOf(options);
     await reportProblems(problems, options);
     process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
   });
+
+async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
+  const model = await loadModel(resolve(project));
+  if (!rules && !dashboards) return runChecks(model, checks);
+  const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.exporters);
+  return runChecks(foreign, promqlChecks);
+}
 
 const listChecks = (): void => {
   for (const { name, why } of checks) process.stdout.write(`${name}\n    ${why}\n`);

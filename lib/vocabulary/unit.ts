@@ -22,6 +22,7 @@ export function unitOfName(name: string, type: MetricType): Unit | undefined {
   const word = stem.slice(stem.lastIndexOf("_") + 1);
   const unit = synonyms[word] ?? units.find((known) => known === word && !nouns.has(known));
   if (unit) return unit;
+  if (stem.includes("_bytes_")) return "bytes";
   return type === "counter" && !notBase.test(stem) ? "count" : undefined;
 }
 

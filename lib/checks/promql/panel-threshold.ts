@@ -41,8 +41,10 @@ function panels(expressions: readonly Expression[]): Placed[] {
 }
 
 function limitsOf({ fieldConfig }: Panel): number[] {
-  const { thresholds } = fieldConfig?.defaults ?? {};
-  if (thresholds?.mode !== "absolute") return [];
+  const { thresholds, color, custom } = fieldConfig?.defaults ?? {};
+  const areDrawn = (custom?.thresholdsStyle?.mode ?? "off") !== "off";
+  const isColored = color?.mode === undefined || color.mode === "thresholds";
+  if (thresholds?.mode !== "absolute" || !(areDrawn || isColored)) return [];
   // The first step is the colour below all others: it stands at no value.
   return thresholds.steps.flatMap(({ value }) => (typeof value === "number" ? [value] : []));
 }

@@ -6,8 +6,8 @@ export interface Job {
   readonly name: string;
   /** Name of the vocabulary that it speaks, or undefined if nobody knows what it exposes. */
   readonly exporter?: string;
-  /** Seconds between two scrapes. */
-  readonly interval: number;
+  /** Seconds between two scrapes, if known. */
+  readonly interval?: number;
   /** `job`, `instance` and what the scrape config adds. */
   readonly labels: ReadonlyMap<string, Label>;
 }

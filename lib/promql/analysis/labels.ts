@@ -13,35 +13,42 @@ export interface Labels {
   readonly known: ReadonlyMap<string, Label>;
   /** Whether there may be others. */
   readonly open: boolean;
+  /** Labels that are certainly not among the others. */
+  readonly gone?: readonly string[];
 }
 
 export const noLabels: Labels = { known: new Map(), open: false };
 export const anyLabels: Labels = { known: new Map(), open: true };
 
 /** Whether every series has the label, none has it, or some may. */
-export function hasLabel({ known, open }: Labels, name: string): "always" | "never" | "maybe" {
+export function hasLabel({ known, open, gone }: Labels, name: string): "always" | "never" | "maybe" {
   const label = known.get(name);
   if (label) return label.optional ? "maybe" : "always";
-  return open ? "maybe" : "never";
+  return open && !gone?.includes(name) ? "maybe" : "never";
 }
 
 /** As `by` and `on` leave them. */
 export function keepLabels(labels: Labels, names: readonly string[]): Labels {
   const kept = names.flatMap((name): [string, Label][] => {
-    const label = labels.known.get(name) ?? (labels.open ? { optional: true } : undefined);
+    const label = labels.known.get(name) ?? (hasLabel(labels, name) === "maybe" ? { optional: true } : undefined);
     return label ? [[name, label]] : [];
   });
   return { known: new Map(kept), open: false };
 }
 
 /** As `without` and `ignoring` leave them. */
-export function dropLabels({ known, open }: Labels, names: readonly string[]): Labels {
-  return { known: new Map([...known].filter(([name]) => !names.includes(name))), open };
+export function dropLabels({ known, open, gone = [] }: Labels, names: readonly string[]): Labels {
+  return {
+    known: new Map([...known].filter(([name]) => !names.includes(name))),
+    open,
+    ...(open && { gone: [...gone, ...names] }),
+  };
 }
 
-export const setLabel = ({ known, open }: Labels, name: string, label: Label): Labels => ({
+export const setLabel = ({ known, open, gone }: Labels, name: string, label: Label): Labels => ({
   known: new Map([...known, [name, label]]),
   open,
+  ...(gone && { gone: gone.filter((other) => other !== name) }),
 });
 
 /** Of series that come from either side. */
@@ -59,4 +66,5 @@ function uniteLabel(a: Label | undefined, b: Label | undefined): Label {
 }
 
 /** Known names, for a message: `job, instance, mode`. */
-export const listLabels = ({ known }: Labels): string => [...known.keys()].join(", ") || "none";
+export const listLabels = ({ known, open }: Labels): string =>
+  [...known.keys(), ...(open ? ["others"] : [])].join(", ") || "none";

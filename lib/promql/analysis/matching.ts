@@ -51,7 +51,7 @@ function narrowed(labels: Labels, other: Labels): Labels {
     name,
     label.values ? label : { ...other.known.get(name), ...label },
   ]);
-  return { known: new Map(known), open: labels.open && other.open };
+  return { ...labels, known: new Map(known), open: labels.open && other.open };
 }
 
 function checkNames({ matching }: Binary, left: Labels, right: Labels, { report }: Scope): void {

@@ -10,17 +10,22 @@ import { scrapeSeries, seriesOf } from "./series.ts";
 /** What the exporters of a project expose to its jobs, and what its rules record. */
 export function catalogueOf(model: Model): Catalogue {
   const exporters = new Map(model.exporters.map(({ name, definition }) => [name, definition]));
-  const jobs = new Map(
-    [...serviceJobs(model, exporters), ...probeJobs(model, exporters)].map((job) => [job.name, job]),
-  );
+  const jobs = [...serviceJobs(model, exporters), ...probeJobs(model, exporters)];
   const series = new Map<string, Series[]>();
-  for (const [name, one] of [...jobs.values()].flatMap((job) => seriesOfJob(job, exporters))) {
-    series.set(name, [...(series.get(name) ?? []), one]);
-  }
+  const exposed = jobs.length > 0 ? jobs.flatMap((job) => seriesOfJob(job, exporters)) : scrapedByOthers(exporters);
+  for (const [name, one] of exposed) series.set(name, [...(series.get(name) ?? []), one]);
   addAlerts(series, model);
   const rules = model.rules.flatMap(({ definition }) => definition.rules);
   const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
-  return recordings(records, { jobs, series, complete: exporters.size > 0 });
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  return recordings(records, { jobs: byName, series, complete: jobs.length > 0 && exporters.size > 0 });
+}
+
+/** Where nobody says what is scraped, metrics are known by name, and relabelling may have added any label. */
+function scrapedByOthers(exporters: ReadonlyMap<string, Exporter>): [string, Series][] {
+  const job: Job = { name: "", labels: new Map() };
+  const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
+  return all.map(([name, { facts }]) => [name, { job, facts: { ...facts, labels: { ...facts.labels, open: true } } }]);
 }
 
 function seriesOfJob(job: Job, exporters: ReadonlyMap<string, Exporter>): [string, Series][] {
@@ -63,7 +68,7 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
   const labels = setLabel(setLabel(anyLabels, "alertname", { values: names }), "alertstate", {
     values: ["pending", "firing"],
   });
-  const job: Job = { name: "prometheus", interval: 0, labels: new Map() };
+  const job: Job = { name: "prometheus", labels: new Map() };
   const facts = { type: "instant vector", labels, range: notNegative, nature: "gauge" } as const;
   series.set("ALERTS", [{ job, facts: { ...facts, range: [1, 1] } }]);
   series.set("ALERTS_FOR_STATE", [{ job, facts }]);

@@ -10,7 +10,7 @@ export function seriesOf(exporter: Exporter, job: Job): [name: string, series: S
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, facts]): [string, Series] => [
       part,
-      { job, facts: { ...facts, labels: withJob(facts.labels, job), interval: job.interval } },
+      { job, facts: { ...facts, labels: withJob(facts.labels, job), ...ofInterval(job) } },
     ]),
   );
 }
@@ -24,7 +24,7 @@ export function scrapeSeries(job: Job): [name: string, series: Series][] {
       labels: withJob({ known: new Map(), open: false }, job),
       range: notNegative,
       nature: "gauge",
-      interval: job.interval,
+      ...ofInterval(job),
       ...more,
     },
   });
@@ -36,6 +36,8 @@ export function scrapeSeries(job: Job): [name: string, series: Series][] {
     ["scrape_series_added", of({ unit: count })],
   ];
 }
+
+const ofInterval = ({ interval }: Job): Partial<Facts> => (interval === undefined ? {} : { interval });
 
 const withJob = ({ known, open }: Labels, { labels }: Job): Labels => ({ known: new Map([...known, ...labels]), open });
 

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { runChecks } from "../../../lib/checks/check.ts";
+import { promqlChecks } from "../../../lib/checks/promql/index.ts";
+import nodeExporter from "../../../metrics/node-exporter.ts";
+import { foreignModel } from "../../../scripts/foreign/model.ts";
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
+const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
+
+async function problems(rules: string[], dashboards: string[]) {
+  const model = await foreignModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
+  return runChecks(model, promqlChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
+}
+
+it("finds what promtool does not in rule files, and says nothing of labels that relabelling may have added", async () => {
+  expect(await problems(["rules.yml"], [])).toEqual([
+    "promql-counter: LoadJumps",
+    "promql-comparison: DiskFull",
+    "promql-comparison: NoHosts",
+    "alert-label: ManyErrors",
+  ]);
+});
+
+it("finds faults in dashboards, in folded rows too, and leaves other datasources alone", async () => {
+  expect(await problems([], ["dashboard.json"])).toEqual([
+    "promql-syntax: Hosts › Old reference › query A",
+    "panel-legend: Hosts › Network › query A",
+    "panel-unit: Hosts › Network › query A",
+  ]);
+});
+
+it("names every file that it cannot read", async () => {
+  await expect(problems(["nowhere.yml", "dashboard.json"], [])).rejects.toThrow(/nowhere\.yml.*\n.*no list of groups/);
+});
