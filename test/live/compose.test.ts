@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import { loadModel } from "../../scripts/load.ts";
+import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
 import { run } from "../../scripts/servers/run.ts";
 import { tool } from "../../scripts/servers/tools.ts";
 
@@ -40,6 +41,22 @@ describe("docker compose config", () => {
 
   it("refuses a service that does not exist", async () => {
     await expect(configure(["nonesuch"], "alloy")).rejects.toThrow();
+  });
+});
+
+describe("flags of the servers", () => {
+  const programs = [
+    ...(["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const),
+    ...(["postgres-exporter", "mysqld-exporter"] as const),
+  ];
+
+  it.each(programs)("%s knows every flag that its container is given", async (name) => {
+    const { compose: file } = await loadModel(".");
+    const flags = (file?.definition.services[name]?.command ?? []).map((argument) => argument.split("=")[0] ?? "");
+    const { stdout, stderr } = await run(await tool(name), "--help");
+    const known = new Set((stdout + stderr).replaceAll("--[no-]", "--").match(/--[\w.-]+/g));
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.filter((flag) => !known.has(flag))).toEqual([]);
   });
 });
 
@@ -82,5 +99,13 @@ describe("Alertmanager's entrypoint", () => {
     const { config } = await start({ SMTP_HOST: "relay:25" });
     expect(config).toContain('smtp_smarthost: "relay:25"');
     expect(config).not.toContain("smtp_auth_");
+  });
+
+  it("leaves a configuration that Alertmanager starts with, though no secret is there", async () => {
+    await start({});
+    const alertmanager = await startAlertmanager({ config: { file: join(folder, "run/alertmanager.yml") } });
+    const { status } = await fetch(`${alertmanager.url}/-/ready`);
+    await alertmanager.stop();
+    expect(status).toBe(200);
   });
 });
