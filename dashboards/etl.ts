@@ -3,7 +3,7 @@ import { defineDashboard } from "../lib/define.ts";
 import { labelVariable } from "../lib/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
-import { dataQuality } from "./etl/data-quality.ts";
+import { dataMeasurements, dataQuality } from "./etl/data-quality.ts";
 import { errorRates } from "./etl/error-rates.ts";
 import { ingestionRates } from "./etl/ingestion-rates.ts";
 import { etlLogs } from "./etl/logs.ts";
@@ -20,5 +20,5 @@ export default defineDashboard({
     labelVariable("stage", promql`etl_records_read_total{${job("etl")},pipeline=~"$pipeline"}`),
     labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
   ],
-  rows: [ingestionRates, processingLatency, errorRates, queueDepths, dataQuality, etlLogs],
+  rows: [ingestionRates, processingLatency, errorRates, queueDepths, dataQuality, dataMeasurements, etlLogs],
 });

@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   verify: () => import("./verify.ts"),
   schemas: () => import("./schemas.ts"),
   docs: () => import("./docs.ts"),
+  push: () => import("./push.ts"),
   "build-loki": () => import("./build-loki.ts"),
   "test-alert": () => import("./test-alert.ts"),
   up: () => import("./up.ts"),

@@ -26,3 +26,8 @@ export function grafanaAuthorization(): Readonly<Record<string, string>> {
   if (!GRAFANA_PASSWORD) return {};
   return { authorization: `Basic ${Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString("base64")}` };
 }
+
+/** A variable's value; an empty one counts as unset. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}

@@ -112,7 +112,7 @@ async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "rete
 }
 
 /** Facts are optional: a project without teams simply has none. */
-const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>
+export const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>
   (await exists(join(root, file))) ? importFrom(root, file) : {};
 
 async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {

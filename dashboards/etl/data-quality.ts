@@ -1,5 +1,5 @@
 import { NoUnit, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { collapsedRow, line, row } from "../../lib/define.ts";
 import { above, barGauge, below, boardLink, instant, query, table, timeseries, words } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
@@ -77,4 +77,5 @@ const measurements = line(8, [
   }),
 ]);
 
-export const dataQuality = row("Data quality", verdicts, measurements);
+export const dataQuality = row("Data quality", verdicts);
+export const dataMeasurements = collapsedRow("Data quality in detail", measurements);

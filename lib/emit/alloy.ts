@@ -10,8 +10,8 @@ import { type AlloyBlock, formatAlloy, ref } from "./alloy-syntax.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** Every log pipeline as Grafana Alloy reads it. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
-export const emitAlloy: Emitter = ({ logs }, target) => {
-  if (logs.length === 0) return [];
+export const emitAlloy: Emitter = ({ logs, stack }, target) => {
+  if (logs.length === 0 || !("alloy" in stack)) return [];
   const write: AlloyBlock = {
     name: "loki.write",
     label: "default",

@@ -9,17 +9,17 @@ import type { Defined } from "../model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 
 /** Every log pipeline as Promtail reads it. Source: https://grafana.com/docs/loki/latest/send-data/promtail/configuration/ */
-export const emitPromtail: Emitter = ({ logs }, target) =>
-  logs.length === 0
-    ? []
-    : [
-        yamlFile("promtail/promtail-config.yml", "logs/", {
-          server: { http_listen_port: Number(target.address("promtail").split(":")[1]), grpc_listen_port: 0 },
-          positions: { filename: "/var/lib/promtail/positions.yaml" },
-          clients: [{ url: `http://${target.address("loki")}/loki/api/v1/push` }],
-          scrape_configs: logs.map(scrapeConfig),
-        }),
-      ];
+export const emitPromtail: Emitter = ({ logs, stack }, target) => {
+  if (logs.length === 0 || !("promtail" in stack)) return [];
+  return [
+    yamlFile("promtail/promtail-config.yml", "logs/", {
+      server: { http_listen_port: Number(target.address("promtail").split(":")[1]), grpc_listen_port: 0 },
+      positions: { filename: "/var/lib/promtail/positions.yaml" },
+      clients: [{ url: `http://${target.address("loki")}/loki/api/v1/push` }],
+      scrape_configs: logs.map(scrapeConfig),
+    }),
+  ];
+};
 
 const scrapeConfig = ({ name, definition }: Defined<LogPipelineDefinition>) => ({
   job_name: name,

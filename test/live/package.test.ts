@@ -45,4 +45,5 @@ it("builds that project", async () => {
   expect(rules.groups[0].rules[0]).toMatchObject({ alert: "OvenCold", labels: { team: "bakery" } });
   const board = JSON.parse(await readFile(join(folder, "dist/grafana/dashboards/ovens.json"), "utf8"));
   expect(board).toMatchObject({ uid: "ovens", title: "Ovens" });
+  expect(await readFile(join(folder, "dist/alloy/config.alloy"), "utf8")).toContain("/var/log/ovens.log");
 });

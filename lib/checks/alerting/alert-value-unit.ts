@@ -21,7 +21,7 @@ export const alertValueUnit: Check = {
 };
 
 const speaksForItself = /humanize(Percentage|Duration|Timestamp)/;
-const unitFollows = /^ ?(?!(of|for|on|in|at|and|or|is|was|than|since|to|over|below|above)\b)[A-Za-z%]/;
+const unitFollows = /^ ?(?!(of|for|on|in|at|and|or|is|was|than|since|to|over|below|above)\b)[A-Za-z%°µ]/;
 
 function* bareValues(text: string): Generator<string> {
   for (const { 0: template, index } of text.matchAll(/\{\{[^}]*\$value[^}]*\}\}/g)) {

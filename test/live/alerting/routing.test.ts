@@ -10,7 +10,7 @@ import { run } from "../../../scripts/servers/run.ts";
 import { tool } from "../../../scripts/servers/tools.ts";
 import { domains } from "../../../teams.ts";
 import { emitted } from "./emitted.ts";
-import { chooser, randomLabels, randomTree, receiverNames } from "./random-tree.ts";
+import { chooser, randomLabels, randomTree, receiverNames } from "./random.ts";
 
 const model = await loadModel(".");
 if (!model.alerting) throw new Error("the project defines no alerting");

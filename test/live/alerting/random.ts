@@ -1,5 +1,5 @@
 import { is, type Labels, type Matcher } from "../../../lib/alerting/matchers.ts";
-import type { RootRoute, Route } from "../../../lib/alerting/model.ts";
+import type { InhibitRule, RootRoute, Route } from "../../../lib/alerting/model.ts";
 
 const labelNames = ["a", "b", "c"] as const;
 const values = ["x", "y", "xy", "x.y"] as const;
@@ -37,6 +37,14 @@ const children = (choose: Choose, depth: number): Route[] =>
     matchers: Array.from({ length: choose(3) }, () => matcher(choose)),
     continue: choose(2) === 0,
     routes: children(choose, depth - 1),
+  }));
+
+export const randomInhibitRules = (choose: Choose): InhibitRule[] =>
+  Array.from({ length: 3 }, (_, i) => ({
+    name: `rule ${i}`,
+    sourceMatchers: [matcher(choose), matcher(choose)],
+    targetMatchers: [matcher(choose)],
+    equal: labelNames.filter(() => choose(2) === 0),
   }));
 
 function matcher(choose: Choose): Matcher {

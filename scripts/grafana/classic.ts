@@ -1,0 +1,67 @@
+import type { DashboardJson } from "../../lib/push/canonical.ts";
+import type { LiveDashboard } from "../../lib/push/plan.ts";
+import { type GrafanaApi, LostRace } from "./api.ts";
+import { ensureFolder } from "./folders.ts";
+import { ask, type GrafanaAccess, messageOf } from "./http.ts";
+import { pooled } from "./pool.ts";
+
+interface Found {
+  readonly dashboard: DashboardJson;
+  readonly meta: { readonly folderUid?: string; readonly provisioned?: boolean };
+}
+
+const searchLimit = 5000;
+
+/** The API of Grafana 9 to 13: `/api/dashboards`, `/api/folders`, `/api/search`. */
+export const classicApi = (access: GrafanaAccess, version: string, concurrency: number): GrafanaApi => ({
+  description: `Grafana ${version}, /api`,
+
+  async readDashboards(uids, tag) {
+    const tagged = await search(access, tag);
+    const found = await pooled([...new Set([...uids, ...tagged])], concurrency, (uid) => read(access, uid));
+    return found.filter((one) => one !== undefined);
+  },
+
+  ensureFolder: (uid, title) => ensureFolder(access, uid, title),
+
+  create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
+  update: (json, folder, message, lock) => save(access, { ...json, version: Number(lock) }, folder, message),
+
+  async remove(uid, lock) {
+    // This API deletes without a lock, so look again right before.
+    const live = await read(access, uid);
+    if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
+    await ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404]);
+  },
+});
+
+async function search(access: GrafanaAccess, tag: string): Promise<string[]> {
+  const query = new URLSearchParams({ type: "dash-db", tag, limit: String(searchLimit) });
+  const { body } = await ask(access, "GET", `/api/search?${query}`, [200]);
+  return (body as { uid: string }[]).map(({ uid }) => uid);
+}
+
+async function read(access: GrafanaAccess, uid: string): Promise<LiveDashboard | undefined> {
+  const { status, body } = await ask(access, "GET", `/api/dashboards/uid/${uid}`, [200, 404]);
+  if (status === 404) return undefined;
+  const { dashboard, meta } = body as Found;
+  return {
+    uid,
+    title: String(dashboard.title),
+    json: dashboard,
+    folder: meta.folderUid ?? "",
+    lock: String(dashboard.version),
+    ...(meta.provisioned && { keeper: "file provisioning" }),
+  };
+}
+
+async function save(
+  access: GrafanaAccess,
+  dashboard: DashboardJson,
+  folderUid: string,
+  message: string,
+): Promise<void> {
+  const command = { dashboard, folderUid, message, overwrite: false };
+  const { status, body } = await ask(access, "POST", "/api/dashboards/db", [200, 412], command);
+  if (status === 412) throw new LostRace(messageOf(body));
+}

@@ -1,0 +1,88 @@
+import type { DashboardJson } from "../../../lib/push/canonical.ts";
+import type { Call, Reply } from "./classic.ts";
+import type { Store, Stored } from "./store.ts";
+
+interface Resource {
+  readonly metadata: {
+    readonly name: string;
+    readonly resourceVersion?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: DashboardJson;
+}
+
+/** Small, so that a few dashboards already take several pages. */
+const pageSize = 3;
+export const dashboardsPath =
+  /^\/apis\/dashboard\.grafana\.app\/(v1|v1beta1)\/namespaces\/default\/dashboards(?:\/([^/]+))?$/;
+
+/**
+ * `/apis/dashboard.grafana.app` by its documented semantics: a POST on a uid that exists, and a write or a delete with
+ * a stale resourceVersion, are refused with 409; a write without one would be unconditional.
+ */
+export function appsReply(store: Store, { method, path, query, body }: Call): Reply {
+  const [, version = "", uid] = path.match(dashboardsPath) ?? [];
+  if (uid === undefined)
+    return method === "POST" ? create(store, version, body as Resource) : list(store, version, query);
+  const stored = store.dashboards.get(uid);
+  if (!stored) return status(404, `dashboards "${uid}" not found`);
+  if (method === "PUT") return update(store, version, stored, body as Resource);
+  if (method === "DELETE") return remove(store, uid, stored, body as { preconditions?: { resourceVersion?: string } });
+  return { status: 200, body: resource(version, uid, stored) };
+}
+
+function create(store: Store, version: string, { metadata, spec }: Resource): Reply {
+  if (store.dashboards.has(metadata.name)) return status(409, `dashboards "${metadata.name}" already exists`);
+  return put(store, version, 201, metadata, spec);
+}
+
+function update(store: Store, version: string, stored: Stored, { metadata, spec }: Resource): Reply {
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(stored.version))
+    return status(409, "the object has been modified; please apply your changes to the latest version");
+  return put(store, version, 200, metadata, spec);
+}
+
+function put(store: Store, version: string, done: number, metadata: Resource["metadata"], spec: DashboardJson): Reply {
+  const folder = metadata.annotations?.["grafana.app/folder"] ?? "";
+  if (folder !== "" && !store.folders.has(folder)) return status(404, `folders "${folder}" not found`);
+  return { status: done, body: resource(version, metadata.name, store.put(spec, folder)) };
+}
+
+function remove(
+  store: Store,
+  uid: string,
+  stored: Stored,
+  options?: { preconditions?: { resourceVersion?: string } },
+): Reply {
+  const wanted = options?.preconditions?.resourceVersion;
+  if (wanted !== undefined && wanted !== String(stored.version)) return status(409, "the precondition failed");
+  store.dashboards.delete(uid);
+  return status(200, "deleted");
+}
+
+function list(store: Store, version: string, query: URLSearchParams): Reply {
+  const from = Number(query.get("continue") ?? 0);
+  const size = Math.min(pageSize, Number(query.get("limit") ?? pageSize));
+  const items = [...store.dashboards].slice(from, from + size).map(([uid, stored]) => resource(version, uid, stored));
+  const more = from + size < store.dashboards.size ? { continue: String(from + size) } : {};
+  return {
+    status: 200,
+    body: { kind: "DashboardList", apiVersion: `dashboard.grafana.app/${version}`, metadata: more, items },
+  };
+}
+
+const resource = (version: string, name: string, { json, version: resourceVersion, folder, keeper }: Stored) => ({
+  kind: "Dashboard",
+  apiVersion: `dashboard.grafana.app/${version}`,
+  metadata: {
+    name,
+    resourceVersion: String(resourceVersion),
+    annotations: { "grafana.app/folder": folder, ...(keeper && { "grafana.app/managedBy": keeper }) },
+  },
+  spec: json,
+});
+
+const status = (code: number, message: string): Reply => ({
+  status: code,
+  body: { kind: "Status", apiVersion: "v1", status: code < 400 ? "Success" : "Failure", code, message },
+});

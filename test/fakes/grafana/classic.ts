@@ -1,0 +1,86 @@
+import type { Store, Stored } from "./store.ts";
+
+/** A request as the fake sees it: the path without `/api`. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface SaveCommand {
+  readonly dashboard: { readonly uid: string; readonly title: string; readonly version?: number };
+  readonly folderUid?: string;
+  readonly overwrite?: boolean;
+}
+
+const notFound: Reply = { status: 404, body: { message: "Dashboard not found" } };
+
+/**
+ * `/api/dashboards`, `/api/folders` and `/api/search` by their documented semantics: a save whose version is not the
+ * stored one is refused with 412 `version-mismatch`, a provisioned dashboard with 400.
+ */
+export function classicReply(store: Store, { method, path, query, body }: Call): Reply {
+  const uid = path.split("/").at(-1) ?? "";
+  if (method === "POST" && path === "/dashboards/db") return save(store, body as SaveCommand);
+  if (path.startsWith("/dashboards/uid/"))
+    return method === "DELETE" ? remove(store, uid) : read(store.dashboards.get(uid));
+  if (path === "/search") return { status: 200, body: search(store, query) };
+  if (path === "/folders" && method === "POST") return makeFolder(store, body as { uid: string; title: string });
+  if (path.startsWith("/folders/")) return readFolder(store, uid);
+  return { status: 404, body: { message: "Not found" } };
+}
+
+function save(store: Store, { dashboard, folderUid = "", overwrite = false }: SaveCommand): Reply {
+  const before = store.dashboards.get(dashboard.uid);
+  if (before?.keeper) return { status: 400, body: { message: "Cannot save provisioned dashboard" } };
+  if (before && !overwrite && dashboard.version !== before.version) {
+    const message = "The dashboard has been changed by someone else";
+    return { status: 412, body: { message, status: "version-mismatch" } };
+  }
+  if (folderUid !== "" && !store.folders.has(folderUid)) return { status: 400, body: { message: "folder not found" } };
+  const { version } = store.put({ ...dashboard, id: undefined }, folderUid);
+  const { uid, title } = dashboard;
+  return { status: 200, body: { id: "1", uid, title, version, status: "success", url: `/d/${uid}` } };
+}
+
+function read(stored: Stored | undefined): Reply {
+  if (!stored) return notFound;
+  const meta = { folderUid: stored.folder, provisioned: stored.keeper !== undefined, version: stored.version };
+  return { status: 200, body: { dashboard: { ...stored.json, id: 1 }, meta } };
+}
+
+function remove(store: Store, uid: string): Reply {
+  const stored = store.dashboards.get(uid);
+  if (!stored) return notFound;
+  if (stored.keeper) return { status: 400, body: { message: "provisioned dashboard cannot be deleted" } };
+  store.dashboards.delete(uid);
+  return { status: 200, body: { title: String(stored.json.title), message: "Dashboard deleted", id: 1 } };
+}
+
+function search({ dashboards }: Store, query: URLSearchParams): unknown[] {
+  const tag = query.get("tag");
+  const limit = Number(query.get("limit") ?? 1000);
+  return [...dashboards]
+    .filter(([, { json }]) => tag === null || ((json.tags as string[] | undefined) ?? []).includes(tag))
+    .slice(0, limit)
+    .map(([uid, { json }]) => ({ uid, title: String(json.title), type: "dash-db", tags: json.tags ?? [] }));
+}
+
+function makeFolder({ folders }: Store, { uid, title }: { uid: string; title: string }): Reply {
+  if (folders.has(uid)) return { status: 409, body: { message: "a folder with the same uid already exists" } };
+  folders.set(uid, title);
+  return { status: 200, body: { uid, title } };
+}
+
+function readFolder({ folders }: Store, uid: string): Reply {
+  const title = folders.get(uid);
+  return title === undefined
+    ? { status: 404, body: { message: "folder not found" } }
+    : { status: 200, body: { uid, title } };
+}

@@ -1,0 +1,84 @@
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Endpoint, serveHttp } from "../../../scripts/servers/endpoint.ts";
+import { appsReply, dashboardsPath } from "./apps.ts";
+import { type Call, classicReply, type Reply } from "./classic.ts";
+import { contractFaults } from "./contract.ts";
+import { Store } from "./store.ts";
+
+/** What goes wrong with a request: another answer, a cut connection before or after the work is done, or slowness. */
+export type Fault =
+  | { readonly answer: number; readonly retryAfter?: number; readonly html?: boolean }
+  | { readonly cut: "before" | "after" }
+  | { readonly delay: number };
+
+export interface FakeGrafanaOptions {
+  /** Which API it has: `9.4.0` has the classic one only, `13.2.1` both. */
+  readonly version: string;
+  readonly token: string;
+}
+
+export interface FakeGrafana extends Endpoint {
+  readonly store: Store;
+  /** Every request, as `GET /api/health`. */
+  readonly requests: string[];
+  /** Asked before each request; what it returns goes wrong. */
+  fault: (call: Call) => Fault | undefined;
+  /** What the published contract did not allow, of requests and of our own answers. */
+  readonly violations: string[];
+}
+
+/** Starts a stand-in for a Grafana server: its dashboards, folders and search, in both generations of its API. */
+export async function startFakeGrafana({ version, token }: FakeGrafanaOptions): Promise<FakeGrafana> {
+  const store = new Store();
+  const requests: string[] = [];
+  const violations: string[] = [];
+  const fake = { store, requests, violations, fault: (_: Call): Fault | undefined => undefined };
+  const server = await serveHttp(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://fake");
+    const body = await text(request);
+    const call: Call = {
+      method: request.method ?? "",
+      path: pathname,
+      query: searchParams,
+      body: body && JSON.parse(body),
+    };
+    requests.push(`${call.method} ${pathname}`);
+    const fault = fake.fault(call);
+    if (fault && "delay" in fault) await sleep(fault.delay);
+    if (fault && "cut" in fault && fault.cut === "before") return request.socket.destroy();
+    if (fault && "answer" in fault) {
+      if (fault.retryAfter !== undefined) response.setHeader("retry-after", String(fault.retryAfter));
+      return response.writeHead(fault.answer).end(fault.html ? "<html>proxy</html>" : '{"message":"made to fail"}');
+    }
+    const reply =
+      request.headers.authorization === `Bearer ${token}` || pathname === "/api/health"
+        ? replyTo(store, version, call, violations)
+        : { status: 401, body: { message: "Unauthorized" } };
+    if (fault && "cut" in fault) return request.socket.destroy();
+    response.setHeader("content-type", "application/json");
+    return response.writeHead(reply.status).end(JSON.stringify(reply.body));
+  });
+  return Object.assign(fake, server);
+}
+
+function replyTo(store: Store, version: string, call: Call, violations: string[]): Reply {
+  const major = Number.parseInt(version, 10);
+  if (call.path === "/api/health") return { status: 200, body: { database: "ok", version } };
+  if (call.path === "/apis/dashboard.grafana.app" && major >= 12) {
+    const versions = (major >= 13 ? ["v1", "v1beta1", "v2"] : ["v1beta1", "v0alpha1"]).map((one) => ({ version: one }));
+    return { status: 200, body: { kind: "APIGroup", name: "dashboard.grafana.app", versions } };
+  }
+  if (major >= 12 && dashboardsPath.test(call.path)) return appsReply(store, call);
+  if (!call.path.startsWith("/api/")) return { status: 404, body: { message: "Not found" } };
+  const path = call.path.slice("/api".length);
+  const reply = classicReply(store, { ...call, path });
+  violations.push(
+    ...contractFaults(call.method, path, call.body),
+    ...contractFaults(call.method, path, wire(reply.body), reply.status),
+  );
+  return reply;
+}
+
+/** What a client would read. */
+const wire = (body: unknown): unknown => JSON.parse(JSON.stringify(body));

@@ -1,0 +1,31 @@
+import type { DashboardJson } from "../../../lib/push/canonical.ts";
+
+export interface Stored {
+  json: DashboardJson;
+  version: number;
+  folder: string;
+  /** Who keeps it, in the words of `grafana.app/managedBy`. */
+  keeper?: string;
+}
+
+/** What a Grafana holds. Both generations of its API look at the same dashboards. */
+export class Store {
+  readonly dashboards = new Map<string, Stored>();
+  readonly folders = new Map<string, string>();
+
+  put(json: DashboardJson, folder: string): Stored {
+    const uid = String(json.uid);
+    const before = this.dashboards.get(uid);
+    const version = (before?.version ?? 0) + 1;
+    const stored = { ...before, json: { ...json, version }, version, folder };
+    this.dashboards.set(uid, stored);
+    return stored;
+  }
+
+  /** What somebody does in the UI: a new version that keeps what the mark says. */
+  editInUi(uid: string, change: Record<string, unknown>): void {
+    const stored = this.dashboards.get(uid);
+    if (!stored) throw new Error(`no dashboard ${uid}`);
+    this.put({ ...stored.json, ...change }, stored.folder);
+  }
+}

@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
+import { type Labels, matchesAll } from "../../../lib/alerting/matchers.ts";
+import type { InhibitRule } from "../../../lib/alerting/model.ts";
+import type { Model } from "../../../lib/model.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
+import { emitted } from "./emitted.ts";
+import { firedExamples } from "./fired.ts";
+import { chooser, randomInhibitRules, randomLabels } from "./random.ts";
+
+const model = await loadModel(".");
+if (!model.alerting) throw new Error("the project defines no alerting");
+const alerting = model.alerting;
+const rules = alerting.definition.inhibitRules;
+
+/** Labels of everything that fires in the alerts' examples, with the one that every scrape adds. */
+let fired: Promise<Labels[]> | undefined;
+const allFired = (): Promise<Labels[]> => {
+  fired ??= firedExamples(model).then((all) =>
+    all.flatMap(({ alerts }) =>
+      alerts.map(({ labels }) => (labels.instance ? { service: labels.job ?? "", ...labels } : labels)),
+    ),
+  );
+  return fired;
+};
+
+describe("Alertmanager and our own inhibition", () => {
+  it("agree when every alert fires at once", async () => {
+    await expectAgreement(model, await allFired());
+  });
+
+  it.each([1, 2, 3, 5, 6])("agree on any rules, such as random rules %i", async (seed) => {
+    const choose = chooser(seed);
+    const inhibitRules = randomInhibitRules(choose);
+    const alerts = Array.from({ length: 40 }, (_, i) => ({ ...randomLabels(choose), alertname: `Alert${i % 7}` }));
+    const definition = { ...alerting.definition, inhibitRules };
+    await expectAgreement({ ...model, alerting: { ...alerting, definition } }, alerts);
+  });
+});
+
+async function expectAgreement(defined: Model, alerts: readonly Labels[]): Promise<void> {
+  const file = join(await emitted(defined, ["alertmanager"]), "alertmanager/alertmanager.yml");
+  const alertmanager = await startAlertmanager({ config: { file } });
+  onTestFinished(() => alertmanager.stop());
+  const api = `${alertmanager.url}/api/v2/alerts`;
+  const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+  await fetch(api, { method: "POST", headers: { "content-type": "application/json" }, body });
+
+  const known = (await (await fetch(api)).json()) as { labels: Labels; status: { inhibitedBy: string[] } }[];
+  const theirs = known.filter(({ status }) => status.inhibitedBy.length > 0).map(({ labels }) => inWords(labels));
+  const definitions = defined.alerting?.definition.inhibitRules ?? [];
+  const ours = known
+    .filter(({ labels }) => inhibitionOf(definitions, labels, known))
+    .map(({ labels }) => inWords(labels));
+  expect(theirs).not.toEqual([]);
+  expect(ours.sort()).toEqual(theirs.sort());
+}
+
+const inWords = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
+
+it.each(rules)("$name can act: two alerts carry the same of its equal labels, and none is misspelt", async (rule) => {
+  const [sources, targets] = sidesOf(rule, await allFired());
+  const isCarried = (label: string) => [...sources, ...targets].some((labels) => label in labels);
+  expect(rule.equal.filter((label) => !isCarried(label))).toEqual([]);
+  const carrySame = (a: Labels, b: Labels) => rule.equal.every((label) => label in a === label in b);
+  expect(sources.some((source) => targets.some((target) => carrySame(source, target)))).toBe(true);
+});
+
+const sidesOf = ({ sourceMatchers, targetMatchers }: InhibitRule, alerts: readonly Labels[]) =>
+  [
+    alerts.filter((labels) => matchesAll(sourceMatchers, labels)),
+    alerts.filter((labels) => matchesAll(targetMatchers, labels)),
+  ] as const;
+
+/** These follow from `name`, `mountpoint` or `device`, or do not tell one problem from another. */
+const further = ["id", "image", "fstype", "team", "concern", "severity", "domain"];
+
+it("keeps two problems of one alert apart by every label that its severities carry", async () => {
+  const equal = new Set(rules.find(({ name }) => name === "critical-over-lesser")?.equal);
+  const alerts = await allFired();
+  const severities = (name: string | undefined) =>
+    new Set(alerts.filter(({ alertname }) => alertname === name).map(({ severity }) => severity)).size;
+  const several = alerts.filter(({ alertname }) => severities(alertname) > 1);
+  const forgotten = several.flatMap((labels) => Object.keys(labels)).filter((label) => !equal.has(label));
+  expect([...new Set(forgotten)].filter((label) => !further.includes(label))).toEqual([]);
+});

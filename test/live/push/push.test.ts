@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fingerprint } from "../../../lib/push/canonical.ts";
+import { withMark } from "../../../lib/push/mark.ts";
+import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+
+const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const token = "glsa_secret";
+const uids = ["business", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
+
+describe.each([["9.4.0"], ["12.3.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) => {
+  let grafana: FakeGrafana;
+  beforeEach(async () => {
+    grafana = await startFakeGrafana({ version, token });
+  });
+  afterEach(async () => {
+    expect(grafana.violations).toEqual([]);
+    await grafana.stop();
+  });
+
+  const push = (...args: string[]) => run(["push", "--server", grafana.url, ...args]);
+  const writes = () => grafana.requests.filter((request) => !request.startsWith("GET"));
+  const edit = (uid: string) => grafana.store.editInUi(uid, { title: "edited in the UI" });
+  const title = (uid: string) => grafana.store.dashboards.get(uid)?.json.title;
+
+  it("brings every dashboard, then nothing more", async () => {
+    expect((await push()).code).toBe(0);
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
+    grafana.requests.length = 0;
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining("6 unchanged") });
+    expect(writes()).toEqual([]);
+  });
+
+  it("writes nothing in a dry run", async () => {
+    expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("6 create") });
+    expect(writes()).toEqual([]);
+  });
+
+  it("stops at an edit in the UI, keeps it or overwrites it as told", async () => {
+    await push();
+    edit("kafka");
+    expect(await push()).toMatchObject({ code: 1, stdout: expect.stringContaining("conflict  kafka") });
+    expect(title("kafka")).toBe("edited in the UI");
+    expect((await push("--keep")).code).toBe(0);
+    expect(title("kafka")).toBe("edited in the UI");
+    expect((await push("--force")).code).toBe(0);
+    expect(title("kafka")).toBe("Kafka & Streaming");
+  });
+
+  it("loses no edit that is made between plan and write", async () => {
+    await push();
+    const stored = grafana.store.dashboards.get("kafka");
+    if (stored) stored.json = { ...stored.json, links: [] };
+    grafana.store.dashboards.delete("etl");
+    let edited = false;
+    grafana.fault = ({ method, body }) => {
+      if (!edited && method === "POST" && JSON.stringify(body).includes('"uid":"etl"')) {
+        grafana.store.put({ uid: "etl", title: "made by somebody else" }, "bigdata-platform");
+        edited = true;
+      }
+      return undefined;
+    };
+    const { code } = await push();
+    expect(code).not.toBe(0);
+    expect(title("etl")).toBe("made by somebody else");
+  });
+
+  it("refuses what is file-provisioned, and says so", async () => {
+    await push();
+    const stored = grafana.store.dashboards.get("kafka");
+    if (stored) stored.keeper = "classic-file-provisioning";
+    expect(await push()).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("refuse    kafka: file provisioning keeps it"),
+    });
+  });
+
+  it("prunes what we pushed, and touches nothing of others", async () => {
+    await push();
+    const old = { uid: "old", title: "Old", tags: ["bigdata"] };
+    grafana.store.put(
+      withMark(old, { source: "dashboards/old.ts", fingerprint: fingerprint(old) }),
+      "bigdata-platform",
+    );
+    grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, "");
+    expect((await push()).code).toBe(0);
+    expect(grafana.store.dashboards.has("old")).toBe(true);
+    expect((await push("--prune")).code).toBe(0);
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual([...uids, "theirs"].sort());
+  });
+
+  it("goes on after 429, 502, cut connections, and writes that were done though nobody heard of it", async () => {
+    const faults: Fault[] = [
+      { cut: "after" },
+      { answer: 429, retryAfter: 0.01 },
+      { cut: "before" },
+      { answer: 502, html: true },
+    ];
+    const tries = new Map<string, number>();
+    grafana.fault = ({ method, path, body }) => {
+      const call = `${method} ${path} ${JSON.stringify(body).match(/"uid":"[^"]+"/)}`;
+      const before = tries.get(call) ?? 0;
+      tries.set(call, before + 1);
+      return faults[before];
+    };
+    expect((await push()).code).toBe(0);
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
+    expect([...grafana.store.dashboards.values()].map(({ version }) => version)).toEqual(uids.map(() => 1));
+  });
+
+  it("tells what was written and what was not, with exit code 4", async () => {
+    grafana.fault = ({ method, body }) =>
+      method !== "GET" && JSON.stringify(body).includes('"uid":"etl"') ? { answer: 400 } : undefined;
+    const result = await push();
+    expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining("5 of 6 written") });
+    expect(result.stderr).toMatch(/failed: create etl: .*400 made to fail/);
+  });
+
+  it("names wrong credentials without printing them", async () => {
+    const result = await run(["push", "--server", grafana.url], "glsa_wrong");
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining("set GRAFANA_TOKEN") });
+    expect(result.stdout + result.stderr).not.toContain("glsa_wrong");
+  });
+});
+
+function run(args: string[], secret = token): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, GRAFANA_TOKEN: secret } });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, stdout, stderr })));
+}

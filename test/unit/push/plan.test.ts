@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
+import { readMark, withMark } from "../../../lib/push/mark.ts";
+import { type LiveDashboard, plan } from "../../../lib/push/plan.ts";
+
+const options = { folder: "bigdata", force: false, keep: false, prune: false };
+const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };
+const local = (json: DashboardJson = kafka) => ({ uid: String(json.uid), file: "dashboards/kafka.ts", json });
+const pushed = (json: DashboardJson = kafka) =>
+  withMark(json, { source: "dashboards/kafka.ts", fingerprint: fingerprint(json) });
+const live = (json: DashboardJson, more: Partial<LiveDashboard> = {}): LiveDashboard => ({
+  uid: "kafka",
+  title: "Kafka",
+  json,
+  folder: "bigdata",
+  lock: "7",
+  ...more,
+});
+const renamed = { ...kafka, title: "Kafka & Streaming" };
+const editedInUi = { ...pushed(), title: "Kafka, edited" };
+
+const kinds = (...actions: ReturnType<typeof plan>) => actions.map(({ kind }) => kind);
+
+describe("plan", () => {
+  it.each([
+    ["creates what the server lacks", [local()], [], {}, ["create"]],
+    ["leaves what the server has so", [local()], [live({ ...pushed(), id: 3, version: 7 })], {}, ["unchanged"]],
+    ["updates what we changed", [local(renamed)], [live(pushed())], {}, ["update"]],
+    ["moves what lies in another folder", [local()], [live(pushed(), { folder: "" })], {}, ["update"]],
+    ["stops at an edit in the UI", [local(renamed)], [live(editedInUi)], {}, ["conflict"]],
+    ["stops at an edit in the UI also where we changed nothing", [local()], [live(editedInUi)], {}, ["conflict"]],
+    ["overwrites an edit by force", [local()], [live(editedInUi)], { force: true }, ["update"]],
+    ["keeps an edit if told to", [local()], [live(editedInUi)], { keep: true }, ["keep"]],
+    ["stops at what somebody else made under our uid", [local(renamed)], [live(kafka)], {}, ["conflict"]],
+    ["adopts what is the same already", [local()], [live(kafka)], {}, ["update"]],
+    [
+      "refuses what is provisioned",
+      [local()],
+      [live(pushed(), { keeper: "file provisioning" })],
+      { force: true },
+      ["refuse"],
+    ],
+    ["leaves what is no longer defined", [], [live(pushed())], {}, []],
+    ["prunes what is no longer defined, if asked", [], [live(pushed())], { prune: true }, ["prune"]],
+    ["never prunes what we did not push", [], [live(kafka)], { prune: true, force: true }, []],
+    ["does not prune what was edited since", [], [live(editedInUi)], { prune: true }, ["conflict"]],
+  ] as const)("%s", (_, defined, found, more, expected) => {
+    expect(kinds(...plan(defined, found, { ...options, ...more }))).toEqual(expected);
+  });
+});
+
+describe("the mark", () => {
+  it("survives an edit in the UI and does not count as content", () => {
+    expect(readMark(editedInUi)).toMatchObject({ source: "dashboards/kafka.ts" });
+    expect(canonical(pushed())).toBe(canonical({ ...kafka, links: [] }));
+  });
+
+  it("is replaced, not added to", () => {
+    const twice = withMark(pushed(), { source: "dashboards/kafka.ts", fingerprint: "0000000000000000" });
+    expect(twice.links).toHaveLength(1);
+  });
+});
+
+it("names content by FNV-1a", () => {
+  // The offset basis, for no bytes at all, cannot occur; this is the published vector's neighbour: the empty dashboard "{}".
+  expect(fingerprint({})).toBe(fingerprint({ id: 3, version: 9 }));
+  expect(fingerprint(kafka)).not.toBe(fingerprint(renamed));
+});
