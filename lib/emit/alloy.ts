@@ -1,4 +1,7 @@
 import {
+  type DockerSource,
+  type FilesSource,
+  type JournalSource,
   type LogPipelineDefinition,
   type LogSource,
   type Relabel,
@@ -6,7 +9,7 @@ import {
   writeStage,
 } from "../logs/logs.ts";
 import type { Defined } from "../model.ts";
-import { type AlloyBlock, formatAlloy, ref } from "./alloy-syntax.ts";
+import { type AlloyBlock, type AlloyValue, formatAlloy, ref } from "./alloy-syntax.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** Every log pipeline as Grafana Alloy reads it. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
@@ -32,49 +35,50 @@ const pipeline = ({ name, definition }: Defined<LogPipelineDefinition>): AlloyBl
   return [...(first ? [{ ...first, comment: definition.help }] : []), ...rest, process];
 };
 
-function source(name: string, source: LogSource): AlloyBlock[] {
-  const labels = { job: name, ...source.labels };
-  const forward_to = [ref(`loki.process.${name}.receiver`)];
-  if ("files" in source) {
-    const except = source.files.except && { __path_exclude__: source.files.except.join(",") };
-    const path_targets = source.files.paths.map((path) => ({ __path__: path, ...except, ...labels }));
-    return [
-      { name: "local.file_match", label: name, attributes: { path_targets } },
-      {
-        name: "loki.source.file",
-        label: name,
-        attributes: { targets: ref(`local.file_match.${name}.targets`), forward_to },
-      },
-    ];
-  }
-  if ("journal" in source) {
-    const { path, maxAge, relabel } = source.journal;
-    const relabel_rules = ref(`loki.relabel.${name}.rules`);
-    return [
-      { name: "loki.relabel", label: name, attributes: { forward_to: [] }, blocks: relabel.map(rule) },
-      {
-        name: "loki.source.journal",
-        label: name,
-        attributes: { path, max_age: maxAge, labels, relabel_rules, forward_to },
-      },
-    ];
-  }
-  return dockerSource(name, source.docker, labels);
+/** What the components of one source share: their label, the labels of their streams, and where lines go. */
+interface Outlet {
+  readonly label: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly forward_to: readonly AlloyValue[];
 }
 
-function dockerSource(
-  name: string,
-  { host, refresh, relabel }: Extract<LogSource, { docker: object }>["docker"],
-  labels: Readonly<Record<string, string>>,
-): AlloyBlock[] {
-  const targets = ref(`discovery.docker.${name}.targets`);
-  const relabel_rules = ref(`discovery.relabel.${name}.rules`);
-  const forward_to = [ref(`loki.process.${name}.receiver`)];
+function source(name: string, source: LogSource): AlloyBlock[] {
+  const outlet: Outlet = {
+    label: name,
+    labels: { job: name, ...source.labels },
+    forward_to: [ref(`loki.process.${name}.receiver`)],
+  };
+  if ("files" in source) return fileSource(source.files, outlet);
+  if ("journal" in source) return journalSource(source.journal, outlet);
+  return dockerSource(source.docker, outlet);
+}
+
+function fileSource({ paths, except }: FilesSource, { label, labels, forward_to }: Outlet): AlloyBlock[] {
+  const excluded = except && { __path_exclude__: except.join(",") };
+  const path_targets = paths.map((path) => ({ __path__: path, ...excluded, ...labels }));
+  const targets = ref(`local.file_match.${label}.targets`);
   return [
-    { name: "discovery.docker", label: name, attributes: { host, refresh_interval: refresh } },
+    { name: "local.file_match", label, attributes: { path_targets } },
+    { name: "loki.source.file", label, attributes: { targets, forward_to } },
+  ];
+}
+
+function journalSource({ path, maxAge, relabel }: JournalSource, { label, labels, forward_to }: Outlet): AlloyBlock[] {
+  const relabel_rules = ref(`loki.relabel.${label}.rules`);
+  return [
+    { name: "loki.relabel", label, attributes: { forward_to: [] }, blocks: relabel.map(rule) },
+    { name: "loki.source.journal", label, attributes: { path, max_age: maxAge, labels, relabel_rules, forward_to } },
+  ];
+}
+
+function dockerSource({ host, refresh, relabel }: DockerSource, { label, labels, forward_to }: Outlet): AlloyBlock[] {
+  const targets = ref(`discovery.docker.${label}.targets`);
+  const relabel_rules = ref(`discovery.relabel.${label}.rules`);
+  return [
+    { name: "discovery.docker", label, attributes: { host, refresh_interval: refresh } },
     // Only its rules are used: the source applies them to each container that it tails.
-    { name: "discovery.relabel", label: name, attributes: { targets: [] }, blocks: relabel.map(rule) },
-    { name: "loki.source.docker", label: name, attributes: { host, targets, labels, relabel_rules, forward_to } },
+    { name: "discovery.relabel", label, attributes: { targets: [] }, blocks: relabel.map(rule) },
+    { name: "loki.source.docker", label, attributes: { host, targets, labels, relabel_rules, forward_to } },
   ];
 }
 
