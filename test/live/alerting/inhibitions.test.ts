@@ -28,19 +28,23 @@ const allFired = (): Promise<Labels[]> => {
 
 describe("Alertmanager and our own inhibition", () => {
   it("agree when every alert fires at once", async () => {
-    await expectAgreement(model, await allFired());
+    expect(await agreedUpon(model, await allFired())).toBeGreaterThan(0);
   });
 
-  it.each([1, 2, 3, 5, 6])("agree on any rules, such as random rules %i", async (seed) => {
-    const choose = chooser(seed);
-    const inhibitRules = randomInhibitRules(choose);
-    const alerts = Array.from({ length: 40 }, (_, i) => ({ ...randomLabels(choose), alertname: `Alert${i % 7}` }));
-    const definition = { ...alerting.definition, inhibitRules };
-    await expectAgreement({ ...model, alerting: { ...alerting, definition } }, alerts);
+  it("agree on any rules, such as random ones", async () => {
+    let inhibited = 0;
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const choose = chooser(seed);
+      const definition = { ...alerting.definition, inhibitRules: randomInhibitRules(choose) };
+      const alerts = Array.from({ length: 40 }, (_, i) => ({ ...randomLabels(choose), alertname: `Alert${i % 7}` }));
+      inhibited += await agreedUpon({ ...model, alerting: { ...alerting, definition } }, alerts);
+    }
+    expect(inhibited).toBeGreaterThan(0);
   });
 });
 
-async function expectAgreement(defined: Model, alerts: readonly Labels[]): Promise<void> {
+/** Fires the alerts at Alertmanager, and expects it to inhibit those that we would. @returns how many these are */
+async function agreedUpon(defined: Model, alerts: readonly Labels[]): Promise<number> {
   const file = join(await emitted(defined, ["alertmanager"]), "alertmanager/alertmanager.yml");
   const alertmanager = await startAlertmanager({ config: { file } });
   onTestFinished(() => alertmanager.stop());
@@ -54,8 +58,8 @@ async function expectAgreement(defined: Model, alerts: readonly Labels[]): Promi
   const ours = known
     .filter(({ labels }) => inhibitionOf(definitions, labels, known))
     .map(({ labels }) => inWords(labels));
-  expect(theirs).not.toEqual([]);
   expect(ours.sort()).toEqual(theirs.sort());
+  return theirs.length;
 }
 
 const inWords = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
