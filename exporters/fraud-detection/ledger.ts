@@ -50,23 +50,37 @@ interface Entry {
   readonly fine: Ring;
   /** Thirty days in hours, for the long ones. */
   readonly coarse: Ring;
+  /** Of either kind. */
+  newest: number;
   newestPrediction?: number;
   newestLabel?: number;
 }
 
-/** @param admits whether one more model version may be remembered: each takes some 80 kB */
-export function ledger(admits: (model: string, version: string) => boolean): Ledger {
+export interface LedgerLimits {
+  /** Model versions to remember: each takes some 80 kB. One that was not heard of for 30 days gives way to a new one. */
+  readonly maxModels: number;
+  /** Told of every group that is left out because the ledger is full. */
+  readonly onDrop: () => void;
+}
+
+export function ledger({ maxModels, onDrop }: LedgerLimits): Ledger {
   const entries = new Map<string, Entry>();
 
   function entryOf(model: string, version: string): Entry | undefined {
     const key = JSON.stringify([model, version]);
     const known = entries.get(key);
-    if (known !== undefined || !admits(model, version)) return known;
+    if (known !== undefined) return known;
+    if (entries.size >= maxModels) forgetSilent(entries);
+    if (entries.size >= maxModels) {
+      onDrop();
+      return undefined;
+    }
     const entry = {
       model,
       version,
       fine: ring(slotWidth, day / slotWidth + 1, fields),
       coarse: ring(3600, remembered / 3600 + 1, fields),
+      newest: 0,
     };
     entries.set(key, entry);
     return entry;
@@ -84,6 +98,11 @@ export function ledger(admits: (model: string, version: string) => boolean): Led
   };
 }
 
+function forgetSilent(entries: Map<string, Entry>): void {
+  const newest = Math.max(...Array.from(entries.values(), (entry) => entry.newest));
+  for (const [key, entry] of entries) if (entry.newest < newest - remembered) entries.delete(key);
+}
+
 function addPredictions(entry: Entry | undefined, { slot, count, scores, newest }: PredictionGroup): void {
   if (entry === undefined) return;
   for (const ring of [entry.fine, entry.coarse]) {
@@ -93,6 +112,7 @@ function addPredictions(entry: Entry | undefined, { slot, count, scores, newest 
     });
   }
   entry.newestPrediction = Math.max(newest, entry.newestPrediction ?? 0);
+  entry.newest = Math.max(newest, entry.newest);
 }
 
 /** A corrected label takes back what the earlier one said, so that the windows stay exact. */
@@ -104,6 +124,7 @@ function addLabels(entry: Entry | undefined, { slot, called, isFraud, wasFraud, 
     if (wasFraud !== undefined) ring.add(slot, fieldOf(wasFraud), -count);
   }
   entry.newestLabel = Math.max(newest, entry.newestLabel ?? 0);
+  entry.newest = Math.max(newest, entry.newest);
 }
 
 function tallyOf({ fine, coarse }: Entry, seconds: number, now: number): Tally {

@@ -1,6 +1,5 @@
 import type contract from "../../metrics/fraud-detection-exporter.ts";
 import type { Tools } from "../common/exporter.ts";
-import { seriesLimit } from "../common/limit.ts";
 import type { Backend } from "../common/poller.ts";
 import { counting } from "./counters.ts";
 import type { Cursor } from "./cursor.ts";
@@ -25,16 +24,24 @@ export function followBackend(
   { metrics, log }: Tools<typeof contract>,
 ): Backend<typeof contract> {
   const { source, cursor, maxModels, budget } = options;
-  const onDrop = () => metrics.add("fraud_exporter_dropped_samples_total", { metric: "fraud_window_predictions" }, 1);
-  const limit = seriesLimit({ maxSeries: maxModels, onDrop });
-  const models = ledger((model, version) => limit.admits("models", { model, version }));
+  const models = ledger({ maxModels, onDrop: dropped });
   const counters = counting(metrics);
   const countFrom = cursor.start;
   let through = new Date(Math.min(countFrom.getTime(), Date.now() - remembered * 1000));
 
+  let hasDropped = false;
+
+  function dropped(): void {
+    metrics.add("fraud_exporter_dropped_samples_total", { metric: "fraud_window_predictions" }, 1);
+    if (!hasDropped) log.warn("model versions left out: too many", { limit: maxModels });
+    hasDropped = true;
+  }
+
   async function readPage(signal: AbortSignal): Promise<Page> {
     const isHistory = through < countFrom;
     const page = await source.read(through, isHistory ? countFrom : undefined, signal);
+    // A page that comes after its poll was given up would be read, and counted, again by the next.
+    signal.throwIfAborted();
     models.add(page);
     counters.count(page, isHistory);
     through = page.through;

@@ -26,7 +26,11 @@ export interface PostgresSourceOptions {
   readonly statementTimeout: number;
 }
 
+/** Milliseconds of a page at the least and at the most. */
 const [shortest, longest] = [60_000, 7 * 86_400_000];
+
+/** Groups of a page beyond which the next is made shorter: memory is bounded by it. */
+const manyGroups = 20_000;
 
 /** Reads the two tables of schema.sql. Rows are grouped by the database: what travels does not grow with their number. */
 export function postgresSource({ url, settle, statementTimeout, ...tables }: PostgresSourceOptions): FraudSource {
@@ -34,12 +38,15 @@ export function postgresSource({ url, settle, statementTimeout, ...tables }: Pos
   const [predictionsSql, labelsSql] = [predictionsQuery(tables), labelsQuery(tables)];
   let span = 3_600_000;
 
-  /** A page as long as the database can take: longer after a quick one, shorter after one that timed out. */
+  /** A page as long as the database and our memory can take: longer after a quick one, shorter after a heavy one. */
   async function paced(read: () => Promise<Page>): Promise<Page> {
     const start = performance.now();
     try {
       const page = await read();
-      if (performance.now() - start < statementTimeout / 10) span = Math.min(span * 2, longest);
+      const groups = page.predictions.length + page.labels.length;
+      const isQuick = performance.now() - start < statementTimeout / 10;
+      if (groups > manyGroups) span = Math.max(span / 2, shortest);
+      else if (isQuick && groups < manyGroups / 4) span = Math.min(span * 2, longest);
       return page;
     } catch (error) {
       if (failureOf(error).reason === "timeout") span = Math.max(span / 4, shortest);
@@ -113,8 +120,11 @@ const labelsQuery = ({ predictionsTable, labelsTable }: Tables): string => `
   ) arrived
   GROUP BY model, version, slot, called, is_fraud, was_fraud`;
 
-const slotOf = (column: string): string =>
-  `(floor(extract(epoch FROM ${column}) / ${slotWidth}) * ${slotWidth})::float8`;
+/** Only windows of a day or less need the fine slots; for what is older an hour will do, in far fewer groups. */
+const slotOf = (column: string): string => {
+  const width = `(CASE WHEN ${column} >= now() - interval '25 hours' THEN ${slotWidth} ELSE 3600 END)`;
+  return `(floor(extract(epoch FROM ${column}) / ${width}) * ${width})::float8`;
+};
 
 /** Counts of a histogram's buckets as an array: each value counts in the first bucket whose bound is not below it. */
 const bucketCounts = (column: string, bounds: readonly number[]): string => {

@@ -8,7 +8,7 @@ export const scoreBounds = contract.metrics.fraud_prediction_score.buckets;
 export const durationBounds = contract.metrics.fraud_prediction_duration_seconds.buckets;
 export const delayBounds = contract.metrics.fraud_label_delay_seconds.buckets;
 
-/** Seconds: groups are cut by it, so windows are exact to it. */
+/** Seconds: groups of the last day are cut by it at least, so that short windows are exact to it. */
 export const slotWidth = 300;
 
 /** Predictions alike in all that is told of them. */

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 export type Behaviour = "ok" | "hanging" | "html" | "error" | "forbidden" | "renamed-field" | "new-stage";
 
 /**
- * fake-mlflow: answers the part of MLflow's REST API 2.0 that the exporter reads, from memory, two items a page, so that
- * paging is needed. The test of the real server holds these answers' fields against the real ones.
+ * fake-mlflow: answers the part of MLflow's REST API 2.0 that the exporter reads, from memory, two items a page where
+ * nothing else is said, so that paging is needed. The test of the real server holds these answers' fields against the real ones.
  */
 export interface FakeMlflow {
   readonly url: string;
@@ -30,7 +30,7 @@ export interface FakeRun {
   data?: { metrics?: { key: string; value: number | string; timestamp: number; step: number }[] };
 }
 
-export async function fakeMlflow(data: FakeData): Promise<FakeMlflow> {
+export async function fakeMlflow(data: FakeData, pageSize = 2): Promise<FakeMlflow> {
   const fake = { url: "", behaviour: "ok" as Behaviour, requests: [] as string[], data, close: async () => {} };
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://fake").pathname;
@@ -40,7 +40,7 @@ export async function fakeMlflow(data: FakeData): Promise<FakeMlflow> {
     if (fake.behaviour === "forbidden") return response.writeHead(403).end("Invalid Host header");
     if (fake.behaviour === "html") return response.writeHead(200).end("<html>Sign in</html>");
     if (path === "/version") return response.end("3.5.0");
-    const answer = JSON.stringify(await answerTo(path, request, data));
+    const answer = JSON.stringify(await answerTo(path, request, data, pageSize));
     response.setHeader("content-type", "application/json");
     if (fake.behaviour === "renamed-field") return response.end(answer.replaceAll('"experiment_id"', '"experimentId"'));
     if (fake.behaviour === "new-stage") return response.end(answer.replaceAll('"Production"', '"Shadow"'));
@@ -56,8 +56,8 @@ export async function fakeMlflow(data: FakeData): Promise<FakeMlflow> {
   return fake;
 }
 
-async function answerTo(path: string, request: IncomingMessage, data: FakeData): Promise<unknown> {
-  const query = await queryOf(request);
+async function answerTo(path: string, request: IncomingMessage, data: FakeData, pageSize: number): Promise<unknown> {
+  const query = { ...(await queryOf(request)), pageSize };
   switch (path) {
     case "/api/2.0/mlflow/experiments/search":
       return page("experiments", data.experiments, query);
@@ -84,10 +84,11 @@ async function queryOf(request: IncomingMessage): Promise<Record<string, unknown
 /** As JSON of protocol buffers: no empty list, no token behind the last page. */
 function page(key: string, items: readonly unknown[], query: Record<string, unknown>): Record<string, unknown> {
   const from = Number(query.page_token ?? 0);
-  const part = items.slice(from, from + 2);
+  const to = from + Number(query.pageSize);
+  const part = items.slice(from, to);
   return {
     ...(part.length > 0 && { [key]: part }),
-    ...(from + 2 < items.length && { next_page_token: String(from + 2) }),
+    ...(to < items.length && { next_page_token: String(to) }),
   };
 }
 

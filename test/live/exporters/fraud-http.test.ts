@@ -67,7 +67,7 @@ afterEach(async () => {
 });
 
 const until = (check: (seen: Awaited<ReturnType<typeof scrape>>) => void) =>
-  vi.waitFor(async () => check(await scrape(exporter.port, contract)), 5000);
+  vi.waitFor(async () => check(await scrape(exporter.port, contract)), 20_000);
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const shared = { model: "gbm", version: "3", amount_usd: 100 };

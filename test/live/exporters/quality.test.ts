@@ -22,20 +22,16 @@ afterEach(async () => {
   log.lines.length = 0;
 });
 
-async function start(
-  datasets: readonly declare.Dataset[],
-  databases: Readonly<Record<string, string>>,
-  pollTimeout = 5000,
-) {
+async function start(datasets: readonly declare.Dataset[], databases: Readonly<Record<string, string>>) {
   const file = join(folder, "datasets.json");
   await writeFile(file, JSON.stringify(datasets));
-  const settings = { databases: new Map(Object.entries(databases)), datasets: file, statementTimeout: 1000 };
-  exporter = await startExporter(dataQualityExporter, { ...fast, ...settings, pollTimeout }, log);
+  const settings = { databases: new Map(Object.entries(databases)), datasets: file, statementTimeout: 10_000 };
+  exporter = await startExporter(dataQualityExporter, { ...fast, ...settings }, log);
 }
 
 const scraped = () => scrape(exporter?.port ?? 0, contract);
 const until = (check: (seen: Awaited<ReturnType<typeof scraped>>) => void) =>
-  vi.waitFor(async () => check(await scraped()), 10_000);
+  vi.waitFor(async () => check(await scraped()), 20_000);
 
 /** Some hundred rows that every MariaDB has. */
 const collations = (alias: string) => raw(`information_schema.collations AS ${alias}`);
