@@ -1,5 +1,6 @@
 import type { Model } from "../model.ts";
 import type { Problem } from "../problem.ts";
+import { allowancesIn } from "../promql/text/allowances.ts";
 
 /** What a check finds; the engine adds the check's name. */
 export type Finding = Omit<Problem, "check">;
@@ -16,7 +17,14 @@ export interface Check {
   readonly find: (model: Model) => Iterable<Finding>;
 }
 
-/** Runs every check over the model and collects all problems, in a stable order. */
+/**
+ * Runs every check over the model and collects all problems, in a stable order; but for those that a comment in their
+ * expression allows.
+ */
 export function runChecks(model: Model, checks: readonly Check[]): Problem[] {
-  return checks.flatMap((check) => Array.from(check.find(model), (finding) => ({ check: check.name, ...finding })));
+  return checks
+    .flatMap((check) => Array.from(check.find(model), (finding) => ({ check: check.name, ...finding })))
+    .filter(
+      ({ check, expression }) => !allowancesIn(expression?.text ?? "").some((allowed) => allowed.check === check),
+    );
 }

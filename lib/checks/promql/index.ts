@@ -4,6 +4,7 @@ import { alertLabel } from "./alert-label.ts";
 import { panelLegend } from "./panel-legend.ts";
 import { panelThreshold } from "./panel-threshold.ts";
 import { panelUnit } from "./panel-unit.ts";
+import { promqlAllow } from "./promql-allow.ts";
 import { promqlComparison } from "./promql-comparison.ts";
 import { promqlCounter } from "./promql-counter.ts";
 import { promqlGrouping } from "./promql-grouping.ts";
@@ -20,8 +21,7 @@ import { promqlSyntax } from "./promql-syntax.ts";
 import { promqlUnit } from "./promql-unit.ts";
 import { promqlWindow } from "./promql-window.ts";
 
-/** What is proven of every query: it can be read, it can find something, and what it finds means what is said of it. */
-export const promqlChecks: readonly Check[] = [
+const ofExpressions: readonly Check[] = [
   promqlSyntax,
   promqlMetric,
   promqlJob,
@@ -37,6 +37,12 @@ export const promqlChecks: readonly Check[] = [
   promqlMatching,
   promqlUnit,
   promqlComparison,
+];
+
+/** What is proven of every query: it can be read, it can find something, and what it finds means what is said of it. */
+export const promqlChecks: readonly Check[] = [
+  ...ofExpressions,
+  promqlAllow(ofExpressions),
   alertLabel,
   alertFormat,
   panelLegend,
