@@ -1,9 +1,9 @@
 import type { Exporter } from "../../lib/model.ts";
-import type { Metrics } from "./contract.ts";
 import { count, duration, level, port, text } from "./kinds.ts";
 import { jsonLog, type Level, type Log } from "./log.ts";
+import type { Metrics } from "./metrics/contract.ts";
+import { observeSelf } from "./metrics/self.ts";
 import { type Backend, startPoller } from "./poller.ts";
-import { observeSelf } from "./self.ts";
 import { serve } from "./server.ts";
 import type { Declaration } from "./settings.ts";
 

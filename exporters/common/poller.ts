@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Exporter } from "../../lib/model.ts";
-import { Failure, failureOf } from "./failure.ts";
+import { Failure, failureOf } from "./backends/failure.ts";
 import type { Log } from "./log.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./metrics/snapshot.ts";
 
 /** How a poll ended. With trouble and a snapshot, a part of the backend failed, and the snapshot holds the rest. */
 export interface Polled<E extends Exporter> {

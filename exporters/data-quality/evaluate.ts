@@ -1,11 +1,18 @@
+import { Failure } from "../common/backends/failure.ts";
+import { listOf, maybe, number, object } from "../common/backends/read.ts";
 import { populationStabilityIndex } from "../common/drift.ts";
-import { Failure } from "../common/failure.ts";
 import { parseDuration } from "../common/kinds.ts";
-import { listOf, maybe, number, object } from "../common/read.ts";
 import type { Check, Dataset } from "./dataset.ts";
-import type { Asker } from "./dialect.ts";
-import { driftQuery } from "./drift-query.ts";
-import { duplicatesQuery, freshnessQuery, isScanCheck, referencesQuery, type ScanCheck, scanQuery } from "./queries.ts";
+import type { Asker } from "./sql/dialect.ts";
+import { driftQuery } from "./sql/drift.ts";
+import {
+  duplicatesQuery,
+  freshnessQuery,
+  isScanCheck,
+  referencesQuery,
+  type ScanCheck,
+  scanQuery,
+} from "./sql/queries.ts";
 
 /** What a check measured. `passed` is absent where there was nothing to judge, such as no value in the column. */
 export interface Measured {

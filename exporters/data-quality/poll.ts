@@ -1,13 +1,13 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
+import { type Failure, failureOf } from "../common/backends/failure.ts";
+import { sql } from "../common/backends/sql.ts";
 import type { Tools } from "../common/exporter.ts";
-import { type Failure, failureOf } from "../common/failure.ts";
 import { parseDuration } from "../common/kinds.ts";
 import type { Backend } from "../common/poller.ts";
-import { sql } from "../common/sql.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Asker } from "./dialect.ts";
 import { evaluations, type Measured } from "./evaluate.ts";
 import { type RunResult, showResult } from "./results.ts";
+import type { Asker } from "./sql/dialect.ts";
 
 export interface QualityOptions {
   readonly datasets: readonly Dataset[];

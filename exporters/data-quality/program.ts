@@ -4,9 +4,9 @@ import { stack } from "../../stack.ts";
 import { type CommonSettings, commonSettings, type ExporterProgram } from "../common/exporter.ts";
 import { addresses, duration, secret, text } from "../common/kinds.ts";
 import type { Declaration } from "../common/settings.ts";
-import { asker } from "./dialect.ts";
 import { loadDatasets } from "./load.ts";
 import { qualityBackend } from "./poll.ts";
+import { asker } from "./sql/dialect.ts";
 
 interface QualitySettings extends CommonSettings {
   readonly databases: ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
-import type { Snapshot } from "../common/snapshot.ts";
+import type { Snapshot } from "../common/metrics/snapshot.ts";
 import { checkName, columnOf, type Dataset, type Dimension, dimensionOf } from "./dataset.ts";
 import type { Measured } from "./evaluate.ts";
 

@@ -1,6 +1,6 @@
-import { Failure } from "../common/failure.ts";
+import { Failure } from "../common/backends/failure.ts";
+import { listOf, maybe, number, object, oneOf, type Reader, string, unexpected } from "../common/backends/read.ts";
 import { parseDuration } from "../common/kinds.ts";
-import { listOf, maybe, number, object, oneOf, type Reader, string, unexpected } from "../common/read.ts";
 import { type CheckKind, checkName, type Dataset } from "./dataset.ts";
 
 const duration: Reader<string> = (value, where) => {

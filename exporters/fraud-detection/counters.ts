@@ -1,7 +1,7 @@
 import type contract from "../../metrics/fraud-detection-exporter.ts";
-import type { Metrics } from "../common/contract.ts";
+import type { Metrics } from "../common/metrics/contract.ts";
 import { outcomeOf, outcomes } from "./ledger.ts";
-import { decisions, type LabelGroup, type Page, type PredictionGroup } from "./source.ts";
+import { decisions, type LabelGroup, type Page, type PredictionGroup } from "./sources/source.ts";
 
 /** Counts what a page brings. A model that is seen for the first time starts at 0, so that its first event is an increase. */
 export interface Counting {

@@ -1,5 +1,5 @@
 import { type Ring, ring } from "./ring.ts";
-import { type LabelGroup, type Page, type PredictionGroup, scoreBounds, slotWidth } from "./source.ts";
+import { type LabelGroup, type Page, type PredictionGroup, scoreBounds, slotWidth } from "./sources/source.ts";
 
 export const outcomes = ["true_positive", "false_positive", "true_negative", "false_negative"] as const;
 export type Outcome = (typeof outcomes)[number];

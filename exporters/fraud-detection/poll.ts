@@ -4,7 +4,7 @@ import type { Backend } from "../common/poller.ts";
 import { counting } from "./counters.ts";
 import type { Cursor } from "./cursor.ts";
 import { type Ledger, ledger, remembered } from "./ledger.ts";
-import type { FraudSource, Page } from "./source.ts";
+import type { FraudSource, Page } from "./sources/source.ts";
 import { showWindows } from "./windows.ts";
 
 export interface FollowOptions {

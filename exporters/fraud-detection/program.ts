@@ -4,9 +4,9 @@ import { type CommonSettings, commonSettings, type ExporterProgram } from "../co
 import { count, duration, optional, secret, sourceUrl, text } from "../common/kinds.ts";
 import type { Declaration } from "../common/settings.ts";
 import { openCursor } from "./cursor.ts";
-import { httpSource } from "./http-source.ts";
 import { followBackend } from "./poll.ts";
-import { postgresSource } from "./postgres-source.ts";
+import { httpSource } from "./sources/http.ts";
+import { postgresSource } from "./sources/postgres.ts";
 
 interface FraudSettings extends CommonSettings {
   readonly sourceUrl: string;

@@ -1,6 +1,6 @@
 import type contract from "../../metrics/fraud-detection-exporter.ts";
 import { populationStabilityIndex } from "../common/drift.ts";
-import type { Snapshot } from "../common/snapshot.ts";
+import type { Snapshot } from "../common/metrics/snapshot.ts";
 import { type ModelVersion, outcomes, remembered, type Tally } from "./ledger.ts";
 
 const hour = 3600;

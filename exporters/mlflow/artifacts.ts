@@ -1,4 +1,4 @@
-import { failureOf } from "../common/failure.ts";
+import { failureOf } from "../common/backends/failure.ts";
 import type { Log } from "../common/log.ts";
 import type { MlflowClient } from "./client.ts";
 

@@ -1,5 +1,5 @@
-import { askJson, askText } from "../common/http.ts";
-import { boolean, listOf, maybe, number, object, oneOf, type Reader, string } from "../common/read.ts";
+import { askJson, askText } from "../common/backends/http.ts";
+import { boolean, listOf, maybe, number, object, oneOf, type Reader, string } from "../common/backends/read.ts";
 
 export const runStatuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
 

@@ -1,7 +1,7 @@
 import type contract from "../../metrics/mlflow-exporter.ts";
 import type { Tools } from "../common/exporter.ts";
+import type { Snapshot } from "../common/metrics/snapshot.ts";
 import type { Backend } from "../common/poller.ts";
-import type { Snapshot } from "../common/snapshot.ts";
 import { type ArtifactLedger, artifactLedger } from "./artifacts.ts";
 import { type Experiment, type MlflowAddress, type MlflowClient, mlflowClient, type Run } from "./client.ts";
 import { type ExperimentRuns, type RunLedger, runLedger } from "./runs.ts";

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { populationStabilityIndex } from "../../../exporters/common/drift.ts";
 import { defineDataset, drift } from "../../../exporters/data-quality/dataset.ts";
-import { type Asker, asker } from "../../../exporters/data-quality/dialect.ts";
 import { evaluations } from "../../../exporters/data-quality/evaluate.ts";
+import { type Asker, asker } from "../../../exporters/data-quality/sql/dialect.ts";
 import { samplesSql, startDatabase, type TestDatabase } from "./quality-databases.ts";
 
 interface Case {

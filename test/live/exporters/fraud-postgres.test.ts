@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { postgres } from "../../../exporters/common/backends/postgres.ts";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
-import { postgres } from "../../../exporters/common/postgres.ts";
 import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
 import contract from "../../../metrics/fraud-detection-exporter.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { join, name, raw, render, sql } from "../../../exporters/common/sql.ts";
+import { join, name, raw, render, sql } from "../../../exporters/common/backends/sql.ts";
 import * as declare from "../../../exporters/data-quality/dataset.ts";
 import own from "../../../exporters/data-quality/datasets.ts";
 import { readDatasets } from "../../../exporters/data-quality/validate.ts";

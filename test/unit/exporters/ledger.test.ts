@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ledger } from "../../../exporters/fraud-detection/ledger.ts";
-import type { LabelGroup, Page, PredictionGroup } from "../../../exporters/fraud-detection/source.ts";
+import type { LabelGroup, Page, PredictionGroup } from "../../../exporters/fraud-detection/sources/source.ts";
 
 const day = 86_400;
 const now = 1_800_000_000;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Metrics } from "../../../exporters/common/contract.ts";
-import { Failure } from "../../../exporters/common/failure.ts";
+import { Failure } from "../../../exporters/common/backends/failure.ts";
 import { jsonLog } from "../../../exporters/common/log.ts";
-import { observeSelf } from "../../../exporters/common/self.ts";
+import type { Metrics } from "../../../exporters/common/metrics/contract.ts";
+import { observeSelf } from "../../../exporters/common/metrics/self.ts";
 import type { Exporter } from "../../../lib/model.ts";
 import { selfMetrics } from "../../../metrics/parts/self.ts";
 

@@ -1,8 +1,8 @@
-import type { Exporter } from "../../lib/model.ts";
+import type { Exporter } from "../../../lib/model.ts";
+import type { Log } from "../log.ts";
+import type { PollObserver } from "../poller.ts";
 import type { Metrics } from "./contract.ts";
-import type { Log } from "./log.ts";
-import { contractRegistry, type Store } from "./metrics.ts";
-import type { PollObserver } from "./poller.ts";
+import { contractRegistry, type Store } from "./registry.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** A store that also keeps what the exporter tells of itself, as `metrics/parts/self.ts` defines it. */

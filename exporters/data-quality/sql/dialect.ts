@@ -1,7 +1,7 @@
-import type { Database, DatabaseOptions, Row } from "../common/database.ts";
-import { mysql } from "../common/mysql.ts";
-import { postgres } from "../common/postgres.ts";
-import { render, type Sql, sql } from "../common/sql.ts";
+import type { Database, DatabaseOptions, Row } from "../../common/backends/database.ts";
+import { mysql } from "../../common/backends/mysql.ts";
+import { postgres } from "../../common/backends/postgres.ts";
+import { render, type Sql, sql } from "../../common/backends/sql.ts";
 
 /** What differs between databases. All else is standard SQL, with window functions. */
 export interface Dialect {

@@ -1,7 +1,7 @@
-import { failureOf } from "../common/failure.ts";
-import { postgres } from "../common/postgres.ts";
-import { boolean, listOf, maybe, number, object, oneOf, string } from "../common/read.ts";
-import { quoted } from "../common/sql.ts";
+import { failureOf } from "../../common/backends/failure.ts";
+import { postgres } from "../../common/backends/postgres.ts";
+import { boolean, listOf, maybe, number, object, oneOf, string } from "../../common/backends/read.ts";
+import { quoted } from "../../common/backends/sql.ts";
 import {
   decisions,
   delayBounds,

@@ -1,6 +1,6 @@
-import { parseDuration } from "../common/kinds.ts";
-import { name, type Sql, sql } from "../common/sql.ts";
-import type { Check, Dataset } from "./dataset.ts";
+import { name, type Sql, sql } from "../../common/backends/sql.ts";
+import { parseDuration } from "../../common/kinds.ts";
+import type { Check, Dataset } from "../dataset.ts";
 import type { Dialect } from "./dialect.ts";
 
 type Drift = Extract<Check, { kind: "drift" }>;

@@ -1,7 +1,7 @@
-import { Failure } from "../common/failure.ts";
-import { bucketOf } from "../common/histogram.ts";
-import { askJson } from "../common/http.ts";
-import { boolean, listOf, maybe, number, object, oneOf, type Reader, string } from "../common/read.ts";
+import { Failure } from "../../common/backends/failure.ts";
+import { askJson } from "../../common/backends/http.ts";
+import { boolean, listOf, maybe, number, object, oneOf, type Reader, string } from "../../common/backends/read.ts";
+import { bucketOf } from "../../common/metrics/histogram.ts";
 import {
   decisions,
   delayBounds,

@@ -1,6 +1,6 @@
-import { parseDuration } from "../common/kinds.ts";
-import { join, name, type Sql, sql } from "../common/sql.ts";
-import type { Check, Dataset } from "./dataset.ts";
+import { join, name, type Sql, sql } from "../../common/backends/sql.ts";
+import { parseDuration } from "../../common/kinds.ts";
+import type { Check, Dataset } from "../dataset.ts";
 import type { Dialect } from "./dialect.ts";
 
 type Of<K extends Check["kind"]> = Extract<Check, { kind: K }>;

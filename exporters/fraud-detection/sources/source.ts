@@ -1,5 +1,5 @@
-import contract from "../../metrics/fraud-detection-exporter.ts";
-import type { Buckets } from "../common/contract.ts";
+import contract from "../../../metrics/fraud-detection-exporter.ts";
+import type { Buckets } from "../../common/metrics/contract.ts";
 
 export const decisions = contract.metrics.fraud_predictions_total.values.decision;
 export type Decision = (typeof decisions)[number];
