@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runChecks } from "../lib/checks/check.ts";
 import { checks } from "../lib/checks/index.ts";
 import { promqlChecks } from "../lib/checks/promql/index.ts";
@@ -7,12 +7,11 @@ import type { Problem } from "../lib/problem.ts";
 import { foreignModel } from "./foreign/model.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
-import { reportProblems } from "./report.ts";
+import { formats, type ReportOptions, reportProblems } from "./report.ts";
 
-interface CheckOptions {
+interface CheckOptions extends ReportOptions {
   readonly project: string;
   readonly list: boolean;
-  readonly json: boolean;
   readonly rules?: readonly string[];
   readonly dashboards?: readonly string[];
 }
@@ -22,6 +21,7 @@ export default new Command("check")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--list", "tell every check and why it is there", false)
   .option("--json", "problems as JSON", false)
+  .addOption(new Option("--format <format>", "how to tell problems").choices(formats).default("text"))
   .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
   .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
   .action(async (options: CheckOptions) => {

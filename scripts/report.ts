@@ -1,11 +1,40 @@
+import { checks } from "../lib/checks/index.ts";
 import { describe, type Problem } from "../lib/problem.ts";
+import { codeFrame } from "../lib/promql/text/frame.ts";
+import { junit } from "../lib/report/junit.ts";
+import { type LocatedProblem, place } from "../lib/report/located.ts";
+import { sarif } from "../lib/report/sarif.ts";
+import { locate } from "./report/locate.ts";
 
-/** Tells problems: a line each on stderr, or all of them as JSON on stdout. */
-export async function reportProblems(problems: readonly Problem[], { json }: { json: boolean }): Promise<void> {
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ problems })}\n`);
-    return;
-  }
-  for (const problem of problems) process.stderr.write(`${describe(problem)}\n`);
-  process.stderr.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`);
+/** How problems can be told: to people, to programs, to code review, to what shows tests. */
+export const formats = ["text", "json", "sarif", "junit"] as const;
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly format?: (typeof formats)[number];
 }
+
+/** Tells problems: to people on stderr, with the lines that they speak of; else all of them on stdout. */
+export async function reportProblems(problems: readonly Problem[], { json, format }: ReportOptions): Promise<void> {
+  const wanted = json ? "json" : (format ?? "text");
+  if (wanted === "json") return write({ problems });
+  const located = await locate(problems);
+  if (wanted === "sarif") return write(sarif(located, checks));
+  if (wanted === "junit") process.stdout.write(junit(located, checks));
+  else process.stderr.write(forPeople(located));
+}
+
+const write = (value: object): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+function forPeople(problems: readonly LocatedProblem[]): string {
+  const told = problems.map((problem) => {
+    const { expression, source } = problem;
+    const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
+    return `${describe(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
+  });
+  return `${told.join("")}${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`;
+}
+
+const indented = (text: string): string => text.replace(/^/gm, "  ");

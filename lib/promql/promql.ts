@@ -7,6 +7,8 @@ export type Promql = string & { readonly [promqlBrand]: true };
 export interface PromqlSource {
   readonly literals: readonly string[];
   readonly values: readonly string[];
+  /** Its stack begins in this file; the next frame is where the expression stands. */
+  readonly trace: { readonly stack?: string };
 }
 
 /** Expressions to how they were written, so that a problem can name a line. Kept apart so that expressions stay strings. */
@@ -21,7 +23,7 @@ const sources = new Map<string, PromqlSource>();
 export function promql(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Promql {
   const literals = strings.raw;
   const text = dedent(literals.map((literal, i) => literal + (values[i] ?? "")).join(""));
-  sources.set(text, { literals, values: values.map(String) });
+  sources.set(text, { literals, values: values.map(String), trace: new Error("written here") });
   return text as Promql;
 }
 

@@ -36,7 +36,9 @@ function resultLabels(matching: Matching | undefined, left: Labels, right: Label
     );
   }
   const labels = onlyMatched(matching, left);
-  return matching?.on ? labels : narrowed(labels, right);
+  if (matching?.on) return labels;
+  // Series match one to one if all labels are equal: the side of which more is known tells them.
+  return labels.open && !right.open ? onlyMatched(matching, right) : narrowed(labels, right);
 }
 
 /** Labels that take part in the matching. */

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import type { Problem } from "../../lib/problem.ts";
+import { promql } from "../../lib/promql/promql.ts";
+import { junit } from "../../lib/report/junit.ts";
+import { sarif } from "../../lib/report/sarif.ts";
+import { locate } from "../../scripts/report/locate.ts";
+
+const job = 'job="x"';
+const expression = promql`
+  sum by (job) (
+    rate(here_total{${job}}[5m])
+  ) / scalar(sum(there{${job}}))`;
+
+const problemAt = (part: string): Problem => {
+  const from = expression.indexOf(part);
+  return {
+    check: "promql-metric",
+    file: "rules/a.ts",
+    path: ["A"],
+    message: `no <${part}>`,
+    expression: { text: expression, from, to: from + part.length },
+  };
+};
+
+const own = fileURLToPath(import.meta.url);
+const lines = readFileSync(own, "utf8").split("\n");
+
+function placeOf(part: string) {
+  const line = lines.findIndex((text) => text.startsWith("  ") && text.includes(`${part}{`));
+  return { file: relative(process.cwd(), own), line: line + 1, column: (lines[line]?.indexOf(part) ?? 0) + 1 };
+}
+
+it("finds the line and column in the file where an expression was written", async () => {
+  const [here, there] = await locate([problemAt("here_total"), problemAt("there")]);
+  expect(here?.source).toEqual(placeOf("here_total"));
+  expect(there?.source).toEqual(placeOf("there"));
+});
+
+it("leaves problems that are in no expression where they are", async () => {
+  const plain: Problem = { check: "alert-name", file: "rules/a.ts", path: ["A"], message: "twice" };
+  expect(await locate([plain])).toEqual([plain]);
+});
+
+const checks = [
+  { name: "promql-metric", why: "It must exist." },
+  { name: "alert-name", why: "One name, one alert." },
+];
+
+it("tells code review the line", async () => {
+  const located = await locate([problemAt("here_total")]);
+  expect(sarif(located, checks)).toMatchObject({
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { rules: [{ id: "promql-metric", shortDescription: { text: "It must exist." } }] } },
+        results: [
+          {
+            ruleId: "promql-metric",
+            message: { text: "A › no <here_total>" },
+            locations: [{ physicalLocation: { region: { startLine: placeOf("here_total").line } } }],
+          },
+        ],
+      },
+    ],
+  });
+});
+
+it("makes every check a test case, and escapes what XML would read", async () => {
+  const report = junit([problemAt("there")], checks);
+  expect(report).toContain('<testsuite name="checks" tests="2" failures="1">');
+  expect(report).toContain("A › no &lt;there&gt;");
+  expect(report).toContain('<testcase classname="checks" name="alert-name"/>');
+});
