@@ -52,7 +52,7 @@ export const inhibitRules: readonly InhibitRule[] = [
   {
     name: "fraud-detection-over-its-figures",
     sourceMatchers: [is("alertname", "FraudDetectionDown")],
-    targetMatchers: [is("domain", "fraud-detection"), is("instance", "")],
+    targetMatchers: [is("domain", "fraud-detection"), isNot("alertname", "FraudDetectionDown"), is("instance", "")],
     equal: ["job"],
   },
   {

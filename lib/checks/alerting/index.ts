@@ -3,6 +3,7 @@ import { alertChannels } from "./alert-channels.ts";
 import { alertUnrouted } from "./alert-unrouted.ts";
 import { alertValueUnit } from "./alert-value-unit.ts";
 import { inhibitGraver } from "./inhibit-graver.ts";
+import { inhibitOverlap } from "./inhibit-overlap.ts";
 import { inhibitSides } from "./inhibit-sides.ts";
 import { matcherAlert } from "./matcher-alert.ts";
 import { receiverSecret } from "./receiver-secret.ts";
@@ -17,6 +18,7 @@ export const alertingChecks: readonly Check[] = [
   alertUnrouted,
   alertValueUnit,
   inhibitGraver,
+  inhibitOverlap,
   inhibitSides,
   matcherAlert,
   receiverSecret,

@@ -8,7 +8,7 @@ import { loadModel } from "../../../scripts/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { emitted } from "./emitted.ts";
 import { firedExamples } from "./fired.ts";
-import { chooser, randomInhibitRules, randomLabels } from "./random.ts";
+import { chooser, randomAlert, randomInhibitRules } from "./random.ts";
 
 const model = await loadModel(".");
 if (!model.alerting) throw new Error("the project defines no alerting");
@@ -36,7 +36,7 @@ describe("Alertmanager and our own inhibition", () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const choose = chooser(seed);
       const definition = { ...alerting.definition, inhibitRules: randomInhibitRules(choose) };
-      const alerts = Array.from({ length: 40 }, (_, i) => ({ ...randomLabels(choose), alertname: `Alert${i % 7}` }));
+      const alerts = Array.from({ length: 40 }, () => randomAlert(choose));
       inhibited += await agreedUpon({ ...model, alerting: { ...alerting, definition } }, alerts);
     }
     expect(inhibited).toBeGreaterThan(0);

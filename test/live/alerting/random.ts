@@ -1,4 +1,4 @@
-import { is, type Labels, type Matcher } from "../../../lib/alerting/matchers.ts";
+import { is, isNot, type Labels, type Matcher } from "../../../lib/alerting/matchers.ts";
 import type { InhibitRule, RootRoute, Route } from "../../../lib/alerting/model.ts";
 
 const labelNames = ["a", "b", "c"] as const;
@@ -39,13 +39,20 @@ const children = (choose: Choose, depth: number): Route[] =>
     routes: children(choose, depth - 1),
   }));
 
+/** Rules whose sides share no alert, as ours must not: the label `side` keeps them apart. */
 export const randomInhibitRules = (choose: Choose): InhibitRule[] =>
   Array.from({ length: 3 }, (_, i) => ({
     name: `rule ${i}`,
-    sourceMatchers: [matcher(choose), matcher(choose)],
-    targetMatchers: [matcher(choose)],
+    sourceMatchers: [is("side", "source"), matcher(choose)],
+    targetMatchers: [isNot("side", "source"), matcher(choose)],
     equal: labelNames.filter(() => choose(2) === 0),
   }));
+
+export const randomAlert = (choose: Choose): Labels => ({
+  alertname: `Alert${choose(7)}`,
+  ...randomLabels(choose),
+  ...(choose(2) === 0 && { side: "source" }),
+});
 
 function matcher(choose: Choose): Matcher {
   const label = pick(choose, labelNames);
