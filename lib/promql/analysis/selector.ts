@@ -10,9 +10,9 @@ import type { Scope } from "./scope.ts";
 export function select(selector: VectorSelector, scope: Scope): Facts {
   const matchers = selector.matchers.filter(({ label }) => label.text !== "__name__");
   checkContradictions(matchers, scope);
-  checkJob(matchers, scope);
+  const isScraped = checkJob(matchers, scope);
   const name = metricName(selector);
-  const found = name === undefined ? undefined : resolve(name, matchers, selector, scope);
+  const found = name === undefined || !isScraped ? undefined : resolve(name, matchers, selector, scope);
   if (name !== undefined && found) checkMatchers(name, found, matchers, scope);
   return applyMatchers(found ?? unknownVector, matchers);
 }
@@ -73,12 +73,13 @@ function reportElsewhere(
   return undefined;
 }
 
-function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): void {
-  if (!catalogue.complete) return;
+/** Whether there are jobs that the matchers pick; of jobs that do not exist, nothing more is told. */
+function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): boolean {
+  if (!catalogue.complete) return true;
   const jobs = [...catalogue.jobs.keys()];
-  for (const matcher of matchers) {
-    if (matcher.label.text !== "job" || matcher.value.dynamic || matcher.operator.startsWith("!")) continue;
-    if (matcher.value.text === "" || jobs.some((job) => accepts(matcher, job) !== false)) continue;
-    report("job", `no job is called "${matcher.value.text}"`, matcher.value, didYouMean(matcher.value.text, jobs));
-  }
+  const wrong = matchers
+    .filter(({ label, value, operator }) => label.text === "job" && value.text !== "" && !operator.startsWith("!"))
+    .filter((matcher) => jobs.every((job) => accepts(matcher, job) === false));
+  for (const { value } of wrong) report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, jobs));
+  return wrong.length === 0;
 }
