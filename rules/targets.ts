@@ -3,7 +3,7 @@ import { alert, defineRules } from "../lib/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { thresholds } from "../thresholds.ts";
 
-const grafana = `{job="grafana",instance="grafana:3000"}`;
+const grafana = `{job="grafana",instance="grafana:3000",service="grafana"}`;
 const redis = `{job="redis-exporter",instance="redis-exporter:9121"}`;
 const about = {
   team: "monitoring",
@@ -19,13 +19,12 @@ const elsewhere = `job!~"prometheus|alertmanager|grafana|loki|etl|transactions|n
 export default defineRules({
   every: "30s",
   rules: [
-    // The label `service` is what probes of the same service carry: this alert silences theirs.
     alert("ServiceDown", {
       ...about,
       team: "platform",
       domain: "infrastructure",
       concern: "resources",
-      expr: promql`label_replace(up{${services}} == 0, "service", "$1", "job", "(.+)")`,
+      expr: promql`up{${services}} == 0`,
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.job }} at {{ $labels.instance }} is down",
