@@ -20,7 +20,7 @@ interface FraudSettings extends CommonSettings {
 }
 
 const settings: Declaration<FraudSettings> = {
-  ...commonSettings({ port: stack["fraud-detection-exporter"].port, pollInterval: "15s", pollTimeout: "30s" }),
+  ...commonSettings({ port: stack["fraud-detection-exporter"].port, pollInterval: "5s", pollTimeout: "30s" }),
   sourceUrl: secret(sourceUrl("FRAUD_SOURCE_URL", "Where predictions and labels are: postgres://... or http(s)://...")),
   sourceToken: optional(secret(text("FRAUD_SOURCE_TOKEN", "Bearer token, where an HTTP source asks for one"))),
   predictionsTable: text("FRAUD_PREDICTIONS_TABLE", "Table or view of predictions", "fraud_predictions"),

@@ -96,3 +96,21 @@ test("series beyond the limit are left out, counted and logged once", async () =
     { level: "warn", service: "ovens-exporter", metric: "stock_loaves", limit: 2 },
   ]);
 });
+
+test("a name, label or value that the contract does not have does not compile", () => {
+  const { metrics } = ovens();
+  const gauges = metrics.snapshot();
+  const misspelt = [
+    // @ts-expect-error: no such counter
+    () => metrics.add("loafs_total", { kind: "rye" }, 1),
+    // @ts-expect-error: a gauge is no counter
+    () => metrics.add("heat_celsius", {}, 1),
+    // @ts-expect-error: no such label
+    () => metrics.add("orders_total", { store: "a" }, 1),
+    // @ts-expect-error: not one of the label's values
+    () => metrics.add("loaves_total", { kind: "oat" }, 1),
+    // @ts-expect-error: a label is missing
+    () => gauges.set("stock_loaves", {}, 1),
+  ];
+  expect(misspelt).toHaveLength(5);
+});
