@@ -28,6 +28,7 @@ export function binary(expr: Binary, scope: Scope): Facts {
     labels,
     ...(unit && { unit }),
     ...(constant !== undefined && { constant }),
+    ...((left.native || right.native) && { native: true }),
     ...(mayBeNaN && constant === undefined && { mayBeNaN: true }),
   };
 }

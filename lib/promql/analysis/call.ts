@@ -90,8 +90,7 @@ function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: S
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
-  // A native histogram has no le, but no vocabulary of ours says that a metric is one.
-  if (hasLabel(given.labels, "le") === "never") {
+  if (!given.native && hasLabel(given.labels, "le") === "never") {
     const hint = "keep it: sum by (le) (rate(..._bucket[...]))";
     report("quantile", 'histogram_quantile needs the label "le", which is gone here', expr.args[1] ?? expr, hint);
   }

@@ -18,6 +18,8 @@ export interface Facts {
   readonly unit?: Dimension;
   /** For a histogram's buckets, and what is made of them: the unit of what was observed. */
   readonly observed?: Dimension;
+  /** For a native histogram, whose buckets are in its samples and not in a label, and what is made of it. */
+  readonly native?: true;
   /** Seconds between two samples. */
   readonly interval?: number;
   /** The value of a number that is written in the expression. */
@@ -52,6 +54,7 @@ export function unite(a: Facts, b: Facts): Facts {
     ...(a.nature && a.nature === b.nature && { nature: a.nature }),
     ...(unit && { unit }),
     ...(observed && { observed }),
+    ...((a.native || b.native) && { native: true }),
     ...(interval !== undefined && { interval }),
     ...((a.mayBeNaN || b.mayBeNaN) && { mayBeNaN: true }),
   };

@@ -37,16 +37,15 @@ export function keepLabels(labels: Labels, names: readonly string[]): Labels {
 }
 
 /** As `without` and `ignoring` leave them. */
-export function dropLabels({ known, open, gone = [] }: Labels, names: readonly string[]): Labels {
-  return {
-    known: new Map([...known].filter(([name]) => !names.includes(name))),
-    open,
-    ...(open && { gone: [...gone, ...names] }),
-  };
+export function dropLabels(labels: Labels, names: readonly string[]): Labels {
+  if (names.length === 0) return labels;
+  const known = new Map(labels.known);
+  for (const name of names) known.delete(name);
+  return { known, open: labels.open, ...(labels.open && { gone: [...(labels.gone ?? []), ...names] }) };
 }
 
 export const setLabel = ({ known, open, gone }: Labels, name: string, label: Label): Labels => ({
-  known: new Map([...known, [name, label]]),
+  known: new Map(known).set(name, label),
   open,
   ...(gone && { gone: gone.filter((other) => other !== name) }),
 });

@@ -1,29 +1,33 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher } from "../syntax/ast.ts";
 import type { Facts } from "./facts.ts";
-import { dropLabels, hasLabel, type Label, type Labels, listLabels, setLabel } from "./labels.ts";
+import { dropLabels, hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
 import { acceptedValues, accepts, filterValues } from "./matching-values.ts";
 import type { Scope } from "./scope.ts";
 
 /** Labels as the matchers leave them: some have fewer values, some are gone. */
 export function applyMatchers(facts: Facts, matchers: readonly Matcher[]): Facts {
-  return { ...facts, labels: matchers.filter(({ label }) => !label.dynamic).reduce(applyMatcher, facts.labels) };
+  const named = matchers.filter(({ label }) => !label.dynamic);
+  if (named.length === 0) return facts;
+  const known = new Map(facts.labels.known);
+  for (const matcher of named) {
+    const name = matcher.label.text;
+    const label = known.get(name);
+    if (matcher.operator === "=" && matcher.value.text === "") known.delete(name);
+    else if (label || facts.labels.open) known.set(name, narrowed(label, matcher));
+  }
+  const gone = named.filter(({ label }) => !known.has(label.text)).map(({ label }) => label.text);
+  return { ...facts, labels: { ...dropLabels(facts.labels, gone), known } };
 }
 
-function applyMatcher(labels: Labels, matcher: Matcher): Labels {
-  const name = matcher.label.text;
-  if (matcher.operator === "=" && matcher.value.text === "") return dropLabels(labels, [name]);
-  const label = labels.known.get(name);
-  const accepted = acceptedValues(matcher);
-  if (!label && !labels.open) return labels;
-  const values = label?.values ? filterValues(matcher, label.values) : accepted;
-  const optional = accepts(matcher, "") !== false && (label === undefined || label.optional === true);
-  const known: Label = {
+function narrowed(label: Label | undefined, matcher: Matcher): Label {
+  const values = label?.values ? filterValues(matcher, label.values) : acceptedValues(matcher);
+  const optional = (label === undefined || label.optional) && accepts(matcher, "") !== false;
+  return {
     ...(values && { values }),
     ...(optional && { optional: true }),
     ...(label?.scraped && { scraped: true }),
   };
-  return setLabel(labels, name, known);
 }
 
 /** Whether every matcher asks for a label that is there and for a value that it can have. */

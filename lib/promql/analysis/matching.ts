@@ -49,11 +49,13 @@ function onlyMatched(matching: Matching | undefined, labels: Labels): Labels {
 
 /** Sides match on equal labels, so what one side knows of a value holds for the other. */
 function narrowed(labels: Labels, other: Labels): Labels {
-  const known = [...labels.known].map(([name, label]): [string, Label] => [
-    name,
-    label.values ? label : { ...other.known.get(name), ...label },
-  ]);
-  return { ...labels, known: new Map(known), open: labels.open && other.open };
+  const told = [...labels.known].flatMap(([name, label]): [string, Label][] => {
+    const values = label.values ? undefined : other.known.get(name)?.values;
+    return values ? [[name, { ...label, values }]] : [];
+  });
+  const open = labels.open && other.open;
+  if (told.length === 0 && open === labels.open) return labels;
+  return { ...labels, known: new Map([...labels.known, ...told]), open };
 }
 
 function checkNames({ matching }: Binary, left: Labels, right: Labels, { report }: Scope): void {

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
-import type { Series } from "./catalogue.ts";
+import type { Catalogue, Series } from "./catalogue.ts";
 import { type Facts, unite, unknownVector } from "./facts.ts";
 import { applyMatchers, checkContradictions, checkMatchers } from "./matchers.ts";
 import { accepts } from "./matching-values.ts";
@@ -35,7 +35,16 @@ function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector,
   }
   const picked = all.filter((series) => picks(matchers, series));
   if (picked.length === 0) return reportElsewhere(name, all, matchers, place, scope);
-  return picked.map(({ facts }) => facts).reduce(unite);
+  return picked.length === all.length ? united(all) : picked.map(({ facts }) => facts).reduce(unite);
+}
+
+/** Many jobs expose `up` and the like: what holds for all of them is worked out once. */
+const unitedFacts = new WeakMap<readonly Series[], Facts>();
+
+function united(all: readonly Series[]): Facts {
+  const known = unitedFacts.get(all) ?? all.map(({ facts }) => facts).reduce(unite);
+  unitedFacts.set(all, known);
+  return known;
 }
 
 /** Whether a job is picked of which nobody knows what it exposes. */
@@ -76,10 +85,15 @@ function reportElsewhere(
 /** Whether there are jobs that the matchers pick; of jobs that do not exist, nothing more is told. */
 function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): boolean {
   if (!catalogue.complete) return true;
-  const jobs = [...catalogue.jobs.keys()];
-  const wrong = matchers
-    .filter(({ label, value, operator }) => label.text === "job" && value.text !== "" && !operator.startsWith("!"))
-    .filter((matcher) => jobs.every((job) => accepts(matcher, job) === false));
-  for (const { value } of wrong) report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, jobs));
+  const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalogue));
+  for (const { value } of wrong) {
+    report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, catalogue.jobs.keys()));
+  }
   return wrong.length === 0;
+}
+
+function picksNoJob(matcher: Matcher, { jobs }: Catalogue): boolean {
+  const { operator, value } = matcher;
+  if (operator.startsWith("!") || value.dynamic || value.text === "") return false;
+  return operator === "=" ? !jobs.has(value.text) : ![...jobs.keys()].some((job) => accepts(matcher, job) !== false);
 }

@@ -50,7 +50,7 @@ function partsOf(name: string, metric: Metric): [name: string, facts: Facts][] {
     // Clients write bounds in different ways ("1", "1.0"), so the values of le are not known.
     const bucket = facts(metric, "counter", notNegative, { unit: count, ...(observed && { observed }) }, ["le"]);
     return [
-      [name, facts(metric, undefined, anything)],
+      [name, facts(metric, undefined, anything, { native: true, ...(observed && { observed }) })],
       [`${name}_bucket`, bucket],
       [`${name}_sum`, sum],
       [`${name}_count`, counted],

@@ -39,6 +39,7 @@ it.each([
   ["shop:requests:rate5m", "job method", "count per second", "at least 0"],
   ["shop:itself:sum", "...", undefined, undefined],
   ["histogram_quantile(0.9, sum by (le, job) (rate(shop_request_seconds_bucket[5m])))", "job", "seconds", undefined],
+  ["histogram_quantile(0.9, sum(rate(shop_request_seconds[5m])))", "", "seconds", undefined],
   ["sum(shop_queue_length)", "", "count", undefined],
   ["count by (queue) (shop_queue_length)", "queue", "count", "at least 1"],
   ["sum without (method, code) (shop_requests_total)", scraped, "count", "at least 0"],
@@ -61,6 +62,11 @@ it.each([
   ['unheard_of{a="b"}', "a ...", undefined, undefined],
 ])("%s", (text, labels, unit, range) => {
   expect(facts(text)).toEqual([labels, unit, range]);
+});
+
+it("takes a histogram without its parts for a native one, which needs no le", () => {
+  const { ast } = parse("histogram_quantile(0.9, 2 * sum(rate(shop_request_seconds[5m])))");
+  expect(ast && analyse(ast, catalogue).findings).toEqual([]);
 });
 
 it("finds circles once, wherever it starts", () => {
