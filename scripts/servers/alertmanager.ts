@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Configuration, configurationFile } from "./config.ts";
 import { takePort } from "./endpoint.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
@@ -6,6 +6,8 @@ import { tool } from "./tools.ts";
 
 export interface AlertmanagerOptions extends ServerOptions {
   readonly config: Configuration;
+  /** Folder of silences and of what was told, kept after the stop. Defaults to one that is removed. */
+  readonly storage?: string;
 }
 
 /** Starts one Alertmanager that gossips with nobody; `POST /-/reload` reads its configuration anew. */
@@ -30,7 +32,10 @@ function gossip(own: number, peer: number): string[] {
   ];
 }
 
-async function start({ config, port, flags = [] }: AlertmanagerOptions, cluster: string[]): Promise<ServerProcess> {
+async function start(
+  { config, storage, port, flags = [] }: AlertmanagerOptions,
+  cluster: string[],
+): Promise<ServerProcess> {
   const program = await tool("alertmanager");
   return await startProcess({
     name: "alertmanager",
@@ -38,13 +43,13 @@ async function start({ config, port, flags = [] }: AlertmanagerOptions, cluster:
     prepare: async (place) => [
       program,
       `--config.file=${await configurationFile(config, place)}`,
-      `--storage.path=${join(place.folder, "data")}`,
+      `--storage.path=${storage === undefined ? join(place.folder, "data") : resolve(storage)}`,
       `--web.listen-address=127.0.0.1:${place.port}`,
       ...cluster,
       ...flags,
     ],
     ready: "/-/ready",
-    // Peers that leave together wait ten seconds for each other's goodbye, and there is nothing to save.
-    stopSignal: "SIGKILL",
+    // Peers that leave together wait ten seconds for each other's goodbye; only kept storage is worth it.
+    stopSignal: storage === undefined ? "SIGKILL" : "SIGTERM",
   });
 }
