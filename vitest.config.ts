@@ -19,6 +19,15 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        test: {
+          name: "stack",
+          include: ["test/stack/**/*.test.ts"],
+          globalSetup: "test/stack/setup.ts",
+          testTimeout: 3 * minutes,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

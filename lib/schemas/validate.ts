@@ -19,7 +19,14 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
   [/^promtail\//, "PromtailConfig"],
 ];
 
-const ajv = new Ajv({ strict: false, allErrors: true, schemas: Object.entries(schemas).map(withId) });
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  validateSchema: false,
+  inlineRefs: false,
+  code: { optimize: false },
+  schemas: Object.entries(schemas).map(withId),
+});
 
 /** Holds every file that has a schema against it. */
 export const validateFiles = (files: readonly OutputFile[]): Problem[] =>

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { hurried } from "../../lib/hurry.ts";
+import { environmentWith } from "../../scripts/env.ts";
+import { loadModel } from "../../scripts/load.ts";
+import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await startLocalStack(hurried(await loadModel(root), "5s"));
+});
+afterAll(() => stack?.stop());
+
+/** Runs the suite as a user would, on what the environment names. */
+function testStack(urls: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
+  const env = environmentWith({ GRAFANA_URL: "", LOKI_URL: "", PROMETHEUS_URL: "", ALERTMANAGER_URL: "", ...urls });
+  const child = spawn("npx", ["vitest", "run", "--project", "stack"], { cwd: root, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, output })));
+}
+
+it("proves a booted Prometheus and Alertmanager, and says what was not there", async () => {
+  const { code, output } = await testStack({
+    PROMETHEUS_URL: stack.prometheus.url,
+    ALERTMANAGER_URL: stack.alertmanager.url,
+  });
+  expect(output).toContain("grafana: not there, not tested");
+  expect(output).toContain("loki: not there, not tested");
+  expect(output).toContain("6 passed, 0 failed");
+  expect(code).toBe(0);
+});
+
+it("fails where a server does not hold what was built", async () => {
+  const { code, output } = await testStack({ ALERTMANAGER_URL: stack.prometheus.url });
+  expect(output).toContain("alertmanager /api/v2/receivers: 404");
+  expect(code).not.toBe(0);
+});

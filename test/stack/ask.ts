@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
+import type { Model } from "../../lib/model.ts";
+import { grafanaAuthorization } from "../../scripts/env.ts";
+import { loadModel } from "../../scripts/load.ts";
+import type { StackUrls } from "./setup.ts";
+
+export const model: Model = await loadModel(fileURLToPath(new URL("../../", import.meta.url)));
+
+/** The address of a server, or undefined where it is not there to be tested. */
+export const urlOf = (server: keyof StackUrls): string | undefined => inject("urls")[server];
+
+/** Asks a server, logged in where it is Grafana. @throws Error with what it answered, unless that is success */
+export async function ask(server: keyof StackUrls, path: string, body?: unknown): Promise<Response> {
+  const response = await fetch(`${urlOf(server)}${path}`, {
+    headers: {
+      ...(server === "grafana" && grafanaAuthorization()),
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${server} ${path}: ${response.status} ${(await response.text()).slice(0, 300)}`);
+  return response;
+}
+
+/** The same, read as JSON. */
+export const askJson = async <T>(server: keyof StackUrls, path: string, body?: unknown): Promise<T> =>
+  (await (await ask(server, path, body)).json()) as T;
+
+/** Tries again until nothing is left of a list, or two minutes are over. @returns what is left */
+export async function untilEmpty<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const left = await list();
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(3000);
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { interpolate, openingValues, panelQueries } from "../../lib/dashboards/queries.ts";
+import { canonical, type DashboardJson } from "../../lib/push/canonical.ts";
+import { ask, askJson, model, urlOf } from "./ask.ts";
+
+const grafana = { __rate_interval: "2m", __interval: "1m", __range: "1h" };
+
+describe.skipIf(!urlOf("grafana"))("Grafana", () => {
+  it.each(model.dashboards.map((dashboard) => [dashboard.name, dashboard] as const))(
+    "has the dashboard %s as it was built",
+    async (uid, { json }) => {
+      const { dashboard } = await askJson<{ dashboard: DashboardJson }>("grafana", `/api/dashboards/uid/${uid}`);
+      expect(JSON.parse(canonical(dashboard))).toEqual(JSON.parse(canonical(json as unknown as DashboardJson)));
+    },
+  );
+
+  it.each(model.datasources.map(({ name }) => name))("reaches the datasource %s", async (uid) => {
+    await ask("grafana", `/api/datasources/uid/${uid}`);
+    const { status } = await askJson<{ status?: string }>("grafana", `/api/datasources/uid/${uid}/health`);
+    expect(status).toBe("OK");
+  });
+
+  it.each(model.dashboards.map((dashboard) => [dashboard.name, dashboard] as const))(
+    "answers every query of %s",
+    async (_, { json }) => {
+      const queries = panelQueries(json).map(({ panel, refId, datasource, expr }, i) => ({
+        panel,
+        query: {
+          refId: `${refId}${i}`,
+          datasource: { uid: datasource, type: datasource },
+          expr: interpolate(expr, { ...openingValues(json), ...grafana }),
+          range: true,
+          intervalMs: 60_000,
+          maxDataPoints: 60,
+        },
+      }));
+      const body = { from: "now-1h", to: "now", queries: queries.map(({ query }) => query) };
+      const { results } = await askJson<{ results: Record<string, { error?: string; frames?: unknown[] }> }>(
+        "grafana",
+        "/api/ds/query",
+        body,
+      );
+      const failed = queries.flatMap(({ panel, query: { refId } }) => {
+        const result = results[refId];
+        return result?.frames && !result.error ? [] : [`${panel}: ${result?.error ?? "no answer"}`];
+      });
+      expect(failed).toEqual([]);
+    },
+  );
+
+  it.each(model.dashboards.map(({ name }) => name))("draws a picture of %s by the image renderer", async (uid) => {
+    const picture = await ask("grafana", `/render/d/${uid}?width=1280&height=1600&kiosk&from=now-1h&to=now`);
+    expect(picture.headers.get("content-type")).toBe("image/png");
+    expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(20_000);
+  });
+});
