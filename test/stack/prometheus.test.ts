@@ -10,14 +10,17 @@ interface Rule {
 
 describe.skipIf(!urlOf("prometheus"))("Prometheus", () => {
   it("scrapes every job that was built", async () => {
-    const { data } = await askJson<{ data: { activeTargets: { labels: { job: string } }[] } }>(
-      "prometheus",
-      "/api/v1/targets?state=active",
-    );
-    const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
     const optional = (name: string) => model.stack[name]?.insteadOf !== undefined;
     const wanted = Object.keys(model.stack).filter((name) => model.stack[name]?.scrape && !optional(name));
-    expect(wanted.filter((name) => !jobs.has(name))).toEqual([]);
+    const missing = await untilEmpty(async () => {
+      const { data } = await askJson<{ data: { activeTargets: { labels: { job: string } }[] } }>(
+        "prometheus",
+        "/api/v1/targets?state=active",
+      );
+      const jobs = new Set(data.activeTargets.map(({ labels }) => labels.job));
+      return wanted.filter((name) => !jobs.has(name));
+    });
+    expect(missing).toEqual([]);
   });
 
   it("holds every rule that was built, and evaluates it without an error", async () => {
