@@ -8,7 +8,7 @@ const sameProblem = [
   ...["device", "mountpoint", "name", "datname", "master_host", "integration"],
   ...["group", "consumergroup", "topic", "pipeline", "stage"],
   ...["dataset", "column", "dimension", "feature_view", "model", "version", "window"],
-  ...["route", "channel", "slo", "shrad"],
+  ...["route", "channel", "slo"],
 ];
 
 /** What is gone altogether, and all that is still told of it follows from that. */

@@ -42,7 +42,7 @@ const info: Route = {
 export const route: RootRoute = {
   title: "Whatever no other route takes",
   receiver: "unrouted",
-  groupBy: ["alertname", "topic"],
+  groupBy: ["alertname", "domain"],
   ...timings.warning,
   routes: [deadMansSwitch, escalation, critical, warning, info],
 };
