@@ -55,6 +55,7 @@ function boardExpressions(model: Model, catalogue: Catalogue): Expression[] {
       }),
     ),
     ...variableExpressions(dashboard, catalogue),
+    ...annotationExpressions(dashboard, catalogue),
   ]);
 }
 
@@ -74,6 +75,14 @@ function variableExpressions({ file, json }: Model["dashboards"][number], catalo
     if (type !== "query" || datasource?.type !== "prometheus" || !selector || !label) return [];
     return [read(`count by (${label}) (${selector})`, { file, path: [`variable ${name}`] }, catalogue, true)];
   });
+}
+
+function annotationExpressions({ file, json }: Model["dashboards"][number], catalogue: Catalogue): Expression[] {
+  return (json.annotations?.list ?? []).flatMap(({ name, expr, datasource }) =>
+    expr && datasource?.type === "prometheus"
+      ? [read(expr, { file, path: [`annotation ${name}`] }, catalogue, true)]
+      : [],
+  );
 }
 
 function read(text: string, where: Where, catalogue: Catalogue, grafana: boolean): Expression {
