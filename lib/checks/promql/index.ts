@@ -1,7 +1,6 @@
 import type { Check } from "../check.ts";
 import { alertFormat } from "./alert-format.ts";
 import { alertLabel } from "./alert-label.ts";
-import { inhibitLabel } from "./inhibit-label.ts";
 import { panelLegend } from "./panel-legend.ts";
 import { panelThreshold } from "./panel-threshold.ts";
 import { panelUnit } from "./panel-unit.ts";
@@ -46,7 +45,6 @@ export const promqlChecks: readonly Check[] = [
   promqlAllow(ofExpressions),
   alertLabel,
   alertFormat,
-  inhibitLabel,
   panelLegend,
   panelUnit,
   panelThreshold,
