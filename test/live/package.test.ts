@@ -45,5 +45,7 @@ it("builds that project", async () => {
   expect(rules.groups[0].rules[0]).toMatchObject({ alert: "OvenCold", labels: { team: "bakery" } });
   const board = JSON.parse(await readFile(join(folder, "dist/grafana/dashboards/ovens.json"), "utf8"));
   expect(board).toMatchObject({ uid: "ovens", title: "Ovens" });
+  const routes = parse(await readFile(join(folder, "dist/alertmanager/alertmanager.yml"), "utf8"));
+  expect(routes.route.routes).toEqual([{ matchers: ['severity="critical"'], receiver: "bakers" }]);
   expect(await readFile(join(folder, "dist/alloy/config.alloy"), "utf8")).toContain("/var/log/ovens.log");
 });
