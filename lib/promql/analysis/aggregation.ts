@@ -1,6 +1,6 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Aggregation } from "../syntax/ast.ts";
-import { count, ratio, times } from "./dimension.ts";
+import { count, type Dimension, ratio, times } from "./dimension.ts";
 import { derived, type Facts } from "./facts.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 import { anyLabels, dropLabels, hasLabel, keepLabels, type Labels, listLabels, noLabels, setLabel } from "./labels.ts";
@@ -12,28 +12,25 @@ export function aggregate(expr: Aggregation, scope: Scope): Facts {
   checkParameter(expr, scope);
   checkGrouping(expr, inner.labels, scope);
   const labels = labelsOf(expr, inner.labels);
-  const { observed, nature } = inner;
-  if (picking.has(expr.op)) return { ...inner, labels: inner.labels };
+  if (picking.has(expr.op)) return inner;
+  const isSum = expr.op === "sum";
   return {
     ...derived(inner),
     labels,
     range: rangeOf(expr.op, inner.range),
-    ...(isSum(nature) && expr.op === "sum" && { nature: "counters" as const }),
-    ...(observed && expr.op === "sum" && { observed }),
-    ...unitOf(expr.op, inner),
+    nature: isSum && inner.nature?.startsWith("counter") ? "counters" : undefined,
+    observed: isSum ? inner.observed : undefined,
+    unit: unitOf(expr.op, inner.unit),
   };
 }
 
 /** These keep series as they are, with all their labels. */
 const picking = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
 
-const isSum = (nature: Facts["nature"]): boolean => nature === "counter" || nature === "counters";
-
-function unitOf(op: string, { unit }: Facts): { unit?: NonNullable<Facts["unit"]> } {
-  if (op === "count" || op === "count_values") return { unit: count };
-  if (op === "group") return { unit: ratio };
-  if (op === "stdvar") return unit ? { unit: times(unit, unit) } : {};
-  return {};
+function unitOf(op: string, unit: Dimension | undefined): Dimension | undefined {
+  if (op === "count" || op === "count_values") return count;
+  if (op === "group") return ratio;
+  return op === "stdvar" ? unit && times(unit, unit) : unit;
 }
 
 function rangeOf(op: string, range: Interval): Interval {

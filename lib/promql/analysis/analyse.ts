@@ -3,10 +3,9 @@ import { aggregate } from "./aggregation.ts";
 import { binary } from "./binary.ts";
 import { call } from "./call.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { type Facts, scalarOf, unknownVector } from "./facts.ts";
+import { type Facts, unknownScalar, unknownVector } from "./facts.ts";
 import type { ExprFinding } from "./finding.ts";
-import { anything, negated } from "./interval.ts";
-import { noLabels } from "./labels.ts";
+import { negated } from "./interval.ts";
 import type { Scope } from "./scope.ts";
 import { select } from "./selector.ts";
 
@@ -42,9 +41,9 @@ export function analyse(expr: Expr, catalogue: Catalogue): Analysis {
 function infer(expr: Expr, scope: Scope): Facts {
   switch (expr.kind) {
     case "number":
-      return scalarOf([expr.value, expr.value], { constant: expr.value });
+      return { ...unknownScalar, range: [expr.value, expr.value], constant: expr.value };
     case "string":
-      return { type: "string", labels: noLabels, range: anything };
+      return { ...unknownScalar, type: "string" };
     case "variable":
       return { ...unknownVector, type: "unknown" };
     case "selector":
@@ -52,7 +51,7 @@ function infer(expr: Expr, scope: Scope): Facts {
     case "matrix":
       return { ...scope.facts(expr.selector), type: "range vector" };
     case "subquery":
-      return { ...withoutInterval(scope.facts(expr.expr)), type: "range vector" };
+      return { ...scope.facts(expr.expr), type: "range vector", interval: undefined };
     case "paren":
       return scope.facts(expr.expr);
     case "unary":
@@ -66,8 +65,7 @@ function infer(expr: Expr, scope: Scope): Facts {
   }
 }
 
-const withoutInterval = ({ interval: _, ...facts }: Facts): Facts => facts;
-
-function minus({ nature: _, constant, ...facts }: Facts): Facts {
-  return { ...facts, range: negated(facts.range), ...(constant !== undefined && { constant: -constant }) };
+function minus(facts: Facts): Facts {
+  const constant = facts.constant === undefined ? undefined : -facts.constant;
+  return { ...facts, range: negated(facts.range), nature: undefined, constant };
 }

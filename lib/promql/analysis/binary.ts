@@ -1,7 +1,7 @@
 import type { Binary } from "../syntax/ast.ts";
 import { checkComparison } from "./comparison.ts";
 import { ratio } from "./dimension.ts";
-import { type Facts, scalarOf, unite } from "./facts.ts";
+import { type Facts, unite, unknownScalar } from "./facts.ts";
 import { calculate, filtered, type Interval } from "./interval.ts";
 import { anyLabels, type Labels } from "./labels.ts";
 import { matchedLabels } from "./matching.ts";
@@ -23,13 +23,14 @@ export function binary(expr: Binary, scope: Scope): Facts {
   const range: Interval = constant === undefined ? calculate(expr.op, left.range, right.range) : [constant, constant];
   const mayBeNaN = left.mayBeNaN || right.mayBeNaN || ["/", "%", "^"].includes(expr.op);
   return {
-    ...scalarOf(range),
+    ...unknownScalar,
     type: typeOf(left, right),
     labels,
-    ...(unit && { unit }),
-    ...(constant !== undefined && { constant }),
-    ...((left.native || right.native) && { native: true }),
-    ...(mayBeNaN && constant === undefined && { mayBeNaN: true }),
+    range,
+    unit,
+    constant,
+    native: left.native || right.native,
+    mayBeNaN: mayBeNaN && constant === undefined,
   };
 }
 
@@ -47,7 +48,7 @@ function labelsOf(expr: Binary, left: Facts, right: Facts, scope: Scope): Labels
 /** Without bool a comparison is a filter: what passes keeps the value of its vector. */
 function compared(expr: Binary, left: Facts, right: Facts, labels: Labels, scope: Scope): Facts {
   checkComparison(expr, left, right, scope);
-  if (expr.bool) return { ...scalarOf([0, 1]), type: typeOf(left, right), labels, unit: ratio };
+  if (expr.bool) return { ...unknownScalar, range: [0, 1], type: typeOf(left, right), labels, unit: ratio };
   const [kept, other, op] = isVector(left) ? [left, right, expr.op] : [right, left, mirrored[expr.op] ?? expr.op];
   return { ...kept, labels, range: filtered(op, kept.range, other.range) };
 }

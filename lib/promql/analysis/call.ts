@@ -32,18 +32,15 @@ export function call(expr: Call, scope: Scope): Facts {
 
 const vectorArgument = ({ args }: Call): Expr | undefined => args.find((arg) => typeOf(arg).endsWith("vector"));
 
-function withoutVector(expr: Call, scope: Scope): Facts {
-  const [arg] = expr.args;
-  const { name } = expr;
+function withoutVector({ name, args: [arg] }: Call, scope: Scope): Facts {
+  const labels = name.dynamic ? anyLabels : noLabels;
   if (name.text === "vector" && arg) {
     const { range, constant } = scope.facts(arg);
-    return { ...unknownVector, labels: noLabels, range, ...(constant !== undefined && { constant }) };
+    return { ...unknownVector, labels, range, constant };
   }
-  if (name.text === "pi") return { ...unknownVector, labels: noLabels, range: [Math.PI, Math.PI] };
+  if (name.text === "pi") return { ...unknownVector, labels, range: [Math.PI, Math.PI] };
   const effect = effects.get(name.text);
-  const unit = effect?.unit(undefined);
-  const labels = name.dynamic ? anyLabels : noLabels;
-  return { ...unknownVector, labels, range: effect?.range(anything) ?? anything, ...(unit && { unit }) };
+  return { ...unknownVector, labels, range: effect?.range(anything) ?? anything, unit: effect?.unit(undefined) };
 }
 
 function withVector(expr: Call, given: Facts, scope: Scope): Facts {
@@ -53,24 +50,16 @@ function withVector(expr: Call, given: Facts, scope: Scope): Facts {
   if (text === "scalar") return { ...derived(given), labels: noLabels, mayBeNaN: true };
   if (text.startsWith("clamp")) return { ...derived(given), labels, range: clamped(expr, given, scope) };
   const effect = effects.get(text);
-  const unit = effect?.unit(given.unit);
-  const {
-    unit: _,
-    nature,
-    observed,
-    ...rest
-  } = effect?.nature === "keep" ? given : { ...derived(given), observed: given.observed };
+  const isKept = effect?.nature === "keep";
   return {
-    ...rest,
+    ...(isKept ? given : derived(given)),
     labels,
     range: effect?.range(given.range) ?? anything,
-    ...(unit && { unit }),
-    ...(observed && keepsObservations(text) && { observed }),
-    ...((effect?.nature === "keep" ? nature : effect?.nature) && {
-      nature: effect?.nature === "keep" ? nature : "gauge",
-    }),
-    ...(effect?.mayBeNaN && { mayBeNaN: true as const }),
-  } as Facts;
+    unit: effect?.unit(given.unit),
+    nature: isKept ? given.nature : effect && "gauge",
+    observed: keepsObservations(text) ? given.observed : undefined,
+    mayBeNaN: given.mayBeNaN || effect?.mayBeNaN === true,
+  };
 }
 
 /** The rate of a histogram's buckets is still a histogram. */
@@ -86,7 +75,7 @@ function clamped({ name, args }: Call, { range }: Facts, { facts }: Scope) {
 
 function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: Scope): Facts {
   const [phi] = expr.args;
-  const { constant } = phi ? facts(phi) : {};
+  const constant = phi && facts(phi).constant;
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
@@ -94,8 +83,7 @@ function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: S
     const hint = "keep it: sum by (le) (rate(..._bucket[...]))";
     report("quantile", 'histogram_quantile needs the label "le", which is gone here', expr.args[1] ?? expr, hint);
   }
-  const { observed } = given;
-  return { ...unknownVector, labels, mayBeNaN: true, range: anything, ...(observed && { unit: observed }) };
+  return { ...unknownVector, labels, mayBeNaN: true, unit: given.observed };
 }
 
 function labelsOf({ name, args }: Call, given: Labels, scope: Scope): Labels {

@@ -9,53 +9,64 @@ import { anyLabels, type Labels, noLabels, uniteLabels } from "./labels.ts";
  */
 export type Nature = "counter" | "counters" | "gauge";
 
-/** Everything that is known of an expression's value. What is not known is absent, and nothing is said about it. */
+/** Everything that is known of an expression's value. What is not known is undefined, and nothing is said about it. */
 export interface Facts {
   readonly type: ValueType;
   readonly labels: Labels;
   readonly range: Interval;
-  readonly nature?: Nature;
-  readonly unit?: Dimension;
+  readonly nature: Nature | undefined;
+  readonly unit: Dimension | undefined;
   /** For a histogram's buckets, and what is made of them: the unit of what was observed. */
-  readonly observed?: Dimension;
-  /** For a native histogram, whose buckets are in its samples and not in a label, and what is made of it. */
-  readonly native?: true;
+  readonly observed: Dimension | undefined;
+  /** Whether it is, or is made of, a native histogram, whose buckets are in its samples and not in a label. */
+  readonly native: boolean;
   /** Seconds between two samples. */
-  readonly interval?: number;
+  readonly interval: number | undefined;
   /** The value of a number that is written in the expression. */
-  readonly constant?: number;
+  readonly constant: number | undefined;
   /** Whether it can be no number at all: 0/0, or a quantile of nothing. */
-  readonly mayBeNaN?: true;
+  readonly mayBeNaN: boolean;
 }
 
-export const unknownVector: Facts = { type: "instant vector", labels: anyLabels, range: anything };
+export const unknownVector: Facts = {
+  type: "instant vector",
+  labels: anyLabels,
+  range: anything,
+  nature: undefined,
+  unit: undefined,
+  observed: undefined,
+  native: false,
+  interval: undefined,
+  constant: undefined,
+  mayBeNaN: false,
+};
 
-export const scalarOf = (range: Interval, more: Partial<Facts> = {}): Facts => ({
-  type: "scalar",
-  labels: noLabels,
-  range,
-  ...more,
-});
+export const unknownScalar: Facts = { ...unknownVector, type: "scalar", labels: noLabels };
 
 /** The same without what only holds for the samples as they were scraped. */
-export function derived({ nature: _, observed: __, constant: ___, interval: ____, ...facts }: Facts): Facts {
-  return facts;
-}
+export const derived = (facts: Facts): Facts => ({
+  ...facts,
+  nature: undefined,
+  observed: undefined,
+  interval: undefined,
+  constant: undefined,
+});
 
 /** What holds for series of either kind. */
 export function unite(a: Facts, b: Facts): Facts {
-  const unit = a.unit && b.unit && sameDimension(a.unit, b.unit) ? a.unit : undefined;
-  const observed = a.observed && b.observed && sameDimension(a.observed, b.observed) ? a.observed : undefined;
-  const interval = a.interval !== undefined && b.interval !== undefined ? Math.min(a.interval, b.interval) : undefined;
   return {
     type: a.type,
     labels: uniteLabels(a.labels, b.labels),
     range: hull(a.range, b.range),
-    ...(a.nature && a.nature === b.nature && { nature: a.nature }),
-    ...(unit && { unit }),
-    ...(observed && { observed }),
-    ...((a.native || b.native) && { native: true }),
-    ...(interval !== undefined && { interval }),
-    ...((a.mayBeNaN || b.mayBeNaN) && { mayBeNaN: true }),
+    nature: a.nature === b.nature ? a.nature : undefined,
+    unit: common(a.unit, b.unit),
+    observed: common(a.observed, b.observed),
+    native: a.native || b.native,
+    interval: a.interval === undefined || b.interval === undefined ? undefined : Math.min(a.interval, b.interval),
+    constant: undefined,
+    mayBeNaN: a.mayBeNaN || b.mayBeNaN,
   };
 }
+
+const common = (a: Dimension | undefined, b: Dimension | undefined): Dimension | undefined =>
+  a && b && sameDimension(a, b) ? a : undefined;

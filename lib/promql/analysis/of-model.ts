@@ -1,6 +1,7 @@
 import { durationSeconds } from "../../duration.ts";
 import type { Exporter, Model } from "../../model.ts";
 import type { Catalogue, Job, Series } from "./catalogue.ts";
+import { type Facts, unknownVector } from "./facts.ts";
 import { notNegative } from "./interval.ts";
 import type { Label } from "./labels.ts";
 import { anyLabels, setLabel } from "./labels.ts";
@@ -69,7 +70,7 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
     values: ["pending", "firing"],
   });
   const job: Job = { name: "prometheus", labels: new Map() };
-  const facts = { type: "instant vector", labels, range: notNegative, nature: "gauge" } as const;
+  const facts: Facts = { ...unknownVector, labels, range: notNegative, nature: "gauge" };
   series.set("ALERTS", [{ job, facts: { ...facts, range: [1, 1] } }]);
   series.set("ALERTS_FOR_STATE", [{ job, facts }]);
 }

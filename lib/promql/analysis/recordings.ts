@@ -1,7 +1,7 @@
 import { parse } from "../syntax/parse.ts";
 import { analyse } from "./analyse.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { derived, type Facts, unite, unknownVector } from "./facts.ts";
+import { type Facts, unite, unknownVector } from "./facts.ts";
 import { setLabel } from "./labels.ts";
 
 /** A recording rule, as far as its facts go. */
@@ -37,17 +37,10 @@ export function recordings(
 function factsOf({ expr, labels = {} }: Recorded, catalogue: Catalogue): Facts {
   const { ast, problems } = parse(expr);
   if (!ast || problems.length > 0) return unknownVector;
-  const { nature, ...root } = analyse(ast, catalogue).root;
-  const facts = {
-    ...derived(root),
-    ...(root.observed && { observed: root.observed }),
-    type: "instant vector",
-  } as const;
-  const own = Object.entries(labels).reduce(
-    (all, [name, value]) => setLabel(all, name, { values: [value] }),
-    facts.labels,
-  );
-  return { ...facts, labels: own, ...(nature && { nature }) };
+  const { root } = analyse(ast, catalogue);
+  const written = Object.entries(labels);
+  const all = written.reduce((known, [name, value]) => setLabel(known, name, { values: [value] }), root.labels);
+  return { ...root, type: "instant vector", labels: all, interval: undefined, constant: undefined };
 }
 
 /** Chains of recording rules that read each other in a circle, each told once: `["a:b", "c:d", "a:b"]`. */

@@ -1,32 +1,26 @@
 import type { Exporter, Metric } from "../../model.ts";
 import type { Job, Series } from "./catalogue.ts";
 import { count, type Dimension, dimensionOf, flag, seconds } from "./dimension.ts";
-import type { Facts, Nature } from "./facts.ts";
-import { anything, type Interval, notNegative } from "./interval.ts";
-import type { Label, Labels } from "./labels.ts";
+import { type Facts, unknownVector } from "./facts.ts";
+import { anything, notNegative } from "./interval.ts";
+import { type Label, type Labels, noLabels } from "./labels.ts";
 
 /** Every series that a job exposes, by name: a histogram is three names. */
 export function seriesOf(exporter: Exporter, job: Job): [name: string, series: Series][] {
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, facts]): [string, Series] => [
       part,
-      { job, facts: { ...facts, labels: withJob(facts.labels, job), ...ofInterval(job) } },
+      { job, facts: { ...facts, labels: withJob(facts.labels, job), interval: job.interval } },
     ]),
   );
 }
 
 /** What Prometheus records of every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
 export function scrapeSeries(job: Job): [name: string, series: Series][] {
+  const labels = withJob(noLabels, job);
   const of = (more: Partial<Facts>): Series => ({
     job,
-    facts: {
-      type: "instant vector",
-      labels: withJob({ known: new Map(), open: false }, job),
-      range: notNegative,
-      nature: "gauge",
-      ...ofInterval(job),
-      ...more,
-    },
+    facts: { ...unknownVector, labels, range: notNegative, nature: "gauge", interval: job.interval, ...more },
   });
   return [
     ["up", of({ range: [0, 1], unit: flag })],
@@ -37,37 +31,27 @@ export function scrapeSeries(job: Job): [name: string, series: Series][] {
   ];
 }
 
-const ofInterval = ({ interval }: Job): Partial<Facts> => (interval === undefined ? {} : { interval });
-
 const withJob = ({ known, open }: Labels, { labels }: Job): Labels => ({ known: new Map([...known, ...labels]), open });
 
 function partsOf(name: string, metric: Metric): [name: string, facts: Facts][] {
   const { type } = metric;
-  const observed = unitOf(metric);
-  const sum = facts(metric, "counter", notNegative, observed && { unit: observed });
-  const counted = facts(metric, "counter", notNegative, { unit: count });
+  const unit = unitOf(metric);
+  const counter = { nature: "counter", range: notNegative } as const;
+  const sumAndCount: [string, Facts][] = [
+    [`${name}_sum`, facts(metric, { ...counter, unit })],
+    [`${name}_count`, facts(metric, { ...counter, unit: count })],
+  ];
   if (type === "histogram") {
     // Clients write bounds in different ways ("1", "1.0"), so the values of le are not known.
-    const bucket = facts(metric, "counter", notNegative, { unit: count, ...(observed && { observed }) }, ["le"]);
-    return [
-      [name, facts(metric, undefined, anything, { native: true, ...(observed && { observed }) })],
-      [`${name}_bucket`, bucket],
-      [`${name}_sum`, sum],
-      [`${name}_count`, counted],
-    ];
+    const bucket = facts(metric, { ...counter, unit: count, observed: unit }, "le");
+    return [[name, facts(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
   }
+  const range = metric.range ?? (type === "counter" ? notNegative : anything);
   if (type === "summary") {
-    const unit = { mayBeNaN: true, ...(observed && { unit: observed }) } as const;
-    const quantiles = facts(metric, "gauge", metric.range ?? anything, unit, ["quantile"]);
-    return [
-      [name, quantiles],
-      [`${name}_sum`, sum],
-      [`${name}_count`, counted],
-    ];
+    return [[name, facts(metric, { nature: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
   }
   const nature = type === "unknown" || metric.monotonic ? undefined : type;
-  const range = metric.range ?? (type === "counter" ? notNegative : anything);
-  return [[name, facts(metric, nature, range, observed && { unit: observed })]];
+  return [[name, facts(metric, { nature, range, unit })]];
 }
 
 /** What is said to be a count and is 0 or 1 tells yes from no. */
@@ -76,22 +60,9 @@ function unitOf({ unit, range }: Metric): Dimension | undefined {
   return unit && dimensionOf(unit);
 }
 
-function facts(
-  { labels, values = {} }: Metric,
-  nature: Nature | undefined,
-  range: Interval,
-  more: Partial<Facts> = {},
-  own: readonly string[] = [],
-): Facts {
-  const known = [...labels, ...own].map((name): [string, Label] => [
-    name,
-    values[name] ? { values: values[name] } : {},
-  ]);
-  return {
-    type: "instant vector",
-    labels: { known: new Map(known), open: false },
-    range,
-    ...(nature && { nature }),
-    ...more,
-  };
+/** @param own a label that comes with the metric's type */
+function facts({ labels, values = {} }: Metric, known: Partial<Facts>, own?: string): Facts {
+  const names = own === undefined ? labels : [...labels, own];
+  const entries = names.map((name): [string, Label] => [name, values[name] ? { values: values[name] } : {}]);
+  return { ...unknownVector, labels: { known: new Map(entries), open: false }, ...known };
 }
