@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   status: () => import("./status.ts"),
   doctor: () => import("./doctor.ts"),
   backup: () => import("./backup.ts"),
+  simulate: () => import("./simulate.ts"),
 };
 
 /** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */

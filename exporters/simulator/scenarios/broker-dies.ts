@@ -1,0 +1,11 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "A broker dies",
+  story:
+    "One of three Kafka brokers is gone. Its partitions are led elsewhere and have a replica less; nothing is lost.",
+  moves: { brokersLost: { to: 1 } },
+  lasts: "1h30m",
+  panels: ["kafka › Brokers", "kafka › Out of sync", "kafka › Led by their preferred broker"],
+  fires: ["KafkaBrokerLost critical", "KafkaPartitionsUnderReplicated warning", "KafkaLeadersUnbalanced info"],
+});

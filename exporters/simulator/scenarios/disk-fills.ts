@@ -1,0 +1,10 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "A disk fills",
+  story: "Somebody left debug logging on: the data disk fills within hours.",
+  moves: { diskGrowth: { to: 24_000_000 } },
+  lasts: "3h",
+  panels: ["infrastructure › Space used", "infrastructure › Fullest disk"],
+  fires: ["HostDiskFull warning"],
+});

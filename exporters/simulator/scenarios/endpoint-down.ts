@@ -1,0 +1,10 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "An endpoint goes down",
+  story: "The MLflow server is gone: nobody can look up a model, and its exporter has nothing to tell.",
+  moves: { mlflowDown: { to: 1 } },
+  lasts: "1h",
+  panels: ["platform-overview › Services", "platform-overview › Services in detail"],
+  fires: ["EndpointDown critical", "MlflowDown critical"],
+});

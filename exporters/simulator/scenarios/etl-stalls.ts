@@ -1,0 +1,14 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "An ETL stalls",
+  story: "The orders pipeline's sink takes no more: its last stage stands still, and what it should load piles up.",
+  moves: { loadStalled: { to: 1 } },
+  lasts: "1h30m",
+  panels: [
+    "etl › Missed schedule",
+    "etl › Queue used, by pipeline and stage",
+    "etl › Age of the newest record in the sink",
+  ],
+  fires: ["EtlPipelineStale warning", "EtlPipelineStale critical"],
+});

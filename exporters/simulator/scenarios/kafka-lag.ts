@@ -1,0 +1,10 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "Consumer lag grows",
+  story: "The fraud scorer slows to a crawl: transactions arrive, and wait longer and longer to be judged.",
+  moves: { scorerSpeed: { to: 0.02, over: "2m" } },
+  lasts: "1h",
+  panels: ["kafka › Lag in time, by group", "kafka › Lag in messages, by group and topic"],
+  fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical", "ConsumerLagGrowing warning"],
+});

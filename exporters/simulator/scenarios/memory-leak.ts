@@ -1,0 +1,10 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "A memory leak",
+  story: "The transaction service never frees what it takes, until it is killed at its limit and begins anew.",
+  moves: { memoryLeak: { to: 80_000 } },
+  lasts: "2h",
+  panels: ["infrastructure › Memory of its limit", "infrastructure › Memory, by container"],
+  fires: ["ContainerMemoryNearLimit warning"],
+});

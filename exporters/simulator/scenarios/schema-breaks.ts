@@ -1,0 +1,10 @@
+import { defineScenario } from "../scenario.ts";
+
+export default defineScenario({
+  title: "A schema breaks",
+  story: "A release of the payment service renames a field: a third of its records are refused, or arrive without it.",
+  moves: { schemaBroken: { to: 0.3 } },
+  lasts: "1h30m",
+  panels: ["etl › Records failed, by reason", "etl › Dead letters, by pipeline", "etl › Checks that fail"],
+  fires: ["EtlSchemaBroken warning", "EtlRecordsFail warning", "EtlRecordsFail critical"],
+});

@@ -1,0 +1,104 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { printExposition, type WrittenFamily } from "../../lib/exposition/print.ts";
+import { type ServiceName, stack } from "../../stack.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Entry } from "./world/book.ts";
+import { leversAt } from "./world/levers.ts";
+import type { Moment } from "./world/moment.ts";
+import { samplesOf } from "./world/samples.ts";
+import { world } from "./world/world.ts";
+
+/** Services that are the platform itself, or exporters that seldom run beside it. */
+export const playedByDefault = [
+  "etl",
+  "transactions",
+  "kafka-exporter",
+  "kafka-lag-exporter",
+  "cadvisor",
+  "fraud-detection-exporter",
+  "data-quality-exporter",
+  "mlflow-exporter",
+] as const satisfies readonly ServiceName[];
+
+export interface SimulatorOptions {
+  readonly services: readonly ServiceName[];
+  readonly host: string;
+  /** The first service's port, the others' follow; 0 takes free ones. Defaults to each service's own of `stack.ts`. */
+  readonly port?: number | undefined;
+  readonly seed: number;
+  /** How many times faster days and incidents pass. Rates and times told stay those of the real clock. */
+  readonly speed: number;
+  readonly scenario?: Scenario | undefined;
+  /** Told of every moment played. */
+  readonly onMoment?: (moment: Moment) => void;
+}
+
+export interface Simulator {
+  /** `host:port` by service. */
+  readonly addresses: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const tick = 1000;
+
+/** Plays the platform in real time: each service has an address of its own that serves `/metrics`. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { services, host, port, seed, speed, scenario, onMoment = () => {} } = options;
+  const begin = Date.now() / 1000;
+  const played = world({ seed, begin, localTime: (time) => begin + (time - begin) * speed });
+  const advance = () => {
+    const time = Date.now() / 1000;
+    onMoment(played.advance(time, leversAt(scenario, (time - begin) * speed)));
+  };
+  advance();
+  const servers = await Promise.all(
+    services.map((service, i) => {
+      const expose = () => printExposition(familiesOf(played.books[service].entries()));
+      return serve(expose, host, port ? port + i : (port ?? stack[service].port));
+    }),
+  );
+  const clock = setInterval(advance, tick);
+  return {
+    addresses: Object.fromEntries(services.map((service, i) => [service, addressOf(servers[i] as Server, host)])),
+    async stop() {
+      clearInterval(clock);
+      await Promise.all(servers.map(close));
+    },
+  };
+}
+
+function familiesOf(entries: Iterable<Entry>): Iterable<WrittenFamily> {
+  const families = new Map<string, WrittenFamily & { samples: WrittenFamily["samples"][number][] }>();
+  for (const entry of entries) {
+    const { name, metric } = entry;
+    const family = families.get(name) ?? { name, type: metric.type, help: metric.help, samples: [] };
+    families.set(name, family);
+    family.samples.push(...samplesOf(entry));
+  }
+  return families.values();
+}
+
+async function serve(expose: () => string, host: string, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split("?")[0];
+    const answer = (status: number, text: string) =>
+      response.writeHead(status, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
+    if (path === "/metrics") answer(200, expose());
+    // Each service has a health path of its own, and all are well.
+    else answer(200, "healthy\n");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+const addressOf = (server: Server, host: string): string => `${host}:${(server.address() as AddressInfo).port}`;
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
