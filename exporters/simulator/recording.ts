@@ -1,4 +1,4 @@
-import type { Labels } from "../common/contract.ts";
+import type { Labels } from "../common/metrics/contract.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Entry } from "./world/book.ts";
 import { leversAt } from "./world/levers.ts";

@@ -1,5 +1,5 @@
 import type { Exporter, Metric } from "../../../lib/model.ts";
-import type { Labels, LabelsOf } from "../../common/contract.ts";
+import type { Labels, LabelsOf } from "../../common/metrics/contract.ts";
 
 type NameIn<E extends Exporter> = keyof E["metrics"] & string;
 

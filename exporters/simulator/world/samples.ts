@@ -1,4 +1,4 @@
-import type { Labels } from "../../common/contract.ts";
+import type { Labels } from "../../common/metrics/contract.ts";
 import type { Entry } from "./book.ts";
 
 export interface PlayedSample {
