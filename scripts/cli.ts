@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   build: () => import("./build.ts"),
   catalog: () => import("./catalog.ts"),
   check: () => import("./check.ts"),
+  diff: () => import("./diff.ts"),
   promql: () => import("./promql.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),
   verify: () => import("./verify.ts"),

@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** Who is told of an alert with these labels, soonest first. A receiver that is not defined tells nobody. */
-export const toldOf = ({ route, receivers }: Alerting, labels: Labels): Told[] =>
+export const toldOf = ({ route, receivers }: Pick<Alerting, "route" | "receivers">, labels: Labels): Told[] =>
   routesFor(route, labels)
     .map((taken) => ({ route: taken, addresses: addressesOf(receivers[taken.receiver] ?? {}) }))
     .sort((a, b) => durationSeconds(a.route.groupWait) - durationSeconds(b.route.groupWait));

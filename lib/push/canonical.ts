@@ -7,10 +7,11 @@ export type DashboardJson = Readonly<Record<string, unknown>>;
 const notContent = new Set(["id", "version", "iteration", "$comment"]);
 
 /** What a dashboard shows, as one text: equal for equal dashboards, whatever the order of their keys. */
-export const canonical = (dashboard: DashboardJson): string =>
-  JSON.stringify(
-    sorted(Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key)))),
-  );
+export const canonical = (dashboard: DashboardJson): string => JSON.stringify(sorted(content(dashboard)));
+
+/** What a dashboard shows: without our mark and what a server writes. */
+export const content = (dashboard: DashboardJson): DashboardJson =>
+  Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key)));
 
 function withoutMark({ links, ...rest }: DashboardJson): DashboardJson {
   const own = Array.isArray(links) ? links.filter((link) => !isMark(link)) : [];

@@ -1,0 +1,106 @@
+import { formatMatcher, type Matcher } from "../../alerting/matchers.ts";
+import type { InhibitRule } from "../../alerting/model.ts";
+import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
+import { addressesOf } from "../../alerting/told.ts";
+import { about, type Change, type Detail } from "../change.ts";
+import { sameDuration } from "../durations.ts";
+import { fieldDetails } from "../fields.ts";
+import { objectOf } from "../json.ts";
+import { pairUp } from "../pairs.ts";
+import type { AlertingFacts } from "../snapshot.ts";
+
+/** What changed in how alerts are routed, inhibited and worded, whichever alerts there are. */
+export const routingChanges = (before: AlertingFacts, after: AlertingFacts): Change[] => [
+  ...routeChanges(before, after),
+  ...receiverChanges(before, after),
+  ...inhibitionChanges(before, after),
+  ...about("routing", "messages", messageDetails(before, after)),
+];
+
+function routeChanges(before: AlertingFacts, after: AlertingFacts): Change[] {
+  const byTarget = (route: ResolvedRoute) => `${conditions(route)} ${route.receiver}`;
+  const { both, removed, added } = pairUp(allRoutes(before.route), allRoutes(after.route), byTarget, conditions);
+  const name = (route: ResolvedRoute) => `route ${conditions(route) || "of everything else"}`;
+  return [
+    ...removed.flatMap((one) =>
+      about("routing", name(one), [{ kind: "removed", sentence: `to ${one.receiver} is gone` }]),
+    ),
+    ...added.flatMap((one) => about("routing", name(one), [{ kind: "added", sentence: `to ${one.receiver} is new` }])),
+    ...both.flatMap(({ before, after, moved }) => about("routing", name(after), routeDetails(before, after, moved))),
+  ];
+}
+
+/** The matchers from the root to the route. */
+const conditions = ({ path }: ResolvedRoute): string => together(path.flatMap(({ matchers = [] }) => matchers));
+
+function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolean): Detail[] {
+  const timings = [
+    ["waits", before.groupWait, after.groupWait],
+    ["tells news every", before.groupInterval, after.groupInterval],
+    ["repeats every", before.repeatInterval, after.repeatInterval],
+  ] as const;
+  const goesOn = (route: ResolvedRoute) => routeOf(route).continue ?? false;
+  return [
+    ...(moved ? [{ kind: "moved" as const, sentence: "is tried at another place among the routes" }] : []),
+    ...(before.receiver === after.receiver
+      ? []
+      : [{ sentence: `tells ${after.receiver} instead of ${before.receiver}` }]),
+    ...timings.flatMap(([what, old, now]) =>
+      sameDuration(old, now) ? [] : [{ sentence: `${what} ${now} instead of ${old}` }],
+    ),
+    ...fieldDetails({ "groups by": before.groupBy }, { "groups by": after.groupBy }),
+    ...(goesOn(before) === goesOn(after)
+      ? []
+      : [{ sentence: goesOn(after) ? "lets alerts go on to the next routes" : "keeps alerts from the next routes" }]),
+  ];
+}
+
+function receiverChanges({ receivers: before }: AlertingFacts, { receivers: after }: AlertingFacts): Change[] {
+  const { both, removed, added } = pairUp(Object.keys(before).sort(), Object.keys(after).sort(), (name) => name);
+  const told = (all: AlertingFacts["receivers"], name: string) =>
+    addressesOf(all[name] ?? {}).map(({ channel, to }) => `${channel} ${to}`);
+  return [
+    ...removed.flatMap((name) => about("routing", `receiver ${name}`, [{ kind: "removed", sentence: "is gone" }])),
+    ...added.flatMap((name) =>
+      about("routing", `receiver ${name}`, [{ kind: "added", sentence: `is new: ${told(after, name).join(", ")}` }]),
+    ),
+    ...both.flatMap(({ after: name }) => {
+      const [old, now] = [told(before, name), told(after, name)];
+      return about("routing", `receiver ${name}`, [
+        ...old.filter((one) => !now.includes(one)).map((one) => ({ sentence: `no longer tells ${one}` })),
+        ...now.filter((one) => !old.includes(one)).map((one) => ({ sentence: `also tells ${one}` })),
+      ]);
+    }),
+  ];
+}
+
+function inhibitionChanges({ inhibitRules: before }: AlertingFacts, { inhibitRules: after }: AlertingFacts): Change[] {
+  const { both, removed, added } = pairUp(before, after, inhibition, ({ name }) => name);
+  const subject = (rule: InhibitRule) => `inhibition ${rule.name ?? ""}`.trim();
+  return [
+    ...removed.flatMap((rule) =>
+      about("routing", subject(rule), [{ kind: "removed", sentence: `is gone: ${inhibition(rule)}` }]),
+    ),
+    ...added.flatMap((rule) =>
+      about("routing", subject(rule), [{ kind: "added", sentence: `is new: ${inhibition(rule)}` }]),
+    ),
+    ...both
+      .filter(({ before, after }) => inhibition(before) !== inhibition(after))
+      .flatMap(({ before, after }) =>
+        about("routing", subject(after), [
+          { sentence: "is another", before: inhibition(before), after: inhibition(after) },
+        ]),
+      ),
+  ];
+}
+
+function inhibition({ sourceMatchers, targetMatchers, equal = [] }: InhibitRule): string {
+  const where = equal.length > 0 ? ` where ${[...equal].join(", ")} agree` : "";
+  return `${together(sourceMatchers)} silences ${together(targetMatchers)}${where}`;
+}
+
+/** Matchers in one order, whichever they were written in: all of them must hold. */
+const together = (matchers: readonly Matcher[]): string => matchers.map(formatMatcher).sort().join(", ");
+
+const messageDetails = (before: AlertingFacts, after: AlertingFacts): Detail[] =>
+  before.messages && after.messages ? fieldDetails(objectOf(before.messages), objectOf(after.messages)) : [];

@@ -1,0 +1,84 @@
+import { about, type Change, counted, type Detail, quoted } from "../change.ts";
+import { fieldDetails } from "../fields.ts";
+import { type Json, textOf, without } from "../json.ts";
+import { type Pair, type Pairs, pairUp } from "../pairs.ts";
+import { annotationDetails } from "./annotations.ts";
+import { panelChanges } from "./panels.ts";
+import { type BoardRow, rowsOf } from "./rows.ts";
+import { textDetails } from "./texts.ts";
+import { variableDetails } from "./variables.ts";
+
+type Boards = Readonly<Record<string, Json>>;
+
+/** What changed in the dashboards, by uid. */
+export const dashboardChanges = (before: Boards, after: Boards): Change[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((uid) => {
+    const [old, now] = [before[uid], after[uid]];
+    if (old && now) return boardChanges(uid, old, now);
+    return about("dashboards", uid, [old ? goneBoard(old) : newBoard(now ?? {})]);
+  });
+
+const newBoard = (board: Json): Detail => ({
+  kind: "added",
+  sentence: `is a new dashboard, ${quoted(textOf(board.title))}, with ${size(rowsOf(board))}`,
+});
+
+const goneBoard = (board: Json): Detail => ({
+  kind: "removed",
+  sentence: `is gone: dashboard ${quoted(textOf(board.title))} with ${size(rowsOf(board))}`,
+});
+
+const size = (rows: readonly BoardRow[]): string =>
+  `${counted(rows.length, "row")} and ${counted(rows.flatMap(({ panels }) => panels).length, "panel")}`;
+
+/** Told of by their own parts, or written by a server. */
+const notHere = [
+  ...["panels", "templating", "annotations", "title", "description"],
+  ...["id", "uid", "version", "iteration", "schemaVersion"],
+];
+
+/** What changed in one dashboard: itself, its variables, its rows, their panels. */
+export function boardChanges(uid: string, before: Json, after: Json): Change[] {
+  const rows = pairUp(
+    rowsOf(before),
+    rowsOf(after),
+    ({ title }) => title,
+    ({ panels }) => (panels.length > 0 ? panels.map(({ title }) => textOf(title)).join("\n") : undefined),
+  );
+  return [
+    ...about("dashboards", uid, [
+      ...textDetails(before, after),
+      ...fieldDetails(without(before, ...notHere), without(after, ...notHere)),
+      ...annotationDetails(before, after),
+      ...variableDetails(before, after),
+    ]),
+    ...rowChanges(uid, rows),
+    ...panelChanges(uid, rows),
+  ];
+}
+
+const rowChanges = (uid: string, { both, added, removed }: Pairs<BoardRow>): Change[] => [
+  ...removed.flatMap((row) =>
+    about("dashboards", rowName(uid, row), [{ kind: "removed", sentence: `is gone, ${contents(row)}` }]),
+  ),
+  ...added.flatMap((row) =>
+    about("dashboards", rowName(uid, row), [{ kind: "added", sentence: `is a new row, ${contents(row)}` }]),
+  ),
+  ...both.flatMap((pair, i) => about("dashboards", rowName(uid, pair.after), rowDetails(pair, both[i - 1]?.after))),
+];
+
+const contents = ({ panels }: BoardRow): string =>
+  panels.length === 0 ? "empty" : `with ${panels.map(({ title }) => quoted(textOf(title))).join(", ")}`;
+
+/** How people name a row: by its board and its title. */
+export const rowName = (uid: string, { title }: BoardRow): string => (title === "" ? uid : `${uid} › ${title}`);
+
+function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | undefined): Detail[] {
+  const details: Detail[] = [];
+  if (before.title !== after.title) details.push({ sentence: `was called ${quoted(before.title)}` });
+  if (moved)
+    details.push({ kind: "moved", sentence: above ? `moved below ${quoted(above.title)}` : "moved to the top" });
+  if (before.collapsed !== after.collapsed)
+    details.push({ sentence: after.collapsed ? "is folded when the board opens" : "is open when the board opens" });
+  return [...details, ...fieldDetails(before.settings, after.settings)];
+}

@@ -1,0 +1,42 @@
+import type { Model } from "../model.ts";
+import { routingChanges } from "./alerting/routing.ts";
+import { toldChanges } from "./alerting/told.ts";
+import { type Area, areas, type Change } from "./change.ts";
+import { dashboardChanges } from "./dashboards/board.ts";
+import { documentChanges, pipelineDetails } from "./documents.ts";
+import type { Json } from "./json.ts";
+import { ruleChanges } from "./rules/rules.ts";
+import { scrapingChanges } from "./scraping.ts";
+import { type Snapshot, snapshotOf } from "./snapshot.ts";
+
+/** What changed from one model to the other, as a reviewer would tell it; nothing where only the writing changed. */
+export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));
+
+/** The same for what servers are told, wherever it was read. Parts that either side does not know are not compared. */
+export function diff(before: Snapshot, after: Snapshot): Change[] {
+  const changes = [
+    ...both(before.dashboards, after.dashboards, dashboardChanges),
+    ...(before.rules && after.rules ? ruleChanges(before, after) : []),
+    ...(before.rules && after.rules ? toldChanges(before, after) : []),
+    ...both(before.alerting, after.alerting, routingChanges),
+    ...both(before.datasources, after.datasources, (old, now) => documentChanges("datasources", "", old, now)),
+    ...both(before.scraping, after.scraping, scrapingChanges),
+    ...both(before.logs, after.logs, (old, now) => documentChanges("logs", "pipeline", old, now, pipelineDetails)),
+    ...both(before.settings, after.settings, settingChanges),
+  ];
+  const order = Object.keys(areas);
+  return changes.sort((a, b) => order.indexOf(a.area) - order.indexOf(b.area));
+}
+
+const both = <T>(before: T | undefined, after: T | undefined, compare: (before: T, after: T) => Change[]): Change[] =>
+  before !== undefined && after !== undefined ? compare(before, after) : [];
+
+/** Whose setting it is, by the folder that its file stands in. */
+const areaOf = (file: string): Area =>
+  /^(loki|promtail)\//.test(file) ? "logs" : file.startsWith("grafana/") ? "dashboards" : "scraping";
+
+function settingChanges(before: Readonly<Record<string, Json>>, after: Readonly<Record<string, Json>>): Change[] {
+  const files = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const only = (file: string, all: Readonly<Record<string, Json>>) => (all[file] ? { [file]: all[file] } : {});
+  return files.flatMap((file) => documentChanges(areaOf(file), "", only(file, before), only(file, after)));
+}

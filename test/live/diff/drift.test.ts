@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, it, onTestFinished } from "vitest";
+import { environmentWith } from "../../../scripts/env.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
+import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+import { emitted } from "../alerting/emitted.ts";
+
+const run = promisify(execFile);
+const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+
+const command = (env: Record<string, string>, ...args: string[]) =>
+  run(process.execPath, [cli, ...args], { env: environmentWith(env) }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
+    (error) => ({ code: error.code as number, stdout: String(error.stdout), stderr: String(error.stderr) }),
+  );
+
+it("finds what runs as it is defined, then tells what somebody changed there", async () => {
+  const model = await loadModel(process.cwd());
+  const dist = await emitted(model, ["prometheus", "rules", "alertmanager"]);
+  const prometheus = await startPrometheus({ config: { file: join(dist, "prometheus/prometheus.yml") } });
+  const alertmanager = await startAlertmanager({ config: { file: join(dist, "alertmanager/alertmanager.yml") } });
+  onTestFinished(async () => {
+    await prometheus.stop();
+    await alertmanager.stop();
+  });
+  const env = { PROMETHEUS_URL: prometheus.url, ALERTMANAGER_URL: alertmanager.url };
+  const diff = () => command(env, "diff", "--live", "prometheus", "alertmanager");
+  expect(await diff()).toEqual({ code: 0, stdout: "nothing differs\n", stderr: "" });
+
+  const change = async (server: string, file: string, from: string, to: string) => {
+    const text = await readFile(join(dist, file), "utf8");
+    expect(text).toContain(from);
+    await writeFile(join(dist, file), text.replaceAll(from, to));
+    expect((await fetch(`${server}/-/reload`, { method: "POST" })).status).toBe(200);
+  };
+  await change(prometheus.url, "prometheus/rules/kafka.yml", "alert: KafkaUnreachable", "alert: KafkaGone");
+  await change(alertmanager.url, "alertmanager/alertmanager.yml", "#platform-alerts", "#nobody");
+  const { code, stdout } = await diff();
+  expect(code).toBe(1);
+  expect(stdout).toContain("  alert KafkaUnreachable\n    is gone from group kafka");
+  expect(stdout).toContain(
+    "  receiver platform-critical\n    no longer tells slack #platform-alerts\n    also tells slack #nobody",
+  );
+});
+
+it("tells what was clicked in Grafana", async () => {
+  const token = "glsa_secret";
+  const grafana = await startFakeGrafana({ version: "13.2.1", token });
+  onTestFinished(() => grafana.stop());
+  const env = { GRAFANA_SERVER: grafana.url, GRAFANA_TOKEN: token };
+  await command(env, "push");
+  expect(await command(env, "diff", "--live", "grafana")).toMatchObject({ code: 0, stdout: "nothing differs\n" });
+  grafana.store.editInUi("kafka", { title: "edited in the UI" });
+  expect(await command(env, "diff", "--live", "grafana")).toEqual({
+    code: 1,
+    stdout: 'Dashboards\n  kafka\n    is called "edited in the UI" instead of "Kafka & Streaming"\n',
+    stderr: "",
+  });
+});
+
+it("names a server that does not answer", async () => {
+  const env = { PROMETHEUS_URL: "http://127.0.0.1:9" };
+  expect(await command(env, "diff", "--live", "prometheus")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("http://127.0.0.1:9/api/v1/"),
+  });
+});

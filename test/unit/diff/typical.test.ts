@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { diffModels } from "../../../lib/diff/diff.ts";
+import { renderMarkdown } from "../../../lib/diff/render/markdown.ts";
+import { renderText } from "../../../lib/diff/render/text.ts";
+import { kafkaModel, typicalChanges } from "./example.ts";
+
+const introduction = `# What a diff tells
+
+\`npm run diff\` compares what two states of the definitions tell the servers, and says what changed as a reviewer would.
+What asks the same is no change, however it is written.
+
+| Command | Before | After |
+| --- | --- | --- |
+| \`npm run diff\` | the last commit | the files as they are |
+| \`npm run diff -- --base origin/main\` | any git revision | the files as they are |
+| \`npm run diff -- --dist dist\` | a built folder | the files as they are |
+| \`npm run diff -- --live\` | the files as they are | Grafana, Prometheus and Alertmanager as they run: what somebody changed there |
+
+\`--markdown\` writes for a pull request, \`--json\` for a program. It exits 0 if nothing differs, 1 if something does, 2 if
+one side cannot be read.
+
+These are typical changes of a small project, with what the diff says of each. A test writes this file.`;
+
+it("tells typical changes as docs/diff.md shows", async () => {
+  const sections = Object.entries(typicalChanges).map(([title, knobs]) => {
+    const text = renderText(diffModels(kafkaModel(), kafkaModel(knobs)));
+    return `## ${title}\n\n\`\`\`text\n${text || "nothing differs\n"}\`\`\``;
+  });
+  await expect(`${[introduction, ...sections].join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/diff.md");
+});
+
+it.each(Object.entries(typicalChanges))("tells nothing twice, and the same every time: %s", (_, knobs) => {
+  const changes = diffModels(kafkaModel(), kafkaModel(knobs));
+  expect(new Set(changes.map((change) => JSON.stringify(change))).size).toBe(changes.length);
+  expect(diffModels(kafkaModel(), kafkaModel(knobs))).toEqual(changes);
+});
+
+it("finds a model equal to itself", () => {
+  expect(diffModels(kafkaModel(), kafkaModel())).toEqual([]);
+});
+
+it("lets no Markdown of a definition escape into the pull request", () => {
+  const text = renderMarkdown(diffModels(kafkaModel(), kafkaModel({ title: "<b>*Kept*</b>" })));
+  expect(text).toContain(String.raw`\<b\>\*Kept\*\</b\>`);
+});
