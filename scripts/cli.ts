@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   push: () => import("./push.ts"),
   "build-loki": () => import("./build-loki.ts"),
   "test-alert": () => import("./test-alert.ts"),
+  preview: () => import("./preview.ts"),
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   status: () => import("./status.ts"),

@@ -10,6 +10,7 @@ import type {
   DashboardDefinition,
   DatasourceDefinition,
   Defined,
+  DefinedDashboard,
   Exporter,
   Links,
   Model,
@@ -33,7 +34,7 @@ export async function loadModel(root: string): Promise<Model> {
     importFacts(root, "teams.ts"),
     optionalFacts(root),
     loadExporters(root),
-    loadFolder<DashboardDefinition>(root, "dashboards"),
+    loadDashboards(root),
     loadFolder<RuleGroupDefinition>(root, "rules"),
     loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
     loadFolder<DatasourceDefinition>(root, "datasources"),
@@ -46,7 +47,7 @@ export async function loadModel(root: string): Promise<Model> {
     teams: (teams.teams ?? {}) as Record<string, Team>,
     ...facts,
     exporters,
-    dashboards: dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) })),
+    dashboards,
     rules,
     ...(alerting && { alerting }),
     datasources,
@@ -75,6 +76,12 @@ async function loadFolder<T>(root: string, folder: string): Promise<Defined<T>[]
 
 /** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
 export const loadExporters = (root: string): Promise<Defined<Exporter>[]> => loadFolder<Exporter>(root, "metrics");
+
+/** Every dashboard of a project, compiled. @throws Trouble */
+export async function loadDashboards(root: string): Promise<DefinedDashboard[]> {
+  const dashboards = await loadFolder<DashboardDefinition>(root, "dashboards");
+  return dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) }));
+}
 
 async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
   const definition = (await importFrom(root, file)).default;

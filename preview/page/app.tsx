@@ -1,0 +1,127 @@
+import { createTheme, ThemeContext } from "@grafana/data";
+import { Alert, GlobalStyles, LoadingPlaceholder } from "@grafana/ui";
+import { useEffect, useMemo, useState } from "react";
+import { TopBar } from "./bar/top-bar.tsx";
+import { VariableBar } from "./bar/variable-bar.tsx";
+import { Board } from "./board.tsx";
+import { type Mark, queryMarks } from "./data/annotations.ts";
+import { firstOf } from "./data/interpolate.ts";
+import { replaceWith } from "./data/replace.ts";
+import { timeLookup } from "./data/step.ts";
+import { lookupOf, type Resolved, resolveVariables } from "./data/variables.ts";
+import type { Boards, Dashboard } from "./model.ts";
+import { type Address, goTo, useAddress } from "./state/address.ts";
+import { BoardProvider } from "./state/board-context.ts";
+import { useBoards } from "./state/boards.ts";
+import { useClock } from "./state/time.ts";
+
+export function App() {
+  const address = useAddress();
+  const theme = useMemo(() => createTheme({ colors: { mode: address.theme } }), [address.theme]);
+  const boards = useBoards();
+  const board = boards?.boards.find(({ uid }) => uid === address.uid) ?? boards?.boards[0];
+  return (
+    <ThemeContext.Provider value={theme}>
+      <GlobalStyles />
+      <div style={{ background: theme.colors.background.canvas, minHeight: "100vh", padding: 16 }}>
+        {boards && board ? (
+          <Page boards={boards} board={board} address={address} />
+        ) : (
+          <LoadingPlaceholder text="Loading the boards" />
+        )}
+      </div>
+    </ThemeContext.Provider>
+  );
+}
+
+function Page({ boards, board, address }: { boards: Boards; board: Dashboard; address: Address }) {
+  const every = address.refresh ?? board.refresh ?? "";
+  const clock = useClock(address.from ?? board.time?.from ?? "now-6h", address.to ?? board.time?.to ?? "now", every);
+  const { range } = clock;
+  const [resolved, trouble] = useResolved(board, address, range);
+  const shared = useMemo(() => {
+    const variables = lookupOf(board, resolved?.values ?? {});
+    const replace = replaceWith(firstOf(timeLookup(range, 15_000, boards.scrapeInterval), variables));
+    return { variables, replace };
+  }, [board, resolved, range, boards.scrapeInterval]);
+  const marks = useMarks(board, range, resolved);
+  useEffect(() => {
+    document.title = board.title;
+  }, [board.title]);
+  const { scrapeInterval, hasLogs } = boards;
+  const context = useMemo(
+    () => ({ range, scrapeInterval, hasLogs, marks, onZoom, ...shared }),
+    [range, scrapeInterval, hasLogs, marks, shared],
+  );
+  return (
+    <>
+      <header style={{ display: "grid", gap: 8 }}>
+        <TopBar boards={boards.boards} board={board} clock={clock} every={every} />
+        {boards.trouble && (
+          <Alert title="What is saved now cannot be loaded; this is what was there before.">{boards.trouble}</Alert>
+        )}
+        {trouble && <Alert title="Prometheus does not answer">{trouble}</Alert>}
+        {resolved && <VariableBar {...resolved} />}
+      </header>
+      {resolved && (
+        <BoardProvider value={context}>
+          <Board
+            key={board.uid}
+            board={board}
+            problems={boards.problems.filter(({ file }) => file === `dashboards/${board.uid}.ts`)}
+          />
+        </BoardProvider>
+      )}
+    </>
+  );
+}
+
+const onZoom = ({ from, to }: { from: number; to: number }) =>
+  goTo({ query: { from: String(Math.round(from)), to: String(Math.round(to)) } });
+
+/** The board's variables; the same object as long as nothing about them changed, so that no panel asks anew. */
+function useResolved(
+  board: Dashboard,
+  { variables }: Address,
+  range: Clock["range"],
+): [Resolved | undefined, string | undefined] {
+  const [resolved, setResolved] = useState<Resolved & { uid: string }>();
+  const [trouble, setTrouble] = useState<string>();
+  const chosen = JSON.stringify(variables);
+  useEffect(() => {
+    let current = true;
+    resolveVariables(board, JSON.parse(chosen), range)
+      .then((now) => {
+        if (!current) return;
+        setTrouble(undefined);
+        setResolved((before) => unchanged(before, { ...now, uid: board.uid }));
+      })
+      .catch((error: Error) => current && setTrouble(error.message));
+    return () => {
+      current = false;
+    };
+  }, [board, chosen, range]);
+  return [resolved?.uid === board.uid ? resolved : undefined, trouble];
+}
+
+type Clock = ReturnType<typeof useClock>;
+
+const unchanged = <T,>(before: T | undefined, now: T): T =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+
+function useMarks(board: Dashboard, range: Clock["range"], resolved: Resolved | undefined): readonly Mark[] {
+  const [marks, setMarks] = useState<readonly Mark[]>([]);
+  useEffect(() => {
+    if (!resolved) return undefined;
+    let current = true;
+    // A board without its marks is still a board.
+    queryMarks(board, range, lookupOf(board, resolved.values)).then(
+      (now) => current && setMarks(now),
+      () => current && setMarks([]),
+    );
+    return () => {
+      current = false;
+    };
+  }, [board, range, resolved]);
+  return marks;
+}

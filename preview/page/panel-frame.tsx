@@ -1,0 +1,113 @@
+import { LoadingState, renderMarkdown } from "@grafana/data";
+import { Alert, ErrorBoundary, Icon, LinkButton, PanelChrome, type PanelStatusItem, useTheme2 } from "@grafana/ui";
+import { useEffect, useRef, useState } from "react";
+import type { Panel, Problem } from "./model.ts";
+import { panelTypes } from "./panels/index.ts";
+import type { PanelProps } from "./panels/props.ts";
+import { useBoard } from "./state/board-context.ts";
+import { type PanelData, usePanelData } from "./state/panel-data.ts";
+import { timeZone } from "./state/time-zone.ts";
+
+export interface PanelFrameProps {
+  readonly panel: Panel;
+  readonly width: number;
+  readonly height: number;
+  readonly problems: readonly Problem[];
+}
+
+/** A panel in Grafana's own frame: title, description, links, and what is wrong with it. */
+export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
+  const { replace } = useBoard();
+  const [place, visible] = useSeen();
+  const data = usePanelData(panel, width, visible);
+  const status = statusOf(data, problems);
+  return (
+    <section ref={place} aria-label={panel.title} data-panel={panel.title} data-state={shownState(panel, data)}>
+      <PanelChrome
+        title={replace(panel.title ?? "")}
+        description={panel.description ? () => renderMarkdown(replace(panel.description ?? "")) : ""}
+        loadingState={data.state}
+        statusItems={status}
+        statusMessage={status[0]?.text}
+        titleItems={(panel.links ?? []).map((link) => (
+          <LinkButton
+            key={link.title}
+            href={replace(link.url ?? "")}
+            fill="text"
+            size="sm"
+            variant="secondary"
+            tooltip={link.title}
+          >
+            <Icon name="external-link-alt" aria-label={link.title} />
+          </LinkButton>
+        ))}
+        width={width}
+        height={height}
+      >
+        {(innerWidth, innerHeight) => <Drawn panel={panel} data={data} width={innerWidth} height={innerHeight} />}
+      </PanelChrome>
+    </section>
+  );
+}
+
+function Drawn({ panel, data, width, height }: Pick<PanelProps, "panel" | "width" | "height"> & { data: PanelData }) {
+  const theme = useTheme2();
+  const board = useBoard();
+  const Type = panelTypes[panel.type];
+  if (!Type) return <Note text={`The preview does not draw panels of type "${panel.type}"; Grafana does.`} />;
+  if (data.error !== undefined) return <Note text={data.error} />;
+  if (data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && data.frames.length === 0))
+    return null;
+  if (panel.type !== "text" && isEmpty(data)) return <Note text={panel.fieldConfig?.defaults.noValue ?? "No data"} />;
+  const props = { panel, frames: data.frames, width, height, theme, timeZone, ...board };
+  return (
+    <ErrorBoundary dependencies={[panel, data.frames]}>
+      {({ error }) => (error ? <Alert title={error.message} severity="error" /> : <Type {...props} />)}
+    </ErrorBoundary>
+  );
+}
+
+const Note = ({ text }: { text: string }) => {
+  const theme = useTheme2();
+  const style = {
+    display: "grid",
+    placeItems: "center",
+    height: "100%",
+    textAlign: "center",
+    whiteSpace: "pre-wrap",
+  } as const;
+  return <div style={{ ...style, color: theme.colors.text.secondary, overflow: "auto" }}>{text}</div>;
+};
+
+const isEmpty = ({ frames }: PanelData): boolean => frames.every(({ length }) => length === 0);
+
+/** For whoever waits until a panel is drawn: `unseen`, `loading`, `error`, `empty`, `none` (no data, which it explains) or `done`. */
+function shownState(panel: Panel, data: PanelData): string {
+  if (data.error !== undefined) return "error";
+  if (data.state === LoadingState.NotStarted) return "unseen";
+  if (data.state !== LoadingState.Done) return "loading";
+  if (panel.type === "text" || !isEmpty(data)) return "done";
+  return panel.fieldConfig?.defaults.noValue ? "none" : "empty";
+}
+
+function statusOf({ error }: PanelData, problems: readonly Problem[]): PanelStatusItem[] {
+  const failed: PanelStatusItem[] = error === undefined ? [] : [{ severity: "error", text: error }];
+  return [...failed, ...problems.map(({ text }): PanelStatusItem => ({ severity: "warning", text }))];
+}
+
+/** Whether the panel came near the window yet: what nobody sees is not asked for. */
+function useSeen() {
+  const place = useRef<HTMLElement>(null);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    const watcher = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && setSeen(true),
+      {
+        rootMargin: "300px",
+      },
+    );
+    if (place.current) watcher.observe(place.current);
+    return () => watcher.disconnect();
+  }, []);
+  return [place, seen] as const;
+}

@@ -1,0 +1,40 @@
+import { DashboardCursorSync, LegendDisplayMode } from "@grafana/schema";
+import { TimeSeries, TooltipPlugin2 } from "@grafana/ui";
+import { Marks } from "./marks.tsx";
+import type { PanelProps } from "./props.ts";
+import { timeTooltip } from "./tooltip.tsx";
+
+const noLegend = { showLegend: false, displayMode: LegendDisplayMode.List, placement: "bottom", calcs: [] } as const;
+
+/** Lines, bars and areas over time, drawn by Grafana's own component. */
+export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone, marks, onZoom }: PanelProps) {
+  const { legend = noLegend, tooltip = {} } = panel.options ?? {};
+  return (
+    <TimeSeries
+      frames={frames}
+      width={width}
+      height={height}
+      timeRange={range}
+      timeZone={timeZone}
+      legend={legend}
+      options={panel.options}
+    >
+      {(config, aligned) => (
+        <>
+          <Marks config={config} marks={marks} />
+          <TooltipPlugin2
+            config={config}
+            hoverMode={tooltip.mode === "single" ? 2 : 1}
+            syncMode={DashboardCursorSync.Crosshair}
+            syncScope="board"
+            queryZoom={onZoom}
+            clientZoom={true}
+            render={(_u, dataIdxs, seriesIdx, isPinned) =>
+              timeTooltip({ frame: aligned, dataIdxs, seriesIdx, isPinned, tooltip, marks, timeZone })
+            }
+          />
+        </>
+      )}
+    </TimeSeries>
+  );
+}

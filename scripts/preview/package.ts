@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Trouble } from "../outcome.ts";
+
+/** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
+export const previewPackage = fileURLToPath(new URL("../../preview", import.meta.url));
+
+/** The folder that the built page is served from. */
+export const builtPage = join(previewPackage, "dist");
+
+/**
+ * Installs the page's packages and builds it, unless both are there and newer than what they are made from.
+ * @param progress told what takes its time
+ * @throws Trouble
+ */
+export async function preparePage(progress: (line: string) => void): Promise<void> {
+  const lock = join(previewPackage, "package-lock.json");
+  if (!(await changed(lock)))
+    throw new Trouble("preview/ is missing: the preview runs from a checkout of the repository");
+  if ((await changed(join(previewPackage, "node_modules/.package-lock.json"))) < (await changed(lock))) {
+    progress("installing Grafana's components into preview/ (once; some 400 MB)");
+    await runIn("npm", ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"]);
+  }
+  if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
+    progress("building the page");
+    await runIn(process.execPath, ["node_modules/vite/bin/vite.js", "build"]);
+  }
+}
+
+/** When a file changed, in milliseconds; 0 where there is none. */
+const changed = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
+
+async function newestSource(): Promise<number> {
+  const page = join(previewPackage, "page");
+  const files = (await readdir(page, { recursive: true })).map((file) => join(page, file));
+  const settings = ["index.html", "vite.config.ts", "package-lock.json"].map((file) => join(previewPackage, file));
+  return Math.max(...(await Promise.all([...files, ...settings].map(changed))));
+}
+
+async function runIn(program: string, args: readonly string[]): Promise<void> {
+  // Its output is progress, so it belongs to stderr.
+  const child = spawn(program, args, { cwd: previewPackage, stdio: ["ignore", 2, 2] });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Trouble(`"${program} ${args.join(" ")}" failed in preview/: what it said stands above`);
+}
