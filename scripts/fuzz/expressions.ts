@@ -11,6 +11,7 @@ export function expressions(seed: number, count: number): string[] {
 
 function expression(dice: Random): string {
   if (dice.chance(0.1)) return soup(dice);
+  if (dice.chance(0.1)) return scribble(dice);
   const expr = write(dice, "instant vector", 1 + dice.below(4));
   return dice.chance(0.5) ? expr : mutate(dice, expr);
 }
@@ -31,6 +32,23 @@ function write(dice: Random, type: ValueType, depth: number): string {
   const writers = dice.chance(wild) ? Object.values(byType).flat() : (byType[type] ?? []);
   const simple = writers.slice(0, 2);
   return dice.pick(depth <= 0 ? simple : writers)(dice, depth - 1);
+}
+
+/** Where single characters decide, and the characters that do. */
+const scribbles: readonly (readonly [before: string, characters: string, after: string])[] = [
+  ["", "0123456789._eExX+-abf", ""],
+  ["", "0123456789._eExX+-abf", " + 1"],
+  ["up[", "0123456789smhdwy.:+-_ xe()", "]"],
+  ["{a=~`", "ab.*+?|()[]{}^$\\-,:0123pPLdDsSwWQEzAbB<>=!imsU&", "`}"],
+  ['{a=~"', "ab.*|()\\x0123uU'\"nt\u00e9", '"}'],
+  ["up offset ", "0123456789smhdwy+- @e(", ""],
+  ["up", "{}[](),=~!\"'`ab<> \n#:@+-/*%^0", ""],
+];
+
+function scribble(dice: Random): string {
+  const [before, characters, after] = dice.pick(scribbles);
+  const written = Array.from({ length: 1 + dice.below(10) }, () => dice.pick([...characters]));
+  return before + written.join("") + after;
 }
 
 /** The first two of each kind end the recursion. */
