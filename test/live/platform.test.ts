@@ -14,6 +14,9 @@ const emptyHere: Readonly<Record<string, string>> = {
   "infrastructure › Swap used › A": "a machine without swap has no share of it in use",
   "infrastructure › Behind the source › A": "the database has no replica",
   "infrastructure › InnoDB rows, by operation › A": "MySQL tells it, MariaDB does not",
+  "platform-overview › Certificates expire in › A": "nothing here is served over TLS",
+  "platform-overview › Series against the usual › B": "a Prometheus that just started knows no last week",
+  "platform-overview › Series against the usual › C": "a Prometheus that just started knows no last week",
   "infrastructure › InnoDB wait for a row lock, average › A": "nobody waits for a lock",
 };
 
