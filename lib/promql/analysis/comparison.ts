@@ -1,6 +1,6 @@
 import type { Binary, Expr } from "../syntax/ast.ts";
 import type { Facts } from "./facts.ts";
-import { type Decision, decide, describeInterval, type Interval } from "./interval.ts";
+import { type Decision, decide, describeInterval } from "./interval.ts";
 import type { Scope } from "./scope.ts";
 
 /** Whether a comparison can come out in both ways. */
@@ -15,9 +15,9 @@ export function checkComparison(expr: Binary, left: Facts, right: Facts, { repor
 /** NaN fails every comparison but `!=`, which it passes: what is never true stays so, what is always true does not. */
 const holdsAnyway = (op: string, decision: Decision): boolean => decision === (op === "!=" ? "never" : "always");
 
-/** `x >= 0` is how people drop NaN, and `count(x) > 0` how they say "there is one". */
+/** `x >= 0` is how people drop NaN, `count(x) > 0` how they say "there is one", `ALERTS == 1` how they are sure. */
 function isGuard(expr: Binary, left: Facts, right: Facts): boolean {
-  return left.mayBeNaN === true || right.mayBeNaN === true || counts(expr.left) || counts(expr.right);
+  return expr.op === "==" || left.mayBeNaN || right.mayBeNaN || counts(expr.left) || counts(expr.right);
 }
 
 function counts(expr: Expr): boolean {
@@ -29,11 +29,9 @@ function counts(expr: Expr): boolean {
 }
 
 function describe(expr: Expr, { range, constant }: Facts): string | undefined {
-  const words = constant === undefined ? rangeInWords(range) : undefined;
+  const words = constant === undefined ? describeInterval(range) : undefined;
   return words && `the ${expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value"} is ${words}`;
 }
-
-const rangeInWords = (range: Interval): string | undefined => describeInterval(range);
 
 function hintOf(expr: Binary, decision: Decision): string | undefined {
   const isEmptyCount = decision === "never" && (counts(expr.left) || counts(expr.right));
