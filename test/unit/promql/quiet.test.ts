@@ -21,7 +21,7 @@ it.each([
   "min_over_time(up[5m]) == 0 and max_over_time(up[5m]) == 1",
   "shop_queue_length * on (instance) group_left (version) shop_build_info",
   "group by (job) (up) unless on (job) group by (job) (up == 1)",
-  "shop:requests:rate5m > on (job) group_right () shop_queue_length",
+  "shop:requests:rate5m * on (job) group_right () shop_queue_length",
   'label_replace(up, "kind", "disk", "", "")',
   "sum_over_time((up == bool 0)[1h:1m]) > 10",
   "histogram_quantile(0.5, sum by (le) (increase(shop_request_seconds_bucket[1h])))",
