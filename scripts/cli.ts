@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   docs: () => import("./docs.ts"),
   push: () => import("./push.ts"),
   "build-loki": () => import("./build-loki.ts"),
+  rehearse: () => import("./rehearse.ts"),
   "test-alert": () => import("./test-alert.ts"),
   preview: () => import("./preview.ts"),
   up: () => import("./up.ts"),

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
+import type { Alerting } from "../../../lib/alerting/model.ts";
+import { dispatch } from "../../../lib/rehearsal/dispatch.ts";
 import { loadModel } from "../../../scripts/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
@@ -7,7 +9,9 @@ import { hasten } from "./hasten.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
-const hosts = onlyHosts(hasten(await loadModel(".")));
+const model = await loadModel(".");
+const hosts = onlyHosts(hasten(model));
+const rehearsed = model.alerting?.definition as Alerting;
 
 it("tells of a host that is down, escalates, and tells that it is back", async () => {
   const office = await openPostOffice(hosts);
@@ -29,7 +33,22 @@ it("tells of a host that is down, escalates, and tells that it is back", async (
   const over = "RESOLVED: HostDown";
   const closed = /pagerduty_platform.*"event_action":"resolve"/;
   await expectToRead("over", chat(office, over), page(office, closed), mail(office, team, over));
+  await mail(office, leads, over);
+  expect(office.mail.mails.items.map((each) => subjectKind(each.subject))).toEqual(rehearsedMails());
 });
+
+const subjectKind = (subject = ""): string => subject.split(":")[0] ?? "";
+
+/** What the rehearsal of the same incident says: a host that is down for seven minutes. */
+function rehearsedMails(): string[] {
+  const labels = { alertname: "HostDown", severity: "critical", domain: "infrastructure", instance: "a" };
+  const down = { labels, annotations: {}, state: "firing" } as const;
+  const evaluations = Array.from({ length: 15 }, (_, i) => ({ at: i * 60, alerts: i < 7 ? [down] : [] }));
+  return dispatch(rehearsed, evaluations).map(({ route, firing }) => {
+    if (firing.length === 0) return "RESOLVED";
+    return route.receiver === "escalation" ? "UNANSWERED FOR 5 MINUTES" : "CRITICAL";
+  });
+}
 
 const chat = (office: PostOffice, words: string) => posted(office, "/slack_webhook_url", words);
 const page = (office: PostOffice, words: string | RegExp) => posted(office, "/pagerduty", words);

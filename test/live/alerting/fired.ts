@@ -5,6 +5,7 @@ import { alertsOf } from "../../../lib/checks/walk.ts";
 import { emitRuleTests } from "../../../lib/emit/rule-tests.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
 import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model.ts";
+import { type PrintedAlert, printedAlerts } from "../../../scripts/rehearse/promtool-output.ts";
 import { run } from "../../../scripts/servers/run.ts";
 import { tool } from "../../../scripts/servers/tools.ts";
 import { emitted } from "./emitted.ts";
@@ -12,10 +13,8 @@ import { emitted } from "./emitted.ts";
 /** An alert with everything that fires of it in its first example, as Prometheus itself words it. */
 export interface Fired {
   readonly rule: AlertRule;
-  readonly alerts: readonly { readonly labels: Strings; readonly annotations: Strings }[];
+  readonly alerts: readonly PrintedAlert[];
 }
-
-type Strings = Readonly<Record<string, string>>;
 
 /** promtool tells what fires when a test expected something else: so each of these tests expects nothing. */
 export async function firedExamples(model: Model): Promise<Fired[]> {
@@ -51,19 +50,11 @@ function expectNothing({ alert, examples }: AlertRule, i: number) {
 /** A rule's example may make its other severity fire too. */
 const isOf =
   ({ severity }: AlertRule) =>
-  ({ labels }: { labels: Strings }): boolean =>
+  ({ labels }: PrintedAlert): boolean =>
     labels.severity === severity;
 
-function alertsIn(told: string, test: number) {
+function alertsIn(told: string, test: number): PrintedAlert[] {
   const [, after = ""] = told.split(`name: test ${test},`);
   const [block = ""] = after.split("name: test ");
-  return [...block.matchAll(/Labels:\{(.*)\}\n\s*Annotations:\{(.*)\}/g)].map(([, labels = "", annotations = ""]) => ({
-    labels: strings(labels),
-    annotations: strings(annotations),
-  }));
+  return printedAlerts(block);
 }
-
-const strings = (text: string): Strings =>
-  Object.fromEntries(
-    [...text.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name, quoted = '""']) => [name, JSON.parse(quoted)]),
-  );

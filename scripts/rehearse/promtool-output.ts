@@ -1,0 +1,23 @@
+import type { Labels } from "../../lib/alerting/matchers.ts";
+
+/** An alert as promtool prints it where a test expected something else. */
+export interface PrintedAlert {
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The alerts in `got:[...]` of one failed test of alerts. */
+export const printedAlerts = (text: string): PrintedAlert[] =>
+  [...text.matchAll(/Labels:\{(.*)\}\n\s*Annotations:\{(.*)\}/g)].map(([, labels = "", annotations = ""]) => ({
+    labels: printedStrings(labels),
+    annotations: printedStrings(annotations),
+  }));
+
+/** The series in `got:` of one failed test of an expression. */
+export const printedSeries = (text: string): Labels[] =>
+  [...text.matchAll(/\{(__name__="(?:[^"\\]|\\.)*"[^\n]*?)\} [0-9]/g)].map(([, labels = ""]) => printedStrings(labels));
+
+const printedStrings = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...text.matchAll(/(\w+)=("(?:[^"\\]|\\.)*")/g)].map(([, name, quoted = '""']) => [name, JSON.parse(quoted)]),
+  );
