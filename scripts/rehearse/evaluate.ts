@@ -7,10 +7,9 @@ import { emit } from "../../lib/emit/index.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import type { Duration, Model } from "../../lib/model.ts";
 import type { EvaluatedAlert, Evaluation } from "../../lib/rehearsal/dispatch.ts";
-import { run } from "../servers/run.ts";
-import { tool } from "../servers/tools.ts";
+import { groupsNeededBy } from "../../lib/rules/dependencies.ts";
 import { write } from "../write.ts";
-import { printedAlerts, printedSeries } from "./promtool-output.ts";
+import { printedAlerts, printedSeries, testOutput } from "./promtool.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 export interface Recording {
@@ -57,16 +56,19 @@ async function told(folder: string, model: Model, { given, step }: Recording, qu
   const series = Object.entries(given).map(([name, values]) => ({ series: name, values }));
   const rules = model.rules.map(({ name }) => `prometheus/rules/${name}.yml`);
   const tests = [{ interval: step, input_series: series, ...questions }];
-  await writeFile(file, stringify({ rule_files: rules, evaluation_interval: "1m", tests }));
-  const output = await run(await tool("promtool"), "test", "rules", file).then(
-    ({ stdout }) => stdout,
-    (failure: { stdout: string; stderr: string }) => failure.stdout + failure.stderr,
-  );
+  const order = inputsFirst(model);
+  await writeFile(file, stringify({ rule_files: rules, evaluation_interval: "1m", group_eval_order: order, tests }));
   const found = new Map<number, string>();
-  for (const block of output.split(/^ {4}(?=alertname:|expr:)/m)) {
-    const at = block.match(/^(?:alertname|expr): .*time: (\w+),/)?.[1];
-    if (at !== undefined)
-      found.set(durationSeconds(at as Duration), `${found.get(durationSeconds(at as Duration)) ?? ""}${block}`);
+  for (const block of (await testOutput(file)).split(/^ {4}(?=alertname:|expr:)/m)) {
+    const time = block.match(/^(?:alertname|expr): .*time: (\w+),/)?.[1];
+    if (time === undefined) continue;
+    const at = durationSeconds(time as Duration);
+    found.set(at, `${found.get(at) ?? ""}${block}`);
   }
   return found;
 }
+
+/** promtool evaluates groups in any order unless it is told one; what a group records is read by the next. */
+const inputsFirst = ({ rules }: Model): string[] => [
+  ...new Set(rules.flatMap((group) => groupsNeededBy(group, rules).reverse()).map(({ name }) => name)),
+];

@@ -5,9 +5,7 @@ import { alertsOf } from "../../../lib/checks/walk.ts";
 import { emitRuleTests } from "../../../lib/emit/rule-tests.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
 import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model.ts";
-import { type PrintedAlert, printedAlerts } from "../../../scripts/rehearse/promtool-output.ts";
-import { run } from "../../../scripts/servers/run.ts";
-import { tool } from "../../../scripts/servers/tools.ts";
+import { type PrintedAlert, printedAlerts, testOutput } from "../../../scripts/rehearse/promtool.ts";
 import { emitted } from "./emitted.ts";
 
 /** An alert with everything that fires of it in its first example, as Prometheus itself words it. */
@@ -29,10 +27,7 @@ async function firedOfGroup(model: Model, group: Defined<RuleGroupDefinition>, f
   if (!document) return [];
   const file = join(folder, "prometheus/tests", `${group.name}.fired.yml`);
   await writeFile(file, stringify({ ...document, tests: rules.map(expectNothing) }));
-  const told = await run(await tool("promtool"), "test", "rules", file).then(
-    ({ stdout }) => stdout,
-    (failure: { stdout: string; stderr: string }) => failure.stdout + failure.stderr,
-  );
+  const told = await testOutput(file);
   return rules.map((rule, i) => ({ rule, alerts: alertsIn(told, i).filter(isOf(rule)) }));
 }
 

@@ -1,10 +1,19 @@
 import type { Labels } from "../../lib/alerting/matchers.ts";
+import { run } from "../servers/run.ts";
+import { tool } from "../servers/tools.ts";
 
 /** An alert as promtool prints it where a test expected something else. */
 export interface PrintedAlert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
 }
+
+/** Runs the tests of a file. @returns what promtool printed, whether they passed or not */
+export const testOutput = async (file: string): Promise<string> =>
+  run(await tool("promtool"), "test", "rules", file).then(
+    ({ stdout }) => stdout,
+    (failure: { stdout: string; stderr: string }) => failure.stdout + failure.stderr,
+  );
 
 /** The alerts in `got:[...]` of one failed test of alerts. */
 export const printedAlerts = (text: string): PrintedAlert[] =>
