@@ -2,6 +2,7 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "./alerting/model.ts";
 import type { ComposeFile } from "./compose/compose.ts";
+import type { Samples } from "./examples/series.ts";
 import type { Links, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs/logs.ts";
 import type { Probes } from "./probes/probes.ts";
@@ -155,8 +156,11 @@ export interface AlertExamples {
 
 export interface Example {
   readonly name?: string;
-  /** Series to their samples, in promtool's notation: `{ 'up{job="node-exporter"}': "1x5 0x10" }`. */
-  readonly given: Readonly<Record<string, string>>;
+  /**
+   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or in words,
+   * `steady(1).for("6m")`.
+   */
+  readonly given: Readonly<Record<string, string | Samples>>;
   /** Time between two samples. Defaults to `1m`. */
   readonly step?: Duration;
   /** When to look, counted from the first sample. */

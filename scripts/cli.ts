@@ -7,6 +7,8 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   catalog: () => import("./catalog.ts"),
   check: () => import("./check.ts"),
   diff: () => import("./diff.ts"),
+  "test-rules": () => import("./test-rules.ts"),
+  mutate: () => import("./mutate.ts"),
   promql: () => import("./promql.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),
   verify: () => import("./verify.ts"),

@@ -1,26 +1,35 @@
+import { defaultStep, seriesOf } from "../examples/given.ts";
+import { inputsOf } from "../examples/suite.ts";
 import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model.ts";
-import { groupsNeededBy } from "../rules/dependencies.ts";
-import { type Emitter, yamlFile } from "./emit.ts";
-import { alertLabels } from "./rules.ts";
+import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
+import { alertLabels, ruleYaml } from "./rules.ts";
 
 /** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
 export const emitRuleTests: Emitter = (model) =>
   model.rules.flatMap((group) => {
-    const tests = group.definition.rules.flatMap((rule) => ("alert" in rule ? alertTests(rule) : []));
-    return tests.length === 0 ? [] : [testFile(model, group, tests)];
+    const alerts = group.definition.rules.filter((rule) => "alert" in rule);
+    return alerts.length === 0 ? [] : [ruleFile(model, group, alerts), testFile(group, alerts)];
   });
 
-/** Loads only the groups that the alerts read: promtool evaluates every rule of every file for every test. */
-function testFile(model: Model, group: Defined<RuleGroupDefinition>, tests: unknown[]) {
-  const [self, ...inputs] = groupsNeededBy(group, model.rules).map(({ name }) => name);
-  const order = [...inputs.reverse(), self];
-  return yamlFile(`prometheus/tests/${group.name}.test.yml`, group.file, {
-    rule_files: order.map((name) => `../rules/${name}.yml`),
-    evaluation_interval: "1m",
-    group_eval_order: order,
-    tests,
+/** The alerts with only the rules that they depend on: promtool evaluates every rule that it is given, for every test. */
+function ruleFile(
+  model: Model,
+  { name, file, definition }: Defined<RuleGroupDefinition>,
+  alerts: readonly AlertRule[],
+): OutputFile {
+  const all = model.rules.flatMap((group) => group.definition.rules);
+  const rules = [...inputsOf(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
+  return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
+    groups: [{ name, interval: definition.every, rules }],
   });
 }
+
+const testFile = ({ name, file }: Defined<RuleGroupDefinition>, alerts: readonly AlertRule[]): OutputFile =>
+  yamlFile(`prometheus/tests/${name}.test.yml`, file, {
+    rule_files: [`rules/${name}.yml`],
+    evaluation_interval: "1m",
+    tests: alerts.flatMap(alertTests),
+  });
 
 function alertTests(rule: AlertRule): unknown[] {
   const fires = rule.examples.fires.map((example, i) => ({
@@ -36,9 +45,9 @@ function alertTests(rule: AlertRule): unknown[] {
   return [...fires, ...quiet];
 }
 
-const series = ({ given, step }: Example) => ({
-  interval: step ?? "1m",
-  input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
+const series = (example: Example) => ({
+  interval: example.step ?? defaultStep,
+  input_series: Object.entries(seriesOf(example)).map(([series, values]) => ({ series, values })),
 });
 
 /** promtool compares all labels of an alert; asking ALERTS for some of them leaves the rest free. */

@@ -9,7 +9,8 @@ export const emitRules: Emitter = ({ rules, links }) =>
     }),
   );
 
-const ruleYaml = (rule: Rule, links: Links) => ("record" in rule ? recordingYaml(rule) : alertYaml(rule, links));
+/** A rule as Prometheus reads it. */
+export const ruleYaml = (rule: Rule, links: Links) => ("record" in rule ? recordingYaml(rule) : alertYaml(rule, links));
 
 const recordingYaml = ({ record, expr, labels }: RecordingRule) => ({ record, expr, ...(labels && { labels }) });
 

@@ -2,6 +2,7 @@ import { ownLabels } from "../alerting/labels.ts";
 import { type Told, toldOf } from "../alerting/told.ts";
 import { alertsOf } from "../checks/walk.ts";
 import { inWords } from "../duration.ts";
+import { defaultStep, seriesOf } from "../examples/given.ts";
 import type { AlertRule, Example, Model } from "../model.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
@@ -50,8 +51,8 @@ function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {
 const notification = ({ route, addresses }: Told): string =>
   `- after ${inWords(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
 
-function example({ name, given, step = "1m", at }: Example): string {
-  const series = Object.entries(given).map(([selector, samples]) => `${selector}  ${samples}`);
+function example({ name, given, step = defaultStep, at }: Example): string {
+  const series = Object.entries(seriesOf({ given, step })).map(([selector, samples]) => `${selector}  ${samples}`);
   const title = `${name ? `${sentenceCase(name)}, at` : "At"} ${inWords(at)}, with a sample every ${inWords(step)}:`;
   return `${title}\n\n${codeBlock("text", series.join("\n"))}`;
 }

@@ -69,7 +69,6 @@ export interface AlertingRule {
 export interface RuleTestFile {
   rule_files: string[];
   evaluation_interval: Duration;
-  group_eval_order: string[];
   tests: RuleTest[];
 }
 

@@ -9,8 +9,8 @@ type DocumentName = keyof typeof schemas;
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
   [/^grafana\/dashboards\//, "DashboardDocument"],
   [/^prometheus\/prometheus\.yml$/, "PrometheusConfig"],
-  [/^prometheus\/rules\//, "RuleFile"],
-  [/^prometheus\/tests\//, "RuleTestFile"],
+  [/^prometheus\/(tests\/)?rules\//, "RuleFile"],
+  [/^prometheus\/tests\/[^/]+$/, "RuleTestFile"],
   [/^alertmanager\/alertmanager\.yml$/, "AlertmanagerConfig"],
   [/^blackbox\//, "BlackboxConfig"],
   [/^grafana\/provisioning\/dashboards\//, "DashboardProvisioning"],

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { didYouMean } from "../../lib/checks/suggest.ts";
 import { alertsOf } from "../../lib/checks/walk.ts";
+import { defaultStep, seriesOf } from "../../lib/examples/given.ts";
 import type { Duration, Model } from "../../lib/model.ts";
 import { Trouble } from "../outcome.ts";
 import type { Recording } from "./evaluate.ts";
@@ -22,7 +23,8 @@ async function recordingIn(file: string): Promise<Recording> {
 function exampleOf(model: Model, name: string): Recording {
   const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
-  if (rule) return { given: rule.examples.fires[0].given, step: rule.examples.fires[0].step ?? "1m" };
+  const [example] = rule?.examples.fires ?? [];
+  if (example) return { given: seriesOf(example), step: example.step ?? defaultStep };
   const names = alerts.map(({ alert }) => alert);
   throw new Trouble(
     `No alert "${name}" — ${didYouMean(name, names) ?? "name one of rules/, or a .yml file of series"}`,

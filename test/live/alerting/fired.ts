@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { alertsOf } from "../../../lib/checks/walk.ts";
 import { emitRuleTests } from "../../../lib/emit/rule-tests.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
+import { defaultStep, seriesOf } from "../../../lib/examples/given.ts";
 import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model.ts";
 import { type PrintedAlert, printedAlerts, testOutput } from "../../../scripts/rehearse/promtool.ts";
 import { emitted } from "./emitted.ts";
@@ -23,7 +24,9 @@ export async function firedExamples(model: Model): Promise<Fired[]> {
 
 async function firedOfGroup(model: Model, group: Defined<RuleGroupDefinition>, folder: string): Promise<Fired[]> {
   const rules = Array.from(alertsOf({ ...model, rules: [group] }), ({ rule }) => rule);
-  const document = emitRuleTests(model, composeTarget(model)).find(({ source }) => source === group.file)?.document;
+  const document = emitRuleTests(model, composeTarget(model)).find(({ path }) =>
+    path.endsWith(`/${group.name}.test.yml`),
+  )?.document;
   if (!document) return [];
   const file = join(folder, "prometheus/tests", `${group.name}.fired.yml`);
   await writeFile(file, stringify({ ...document, tests: rules.map(expectNothing) }));
@@ -33,12 +36,12 @@ async function firedOfGroup(model: Model, group: Defined<RuleGroupDefinition>, f
 
 /** Tests are named by their place, since two severities of an alert share its name. */
 function expectNothing({ alert, examples }: AlertRule, i: number) {
-  const [{ given, step = "1m", at }] = examples.fires;
+  const [example] = examples.fires;
   return {
     name: `test ${i}`,
-    interval: step,
-    input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
-    alert_rule_test: [{ eval_time: at, alertname: alert, exp_alerts: [] }],
+    interval: example.step ?? defaultStep,
+    input_series: Object.entries(seriesOf(example)).map(([series, values]) => ({ series, values })),
+    alert_rule_test: [{ eval_time: example.at, alertname: alert, exp_alerts: [] }],
   };
 }
 

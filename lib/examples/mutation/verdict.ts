@@ -1,0 +1,66 @@
+import { ruleYaml } from "../../emit/rules.ts";
+import type { AlertRule, Links } from "../../model.ts";
+import type { Answer, Experiment } from "../experiment.ts";
+import { objection } from "../judge.ts";
+import type { Suite } from "../suite.ts";
+import { sameTimeline, timelineQuestions, timelinesOf } from "../timeline.ts";
+import { attemptsOf } from "../trials.ts";
+import type { Mutant } from "./mutants.ts";
+
+/** What noticed a mutant: an example's claim, a moment that moved, or Prometheus, which cannot evaluate it. */
+export type Fate = "claim" | "moment" | "broken" | "survived";
+
+/** The alert as it is, among its mutants. */
+const pristine = "pristine";
+
+/**
+ * The alert and its mutants beside each other, so that one evaluation of the series serves all. They go without labels,
+ * which mutation does not touch, and without texts where no example asks for them: rendering takes most of the time.
+ */
+export function mutationExperiment(suite: Suite, mutants: ReadonlyMap<string, Mutant>, links: Links): Experiment {
+  const attempts = attemptsOf(suite);
+  const speaks = attempts.some(({ claim }) => claim?.fires && claim.example.says !== undefined);
+  const alerts = [
+    [pristine, suite.alert] as const,
+    ...Array.from(mutants, ([name, { rule }]) => [name, rule] as const),
+  ];
+  return {
+    rules: [
+      ...suite.inputs.map((rule) => ruleYaml(rule, links)),
+      ...alerts.map(([name, rule]) => bare({ ...rule, alert: name }, speaks)),
+    ],
+    trials: attempts.map(({ given, step, at }) => ({
+      given,
+      step,
+      at,
+      alerts: alerts.map(([name]) => name),
+      asked: timelineQuestions(at),
+    })),
+  };
+}
+
+const bare = ({ alert, expr, for: wait, keepFiringFor, summary, description }: AlertRule, speaks: boolean) => ({
+  alert,
+  expr,
+  for: wait,
+  ...(keepFiringFor && { keep_firing_for: keepFiringFor }),
+  ...(speaks && { annotations: { summary, description } }),
+});
+
+/** Names for mutants within their experiment. */
+export const named = (mutants: readonly Mutant[]): Map<string, Mutant> =>
+  new Map(mutants.map((mutant, i) => [`mutant ${i + 1}`, mutant]));
+
+/** What became of a mutant in answers in which nothing is broken. */
+export function fateOf(name: string, suite: Suite, answers: readonly Answer[]): Fate {
+  const noticed = attemptsOf(suite).some(({ claim }, i) => {
+    const answer = answers[i];
+    return claim && answer && objection({ claim, answer, alert: name, labels: {} }) !== undefined;
+  });
+  if (noticed) return "claim";
+  const moved = answers.some((answer) => {
+    const timelines = timelinesOf(answer);
+    return !sameTimeline(timelines.get(pristine) ?? [], timelines.get(name) ?? []);
+  });
+  return moved ? "moment" : "survived";
+}
