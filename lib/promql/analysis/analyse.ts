@@ -29,7 +29,9 @@ export function analyse(expr: Expr, catalogue: Catalogue): Analysis {
     catalogue,
     report: (kind, message, { from, to }, hint) => findings.push({ kind, message, from, to, ...(hint && { hint }) }),
     facts(part) {
-      const facts = nodes.get(part) ?? infer(part, scope);
+      const known = nodes.get(part);
+      if (known) return known;
+      const facts = infer(part, scope);
       nodes.set(part, facts);
       return facts;
     },

@@ -27,8 +27,9 @@ export function calculate(op: string, a: Interval, b: Interval): Interval {
 }
 
 function corners(a: Interval, b: Interval, apply: (x: number, y: number) => number): Interval {
-  const values = a.flatMap((x) => b.map((y) => apply(x, y)));
-  return values.some(Number.isNaN) ? anything : [Math.min(...values), Math.max(...values)];
+  const [first, second, third, fourth] = [apply(a[0], b[0]), apply(a[0], b[1]), apply(a[1], b[0]), apply(a[1], b[1])];
+  const min = Math.min(first, second, third, fourth);
+  return Number.isNaN(min) ? anything : [min, Math.max(first, second, third, fourth)];
 }
 
 export type Decision = "always" | "never" | undefined;

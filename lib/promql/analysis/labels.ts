@@ -29,11 +29,13 @@ export function hasLabel({ known, open, gone }: Labels, name: string): "always" 
 
 /** As `by` and `on` leave them. */
 export function keepLabels(labels: Labels, names: readonly string[]): Labels {
-  const kept = names.flatMap((name): [string, Label][] => {
-    const label = labels.known.get(name) ?? (hasLabel(labels, name) === "maybe" ? { optional: true } : undefined);
-    return label ? [[name, label]] : [];
-  });
-  return { known: new Map(kept), open: false };
+  const known = new Map<string, Label>();
+  for (const name of names) {
+    const label = labels.known.get(name);
+    if (label) known.set(name, label);
+    else if (hasLabel(labels, name) === "maybe") known.set(name, { optional: true });
+  }
+  return { known, open: false };
 }
 
 /** As `without` and `ignoring` leave them. */
@@ -52,12 +54,14 @@ export const setLabel = ({ known, open, gone }: Labels, name: string, label: Lab
 
 /** Of series that come from either side. */
 export function uniteLabels(a: Labels, b: Labels): Labels {
-  const names = new Set([...a.known.keys(), ...b.known.keys()]);
-  const united = Array.from(names, (name): [string, Label] => [name, uniteLabel(a.known.get(name), b.known.get(name))]);
-  return { known: new Map(united), open: a.open || b.open };
+  const known = new Map<string, Label>();
+  for (const [name, label] of a.known) known.set(name, uniteLabel(label, b.known.get(name)));
+  for (const [name, label] of b.known) if (!known.has(name)) known.set(name, uniteLabel(undefined, label));
+  return { known, open: a.open || b.open };
 }
 
 function uniteLabel(a: Label | undefined, b: Label | undefined): Label {
+  if (a && a === b) return a;
   const values = a?.values && b?.values ? [...new Set([...a.values, ...b.values])] : undefined;
   const optional = !a || !b || a.optional || b.optional;
   const scraped = a?.scraped || b?.scraped;

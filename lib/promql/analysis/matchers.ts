@@ -1,23 +1,33 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher } from "../syntax/ast.ts";
 import type { Facts } from "./facts.ts";
-import { dropLabels, hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
+import { hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
 import { acceptedValues, accepts, filterValues } from "./matching-values.ts";
 import type { Scope } from "./scope.ts";
 
 /** Labels as the matchers leave them: some have fewer values, some are gone. */
 export function applyMatchers(facts: Facts, matchers: readonly Matcher[]): Facts {
-  const named = matchers.filter(({ label }) => !label.dynamic);
-  if (named.length === 0) return facts;
+  const { open, gone = [] } = facts.labels;
+  if (matchers.every((matcher) => keepsAll(matcher, facts.labels))) return facts;
   const known = new Map(facts.labels.known);
-  for (const matcher of named) {
+  const dropped = [...gone];
+  for (const matcher of matchers) {
+    if (matcher.label.dynamic) continue;
     const name = matcher.label.text;
     const label = known.get(name);
     if (matcher.operator === "=" && matcher.value.text === "") known.delete(name);
-    else if (label || facts.labels.open) known.set(name, narrowed(label, matcher));
+    else if (label || open) known.set(name, narrowed(label, matcher));
+    if (open && !known.has(name)) dropped.push(name);
   }
-  const gone = named.filter(({ label }) => !known.has(label.text)).map(({ label }) => label.text);
-  return { ...facts, labels: { ...dropLabels(facts.labels, gone), known } };
+  return { ...facts, labels: { known, open, ...(dropped.length > 0 && { gone: dropped }) } };
+}
+
+/** Whether a matcher only says what is known anyway, such as the one job that exposes the metric. */
+function keepsAll(matcher: Matcher, { known }: Labels): boolean {
+  if (matcher.label.dynamic) return true;
+  const label = known.get(matcher.label.text);
+  if (!label?.values || label.optional) return false;
+  return label.values.every((value) => accepts(matcher, value) !== false);
 }
 
 function narrowed(label: Label | undefined, matcher: Matcher): Label {

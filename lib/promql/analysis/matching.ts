@@ -60,15 +60,14 @@ function narrowed(labels: Labels, other: Labels): Labels {
 
 function checkNames({ matching }: Binary, left: Labels, right: Labels, { report }: Scope): void {
   if (!matching) return;
-  const both = uniteLabels(left, right);
   const clause = matching.on ? "on" : "ignoring";
   for (const label of matching.labels) {
-    if (hasLabel(both, label.text) !== "never") continue;
+    if (hasLabel(left, label.text) !== "never" || hasLabel(right, label.text) !== "never") continue;
     report(
       "matching",
       `${clause} (${label.text}): neither side has a label "${label.text}"`,
       label,
-      hintOf(label, both),
+      hintOf(label, uniteLabels(left, right)),
     );
   }
   const one = matching.group === "left" ? right : left;

@@ -26,6 +26,9 @@ export function readRegex(source: string): Node | { readonly problem: string } {
   }
 }
 
+/** A character that stands for itself wherever it is: what most of an expression is made of. */
+const plainCharacter = /[\w ,:;/@&=<>~-]/y;
+
 class Reading {
   private readonly at: Reader;
   private readonly groups: Group[];
@@ -51,6 +54,11 @@ class Reading {
 
   private step(repeatedBefore: boolean): void {
     const { at } = this;
+    const plain = at.match(plainCharacter);
+    if (plain !== undefined) {
+      this.group.current.push({ kind: "char", char: plain, fold: this.flags.fold });
+      return;
+    }
     const repeat = at.match(/[*+?]|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}/y);
     if (repeat !== undefined) this.repeat(repeat, repeatedBefore);
     else if (at.match(/\(\?/y)) this.openSpecial();

@@ -44,20 +44,22 @@ const scanners: Readonly<Record<State["place"], (state: State, c: string) => Tok
   window: inExpression,
 };
 
-const blanks = /(?:[ \t\n\r]|#[^\r\n]*)*/y;
-const blanksInWindow = /[ \t\n\r]*/y;
-
+/** A comment is blank, too, but for right after a window's bracket. */
 function skipBlanks(state: State): void {
-  const c = state.text.charCodeAt(state.at);
-  if (c > space && c !== hash) return;
-  const pattern = state.place === "window start" ? blanksInWindow : blanks;
-  pattern.lastIndex = state.at;
-  pattern.test(state.text);
-  state.at = pattern.lastIndex;
+  const { text, place } = state;
+  for (let c = text[state.at]; c === " " || c === "\n" || c === "\t" || c === "\r" || c === "#"; c = text[state.at]) {
+    if (c === "#" && place === "window start") return;
+    state.at = c === "#" ? lineEnd(text, state.at) : state.at + 1;
+  }
 }
 
-const space = 0x20;
-const hash = 0x23;
+const restOfLine = /[^\r\n]*/y;
+
+function lineEnd(text: string, from: number): number {
+  restOfLine.lastIndex = from;
+  restOfLine.test(text);
+  return restOfLine.lastIndex;
+}
 
 function end({ text, parens, place }: State): Token {
   const at = { from: text.length, to: text.length };
@@ -181,8 +183,11 @@ function nameEnd(text: string, from: number, place: State["place"]): number {
   return pattern.lastIndex;
 }
 
+const longestKeyword = Math.max(...[...keywords].map(({ length }) => length));
+
 function wordType(text: string, place: State["place"]): TokenType {
   if (place === "braces") return "identifier";
+  if (text.length > longestKeyword) return text.includes(":") ? "metric" : "identifier";
   const lower = text.toLowerCase();
   if (lower === "inf" || lower === "nan") return "number";
   if (keywords.has(lower)) return lower;

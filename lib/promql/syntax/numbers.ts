@@ -62,6 +62,7 @@ function scanUnits(text: string, from: number): { end: number; ok: boolean } {
 
 /** The value of a number as Prometheus reads it, or undefined if it is none or too large. */
 export function parseNumber(text: string): number | undefined {
+  if (plain.test(text)) return Number(text);
   const word = text.toLowerCase();
   if (word === "inf") return Number.POSITIVE_INFINITY;
   if (word === "nan") return Number.NaN;
@@ -72,6 +73,9 @@ export function parseNumber(text: string): number | undefined {
   const value = Number(word.replaceAll("_", ""));
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** Most numbers: without underscores, exponents, or the leading zeros that make them octal. */
+const plain = /^(0|[1-9]\d{0,14})(\.\d+)?$/;
 
 const maxInt64 = 2n ** 63n - 1n;
 const fitsInt64 = (value: bigint): number | undefined => (value <= maxInt64 ? Number(value) : undefined);

@@ -1,4 +1,4 @@
-import type { Binary, Expr, Matching, Span, VectorSelector, Word } from "./ast.ts";
+import type { Binary, Expr, Matching, Span, VectorSelector } from "./ast.ts";
 import { aggregation, call } from "./calls.ts";
 import { accept, type Cursor, unexpected } from "./cursor.ts";
 import { groupingLabels, labelMatchers, wordOf } from "./labels.ts";
@@ -50,7 +50,8 @@ function binary(at: Cursor, left: Expr, binds: number): Binary {
   const bool = accept(at, "bool") !== undefined;
   const matching = vectorMatching(at);
   const right = expression(at, op === "^" ? power : binds + 1);
-  const found = { kind: "binary", op, operator: { from, to }, bool, left, right, ...over(left, right) } as const;
+  const operator = { from, to };
+  const found = { kind: "binary", op, operator, bool, left, right, from: left.from, to: right.to } as const;
   return matching ? { ...found, matching } : found;
 }
 
@@ -121,7 +122,7 @@ function isSelected(name: Token, next: string): boolean {
 function selector(at: Cursor, token: Token | undefined): VectorSelector {
   const from = token?.from ?? at.token.from;
   const matchers = at.token.type === "{" ? labelMatchers(at) : [];
-  const found = { kind: "selector", matchers, from, to: at.end } as const;
-  const name: Word | undefined = token && wordOf(at, token).word;
-  return name ? { ...found, name } : found;
+  const to = at.end;
+  if (!token) return { kind: "selector", matchers, from, to };
+  return { kind: "selector", name: wordOf(at, token).word, matchers, from, to };
 }

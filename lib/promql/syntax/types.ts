@@ -127,18 +127,18 @@ const isSetOperator = (op: string): boolean => op === "and" || op === "or" || op
 
 function checkBinary(expr: Binary, report: Report): void {
   const { op, bool, left, right, operator, matching } = expr;
-  const types = [typeOf(left), typeOf(right)];
+  const types = [typeOf(left), typeOf(right)] as const;
   if (bool && !isComparison(op)) report("bool can only follow a comparison", operator);
   if (isComparison(op) && !bool && types.every((type) => type === "scalar")) {
     report(`comparing two scalars needs bool: \`${op} bool\``, operator);
   }
-  for (const side of [left, right]) checkSide(side, report);
+  checkSide(left, types[0], report);
+  checkSide(right, types[1], report);
   if (isSetOperator(op) && types.includes("scalar")) report(`"${op}" only works between instant vectors`, operator);
   if (matching) checkMatching(expr, matching, types, report);
 }
 
-function checkSide(side: Expr, report: Report): void {
-  const type = typeOf(side);
+function checkSide(side: Expr, type: ValueType, report: Report): void {
   if (type !== "string" && type !== "range vector") return;
   report(`${article(type)} cannot be calculated with: an operator takes scalars and instant vectors`, side);
 }
@@ -146,7 +146,7 @@ function checkSide(side: Expr, report: Report): void {
 function checkMatching(
   expr: Binary,
   matching: NonNullable<Binary["matching"]>,
-  types: ValueType[],
+  types: readonly ValueType[],
   report: Report,
 ): void {
   const { on, labels, include, group } = matching;
