@@ -24,7 +24,7 @@ const slow = {
   expr: promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limits.latency.warning}`,
   summary: "{{ $labels.model }} {{ $labels.version }} needs {{ $value | humanizeDuration }} for a prediction (p99)",
   description: "Checkouts wait for it; past their timeout callers go on without its judgement.",
-  action: "Compare with feature lookups under Fraud Detection & ML, row Feature store; else give the service more CPU.",
+  action: "Compare with feature lookups under Fraud Detection & ML, row Feature store metrics; else give it more CPU.",
 } as const;
 
 const judged = promql`sum(platform:fraud_predictions:rate5m) / sum(platform:transactions:rate5m > 1)`;

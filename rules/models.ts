@@ -37,7 +37,7 @@ const drifting = {
     "The scores of {{ $labels.model }} {{ $labels.version }} have shifted by {{ $value | humanize }} PSI over a day",
   description:
     "Customers behave otherwise than in training, or a feature has changed. Its quality will show it days later.",
-  action: "Under Fraud Detection & ML, row Data drift, find the features that moved; mend them, or retrain.",
+  action: "Under Fraud Detection & ML, row Data drift indicators, find the features that moved; mend them, or retrain.",
 } as const;
 
 export default defineRules({

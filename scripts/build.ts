@@ -67,6 +67,9 @@ async function targetOf(model: Model, addresses: string | undefined): Promise<Ta
     throw new Trouble(
       `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
     );
+  const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
+  if (wrong.length > 0)
+    throw new Trouble(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
   return overriddenTarget(compose, overrides);
 }
 

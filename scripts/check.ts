@@ -25,7 +25,7 @@ export default new Command("check")
   .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
   .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
   .action(async (options: CheckOptions) => {
-    if (options.list) return listChecks();
+    if (options.list) return listChecks(options.json);
     const problems = await problemsOf(options);
     await reportProblems(problems, options);
     process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
@@ -38,6 +38,7 @@ async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise
   return runChecks(foreign, promqlChecks);
 }
 
-const listChecks = (): void => {
-  for (const { name, why } of checks) process.stdout.write(`${name}\n    ${why}\n`);
-};
+function listChecks(json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ checks: checks.map(({ name, why }) => ({ name, why })) })}\n`);
+  else for (const { name, why } of checks) process.stdout.write(`${name}\n    ${why}\n`);
+}

@@ -35,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   const asked = argv[0] === undefined ? undefined : commands[argv[0]];
   const loaded = asked ? [await asked()] : await Promise.all(Object.values(commands).map((load) => load()));
-  for (const { default: command } of loaded) program.addCommand(command.exitOverride());
+  for (const { default: command } of loaded) program.addCommand(inherit(program, command));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? exitCodes.fine);
@@ -44,10 +44,22 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Commands are made before their program, and those inside them too: all report errors alike. */
+function inherit(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inherit(command, inner);
+  return command;
+}
+
 /** Expected trouble is told in a line; a bug shows its stack. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
-  const text = error instanceof Trouble ? error.message : error instanceof Error ? error.stack : String(error);
+  const expected = error instanceof Trouble || isSystemError(error);
+  const text = expected ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
   return exitCodes.trouble;
 }
+
+/** What the operating system refused, such as a full disk or a port in use: its message names the file or the port. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;

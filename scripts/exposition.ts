@@ -33,7 +33,7 @@ async function readSource(source: string): Promise<string> {
 
 async function fetchText(url: string): Promise<string> {
   const answer = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(timeoutMs) }).catch((error) => {
-    throw new Trouble(`${url}: does not answer: ${reason(error)} — check that the exporter runs and listens there`);
+    throw new Trouble(`${url}: does not answer: ${reason(error)} — check that it runs and listens there`);
   });
   const body = await answer.text();
   if (!answer.ok) throw new Trouble(`${url}: answered ${answer.status} — metrics are usually served at /metrics`);

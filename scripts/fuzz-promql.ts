@@ -1,16 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { positiveWhole, whole } from "./arguments.ts";
 import { disagreements } from "./fuzz/compare.ts";
 import { edgeCases } from "./fuzz/edges.ts";
 import { expressions } from "./fuzz/expressions.ts";
 import { minimise } from "./fuzz/minimise.ts";
 import { judge } from "./fuzz/promtool.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes } from "./outcome.ts";
 import { tool } from "./servers/tools.ts";
 
 interface FuzzOptions {
-  readonly cases: string;
-  readonly seed: string;
+  readonly cases: number;
+  readonly seed: number;
   readonly fixture?: string;
 }
 
@@ -19,13 +20,13 @@ const shown = 10;
 
 export default new Command("fuzz-promql")
   .description("Compare our verdict on generated PromQL with promtool's.")
-  .option("--cases <number>", "how many expressions", "20000")
-  .option("--seed <number>", "which expressions: the same seed makes the same ones", String(Date.now() % 1_000_000))
+  .option("--cases <number>", "how many expressions", positiveWhole, 20_000)
+  .option("--seed <number>", "which expressions: the same seed makes the same ones", whole, Date.now() % 1_000_000)
   .option("--fixture <file>", "only write promtool's verdicts of the edge cases there, as the unit tests read them")
   .action(async ({ cases, seed, fixture }: FuzzOptions) => {
     const promtool = await tool("promtool");
     if (fixture !== undefined) return writeFile(fixture, verdicts(promtool));
-    const generated = expressions(whole(seed, "--seed"), whole(cases, "--cases"));
+    const generated = expressions(seed, cases);
     const found = disagreements(promtool, generated);
     process.stdout.write(`seed ${seed}, ${generated.length} expressions, ${found.length} disagreements\n`);
     for (const { expr } of found.slice(0, shown)) process.stdout.write(`${shortened(promtool, expr)}\n`);
@@ -38,12 +39,6 @@ function verdicts(promtool: string): string {
   const refusals = judge(promtool, cases);
   const lines = cases.map((expr, i) => JSON.stringify([refusals[i] === undefined ? "accepts" : "refuses", expr]));
   return `${lines.join("\n")}\n`;
-}
-
-function whole(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Trouble(`${option} needs a whole number, not "${text}"`);
-  return value;
 }
 
 function shortened(promtool: string, expr: string): string {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { port, webAddress } from "./arguments.ts";
 import { serverUrls } from "./env.ts";
 import { Trouble } from "./outcome.ts";
 import { startPreview } from "./preview/server.ts";
@@ -8,32 +9,30 @@ interface PreviewCommandOptions {
   readonly project: string;
   readonly prometheus?: string;
   readonly loki?: string;
-  readonly port?: string;
+  readonly port?: number;
 }
 
 export default new Command("preview")
   .description("Show every dashboard in the browser, live as you edit it, with no Grafana.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .option("--prometheus <url>", "where queries go (or PROMETHEUS_URL)")
-  .option("--loki <url>", "where log queries go (or LOKI_URL)")
-  .option("--port <number>", "the page's port; any free one by default")
+  .option("--prometheus <url>", "where queries go (or PROMETHEUS_URL)", webAddress)
+  .option("--loki <url>", "where log queries go (or LOKI_URL)", webAddress)
+  .option("--port <number>", "the page's port; any free one by default", port)
   .action(preview);
 
-async function preview({ project, port, ...given }: PreviewCommandOptions): Promise<void> {
+async function preview({ project, port: wanted, ...given }: PreviewCommandOptions): Promise<void> {
   const known = serverUrls();
   const [prometheus, loki] = [given.prometheus ?? known.prometheus, given.loki ?? known.loki];
   if (prometheus === undefined)
     throw new Trouble("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const sources = { prometheus: withoutSlash(prometheus), ...(loki && { loki: withoutSlash(loki) }) };
+  const sources = { prometheus, ...(loki && { loki }) };
   const page = await startPreview({
     project: resolve(project),
     sources,
     progress,
-    ...(port && { port: Number(port) }),
+    ...(wanted && { port: wanted }),
   });
   process.stdout.write(`${page.url}\n`);
   await new Promise(() => {});
 }
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, "");

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { runChecks } from "../lib/checks/check.ts";
 import { checks } from "../lib/checks/index.ts";
 import { dashboardTag } from "../lib/dashboards/compile.ts";
 import type { DashboardJson } from "../lib/push/canonical.ts";
 import { type Action, plan } from "../lib/push/plan.ts";
+import { positiveWhole } from "./arguments.ts";
 import { type AccessOptions, type GrafanaTarget, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
 import { importFacts, loadModel } from "./load.ts";
@@ -39,7 +40,7 @@ export default new Command("push")
   .addOption(new Option("--force", "overwrite what others changed").default(false).conflicts("keep"))
   .option("--keep", "leave what others changed, and call it no conflict", false)
   .option("--prune", "delete what we pushed once and no longer define", false)
-  .option("--concurrency <n>", "requests at once", positiveNumber, 8)
+  .option("--concurrency <n>", "requests at once", positiveWhole, 8)
   .addOption(new Option("--on-error <what>", "after a failure").choices(["stop", "continue"]).default("continue"))
   .option("--message <text>", "note for the dashboards' history", "Pushed by bigdata-monitoring")
   .option("--ca-file <pem>", "authority that signed the server's certificate")
@@ -105,10 +106,4 @@ async function namedTarget(root: string, name: string | undefined): Promise<Graf
   if (!target)
     throw new Trouble(`no target "${name}" in targets.ts: there are ${Object.keys(targets).join(", ") || "none"}`);
   return target;
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
-  return number;
 }

@@ -7,28 +7,28 @@ import { recordScenario } from "../exporters/simulator/recording.ts";
 import type { Scenario } from "../exporters/simulator/scenario.ts";
 import { scenarios } from "../exporters/simulator/scenarios/index.ts";
 import { playedByDefault, startSimulator } from "../exporters/simulator/serve.ts";
+import { port, positive, positiveWhole } from "./arguments.ts";
 import { table } from "./docker/table.ts";
-import { Trouble } from "./outcome.ts";
 
 interface SimulateOptions {
   readonly list?: true;
   readonly scenario?: string;
-  readonly seed: string;
-  readonly speed: string;
-  readonly port?: string;
+  readonly seed: number;
+  readonly speed: number;
+  readonly port?: number;
   readonly export?: string;
-  readonly hours: string;
+  readonly hours: number;
 }
 
 export default new Command("simulate")
   .description("Play the data platform: its services' metrics, live or recorded, on an ordinary day or in an incident.")
   .option("--list", "tell which incidents there are, and end")
   .addOption(new Option("--scenario <name>", "the incident to play").choices(Object.keys(scenarios)))
-  .option("--seed <number>", "the same seed plays the same numbers", "1")
-  .option("--speed <times>", "how many times faster days and incidents pass", "1")
-  .option("--port <number>", "the first service's port, others follow; defaults to each service's own")
+  .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
+  .option("--speed <times>", "how many times faster days and incidents pass", positive, 1)
+  .option("--port <number>", "the first service's port, others follow; defaults to each service's own", port)
   .option("--export <file>", "write OpenMetrics for `promtool tsdb create-blocks-from openmetrics` instead")
-  .option("--hours <number>", "how long the recording is; an incident begins in its last third", "24")
+  .option("--hours <number>", "how long the recording is; an incident begins in its last third", positive, 24)
   .action(async (options: SimulateOptions) => {
     if (options.list) list();
     else if (options.export) await exportTo(options.export, options);
@@ -47,9 +47,9 @@ function list(): void {
 /** Ends now, a sample a minute. */
 async function exportTo(file: string, options: SimulateOptions): Promise<void> {
   const to = Math.floor(Date.now() / 60_000) * 60;
-  const seconds = positive("--hours", options.hours) * 3600;
+  const seconds = options.hours * 3600;
   const recording = recordScenario(scenarioOf(options), [{ from: to - seconds, to, step: 60 }], {
-    seed: positive("--seed", options.seed),
+    seed: options.seed,
     incidentAt: to - seconds / 3,
   });
   await pipeline(Readable.from(openMetrics(recording)), createWriteStream(file));
@@ -60,9 +60,9 @@ async function play(options: SimulateOptions): Promise<void> {
   const simulator = await startSimulator({
     services: playedByDefault,
     host: "127.0.0.1",
-    port: options.port === undefined ? undefined : positive("--port", options.port),
-    seed: positive("--seed", options.seed),
-    speed: positive("--speed", options.speed),
+    port: options.port,
+    seed: options.seed,
+    speed: options.speed,
     scenario: scenarioOf(options),
   });
   const rows = Object.entries(simulator.addresses).map(([service, address]) => [service, `http://${address}/metrics`]);
@@ -72,9 +72,3 @@ async function play(options: SimulateOptions): Promise<void> {
 
 const scenarioOf = ({ scenario }: SimulateOptions): Scenario | undefined =>
   scenario === undefined ? undefined : scenarios[scenario];
-
-function positive(flag: string, text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new Trouble(`${flag} is "${text}": give a number above 0`);
-}

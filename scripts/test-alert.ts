@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { type TestAlert, testAlertFor } from "../lib/alerting/test-alert.ts";
 import { didYouMean } from "../lib/checks/suggest.ts";
 import type { Model } from "../lib/model.ts";
+import { positive, webAddress } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { type Delivery, deliver, isDone, type Outcome } from "./messages/deliveries.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
@@ -10,7 +11,7 @@ import { exitCodes, Trouble } from "./outcome.ts";
 interface TestAlertOptions {
   readonly receiver: string;
   readonly url?: string;
-  readonly wait: string;
+  readonly wait: number;
   readonly project: string;
   readonly json: boolean;
 }
@@ -18,15 +19,15 @@ interface TestAlertOptions {
 export default new Command("test-alert")
   .description("Send a real test notification through a running Alertmanager, and tell what became of it.")
   .requiredOption("--receiver <name>", "the receiver to tell, such as platform-critical")
-  .option("--url <address>", "where Alertmanager listens; defaults to its address in stack.ts")
-  .option("--wait <seconds>", "how long a message may take to leave, beside its group's turn", "20")
+  .option("--url <address>", "where Alertmanager listens; defaults to its address in stack.ts", webAddress)
+  .option("--wait <seconds>", "how long a message may take to leave, beside its group's turn", positive, 20)
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--json", "tell the outcome as JSON", false)
   .action(async (options: TestAlertOptions) => {
     const model = await loadModel(resolve(options.project));
-    const url = (options.url ?? model.stack.alertmanager?.ui ?? "http://localhost:9093").replace(/\/$/, "");
+    const url = options.url ?? model.stack.alertmanager?.ui ?? "http://localhost:9093";
     const test = testAlert(model, options.receiver);
-    const outcome = await deliver(url, test, test.wait + Number(options.wait));
+    const outcome = await deliver(url, test, test.wait + options.wait);
     process.stdout.write(
       options.json ? `${JSON.stringify({ alert: test.alert, ...outcome })}\n` : inWords(test, outcome),
     );

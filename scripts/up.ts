@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Stack } from "../lib/model.ts";
+import { positive } from "./arguments.ts";
 import { buildFirst } from "./docker/build-first.ts";
 import { type Compose, dockerCompose, type StackOptions } from "./docker/compose.ts";
 import { isHealthy, type ServiceState, serviceStates } from "./docker/containers.ts";
@@ -10,14 +11,14 @@ import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 
 interface UpOptions extends StackOptions {
-  readonly wait: string;
+  readonly wait: number;
 }
 
 const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 export default stackCommand("up")
   .description("Build everything, start the stack with Docker, and wait until it is healthy.")
-  .option("--wait <seconds>", "how long to wait for health", "180")
+  .option("--wait <seconds>", "how long to wait for health", positive, 180)
   .action(async (given: UpOptions) => {
     const options = { ...given, project: resolve(given.project) };
     const compose = await dockerCompose(options);
@@ -27,7 +28,7 @@ export default stackCommand("up")
     const before = await serviceStates(compose, stack);
     await compose.show("up", "--detach", "--build", "--remove-orphans");
     await restart(compose, before, changed);
-    const states = await untilHealthy(compose, stack, Number(options.wait));
+    const states = await untilHealthy(compose, stack, options.wait);
     reportAccess(states, stack);
     process.exitCode = states.every(isHealthy) ? exitCodes.fine : exitCodes.partial;
   });

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { didYouMean } from "../lib/checks/suggest.ts";
 import type { Exporter } from "../lib/model.ts";
 import { describe, type Problem } from "../lib/problem.ts";
 import { type Verdict, verify } from "../lib/vocabulary/verify.ts";
+import { positiveWhole } from "./arguments.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
 import { loadExporters } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
@@ -22,7 +23,7 @@ export default new Command("verify")
   .requiredOption("--exporter <name>", "a file of metrics/, without .ts")
   .option("--project <dir>", "the folder that holds metrics/", ".")
   .option("--strict", "notes are problems too", false)
-  .option("--max-series <number>", "most series that one metric may have", positive, 1000)
+  .option("--max-series <number>", "most series that one metric may have", positiveWhole, 1000)
   .option("--json", "problems and notes as JSON", false)
   .addHelpText(
     "after",
@@ -66,10 +67,4 @@ function noteLine(notes: readonly Problem[]): string {
   const more = notes.length > names.length ? ` and ${notes.length - names.length} more` : "";
   const which = notes[0]?.check === "verify-missing" ? "not exposed" : "beside the contract";
   return `note: ${which}: ${names.join(", ")}${more} (--json tells all, --strict refuses them)`;
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("write a whole number above 0");
-  return number;
 }

@@ -51,9 +51,12 @@ export async function write(folder: string, files: readonly OutputFile[], partia
     }
     for (const path of changes.removed) await rm(join(folder, path), { force: true });
   } catch (error) {
-    throw new Trouble(`${folder}: cannot be written: ${error instanceof Error ? error.message : error}`);
+    throw new Trouble(
+      `${folder}: cannot be written: ${error instanceof Error ? error.message : error} — name another with --out`,
+    );
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    // A folder that cannot be written cannot be tidied either: the first error is the one to tell.
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
   }
   return changes;
 }

@@ -30,7 +30,7 @@ export interface AccessOptions {
 export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarget): Promise<GrafanaAccess> {
   const server = options.server ?? target?.server ?? environmentVariable("GRAFANA_SERVER");
   if (server === undefined)
-    throw new Trouble("no Grafana to talk to: set GRAFANA_SERVER, or give --server or --target");
+    throw new Trouble("no Grafana to talk to: set GRAFANA_SERVER (to push, --server and --target do too)");
   if (!/^https?:\/\//.test(server)) throw new Trouble(`"${server}" is no address: it starts with http:// or https://`);
   const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
   const dispatcher = await tlsDispatcher(options);

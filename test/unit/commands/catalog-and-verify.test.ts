@@ -155,7 +155,7 @@ describe.sequential("verify", () => {
       () => cli(["verify", "-", "--project", project, "--exporter", "prob"]),
       /did you mean "probe"\?/,
     ],
-    ["a limit that is no number", () => verify("-", ["--max-series", "many"]), /write a whole number above 0/],
+    ["a limit that is no number", () => verify("-", ["--max-series", "many"]), /whole number from 1/],
   ])("calls %s trouble", async (_, run, message) => {
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });

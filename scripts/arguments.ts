@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from "commander";
+
+// Readers of options' values: commander calls them before a command begins, so that a slip of the pen costs nothing.
+
+/** A whole number from 1. @throws InvalidArgumentError */
+export function positiveWhole(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
+  return number;
+}
+
+/** A whole number from 0. @throws InvalidArgumentError */
+export const whole = (text: string): number => (text === "0" ? 0 : positiveWhole(text));
+
+/** A number above 0. @throws InvalidArgumentError */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("It is a number above 0.");
+  return number;
+}
+
+const highestPort = 65_535;
+
+/** A TCP port. @throws InvalidArgumentError */
+export function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > highestPort)
+    throw new InvalidArgumentError(`It is a port: 1 to ${highestPort}.`);
+  return number;
+}
+
+/** The address of a server, without slashes at its end. @throws InvalidArgumentError */
+export function webAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError("It is an address: http://host:port.");
+  return text.replace(/\/+$/, "");
+}
