@@ -8,24 +8,26 @@ export const emitDatasources: Emitter = (model, target) => [
   dashboardProvider,
 ];
 
-const datasourceFile = ({ name, file, definition }: Defined<DatasourceDefinition>, target: Target): OutputFile =>
-  yamlFile(`grafana/provisioning/datasources/${name}.yml`, file, {
+const datasourceFile = (datasource: Defined<DatasourceDefinition>, target: Target): OutputFile => {
+  const { jsonData, ...rest } = datasourceJson(datasource, target);
+  return yamlFile(`grafana/provisioning/datasources/${datasource.name}.yml`, datasource.file, {
     apiVersion: 1,
     // Drops those that this file once defined.
     prune: true,
-    datasources: [
-      {
-        uid: name,
-        name: definition.title,
-        type: definition.type,
-        access: "proxy",
-        url: `http://${target.address(definition.service ?? name)}`,
-        isDefault: definition.isDefault ?? false,
-        editable: false,
-        jsonData: escapeDollars(definition.settings),
-      },
-    ],
+    datasources: [{ ...rest, editable: false, jsonData: escapeDollars(jsonData) }],
   });
+};
+
+/** A datasource as Grafana's API and its provisioning files have it. */
+export const datasourceJson = ({ name, definition }: Defined<DatasourceDefinition>, target: Target) => ({
+  uid: name,
+  name: definition.title,
+  type: definition.type,
+  access: "proxy",
+  url: `http://${target.address(definition.service ?? name)}`,
+  isDefault: definition.isDefault ?? false,
+  jsonData: definition.settings,
+});
 
 /** Grafana expands `$NAME` in provisioning files, also within `${__value.raw}`; `$$` is a dollar. */
 function escapeDollars(value: unknown): unknown {

@@ -3,15 +3,20 @@ import { isMark } from "./mark.ts";
 /** Dashboard JSON as an API carries it. */
 export type DashboardJson = Readonly<Record<string, unknown>>;
 
-/** Fields that a server writes, or that only a file has: they say nothing of what a dashboard shows. */
-const notContent = new Set(["id", "version", "iteration", "$comment"]);
+/**
+ * Fields that a server writes, or that only a file has: they say nothing of what a dashboard shows. The Kubernetes-style
+ * API moves the uid into the metadata.
+ */
+const notContent = new Set(["id", "uid", "version", "iteration", "$comment"]);
+
+/** What a dashboard shows, with its keys in order and without our mark. */
+export const content = (dashboard: DashboardJson): DashboardJson =>
+  sorted(
+    Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key))),
+  ) as DashboardJson;
 
 /** What a dashboard shows, as one text: equal for equal dashboards, whatever the order of their keys. */
-export const canonical = (dashboard: DashboardJson): string => JSON.stringify(sorted(content(dashboard)));
-
-/** What a dashboard shows: without our mark and what a server writes. */
-export const content = (dashboard: DashboardJson): DashboardJson =>
-  Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key)));
+export const canonical = (dashboard: DashboardJson): string => JSON.stringify(content(dashboard));
 
 function withoutMark({ links, ...rest }: DashboardJson): DashboardJson {
   const own = Array.isArray(links) ? links.filter((link) => !isMark(link)) : [];
@@ -19,7 +24,7 @@ function withoutMark({ links, ...rest }: DashboardJson): DashboardJson {
 }
 
 /** Keys in order; what is undefined or null is left out, since servers drop it or fill it in. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null);

@@ -2,6 +2,8 @@ import type { DashboardJson } from "./canonical.ts";
 
 /** Who pushed a dashboard, and what it was then. */
 export interface Mark {
+  /** Of the dashboard that was pushed. A copy that somebody makes of it carries the mark too, under another uid. */
+  readonly uid: string;
   /** The file that defines it. */
   readonly source: string;
   /** Of what was pushed. */
@@ -9,18 +11,18 @@ export interface Mark {
 }
 
 const title = "Defined in code";
-const tooltip = /^(\S+), pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
+const tooltip = /^(\S+) of (\S+), pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
 
 /**
  * The mark is one of the dashboard's links: it is stored with the dashboard on every version of Grafana, survives an
  * edit in the UI, and tells whoever is about to edit there where the dashboard comes from.
  */
-export function withMark(dashboard: DashboardJson, { source, fingerprint }: Mark): DashboardJson {
+export function withMark(dashboard: DashboardJson, { uid, source, fingerprint }: Mark): DashboardJson {
   const link = {
     title,
     type: "link",
     icon: "doc",
-    tooltip: `${source}, pushed by bigdata-monitoring as ${fingerprint}`,
+    tooltip: `${uid} of ${source}, pushed by bigdata-monitoring as ${fingerprint}`,
     url: "",
     tags: [],
     asDropdown: false,
@@ -31,10 +33,10 @@ export function withMark(dashboard: DashboardJson, { source, fingerprint }: Mark
   return { ...dashboard, links: [...linksOf(dashboard).filter((one) => !isMark(one)), link] };
 }
 
-/** The mark that a dashboard carries, or undefined if we never pushed it. */
+/** The mark that a dashboard carries; undefined if neither it nor what it was copied from was ever pushed. */
 export function readMark(dashboard: DashboardJson): Mark | undefined {
   const found = linksOf(dashboard).find(isMark)?.tooltip.match(tooltip);
-  return found ? { source: found[1] ?? "", fingerprint: found[2] ?? "" } : undefined;
+  return found ? { uid: found[1] ?? "", source: found[2] ?? "", fingerprint: found[3] ?? "" } : undefined;
 }
 
 /** Whether a link is our mark. */

@@ -1,5 +1,7 @@
 import { canonical, type DashboardJson, fingerprint } from "./canonical.ts";
-import { readMark } from "./mark.ts";
+import { changes } from "./changes.ts";
+import { type ActionKind, contested, type Decision, type Stance } from "./decision.ts";
+import { type Mark, readMark } from "./mark.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {
@@ -20,28 +22,18 @@ export interface LiveDashboard {
   readonly keeper?: string;
 }
 
-export type ActionKind = "create" | "update" | "unchanged" | "conflict" | "keep" | "refuse" | "prune";
-
 /** What is to be done with one dashboard, and why. */
-export interface Action {
-  readonly kind: ActionKind;
-  readonly uid: string;
-  readonly title: string;
-  readonly reason: string;
+export interface Action extends Decision {
   /** Absent for what we no longer define. */
   readonly local?: LocalDashboard;
   /** Absent for what the server lacks. */
   readonly live?: LiveDashboard;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends Stance {
   /** Uid of the folder that dashboards belong in. */
   readonly folder: string;
-  /** Overwrite what others changed. */
-  readonly force: boolean;
-  /** Leave what others changed, and call it no conflict. */
-  readonly keep: boolean;
-  /** Delete what carries our mark and is no longer defined. */
+  /** Delete what carries our mark, lies in the folder and is no longer defined. */
   readonly prune: boolean;
 }
 
@@ -53,7 +45,7 @@ export interface PlanOptions {
 export function plan(local: readonly LocalDashboard[], live: readonly LiveDashboard[], options: PlanOptions): Action[] {
   const byUid = new Map(live.map((one) => [one.uid, one]));
   const defined = new Set(local.map(({ uid }) => uid));
-  const orphans = live.filter(({ uid, json }) => !defined.has(uid) && readMark(json));
+  const orphans = live.filter((one) => !defined.has(one.uid) && one.folder === options.folder && ownMark(one));
   return [
     ...local.map((one) => planDefined(one, byUid.get(one.uid), options)),
     ...(options.prune ? orphans.map((one) => planOrphan(one, options)) : []),
@@ -62,7 +54,7 @@ export function plan(local: readonly LocalDashboard[], live: readonly LiveDashbo
 
 function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, options: PlanOptions): Action {
   const title = String(local.json.title);
-  const act = (kind: ActionKind, reason: string): Action => ({
+  const act: Act = (kind, reason) => ({
     kind,
     uid: local.uid,
     title,
@@ -73,17 +65,26 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
   if (!live) return act("create", "the server lacks it");
   if (live.keeper !== undefined)
     return act("refuse", `${live.keeper} keeps it: change it there, or give ours another uid`);
-  const sameContent = canonical(live.json) === canonical(local.json);
-  if (sameContent && readMark(live.json) && live.folder === options.folder)
-    return act("unchanged", "the server has it so");
+  if (canonical(live.json) === canonical(local.json)) return planSame(act, local, live, options);
   const changed = changedByOthers(live);
-  if (changed !== undefined && !sameContent) return contested(act, changed, options);
-  return act("update", live.folder === options.folder ? "its definition changed" : "it moves to its folder");
+  if (changed === undefined) return act("update", "its definition changed");
+  const { kind, reason } = contested(changed, options);
+  return { ...act(kind, reason), changes: changes(local.json, live.json) };
+}
+
+type Act = (kind: ActionKind, reason: string) => Action;
+
+/** What the server shows already may still lie elsewhere, or lack the mark that says so. */
+function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, { folder }: PlanOptions): Action {
+  if (live.folder !== folder) return act("update", `it lies in the folder "${live.folder}" and moves to "${folder}"`);
+  if (ownMark(live)?.fingerprint !== fingerprint(local.json))
+    return act("update", "the server has it, without our mark");
+  return act("unchanged", "the server has it so");
 }
 
 function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
   const { uid, title } = live;
-  const act = (kind: ActionKind, reason: string): Action => ({ kind, uid, title, reason, live });
+  const act: Act = (kind, reason) => ({ kind, uid, title, reason, live });
   if (live.keeper !== undefined) return act("refuse", `${live.keeper} keeps it`);
   const changed = changedByOthers(live);
   if (changed !== undefined && !options.force)
@@ -92,14 +93,14 @@ function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
 }
 
 /** Why a dashboard is not as we left it, or undefined if it is. */
-function changedByOthers({ json }: LiveDashboard): string | undefined {
-  const mark = readMark(json);
+function changedByOthers(live: LiveDashboard): string | undefined {
+  const mark = ownMark(live);
   if (!mark) return "somebody else made it";
-  return mark.fingerprint === fingerprint(json) ? undefined : "somebody changed it on the server since";
+  return mark.fingerprint === fingerprint(live.json) ? undefined : "somebody changed it on the server since";
 }
 
-function contested(act: (kind: ActionKind, reason: string) => Action, changed: string, options: PlanOptions): Action {
-  if (options.force) return act("update", `${changed}; overwritten by --force`);
-  if (options.keep) return act("keep", changed);
-  return act("conflict", `${changed}: see --force and --keep`);
+/** A copy that somebody made of ours is theirs, though it carries our mark. */
+function ownMark({ uid, json }: LiveDashboard): Mark | undefined {
+  const mark = readMark(json);
+  return mark?.uid === uid ? mark : undefined;
 }

@@ -3,10 +3,12 @@ import type { LiveDashboard } from "../../lib/push/plan.ts";
 
 /** What `push` needs of a Grafana, whichever generation of its API answers. */
 export interface GrafanaApi {
-  /** For people: `Grafana 13.2.1, dashboard.grafana.app/v1`. */
+  /** For people: `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
   readonly description: string;
   /** The dashboards with these uids, and all that carry the tag. Those that are not there are left out. */
   readDashboards(uids: readonly string[], tag: string): Promise<LiveDashboard[]>;
+  /** One dashboard as it is now; undefined if it is not there. */
+  readDashboard(uid: string): Promise<LiveDashboard | undefined>;
   /** Makes sure of a folder. @returns whether it had to be made */
   ensureFolder(uid: string, title: string): Promise<boolean>;
   /** @throws LostRace if somebody else made it meanwhile */

@@ -30,12 +30,18 @@ const keepers: Readonly<Record<string, string>> = {
   "classic-api-provisioning": "API provisioning",
 };
 
-/**
- * The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`.
- * @param version the newest that carries classic dashboard JSON: v1, v1beta1 or v0alpha1
- */
-export function appsApi(access: GrafanaAccess, version: string, grafana: string): GrafanaApi {
-  const namespace = access.orgId === undefined || access.orgId === "1" ? "default" : `org-${access.orgId}`;
+/** What tells this server's API from another's. */
+export interface AppsServer {
+  /** Of Grafana. */
+  readonly grafana: string;
+  /** Of the API. */
+  readonly version: string;
+  /** `default`, `org-2`, or `stacks-123` in Grafana Cloud. */
+  readonly namespace: string;
+}
+
+/** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
+export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
   const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${namespace}/dashboards`;
   const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
     apiVersion: `dashboard.grafana.app/${version}`,
@@ -58,6 +64,11 @@ export function appsApi(access: GrafanaAccess, version: string, grafana: string)
       return listed.filter(({ uid, json }) => wanted.has(uid) || tagsOf(json).includes(tag));
     },
 
+    async readDashboard(uid) {
+      const { status, body } = await ask(access, "GET", `${dashboards}/${uid}`, [200, 404]);
+      return status === 404 ? undefined : liveOf(body as Resource);
+    },
+
     async create(json, folder, message) {
       await write(access, "POST", dashboards, 201, resource(json, folder, message));
     },
@@ -66,7 +77,7 @@ export function appsApi(access: GrafanaAccess, version: string, grafana: string)
     },
     async remove(uid, lock) {
       const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };
-      const { status, body } = await ask(access, "DELETE", `${dashboards}/${uid}`, [200, 404, 409], options);
+      const { status, body } = await ask(access, "DELETE", `${dashboards}/${uid}`, [200, 404, 409], { body: options });
       if (status === 409) throw new LostRace(messageOf(body));
     },
   };
@@ -74,7 +85,7 @@ export function appsApi(access: GrafanaAccess, version: string, grafana: string)
 
 /** A repeated POST may find that its first try did arrive: 409 as well, and the next plan sees it unchanged. */
 async function write(access: GrafanaAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
-  const { status, body: answer } = await ask(access, method, path, [done, 409, 412], body);
+  const { status, body: answer } = await ask(access, method, path, [done, 409, 412], { body });
   if (status !== done) throw new LostRace(messageOf(answer));
 }
 

@@ -1,5 +1,6 @@
 import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { LiveDashboard } from "../../lib/push/plan.ts";
+import { Trouble } from "../outcome.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
 import { ask, type GrafanaAccess, messageOf } from "./http.ts";
@@ -22,16 +23,20 @@ export const classicApi = (access: GrafanaAccess, version: string, concurrency: 
     return found.filter((one) => one !== undefined);
   },
 
+  readDashboard: (uid) => read(access, uid),
+
   ensureFolder: (uid, title) => ensureFolder(access, uid, title),
 
   create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
   update: (json, folder, message, lock) => save(access, { ...json, version: Number(lock) }, folder, message),
 
   async remove(uid, lock) {
-    // This API deletes without a lock, so look again right before.
-    const live = await read(access, uid);
-    if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
-    await ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404]);
+    // This API deletes without a lock, so look again right before each attempt.
+    const before = async () => {
+      const live = await read(access, uid);
+      if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
+    };
+    await ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404], { before });
   },
 });
 
@@ -62,6 +67,16 @@ async function save(
   message: string,
 ): Promise<void> {
   const command = { dashboard, folderUid, message, overwrite: false };
-  const { status, body } = await ask(access, "POST", "/api/dashboards/db", [200, 412], command);
-  if (status === 412) throw new LostRace(messageOf(body));
+  const { status, body } = await ask(access, "POST", "/api/dashboards/db", [200, 412], { body: command });
+  if (status === 412) throw refusal(body, folderUid);
+}
+
+/** 412 says more than one thing; only `version-mismatch` is a matter of who was first. */
+function refusal(body: unknown, folder: string): Error {
+  const reason = (body as { status?: string } | undefined)?.status;
+  if (reason === "name-exists")
+    return new Trouble(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
+  if (reason === "plugin-dashboard")
+    return new Trouble(`${messageOf(body)} — a plugin keeps it: give ours another uid`);
+  return new LostRace(messageOf(body));
 }

@@ -3,8 +3,13 @@ import { appsApi } from "./apps.ts";
 import { classicApi } from "./classic.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 
-/** Versions of `dashboard.grafana.app` that carry classic dashboard JSON, the best first. */
-const classicJson = ["v1", "v1beta1"];
+/**
+ * The version of `dashboard.grafana.app` that keeps classic dashboard JSON as it is sent. v1 and v1beta1 rewrite it
+ * (defaults left out, schema migrated), so what comes back would look changed by somebody.
+ */
+const asSent = "v0alpha1";
+/** Where one of these is served too, the API is complete; Grafana 11 has `v0alpha1` as an experiment. */
+const grownUp = ["v1", "v1beta1"];
 
 /** Asks the server which API it has, and takes the newest that we speak. */
 export async function connect(access: GrafanaAccess, concurrency: number): Promise<GrafanaApi> {
@@ -12,11 +17,21 @@ export async function connect(access: GrafanaAccess, concurrency: number): Promi
   const grafana = String((body as { version?: string } | undefined)?.version ?? "of unknown version");
   // Before 12 there is no such address: Grafana answers 404, or its start page.
   const { status, body: group } = await ask(access, "GET", "/apis/dashboard.grafana.app", [200, 403, 404]);
-  const version = status === 200 ? classicJson.find((one) => served(group).includes(one)) : undefined;
-  return version === undefined ? classicApi(access, grafana, concurrency) : appsApi(access, version, grafana);
+  const versions = status === 200 ? served(group) : [];
+  if (!versions.includes(asSent) || !grownUp.some((one) => versions.includes(one)))
+    return classicApi(access, grafana, concurrency);
+  return appsApi(access, { grafana, version: asSent, namespace: await namespaceOf(access) });
 }
 
 function served(group: unknown): string[] {
   if (typeof group !== "object" || group === null || !("versions" in group)) return [];
   return (group.versions as { version: string }[]).map(({ version }) => version);
+}
+
+/** A token belongs to an organization, and only the server knows which. */
+async function namespaceOf(access: GrafanaAccess): Promise<string> {
+  const { body } = await ask(access, "GET", "/api/frontend/settings", [200, 403, 404]);
+  const { namespace } = (body ?? {}) as { namespace?: unknown };
+  if (typeof namespace === "string" && namespace !== "") return namespace;
+  return access.orgId === undefined || access.orgId === "1" ? "default" : `org-${access.orgId}`;
 }

@@ -5,6 +5,6 @@ export async function ensureFolder(access: GrafanaAccess, uid: string, title: st
   const { status } = await ask(access, "GET", `/api/folders/${uid}`, [200, 404]);
   if (status === 200) return false;
   // 409 and 412: somebody else made it meanwhile, which is as good.
-  await ask(access, "POST", "/api/folders", [200, 409, 412], { uid, title });
+  await ask(access, "POST", "/api/folders", [200, 409, 412], { body: { uid, title } });
   return true;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Dispatcher, fetch } from "undici";
+import { type Dispatcher, fetch, type Response } from "undici";
 import { Trouble } from "../outcome.ts";
 
 /** Where a Grafana is, and who we are there. */
@@ -11,6 +11,22 @@ export interface GrafanaAccess {
   readonly orgId?: string;
   /** How TLS is done, where not as usual. */
   readonly dispatcher?: Dispatcher;
+  readonly patience?: Patience;
+}
+
+/** How long to wait for what. */
+export interface Patience {
+  readonly attempts: number;
+  /** Before the second attempt; it doubles with each further one. */
+  readonly firstPauseMilliseconds: number;
+  readonly timeoutMilliseconds: number;
+}
+
+/** What a request may bring along. */
+export interface Extra {
+  readonly body?: unknown;
+  /** Done before each attempt; ends them all by throwing. */
+  readonly before?: () => Promise<void>;
 }
 
 export interface Answer {
@@ -18,9 +34,8 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const attempts = 5;
-const firstPauseMilliseconds = 250;
-const timeoutMilliseconds = 30_000;
+const usualPatience: Patience = { attempts: 5, firstPauseMilliseconds: 250, timeoutMilliseconds: 30_000 };
+const longestPauseMilliseconds = 60_000;
 const worthRepeating = new Set([429, 500, 502, 503, 504]);
 
 /**
@@ -33,45 +48,53 @@ export async function ask(
   method: string,
   path: string,
   accepted: readonly number[],
-  body?: unknown,
+  { body, before }: Extra = {},
 ): Promise<Answer> {
+  const { attempts, firstPauseMilliseconds } = access.patience ?? usualPatience;
   for (let attempt = 1; ; attempt++) {
+    await before?.();
     const answer = await askOnce(access, method, path, body);
     if ("status" in answer && accepted.includes(answer.status)) return answer;
+    const pause = answer.pause ?? firstPauseMilliseconds * 2 ** (attempt - 1);
     const repeat = "failure" in answer || worthRepeating.has(answer.status);
-    if (!repeat || attempt === attempts) throw new Trouble(whatWentWrong(access, method, path, answer));
-    await sleep(answer.pause ?? firstPauseMilliseconds * 2 ** (attempt - 1));
+    if (!repeat || attempt === attempts || pause > longestPauseMilliseconds)
+      throw new Trouble(whatWentWrong(access, method, path, answer));
+    await sleep(pause);
   }
 }
 
 type Attempt = (Answer | { readonly failure: string }) & { readonly pause?: number };
 
-async function askOnce(
-  { server, authorization, orgId, dispatcher }: GrafanaAccess,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<Attempt> {
+async function askOnce(access: GrafanaAccess, method: string, path: string, body: unknown): Promise<Attempt> {
+  const { server, dispatcher, patience = usualPatience } = access;
   try {
     const response = await fetch(`${server}${path}`, {
       method,
-      headers: {
-        authorization,
-        accept: "application/json",
-        ...(orgId !== undefined && { "x-grafana-org-id": orgId }),
-        ...(body !== undefined && { "content-type": "application/json" }),
-      },
+      headers: headers(access, body),
       ...(dispatcher && { dispatcher }),
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      signal: AbortSignal.timeout(patience.timeoutMilliseconds),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const seconds = Number(response.headers.get("retry-after"));
-    const pause = seconds > 0 ? { pause: seconds * 1000 } : {};
-    return { status: response.status, body: parse(await response.text()), ...pause };
+    return { status: response.status, body: parse(await response.text()), ...pauseOf(response) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: cause instanceof Error ? cause.message : String(cause) };
   }
+}
+
+const headers = ({ authorization, orgId }: GrafanaAccess, body: unknown): Record<string, string> => ({
+  authorization,
+  accept: "application/json",
+  ...(orgId !== undefined && { "x-grafana-org-id": orgId }),
+  ...(body !== undefined && { "content-type": "application/json" }),
+});
+
+/** `Retry-After` in seconds, or as a date. */
+function pauseOf({ headers }: Response): { pause?: number } {
+  const asked = headers.get("retry-after");
+  if (asked === null) return {};
+  const pause = Number.isNaN(Number(asked)) ? Date.parse(asked) - Date.now() : Number(asked) * 1000;
+  return pause > 0 ? { pause } : {};
 }
 
 /** Proxies answer in HTML; that is text then. */
@@ -86,14 +109,28 @@ function parse(text: string): unknown {
 function whatWentWrong({ server }: GrafanaAccess, method: string, path: string, answer: Attempt): string {
   const what = `${method} ${server}${path}`;
   if ("failure" in answer) return `${what}: ${answer.failure} — is the address right, and does the server run?`;
+  const told = messageOf(answer.body);
+  const said = told === "" ? "" : ` (${told})`;
   if (answer.status === 401)
-    return `${what}: 401, the credentials are not valid — set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD`;
-  if (answer.status === 403) return `${what}: 403, the token may not do this — pushing needs the role Editor`;
-  return `${what}: ${answer.status} ${messageOf(answer.body)}`;
+    return `${what}: 401, the credentials are not valid${said} — set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD`;
+  if (answer.status === 403)
+    return `${what}: 403, we may not do this${said} — dashboards need the role Editor, datasources the role Admin`;
+  const later =
+    (answer.pause ?? 0) > longestPauseMilliseconds ? `; it asks to wait ${(answer.pause ?? 0) / 1000} s` : "";
+  return `${what}: ${answer.status} ${told}${later}`;
 }
 
-/** What an error answer says, in either generation's words. */
+/** What an error answer says, in either generation's words, with the single refusals that it holds. */
 export function messageOf(body: unknown): string {
   if (typeof body !== "object" || body === null) return typeof body === "string" ? body.slice(0, 200) : "";
-  return "message" in body ? String(body.message) : JSON.stringify(body).slice(0, 200);
+  const { message, details } = body as { message?: unknown; details?: { causes?: readonly Cause[] } };
+  if (message === undefined) return JSON.stringify(body).slice(0, 200);
+  const causes = (details?.causes ?? []).map(({ field = "", message = "" }) => `${field} ${message}`.trim());
+  const further = causes.filter((cause) => !String(message).includes(cause));
+  return [message, ...further].join("; ");
+}
+
+interface Cause {
+  readonly field?: string;
+  readonly message?: string;
 }

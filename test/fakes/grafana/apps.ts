@@ -14,14 +14,16 @@ interface Resource {
 /** Small, so that a few dashboards already take several pages. */
 const pageSize = 3;
 export const dashboardsPath =
-  /^\/apis\/dashboard\.grafana\.app\/(v1|v1beta1)\/namespaces\/default\/dashboards(?:\/([^/]+))?$/;
+  /^\/apis\/dashboard\.grafana\.app\/(v1|v1beta1|v0alpha1)\/namespaces\/([^/]+)\/dashboards(?:\/([^/]+))?$/;
 
 /**
  * `/apis/dashboard.grafana.app` by its documented semantics: a POST on a uid that exists, and a write or a delete with
- * a stale resourceVersion, are refused with 409; a write without one would be unconditional.
+ * a stale resourceVersion, are refused with 409; a write without one would be unconditional. The uid stands in the
+ * metadata only, and all versions but v0alpha1 fill in defaults.
  */
 export function appsReply(store: Store, { method, path, query, body }: Call): Reply {
-  const [, version = "", uid] = path.match(dashboardsPath) ?? [];
+  const [, version = "", namespace = "", uid] = path.match(dashboardsPath) ?? [];
+  if (namespace !== store.namespace) return status(403, `the token is of another namespace than ${namespace}`);
   if (uid === undefined)
     return method === "POST" ? create(store, version, body as Resource) : list(store, version, query);
   const stored = store.dashboards.get(uid);
@@ -45,7 +47,9 @@ function update(store: Store, version: string, stored: Stored, { metadata, spec 
 function put(store: Store, version: string, done: number, metadata: Resource["metadata"], spec: DashboardJson): Reply {
   const folder = metadata.annotations?.["grafana.app/folder"] ?? "";
   if (folder !== "" && !store.folders.has(folder)) return status(404, `folders "${folder}" not found`);
-  return { status: done, body: resource(version, metadata.name, store.put(spec, folder)) };
+  if (String(spec.title ?? "") === "") return invalid(metadata.name, "spec.title", "Required value");
+  const { version: _, ...rest } = version === "v0alpha1" ? spec : { fiscalYearStartMonth: 0, ...spec };
+  return { status: done, body: resource(version, metadata.name, store.put({ ...rest, uid: metadata.name }, folder)) };
 }
 
 function remove(
@@ -79,7 +83,19 @@ const resource = (version: string, name: string, { json, version: resourceVersio
     resourceVersion: String(resourceVersion),
     annotations: { "grafana.app/folder": folder, ...(keeper && { "grafana.app/managedBy": keeper }) },
   },
-  spec: json,
+  spec: { ...json, uid: undefined, version: undefined, id: undefined },
+});
+
+const invalid = (name: string, field: string, message: string): Reply => ({
+  status: 422,
+  body: {
+    kind: "Status",
+    apiVersion: "v1",
+    status: "Failure",
+    code: 422,
+    message: `Dashboard "${name}" is invalid`,
+    details: { causes: [{ field, message }] },
+  },
 });
 
 const status = (code: number, message: string): Reply => ({

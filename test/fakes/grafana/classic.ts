@@ -1,3 +1,4 @@
+import { datasourcesReply } from "./datasources.ts";
 import type { Store, Stored } from "./store.ts";
 
 /** A request as the fake sees it: the path without `/api`. */
@@ -33,6 +34,7 @@ export function classicReply(store: Store, { method, path, query, body }: Call):
   if (path === "/search") return { status: 200, body: search(store, query) };
   if (path === "/folders" && method === "POST") return makeFolder(store, body as { uid: string; title: string });
   if (path.startsWith("/folders/")) return readFolder(store, uid);
+  if (path.startsWith("/datasources")) return datasourcesReply(store, { method, path, query, body });
   return { status: 404, body: { message: "Not found" } };
 }
 
@@ -43,11 +45,19 @@ function save(store: Store, { dashboard, folderUid = "", overwrite = false }: Sa
     const message = "The dashboard has been changed by someone else";
     return { status: 412, body: { message, status: "version-mismatch" } };
   }
+  if (sameTitle(store, dashboard, folderUid)) {
+    const message = "A dashboard with the same name in the folder already exists";
+    return { status: 412, body: { message, status: "name-exists" } };
+  }
   if (folderUid !== "" && !store.folders.has(folderUid)) return { status: 400, body: { message: "folder not found" } };
   const { version } = store.put({ ...dashboard, id: undefined }, folderUid);
   const { uid, title } = dashboard;
   return { status: 200, body: { id: "1", uid, title, version, status: "success", url: `/d/${uid}` } };
 }
+
+/** Until 10, titles were unique within a folder. */
+const sameTitle = ({ dashboards }: Store, { uid, title }: SaveCommand["dashboard"], folder: string): boolean =>
+  [...dashboards].some(([other, stored]) => other !== uid && stored.folder === folder && stored.json.title === title);
 
 function read(stored: Stored | undefined): Reply {
   if (!stored) return notFound;

@@ -66,10 +66,13 @@ function replyTo(store: Store, version: string, call: Call, violations: string[]
   const major = Number.parseInt(version, 10);
   if (call.path === "/api/health") return { status: 200, body: { database: "ok", version } };
   if (call.path === "/apis/dashboard.grafana.app" && major >= 12) {
-    const versions = (major >= 13 ? ["v1", "v1beta1", "v2"] : ["v1beta1", "v0alpha1"]).map((one) => ({ version: one }));
+    const versions = (major >= 13 ? ["v2", "v1", "v1beta1", "v0alpha1"] : ["v1beta1", "v0alpha1"]).map((one) => ({
+      version: one,
+    }));
     return { status: 200, body: { kind: "APIGroup", name: "dashboard.grafana.app", versions } };
   }
   if (major >= 12 && dashboardsPath.test(call.path)) return appsReply(store, call);
+  if (call.path === "/api/frontend/settings") return { status: 200, body: { namespace: store.namespace } };
   if (!call.path.startsWith("/api/")) return { status: 404, body: { message: "Not found" } };
   const path = call.path.slice("/api".length);
   const reply = classicReply(store, { ...call, path });

@@ -8,10 +8,24 @@ export interface Stored {
   keeper?: string;
 }
 
+export interface StoredDatasource {
+  readonly uid: string;
+  readonly name: string;
+  readonly version: number;
+  /** A provisioning file keeps it. */
+  readonly readOnly?: boolean;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+  /** Never shown. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 /** What a Grafana holds. Both generations of its API look at the same dashboards. */
 export class Store {
   readonly dashboards = new Map<string, Stored>();
   readonly folders = new Map<string, string>();
+  readonly datasources = new Map<string, StoredDatasource>();
+  /** Of the organization that the token belongs to, in the words of `/apis`. */
+  namespace = "default";
 
   put(json: DashboardJson, folder: string): Stored {
     const uid = String(json.uid);

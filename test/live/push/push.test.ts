@@ -40,7 +40,9 @@ describe.each([["9.4.0"], ["12.3.0"], ["13.2.1"]])("push to a fake Grafana %s", 
   it("stops at an edit in the UI, keeps it or overwrites it as told", async () => {
     await push();
     edit("kafka");
-    expect(await push()).toMatchObject({ code: 1, stdout: expect.stringContaining("conflict  kafka") });
+    const result = await push();
+    expect(result).toMatchObject({ code: 1, stdout: expect.stringContaining("conflict  kafka") });
+    expect(result.stdout).toContain('theirs: "edited in the UI"');
     expect(title("kafka")).toBe("edited in the UI");
     expect((await push("--keep")).code).toBe(0);
     expect(title("kafka")).toBe("edited in the UI");
@@ -80,7 +82,7 @@ describe.each([["9.4.0"], ["12.3.0"], ["13.2.1"]])("push to a fake Grafana %s", 
     await push();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
     grafana.store.put(
-      withMark(old, { source: "dashboards/old.ts", fingerprint: fingerprint(old) }),
+      withMark(old, { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) }),
       "bigdata-platform",
     );
     grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, "");

@@ -7,7 +7,7 @@ const options = { folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };
 const local = (json: DashboardJson = kafka) => ({ uid: String(json.uid), file: "dashboards/kafka.ts", json });
 const pushed = (json: DashboardJson = kafka) =>
-  withMark(json, { source: "dashboards/kafka.ts", fingerprint: fingerprint(json) });
+  withMark(json, { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) });
 const live = (json: DashboardJson, more: Partial<LiveDashboard> = {}): LiveDashboard => ({
   uid: "kafka",
   title: "Kafka",
@@ -43,10 +43,35 @@ describe("plan", () => {
     ["leaves what is no longer defined", [], [live(pushed())], {}, []],
     ["prunes what is no longer defined, if asked", [], [live(pushed())], { prune: true }, ["prune"]],
     ["never prunes what we did not push", [], [live(kafka)], { prune: true, force: true }, []],
+    ["prunes in its folder only", [], [live(pushed(), { folder: "theirs" })], { prune: true }, []],
+    [
+      "leaves the copy that somebody made of ours",
+      [],
+      [live(pushed(), { uid: "copy" })],
+      { prune: true, force: true },
+      [],
+    ],
+    [
+      "renews the mark where somebody made in the UI what we define now",
+      [local(renamed)],
+      [live({ ...pushed(), title: "Kafka & Streaming" })],
+      {},
+      ["update"],
+    ],
     ["does not prune what was edited since", [], [live(editedInUi)], { prune: true }, ["conflict"]],
   ] as const)("%s", (_, defined, found, more, expected) => {
     expect(kinds(...plan(defined, found, { ...options, ...more }))).toEqual(expected);
   });
+});
+
+it("tells what somebody changed", () => {
+  const [action] = plan([local()], [live(editedInUi)], options);
+  expect(action?.changes).toEqual([{ path: "title", before: '"Kafka"', after: '"Kafka, edited"' }]);
+});
+
+it("knows a dashboard again whose uid the server keeps elsewhere", () => {
+  const { uid: _, ...json } = pushed() as Record<string, unknown>;
+  expect(kinds(...plan([local()], [live(json)], options))).toEqual(["unchanged"]);
 });
 
 describe("the mark", () => {
@@ -56,7 +81,7 @@ describe("the mark", () => {
   });
 
   it("is replaced, not added to", () => {
-    const twice = withMark(pushed(), { source: "dashboards/kafka.ts", fingerprint: "0000000000000000" });
+    const twice = withMark(pushed(), { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: "0000000000000000" });
     expect(twice.links).toHaveLength(1);
   });
 });

@@ -1,0 +1,58 @@
+import { fingerprint } from "./canonical.ts";
+import { changes } from "./changes.ts";
+import { contested, type Decision, type Stance } from "./decision.ts";
+
+/** A datasource as Grafana's API has it, less what we do not define. Never its secrets: the API does not show them. */
+export interface DatasourceJson {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly access: string;
+  readonly url: string;
+  readonly isDefault: boolean;
+  readonly jsonData: Readonly<Record<string, unknown>>;
+}
+
+export interface LiveDatasource extends DatasourceJson {
+  readonly version: number;
+  /** A provisioning file keeps it. */
+  readonly readOnly?: boolean;
+}
+
+export interface DatasourceDecision extends Decision {
+  readonly local: DatasourceJson;
+  /** Absent where the server lacks it. */
+  readonly live?: LiveDatasource;
+}
+
+/** Grafana keeps what it does not know in `jsonData`, also when somebody edits the datasource. */
+const markField = "pushedByBigdataMonitoring";
+
+/** The datasource with the fingerprint of what it is. */
+export const withDatasourceMark = (datasource: DatasourceJson): DatasourceJson => ({
+  ...datasource,
+  jsonData: { ...datasource.jsonData, [markField]: fingerprint(shown(datasource)) },
+});
+
+/** Compares one datasource that we define with what the server holds under its uid, and decides. */
+export function planDatasource(
+  local: DatasourceJson,
+  live: LiveDatasource | undefined,
+  stance: Stance,
+): DatasourceDecision {
+  const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
+  if (!live) return { ...about, kind: "create", reason: "the server lacks it" };
+  if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file keeps it: change it there" };
+  const [ours, theirs] = [fingerprint(shown(local)), fingerprint(shown(live))];
+  const mark = live.jsonData[markField];
+  if (ours === theirs && mark === ours) return { ...about, kind: "unchanged", reason: "the server has it so" };
+  if (ours === theirs) return { ...about, kind: "update", reason: "the server has it, without our mark" };
+  if (mark === theirs) return { ...about, kind: "update", reason: "its definition changed" };
+  const changed = mark === undefined ? "somebody else made it" : "somebody changed it on the server since";
+  return { ...about, ...contested(changed, stance), changes: changes(shown(local), shown(live)) };
+}
+
+function shown({ name, type, access, url, isDefault, jsonData }: DatasourceJson): Readonly<Record<string, unknown>> {
+  const settings = Object.fromEntries(Object.entries(jsonData).filter(([key]) => key !== markField));
+  return { name, type, access, url, isDefault, jsonData: settings };
+}
