@@ -1,6 +1,6 @@
 import { fingerprint } from "./canonical.ts";
-import { changes } from "./changes.ts";
 import { contested, type Decision, type Stance } from "./decision.ts";
+import { theirFields } from "./theirs.ts";
 
 /** A datasource as Grafana's API has it, less what we do not define. Never its secrets: the API does not show them. */
 export interface DatasourceJson {
@@ -49,7 +49,7 @@ export function planDatasource(
   if (ours === theirs) return { ...about, kind: "update", reason: "the server has it, without our mark" };
   if (mark === theirs) return { ...about, kind: "update", reason: "its definition changed" };
   const changed = mark === undefined ? "somebody else made it" : "somebody changed it on the server since";
-  return { ...about, ...contested(changed, stance), changes: changes(shown(local), shown(live)) };
+  return { ...about, ...contested(changed, stance), changes: theirFields(shown(local), shown(live)) };
 }
 
 function shown({ name, type, access, url, isDefault, jsonData }: DatasourceJson): Readonly<Record<string, unknown>> {

@@ -1,5 +1,3 @@
-import type { Change } from "./changes.ts";
-
 export type ActionKind = "create" | "update" | "unchanged" | "conflict" | "keep" | "refuse" | "prune";
 
 /** What is to be done with one thing on a server, and why. */
@@ -9,8 +7,8 @@ export interface Decision {
   readonly uid: string;
   readonly title: string;
   readonly reason: string;
-  /** From ours to what the server has, where others' work is in the way or passed over. */
-  readonly changes?: readonly Change[];
+  /** From ours to what the server has, a sentence each, where others' work is in the way or passed over. */
+  readonly changes?: readonly string[];
 }
 
 /** What to do about what others changed. */

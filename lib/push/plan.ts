@@ -1,7 +1,7 @@
 import { canonical, type DashboardJson, fingerprint } from "./canonical.ts";
-import { changes } from "./changes.ts";
 import { type ActionKind, contested, type Decision, type Stance } from "./decision.ts";
 import { type Mark, readMark } from "./mark.ts";
+import { theirDashboard } from "./theirs.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {
@@ -69,7 +69,7 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
   const changed = changedByOthers(live);
   if (changed === undefined) return act("update", "its definition changed");
   const { kind, reason } = contested(changed, options);
-  return { ...act(kind, reason), changes: changes(local.json, live.json) };
+  return { ...act(kind, reason), changes: theirDashboard(local.uid, local.json, live.json) };
 }
 
 type Act = (kind: ActionKind, reason: string) => Action;

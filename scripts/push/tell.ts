@@ -10,7 +10,7 @@ export interface Plan {
 
 const order: readonly ActionKind[] = ["create", "update", "prune", "conflict", "refuse", "keep", "unchanged"];
 const mostChanges = 10;
-const longestValue = 100;
+const longestLine = 240;
 
 /** Tells a plan: a line for each thing that is not as defined, what somebody changed of it, then the counts. */
 export function tellPlan({ server, decisions }: Plan, { json }: { json: boolean }): void {
@@ -40,14 +40,12 @@ const asJson = ({ kind, uid, title, reason, changes }: Decision) => ({
 /** What the server has other than ours, where somebody has to decide or others' work is passed over. */
 function changeLines({ kind, changes: found = [] }: Decision): string {
   if (kind === "update") return "";
-  const lines = found.slice(0, mostChanges).map(({ path, before = "(absent)", after = "(absent)" }) => {
-    return `      ${path}\n        ours:   ${short(before)}\n        theirs: ${short(after)}\n`;
-  });
+  const lines = found.slice(0, mostChanges).map((line) => `      ${short(line)}\n`);
   const more = found.length - mostChanges;
   return lines.join("") + (more > 0 ? `      and ${more} more\n` : "");
 }
 
-const short = (text: string): string => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);
+const short = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text);
 
 /** Tells what came of a plan: failures by name, then the count. */
 export function tellResults(results: readonly Result[], { json }: { json: boolean }): void {

@@ -42,7 +42,7 @@ describe.each([["9.4.0"], ["12.3.0"], ["13.2.1"]])("push to a fake Grafana %s", 
     edit("kafka");
     const result = await push();
     expect(result).toMatchObject({ code: 1, stdout: expect.stringContaining("conflict  kafka") });
-    expect(result.stdout).toContain('theirs: "edited in the UI"');
+    expect(result.stdout).toContain('"edited in the UI"');
     expect(title("kafka")).toBe("edited in the UI");
     expect((await push("--keep")).code).toBe(0);
     expect(title("kafka")).toBe("edited in the UI");
