@@ -2,7 +2,7 @@ import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { LiveDashboard } from "../../lib/push/plan.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -66,7 +66,9 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
 
     async readDashboard(uid) {
       const { status, body } = await ask(access, "GET", `${dashboards}/${uid}`, [200, 404]);
-      return status === 404 ? undefined : liveOf(body as Resource);
+      if (status === 404) return undefined;
+      assertAnswer(isResource(body), access, `${dashboards}/${uid}`);
+      return liveOf(body as Resource);
     },
 
     async create(json, folder, message) {
@@ -95,12 +97,16 @@ async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDash
   do {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
     const { body } = await ask(access, "GET", `${dashboards}?${query}`, [200]);
-    const { items, metadata } = body as { items: Resource[]; metadata?: { continue?: string } };
+    const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
+    assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
     found.push(...items.map(liveOf));
     next = metadata?.continue;
   } while (next);
   return found;
 }
+
+const isResource = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
 
 function liveOf({ metadata: { name, resourceVersion = "", annotations = {} }, spec }: Resource): LiveDashboard {
   const keeper = keepers[annotations[keeperAnnotation] ?? ""];

@@ -3,7 +3,7 @@ import type { LiveDashboard } from "../../lib/push/plan.ts";
 import { Trouble } from "../outcome.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
 import { pooled } from "./pool.ts";
 
 interface Found {
@@ -43,13 +43,19 @@ export const classicApi = (access: GrafanaAccess, version: string, concurrency: 
 async function search(access: GrafanaAccess, tag: string): Promise<string[]> {
   const query = new URLSearchParams({ type: "dash-db", tag, limit: String(searchLimit) });
   const { body } = await ask(access, "GET", `/api/search?${query}`, [200]);
+  assertAnswer(Array.isArray(body), access, "/api/search");
   return (body as { uid: string }[]).map(({ uid }) => uid);
 }
 
 async function read(access: GrafanaAccess, uid: string): Promise<LiveDashboard | undefined> {
   const { status, body } = await ask(access, "GET", `/api/dashboards/uid/${uid}`, [200, 404]);
   if (status === 404) return undefined;
-  const { dashboard, meta } = body as Found;
+  const { dashboard, meta } = (body ?? {}) as Partial<Found>;
+  assertAnswer(typeof dashboard === "object" && typeof meta === "object", access, `/api/dashboards/uid/${uid}`);
+  return liveOf(uid, body as Found);
+}
+
+function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
   return {
     uid,
     title: String(dashboard.title),

@@ -27,6 +27,8 @@ export interface Extra {
   readonly body?: unknown;
   /** Done before each attempt; ends them all by throwing. */
   readonly before?: () => Promise<void>;
+  /** Whether a page in place of JSON is an answer too. */
+  readonly pageToo?: boolean;
 }
 
 export interface Answer {
@@ -48,12 +50,14 @@ export async function ask(
   method: string,
   path: string,
   accepted: readonly number[],
-  { body, before }: Extra = {},
+  { body, before, pageToo = false }: Extra = {},
 ): Promise<Answer> {
   const { attempts, firstPauseMilliseconds } = access.patience ?? usualPatience;
   for (let attempt = 1; ; attempt++) {
     await before?.();
-    const answer = await askOnce(access, method, path, body);
+    const answer = pageToo
+      ? await askOnce(access, method, path, body)
+      : noPage(await askOnce(access, method, path, body));
     if ("status" in answer && accepted.includes(answer.status)) return answer;
     const pause = answer.pause ?? firstPauseMilliseconds * 2 ** (attempt - 1);
     const repeat = "failure" in answer || worthRepeating.has(answer.status);
@@ -81,6 +85,12 @@ async function askOnce(access: GrafanaAccess, method: string, path: string, body
     return { failure: cause instanceof Error ? cause.message : String(cause) };
   }
 }
+
+/** A proxy that shows a page with status 200 has not done what we asked for. */
+const noPage = (answer: Attempt): Attempt =>
+  "status" in answer && answer.status < 300 && typeof answer.body === "string"
+    ? { failure: `answers ${answer.status} with a page instead of JSON` }
+    : answer;
 
 const headers = ({ authorization, orgId }: GrafanaAccess, body: unknown): Record<string, string> => ({
   authorization,
@@ -118,6 +128,11 @@ function whatWentWrong({ server }: GrafanaAccess, method: string, path: string, 
   const later =
     (answer.pause ?? 0) > longestPauseMilliseconds ? `; it asks to wait ${(answer.pause ?? 0) / 1000} s` : "";
   return `${what}: ${answer.status} ${told}${later}`;
+}
+
+/** @throws Trouble where an answer is JSON, but not what the API documents: then nothing can be decided by it */
+export function assertAnswer(asExpected: boolean, { server }: GrafanaAccess, path: string): void {
+  if (!asExpected) throw new Trouble(`${server}${path}: answers other JSON than Grafana documents — is it a Grafana?`);
 }
 
 /** What an error answer says, in either generation's words, with the single refusals that it holds. */

@@ -8,7 +8,7 @@ import { Store } from "./store.ts";
 
 /** What goes wrong with a request: another answer, a cut connection before or after the work is done, or slowness. */
 export type Fault =
-  | { readonly answer: number; readonly retryAfter?: number; readonly html?: boolean }
+  | { readonly answer: number; readonly retryAfter?: number; readonly body?: string }
   | { readonly cut: "before" | "after" }
   | { readonly delay: number };
 
@@ -49,7 +49,7 @@ export async function startFakeGrafana({ version, token }: FakeGrafanaOptions): 
     if (fault && "cut" in fault && fault.cut === "before") return request.socket.destroy();
     if (fault && "answer" in fault) {
       if (fault.retryAfter !== undefined) response.setHeader("retry-after", String(fault.retryAfter));
-      return response.writeHead(fault.answer).end(fault.html ? "<html>proxy</html>" : '{"message":"made to fail"}');
+      return response.writeHead(fault.answer).end(fault.body ?? '{"message":"made to fail"}');
     }
     const reply =
       request.headers.authorization === `Bearer ${token}` || pathname === "/api/health"

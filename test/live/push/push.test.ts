@@ -97,7 +97,7 @@ describe.each([["9.4.0"], ["12.3.0"], ["13.2.1"]])("push to a fake Grafana %s", 
       { cut: "after" },
       { answer: 429, retryAfter: 0.01 },
       { cut: "before" },
-      { answer: 502, html: true },
+      { answer: 502, body: "<html>proxy</html>" },
     ];
     const tries = new Map<string, number>();
     grafana.fault = ({ method, path, body }) => {

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
+import { readMark, withMark } from "../../../lib/push/mark.ts";
+import type { GrafanaAccess, Patience } from "../../../scripts/grafana/http.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../../scripts/push/grafana.ts";
+import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+
+const token = "glsa_secret";
+const folder = "bigdata";
+const uids = ["a", "b", "c"];
+const hasty: Patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 100 };
+const calm: Patience = { attempts: 5, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
+
+const define = (uid: string, revision: number): DashboardJson => ({
+  uid,
+  title: `${uid} ${revision}`,
+  tags: ["bigdata"],
+});
+const definitions = (revision: number) =>
+  uids.map((uid) => ({ uid, file: `dashboards/${uid}.ts`, json: define(uid, revision) }));
+
+/** What befalls one request: nothing, a fault, or somebody who edits a dashboard at that moment. */
+type Moment = Fault | { readonly edits: string } | undefined;
+/** One thing that happens between the pushes, or a push with what befalls its requests. */
+type Event =
+  | { readonly edit: string }
+  | { readonly delete: string }
+  | { readonly push: readonly Moment[]; readonly revision: number; readonly prune: boolean };
+
+const uid = fc.constantFrom(...uids);
+const moment: fc.Arbitrary<Moment> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Fault>({ answer: 429, retryAfter: 0.001 }, { answer: 500 }, { answer: 502 }),
+  },
+  { weight: 4, arbitrary: fc.constantFrom<Fault>({ cut: "before" }, { cut: "after" }) },
+  { weight: 2, arbitrary: fc.constantFrom<Fault>({ answer: 200, body: "<html>" }, { answer: 200, body: "{}" }) },
+  { weight: 1, arbitrary: fc.constantFrom<Fault>({ answer: 401 }, { delay: 130 }, { delay: 5 }) },
+  { weight: 2, arbitrary: fc.constantFrom(...uids, "old").map((edits) => ({ edits })) },
+);
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 1, arbitrary: uid.map((edit) => ({ edit })) },
+  { weight: 1, arbitrary: uid.map((gone) => ({ delete: gone })) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ push: fc.array(moment, { maxLength: 25 }), revision: fc.nat(2), prune: fc.boolean() }),
+  },
+);
+
+describe.each([
+  ["9.4.0", "classic"],
+  ["13.2.1", "apps"],
+])("whatever befalls a push to Grafana %s", (version, generation) => {
+  let grafana: FakeGrafana;
+  beforeAll(async () => {
+    grafana = await startFakeGrafana({ version, token });
+  });
+  afterAll(() => grafana.stop());
+
+  it("the end state is the planned one, nothing of others is touched, and no edit is lost", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 5 }), async (events) => {
+        const world = new World(grafana, generation === "apps");
+        for (const one of events) await world.happen(one);
+        await world.push([], 2, true);
+        world.check(2);
+        grafana.requests.length = 0;
+        await world.push([], 2, true);
+        expect(grafana.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
+        world.check(2);
+      }),
+      { numRuns: 150 },
+    );
+  }, 300_000);
+});
+
+/** A fake Grafana, with what people did to it. */
+class World {
+  private readonly grafana: FakeGrafana;
+  private readonly locksDeletes: boolean;
+  /** By uid: what the last edit left. */
+  private readonly edits = new Map<string, string>();
+  private readonly foreign: string;
+  private count = 0;
+
+  constructor(grafana: FakeGrafana, locksDeletes: boolean) {
+    this.grafana = grafana;
+    this.locksDeletes = locksDeletes;
+    const { store } = grafana;
+    store.dashboards.clear();
+    store.folders.clear();
+    const old = { uid: "old", title: "Old", tags: ["bigdata"] };
+    store.put(withMark(old, { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) }), folder);
+    store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, folder);
+    store.put({ ...store.dashboards.get("old")?.json, uid: "copy" }, folder);
+    this.foreign = this.foreigners();
+  }
+
+  private foreigners = (): string =>
+    JSON.stringify(["theirs", "copy"].map((uid) => this.grafana.store.dashboards.get(uid)));
+
+  async happen(event: Event): Promise<void> {
+    if ("edit" in event) this.edit(event.edit);
+    else if ("delete" in event) this.remove(event.delete);
+    else await this.push(event.push, event.revision, event.prune);
+  }
+
+  /** Pushes without force; that it fails is no matter. */
+  async push(moments: readonly Moment[], revision: number, prune: boolean): Promise<void> {
+    const left = [...moments];
+    this.grafana.fault = ({ method }) => this.befall(left.shift(), method);
+    const access: GrafanaAccess = {
+      server: this.grafana.url,
+      authorization: `Bearer ${token}`,
+      patience: moments.length > 0 ? hasty : calm,
+    };
+    const run = dashboardsJob(access, definitions(revision), { ...usual, prune }).then((job) =>
+      job.apply({ concurrency: 2, onError: "continue", signal: new AbortController().signal }),
+    );
+    if (moments.length > 0) await run.catch(() => undefined);
+    else await run;
+  }
+
+  private befall(moment: Moment, method: string): Fault | undefined {
+    // The classic API deletes without a lock: what happens between our last look and the DELETE cannot be seen.
+    if (method === "DELETE" && !this.locksDeletes && moment && ("edits" in moment || "delay" in moment))
+      return undefined;
+    if (!moment || !("edits" in moment)) return moment;
+    this.edit(moment.edits);
+    return undefined;
+  }
+
+  private edit(uid: string): void {
+    const { store } = this.grafana;
+    const title = `edited ${++this.count}`;
+    const before = store.dashboards.get(uid);
+    store.put({ ...before?.json, uid, title }, before?.folder ?? folder);
+    this.edits.set(uid, title);
+  }
+
+  private remove(uid: string): void {
+    this.grafana.store.dashboards.delete(uid);
+    this.edits.delete(uid);
+  }
+
+  /** The end state, by what we define and what people did. */
+  check(revision: number): void {
+    expect(this.foreigners()).toBe(this.foreign);
+    for (const uid of [...uids, "old"]) {
+      const json = this.grafana.store.dashboards.get(uid)?.json;
+      const edited = this.edits.get(uid);
+      if (edited !== undefined) expect(json?.title).toBe(edited);
+      else if (uid === "old") expect(json).toBeUndefined();
+      else expect(canonical(json ?? {})).toBe(canonical(define(uid, revision)));
+      if (edited === undefined && json) expect(readMark(json)?.fingerprint).toBe(fingerprint(json));
+    }
+  }
+}
+
+const usual: GrafanaJobOptions = {
+  folder,
+  folderTitle: "Big data",
+  message: "",
+  force: false,
+  keep: false,
+  prune: false,
+  datasources: false,
+  concurrency: 2,
+};
