@@ -4,12 +4,13 @@ import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/ca
 import { readMark, withMark } from "../../../lib/push/mark.ts";
 import type { GrafanaAccess, Patience } from "../../../scripts/grafana/http.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../../scripts/push/grafana.ts";
+import type { Call } from "../../fakes/grafana/classic.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_secret";
 const folder = "bigdata";
 const uids = ["a", "b", "c"];
-const hasty: Patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 100 };
+const hasty: Patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 50 };
 const calm: Patience = { attempts: 5, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 
 const define = (uid: string, revision: number): DashboardJson => ({
@@ -20,8 +21,8 @@ const define = (uid: string, revision: number): DashboardJson => ({
 const definitions = (revision: number) =>
   uids.map((uid) => ({ uid, file: `dashboards/${uid}.ts`, json: define(uid, revision) }));
 
-/** What befalls one request: nothing, a fault, or somebody who edits a dashboard at that moment. */
-type Moment = Fault | { readonly edits: string } | undefined;
+/** What befalls one request: nothing, a fault, or somebody who edits just then what the request is about. */
+type Moment = Fault | "overtaken" | undefined;
 /** One thing that happens between the pushes, or a push with what befalls its requests. */
 type Event =
   | { readonly edit: string }
@@ -37,15 +38,19 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.constantFrom<Fault>({ cut: "before" }, { cut: "after" }) },
   { weight: 2, arbitrary: fc.constantFrom<Fault>({ answer: 200, body: "<html>" }, { answer: 200, body: "{}" }) },
-  { weight: 1, arbitrary: fc.constantFrom<Fault>({ answer: 401 }, { delay: 130 }, { delay: 5 }) },
-  { weight: 2, arbitrary: fc.constantFrom(...uids, "old").map((edits) => ({ edits })) },
+  { weight: 1, arbitrary: fc.constantFrom<Fault>({ answer: 401 }, { delay: 70 }, { delay: 5 }) },
+  { weight: 3, arbitrary: fc.constant("overtaken" as const) },
 );
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: uid.map((edit) => ({ edit })) },
   { weight: 1, arbitrary: uid.map((gone) => ({ delete: gone })) },
   {
     weight: 3,
-    arbitrary: fc.record({ push: fc.array(moment, { maxLength: 25 }), revision: fc.nat(2), prune: fc.boolean() }),
+    arbitrary: fc.record({
+      push: fc.array(moment, { maxLength: 30, size: "max" }),
+      revision: fc.nat(2),
+      prune: fc.boolean(),
+    }),
   },
 );
 
@@ -110,7 +115,7 @@ class World {
   /** Pushes without force; that it fails is no matter. */
   async push(moments: readonly Moment[], revision: number, prune: boolean): Promise<void> {
     const left = [...moments];
-    this.grafana.fault = ({ method }) => this.befall(left.shift(), method);
+    this.grafana.fault = (call) => this.befall(left.shift(), call);
     const access: GrafanaAccess = {
       server: this.grafana.url,
       authorization: `Bearer ${token}`,
@@ -123,12 +128,14 @@ class World {
     else await run;
   }
 
-  private befall(moment: Moment, method: string): Fault | undefined {
+  private befall(moment: Moment, { method, path, body }: Call): Fault | undefined {
     // The classic API deletes without a lock: what happens between our last look and the DELETE cannot be seen.
-    if (method === "DELETE" && !this.locksDeletes && moment && ("edits" in moment || "delay" in moment))
+    if (method === "DELETE" && !this.locksDeletes && (moment === "overtaken" || (moment && "delay" in moment)))
       return undefined;
-    if (!moment || !("edits" in moment)) return moment;
-    this.edit(moment.edits);
+    if (moment !== "overtaken") return moment;
+    const { metadata, dashboard } = body as { metadata?: { name: string }; dashboard?: { uid: string } };
+    const uid = metadata?.name ?? dashboard?.uid ?? path.split("/").at(-1) ?? "";
+    if ([...uids, "old"].includes(uid)) this.edit(uid);
     return undefined;
   }
 

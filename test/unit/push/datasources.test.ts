@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type DatasourceJson, withDatasourceMark } from "../../../lib/push/datasources.ts";
+import { apply } from "../../../scripts/push/apply.ts";
+import { datasourceWriter, planDatasources } from "../../../scripts/push/datasources.ts";
+import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+
+const stance = { force: false, keep: false };
+const prometheus: DatasourceJson = {
+  uid: "prometheus",
+  name: "Prometheus",
+  type: "prometheus",
+  access: "proxy",
+  url: "http://prometheus:9090",
+  isDefault: true,
+  jsonData: { timeInterval: "30s" },
+};
+
+let grafana: FakeGrafana;
+beforeEach(async () => {
+  grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_secret" });
+});
+afterEach(async () => {
+  expect(grafana.violations).toEqual([]);
+  await grafana.stop();
+});
+
+const access = () => ({ server: grafana.url, authorization: "Bearer glsa_secret" });
+const stored = () => grafana.store.datasources.get("prometheus");
+const store = (change: object) =>
+  grafana.store.datasources.set("prometheus", {
+    version: 1,
+    secrets: {},
+    ...withDatasourceMark(prometheus),
+    ...change,
+  });
+
+async function push(local: DatasourceJson = prometheus, how = stance) {
+  const plan = await planDatasources(access(), [local], { ...how, concurrency: 1 });
+  const options = { concurrency: 1, onError: "continue", signal: new AbortController().signal } as const;
+  const results = await apply(plan, datasourceWriter(access(), how), options);
+  return [plan[0]?.kind, ...results.map(({ outcome }) => outcome)];
+}
+
+it("creates what the server lacks, then leaves it alone", async () => {
+  expect(await push()).toEqual(["create", "done"]);
+  expect(stored()).toMatchObject({ version: 1, url: "http://prometheus:9090" });
+  expect(await push()).toEqual(["unchanged"]);
+  expect(stored()?.version).toBe(1);
+});
+
+it("updates what we changed, and keeps secrets and settings that we do not define", async () => {
+  store({ secrets: { httpHeaderValue1: "s3cret" }, basicAuth: true });
+  expect(await push({ ...prometheus, url: "http://other:9090" })).toEqual(["update", "done"]);
+  expect(stored()).toMatchObject({
+    url: "http://other:9090",
+    secrets: { httpHeaderValue1: "s3cret" },
+    basicAuth: true,
+  });
+});
+
+it("stops at what somebody changed on the server, and tells it", async () => {
+  store({ url: "http://theirs:9090" });
+  const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
+  expect(decision?.changes).toEqual(['url is "http://theirs:9090" instead of "http://prometheus:9090"']);
+  expect(await push()).toEqual(["conflict"]);
+  expect(await push(prometheus, { force: false, keep: true })).toEqual(["keep"]);
+  expect(await push(prometheus, { force: true, keep: false })).toEqual(["update", "done"]);
+  expect(stored()).toMatchObject({ url: "http://prometheus:9090" });
+});
+
+it("refuses what a provisioning file keeps", async () => {
+  store({ readOnly: true, url: "http://file:9090" });
+  expect(await push(prometheus, { force: true, keep: false })).toEqual(["refuse"]);
+});
+
+it("loses no edit that is made between plan and write, not even by force", async () => {
+  store({ url: "http://theirs:9090" });
+  grafana.fault = ({ method }) => {
+    if (method === "PUT") store({ url: "http://later:9090", version: 2 });
+    return undefined;
+  };
+  expect(await push(prometheus, { force: true, keep: false })).toEqual(["update", "conflict"]);
+  expect(stored()).toMatchObject({ url: "http://later:9090" });
+});

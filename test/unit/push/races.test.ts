@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { fingerprint } from "../../../lib/push/canonical.ts";
+import { withMark } from "../../../lib/push/mark.ts";
+import { connect } from "../../../scripts/grafana/connect.ts";
+import { dashboardsJob } from "../../../scripts/push/grafana.ts";
+import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+
+const token = "glsa_secret";
+const kafka = { uid: "kafka", title: "Kafka", tags: ["bigdata"] };
+const marked = withMark(kafka, { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(kafka) });
+const patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
+const options = {
+  ...{ folder: "bigdata", folderTitle: "Big data", message: "", concurrency: 2, datasources: false },
+  ...{ force: false, keep: false, prune: false },
+};
+
+let grafana: FakeGrafana;
+const start = async (version: string) => {
+  grafana = await startFakeGrafana({ version, token });
+};
+const access = () => ({ server: grafana.url, authorization: `Bearer ${token}`, patience });
+beforeEach(() => start("9.4.0"));
+afterEach(() => grafana.stop());
+
+async function push(local: object[], more: object = {}) {
+  const files = local.map((json) => ({ uid: "kafka", file: "dashboards/kafka.ts", json: json as typeof kafka }));
+  const job = await dashboardsJob(access(), files, { ...options, ...more });
+  const results = await job.apply({ concurrency: 2, onError: "continue", signal: new AbortController().signal });
+  return results.map(({ outcome, error }) => ({ outcome, error }));
+}
+
+it("looks again before it repeats a DELETE, which the classic API does without a lock", async () => {
+  grafana.store.put(marked, "bigdata");
+  let failed = false;
+  grafana.fault = ({ method }) => {
+    if (method !== "DELETE" || failed) return undefined;
+    failed = true;
+    grafana.store.editInUi("kafka", { title: "edited meanwhile" });
+    return { answer: 500 };
+  };
+  expect(await push([], { prune: true })).toMatchObject([{ outcome: "conflict" }]);
+  expect(grafana.store.dashboards.get("kafka")?.json.title).toBe("edited meanwhile");
+});
+
+it("overwrites by force what it saw, never what came after", async () => {
+  grafana.store.put({ ...marked, title: "edited before" }, "bigdata");
+  let edited = false;
+  grafana.fault = ({ method, path }) => {
+    if (!edited && method === "POST" && path.endsWith("/db")) {
+      edited = true;
+      grafana.store.editInUi("kafka", { title: "edited after" });
+    }
+    return undefined;
+  };
+  expect(await push([kafka], { force: true })).toMatchObject([{ outcome: "conflict" }]);
+  expect(grafana.store.dashboards.get("kafka")?.json.title).toBe("edited after");
+});
+
+it("names the dashboard's title where another one in the folder has it", async () => {
+  grafana.store.put({ ...kafka, uid: "other" }, "bigdata");
+  grafana.store.folders.set("bigdata", "Big data");
+  expect(await push([kafka])).toEqual([{ outcome: "failed", error: expect.stringContaining("retitle or move") }]);
+});
+
+it("moves a dashboard back to its folder", async () => {
+  grafana.store.put(marked, "elsewhere");
+  expect(await push([kafka])).toMatchObject([{ outcome: "done" }]);
+  expect(grafana.store.dashboards.get("kafka")?.folder).toBe("bigdata");
+});
+
+it("does not wait for hours, though a server asks for it", async () => {
+  grafana.fault = () => ({ answer: 429, retryAfter: 3600 });
+  await expect(push([kafka])).rejects.toThrow("it asks to wait 3600 s");
+});
+
+it.each([
+  ["stacks-7", "the namespace that the server tells"],
+  ["org-3", "the token's organization"],
+])("writes to %s: %s", async (namespace) => {
+  await grafana.stop();
+  await start("13.2.1");
+  grafana.store.namespace = namespace;
+  expect(await push([kafka])).toMatchObject([{ outcome: "done" }]);
+});
+
+it("takes the version that keeps what it is sent, and tells every refusal of it", async () => {
+  await grafana.stop();
+  await start("13.2.1");
+  expect((await connect(access(), 1)).description).toBe("Grafana 13.2.1, dashboard.grafana.app/v0alpha1");
+  expect(await push([{ ...kafka, title: "" }])).toEqual([
+    { outcome: "failed", error: expect.stringContaining("spec.title Required value") },
+  ]);
+});
