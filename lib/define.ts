@@ -33,6 +33,9 @@ export const row = (title: string, ...lines: readonly Line[]): Row => ({ title, 
 /** A row that is opened on demand, for what is read seldom or costs much to ask. */
 export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: true });
 
+/** Panels that stand under no row: above the first, or on a board without rows. */
+export const rowless = (...lines: readonly Line[]): Row => row("", ...lines);
+
 /** All that Alertmanager is told; one concern a file beside it. */
 export const defineAlerting = (alerting: Alerting): Alerting => alerting;
 
@@ -41,6 +44,9 @@ export const defineAlerting = (alerting: Alerting): Alerting => alerting;
  * @param height of every panel, in Grafana's grid units of 30 px
  */
 export const line = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels });
+
+/** Panels that stand where their own `.gridPos()` says, on as many grid units together. */
+export const placed = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels, placed: true });
 
 /** What an exporter exposes; its file's name is the exporter's. */
 export const defineExporter = <E extends Exporter>(exporter: E): E => exporter;

@@ -77,13 +77,19 @@ export interface DashboardDefinition {
   /** How far back it looks when opened. Defaults to `now-6h`. */
   readonly from?: `now-${string}`;
   readonly refresh?: Duration;
+  /** Leaves out what all our boards have: their tag, data source variables, marks of alerts and menu. */
+  readonly plain?: true;
+  /** Fields of Grafana's JSON that there are no words for here. They win; one that is undefined is left out. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A titled part of a board that can be folded. */
+/** A titled part of a board that can be folded. Without a title its panels stand under no row. */
 export interface Row {
   readonly title: string;
   readonly collapsed: boolean;
   readonly lines: readonly Line[];
+  /** Fields of the row's JSON that there are no words for here, such as `repeat`. They win. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Panels beside each other, as high as each other. */
@@ -91,6 +97,8 @@ export interface Line {
   /** In Grafana's grid units of 30 px. */
   readonly height: number;
   readonly panels: readonly Builder<Panel>[];
+  /** Panels stand where their own `.gridPos()` says, for boards that were drawn by hand. */
+  readonly placed?: true;
 }
 
 // ---------------------------------------------------------------- datasources

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   diff: () => import("./diff.ts"),
   "test-rules": () => import("./test-rules.ts"),
   mutate: () => import("./mutate.ts"),
+  pull: () => import("./pull.ts"),
   promql: () => import("./promql.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),
   verify: () => import("./verify.ts"),

@@ -16,8 +16,12 @@ export const dashboardTag = "bigdata";
 
 /** Turns a definition into what Grafana 9 to 13 read: classic (v1) dashboard JSON. */
 export function compileDashboard(uid: string, definition: DashboardDefinition): Dashboard {
-  const builder = new DashboardBuilder(definition.title)
-    .uid(uid)
+  const board = definition.plain ? plainBoard(definition) : houseBoard(definition).build();
+  return asWritten({ ...board, uid, panels: layOut(definition.rows, uid), ...definition.settings });
+}
+
+const houseBoard = (definition: DashboardDefinition): DashboardBuilder =>
+  new DashboardBuilder(definition.title)
     .description(definition.question)
     .tags([dashboardTag, ...(definition.tags ?? [])])
     .time({ from: definition.from ?? "now-6h", to: "now" })
@@ -26,11 +30,20 @@ export function compileDashboard(uid: string, definition: DashboardDefinition): 
     .variables([metricsSourceVariable(), logsSourceVariable(), ...(definition.variables ?? [])])
     .annotations([firingAlerts(definition)])
     .links([siblings()]);
-  return asWritten({ ...builder.build(), panels: layOut(definition.rows, uid) });
-}
+
+/** Nothing but what the definition says, without the SDK's defaults. */
+const plainBoard = ({ title, question, tags, from, refresh, variables = [] }: DashboardDefinition) => ({
+  schemaVersion: new DashboardBuilder(title).build().schemaVersion,
+  title,
+  ...(question !== "" && { description: question }),
+  ...(tags && { tags: [...tags] }),
+  ...(from && { time: { from, to: "now" } }),
+  ...(refresh && { refresh }),
+  templating: { list: variables.map((variable) => variable.build()) },
+});
 
 /** What a reader of the JSON sees: the SDK's objects carry functions, and share parts with their builders. */
-const asWritten = (dashboard: Dashboard): Dashboard => JSON.parse(JSON.stringify(dashboard));
+const asWritten = (dashboard: object): Dashboard => JSON.parse(JSON.stringify(dashboard));
 
 /** Marks when alerts of the board's domains were firing. */
 function firingAlerts({ domains }: DashboardDefinition): AnnotationQueryBuilder {

@@ -10,11 +10,13 @@ const titleHeight = 1;
 export function layOut(rows: readonly Row[], uid: string): (Panel | RowPanel)[] {
   let y = 0;
   return rows.flatMap((row) => {
+    const headHeight = row.title === "" ? 0 : titleHeight;
     const title = rowTitle(row, uid, y);
-    const panels = placeLines(row, uid, y + titleHeight);
+    const panels = placeLines(row, uid, y + headHeight);
     const height = row.lines.reduce((sum, line) => sum + line.height, 0);
-    y += row.collapsed ? titleHeight : titleHeight + height;
-    return row.collapsed ? [{ ...title, panels }] : [title, ...panels];
+    y += row.collapsed ? headHeight : headHeight + height;
+    if (row.title === "") return panels;
+    return row.collapsed ? [{ ...title, panels, ...row.settings }] : [{ ...title, ...row.settings }, ...panels];
   });
 }
 
@@ -32,12 +34,13 @@ function placeLines(row: Row, uid: string, top: number): Panel[] {
   return row.lines.flatMap((line) => {
     const placed = placeLine(line, y);
     y += line.height;
-    return placed.map((panel) => withRefIds({ ...panel, id: stableId(uid, row.title, panel.title ?? "") }));
+    return placed.map((panel) => withRefIds({ id: stableId(uid, row.title, panel.title ?? ""), ...panel }));
   });
 }
 
-function placeLine({ height, panels: builders }: Line, y: number): Panel[] {
+function placeLine({ height, panels: builders, placed }: Line, y: number): Panel[] {
   const panels = builders.map((builder) => builder.build());
+  if (placed) return panels;
   const widths = shareWidth(panels.map((panel) => panel.gridPos?.w || undefined));
   let x = 0;
   return panels.map((panel, i) => {
@@ -50,7 +53,7 @@ function placeLine({ height, panels: builders }: Line, y: number): Panel[] {
 }
 
 /** Panels without a width of their own share what the others leave, rounded so that together they fill the line. */
-function shareWidth(widths: readonly (number | undefined)[]): number[] {
+export function shareWidth(widths: readonly (number | undefined)[]): number[] {
   const taken = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
   const share = (gridWidth - taken) / widths.filter((width) => width === undefined).length;
   let before = 0;
@@ -61,9 +64,13 @@ function shareWidth(widths: readonly (number | undefined)[]): number[] {
   });
 }
 
-/** Queries are A, B, C... in the order they are written; the SDK leaves them without a name. */
+/** Queries without a name are A, B, C... in the order they are written. */
 function withRefIds(panel: Panel): Panel {
   if (!panel.targets) return panel;
-  const targets = panel.targets.map((target, i) => ({ ...target, refId: String.fromCharCode(65 + i) }));
+  const targets = panel.targets.map((target, i) => ({ ...target, refId: refIdOf(target) || letter(i) }));
   return { ...panel, targets };
 }
+
+const refIdOf = (target: object): string => ("refId" in target ? String(target.refId) : "");
+
+const letter = (place: number): string => String.fromCharCode(65 + place);

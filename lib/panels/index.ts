@@ -3,6 +3,7 @@ export { fixedColor } from "./colors.ts";
 export { heatmap } from "./heatmap.ts";
 export { boardLink } from "./links.ts";
 export { buckets, instant, logql, query } from "./queries.ts";
+export { asBuilder, withJson } from "./raw.ts";
 export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
 export { above, below, steps, stepsFrom } from "./steps.ts";
 export { table } from "./tables.ts";

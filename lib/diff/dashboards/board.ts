@@ -37,6 +37,12 @@ const notHere = [
   ...["id", "uid", "version", "iteration", "schemaVersion"],
 ];
 
+/** Whatever else is set; an empty list says as much as none. */
+const settingsOf = (board: Json): Json =>
+  Object.fromEntries(Object.entries(without(board, ...notHere)).filter(([, value]) => !isEmpty(value)));
+
+const isEmpty = (value: unknown): boolean => value === "" || (Array.isArray(value) && value.length === 0);
+
 /** What changed in one dashboard: itself, its variables, its rows, their panels. */
 export function boardChanges(uid: string, before: Json, after: Json): Change[] {
   const rows = pairUp(
@@ -48,7 +54,7 @@ export function boardChanges(uid: string, before: Json, after: Json): Change[] {
   return [
     ...about("dashboards", uid, [
       ...textDetails(before, after),
-      ...fieldDetails(without(before, ...notHere), without(after, ...notHere)),
+      ...fieldDetails(settingsOf(before), settingsOf(after)),
       ...annotationDetails(before, after),
       ...variableDetails(before, after),
     ]),

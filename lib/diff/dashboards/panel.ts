@@ -5,10 +5,10 @@ import { stepDetails, stepsText } from "./looks.ts";
 import { queryDetails } from "./queries.ts";
 import { textDetails } from "./texts.ts";
 
-/** Told of in words of their own, or decided by the layout or a server. */
-const notHere = ["id", "gridPos", "title", "description", "type", "targets", "pluginVersion", "fieldConfig"];
+/** Told of in words of their own. */
+const notHere = ["title", "description", "type", "targets", "fieldConfig"];
 
-/** What changed in one panel, beside its place and size. */
+/** What changed in one panel, beside its place and size. Both come without what Grafana takes anyway. */
 export function panelDetails(before: Json, after: Json): Detail[] {
   const shared = [...textDetails(before, after), ...queryDetails(before, after), ...unitAndSteps(before, after)];
   // Another kind of panel has other settings: none of them is the same one changed.

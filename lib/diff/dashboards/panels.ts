@@ -1,7 +1,8 @@
 import { about, type Change, type Detail, quoted } from "../change.ts";
-import { type Json, objectsOf, textOf } from "../json.ts";
+import { isObject, type Json, objectsOf, textOf } from "../json.ts";
 import { displaced, type Pair, type Pairs, pairUp } from "../pairs.ts";
 import { shape, treeOf } from "../promql/shape.ts";
+import { essentialPanel } from "./defaults.ts";
 import { panelDetails } from "./panel.ts";
 import { type BoardRow, place } from "./rows.ts";
 
@@ -28,13 +29,16 @@ export function panelChanges(uid: string, rows: Pairs<BoardRow>): Change[] {
     ...gone.flatMap((one) => about("dashboards", name(one), [{ kind: "removed", sentence: "is gone" }])),
     ...fresh.flatMap((one) => about("dashboards", name(one), [newPanel(one.panel)])),
     ...pairs.both.flatMap((pair, i) => {
-      const details = [...(places[i] ?? []), ...panelDetails(pair.before.panel, pair.after.panel)];
+      const details = [
+        ...(places[i] ?? []),
+        ...panelDetails(essentialPanel(pair.before.panel), essentialPanel(pair.after.panel)),
+      ];
       return about("dashboards", name(pair.after), details);
     }),
   ];
 }
 
-/** For each pair, what became of its place and size. */
+/** For each pair, what became of its place and size. Where panels come and go, their neighbours' sizes follow: no news. */
 function placesOf(pairs: Pairs<Placed>, before: readonly Placed[]): Detail[][] {
   const stayed = pairs.both.filter((pair) => pair.before.row === pair.after.row);
   const rows = new Set(stayed.map(({ after }) => after.row));
@@ -87,8 +91,9 @@ function movedBehind({ after }: Pair<Placed>, previous: Pair<Placed> | undefined
   return { kind: "moved", sentence: neighbour ? `moved behind ${neighbour}` : "moved to the beginning of its row" };
 }
 
-/** Where panels come and go, the sizes of their neighbours follow: that is no news. */
+/** A panel without a size is as large as the layout makes it. */
 function sizeDetails(before: Json, after: Json): Detail[] {
+  if (![before, after].every(({ gridPos }) => isObject(gridPos))) return [];
   const [old, now] = [before, after].map((panel) => `${place(panel, "w")}×${place(panel, "h")}`);
   return old === now ? [] : [{ sentence: `is ${now} instead of ${old}` }];
 }

@@ -19,7 +19,9 @@ export function rowsOf(board: Json): BoardRow[] {
       rows.push({ title: textOf(panel.title), collapsed: panel.collapsed === true, settings, panels });
       continue;
     }
-    if (rows.length === 0) rows.push({ title: "", collapsed: false, settings: {}, panels: [] });
+    // What follows a folded row stands below it, not in it.
+    if (rows.length === 0 || rows.at(-1)?.collapsed)
+      rows.push({ title: "", collapsed: false, settings: {}, panels: [] });
     rows.at(-1)?.panels.push(panel);
   }
   return rows;

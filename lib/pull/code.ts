@@ -1,0 +1,88 @@
+/** TypeScript that is not laid out yet. */
+export type Code = string | readonly Code[] | Group | Value;
+
+/** A value of JSON; `share()` makes a constant of what the file has more than once. */
+export interface Value {
+  readonly value: unknown;
+  /** What a constant for it would be called. */
+  readonly name: string;
+}
+
+/** What stands on one line if it fits, else each item on a line of its own. */
+interface Group {
+  readonly open: string;
+  readonly items: readonly Code[];
+  readonly close: string;
+}
+
+const lineWidth = 120;
+
+export const call = (name: string, ...args: readonly Code[]): Code => ({ open: `${name}(`, items: args, close: ")" });
+
+export const list = (items: readonly Code[]): Code => ({ open: "[", items, close: "]" });
+
+export const object = (fields: readonly (readonly [key: string, value: Code])[]): Code =>
+  fields.length === 0
+    ? "{}"
+    : {
+        open: "{",
+        items: fields.map(([key, value]) => (key === value ? key : [`${keyText(key)}: `, value])),
+        close: "}",
+      };
+
+/** `base.method(args)`. */
+export const method = (base: Code, name: string, ...args: readonly Code[]): Code => [base, call(`.${name}`, ...args)];
+
+/** A value of JSON. Undefined is written, since it takes fields away. */
+export function literal(value: unknown): Code {
+  if (Array.isArray(value)) return list(value.map(literal));
+  if (typeof value !== "object" || value === null) return value === undefined ? "undefined" : JSON.stringify(value);
+  return object(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
+}
+
+const keyText = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
+
+/** Lays code out as the formatter would. @param margin blanks before its further lines */
+export function print(code: Code, margin = 0, column = margin): string {
+  if (typeof code === "string") return code.replaceAll("\n", `\n${" ".repeat(margin)}`);
+  if (isValue(code)) return print(literal(code.value), margin, column);
+  const line = flat(code);
+  if (!line.includes("\n") && column + line.length <= lineWidth) return line;
+  if ("open" in code) return printGroup(code, margin);
+  let text = "";
+  for (const part of code) {
+    const last = text.lastIndexOf("\n");
+    text += print(part, margin, last < 0 ? column + text.length : text.length - last - 1);
+  }
+  return text;
+}
+
+function printGroup({ open, items, close }: Group, margin: number): string {
+  const before = items.slice(0, -1);
+  const last = items.at(-1);
+  // A last argument with lines of its own hugs the parentheses, where those before it stand on one.
+  if (open.endsWith("(") && last && hugs(last)) {
+    const start = `${open}${before.map((item) => `${flat(item)}, `).join("")}`;
+    if (!start.includes("\n") && margin + start.length < lineWidth)
+      return start + print(last, margin, margin + start.length) + close;
+  }
+  const inner = margin + 2;
+  const pad = " ".repeat(inner);
+  const lines = items.map((item) => `${pad}${print(item, inner)},\n`);
+  return `${open}\n${lines.join("")}${" ".repeat(margin)}${close}`;
+}
+
+const hugs = (code: Code): boolean =>
+  typeof code !== "string" &&
+  (isValue(code) ? typeof code.value === "object" : "open" in code && /^[[{]$/.test(code.open));
+
+export const isValue = (code: Code): code is Value => typeof code !== "string" && "value" in code;
+
+/** On one line; of no use where some of it has lines of its own. */
+export function flat(code: Code): string {
+  if (typeof code === "string") return code;
+  if (isValue(code)) return flat(literal(code.value));
+  if (!("open" in code)) return code.map(flat).join("");
+  const blank = code.open === "{" ? " " : "";
+  return `${code.open}${blank}${code.items.map(flat).join(", ")}${blank}${code.close}`;
+}

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import { compileDashboard } from "../dashboards/compile.ts";
+import { stableId } from "../dashboards/ids.ts";
+import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import type { DashboardDefinition } from "../model.ts";
+import { asBuilder } from "../panels/raw.ts";
+import { type Code, call, list, literal, object, print } from "./code.ts";
+import { importsFor, type ModulePaths, namesTaken, withJobs } from "./imports.ts";
+import { type PulledRow, pulledRows, rowCode } from "./rows.ts";
+import { freeName, share } from "./share.ts";
+import { variableCode } from "./variables.ts";
+
+/**
+ * Writes a dashboard as a definition in our style: helpers, rows and lines, units by name, PromQL in `promql` tags.
+ * What there are no words for stands in it as Grafana's JSON. Pure; whether it builds the same is for the caller to see.
+ * @param json classic dashboard JSON, without our mark
+ * @returns TypeScript
+ */
+export function pullDashboard(uid: string, json: Json, paths: ModulePaths): string {
+  const definition = headOf(uid, json);
+  const variables = definition.plain ? variablesOf(json) : variablesOf(json).slice(2);
+  const rows = nameRows(pulledRows(json));
+  const rowCodes = rows.map(({ name, row }): Code => {
+    const code = rowCode(row, (...names) => stableId(uid, ...names));
+    return [`const ${name} = `, code, ";\n"];
+  });
+  const fields: [string, Code][] = [
+    ["title", literal(definition.title)],
+    ["question", literal(definition.question)],
+    ...(["tags", "domains", "from", "refresh", "plain"] as const).flatMap((key): [string, Code][] =>
+      definition[key] === undefined ? [] : [[key, literal(definition[key])]],
+    ),
+    ...(variables.length > 0 ? [["variables", list(variables.map(variableCode))] as [string, Code]] : []),
+    ["rows", list(rows.map(({ name }) => name))],
+    ...(definition.settings ? [["settings", { value: definition.settings, name: "settings" }] as [string, Code]] : []),
+  ];
+  const board: Code = ["export default ", call("defineDashboard", object(fields)), ";\n"];
+  const taken = new Set([...namesTaken, ...rows.map(({ name }) => name)]);
+  const { codes: parts, constants } = share([...rowCodes, board], taken);
+  const body = withJobs([...constants, ...parts.map((part) => print(part))].join("\n"), paths);
+  const header = definition.question ? `// ${definition.question.replaceAll(/\s+/g, " ")}\n` : "";
+  return `${header}${importsFor(body, paths)}\n${body}`;
+}
+
+/** Rows by names that constants can have. */
+function nameRows(rows: readonly PulledRow[]): { name: string; row: PulledRow }[] {
+  const taken = new Set(namesTaken);
+  return rows.map((row) => {
+    const name = freeName(camelCase(textOf(row.head?.title) || "panels"), taken);
+    taken.add(name);
+    return { name, row };
+  });
+}
+
+/** `High-level system health` as `highLevelSystemHealth`. */
+function camelCase(title: string): string {
+  const words = title.normalize("NFD").match(/[A-Za-z0-9]+/g) ?? ["row"];
+  const name = words.map((word, i) => (i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1)));
+  return name.join("").replace(/^(?=\d)/, "row");
+}
+
+const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
+
+/** The definition without its rows, by whichever of the two ways leaves less to be said in JSON. */
+function headOf(uid: string, json: Json): DashboardDefinition {
+  const [house, plain] = [houseHead(json), plainHead(json)].map((head) => ({
+    ...head,
+    ...settingsOf(uid, head, json),
+  }));
+  const size = (head: object | undefined) => JSON.stringify(head).length;
+  return (house && plain && size(house) <= size(plain) ? house : plain) as DashboardDefinition;
+}
+
+const shared = (json: Json) => ({ title: textOf(json.title), question: textOf(json.description), rows: [] });
+
+const opening = (json: Json, usual: { from?: string; refresh?: string }) => {
+  const from = textOf(objectOf(json.time).from);
+  const refresh = textOf(json.refresh);
+  return {
+    ...(from.startsWith("now-") && from !== usual.from && { from: from as `now-${string}` }),
+    ...(/^\d+[smhd]$/.test(refresh) && refresh !== usual.refresh && { refresh: refresh as `${number}m` }),
+  };
+};
+
+const tagsOf = ({ tags }: Json): string[] => (Array.isArray(tags) ? tags.map(String) : []);
+
+function houseHead(json: Json): DashboardDefinition {
+  const domains = /,domain=~"([^"]+)"/
+    .exec(JSON.stringify(json.annotations ?? "").replaceAll("\\", ""))?.[1]
+    ?.split("|");
+  const tags = tagsOf(json).slice(1);
+  return {
+    ...shared(json),
+    ...(tags.length > 0 && { tags }),
+    ...(domains && { domains: domains as never }),
+    ...opening(json, { from: "now-6h", refresh: "30s" }),
+    variables: variablesOf(json)
+      .slice(2)
+      .map((variable) => asBuilder(variable)),
+  };
+}
+
+function plainHead(json: Json): DashboardDefinition {
+  const tags = tagsOf(json);
+  const variables = variablesOf(json).map((variable) => asBuilder<never>(variable));
+  return { ...shared(json), ...(tags.length > 0 && { tags }), ...opening(json, {}), plain: true, variables };
+}
+
+/** Told otherwise, or not the dashboard's content. */
+const notSettings = ["panels", "uid", "id", "version", "iteration", "$comment"];
+
+/** Fields of the board that the definition does not build as they are. */
+function settingsOf(uid: string, head: DashboardDefinition, json: Json): Pick<DashboardDefinition, "settings"> {
+  const built = without(compileDashboard(uid, head) as unknown as Json, ...notSettings);
+  const wanted = without(json, ...notSettings);
+  const keys = [...new Set([...Object.keys(wanted), ...Object.keys(built)])];
+  const settings = keys.flatMap((key) => {
+    const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
+    return isDeepStrictEqual(old, now) || saysNothing(key, old, now) ? [] : [[key, now] as const];
+  });
+  return settings.length > 0 ? { settings: Object.fromEntries(settings) } : {};
+}
+
+/** An empty description or list is as good as none. */
+const saysNothing = (_: string, ...values: readonly unknown[]): boolean =>
+  values.every(
+    (value) => value === undefined || value === "" || isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {}),
+  );

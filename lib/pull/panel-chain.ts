@@ -1,0 +1,68 @@
+import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { type Code, literal, method } from "./code.ts";
+import { mappingCode } from "./mappings.ts";
+import { type Chain, simpleChain } from "./shortest.ts";
+
+const ofPanel = simpleChain([
+  ...["datasource", "transparent", "repeat", "repeatDirection", "maxPerRow", "maxDataPoints", "interval"],
+  ...["timeFrom", "timeShift", "hideTimeOverride", "id", "gridPos"],
+]);
+
+/** The width that a panel has in its line, where it is no equal share. Grafana's JSON had a `span` of its own once. */
+export const spanKey = "width in the line";
+
+const withSpan = (code: Code, patch: Json): Code =>
+  patch[spanKey] === undefined ? code : method(code, "span", literal(patch[spanKey]));
+
+const ofFields = simpleChain(["decimals", "min", "max", "noValue", "displayName"]);
+
+/** The SDK's methods for what our helpers leave open; JSON for the rest. */
+export const panelChain: Chain = (code, patch) => {
+  const { code: onPanel, rest } = ofPanel(withSpan(code, patch), without(patch, "fieldConfig", spanKey));
+  const { defaults, overrides, ...others } = objectOf(patch.fieldConfig);
+  const { code: onFields, rest: ofDefaults } = ofFields(onPanel, objectOf(defaults));
+  const mapped = withMappings(onFields, ofDefaults);
+  const overridden = withOverrides(mapped.code, overrides);
+  const fieldConfig = {
+    ...others,
+    ...(Object.keys(mapped.rest).length > 0 && { defaults: mapped.rest }),
+    ...(overridden === undefined && "overrides" in objectOf(patch.fieldConfig) && { overrides }),
+  };
+  const unsaid = "fieldConfig" in patch && patch.fieldConfig === undefined;
+  return {
+    code: overridden ?? mapped.code,
+    rest: {
+      ...rest,
+      ...(Object.keys(fieldConfig).length > 0 && { fieldConfig }),
+      ...(unsaid && { fieldConfig: undefined }),
+    },
+  };
+};
+
+function withMappings(code: Code, patch: Json): { code: Code; rest: Json } {
+  const { mappings, ...rest } = patch;
+  const mapped = mappingCode(mappings);
+  return mapped ? { code: method(code, "mappings", mapped), rest } : { code, rest: patch };
+}
+
+const overrideMethods: Readonly<Record<string, string>> = {
+  byName: "overrideByName",
+  byRegexp: "overrideByRegexp",
+  byType: "overrideByFieldType",
+  byFrameRefID: "overrideByQuery",
+};
+
+/** Whether a method of the SDK says the override. */
+export function hasMethod({ matcher, properties, ...rest }: Json): boolean {
+  const { id, options } = objectOf(matcher);
+  return textOf(id) in overrideMethods && typeof options === "string" && Object.keys(rest).length === 0;
+}
+
+/** Undefined where an override has no method. */
+function withOverrides(code: Code, overrides: unknown): Code | undefined {
+  if (overrides === undefined || !objectsOf(overrides).every(hasMethod)) return undefined;
+  return objectsOf(overrides).reduce<Code>((chained, { matcher, properties }) => {
+    const { id, options } = objectOf(matcher);
+    return method(chained, overrideMethods[textOf(id)] ?? "", literal(options), { value: properties, name: "looks" });
+  }, code);
+}

@@ -1,0 +1,63 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { essentialQuery } from "../diff/dashboards/defaults.ts";
+import { type Json, objectOf, textOf, without } from "../diff/json.ts";
+import { buckets, instant, logql, query } from "../panels/index.ts";
+import type { Promql } from "../promql/promql.ts";
+import { type Code, call, literal, object } from "./code.ts";
+import { tagged } from "./promql.ts";
+import { builtJson, type Candidate, shortest, simpleChain } from "./shortest.ts";
+
+const chain = simpleChain(["datasource", "hide", "exemplar", "interval", "intervalFactor", "maxDataPoints", "refId"]);
+
+/**
+ * A query by our helpers.
+ * @param place among the panel's queries, which names it unless it has another name
+ */
+export function queryCode(target: Json, place: number): Code {
+  const wanted = target.refId === String.fromCharCode(65 + place) ? without(target, "refId") : target;
+  const written = promqlOf(target);
+  const asked = written ? { ...wanted, expr: written.text } : wanted;
+  return shortest(
+    asked,
+    [...(written ? metricQueries(asked, written.code) : []), ...logQueries(asked)],
+    chain,
+    rawQuery(asked),
+  );
+}
+
+/** The simplest LogQL could be PromQL as well. */
+const promqlOf = ({ expr, datasource }: Json) =>
+  objectOf(datasource).type === "loki" ? undefined : tagged(textOf(expr));
+
+/** A query as Grafana's JSON has it, but for its PromQL. */
+export function rawQuery(target: Json): Code {
+  const written = promqlOf(target);
+  return object(
+    Object.entries(target).map(([key, value]) => [
+      key,
+      key === "expr" && written ? written.code : { value, name: key },
+    ]),
+  );
+}
+
+const legends = ["__auto", "{{le}}"];
+
+function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
+  const text = textOf(expr) as Promql;
+  const legend = textOf(legendFormat);
+  const legendArgs = legend === "" || legends.includes(legend) ? [] : [literal(legend)];
+  const shown = legend === "" ? undefined : legend;
+  return [
+    { code: call("query", code, ...legendArgs), built: built(query(text, shown)) },
+    { code: call("instant", code, ...legendArgs), built: built(instant(text, shown)) },
+    { code: call("buckets", code), built: built(buckets(text)) },
+  ];
+}
+
+function logQueries({ expr, legendFormat }: Json): Candidate[] {
+  const legend = textOf(legendFormat);
+  const args = [textOf(expr), ...(legend === "" ? [] : [legend])] as const;
+  return [{ code: call("logql", ...args.map(literal)), built: built(logql(args[0], legend)) }];
+}
+
+const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));

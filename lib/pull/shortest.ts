@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { isObject, type Json } from "../diff/json.ts";
+import { type Code, call, flat, method } from "./code.ts";
+
+/** One way to write something: its code, and the JSON that it builds. */
+export interface Candidate {
+  readonly code: Code;
+  readonly built: Json;
+  /** What the rest has to come to, where the code itself adds something to it. */
+  readonly wanted?: Json;
+}
+
+/** What a builder comes to as JSON. */
+export const builtJson = (builder: Builder<unknown>): Json => JSON.parse(JSON.stringify(builder.build()));
+
+/** Turns what is left between built and wanted into methods of the SDK, and returns what they cannot say. */
+export type Chain = (code: Code, patch: Json) => { readonly code: Code; readonly rest: Json };
+
+/**
+ * The shortest way to write the wanted JSON: each candidate is completed by methods, then by `withJson()`; what no
+ * candidate comes near is written as it is.
+ * @param raw the JSON itself
+ */
+export function shortest(wanted: Json, candidates: readonly Candidate[], chain: Chain, raw: Code): Code {
+  const ways = candidates.map(({ code, built, wanted: own = wanted }) => {
+    const { code: chained, rest } = chain(code, patchOf(built, own));
+    return Object.keys(rest).length === 0 ? chained : call("withJson", chained, { value: rest, name: "settings" });
+  });
+  const asIs = call("asBuilder", raw);
+  return [...ways, asIs].reduce((best, way) => (flat(way).length < flat(best).length ? way : best));
+}
+
+/** What to lay over one JSON to get the other; undefined takes a field away. */
+export function patchOf(built: Json, wanted: Json): Json {
+  const keys = [...new Set([...Object.keys(built), ...Object.keys(wanted)])];
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
+      if (isDeepStrictEqual(old, now)) return [];
+      return [[key, isObject(old) && isObject(now) ? patchOf(old, now) : now] as const];
+    }),
+  );
+}
+
+/** A chain of methods that have the names of the fields that they set. */
+export const simpleChain =
+  (fields: readonly string[]): Chain =>
+  (code, patch) => {
+    let chained = code;
+    const rest: Record<string, unknown> = {};
+    for (const [field, value] of Object.entries(patch)) {
+      if (!fields.includes(field) || value === undefined) rest[field] = value;
+      else chained = method(chained, field, { value, name: field });
+    }
+    return { code: chained, rest };
+  };
