@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   check: () => import("./check.ts"),
   diff: () => import("./diff.ts"),
   "test-rules": () => import("./test-rules.ts"),
+  coverage: () => import("./coverage.ts"),
+  backtest: () => import("./backtest.ts"),
   mutate: () => import("./mutate.ts"),
   pull: () => import("./pull.ts"),
   promql: () => import("./promql.ts"),

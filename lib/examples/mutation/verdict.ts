@@ -11,7 +11,7 @@ import type { Mutant } from "./mutants.ts";
 export type Fate = "claim" | "moment" | "broken" | "survived";
 
 /** The alert as it is, among its mutants. */
-const pristine = "pristine";
+export const pristine = "pristine";
 
 /**
  * The alert and its mutants beside each other, so that one evaluation of the series serves all. They go without labels,

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ServerProcess } from "../../../scripts/servers/process.ts";
+import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { run } from "../../../scripts/servers/run.ts";
+import { tool } from "../../../scripts/servers/tools.ts";
+
+const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+/** Two days of history end here: long enough ago for all of it to be in blocks. */
+const end = Math.floor(Date.now() / 60_000) * 60 - 3600;
+const minutes = 2 * 24 * 60;
+let folder: string;
+let prometheus: ServerProcess;
+
+/** Web1 is down for 30 minutes and, a day later, for 5; web2 misses one scrape. */
+function up(instance: string, minute: number): number {
+  const down = instance === "web1" ? [[600, 630] as const, [2100, 2105] as const] : [[700, 701] as const];
+  return down.some(([from, to]) => minute >= from && minute < to) ? 0 : 1;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "backtest-"));
+  const samples = ["web1", "web2"].flatMap((instance) =>
+    Array.from({ length: minutes }, (_, minute) => {
+      const time = end - (minutes - minute) * 60;
+      return `up{job="node-exporter",instance="${instance}"} ${up(instance, minute)} ${time}`;
+    }),
+  );
+  const metrics = join(folder, "history.om");
+  await writeFile(metrics, `# TYPE up gauge\n${samples.join("\n")}\n# EOF\n`);
+  const data = join(folder, "data");
+  await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", metrics, data);
+  prometheus = await startPrometheus({ config: { text: "{}" }, storage: data });
+});
+afterAll(async () => {
+  await prometheus?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const backtest = (...flags: string[]) =>
+  run(
+    process.execPath,
+    cli,
+    "backtest",
+    "HostDown",
+    "--url",
+    prometheus.url,
+    "--until",
+    new Date(end * 1000).toISOString(),
+    ...flags,
+  );
+
+test("history tells how often an alert would have fired, how long, and who would have been told", async () => {
+  const { stdout } = await backtest("--range", "2d");
+  const [line, first, second, count] = stdout.split("\n");
+  expect(line).toMatch(
+    /^HostDown \(critical\): would have fired 2 times, 31m in all, the longest 28m — told: .*pagerduty/,
+  );
+  const at = (minute: number) => new Date((end - (minutes - minute) * 60) * 1000).toISOString().slice(0, 16);
+  expect(first).toBe(`  ${at(602)}Z for 28m  {instance="web1", job="node-exporter"}`.replace("{", '{__name__="up", '));
+  expect(second).toContain(`${at(2102)}Z for 3m`);
+  expect(count).toBe("1 of 1 alerts would have fired");
+});
+
+test("a shorter range looks back less far, and programs get every episode", async () => {
+  const { stdout } = await backtest("--range", "1d", "--json");
+  const [alert] = JSON.parse(stdout).alerts;
+  expect(alert.episodes).toHaveLength(1);
+  expect(alert.episodes[0].labels.instance).toBe("web1");
+});
+
+test("the same rules at another revision make no difference", async () => {
+  const { stdout } = await backtest("--range", "2d", "--base", "HEAD");
+  expect(stdout).toBe("");
+});
