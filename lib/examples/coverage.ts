@@ -11,7 +11,7 @@ import { attemptsOf } from "./trials.ts";
 
 /** The alert beside itself without each of its branches. */
 export const coverageExperiment = (suite: Suite, links: Links): Experiment =>
-  mutationExperiment(suite, withoutBranches(suite), links);
+  mutationExperiment(suite, withoutBranches(suite), attemptsOf(suite), links);
 
 /** One side of an `and`, `or` or `unless` for the whole: where that changes nothing, no example needs the other side. */
 const withoutBranches = ({ alert }: Suite): Map<string, Mutant> =>
@@ -24,12 +24,7 @@ const withoutBranches = ({ alert }: Suite): Map<string, Mutant> =>
 export function coverageOf(suite: Suite, answers: readonly Answer[]): Case[] {
   const histories = answers.map((answer) => timelinesOf(answer).get(pristine) ?? []);
   const branches = Array.from(withoutBranches(suite), ([name, { change }]) =>
-    entry(
-      suite,
-      `branch ${change}`,
-      brokenBy(name, answers) || fateOf(name, suite, answers) !== "survived",
-      lacksBranch,
-    ),
+    entry(suite, `branch ${change}`, fateOf(name, attemptsOf(suite), answers) !== "survived", lacksBranch),
   );
   const waits = durationSeconds(suite.alert.for) >= durationSeconds(evaluationInterval);
   const pending = histories.some((history) => history.some(({ state }) => state === "pending"));
@@ -43,8 +38,6 @@ export function coverageOf(suite: Suite, answers: readonly Answer[]): Case[] {
 
 const lacksBranch = "add an example for which this makes a difference";
 const lacksEnd = "add a quiet example that begins as the first firing one does and recovers";
-
-const brokenBy = (name: string, answers: readonly Answer[]): boolean => answers.some(({ broken }) => broken.has(name));
 
 /** It fired, and at the end does not. */
 const ends = (history: readonly Spell[], at: number): boolean => {

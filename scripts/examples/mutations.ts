@@ -1,47 +1,77 @@
 import type { Answer } from "../../lib/examples/experiment.ts";
 import type { Mutant } from "../../lib/examples/mutation/mutants.ts";
 import type { Tried } from "../../lib/examples/mutation/report.ts";
-import { fateOf, mutationExperiment, named } from "../../lib/examples/mutation/verdict.ts";
+import { fateOf, mutationExperiment, named, pristine } from "../../lib/examples/mutation/verdict.ts";
+import { probesOf } from "../../lib/examples/probes.ts";
 import type { Suite } from "../../lib/examples/suite.ts";
+import { type Attempt, attemptsOf } from "../../lib/examples/trials.ts";
 import type { Links } from "../../lib/model.ts";
 import { Trouble } from "../outcome.ts";
 import { conduct } from "./experiments.ts";
 
 interface Work {
   readonly suite: Suite;
+  readonly attempts: readonly Attempt[];
   /** By their name in the experiment. */
   readonly mutants: ReadonlyMap<string, Mutant>;
 }
 
 /**
- * What becomes of alerts' mutants. One that Prometheus cannot evaluate stops its experiment: it goes on without.
+ * What becomes of alerts' mutants: first in the examples, then, for those that survive, in probes made of them.
  * @throws Trouble where an alert itself cannot be evaluated
  */
 export async function tryMutants(
   alerts: readonly { readonly suite: Suite; readonly mutants: readonly Mutant[] }[],
   links: Links,
 ): Promise<Tried[]> {
+  const tried = await tryExamples(
+    alerts.map(({ suite, mutants }) => ({ suite, attempts: attemptsOf(suite), mutants: named(mutants) })),
+    links,
+  );
+  const left = alerts.map(({ suite }): Work => {
+    const survivors = tried.filter((one) => one.suite === suite && one.fate === "survived");
+    return { suite, attempts: probesOf(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
+  });
+  const probed = await conductAll(
+    left.filter(({ mutants, attempts }) => mutants.size > 0 && attempts.length > 0),
+    links,
+  );
+  const noticed = new Set(probed.flatMap(judged).flatMap(({ mutant, fate }) => (fate === "survived" ? [] : [mutant])));
+  return tried.map((one) => (noticed.has(one.mutant) ? { ...one, fate: "probe" } : one));
+}
+
+/** A mutant that Prometheus cannot evaluate stops its experiment: it goes on without. */
+async function tryExamples(work: readonly Work[], links: Links): Promise<Tried[]> {
   const tried: Tried[] = [];
-  let left = alerts.map(({ suite, mutants }): Work => ({ suite, mutants: named(mutants) }));
+  let left = work;
   while (left.length > 0) {
-    const answers = await conduct(left.map(({ suite, mutants }) => mutationExperiment(suite, mutants, links)));
-    const judged = left.map((work, i) => judge(work, answers[i] ?? []));
-    tried.push(...judged.flatMap(({ done }) => done));
-    left = judged.flatMap(({ again }) => (again ? [again] : []));
+    const done = await conductAll(left, links);
+    tried.push(...done.flatMap((one) => judged(one).filter(({ fate }) => isWhole(one) || fate === "broken")));
+    left = done.filter((one) => !isWhole(one)).map(withoutBroken);
   }
   return tried;
 }
 
-function judge({ suite, mutants }: Work, answers: readonly Answer[]): { done: Tried[]; again?: Work } {
+interface Done extends Work {
+  readonly answers: readonly Answer[];
+}
+
+async function conductAll(work: readonly Work[], links: Links): Promise<Done[]> {
+  const answers = await conduct(
+    work.map(({ suite, mutants, attempts }) => mutationExperiment(suite, mutants, attempts, links)),
+  );
+  return work.map((one, i) => ({ ...one, answers: answers[i] ?? [] }));
+}
+
+const judged = ({ suite, mutants, attempts, answers }: Done): Tried[] =>
+  Array.from(mutants, ([name, mutant]) => ({ suite, mutant, fate: fateOf(name, attempts, answers) }));
+
+const isWhole = ({ answers }: Done): boolean => answers.every(({ broken }) => broken.size === 0);
+
+function withoutBroken({ suite, attempts, mutants, answers }: Done): Work {
   const broken = new Map(answers.flatMap((answer) => [...answer.broken]));
-  if (broken.size === 0) {
-    return { done: Array.from(mutants, ([name, mutant]) => ({ suite, mutant, fate: fateOf(name, suite, answers) })) };
-  }
-  const refused = [...mutants].filter(([name]) => broken.has(name));
-  if (refused.length === 0)
-    throw new Trouble(`${suite.file} › ${suite.alert.alert}: ${[...broken.values()].join("; ")}`);
-  return {
-    done: refused.map(([, mutant]) => ({ suite, mutant, fate: "broken" })),
-    again: { suite, mutants: new Map([...mutants].filter(([name]) => !broken.has(name))) },
-  };
+  const whole = new Map([...mutants].filter(([name]) => !broken.has(name)));
+  if (broken.has(pristine))
+    throw new Trouble(`${suite.file} › ${suite.alert.alert}: cannot be evaluated: ${broken.get(pristine)}`);
+  return { suite, attempts, mutants: whole };
 }

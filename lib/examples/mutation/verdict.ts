@@ -4,11 +4,14 @@ import type { Answer, Experiment } from "../experiment.ts";
 import { objection } from "../judge.ts";
 import type { Suite } from "../suite.ts";
 import { sameTimeline, timelineQuestions, timelinesOf } from "../timeline.ts";
-import { attemptsOf } from "../trials.ts";
+import type { Attempt } from "../trials.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** What noticed a mutant: an example's claim, a moment that moved, or Prometheus, which cannot evaluate it. */
-export type Fate = "claim" | "moment" | "broken" | "survived";
+/**
+ * What noticed a mutant: an example's claim, a moment in an example that moved, a moment in a probe made of it, or
+ * Prometheus, which cannot evaluate it.
+ */
+export type Fate = "claim" | "moment" | "probe" | "broken" | "survived";
 
 /** The alert as it is, among its mutants. */
 export const pristine = "pristine";
@@ -17,8 +20,12 @@ export const pristine = "pristine";
  * The alert and its mutants beside each other, so that one evaluation of the series serves all. They go without labels,
  * which mutation does not touch, and without texts where no example asks for them: rendering takes most of the time.
  */
-export function mutationExperiment(suite: Suite, mutants: ReadonlyMap<string, Mutant>, links: Links): Experiment {
-  const attempts = attemptsOf(suite);
+export function mutationExperiment(
+  suite: Suite,
+  mutants: ReadonlyMap<string, Mutant>,
+  attempts: readonly Attempt[],
+  links: Links,
+): Experiment {
   const speaks = attempts.some(({ claim }) => claim?.fires && claim.example.says !== undefined);
   const alerts = [
     [pristine, suite.alert] as const,
@@ -51,14 +58,16 @@ const bare = ({ alert, expr, for: wait, keepFiringFor, summary, description }: A
 export const named = (mutants: readonly Mutant[]): Map<string, Mutant> =>
   new Map(mutants.map((mutant, i) => [`mutant ${i + 1}`, mutant]));
 
-/** What became of a mutant in answers in which nothing is broken. */
-export function fateOf(name: string, suite: Suite, answers: readonly Answer[]): Fate {
-  const noticed = attemptsOf(suite).some(({ claim }, i) => {
+/** What became of a mutant. Attempts that Prometheus could not evaluate say nothing, but of what they broke on. */
+export function fateOf(name: string, attempts: readonly Attempt[], answers: readonly Answer[]): Fate {
+  if (answers.some(({ broken }) => broken.has(name) && !broken.has(pristine))) return "broken";
+  const noticed = attempts.some(({ claim }, i) => {
     const answer = answers[i];
-    return claim && answer && objection({ claim, answer, alert: name, labels: {} }) !== undefined;
+    return claim && answer?.broken.size === 0 && objection({ claim, answer, alert: name, labels: {} }) !== undefined;
   });
   if (noticed) return "claim";
   const moved = answers.some((answer) => {
+    if (answer.broken.size > 0) return false;
     const timelines = timelinesOf(answer);
     return !sameTimeline(timelines.get(pristine) ?? [], timelines.get(name) ?? []);
   });

@@ -77,12 +77,19 @@ test("mutants are noticed by examples, by moments, or survive", async () => {
     ["for: 3m to 1m", "moment"],
     ["for: 3m to 6m", "claim"],
   ]);
+});
+
+test("a mutant that examples do not notice is tried with series scaled", async () => {
   const far = { given: { 'x{job="a"}': "1x10" }, at: "5m" } as const;
-  const lax = suite({ fires: [hot], quiet: [far] });
-  const survivors = (await tryMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links)).filter(
-    ({ fate }) => fate === "survived",
-  );
-  expect(survivors.map(({ mutant }) => mutant.change)).toEqual(['"5" to "4"']);
+  const lax = suite({ fires: [hot], quiet: [far] }, promql`job:x:sum > 5 and job:x:sum < 1e9`);
+  const tried = await tryMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links);
+  const of = (wanted: string) => tried.filter(({ fate }) => fate === wanted).map(({ mutant }) => mutant.change);
+  expect(of("probe")).toContain('"5" to "4"');
+  expect(of("survived")).toEqual([
+    '"job:x:sum > 5 and job:x:sum < 1e9" to "(job:x:sum > 5)"',
+    '"1e9" to "750000000"',
+    '"1e9" to "1250000000"',
+  ]);
 });
 
 test("a mutant that cannot be evaluated does not stop the others", async () => {
