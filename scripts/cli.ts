@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   status: () => import("./status.ts"),
   doctor: () => import("./doctor.ts"),
   backup: () => import("./backup.ts"),
+  demo: () => import("./demo.ts"),
   simulate: () => import("./simulate.ts"),
 };
 

@@ -6,7 +6,8 @@ import { openMetrics } from "../exporters/simulator/open-metrics.ts";
 import { recordScenario } from "../exporters/simulator/recording.ts";
 import type { Scenario } from "../exporters/simulator/scenario.ts";
 import { scenarios } from "../exporters/simulator/scenarios/index.ts";
-import { playedByDefault, startSimulator } from "../exporters/simulator/serve.ts";
+import { liveWorld, playedByDefault, startSimulator } from "../exporters/simulator/serve.ts";
+import type { ServiceName } from "../stack.ts";
 import { port, positive, positiveWhole } from "./arguments.ts";
 import { table } from "./docker/table.ts";
 
@@ -57,17 +58,24 @@ async function exportTo(file: string, options: SimulateOptions): Promise<void> {
 }
 
 async function play(options: SimulateOptions): Promise<void> {
+  const { speed } = options;
   const simulator = await startSimulator({
     services: playedByDefault,
     host: "127.0.0.1",
-    port: options.port,
-    seed: options.seed,
-    speed: options.speed,
+    ports: portsFrom(options.port),
+    world: liveWorld({ seed: options.seed, begin: Date.now() / 1000 }, speed),
+    speed,
     scenario: scenarioOf(options),
   });
   const rows = Object.entries(simulator.addresses).map(([service, address]) => [service, `http://${address}/metrics`]);
   process.stdout.write(table(["SERVICE", "ADDRESS"], rows));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void simulator.stop());
+}
+
+/** The first service's port is the given one, the others' follow. */
+function portsFrom(first: number | undefined): Partial<Record<ServiceName, number>> {
+  if (first === undefined) return {};
+  return Object.fromEntries(playedByDefault.map((service, i) => [service, first + i]));
 }
 
 const scenarioOf = ({ scenario }: SimulateOptions): Scenario | undefined =>

@@ -1,9 +1,10 @@
 import type { Labels } from "../common/metrics/contract.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Entry } from "./world/book.ts";
-import { leversAt } from "./world/levers.ts";
+import { type Levers, leversAt } from "./world/levers.ts";
 import { samplesOf } from "./world/samples.ts";
-import { type World, type WorldOptions, world } from "./world/world.ts";
+import type { TargetLabels } from "./world/targets.ts";
+import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
 
 /** A stretch of time to record. Stretches follow each other; between them the world lives on unrecorded. */
 export interface Stretch {
@@ -42,37 +43,54 @@ export interface RecordedSeries {
 /** Longest step that a day's shape and a queue stand. */
 const maxStep = 600;
 
-/**
- * Plays the platform and writes down what every target of the emitted configuration would have exposed, with Prometheus'
- * own `up` and `scrape_duration_seconds`. @param scenario undefined for ordinary days
- */
+/** Plays the platform and writes down what Prometheus would have. @param scenario undefined for ordinary days */
 export function recordScenario(
   scenario: Scenario | undefined,
-  stretches: readonly [Stretch, ...Stretch[]],
+  stretches: Stretches,
   { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime }: RecordingOptions = {},
 ): Recording {
   const played = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
+  return record(played, stretches, (time) => leversAt(scenario, time - incidentAt));
+}
+
+/**
+ * Lets a world live through the stretches, and writes down what a scrape of each target would find, with Prometheus' own
+ * `up` and `scrape_duration_seconds`. The world can live on afterwards.
+ * @param only the services to write down; defaults to all
+ */
+export function record(
+  played: World,
+  stretches: Stretches,
+  leversOf: (time: number) => Levers,
+  only: (labels: TargetLabels) => boolean = () => true,
+): Recording {
   const times: number[] = [];
   const series = new Map<string, RecordedSeries>();
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
-    return played.advance(time, leversAt(scenario, time - incidentAt));
+    return played.advance(time, leversOf(time));
   };
   for (const { from, to, step } of stretches) {
-    while (now + maxStep < from) advance(now + maxStep);
     for (let time = from; time <= to; time += step) {
       while (now + maxStep < time) advance(now + maxStep);
       const { near } = advance(time);
       times.push(time);
-      write(played, series, times.length - 1, near);
+      write(
+        [...played.targets()].filter(({ labels }) => only(labels)),
+        series,
+        times.length - 1,
+        near,
+      );
     }
   }
   return { times, series: [...series.values()] };
 }
 
+type Stretches = readonly [Stretch, ...Stretch[]];
+
 function write(
-  played: World,
+  targets: readonly ScrapedTarget[],
   series: Map<string, RecordedSeries>,
   index: number,
   near: (what: string, usual: number, share: number) => number,
@@ -86,7 +104,7 @@ function write(
     }
     one.values[index] = value;
   };
-  for (const { labels, entries } of played.targets()) {
+  for (const { labels, entries } of targets) {
     put("up", { ...labels }, "gauge", 1);
     put("scrape_duration_seconds", { ...labels }, "gauge", near(`${labels.instance} scrape`, 0.02, 0.6));
     for (const entry of entries)

@@ -7,7 +7,7 @@ import type { Entry } from "./world/book.ts";
 import { leversAt } from "./world/levers.ts";
 import type { Moment } from "./world/moment.ts";
 import { samplesOf } from "./world/samples.ts";
-import { world } from "./world/world.ts";
+import { type World, type WorldOptions, world } from "./world/world.ts";
 
 /** Services that are the platform itself, or exporters that seldom run beside it. */
 export const playedByDefault = [
@@ -24,14 +24,15 @@ export const playedByDefault = [
 export interface SimulatorOptions {
   readonly services: readonly ServiceName[];
   readonly host: string;
-  /** The first service's port, the others' follow; 0 takes free ones. Defaults to each service's own of `stack.ts`. */
-  readonly port?: number | undefined;
-  readonly seed: number;
-  /** How many times faster days and incidents pass. Rates and times told stay those of the real clock. */
+  /** Ports by service. Defaults to each service's own of `stack.ts`. */
+  readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
+  /** The world to play on with. */
+  readonly world: World;
+  /** How many times faster the incident passes. */
   readonly speed: number;
   readonly scenario?: Scenario | undefined;
   /** Told of every moment played. */
-  readonly onMoment?: (moment: Moment) => void;
+  readonly onMoment?: (moment: Moment) => unknown;
 }
 
 export interface Simulator {
@@ -42,20 +43,28 @@ export interface Simulator {
 
 const tick = 1000;
 
+/**
+ * A world whose days pass faster from now on. Rates and times told stay those of the real clock.
+ * @param options.begin seconds since 1970; before now where it is to have a past
+ */
+export function liveWorld(options: Omit<WorldOptions, "localTime">, speed: number): World {
+  const now = Date.now() / 1000;
+  return world({ ...options, localTime: (time) => Math.min(time, now) + Math.max(0, time - now) * speed });
+}
+
 /** Plays the platform in real time: each service has an address of its own that serves `/metrics`. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { services, host, port, seed, speed, scenario, onMoment = () => {} } = options;
+  const { services, host, ports = {}, world: played, speed, scenario, onMoment = () => {} } = options;
   const begin = Date.now() / 1000;
-  const played = world({ seed, begin, localTime: (time) => begin + (time - begin) * speed });
   const advance = () => {
     const time = Date.now() / 1000;
     onMoment(played.advance(time, leversAt(scenario, (time - begin) * speed)));
   };
   advance();
   const servers = await Promise.all(
-    services.map((service, i) => {
+    services.map((service) => {
       const expose = () => printExposition(familiesOf(played.books[service].entries()));
-      return serve(expose, host, port ? port + i : (port ?? stack[service].port));
+      return serve(expose, host, ports[service] ?? stack[service].port);
     }),
   );
   const clock = setInterval(advance, tick);

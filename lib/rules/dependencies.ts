@@ -1,4 +1,4 @@
-import type { Defined, RuleGroupDefinition } from "../model.ts";
+import type { Defined, RecordingRule, RuleGroupDefinition } from "../model.ts";
 
 type Group = Defined<RuleGroupDefinition>;
 
@@ -17,3 +17,17 @@ export function groupsNeededBy(group: Group, all: readonly Group[]): Group[] {
 
 const recordsAny = ({ definition }: Group, names: ReadonlySet<string>): boolean =>
   definition.rules.some((rule) => "record" in rule && names.has(rule.record));
+
+/** Recording rules in steps: each reads series that are scraped, or that an earlier step has recorded. */
+export function recordingsInOrder(groups: readonly Group[]): RecordingRule[][] {
+  let left = groups.flatMap(({ definition }) => definition.rules).filter((rule) => "record" in rule);
+  const steps: RecordingRule[][] = [];
+  while (left.length > 0) {
+    const awaited = new Set(left.map(({ record }) => record));
+    const ready = left.filter(({ expr }) => !(expr.match(metricName) ?? []).some((name) => awaited.has(name)));
+    if (ready.length === 0) throw new Error(`recording rules read each other: ${[...awaited].join(", ")}`);
+    steps.push(ready);
+    left = left.filter((rule) => !ready.includes(rule));
+  }
+  return steps;
+}

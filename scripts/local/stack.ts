@@ -13,8 +13,27 @@ import { type Backends, startBackends, startExporters, startStandIns } from "./e
 export interface LocalStackOptions {
   /** Where Alertmanager delivers. Defaults to where the definitions say, which a local machine seldom reaches. */
   readonly delivery?: Target["delivery"];
+  /** Starts what is no plain exporter here. Defaults to stand-ins, whose numbers are made up. */
+  readonly others?: (started: Started) => Promise<Others>;
   /** Told what happens, a line at a time. */
   readonly progress?: (line: string) => void;
+}
+
+/** What runs before all others are started. */
+export interface Started {
+  readonly model: Model;
+  readonly backends: Backends;
+  /** `host:port` of what is known by now. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** What takes the place of the services that no plain exporter tells of. */
+export interface Others {
+  readonly services: Readonly<Record<string, Endpoint>>;
+  /** Those whose metrics are made up, or played. */
+  readonly standIns: readonly string[];
+  /** Folder of the time series that Prometheus begins with. */
+  readonly storage?: string;
 }
 
 /** The platform's monitoring as plain processes of this machine. */
@@ -34,27 +53,33 @@ export interface LocalStack {
  * `Target`. What cannot run as a plain process is replaced by a stand-in that serves its catalogued metrics.
  */
 export async function startLocalStack(model: Model, options: LocalStackOptions = {}): Promise<LocalStack> {
-  const { progress = () => {}, delivery } = options;
+  const { progress = () => {}, delivery, others = onlyStandIns } = options;
   progress("starting the databases");
   const backends = await startBackends();
   const ports = { prometheus: await takePort(), alertmanager: await takePort() };
   const own = { prometheus: `127.0.0.1:${ports.prometheus}`, alertmanager: `127.0.0.1:${ports.alertmanager}` };
   progress("starting the exporters");
   const exporters = await startExporters(backends, blackboxConfig(model));
-  const standIns = await startStandIns(model, new Set([...Object.keys(own), ...Object.keys(exporters)]));
-  const addresses = { ...addressesOf({ ...backends, ...exporters, ...standIns }), ...own };
+  const known = { ...addressesOf({ ...backends, ...exporters }), ...own };
+  const { services, standIns, storage } = await others({ model, backends, addresses: known });
+  const addresses = { ...known, ...addressesOf(services) };
   const target = { ...overriddenTarget(composeTarget(model), addresses), ...(delivery && { delivery }) };
   const dist = await mkdtemp(join(tmpdir(), "bigdata-monitoring-dist-"));
   await write(dist, emit(model, target, []), false);
   progress("starting Alertmanager and Prometheus");
   const alertmanager = await startAlertmanager({ config: inFile(dist, "alertmanager"), port: ports.alertmanager });
-  const prometheus = await startPrometheus({ config: inFile(dist, "prometheus"), port: ports.prometheus });
-  const all = [prometheus, alertmanager, ...Object.values({ ...standIns, ...exporters, ...backends })];
+  const prometheus = await startPrometheus({ config: inFile(dist, "prometheus"), port: ports.prometheus, storage });
+  const all = [prometheus, alertmanager, ...Object.values({ ...services, ...exporters, ...backends })];
   const stop = async () => {
     for (const server of all) await server.stop();
     await rm(dist, { recursive: true, force: true });
   };
-  return { prometheus, alertmanager, backends, addresses, standIns: Object.keys(standIns), stop };
+  return { prometheus, alertmanager, backends, addresses, standIns, stop };
+}
+
+async function onlyStandIns({ model, addresses }: Started): Promise<Others> {
+  const services = await startStandIns(model, new Set(Object.keys(addresses)));
+  return { services, standIns: Object.keys(services) };
 }
 
 const inFile = (dist: string, server: string) => ({ file: join(dist, server, `${server}.yml`) });

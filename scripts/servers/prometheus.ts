@@ -6,7 +6,7 @@ import { tool } from "./tools.ts";
 export interface PrometheusOptions extends ServerOptions {
   readonly config: Configuration;
   /** Folder of the time series, kept after the stop. Defaults to one that is removed. */
-  readonly storage?: string;
+  readonly storage?: string | undefined;
 }
 
 /** Starts Prometheus; `POST /-/reload` reads its configuration anew. */

@@ -42,9 +42,9 @@ export const alertmanager =
     book.set("alertmanager_config_last_reload_successful", {}, 1);
     for (const state of ["active", "expired", "pending"]) book.set("alertmanager_silences", { state }, 0);
     for (const integration of ["email", "slack", "pagerduty"]) {
-      book.count("alertmanager_notifications_total", { integration }, 1 / 600);
+      book.count("alertmanager_notifications_total", { integration }, 1 / 60);
       book.count("alertmanager_notifications_failed_total", { integration, reason: "other" }, 0);
-      book.observe("alertmanager_notification_latency_seconds", { integration }, 1 / 600, { median: 0.3, spread: 0.5 });
+      book.observe("alertmanager_notification_latency_seconds", { integration }, 1 / 60, { median: 0.3, spread: 0.5 });
     }
   };
 

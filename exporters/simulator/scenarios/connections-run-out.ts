@@ -6,5 +6,9 @@ export default defineScenario({
   moves: { connectionsLeaked: { to: 160, over: "50m" } },
   lasts: "1h15m",
   panels: ["infrastructure › Connections used", "infrastructure › Connections, by state"],
-  fires: ["PostgresqlConnectionsNearLimit warning", "PostgresqlConnectionsNearLimit critical"],
+  fires: [
+    "PostgresqlConnectionsExhaustedSoon warning",
+    "PostgresqlConnectionsNearLimit warning",
+    "PostgresqlConnectionsNearLimit critical",
+  ],
 });

@@ -6,5 +6,5 @@ export default defineScenario({
   moves: { diskGrowth: { to: 24_000_000 } },
   lasts: "3h",
   panels: ["infrastructure › Space used", "infrastructure › Fullest disk"],
-  fires: ["HostDiskFull warning"],
+  fires: ["HostDiskFillsSoon warning", "HostDiskFillsSoon critical", "HostDiskFull warning", "HostDiskFull critical"],
 });

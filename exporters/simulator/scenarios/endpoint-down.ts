@@ -6,5 +6,10 @@ export default defineScenario({
   moves: { mlflowDown: { to: 1 } },
   lasts: "1h",
   panels: ["platform-overview › Services", "platform-overview › Services in detail"],
-  fires: ["EndpointDown critical", "MlflowDown critical"],
+  fires: [
+    "EndpointDown critical",
+    "EndpointUnreachable warning",
+    "ExporterBackendStale warning",
+    "MlflowDown critical",
+  ],
 });

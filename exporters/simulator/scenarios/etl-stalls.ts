@@ -10,5 +10,13 @@ export default defineScenario({
     "etl › Queue used, by pipeline and stage",
     "etl › Age of the newest record in the sink",
   ],
-  fires: ["EtlPipelineStale warning", "EtlPipelineStale critical"],
+  fires: [
+    "EtlPipelineStale warning",
+    "EtlPipelineStale critical",
+    "EtlQueueFullSoon warning",
+    "EtlQueueFull warning",
+    "EtlQueueFull critical",
+    "EtlRecordsWait warning",
+    "EtlSinkStale warning",
+  ],
 });

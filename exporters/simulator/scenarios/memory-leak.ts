@@ -6,5 +6,10 @@ export default defineScenario({
   moves: { memoryLeak: { to: 80_000 } },
   lasts: "2h",
   panels: ["infrastructure › Memory of its limit", "infrastructure › Memory, by container"],
-  fires: ["ContainerMemoryNearLimit warning"],
+  fires: [
+    "ContainerMemoryExhaustedSoon warning",
+    "ContainerMemoryNearLimit warning",
+    "ContainerMemoryNearLimit critical",
+    "ContainerKilledForMemory warning",
+  ],
 });

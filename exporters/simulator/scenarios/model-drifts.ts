@@ -11,5 +11,15 @@ export default defineScenario({
     "fraud-ml › Recall: fraud that was caught",
     "fraud-ml › Drift of the columns",
   ],
-  fires: ["ModelDrifts warning", "ModelRecallLow warning", "ModelRecallLow critical"],
+  fires: [
+    "ModelDrifts info",
+    "ModelDrifts warning",
+    "ModelRecallLow warning",
+    "ModelRecallLow critical",
+    "ModelPrecisionLow warning",
+    "ModelWorseThanUsual warning",
+    "ColumnDrifts info",
+    "ColumnDrifts warning",
+    "DataQualityLow warning",
+  ],
 });

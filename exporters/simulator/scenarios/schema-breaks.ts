@@ -6,5 +6,13 @@ export default defineScenario({
   moves: { schemaBroken: { to: 0.3 } },
   lasts: "1h30m",
   panels: ["etl › Records failed, by reason", "etl › Dead letters, by pipeline", "etl › Checks that fail"],
-  fires: ["EtlSchemaBroken warning", "EtlRecordsFail warning", "EtlRecordsFail critical"],
+  fires: [
+    "EtlSchemaBroken warning",
+    "EtlRecordsFail warning",
+    "EtlRecordsFail critical",
+    "EtlRunsFail warning",
+    "EtlDeadLettersGrow warning",
+    "ColumnNullsRise warning",
+    "DataQualityLow warning",
+  ],
 });

@@ -10,5 +10,15 @@ export default defineScenario({
     "kafka › Messages in, by topic",
     "etl › Records in, by pipeline",
   ],
-  fires: ["TransactionsMoreThanUsual info"],
+  fires: [
+    "TransactionsMoreThanUsual info",
+    "TransactionsSlow warning",
+    "SloBudgetBurns info",
+    "ConsumerLagGrowing warning",
+    "KafkaTopicBusierThanUsual info",
+    "EtlIngestionAboveUsual info",
+    "EtlLatencyAboveUsual warning",
+    "EtlDeadLettersGrow warning",
+    "LogsMoreThanUsual info",
+  ],
 });

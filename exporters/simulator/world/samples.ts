@@ -10,7 +10,7 @@ export interface PlayedSample {
 /** The series of a metric as they are exposed. What counts things is whole. */
 export function samplesOf({ name, metric, labels, value, buckets }: Entry): PlayedSample[] {
   if (!buckets) return [{ name, labels, value: isWhole(metric) ? Math.floor(value) : value }];
-  const bounds = [...(metric.buckets ?? []).map(String), "+Inf"];
+  const bounds = [...(metric.buckets ?? []).map(canonical), "+Inf"];
   const counts = bounds.map((le, i) => ({
     name: `${name}_bucket`,
     labels: { ...labels, le },
@@ -22,5 +22,8 @@ export function samplesOf({ name, metric, labels, value, buckets }: Entry): Play
     { name: `${name}_count`, labels, value: Math.floor(buckets.at(-1) ?? 0) },
   ];
 }
+
+/** As Prometheus stores a bound, whatever was scraped: `1.0`. */
+const canonical = (bound: number): string => (Number.isInteger(bound) ? `${bound}.0` : String(bound));
 
 const isWhole = ({ type, unit }: Entry["metric"]): boolean => unit === "count" && type !== "gauge";

@@ -1,5 +1,5 @@
 import { probeScrapeConfigs } from "../../../lib/emit/probes.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
+import { composeTarget, type Target } from "../../../lib/emit/target.ts";
 import probeContract from "../../../metrics/blackbox-probe.ts";
 import { probes } from "../../../probes.ts";
 import { stack } from "../../../stack.ts";
@@ -13,10 +13,15 @@ export interface TargetLabels {
   readonly service: string;
 }
 
-/** Labels of a scraped service, at its address in the compose network. */
-export function targetLabels(service: keyof typeof stack): TargetLabels {
-  return { job: service, instance: composeTarget({ stack, probes }).address(service), service };
-}
+/** The compose network's addresses. */
+export const composed: Target = composeTarget({ stack, probes });
+
+/** Labels of a scraped service. */
+export const targetLabels = (service: string, target: Target): TargetLabels => ({
+  job: service,
+  instance: target.address(service),
+  service,
+});
 
 export interface Probe {
   readonly labels: TargetLabels;
@@ -29,9 +34,9 @@ interface ProbeJob {
 }
 
 /** Every probed target, as the emitted configuration has them. */
-export function probedTargets(): Probe[] {
+export function probedTargets(target: Target): Probe[] {
   const model = { stack, probes } as unknown as Parameters<typeof probeScrapeConfigs>[0];
-  const jobs = probeScrapeConfigs(model, composeTarget({ stack, probes })) as ProbeJob[];
+  const jobs = probeScrapeConfigs(model, target) as ProbeJob[];
   return jobs.flatMap(({ job_name: job, static_configs }) =>
     static_configs.flatMap(({ targets, labels: { service } }) =>
       targets.map((instance) => ({ labels: { job, instance, service }, book: book(probeContract) })),

@@ -1,3 +1,4 @@
+import type { Target } from "../../../lib/emit/target.ts";
 import type { Exporter } from "../../../lib/model.ts";
 import alertmanagerContract from "../../../metrics/alertmanager.ts";
 import alloyContract from "../../../metrics/alloy.ts";
@@ -39,7 +40,7 @@ import { transactions } from "../platform/shop.ts";
 import { type Book, book, type Entry } from "./book.ts";
 import { type Levers, usual } from "./levers.ts";
 import { type Moment, moment } from "./moment.ts";
-import { probedTargets, type TargetLabels, targetLabels, tellProbe } from "./targets.ts";
+import { composed, probedTargets, type TargetLabels, targetLabels, tellProbe } from "./targets.ts";
 
 /** The data platform and all that watches it, at one time. The same seed and steps give the same numbers. */
 export interface World {
@@ -62,11 +63,13 @@ export interface WorldOptions {
   readonly begin: number;
   /** What people's clocks show at a time: a day may pass faster for them. Defaults to UTC. */
   readonly localTime?: (time: number) => number;
+  /** Where the services are. Defaults to the compose network. */
+  readonly target?: Target;
 }
 
-export function world({ seed, begin, localTime = (time) => time }: WorldOptions): World {
+export function world({ seed, begin, localTime = (time) => time, target = composed }: WorldOptions): World {
   const books = everyBook();
-  const probed = probedTargets();
+  const probed = probedTargets(target);
   const parts = everyPart(books, begin);
   let now = begin;
   return {
@@ -83,7 +86,7 @@ export function world({ seed, begin, localTime = (time) => time }: WorldOptions)
     },
     *targets() {
       for (const [service, { entries }] of Object.entries(books))
-        yield { labels: targetLabels(service as ServiceName), entries: entries() };
+        yield { labels: targetLabels(service, target), entries: entries() };
       for (const { labels, book } of probed) yield { labels, entries: book.entries() };
     },
   };

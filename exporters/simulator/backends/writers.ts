@@ -1,0 +1,72 @@
+import type { Moment } from "../world/moment.ts";
+import { fraudTables } from "./fraud-tables.ts";
+import { logFiles } from "./log-files.ts";
+import { mlflowServer } from "./mlflow-server.ts";
+import { shopTables } from "./shop-tables.ts";
+import type { Writer } from "./writer.ts";
+
+/** Where the platform writes to; what is left out is not written. */
+export interface WriterOptions {
+  /** `postgres://...`, for predictions and labels. */
+  readonly postgres?: string | undefined;
+  /** `mysql://...` with a database, for orders and payments. */
+  readonly mysql?: string | undefined;
+  /** Without a slash at its end. */
+  readonly mlflow?: string | undefined;
+  /** Folder of the applications' logs. */
+  readonly logs?: string | undefined;
+}
+
+/** Seconds between two writes. */
+const every = 2;
+
+/**
+ * Writes every moment to all that is given. One that fails is told once, until it works again, and stops no other.
+ * @param tell of trouble, a line each
+ */
+export async function startWriters(options: WriterOptions, tell: (line: string) => void): Promise<Writer> {
+  const { postgres, mysql, mlflow, logs } = options;
+  const writers = await Promise.all([
+    ...(postgres ? [withName("PostgreSQL", fraudTables(postgres))] : []),
+    ...(mysql ? [withName("MySQL", shopTables(mysql))] : []),
+    ...(mlflow ? [withName("MLflow", mlflowServer(mlflow))] : []),
+    ...(logs ? [withName("the logs' folder", logFiles(logs))] : []),
+  ]);
+  const failing = new Set<string>();
+  let owed = 0;
+  let busy: Promise<unknown> | undefined;
+
+  const writeAll = (moment: Moment) =>
+    Promise.all(
+      writers.map(async ([name, writer]) => {
+        try {
+          await writer.write(moment);
+          failing.delete(name);
+        } catch (error) {
+          if (!failing.has(name)) tell(`the simulator cannot write to ${name}: ${(error as Error).message}`);
+          failing.add(name);
+        }
+      }),
+    );
+
+  return {
+    /** Skips a moment while the last one is still being written, and writes its share with the next. */
+    async write(moment) {
+      owed += moment.elapsed;
+      if (busy || owed < every) return;
+      busy = writeAll({ ...moment, elapsed: owed });
+      owed = 0;
+      await busy;
+      busy = undefined;
+    },
+    async close() {
+      await busy;
+      await Promise.all(writers.map(([, writer]) => writer.close()));
+    },
+  };
+}
+
+const withName = async (name: string, writer: Promise<Writer>): Promise<readonly [string, Writer]> => [
+  name,
+  await writer,
+];

@@ -1,0 +1,124 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startWriters } from "../../exporters/simulator/backends/writers.ts";
+import { record } from "../../exporters/simulator/recording.ts";
+import type { Scenario } from "../../exporters/simulator/scenario.ts";
+import { liveWorld, type Simulator, startSimulator } from "../../exporters/simulator/serve.ts";
+import { usual } from "../../exporters/simulator/world/levers.ts";
+import type { World } from "../../exporters/simulator/world/world.ts";
+import { composeTarget, overriddenTarget } from "../../lib/emit/target.ts";
+import type { Model } from "../../lib/model.ts";
+import type { ServiceName } from "../../stack.ts";
+import { writeHistory } from "../local/history.ts";
+import type { Others, Started } from "../local/stack.ts";
+import { type Endpoint, endpoint, serveHttp, takePort } from "../servers/endpoint.ts";
+import { startMlflow } from "../servers/mlflow.ts";
+import { type ExporterPlace, startFraudExporter, startMlflowExporter, startQualityExporter } from "./exporters.ts";
+
+export interface PlatformOptions {
+  readonly seed: number;
+  readonly speed: number;
+  readonly scenario?: Scenario | undefined;
+  /** Whether a real MLflow is started; else the simulator plays it. */
+  readonly mlflow: boolean;
+  /** Hours of history that the boards begin with. */
+  readonly hours: number;
+  readonly progress: (line: string) => void;
+}
+
+const hour = 3600;
+const database = "shop";
+const fraudSchema = new URL("../../exporters/fraud-detection/schema.sql", import.meta.url);
+
+/** The simulated platform: its history, its services, what they write to, and our own exporters that read it there. */
+export const simulatedPlatform =
+  (options: PlatformOptions) =>
+  async ({ model, backends, addresses }: Started): Promise<Others> => {
+    const { progress, hours, seed, speed } = options;
+    const mlflow = options.mlflow ? await startMlflow() : undefined;
+    const missing = Object.keys(model.stack).filter((service) => !(service in addresses)) as ServiceName[];
+    const ports = await portsOf(missing);
+    const own = ["fraud-detection-exporter", "data-quality-exporter", ...(mlflow ? ["mlflow-exporter"] : [])];
+    const played = missing.filter((service) => !own.includes(service));
+    const at = Object.fromEntries(missing.map((service) => [service, `127.0.0.1:${ports[service]}`]));
+    const now = Math.floor(Date.now() / 60_000) * 60;
+    const target = overriddenTarget(composeTarget(model), { ...addresses, ...at });
+    const world = liveWorld({ seed, begin: now - hours * hour, target }, speed);
+
+    progress(`playing the last ${hours} hours`);
+    const storage = await pastOf(world, model, { hours, now, services: missing });
+
+    progress("starting the platform and the exporters of its own");
+    await backends.mysql.query(`CREATE DATABASE ${database}`);
+    await backends.postgres.query(await readFile(fraudSchema, "utf8"));
+    const urls = {
+      postgres: backends.postgres.connection,
+      mysql: `mysql://${backends.mysql.user}@${backends.mysql.address}/${database}`,
+      mlflow: mlflow?.url,
+    };
+    const writers = await startWriters(urls, progress);
+    let down = false;
+    const simulator = await startSimulator({
+      ...{ services: played, host: "127.0.0.1", ports, world, speed, scenario: options.scenario },
+      onMoment: (moment) => {
+        down = moment.levers.mlflowDown >= 1;
+        return writers.write(moment);
+      },
+    });
+    const place = (service: ServiceName): ExporterPlace => ({ ...urls, port: ports[service] });
+    const exporters = {
+      "fraud-detection-exporter": await startFraudExporter(place("fraud-detection-exporter")),
+      "data-quality-exporter": await startQualityExporter(place("data-quality-exporter")),
+      ...(mlflow && { "mlflow-exporter": await startMlflowExporter(place("mlflow-exporter")) }),
+    };
+    const playedServices = endpointsOf(simulator, async () => {
+      await simulator.stop();
+      await writers.close();
+      await rm(storage, { recursive: true, force: true });
+    });
+    const probed = {
+      // Nothing of Kafka runs but its door, which the probes knock at.
+      kafka: await serveHttp((_, response) => response.end()),
+      mlflow: mlflow ?? (await serveHttp((_, response) => response.writeHead(down ? 503 : 200).end())),
+    };
+    return { services: { ...exporters, ...playedServices, ...probed }, standIns: played, storage };
+  };
+
+async function portsOf(services: readonly ServiceName[]): Promise<Record<ServiceName, number>> {
+  const ports = await Promise.all(services.map(async (service) => [service, await takePort()] as const));
+  return Object.fromEntries(ports) as Record<ServiceName, number>;
+}
+
+interface Past {
+  readonly hours: number;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly services: readonly ServiceName[];
+}
+
+/** @returns the folder of time series that Prometheus begins with */
+async function pastOf(world: World, model: Model, { hours, now, services }: Past): Promise<string> {
+  const storage = await mkdtemp(join(tmpdir(), "bigdata-monitoring-data-"));
+  const from = now - hours * hour;
+  const recording = record(
+    world,
+    [{ from, to: now, step: 60 }],
+    () => usual,
+    ({ job }) => (services as readonly string[]).includes(job),
+  );
+  await writeHistory(storage, model, { recording, evaluated: [{ from, to: now }] });
+  return storage;
+}
+
+/** One of them stops all: they are one program. */
+function endpointsOf({ addresses }: Simulator, stop: () => Promise<void>): Record<string, Endpoint> {
+  let stopping: Promise<void> | undefined;
+  const once = () => {
+    stopping ??= stop();
+    return stopping;
+  };
+  return Object.fromEntries(
+    Object.entries(addresses).map(([service, address]) => [service, endpoint(Number(address.split(":")[1]), once)]),
+  );
+}

@@ -1,0 +1,31 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { secretFiles } from "../../lib/alerting/told.ts";
+import type { Target } from "../../lib/emit/target.ts";
+import type { Model } from "../../lib/model.ts";
+import { startHttpSink } from "../servers/sinks/http-sink.ts";
+import { startSmtpSink } from "../servers/sinks/smtp-sink.ts";
+
+/** Where Alertmanager delivers while nobody is to be told: everything is accepted, and goes no further. */
+export interface PostOffice {
+  readonly delivery: NonNullable<Target["delivery"]>;
+  stop(): Promise<void>;
+}
+
+export async function openPostOffice({ alerting }: Model): Promise<PostOffice> {
+  const [web, mail] = await Promise.all([startHttpSink(), startSmtpSink()]);
+  const secretsFolder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-secrets-"));
+  for (const name of alerting ? secretFiles(alerting.definition) : [])
+    await writeFile(join(secretsFolder, name), name.endsWith("_url") ? `${web.url}/${name}` : name);
+  const global = {
+    smtpSmarthost: mail.address,
+    smtpRequireTls: false,
+    smtpAuthUsername: "",
+    pagerdutyUrl: `${web.url}/pagerduty`,
+  };
+  const stop = async () => {
+    await Promise.all([web.stop(), mail.stop(), rm(secretsFolder, { recursive: true, force: true })]);
+  };
+  return { delivery: { secretsFolder, global }, stop };
+}

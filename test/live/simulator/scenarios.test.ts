@@ -1,0 +1,35 @@
+import { expect, it, vi } from "vitest";
+import { recordScenario } from "../../../exporters/simulator/recording.ts";
+import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
+import { durationSeconds } from "../../../lib/duration.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { alertsFired, step } from "./rehearsal.ts";
+
+const model = await loadModel(process.cwd());
+// Each keeps a processor busy.
+vi.setConfig({ maxConcurrency: 2 });
+
+const hour = 3600;
+/** 1970 began at midnight: people live where it was morning then. */
+const localTime = (time: number) => time + 9 * hour;
+
+it.concurrent.each(Object.entries(scenarios))("%s fires its alerts, all of them and no other", async (_, scenario) => {
+  const lasts = durationSeconds(scenario.lasts);
+  // An hour more than it lasts, so that what is usual is not the incident itself.
+  const before = lasts + hour;
+  const recording = recordScenario(scenario, [{ from: 0, to: before + lasts, step }], {
+    incidentAt: before,
+    localTime,
+  });
+  const askedAt = [before, before + lasts];
+  const [quiet, fired] = await alertsFired(model, { recording, askedAt, day: before / 60, evaluated: 4 });
+  expect(quiet).toEqual([]);
+  expect(fired?.sort()).toEqual([...scenario.fires].sort());
+});
+
+it("fires nothing on an ordinary day", async () => {
+  const to = 26 * hour;
+  const recording = recordScenario(undefined, [{ from: 0, to, step }], { localTime, seed: 7 });
+  const day = 24 * 60;
+  expect(await alertsFired(model, { recording, askedAt: [to], day, evaluated: 4 })).toEqual([[]]);
+});
