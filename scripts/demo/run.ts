@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
+import { table } from "../docker/table.ts";
+import { loadModel } from "../load.ts";
+import { type LocalStack, startLocalStack } from "../local/stack.ts";
+import { exitCodes, Trouble } from "../outcome.ts";
+import { simulatedPlatform } from "./platform.ts";
+import { openPostOffice } from "./post-office.ts";
+
+/** As the command line has them. */
+export interface DemoOptions {
+  readonly scenario?: string;
+  readonly seed: string;
+  readonly speed: string;
+  readonly hours: string;
+  readonly mlflow?: true;
+}
+
+const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+/** Starts all, tells where it is, and stops it when interrupted. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const interrupted = interruption();
+  // What breaks off while all is being stopped is no trouble.
+  const progress = (line: string) => interrupted.signal.aborted || tell(line);
+  const model = await loadModel(".");
+  const office = await openPostOffice(model);
+  const platform = simulatedPlatform({
+    seed: Number(options.seed),
+    speed: Number(options.speed),
+    hours: Number(options.hours),
+    scenario: options.scenario === undefined ? undefined : scenarios[options.scenario],
+    mlflow: options.mlflow ?? false,
+    progress,
+  });
+  const starting = startLocalStack(model, { others: platform, delivery: office.delivery, progress });
+  const stack = await starting.catch((error) => giveUp(error, interrupted.signal.aborted));
+  report(stack, options);
+  await interrupted.happened;
+  tell("stopping");
+  await stack.stop();
+  await office.stop();
+  interrupted.forget();
+}
+
+/** What has started already would hold the process: with its end, the servers end too. */
+function giveUp(error: unknown, isWanted: boolean): never {
+  if (!isWanted) tell(error instanceof Trouble ? error.message : String((error as Error).stack));
+  process.exit(exitCodes.trouble);
+}
+
+function report({ prometheus, alertmanager, addresses, standIns }: LocalStack, { scenario }: DemoOptions): void {
+  const rows = Object.entries(addresses).map(([service, address]) => [
+    service,
+    `http://${address}`,
+    standIns.includes(service) ? "played by the simulator" : "",
+  ]);
+  process.stdout.write(table(["SERVICE", "ADDRESS", ""], rows));
+  const played = scenario && scenarios[scenario];
+  if (played) process.stdout.write(`\n${played.title}. ${played.story}\nIt fires ${played.fires.join(", ")}.\n`);
+  process.stdout.write(`\nPrometheus ${prometheus.url}, Alertmanager ${alertmanager.url}. Ctrl-C stops all.\n`);
+}
+
+/** Ctrl-C, or being told to end. The listeners stay until forgotten: a process that has none is ended by the signal. */
+function interruption() {
+  const controller = new AbortController();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const abort = () => controller.abort();
+  for (const signal of signals) process.on(signal, abort);
+  return {
+    signal: controller.signal,
+    happened: once(controller.signal, "abort"),
+    forget: () => {
+      for (const signal of signals) process.off(signal, abort);
+    },
+  };
+}
