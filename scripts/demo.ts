@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
 import { scenarios } from "../exporters/simulator/scenarios/index.ts";
+import { positive, positiveWhole } from "./arguments.ts";
 import type { DemoOptions } from "./demo/run.ts";
 
 export default new Command("demo")
   .description("Start a simulated platform and all that watches it as plain processes, without Docker, until Ctrl-C.")
   .addOption(new Option("--scenario <name>", "an incident that begins at once").choices(Object.keys(scenarios)))
-  .option("--seed <number>", "the same seed plays the same numbers", "1")
-  .option("--speed <times>", "how many times faster days and incidents pass", "1")
-  .option("--hours <number>", "hours of history to begin with; with 25 the usual of yesterday is known", "6")
+  .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
+  .option("--speed <times>", "how many times faster days and incidents pass", positive, 1)
+  .option("--hours <number>", "hours of history to begin with; with 25 the usual of yesterday is known", positive, 6)
   .option("--mlflow", "start a real MLflow server (900 MB the first time) instead of playing it")
   // Loaded late: databases' clients and mail servers are no dependency of the package.
   .action(async (options: DemoOptions) => (await import("./demo/run.ts")).runDemo(options));

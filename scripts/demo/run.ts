@@ -7,12 +7,11 @@ import { exitCodes, Trouble } from "../outcome.ts";
 import { simulatedPlatform } from "./platform.ts";
 import { openPostOffice } from "./post-office.ts";
 
-/** As the command line has them. */
 export interface DemoOptions {
   readonly scenario?: string;
-  readonly seed: string;
-  readonly speed: string;
-  readonly hours: string;
+  readonly seed: number;
+  readonly speed: number;
+  readonly hours: number;
   readonly mlflow?: true;
 }
 
@@ -26,9 +25,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const model = await loadModel(".");
   const office = await openPostOffice(model);
   const platform = simulatedPlatform({
-    seed: Number(options.seed),
-    speed: Number(options.speed),
-    hours: Number(options.hours),
+    ...options,
     scenario: options.scenario === undefined ? undefined : scenarios[options.scenario],
     mlflow: options.mlflow ?? false,
     progress,
