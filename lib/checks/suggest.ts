@@ -11,6 +11,8 @@ function nearestTo(written: string, candidates: Iterable<string>): string | unde
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
     const distance = editDistance(written, candidate);
+    // Two of three letters changed make another word, not a slip.
+    if (distance * 2 >= Math.max(written.length, candidate.length)) continue;
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;

@@ -120,6 +120,25 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     { wrong: "rate(shop_requests_total[5m]) < 0", right: "rate(shop_requests_total[5m]) == 0" },
     { wrong: 'count(up{job="shop"}) == 0', right: 'absent(up{job="shop"})' },
     { wrong: "shop_disk_used_percent >= 0", right: "shop_disk_used_percent >= 80" },
+    {
+      wrong: 'sum(rate(shop_requests_total{code=~"5.."}[5m])) / sum(rate(shop_requests_total[5m])) > 1.5',
+      right: 'sum(rate(shop_requests_total{code=~"5.."}[5m])) / sum(rate(shop_requests_total[5m])) > 0.015',
+    },
+    {
+      wrong:
+        "sum by (code) (rate(shop_requests_total[5m])) / on () group_left () sum(rate(shop_requests_total[5m])) > 5",
+      right:
+        "sum by (code) (rate(shop_requests_total[5m])) / on () group_left () sum(rate(shop_requests_total[5m])) > 0.05",
+    },
+    { wrong: "count(up == 0) / count(up) * 100 > 150", right: "count(up == 0) / count(up) * 100 > 15" },
+    {
+      wrong: "increase(shop_requests_total[1h]) / (increase(shop_requests_total[1h]) + 1) >= 2",
+      right: "increase(shop_requests_total[1h]) / (increase(shop_requests_total[1h]) + 1) >= 0.9",
+    },
+    {
+      wrong: 'sum(rate(shop_requests_total[5m])) - sum(rate(shop_requests_total{method="GET"}[5m])) < 0',
+      right: 'sum(rate(shop_requests_total[5m])) - sum(rate(shop_requests_total{method="GET"}[5m])) < 0.1',
+    },
     { wrong: "hour() > 24", right: "hour() > 20" },
     { wrong: "1 - shop_disk_used_ratio < 0", right: "1 - shop_disk_used_ratio < 0.1" },
     { wrong: "absent(shop_queue_length) == 0", right: "absent(shop_queue_length)" },

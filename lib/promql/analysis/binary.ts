@@ -2,10 +2,11 @@ import type { Binary } from "../syntax/ast.ts";
 import { checkComparison } from "./comparison.ts";
 import { ratio } from "./dimension.ts";
 import { type Facts, unite, unknownScalar } from "./facts.ts";
-import { calculate, filtered, type Interval } from "./interval.ts";
+import { calculate, filtered, type Interval, within } from "./interval.ts";
 import { anyLabels, type Labels } from "./labels.ts";
 import { matchedLabels } from "./matching.ts";
 import type { Scope } from "./scope.ts";
+import { rangeOfShare } from "./share.ts";
 import { unitOfBinary } from "./units.ts";
 
 const isVector = ({ type }: Facts): boolean => type === "instant vector";
@@ -20,7 +21,7 @@ export function binary(expr: Binary, scope: Scope): Facts {
   const unit = unitOfBinary(expr, left, right, scope.report);
   if (/^[=!<>]/.test(expr.op)) return compared(expr, left, right, labels, scope);
   const constant = folded(expr.op, left, right);
-  const range: Interval = constant === undefined ? calculate(expr.op, left.range, right.range) : [constant, constant];
+  const range: Interval = constant === undefined ? rangeOf(expr, left, right, scope) : [constant, constant];
   const mayBeNaN = left.mayBeNaN || right.mayBeNaN || ["/", "%", "^"].includes(expr.op);
   return {
     ...unknownScalar,
@@ -32,6 +33,12 @@ export function binary(expr: Binary, scope: Scope): Facts {
     native: left.native || right.native,
     mayBeNaN: mayBeNaN && constant === undefined,
   };
+}
+
+function rangeOf(expr: Binary, left: Facts, right: Facts, scope: Scope): Interval {
+  const range = calculate(expr.op, left.range, right.range);
+  const share = isVector(left) && isVector(right) ? rangeOfShare(expr, scope) : undefined;
+  return share ? within(share, range) : range;
 }
 
 function typeOf(left: Facts, right: Facts): Facts["type"] {

@@ -2,14 +2,16 @@ import type { Binary, Expr } from "../syntax/ast.ts";
 import type { Facts } from "./facts.ts";
 import { type Decision, decide, describeInterval } from "./interval.ts";
 import type { Scope } from "./scope.ts";
+import { isShare } from "./share.ts";
 
 /** Whether a comparison can come out in both ways. */
-export function checkComparison(expr: Binary, left: Facts, right: Facts, { report }: Scope): void {
+export function checkComparison(expr: Binary, left: Facts, right: Facts, scope: Scope): void {
   if (left.constant !== undefined && right.constant !== undefined) return;
   const decision = decide(expr.op, left.range, right.range);
   if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
-  const why = [describe(expr.left, left), describe(expr.right, right)].filter((text) => text !== undefined).join(", ");
-  report("comparison", `\`${expr.op}\` is ${decision} true: ${why}`, expr.operator, hintOf(expr, decision));
+  const sides = [describe(expr.left, left, scope), describe(expr.right, right, scope)];
+  const why = sides.filter((text) => text !== undefined).join(", ");
+  scope.report("comparison", `\`${expr.op}\` is ${decision} true: ${why}`, expr.operator, hintOf(expr, decision));
 }
 
 /** NaN fails every comparison but `!=`, which it passes: what is never true stays so, what is always true does not. */
@@ -28,9 +30,10 @@ function counts(expr: Expr): boolean {
   );
 }
 
-function describe(expr: Expr, { range, constant }: Facts): string | undefined {
+function describe(expr: Expr, { range, constant }: Facts, scope: Scope): string | undefined {
   const words = constant === undefined ? describeInterval(range) : undefined;
-  return words && `the ${expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value"} is ${words}`;
+  const what = expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value";
+  return words && `the ${what} is ${words}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
 }
 
 function hintOf(expr: Binary, decision: Decision): string | undefined {

@@ -1,0 +1,133 @@
+import type { Binary, Expr, Matcher, Matching, VectorSelector } from "../syntax/ast.ts";
+import { print } from "../text/print.ts";
+import { covers, groupingOf, sameMatching } from "./grouping.ts";
+import type { Interval } from "./interval.ts";
+import { acceptedValues, accepts } from "./matching-values.ts";
+import type { Scope } from "./scope.ts";
+
+/**
+ * The range of a quotient of a part and its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a
+ * whole less its part; undefined where that is not sure. Both sides read the same series at the same time over the same
+ * window, so that restarts and extrapolation are the same in both. Of two counters nothing is said: their samples can
+ * be extrapolated differently.
+ */
+export function rangeOfShare(expr: Binary, scope: Scope): Interval | undefined {
+  const { op, left, right, matching } = expr;
+  if (op === "-") return isPart(right, left, matching, scope) ? [0, scope.facts(left).range[1]] : undefined;
+  if (op !== "/") return undefined;
+  const [part, whole] = [unscaled(left, scope), unscaled(right, scope)];
+  return isPart(part.expr, whole.expr, matching, scope) ? [0, part.factor / whole.factor] : undefined;
+}
+
+/** Whether an expression is such a quotient, or a multiple of one. */
+export function isShare(expr: Expr, scope: Scope): boolean {
+  const { expr: inner } = unscaled(expr, scope);
+  return inner.kind === "binary" && inner.op === "/" && rangeOfShare(inner, scope) !== undefined;
+}
+
+interface Scaled {
+  readonly expr: Expr;
+  readonly factor: number;
+}
+
+/** `100 * x` is 100 times x. */
+function unscaled(expr: Expr, scope: Scope): Scaled {
+  if (expr.kind === "paren") return unscaled(expr.expr, scope);
+  if (expr.kind !== "binary" || (expr.op !== "*" && expr.op !== "/")) return { expr, factor: 1 };
+  const [left, right] = [scope.facts(expr.left).constant, scope.facts(expr.right).constant];
+  if (right !== undefined && right > 0) {
+    const inner = unscaled(expr.left, scope);
+    return { expr: inner.expr, factor: expr.op === "*" ? inner.factor * right : inner.factor / right };
+  }
+  if (expr.op === "/" || left === undefined || left <= 0) return { expr, factor: 1 };
+  const inner = unscaled(expr.right, scope);
+  return { expr: inner.expr, factor: inner.factor * left };
+}
+
+/** Whether 0 <= part <= whole wherever the matching puts them together. */
+function isPart(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
+  const { range, native } = scope.facts(part);
+  if (native || range[0] < 0 || scope.facts(whole).range[0] < 0 || isScalar(part, scope)) return false;
+  return range[1] === 0 || isPartOf(part, whole, matching, scope);
+}
+
+function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
+  if (part.kind === "paren") return isPart(part.expr, whole, matching, scope);
+  if (whole.kind === "paren") return isPart(part, whole.expr, matching, scope);
+  const raised = atMost(whole, scope);
+  if (raised) return isPart(part, raised, matching, scope);
+  if (whole.kind === "binary" && whole.op === "+" && sameMatching(whole.matching, matching)) {
+    const addends = [whole.left, whole.right];
+    const areSummands = addends.every((addend) => scope.facts(addend).range[0] >= 0);
+    return areSummands && addends.some((addend) => isPart(part, addend, matching, scope));
+  }
+  if (part.kind === "binary") {
+    const { op, left, right } = part;
+    if (op === "or") return isPart(left, whole, matching, scope) && isPart(right, whole, matching, scope);
+    if (op === "-" && sameMatching(part.matching, matching)) {
+      return isPart(left, whole, matching, scope) && isPart(right, left, matching, scope);
+    }
+  }
+  const kept = filteredFrom(part, scope);
+  return kept ? isPart(kept, whole, matching, scope) : isPartOfGroup(part, whole, matching, scope);
+}
+
+const isScalar = (expr: Expr, scope: Scope): boolean => scope.facts(expr).type !== "instant vector";
+
+/** An expression that is at most as large as this one where this one has a value: `x` for `x > 0`. */
+function atMost(expr: Expr, scope: Scope): Expr | undefined {
+  if (expr.kind === "call" && expr.name.text === "clamp_min") return expr.args[0];
+  return filteredFrom(expr, scope);
+}
+
+/** What a filter takes some samples of, with their labels. */
+function filteredFrom(expr: Expr, scope: Scope): Expr | undefined {
+  if (expr.kind !== "binary" || expr.bool) return undefined;
+  if (expr.op === "and" || expr.op === "unless") return expr.left;
+  return /^[=!<>]/.test(expr.op) && scope.facts(expr.right).type === "scalar" ? expr.left : undefined;
+}
+
+/** A sum, a count or a maximum over some series, and over at least these. */
+function isPartOfGroup(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
+  if (!covers(groupingOf(whole), groupingOf(part), matching)) return false;
+  if (whole.kind !== "aggregation") return isAmong(part, whole, scope);
+  if (!["sum", "count", "max"].includes(whole.op)) return false;
+  if (whole.op === "sum" && scope.facts(whole.expr).range[0] < 0) return false;
+  if (part.kind === "aggregation") return part.op === whole.op && isAmong(part.expr, whole.expr, scope);
+  return whole.op !== "count" && isAmong(part, whole.expr, scope);
+}
+
+/** Functions that make one sample of each series, whatever the others do. */
+const ofEachSeries =
+  /^(rate|irate|increase|delta|idelta|changes|resets|deriv|(avg|min|max|sum|count|last|present|stddev)_over_time)$/;
+
+/** Whether every sample of one vector is in the other, too, with the same labels and value. */
+function isAmong(few: Expr, many: Expr, scope: Scope): boolean {
+  if (few.kind === "paren") return isAmong(few.expr, many, scope);
+  if (many.kind === "paren") return isAmong(few, many.expr, scope);
+  if (few.kind === "selector" && many.kind === "selector") return selectsAmong(few, many);
+  if (few.kind === "matrix" && many.kind === "matrix") {
+    return few.range.text === many.range.text && sameTime(few, many) && isAmong(few.selector, many.selector, scope);
+  }
+  if (few.kind === "call" && many.kind === "call" && few.name.text === many.name.text) {
+    const [some, all] = [few.args[0], many.args[0]];
+    if (ofEachSeries.test(few.name.text) && some && all && isAmong(some, all, scope)) return true;
+  }
+  if (print(few) === print(many)) return true;
+  const kept = filteredFrom(few, scope);
+  return kept !== undefined && isAmong(kept, many, scope);
+}
+
+function selectsAmong(few: VectorSelector, many: VectorSelector): boolean {
+  if (few.name?.text !== many.name?.text || !sameTime(few, many)) return false;
+  return many.matchers.every((wide) => few.matchers.some((narrow) => implies(narrow, wide)));
+}
+
+function implies(narrow: Matcher, wide: Matcher): boolean {
+  if (narrow.label.text !== wide.label.text) return false;
+  if (narrow.operator === wide.operator && narrow.value.text === wide.value.text) return true;
+  return acceptedValues(narrow)?.every((value) => accepts(wide, value) === true) ?? false;
+}
+
+const sameTime = (a: Extract<Expr, { kind: "selector" | "matrix" }>, b: typeof a): boolean =>
+  a.offset?.text === b.offset?.text && a.at === b.at;
