@@ -9,7 +9,7 @@ import { renderText } from "../lib/diff/render/text.ts";
 import type { DashboardDefinition, Stack } from "../lib/model.ts";
 import { pullDashboard } from "../lib/pull/dashboard.ts";
 import { type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts";
-import { content } from "../lib/push/canonical.ts";
+import { contentAsWritten } from "../lib/push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
 import { exists, importFacts } from "./load.ts";
@@ -36,9 +36,9 @@ export default new Command("pull")
 
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
-  const board = content(source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options));
-  const uid = options.uid ?? nameFor(board, source);
-  return writeDefinition(resolve(options.project), uid, { ...board, uid }, options.force);
+  const json = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
+  const uid = options.uid ?? nameFor(json, source);
+  return writeDefinition(resolve(options.project), uid, { ...contentAsWritten(json), uid }, options.force);
 }
 
 /** A dashboard's JSON as people share it: as it is, or as one of Grafana's APIs wraps it. */
@@ -60,7 +60,8 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   const api = await connect(await grafanaAccess(options), 1);
   const found = (await api.readDashboards([uid], dashboardTag)).find((one) => one.uid === uid);
   if (!found) throw new Trouble(`${api.description}: has no dashboard with the uid "${uid}"`);
-  return found.json;
+  // The newer API keeps it beside the JSON.
+  return { ...found.json, uid };
 }
 
 /** The uid if it can name a file, else the title or the file in small letters. */

@@ -11,9 +11,11 @@ const notContent = new Set(["id", "uid", "version", "iteration", "$comment"]);
 
 /** What a dashboard shows, with its keys in order and without our mark. */
 export const content = (dashboard: DashboardJson): DashboardJson =>
-  sorted(
-    Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key))),
-  ) as DashboardJson;
+  sorted(contentAsWritten(dashboard)) as DashboardJson;
+
+/** The same with its keys as they came. */
+export const contentAsWritten = (dashboard: DashboardJson): DashboardJson =>
+  Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key)));
 
 /** What a dashboard shows, as one text: equal for equal dashboards, whatever the order of their keys. */
 export const canonical = (dashboard: DashboardJson): string => JSON.stringify(content(dashboard));
