@@ -60,7 +60,10 @@ export default defineRules({
         fires: [
           { given: events({ good: "0+99x80", bad: "0+1x80" }), at: "1h", labels: { slo: "checkout-availability" } },
         ],
-        quiet: [{ name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" }],
+        quiet: [
+          { name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
+          { name: "has just begun", given: events({ good: "0+99x90", bad: "0x55 0+1x40" }), at: "1h20m" },
+        ],
       },
     }),
     alert("SloBudgetBurns", {
@@ -70,7 +73,11 @@ export default defineRules({
       severity: "info",
       examples: {
         fires: [{ given: events({ good: "0+99.8x100", bad: "0+0.2x100" }), at: "1h10m" }],
-        quiet: [{ name: "within the promise", given: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" }],
+        quiet: [
+          { name: "within the promise", given: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" },
+          { name: "has just begun", given: events({ good: "0+997x280", bad: "0x204 0+3x40" }), step: "5m", at: "20h" },
+          { name: "is over", given: events({ good: "0+990x280", bad: "0+10x36 360x250" }), step: "5m", at: "20h" },
+        ],
       },
     }),
 
@@ -198,7 +205,7 @@ function events({ good, bad }: { good: string; bad: string }) {
   return {
     [`slo_events_total{${slo},result="good"}`]: good,
     [`slo_events_total{${slo},result="bad"}`]: bad,
-    [`slo_target_ratio{${slo}}`]: "0.999x100",
+    [`slo_target_ratio{${slo}}`]: "0.999x300",
   };
 }
 

@@ -116,6 +116,11 @@ export default defineRules({
         quiet: [
           { name: "a small share", given: reasons({ chargeback: "0+1x80", returned: "0+7x80" }), at: "1h10m" },
           { name: "a handful", given: reasons({ chargeback: "0+0.25x80", returned: "0+0.25x80" }), at: "1h10m" },
+          {
+            name: "few of the many since",
+            given: reasons({ chargeback: "0+3x75 225x40", returned: "0+7x75 1000+500x40" }),
+            at: "1h40m",
+          },
         ],
       },
     }),

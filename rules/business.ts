@@ -74,6 +74,7 @@ export default defineRules({
         fires: [{ given: transactions({ now: "1x30", usual: "10x30", bound: "min" }), at: "7m" }],
         quiet: [
           { name: "not yet critical", given: transactions({ now: "2x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never many", given: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
         ],
       },
     }),
@@ -118,7 +119,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: ended({ approved: "0+94x30", failed: "0+6x30" }), at: "10m", labels }],
-        quiet: [{ name: "not yet critical", given: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" }],
+        quiet: [
+          { name: "not yet critical", given: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" },
+          { name: "hardly used", given: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
+        ],
       },
     }),
 
@@ -165,7 +169,14 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: duration({ under1: "0+50x30", under5: "0+80x30" }), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: duration({ under1: "0+80x30", under5: "0+100x30" }), at: "25m" }],
+        quiet: [
+          { name: "not yet critical", given: duration({ under1: "0+80x30", under5: "0+100x30" }), at: "25m" },
+          {
+            name: "hardly used",
+            given: { ...duration({ under1: "0+50x30", under5: "0+80x30" }), ...ended({ approved: "0+5x30" }) },
+            at: "25m",
+          },
+        ],
       },
     }),
   ],

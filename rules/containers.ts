@@ -55,7 +55,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: started("100+60x7 700x20"), at: "9m", labels }],
-        quiet: [{ name: "five times", given: started("100+60x5 400x20"), at: "9m" }],
+        quiet: [
+          { name: "five times", given: started("100+60x5 400x20"), at: "9m" },
+          { name: "half an hour later", given: started("100+60x7 520x60"), at: "45m" },
+        ],
       },
     }),
 

@@ -158,7 +158,10 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [{ given: psi("0.26x40"), at: "35m", labels }],
-        quiet: [{ name: "a moderate shift", given: psi("0.25x40"), at: "35m" }],
+        quiet: [
+          { name: "a moderate shift", given: psi("0.25x40"), at: "35m" },
+          { name: "few rows", given: psi("0.26x40", "1000x40"), at: "35m" },
+        ],
       },
     }),
   ],

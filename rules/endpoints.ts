@@ -103,6 +103,7 @@ export default defineRules({
         quiet: [
           { name: "one failure of 400", given: probe("0 1x400"), at: "6h30m" },
           { name: "known for an hour", given: probe("0 0 1x20"), step: "5m", at: "1h" },
+          { name: "a day later", given: probe("0 0 1x400"), step: "5m", at: "25h" },
         ],
       },
     }),
@@ -154,7 +155,14 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [{ given: expiry(20), at: "1h5m", labels: { service: "grafana" } }],
-        quiet: [{ name: "a month left", given: expiry(22), at: "1h5m" }],
+        quiet: [
+          { name: "a month left", given: expiry(22), at: "1h5m" },
+          {
+            name: "no certificate read",
+            given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
+            at: "1h5m",
+          },
+        ],
       },
     }),
     alert("CertificateExpires", {

@@ -81,6 +81,7 @@ export default defineRules({
         quiet: [
           { name: "fresh", given: sink("0+60x60"), at: "42m" },
           { name: "half an hour", given: sink("0x60"), at: "38m" },
+          { name: "written again", given: sink("0x45 2760+60x20"), at: "55m" },
         ],
       },
     }),

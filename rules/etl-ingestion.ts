@@ -72,7 +72,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: ingested({ now: "0x30", usual: "10x30", bound: "min" }), at: "17m", labels }],
-        quiet: [{ name: "a trickle", given: ingested({ now: "1x30", usual: "10x30", bound: "min" }), at: "20m" }],
+        quiet: [
+          { name: "a trickle", given: ingested({ now: "1x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never much", given: ingested({ now: "0x30", usual: "1x30", bound: "min" }), at: "20m" },
+        ],
       },
     }),
 

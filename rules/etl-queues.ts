@@ -84,6 +84,7 @@ export default defineRules({
         quiet: [
           { name: "moves on", given: oldest("0+60x40"), at: "30m" },
           { name: "a quarter of an hour", given: oldest("0x10 900x40"), at: "19m" },
+          { name: "taken at last", given: oldest("0x25 1560+60x20"), at: "30m" },
         ],
       },
     }),

@@ -45,6 +45,11 @@ export default defineRules({
         quiet: [
           { name: "on time", given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x10 600x10 1200x40" }, at: "29m" },
           { name: "micro-batches", given: succeeded({ every: 10 }), at: "9m" },
+          {
+            name: "succeeded at last",
+            given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x30 1860x20" },
+            at: "35m",
+          },
         ],
       },
     }),
@@ -55,7 +60,14 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: succeeded({ every: 600 }), at: "46m", labels }],
-        quiet: [{ name: "three runs missed", given: succeeded({ every: 600 }), at: "39m" }],
+        quiet: [
+          { name: "three runs missed", given: succeeded({ every: 600 }), at: "39m" },
+          {
+            name: "succeeded at last",
+            given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x50 3060x20" },
+            at: "55m",
+          },
+        ],
       },
     }),
 
@@ -138,7 +150,10 @@ export default defineRules({
       action:
         "Stop the pipeline, keep its source's retention, compare the counts of a small batch; then replay from before.",
       examples: {
-        fires: [{ given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+5x80" }), at: "40m", labels }],
+        fires: [
+          { given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+5x80" }), at: "40m", labels },
+          { name: "never skips", given: accounted({ read: "0+100x80", written: "0+90x80" }), at: "40m", labels },
+        ],
         quiet: [
           { name: "skipped", given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }), at: "1h" },
           {
@@ -176,11 +191,11 @@ function records({ read, failed, reason = "validation" }: { read: string; failed
   return { [`etl_records_read_total{${orders},stage="validate"}`]: read, [failures(reason)]: failed };
 }
 
-function accounted({ read, written, skipped }: { read: string; written: string; skipped: string }) {
+function accounted({ read, written, skipped }: { read: string; written: string; skipped?: string }) {
   const stage = `{${orders},stage="validate"}`;
   return {
     [`etl_records_read_total${stage}`]: read,
     [`etl_records_written_total${stage}`]: written,
-    [`etl_records_skipped_total${stage}`]: skipped,
+    ...(skipped !== undefined && { [`etl_records_skipped_total${stage}`]: skipped }),
   };
 }

@@ -56,7 +56,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: called("0.11x30"), at: "5m", says: "11%" }],
-        quiet: [{ name: "not yet critical", given: called("0.1x30"), at: "20m" }],
+        quiet: [
+          { name: "not yet critical", given: called("0.1x30"), at: "20m" },
+          { name: "a handful", given: called("0.11x30", "0.4x30"), at: "20m" },
+        ],
       },
     }),
 
@@ -117,7 +120,14 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [{ given: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
-        quiet: [{ name: "less", given: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" }],
+        quiet: [
+          { name: "less", given: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
+          {
+            name: "little of the much since",
+            given: confirmed({ missed: "0+30x75 2250x60", blocked: "0+70x75 6000+2000x60" }),
+            at: "1h50m",
+          },
+        ],
       },
     }),
     alert("FraudMissed", {
@@ -127,7 +137,14 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: confirmed({ missed: "0+50x80", blocked: "0+50x80" }), at: "40m", labels }],
-        quiet: [{ name: "not yet critical", given: confirmed({ missed: "0+35x80", blocked: "0+65x80" }), at: "1h10m" }],
+        quiet: [
+          { name: "not yet critical", given: confirmed({ missed: "0+35x80", blocked: "0+65x80" }), at: "1h10m" },
+          {
+            name: "little of the much since",
+            given: confirmed({ missed: "0+50x45 2250x60", blocked: "0+50x45 3000+2000x60" }),
+            at: "1h10m",
+          },
+        ],
       },
     }),
 

@@ -50,7 +50,10 @@ export default defineRules({
         "Run `dmesg -T | grep -i remount` on the host, stop its writers, check the disk, then remount or restore.",
       examples: {
         fires: [{ given: { [`node_filesystem_readonly${data}`]: "0x5 1x20" }, at: "9m", labels: onData }],
-        quiet: [{ name: "always was", given: { [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" }],
+        quiet: [
+          { name: "always was", given: { [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
+          { name: "mended", given: { [`node_filesystem_readonly${data}`]: "0x5 1x6 0x10" }, at: "15m" },
+        ],
       },
     }),
 

@@ -75,7 +75,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: space("4x30"), at: "7m" }],
-        quiet: [{ name: "full, not yet critical", given: space("6x30"), at: "20m" }],
+        quiet: [
+          { name: "full, not yet critical", given: space("6x30"), at: "20m" },
+          { name: "read-only", given: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
+        ],
       },
     }),
 
@@ -112,6 +115,12 @@ export default defineRules({
           { name: "roomy", given: space("90-0.3x100"), step: "5m", at: "4h15m" },
           { name: "well used and steady", given: space("35x100"), step: "5m", at: "4h15m" },
           { name: "mounted just now", given: space("35-1x20"), step: "5m", at: "1h30m" },
+          {
+            name: "read-only",
+            given: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
+            step: "5m",
+            at: "4h15m",
+          },
         ],
       },
     }),
@@ -124,7 +133,15 @@ export default defineRules({
       description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
       examples: {
         fires: [{ given: space("22-0.3x70"), step: "5m", at: "3h45m", labels: onData }],
-        quiet: [{ name: "a day left", given: space("16-0.05x100"), step: "5m", at: "4h15m" }],
+        quiet: [
+          { name: "a day left", given: space("16-0.05x100"), step: "5m", at: "4h15m" },
+          {
+            name: "read-only",
+            given: { ...space("22-0.3x70"), [`node_filesystem_readonly${data}`]: "1x70" },
+            step: "5m",
+            at: "3h45m",
+          },
+        ],
       },
     }),
 
@@ -146,6 +163,11 @@ export default defineRules({
         quiet: [
           { name: "a month left", given: { ...space("40x250"), [perDay]: "0.02x250" }, at: "3h5m" },
           { name: "half empty", given: { ...space("50x250"), [perDay]: "0.04x250" }, at: "3h5m" },
+          {
+            name: "read-only",
+            given: { ...space("40x250"), [perDay]: "0.03x250", [`node_filesystem_readonly${data}`]: "1x250" },
+            at: "3h5m",
+          },
         ],
       },
     }),

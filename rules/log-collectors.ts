@@ -24,7 +24,10 @@ export default defineRules({
       description: "Nobody collects logs. Those of containers that are removed in the meantime are lost.",
       action: "Run `docker ps -a --filter name=bigdata-alloy --filter name=bigdata-promtail` and start the one in use.",
       examples: {
-        fires: [{ given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x2 0x10" }, at: "9m" }],
+        fires: [
+          { given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x2 0x10" }, at: "9m" },
+          { name: "Promtail alone", given: { [`up{${promtail}}`]: "0x10" }, at: "7m" },
+        ],
         quiet: [
           { name: "one of the two", given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x10" }, at: "9m" },
           { name: "restarts", given: { [`up{${alloy}}`]: "1x2 0x3 1x10" }, at: "9m" },

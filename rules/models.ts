@@ -65,7 +65,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: measured("recall", "0.49x40"), at: "35m", labels, says: "49%" }],
-        quiet: [{ name: "not yet critical", given: measured("recall", "0.5x40"), at: "35m" }],
+        quiet: [
+          { name: "not yet critical", given: measured("recall", "0.5x40"), at: "35m" },
+          { name: "few labels", given: measured("recall", "0.49x40", "100x40"), at: "35m" },
+        ],
       },
     }),
 
@@ -131,7 +134,10 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [{ given: scores("0.26x70"), at: "1h5m", labels }],
-        quiet: [{ name: "a moderate shift", given: scores("0.25x70"), at: "1h5m" }],
+        quiet: [
+          { name: "a moderate shift", given: scores("0.25x70"), at: "1h5m" },
+          { name: "few predictions", given: scores("0.26x70", "1000x70"), at: "1h5m" },
+        ],
       },
     }),
 
@@ -145,7 +151,10 @@ export default defineRules({
       action: "Ask whoever delivers chargebacks and reviews; the import of labels runs under ETL & Data Processing.",
       examples: {
         fires: [{ given: label("-260000x70"), at: "1h5m", labels }],
-        quiet: [{ name: "three days", given: label("-255000x70"), at: "1h5m" }],
+        quiet: [
+          { name: "three days", given: label("-255000x70"), at: "1h5m" },
+          { name: "labelled again", given: label("-260000x65 3960x10"), at: "1h10m" },
+        ],
       },
     }),
   ],

@@ -89,7 +89,15 @@ export default defineRules({
       description: "More than it has cores for: all of them slow one another down.",
       action: "Run `SHOW FULL PROCESSLIST`: look for many copies of one statement and give it an index or a limit.",
       examples: {
-        fires: [{ given: { [`mysql_global_status_threads_running${shop}`]: "51x20" }, at: "12m", labels }],
+        fires: [
+          { given: { [`mysql_global_status_threads_running${shop}`]: "51x20" }, at: "12m", labels },
+          {
+            name: "ever more",
+            given: { [`mysql_global_status_threads_running${shop}`]: "51+10x20" },
+            at: "12m",
+            says: "works on 171 statements",
+          },
+        ],
         quiet: [
           { name: "at the limit", given: { [`mysql_global_status_threads_running${shop}`]: "50x20" }, at: "12m" },
           {

@@ -57,7 +57,10 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [{ given: standby("601x20"), at: "7m" }],
-        quiet: [{ name: "not yet critical", given: standby("600x20"), at: "10m" }],
+        quiet: [
+          { name: "not yet critical", given: standby("600x20"), at: "10m" },
+          { name: "a primary", given: standby("601x20", "0x20"), at: "10m" },
+        ],
       },
     }),
 

@@ -125,6 +125,7 @@ export default defineRules({
         fires: [{ given: queue("1000+400x30"), at: "20m" }],
         quiet: [
           { name: "steady", given: queue("2000x30"), at: "20m" },
+          { name: "a burst that is sent", given: queue("0 400 800 0x20"), at: "10m" },
           {
             name: "nearly empty",
             given: queue("0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300"),
@@ -167,6 +168,11 @@ export default defineRules({
             given: { [`prometheus_tsdb_compactions_failed_total${server}`]: "1x30" },
             at: "20m",
           },
+          {
+            name: "hours ago",
+            given: { [`prometheus_tsdb_compactions_failed_total${server}`]: "0x5 1x200" },
+            at: "3h10m",
+          },
         ],
       },
     }),
@@ -184,7 +190,15 @@ export default defineRules({
         "Give it a larger volume and limit, or find the job whose series grew (`topk(10, scrape_samples_scraped)`).",
       examples: {
         fires: [{ given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x5 1x30" }, at: "20m" }],
-        quiet: [{ name: "never", given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x30" }, at: "20m" }],
+        quiet: [
+          { name: "never", given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x30" }, at: "20m" },
+          {
+            name: "a day later",
+            given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x5 1x300" },
+            step: "5m",
+            at: "25h",
+          },
+        ],
       },
     }),
 
