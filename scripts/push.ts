@@ -10,12 +10,16 @@ import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { type GrafanaJobOptions, grafanaJobs } from "./push/grafana.ts";
 import type { Job } from "./push/job.ts";
+import { reload } from "./push/reload.ts";
+import { type RulerOptions, rulesJob } from "./push/rules.ts";
 import { type RunOptions, runJobs } from "./push/run.ts";
 import { reportProblems } from "./report.ts";
 
-interface PushOptions extends AccessOptions, GrafanaJobOptions, RunOptions {
+interface PushOptions extends AccessOptions, GrafanaJobOptions, RulerOptions, RunOptions {
   readonly project: string;
   readonly target?: string;
+  readonly rules: boolean;
+  readonly reload: boolean;
 }
 
 /** Grafana takes no longer note with a dashboard's version. */
@@ -29,10 +33,19 @@ export default new Command("push")
   .option("--folder <uid>", "uid of the folder for the dashboards", "bigdata-platform")
   .option("--folder-title <title>", "its title, if it has to be made", "Big Data Platform")
   .option("--datasources", "bring the datasources too", false)
+  .option("--rules", "bring the rules to a ruler (Mimir, Cortex, Loki) instead", false)
+  .option("--ruler <url>", "address of the ruler's rules, such as https://mimir/prometheus/config/v1/rules")
+  .option("--namespace <name>", "the ruler's namespace that is ours", "bigdata-monitoring")
+  .option("--tenant <id>", "the ruler's tenant, where it has several")
+  .addOption(
+    new Option("--reload", "let Prometheus and Alertmanager read their files anew instead, and verify what they hold")
+      .default(false)
+      .conflicts(["rules", "dryRun"]),
+  )
   .option("--dry-run", "show the plan and write nothing", false)
   .addOption(new Option("--force", "overwrite what others changed").default(false).conflicts("keep"))
   .option("--keep", "leave what others changed, and call it no conflict", false)
-  .option("--prune", "delete what we pushed into the folder once and no longer define", false)
+  .option("--prune", "delete what we pushed into the folder (or the namespace) once and no longer define", false)
   .option("--concurrency <n>", "requests at once", positiveWhole, 8)
   .addOption(new Option("--on-error <what>", "after a failure").choices(["stop", "continue"]).default("continue"))
   .option("--message <text>", "note for the dashboards' history", shortMessage, "Pushed by bigdata-monitoring")
@@ -53,10 +66,12 @@ async function push(options: PushOptions): Promise<number> {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
+  if (options.reload) return reload(model, options);
   return runJobs(await jobsFor(root, model, options), options);
 }
 
 async function jobsFor(root: string, model: Model, options: PushOptions): Promise<Job[]> {
+  if (options.rules) return [await rulesJob(model, options)];
   const access = await grafanaAccess(options, await namedTarget(root, options.target));
   return grafanaJobs(access, model, options);
 }

@@ -17,7 +17,7 @@ export async function connect(access: GrafanaAccess, concurrency: number): Promi
   const grafana = String((body as { version?: string } | undefined)?.version ?? "of unknown version");
   // Before 12 there is no such address: Grafana answers 404, or its start page.
   const { status, body: group } = await ask(access, "GET", "/apis/dashboard.grafana.app", [200, 403, 404], {
-    pageToo: true,
+    textToo: true,
   });
   const versions = status === 200 ? served(group) : [];
   if (!versions.includes(asSent) || !grownUp.some((one) => versions.includes(one)))

@@ -2,12 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, fetch, type Response } from "undici";
 import { Trouble } from "../outcome.ts";
 
-/** Where a Grafana is, and who we are there. */
+/** Where a Grafana (or a ruler, which speaks as it does) is, and who we are there. */
 export interface GrafanaAccess {
   /** Such as `https://grafana.example.org`, without a slash at its end. */
   readonly server: string;
   /** Value of the `Authorization` header. Never printed. */
-  readonly authorization: string;
+  readonly authorization?: string;
+  /** The variables that it comes from, for messages. Defaults to Grafana's. */
+  readonly credentials?: string;
+  /** Sent along, such as a ruler's tenant. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly orgId?: string;
   /** How TLS is done, where not as usual. */
   readonly dispatcher?: Dispatcher;
@@ -24,11 +28,12 @@ export interface Patience {
 
 /** What a request may bring along. */
 export interface Extra {
+  /** Sent as JSON; a text as YAML. */
   readonly body?: unknown;
   /** Done before each attempt; ends them all by throwing. */
   readonly before?: () => Promise<void>;
-  /** Whether a page in place of JSON is an answer too. */
-  readonly pageToo?: boolean;
+  /** Whether a text in place of JSON, such as a page or YAML, is an answer too. */
+  readonly textToo?: boolean;
 }
 
 export interface Answer {
@@ -50,12 +55,12 @@ export async function ask(
   method: string,
   path: string,
   accepted: readonly number[],
-  { body, before, pageToo = false }: Extra = {},
+  { body, before, textToo = false }: Extra = {},
 ): Promise<Answer> {
   const { attempts, firstPauseMilliseconds } = access.patience ?? usualPatience;
   for (let attempt = 1; ; attempt++) {
     await before?.();
-    const answer = pageToo
+    const answer = textToo
       ? await askOnce(access, method, path, body)
       : noPage(await askOnce(access, method, path, body));
     if ("status" in answer && accepted.includes(answer.status)) return answer;
@@ -74,10 +79,10 @@ async function askOnce(access: GrafanaAccess, method: string, path: string, body
   try {
     const response = await fetch(`${server}${path}`, {
       method,
-      headers: headers(access, body),
+      headers: headersOf(access, body),
       ...(dispatcher && { dispatcher }),
       signal: AbortSignal.timeout(patience.timeoutMilliseconds),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     return { status: response.status, body: parse(await response.text()), ...pauseOf(response) };
   } catch (error) {
@@ -92,11 +97,12 @@ const noPage = (answer: Attempt): Attempt =>
     ? { failure: `answers ${answer.status} with a page instead of JSON` }
     : answer;
 
-const headers = ({ authorization, orgId }: GrafanaAccess, body: unknown): Record<string, string> => ({
-  authorization,
+const headersOf = (access: GrafanaAccess, body: unknown): Record<string, string> => ({
   accept: "application/json",
-  ...(orgId !== undefined && { "x-grafana-org-id": orgId }),
-  ...(body !== undefined && { "content-type": "application/json" }),
+  ...(access.authorization !== undefined && { authorization: access.authorization }),
+  ...(access.orgId !== undefined && { "x-grafana-org-id": access.orgId }),
+  ...(body !== undefined && { "content-type": typeof body === "string" ? "application/yaml" : "application/json" }),
+  ...access.headers,
 });
 
 /** `Retry-After` in seconds, or as a date. */
@@ -116,13 +122,17 @@ function parse(text: string): unknown {
   }
 }
 
-function whatWentWrong({ server }: GrafanaAccess, method: string, path: string, answer: Attempt): string {
+function whatWentWrong(
+  { server, credentials = "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }: GrafanaAccess,
+  method: string,
+  path: string,
+  answer: Attempt,
+): string {
   const what = `${method} ${server}${path}`;
   if ("failure" in answer) return `${what}: ${answer.failure} — is the address right, and does the server run?`;
   const told = messageOf(answer.body);
   const said = told === "" ? "" : ` (${told})`;
-  if (answer.status === 401)
-    return `${what}: 401, the credentials are not valid${said} — set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD`;
+  if (answer.status === 401) return `${what}: 401, the credentials are not valid${said} — set ${credentials}`;
   if (answer.status === 403)
     return `${what}: 403, we may not do this${said} — dashboards need the role Editor, datasources the role Admin`;
   const later =
@@ -130,9 +140,9 @@ function whatWentWrong({ server }: GrafanaAccess, method: string, path: string, 
   return `${what}: ${answer.status} ${told}${later}`;
 }
 
-/** @throws Trouble where an answer is JSON, but not what the API documents: then nothing can be decided by it */
+/** @throws Trouble where an answer is not what the API documents: then nothing can be decided by it */
 export function assertAnswer(asExpected: boolean, { server }: GrafanaAccess, path: string): void {
-  if (!asExpected) throw new Trouble(`${server}${path}: answers other JSON than Grafana documents — is it a Grafana?`);
+  if (!asExpected) throw new Trouble(`${server}${path}: answers something else than is documented — is this the right address?`);
 }
 
 /** What an error answer says, in either generation's words, with the single refusals that it holds. */

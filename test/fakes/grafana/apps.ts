@@ -11,8 +11,6 @@ interface Resource {
   readonly spec: DashboardJson;
 }
 
-/** Small, so that a few dashboards already take several pages. */
-const pageSize = 3;
 export const dashboardsPath =
   /^\/apis\/dashboard\.grafana\.app\/(v1|v1beta1|v0alpha1)\/namespaces\/([^/]+)\/dashboards(?:\/([^/]+))?$/;
 
@@ -66,7 +64,7 @@ function remove(
 
 function list(store: Store, version: string, query: URLSearchParams): Reply {
   const from = Number(query.get("continue") ?? 0);
-  const size = Math.min(pageSize, Number(query.get("limit") ?? pageSize));
+  const size = Math.min(store.pageSize, Number(query.get("limit") ?? store.pageSize));
   const items = [...store.dashboards].slice(from, from + size).map(([uid, stored]) => resource(version, uid, stored));
   const more = from + size < store.dashboards.size ? { continue: String(from + size) } : {};
   return {

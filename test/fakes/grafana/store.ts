@@ -24,6 +24,8 @@ export class Store {
   readonly dashboards = new Map<string, Stored>();
   readonly folders = new Map<string, string>();
   readonly datasources = new Map<string, StoredDatasource>();
+  /** The most dashboards that a list holds; small, so that a few already take several pages. */
+  pageSize = 3;
   /** Of the organization that the token belongs to, in the words of `/apis`. */
   namespace = "default";
 

@@ -1,0 +1,45 @@
+import type { Json } from "../diff/json.ts";
+import { ruleGroupOf } from "../diff/read/rules.ts";
+import { ruleChanges } from "../diff/rules/rules.ts";
+import type { RuleGroupFacts } from "../diff/snapshot.ts";
+import type { Decision } from "./decision.ts";
+
+/** A rule group as rule files and rulers have it. */
+export type RuleGroupJson = Json & { readonly name: string };
+
+export interface RuleDecision extends Decision {
+  /** Absent for what we no longer define. */
+  readonly local?: RuleGroupJson;
+}
+
+/**
+ * Compares the rule groups that we define with those of a ruler's namespace, and decides. The namespace is ours
+ * whole: a rule group has no place for a mark, so what differs is updated, and told.
+ * @param prune delete groups of the namespace that are no longer defined
+ */
+export function planRules(
+  local: readonly RuleGroupJson[],
+  live: readonly RuleGroupJson[],
+  { prune }: { readonly prune: boolean },
+): RuleDecision[] {
+  const held = new Map(live.map((group) => [group.name, group]));
+  const defined = new Set(local.map(({ name }) => name));
+  const orphans = prune ? live.filter(({ name }) => !defined.has(name)) : [];
+  return [
+    ...local.map((group) => planGroup(group, held.get(group.name))),
+    ...orphans.map(
+      ({ name }): RuleDecision => ({ kind: "prune", uid: name, title: name, reason: "no longer defined" }),
+    ),
+  ];
+}
+
+function planGroup(local: RuleGroupJson, live: RuleGroupJson | undefined): RuleDecision {
+  const about = { uid: local.name, title: local.name, local };
+  if (!live) return { ...about, kind: "create", reason: "the ruler lacks it" };
+  const told = changesOf(ruleGroupOf(live), ruleGroupOf(local));
+  if (told.length === 0) return { ...about, kind: "unchanged", reason: "the ruler has it so" };
+  return { ...about, kind: "update", reason: told.join("; ") };
+}
+
+const changesOf = (before: RuleGroupFacts, after: RuleGroupFacts): string[] =>
+  ruleChanges({ rules: [before] }, { rules: [after] }).map(({ subject, sentence }) => `${subject} ${sentence}`);

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isWrite } from "../../../lib/push/decision.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { rulesJob } from "../../../scripts/push/rules.ts";
+import { type FakeRuler, startFakeRuler } from "../../fakes/ruler/fake-ruler.ts";
+
+const model = await loadModel(process.cwd());
+const names = model.rules.map(({ name }) => name).sort();
+let ruler: FakeRuler;
+afterEach(() => ruler.stop());
+
+async function push(more: object = {}) {
+  const job = await rulesJob(model, { ruler: ruler.rules, namespace: "ours/rules", prune: false, ...more });
+  const results = await job.apply({ concurrency: 4, onError: "continue", signal: new AbortController().signal });
+  return { written: job.decisions.filter(isWrite), results };
+}
+const held = () => ruler.namespaces.get("ours/rules");
+
+describe.each([
+  ["Mimir", "/prometheus/config/v1/rules"],
+  ["Loki", "/loki/api/v1/rules"],
+])("push to the fake ruler of %s", (_, prefix) => {
+  beforeEach(async () => {
+    ruler = await startFakeRuler(prefix);
+  });
+
+  it("brings every group, then nothing more", async () => {
+    const { results } = await push({ tenant: "platform" });
+    expect(results.map(({ outcome }) => outcome)).toEqual(names.map(() => "done"));
+    expect([...(held()?.keys() ?? [])].sort()).toEqual(names);
+    expect([...ruler.tenants]).toEqual(["platform"]);
+    ruler.requests.length = 0;
+    expect((await push()).written).toEqual([]);
+    expect(ruler.requests).toEqual([`GET ${prefix}/ours%2Frules`]);
+  });
+
+  it("tells what differs, mends it, and prunes its own namespace only if asked", async () => {
+    await push();
+    const kafka = held()?.get("kafka") as { rules: object[] };
+    held()?.set("kafka", { ...kafka, rules: kafka.rules.map((rule) => ({ ...rule, for: "59m" })) });
+    held()?.set("old", { name: "old", rules: [{ record: "a", expr: "b" }] });
+    ruler.namespaces.set("theirs", new Map([["old", { name: "old", rules: [{ record: "a", expr: "b" }] }]]));
+    const { written } = await push();
+    expect(written).toMatchObject([{ kind: "update", uid: "kafka", reason: expect.stringContaining("59m") }]);
+    expect(held()?.get("kafka")).toEqual(kafka);
+    expect(held()?.has("old")).toBe(true);
+    expect((await push({ prune: true })).written).toMatchObject([{ kind: "prune", uid: "old" }]);
+    expect([...(held()?.keys() ?? [])].sort()).toEqual(names);
+    expect(ruler.namespaces.get("theirs")?.has("old")).toBe(true);
+  });
+});
+
+it("names an address that is no ruler's", async () => {
+  ruler = await startFakeRuler();
+  ruler.namespaces.set("ours/rules", new Map([["broken", { rules: [{}] }]]));
+  await expect(push()).rejects.toThrow("is this the right address?");
+});
