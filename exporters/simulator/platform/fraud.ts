@@ -83,7 +83,10 @@ const weightOfNow = { "1h": 1, "24h": 1, "7d": 0.4, "30d": 0.1 } as const;
 const usualFlows = { fraudShare: 0.012, recall: 0.86, falsePositives: 0.002 };
 
 function tellWindows(book: Fraud, version: Version, share: number, { flows, levers, near }: Moment): void {
-  for (const [window, { seconds, labelled: share_ }] of Object.entries(windows) as [keyof typeof windows, Window][]) {
+  for (const [window, { seconds, labelled: labelledSoFar }] of Object.entries(windows) as [
+    keyof typeof windows,
+    Window,
+  ][]) {
     const now = weightOfNow[window];
     const seen = mixed(flows, now);
     const judged = 20 * usuallyBusy * share * seconds;
@@ -91,8 +94,8 @@ function tellWindows(book: Fraud, version: Version, share: number, { flows, leve
     const labels = { ...version, window };
     book.set("fraud_window_predictions", labels, Math.round(near(`${window} judged`, judged, 0.03)));
     for (const [outcome, part] of Object.entries(outcomes(seen)) as [keyof ReturnType<typeof outcomes>, number][])
-      book.set("fraud_window_labels", { ...labels, outcome }, Math.round(judged * share_ * part));
-    book.set("fraud_labelled_ratio", labels, share_);
+      book.set("fraud_window_labels", { ...labels, outcome }, Math.round(judged * labelledSoFar * part));
+    book.set("fraud_labelled_ratio", labels, labelledSoFar);
     book.set("fraud_precision_ratio", labels, tp / (tp + fp));
     book.set("fraud_recall_ratio", labels, tp / (tp + fn));
     book.set("fraud_accuracy_ratio", labels, tp + tn);

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { liveWorld, playedByDefault, type Simulator, startSimulator } from "../../../exporters/simulator/serve.ts";
+import { parseExposition } from "../../../lib/exposition/parse.ts";
+import { verify } from "../../../lib/vocabulary/verify.ts";
+import { loadModel } from "../../../scripts/load.ts";
+
+const { exporters } = await loadModel(process.cwd());
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await startSimulator({
+    services: playedByDefault,
+    host: "127.0.0.1",
+    ports: Object.fromEntries(playedByDefault.map((service) => [service, 0])),
+    world: liveWorld({ seed: 1, begin: Date.now() / 1000 }, 1),
+    speed: 1,
+  });
+});
+afterAll(() => simulator.stop());
+
+it.each(playedByDefault)("serves %s as its vocabulary has it", async (service) => {
+  const vocabulary = exporters.find(({ name }) => name === service)?.definition;
+  if (!vocabulary) throw new Error(`metrics/${service}.ts is missing`);
+  const text = await (await fetch(`http://${simulator.addresses[service]}/metrics`)).text();
+  const exposition = parseExposition(text);
+  expect(exposition.problems).toEqual([]);
+  expect(verify(exposition, vocabulary, { source: service, strict: false, maxSeries: 1000 }).problems).toEqual([]);
+});
