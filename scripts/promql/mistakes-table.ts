@@ -1,9 +1,6 @@
-import { recording } from "../../lib/checks/promql/example.ts";
-import { analyse } from "../../lib/promql/analysis/analyse.ts";
-import { catalogueOf } from "../../lib/promql/analysis/of-model.ts";
-import { parse } from "../../lib/promql/syntax/parse.ts";
 import { judge } from "../fuzz/promtool.ts";
-import { mistakes, recorded } from "./mistakes.ts";
+import { complaints } from "./complaints.ts";
+import { type Mistake, mistakes } from "./mistakes.ts";
 
 /** The document that shows what we say of each mistake beside what promtool says. */
 export function mistakesDocument(promtool: string): string {
@@ -19,7 +16,11 @@ export function mistakesDocument(promtool: string): string {
       `## ${title}`,
       "",
       ...head,
-      ...list.map(({ wrong, right }) => row([code(wrong), ours(wrong), theirs(verdicts.get(wrong)), code(right)])),
+      ...list.map((mistake) => {
+        const { wrong, right } = mistake;
+        const waits = mistake.for ? `, for ${mistake.for}` : "";
+        return row([code(wrong) + waits, ours(mistake), theirs(verdicts.get(wrong)), code(right)]);
+      }),
     ].join("\n"),
   );
   const refused = [...verdicts.values()].filter((verdict) => verdict !== undefined).length;
@@ -34,14 +35,8 @@ The metrics are those of a made-up shop, which is scraped every 15 seconds. \`np
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const head = [row(["Written", "We say", "promtool says", "Meant"]), row(["---", "---", "---", "---"])];
 
-const catalogue = catalogueOf(recording(recorded));
-
-function ours(text: string): string {
-  const { ast, problems } = parse(text);
-  const findings = ast && problems.length === 0 ? analyse(ast, catalogue).findings : [];
-  const said = [...problems, ...findings].map(({ message, ...found }) =>
-    "hint" in found ? `${message} — ${found.hint}` : message,
-  );
+function ours({ wrong, for: waits }: Mistake): string {
+  const said = complaints(wrong, waits).map(({ message, hint }) => (hint ? `${message} — ${hint}` : message));
   return said.map(cell).join("<br>");
 }
 

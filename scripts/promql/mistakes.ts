@@ -1,7 +1,11 @@
+import type { Duration } from "../../lib/model.ts";
+
 /** A mistake that people make in PromQL, and the same meant right. Metrics are those of the checks' example shop. */
 export interface Mistake {
   readonly wrong: string;
   readonly right: string;
+  /** How long it must hold, where it is an alert's condition. */
+  readonly for?: Duration;
 }
 
 /** By what goes wrong. */
@@ -143,6 +147,30 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     { wrong: "1 - shop_disk_used_ratio < 0", right: "1 - shop_disk_used_ratio < 0.1" },
     { wrong: "absent(shop_queue_length) == 0", right: "absent(shop_queue_length)" },
     { wrong: "clamp_max(shop_queue_length, 10) > 10", right: "clamp_max(shop_queue_length, 10) >= 10" },
+  ],
+  "Alerts that wait for longer than they can last": [
+    {
+      for: "1h",
+      wrong: "shop_queue_length offset 1h unless shop_queue_length",
+      right: "shop_queue_length offset 1d unless shop_queue_length",
+    },
+    {
+      for: "15m",
+      wrong: "group by (version) (shop_build_info) unless group by (version) (shop_build_info offset 10m)",
+      right: "group by (version) (shop_build_info) unless group by (version) (shop_build_info offset 1h)",
+    },
+    { for: "1h", wrong: "present_over_time(up[30m]) unless up", right: "present_over_time(up[1d]) unless up" },
+    { for: "10m", wrong: "up == 1 and up offset 5m == 0", right: "up == 1 and up offset 1h == 0" },
+    {
+      for: "6h",
+      wrong: "shop_queue_length == 0 and max_over_time(shop_queue_length[6h]) > 0",
+      right: "shop_queue_length == 0 and max_over_time(shop_queue_length[1d]) > 0",
+    },
+    {
+      for: "12h",
+      wrong: "shop_queue_length > 5 and on () hour() >= 8 < 18",
+      right: "shop_queue_length > 5 and on () hour() >= 8",
+    },
   ],
   "What Prometheus refuses, too": [
     { wrong: "rate(shop_requests_total)", right: "rate(shop_requests_total[5m])" },

@@ -1,4 +1,5 @@
 import type { Check } from "../check.ts";
+import { alertFor } from "./alert-for.ts";
 import { alertFormat } from "./alert-format.ts";
 import { alertLabel } from "./alert-label.ts";
 import { panelLegend } from "./panel-legend.ts";
@@ -43,6 +44,7 @@ const ofExpressions: readonly Check[] = [
 export const promqlChecks: readonly Check[] = [
   ...ofExpressions,
   promqlAllow(ofExpressions),
+  alertFor,
   alertLabel,
   alertFormat,
   panelLegend,

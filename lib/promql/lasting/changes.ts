@@ -1,0 +1,87 @@
+import type { Binary, Call, Expr } from "../syntax/ast.ts";
+import { conditionOf, readingOf, withoutParens } from "./condition.ts";
+import type { Bound } from "./longest.ts";
+
+/**
+ * `x unless x offset 1h` is for what has come, `x offset 1h unless x` and `present_over_time(x[1h]) unless x` for what
+ * has gone. After an hour the past that they compare with is like the present.
+ */
+export function endOfPresence({ left, right }: Binary): Bound | undefined {
+  const now = readingOf(right);
+  const window = presenceWindow(left);
+  if (window) {
+    const past = readingOf(window.selector);
+    const isSame = past && now && past.what === now.what && past.ago === now.ago;
+    return isSame ? bound(window.seconds, "after that, what has gone is not in the window any more") : undefined;
+  }
+  const past = readingOf(left);
+  if (!past || !now || past.what !== now.what || past.ago === now.ago) return undefined;
+  const why =
+    past.ago < now.ago
+      ? "after that, what has come was there before, too"
+      : "after that, what has gone was not there before, either";
+  return bound(Math.abs(past.ago - now.ago), why);
+}
+
+/** `x == 1 and x offset 1h == 0` holds after a change: an hour later both sides read what was there after it. */
+export function endOfChange({ left, right, matching }: Binary): Bound | undefined {
+  if (matching) return undefined;
+  const ends = [endOfSteady(left, right), endOfSteady(right, left), endOfShift(left, right)];
+  const seconds = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
+  if (!Number.isFinite(seconds)) return undefined;
+  return bound(
+    seconds,
+    "after that, both sides of `and` read what was there since the change, and contradict each other",
+  );
+}
+
+const bound = (seconds: number, why: string): Bound => ({ seconds, why, clock: false });
+
+/** When one side has held one value for so long that the window of the other has seen nothing else. */
+function endOfSteady(steady: Expr, other: Expr): number | undefined {
+  const [value, condition] = [conditionOf(steady), conditionOf(other)];
+  if (value?.only === undefined || !condition || condition.vector.kind !== "call") return undefined;
+  const window = windowOf(condition.vector);
+  const [now, past] = [readingOf(value.vector), window && readingOf(window.selector)];
+  if (!window || !now || !past || now.what !== past.what || now.ago !== past.ago) return undefined;
+  const seen = ofConstant(condition.vector.name.text, value.only);
+  return seen !== undefined && !condition.holds(seen) ? window.seconds : undefined;
+}
+
+/** When the older side reads what the newer one read at the start. */
+function endOfShift(left: Expr, right: Expr): number | undefined {
+  const [a, b] = [conditionOf(left), conditionOf(right)];
+  const [first, second] = [a && readingOf(a.vector), b && readingOf(b.vector)];
+  if (!a || !b || !first || !second || first.what !== second.what || first.ago === second.ago) return undefined;
+  const isContradiction = (a.only !== undefined && !b.holds(a.only)) || (b.only !== undefined && !a.holds(b.only));
+  return isContradiction ? Math.abs(first.ago - second.ago) : undefined;
+}
+
+interface Window {
+  readonly selector: Expr;
+  readonly seconds: number;
+}
+
+function windowOf({ args }: Call): Window | undefined {
+  const [arg] = args;
+  if (args.length !== 1 || arg?.kind !== "matrix" || arg.offset || arg.at !== undefined) return undefined;
+  if (arg.range.seconds === undefined) return undefined;
+  return { selector: arg.selector, seconds: arg.range.seconds };
+}
+
+const keepsValue = /^(avg|min|max|last)_over_time$/;
+const isStill = /^(changes|delta|idelta|deriv|stddev_over_time|stdvar_over_time|increase|rate|irate|resets)$/;
+
+/** What a function over time makes of samples that are all the same. */
+function ofConstant(name: string, value: number): number | undefined {
+  return keepsValue.test(name) ? value : isStill.test(name) ? 0 : undefined;
+}
+
+/** The window of `present_over_time(x[1h])` and its like, with or without a filter: it has a value while `x` is in it. */
+function presenceWindow(written: Expr): Window | undefined {
+  const expr = withoutParens(written);
+  if (expr.kind === "call")
+    return /^(present|count|last|min|max|avg|sum)_over_time$/.test(expr.name.text) ? windowOf(expr) : undefined;
+  const condition = conditionOf(expr);
+  return condition && presenceWindow(condition.vector);
+}
