@@ -41,8 +41,10 @@ export default new Command("build")
 /** Nothing is written unless everything is proven. */
 async function build(options: BuildOptions): Promise<number> {
   const model = await loadModel(resolve(options.project));
-  const files = emit(model, await targetOf(model, options.addresses), options.only);
-  const problems = [...runChecks(model, checks), ...validateFiles(files)];
+  // Only what is proven can be emitted: an emitter has no address for a service that does not exist.
+  const wrong = runChecks(model, checks);
+  const files = wrong.length > 0 ? [] : emit(model, await targetOf(model, options.addresses), options.only);
+  const problems = [...wrong, ...validateFiles(files)];
   if (problems.length > 0) {
     await reportProblems(problems, options);
     return exitCodes.problems;

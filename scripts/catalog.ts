@@ -7,7 +7,8 @@ import { type Merged, mergeMetrics } from "../lib/vocabulary/merge.ts";
 import { observe } from "../lib/vocabulary/observe.ts";
 import { ownModules, packageModules, printExporter } from "../lib/vocabulary/print.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
-import { exists, loadExporters } from "./load.ts";
+import { exists } from "./load/import.ts";
+import { loadExporters } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
 

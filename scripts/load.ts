@@ -1,6 +1,5 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import type { Alerting } from "../lib/alerting/model.ts";
 import type { ComposeFile } from "../lib/compose/compose.ts";
@@ -20,6 +19,9 @@ import type {
   Team,
 } from "../lib/model.ts";
 import type { Probes } from "../lib/probes/probes.ts";
+import { describe } from "../lib/problem.ts";
+import { type DocumentName, validateDefinition } from "../lib/schemas/validate.ts";
+import { all, exists, importFrom } from "./load/import.ts";
 import { Trouble } from "./outcome.ts";
 
 /**
@@ -29,22 +31,22 @@ import { Trouble } from "./outcome.ts";
  */
 export async function loadModel(root: string): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await Promise.all([
+  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await all([
     importFacts(root, "stack.ts"),
     importFacts(root, "teams.ts"),
     optionalFacts(root),
     loadExporters(root),
     loadDashboards(root),
-    loadFolder<RuleGroupDefinition>(root, "rules"),
-    loadOptional<Alerting>(root, "alerting/alertmanager.ts"),
-    loadFolder<DatasourceDefinition>(root, "datasources"),
-    loadFolder<LogPipelineDefinition>(root, "logs"),
+    loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition"),
+    loadOptional<Alerting>(root, "alerting/alertmanager.ts", "Alerting"),
+    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition"),
+    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition"),
     loadCompose(root),
   ]);
   return {
-    stack: (stack.stack ?? {}) as Stack,
+    stack: shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"),
     links: stack.links as Links,
-    teams: (teams.teams ?? {}) as Record<string, Team>,
+    teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
     exporters,
     dashboards,
@@ -61,38 +63,48 @@ async function assertProject(root: string): Promise<void> {
     throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
 }
 
-/** Whether something stands at the path. */
-export const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
-
 /** The default exports of a folder's files, by name. A folder that does not exist defines nothing. */
-async function loadFolder<T>(root: string, folder: string): Promise<Defined<T>[]> {
+async function loadFolder<T>(root: string, folder: string, type: DocumentName): Promise<Defined<T>[]> {
   const entries = await readdir(join(root, folder)).catch(() => []);
   const files = entries.filter((name) => name.endsWith(".ts")).sort();
-  const loaded = await Promise.allSettled(files.map((file) => loadFile<T>(root, `${folder}/${file}`)));
-  const failures = loaded.flatMap((result) => (result.status === "rejected" ? [String(result.reason.message)] : []));
-  if (failures.length > 0) throw new Trouble(failures.join("\n"));
-  return loaded.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  return all(files.map((file) => loadFile<T>(root, `${folder}/${file}`, type)));
 }
 
 /** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
-export const loadExporters = (root: string): Promise<Defined<Exporter>[]> => loadFolder<Exporter>(root, "metrics");
+export const loadExporters = (root: string): Promise<Defined<Exporter>[]> =>
+  loadFolder<Exporter>(root, "metrics", "Exporter");
 
 /** Every dashboard of a project, compiled. @throws Trouble */
 export async function loadDashboards(root: string): Promise<DefinedDashboard[]> {
-  const dashboards = await loadFolder<DashboardDefinition>(root, "dashboards");
-  return dashboards.map((d) => ({ ...d, json: compileDashboard(d.name, d.definition) }));
+  const dashboards = await loadFolder<DashboardDefinition>(root, "dashboards", "DashboardOutline");
+  return all(dashboards.map(compiled));
 }
 
-async function loadFile<T>(root: string, file: string): Promise<Defined<T>> {
+async function compiled(dashboard: Defined<DashboardDefinition>): Promise<DefinedDashboard> {
+  try {
+    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition) };
+  } catch (error) {
+    throw new Trouble(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function loadFile<T>(root: string, file: string, type: DocumentName): Promise<Defined<T>> {
   const definition = (await importFrom(root, file)).default;
   if (typeof definition !== "object" || definition === null)
     throw new Trouble(`${file}: has no default export — end it with \`export default define...({ ... })\``);
   const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
-  return { name, file, definition: definition as T };
+  return { name, file, definition: shaped<T>(type, definition, file) };
 }
 
-const loadOptional = async <T>(root: string, file: string): Promise<Defined<T> | undefined> =>
-  (await exists(join(root, file))) ? loadFile<T>(root, file) : undefined;
+/** Types hold only what TypeScript has read; tsx runs a definition whatever they say. @throws Trouble */
+function shaped<T>(type: DocumentName, value: unknown, file: string): T {
+  const problems = validateDefinition(type, value, file);
+  if (problems.length > 0) throw new Trouble(problems.map(describe).join("\n"));
+  return value as T;
+}
+
+const loadOptional = async <T>(root: string, file: string, type: DocumentName): Promise<Defined<T> | undefined> =>
+  (await exists(join(root, file))) ? loadFile<T>(root, file, type) : undefined;
 
 /** @throws Trouble when the file is no YAML */
 async function loadCompose(root: string): Promise<Model["compose"]> {
@@ -121,11 +133,3 @@ async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "rete
 /** Facts are optional: a project without teams simply has none. */
 export const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>
   (await exists(join(root, file))) ? importFrom(root, file) : {};
-
-async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {
-  try {
-    return await import(pathToFileURL(join(root, file)).href);
-  } catch (error) {
-    throw new Trouble(`${file}: cannot be imported: ${error instanceof Error ? error.stack : error}`);
-  }
-}

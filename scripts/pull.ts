@@ -12,7 +12,8 @@ import { type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts
 import { contentAsWritten } from "../lib/push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
-import { exists, importFacts } from "./load.ts";
+import { exists } from "./load/import.ts";
+import { importFacts } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 
 interface PullOptions extends AccessOptions {

@@ -14,19 +14,27 @@ export default new Command("schemas")
     await writeFile(schemasFile, `${generateSchemas()}\n`);
   });
 
-/** Documents that have a schema: the types of lib/schemas/documents.ts. */
+/** Documents and definitions that have a schema: the types of lib/schemas/documents.ts. */
 const documents = [
+  "Alerting",
   "AlertmanagerConfig",
   "BlackboxConfig",
   "DashboardDocument",
+  "DashboardOutline",
   "DashboardProvisioning",
+  "DatasourceDefinition",
   "DatasourceProvisioning",
+  "Exporter",
+  "LogPipelineDefinition",
   "LokiConfig",
   "PanelDocuments",
   "PrometheusConfig",
   "PromtailConfig",
   "RuleFile",
+  "RuleGroupDefinition",
   "RuleTestFile",
+  "Stack",
+  "Teams",
 ];
 
 /** JSON Schema of every document by its type's name, as one text. A type's unknown fields are refused. */

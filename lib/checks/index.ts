@@ -8,6 +8,7 @@ import { composeChecks } from "./compose/index.ts";
 import { dashboardLink } from "./dashboard-link.ts";
 import { dashboardPanelId } from "./dashboard-panel-id.ts";
 import { dashboardText } from "./dashboard-text.ts";
+import { dashboardTitle } from "./dashboard-title.ts";
 import { dashboardTitleLength } from "./dashboard-title-length.ts";
 import { dashboardUnit } from "./dashboard-unit.ts";
 import { dashboardVariable } from "./dashboard-variable.ts";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   dashboardLink,
   dashboardPanelId,
   dashboardText,
+  dashboardTitle,
   dashboardTitleLength,
   dashboardUnit,
   dashboardVariable,

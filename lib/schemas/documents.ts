@@ -1,7 +1,13 @@
-// Every document that has a schema. `npm run schemas` reads this file.
+// Every document and definition that has a schema. `npm run schemas` reads this file.
+
+export type { Alerting } from "../alerting/model.ts";
+export type { Stack } from "../facts.ts";
+export type { LogPipelineDefinition } from "../logs/logs.ts";
+export type { DatasourceDefinition, Exporter, RuleGroupDefinition } from "../model.ts";
 export type { AlertmanagerConfig } from "./alertmanager.ts";
 export type { BlackboxConfig } from "./blackbox.ts";
 export type { DashboardDocument, PanelDocuments } from "./dashboard.ts";
+export type { DashboardOutline, Teams } from "./definitions.ts";
 export type { DashboardProvisioning, DatasourceProvisioning } from "./grafana.ts";
 export type { LokiConfig, PromtailConfig } from "./logs.ts";
 export type { PrometheusConfig, RuleFile, RuleTestFile } from "./prometheus.ts";

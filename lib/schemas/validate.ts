@@ -1,9 +1,10 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { Ajv, type ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
 import type { Problem } from "../problem.ts";
+import { type Judge, nearestErrors } from "./choices.ts";
 import schemas from "./schemas.json" with { type: "json" };
 
-type DocumentName = keyof typeof schemas;
+export type DocumentName = keyof typeof schemas;
 
 /** Which schema judges which file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
@@ -22,6 +23,7 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
 const ajv = new Ajv({
   strict: false,
   allErrors: true,
+  verbose: true,
   validateSchema: false,
   inlineRefs: false,
   code: { optimize: false },
@@ -32,9 +34,13 @@ const ajv = new Ajv({
 export const validateFiles = (files: readonly OutputFile[]): Problem[] =>
   files.flatMap((file) => [...validateDocument(file), ...validatePanels(file)]);
 
+/** Holds a definition against its type: plain JavaScript compiles whatever it says. @param file where it stands */
+export const validateDefinition = (name: DocumentName, definition: unknown, file: string): Problem[] =>
+  errorsOf(name, "", definition, { file, path: [] });
+
 function validateDocument({ path, source, document }: OutputFile): Problem[] {
   const name = schemaOfPath.find(([pattern]) => pattern.test(path))?.[1];
-  return name === undefined ? [] : errorsOf(validator(name), document, { file: source, path: [path] });
+  return name === undefined ? [] : errorsOf(name, "", document, { file: source, path: [path] });
 }
 
 interface PanelDocument {
@@ -51,22 +57,19 @@ function validatePanels({ path, source, document }: OutputFile): Problem[] {
     .flatMap((panel) => validatePanel(panel, { file: source, path: [panel.title ?? "a panel without a title"] }));
 }
 
-function validatePanel(panel: PanelDocument, where: Pick<Problem, "file" | "path">): Problem[] {
+function validatePanel(panel: PanelDocument, where: Where): Problem[] {
   const known = schemas.PanelDocuments.definitions.PanelDocuments.properties;
-  if (panel.type in known) return errorsOf(validator("PanelDocuments", `/properties/${panel.type}`), panel, where);
+  if (panel.type in known) return errorsOf("PanelDocuments", `/properties/${panel.type}`, panel, where);
   const hint = "add its type to lib/schemas/dashboard.ts and run `npm run schemas`";
   return [{ check: "schema", ...where, message: `no schema for panels of type "${panel.type}"`, hint }];
 }
 
-function validator(document: DocumentName, pointer = ""): ValidateFunction {
-  const validate = ajv.getSchema(`${document}#/definitions/${document}${pointer}`);
-  if (!validate) throw new Error(`no schema for ${document}${pointer}: run \`npm run schemas\``);
-  return validate;
-}
+type Where = Pick<Problem, "file" | "path">;
 
-function errorsOf(validate: ValidateFunction, value: unknown, where: Pick<Problem, "file" | "path">): Problem[] {
-  if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => ({
+/** @param pointer to the part of the document's type that the value is held against, such as `/properties/stat` */
+function errorsOf(document: DocumentName, pointer: string, value: unknown, where: Where): Problem[] {
+  const judge: Judge = (ref, part) => judgement(`${document}${ref}`, part);
+  return nearestErrors(judge(`#/definitions/${document}${pointer}`, value), judge).map((error) => ({
     check: "schema",
     file: where.file,
     path: [...where.path, ...(error.instancePath ? [error.instancePath.slice(1).replaceAll("/", ".")] : [])],
@@ -74,7 +77,15 @@ function errorsOf(validate: ValidateFunction, value: unknown, where: Pick<Proble
   }));
 }
 
+function judgement(id: string, value: unknown): readonly ErrorObject[] {
+  const validate = ajv.getSchema(id);
+  if (!validate) throw new Error(`no schema for ${id}: run \`npm run schemas\``);
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
 function sentence({ keyword, message, params }: ErrorObject): string {
+  if (keyword === "required") return `field "${params.missingProperty}" is missing`;
+  if (keyword === "anyOf") return "is none of the kinds that it may be";
   if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;
   if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
   return message ?? keyword;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Snapshot } from "../../lib/diff/snapshot.ts";
-import { exists } from "../load.ts";
+import { exists } from "../load/import.ts";
 import { Trouble } from "../outcome.ts";
 import { run } from "../servers/run.ts";
 import { snapshotOfFiles } from "./folder.ts";
