@@ -4,11 +4,12 @@ import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { compileDashboard, dashboardTag } from "../lib/dashboards/compile.ts";
 import { boardChanges } from "../lib/diff/dashboards/board.ts";
-import { isObject, type Json } from "../lib/diff/json.ts";
+import type { Json } from "../lib/diff/json.ts";
 import { renderText } from "../lib/diff/render/text.ts";
 import type { DashboardDefinition, Stack } from "../lib/model.ts";
 import { pullDashboard } from "../lib/pull/dashboard.ts";
 import { type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts";
+import { isDashboard, withoutLegacyRows } from "../lib/pull/legacy.ts";
 import { contentAsWritten } from "../lib/push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
@@ -49,12 +50,12 @@ async function fromFile(file: string): Promise<Json> {
   });
   try {
     const json = JSON.parse(text);
-    const board = [json?.dashboard, json?.spec, json].find(isObject);
-    if (board && Array.isArray(board.panels)) return board;
+    const board = [json?.dashboard, json?.spec, json].find(isDashboard);
+    if (board) return withoutLegacyRows(board);
   } catch (error) {
     throw new Trouble(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
   }
-  throw new Trouble(`${file}: is no dashboard: it has no list of panels`);
+  throw new Trouble(`${file}: is no dashboard: it has neither panels nor rows`);
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {

@@ -116,13 +116,13 @@ function settingsOf(uid: string, head: DashboardDefinition, json: Json): Pick<Da
   const keys = [...new Set([...Object.keys(wanted), ...Object.keys(built)])];
   const settings = keys.flatMap((key) => {
     const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
-    return isDeepStrictEqual(old, now) || saysNothing(key, old, now) ? [] : [[key, now] as const];
+    return isDeepStrictEqual(old, now) || saysNothing(old, now) ? [] : [[key, now] as const];
   });
   return settings.length > 0 ? { settings: Object.fromEntries(settings) } : {};
 }
 
 /** An empty description or list is as good as none. */
-const saysNothing = (_: string, ...values: readonly unknown[]): boolean =>
+const saysNothing = (...values: readonly unknown[]): boolean =>
   values.every(
     (value) => value === undefined || value === "" || isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {}),
   );

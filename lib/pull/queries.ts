@@ -9,6 +9,8 @@ import { builtJson, type Candidate, shortest, simpleChain } from "./shortest.ts"
 
 const chain = simpleChain(["datasource", "hide", "exemplar", "interval", "intervalFactor", "maxDataPoints", "refId"]);
 
+const logChain = simpleChain(["datasource", "hide", "refId"]);
+
 /**
  * A query by our helpers.
  * @param place among the panel's queries, which names it unless it has another name
@@ -17,12 +19,7 @@ export function queryCode(target: Json, place: number): Code {
   const wanted = target.refId === String.fromCharCode(65 + place) ? without(target, "refId") : target;
   const written = promqlOf(target);
   const asked = written ? { ...wanted, expr: written.text } : wanted;
-  return shortest(
-    asked,
-    [...(written ? metricQueries(asked, written.code) : []), ...logQueries(asked)],
-    chain,
-    rawQuery(asked),
-  );
+  return shortest(asked, written ? metricQueries(asked, written.code) : logQueries(asked), chain, rawQuery(asked));
 }
 
 /** The simplest LogQL could be PromQL as well. */
@@ -57,7 +54,7 @@ function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
 function logQueries({ expr, legendFormat }: Json): Candidate[] {
   const legend = textOf(legendFormat);
   const args = [textOf(expr), ...(legend === "" ? [] : [legend])] as const;
-  return [{ code: call("logql", ...args.map(literal)), built: built(logql(args[0], legend)) }];
+  return [{ code: call("logql", ...args.map(literal)), built: built(logql(args[0], legend)), chain: logChain }];
 }
 
 const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));

@@ -9,6 +9,8 @@ export interface Candidate {
   readonly built: Json;
   /** What the rest has to come to, where the code itself adds something to it. */
   readonly wanted?: Json;
+  /** Methods of its own, where its builder has others. */
+  readonly chain?: Chain;
 }
 
 /** What a builder comes to as JSON. */
@@ -23,8 +25,8 @@ export type Chain = (code: Code, patch: Json) => { readonly code: Code; readonly
  * @param raw the JSON itself
  */
 export function shortest(wanted: Json, candidates: readonly Candidate[], chain: Chain, raw: Code): Code {
-  const ways = candidates.map(({ code, built, wanted: own = wanted }) => {
-    const { code: chained, rest } = chain(code, patchOf(built, own));
+  const ways = candidates.map(({ code, built, wanted: own = wanted, chain: ownChain = chain }) => {
+    const { code: chained, rest } = ownChain(code, patchOf(built, own));
     return Object.keys(rest).length === 0 ? chained : call("withJson", chained, { value: rest, name: "settings" });
   });
   const asIs = call("asBuilder", raw);
@@ -38,7 +40,9 @@ export function patchOf(built: Json, wanted: Json): Json {
     keys.flatMap((key) => {
       const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
       if (isDeepStrictEqual(old, now)) return [];
-      return [[key, isObject(old) && isObject(now) ? patchOf(old, now) : now] as const];
+      // A reference to a datasource is one value: its parts alone say nothing.
+      const inside = isObject(old) && isObject(now) && key !== "datasource";
+      return [[key, inside ? patchOf(old, now) : now] as const];
     }),
   );
 }
@@ -50,8 +54,13 @@ export const simpleChain =
     let chained = code;
     const rest: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(patch)) {
-      if (!fields.includes(field) || value === undefined) rest[field] = value;
+      const isForeign = field === "datasource" && !isReference(value);
+      if (!fields.includes(field) || value === undefined || isForeign) rest[field] = value;
       else chained = method(chained, field, { value, name: field });
     }
     return { code: chained, rest };
   };
+
+/** Older dashboards name a datasource by a text, others say more of it than the SDK's type has. */
+const isReference = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).every((key) => key === "type" || key === "uid");

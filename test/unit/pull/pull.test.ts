@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { pullDashboard } from "../../../lib/pull/dashboard.ts";
+import { packagePaths } from "../../../lib/pull/imports.ts";
+import { withoutLegacyRows } from "../../../lib/pull/legacy.ts";
+import { tagged } from "../../../lib/pull/promql.ts";
+
+const panel = (title: string, x: number, more: object = {}) => ({
+  type: "timeseries",
+  title,
+  gridPos: { x, y: 0, w: 12, h: 8 },
+  targets: [{ refId: "A", expr: "sum(rate(x_total[5m]))" }],
+  ...more,
+});
+const pulled = (panels: readonly object[], more: object = {}) =>
+  pullDashboard("board", { title: "Board", schemaVersion: 39, panels, ...more }, packagePaths);
+
+describe("a pulled dashboard", () => {
+  it("stands in lines where the panels do, and at places where they do not", () => {
+    expect(pulled([panel("a", 0), panel("b", 12)])).toContain("rowless(\n  line(8, [");
+    expect(pulled([panel("a", 0), panel("b", 14)])).toContain("rowless(\n  placed(8, [");
+  });
+
+  it("shares what it says more than once", () => {
+    const fieldConfig = { defaults: { custom: { drawStyle: "line", lineInterpolation: "smooth", pointSize: 7 } } };
+    const code = pulled([panel("a", 0, { fieldConfig }), panel("b", 12, { fieldConfig })]);
+    expect(code.match(/smooth/g)).toHaveLength(1);
+    expect(code).toContain("const fieldConfig = {");
+  });
+
+  it("imports what it uses, and nothing else", () => {
+    const code = pulled([panel("stat of line row", 0, { options: { legend: {}, tooltip: {} } })]);
+    expect(code.split("\n\n")[0]).toBe(
+      [
+        'import { defineDashboard, line, promql, rowless } from "bigdata-monitoring";',
+        'import { asBuilder } from "bigdata-monitoring/panels";',
+      ].join("\n"),
+    );
+  });
+
+  it("names jobs by the project's function, where it has one", () => {
+    const facts = { path: "../stack.ts", services: ["kafka-exporter"] };
+    const targets = [{ refId: "A", expr: 'up{job="kafka-exporter"} or up{job="other"}' }];
+    const code = pullDashboard(
+      "board",
+      { title: "Board", panels: [panel("a", 0, { targets })] },
+      { ...packagePaths, facts },
+    );
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to write.
+    expect(code).toContain('up{${job("kafka-exporter")}} or up{job="other"}');
+    expect(code).toContain('import { job } from "../stack.ts";');
+  });
+});
+
+describe("an expression in a promql tag", () => {
+  it("is formatted", () => {
+    expect(tagged("sum(up)by(job)")).toEqual({ code: "promql`sum by (job) (up)`", text: "sum by (job) (up)" });
+  });
+
+  it("keeps comments, and what a template would take for its own", () => {
+    expect(tagged("sum(up) # all")?.text).toBe("sum(up) # all");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana, and the code to write.
+    expect(tagged('up{job="${job}"}')?.code).toBe('promql`up{job="${"${"}job}"}`');
+  });
+
+  it("is none where Prometheus would not read it", () => {
+    expect(tagged('{job="web"} |= "error"')).toBeUndefined();
+  });
+});
+
+it("lays out rows of old dashboards as Grafana does", () => {
+  const old = {
+    rows: [
+      { title: "one", showTitle: true, height: "250px", panels: [{ span: 6 }, { span: 6 }, { span: 12 }] },
+      { title: "two", collapse: true, panels: [{ span: 4 }] },
+    ],
+  };
+  const { panels } = withoutLegacyRows(old) as { panels: { gridPos: object; panels?: unknown[] }[] };
+  expect(panels.map(({ gridPos }) => Object.values(gridPos).join())).toEqual([
+    "0,0,24,1",
+    "0,1,12,7",
+    "12,1,12,7",
+    "0,8,24,7",
+    "0,15,24,1",
+  ]);
+  expect(panels[4]?.panels).toHaveLength(1);
+});
