@@ -43,7 +43,10 @@ export default defineRules({
       action: "Ping the host and log in; if it is up, look at `docker ps` for bigdata-node-exporter.",
       examples: {
         fires: [{ given: { [`up{${web1}}`]: "1x2 0x10" }, at: "6m", labels: { instance: "web1" } }],
-        quiet: [{ name: "one missed scrape", given: { [`up{${web1}}`]: "1 1 0 1 1 0 1 1" }, at: "6m" }],
+        quiet: [
+          { name: "one missed scrape", given: { [`up{${web1}}`]: "1 1 0 1 1 0 1 1" }, at: "6m" },
+          { name: "something else", given: { 'up{job="grafana",instance="web1"}': "0x10" }, at: "6m" },
+        ],
       },
     }),
 

@@ -7,8 +7,8 @@ const factors = [
   0.1, 0.125, 0.16, 0.2, 0.25, 0.3, 0.37, 0.45, 0.55, 0.65, 0.75, 0.85, 0.92, 1.09, 1.2, 1.4, 1.7, 2, 2.5, 3.5, 5,
 ];
 
-/** Wider examples are probed by their first series: the others are mostly more of the same. */
-const seriesAtMost = 4;
+/** Wider examples are probed by two series: the others are mostly more of the same. */
+const seriesAtMost = 2;
 
 /**
  * What nobody has to write: a firing example with one series scaled, from far below the limit to far above it, and with

@@ -12,6 +12,6 @@ test("every branch and state of our alerts is shown by an example", async () => 
 });
 
 test("a few alerts of every kind keep their mutants from passing; `npm run mutate` tries them all", async () => {
-  const { stdout } = await command("mutate", "HostDown", "HostMemoryLow", "TransactionsFail", "JobMissing", "--json");
+  const { stdout } = await command("mutate", "HostDown", "HostMemoryLow", "TransactionsFail", "EtlRunsFail", "--json");
   expect(JSON.parse(stdout).score).toBeGreaterThanOrEqual(0.95);
 });
