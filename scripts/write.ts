@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../lib/emit/emit.ts";
 import { Trouble } from "./outcome.ts";
@@ -44,6 +44,7 @@ export async function write(folder: string, files: readonly OutputFile[], partia
   const staging = join(folder, `.staging-${process.pid}`);
   const changed = [...files.filter(({ path }) => changes.written.includes(path)), manifest];
   try {
+    await removeAbandoned(folder);
     for (const { path, text } of changed) await put(join(staging, path), text);
     for (const { path } of changed) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -59,6 +60,23 @@ export async function write(folder: string, files: readonly OutputFile[], partia
     await rm(staging, { recursive: true, force: true }).catch(() => {});
   }
   return changes;
+}
+
+/** Takes away what builds that were killed have left; another that runs right now keeps its own. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] = name.match(/^\.staging-(\d+)$/) ?? [];
+    if (pid && !isRunning(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process refuses the signal, and yet it runs.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 async function put(path: string, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type Told, toldOf } from "../alerting/told.ts";
 import { alertsOf } from "../checks/walk.ts";
 import { inWords } from "../duration.ts";
 import { defaultStep, seriesOf } from "../examples/given.ts";
-import type { AlertRule, Example, Model } from "../model.ts";
+import type { AlertKind, AlertRule, Example, Model } from "../model.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** `runbooks/<Alert>.md`: what whoever is told of an alert needs to know, one page for all its severities. */
@@ -21,6 +21,12 @@ export const emitRunbooks: Emitter = (model) => {
   }));
 };
 
+const aKind: Readonly<Record<AlertKind, string>> = {
+  threshold: "a threshold",
+  prediction: "a prediction",
+  anomaly: "an anomaly",
+};
+
 const section = (rule: AlertRule, model: Model): string =>
   [
     `## ${sentenceCase(rule.severity)}: ${inProse(rule.summary)}`,
@@ -30,7 +36,7 @@ const section = (rule: AlertRule, model: Model): string =>
     "### Who is told",
     ...whoIsTold(rule, model),
     "### When it fires",
-    `Once this has held for ${inWords(rule.for)}, as a ${rule.kind ?? "threshold"} of the ${rule.domain} domain:`,
+    `Once this has held for ${inWords(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
     codeBlock("promql", rule.expr),
     "For example:",
     ...rule.examples.fires.map(example),

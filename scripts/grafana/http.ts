@@ -142,7 +142,8 @@ function whatWentWrong(
 
 /** @throws Trouble where an answer is not what the API documents: then nothing can be decided by it */
 export function assertAnswer(asExpected: boolean, { server }: GrafanaAccess, path: string): void {
-  if (!asExpected) throw new Trouble(`${server}${path}: answers something else than is documented — is this the right address?`);
+  if (!asExpected)
+    throw new Trouble(`${server}${path}: answers something else than is documented — is this the right address?`);
 }
 
 /** What an error answer says, in either generation's words, with the single refusals that it holds. */

@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Trouble } from "../../../scripts/outcome.ts";
+import { write } from "../../../scripts/write.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "write-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const files = ["a.yml", "deep/b.yml"].map((path) => ({ path, source: "rules/a.ts", text: `${path}\n`, document: {} }));
+
+it("takes away what a killed build has left, and nothing of one that runs", async () => {
+  const { pid: ended } = spawnSync(process.execPath, ["--version"]);
+  const running = process.ppid;
+  for (const pid of [ended, running]) await mkdir(join(folder, `.staging-${pid}`));
+  await write(folder, files, false);
+  expect((await readdir(folder)).sort()).toEqual([`.staging-${running}`, "a.yml", "deep", "manifest.json"]);
+});
+
+it("leaves every file as it was when one cannot be written, and says where", async () => {
+  await write(folder, files, false);
+  await rm(join(folder, "deep"), { recursive: true });
+  await writeFile(join(folder, "deep"), "a file where a folder has to be");
+  const changed = files.map((file) => ({ ...file, text: "new\n" })).reverse();
+  const failed = write(folder, changed, false);
+  await expect(failed).rejects.toThrow(Trouble);
+  await expect(failed).rejects.toThrow(`${folder}: cannot be written: `);
+  expect(await readFile(join(folder, "a.yml"), "utf8")).toBe("a.yml\n");
+  expect((await readdir(folder)).sort()).toEqual(["a.yml", "deep", "manifest.json"]);
+});
