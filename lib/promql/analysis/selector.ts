@@ -8,7 +8,9 @@ import type { Scope } from "./scope.ts";
 
 /** Facts of the series that a selector picks. */
 export function select(selector: VectorSelector, scope: Scope): Facts {
-  const matchers = selector.matchers.filter(({ label }) => label.text !== "__name__");
+  const matchers = selector.name
+    ? selector.matchers
+    : selector.matchers.filter(({ label }) => label.text !== "__name__");
   checkContradictions(matchers, scope);
   const isScraped = checkJob(matchers, scope);
   const name = metricName(selector);
@@ -33,8 +35,10 @@ function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector,
     if (catalogue.complete && mayExposeAnything(matchers, scope) === false) reportUnknown(name, place, scope);
     return undefined;
   }
-  const picked = all.filter((series) => picks(matchers, series));
-  if (picked.length === 0) return reportElsewhere(name, all, matchers, place, scope);
+  const picked = matchers.length === 0 ? all : all.filter((series) => picks(matchers, series));
+  const [first] = picked;
+  if (!first) return reportElsewhere(name, all, matchers, place, scope);
+  if (picked.length === 1) return first.facts;
   return picked.length === all.length ? united(all) : picked.map(({ facts }) => facts).reduce(unite);
 }
 

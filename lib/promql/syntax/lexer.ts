@@ -80,10 +80,11 @@ function refuse(state: State, message: string, length = 1): never {
 }
 
 const operators = /==|=(?!~)|!=|<=|<|>=|>|[-+*/%^,@]/y;
-const startsName = /[A-Za-z_:]/;
+const isLetter = (c: string): boolean => (c >= "a" && c <= "z") || (c >= "A" && c <= "Z") || c === "_";
+const isDigit = (c: string): boolean => c >= "0" && c <= "9";
 
 function inExpression(state: State, c: string): Token {
-  if (startsName.test(c)) return state.place === "window" ? colon(state) : word(state);
+  if (isLetter(c) || c === ":") return state.place === "window" ? colon(state) : word(state);
   if (c === "(" || c === ")") return paren(state, c);
   if (c === "{") return enter(state, "braces", c);
   if (c === "[") return openWindow(state);
@@ -103,7 +104,7 @@ function openWindow(state: State): Token {
 }
 
 function inBraces(state: State, c: string): Token {
-  if (/[A-Za-z_]/.test(c)) return word(state);
+  if (isLetter(c)) return word(state);
   if (c === '"' || c === "'" || c === "`") return string(state);
   if (c === ",") return take(state, c, 1);
   if (c === "}") return enter(state, "expression", c);
@@ -142,7 +143,7 @@ function colon(state: State): Token {
 }
 
 function startsNumber({ text, at }: State, c: string): boolean {
-  return /\d/.test(c) || (c === "." && /\d/.test(text[at + 1] ?? ""));
+  return isDigit(c) || (c === "." && isDigit(text[at + 1] ?? ""));
 }
 
 function number(state: State): Token {

@@ -19,11 +19,10 @@ function windowed(at: Cursor, expr: Expr): MatrixSelector | Subquery {
   const isSubquery = accept(at, ":") !== undefined;
   const step = isSubquery && at.token.type !== "]" ? windowDuration(at, "after the colon") : undefined;
   const { to } = expect(at, "]", "in brackets");
-  const span = { from: expr.from, to };
-  if (isSubquery) return { kind: "subquery", expr, range, ...(step && { step }), ...span };
+  if (isSubquery) return { kind: "subquery", expr, range, ...(step && { step }), from: expr.from, to };
   const problem = matrixProblem(expr);
   if (problem) complain(at, problem, { from: range.from - 1, to });
-  return { kind: "matrix", selector: expr, range, ...modifiersOf(expr), ...span };
+  return { kind: "matrix", selector: expr, range, ...modifiersOf(expr), from: expr.from, to };
 }
 
 function matrixProblem(expr: Expr): string | undefined {
