@@ -38,12 +38,13 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
   const every = address.refresh ?? board.refresh ?? "";
   const clock = useClock(address.from ?? board.time?.from ?? "now-6h", address.to ?? board.time?.to ?? "now", every);
   const { range } = clock;
+  const { templating } = board;
   const [resolved, trouble] = useResolved(board, address, range);
   const shared = useMemo(() => {
-    const variables = lookupOf(board, resolved?.values ?? {});
+    const variables = lookupOf(templating, resolved?.values ?? {});
     const replace = replaceWith(firstOf(timeLookup(range, 15_000, boards.scrapeInterval), variables));
     return { variables, replace };
-  }, [board, resolved, range, boards.scrapeInterval]);
+  }, [templating, resolved, range, boards.scrapeInterval]);
   const marks = useMarks(board, range, resolved);
   useEffect(() => {
     document.title = board.title;
@@ -88,20 +89,21 @@ function useResolved(
   const [resolved, setResolved] = useState<Resolved & { uid: string }>();
   const [trouble, setTrouble] = useState<string>();
   const chosen = JSON.stringify(variables);
+  const { templating, uid } = board;
   useEffect(() => {
     let current = true;
-    resolveVariables(board, JSON.parse(chosen), range)
+    resolveVariables(templating, JSON.parse(chosen), range)
       .then((now) => {
         if (!current) return;
         setTrouble(undefined);
-        setResolved((before) => unchanged(before, { ...now, uid: board.uid }));
+        setResolved((before) => unchanged(before, { ...now, uid }));
       })
       .catch((error: Error) => current && setTrouble(error.message));
     return () => {
       current = false;
     };
-  }, [board, chosen, range]);
-  return [resolved?.uid === board.uid ? resolved : undefined, trouble];
+  }, [templating, uid, chosen, range]);
+  return [resolved?.uid === uid ? resolved : undefined, trouble];
 }
 
 type Clock = ReturnType<typeof useClock>;
@@ -111,17 +113,18 @@ const unchanged = <T,>(before: T | undefined, now: T): T =>
 
 function useMarks(board: Dashboard, range: Clock["range"], resolved: Resolved | undefined): readonly Mark[] {
   const [marks, setMarks] = useState<readonly Mark[]>([]);
+  const { annotations, templating } = board;
   useEffect(() => {
     if (!resolved) return undefined;
     let current = true;
     // A board without its marks is still a board.
-    queryMarks(board, range, lookupOf(board, resolved.values)).then(
+    queryMarks(annotations, range, lookupOf(templating, resolved.values)).then(
       (now) => current && setMarks(now),
       () => current && setMarks([]),
     );
     return () => {
       current = false;
     };
-  }, [board, range, resolved]);
+  }, [annotations, templating, range, resolved]);
   return marks;
 }

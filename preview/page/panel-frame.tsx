@@ -17,12 +17,17 @@ export interface PanelFrameProps {
 
 /** A panel in Grafana's own frame: title, description, links, and what is wrong with it. */
 export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
-  const { replace } = useBoard();
+  const { replace, hasLogs } = useBoard();
   const [place, visible] = useSeen();
   const data = usePanelData(panel, width, visible);
   const status = statusOf(data, problems);
   return (
-    <section ref={place} aria-label={panel.title} data-panel={panel.title} data-state={shownState(panel, data)}>
+    <section
+      ref={place}
+      aria-label={panel.title}
+      data-panel={panel.title}
+      data-state={shownState(panel, data, hasLogs)}
+    >
       <PanelChrome
         title={replace(panel.title ?? "")}
         description={panel.description ? () => renderMarkdown(replace(panel.description ?? "")) : ""}
@@ -58,7 +63,7 @@ function Drawn({ panel, data, width, height }: Pick<PanelProps, "panel" | "width
   if (data.error !== undefined) return <Note text={data.error} />;
   if (data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && data.frames.length === 0))
     return null;
-  if (panel.type !== "text" && isEmpty(data)) return <Note text={panel.fieldConfig?.defaults.noValue ?? "No data"} />;
+  if (panel.type !== "text" && isEmpty(data)) return <Note text={reasonOf(panel, board.hasLogs) ?? "No data"} />;
   const props = { panel, frames: data.frames, width, height, theme, timeZone, ...board };
   return (
     <ErrorBoundary dependencies={[panel, data.frames]}>
@@ -82,13 +87,19 @@ const Note = ({ text }: { text: string }) => {
 const isEmpty = ({ frames }: PanelData): boolean => frames.every(({ length }) => length === 0);
 
 /** For whoever waits until a panel is drawn: `unseen`, `loading`, `error`, `empty`, `none` (no data, which it explains) or `done`. */
-function shownState(panel: Panel, data: PanelData): string {
+function shownState(panel: Panel, data: PanelData, hasLogs: boolean): string {
   if (data.error !== undefined) return "error";
   if (data.state === LoadingState.NotStarted) return "unseen";
   if (data.state !== LoadingState.Done) return "loading";
   if (panel.type === "text" || !isEmpty(data)) return "done";
-  return panel.fieldConfig?.defaults.noValue ? "none" : "empty";
+  return reasonOf(panel, hasLogs) === undefined ? "empty" : "none";
 }
+
+/** Why a panel may rightly have nothing to show. */
+const reasonOf = ({ type, fieldConfig }: Panel, hasLogs: boolean): string | undefined =>
+  type === "logs" && !hasLogs
+    ? "No Loki was named: start the preview with --loki <url> to see log lines here."
+    : fieldConfig?.defaults.noValue;
 
 function statusOf({ error }: PanelData, problems: readonly Problem[]): PanelStatusItem[] {
   const failed: PanelStatusItem[] = error === undefined ? [] : [{ severity: "error", text: error }];

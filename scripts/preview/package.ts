@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Trouble } from "../outcome.ts";
@@ -17,17 +17,22 @@ export const builtPage = join(previewPackage, "dist");
  * @throws Trouble
  */
 export async function preparePage(progress: (line: string) => void): Promise<void> {
-  const lock = join(previewPackage, "package-lock.json");
-  if (!(await changed(lock)))
-    throw new Trouble("preview/ is missing: the preview runs from a checkout of the repository");
-  if ((await changed(join(previewPackage, "node_modules/.package-lock.json"))) < (await changed(lock))) {
-    progress("installing Grafana's components into preview/ (once; some 400 MB)");
-    await runIn("npm", ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"]);
-  }
+  const lock = await readFile(join(previewPackage, "package-lock.json"), "utf8").catch(() => undefined);
+  if (lock === undefined) throw new Trouble("preview/ is missing: the preview runs from a checkout of the repository");
+  await installPackages(lock, progress);
   if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
     progress("building the page");
     await runIn(process.execPath, ["node_modules/vite/bin/vite.js", "build"]);
   }
+}
+
+/** A copy of the lock file beside the packages tells which they are. */
+async function installPackages(lock: string, progress: (line: string) => void): Promise<void> {
+  const installed = join(previewPackage, "node_modules/.installed-lock.json");
+  if ((await readFile(installed, "utf8").catch(() => undefined)) === lock) return;
+  progress("installing Grafana's components into preview/ (once; some 400 MB)");
+  await runIn("npm", ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"]);
+  await writeFile(installed, lock);
 }
 
 /** When a file changed, in milliseconds; 0 where there is none. */

@@ -17,11 +17,13 @@ export function TopBar({ boards, board, clock, every }: TopBarProps) {
   const other = theme.isDark ? "light" : "dark";
   return (
     <div style={{ display: "flex", flexWrap: "wrap", gap: 8, alignItems: "center" }}>
-      <h1 style={{ ...theme.typography.h4, margin: 0 }}>{board.title}</h1>
-      <span style={{ color: theme.colors.text.secondary, flex: 1 }}>{board.description}</span>
+      <div style={{ flex: 1, minWidth: 320 }}>
+        <h1 style={{ ...theme.typography.h4, margin: 0 }}>{board.title}</h1>
+        <span style={{ color: theme.colors.text.secondary }}>{board.description}</span>
+      </div>
       <Combobox
         aria-label="Board"
-        width={32}
+        width={28}
         options={boards.map(({ uid, title }) => ({ value: uid, label: title }))}
         value={board.uid}
         onChange={({ value }) => goTo({ uid: value, query: { refresh: undefined } })}

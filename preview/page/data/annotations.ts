@@ -15,8 +15,12 @@ export interface Mark {
 const step = 60;
 
 /** When the board's annotations held, such as alerts that fired. */
-export async function queryMarks(board: Dashboard, range: TimeRange, variables: Lookup): Promise<Mark[]> {
-  const asked = (board.annotations?.list ?? []).filter(({ enable, expr }) => enable && expr);
+export async function queryMarks(
+  annotations: Dashboard["annotations"],
+  range: TimeRange,
+  variables: Lookup,
+): Promise<Mark[]> {
+  const asked = (annotations?.list ?? []).filter(({ enable, expr }) => enable && expr);
   const marks = await Promise.all(asked.map((annotation) => marksOf(annotation, range, variables)));
   return marks.flat();
 }

@@ -26,7 +26,7 @@ const lines = {
   thresholdsStyle: { mode: "off" },
   hideFrom: { legend: false, tooltip: false, viz: false },
 };
-const cells = { align: "auto", cellOptions: { type: "auto" }, inspect: false };
+const cells = { align: "auto", minWidth: 150, cellOptions: { type: "auto" }, inspect: false };
 
 /** A panel's field options on top of its type's defaults. */
 export function fieldConfigOf({ type, fieldConfig }: Panel): FieldConfigSource {

@@ -1,6 +1,6 @@
 import type { DataFrame, TimeRange } from "@grafana/data";
 import type { Panel, Target } from "../model.ts";
-import { ask, QueryError } from "./ask.ts";
+import { ask } from "./ask.ts";
 import { bucketFrames, type Series, seriesFrames, tableFrame } from "./frames.ts";
 import { firstOf, interpolate, type Lookup } from "./interpolate.ts";
 import { type LogStream, logFrame } from "./logs.ts";
@@ -56,7 +56,7 @@ async function queryMetrics(expr: string, target: Target, { range, step, several
 }
 
 async function queryLogs(expr: string, target: Target, { range, hasLogs }: Question, signal: AbortSignal) {
-  if (!hasLogs) throw new QueryError("No Loki was named: start the preview with --loki <url> to see log lines here.");
+  if (!hasLogs) return [];
   const window = { start: `${range.from.valueOf()}000000`, end: `${range.to.valueOf()}000000`, limit: "500" };
   const path = "/loki/loki/api/v1/query_range";
   const { result } = await ask<{ result: LogStream[] }>(path, { query: expr, ...window }, signal);

@@ -1,5 +1,6 @@
 import {
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   type DataFrame,
   type GrafanaTheme2,
   type InterpolateFunction,
@@ -36,8 +37,8 @@ export const transformed = async (
   lastValueFrom(transformDataFrame(panel.transformations ?? [], frames, { interpolate: (text) => replace(text) }));
 
 /** Applies a panel's units, thresholds, mappings, colours and overrides, as Grafana does it. */
-export const dressed = (panel: Panel, frames: DataFrame[], { theme, timeZone, replace }: Reading): DataFrame[] =>
-  applyFieldOverrides({
+export function dressed(panel: Panel, frames: DataFrame[], { theme, timeZone, replace }: Reading): DataFrame[] {
+  const applied = applyFieldOverrides({
     data: frames,
     fieldConfig: fieldConfigOf(panel),
     fieldConfigRegistry: fieldOptions,
@@ -45,3 +46,7 @@ export const dressed = (panel: Panel, frames: DataFrame[], { theme, timeZone, re
     theme,
     timeZone,
   });
+  // Tables read the names from there alone.
+  cacheFieldDisplayNames(applied);
+  return applied;
+}

@@ -3,6 +3,8 @@ import type { Dashboard, Variable } from "../model.ts";
 import { ask } from "./ask.ts";
 import { all, boardLookup, interpolate, type Lookup, type Values } from "./interpolate.ts";
 
+type Variables = Dashboard["templating"];
+
 /** A variable that the reader can set, with what there is to choose from. */
 export interface Choice {
   readonly variable: Variable;
@@ -19,11 +21,11 @@ export interface Resolved {
  * Asks for every variable's values in turn, since each may use those before it. What was chosen and is no longer
  * there gives way to the variable's opening value.
  */
-export async function resolveVariables(board: Dashboard, chosen: Values, range: TimeRange): Promise<Resolved> {
+export async function resolveVariables(defined: Variables, chosen: Values, range: TimeRange): Promise<Resolved> {
   let values: Values = {};
   const choices: Choice[] = [];
-  for (const variable of board.templating.list ?? []) {
-    const options = await optionsOf(variable, lookupOf(board, values), range);
+  for (const variable of defined.list ?? []) {
+    const options = await optionsOf(variable, lookupOf(defined, values), range);
     values = { ...values, [variable.name]: valid(chosen[variable.name], variable, options) };
     if (variable.type !== "datasource" && variable.hide !== 2) choices.push({ variable, options });
   }
@@ -31,8 +33,7 @@ export async function resolveVariables(board: Dashboard, chosen: Values, range: 
 }
 
 /** The board's variables as its queries see them. */
-export function lookupOf(board: Dashboard, values: Values): Lookup {
-  const variables = board.templating.list ?? [];
+export function lookupOf({ list: variables = [] }: Variables, values: Values): Lookup {
   const multi = new Set(variables.filter((one) => one.multi || one.includeAll).map(({ name }) => name));
   const allValues = variables.flatMap(({ name, allValue }) => (allValue ? [[name, allValue]] : []));
   return boardLookup(values, multi, Object.fromEntries(allValues));

@@ -9,7 +9,7 @@ import type { PanelProps } from "./props.ts";
 export function PieChartPanel(props: PanelProps) {
   const { panel, width, height, theme } = props;
   const values = displayValues(props).filter(({ display }) => display.numeric > 0);
-  const { legend, pieType } = panel.options ?? {};
+  const { legend, pieType, displayLabels = [] } = panel.options ?? {};
   const items = values.map(({ display }) => ({
     label: display.title ?? "",
     color: display.color ?? theme.colors.text.primary,
@@ -29,7 +29,13 @@ export function PieChartPanel(props: PanelProps) {
   return (
     <VizLayout width={width} height={height} legend={legend?.showLegend ? legendOf : null}>
       {(width, height) => (
-        <Ring values={values} size={Math.min(width, height)} width={width} isDonut={pieType === "donut"} />
+        <Ring
+          values={values}
+          size={Math.min(width, height)}
+          width={width}
+          isDonut={pieType === "donut"}
+          isLabelled={displayLabels.includes("percent")}
+        />
       )}
     </VizLayout>
   );
@@ -46,9 +52,11 @@ interface RingProps {
   readonly size: number;
   readonly width: number;
   readonly isDonut: boolean;
+  /** With each slice's share of the whole. */
+  readonly isLabelled: boolean;
 }
 
-function Ring({ values, size, width, isDonut }: RingProps) {
+function Ring({ values, size, width, isDonut, isLabelled }: RingProps) {
   const slices = pie<FieldDisplay>().value(({ display }) => display.numeric)([...values]);
   const radius = size / 2 - 4;
   const outline = arc<(typeof slices)[number]>()
@@ -59,9 +67,16 @@ function Ring({ values, size, width, isDonut }: RingProps) {
     <svg width={width} height={size} role="img" aria-label={values.map(({ display }) => display.title).join(", ")}>
       <g transform={`translate(${width / 2} ${size / 2})`}>
         {slices.map((slice) => (
-          <path key={slice.data.display.title} d={outline(slice) ?? ""} fill={slice.data.display.color}>
-            <title>{`${slice.data.display.title}: ${formattedValueToString(slice.data.display)}`}</title>
-          </path>
+          <g key={slice.data.display.title}>
+            <path d={outline(slice) ?? ""} fill={slice.data.display.color}>
+              <title>{`${slice.data.display.title}: ${formattedValueToString(slice.data.display)}`}</title>
+            </path>
+            {isLabelled && slice.endAngle - slice.startAngle > 0.3 && (
+              <text transform={`translate(${outline.centroid(slice)})`} textAnchor="middle" dy="0.35em" fontSize={12}>
+                {formattedValueToString(share(slice.data.display.numeric, values))}
+              </text>
+            )}
+          </g>
         ))}
       </g>
     </svg>
