@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   rehearse: () => import("./rehearse.ts"),
   "test-alert": () => import("./test-alert.ts"),
   preview: () => import("./preview.ts"),
+  shots: () => import("./shots.ts"),
   up: () => import("./up.ts"),
   down: () => import("./down.ts"),
   status: () => import("./status.ts"),

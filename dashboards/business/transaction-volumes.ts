@@ -25,18 +25,18 @@ const share = (status: string) => promql`
 const revenueDay = promql`sum(increase(revenue_usd_total{${channels}}[24h]))`;
 
 const atAGlance = line(4, [
-  stat("Revenue, 24 h", {
+  stat("Revenue", {
     description: "Revenue booked within the last day, before refunds.",
     unit: Dollars,
     queries: [instant(revenueDay)],
   }),
-  stat("Vs. week before", {
+  stat("Growth", {
     description: "Revenue of the last day against that of the same day a week ago.",
     unit: PercentUnit,
     thresholds: stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
     queries: [instant(promql`${revenueDay} / sum(increase(revenue_usd_total{${channels}}[24h] offset 7d)) - 1`)],
-  }),
-  stat("Transactions", {
+  }).noValue("not yet known"),
+  stat("Throughput", {
     description: "Transactions that ended, whatever their end.",
     unit: OpsPerSecond,
     queries: [query(promql`sum(rate(transactions_total{${payments}}[$__rate_interval]))`)],
@@ -52,7 +52,7 @@ const atAGlance = line(4, [
     thresholds: above(failed),
     queries: [query(share("failed"))],
   }).decimals(2),
-  stat("Average basket", {
+  stat("Basket", {
     description: "Average amount of the transactions approved within the last day.",
     unit: Dollars,
     queries: [
@@ -61,12 +61,12 @@ const atAGlance = line(4, [
         / sum(increase(transactions_value_usd_count{${channels}}[24h]))`),
     ],
   }),
-  stat("Customers, 24 h", {
+  stat("Customers", {
     description: "Customers who bought within the last day.",
     unit: Short,
     queries: [query(promql`sum(customers_active{${service},window="24h"})`)],
   }),
-  stat("Visits that buy", {
+  stat("Conversion", {
     description: "Conversion: share of the last hour's visits that ended in a purchase, averaged over the channels.",
     unit: PercentUnit,
     queries: [query(promql`avg(channel:checkout_conversion:ratio_rate1h{${channels}})`)],

@@ -25,7 +25,7 @@ const atAGlance = line(4, [
     thresholds: above(etl.latency),
     queries: [query(promql`max(pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}})`)],
   }),
-  stat("Records failed", {
+  stat("Failed", {
     description: "Share of the records that the worst stage could not process.",
     unit: PercentUnit,
     thresholds: above(etl.failedRecords),
@@ -37,7 +37,7 @@ const atAGlance = line(4, [
     thresholds: steps([1, "orange"]),
     queries: [query(promql`sum(increase(etl_runs_total{${pipelines},result="failure"}[1h]))`)],
   }).decimals(0),
-  stat("Missed schedule", {
+  stat("Overdue", {
     description: "Schedule intervals since the last success, of the pipeline that is furthest behind. 1 is on time.",
     unit: Short,
     thresholds: above(etl.missedRuns),
@@ -49,7 +49,7 @@ const atAGlance = line(4, [
         )`),
     ],
   }).decimals(1),
-  stat("Fullest queue", {
+  stat("Queue used", {
     description: "Share of its capacity that the fullest queue holds.",
     unit: PercentUnit,
     thresholds: above(etl.queueUsed),

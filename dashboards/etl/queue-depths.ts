@@ -1,6 +1,6 @@
 import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { above, query, sideLegend, stacked, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { pipelines, stages } from "./selectors.ts";
@@ -18,7 +18,10 @@ const queues = line(8, [
         "{{pipeline}} · {{stage}}",
       ),
     ],
-  }).max(1),
+  })
+    .max(1)
+    .legend(sideLegend())
+    .span(9),
   stacked("Records waiting, by stage", {
     description: "Records in the queues before each stage: the first stage that grows is the bottleneck.",
     unit: Short,

@@ -44,12 +44,12 @@ const atAGlance = line(4, [
     thresholds: below(limits.precision),
     queries: [query(promql`min(fraud_precision_ratio{${labelled}})`)],
   }),
-  stat("Stopped, 24 h", {
+  stat("Stopped", {
     description: "Amount of confirmed fraud that was called, by labels that arrived within the last day.",
     unit: Dollars,
     queries: [instant(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
   }),
-  stat("Missed, 24 h", {
+  stat("Missed", {
     description: "Amount of confirmed fraud that was let through, by labels that arrived within the last day.",
     unit: Dollars,
     queries: [instant(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],

@@ -63,7 +63,7 @@ const inDetail = line(8, [
         expr: promql`max by (model, version) (time() - fraud_newest_label_timestamp_seconds{${models}})`,
       },
     ],
-  }).span(11),
+  }).span(13),
   pie("Fraud, by outcome", {
     description:
       "Labelled predictions of the chosen window: caught and missed fraud, and honest customers called fraud.",

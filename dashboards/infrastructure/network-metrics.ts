@@ -1,6 +1,6 @@
 import { BitsPerSecondSI, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, timeseries } from "../../lib/panels/index.ts";
+import { above, query, sideLegend, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { cards, containers, hosts } from "./selectors.ts";
@@ -23,7 +23,10 @@ const traffic = line(8, [
       query(promql`8 * topk(5, container:network_receive_bytes:rate5m{${containers}})`, "in · {{name}}"),
       query(promql`-8 * topk(5, container:network_transmit_bytes:rate5m{${containers}})`, "out · {{name}}"),
     ],
-  }).axisCenteredZero(true),
+  })
+    .axisCenteredZero(true)
+    .legend(sideLegend())
+    .span(14),
 ]);
 
 const faults = line(8, [
@@ -77,7 +80,9 @@ const faults = line(8, [
         "{{service}} · {{job}}",
       ),
     ],
-  }),
+  })
+    .legend(sideLegend())
+    .span(12),
 ]);
 
 export const networkMetrics = row("Network metrics", traffic, faults);

@@ -30,7 +30,7 @@ const atAGlance = line(4, [
     thresholds: above(limits.diskUsed),
     queries: [query(promql`max(instance_mountpoint:node_filesystem_used:ratio{${hosts}})`)],
   }),
-  stat("Load per core", {
+  stat("Core load", {
     description: "Tasks that run or wait, for each core. Above 1 they wait for each other.",
     unit: Short,
     thresholds: above(limits.loadPerCore),
@@ -49,8 +49,8 @@ const atAGlance = line(4, [
       query(promql`1 - min(node_memory_SwapFree_bytes{${hosts}} / (node_memory_SwapTotal_bytes{${hosts}} > 0))`),
     ],
   }).noValue("no swap"),
-  stat("OOM kills, 1 h", {
-    description: "Processes that the kernel ended because memory had run out.",
+  stat("OOM kills", {
+    description: "Processes that the kernel ended within the last hour because memory had run out.",
     unit: Short,
     thresholds: steps([1, "red"]),
     queries: [query(promql`sum(increase(node_vmstat_oom_kill{${hosts}}[1h]))`)],

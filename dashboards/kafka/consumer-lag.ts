@@ -1,6 +1,6 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, boardLink, instant, query, table, timeseries } from "../../lib/panels/index.ts";
+import { above, barGauge, boardLink, instant, query, sideLegend, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";
@@ -21,7 +21,9 @@ const overTime = line(8, [
     unit: Short,
     thresholds: above(lagMessages),
     queries: [query(lag, "{{consumergroup}} · {{topic}}")],
-  }),
+  })
+    .legend(sideLegend())
+    .span(10),
   timeseries("Falling behind or catching up", {
     description: "How fast each group's lag changes: above zero it falls behind, below it catches up.",
     unit: MessagesPerSecond,

@@ -23,7 +23,7 @@ const atAGlance = line(4, [
     thresholds: above(thresholds.kafka.lagSeconds),
     queries: [query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`)],
   }),
-  stat("Messages behind", {
+  stat("Behind", {
     description: "Messages that consumer groups have still to read, over all of them.",
     unit: Short,
     queries: [query(promql`sum(consumergroup_topic:kafka_lag:sum{${groups}})`)],

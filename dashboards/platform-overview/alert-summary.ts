@@ -1,3 +1,4 @@
+import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
 import { barGauge, bars, fixedColor, instant, logs, query, table, words } from "../../lib/panels/index.ts";
@@ -24,15 +25,18 @@ export const alertSummary = row(
     table("Firing now", {
       description: "Every alert that fires, what it is about, and who answers for it.",
       labels: { severity: "Severity", alertname: "Alert", what: "About", domain: "Domain", team: "Team" },
-      values: [{ title: "Since", unit: DateTimeFromNow, width: 130, expr: since }],
+      values: [{ title: "Since", unit: DateTimeFromNow, width: 120, expr: since }],
     })
       .overrideByName("Severity", [
         { id: "mappings", value: severities },
         { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
         { id: "custom.width", value: 90 },
       ])
+      .overrideByName("Domain", [{ id: "custom.width", value: 90 }])
+      .overrideByName("Team", [{ id: "custom.width", value: 130 }])
+      .sortBy([new TableSortByFieldStateBuilder().displayName("Severity")])
       .noValue("No alert fires")
-      .span(14),
+      .span(15),
     bars("Firing, by severity", {
       description: "How many alerts fired at a time.",
       unit: Short,
@@ -42,7 +46,7 @@ export const alertSummary = row(
       .overrideByName("warning", fixedColor("orange"))
       .overrideByName("info", fixedColor("blue"))
       .decimals(0)
-      .span(6),
+      .span(5),
     barGauge("Firing, by team", {
       description: "Who has most to do now.",
       unit: Short,

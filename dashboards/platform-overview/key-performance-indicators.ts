@@ -18,7 +18,7 @@ const numbers = line(4, [
     unit: Dollars,
     queries: [query(promql`sum(increase(revenue_usd_total{${job("transactions")}}[1h]))`)],
   }).dataLinks(business),
-  stat("Transactions", {
+  stat("Throughput", {
     description: "Transactions that ended, whatever their end.",
     unit: OpsPerSecond,
     queries: [query(promql`sum(platform:transactions:rate5m)`)],
@@ -41,7 +41,7 @@ const numbers = line(4, [
     thresholds: above(thresholds.fraud.rate),
     queries: [query(promql`max(platform:fraud_called:ratio_rate15m)`)],
   }).dataLinks(fraud),
-  stat("Fraud caught", {
+  stat("Caught", {
     description: "Recall: of the last day's transactions that turned out to be fraud, the share that was called.",
     unit: PercentUnit,
     thresholds: below(thresholds.models.recall),

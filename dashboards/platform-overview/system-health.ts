@@ -15,13 +15,13 @@ const alerts = (severity: string) => promql`count(ALERTS{${firing},severity="${s
 export const systemHealth = row(
   "High-level system health",
   line(4, [
-    stat("Services down", {
+    stat("Outages", {
       description: "Services that do not answer a scrape or a probe. The matrix below names them.",
       unit: Short,
       thresholds: steps([1, "red"]),
       queries: [query(promql`count((${wellByService}) == 0) or vector(0)`)],
     }),
-    stat("Critical alerts", {
+    stat("Critical", {
       description: "Critical alerts that fire now: somebody must act within five minutes.",
       unit: Short,
       thresholds: steps([1, "red"]),
@@ -33,13 +33,13 @@ export const systemHealth = row(
       thresholds: steps([1, "orange"]),
       queries: [query(alerts("warning"))],
     }),
-    stat("Available, 24 h", {
+    stat("Available", {
       description: "Share of the last day's probes from outside that succeeded.",
       unit: PercentUnit,
       thresholds: below(thresholds.endpoints.availabilityDay),
       queries: [query(promql`avg(service:probe_availability:ratio1d)`)],
     }).decimals(2),
-    stat("Scraped, 24 h", {
+    stat("Scraped", {
       description: "Share of the last day's scrapes that were answered.",
       unit: PercentUnit,
       thresholds: below(thresholds.endpoints.availabilityDay),

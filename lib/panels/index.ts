@@ -8,7 +8,7 @@ export { stateTimeline, statusHistory, upOrDown, words } from "./states.ts";
 export { above, below, steps, stepsFrom } from "./steps.ts";
 export { table } from "./tables.ts";
 export { logs, note } from "./text.ts";
-export { bars, legend, stacked, timeseries, tooltip } from "./timeseries.ts";
+export { bars, legend, sideLegend, stacked, timeseries, tooltip } from "./timeseries.ts";
 export { againstUsual } from "./usual.ts";
 export { barGauge, gauge, pie, stat } from "./values.ts";
 export { labelVariable } from "./variables.ts";

@@ -37,6 +37,8 @@ export function table(title: string, { labels, values, ...text }: TableOptions):
   const panel = framed(new Table(), title, text)
     .targets(values.map(({ expr }) => rowsOf(expr)))
     .showHeader(true)
+    // Grafana's default of 150 pushes columns out of sight before a narrow window needs it.
+    .minWidth(70)
     .withTransformation({ id: "filterFieldsByName", options: { include: { names: fields } } })
     .withTransformation({ id: "merge", options: {} })
     .withTransformation({

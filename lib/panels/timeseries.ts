@@ -55,6 +55,9 @@ export const legend = (...calcs: readonly string[]): VizLegendOptionsBuilder =>
     .displayMode(calcs.length > 0 ? LegendDisplayMode.Table : LegendDisplayMode.List)
     .calcs([...calcs]);
 
+/** For more series than fit below: one under the other at the right. Give the panel nine columns at least. */
+export const sideLegend = (): VizLegendOptionsBuilder => legend().placement(LegendPlacement.Right);
+
 /** All series at the pointer, the largest first. */
 export const tooltip = (): VizTooltipOptionsBuilder =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);

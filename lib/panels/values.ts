@@ -12,6 +12,7 @@ import {
 import { PanelBuilder as Gauge } from "@grafana/grafana-foundation-sdk/gauge";
 import {
   PanelBuilder as PieChart,
+  PieChartLabels,
   PieChartLegendOptionsBuilder,
   PieChartType,
 } from "@grafana/grafana-foundation-sdk/piechart";
@@ -42,17 +43,20 @@ export const barGauge = (title: string, options: PanelOptions): BarGauge =>
     .reduceOptions(newest())
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
-    .valueMode(BarGaugeValueMode.Color);
+    .valueMode(BarGaugeValueMode.Color)
+    // A single bar is no wall.
+    .maxVizHeight(60);
 
 /** Shares of a whole. At most about six of them, or nobody can read it. */
 export const pie = (title: string, options: PanelOptions): PieChart =>
   withValues(new PieChart(), title, options)
     .reduceOptions(newest())
     .pieType(PieChartType.Donut)
+    .displayLabels([PieChartLabels.Percent])
     .tooltip(tooltip())
     .legend(
       new PieChartLegendOptionsBuilder()
         .showLegend(true)
-        .displayMode(LegendDisplayMode.Table)
-        .placement(LegendPlacement.Right),
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom),
     );

@@ -75,7 +75,7 @@ function PlacedPanel({ panel, firstLine, width, problems }: PlacedProps) {
   const { left, top, ...size } = boxOf(panel.gridPos, firstLine, width);
   const own = problems.filter(({ path }) => path.includes(panel.title ?? ""));
   return (
-    <div style={{ position: "absolute", left, top, ...size }}>
+    <div style={{ position: "absolute", overflow: "clip", left, top, ...size }}>
       <PanelFrame panel={panel} problems={own} {...size} />
     </div>
   );

@@ -14,12 +14,20 @@ import { snapshotOfFiles } from "./folder.ts";
  * emitted there by the machinery that they came with, so that a change of the machinery is a change as well.
  * @throws Trouble when there is no such revision, or its definitions cannot be loaded
  */
-export async function snapshotAt(root: string, revision: string): Promise<Snapshot> {
-  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-diff-"));
+export const snapshotAt = (root: string, revision: string): Promise<Snapshot> =>
+  atRevision(root, revision, async (project) => snapshotOfFiles(revision, await emittedFiles(project, revision)));
+
+/**
+ * Does work with a project's files as they were at a git revision, in a folder of their own with this checkout's
+ * packages, removed afterwards.
+ * @throws Trouble when there is no such revision
+ */
+export async function atRevision<T>(root: string, revision: string, work: (project: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-revision-"));
   try {
     const project = await unpack(root, revision, folder);
     await symlink(join(root, "node_modules"), join(project, "node_modules"));
-    return snapshotOfFiles(revision, await emittedFiles(project, revision));
+    return await work(project);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

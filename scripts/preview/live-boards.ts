@@ -1,12 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { watch } from "node:fs";
+import { createRequire } from "node:module";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Boards, Loaded } from "./boards.ts";
 
 /** Editors save in bursts. */
 const quietMilliseconds = 20;
-const loader = fileURLToPath(new URL("./loader.ts", import.meta.url));
+const here = fileURLToPath(import.meta.url);
+const loader = fileURLToPath(new URL(`./loader${extname(here)}`, import.meta.url));
+const tsx = createRequire(here).resolve("tsx");
 const defined = /^(?:[\w-]+|(?:dashboards|lib|metrics|rules|datasources|alerting|logs)\/.*)\.ts$/;
 
 /** The boards of a project as they are saved. */
@@ -58,7 +62,7 @@ export async function liveBoards(project: string, hasLogs: boolean): Promise<Liv
   };
 }
 
-const startLoader = (): ChildProcess => fork(loader, { execArgv: ["--import", import.meta.resolve("tsx")] });
+const startLoader = (): ChildProcess => fork(loader, { execArgv: ["--import", tsx] });
 
 /** @param told whether something changed of what a waiting loader has imported already */
 function watchDefinitions(project: string, told: (machinery: boolean) => void) {

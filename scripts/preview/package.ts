@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { environmentWith } from "../env.ts";
 import { Trouble } from "../outcome.ts";
 
 /** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
@@ -47,7 +48,8 @@ async function newestSource(): Promise<number> {
 
 async function runIn(program: string, args: readonly string[]): Promise<void> {
   // Its output is progress, so it belongs to stderr.
-  const child = spawn(program, args, { cwd: previewPackage, stdio: ["ignore", 2, 2] });
+  const env = environmentWith({ NODE_ENV: "production" });
+  const child = spawn(program, args, { cwd: previewPackage, env, stdio: ["ignore", 2, 2] });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Trouble(`"${program} ${args.join(" ")}" failed in preview/: what it said stands above`);
 }

@@ -14,7 +14,10 @@ export function PieChartPanel(props: PanelProps) {
     label: display.title ?? "",
     color: display.color ?? theme.colors.text.primary,
     yAxis: 1,
-    getDisplayValues: () => [{ ...display, title: "Value" }, share(display.numeric, values)],
+    getDisplayValues: () => [
+      ...(legend?.values?.includes("value") ? [{ ...display, title: "Value" }] : []),
+      ...(legend?.values?.includes("percent") ? [share(display.numeric, values)] : []),
+    ],
   }));
   const legendOf = (
     <VizLayout.Legend placement={legend?.placement ?? "right"}>

@@ -14,6 +14,7 @@ export function TablePanel({ panel, frames, width, height, range }: PanelProps) 
       height={height}
       noHeader={panel.options?.showHeader === false}
       cellHeight={panel.options?.cellHeight ?? TableCellHeight.Sm}
+      sortBy={panel.options?.sortBy}
       timeRange={range}
       fieldConfig={panel.fieldConfig}
       noValue={panel.fieldConfig?.defaults.noValue}

@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { tool } from "../servers/tools.ts";
+import { previewPackage } from "./package.ts";
+
+/** The part of playwright-core's pages that we use; the package itself stands in preview/, not in the main install. */
+export interface BrowserPage {
+  readonly clock: { setFixedTime(time: Date): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+  goto(url: string): Promise<unknown>;
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
+  screenshot(options: { fullPage?: boolean; animations?: "disabled" }): Promise<Buffer>;
+  waitForFunction(script: string): Promise<unknown>;
+  evaluate<T>(script: string): Promise<T>;
+  locator(selector: string): Locator;
+  on(event: "console", told: (message: { type(): string; text(): string; location(): { url: string } }) => void): void;
+  on(event: "request", told: (request: { url(): string }) => void): void;
+  on(event: "pageerror", told: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export interface Locator {
+  first(): Locator;
+  click(): Promise<void>;
+  focus(): Promise<void>;
+  count(): Promise<number>;
+  textContent(): Promise<string | null>;
+  getAttribute(name: string): Promise<string | null>;
+  screenshot(options: { animations?: "disabled" }): Promise<Buffer>;
+}
+
+export interface Browser {
+  newPage(options: { viewport: { width: number; height: number }; timezoneId: string }): Promise<BrowserPage>;
+  close(): Promise<void>;
+}
+
+const quiet =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+/** Starts Chromium without a window. `preparePage` must have installed preview/. */
+export async function startBrowser(): Promise<Browser> {
+  const { chromium } = createRequire(join(previewPackage, "package.json"))("playwright-core") as {
+    chromium: { launch(options: { executablePath: string; args: string[] }): Promise<Browser> };
+  };
+  return await chromium.launch({ executablePath: await tool("chromium"), args: quiet.split(" ") });
+}
+
+/** Resolves when every panel in sight shows what its queries answered. */
+export async function untilDrawn(page: BrowserPage): Promise<void> {
+  await page.waitForFunction(
+    'document.querySelector("[data-panel]") && !document.querySelector("[data-state=loading], [data-state=unseen]")',
+  );
+  await page.evaluate("document.fonts.ready.then(() => new Promise((drawn) => setTimeout(drawn, 400)))");
+}

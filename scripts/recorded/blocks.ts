@@ -1,0 +1,17 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "../servers/run.ts";
+import { tool } from "../servers/tools.ts";
+
+/** Adds samples to a folder of Prometheus' time series, as blocks. @param text OpenMetrics with timestamps, in pieces */
+export async function addBlocks(folder: string, text: Iterable<string>): Promise<void> {
+  const file = join(folder, "samples.om");
+  const stream = createWriteStream(file);
+  for (const piece of text) if (!stream.write(piece)) await once(stream, "drain");
+  stream.end();
+  await once(stream, "finish");
+  await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", "-q", file, folder);
+  await rm(file);
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openMetrics } from "../../exporters/simulator/open-metrics.ts";
+import { recordScenario } from "../../exporters/simulator/recording.ts";
+import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
+import type { Model, Rule } from "../../lib/model.ts";
+import type { Endpoint } from "../servers/endpoint.ts";
+import { startPrometheus } from "../servers/prometheus.ts";
+import { addBlocks } from "./blocks.ts";
+import { alertsOf, recordingRounds, ruleSamples, type Window } from "./rules.ts";
+
+/** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
+const end = Date.UTC(2026, 2, 12, 14) / 1000;
+const recording: Window = { from: end - 7 * 3600, to: end, step: 60 };
+const incidentAt = end - 3600;
+
+/** When boards are looked at, in seconds: six hours before it every rate has samples, and no axis ends in half a label. */
+export const recordedNow = end - 600;
+
+/**
+ * Starts a Prometheus that holds some hours of the simulated platform, with all that the rules would have recorded
+ * and alerted. It scrapes nothing, so it answers the same for ever.
+ * @param progress told what takes its time
+ */
+export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
+  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-recorded-"));
+  progress("recording some hours of the simulated platform");
+  await addBlocks(folder, openMetrics(recordScenario(scenarios["kafka-lag"], [recording], { incidentAt })));
+  progress("evaluating the rules over them");
+  for (const rules of [...recordingRounds(model), alertsOf(model)]) await addRules(folder, rules);
+  const server = await start(folder);
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** Prometheus reads new blocks when it starts. */
+async function addRules(folder: string, rules: readonly Rule[]): Promise<void> {
+  const server = await start(folder);
+  try {
+    const samples = await ruleSamples(server.url, rules, recording);
+    if (samples.length > 1) await addBlocks(folder, samples);
+  } finally {
+    await server.stop();
+  }
+}
+
+const start = (storage: string) =>
+  startPrometheus({ config: { text: "global: {}\n" }, storage, flags: ["--storage.tsdb.retention.time=100y"] });

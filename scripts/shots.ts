@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { atRevision } from "./diff/revision.ts";
+import { loadModel } from "./load.ts";
+import { Trouble } from "./outcome.ts";
+import { startBrowser } from "./preview/browser.ts";
+import { preparePage } from "./preview/package.ts";
+import { startPreview } from "./preview/server.ts";
+import { startRecordedPrometheus } from "./recorded/prometheus.ts";
+import { differences } from "./shots/difference.ts";
+import { markdown } from "./shots/markdown.ts";
+import { type Shot, type ShotOptions, takeShots } from "./shots/take.ts";
+
+interface ShotsOptions {
+  readonly project: string;
+  readonly out: string;
+  readonly board?: readonly string[];
+  readonly panel?: string;
+  readonly base?: string;
+  readonly width: readonly string[];
+  readonly theme: "dark" | "light";
+}
+
+export default new Command("shots")
+  .description("Take pictures of every dashboard at a fixed time on recorded data, and print Markdown that shows them.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--out <dir>", "where to write", "data/shots")
+  .option("--board <uid...>", "these boards only")
+  .option("--panel <title>", "this panel only, instead of whole boards")
+  .option("--base <revision>", "take them of a git revision too, and what differs")
+  .option("--width <pixels...>", "the windows' widths", ["1280", "1920"])
+  .option("--theme <theme>", "dark or light", "dark")
+  .action(shots);
+
+const progress = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+async function shots(options: ShotsOptions): Promise<void> {
+  const { out, base, board, panel, theme } = options;
+  const project = resolve(options.project);
+  const model = await loadModel(project);
+  const known = model.dashboards.map(({ name }) => name);
+  const unknown = (board ?? []).filter((uid) => !known.includes(uid));
+  if (unknown.length > 0) throw new Trouble(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
+  await preparePage(progress);
+  await using prometheus = await startRecordedPrometheus(model, progress);
+  const asked: ShotOptions = {
+    boards: board ?? known,
+    widths: options.width.map(Number),
+    theme,
+    ...(panel && { panel }),
+  };
+  const after = await shotsOf(project, prometheus.url, asked);
+  const before = base === undefined ? [] : await shotsOfRevision(project, base, prometheus.url, asked);
+  const pictures = [...after, ...before.map(({ name, png }) => ({ name: `${name}.before`, png }))];
+  const compared = differences(before, after);
+  const changed = compared.map(({ name, png }) => ({ name: `${name}.difference`, png }));
+  await mkdir(out, { recursive: true });
+  for (const { name, png } of [...pictures, ...changed]) await writeFile(join(out, `${name}.png`), png);
+  process.stdout.write(markdown(after, base === undefined ? undefined : compared));
+}
+
+async function shotsOf(project: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> {
+  await using page = await startPreview({ project, sources: { prometheus }, progress });
+  const browser = await startBrowser();
+  try {
+    return await takeShots(browser, page.url, asked, progress);
+  } finally {
+    await browser.close();
+  }
+}
+
+const shotsOfRevision = (project: string, revision: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> =>
+  atRevision(project, revision, async (old) => {
+    progress(`the same of ${revision}`);
+    const { dashboards } = await loadModel(old);
+    const there = asked.boards.filter((uid) => dashboards.some(({ name }) => name === uid));
+    return await shotsOf(old, prometheus, { ...asked, boards: there });
+  });
