@@ -88,7 +88,7 @@ const inDetail = line(8, [
     .overrideByName("stopped", fixedColor("green"))
     .overrideByName("missed", fixedColor("red"))
     .overrideByName("wrongly blocked", fixedColor("yellow"))
-    .span(8),
+    .span(6),
 ]);
 
 export const predictionAccuracy = row("Prediction accuracy", overTime, inDetail);

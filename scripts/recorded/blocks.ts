@@ -12,6 +12,8 @@ export async function addBlocks(folder: string, text: Iterable<string>): Promise
   for (const piece of text) if (!stream.write(piece)) await once(stream, "drain");
   stream.end();
   await once(stream, "finish");
-  await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", "-q", file, folder);
+  // Larger blocks: it reads the whole file once for each.
+  const options = ["--quiet", "--max-block-duration=240h"];
+  await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", ...options, file, folder);
   await rm(file);
 }

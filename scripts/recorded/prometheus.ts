@@ -5,10 +5,11 @@ import { openMetrics } from "../../exporters/simulator/open-metrics.ts";
 import { recordScenario } from "../../exporters/simulator/recording.ts";
 import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
 import type { Model, Rule } from "../../lib/model.ts";
+import { recordingsInOrder } from "../../lib/rules/dependencies.ts";
 import type { Endpoint } from "../servers/endpoint.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { addBlocks } from "./blocks.ts";
-import { alertsOf, recordingRounds, ruleSamples, type Window } from "./rules.ts";
+import { alertsOf, ruleSamples, type Window } from "./rules.ts";
 
 /** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
 const end = Date.UTC(2026, 2, 12, 14) / 1000;
@@ -28,7 +29,7 @@ export async function startRecordedPrometheus(model: Model, progress: (line: str
   progress("recording some hours of the simulated platform");
   await addBlocks(folder, openMetrics(recordScenario(scenarios["kafka-lag"], [recording], { incidentAt })));
   progress("evaluating the rules over them");
-  for (const rules of [...recordingRounds(model), alertsOf(model)]) await addRules(folder, rules);
+  for (const rules of [...recordingsInOrder(model.rules), alertsOf(model)]) await addRules(folder, rules);
   const server = await start(folder);
   const stop = async () => {
     await server.stop();

@@ -31,13 +31,6 @@ export async function ruleSamples(prometheus: string, rules: readonly Rule[], wi
   return [...texts, "# EOF\n"];
 }
 
-/** Recording rules that read only what is scraped, then those that read recordings. */
-export function recordingRounds({ rules }: Model): [first: RecordingRule[], second: RecordingRule[]] {
-  const all = rules.flatMap(({ definition }) => definition.rules.flatMap((rule) => ("record" in rule ? [rule] : [])));
-  const readsRecording = ({ expr }: RecordingRule) => all.some(({ record }) => expr.includes(record));
-  return [all.filter((rule) => !readsRecording(rule)), all.filter(readsRecording)];
-}
-
 export const alertsOf = ({ rules }: Model): AlertRule[] =>
   rules.flatMap(({ definition }) => definition.rules.flatMap((rule) => ("alert" in rule ? [rule] : [])));
 
