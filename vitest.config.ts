@@ -19,6 +19,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      { test: { name: "grafana", include: ["test/grafana/**/*.test.ts"], testTimeout: minutes } },
       {
         test: {
           name: "stack",

@@ -5,6 +5,7 @@ export type * from "./model.ts";
 export type * from "./probes/probes.ts";
 export { describe, type Problem } from "./problem.ts";
 export { type Promql, promql } from "./promql/promql.ts";
+export type { GrafanaTarget } from "./push/target.ts";
 export type { Unit } from "./units.ts";
 export { goMetrics } from "./vocabulary/go.ts";
 export { counter, gauge, histogram, summary, unknown } from "./vocabulary/metric.ts";

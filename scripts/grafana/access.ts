@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
+import type { GrafanaTarget } from "../../lib/push/target.ts";
 import { environmentVariable } from "../env.ts";
 import { Trouble } from "../outcome.ts";
 import type { GrafanaAccess } from "./http.ts";
-
-/** A named Grafana in a project's `targets.ts`. It names variables, never their values. */
-export interface GrafanaTarget {
-  readonly server: string;
-  readonly orgId?: string;
-  /** The variable that holds its token. Defaults to `GRAFANA_TOKEN`. */
-  readonly tokenVariable?: string;
-}
 
 export interface AccessOptions {
   /** Defaults to `GRAFANA_SERVER`. */

@@ -1,6 +1,6 @@
+import type { GrafanaTarget } from "../../lib/push/target.ts";
 import { importFacts } from "../load.ts";
 import { Trouble } from "../outcome.ts";
-import type { GrafanaTarget } from "./access.ts";
 
 /** A Grafana that a project names in its `targets.ts`. @throws Trouble with the names that there are */
 export async function namedTarget(root: string, name: string | undefined): Promise<GrafanaTarget | undefined> {

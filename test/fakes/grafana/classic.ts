@@ -33,7 +33,7 @@ export function classicReply(store: Store, { method, path, query, body }: Call):
     return method === "DELETE" ? remove(store, uid) : read(store.dashboards.get(uid));
   if (path === "/search") return { status: 200, body: search(store, query) };
   if (path === "/folders" && method === "POST") return makeFolder(store, body as { uid: string; title: string });
-  if (path.startsWith("/folders/")) return readFolder(store, uid);
+  if (path.startsWith("/folders/")) return method === "DELETE" ? removeFolder(store, uid) : readFolder(store, uid);
   if (path.startsWith("/datasources")) return datasourcesReply(store, { method, path, query, body });
   return { status: 404, body: { message: "Not found" } };
 }
@@ -93,4 +93,13 @@ function readFolder({ folders }: Store, uid: string): Reply {
   return title === undefined
     ? { status: 404, body: { message: "folder not found" } }
     : { status: 200, body: { uid, title } };
+}
+
+/** With a folder go its dashboards. */
+function removeFolder({ folders, dashboards }: Store, uid: string): Reply {
+  const title = folders.get(uid);
+  if (title === undefined) return { status: 404, body: { message: "folder not found" } };
+  for (const [dashboard, { folder }] of dashboards) if (folder === uid) dashboards.delete(dashboard);
+  folders.delete(uid);
+  return { status: 200, body: { title, message: `Folder ${title} deleted`, id: 1 } };
 }

@@ -15,6 +15,10 @@ export function datasourcesReply({ datasources }: Store, { method, path, body }:
   const stored = datasources.get(path.split("/").at(-1) ?? "");
   if (!stored) return { status: 404, body: { message: "Data source not found" } };
   if (method === "PUT") return update(datasources, stored, body as Command);
+  if (method === "DELETE") {
+    datasources.delete(stored.uid);
+    return { status: 200, body: { id: 1, message: "Data source deleted" } };
+  }
   return { status: 200, body: shown(stored) };
 }
 

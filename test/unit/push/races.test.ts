@@ -83,10 +83,21 @@ it.each([
   expect(await push([kafka])).toMatchObject([{ outcome: "done" }]);
 });
 
-it("takes the version that keeps what it is sent, and tells every refusal of it", async () => {
+it.each([
+  ["9.4.0", "Grafana 9.4.0, /api"],
+  ["12.3.0", "Grafana 12.3.0, dashboard.grafana.app/v0alpha1"],
+  ["13.2.1", "Grafana 13.2.1, dashboard.grafana.app/v0alpha1"],
+])("takes the API of Grafana %s that keeps what it is sent", async (version, description) => {
+  await grafana.stop();
+  await start(version);
+  expect((await connect(access(), 1)).description).toBe(description);
+  expect(await push([kafka])).toMatchObject([{ outcome: "done" }]);
+  expect(await push([kafka])).toEqual([]);
+});
+
+it("tells every single refusal of a dashboard", async () => {
   await grafana.stop();
   await start("13.2.1");
-  expect((await connect(access(), 1)).description).toBe("Grafana 13.2.1, dashboard.grafana.app/v0alpha1");
   expect(await push([{ ...kafka, title: "" }])).toEqual([
     { outcome: "failed", error: expect.stringContaining("spec.title Required value") },
   ]);

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { DashboardJson } from "../../lib/push/canonical.ts";
+import type { DatasourceJson } from "../../lib/push/datasources.ts";
+import { grafanaAccess } from "../../scripts/grafana/access.ts";
+import type { GrafanaApi } from "../../scripts/grafana/api.ts";
+import { connect } from "../../scripts/grafana/connect.ts";
+import { ask, type GrafanaAccess } from "../../scripts/grafana/http.ts";
+import { apply } from "../../scripts/push/apply.ts";
+import { datasourceWriter, planDatasources } from "../../scripts/push/datasources.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../scripts/push/grafana.ts";
+
+/** Names everything that we make, so that it collides with nothing and can be cleared away. */
+const name = `push-test-${randomUUID().slice(0, 8)}`;
+const tag = "bigdata";
+const usual: GrafanaJobOptions = {
+  ...{ folder: name, folderTitle: name, message: "Test of push", concurrency: 2, datasources: false },
+  ...{ force: false, keep: false, prune: false },
+};
+const running = { concurrency: 2, onError: "continue", signal: new AbortController().signal } as const;
+const uids = ["a", "b", "theirs"].map((one) => `${name}-${one}`);
+const [a = "", b = "", theirs = ""] = uids;
+
+const board = (uid: string, title: string): DashboardJson => ({
+  uid,
+  title: `${name} ${title}`,
+  tags: [tag],
+  schemaVersion: 42,
+  time: { from: "now-6h", to: "now" },
+  panels: [{ id: 1, type: "text", title: "Text", gridPos: { x: 0, y: 0, w: 12, h: 4 }, options: { content: title } }],
+});
+
+let access: GrafanaAccess;
+let api: GrafanaApi;
+beforeAll(async () => {
+  access = await grafanaAccess({});
+  api = await connect(access, 2);
+});
+afterEach(() => Promise.all(uids.map((uid) => ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404]))));
+afterAll(async () => {
+  await ask(access, "DELETE", `/api/folders/${name}`, [200, 404]);
+  await ask(access, "DELETE", `/api/datasources/uid/${name}`, [200, 404]);
+});
+
+const plan = (boards: readonly DashboardJson[], more: Partial<GrafanaJobOptions> = {}) => {
+  const local = boards.map((json) => ({ uid: String(json.uid), file: `dashboards/${json.uid}.ts`, json }));
+  return dashboardsJob(access, local, { ...usual, ...more });
+};
+
+async function push(boards: readonly DashboardJson[], more: Partial<GrafanaJobOptions> = {}) {
+  const job = await plan(boards, more);
+  const results = await job.apply(running);
+  return [...job.decisions.map(({ kind }) => kind), ...results.map(({ outcome }) => outcome)];
+}
+
+/** What somebody does in the UI: our links, and with them the mark, stay. */
+async function edit(uid: string, title: string): Promise<void> {
+  const live = await api.readDashboard(uid);
+  await api.update({ ...live?.json, uid, title }, name, "Edited", live?.lock ?? "");
+}
+
+const titleOf = async (uid: string) => (await api.readDashboard(uid))?.title;
+
+it("brings dashboards, then writes nothing more", async () => {
+  const boards = [board(a, "one"), board(b, "two")];
+  expect(await push(boards)).toEqual(["create", "create", "done", "done"]);
+  const before = await api.readDashboard(a);
+  expect(await push(boards)).toEqual(["unchanged", "unchanged"]);
+  expect((await api.readDashboard(a))?.lock).toBe(before?.lock);
+  expect(await push([board(a, "three"), board(b, "two")])).toEqual(["update", "unchanged", "done"]);
+  expect(await titleOf(a)).toBe(`${name} three`);
+});
+
+it("stops at an edit, keeps it or overwrites it as told", async () => {
+  await push([board(a, "one")]);
+  await edit(a, "edited");
+  expect(await push([board(a, "two")])).toEqual(["conflict"]);
+  expect(await push([board(a, "two")], { keep: true })).toEqual(["keep"]);
+  expect(await titleOf(a)).toBe("edited");
+  expect(await push([board(a, "two")], { force: true })).toEqual(["update", "done"]);
+  expect(await titleOf(a)).toBe(`${name} two`);
+});
+
+it("loses no edit that is made between plan and write, not even by force", async () => {
+  await push([board(a, "one")]);
+  const job = await plan([board(a, "two")], { force: true });
+  await edit(a, "edited later");
+  expect(await job.apply(running)).toMatchObject([{ outcome: "conflict" }]);
+  expect(await titleOf(a)).toBe("edited later");
+});
+
+it("stops at what somebody else made under our uid", async () => {
+  await api.ensureFolder(name, name);
+  await api.create(board(a, "by hand"), name, "By hand");
+  expect(await push([board(a, "ours")])).toEqual(["conflict"]);
+});
+
+it("prunes what we pushed, and nothing of others", async () => {
+  await push([board(a, "one"), board(b, "two")]);
+  await api.create(board(theirs, "by hand"), name, "By hand");
+  expect(await push([board(a, "one")])).toEqual(["unchanged"]);
+  expect(await push([board(a, "one")], { prune: true })).toEqual(["unchanged", "prune", "done"]);
+  expect(await api.readDashboard(b)).toBeUndefined();
+  expect(await titleOf(theirs)).toBe(`${name} by hand`);
+});
+
+it("brings a datasource, then writes nothing more", async () => {
+  const local: DatasourceJson = {
+    ...{ uid: name, name, type: "prometheus", access: "proxy", url: "http://localhost:9090", isDefault: false },
+    jsonData: { timeInterval: "30s" },
+  };
+  const bring = async (one: DatasourceJson) => {
+    const decisions = await planDatasources(access, [one], usual);
+    const results = await apply(decisions, datasourceWriter(access, usual), running);
+    return [...decisions.map(({ kind }) => kind), ...results.map(({ outcome }) => outcome)];
+  };
+  expect(await bring(local)).toEqual(["create", "done"]);
+  expect(await bring(local)).toEqual(["unchanged"]);
+  expect(await bring({ ...local, url: "http://localhost:9091" })).toEqual(["update", "done"]);
+});
