@@ -28,7 +28,8 @@ export const classicApi = (access: GrafanaAccess, version: string, concurrency: 
   ensureFolder: (uid, title) => ensureFolder(access, uid, title),
 
   create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
-  update: (json, folder, message, lock) => save(access, { ...json, version: Number(lock) }, folder, message),
+  update: (json, folder, message, lock) =>
+    save(access, { ...json, version: Number(lock.split("/").at(-1)) }, folder, message),
 
   async remove(uid, lock) {
     // This API deletes without a lock, so look again right before each attempt.
@@ -61,7 +62,8 @@ function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
     title: String(dashboard.title),
     json: dashboard,
     folder: meta.folderUid ?? "",
-    lock: String(dashboard.version),
+    // Versions start anew when a dashboard is deleted and made again; ids do not.
+    lock: `${dashboard.id}/${dashboard.version}`,
     ...(meta.provisioned && { keeper: "file provisioning" }),
   };
 }

@@ -37,7 +37,7 @@ function create(store: Store, version: string, { metadata, spec }: Resource): Re
 }
 
 function update(store: Store, version: string, stored: Stored, { metadata, spec }: Resource): Reply {
-  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(stored.version))
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(stored.resourceVersion))
     return status(409, "the object has been modified; please apply your changes to the latest version");
   return put(store, version, 200, metadata, spec);
 }
@@ -57,7 +57,7 @@ function remove(
   options?: { preconditions?: { resourceVersion?: string } },
 ): Reply {
   const wanted = options?.preconditions?.resourceVersion;
-  if (wanted !== undefined && wanted !== String(stored.version)) return status(409, "the precondition failed");
+  if (wanted !== undefined && wanted !== String(stored.resourceVersion)) return status(409, "the precondition failed");
   store.dashboards.delete(uid);
   return status(200, "deleted");
 }
@@ -73,7 +73,7 @@ function list(store: Store, version: string, query: URLSearchParams): Reply {
   };
 }
 
-const resource = (version: string, name: string, { json, version: resourceVersion, folder, keeper }: Stored) => ({
+const resource = (version: string, name: string, { json, resourceVersion, folder, keeper }: Stored) => ({
   kind: "Dashboard",
   apiVersion: `dashboard.grafana.app/${version}`,
   metadata: {

@@ -62,7 +62,7 @@ const sameTitle = ({ dashboards }: Store, { uid, title }: SaveCommand["dashboard
 function read(stored: Stored | undefined): Reply {
   if (!stored) return notFound;
   const meta = { folderUid: stored.folder, provisioned: stored.keeper !== undefined, version: stored.version };
-  return { status: 200, body: { dashboard: { ...stored.json, id: 1 }, meta } };
+  return { status: 200, body: { dashboard: { ...stored.json, id: stored.id }, meta } };
 }
 
 function remove(store: Store, uid: string): Reply {

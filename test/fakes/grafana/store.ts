@@ -1,8 +1,13 @@
 import type { DashboardJson } from "../../../lib/push/canonical.ts";
 
 export interface Stored {
+  /** Never given twice. */
+  id: number;
   json: DashboardJson;
+  /** Of this dashboard, from 1. */
   version: number;
+  /** Of all that is stored: never given twice. */
+  resourceVersion: number;
   folder: string;
   /** Who keeps it, in the words of `grafana.app/managedBy`. */
   keeper?: string;
@@ -24,6 +29,7 @@ export class Store {
   readonly dashboards = new Map<string, Stored>();
   readonly folders = new Map<string, string>();
   readonly datasources = new Map<string, StoredDatasource>();
+  private written = 0;
   /** The most dashboards that a list holds; small, so that a few already take several pages. */
   pageSize = 3;
   /** Of the organization that the token belongs to, in the words of `/apis`. */
@@ -33,7 +39,8 @@ export class Store {
     const uid = String(json.uid);
     const before = this.dashboards.get(uid);
     const version = (before?.version ?? 0) + 1;
-    const stored = { ...before, json: { ...json, version }, version, folder };
+    const resourceVersion = ++this.written;
+    const stored = { id: resourceVersion, ...before, json: { ...json, version }, version, resourceVersion, folder };
     this.dashboards.set(uid, stored);
     return stored;
   }
