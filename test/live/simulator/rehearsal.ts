@@ -18,7 +18,7 @@ export interface Rehearsal {
   readonly askedAt: readonly number[];
   /** How long ago yesterday is, in minutes: days of a rehearsal may be shorter. */
   readonly day: number;
-  /** Minutes between two evaluations. */
+  /** Minutes between two evaluations. Groups may read what others recorded as long ago: brief unevenness is no alert. */
   readonly evaluated: number;
 }
 
