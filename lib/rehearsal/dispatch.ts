@@ -101,6 +101,7 @@ function takeTurn(
 
 /** Something fires or ended that was not told, or it is time to tell it again. */
 function isNews({ at, route, firing, resolved }: Dispatch, told: Told | undefined): boolean {
+  if (firing.length + resolved.length === 0) return false;
   if (!told) return firing.length > 0;
   if (firing.some((alert) => !told.firing.has(keyOf(alert)))) return true;
   if (firing.length === 0) return told.firing.size > 0;

@@ -1,17 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
+import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
 import { didYouMean } from "../../lib/checks/suggest.ts";
 import { alertsOf } from "../../lib/checks/walk.ts";
 import { defaultStep, seriesOf } from "../../lib/examples/given.ts";
 import type { Duration, Model } from "../../lib/model.ts";
 import { Trouble } from "../outcome.ts";
 import type { Recording } from "./evaluate.ts";
+import { incidentIn } from "./scenario.ts";
 
-/** What happens in an incident: the series of a file, or of the first example that an alert fires for. @throws Trouble */
-export const incidentOf = (model: Model, name: string): Promise<Recording> | Recording =>
-  /\.ya?ml$/.test(name) ? recordingIn(name) : exampleOf(model, name);
+/** Something that happens, and how long to watch it. */
+export interface Incident extends Recording {
+  /** What happens, for whoever reads the timeline. */
+  readonly story?: string;
+  /** Long enough to see all of it. */
+  readonly minutes?: number;
+}
 
-async function recordingIn(file: string): Promise<Recording> {
+/** What happens: in a scenario, in the series of a file, or in the first example that an alert fires for. @throws Trouble */
+export function incidentOf(model: Model, name: string): Promise<Incident> | Incident {
+  if (/\.ya?ml$/.test(name)) return recordingIn(name);
+  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
+  return scenario ? incidentIn(scenario, model) : exampleOf(model, name);
+}
+
+async function recordingIn(file: string): Promise<Incident> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new Trouble(`${file}: cannot be read: ${error.message}`);
   });
@@ -20,13 +33,13 @@ async function recordingIn(file: string): Promise<Recording> {
   return { given: series, step };
 }
 
-function exampleOf(model: Model, name: string): Recording {
+function exampleOf(model: Model, name: string): Incident {
   const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
   const [example] = rule?.examples.fires ?? [];
   if (example) return { given: seriesOf(example), step: example.step ?? defaultStep };
-  const names = alerts.map(({ alert }) => alert);
+  const meant = didYouMean(name, [...Object.keys(scenarios), ...alerts.map(({ alert }) => alert)]);
   throw new Trouble(
-    `No alert "${name}" — ${didYouMean(name, names) ?? "name one of rules/, or a .yml file of series"}`,
+    `No scenario or alert "${name}" — ${meant ?? "name one that `npm run rehearse -- --list` tells, an alert of rules/, or a .yml file of series"}`,
   );
 }

@@ -11,14 +11,16 @@ import type { EvaluatedAlert } from "../../lib/rehearsal/dispatch.ts";
 import type { Event, Telling } from "../../lib/rehearsal/timeline.ts";
 import { renderMessages } from "../messages/render.ts";
 import { write } from "../write.ts";
+import { clock } from "./clock.ts";
+import type { Incident } from "./incident.ts";
 
 /** A line for each event, with the headline that people would read. */
-export async function inWords(model: Model, events: readonly Event[]): Promise<string> {
+export async function inWords(model: Model, { story }: Incident, events: readonly Event[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-"));
   try {
     await write(folder, emit(model, composeTarget(model), ["alertmanager"]), true);
     const glob = join(folder, "alertmanager/templates/*.tmpl");
-    const lines: string[] = [];
+    const lines = story === undefined ? [] : [story, ""];
     for (const event of events)
       lines.push(`${clock(event.at)}  ${event.kind.padEnd(15)} ${await what(event, model, glob)}`);
     return `${lines.join("\n")}\n`;
@@ -26,8 +28,6 @@ export async function inWords(model: Model, events: readonly Event[]): Promise<s
     await rm(folder, { recursive: true });
   }
 }
-
-const clock = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(11, 19);
 
 async function what(event: Event, model: Model, glob: string): Promise<string> {
   if ("turn" in event) return telling(event, model, glob);

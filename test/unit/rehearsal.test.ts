@@ -55,6 +55,15 @@ describe("dispatch", () => {
     expect(lines).toContain("360 platform-warning a");
   });
 
+  it("does not tell again what was held back meanwhile", () => {
+    const warning = alert("HostDiskFull", "warning", { instance: "a" });
+    const critical = alert("HostDiskFull", "critical", { instance: "a" });
+    const [alone, both] = [Array(6).fill([warning]), Array(10).fill([warning, critical])];
+    const lines = told(minutes(...alone, ...both, ...alone));
+    expect(lines).toContain("660 HostDiskFull held by critical-over-lesser");
+    expect(lines.filter((line) => line.includes("platform-warning"))).toEqual(["60 platform-warning a"]);
+  });
+
   it("repeats at the first turn after repeatInterval", () => {
     const hours = Array.from({ length: 63 }, () => [b]);
     expect(told(minutes(...hours)).filter((line) => line.includes("platform-critical"))).toEqual([

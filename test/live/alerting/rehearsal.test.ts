@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
@@ -22,9 +23,18 @@ it("tells the events as JSON", async () => {
   expect(kinds).toEqual(["0 pending", "600 firing", "660 told"]);
 });
 
-it("knows what was meant", async () => {
-  await expect(rehearse("RedisDwn")).rejects.toMatchObject({
+it.each([
+  ["RedisDwn", "RedisDown"],
+  ["kafka-lagg", "kafka-lag"],
+])("knows what %s was to be", async (written, meant) => {
+  await expect(rehearse(written)).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('No alert "RedisDwn" — did you mean "RedisDown"?'),
+    stderr: expect.stringContaining(`No scenario or alert "${written}" — did you mean "${meant}"?`),
   });
+});
+
+it("lists the simulator's scenarios", async () => {
+  const { stdout } = await rehearse("--list");
+  const [, ...lines] = stdout.trim().split("\n");
+  expect(lines.map((line) => line.split(" ")[0])).toEqual(Object.keys(scenarios));
 });
