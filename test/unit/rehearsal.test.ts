@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import alerting from "../../alerting/alertmanager.ts";
 import { dispatch, type EvaluatedAlert, type Evaluation } from "../../lib/rehearsal/dispatch.ts";
@@ -71,4 +72,12 @@ describe("dispatch", () => {
       "3670 platform-critical b",
     ]);
   });
+});
+
+it("is explained by a timeline as it is", async () => {
+  const [guide, timeline] = await Promise.all([
+    readFile("docs/how-to/rehearse-an-incident.md", "utf8"),
+    readFile("test/live/alerting/snapshots/scenarios/kafka-lag.txt", "utf8"),
+  ]);
+  expect(guide).toContain(timeline);
 });
