@@ -9,6 +9,7 @@ export default new Command("demo")
   .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
   .option("--speed <times>", "how many times faster days and incidents pass", positive, 1)
   .option("--hours <number>", "hours of history to begin with; with 25 the usual of yesterday is known", positive, 6)
+  .option("--preview", "show the boards in the browser too, with no Grafana (installs its parts the first time)")
   .option("--mlflow", "start a real MLflow server (900 MB the first time) instead of playing it")
   // Loaded late: databases' clients and mail servers are no dependency of the package.
   .action(async (options: DemoOptions) => (await import("./demo/run.ts")).runDemo(options));

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
 import { table } from "../docker/table.ts";
 import { loadModel } from "../load.ts";
@@ -13,6 +14,7 @@ export interface DemoOptions {
   readonly speed: number;
   readonly hours: number;
   readonly mlflow?: true;
+  readonly preview?: true;
 }
 
 const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
@@ -33,11 +35,21 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const starting = startLocalStack(model, { others: platform, delivery: office.delivery, progress });
   const stack = await starting.catch((error) => giveUp(error, interrupted.signal.aborted));
   report(stack, options);
+  const page = options.preview && (await showBoards(stack, progress));
   await interrupted.happened;
   tell("stopping");
+  if (page) await page.stop();
   await stack.stop();
   await office.stop();
   interrupted.forget();
+}
+
+/** Loaded late: few want the browser, and it has an installation of its own. */
+async function showBoards({ prometheus }: LocalStack, progress: (line: string) => void) {
+  const { startPreview } = await import("../preview/server.ts");
+  const page = await startPreview({ project: resolve("."), sources: { prometheus: prometheus.url }, progress });
+  process.stdout.write(`Boards: ${page.url}\n`);
+  return page;
 }
 
 /** What has started already would hold the process: with its end, the servers end too. */
