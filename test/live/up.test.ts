@@ -69,7 +69,7 @@ describe("with a daemon", () => {
   it("ends with 4, naming who is unwell, when the time is up", async () => {
     await listing("unhealthy");
     await writeStack(12345);
-    const { code, stderr } = await cli("up", "--wait", "0");
+    const { code, stderr } = await cli("up", "--wait", "1");
     expect([code, stderr]).toEqual([4, expect.stringContaining("alloy is unhealthy: docker logs bigdata-alloy")]);
     expect((await cli("status")).code).toBe(1);
   });
