@@ -6,7 +6,7 @@ export default defineScenario({
   moves: { loadStalled: { to: 1 } },
   lasts: "1h30m",
   panels: [
-    "etl › Missed schedule",
+    "etl › Overdue",
     "etl › Queue used, by pipeline and stage",
     "etl › Age of the newest record in the sink",
   ],
