@@ -11,8 +11,8 @@ export default defineConfig({
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
-          // Each file starts servers of its own: one file at a time leaves them the processors.
-          fileParallelism: false,
+          // Each file starts servers of its own: more than two files at a time would take the processors from them.
+          maxWorkers: 2,
           // The first run fetches the servers' programs.
           testTimeout: 5 * minutes,
           hookTimeout: 10 * minutes,
