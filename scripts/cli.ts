@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   coverage: () => import("./coverage.ts"),
   backtest: () => import("./backtest.ts"),
   mutate: () => import("./mutate.ts"),
+  limits: () => import("./limits.ts"),
   pull: () => import("./pull.ts"),
   promql: () => import("./promql.ts"),
   "fuzz-promql": () => import("./fuzz-promql.ts"),

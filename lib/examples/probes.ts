@@ -1,4 +1,4 @@
-import { expand } from "./notation.ts";
+import { scaled, times } from "./scaled.ts";
 import type { Suite } from "./suite.ts";
 import { type Attempt, attemptsOf } from "./trials.ts";
 
@@ -19,12 +19,12 @@ export function probesOf(suite: Suite): Attempt[] {
   if (!first) return [];
   return Object.keys(first.given)
     .slice(0, seriesAtMost)
-    .flatMap((series) => [...factors.map((factor) => scaled(first, series, factor)), split(first, series)]);
+    .flatMap((series) => [...factors.map((factor) => enlarged(first, series, factor)), split(first, series)]);
 }
 
-const scaled = ({ given, step, at, name }: Attempt, series: string, factor: number): Attempt => ({
+const enlarged = ({ given, step, at, name }: Attempt, series: string, factor: number): Attempt => ({
   name: `${name}, ${series} times ${factor}`,
-  given: { ...given, [series]: times(given[series] ?? "", factor) },
+  given: scaled({ given, step }, series, factor),
   step,
   at,
 });
@@ -39,8 +39,3 @@ const part = (series: string, name: string): string =>
   series.includes("{")
     ? series.replace(/,?\s*\}$/, `,probe="${name}"}`).replace("{,", "{")
     : `${series}{probe="${name}"}`;
-
-const times = (samples: string, factor: number): string =>
-  expand(samples)
-    .map((sample) => (Number.isFinite(Number(sample)) ? `${Number((Number(sample) * factor).toPrecision(9))}` : sample))
-    .join(" ");

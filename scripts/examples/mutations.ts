@@ -1,13 +1,15 @@
 import type { Answer } from "../../lib/examples/experiment.ts";
+import { atLimits } from "../../lib/examples/limits/limits.ts";
 import type { Mutant } from "../../lib/examples/mutation/mutants.ts";
 import type { Tried } from "../../lib/examples/mutation/report.ts";
-import { fateOf, mutationExperiment, named, pristine } from "../../lib/examples/mutation/verdict.ts";
+import { type Fate, fateOf, mutationExperiment, named, pristine } from "../../lib/examples/mutation/verdict.ts";
 import { probesOf } from "../../lib/examples/probes.ts";
 import type { Suite } from "../../lib/examples/suite.ts";
 import { type Attempt, attemptsOf } from "../../lib/examples/trials.ts";
 import type { Links } from "../../lib/model.ts";
 import { Trouble } from "../outcome.ts";
 import { conduct } from "./experiments.ts";
+import { findLimits } from "./limits.ts";
 
 interface Work {
   readonly suite: Suite;
@@ -17,27 +19,49 @@ interface Work {
 }
 
 /**
- * What becomes of alerts' mutants: first in the examples, then, for those that survive, in probes made of them.
+ * What becomes of alerts' mutants: first in the examples, then, for those that survive, at the limits that the examples
+ * lead to, and then in probes.
  * @throws Trouble where an alert itself cannot be evaluated
  */
 export async function tryMutants(
   alerts: readonly { readonly suite: Suite; readonly mutants: readonly Mutant[] }[],
   links: Links,
 ): Promise<Tried[]> {
-  const tried = await tryExamples(
+  const inExamples = await tryExamples(
     alerts.map(({ suite, mutants }) => ({ suite, attempts: attemptsOf(suite), mutants: named(mutants) })),
     links,
   );
-  const left = alerts.map(({ suite }): Work => {
+  const suites = suitesLeft(inExamples);
+  const limits = new Map((await findLimits(suites, links)).map((limits, i) => [suites[i], limits]));
+  const nearLimits = (suite: Suite): Attempt[] => {
+    const near = atLimits(suite, limits.get(suite) ?? { brinks: [] });
+    return near ? attemptsOf(near) : [];
+  };
+  const inLimits = await tryAgain(inExamples, nearLimits, "limit", links);
+  return tryAgain(inLimits, probesOf, "probe", links);
+}
+
+const suitesLeft = (tried: readonly Tried[]): Suite[] => [
+  ...new Set(tried.filter(({ fate }) => fate === "survived").map(({ suite }) => suite)),
+];
+
+/** Survivors in other attempts; those that are noticed there have met this fate. */
+async function tryAgain(
+  tried: readonly Tried[],
+  attemptsFor: (suite: Suite) => readonly Attempt[],
+  fate: Fate,
+  links: Links,
+): Promise<Tried[]> {
+  const work = suitesLeft(tried).map((suite): Work => {
     const survivors = tried.filter((one) => one.suite === suite && one.fate === "survived");
-    return { suite, attempts: probesOf(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
+    return { suite, attempts: attemptsFor(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
   });
-  const probed = await conductAll(
-    left.filter(({ mutants, attempts }) => mutants.size > 0 && attempts.length > 0),
+  const done = await conductAll(
+    work.filter(({ attempts }) => attempts.length > 0),
     links,
   );
-  const noticed = new Set(probed.flatMap(judged).flatMap(({ mutant, fate }) => (fate === "survived" ? [] : [mutant])));
-  return tried.map((one) => (noticed.has(one.mutant) ? { ...one, fate: "probe" } : one));
+  const noticed = new Set(done.flatMap(judged).flatMap((one) => (one.fate === "survived" ? [] : [one.mutant])));
+  return tried.map((one) => (noticed.has(one.mutant) ? { ...one, fate } : one));
 }
 
 /** A mutant that Prometheus cannot evaluate stops its experiment: it goes on without. */

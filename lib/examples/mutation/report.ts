@@ -39,7 +39,7 @@ export function summary(tried: readonly Tried[]): string[] {
     return `${kind.padEnd(12)} ${all.filter(({ fate }) => fate !== "survived").length} of ${all.length} killed`;
   });
   const score = `${((100 * killed) / Math.max(1, tried.length)).toFixed(1)} % of ${tried.length} mutants killed`;
-  const how = `${count("claim")} by what an example says, ${count("moment")} by a moment that moved, ${count("probe")} by a probe, ${count("broken")} cannot be evaluated`;
+  const how = `${count("claim")} by what an example says, ${count("moment")} by a moment that moved, ${count("limit")} next to a limit, ${count("probe")} by a probe, ${count("broken")} cannot be evaluated`;
   return [...kinds, `${score}: ${how}`];
 }
 

@@ -8,10 +8,10 @@ import type { Attempt } from "../trials.ts";
 import type { Mutant } from "./mutants.ts";
 
 /**
- * What noticed a mutant: an example's claim, a moment in an example that moved, a moment in a probe made of it, or
- * Prometheus, which cannot evaluate it.
+ * What noticed a mutant: an example's claim, a moment in an example that moved, an example next to a limit, a moment in
+ * a probe, or Prometheus, which cannot evaluate it.
  */
-export type Fate = "claim" | "moment" | "probe" | "broken" | "survived";
+export type Fate = "claim" | "moment" | "limit" | "probe" | "broken" | "survived";
 
 /** The alert as it is, among its mutants. */
 export const pristine = "pristine";
