@@ -1,9 +1,17 @@
 import type { Answer } from "../../lib/examples/experiment.ts";
-import { atLimits } from "../../lib/examples/limits/limits.ts";
+import { atLimits, type Limits } from "../../lib/examples/limits/limits.ts";
 import type { Mutant } from "../../lib/examples/mutation/mutants.ts";
+import { remediesFor } from "../../lib/examples/mutation/remedies.ts";
 import type { Tried } from "../../lib/examples/mutation/report.ts";
-import { type Fate, fateOf, mutationExperiment, named, pristine } from "../../lib/examples/mutation/verdict.ts";
-import { probesOf } from "../../lib/examples/probes.ts";
+import {
+  type Fate,
+  fateOf,
+  mutationExperiment,
+  named,
+  pristine,
+  type Remedy,
+  remedyIn,
+} from "../../lib/examples/mutation/verdict.ts";
 import type { Suite } from "../../lib/examples/suite.ts";
 import { type Attempt, attemptsOf } from "../../lib/examples/trials.ts";
 import type { Links } from "../../lib/model.ts";
@@ -20,7 +28,7 @@ interface Work {
 
 /**
  * What becomes of alerts' mutants: first in the examples, then, for those that survive, at the limits that the examples
- * lead to, and then in probes.
+ * lead to. What survives there too comes with an example that would notice it, where one was found.
  * @throws Trouble where an alert itself cannot be evaluated
  */
 export async function tryMutants(
@@ -32,26 +40,56 @@ export async function tryMutants(
     links,
   );
   const suites = suitesLeft(inExamples);
-  const limits = new Map((await findLimits(suites, links)).map((limits, i) => [suites[i], limits]));
-  const nearLimits = (suite: Suite): Attempt[] => {
-    const near = atLimits(suite, limits.get(suite) ?? { brinks: [] });
-    return near ? attemptsOf(near) : [];
-  };
-  const inLimits = await tryAgain(inExamples, nearLimits, "limit", links);
-  return tryAgain(inLimits, probesOf, "probe", links);
+  const limits = await findLimits(suites, links);
+  const near = new Map(suites.map((suite, i) => [suite, limits[i] ? nearLimits(suite, limits[i]) : []]));
+  const inLimits = await survivorsIn(inExamples, (suite) => near.get(suite) ?? [], links);
+  const tried = inExamples.map((one) => {
+    const again = inLimits.find(({ mutant }) => mutant === one.mutant);
+    return again && fateIn(again) !== "survived" ? { ...one, fate: "limit" as const } : one;
+  });
+  return withRemedies(tried, near, links);
 }
 
-const suitesLeft = (tried: readonly Tried[]): Suite[] => [
-  ...new Set(tried.filter(({ fate }) => fate === "survived").map(({ suite }) => suite)),
-];
+const nearLimits = (suite: Suite, limits: Limits): Attempt[] => {
+  const near = atLimits(suite, limits);
+  return near ? attemptsOf(near) : [];
+};
 
-/** Survivors in other attempts; those that are noticed there have met this fate. */
-async function tryAgain(
+async function withRemedies(
   tried: readonly Tried[],
-  attemptsFor: (suite: Suite) => readonly Attempt[],
-  fate: Fate,
+  near: ReadonlyMap<Suite, readonly Attempt[]>,
   links: Links,
 ): Promise<Tried[]> {
+  const attempts = (suite: Suite): Attempt[] =>
+    [...attemptsOf(suite).slice(0, 1), ...(near.get(suite) ?? [])]
+      .filter(({ claim }) => claim?.fires)
+      .flatMap((base) => remediesFor(base, suite.alert.expr));
+  const found = new Map<Mutant, Remedy>();
+  for (const { mutant, name, work } of await survivorsIn(tried, attempts, links)) {
+    const remedy = remedyIn(name, work.attempts, work.answers);
+    if (remedy) found.set(mutant, remedy);
+  }
+  return tried.map((one) => {
+    const remedy = found.get(one.mutant);
+    return remedy ? { ...one, remedy } : one;
+  });
+}
+
+interface Again {
+  readonly mutant: Mutant;
+  /** Its name in the experiment. */
+  readonly name: string;
+  readonly work: Done;
+}
+
+const fateIn = ({ name, work: { attempts, answers } }: Again): Fate => fateOf(name, attempts, answers);
+
+/** Survivors in other attempts. */
+async function survivorsIn(
+  tried: readonly Tried[],
+  attemptsFor: (suite: Suite) => readonly Attempt[],
+  links: Links,
+): Promise<Again[]> {
   const work = suitesLeft(tried).map((suite): Work => {
     const survivors = tried.filter((one) => one.suite === suite && one.fate === "survived");
     return { suite, attempts: attemptsFor(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
@@ -60,9 +98,12 @@ async function tryAgain(
     work.filter(({ attempts }) => attempts.length > 0),
     links,
   );
-  const noticed = new Set(done.flatMap(judged).flatMap((one) => (one.fate === "survived" ? [] : [one.mutant])));
-  return tried.map((one) => (noticed.has(one.mutant) ? { ...one, fate } : one));
+  return done.flatMap((one) => Array.from(one.mutants, ([name, mutant]) => ({ mutant, name, work: one })));
 }
+
+const suitesLeft = (tried: readonly Tried[]): Suite[] => [
+  ...new Set(tried.filter(({ fate }) => fate === "survived").map(({ suite }) => suite)),
+];
 
 /** A mutant that Prometheus cannot evaluate stops its experiment: it goes on without. */
 async function tryExamples(work: readonly Work[], links: Links): Promise<Tried[]> {

@@ -2,6 +2,8 @@ import { expand } from "../notation.ts";
 
 export type Given = Readonly<Record<string, string>>;
 
+export type Change = (value: number) => number;
+
 /** A way to lead an example's series towards a limit, by an amount. */
 export interface Move {
   /** In words: `times 0.98: x{a="1"}`. */
@@ -68,7 +70,7 @@ function shift(given: Given, series: string): Move {
 const crossing = (a: Point, b: Point): number => a.amount - (a.margin * (b.amount - a.amount)) / (b.margin - a.margin);
 
 /** Samples with other values; gaps and words such as `stale` stay. */
-function changed(given: Given, series: readonly string[], change: (value: number) => number): Given {
+export function changed(given: Given, series: readonly string[], change: Change): Given {
   const other = (sample: string) => (isNumber(sample) ? `${rounded(change(Number(sample)))}` : sample);
   const rewritten = series.map((one) => [
     one,

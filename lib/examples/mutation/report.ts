@@ -1,16 +1,28 @@
+import { defaultStep } from "../given.ts";
+import { shorten } from "../notation.ts";
 import { alertTitle, type Suite } from "../suite.ts";
 import type { Mutant } from "./mutants.ts";
-import type { Fate } from "./verdict.ts";
+import type { Fate, Remedy } from "./verdict.ts";
 
 export interface Tried {
   readonly suite: Suite;
   readonly mutant: Mutant;
   readonly fate: Fate;
+  /** An example that would notice a survivor, where one was found. */
+  readonly remedy?: Remedy;
 }
 
 /** A survivor with the example that would kill it. */
-export const survivorLine = ({ suite, mutant }: Tried): string =>
-  `${suite.file} › ${alertTitle(suite.alert)}: survives ${mutant.change} — ${whatWouldKill(mutant)}`;
+export const survivorLine = ({ suite, mutant, remedy }: Tried): string =>
+  `${suite.file} › ${alertTitle(suite.alert)}: survives ${mutant.change} — ${remedy ? inCode(remedy) : whatWouldKill(mutant)}`;
+
+function inCode({ list, attempt: { name, given, step, at } }: Remedy): string {
+  const example = { given: mapped(given), ...(step !== defaultStep && { step }), at };
+  return `add to ${list} (${name}): ${JSON.stringify(example)}`;
+}
+
+const mapped = (given: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(given).map(([series, samples]) => [series, shorten(samples)]));
 
 function whatWouldKill({ kind, rule }: Mutant): string {
   switch (kind) {
@@ -39,7 +51,7 @@ export function summary(tried: readonly Tried[]): string[] {
     return `${kind.padEnd(12)} ${all.filter(({ fate }) => fate !== "survived").length} of ${all.length} killed`;
   });
   const score = `${((100 * killed) / Math.max(1, tried.length)).toFixed(1)} % of ${tried.length} mutants killed`;
-  const how = `${count("claim")} by what an example says, ${count("moment")} by a moment that moved, ${count("limit")} next to a limit, ${count("probe")} by a probe, ${count("broken")} cannot be evaluated`;
+  const how = `${count("claim")} by what an example says, ${count("moment")} by a moment that moved, ${count("limit")} next to a limit, ${count("broken")} cannot be evaluated`;
   return [...kinds, `${score}: ${how}`];
 }
 

@@ -1,6 +1,6 @@
 import { ruleYaml } from "../../emit/rules.ts";
 import type { AlertRule, Links } from "../../model.ts";
-import type { Answer, Experiment } from "../experiment.ts";
+import type { Answer, Experiment, Firing } from "../experiment.ts";
 import { objection } from "../judge.ts";
 import type { Suite } from "../suite.ts";
 import { sameTimeline, timelineQuestions, timelinesOf } from "../timeline.ts";
@@ -8,10 +8,10 @@ import type { Attempt } from "../trials.ts";
 import type { Mutant } from "./mutants.ts";
 
 /**
- * What noticed a mutant: an example's claim, a moment in an example that moved, an example next to a limit, a moment in
- * a probe, or Prometheus, which cannot evaluate it.
+ * What noticed a mutant: an example's claim, a moment in an example that moved, an example next to a limit, or
+ * Prometheus, which cannot evaluate it.
  */
-export type Fate = "claim" | "moment" | "limit" | "probe" | "broken" | "survived";
+export type Fate = "claim" | "moment" | "limit" | "broken" | "survived";
 
 /** The alert as it is, among its mutants. */
 export const pristine = "pristine";
@@ -72,4 +72,24 @@ export function fateOf(name: string, attempts: readonly Attempt[], answers: read
     return !sameTimeline(timelines.get(pristine) ?? [], timelines.get(name) ?? []);
   });
   return moved ? "moment" : "survived";
+}
+
+/** An example that would notice a mutant. */
+export interface Remedy {
+  /** Where it belongs. */
+  readonly list: "fires" | "quiet";
+  readonly attempt: Attempt;
+}
+
+/** The first attempt at whose end the mutant does other than the alert. */
+export function remedyIn(name: string, attempts: readonly Attempt[], answers: readonly Answer[]): Remedy | undefined {
+  const firingIn = ({ firing }: Answer, alert: string): readonly Firing[] => firing.get(alert) ?? [];
+  for (const [i, attempt] of attempts.entries()) {
+    const answer = answers[i];
+    if (!answer || answer.broken.size > 0) continue;
+    const [own, other] = [firingIn(answer, pristine), firingIn(answer, name)];
+    // A claim is about one alert that fires, or about none.
+    if (own.length > 0 !== other.length > 0) return { list: own.length > 0 ? "fires" : "quiet", attempt };
+  }
+  return undefined;
 }

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { alert, record } from "../../../lib/define.ts";
+import { limitLines } from "../../../lib/examples/limits/report.ts";
 import { mutantsOf } from "../../../lib/examples/mutation/mutants.ts";
 import { casesOf, proofOf } from "../../../lib/examples/proof.ts";
 import type { Suite } from "../../../lib/examples/suite.ts";
 import type { AlertExamples } from "../../../lib/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { conduct } from "../../../scripts/examples/experiments.ts";
+import { findLimits } from "../../../scripts/examples/limits.ts";
 import { tryMutants } from "../../../scripts/examples/mutations.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
@@ -79,17 +81,42 @@ test("mutants are noticed by examples, by moments, or survive", async () => {
   ]);
 });
 
-test("a mutant that examples do not notice is tried with series scaled", async () => {
+test("a mutant that examples do not notice is tried next to the limits that they lead to", async () => {
   const far = { given: { 'x{job="a"}': "1x10" }, at: "5m" } as const;
-  const lax = suite({ fires: [hot], quiet: [far] }, promql`job:x:sum > 5 and job:x:sum < 1e9`);
-  const tried = await tryMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links);
-  const of = (wanted: string) => tried.filter(({ fate }) => fate === wanted).map(({ mutant }) => mutant.change);
-  expect(of("probe")).toContain('"5" to "4"');
-  expect(of("survived")).toEqual([
-    '"job:x:sum > 5 and job:x:sum < 1e9" to "(job:x:sum > 5)"',
-    '"1e9" to "750000000"',
-    '"1e9" to "1250000000"',
+  const lax = suite({ fires: [{ ...hot, given: { 'x{job="a",i="1"}': "9x10" } }], quiet: [far] });
+  const [limits] = await findLimits([lax], links);
+  expect(limits && limitLines(lax, limits)).toEqual([
+    "rules/ovens.ts › OvenHot (warning)",
+    '  > 5: fires at 5.025, stays quiet at 4.975 (x{job="a",i="1"} times 0.558333333)',
+    "  for 3m: still waits after 2m, fires after 3m",
   ]);
+  const tried = await tryMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links);
+  expect(tried.filter(({ fate }) => fate === "limit").map(({ mutant }) => mutant.change)).toEqual([
+    '"5" to "4"',
+    '"5" to "6"',
+  ]);
+});
+
+test("a survivor comes with an example that notices it", async () => {
+  const lone = { given: { 'x{job="a",i="1"}': "9x10" }, at: "5m" } as const;
+  const lax = suite({ fires: [lone], quiet: [cold] }, promql`sum by (job) (x{job=~"a|b"}) > 5`);
+  const mutants = mutantsOf(lax.alert).filter(({ change }) => /^"sum"|^"job=~\\"a\|b\\"" to "job=~/.test(change));
+  const tried = await tryMutants([{ suite: lax, mutants }], links);
+  expect(tried.map(({ fate }) => fate)).toEqual(["survived", "survived"]);
+  for (const { mutant, remedy } of tried) {
+    const example = remedy && { given: remedy.attempt.given, at: remedy.attempt.at };
+    const healed =
+      example &&
+      suite(
+        {
+          fires: remedy.list === "fires" ? [lone, example] : [lone],
+          quiet: remedy.list === "quiet" ? [cold, example] : [cold],
+        },
+        lax.alert.expr,
+      );
+    const again = healed && (await tryMutants([{ suite: healed, mutants: [mutant] }], links));
+    expect(again?.[0]?.fate, mutant.change).toBe("claim");
+  }
 });
 
 test("a mutant that cannot be evaluated does not stop the others", async () => {
