@@ -31,14 +31,24 @@ const rounds = 3;
  * Limits that no series leads to, such as a count of series, have no brink.
  */
 export function* brinksOf(suite: Suite, links: Links): Search<Brink[]> {
-  const found = new Map<string, Brink>();
+  const found = new Map<Limit, Brink>();
   const limits = limitsOf(suite.alert);
-  for (const example of suite.alert.examples.fires) {
-    const open = limits.filter(({ margin }) => !found.has(margin));
-    if (open.length === 0) break;
-    for (const brink of yield* brinksBy(suite, example, open, links)) found.set(brink.limit.margin, brink);
-  }
+  for (const example of suite.alert.examples.fires)
+    for (const moves of movesOf(seriesOf(example))) {
+      const open = limits.filter((limit) => !found.has(limit));
+      if (open.length === 0 || moves.length === 0) continue;
+      const world = { suite, example, links, limits: open };
+      for (const brink of yield* brinksBy(world, moves)) found.set(brink.limit, brink);
+    }
   return [...found.values()];
+}
+
+/** What a search looks at. */
+interface World {
+  readonly suite: Suite;
+  readonly example: FiringExample;
+  readonly limits: readonly Limit[];
+  readonly links: Links;
 }
 
 /** What becomes of a limit's margin, of one set of labels, by one move. */
@@ -49,28 +59,28 @@ interface Line {
   readonly points: readonly [Point, Point];
 }
 
-interface World {
+interface Step {
   readonly move: Move;
   readonly amount: number;
 }
 
-interface View extends World {
+interface View extends Step {
   readonly fires: boolean;
   /** By limit, then by labels. */
   readonly margins: ReadonlyMap<Limit, ReadonlyMap<string, number>>;
 }
 
-function* brinksBy(suite: Suite, example: FiringExample, limits: readonly Limit[], links: Links): Search<Brink[]> {
+function* brinksBy(world: World, moves: readonly Move[]): Search<Brink[]> {
   const found = new Map<Limit, Brink>();
-  let lines = yield* firstLines(suite, example, limits, links);
+  let lines = yield* firstLines(world, moves);
   for (let round = 0; round < rounds && lines.length > 0; round++) {
     const roots = lines.flatMap((line) => line.move.roots(...line.points).map((root) => ({ line, root })));
-    const views = yield* look(suite, example, roots.flatMap(bothSides), limits, links);
+    const views = yield* look(world, roots.flatMap(bothSides));
     const nearer = roots.flatMap(({ line: { limit, labels } }, i): Line[] => {
       const [a, b] = [views[2 * i], views[2 * i + 1]];
       const line = a && b && linesBetween(a, b, [limit]).find((line) => line.labels === labels);
       if (!line || found.has(limit)) return [];
-      if (a.fires !== b.fires && isCrossed(line)) found.set(limit, brinkBetween(example, line, a.fires));
+      if (a.fires !== b.fires && isCrossed(line)) found.set(limit, brinkBetween(world.example, line, a.fires));
       return [line];
     });
     lines = nearer.filter(({ limit }) => !found.has(limit));
@@ -79,22 +89,13 @@ function* brinksBy(suite: Suite, example: FiringExample, limits: readonly Limit[
 }
 
 /** The example as it is, and moved a little in every way. */
-function* firstLines(
-  suite: Suite,
-  example: FiringExample,
-  limits: readonly Limit[],
-  links: Links,
-): Search<readonly Line[]> {
-  const moves = movesOf(seriesOf(example));
-  const worlds = moves.flatMap((move, i) => [
-    ...(i === 0 ? [{ move, amount: move.still }] : []),
-    { move, amount: move.little },
-  ]);
-  const [as, ...others] = yield* look(suite, example, worlds, limits, links);
-  return as ? others.flatMap((view) => linesBetween({ ...as, amount: view.move.still }, view, limits)) : [];
+function* firstLines(world: World, moves: readonly Move[]): Search<readonly Line[]> {
+  const still = moves.slice(0, 1).map((move) => ({ move, amount: move.still }));
+  const [as, ...others] = yield* look(world, [...still, ...moves.map((move) => ({ move, amount: move.little }))]);
+  return as ? others.flatMap((view) => linesBetween({ ...as, amount: view.move.still }, view, world.limits)) : [];
 }
 
-const bothSides = ({ line: { move }, root }: { line: Line; root: number }): World[] =>
+const bothSides = ({ line: { move }, root }: { line: Line; root: number }): Step[] =>
   [-1, 1].map((side) => ({ move, amount: root + side * move.apart(root) }));
 
 const isCrossed = ({ points: [a, b] }: Line): boolean => a.margin > 0 !== b.margin > 0;
@@ -125,15 +126,9 @@ function brinkBetween(example: FiringExample, { limit, move, points: [a, b] }: L
   };
 }
 
-function* look(
-  suite: Suite,
-  example: FiringExample,
-  worlds: readonly World[],
-  limits: readonly Limit[],
-  links: Links,
-): Search<View[]> {
+function* look({ suite, example, limits, links }: World, steps: readonly Step[]): Search<View[]> {
   const { at, step = defaultStep } = example;
-  const attempts = worlds.map(({ move, amount }) => ({
+  const attempts = steps.map(({ move, amount }) => ({
     name: move.name(amount),
     given: move.apply(amount),
     step,
@@ -143,10 +138,10 @@ function* look(
   const asked = limits.map((limit) => decisive(limit, durationSeconds(suite.alert.for)));
   const answers = yield { rules, trials: trials.map((trial) => ({ ...trial, asked })) };
   const claim = { fires: true, example: { ...example, says: [] } } as const;
-  return worlds.map((world, i) => {
+  return steps.map((one, i) => {
     const answer = answers[i] ?? nothing;
     const fires = objection({ claim, answer, alert: pristine, labels: {} }) === undefined;
-    return { ...world, fires, margins: new Map(limits.map((limit, l) => [limit, marginsIn(answer, l)])) };
+    return { ...one, fires, margins: new Map(limits.map((limit, l) => [limit, marginsIn(answer, l)])) };
   });
 }
 

@@ -27,11 +27,13 @@ export function limitsOf({ expr }: AlertRule): Limit[] {
   return Array.from(partsOf(ast)).flatMap((part) => (part.kind === "binary" ? (limitOf(part, expr) ?? []) : []));
 }
 
-/** Two scalars make no series to look back on. */
+/** Two scalars make no series to look back on; and what is above zero is there, or is not. */
 function limitOf(binary: Binary, text: string): Limit | undefined {
   const { op, operator, left, right } = binary;
   const isAbove = above[op];
   if (isAbove === undefined || typeOf(binary) !== "instant vector") return undefined;
+  const value = right.kind === "number" ? right.value : undefined;
+  if (isAbove && value === 0) return undefined;
   const [measured, matching, limit] = [
     text.slice(left.from, left.to),
     text.slice(operator.to, right.from).replace(/\bbool\b/i, ""),
@@ -42,6 +44,6 @@ function limitOf(binary: Binary, text: string): Limit | undefined {
     measured,
     margin: `(${measured}\n) - ${matching} (${limit}\n)`,
     above: isAbove,
-    ...(right.kind === "number" && { value: right.value }),
+    ...(value !== undefined && { value }),
   };
 }

@@ -27,11 +27,12 @@ export interface Point {
 /** How far on each side of a limit its examples stand: a share of what is moved. */
 export const nearness = 0.005;
 
-/** Each series larger or smaller, all of them together, and each higher or lower. */
-export function movesOf(given: Given): Move[] {
+/** What is tried first, and what where that leads nowhere: each series larger or smaller; all of them, or one higher. */
+export function movesOf(given: Given): readonly (readonly Move[])[] {
   const every = Object.keys(given);
   const alone = every.map((series) => scaling(given, [series]));
-  return [...alone, ...(every.length > 1 ? [scaling(given, every)] : []), ...every.map((one) => shift(given, one))];
+  const together = every.length > 1 ? [scaling(given, every)] : [];
+  return [alone, [...together, ...every.map((series) => shift(given, series))]];
 }
 
 /** Nobody scales a series further than this. */

@@ -1,14 +1,46 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { coverageExperiment, coverageOf } from "../../../lib/examples/coverage.ts";
+import { limitLines, limitSummary } from "../../../lib/examples/limits/report.ts";
+import { momentLines } from "../../../lib/examples/moments.ts";
+import { suitesOf } from "../../../lib/examples/suite.ts";
+import { conduct } from "../../../scripts/examples/experiments.ts";
+import { findLimits } from "../../../scripts/examples/limits.ts";
+import { loadModel } from "../../../scripts/load.ts";
 import { run } from "../../../scripts/servers/run.ts";
 
 const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
 const command = (...args: string[]) => run(process.execPath, cli, ...args);
+const { rules, links } = await loadModel(".");
+const suites = suitesOf(rules);
+const outline = (name: string) => `../../outlines/${name}.txt`;
+/** All series of all examples are evaluated minute by minute. */
+const options = { timeout: 15 * 60_000 };
+const text = (lines: readonly string[]) => `${lines.join("\n")}\n`;
 
-test("every branch and state of our alerts is shown by an example", async () => {
-  const { stdout, stderr } = await command("coverage").catch((failure: { stdout: string; stderr: string }) => failure);
-  expect(stderr).toBe("");
-  expect(stdout).toMatch(/^\d{3,} branches and states, 0 failed$/m);
+test(
+  "every branch and state of our alerts is shown by an example, at moments that are written down",
+  options,
+  async () => {
+    const answers = await conduct(suites.map((suite) => coverageExperiment(suite, links)));
+    const cases = suites.flatMap((suite, i) => coverageOf(suite, answers[i] ?? []));
+    expect(cases.filter(({ failure }) => failure)).toEqual([]);
+    expect(cases.length).toBeGreaterThan(500);
+    const lines = suites.flatMap((suite, i) => momentLines(suite, answers[i] ?? []));
+    await expect(text(lines)).toMatchFileSnapshot(outline("moments"));
+  },
+);
+
+test("our alerts begin to fire where it is written down", options, async () => {
+  const limits = await findLimits(suites, links);
+  const found = suites.flatMap((suite, i) => (limits[i] ? [{ suite, limits: limits[i] }] : []));
+  const lines = found.flatMap(({ suite, limits }) => limitLines(suite, limits));
+  await expect(text([...lines, limitSummary(found)])).toMatchFileSnapshot(outline("limits"));
+});
+
+test("the command tells how many branches and states there are", async () => {
+  const { stdout } = await command("coverage", "HostDown");
+  expect(stdout).toBe("2 branches and states, 0 failed\n");
 });
 
 test("a few alerts of every kind keep their mutants from passing; `npm run mutate` tries them all", async () => {

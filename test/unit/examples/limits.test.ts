@@ -7,11 +7,11 @@ import { parse } from "../../../lib/promql/syntax/parse.ts";
 const limits = (expr: string) => limitsOf({ expr } as AlertRule);
 const spaced = (text: string): string => text.replace(/\s+/g, " ");
 
-test("every comparison with a series is a limit, with what lies between as an expression", () => {
+test("every comparison with a series, but whether there is any, is a limit, with what lies between as an expression", () => {
   const found = limits(`
     rate(x[5m]) > 0.5 # much
     and on (job) y <= bool on (job) group_left () (2 * z + 1)
-    unless v == 3`);
+    unless v == 3 and w > 0`);
   expect(found.map(({ text, above, value }) => ({ text, above, value }))).toEqual([
     { text: "> 0.5", above: true, value: 0.5 },
     { text: "<= (2 * z + 1)", above: false, value: undefined },
@@ -28,7 +28,7 @@ test("two scalars and what does not parse have no limit", () => {
   expect(limits("x >")).toEqual([]);
 });
 
-const moves = movesOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" });
+const moves = movesOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" }).flat();
 const moved = moves.map(({ name, apply, little }) => [name(little), ...Object.values(apply(little))]);
 
 test("series are moved alone, together, and up; gaps stay", () => {
