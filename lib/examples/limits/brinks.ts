@@ -23,8 +23,8 @@ export interface Side<E extends Example> {
   readonly margin: number;
 }
 
-/** Straight lines are met at once, curves soon. */
-const rounds = 3;
+/** Straight lines are met at once, curves soon, and what leaps after some halving. */
+const rounds = 6;
 
 /**
  * Finds, for each limit of an alert, how far the series of a firing example must be moved for the alert to fire only just.
@@ -33,13 +33,16 @@ const rounds = 3;
 export function* brinksOf(suite: Suite, links: Links): Search<Brink[]> {
   const found = new Map<Limit, Brink>();
   const limits = limitsOf(suite.alert);
-  for (const example of suite.alert.examples.fires)
-    for (const moves of movesOf(seriesOf(example))) {
+  const { fires, quiet } = suite.alert.examples;
+  for (const example of fires) {
+    const others = quiet.filter(({ step }) => step === example.step).map(seriesOf);
+    for (const moves of movesOf(seriesOf(example), others)) {
       const open = limits.filter((limit) => !found.has(limit));
       if (open.length === 0 || moves.length === 0) continue;
       const world = { suite, example, links, limits: open };
       for (const brink of yield* brinksBy(world, moves)) found.set(brink.limit, brink);
     }
+  }
   return [...found.values()];
 }
 
@@ -56,7 +59,7 @@ interface Line {
   readonly move: Move;
   readonly limit: Limit;
   readonly labels: string;
-  readonly points: readonly [Point, Point];
+  readonly known: readonly Point[];
 }
 
 interface Step {
@@ -74,49 +77,67 @@ function* brinksBy(world: World, moves: readonly Move[]): Search<Brink[]> {
   const found = new Map<Limit, Brink>();
   let lines = yield* firstLines(world, moves);
   for (let round = 0; round < rounds && lines.length > 0; round++) {
-    const roots = lines.flatMap((line) => line.move.roots(...line.points).map((root) => ({ line, root })));
-    const views = yield* look(world, roots.flatMap(bothSides));
-    const nearer = roots.flatMap(({ line: { limit, labels } }, i): Line[] => {
-      const [a, b] = [views[2 * i], views[2 * i + 1]];
-      const line = a && b && linesBetween(a, b, [limit]).find((line) => line.labels === labels);
-      if (!line || found.has(limit)) return [];
-      if (a.fires !== b.fires && isCrossed(line)) found.set(limit, brinkBetween(world.example, line, a.fires));
-      return [line];
-    });
-    lines = nearer.filter(({ limit }) => !found.has(limit));
+    const tries = lines.flatMap((line) => amountsFor(line).map((amount) => ({ line, amount })));
+    const views = yield* look(world, tries.flatMap(bothSides));
+    const learned = new Map<Line, Point[]>();
+    for (const [i, { line }] of tries.entries()) {
+      const pair = views.slice(2 * i, 2 * i + 2).flatMap((view) => pointOf(view, line) ?? []);
+      const brink = brinkOf(world.example, line, pair);
+      if (brink && !found.has(line.limit)) found.set(line.limit, brink);
+      learned.set(line, [...(learned.get(line) ?? []), ...pair]);
+    }
+    lines = Array.from(learned, ([line, points]) => ({ ...line, known: [...line.known, ...points] })).filter(
+      ({ limit }) => !found.has(limit),
+    );
   }
   return [...found.values()];
 }
 
-/** The example as it is, and moved a little in every way. */
+/** The example as it is, and moved a little in every way: what changes a margin may lead to its limit. */
 function* firstLines(world: World, moves: readonly Move[]): Search<readonly Line[]> {
   const still = moves.slice(0, 1).map((move) => ({ move, amount: move.still }));
   const [as, ...others] = yield* look(world, [...still, ...moves.map((move) => ({ move, amount: move.little }))]);
-  return as ? others.flatMap((view) => linesBetween({ ...as, amount: view.move.still }, view, world.limits)) : [];
-}
-
-const bothSides = ({ line: { move }, root }: { line: Line; root: number }): Step[] =>
-  [-1, 1].map((side) => ({ move, amount: root + side * move.apart(root) }));
-
-const isCrossed = ({ points: [a, b] }: Line): boolean => a.margin > 0 !== b.margin > 0;
-
-/** Lines between two looks at the world, of which the second was moved further. */
-function linesBetween(a: View, b: View, limits: readonly Limit[]): Line[] {
-  return limits.flatMap((limit) =>
-    Array.from(a.margins.get(limit) ?? []).flatMap(([labels, margin]): Line[] => {
-      const other = b.margins.get(limit)?.get(labels);
-      if (other === undefined || other === margin) return [];
-      const points = [
-        { amount: a.amount, margin },
-        { amount: b.amount, margin: other },
-      ] as const;
-      return [{ move: b.move, limit, labels, points }];
-    }),
+  if (!as) return [];
+  return others.flatMap((view) =>
+    world.limits.flatMap((limit) =>
+      Array.from(as.margins.get(limit)?.keys() ?? []).flatMap((labels): Line[] => {
+        const line = { move: view.move, limit, labels };
+        const [a, b] = [pointOf({ ...as, amount: view.move.still }, line), pointOf(view, line)];
+        return a && b && a.margin !== b.margin ? [{ ...line, known: [a, b] }] : [];
+      }),
+    ),
   );
 }
 
-function brinkBetween(example: FiringExample, { limit, move, points: [a, b] }: Line, firstFires: boolean): Brink {
-  const [firing, quiet] = firstFires ? [a, b] : [b, a];
+/** Where the margin may be 0: foretold by two points, and halfway between two that have it between them. */
+function amountsFor({ move, known }: Line): number[] {
+  const sorted = [...known].sort((a, b) => a.amount - b.amount);
+  const before = sorted.findIndex((point, i) => sorted[i + 1] && isCrossed(point, sorted[i + 1]));
+  const [a, b] = before < 0 ? known.slice(-2) : sorted.slice(before, before + 2);
+  if (!a || !b) return [];
+  const roots = move.roots(a, b);
+  if (before < 0) return [...roots];
+  return [...roots.filter((root) => root > a.amount && root < b.amount).slice(0, 1), (a.amount + b.amount) / 2];
+}
+
+const isCrossed = (a: Point, b: Point | undefined): boolean => b !== undefined && a.margin > 0 !== b.margin > 0;
+
+const bothSides = ({ line: { move }, amount }: { line: Line; amount: number }): Step[] =>
+  [-1, 1].map((side) => ({ move, amount: amount + side * move.apart(amount) }));
+
+interface Seen extends Point {
+  readonly fires: boolean;
+}
+
+function pointOf({ amount, fires, margins }: View, { limit, labels }: Omit<Line, "known">): Seen | undefined {
+  const margin = margins.get(limit)?.get(labels);
+  return margin === undefined ? undefined : { amount, margin, fires };
+}
+
+/** Two points are a limit's two sides where the margin changes its sign between them, and the alert what it does. */
+function brinkOf(example: FiringExample, { limit, move }: Line, [a, b]: readonly Seen[]): Brink | undefined {
+  if (!a || !b || !isCrossed(a, b) || a.fires === b.fires) return undefined;
+  const [firing, quiet] = a.fires ? [a, b] : [b, a];
   const { says: _, ...kept } = example;
   const at = ({ amount }: Point) => ({ ...kept, given: move.apply(amount), name: move.name(amount) });
   return {

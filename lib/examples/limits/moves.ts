@@ -27,12 +27,19 @@ export interface Point {
 /** How far on each side of a limit its examples stand: a share of what is moved. */
 export const nearness = 0.005;
 
-/** What is tried first, and what where that leads nowhere: each series larger or smaller; all of them, or one higher. */
-export function movesOf(given: Given): readonly (readonly Move[])[] {
+/**
+ * What is tried first, and what where that leads nowhere: each series larger or smaller; all of them, or one higher;
+ * the whole example on its way to one that stays quiet.
+ */
+export function movesOf(given: Given, quiet: readonly Given[]): readonly (readonly Move[])[] {
   const every = Object.keys(given);
   const alone = every.map((series) => scaling(given, [series]));
   const together = every.length > 1 ? [scaling(given, every)] : [];
-  return [alone, [...together, ...every.map((series) => shift(given, series))]];
+  return [
+    alone,
+    [...together, ...every.map((series) => shift(given, series))],
+    quiet.map((other, i) => way(given, other, i + 1)),
+  ];
 }
 
 /** Nobody scales a series further than this. */
@@ -66,6 +73,31 @@ function shift(given: Given, series: string): Move {
     roots: (a, b) => [crossing(a, b)].filter((by) => Number.isFinite(by) && (least < 0 || least + by >= 0)),
   };
 }
+
+/** From one example to another: 0 is the first, 1 the second. What only one of them has stays as it is. */
+function way(from: Given, to: Given, number: number): Move {
+  return {
+    name: (amount) => `${rounded(100 * amount)}% of the way to quiet example ${number}`,
+    still: 0,
+    little: 0.1,
+    apart: () => nearness,
+    apply: (amount) => between(from, to, amount),
+    roots: (a, b) => [crossing(a, b)].filter((amount) => amount > nearness && amount < 1 - nearness),
+  };
+}
+
+const between = (from: Given, to: Given, amount: number): Given =>
+  Object.fromEntries(
+    Object.entries(from).map(([series, samples]) => {
+      const others = expand(to[series] ?? samples);
+      const mixed = expand(samples).map((sample, i) => {
+        const other = others[i];
+        if (other === undefined || !isNumber(sample) || !isNumber(other)) return sample;
+        return `${rounded(Number(sample) * (1 - amount) + Number(other) * amount)}`;
+      });
+      return [series, mixed.join(" ")];
+    }),
+  );
 
 /** Where the line through two points meets 0; NaN or infinite where it does not. */
 const crossing = (a: Point, b: Point): number => a.amount - (a.margin * (b.amount - a.amount)) / (b.margin - a.margin);

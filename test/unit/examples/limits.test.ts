@@ -28,16 +28,17 @@ test("two scalars and what does not parse have no limit", () => {
   expect(limits("x >")).toEqual([]);
 });
 
-const moves = movesOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" }).flat();
+const moves = movesOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" }, [{ "x{}": "2x3" }]).flat();
 const moved = moves.map(({ name, apply, little }) => [name(little), ...Object.values(apply(little))]);
 
-test("series are moved alone, together, and up; gaps stay", () => {
+test("series are moved alone, together, up, and towards what is quiet; gaps stay", () => {
   expect(moved).toEqual([
     ["x{} times 1.1", "1.1 _ 3.3 stale", "5x1"],
     ["y{} times 1.1", "1 _ 3 stale", "5.5 5.5"],
     ["all series times 1.1", "1.1 _ 3.3 stale", "5.5 5.5"],
     ["x{} and 0.3", "1.3 _ 3.3 stale", "5x1"],
     ["y{} and 0.5", "1 _ 3 stale", "5.5 5.5"],
+    ["10% of the way to quiet example 1", "1.1 _ 2.9 stale", "5 5"],
   ]);
 });
 
