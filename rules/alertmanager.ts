@@ -8,6 +8,9 @@ const alertmanager = job("alertmanager");
 const server = `{${alertmanager},instance="alertmanager:9093"}`;
 const slack = `${server.slice(0, -1)},integration="slack"}`;
 const labels = { integration: "slack" };
+// Alertmanager counts by receiver as well where `receiver-name-in-metrics` is switched on.
+const receivers = ["operators", "business"];
+const reasons = ["serverError", "clientError"];
 const limits = thresholds.monitoring;
 const about = {
   team: "monitoring",
@@ -18,8 +21,7 @@ const about = {
 
 const undelivered = (ratio: number) => promql`
   sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
-    / (sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > 0)
-    > ${ratio}`;
+    / sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > ${ratio}`;
 
 const failing = {
   ...about,
@@ -68,10 +70,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: sent({ all: "0+10x40", failed: "0+1x40" }), at: "22m", labels }],
+        fires: [{ given: sent({ all: ["0+500x40", "0+500x40"], failed: ["0+6x40", "0+6x40"] }), at: "22m", labels }],
         quiet: [
-          { name: "none", given: sent({ all: "0+10x40", failed: "0x40" }), at: "25m" },
-          { name: "one of many", given: sent({ all: "0+200x40", failed: "0+1x40" }), at: "25m" },
+          { name: "none", given: sent({ all: ["0+10x40"], failed: ["0x40"] }), at: "25m" },
+          { name: "one of many", given: sent({ all: ["0+60x40", "0+60x40"], failed: ["0+1x40"] }), at: "25m" },
         ],
       },
     }),
@@ -81,8 +83,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: sent({ all: "0+10x40", failed: "0+6x40" }), at: "17m", labels }],
-        quiet: [{ name: "half", given: sent({ all: "0+10x40", failed: "0+5x40" }), at: "25m" }],
+        fires: [{ given: sent({ all: ["0+10x40"], failed: ["0+3x40", "0+3x40"] }), at: "17m", labels }],
+        quiet: [{ name: "half", given: sent({ all: ["0+5x40", "0+5x40"], failed: ["0+5x40"] }), at: "25m" }],
       },
     }),
 
@@ -101,7 +103,17 @@ export default defineRules({
       description: "Critical alerts promise a response within 5 minutes: the way to people eats into that.",
       action: "Check the network's way out and the other side's status page.",
       examples: {
-        fires: [{ given: latency({ under5: "0+5x50", all: "0+10x50" }), at: "35m", labels }],
+        fires: [
+          {
+            name: "those to one receiver",
+            given: {
+              ...latency({ under5: "0+100x50", all: "0+100x50" }),
+              ...latency({ under5: "0x50", all: "0+12x50" }, "business"),
+            },
+            at: "35m",
+            labels,
+          },
+        ],
         quiet: [{ given: latency({ under5: "0+10x50", all: "0+10x50" }), at: "40m" }],
       },
     }),
@@ -109,36 +121,51 @@ export default defineRules({
     // A maintenance window that nobody closed hides tomorrow's incident.
     alert("SilenceForgotten", {
       ...about,
-      expr: promql`min_over_time(alertmanager_silences{${alertmanager},state="active"}[1d]) > 0`,
+      expr: promql`
+        min_over_time(alertmanager_silences{${alertmanager},state="active"}[1d]) > 0
+        and alertmanager_silences{${alertmanager}} offset 1d`,
       for: "1h",
       severity: "info",
       summary: "{{ $value }} silences have been active for a day",
       description: "Maintenance is over by then, most often. What they hide goes on unseen.",
       action: "Run `amtool silence query` and expire those whose work is done.",
       examples: {
-        fires: [{ given: silences("2x100"), at: "1h5m" }],
+        fires: [{ given: silences("0x2 1x400"), step: "5m", at: "26h" }],
         quiet: [
-          { name: "ended", given: silences("2x30 0 2x60"), at: "1h5m" },
-          { name: "none", given: silences("0x100"), at: "1h5m" },
+          { name: "ended yesterday", given: silences("1x70 0 1x300"), step: "5m", at: "26h" },
+          {
+            name: "expired ones",
+            given: { ...silences("0x400"), ...silences("3x400", "expired") },
+            step: "5m",
+            at: "26h",
+          },
+          { name: "known for less than a day", given: silences("1x300"), step: "5m", at: "20h" },
         ],
       },
     }),
   ],
 });
 
-function sent({ all, failed }: { all: string; failed: string }) {
-  return {
-    [`alertmanager_notifications_total${slack}`]: all,
-    [`alertmanager_notifications_failed_total${slack.slice(0, -1)},reason="other"}`]: failed,
-  };
+/** @param all notifications by receiver  @param failed those that failed, by reason */
+function sent({ all, failed }: { all: readonly string[]; failed: readonly string[] }): Record<string, string> {
+  const total = all.map((samples, i) => [
+    `alertmanager_notifications_total${slack.slice(0, -1)},receiver_name="${receivers[i]}"}`,
+    samples,
+  ]);
+  const broken = failed.map((samples, i) => [
+    `alertmanager_notifications_failed_total${slack.slice(0, -1)},reason="${reasons[i]}"}`,
+    samples,
+  ]);
+  return Object.fromEntries([...total, ...broken]);
 }
 
 /** Notifications that took up to 5 seconds; the rest took up to 10. */
-function latency({ under5, all }: { under5: string; all: string }) {
-  const bucket = (le: string) => `alertmanager_notification_latency_seconds_bucket${slack.slice(0, -1)},le="${le}"}`;
+function latency({ under5, all }: { under5: string; all: string }, receiver = "operators") {
+  const bucket = (le: string) =>
+    `alertmanager_notification_latency_seconds_bucket${slack.slice(0, -1)},receiver_name="${receiver}",le="${le}"}`;
   return { [bucket("5.0")]: under5, [bucket("10.0")]: all, [bucket("+Inf")]: all };
 }
 
-function silences(active: string) {
-  return { [`alertmanager_silences${server.slice(0, -1)},state="active"}`]: active };
+function silences(number: string, state = "active") {
+  return { [`alertmanager_silences${server.slice(0, -1)},state="${state}"}`]: number };
 }

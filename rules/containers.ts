@@ -7,6 +7,7 @@ import { thresholds } from "../thresholds.ts";
 // cAdvisor also tells of slices and scopes, which have no name.
 const container = `${job("cadvisor")},name!=""`;
 const etl = `{${job("cadvisor")},instance="web1",id="/docker/4f1",image="etl:2.1",name="bigdata-etl"}`;
+const slice = `{${job("cadvisor")},instance="web1",id="/system.slice/cron.service"}`;
 const labels = { instance: "web1", name: "bigdata-etl" };
 const limits = thresholds.containers;
 const about = {
@@ -44,6 +45,7 @@ export default defineRules({
         fires: [{ given: started("100 100 200 200 300 300 400x20"), at: "8m", labels }],
         quiet: [
           { name: "deployed twice", given: started("100 100 200 200 300x20"), at: "8m" },
+          { name: "a service of the host", given: started("100 100 200 200 300 300 400x20", slice), at: "8m" },
           { name: "half an hour later", given: started("100 200 300 400x60"), at: "40m" },
         ],
       },
@@ -57,6 +59,7 @@ export default defineRules({
         fires: [{ given: started("100+60x7 700x20"), at: "9m", labels }],
         quiet: [
           { name: "five times", given: started("100+60x5 400x20"), at: "9m" },
+          { name: "a service of the host", given: started("100+60x7 700x20", slice), at: "9m" },
           { name: "half an hour later", given: started("100+60x7 520x60"), at: "45m" },
         ],
       },
@@ -66,8 +69,8 @@ export default defineRules({
     alert("ContainerGone", {
       ...about,
       expr: promql`
-        max by (job, instance, name) (container_last_seen{${container},name=~"bigdata-.+"} offset 1h)
-        unless max by (job, instance, name) (container_last_seen{${container}} > time() - 120)`,
+        group by (job, instance, name) (container_last_seen{${job("cadvisor")},name=~"bigdata-.+"} offset 1h)
+        unless group by (job, instance, name) (container_last_seen{${job("cadvisor")}} > time() - 120)`,
       for: "5m",
       severity: "warning",
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} is gone",
@@ -83,6 +86,12 @@ export default defineRules({
             at: "1h15m",
           },
           { name: "removed long ago", given: seen("0+60x10 _x120"), at: "1h30m" },
+          { name: "seen 100 seconds ago", given: seen("-100+60x100"), at: "1h15m" },
+          {
+            name: "somebody else's",
+            given: { [`container_last_seen${etl.replace("bigdata-etl", "sandbox")}`]: "0+60x65 _x60" },
+            at: "1h15m",
+          },
         ],
       },
     }),
@@ -102,6 +111,7 @@ export default defineRules({
         quiet: [
           { name: "still starting", given: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
           { name: "has no check", given: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
+          { name: "a service of the host", given: { [`container_health_state${slice}`]: "0x10" }, at: "7m" },
         ],
       },
     }),
@@ -117,7 +127,10 @@ export default defineRules({
         "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Container performance, shows the hours before.",
       examples: {
         fires: [{ given: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
-        quiet: [{ name: "long ago", given: { [`container_oom_events_total${etl}`]: "1x20" }, at: "15m" }],
+        quiet: [
+          { name: "ten minutes ago", given: { [`container_oom_events_total${etl}`]: "0x5 1x20" }, at: "16m" },
+          { name: "a service of the host", given: { [`container_oom_events_total${slice}`]: "0x5 1x10" }, at: "8m" },
+        ],
       },
     }),
 
@@ -186,8 +199,8 @@ export default defineRules({
   ],
 });
 
-function started(samples: string) {
-  return { [`container_start_time_seconds${etl}`]: samples };
+function started(samples: string, what = etl) {
+  return { [`container_start_time_seconds${what}`]: samples };
 }
 
 function seen(samples: string, id = "4f1") {

@@ -48,12 +48,27 @@ export default defineRules({
         "Open Connections, Data sources, {{ $labels.datasource }} in Grafana and press Test; then look at that server.",
       examples: {
         fires: [
-          { given: queries({ "200": "0+80x30", "502": "0+20x30" }), at: "17m", labels: { datasource: "Prometheus" } },
+          {
+            given: queries({ "200": "0+89x30", "502": "0+6x30", "504": "0+5x30" }),
+            at: "17m",
+            labels: { datasource: "Prometheus" },
+          },
+          {
+            name: "seven queries in 2 minutes",
+            given: queries({ "200": "0+5x30", "502": "0+2x30" }),
+            step: "2m",
+            at: "17m",
+          },
         ],
         quiet: [
           { name: "few", given: queries({ "200": "0+90x30", "502": "0+10x30" }), at: "25m" },
           { name: "a query that is wrong", given: queries({ "200": "0+80x30", "400": "0+20x30" }), at: "25m" },
-          { name: "hardly used", given: queries({ "200": "0+1x30", "502": "0+1x30" }), at: "25m" },
+          {
+            name: "five queries in 2 minutes",
+            given: queries({ "200": "0+3x30", "502": "0+2x30" }),
+            step: "2m",
+            at: "25m",
+          },
         ],
       },
     }),
@@ -71,10 +86,17 @@ export default defineRules({
       action:
         "Run `docker logs --tail 100 bigdata-image-renderer`: out of memory, or a token that differs from Grafana's.",
       examples: {
-        fires: [{ given: pictures({ success: "0+1x50", failure: "0+2x50" }), at: "40m" }],
+        fires: [
+          { given: pictures({ success: "0+4x50", failure: "0+3x50", timeout: "0+3x50" }), at: "40m" },
+          {
+            name: "three of four",
+            given: pictures({ success: "0x20 1x30", failure: "0x20 2x30", timeout: "0x20 1x30" }),
+            at: "40m",
+          },
+        ],
         quiet: [
           { name: "some", given: pictures({ success: "0+2x50", failure: "0+1x50" }), at: "40m" },
-          { name: "two asked for", given: pictures({ success: "0x50", failure: "0x20 2x30" }), at: "40m" },
+          { name: "two asked for", given: pictures({ failure: "0x20 2x30" }), at: "40m" },
         ],
       },
     }),
@@ -94,8 +116,15 @@ export default defineRules({
       action:
         "Find the address in Grafana's log (`Invalid username or password`), block it, and make sure that admin has no default password.",
       examples: {
-        fires: [{ given: requests("/login", { "401": "0+40x20" }), at: "10m" }],
+        fires: [
+          {
+            name: "by password and by token",
+            given: { ...requests("/login", { "401": "0+20x20" }), ...requests("/login/:name", { "401": "0+20x20" }) },
+            at: "10m",
+          },
+        ],
         quiet: [
+          { name: "other requests", given: requests("/api/ds/query", { "401": "0+90x20" }), at: "15m" },
           { name: "a few mistakes", given: requests("/login", { "401": "0+20x20" }), at: "15m" },
           { name: "logins that work", given: requests("/login", { "200": "0+90x20" }), at: "15m" },
         ],
@@ -122,7 +151,11 @@ function queries(codes: Readonly<Record<string, string>>) {
   return Object.fromEntries(series) as Record<string, string>;
 }
 
-function pictures({ success, failure }: { success: string; failure: string }) {
-  const status = (name: string) => `grafana_rendering_request_total{${server},type="image",status="${name}"}`;
-  return { [status("success")]: success, [status("failure")]: failure };
+/** @param statuses pictures by what became of them */
+function pictures(statuses: Readonly<Record<string, string>>) {
+  const series = Object.entries(statuses).map(([status, samples]) => [
+    `grafana_rendering_request_total{${server},type="image",status="${status}"}`,
+    samples,
+  ]);
+  return Object.fromEntries(series) as Record<string, string>;
 }

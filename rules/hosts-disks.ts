@@ -7,6 +7,7 @@ import { thresholds } from "../thresholds.ts";
 const host = job("node-exporter");
 const filesystem = `${host},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;
 const data = `{${host},instance="db1",device="/dev/sda1",fstype="ext4",mountpoint="/data"}`;
+const overlay = `{${host},instance="db1",device="overlay",fstype="overlay",mountpoint="/var/lib/docker/overlay2/4f1"}`;
 const sda = `{${host},instance="db1",device="sda"}`;
 const onData = { instance: "db1", mountpoint: "/data" };
 const limits = thresholds.hosts;
@@ -32,7 +33,10 @@ export default defineRules({
         "Run `dmesg -T | tail -50` on the host, move what writes there, and make sure that a fresh backup exists.",
       examples: {
         fires: [{ given: { [`node_filesystem_device_error${data}`]: "0x3 1x20" }, at: "10m", labels: onData }],
-        quiet: [{ name: "for a moment", given: { [`node_filesystem_device_error${data}`]: "0x3 1x3 0x20" }, at: "8m" }],
+        quiet: [
+          { name: "for a moment", given: { [`node_filesystem_device_error${data}`]: "0x3 1x3 0x20" }, at: "8m" },
+          { name: "a container's", given: { [`node_filesystem_device_error${overlay}`]: "1x20" }, at: "10m" },
+        ],
       },
     }),
 
@@ -41,7 +45,7 @@ export default defineRules({
       ...about,
       expr: promql`
         node_filesystem_readonly{${filesystem}} == 1
-        and min_over_time(node_filesystem_readonly{${filesystem}}[6h]) == 0`,
+        and min_over_time(node_filesystem_readonly{${host}}[6h]) == 0`,
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} has become read-only",
@@ -49,10 +53,15 @@ export default defineRules({
       action:
         "Run `dmesg -T | grep -i remount` on the host, stop its writers, check the disk, then remount or restore.",
       examples: {
-        fires: [{ given: { [`node_filesystem_readonly${data}`]: "0x5 1x20" }, at: "9m", labels: onData }],
+        fires: [
+          { given: readOnly("0x5 1x20"), at: "9m", labels: onData },
+          { name: "five hours ago", given: readOnly("0x2 1x90"), step: "5m", at: "5h" },
+        ],
         quiet: [
-          { name: "always was", given: { [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
-          { name: "mended", given: { [`node_filesystem_readonly${data}`]: "0x5 1x6 0x10" }, at: "15m" },
+          { name: "always was", given: readOnly("1x30"), at: "20m" },
+          { name: "seven hours ago", given: readOnly("0x2 1x90"), step: "5m", at: "7h" },
+          { name: "mended", given: readOnly("0x5 1x6 0x10"), at: "15m" },
+          { name: "a container's", given: { [`node_filesystem_readonly${overlay}`]: "0x5 1x20" }, at: "9m" },
         ],
       },
     }),
@@ -113,10 +122,18 @@ export default defineRules({
   ],
 });
 
-/** An array of two disks. */
+function readOnly(samples: string) {
+  return { [`node_filesystem_readonly${data}`]: samples };
+}
+
+/** An array of two disks and a spare. */
 function raid(active: string) {
   const array = `${host},instance="db1",device="md0"`;
-  return { [`node_md_disks{${array},state="active"}`]: active, [`node_md_disks_required{${array}}`]: "2x40" };
+  return {
+    [`node_md_disks{${array},state="active"}`]: active,
+    [`node_md_disks{${array},state="spare"}`]: "1x40",
+    [`node_md_disks_required{${array}}`]: "2x40",
+  };
 }
 
 /** A disk that only writes. */

@@ -5,7 +5,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const host = job("node-exporter");
-const filesystem = `${host},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;
 const data = `{${host},instance="db1",device="/dev/sda1",fstype="ext4",mountpoint="/data"}`;
 const perDay = `instance_mountpoint:node_filesystem_used:ratio_per_day${data}`;
 const onData = { instance: "db1", mountpoint: "/data" };
@@ -20,14 +19,14 @@ const about = {
 // A read-only file system cannot fill, and is often an image that is full by design.
 const used = (limit: number) => promql`
   instance_mountpoint:node_filesystem_used:ratio > ${limit}
-  unless node_filesystem_readonly{${filesystem}} == 1`;
+  unless node_filesystem_readonly{${host}} == 1`;
 
 // Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
 const fills = (hours: number, from: number) => promql`
-  predict_linear(node_filesystem_avail_bytes{${filesystem}}[6h], ${hours} * 3600) < 0
-  and node_filesystem_avail_bytes{${filesystem}} offset 3h
+  predict_linear(node_filesystem_avail_bytes{${host}}[6h], ${hours} * 3600) < 0
+  and node_filesystem_avail_bytes{${host}} offset 3h
   and instance_mountpoint:node_filesystem_used:ratio > ${from}
-  unless node_filesystem_readonly{${filesystem}} == 1`;
+  unless node_filesystem_readonly{${host}} == 1`;
 
 const full = {
   ...about,
@@ -110,11 +109,15 @@ export default defineRules({
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at this pace",
       description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
       examples: {
-        fires: [{ given: space("35-0.15x100"), step: "5m", at: "4h15m", labels: onData }],
+        fires: [
+          { given: space("32.6-0.1x100"), step: "5m", at: "4h20m", labels: onData },
+          { name: "filled until three hours ago", given: space("38-0.25x48 26x60"), step: "5m", at: "7h" },
+        ],
         quiet: [
-          { name: "roomy", given: space("90-0.3x100"), step: "5m", at: "4h15m" },
-          { name: "well used and steady", given: space("35x100"), step: "5m", at: "4h15m" },
-          { name: "mounted just now", given: space("35-1x20"), step: "5m", at: "1h30m" },
+          { name: "half empty", given: space("60-0.3x100"), step: "5m", at: "4h15m" },
+          { name: "full in 26 hours", given: space("35.6-0.1x100"), step: "5m", at: "4h15m" },
+          { name: "filled until five hours ago", given: space("38-0.25x48 26x60"), step: "5m", at: "9h" },
+          { name: "mounted just now", given: space("35-0.5x40"), step: "5m", at: "2h40m" },
           {
             name: "read-only",
             given: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
@@ -132,9 +135,14 @@ export default defineRules({
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
       description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
       examples: {
-        fires: [{ given: space("22-0.3x70"), step: "5m", at: "3h45m", labels: onData }],
+        fires: [
+          { given: space("17.2-0.2x70"), step: "5m", at: "3h45m", labels: onData },
+          { name: "filled until two hours ago", given: space("20-0.25x50 7.5x60"), step: "5m", at: "6h45m" },
+        ],
         quiet: [
-          { name: "a day left", given: space("16-0.05x100"), step: "5m", at: "4h15m" },
+          { name: "full in five hours", given: space("19-0.2x70"), step: "5m", at: "3h40m" },
+          { name: "a quarter empty", given: space("50-0.7x60"), step: "5m", at: "3h40m" },
+          { name: "filled until four hours ago", given: space("20-0.25x50 7.5x60"), step: "5m", at: "8h30m" },
           {
             name: "read-only",
             given: { ...space("22-0.3x70"), [`node_filesystem_readonly${data}`]: "1x70" },
@@ -151,7 +159,7 @@ export default defineRules({
       expr: promql`
         instance_mountpoint:node_filesystem_used:ratio + 14 * instance_mountpoint:node_filesystem_used:ratio_per_day > 1
         and instance_mountpoint:node_filesystem_used:ratio > 0.5
-        unless node_filesystem_readonly{${filesystem}} == 1`,
+        unless node_filesystem_readonly{${host}} == 1`,
       for: "3h",
       severity: "info",
       kind: "prediction",
@@ -161,7 +169,7 @@ export default defineRules({
       examples: {
         fires: [{ given: { ...space("40x250"), [perDay]: "0.03x250" }, at: "3h5m", labels: onData }],
         quiet: [
-          { name: "a month left", given: { ...space("40x250"), [perDay]: "0.02x250" }, at: "3h5m" },
+          { name: "16 days left", given: { ...space("40x250"), [perDay]: "0.025x250" }, at: "3h5m" },
           { name: "half empty", given: { ...space("50x250"), [perDay]: "0.04x250" }, at: "3h5m" },
           {
             name: "read-only",

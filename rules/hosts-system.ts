@@ -18,18 +18,18 @@ const about = {
 export default defineRules({
   every: "1m",
   rules: [
-    // A virtual interface tells a speed of -1 or none.
+    // A virtual interface tells a speed of 0, of -1 or none.
     alert("HostNetworkSaturated", {
       ...about,
       expr: promql`
         (
-          rate(node_network_transmit_bytes_total{${host},device!="lo"}[5m])
-            / (node_network_speed_bytes{${host},device!="lo"} > 0) > ${limits.networkUsed}
+          rate(node_network_transmit_bytes_total{${host}}[5m])
+            / (node_network_speed_bytes{${host}} != 0) > ${limits.networkUsed}
         )
         or
         (
-          rate(node_network_receive_bytes_total{${host},device!="lo"}[5m])
-            / (node_network_speed_bytes{${host},device!="lo"} > 0) > ${limits.networkUsed}
+          rate(node_network_receive_bytes_total{${host}}[5m])
+            / (node_network_speed_bytes{${host}} != 0) > ${limits.networkUsed}
         )`,
       for: "15m",
       severity: "warning",
@@ -48,14 +48,8 @@ export default defineRules({
         ],
         quiet: [
           { name: "below", given: traffic({ sent: "0+4500x40", received: "0+4500x40" }), at: "30m" },
-          {
-            name: "speed unknown",
-            given: {
-              ...traffic({ sent: "0+9000x40", received: "0x40" }),
-              [`node_network_speed_bytes${eth0}`]: "-1x40",
-            },
-            at: "30m",
-          },
+          { name: "no speed", given: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: 0 }), at: "30m" },
+          { name: "speed unknown", given: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: -1 }), at: "30m" },
         ],
       },
     }),
@@ -78,10 +72,17 @@ export default defineRules({
       description: "Every lost packet is sent again: connections through this interface are slow and may break.",
       action: "Look at `ethtool -S {{ $labels.device }}` on the host; check cable, port and duplex.",
       examples: {
-        fires: [{ given: packets({ total: "0+6000x40", broken: "0+120x40" }), at: "22m", labels: { device: "eth0" } }],
+        fires: [
+          { given: packets({ total: "0+330x40", broken: "0+4x40" }), at: "22m", labels: { device: "eth0" } },
+          {
+            name: "all until three minutes ago",
+            given: packets({ total: "0+1800x20 36000x20", broken: "0+40x20 800x20" }),
+            at: "23m",
+          },
+        ],
         quiet: [
-          { name: "few broken", given: packets({ total: "0+6000x40", broken: "0+50x40" }), at: "30m" },
-          { name: "hardly used", given: packets({ total: "0+300x40", broken: "0+120x40" }), at: "30m" },
+          { name: "few broken", given: packets({ total: "0+3000x40", broken: "0+25x40" }), at: "30m" },
+          { name: "hardly used", given: packets({ total: "0+270x40", broken: "0+60x40" }), at: "30m" },
         ],
       },
     }),
@@ -89,7 +90,7 @@ export default defineRules({
     alert("HostConntrackNearLimit", {
       ...about,
       expr: promql`
-        node_nf_conntrack_entries{${host}} / (node_nf_conntrack_entries_limit{${host}} > 0) > ${limits.conntrackUsed}`,
+        node_nf_conntrack_entries{${host}} / (node_nf_conntrack_entries_limit{${host}} != 0) > ${limits.conntrackUsed}`,
       for: "10m",
       severity: "warning",
       summary: "{{ $labels.instance }} tracks {{ $value | humanizePercentage }} of the connections that it can",
@@ -98,7 +99,10 @@ export default defineRules({
         "Raise `net.netfilter.nf_conntrack_max`, and look for a client that opens without closing: `conntrack -S`.",
       examples: {
         fires: [{ given: connections("80x20"), at: "12m", labels: { instance: "web1" } }],
-        quiet: [{ given: connections("75x20"), at: "15m" }],
+        quiet: [
+          { name: "three quarters", given: connections("75x20"), at: "15m" },
+          { name: "unlimited", given: connections("80x20", 0), at: "15m" },
+        ],
       },
     }),
 
@@ -137,39 +141,46 @@ export default defineRules({
       description: "Planned in a maintenance window, this is a note; if nobody planned it, it is a crash worth a look.",
       action: "If unplanned, run `last -x | head` and `journalctl -b -1 -e` on the host.",
       examples: {
-        fires: [{ given: booted("100x20 1400x20"), at: "25m", labels: { instance: "web1" } }],
+        fires: [
+          {
+            name: "a minute after the last time",
+            given: booted("100x20 170x20"),
+            at: "25m",
+            labels: { instance: "web1" },
+          },
+        ],
         quiet: [
           { name: "half an hour ago", given: booted("100x20 1400x40"), at: "50m" },
-          { name: "a clock that is set", given: booted("100x20 101x20"), at: "25m" },
+          { name: "a clock that is set", given: booted("100x20 150x20"), at: "25m" },
         ],
       },
     }),
   ],
 });
 
-/** An interface that carries 100 bytes a second, 6000 a minute. */
-function traffic({ sent, received }: { sent: string; received: string }) {
+/** @param speed what the interface carries, in bytes a second: 100 are 6000 a minute */
+function traffic({ sent, received, speed = 100 }: { sent: string; received: string; speed?: number }) {
   return {
     [`node_network_transmit_bytes_total${eth0}`]: sent,
     [`node_network_receive_bytes_total${eth0}`]: received,
-    [`node_network_speed_bytes${eth0}`]: "100x40",
+    [`node_network_speed_bytes${eth0}`]: `${speed}x40`,
   };
 }
 
-/** Packets received; none is sent. */
+/** As many packets received as sent. */
 function packets({ total, broken }: { total: string; broken: string }) {
   return {
     [`node_network_receive_packets_total${eth0}`]: total,
     [`node_network_receive_errs_total${eth0}`]: broken,
-    [`node_network_transmit_packets_total${eth0}`]: "0x40",
-    [`node_network_transmit_errs_total${eth0}`]: "0x40",
+    [`node_network_transmit_packets_total${eth0}`]: total,
+    [`node_network_transmit_errs_total${eth0}`]: broken,
   };
 }
 
-function connections(tracked: string) {
+function connections(tracked: string, limit = 100) {
   return {
     [`node_nf_conntrack_entries{${web1}}`]: tracked,
-    [`node_nf_conntrack_entries_limit{${web1}}`]: "100x40",
+    [`node_nf_conntrack_entries_limit{${web1}}`]: `${limit}x40`,
   };
 }
 

@@ -89,11 +89,15 @@ export default defineRules({
       action:
         "Compare containers under Infrastructure, row Container performance, and restart the one that grows before the kernel picks.",
       examples: {
-        fires: [{ given: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } }],
+        fires: [
+          { given: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } },
+          { name: "after half an hour", given: memory("28-0.3x60"), at: "46m" },
+        ],
         quiet: [
           { name: "falls from plenty", given: memory("95-0.5x100"), at: "1h30m" },
           { name: "low and steady", given: memory("20x100"), at: "1h30m" },
-          { name: "too little history", given: memory("28-0.5x25"), at: "25m" },
+          { name: "too little history", given: memory("28-0.3x60"), at: "40m" },
+          { name: "too few samples", given: memory("28-0.5x50"), step: "3m", at: "1h54m" },
         ],
       },
     }),
@@ -109,8 +113,8 @@ export default defineRules({
       action:
         "Run `dmesg -T | grep -i 'killed process'` on the host to see what was killed, and give it a limit or more memory.",
       examples: {
-        fires: [{ given: { [`node_vmstat_oom_kill{${web1}}`]: "3x5 4x10" }, at: "8m", labels: { instance: "web1" } }],
-        quiet: [{ name: "killed long ago", given: { [`node_vmstat_oom_kill{${web1}}`]: "3x20" }, at: "15m" }],
+        fires: [{ given: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x10" }, at: "8m", labels: { instance: "web1" } }],
+        quiet: [{ name: "ten minutes ago", given: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x20" }, at: "16m" }],
       },
     }),
 
@@ -172,7 +176,7 @@ export default defineRules({
     alert("HostFileDescriptorsNearLimit", {
       ...descriptors,
       expr: promql`
-        node_filefd_allocated{${host}} / (node_filefd_maximum{${host}} > 0) > ${limits.fileDescriptors.warning}`,
+        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limits.fileDescriptors.warning}`,
       for: "15m",
       severity: "warning",
       examples: {
@@ -183,7 +187,7 @@ export default defineRules({
     alert("HostFileDescriptorsNearLimit", {
       ...descriptors,
       expr: promql`
-        node_filefd_allocated{${host}} / (node_filefd_maximum{${host}} > 0) > ${limits.fileDescriptors.critical}`,
+        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limits.fileDescriptors.critical}`,
       for: "5m",
       severity: "critical",
       examples: {

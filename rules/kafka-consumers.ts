@@ -26,7 +26,7 @@ const lags = {
 // A group that is catching up is in no danger, however far it has to go.
 const losing = (ratio: number) => promql`
   consumergroup_topic:kafka_lag_of_retained:ratio > ${ratio}
-  and on (job, instance, consumergroup, topic) delta(consumergroup_topic:kafka_lag:sum[15m]) >= 0`;
+  and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`;
 
 const losesMessages = {
   ...about,
@@ -48,7 +48,12 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [
-          { given: lagSeconds("301x20"), at: "12m", labels: { group: "billing" }, says: "billing is 5m 1s behind" },
+          {
+            given: { ...lagSeconds("301x20"), ...lagSeconds("10x20", "archive") },
+            at: "12m",
+            labels: { group: "billing" },
+            says: "billing is 5m 1s behind",
+          },
         ],
         quiet: [
           { name: "five minutes", given: lagSeconds("300x20"), at: "15m" },
@@ -63,7 +68,13 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: lagSeconds("1801x20"), at: "7m", labels: { group: "billing" } }],
+        fires: [
+          {
+            given: { ...lagSeconds("1801x20"), ...lagSeconds("10x20", "archive") },
+            at: "7m",
+            labels: { group: "billing" },
+          },
+        ],
         quiet: [{ name: "not yet critical", given: lagSeconds("1800x20"), at: "15m" }],
       },
     }),
@@ -106,8 +117,25 @@ export default defineRules({
       action:
         "Read its log for an error that repeats; skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
       examples: {
-        fires: [{ given: { ...lag("50+5x60"), ...committed("700x60"), ...members("3x60") }, at: "30m", labels }],
+        fires: [
+          {
+            name: "a single consumer, on the first message after a pause",
+            given: { ...lag("0x20 1x40"), ...committed("600+5x20 700x40"), ...members("1x60") },
+            at: "46m",
+            labels,
+          },
+        ],
         quiet: [
+          {
+            name: "was read until 20 minutes ago",
+            given: { ...lag("50+5x60"), ...committed("600+5x20 700x40"), ...members("3x60") },
+            at: "40m",
+          },
+          {
+            name: "had nothing to read until 20 minutes ago",
+            given: { ...lag("0x20 5+5x40"), ...committed("700x60"), ...members("3x60") },
+            at: "40m",
+          },
           {
             name: "reads slowly",
             given: { ...lag("50+5x60"), ...committed("700+1x60"), ...members("3x60") },
@@ -129,7 +157,7 @@ export default defineRules({
       expr: promql`
         kafka_consumergroup_members{${kafka}} == 0
         and max_over_time(kafka_consumergroup_members{${kafka}}[6h]) > 0
-        and on (job, instance, consumergroup) sum by (job, instance, consumergroup) (consumergroup_topic:kafka_lag:sum) > 0`,
+        and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
       severity: "critical",
       summary: "Nobody is left in consumer group {{ $labels.consumergroup }}, and messages are waiting",
@@ -137,11 +165,18 @@ export default defineRules({
       action: "Start its service, and read its last log for why it stopped.",
       examples: {
         fires: [
-          { given: { ...members("3x5 0x30"), ...lag("100x40") }, at: "13m", labels: { consumergroup: "billing" } },
+          { given: { ...members("1x5 0x30"), ...lag("1x40") }, at: "13m", labels: { consumergroup: "billing" } },
+          { name: "gone for five hours", given: { ...members("3x2 0x90"), ...lag("100x90") }, step: "5m", at: "5h" },
         ],
         quiet: [
           { name: "is deployed", given: { ...members("3x5 0x4 3x30"), ...lag("100x40") }, at: "13m" },
           { name: "is retired", given: { ...members("0x40"), ...lag("100x40") }, at: "13m" },
+          {
+            name: "was retired this morning",
+            given: { ...members("3x2 0x90"), ...lag("100x90") },
+            step: "5m",
+            at: "7h",
+          },
           { name: "has read all", given: { ...members("3x5 0x30"), ...lag("0x40") }, at: "13m" },
         ],
       },
@@ -153,9 +188,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: { ...lag("5000+10x60"), ...retained(8000) }, at: "35m", labels }],
+        fires: [{ given: { ...lag("4100+10x60"), ...retained(8000) }, at: "35m", labels }],
         quiet: [
-          { name: "a small part", given: { ...lag("3000+10x60"), ...retained(8000) }, at: "35m" },
+          { name: "nearly half", given: { ...lag("3900x60"), ...retained(8000) }, at: "35m" },
           { name: "catches up", given: { ...lag("7000-10x60"), ...retained(8000) }, at: "35m" },
           { name: "keeps little", given: { ...lag("900x60"), ...retained(950) }, at: "35m" },
         ],
@@ -167,15 +202,18 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: { ...lag("7000+10x60"), ...retained(8000) }, at: "25m", labels }],
-        quiet: [{ name: "not yet critical", given: { ...lag("5000+10x60"), ...retained(8000) }, at: "35m" }],
+        fires: [{ name: "gains nothing", given: { ...lag("6600x60"), ...retained(8000) }, at: "25m", labels }],
+        quiet: [
+          { name: "not yet critical", given: { ...lag("6300x60"), ...retained(8000) }, at: "35m" },
+          { name: "catches up", given: { ...lag("7900-10x60"), ...retained(8000) }, at: "35m" },
+        ],
       },
     }),
   ],
 });
 
-function lagSeconds(samples: string) {
-  const exporter = `${lagExporter},instance="kafka-lag-exporter:8000",cluster_name="main",group="billing"`;
+function lagSeconds(samples: string, cluster = "main") {
+  const exporter = `${lagExporter},instance="kafka-lag-exporter:8000",cluster_name="${cluster}",group="billing"`;
   return { [`kafka_consumergroup_group_max_lag_seconds{${exporter}}`]: samples };
 }
 

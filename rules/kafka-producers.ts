@@ -24,14 +24,8 @@ export default defineRules({
       action:
         "Read the log of {{ $labels.job }} for the producer's exception, and look at the leaders of {{ $labels.topic }}.",
       examples: {
-        fires: [
-          {
-            given: { [`kafka_producer_record_errors_total{${orders}}`]: "0x5 0+4x20" },
-            at: "12m",
-            labels: { topic: "orders" },
-          },
-        ],
-        quiet: [{ name: "long ago", given: { [`kafka_producer_record_errors_total{${orders}}`]: "7x30" }, at: "20m" }],
+        fires: [{ name: "a single record", given: lost("0x5 1x10"), at: "8m", labels: { topic: "orders" } }],
+        quiet: [{ name: "ten minutes ago", given: lost("0x5 1x20"), at: "15m" }],
       },
     }),
 
@@ -70,7 +64,15 @@ export default defineRules({
       action:
         "Look at the brokers' disks under Infrastructure and at under-replicated partitions of {{ $labels.topic }}.",
       examples: {
-        fires: [{ given: acknowledged({ fast: "0+80x40", all: "0+100x40" }), at: "17m", labels: { topic: "orders" } }],
+        fires: [
+          {
+            name: "a dozen of a thousand batches",
+            given: acknowledged({ fast: "0+988x40", all: "0+1000x40" }),
+            at: "17m",
+            labels: { topic: "orders" },
+          },
+          { name: "one of seven a minute", given: acknowledged({ fast: "0+6x40", all: "0+7x40" }), at: "17m" },
+        ],
         quiet: [
           { name: "quick", given: acknowledged({ fast: "0+100x40", all: "0+100x40" }), at: "25m" },
           { name: "hardly used", given: acknowledged({ fast: "0+1x40", all: "0+5x40" }), at: "25m" },
@@ -79,6 +81,10 @@ export default defineRules({
     }),
   ],
 });
+
+function lost(records: string) {
+  return { [`kafka_producer_record_errors_total{${orders}}`]: records };
+}
 
 /** Batches acknowledged within a second, and within five. */
 function acknowledged({ fast, all }: { fast: string; all: string }) {

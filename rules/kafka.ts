@@ -28,7 +28,7 @@ export default defineRules({
           { name: "no answer", given: cluster("3x2 _x20"), at: "12m" },
         ],
         quiet: [
-          { name: "one broker", given: cluster("1x20"), at: "10m" },
+          { name: "one broker", given: { ...cluster("1x20"), [`up{${job("node-exporter")}}`]: "1x20" }, at: "10m" },
           { name: "one missed look", given: cluster("3 3 0 3x20"), at: "4m" },
         ],
       },
@@ -45,8 +45,12 @@ export default defineRules({
       action:
         "Find the missing id in `kafka_broker_info`, then `docker logs` of that broker: disk full and memory come first.",
       examples: {
-        fires: [{ given: cluster("3x5 2x20"), at: "13m", says: "2 brokers" }],
+        fires: [
+          { given: cluster("3x5 2x20"), at: "13m", says: "2 brokers" },
+          { name: "gone for five hours", given: cluster("3x2 2x90"), step: "5m", at: "5h" },
+        ],
         quiet: [
+          { name: "was made smaller this morning", given: cluster("3x2 2x90"), step: "5m", at: "7h" },
           { name: "restarts", given: cluster("3x5 2x4 3x20"), at: "12m" },
           { name: "grows", given: cluster("3x5 4x20"), at: "12m" },
         ],
@@ -60,7 +64,7 @@ export default defineRules({
         kafka_topic_partitions{${kafka}}
           - on (job, instance, topic) (
             count by (job, instance, topic) (kafka_topic_partition_leader{${kafka}} >= 0)
-            or 0 * max by (job, instance, topic) (kafka_topic_partitions{${kafka}})
+            or on (job, instance, topic) 0 * kafka_topic_partitions{${kafka}}
           ) > 0`,
       for: "2m",
       severity: "critical",
@@ -71,10 +75,10 @@ export default defineRules({
         "Run `kafka-topics --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers it names.",
       examples: {
         fires: [
-          { name: "one of two", given: leaders("1x20", "-1x20"), at: "4m", labels },
+          { name: "one of two", given: leaders("3x20", "-1x20"), at: "4m", labels },
           { name: "all", given: { [`kafka_topic_partitions{${orders}}`]: "2x20" }, at: "4m", says: "2 partitions" },
         ],
-        quiet: [{ name: "an election", given: leaders("1x20", "1x3 _ 2x20"), at: "8m" }],
+        quiet: [{ name: "an election", given: leaders("0x20", "0x3 _ 2x20"), at: "8m" }],
       },
     }),
 
@@ -83,7 +87,7 @@ export default defineRules({
       expr: promql`
         count by (job, instance, topic) (
           kafka_topic_partition_in_sync_replica{${kafka}} <= 1 and kafka_topic_partition_replicas{${kafka}} > 1
-        ) > 0`,
+        )`,
       for: "5m",
       severity: "critical",
       summary: "{{ $value }} partitions of {{ $labels.topic }} are down to their last copy",
@@ -92,7 +96,18 @@ export default defineRules({
       action:
         "Bring the lost brokers back before touching the rest: `kafka-topics --describe --under-min-isr-partitions`.",
       examples: {
-        fires: [{ given: replicas({ assigned: "3x20", inSync: "1x20" }), at: "7m", labels }],
+        fires: [
+          {
+            name: "one partition at its last copy, one without any",
+            given: {
+              ...replicas({ assigned: "2x20", inSync: "1x20" }),
+              ...replicas({ assigned: "2x20", inSync: "0x20" }, 1),
+            },
+            at: "7m",
+            labels,
+            says: "2 partitions",
+          },
+        ],
         quiet: [
           { name: "two copies", given: replicas({ assigned: "3x20", inSync: "2x20" }), at: "10m" },
           { name: "one by design", given: replicas({ assigned: "1x20", inSync: "1x20" }), at: "10m" },
@@ -111,8 +126,8 @@ export default defineRules({
       action:
         "Run `kafka-topics --describe --under-replicated-partitions`; a broker in all of them is the one to look at.",
       examples: {
-        fires: [{ given: underReplicated("1x30"), at: "17m", labels }],
-        quiet: [{ name: "catches up", given: underReplicated("1x10 0x20"), at: "17m" }],
+        fires: [{ given: underReplicated("1x30", "1x30"), at: "17m", labels, says: "2 partitions" }],
+        quiet: [{ name: "catches up", given: underReplicated("1x10 0x20", "0x30"), at: "17m" }],
       },
     }),
 
@@ -126,8 +141,13 @@ export default defineRules({
       description: "Some brokers do more than their share since the last restart, with less room for peaks.",
       action: "Run `kafka-leader-election --election-type preferred --all-topic-partitions` in a quiet hour.",
       examples: {
-        fires: [{ given: preferred("1x70", "0x70"), at: "1h5m" }],
-        quiet: [{ name: "rebalances by itself", given: preferred("1x70", "0x30 1x40"), at: "1h5m" }],
+        fires: [
+          { name: "one of four is led by another", given: preferred("1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
+        ],
+        quiet: [
+          { name: "one of six", given: preferred("1x70", "1x70", "1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
+          { name: "rebalances by itself", given: preferred("1x70", "0x30 1x40"), at: "1h5m" },
+        ],
       },
     }),
 
@@ -145,9 +165,9 @@ export default defineRules({
       action:
         "Look at the producers' errors under Kafka & Streaming, row Producer metrics, and at the services that write there.",
       examples: {
-        fires: [{ given: flow({ now: "2x40", usual: "10x40", bound: "min" }), at: "17m", labels }],
+        fires: [{ given: flow({ now: "0.4x40", usual: "1.5x40", bound: "min" }), at: "17m", labels }],
         quiet: [
-          { name: "a bit quieter", given: flow({ now: "4x40", usual: "10x40", bound: "min" }), at: "20m" },
+          { name: "a bit quieter", given: flow({ now: "3.2x40", usual: "10x40", bound: "min" }), at: "20m" },
           { name: "never busy", given: flow({ now: "0x40", usual: "0.9x40", bound: "min" }), at: "20m" },
           { name: "no past", given: { [`topic:kafka_messages:rate5m{${orders}}`]: "0x40" }, at: "20m" },
         ],
@@ -167,9 +187,13 @@ export default defineRules({
         "A campaign, a replay or a producer in a loop. Disks fill sooner than planned and consumers may fall behind.",
       action: "Ask who produces to it; if it is a loop stop it, else watch lag and disks until it is over.",
       examples: {
-        fires: [{ given: flow({ now: "40x60", usual: "13x60", bound: "max" }), at: "35m", labels }],
+        fires: [{ given: flow({ now: "12x60", usual: "3.9x60", bound: "max" }), at: "35m", labels }],
         quiet: [
-          { name: "twice as busy", given: flow({ now: "26x60", usual: "13x60", bound: "max" }), at: "40m" },
+          {
+            name: "almost three times as busy",
+            given: flow({ now: "37x60", usual: "13x60", bound: "max" }),
+            at: "40m",
+          },
           { name: "still quiet", given: flow({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
         ],
       },
@@ -190,20 +214,23 @@ function leaders(first: string, second: string) {
   };
 }
 
-function replicas({ assigned, inSync }: { assigned: string; inSync: string }) {
+function replicas({ assigned, inSync }: { assigned: string; inSync: string }, partition = 0) {
   return {
-    [`kafka_topic_partition_replicas{${orders},partition="0"}`]: assigned,
-    [`kafka_topic_partition_in_sync_replica{${orders},partition="0"}`]: inSync,
+    [`kafka_topic_partition_replicas{${orders},partition="${partition}"}`]: assigned,
+    [`kafka_topic_partition_in_sync_replica{${orders},partition="${partition}"}`]: inSync,
   };
 }
 
-function underReplicated(samples: string) {
-  return { [`kafka_topic_partition_under_replicated_partition{${orders},partition="0"}`]: samples };
+function underReplicated(...partitions: readonly string[]) {
+  return byPartition("kafka_topic_partition_under_replicated_partition", partitions);
 }
 
-function preferred(first: string, second: string) {
-  const metric = "kafka_topic_partition_leader_is_preferred";
-  return { [`${metric}{${orders},partition="0"}`]: first, [`${metric}{${orders},partition="1"}`]: second };
+function preferred(...partitions: readonly string[]) {
+  return byPartition("kafka_topic_partition_leader_is_preferred", partitions);
+}
+
+function byPartition(metric: string, partitions: readonly string[]): Record<string, string> {
+  return Object.fromEntries(partitions.map((samples, i) => [`${metric}{${orders},partition="${i}"}`, samples]));
 }
 
 function flow({ now, usual, bound }: { now: string; usual: string; bound: "min" | "max" }) {

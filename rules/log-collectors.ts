@@ -17,7 +17,7 @@ export default defineRules({
   rules: [
     alert("LogCollectorDown", {
       ...about,
-      expr: promql`sum(up{${job("promtail")}} or up{${job("alloy")}}) == 0`,
+      expr: promql`max(up{${job("promtail")}} or up{${job("alloy")}}) == 0`,
       for: "5m",
       severity: "warning",
       summary: "No log collector runs",
@@ -26,7 +26,11 @@ export default defineRules({
       examples: {
         fires: [
           { given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x2 0x10" }, at: "9m" },
-          { name: "Promtail alone", given: { [`up{${promtail}}`]: "0x10" }, at: "7m" },
+          {
+            name: "Promtail alone",
+            given: { [`up{${promtail}}`]: "0x10", [`up{${job("node-exporter")}}`]: "1x10" },
+            at: "7m",
+          },
         ],
         quiet: [
           { name: "one of the two", given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x10" }, at: "9m" },
@@ -49,24 +53,18 @@ export default defineRules({
         fires: [
           {
             name: "Promtail",
-            given: { [`promtail_dropped_entries_total{${promtail},reason="ingester_error"}`]: "0+12x30" },
+            given: dropped("promtail", promtail, "0+4x30", "0+4x30"),
             at: "17m",
             labels: { job: "promtail", reason: "ingester_error" },
           },
           {
             name: "Alloy",
-            given: { [`loki_write_dropped_entries_total{${alloy},reason="ingester_error"}`]: "0+12x30" },
+            given: dropped("loki_write", alloy, "0+4x30", "0+4x30"),
             at: "17m",
             labels: { job: "alloy" },
           },
         ],
-        quiet: [
-          {
-            name: "a few",
-            given: { [`loki_write_dropped_entries_total{${alloy},reason="ingester_error"}`]: "0+3x30" },
-            at: "25m",
-          },
-        ],
+        quiet: [{ name: "a few", given: dropped("loki_write", alloy, "0+2x30", "0+3x30"), at: "25m" }],
       },
     }),
 
@@ -74,10 +72,10 @@ export default defineRules({
       ...about,
       expr: promql`
         sum by (job, instance) (rate(promtail_request_duration_seconds_count{status_code!~"2.."}[5m]))
-          / (sum by (job, instance) (rate(promtail_request_duration_seconds_count[5m])) > 0) > 0.1
+          / sum by (job, instance) (rate(promtail_request_duration_seconds_count[5m])) > 0.1
         or
         sum by (job, instance) (rate(loki_write_request_duration_seconds_count{status_code!~"2.."}[5m]))
-          / (sum by (job, instance) (rate(loki_write_request_duration_seconds_count[5m])) > 0) > 0.1`,
+          / sum by (job, instance) (rate(loki_write_request_duration_seconds_count[5m])) > 0.1`,
       for: "10m",
       severity: "warning",
       summary:
@@ -88,17 +86,26 @@ export default defineRules({
         fires: [
           {
             name: "Promtail",
-            given: pushes("promtail_request", promtail, { "204": "0+8x30", "500": "0+2x30" }),
+            given: pushes("promtail_request", promtail, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
             at: "17m",
           },
           {
             name: "Alloy",
-            given: pushes("loki_write_request", alloy, { "204": "0+8x30", "429": "0+2x30" }),
+            given: pushes("loki_write_request", alloy, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
             at: "17m",
           },
         ],
         quiet: [
-          { name: "few", given: pushes("loki_write_request", alloy, { "204": "0+9x30", "500": "0+1x30" }), at: "25m" },
+          {
+            name: "few of Promtail's",
+            given: pushes("promtail_request", promtail, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
+            at: "25m",
+          },
+          {
+            name: "few of Alloy's",
+            given: pushes("loki_write_request", alloy, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
+            at: "25m",
+          },
         ],
       },
     }),
@@ -106,8 +113,8 @@ export default defineRules({
     alert("LogsNotRead", {
       ...about,
       expr: promql`
-        sum by (job, instance) (rate(promtail_sent_entries_total[15m])) == 0
-        or sum by (job, instance) (rate(loki_write_sent_entries_total[15m])) == 0`,
+        max by (job, instance) (rate(promtail_sent_entries_total[15m])) == 0
+        or max by (job, instance) (rate(loki_write_sent_entries_total[15m])) == 0`,
       for: "15m",
       severity: "warning",
       summary: "{{ $labels.job }} at {{ $labels.instance }} has sent no line for 15 minutes",
@@ -118,7 +125,11 @@ export default defineRules({
           { name: "Promtail", given: { [`promtail_sent_entries_total{${promtail}}`]: "0+9x5 50x50" }, at: "40m" },
           { name: "Alloy", given: { [`loki_write_sent_entries_total{${alloy}}`]: "0+9x5 50x50" }, at: "40m" },
         ],
-        quiet: [{ name: "a few", given: { [`loki_write_sent_entries_total{${alloy}}`]: "0+1x60" }, at: "40m" }],
+        quiet: [
+          { name: "a few", given: { [`loki_write_sent_entries_total{${alloy}}`]: "0+1x60" }, at: "40m" },
+          { name: "Promtail to one of two", given: sent("promtail", promtail), at: "40m" },
+          { name: "Alloy to one of two", given: sent("loki_write", alloy), at: "40m" },
+        ],
       },
     }),
 
@@ -132,12 +143,39 @@ export default defineRules({
       description: "Part of the pipeline stands still: some source is not read or some line not sent.",
       action: "Open Alloy's page on port 12345: it draws the pipeline and says what each component complains of.",
       examples: {
-        fires: [{ given: components("unhealthy", "1x30"), at: "17m" }],
-        quiet: [{ name: "healthy", given: components("healthy", "9x30"), at: "20m" }],
+        fires: [
+          { name: "one", given: components("unhealthy", "1x30"), at: "17m" },
+          {
+            name: "one of each kind",
+            given: { ...components("unhealthy", "1x30"), ...components("exited", "1x30") },
+            at: "17m",
+            says: "2 components",
+          },
+        ],
+        quiet: [
+          {
+            name: "healthy",
+            given: { ...components("healthy", "9x30"), ...components("unhealthy", "0x30") },
+            at: "20m",
+          },
+        ],
       },
     }),
   ],
 });
+
+/** Lines that a collector gave up for two tenants. */
+function dropped(metric: string, collector: string, first: string, second: string) {
+  const series = (tenant: string) =>
+    `${metric}_dropped_entries_total{${collector},tenant="${tenant}",reason="ingester_error"}`;
+  return { [series("platform")]: first, [series("audit")]: second };
+}
+
+/** Lines to one Loki of two, of which the other is a spare. */
+function sent(metric: string, collector: string) {
+  const series = (host: string) => `${metric}_sent_entries_total{${collector},host="${host}"}`;
+  return { [series("loki:3100")]: "0+1x60", [series("spare:3100")]: "0x60" };
+}
 
 /** @param statuses pushes by the status that Loki answered */
 function pushes(metric: string, collector: string, statuses: Readonly<Record<string, string>>) {

@@ -7,6 +7,9 @@ import { thresholds } from "../thresholds.ts";
 const loki = job("loki");
 const server = `${loki},instance="loki:3100"`;
 const push = `${server},route="loki_api_v1_push",method="POST"`;
+const diskFull = "loki_ingester_wal_disk_full_failures_total";
+const flush = "loki_ingester_chunks_flush_failures_total";
+const panic = "loki_panic_total";
 const limits = thresholds.monitoring;
 const about = {
   team: "monitoring",
@@ -54,8 +57,20 @@ export default defineRules({
       description: "Panels of logs load slowly, or collectors fall behind.",
       action: "Look for a wide query without labels (`logcli` and dashboards with short refresh), and at Loki's disk.",
       examples: {
-        fires: [{ given: took({ under1: "0+50x40", all: "0+100x40" }), at: "22m" }],
-        quiet: [{ given: took({ under1: "0+100x40", all: "0+100x40" }), at: "30m" }],
+        fires: [
+          {
+            name: "those that it refuses",
+            given: {
+              ...took({ under1: "0+990x40", all: "0+990x40" }),
+              ...took({ under1: "0x40", all: "0+12x40" }, { status: "429" }),
+            },
+            at: "22m",
+          },
+        ],
+        quiet: [
+          { name: "quick", given: took({ under1: "0+100x40", all: "0+100x40" }), at: "30m" },
+          { name: "tails", given: took({ under1: "0x40", all: "0+100x40" }, { route: "loki_api_v1_tail" }), at: "30m" },
+        ],
       },
     }),
 
@@ -71,8 +86,8 @@ export default defineRules({
       action:
         "rate_limited and per_stream_rate_limit mean a noisy service; out-of-order or too old mean a wrong clock or a replay.",
       examples: {
-        fires: [{ given: discarded("0+120x30"), at: "17m", labels: { reason: "rate_limited" } }],
-        quiet: [{ name: "a few", given: discarded("0+30x30"), at: "25m" }],
+        fires: [{ given: discarded("0+40x30", "0+40x30"), at: "17m", labels: { reason: "rate_limited" } }],
+        quiet: [{ name: "a few", given: discarded("0+30x30", "0+20x30"), at: "25m" }],
       },
     }),
 
@@ -91,15 +106,11 @@ export default defineRules({
         "Free space under ./data/loki, read `docker logs bigdata-loki`, and do not restart it before it flushes again.",
       examples: {
         fires: [
-          {
-            name: "disk full",
-            given: { [`loki_ingester_wal_disk_full_failures_total{${server}}`]: "0x5 2x10" },
-            at: "8m",
-          },
-          { name: "flush", given: { [`loki_ingester_chunks_flush_failures_total{${server}}`]: "0x5 2x10" }, at: "8m" },
-          { name: "panic", given: { [`loki_panic_total{${server}}`]: "0x5 1x10" }, at: "8m" },
+          { name: "disk full", given: once(diskFull), at: "14m" },
+          { name: "flush", given: once(flush), at: "14m" },
+          { name: "panic", given: once(panic), at: "14m" },
         ],
-        quiet: [{ name: "long ago", given: { [`loki_panic_total{${server}}`]: "1x30" }, at: "20m" }],
+        quiet: [{ name: "a while ago", given: { ...once(diskFull), ...once(flush), ...once(panic) }, at: "18m" }],
       },
     }),
 
@@ -136,7 +147,7 @@ export default defineRules({
       description: "Some service repeats an error or logs at debug level. The disk was planned for less.",
       action: 'Run `topk(5, sum by (service) (rate({service=~".+"}[5m])))` in Explore and mend or quieten the leader.',
       examples: {
-        fires: [{ given: lines({ now: "310x60", usual: "100x60" }), at: "35m" }],
+        fires: [{ given: lines({ now: "120x60", usual: "39x60" }), at: "35m" }],
         quiet: [
           { name: "twice as many", given: lines({ now: "300x60", usual: "100x60" }), at: "40m" },
           { name: "still few", given: lines({ now: "100x60", usual: "10x60" }), at: "40m" },
@@ -156,13 +167,21 @@ function requests(statuses: Readonly<Record<string, string>>) {
 }
 
 /** Requests that took up to a second; the rest took up to five. */
-function took({ under1, all }: { under1: string; all: string }) {
-  const bucket = (le: string) => `loki_request_duration_seconds_bucket{${push},status_code="204",le="${le}"}`;
+function took({ under1, all }: { under1: string; all: string }, { route = "loki_api_v1_push", status = "204" } = {}) {
+  const bucket = (le: string) =>
+    `loki_request_duration_seconds_bucket{${server},route="${route}",status_code="${status}",le="${le}"}`;
   return { [bucket("1.0")]: under1, [bucket("5.0")]: all, [bucket("+Inf")]: all };
 }
 
-function discarded(samples: string) {
-  return { [`loki_discarded_samples_total{${server},tenant="fake",reason="rate_limited"}`]: samples };
+/** Lines of two tenants. */
+function discarded(first: string, second: string) {
+  const series = (tenant: string) => `loki_discarded_samples_total{${server},tenant="${tenant}",reason="rate_limited"}`;
+  return { [series("platform")]: first, [series("audit")]: second };
+}
+
+/** What happens once, in the sixth minute. */
+function once(counter: string) {
+  return { [`${counter}{${server}}`]: "0x5 1x20" };
 }
 
 function retention(timestamp: string) {

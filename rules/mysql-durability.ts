@@ -89,10 +89,11 @@ export default defineRules({
       description: "Planned in a maintenance window, this is a note. Its memory is cold: queries are slow for a while.",
       action: "If nobody planned it, read the error log for a crash, and `dmesg -T` for a kill.",
       examples: {
-        fires: [{ given: uptime("5000+60x20 30+60x30"), at: "23m", labels: { instance: "shop:3306" } }],
+        fires: [{ given: uptime("300+60x12 30+60x30"), at: "21m", labels: { instance: "shop:3306" } }],
         quiet: [
           { name: "half an hour later", given: uptime("5000+60x20 30+60x60"), at: "52m" },
           { name: "is new", given: uptime("30+60x30"), at: "5m" },
+          { name: "had just been set up", given: uptime("60+60x12 30+60x30"), at: "22m" },
         ],
       },
     }),

@@ -68,7 +68,10 @@ export default defineRules({
       description: "Sessions open faster than they close: most often a pool that leaks since a release.",
       action: "Group `SHOW PROCESSLIST` by user and host: restart or roll back the service whose count grows.",
       examples: {
-        fires: [{ given: connected("20+0.7x100"), at: "1h10m", labels }],
+        fires: [
+          { given: connected("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", given: connected("45+0.8x60"), at: "42m" },
+        ],
         quiet: [
           { name: "grows from few", given: connected("0+1x49"), at: "48m" },
           { name: "many and steady", given: connected("78x100"), at: "1h" },
@@ -81,7 +84,7 @@ export default defineRules({
       ...about,
       concern: "performance",
       expr: promql`
-        mysql_global_status_threads_running{${mysql}} > ${limits.threadsRunning}
+        mysql_global_status_threads_running{${mysql}}
         and min_over_time(mysql_global_status_threads_running{${mysql}}[5m]) > ${limits.threadsRunning}`,
       for: "5m",
       severity: "warning",
@@ -90,21 +93,12 @@ export default defineRules({
       action: "Run `SHOW FULL PROCESSLIST`: look for many copies of one statement and give it an index or a limit.",
       examples: {
         fires: [
-          { given: { [`mysql_global_status_threads_running${shop}`]: "51x20" }, at: "12m", labels },
-          {
-            name: "ever more",
-            given: { [`mysql_global_status_threads_running${shop}`]: "51+10x20" },
-            at: "12m",
-            says: "works on 171 statements",
-          },
+          { name: "for ten minutes", given: running("5 51x20"), at: "12m", labels },
+          { name: "ever more", given: running("51+10x20"), at: "12m", says: "works on 171 statements" },
         ],
         quiet: [
-          { name: "at the limit", given: { [`mysql_global_status_threads_running${shop}`]: "50x20" }, at: "12m" },
-          {
-            name: "in bursts",
-            given: { [`mysql_global_status_threads_running${shop}`]: "90 90 5 90 90 90 5 90 90 90 5 90x5" },
-            at: "13m",
-          },
+          { name: "at the limit", given: running("50x20"), at: "12m" },
+          { name: "in bursts", given: running("90 90 5 90 90 90 5 90 90 90 5 90x5"), at: "13m" },
         ],
       },
     }),
@@ -181,10 +175,10 @@ export default defineRules({
       description: "The database is well and its users are not: something before it has stopped.",
       action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
       examples: {
-        fires: [{ given: usual({ now: "2x60", baseline: "10x60" }), at: "25m", labels }],
+        fires: [{ given: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
         quiet: [
-          { name: "a bit fewer", given: usual({ now: "4x60", baseline: "10x60" }), at: "30m" },
-          { name: "never many", given: usual({ now: "1x60", baseline: "4x60" }), at: "30m" },
+          { name: "a bit fewer", given: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
+          { name: "never many", given: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
         ],
       },
     }),
@@ -196,6 +190,10 @@ function connected(threads: string) {
     [`mysql_global_status_threads_connected${shop}`]: threads,
     [`mysql_global_variables_max_connections${shop}`]: "100x100",
   };
+}
+
+function running(threads: string) {
+  return { [`mysql_global_status_threads_running${shop}`]: threads };
 }
 
 function statements({ all, slow }: { all: string; slow: string }) {

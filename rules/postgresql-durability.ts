@@ -135,9 +135,7 @@ export default defineRules({
       action:
         "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` in a quiet hour and lower its autovacuum_vacuum_scale_factor.",
       examples: {
-        fires: [
-          { given: rows({ dead: "300000x150", live: "1000000x150" }), at: "2h5m", labels: { relname: "orders" } },
-        ],
+        fires: [{ given: rows({ dead: "110000x150", live: "400000x150" }), at: "2h5m", labels: { relname: "orders" } }],
         quiet: [
           { name: "a small share", given: rows({ dead: "200000x150", live: "1000000x150" }), at: "2h5m" },
           { name: "a small table", given: rows({ dead: "90000x150", live: "9000x150" }), at: "2h5m" },

@@ -26,7 +26,14 @@ export default defineRules({
       action:
         "Run `SELECT pg_blocking_pids(pid), * FROM pg_stat_activity WHERE wait_event_type = 'Lock'` and end the blocker.",
       examples: {
-        fires: [{ given: waiting("Lock", "6x20"), at: "7m", labels: { datname: "sales" } }],
+        fires: [
+          {
+            name: "half of them in a transaction",
+            given: { ...waiting("Lock", "3x20"), ...waiting("Lock", "3x20", "idle in transaction") },
+            at: "7m",
+            labels: { datname: "sales" },
+          },
+        ],
         quiet: [
           { name: "a few", given: waiting("Lock", "5x20"), at: "10m" },
           { name: "for clients", given: waiting("Client", "9x20"), at: "10m" },
@@ -50,11 +57,17 @@ export default defineRules({
         "Find it in `pg_stat_activity` (user {{ $labels.usename }}), ask its owner, else `SELECT pg_terminate_backend(pid)`.",
       examples: {
         fires: [
-          { given: transaction("idle in transaction", "1200+60x30"), at: "20m", labels: { application_name: "etl" } },
+          {
+            name: "one of two sessions",
+            given: { ...transaction("idle in transaction", "1200+60x30"), ...transaction("active", "5x30") },
+            at: "20m",
+            labels: { application_name: "etl" },
+          },
         ],
         quiet: [
           { name: "half an hour", given: transaction("active", "1800x30"), at: "20m" },
           { name: "an idle session", given: transaction("idle", "9000x30"), at: "20m" },
+          { name: "a standby", given: transaction("active", "9000x30", "replicator"), at: "20m" },
         ],
       },
     }),
@@ -126,12 +139,12 @@ export default defineRules({
   ],
 });
 
-function waiting(event: string, count: string) {
-  return { [`pg_stat_activity_count{${sales},state="active",wait_event_type="${event}"}`]: count };
+function waiting(event: string, count: string, state = "active") {
+  return { [`pg_stat_activity_count{${sales},state="${state}",wait_event_type="${event}"}`]: count };
 }
 
-function transaction(state: string, seconds: string) {
-  const session = `${sales},state="${state}",usename="loader",application_name="etl"`;
+function transaction(state: string, seconds: string, user = "loader") {
+  const session = `${sales},state="${state}",usename="${user}",application_name="etl"`;
   return { [`pg_stat_activity_max_tx_duration{${session}}`]: seconds };
 }
 

@@ -35,7 +35,10 @@ export default defineRules({
           { name: "down", given: { [`pg_up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
           { name: "locked", given: { [`up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
         ],
-        quiet: [{ name: "one missed answer", given: { [`pg_up{${db1}}`]: "1 1 0 1 1 1" }, at: "4m" }],
+        quiet: [
+          { name: "one missed answer", given: { [`pg_up{${db1}}`]: "1 1 0 1 1 1" }, at: "4m" },
+          { name: "another exporter", given: { [`up{${job("mysqld-exporter")}}`]: "0x10" }, at: "6m" },
+        ],
       },
     }),
 
@@ -73,7 +76,10 @@ export default defineRules({
       description: "Sessions open faster than they close: most often a pool that leaks since a release.",
       action: "Group `pg_stat_activity` by application_name: restart or roll back the service whose count grows.",
       examples: {
-        fires: [{ given: taken("20+0.7x100"), at: "1h10m", labels }],
+        fires: [
+          { given: taken("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", given: taken("45+0.8x60"), at: "42m" },
+        ],
         quiet: [
           { name: "grows from few", given: taken("0+1x47"), at: "46m" },
           { name: "many and steady", given: taken("75x100"), at: "1h" },
@@ -96,10 +102,10 @@ export default defineRules({
       description: "The database is well and its users are not: something before it has stopped.",
       action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
       examples: {
-        fires: [{ given: usual({ now: "2x60", baseline: "10x60" }), at: "25m", labels }],
+        fires: [{ given: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
         quiet: [
-          { name: "a bit fewer", given: usual({ now: "4x60", baseline: "10x60" }), at: "30m" },
-          { name: "never many", given: usual({ now: "1x60", baseline: "4x60" }), at: "30m" },
+          { name: "a bit fewer", given: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
+          { name: "never many", given: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
         ],
       },
     }),

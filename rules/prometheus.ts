@@ -7,6 +7,9 @@ import { thresholds } from "../thresholds.ts";
 const prometheus = job("prometheus");
 const server = `{${prometheus},instance="prometheus:9090"}`;
 const group = `${server.slice(0, -1)},rule_group="/etc/prometheus/rules/kafka.yml;kafka"}`;
+const compaction = "prometheus_tsdb_compactions_failed_total";
+const reload = "prometheus_tsdb_reloads_failures_total";
+const writeAheadLog = "prometheus_tsdb_wal_corruptions_total";
 const limits = thresholds.monitoring;
 const about = {
   team: "monitoring",
@@ -90,7 +93,7 @@ export default defineRules({
             given: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "0x20" },
             at: "7m",
           },
-          { name: "dropped", given: { [`prometheus_notifications_dropped_total${server}`]: "0+5x20" }, at: "12m" },
+          { name: "dropped", given: dropped("0+5x10 50x20"), at: "13m" },
         ],
         quiet: [
           {
@@ -98,11 +101,7 @@ export default defineRules({
             given: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "1x20" },
             at: "10m",
           },
-          {
-            name: "dropped long ago",
-            given: { [`prometheus_notifications_dropped_total${server}`]: "5x20" },
-            at: "15m",
-          },
+          { name: "dropped until a while ago", given: dropped("0+5x10 50x20"), at: "16m" },
         ],
       },
     }),
@@ -122,8 +121,13 @@ export default defineRules({
       description: "Alertmanager takes alerts more slowly than they come. What does not fit is thrown away.",
       action: "Look at Alertmanager's CPU and its log; a storm of alerts from one rule can be silenced there.",
       examples: {
-        fires: [{ given: queue("1000+400x30"), at: "20m" }],
+        fires: [
+          { given: queue("700+310x30"), at: "11m" },
+          { name: "grew until two minutes ago", given: queue("1000+400x9 4600x20"), at: "11m" },
+        ],
         quiet: [
+          { name: "full in 35 minutes", given: queue("1010+240x30"), at: "13m" },
+          { name: "grew until four minutes ago", given: queue("1000+400x9 4600x20"), at: "13m" },
           { name: "steady", given: queue("2000x30"), at: "20m" },
           { name: "a burst that is sent", given: queue("0 400 800 0x20"), at: "10m" },
           {
@@ -150,27 +154,15 @@ export default defineRules({
         "Check space and health of ./data/prometheus (`df -h`, `dmesg -T`), and take a snapshot before you restart it.",
       examples: {
         fires: [
-          {
-            name: "compaction",
-            given: { [`prometheus_tsdb_compactions_failed_total${server}`]: "0x5 1x20" },
-            at: "13m",
-          },
-          { name: "reload", given: { [`prometheus_tsdb_reloads_failures_total${server}`]: "0x5 1x20" }, at: "13m" },
-          {
-            name: "write-ahead log",
-            given: { [`prometheus_tsdb_wal_corruptions_total${server}`]: "0x5 1x20" },
-            at: "13m",
-          },
+          { name: "compaction", given: failedOnce(compaction), at: "3h" },
+          { name: "reload", given: failedOnce(reload), at: "3h" },
+          { name: "write-ahead log", given: failedOnce(writeAheadLog), at: "3h" },
         ],
         quiet: [
-          {
-            name: "before it was scraped",
-            given: { [`prometheus_tsdb_compactions_failed_total${server}`]: "1x30" },
-            at: "20m",
-          },
+          { name: "before it was scraped", given: { [`${compaction}${server}`]: "1x30" }, at: "20m" },
           {
             name: "hours ago",
-            given: { [`prometheus_tsdb_compactions_failed_total${server}`]: "0x5 1x200" },
+            given: { ...failedOnce(compaction), ...failedOnce(reload), ...failedOnce(writeAheadLog) },
             at: "3h10m",
           },
         ],
@@ -189,15 +181,10 @@ export default defineRules({
       action:
         "Give it a larger volume and limit, or find the job whose series grew (`topk(10, scrape_samples_scraped)`).",
       examples: {
-        fires: [{ given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x5 1x30" }, at: "20m" }],
+        fires: [{ given: retentions("0x5 1x300"), step: "5m", at: "20h" }],
         quiet: [
-          { name: "never", given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x30" }, at: "20m" },
-          {
-            name: "a day later",
-            given: { [`prometheus_tsdb_size_retentions_total${server}`]: "0x5 1x300" },
-            step: "5m",
-            at: "25h",
-          },
+          { name: "never", given: retentions("0x30"), at: "20m" },
+          { name: "a day later", given: retentions("0x5 1x300"), step: "5m", at: "25h" },
         ],
       },
     }),
@@ -217,7 +204,7 @@ export default defineRules({
       action:
         "See Status, TSDB in Prometheus for the metric and label that lead; drop the label or roll its exporter back.",
       examples: {
-        fires: [{ given: series({ now: "160000x40", usual: "100000x40" }), at: "35m" }],
+        fires: [{ given: series({ now: "120000x40", usual: "75000x40" }), at: "35m" }],
         quiet: [
           { name: "a little more", given: series({ now: "150000x40", usual: "100000x40" }), at: "35m" },
           { name: "small", given: series({ now: "90000x40", usual: "10000x40" }), at: "35m" },
@@ -233,6 +220,19 @@ function evaluation(seconds: string) {
     [`prometheus_rule_group_last_duration_seconds${group}`]: seconds,
     [`prometheus_rule_group_interval_seconds${group}`]: "30x40",
   };
+}
+
+function dropped(notifications: string) {
+  return { [`prometheus_notifications_dropped_total${server}`]: notifications };
+}
+
+/** What fails in the sixth minute. */
+function failedOnce(counter: string) {
+  return { [`${counter}${server}`]: "0x5 1x200" };
+}
+
+function retentions(bySize: string) {
+  return { [`prometheus_tsdb_size_retentions_total${server}`]: bySize };
 }
 
 function queue(length: string) {

@@ -55,7 +55,7 @@ export default defineRules({
       description: "A crash now loses all features that were written since.",
       action: "Run `redis-cli BGSAVE`, then look at `redis-cli CONFIG GET save`: snapshots may be switched off.",
       examples: {
-        fires: [{ given: saved({ at: "-90000x60", changes: "5x60" }), at: "40m", labels }],
+        fires: [{ given: saved({ at: "-90000x60", changes: "1x60" }), at: "40m", labels }],
         quiet: [
           { name: "saved today", given: saved({ at: "-80000x60", changes: "5x60" }), at: "40m" },
           { name: "nothing to save", given: saved({ at: "-90000x60", changes: "0x60" }), at: "40m" },
@@ -133,14 +133,11 @@ export default defineRules({
       description: "Features written since the last save are gone until their pipelines write them again.",
       action: "If nobody planned it, read `docker logs redis`; then refresh the feature views that are served from it.",
       examples: {
-        fires: [{ given: { [`redis_uptime_in_seconds${features}`]: "5000+60x20 30+60x30" }, at: "23m", labels }],
+        fires: [{ given: uptime("300+60x12 30+60x30"), at: "21m", labels }],
         quiet: [
-          {
-            name: "half an hour later",
-            given: { [`redis_uptime_in_seconds${features}`]: "5000+60x20 30+60x60" },
-            at: "52m",
-          },
-          { name: "is new", given: { [`redis_uptime_in_seconds${features}`]: "30+60x30" }, at: "5m" },
+          { name: "half an hour later", given: uptime("5000+60x20 30+60x60"), at: "52m" },
+          { name: "is new", given: uptime("30+60x30"), at: "5m" },
+          { name: "had just been set up", given: uptime("60+60x12 30+60x30"), at: "22m" },
         ],
       },
     }),
@@ -176,6 +173,10 @@ function saved({ at, changes }: { at: string; changes: string }) {
     [`redis_rdb_last_save_timestamp_seconds${features}`]: at,
     [`redis_rdb_changes_since_last_save${features}`]: changes,
   };
+}
+
+function uptime(seconds: string) {
+  return { [`redis_uptime_in_seconds${features}`]: seconds };
 }
 
 function lag(seconds: string) {

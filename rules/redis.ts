@@ -126,7 +126,10 @@ export default defineRules({
         "Clients connect faster than they leave. When none is left, features can be neither read nor written.",
       action: "Run `redis-cli CLIENT LIST` and group by `name`: restart or roll back the service that leaks.",
       examples: {
-        fires: [{ given: clients("20+0.7x100"), at: "1h10m", labels }],
+        fires: [
+          { given: clients("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", given: clients("45+0.8x60"), at: "42m" },
+        ],
         quiet: [
           { name: "grows from few", given: clients("0+1x49"), at: "48m" },
           { name: "many and steady", given: clients("78x100"), at: "1h" },
@@ -145,8 +148,8 @@ export default defineRules({
       action:
         "Run `redis-cli CONFIG SET maxclients` with a higher number now, then find the leak with `redis-cli CLIENT LIST`.",
       examples: {
-        fires: [{ given: { [`redis_rejected_connections_total${features}`]: "0x5 0+3x20" }, at: "12m", labels }],
-        quiet: [{ name: "long ago", given: { [`redis_rejected_connections_total${features}`]: "9x30" }, at: "20m" }],
+        fires: [{ name: "a single one", given: refused("0x5 1x10"), at: "8m", labels }],
+        quiet: [{ name: "ten minutes ago", given: refused("0x5 1x20"), at: "15m" }],
       },
     }),
 
@@ -162,10 +165,10 @@ export default defineRules({
       description: "Redis does one thing at a time: while it works on a slow command every lookup waits.",
       action: "Run `redis-cli SLOWLOG GET 20`; look for KEYS, large HGETALL or a Lua script, and mend its caller.",
       examples: {
-        fires: [{ given: commands({ number: "0+6000x30", seconds: "0+12x30" }), at: "17m", labels }],
+        fires: [{ given: commands({ number: "0+660x30", seconds: "0+0.8x30" }), at: "17m", labels }],
         quiet: [
           { name: "quick enough", given: commands({ number: "0+6000x30", seconds: "0+5x30" }), at: "25m" },
-          { name: "hardly used", given: commands({ number: "0+300x30", seconds: "0+12x30" }), at: "25m" },
+          { name: "hardly used", given: commands({ number: "0+540x30", seconds: "0+12x30" }), at: "25m" },
         ],
       },
     }),
@@ -199,6 +202,10 @@ function memory(used: string, max = "100x200") {
 
 function clients(connected: string) {
   return { [`redis_connected_clients${features}`]: connected, [`redis_config_maxclients${features}`]: "100x200" };
+}
+
+function refused(connections: string) {
+  return { [`redis_rejected_connections_total${features}`]: connections };
 }
 
 function commands({ number, seconds }: { number: string; seconds: string }) {

@@ -70,7 +70,7 @@ export default defineRules({
     // A job that vanishes from the configuration takes its alerts with it, in silence.
     alert("JobMissing", {
       ...about,
-      expr: promql`count by (job) (up offset 1h) unless count by (job) (up)`,
+      expr: promql`group by (job) (up offset 1h) unless group by (job) (up)`,
       for: "5m",
       severity: "warning",
       summary: "No target of {{ $labels.job }} is scraped any more",
@@ -78,7 +78,14 @@ export default defineRules({
       action:
         "Compare the deployed `prometheus.yml` with `npm run build`; if the service was retired, so should its rules be.",
       examples: {
-        fires: [{ given: { [`up${redis}`]: "1x65 _x30" }, at: "1h15m", labels: { job: "redis-exporter" } }],
+        fires: [
+          {
+            name: "three quarters of an hour ago",
+            given: { [`up${redis}`]: "1x65 _x60" },
+            at: "1h55m",
+            labels: { job: "redis-exporter" },
+          },
+        ],
         quiet: [
           { name: "is down", given: { [`up${redis}`]: "1x65 0x30" }, at: "1h15m" },
           {
@@ -104,7 +111,14 @@ export default defineRules({
         fires: [
           { given: { [`scrape_duration_seconds${redis}`]: "9x40" }, at: "20m", labels: { job: "redis-exporter" } },
         ],
-        quiet: [{ given: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" }],
+        quiet: [
+          { name: "eight seconds", given: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" },
+          {
+            name: "one in three is slow",
+            given: { [`scrape_duration_seconds${redis}`]: Array(12).fill("6 6 9").join(" ") },
+            at: "30m",
+          },
+        ],
       },
     }),
 
