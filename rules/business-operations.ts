@@ -6,6 +6,8 @@ import { thresholds } from "../thresholds.ts";
 
 const shop = job("transactions");
 const service = `${shop},instance="transactions:9502"`;
+const second = `${shop},instance="transactions-2:9502"`;
+const open = `orders_open{${service}}`;
 const limits = thresholds.business;
 const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
 
@@ -41,13 +43,18 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [
-          { given: events({ good: "0+98x80", bad: "0+2x80" }), at: "1h", labels: { slo: "checkout-availability" } },
+          {
+            given: events({ good: "0+98.4x80", bad: "0+1.6x80" }),
+            at: "1h",
+            labels: { slo: "checkout-availability" },
+          },
+          { name: "used just enough", given: events({ good: "0+1.6x80", bad: "0+0.15x80" }), at: "1h10m" },
         ],
         quiet: [
           { name: "more slowly", given: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
-          { name: "is over", given: events({ good: "0+98x80", bad: "0+2x50 100x30" }), at: "1h" },
-          { name: "hardly used", given: events({ good: "0+1x80", bad: "0+0.1x80" }), at: "1h" },
-          { name: "has just begun", given: events({ good: "0+98x80", bad: "0x55 0+2x25" }), at: "1h" },
+          { name: "eases off", given: events({ good: "0+98x80", bad: "0+2x50 101.3+1.3x30" }), at: "1h" },
+          { name: "hardly used", given: events({ good: "0+1.4x80", bad: "0+0.15x80" }), at: "1h10m" },
+          { name: "has just got worse", given: events({ good: "0+98x80", bad: "0+1.2x55 68+2x25" }), at: "1h" },
         ],
       },
     }),
@@ -58,11 +65,17 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [
-          { given: events({ good: "0+99x80", bad: "0+1x80" }), at: "1h", labels: { slo: "checkout-availability" } },
+          {
+            given: events({ good: "0+99.35x80", bad: "0+0.65x80" }),
+            at: "1h",
+            labels: { slo: "checkout-availability" },
+          },
+          { name: "used just enough", given: events({ good: "0+1.3x90", bad: "0+0.15x90" }), step: "5m", at: "6h30m" },
         ],
         quiet: [
           { name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
           { name: "has just begun", given: events({ good: "0+99x90", bad: "0x55 0+1x40" }), at: "1h20m" },
+          { name: "hardly used", given: events({ good: "0+1.1x160", bad: "0+0.15x160" }), step: "5m", at: "13h" },
         ],
       },
     }),
@@ -72,11 +85,20 @@ export default defineRules({
       for: "1h",
       severity: "info",
       examples: {
-        fires: [{ given: events({ good: "0+99.8x100", bad: "0+0.2x100" }), at: "1h10m" }],
+        fires: [
+          { given: events({ good: "0+99.85x100", bad: "0+0.15x100" }), at: "1h10m" },
+          { name: "used just enough", given: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "2h55m" },
+        ],
         quiet: [
           { name: "within the promise", given: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" },
           { name: "has just begun", given: events({ good: "0+997x280", bad: "0x204 0+3x40" }), step: "5m", at: "20h" },
-          { name: "is over", given: events({ good: "0+990x280", bad: "0+10x36 360x250" }), step: "5m", at: "20h" },
+          {
+            name: "eases off",
+            given: events({ good: "0+990x280", bad: "0+10x36 360.5+0.5x250" }),
+            step: "5m",
+            at: "20h",
+          },
+          { name: "hardly used", given: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "1h35m" },
         ],
       },
     }),
@@ -124,10 +146,20 @@ export default defineRules({
       action:
         "Look at the addresses in the service's log: few addresses mean an attack to block, many mean a broken login.",
       examples: {
-        fires: [{ given: requests({ "200": "0+100x30", "401": "0+100x30" }), at: "12m", labels: { route: "/pay" } }],
+        fires: [
+          {
+            given: requests({ "200": "0+70x30", "401": "0+22x30", "403": "0+13x30" }),
+            at: "12m",
+            labels: { route: "/pay" },
+          },
+        ],
         quiet: [
-          { name: "a small share", given: requests({ "200": "0+900x30", "401": "0+100x30" }), at: "20m" },
-          { name: "a handful", given: requests({ "200": "0+20x30", "401": "0+20x30" }), at: "20m" },
+          {
+            name: "a smaller share",
+            given: requests({ "200": "0+160x30", "401": "0+40x30", "403": "0+20x30" }),
+            at: "20m",
+          },
+          { name: "a handful", given: requests({ "200": "0+40x30", "401": "0+15x30", "403": "0+10x30" }), at: "20m" },
         ],
       },
     }),
@@ -136,10 +168,9 @@ export default defineRules({
       ...about,
       concern: "resources",
       expr: promql`
-        sum by (job) (orders_open{${shop}})
+        (sum by (job) (orders_open{${shop}}) > 100)
           / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[3h])) * 3600)
           > ${limits.orderBacklogHours}
-        and on (job) orders_open{${shop}} > 100
         and on (job) orders_open{${shop}} offset 3h`,
       for: "1h",
       severity: "warning",
@@ -147,11 +178,14 @@ export default defineRules({
       description: "More is sold than delivered: promised dates will be missed.",
       action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
       examples: {
-        fires: [{ given: orders({ open: "6000x100", fulfilled: "0+10x100" }), step: "5m", at: "4h15m" }],
+        fires: [
+          { given: orders({ open: "3000x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
+          { name: "a small shop", given: orders({ open: "55x100", fulfilled: "0+0.09x100" }), step: "5m", at: "4h15m" },
+        ],
         quiet: [
-          { name: "two days", given: orders({ open: "5500x100", fulfilled: "0+10x100" }), step: "5m", at: "4h15m" },
-          { name: "a small shop", given: orders({ open: "90x100", fulfilled: "0+0.1x100" }), step: "5m", at: "4h15m" },
-          { name: "known for an hour", given: orders({ open: "6000x30", fulfilled: "0+10x30" }), step: "5m", at: "2h" },
+          { name: "two days", given: orders({ open: "2750x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
+          { name: "a tiny shop", given: orders({ open: "45x100", fulfilled: "0+0.05x100" }), step: "5m", at: "4h15m" },
+          { name: "known for an hour", given: orders({ open: "3000x30", fulfilled: "0+5x30" }), step: "5m", at: "2h" },
         ],
       },
     }),
@@ -170,11 +204,12 @@ export default defineRules({
       description: "A trend, not yet a delay: time to plan shifts and stock.",
       action: "Compare placed and fulfilled orders of the week under Business Metrics and tell operations.",
       examples: {
-        fires: [{ given: { [`orders_open{${service}}`]: "1000+10x100" }, step: "5m", at: "4h15m" }],
+        fires: [{ given: { [open]: "800+7.5x100" }, step: "5m", at: "4h15m" }],
         quiet: [
-          { name: "steady", given: { [`orders_open{${service}}`]: "2000x100" }, step: "5m", at: "4h15m" },
-          { name: "few", given: { [`orders_open{${service}}`]: "10+10x100" }, step: "5m", at: "4h15m" },
-          { name: "known for an hour", given: { [`orders_open{${service}}`]: "2000+50x20" }, step: "5m", at: "1h30m" },
+          { name: "not twice as many", given: { [open]: "2000+6.7x100" }, step: "5m", at: "4h15m" },
+          { name: "grew hours ago", given: { [open]: "1000+60x48 3940x100" }, step: "5m", at: "10h15m" },
+          { name: "few", given: { [open]: "490+7.5x100" }, step: "5m", at: "4h15m" },
+          { name: "known for an hour", given: { [open]: "2000+50x20" }, step: "5m", at: "1h30m" },
         ],
       },
     }),
@@ -189,10 +224,10 @@ export default defineRules({
       description: "Customers report something that our measurements may not show.",
       action: "Read the newest five with support: if they have one cause, open an incident for it.",
       examples: {
-        fires: [{ given: { [`support_tickets_open{${service},priority="urgent"}`]: "11x40" }, at: "35m" }],
+        fires: [{ given: tickets("urgent", ["6x40", "5x40"]), at: "35m" }],
         quiet: [
-          { name: "ten", given: { [`support_tickets_open{${service},priority="urgent"}`]: "10x40" }, at: "35m" },
-          { name: "not urgent", given: { [`support_tickets_open{${service},priority="low"}`]: "90x40" }, at: "35m" },
+          { name: "ten", given: tickets("urgent", ["5x40", "5x40"]), at: "35m" },
+          { name: "not urgent", given: tickets("low", ["90x40", "90x40"]), at: "35m" },
         ],
       },
     }),
@@ -218,9 +253,20 @@ function requests(statuses: Readonly<Record<string, string>>) {
   return Object.fromEntries(series) as Record<string, string>;
 }
 
+/** Orders at each of two instances. */
 function orders({ open, fulfilled }: { open: string; fulfilled: string }) {
+  const series = [service, second].flatMap((instance) => [
+    [`orders_open{${instance}}`, open],
+    [`orders_total{${instance},channel="web",status="fulfilled"}`, fulfilled],
+    [`orders_total{${instance},channel="web",status="placed"}`, "0+20x100"],
+  ]);
+  return Object.fromEntries(series) as Record<string, string>;
+}
+
+/** Open tickets at each of two instances. */
+function tickets(priority: string, [first, other]: readonly [string, string]) {
   return {
-    [`orders_open{${service}}`]: open,
-    [`orders_total{${service},channel="web",status="fulfilled"}`]: fulfilled,
+    [`support_tickets_open{${service},priority="${priority}"}`]: first,
+    [`support_tickets_open{${second},priority="${priority}"}`]: other,
   };
 }

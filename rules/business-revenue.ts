@@ -26,7 +26,7 @@ export default defineRules({
       action:
         "Compare with transactions under Business Metrics: if those are as usual, look at prices, currencies and booking.",
       examples: {
-        fires: [{ given: revenue({ now: "5x60", usual: "10x60" }), at: "35m" }],
+        fires: [{ given: revenue({ now: "0.07x60", usual: "0.12x60" }), at: "35m" }],
         quiet: [
           { name: "a bit less", given: revenue({ now: "6x60", usual: "10x60" }), at: "35m" },
           { name: "never much", given: revenue({ now: "0x60", usual: "0.1x60" }), at: "35m" },
@@ -47,10 +47,10 @@ export default defineRules({
       description: "Transactions are approved, and none arrives in the books: it has to be recovered from logs later.",
       action: "Read the transaction service's log for booking errors, and keep Kafka's retention until it is mended.",
       examples: {
-        fires: [{ given: booked({ revenue: "0+50x5 250x30", approved: "0+20x40" }), at: "25m" }],
+        fires: [{ given: booked({ revenue: "0+50x5 250x30", card: "0+4x40", wallet: "0+3x40" }), at: "25m" }],
         quiet: [
-          { name: "books", given: booked({ revenue: "0+50x40", approved: "0+20x40" }), at: "25m" },
-          { name: "nobody pays", given: booked({ revenue: "250x40", approved: "20x40" }), at: "25m" },
+          { name: "books", given: booked({ revenue: "0+50x40", card: "0+4x40", wallet: "0+3x40" }), at: "25m" },
+          { name: "few pay", given: booked({ revenue: "250x40", card: "0+3x40", wallet: "0+2.5x40" }), at: "25m" },
         ],
       },
     }),
@@ -71,10 +71,12 @@ export default defineRules({
       action:
         "Under Business Metrics, row Customer insights, find the step where they leave, and try it on that channel yourself.",
       examples: {
-        fires: [{ given: conversion({ now: "0.02x60", views: "0+60x60" }), at: "45m", labels: { channel: "web" } }],
+        fires: [
+          { given: conversion({ now: "0.02x100", views: "0+3.2x100" }), at: "1h35m", labels: { channel: "web" } },
+        ],
         quiet: [
-          { name: "a bit fewer", given: conversion({ now: "0.025x60", views: "0+60x60" }), at: "45m" },
-          { name: "few visits", given: conversion({ now: "0.02x60", views: "0+5x60" }), at: "45m" },
+          { name: "a bit fewer", given: conversion({ now: "0.025x100", views: "0+3.2x100" }), at: "1h35m" },
+          { name: "few visits", given: conversion({ now: "0.02x100", views: "0+2.5x100" }), at: "1h35m" },
         ],
       },
     }),
@@ -112,10 +114,33 @@ export default defineRules({
         "Fraud that nobody caught at the till comes back weeks later, with a fee. Card networks fine a high share.",
       action: "Read the newest cases: if they share a pattern, block it today and give them to the model as labels.",
       examples: {
-        fires: [{ given: reasons({ chargeback: "0+3x80", returned: "0+7x80" }), at: "1h10m" }],
+        fires: [
+          { given: reasons({ chargeback: "0+0.2x150", fraud: "0+0.15x150", returned: "0+1x150" }), at: "2h5m" },
+          {
+            name: "came half a day ago",
+            given: reasons({ chargeback: "0x8 0+8x9 72x14", returned: "0+40x6 250+10x24" }),
+            step: "1h",
+            at: "30h",
+          },
+        ],
         quiet: [
-          { name: "a small share", given: reasons({ chargeback: "0+1x80", returned: "0+7x80" }), at: "1h10m" },
-          { name: "a handful", given: reasons({ chargeback: "0+0.25x80", returned: "0+0.25x80" }), at: "1h10m" },
+          {
+            name: "a smaller share",
+            given: reasons({ chargeback: "0+1x80", fraud: "0+1x80", returned: "0+9x80" }),
+            at: "1h10m",
+          },
+          {
+            name: "fewer than yesterday",
+            given: reasons({ chargeback: "0+12x6 73.7+1.7x24", returned: "0+10x32" }),
+            step: "1h",
+            at: "30h",
+          },
+          {
+            name: "a handful a day",
+            given: reasons({ chargeback: "0+0.8x32", returned: "0+1.6x32" }),
+            step: "1h",
+            at: "30h",
+          },
           {
             name: "few of the many since",
             given: reasons({ chargeback: "0+3x75 225x40", returned: "0+7x75 1000+500x40" }),
@@ -132,21 +157,33 @@ function revenue({ now, usual }: { now: string; usual: string }) {
   return { [`${series}{${shop}}`]: now, [`${series}_baseline_min{${shop}}`]: usual };
 }
 
-function booked({ revenue, approved }: { revenue: string; approved: string }) {
+/** @param card transactions by card that were approved; each of them follows one that was declined */
+function booked({ revenue, card, wallet }: { revenue: string; card: string; wallet: string }) {
+  const transactions = (status: string, payment: string) =>
+    `transactions_total{${service},channel="web",status="${status}",payment_method="${payment}",currency="USD"}`;
   return {
     [`revenue_usd_total{${service},channel="web",currency="USD"}`]: revenue,
-    [`transactions_total{${service},channel="web",status="approved",payment_method="card",currency="USD"}`]: approved,
+    [transactions("approved", "card")]: card,
+    [transactions("declined", "card")]: card,
+    [transactions("approved", "wallet")]: wallet,
   };
 }
 
-/** A channel where four of a hundred visits usually end in a purchase. */
+/**
+ * A channel where four of a hundred visits usually end in a purchase.
+ * @param views at each of two instances; at one of them as many fill a cart
+ */
 function conversion({ now, views }: { now: string; views: string }) {
   const series = "channel:checkout_conversion:ratio_rate1h";
   const web = `{${shop},channel="web"}`;
+  const step = (instance: string, name: string) =>
+    `checkout_steps_total{${shop},instance="${instance}",channel="web",step="${name}"}`;
   return {
     [`${series}${web}`]: now,
-    [`${series}_baseline_min${web}`]: "0.04x60",
-    [`checkout_steps_total{${service},channel="web",step="view"}`]: views,
+    [`${series}_baseline_min${web}`]: "0.04x100",
+    [step("transactions:9502", "view")]: views,
+    [step("transactions-2:9502", "view")]: views,
+    [step("transactions:9502", "cart")]: views,
   };
 }
 
@@ -158,7 +195,11 @@ function refunded(usd: string) {
   };
 }
 
-function reasons({ chargeback, returned }: { chargeback: string; returned: string }) {
-  const reason = (name: string) => `refunds_total{${service},channel="web",reason="${name}"}`;
-  return { [reason("chargeback")]: chargeback, [reason("returned")]: returned };
+/** @param refunds by their reason */
+function reasons(refunds: Readonly<Record<string, string>>) {
+  const series = Object.entries(refunds).map(([reason, samples]) => [
+    `refunds_total{${service},channel="web",reason="${reason}"}`,
+    samples,
+  ]);
+  return Object.fromEntries(series) as Record<string, string>;
 }

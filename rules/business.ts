@@ -57,7 +57,7 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: transactions({ now: "4x30", usual: "10x30", bound: "min" }), at: "17m" }],
+        fires: [{ given: transactions({ now: "0.28x30", usual: "0.6x30", bound: "min" }), at: "17m" }],
         quiet: [
           { name: "half", given: transactions({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
           { name: "never many", given: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
@@ -71,7 +71,7 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: transactions({ now: "1x30", usual: "10x30", bound: "min" }), at: "7m" }],
+        fires: [{ given: transactions({ now: "0.11x30", usual: "0.6x30", bound: "min" }), at: "7m" }],
         quiet: [
           { name: "not yet critical", given: transactions({ now: "2x30", usual: "10x30", bound: "min" }), at: "20m" },
           { name: "never many", given: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
@@ -91,7 +91,7 @@ export default defineRules({
       description: "A campaign, or somebody who tries stolen cards by the thousand. The platform was sized for less.",
       action: "Ask marketing; if nobody knows, look at amounts and declines, and tell the fraud team.",
       examples: {
-        fires: [{ given: transactions({ now: "26x30", usual: "10x30", bound: "max" }), at: "17m" }],
+        fires: [{ given: transactions({ now: "1.6x30", usual: "0.6x30", bound: "max" }), at: "17m" }],
         quiet: [
           { name: "twice as many", given: transactions({ now: "20x30", usual: "10x30", bound: "max" }), at: "20m" },
           { name: "still few", given: transactions({ now: "1x30", usual: "0.1x30", bound: "max" }), at: "20m" },
@@ -105,7 +105,7 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: ended({ approved: "0+97x30", failed: "0+3x30" }), at: "17m", labels, says: "3%" }],
+        fires: [{ given: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, says: "3%" }],
         quiet: [
           { name: "few", given: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
           { name: "hardly used", given: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
@@ -118,7 +118,7 @@ export default defineRules({
       for: "3m",
       severity: "critical",
       examples: {
-        fires: [{ given: ended({ approved: "0+94x30", failed: "0+6x30" }), at: "10m", labels }],
+        fires: [{ given: ended({ approved: "0+6.6x30", failed: "0+0.4x30" }), at: "10m", labels }],
         quiet: [
           { name: "not yet critical", given: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" },
           { name: "hardly used", given: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
@@ -137,7 +137,7 @@ export default defineRules({
       description: "A payment provider has trouble, or somebody tries cards. Honest customers are among the declined.",
       action: "Group declines by payment method: one method means its provider, small equal amounts mean card testing.",
       examples: {
-        fires: [{ given: ended({ approved: "0+70x50", declined: "0+30x50" }), at: "35m", labels }],
+        fires: [{ given: ended({ approved: "0+5x50", declined: "0+2x50" }), at: "35m", labels }],
         quiet: [
           { name: "some", given: ended({ approved: "0+75x50", declined: "0+25x50" }), at: "40m" },
           { name: "hardly used", given: ended({ approved: "0+3x50", declined: "0+2x50" }), at: "40m" },
@@ -151,14 +151,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: duration({ under1: "0+80x30", under5: "0+100x30" }), at: "17m", labels }],
+        fires: [{ given: duration({ under1: "0+6.4x30", under5: "0+7x30" }), at: "17m", labels }],
         quiet: [
-          { name: "quick", given: duration({ under1: "0+100x30", under5: "0+100x30" }), at: "25m" },
-          {
-            name: "hardly used",
-            given: { ...duration({ under1: "0+80x30", under5: "0+100x30" }), ...ended({ approved: "0+5x30" }) },
-            at: "25m",
-          },
+          { name: "quick", given: duration({ under1: "0+6.6x30", under5: "0+7x30" }), at: "25m" },
+          { name: "hardly used", given: duration({ under1: "0+4x30", under5: "0+5x30", all: "0+5x30" }), at: "25m" },
         ],
       },
     }),
@@ -168,14 +164,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: duration({ under1: "0+50x30", under5: "0+80x30" }), at: "12m", labels }],
+        fires: [{ given: duration({ under1: "0+3x30", under5: "0+6.6x30" }), at: "12m", labels }],
         quiet: [
-          { name: "not yet critical", given: duration({ under1: "0+80x30", under5: "0+100x30" }), at: "25m" },
-          {
-            name: "hardly used",
-            given: { ...duration({ under1: "0+50x30", under5: "0+80x30" }), ...ended({ approved: "0+5x30" }) },
-            at: "25m",
-          },
+          { name: "not yet critical", given: duration({ under1: "0+5x30", under5: "0+6.7x30" }), at: "25m" },
+          { name: "hardly used", given: duration({ under1: "0+2x30", under5: "0+4x30", all: "0+5x30" }), at: "25m" },
         ],
       },
     }),
@@ -196,14 +188,14 @@ function ended(statuses: Readonly<Record<string, string>>) {
   return Object.fromEntries(series) as Record<string, string>;
 }
 
-/** A hundred transactions a minute that needed up to one second and up to five; the rest needed up to ten. */
-function duration({ under1, under5 }: { under1: string; under5: string }) {
+/** Transactions, seven a minute, that needed up to one second and up to five; the rest needed up to ten. */
+function duration({ under1, under5, all = "0+7x30" }: { under1: string; under5: string; all?: string }) {
   const bucket = (le: string) => `transactions_duration_seconds_bucket{${web},status="approved",le="${le}"}`;
   return {
-    ...ended({ approved: "0+100x30" }),
+    ...ended({ approved: all }),
     [bucket("1.0")]: under1,
     [bucket("5.0")]: under5,
-    [bucket("10.0")]: "0+100x30",
-    [bucket("+Inf")]: "0+100x30",
+    [bucket("10.0")]: all,
+    [bucket("+Inf")]: all,
   };
 }

@@ -59,8 +59,8 @@ export default defineRules({
     alert("DataQualityChecksBreak", {
       ...about,
       expr: promql`
-        sum by (job, instance, dataset) (increase(data_quality_checks_total{${quality},result="error"}[1h]))
-          / (sum by (job, instance, dataset) (increase(data_quality_checks_total{${quality}}[1h])) > 0)
+        increase(data_quality_checks_total{${quality},result="error"}[1h])
+          / ignoring (result) sum without (result) (increase(data_quality_checks_total{${quality}}[1h]))
           > 0.1`,
       for: "30m",
       severity: "warning",
@@ -68,8 +68,8 @@ export default defineRules({
       description: "They neither passed nor failed: a column was renamed, a right taken away or a time limit reached.",
       action: "Read the exporter's log for the database's error and mend the check, or the dataset's owner's change.",
       examples: {
-        fires: [{ given: checks({ passed: "0+8x80", error: "0+2x80" }), at: "40m", labels }],
-        quiet: [{ name: "few", given: checks({ passed: "0+19x80", error: "0+1x80" }), at: "1h" }],
+        fires: [{ given: checks({ passed: "0+8x80", error: "0+1x80" }), at: "40m", labels }],
+        quiet: [{ name: "few", given: checks({ passed: "0+19x80", error: "0+2x80" }), at: "1h" }],
       },
     }),
 

@@ -84,7 +84,7 @@ export default defineRules({
       description: "Part of the data has not come: sums are too low, and nothing else looks wrong.",
       action: "Compare rows by source or hour to find the part that is missing, then replay it.",
       examples: {
-        fires: [{ given: rows({ now: "400x60", usual: "1000x60" }), at: "35m", labels }],
+        fires: [{ given: rows({ now: "50x60", usual: "110x60" }), at: "35m", labels }],
         quiet: [
           { name: "half", given: rows({ now: "500x60", usual: "1000x60" }), at: "35m" },
           { name: "always small", given: rows({ now: "10x60", usual: "100x60" }), at: "35m" },
@@ -104,7 +104,7 @@ export default defineRules({
       description: "A field is no longer filled: a form, a parser or a join has changed at its source.",
       action: "Find the first row without it and what was released then; rows since have to be loaded again.",
       examples: {
-        fires: [{ given: nulls({ now: "0.12x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
+        fires: [{ given: nulls({ now: "0.08x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
         quiet: [
           { name: "a little more", given: nulls({ now: "0.06x40", usual: "0.02x40" }), at: "25m" },
           { name: "always mostly empty", given: nulls({ now: "0.9x40", usual: "0.88x40" }), at: "25m" },
@@ -195,10 +195,12 @@ function ratio(of: "duplicate" | "orphan", samples: string) {
   return { [`data_quality_${of}_ratio{${sales},column="customer_id"}`]: samples };
 }
 
-function psi(index: string, current = "5000x40") {
+/** @param current rows that are compared with many */
+function psi(index: string, current = "1100x40") {
   const column = `${sales},column="country"`;
   return {
     [`data_quality_drift_psi{${column}}`]: index,
     [`data_quality_drift_rows{${column},sample="current"}`]: current,
+    [`data_quality_drift_rows{${column},sample="reference"}`]: "90000x40",
   };
 }

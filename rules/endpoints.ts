@@ -62,7 +62,10 @@ export default defineRules({
         "Try `ping {{ $labels.instance }}` from another host; if that works, look at the route and firewall from here.",
       examples: {
         fires: [{ given: ping("0x10"), at: "7m", labels: { service: "grafana" } }],
-        quiet: [{ name: "lost for 4 minutes", given: ping("0x3 1x10"), at: "6m" }],
+        quiet: [
+          { name: "lost for 4 minutes", given: ping("0x3 1x10"), at: "6m" },
+          { name: "answers a ping and nothing else", given: { ...ping("1x10"), ...probe("0x10") }, at: "7m" },
+        ],
       },
     }),
 
@@ -154,7 +157,10 @@ export default defineRules({
       expr: expires(limits.certificate.warning),
       severity: "warning",
       examples: {
-        fires: [{ given: expiry(20), at: "1h5m", labels: { service: "grafana" } }],
+        fires: [
+          { given: expiry(20), at: "1h5m", labels: { service: "grafana" } },
+          { name: "has expired", given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
+        ],
         quiet: [
           { name: "a month left", given: expiry(22), at: "1h5m" },
           {
@@ -170,9 +176,12 @@ export default defineRules({
       expr: expires(limits.certificate.critical),
       severity: "critical",
       examples: {
-        fires: [{ given: expiry(2), at: "1h5m", labels: { service: "grafana" } }],
+        fires: [
+          { given: expiry(2.9), at: "1h5m", labels: { service: "grafana" } },
+          { name: "has expired", given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
+        ],
         quiet: [
-          { name: "four days left", given: expiry(4), at: "1h5m" },
+          { name: "three and a half days left", given: expiry(3.5), at: "1h5m" },
           {
             name: "no certificate read",
             given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },

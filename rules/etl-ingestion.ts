@@ -6,6 +6,7 @@ import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const orders = `${etl},instance="etl:9501",pipeline="orders"`;
+const others = `${etl},instance="etl-2:9501",pipeline="orders"`;
 const labels = { pipeline: "orders" };
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
@@ -41,10 +42,22 @@ export default defineRules({
       action:
         "Look at a record among the dead letters, find the producer's last release, and roll it back or widen the schema.",
       examples: {
-        fires: [{ given: records({ read: "0+6000x30", failed: "0+48x30", reason: "schema" }), at: "12m", labels }],
+        fires: [
+          { given: records({ read: "0+3000x30", failed: "0+18x30", reason: "schema" }), at: "12m", labels },
+          {
+            name: "used just enough",
+            given: records({ read: "0+3.4x30", failed: "0+0.1x30", reason: "schema" }),
+            at: "12m",
+          },
+        ],
         quiet: [
-          { name: "a few", given: records({ read: "0+6000x30", failed: "0+24x30", reason: "schema" }), at: "20m" },
-          { name: "for another reason", given: records({ read: "0+6000x30", failed: "0+48x30" }), at: "20m" },
+          { name: "a few", given: records({ read: "0+3000x30", failed: "0+12x30", reason: "schema" }), at: "20m" },
+          { name: "for another reason", given: records({ read: "0+3000x30", failed: "0+18x30" }), at: "20m" },
+          {
+            name: "hardly used",
+            given: records({ read: "0+2.7x30", failed: "0+0.1x30", reason: "schema" }),
+            at: "20m",
+          },
         ],
       },
     }),
@@ -54,7 +67,7 @@ export default defineRules({
       expr: intake(limits.ingestionDrop),
       severity: "warning",
       examples: {
-        fires: [{ given: ingested({ now: "4x30", usual: "10x30", bound: "min" }), at: "17m", labels }],
+        fires: [{ given: ingested({ now: "0.7x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
         quiet: [
           { name: "half", given: ingested({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
           { name: "never much", given: ingested({ now: "0.1x30", usual: "1x30", bound: "min" }), at: "20m" },
@@ -71,9 +84,9 @@ export default defineRules({
       expr: intake(0.05),
       severity: "critical",
       examples: {
-        fires: [{ given: ingested({ now: "0x30", usual: "10x30", bound: "min" }), at: "17m", labels }],
+        fires: [{ given: ingested({ now: "0.07x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
         quiet: [
-          { name: "a trickle", given: ingested({ now: "1x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "a trickle", given: ingested({ now: "0.6x30", usual: "10x30", bound: "min" }), at: "20m" },
           { name: "never much", given: ingested({ now: "0x30", usual: "1x30", bound: "min" }), at: "20m" },
         ],
       },
@@ -93,7 +106,7 @@ export default defineRules({
       description: "A campaign, a replay or duplicates. Queues and sinks were planned for less.",
       action: "Ask the source's team; if records repeat, look at duplicates under data quality, else watch the queues.",
       examples: {
-        fires: [{ given: ingested({ now: "30x60", usual: "11x60", bound: "max" }), at: "35m", labels }],
+        fires: [{ given: ingested({ now: "12x60", usual: "4.5x60", bound: "max" }), at: "35m", labels }],
         quiet: [
           { name: "twice as much", given: ingested({ now: "22x60", usual: "11x60", bound: "max" }), at: "40m" },
           { name: "still little", given: ingested({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
@@ -103,12 +116,13 @@ export default defineRules({
   ],
 });
 
-function failures(reason: string) {
-  return `etl_records_failed_total{${orders},stage="validate",reason="${reason}"}`;
-}
-
+/** What each of two workers reads, and what fails of it. */
 function records({ read, failed, reason = "validation" }: { read: string; failed: string; reason?: string }) {
-  return { [`etl_records_read_total{${orders},stage="validate"}`]: read, [failures(reason)]: failed };
+  const worker = (labels: string) => ({
+    [`etl_records_read_total{${labels},stage="validate"}`]: read,
+    [`etl_records_failed_total{${labels},stage="validate",reason="${reason}"}`]: failed,
+  });
+  return { ...worker(orders), ...worker(others) };
 }
 
 function ingested({ now, usual, bound }: { now: string; usual: string; bound: "min" | "max" }) {

@@ -6,6 +6,7 @@ import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const orders = `${etl},instance="etl:9501",pipeline="orders"`;
+const others = `${etl},instance="etl-2:9501",pipeline="orders"`;
 const labels = { pipeline: "orders" };
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "performance", dashboard: "etl" } as const;
@@ -102,10 +103,13 @@ export default defineRules({
         "What it depends on fails now and then. It still gets through, slowly, and loads the failing side further.",
       action: "Find in the pipeline's log what times out or refuses, and look at that service.",
       examples: {
-        fires: [{ given: retries({ read: "0+600x40", retried: "0+90x40" }), at: "22m", labels }],
+        fires: [
+          { given: retries({ read: "0+300x40", retried: "0+36x40" }), at: "22m", labels },
+          { name: "used just enough", given: retries({ read: "0+3.4x40", retried: "0+0.5x40" }), at: "22m", labels },
+        ],
         quiet: [
-          { name: "now and then", given: retries({ read: "0+600x40", retried: "0+30x40" }), at: "30m" },
-          { name: "hardly used", given: retries({ read: "0+3x40", retried: "0+3x40" }), at: "30m" },
+          { name: "now and then", given: retries({ read: "0+300x40", retried: "0+24x40" }), at: "30m" },
+          { name: "hardly used", given: retries({ read: "0+2.7x40", retried: "0+2.7x40" }), at: "30m" },
         ],
       },
     }),
@@ -136,11 +140,19 @@ function queued(records: string) {
   return { [`etl_queue_records${stage}`]: records, [`etl_queue_capacity_records${stage}`]: "100x100" };
 }
 
+/** Of one worker; the queue of the other one moves on. */
 function oldest(timestamp: string) {
-  return { [`etl_queue_oldest_record_timestamp_seconds{${orders},stage="load"}`]: timestamp };
+  return {
+    [`etl_queue_oldest_record_timestamp_seconds{${orders},stage="load"}`]: timestamp,
+    [`etl_queue_oldest_record_timestamp_seconds{${others},stage="load"}`]: "0+60x40",
+  };
 }
 
+/** What each of two workers reads, and how often it retries. */
 function retries({ read, retried }: { read: string; retried: string }) {
-  const stage = `{${orders},stage="load"}`;
-  return { [`etl_records_read_total${stage}`]: read, [`etl_retries_total${stage}`]: retried };
+  const worker = (labels: string) => ({
+    [`etl_records_read_total{${labels},stage="load"}`]: read,
+    [`etl_retries_total{${labels},stage="load"}`]: retried,
+  });
+  return { ...worker(orders), ...worker(others) };
 }

@@ -6,6 +6,7 @@ import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const orders = `${etl},instance="etl:9501",pipeline="orders"`;
+const others = `${etl},instance="etl-2:9501",pipeline="orders"`;
 const labels = { pipeline: "orders" };
 const lastSuccess = `etl_last_success_timestamp_seconds{${orders}}`;
 const limits = thresholds.etl;
@@ -41,10 +42,14 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       examples: {
-        fires: [{ given: succeeded({ every: 600 }), at: "26m", labels, says: "orders last succeeded" }],
+        fires: [
+          { given: succeeded({ every: 600 }), at: "26m", labels, says: "orders last succeeded" },
+          { name: "micro-batches", given: succeeded({ every: 10 }), at: "11m", labels },
+        ],
         quiet: [
           { name: "on time", given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x10 600x10 1200x40" }, at: "29m" },
-          { name: "micro-batches", given: succeeded({ every: 10 }), at: "9m" },
+          { name: "one run missed", given: succeeded({ every: 600 }), at: "19m" },
+          { name: "micro-batches", given: succeeded({ every: 10 }), at: "10m" },
           {
             name: "succeeded at last",
             given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x30 1860x20" },
@@ -59,9 +64,13 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: succeeded({ every: 600 }), at: "46m", labels }],
+        fires: [
+          { given: succeeded({ every: 600 }), at: "46m", labels },
+          { name: "micro-batches", given: succeeded({ every: 10 }), at: "11m", labels },
+        ],
         quiet: [
           { name: "three runs missed", given: succeeded({ every: 600 }), at: "39m" },
+          { name: "micro-batches", given: succeeded({ every: 10 }), at: "10m" },
           {
             name: "succeeded at last",
             given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x50 3060x20" },
@@ -83,10 +92,21 @@ export default defineRules({
       action:
         'Compare the logs of a run that failed and one that did not ({pipeline="{{ $labels.pipeline }}"} in Loki).',
       examples: {
-        fires: [{ given: runs({ success: "0+1x70", failure: "0+1x70" }), at: "50m", labels }],
+        fires: [
+          { given: runs({ success: "0x20 1x50", failures: ["0x10 1x10 2x50", "0x30 1x40"] }), at: "50m", labels },
+        ],
         quiet: [
-          { name: "a few of many", given: runs({ success: "0+9x70", failure: "0+1x70" }), at: "50m" },
-          { name: "two of three", given: runs({ success: "0x10 1x60", failure: "0x20 1x10 2x40" }), at: "50m" },
+          { name: "a few of many", given: runs({ success: "0+8x70", failures: ["0+1x70", "0+1x70"] }), at: "50m" },
+          {
+            name: "two of four",
+            given: runs({ success: "0+0.04x70", failures: ["0x20 1x50", "0x30 1x40"] }),
+            at: "50m",
+          },
+          {
+            name: "hardly any since",
+            given: runs({ success: "0x110 1x30", failures: ["0x10 1x90 2x40", "0x20 1x120"] }),
+            at: "2h",
+          },
         ],
       },
     }),
@@ -132,11 +152,11 @@ export default defineRules({
             - sum by (job, pipeline, stage) (increase(etl_records_written_total{${etl}}[1h]))
             - (
               sum by (job, pipeline, stage) (increase(etl_records_skipped_total{${etl}}[1h]))
-              or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+              or 0 * pipeline_stage:etl_records_read:rate5m
             )
             - (
               sum by (job, pipeline, stage) (increase(etl_records_failed_total{${etl}}[1h]))
-              or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+              or 0 * pipeline_stage:etl_records_read:rate5m
             )
         )
         / (sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[1h])) > 1000)
@@ -151,35 +171,45 @@ export default defineRules({
         "Stop the pipeline, keep its source's retention, compare the counts of a small batch; then replay from before.",
       examples: {
         fires: [
-          { given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+5x80" }), at: "40m", labels },
-          { name: "never skips", given: accounted({ read: "0+100x80", written: "0+90x80" }), at: "40m", labels },
+          { given: accounted({ read: "0+20x60", written: "0+18x60", skipped: "0+1x60" }), at: "45m", labels },
+          { name: "never skips", given: accounted({ read: "0+20x60", written: "0+19x60" }), at: "45m", labels },
+          {
+            name: "failed before",
+            given: accounted({ read: "0+20x120", written: "0+18x60 1099+19x60", failed: "0+2x60 120x60" }),
+            at: "1h50m",
+            labels,
+          },
         ],
         quiet: [
           { name: "skipped", given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }), at: "1h" },
-          {
-            name: "failed",
-            given: {
-              ...accounted({ read: "0+100x80", written: "0+90x80", skipped: "0x80" }),
-              [failures("other")]: "0+10x80",
-            },
-            at: "1h",
-          },
-          { name: "hardly used", given: accounted({ read: "0+10x80", written: "0+9x80", skipped: "0x80" }), at: "1h" },
+          { name: "failed", given: accounted({ read: "0+100x80", written: "0+90x80", failed: "0+10x80" }), at: "1h" },
+          { name: "all written", given: accounted({ read: "0+100x80", written: "0+100x80" }), at: "1h" },
+          { name: "hardly used", given: accounted({ read: "0+7x120", written: "0+6x120" }), at: "1h50m" },
         ],
       },
     }),
   ],
 });
 
-/** A pipeline that should run every so many seconds, and succeeded at the example's start. */
+/**
+ * A pipeline that should run every so many seconds, and succeeded at the example's start. Its other worker has not for
+ * an hour, and runs by an older schedule.
+ */
 function succeeded({ every }: { every: number }) {
-  return { [lastSuccess]: "0x60", [`etl_schedule_interval_seconds{${orders}}`]: `${every}x60` };
+  return {
+    [lastSuccess]: "0x60",
+    [`etl_schedule_interval_seconds{${orders}}`]: `${every}x60`,
+    [`etl_last_success_timestamp_seconds{${others}}`]: "-3600x60",
+    [`etl_schedule_interval_seconds{${others}}`]: `${every / 2}x60`,
+  };
 }
 
-function runs({ success, failure }: { success: string; failure: string }) {
+/** @param failures of each of two workers */
+function runs({ success, failures: [one, other] }: { success: string; failures: readonly [string, string] }) {
   return {
     [`etl_runs_total{${orders},result="success"}`]: success,
-    [`etl_runs_total{${orders},result="failure"}`]: failure,
+    [`etl_runs_total{${orders},result="failure"}`]: one,
+    [`etl_runs_total{${others},result="failure"}`]: other,
   };
 }
 
@@ -191,11 +221,13 @@ function records({ read, failed, reason = "validation" }: { read: string; failed
   return { [`etl_records_read_total{${orders},stage="validate"}`]: read, [failures(reason)]: failed };
 }
 
-function accounted({ read, written, skipped }: { read: string; written: string; skipped?: string }) {
-  const stage = `{${orders},stage="validate"}`;
-  return {
-    [`etl_records_read_total${stage}`]: read,
-    [`etl_records_written_total${stage}`]: written,
-    ...(skipped !== undefined && { [`etl_records_skipped_total${stage}`]: skipped }),
-  };
+/** What each of two workers does with its records. */
+function accounted(records: { read: string; written: string; skipped?: string; failed?: string }) {
+  const series = [orders, others].flatMap((worker) =>
+    Object.entries(records).map(([what, samples]) => [
+      `etl_records_${what}_total{${worker},stage="validate"${what === "failed" ? ',reason="other"' : ""}}`,
+      samples,
+    ]),
+  );
+  return Object.fromEntries(series) as Record<string, string>;
 }

@@ -4,6 +4,7 @@ import { promql } from "../lib/promql/promql.ts";
 import { thresholds } from "../thresholds.ts";
 
 const customer = `job="etl",instance="etl:9501",feature_view="customer"`;
+const others = `job="etl",instance="etl-2:9501",feature_view="customer"`;
 const labels = { feature_view: "customer" };
 const limits = thresholds.featureStore;
 const about = { team: "ml-engineering", domain: "ml-models", concern: "data-quality", dashboard: "fraud-ml" } as const;
@@ -59,10 +60,13 @@ export default defineRules({
       description: "Predictions are made without these features, or not at all.",
       action: "Check Redis under Infrastructure (down, refusing, slow), then the feature server's log.",
       examples: {
-        fires: [{ given: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels }],
+        fires: [
+          { given: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels },
+          { name: "used just enough", given: lookups({ hit: "0+16.8x30", error: "0+0.2x30" }), at: "12m", labels },
+        ],
         quiet: [
           { name: "few", given: lookups({ hit: "0+595x30", error: "0+5x30" }), at: "20m" },
-          { name: "hardly used", given: lookups({ hit: "0+20x30", error: "0+5x30" }), at: "20m" },
+          { name: "hardly used", given: lookups({ hit: "0+10x30", error: "0+2x30" }), at: "20m" },
         ],
       },
     }),
@@ -80,10 +84,13 @@ export default defineRules({
       action:
         "Compare the entities stored with a day ago; evictions by Redis and a refresh that ended early come first.",
       examples: {
-        fires: [{ given: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels }],
+        fires: [
+          { given: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels },
+          { name: "used just enough", given: lookups({ hit: "0+15x40", miss: "0+2x40" }), at: "22m", labels },
+        ],
         quiet: [
           { name: "some", given: lookups({ hit: "0+550x40", miss: "0+50x40" }), at: "30m" },
-          { name: "hardly used", given: lookups({ hit: "0+10x40", miss: "0+10x40" }), at: "30m" },
+          { name: "hardly used", given: lookups({ hit: "0+6x40", miss: "0+6x40" }), at: "30m" },
         ],
       },
     }),
@@ -104,10 +111,13 @@ export default defineRules({
       description: "Each prediction makes several: fraud detection and with it the checkout get slower by as much.",
       action: "Run `redis-cli --latency` and SLOWLOG; then look at the network between feature server and Redis.",
       examples: {
-        fires: [{ given: took({ under50ms: "0+80x30", all: "0+100x30" }), at: "17m", labels }],
+        fires: [
+          { given: took({ under50ms: "0+80x30", all: "0+100x30" }), at: "17m", labels },
+          { name: "used just enough", given: took({ under50ms: "0+15.6x30", all: "0+16x30" }), at: "17m", labels },
+        ],
         quiet: [
-          { name: "quick", given: took({ under50ms: "0+100x30", all: "0+100x30" }), at: "25m" },
-          { name: "hardly used", given: took({ under50ms: "0+5x30", all: "0+20x30" }), at: "25m" },
+          { name: "quick", given: took({ under50ms: "0+16x30", all: "0+16x30" }), at: "25m" },
+          { name: "hardly used", given: took({ under50ms: "0+2x30", all: "0+8x30" }), at: "25m" },
         ],
       },
     }),
@@ -122,41 +132,46 @@ export default defineRules({
       description: "Some customers keep old features while others get new ones: the view is inconsistent.",
       action: "Check that Redis accepts writes (memory, disk errors stop them), then refresh the view.",
       examples: {
-        fires: [
-          { given: { [`feature_store_writes_total{${customer},result="failure"}`]: "0+12x30" }, at: "17m", labels },
-        ],
-        quiet: [
-          {
-            name: "seldom",
-            given: { [`feature_store_writes_total{${customer},result="failure"}`]: "0+5x30" },
-            at: "25m",
-          },
-        ],
+        fires: [{ given: writes({ failure: "0+3.5x30" }), at: "17m", labels }],
+        quiet: [{ name: "seldom", given: writes({ success: "0+100x30", failure: "0+2.5x30" }), at: "25m" }],
       },
     }),
   ],
 });
 
+/** By one worker; the other one has not refreshed anything for days. */
 function materialized(timestamp: string) {
-  return { [`feature_store_last_materialization_timestamp_seconds{${customer}}`]: timestamp };
+  return {
+    [`feature_store_last_materialization_timestamp_seconds{${customer}}`]: timestamp,
+    [`feature_store_last_materialization_timestamp_seconds{${others}}`]: "-400000x80",
+  };
 }
 
-/** @param results lookups by their result */
+/** @param results lookups by their result, at each of two feature servers */
 function lookups(results: Readonly<Record<string, string>>) {
-  const series = Object.entries(results).map(([result, samples]) => [
-    `feature_store_lookups_total{${customer},result="${result}"}`,
-    samples,
-  ]);
+  return byResult("feature_store_lookups_total", results);
+}
+
+/** @param results writes by their result, of each of two workers */
+function writes(results: Readonly<Record<string, string>>) {
+  return byResult("feature_store_writes_total", results);
+}
+
+function byResult(metric: string, results: Readonly<Record<string, string>>) {
+  const series = [customer, others].flatMap((instance) =>
+    Object.entries(results).map(([result, samples]) => [`${metric}{${instance},result="${result}"}`, samples]),
+  );
   return Object.fromEntries(series) as Record<string, string>;
 }
 
-/** Lookups that took up to 50 ms; the rest took up to 100. */
+/** Lookups that took up to 50 ms at one feature server; the rest took up to 100. Another one is quick. */
 function took({ under50ms, all }: { under50ms: string; all: string }) {
   const metric = "feature_store_lookup_duration_seconds";
-  return {
-    [`${metric}_bucket{${customer},le="0.05"}`]: under50ms,
-    [`${metric}_bucket{${customer},le="0.1"}`]: all,
-    [`${metric}_bucket{${customer},le="+Inf"}`]: all,
-    [`${metric}_count{${customer}}`]: all,
-  };
+  const server = (labels: string, quick: string, every: string) => ({
+    [`${metric}_bucket{${labels},le="0.05"}`]: quick,
+    [`${metric}_bucket{${labels},le="0.1"}`]: every,
+    [`${metric}_bucket{${labels},le="+Inf"}`]: every,
+    [`${metric}_count{${labels}}`]: every,
+  });
+  return { ...server(customer, under50ms, all), ...server(others, "0+18x30", "0+18x30") };
 }

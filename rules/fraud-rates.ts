@@ -41,7 +41,7 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: called("0.06x30"), at: "12m", says: "6%" }],
+        fires: [{ given: called("0.06x30", "0.6x30"), at: "12m", says: "6%" }],
         quiet: [
           { name: "some", given: called("0.05x30"), at: "20m" },
           { name: "a handful", given: called("0.06x30", "0.4x30"), at: "20m" },
@@ -55,7 +55,7 @@ export default defineRules({
       for: "3m",
       severity: "critical",
       examples: {
-        fires: [{ given: called("0.11x30"), at: "5m", says: "11%" }],
+        fires: [{ given: called("0.11x30", "0.6x30"), at: "5m", says: "11%" }],
         quiet: [
           { name: "not yet critical", given: called("0.1x30"), at: "20m" },
           { name: "a handful", given: called("0.11x30", "0.4x30"), at: "20m" },
@@ -79,9 +79,9 @@ export default defineRules({
       action:
         "Group what is blocked by channel, country and amount; raise the threshold of review there and tell security.",
       examples: {
-        fires: [{ given: { ...called("0.04x30"), ...usual("max", "0.01x30") }, at: "7m" }],
+        fires: [{ given: { ...called("0.012x30", "0.6x30"), ...usual("max", "0.0035x30") }, at: "7m" }],
         quiet: [
-          { name: "twice as many", given: { ...called("0.02x30"), ...usual("max", "0.01x30") }, at: "20m" },
+          { name: "not three times as many", given: { ...called("0.025x30"), ...usual("max", "0.01x30") }, at: "20m" },
           { name: "still few", given: { ...called("0.009x30"), ...usual("max", "0.001x30") }, at: "20m" },
           { name: "a handful", given: { ...called("0.04x30", "0.4x30"), ...usual("max", "0.01x30") }, at: "20m" },
         ],
@@ -104,9 +104,9 @@ export default defineRules({
       action:
         "Check the distribution of scores under Fraud Detection & ML and the feature store's misses; roll back a new version.",
       examples: {
-        fires: [{ given: { ...called("0.002x60"), ...usual("min", "0.01x60") }, at: "35m" }],
+        fires: [{ given: { ...called("0.0018x60", "0.6x60"), ...usual("min", "0.006x60") }, at: "35m" }],
         quiet: [
-          { name: "half as many", given: { ...called("0.005x60"), ...usual("min", "0.01x60") }, at: "40m" },
+          { name: "more than a third", given: { ...called("0.004x60"), ...usual("min", "0.01x60") }, at: "40m" },
           { name: "never many", given: { ...called("0.0001x60"), ...usual("min", "0.004x60") }, at: "40m" },
           { name: "a handful", given: { ...called("0.002x60", "0.4x60"), ...usual("min", "0.01x60") }, at: "40m" },
         ],
@@ -162,10 +162,10 @@ export default defineRules({
       action:
         "See the amount under Fraud Detection & ML (wrongly blocked), and raise the block threshold with the fraud team.",
       examples: {
-        fires: [{ given: falsePositives("0.04x40", "150x40"), at: "35m", labels }],
+        fires: [{ given: falsePositives("0.035x40", "55x40"), at: "35m", labels }],
         quiet: [
-          { name: "some", given: falsePositives("0.03x40", "150x40"), at: "35m" },
-          { name: "few labels", given: falsePositives("0.04x40", "100x40"), at: "35m" },
+          { name: "some", given: falsePositives("0.03x40", "55x40"), at: "35m" },
+          { name: "few labels", given: falsePositives("0.035x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -191,10 +191,14 @@ function confirmed({ missed, blocked }: { missed: string; blocked: string }) {
   };
 }
 
-function falsePositives(ratio: string, labelled: string) {
-  const day = `${gbm},instance="f",window="24h"`;
+/** Of a day with so many labels of either outcome. Its week was bad. */
+function falsePositives(ratio: string, outcome: string) {
+  const [day, week] = [`${gbm},instance="f",window="24h"`, `${gbm},instance="f",window="7d"`];
   return {
     [`fraud_false_positive_ratio{${day}}`]: ratio,
-    [`fraud_window_labels{${day},outcome="true_negative"}`]: labelled,
+    [`fraud_window_labels{${day},outcome="true_negative"}`]: outcome,
+    [`fraud_window_labels{${day},outcome="false_positive"}`]: outcome,
+    [`fraud_false_positive_ratio{${week}}`]: "0.1x40",
+    [`fraud_window_labels{${week},outcome="true_negative"}`]: "900x40",
   };
 }

@@ -27,8 +27,6 @@ const slow = {
   action: "Compare with feature lookups under Fraud Detection & ML, row Feature store metrics; else give it more CPU.",
 } as const;
 
-const judged = promql`sum(platform:fraud_predictions:rate5m) / sum(platform:transactions:rate5m > 1)`;
-
 export default defineRules({
   every: "30s",
   rules: [
@@ -51,17 +49,17 @@ export default defineRules({
       ...about,
       expr: promql`
         time() - max by (job) (fraud_newest_prediction_timestamp_seconds{${fraud}}) > ${limits.silence}
-        and on () sum(platform:transactions:rate5m) > 0.1`,
+        and on () platform:transactions:rate5m > 0.1`,
       for: "1m",
       severity: "critical",
       summary: "The newest fraud prediction is {{ $value | humanizeDuration }} old, and customers keep paying",
       description: "Transactions end and none of them is judged: fraud goes through unseen.",
       action: "Check the lag of the consumer that feeds it under Kafka & Streaming, then the service's own log.",
       examples: {
-        fires: [{ given: { ...newest("0x20"), ...paid("5x20") }, at: "8m", says: "old, and customers" }],
+        fires: [{ given: { ...newest("0x20"), ...paid("0.12x20") }, at: "8m", says: "old, and customers" }],
         quiet: [
-          { name: "judges", given: { ...newest("0+60x20"), ...paid("5x20") }, at: "8m" },
-          { name: "nobody pays", given: { ...newest("0x20"), ...paid("0x20") }, at: "8m" },
+          { name: "judges", given: { ...newest("0+60x20"), ...paid("0.12x20") }, at: "8m" },
+          { name: "hardly anybody pays", given: { ...newest("0x20"), ...paid("0.08x20") }, at: "8m" },
         ],
       },
     }),
@@ -69,7 +67,8 @@ export default defineRules({
     alert("FraudCheckBypassed", {
       ...about,
       team: "security",
-      expr: promql`${judged} < ${limits.coverage}`,
+      expr: promql`
+        platform:fraud_predictions:rate5m / on () (platform:transactions:rate5m > 1) < ${limits.coverage}`,
       for: "10m",
       severity: "critical",
       summary: "Only {{ $value | humanizePercentage }} of transactions are judged by fraud detection",
@@ -78,7 +77,7 @@ export default defineRules({
       action:
         "Compare transactions by channel with predictions: the channel with the gap has lost its check in a release.",
       examples: {
-        fires: [{ given: { ...predicted("90x30"), ...paid("100x30") }, at: "12m", says: "90%" }],
+        fires: [{ given: { ...predicted("1.35x30"), ...paid("1.5x30") }, at: "12m", says: "90%" }],
         quiet: [
           { name: "nearly all", given: { ...predicted("96x30"), ...paid("100x30") }, at: "20m" },
           { name: "a quiet hour", given: { ...predicted("0.5x30"), ...paid("1x30") }, at: "20m" },
@@ -116,7 +115,7 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: took({ under025: "0+90x30", under1: "0+100x30" }), at: "17m", labels }],
+        fires: [{ given: took({ under025: "0+98.95x30", under1: "0+100x30" }), at: "17m", labels }],
         quiet: [{ name: "quick", given: took({ under025: "0+100x30", under1: "0+100x30" }), at: "25m" }],
       },
     }),
@@ -126,7 +125,7 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: took({ under025: "0+80x30", under1: "0+90x30" }), at: "12m", labels }],
+        fires: [{ given: took({ under025: "0+80x30", under1: "0+98x30" }), at: "12m", labels }],
         quiet: [{ name: "not yet critical", given: took({ under025: "0+90x30", under1: "0+100x30" }), at: "25m" }],
       },
     }),
@@ -144,9 +143,9 @@ export default defineRules({
       action:
         "Compare with Business Metrics: if transactions fell as well look there, else at the way to fraud detection.",
       examples: {
-        fires: [{ given: usually({ now: "2x30", usual: "10x30" }), at: "12m" }],
+        fires: [{ given: usually({ now: "0.4x30", usual: "1.5x30" }), at: "12m" }],
         quiet: [
-          { name: "a bit fewer", given: usually({ now: "4x30", usual: "10x30" }), at: "20m" },
+          { name: "a bit fewer", given: usually({ now: "3.5x30", usual: "10x30" }), at: "20m" },
           { name: "never many", given: usually({ now: "0.1x30", usual: "0.9x30" }), at: "20m" },
         ],
       },
@@ -154,8 +153,11 @@ export default defineRules({
   ],
 });
 
+/** Of the model in service; the version before it has been silent for an hour. */
 function newest(timestamp: string) {
-  return { [`fraud_newest_prediction_timestamp_seconds{${exporter},model="gbm",version="7"}`]: timestamp };
+  const by = (version: string) =>
+    `fraud_newest_prediction_timestamp_seconds{${exporter},model="gbm",version="${version}"}`;
+  return { [by("7")]: timestamp, [by("6")]: "-3600x20" };
 }
 
 function paid(perSecond: string) {

@@ -78,7 +78,7 @@ export default defineRules({
     alert("ModelChampionGone", {
       ...about,
       expr: promql`
-        max by (job, instance, model) (mlflow_model_alias_version{${mlflow},alias="champion"} offset 1h)
+        mlflow_model_alias_version{${mlflow},alias="champion"} offset 1h
         unless on (job, instance, model) mlflow_model_alias_version{${mlflow},alias="champion"}
         and on (job, instance) mlflow_up{${mlflow}} == 1`,
       for: "5m",
@@ -88,9 +88,10 @@ export default defineRules({
         "A version had the alias an hour ago and none has it now: a service that restarts finds no model to load.",
       action: "Set the alias again in MLflow's registry; Fraud Detection & ML shows which version had it an hour ago.",
       examples: {
-        fires: [{ given: champion("7x65 _x60"), at: "1h20m", labels: { model: "fraud" } }],
+        fires: [{ given: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
         quiet: [
           { name: "replaced", given: champion("7x65 8x60"), at: "1h20m" },
+          { name: "never had one", given: champion("_x130"), at: "1h20m" },
           {
             name: "MLflow is down",
             given: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
@@ -125,7 +126,7 @@ export default defineRules({
       action: "Compare a retrained version on recent labels; promote it, or note that the old one is still better.",
       examples: {
         fires: [{ given: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
-        quiet: [{ name: "a month ago", given: updated("-2600000x70"), at: "1h5m" }],
+        quiet: [{ name: "forty days ago", given: updated("-3456000x70"), at: "1h5m" }],
       },
     }),
   ],
@@ -139,9 +140,12 @@ function unready(status: string, versions: string) {
   return { [`mlflow_model_versions_unready{${exporter},status="${status}"}`]: versions };
 }
 
+/** A model with a challenger as well, which is replaced after an hour. */
 function champion(version: string) {
+  const alias = (name: string) => `mlflow_model_alias_version{${exporter},model="fraud",alias="${name}"}`;
   return {
-    [`mlflow_model_alias_version{${exporter},model="fraud",alias="champion"}`]: version,
+    [alias("champion")]: version,
+    [alias("challenger")]: "8x60 9x90",
     [`mlflow_up{${exporter}}`]: "1x150",
   };
 }

@@ -53,7 +53,7 @@ export default defineRules({
         fires: [{ given: measured("recall", "0.69x40"), at: "35m", labels }],
         quiet: [
           { name: "good enough", given: measured("recall", "0.7x40"), at: "35m" },
-          { name: "few labels", given: measured("recall", "0.69x40", "100x40"), at: "35m" },
+          { name: "few labels", given: measured("recall", "0.69x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -67,7 +67,7 @@ export default defineRules({
         fires: [{ given: measured("recall", "0.49x40"), at: "35m", labels, says: "49%" }],
         quiet: [
           { name: "not yet critical", given: measured("recall", "0.5x40"), at: "35m" },
-          { name: "few labels", given: measured("recall", "0.49x40", "100x40"), at: "35m" },
+          { name: "few labels", given: measured("recall", "0.49x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -88,7 +88,7 @@ export default defineRules({
         fires: [{ given: measured("precision", "0.69x40"), at: "35m", labels }],
         quiet: [
           { name: "good enough", given: measured("precision", "0.7x40"), at: "35m" },
-          { name: "few labels", given: measured("precision", "0.69x40", "100x40"), at: "35m" },
+          { name: "few labels", given: measured("precision", "0.69x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -111,7 +111,7 @@ export default defineRules({
         fires: [{ given: { ...measured("recall", "0.71x70"), [month]: "0.9x70" }, at: "1h5m", labels }],
         quiet: [
           { name: "a bit less", given: { ...measured("recall", "0.73x70"), [month]: "0.9x70" }, at: "1h5m" },
-          { name: "few labels", given: { ...measured("recall", "0.71x70", "100x70"), [month]: "0.9x70" }, at: "1h5m" },
+          { name: "few labels", given: { ...measured("recall", "0.71x70", "50x70"), [month]: "0.9x70" }, at: "1h5m" },
         ],
       },
     }),
@@ -160,18 +160,27 @@ export default defineRules({
   ],
 });
 
-/** A model's quality over a day in which so many of its predictions were labelled. */
-function measured(quality: "recall" | "precision", ratio: string, outcomes = "150x70") {
-  const day = `${model},window="24h"`;
+/** A model's quality over a day with so many labels of either outcome. Its week was bad. */
+function measured(quality: "recall" | "precision", ratio: string, outcome = "55x70") {
+  const [day, week] = [`${model},window="24h"`, `${model},window="7d"`];
   return {
     [`fraud_${quality}_ratio{${day}}`]: ratio,
-    [`fraud_window_labels{${day},outcome="true_positive"}`]: outcomes,
+    [`fraud_window_labels{${day},outcome="true_positive"}`]: outcome,
+    [`fraud_window_labels{${day},outcome="false_negative"}`]: outcome,
+    [`fraud_${quality}_ratio{${week}}`]: "0.4x70",
+    [`fraud_window_labels{${week},outcome="true_positive"}`]: "900x70",
   };
 }
 
-function scores(psi: string, predictions = "2000x70") {
-  const day = `${model},window="24h"`;
-  return { [`fraud_score_psi{${day}}`]: psi, [`fraud_window_predictions{${day}}`]: predictions };
+/** How far scores have shifted over a day with so many predictions. They shifted further over its week. */
+function scores(psi: string, predictions = "1100x70") {
+  const [day, week] = [`${model},window="24h"`, `${model},window="7d"`];
+  return {
+    [`fraud_score_psi{${day}}`]: psi,
+    [`fraud_window_predictions{${day}}`]: predictions,
+    [`fraud_score_psi{${week}}`]: "0.4x70",
+    [`fraud_window_predictions{${week}}`]: "9000x70",
+  };
 }
 
 function label(timestamp: string) {
