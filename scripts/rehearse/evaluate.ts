@@ -20,9 +20,9 @@ export interface Recording {
   readonly minute?: Duration;
 }
 
-/** What the rules find in a recording. */
+/** What the rules find, minute by minute. */
 export interface Evaluated {
-  /** What they recorded in each minute of the past, where it was asked for. */
+  /** What they record before anybody watches. */
   readonly past: readonly (readonly PrintedSample[])[];
   readonly evaluations: readonly Evaluation[];
 }
@@ -32,47 +32,65 @@ export interface Evaluated {
  * @param minutes how long to watch once the past is over, when its time is 0
  * @throws Trouble with promtool's words where it could not evaluate
  */
-export const evaluate = async (model: Model, recording: Recording, minutes: number): Promise<readonly Evaluation[]> =>
-  (await evaluateAt(model, recording, [], minutes)).evaluations;
+export async function evaluate(model: Model, recording: Recording, minutes: number): Promise<readonly Evaluation[]> {
+  const { past = 0 } = recording;
+  const watched = minutesFrom(past, past + minutes);
+  return evaluationsIn(await ask(model, recording, { watched, lookedBackAt: [] }), watched);
+}
 
 /** The same, with the past. */
-export const evaluateWithPast = (
+export async function evaluateWithPast(
   model: Model,
   recording: Recording & { readonly past: number },
   minutes: number,
-): Promise<Evaluated> => evaluateAt(model, recording, count(0, recording.past), minutes);
-
-async function evaluateAt(
-  model: Model,
-  recording: Recording,
-  lookedBackAt: readonly number[],
-  minutes: number,
 ): Promise<Evaluated> {
+  const { past } = recording;
+  const watched = minutesFrom(past, past + minutes);
+  const lookedBackAt = minutesFrom(0, past - 1);
+  const toldAt = await ask(model, recording, { watched, lookedBackAt });
+  return {
+    past: lookedBackAt.map((minute) => printedSamples(toldAt(minute))),
+    evaluations: evaluationsIn(toldAt, watched),
+  };
+}
+
+const minutesFrom = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+const evaluationsIn = (toldAt: (minute: number) => string, watched: readonly number[]): Evaluation[] =>
+  watched.map((minute, i) => {
+    const text = toldAt(minute);
+    return { at: i * 60, alerts: [...pendingIn(text), ...firingIn(text)] };
+  });
+
+/** Minutes of a recording: in some all that happens is asked for, in others what is recorded. */
+interface Asked {
+  readonly watched: readonly number[];
+  readonly lookedBackAt: readonly number[];
+}
+
+/** Asks promtool. @returns what it tells of a minute */
+async function ask(model: Model, recording: Recording, asked: Asked): Promise<(minute: number) => string> {
+  const { yesterday, minute = "1m" } = recording;
+  const evaluated = yesterday === undefined ? model : withYesterday(model, yesterday);
+  const alerts = alertsIn(evaluated);
+  const rules = { groups: [{ name: "rehearsal", rules: rulesOf(evaluated, alerts) }] };
+  const output = await testOutputOf(rules, testOf(alerts, recording, asked));
+  const told = byTime(output);
+  return (at) => {
+    const text = told.get(at * milliseconds(minute));
+    if (text === undefined) throw new Trouble(`promtool cannot rehearse: ${output.slice(0, 2000)}`);
+    return text;
+  };
+}
+
+async function testOutputOf(rules: object, test: object): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-"));
   try {
-    const { past = 0, yesterday, minute = "1m" } = recording;
-    const evaluated = yesterday === undefined ? model : withYesterday(model, yesterday);
-    const alerts = alertsIn(evaluated);
-    const rules = { groups: [{ name: "rehearsal", rules: rulesOf(evaluated, alerts) }] };
+    // JSON is YAML.
     await writeFile(join(folder, "rules.yml"), JSON.stringify(rules));
-    const watchedAt = count(past, past + minutes + 1);
-    const timeOf = (at: number): Duration => `${at * milliseconds(minute)}ms`;
-    const test = join(folder, "test.yml");
-    await writeFile(test, testFile(alerts, recording, watchedAt.map(timeOf), lookedBackAt.map(timeOf)));
-    const output = await testOutput(test);
-    const told = byTime(output);
-    const toldAt = (at: number): string => {
-      const text = told.get(milliseconds(timeOf(at)));
-      if (text === undefined) throw new Trouble(`promtool cannot rehearse: ${output.slice(0, 2000)}`);
-      return text;
-    };
-    return {
-      past: lookedBackAt.map((at) => printedSamples(toldAt(at))),
-      evaluations: watchedAt.map((at) => {
-        const text = toldAt(at);
-        return { at: (at - past) * 60, alerts: [...pendingIn(text), ...firingIn(text)] };
-      }),
-    };
+    await writeFile(join(folder, "test.yml"), JSON.stringify(test));
+    return await testOutput(join(folder, "test.yml"));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -80,26 +98,24 @@ async function evaluateAt(
 
 const milliseconds = (duration: Duration): number => Math.round(durationSeconds(duration) * 1000);
 
-const count = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-
-/** promtool tells what it found where a test expected something else: so these tests expect nothing. JSON is YAML. */
-function testFile(
+/** promtool tells what it found where a test expected something else: so these tests expect nothing. */
+function testOf(
   alerts: readonly AlertRule[],
   { given, step, minute = "1m" }: Recording,
-  watchedAt: readonly Duration[],
-  lookedBackAt: readonly Duration[],
-): string {
+  { watched, lookedBackAt }: Asked,
+): object {
   const names = [...new Set(alerts.map(({ alert }) => alert))];
-  const find = (expr: string) => (time: Duration) => ({ expr, eval_time: time, exp_samples: [] });
+  const time = (at: number): Duration => `${at * milliseconds(minute)}ms`;
+  const find = (expr: string) => (at: number) => ({ expr, eval_time: time(at), exp_samples: [] });
   const test = {
     interval: step,
     input_series: Object.entries(given).map(([series, values]) => ({ series, values })),
-    promql_expr_test: [...lookedBackAt.map(find(recorded)), ...watchedAt.map(find(pending))],
-    alert_rule_test: watchedAt.flatMap((time) =>
-      names.map((alertname) => ({ eval_time: time, alertname, exp_alerts: [] })),
+    promql_expr_test: [...lookedBackAt.map(find(recorded)), ...watched.map(find(pending))],
+    alert_rule_test: watched.flatMap((at) =>
+      names.map((alertname) => ({ eval_time: time(at), alertname, exp_alerts: [] })),
     ),
   };
-  return JSON.stringify({ rule_files: ["rules.yml"], evaluation_interval: minute, tests: [test] });
+  return { rule_files: ["rules.yml"], evaluation_interval: minute, tests: [test] };
 }
 
 /** The zero is told where nothing is pending: without it promtool did not evaluate. */

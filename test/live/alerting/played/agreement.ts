@@ -1,5 +1,5 @@
 import type { Foretold } from "./foretold.ts";
-import { type Message, threads, words } from "./message.ts";
+import { type Message, threadOf, threads, words } from "./message.ts";
 
 /** The words of messages to each address about each alert, in their order. */
 export const wordsByThread = (messages: readonly Message[]): Record<string, string[]> =>
@@ -14,21 +14,19 @@ export function dueOf(foretold: readonly Foretold[], arrived: readonly Message[]
 }
 
 /** Each message once, where it was told again at once. */
-export const once = (messages: readonly Message[]): Message[] =>
-  Array.from(threads(messages).values()).flatMap((thread) =>
-    thread.filter((message, i) => {
-      const before = thread[i - 1];
-      return before === undefined || words(before) !== words(message);
-    }),
-  );
+export function once(messages: readonly Message[]): Message[] {
+  const last = new Map<string, string>();
+  return messages.filter((message) => {
+    const isNew = last.get(threadOf(message)) !== words(message);
+    last.set(threadOf(message), words(message));
+    return isNew;
+  });
+}
 
 /** Messages that arrived before another one that had to be there already. */
 export function swapped(arrived: readonly Message[], foretold: readonly Foretold[]): string[] {
   const expected = threads(foretold);
-  const order = arrived.flatMap((message) => {
-    const [[thread = ""] = []] = threads([message]);
-    return expected.get(thread)?.splice(0, 1) ?? [];
-  });
+  const order = arrived.flatMap((message) => expected.get(threadOf(message))?.splice(0, 1) ?? []);
   return order.flatMap((early, i) =>
     order.slice(i + 1).flatMap(({ title, until }) => (until < early.at ? [`${early.title} before ${title}`] : [])),
   );

@@ -13,14 +13,14 @@ export const paged = (to: string, action: string, title: string, firing: string 
   text: `${action} ${firing ?? ""}`,
 });
 
+/** To whom, and about which alert. */
+export const threadOf = ({ channel, to, title }: Message): string =>
+  `${channel} ${to}: ${/(\w+) \(/.exec(title)?.[1] ?? title}`;
+
 /** Messages to one address about one alert, in their order. */
 export function threads<M extends Message>(messages: readonly M[]): Map<string, M[]> {
   const found = new Map<string, M[]>();
-  for (const message of messages) {
-    const { channel, to, title } = message;
-    const key = `${channel} ${to}: ${/(\w+) \(/.exec(title)?.[1] ?? title}`;
-    found.set(key, [...(found.get(key) ?? []), message]);
-  }
+  for (const message of messages) found.set(threadOf(message), [...(found.get(threadOf(message)) ?? []), message]);
   return found;
 }
 

@@ -12,7 +12,7 @@ export async function takePlace({ times, series }: Recording): Promise<Endpoint>
     if (!exposed) return response.writeHead(404).end();
     const now = times.findLastIndex((time) => time <= Date.now() / 1000);
     response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    return response.end(exposed.map((one) => line(one, now)).join(""));
+    return response.end(exposed.map((one) => line(one, now, times[now] ?? 0)).join(""));
   });
 }
 
@@ -21,13 +21,15 @@ function targetsOf(series: readonly RecordedSeries[]): Map<string, RecordedSerie
   const targets = new Map<string, RecordedSeries[]>();
   for (const one of series) {
     const { job = "", instance = "", service: _, ...labels } = one.labels;
-    const target = job.startsWith("blackbox-") ? `${job} ${instance}` : instance;
+    const target = probed.test(job) ? `${job} ${instance}` : instance;
     const found = targets.get(target) ?? [];
     targets.set(target, found);
     if (!measuredByPrometheus.has(one.name)) found.push({ ...one, labels });
   }
   return targets;
 }
+
+const probed = /^blackbox-(http|tcp|icmp)$/;
 
 const measuredByPrometheus = new Set(["up", "scrape_duration_seconds"]);
 
@@ -37,9 +39,13 @@ function targetAsked(url: string): string {
   return pathname === "/probe" ? `blackbox-${searchParams.get("module")} ${searchParams.get("target")}` : host;
 }
 
-function line({ name, labels, values }: RecordedSeries, now: number): string {
+/**
+ * Tells the time of the sample: for Prometheus a scrape that comes too late is a gap then, and no end of the series.
+ * A second's delay, which a busy machine has, is a minute's here.
+ */
+function line({ name, labels, values }: RecordedSeries, now: number, time: number): string {
   const value = values[now];
   if (value === undefined) return "";
   const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-  return `${name}{${pairs.join(",")}} ${value}\n`;
+  return `${name}{${pairs.join(",")}} ${value} ${time * 1000}\n`;
 }
