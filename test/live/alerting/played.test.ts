@@ -17,6 +17,7 @@ import { inhibitedUntil, nameOf } from "./played/inhibited.ts";
 import { live, type Reaches } from "./played/live.ts";
 import { received } from "./played/received.ts";
 import { type Rehearsed, rehearseFaster } from "./played/rehearsed.ts";
+import { lateTargets } from "./played/watch.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
 const model = await loadModel(".");
@@ -67,7 +68,7 @@ async function confirm(
   const { minutes, events } = rehearsed;
   const office = await openPostOffice(rehearsed.model, atEnd);
   const { told, outage, mayRepeat } = await start(office, atEnd);
-  const reaches = await live(
+  const { prometheus, reaches } = await live(
     rehearsed,
     told.map(({ address }) => address),
     atEnd,
@@ -77,12 +78,13 @@ async function confirm(
   await outage?.happen(reaches);
   await reaches(minutes);
   over.abort();
+  const late = await lateTargets(prometheus);
 
   const foretold = await messagesIn(events, model, atEnd);
   if (outage) expect(foretold.filter(({ at }) => at > outage.from && at < outage.to)).not.toEqual([]);
   const sinks = received(office).map((sink) => (mayRepeat ? once(sink) : sink));
   const arrived = sinks.flat();
-  expect(wordsByThread(arrived)).toEqual(wordsByThread(dueOf(foretold, arrived, minutes)));
+  expect(wordsByThread(arrived), late).toEqual(wordsByThread(dueOf(foretold, arrived, minutes)));
   expect(sinks.flatMap((sink) => swapped(sink, foretold))).toEqual([]);
   expect([...(await inhibited)]).toEqual(expect.arrayContaining(events.flatMap(inhibition)));
 }

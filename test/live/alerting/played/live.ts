@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Endpoint } from "../../../../scripts/servers/endpoint.ts";
 import type { AtEnd } from "../emitted.ts";
 import { hastenRecording } from "../hasten/recording.ts";
 import { running } from "../incident.ts";
@@ -12,6 +13,11 @@ import { watch } from "./watch.ts";
 /** Waits until so many minutes of an incident have passed. */
 export type Reaches = (minutes: number) => Promise<void>;
 
+export interface Live {
+  readonly prometheus: Endpoint;
+  readonly reaches: Reaches;
+}
+
 /** Ordinary minutes before the incident, in which Prometheus starts. */
 const lead = 15;
 
@@ -19,7 +25,7 @@ const lead = 15;
  * Lets a scenario take place from now on, watched by a Prometheus that remembers its past.
  * @param told addresses of Alertmanagers
  */
-export async function live(rehearsed: Rehearsed, told: readonly string[], atEnd: AtEnd): Promise<Reaches> {
+export async function live(rehearsed: Rehearsed, told: readonly string[], atEnd: AtEnd): Promise<Live> {
   const { model, pace, past, recording, recorded } = rehearsed;
   const minute = 60 / pace.times;
   const storage = await mkdtemp(join(tmpdir(), "prometheus-"));
@@ -28,10 +34,11 @@ export async function live(rehearsed: Rehearsed, told: readonly string[], atEnd:
   const inTime = hastenRecording(recording, pace, begin);
   await remember(storage, inTime, recorded, past - lead);
   const proxy = await running(takePlace(inTime), atEnd);
-  await watch(model, { proxy, storage, told, pace, atEnd });
+  const prometheus = await watch(model, { proxy, storage, told, pace, atEnd });
   const incidentAt = (begin + past * minute) * 1000;
   if (Date.now() > incidentAt) throw new Error("Prometheus was not ready before the incident began");
-  return async (minutes) => {
+  const reaches: Reaches = async (minutes) => {
     await wait(incidentAt + minutes * minute * 1000 - Date.now());
   };
+  return { prometheus, reaches };
 }

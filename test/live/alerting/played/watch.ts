@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseDocument, type YAMLSeq } from "yaml";
 import { composeTarget } from "../../../../lib/emit/target.ts";
 import type { Model } from "../../../../lib/model.ts";
+import { askJson } from "../../../../scripts/api/json.ts";
 import type { Endpoint } from "../../../../scripts/servers/endpoint.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";
 import { type AtEnd, emitted } from "../emitted.ts";
@@ -33,6 +34,15 @@ export async function watch(model: Model, { proxy, storage, told, pace, atEnd }:
     "--rules.alert.resend-delay=500ms",
   ];
   return await running(startPrometheus({ config: { file }, storage, flags }), atEnd);
+}
+
+/** Targets that did not answer in time at some scrape: where there are many, the machine is too slow for a faster world. */
+export async function lateTargets(prometheus: Endpoint): Promise<string> {
+  const query = encodeURIComponent("count(min_over_time(up[1h]) == 0) or vector(0)");
+  const answer = await askJson<{ data: { result: { value: [number, string] }[] } }>(
+    `${prometheus.url}/api/v1/query?query=${query}`,
+  );
+  return `${answer.data.result[0]?.value[1]} targets were late`;
 }
 
 async function askThrough(file: string, proxy: Endpoint): Promise<void> {
