@@ -106,6 +106,7 @@ function isNews({ at, route, firing, resolved }: Dispatch, told: Told | undefine
   if (firing.some((alert) => !told.firing.has(keyOf(alert)))) return true;
   if (firing.length === 0) return told.firing.size > 0;
   if (resolved.some((alert) => !told.resolved.has(keyOf(alert)))) return true;
+  // Counted from the end of the delivery, which lasts longer than turns are late: on its very minute it is too early.
   return at - told.at > durationSeconds(route.repeatInterval);
 }
 

@@ -8,6 +8,12 @@ export interface PrintedAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** A sample as promtool prints it there; its name is among its labels. */
+export interface PrintedSample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
 /** Runs the tests of a file. @returns what promtool printed, whether they passed or not */
 export const testOutput = async (file: string): Promise<string> =>
   run(await tool("promtool"), "test", "rules", file).then(
@@ -22,9 +28,14 @@ export const printedAlerts = (text: string): PrintedAlert[] =>
     annotations: printedStrings(annotations),
   }));
 
-/** The series in `got:` of one failed test of an expression. */
-export const printedSeries = (text: string): Labels[] =>
-  [...text.matchAll(/\{(__name__="(?:[^"\\]|\\.)*"[^\n]*?)\} [0-9]/g)].map(([, labels = ""]) => printedStrings(labels));
+/** The samples in `got:` of one failed test of an expression, where they have a name. */
+export const printedSamples = (text: string): PrintedSample[] =>
+  [...text.matchAll(/\{(__name__="(?:[^"\\]|\\.)*"[^\n]*?)\} ([-+]?(?:[0-9.]+E[-+][0-9]+|Inf|NaN))/g)].map(
+    ([, labels = "", value = ""]) => ({
+      labels: printedStrings(labels),
+      value: Number(value.replace("Inf", "Infinity")),
+    }),
+  );
 
 const printedStrings = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(

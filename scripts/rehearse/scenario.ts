@@ -1,4 +1,4 @@
-import { type RecordedSeries, record } from "../../exporters/simulator/recording.ts";
+import { type Recording as RecordedTime, record } from "../../exporters/simulator/recording.ts";
 import type { Scenario } from "../../exporters/simulator/scenario.ts";
 import { leversAt, usual } from "../../exporters/simulator/world/levers.ts";
 import { world } from "../../exporters/simulator/world/world.ts";
@@ -15,8 +15,19 @@ const hour = 60 * minute;
 /** How long people go on watching when the cause is mended: until what fires for an hour's mean or less is over. */
 const aftermath = 30 * minute;
 
-/** Plays an incident of the simulator, from its ordinary past until its end is told, a sample a minute. */
-export function incidentIn(scenario: Scenario, model: Model): Incident & { readonly minutes: number } {
+/** A scenario as it was played, a sample a minute. */
+export interface PlayedScenario {
+  readonly story: string;
+  /** Its times begin with 0, when the ordinary past begins. What no rule reads is left out. */
+  readonly recording: RecordedTime;
+  /** Minutes until the incident begins; yesterday was as long ago. */
+  readonly past: number;
+  /** Minutes from then until its end is told. */
+  readonly minutes: number;
+}
+
+/** Plays an incident of the simulator, from its ordinary past until its end is told. */
+export function play(scenario: Scenario, model: Model): PlayedScenario {
   const lasts = durationSeconds(scenario.lasts);
   const watched = lasts + aftermath;
   // What is usual is a mean over the hour around this time yesterday: even at the end, that is before the incident.
@@ -29,13 +40,25 @@ export function incidentIn(scenario: Scenario, model: Model): Incident & { reado
   const read = metricsRead(model);
   return {
     story: `${scenario.title}. ${scenario.story}\nIt begins at 00:00:00, and its cause is mended at ${clock(lasts)}.`,
-    given: Object.fromEntries(series.filter(({ name }) => read.has(name)).map((one) => notation(one, times.length))),
-    step: "1m",
+    recording: { times, series: series.filter(({ name }) => read.has(name)) },
     past: past / minute,
-    yesterday: past / minute,
     minutes: watched / minute,
   };
 }
+
+/** A scenario as an incident to rehearse. */
+export const incidentIn = (scenario: Scenario, model: Model): ScenarioIncident => asIncident(play(scenario, model));
+
+export const asIncident = ({ story, recording, past, minutes }: PlayedScenario): ScenarioIncident => ({
+  story,
+  given: notation(recording),
+  step: "1m",
+  past,
+  yesterday: past,
+  minutes,
+});
+
+type ScenarioIncident = Incident & { readonly minutes: number };
 
 /** What no rule reads need not be given to promtool: almost half of the series. */
 const metricsRead = ({ rules }: Model): Set<string> =>
@@ -48,9 +71,12 @@ const metricsRead = ({ rules }: Model): Set<string> =>
     ),
   );
 
-/** A series and its samples as promtool reads them. What a scrape no longer finds is stale. */
-function notation({ name, labels, values }: RecordedSeries, length: number): [series: string, samples: string] {
-  const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-  const samples = Array.from({ length }, (_, i) => values[i] ?? (values[i - 1] === undefined ? "_" : "stale"));
-  return [`${name}{${matchers.join(",")}}`, samples.join(" ")];
-}
+/** Series and their samples as promtool reads them. What a scrape no longer finds is stale. */
+export const notation = ({ times, series }: RecordedTime): Incident["given"] =>
+  Object.fromEntries(
+    series.map(({ name, labels, values }) => {
+      const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+      const samples = times.map((_, i) => values[i] ?? (values[i - 1] === undefined ? "_" : "stale"));
+      return [`${name}{${matchers.join(",")}}`, samples.join(" ")];
+    }),
+  );

@@ -5,7 +5,7 @@ import { dispatch } from "../../../lib/rehearsal/dispatch.ts";
 import { loadModel } from "../../../scripts/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
-import { hasten } from "./hasten.ts";
+import { hasten } from "./hasten/hasten.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 

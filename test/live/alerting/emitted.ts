@@ -1,20 +1,24 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, type TestContext } from "vitest";
 import { type EmitterName, emit } from "../../../lib/emit/index.ts";
 import { composeTarget, type Target } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model.ts";
 import { write } from "../../../scripts/write.ts";
+
+/** What a test leaves behind is cleaned up by; tests beside each other have one each. */
+export type AtEnd = TestContext["onTestFinished"];
 
 /** Writes some outputs of the model to a folder that lives as long as the test. @returns the folder */
 export async function emitted(
   model: Model,
   outputs: readonly EmitterName[],
   target: Target = composeTarget(model),
+  atEnd: AtEnd = onTestFinished,
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "emitted-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  atEnd(() => rm(folder, { recursive: true }));
   await write(folder, emit(model, target, outputs), true);
   return folder;
 }

@@ -8,7 +8,7 @@ import type { Model } from "../../../lib/model.ts";
 import { type Endpoint, takePort } from "../../../scripts/servers/endpoint.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
-import { emitted } from "./emitted.ts";
+import { type AtEnd, emitted } from "./emitted.ts";
 import type { PostOffice } from "./post-office.ts";
 
 /** A host that a real Prometheus watches by our rules, and that goes down and comes back at will. */
@@ -53,16 +53,16 @@ export async function watchHost(hosts: Model, told: readonly [string, ...string[
 }
 
 /** The stack has one Alertmanager; a pair is told by naming both. */
-async function tellAll(file: string, told: readonly string[]): Promise<void> {
+export async function tellAll(file: string, told: readonly string[]): Promise<void> {
   const config = parseDocument(await readFile(file, "utf8"));
   config.setIn(["alerting", "alertmanagers", 0, "static_configs", 0, "targets"], told);
   await writeFile(file, config.toString());
 }
 
 /** Runs a server for the length of a test. */
-export async function running<E extends Endpoint>(starting: Promise<E>): Promise<E> {
+export async function running<E extends Endpoint>(starting: Promise<E>, atEnd: AtEnd = onTestFinished): Promise<E> {
   const server = await starting;
-  onTestFinished(() => server.stop());
+  atEnd(() => server.stop());
   return server;
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { loadModel } from "../../../scripts/load.ts";
 import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/servers/alertmanager.ts";
-import { hasten } from "./hasten.ts";
+import { hasten } from "./hasten/hasten.ts";
 import { mailsTo, onlyHosts, running, type WatchedHost, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 

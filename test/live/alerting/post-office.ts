@@ -7,7 +7,7 @@ import { composeTarget } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model.ts";
 import { type HttpSink, startHttpSink } from "../../../scripts/servers/sinks/http-sink.ts";
 import { type SmtpSink, startSmtpSink } from "../../../scripts/servers/sinks/smtp-sink.ts";
-import { emitted } from "./emitted.ts";
+import { type AtEnd, emitted } from "./emitted.ts";
 
 /** Where Slack, PagerDuty, the dead man's switch and mail would be: sinks that record what people would read. */
 export interface PostOffice {
@@ -18,13 +18,13 @@ export interface PostOffice {
 }
 
 /** Opens the sinks for the length of a test. */
-export async function openPostOffice(model: Model): Promise<PostOffice> {
+export async function openPostOffice(model: Model, atEnd: AtEnd = onTestFinished): Promise<PostOffice> {
   const [web, mail] = await Promise.all([startHttpSink(), startSmtpSink()]);
-  onTestFinished(async () => {
+  atEnd(async () => {
     await Promise.all([web.stop(), mail.stop()]);
   });
   const delivery = {
-    secretsFolder: await secretsFor(model, web),
+    secretsFolder: await secretsFor(model, web, atEnd),
     global: {
       smtpSmarthost: mail.address,
       smtpRequireTls: false,
@@ -32,14 +32,14 @@ export async function openPostOffice(model: Model): Promise<PostOffice> {
       pagerdutyUrl: `${web.url}/pagerduty`,
     },
   };
-  const folder = await emitted(model, ["alertmanager"], { ...composeTarget(model), delivery });
+  const folder = await emitted(model, ["alertmanager"], { ...composeTarget(model), delivery }, atEnd);
   return { web, mail, configFile: join(folder, "alertmanager/alertmanager.yml") };
 }
 
 /** Every secret leads to the sink under its own name; a PagerDuty key is its own name. */
-async function secretsFor({ alerting }: Model, web: HttpSink): Promise<string> {
+async function secretsFor({ alerting }: Model, web: HttpSink, atEnd: AtEnd): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "secrets-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  atEnd(() => rm(folder, { recursive: true }));
   for (const name of alerting ? secretFiles(alerting.definition) : [])
     await writeFile(join(folder, name), name.endsWith("_url") ? `${web.url}/${name}` : name);
   return folder;

@@ -1,0 +1,69 @@
+import type { Route } from "../../../../lib/alerting/model.ts";
+import { durationSeconds } from "../../../../lib/duration.ts";
+import type { Duration, Model, Rule, Service } from "../../../../lib/model.ts";
+import type { Promql } from "../../../../lib/promql/promql.ts";
+import { hastenPromql, type Pace } from "./promql.ts";
+
+/** A minute is a second: what people would wait for, a test can see. */
+const sixtyTimes = 60;
+
+/** How much faster time is to pass. The vocabulary says which metrics tell points in time. */
+export function paceOf({ exporters }: Model, times = sixtyTimes): Pace {
+  const metrics = exporters.flatMap(({ definition }) => Object.entries(definition.metrics));
+  const timestamps = new Set(metrics.flatMap(([name, { unit }]) => (unit === "timestamp" ? [name] : [])));
+  return { times, isTimestamp: (metric) => timestamps.has(metric) };
+}
+
+/** The same model in a faster world. Nothing is scraped or evaluated there more often than once in its minutes. */
+export function hasten(model: Model, pace: Pace = paceOf(model)): Model {
+  const { alerting, probes, rules, stack } = model;
+  return {
+    ...model,
+    stack: Object.fromEntries(Object.entries(stack).map(([name, service]) => [name, fastService(service, pace)])),
+    ...(probes && { probes: { ...probes, interval: fastInterval(probes.interval, pace) } }),
+    rules: rules.map((group) => ({
+      ...group,
+      definition: {
+        every: fastInterval(group.definition.every, pace),
+        rules: group.definition.rules.map((rule) => fastRule(rule, pace)),
+      },
+    })),
+    ...(alerting && {
+      alerting: {
+        ...alerting,
+        definition: { ...alerting.definition, route: fastRoute(alerting.definition.route, pace) },
+      },
+    }),
+  };
+}
+
+/** A duration as it is in the faster world. */
+export const fast = (duration: Duration, { times }: Pace): Duration =>
+  `${Math.round((durationSeconds(duration) * 1000) / times)}ms`;
+
+const fastInterval = (duration: Duration, pace: Pace): Duration =>
+  fast(durationSeconds(duration) < 60 ? "1m" : duration, pace);
+
+function fastService(service: Service, pace: Pace): Service {
+  if (!service.scrape) return service;
+  const interval = fastInterval(service.scrape.interval, pace);
+  return { ...service, scrape: { ...service.scrape, interval, timeout: interval } };
+}
+
+function fastRule(rule: Rule, pace: Pace): Rule {
+  const expr = hastenPromql(rule.expr, pace) as Promql;
+  if ("record" in rule) return { ...rule, expr };
+  const { keepFiringFor } = rule;
+  return {
+    ...{ ...rule, expr, for: fast(rule.for, pace) },
+    ...(keepFiringFor && { keepFiringFor: fast(keepFiringFor, pace) }),
+  };
+}
+
+const fastRoute = <R extends Route>(route: R, pace: Pace): R => ({
+  ...route,
+  ...(route.groupWait && { groupWait: fast(route.groupWait, pace) }),
+  ...(route.groupInterval && { groupInterval: fast(route.groupInterval, pace) }),
+  ...(route.repeatInterval && { repeatInterval: fast(route.repeatInterval, pace) }),
+  ...(route.routes && { routes: route.routes.map((each) => fastRoute(each, pace)) }),
+});

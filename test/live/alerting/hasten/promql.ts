@@ -1,0 +1,129 @@
+import type { Binary, DurationNode, Expr, Span } from "../../../../lib/promql/syntax/ast.ts";
+import { parse } from "../../../../lib/promql/syntax/parse.ts";
+import { childrenOf } from "../../../../lib/promql/syntax/types.ts";
+
+/** How much faster time passes. */
+export interface Pace {
+  readonly times: number;
+  /** Whether a metric's values are points in time, in seconds since 1970. */
+  readonly isTimestamp: (metric: string) => boolean;
+}
+
+/**
+ * The expression that finds in a faster world what this one finds in ours: the same values, so many times sooner.
+ * In the faster world all happens sooner, and timestamps say so; every other value is the same.
+ * @throws Error on what would not mean the same there, such as the hour of the day
+ */
+export function hastenPromql(text: string, pace: Pace): string {
+  const { ast } = parse(text);
+  if (!ast) throw new Error(`not PromQL: ${text}`);
+  return new Hastening(text, pace).write(ast);
+}
+
+interface Piece extends Span {
+  readonly text: string;
+}
+
+class Hastening {
+  readonly #text: string;
+  readonly #pace: Pace;
+
+  constructor(text: string, pace: Pace) {
+    this.#text = text;
+    this.#pace = pace;
+  }
+
+  /** A part of the expression, in which only what has to do with time is other than it was. */
+  write(part: Expr): string {
+    let written = "";
+    let at = part.from;
+    for (const { from, to, text } of this.#pieces(part).sort((a, b) => a.from - b.from)) {
+      written += this.#text.slice(at, from) + text;
+      at = to;
+    }
+    return this.#inOurTime(part, written + this.#text.slice(at, part.to));
+  }
+
+  #pieces(part: Expr): Piece[] {
+    const parts = childrenOf(part).map((child) => {
+      const text = this.write(child);
+      const { from, to } = child;
+      return { from, to, text: isLengthOfTime(child, part, this.#pace) ? `(${text}) / ${this.#pace.times}` : text };
+    });
+    return [...parts, ...this.#durations(part)];
+  }
+
+  #durations(part: Expr): Piece[] {
+    if ("at" in part) throw new Error(`@ names a time: ${this.#text}`);
+    if (part.kind === "subquery" && !part.step) throw new Error(`a subquery needs a step: ${this.#text}`);
+    return durationsOf(part).flatMap(({ from, to, seconds }) =>
+      seconds === undefined ? [] : [{ from, to, text: `${(seconds * 1000) / this.#pace.times}ms` }],
+    );
+  }
+
+  /** What the faster world measures in its own seconds, in ours. */
+  #inOurTime(part: Expr, written: string): string {
+    const { times } = this.#pace;
+    if (part.kind === "call") {
+      if (perSecond.has(part.name.text)) return `(${written} / ${times})`;
+      if (calendar.has(part.name.text)) throw new Error(`${part.name.text}() asks a calendar: ${this.#text}`);
+    }
+    const isAge = part.kind === "binary" && part.op === "-" && areTimes(part, this.#pace);
+    return isAge ? `(${times} * (${written}))` : written;
+  }
+}
+
+const durationsOf = (part: Expr): DurationNode[] => [
+  ...("range" in part ? [part.range] : []),
+  ...("step" in part && part.step ? [part.step] : []),
+  ...("offset" in part && part.offset ? [part.offset] : []),
+];
+
+const perSecond = new Set(["rate", "irate", "deriv"]);
+
+const calendar = new Set([
+  ...["minute", "hour", "day_of_week", "day_of_month", "day_of_year", "days_in_month", "month", "year"],
+  ...["timestamp", "double_exponential_smoothing"],
+]);
+
+/** How far ahead is predicted, and what is added to a point in time. */
+function isLengthOfTime(child: Expr, parent: Expr, pace: Pace): boolean {
+  if (parent.kind === "call") return parent.name.text === "predict_linear" && child === parent.args[1];
+  if (parent.kind !== "binary" || (parent.op !== "+" && parent.op !== "-")) return false;
+  return isPointInTime(parent, pace) && !isPointInTime(child, pace);
+}
+
+const areTimes = ({ left, right }: Binary, pace: Pace): boolean =>
+  isPointInTime(left, pace) && isPointInTime(right, pace);
+
+function isPointInTime(part: Expr, pace: Pace): boolean {
+  switch (part.kind) {
+    case "selector":
+      return part.name !== undefined && pace.isTimestamp(part.name.text);
+    case "matrix":
+      return isPointInTime(part.selector, pace);
+    case "paren":
+    case "unary":
+    case "subquery":
+      return isPointInTime(part.expr, pace);
+    case "aggregation":
+      return keepsUnit.has(part.op) && isPointInTime(part.expr, pace);
+    case "call":
+      return (
+        part.name.text === "time" ||
+        (keepsUnit.has(part.name.text) && part.args.some((arg) => isPointInTime(arg, pace)))
+      );
+    case "binary":
+      if (part.op === "+") return isPointInTime(part.left, pace) || isPointInTime(part.right, pace);
+      if (part.op === "-") return isPointInTime(part.left, pace) && !isPointInTime(part.right, pace);
+      return !/^[*/%^]$/.test(part.op) && isPointInTime(part.left, pace);
+    default:
+      return false;
+  }
+}
+
+const keepsUnit = new Set([
+  ...["min", "max", "avg", "quantile", "topk", "bottomk"],
+  ...["min_over_time", "max_over_time", "avg_over_time", "last_over_time", "quantile_over_time"],
+  ...["clamp", "clamp_min", "clamp_max", "round", "sort", "label_replace", "label_join", "scalar", "vector"],
+]);

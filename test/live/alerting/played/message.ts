@@ -1,0 +1,36 @@
+/** A message to people, as they read it. */
+export interface Message {
+  readonly channel: string;
+  /** The mailbox, the Slack channel, or the key of a pager. */
+  readonly to: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a pager is told to do, and what it shows. */
+export const paged = (to: string, action: string, title: string, firing: string | null): Message => ({
+  ...{ channel: "pagerduty", to, title },
+  text: `${action} ${firing ?? ""}`,
+});
+
+/** To whom, and about which alert. */
+export const threadOf = ({ channel, to, title }: Message): string =>
+  `${channel} ${to}: ${/(\w+) \(/.exec(title)?.[1] ?? title}`;
+
+/** Messages to one address about one alert, in their order. */
+export function threads<M extends Message>(messages: readonly M[]): Map<string, M[]> {
+  const found = new Map<string, M[]>();
+  for (const message of messages) found.set(threadOf(message), [...(found.get(threadOf(message)) ?? []), message]);
+  return found;
+}
+
+/**
+ * All that a message says, without numbers, times, and links to queries: these may be of the minute before or after.
+ * That every number is right is seen where the rehearsal is compared with the one of our world.
+ */
+export const words = ({ title, text }: Message): string =>
+  `${title}\n${text.trim()}`
+    .replace(/^(Query|Silence): .*\n?/gm, "")
+    .replace(/\d+:\d+ UTC on \d+ \w+/g, "TIME")
+    .replace(/\d[\d.]*[a-zA-Z%]*( \d+[hms]+)*/g, "#")
+    .trim();

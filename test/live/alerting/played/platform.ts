@@ -1,0 +1,51 @@
+import type { RecordedSeries, Recording } from "../../../../exporters/simulator/recording.ts";
+import { type Endpoint, serveHttp } from "../../../../scripts/servers/endpoint.ts";
+
+/**
+ * Serves a recording as it goes by, now and to its end: whoever asks for a target through this proxy finds what the
+ * target exposes at that time.
+ */
+export async function takePlace({ times, series }: Recording): Promise<Endpoint> {
+  const targets = targetsOf(series);
+  return await serveHttp((request, response) => {
+    const exposed = targets.get(targetAsked(request.url ?? ""));
+    if (!exposed) return response.writeHead(404).end();
+    const now = times.findLastIndex((time) => time <= Date.now() / 1000);
+    response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    return response.end(exposed.map((one) => line(one, now, times[now] ?? 0)).join(""));
+  });
+}
+
+/** Series by target. Prometheus adds its own labels, and what it measures itself. */
+function targetsOf(series: readonly RecordedSeries[]): Map<string, RecordedSeries[]> {
+  const targets = new Map<string, RecordedSeries[]>();
+  for (const one of series) {
+    const { job = "", instance = "", service: _, ...labels } = one.labels;
+    const target = probed.test(job) ? `${job} ${instance}` : instance;
+    const found = targets.get(target) ?? [];
+    targets.set(target, found);
+    if (!measuredByPrometheus.has(one.name)) found.push({ ...one, labels });
+  }
+  return targets;
+}
+
+const probed = /^blackbox-(http|tcp|icmp)$/;
+
+const measuredByPrometheus = new Set(["up", "scrape_duration_seconds"]);
+
+/** A proxy is asked for the whole URL. */
+function targetAsked(url: string): string {
+  const { host, pathname, searchParams } = new URL(url);
+  return pathname === "/probe" ? `blackbox-${searchParams.get("module")} ${searchParams.get("target")}` : host;
+}
+
+/**
+ * Tells the time of the sample: for Prometheus a scrape that comes too late is a gap then, and no end of the series.
+ * A second's delay, which a busy machine has, is a minute's here.
+ */
+function line({ name, labels, values }: RecordedSeries, now: number, time: number): string {
+  const value = values[now];
+  if (value === undefined) return "";
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+  return `${name}{${pairs.join(",")}} ${value} ${time * 1000}\n`;
+}

@@ -1,0 +1,69 @@
+import { openMetrics } from "../../../../exporters/simulator/open-metrics.ts";
+import type { RecordedSeries, Recording } from "../../../../exporters/simulator/recording.ts";
+import type { Scenario } from "../../../../exporters/simulator/scenario.ts";
+import type { Model } from "../../../../lib/model.ts";
+import { type Event, timeline } from "../../../../lib/rehearsal/timeline.ts";
+import { addBlocks } from "../../../../scripts/recorded/blocks.ts";
+import { evaluateWithPast } from "../../../../scripts/rehearse/evaluate.ts";
+import type { PrintedSample } from "../../../../scripts/rehearse/promtool.ts";
+import { withYesterday } from "../../../../scripts/rehearse/rules.ts";
+import { notation, type PlayedScenario, play } from "../../../../scripts/rehearse/scenario.ts";
+import { inWords } from "../../../../scripts/rehearse/words.ts";
+import { fast, hasten } from "../hasten/hasten.ts";
+import type { Pace } from "../hasten/promql.ts";
+import { hastenRecording } from "../hasten/recording.ts";
+
+/** A scenario that was rehearsed in a faster world, and can take place there. */
+export interface Rehearsed extends PlayedScenario {
+  readonly pace: Pace;
+  /** The emitted rules and routes of that world. */
+  readonly model: Model;
+  /** In minutes and seconds of our world. */
+  readonly events: readonly Event[];
+  /** As `rehearse` tells it. */
+  readonly text: string;
+  /** What the rules recorded before the incident. */
+  readonly recorded: readonly RecordedSeries[];
+}
+
+/** Rehearses a scenario in a faster world. */
+export async function rehearseFaster(scenario: Scenario, model: Model, pace: Pace): Promise<Rehearsed> {
+  const played = play(scenario, model);
+  const { story, recording, past, minutes } = played;
+  const hastened = hasten(withYesterday(model, past), pace);
+  const minute = fast("1m", pace);
+  const incident = { story, given: notation(hastenRecording(recording, pace)), step: minute, past, minute };
+  const found = await evaluateWithPast(hastened, incident, minutes);
+  if (!model.alerting) throw new Error("the model defines no alerting");
+  const events = timeline(model.alerting.definition, found.evaluations);
+  const text = await inWords(model, incident, events);
+  return { ...played, pace, model: hastened, events, text, recorded: recordedSeries(found.past) };
+}
+
+function recordedSeries(minutes: readonly (readonly PrintedSample[])[]): RecordedSeries[] {
+  const found = new Map<string, RecordedSeries>();
+  for (const [minute, samples] of minutes.entries())
+    for (const { labels, value } of samples) {
+      const key = JSON.stringify(labels);
+      const { __name__: name = "", ...own } = labels;
+      const one = found.get(key) ?? { name, labels: own, type: "gauge", values: [] };
+      found.set(key, one);
+      one.values[minute] = value;
+    }
+  return [...found.values()];
+}
+
+/** Writes the first minutes of a recording, and what the rules recorded then, as time series of Prometheus. */
+export const remember = (
+  folder: string,
+  { times, series }: Recording,
+  recorded: readonly RecordedSeries[],
+  minutes: number,
+) =>
+  addBlocks(
+    folder,
+    openMetrics({
+      times: times.slice(0, minutes),
+      series: [...series, ...recorded].map((one) => ({ ...one, values: one.values.slice(0, minutes) })),
+    }),
+  );
