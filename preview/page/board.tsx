@@ -73,12 +73,20 @@ interface PlacedProps {
 
 function PlacedPanel({ panel, firstLine, width, problems }: PlacedProps) {
   const { left, top, ...size } = boxOf(panel.gridPos, firstLine, width);
-  const own = problems.filter(({ path }) => path.includes(panel.title ?? ""));
+  const own = useMemo(() => problemsOf(panel, problems), [panel, problems]);
   return (
     <div style={{ position: "absolute", overflow: "clip", left, top, ...size }}>
       <PanelFrame panel={panel} problems={own} {...size} />
     </div>
   );
+}
+
+const none: readonly Problem[] = [];
+
+/** Where there is none the same object, so that the panel is not drawn anew for problems of others. */
+function problemsOf({ title = "" }: Panel, problems: readonly Problem[]): readonly Problem[] {
+  const own = problems.filter(({ path }) => path.includes(title));
+  return own.length > 0 ? own : none;
 }
 
 /** Panels before the first row are a section without a title. */

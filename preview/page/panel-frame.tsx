@@ -1,6 +1,6 @@
 import { LoadingState, renderMarkdown } from "@grafana/data";
 import { Alert, ErrorBoundary, Icon, LinkButton, PanelChrome, type PanelStatusItem, useTheme2 } from "@grafana/ui";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { Panel, Problem } from "./model.ts";
 import { panelTypes } from "./panels/index.ts";
 import type { PanelProps } from "./panels/props.ts";
@@ -16,7 +16,7 @@ export interface PanelFrameProps {
 }
 
 /** A panel in Grafana's own frame: title, description, links, and what is wrong with it. */
-export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
+export const PanelFrame = memo(function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
   const { replace, hasLogs } = useBoard();
   const [place, visible] = useSeen();
   const data = usePanelData(panel, width, visible);
@@ -53,7 +53,7 @@ export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) 
       </PanelChrome>
     </section>
   );
-}
+});
 
 function Drawn({ panel, data, width, height }: Pick<PanelProps, "panel" | "width" | "height"> & { data: PanelData }) {
   const theme = useTheme2();
