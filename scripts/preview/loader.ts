@@ -1,5 +1,6 @@
 // A process that loads a project, and after each save what of it has changed. It stays, so that it is warm; and it is
 // a process of its own, so that no definition can hold up or end the server.
+import { setTimeout } from "node:timers/promises";
 import type { Model } from "../../lib/model.ts";
 import { loadModel } from "../load.ts";
 import { messageOf } from "../outcome.ts";
@@ -9,9 +10,11 @@ import { boardsIn, type LoadedBoards, loadBoards, troublesIn } from "./load-boar
 import { projectModules, type Update } from "./modules.ts";
 
 const defaultScrapeInterval = "15s";
+/** The page draws meanwhile: checks would take processors from it. */
+const pauseBeforeChecks = 100;
 const [project = "."] = process.argv.slice(2);
 const { importFile, update } = projectModules(project);
-const tell = (loaded: Loaded | "idle") => process.send?.(loaded);
+const tell = (loaded: Loaded | "save noted") => process.send?.(loaded);
 
 /** Paths that changed and are not yet taken up, by save. The first holds none: all is to be loaded. */
 const saves: string[][] = [[]];
@@ -22,6 +25,7 @@ let isChecked = false;
 let othersTrouble: string | undefined;
 
 process.on("message", (changed: string[]) => {
+  tell("save noted");
   saves.push(changed);
   if (isIdle) void work();
 });
@@ -32,13 +36,14 @@ async function work(): Promise<void> {
   isIdle = false;
   while (saves.length > 0) await load(saves.splice(0).flat()).catch((error) => tell({ trouble: messageOf(error) }));
   isIdle = true;
-  tell("idle");
 }
 
 async function load(changed: readonly string[]): Promise<void> {
   const news = await update(changed);
   if (news.stale.size > 0) await showBoards(news);
-  if (!isChecked && troublesIn(loaded).length === 0) await check();
+  if (isChecked || troublesIn(loaded).length > 0) return;
+  await setTimeout(pauseBeforeChecks);
+  if (saves.length === 0) await check();
 }
 
 async function showBoards(news: Update): Promise<void> {

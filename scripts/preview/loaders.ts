@@ -13,8 +13,8 @@ const ownFolder = realpathSync(fileURLToPath(new URL("../..", import.meta.url)))
 
 /** So that whatever a process may gather over a day of saving stays small. */
 const mostSaves = 200;
-/** After it a process is taken for stuck in a definition that never ends. */
-const patienceMilliseconds = 10_000;
+/** Who does not even take note of a save for so long is stuck in a definition that never ends. */
+const patienceMilliseconds = 20_000;
 
 /** What loads a project. */
 export interface Loader {
@@ -24,30 +24,33 @@ export interface Loader {
 }
 
 /**
- * Loads a project in a process that stays, and in another one in its place when that one has become useless.
+ * Loads a project in a process that stays, until another one is ready to take its place.
  * @param told first of everything, then of what changes
  */
 export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
-  const start = (): LoaderProcess => {
-    const loader = startProcess(project, (loaded) => {
+  const isOwn = realpathSync(project) === ownFolder;
+  let successor: LoaderProcess | undefined;
+  const start = () => {
+    const loader = startProcess(project, (loaded, isSaveLost) => {
       if (loader === successor) {
         current.stop();
         [current, successor] = [loader, undefined];
       }
       told(loaded);
+      if (isSaveLost) renew();
     });
     return loader;
   };
-  let successor: LoaderProcess | undefined;
+  const renew = () => {
+    successor?.stop();
+    successor = start();
+  };
   let current = start();
-  const isOwn = realpathSync(project) === ownFolder;
   const load = (changed: readonly string[]) => {
     current.load(changed);
     successor?.load(changed);
     const hasOldMachinery = isOwn && changed.some((path) => path.startsWith("lib/"));
-    if (!hasOldMachinery && !(successor ?? current).isSpent()) return;
-    successor?.stop();
-    successor = start();
+    if (hasOldMachinery || (successor ?? current).isSpent()) renew();
   };
   const stop = () => {
     current.stop();
@@ -61,32 +64,32 @@ interface LoaderProcess extends Loader {
   isSpent(): boolean;
 }
 
-function startProcess(project: string, told: (loaded: Loaded) => void): LoaderProcess {
+/** @param told what is loaded; at its end also whether a save came too late to be loaded */
+function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
   const child = fork(script, [project], { execArgv: ["--import", tsx] });
   let saves = 0;
-  let busySince: number | undefined = performance.now();
-  child.on("message", (loaded: Loaded | "idle") => {
-    if (loaded === "idle") busySince = undefined;
-    else told(loaded);
+  let waiting: NodeJS.Timeout | undefined;
+  const onExit = (code: number | null, signal: string | null) => {
+    const trouble = `The process that loads the definitions has ended (${code ?? signal}); a save starts it anew.`;
+    told({ trouble }, waiting !== undefined);
+    clearTimeout(waiting);
+  };
+  child.on("exit", onExit).on("message", (loaded: Loaded | "save noted") => {
+    if (loaded !== "save noted") return told(loaded, false);
+    clearTimeout(waiting);
+    waiting = undefined;
   });
-  const onExit = (code: number | null, signal: string | null) =>
-    told({
-      trouble: `The process that loads the definitions has ended (${code ?? signal}); the next save starts it anew.`,
-    });
-  child.on("exit", onExit);
   return {
     load: (changed) => {
       saves += 1;
-      busySince ??= performance.now();
-      if (child.connected) child.send(changed);
+      waiting ??= setTimeout(() => child.kill(), patienceMilliseconds);
+      // One that has ended is noticed by its exit.
+      if (child.connected) child.send(changed, () => undefined);
     },
-    isSpent: () => {
-      const isStuck = busySince !== undefined && performance.now() - busySince > patienceMilliseconds;
-      return isStuck || saves >= mostSaves || !child.connected;
-    },
+    isSpent: () => saves >= mostSaves || !child.connected,
     stop: () => {
-      child.off("exit", onExit);
-      child.kill();
+      clearTimeout(waiting);
+      child.off("exit", onExit).kill();
     },
   };
 }
