@@ -5,7 +5,6 @@ import type { Model } from "../../lib/model.ts";
 import { loadModel } from "../load.ts";
 import { messageOf } from "../outcome.ts";
 import type { Loaded } from "./boards.ts";
-import { findProblems } from "./find-problems.ts";
 import { boardsIn, type LoadedBoards, loadBoards, troublesIn } from "./load-boards.ts";
 import { projectModules, type Update } from "./modules.ts";
 
@@ -62,6 +61,8 @@ async function showBoards(news: Update): Promise<void> {
 async function check(): Promise<void> {
   try {
     const model = await loadModel(project, importFile);
+    // Most of the machinery is for checks; boards are there before it is read.
+    const { findProblems } = await import("./find-problems.ts");
     const problems = await findProblems(model, () => saves.length > 0);
     othersTrouble = undefined;
     if (!problems) return;
