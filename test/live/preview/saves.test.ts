@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { exists } from "../../../scripts/load/import.ts";
 import { loadModel } from "../../../scripts/load.ts";
 import type { Boards } from "../../../scripts/preview/boards.ts";
 import { type LiveBoards, liveBoards } from "../../../scripts/preview/live-boards.ts";
@@ -144,8 +145,10 @@ it("lives on after a definition that ends its process", async () => {
 });
 
 it("lives on after a definition that never ends", async () => {
-  await edit(deep, "const trouble", "for (;;);\nconst trouble");
-  await setTimeout(500);
+  const sign = JSON.stringify(path("it-runs"));
+  const endless = `import { writeFileSync } from "node:fs";\nwriteFileSync(${sign}, "");\nfor (;;);\nimport`;
+  await edit(deep, /^import/m, endless);
+  while (!(await exists(path("it-runs")))) await setTimeout(50);
   await undo.shift()?.();
   await edit("dashboards/etl.ts", /title: "[^"]*"/, 'title: "After all"');
   await until(shows("etl", "After all"));
