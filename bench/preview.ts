@@ -1,49 +1,120 @@
-import { appendFile, cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { loadModel } from "../scripts/load.ts";
+import { type BrowserPage, startBrowser } from "../scripts/preview/browser.ts";
 import { liveBoards } from "../scripts/preview/live-boards.ts";
-import { defineBenchmark, inTurn, median } from "./bench.ts";
+import { startPreview } from "../scripts/preview/server.ts";
+import { recordedNow, startRecordedPrometheus } from "../scripts/recorded/prometheus.ts";
+import { copyOfProject } from "../test/live/preview/page.ts";
+import { defineBenchmark, median, milliseconds } from "./bench.ts";
+import { type Edit, follow, now, paintedWith } from "./preview/moments.ts";
 
-const defined = ["dashboards", "lib", "metrics", "rules", "alerting", "datasources", "logs", "compose"];
+const rounds = 9;
+const file = "dashboards/kafka/topic-throughput.ts";
+/** A time that does not move: nothing but a save changes the page. */
+const time = `from=${(recordedNow - 6 * 3600) * 1000}&to=${recordedNow * 1000}&refresh=`;
+const inSightIsDrawn = "document.querySelector('[data-state=done]') && !document.querySelector('[data-state=loading]')";
+const progress = (line: string) => process.stderr.write(`${line}\n`);
 
-async function copyOfProject(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-preview-"));
-  const facts = (await readdir(".")).filter((file) => file.endsWith(".ts") || file === "package.json");
-  for (const path of [...defined, ...facts]) await cp(path, join(folder, path), { recursive: true });
-  await symlink(resolve("node_modules"), join(folder, "node_modules"));
-  return folder;
+const newTitle: Edit = {
+  from: 'stat("Brokers"',
+  to: (save) => `stat("Brokers, save ${save}"`,
+  panel: (save) => `Brokers, save ${save}`,
+  words: (save) => `Brokers, save ${save}`,
+};
+const newQuery: Edit = {
+  from: 'query(messagesIn, "{{topic}}")',
+  to: (save) => `query(promql\`\${messagesIn} * 1.0${save}\`, "{{topic}} in save ${save}")`,
+  panel: () => "Messages in, by topic",
+  words: (save) => `in save ${save}`,
+};
+
+interface Moments {
+  readonly sent: number;
+  readonly painted: number;
 }
 
 export default defineBenchmark({
   name: "preview",
-  question: "How long from saving a definition until the page is sent the new boards, beside loading all from cold?",
+  question: "How long from saving a definition until the open page shows it, beside loading all from cold?",
   run: async () => {
-    const project = await copyOfProject();
-    const live = await liveBoards(project, false);
+    const { folder, remove } = await copyOfProject();
+    await using prometheus = await startRecordedPrometheus(await loadModel("."), progress);
+    await using preview = await startPreview({ project: folder, sources: { prometheus: prometheus.url }, progress });
+    const browser = await startBrowser();
     try {
-      const save = async () => {
-        const sent = new Promise<void>((told) => {
-          const forget = live.onChange(() => {
-            forget();
-            told();
-          });
-        });
-        await appendFile(join(project, "dashboards/kafka.ts"), "\n");
-        await sent;
-        // The next loader has to have read the machinery, as it has between two saves of a person.
-        await new Promise((warm) => setTimeout(warm, 4000));
-      };
-      const cold = async () => (await liveBoards(project, false)).stop();
-      const { a, b } = await inTurn(3, save, cold);
-      const waited = a.map((milliseconds) => milliseconds - 4000);
+      const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, timezoneId: "UTC" });
+      await page.goto(`${preview.url}/d/kafka?${time}`);
+      await page.waitForFunction(inSightIsDrawn);
+      const titles = await saves(newTitle, folder, preview.url, page);
+      const queries = await saves(newQuery, folder, preview.url, page);
+      const problems = await problemsTold(folder, preview.url);
+      const cold = [await fromCold(folder), await fromCold(folder), await fromCold(folder)];
       return [
-        `save to page  ${median(waited).toFixed(0)} ms (median of ${a.length})`,
-        `from cold     ${median(b).toFixed(0)} ms, with all checks`,
-        `ratio         ${(median(waited) / median(b)).toFixed(2)}`,
+        ...figures("a new title", titles, cold),
+        ...figures("a new query", queries, cold),
+        `a problem: save until the checks' word is sent ${median(problems).toFixed(0)} ms (median of ${problems.length})`,
+        `all boards from cold: ${median(cold).toFixed(0)} ms (median of ${cold.length})`,
       ];
     } finally {
-      live.stop();
-      await rm(project, { recursive: true, force: true });
+      await browser.close();
+      await remove();
     }
   },
 });
+
+async function saves(edit: Edit, folder: string, preview: string, page: BrowserPage): Promise<Moments[]> {
+  const path = join(folder, file);
+  const whole = await readFile(path, "utf8");
+  const pushed = await follow(preview);
+  const moments: Moments[] = [];
+  for (let save = 0; save <= rounds; save++) {
+    const painted = await paintedWith(page, edit.panel(save), edit.words(save));
+    const begin = now();
+    await writeFile(
+      path,
+      whole.replace(edit.from, () => edit.to(save)),
+    );
+    const [sent, shown] = await Promise.all([pushed.sentWith(edit.words(save)), painted.moment]);
+    moments.push({ sent: sent - begin, painted: shown - begin });
+    // Checks are done by then, as they are between two saves of a person.
+    await setTimeout(2000);
+  }
+  pushed.stop();
+  // The first one warms all up.
+  return moments.slice(1);
+}
+
+async function problemsTold(folder: string, preview: string): Promise<number[]> {
+  const path = join(folder, file);
+  const whole = await readFile(path, "utf8");
+  const pushed = await follow(preview);
+  const times: number[] = [];
+  for (let save = 0; save < rounds; save++) {
+    const begin = now();
+    await writeFile(path, whole.replace("kafka_brokers{", "kafka_brokerz{"));
+    times.push((await pushed.sentWith('"problems":[{')) - begin);
+    await writeFile(path, whole);
+    await pushed.sentWith('"problems":[]');
+  }
+  pushed.stop();
+  return times;
+}
+
+function fromCold(folder: string): Promise<number> {
+  return milliseconds(async () => {
+    const live = liveBoards(folder, false);
+    await new Promise<void>((loaded) => live.onChange(() => loaded()));
+    live.stop();
+  });
+}
+
+function figures(what: string, moments: readonly Moments[], cold: readonly number[]): string[] {
+  const painted = moments.map((moment) => moment.painted);
+  const drawing = moments.map((moment) => moment.painted - moment.sent);
+  const [middle, best] = [median(painted), Math.min(...painted)].map((value) => value.toFixed(0));
+  const shares = `sent after ${median(moments.map(({ sent }) => sent)).toFixed(0)}, drawn ${median(drawing).toFixed(0)} later`;
+  const ratio = `${(median(painted) / median(cold)).toFixed(2)} of all boards from cold`;
+  return [`${what}: save to pixels ${middle} ms (median of ${painted.length}, best ${best}; ${shares}), ${ratio}`];
+}

@@ -21,26 +21,28 @@ import type {
 import type { Probes } from "../lib/probes/probes.ts";
 import { describe } from "../lib/problem.ts";
 import { type DocumentName, validateDefinition } from "../lib/schemas/validate.ts";
-import { all, exists, importFrom } from "./load/import.ts";
+import { all, exists, type Import, importFrom } from "./load/import.ts";
 import { Trouble } from "./outcome.ts";
+
+const alertmanager = "alerting/alertmanager.ts";
 
 /**
  * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
  * @param root the project's folder
  * @throws Trouble naming every file that cannot be imported or exports no definition
  */
-export async function loadModel(root: string): Promise<Model> {
+export async function loadModel(root: string, importFile: Import = importFrom): Promise<Model> {
   await assertProject(root);
   const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await all([
-    importFacts(root, "stack.ts"),
-    importFacts(root, "teams.ts"),
-    optionalFacts(root),
-    loadExporters(root),
-    loadDashboards(root),
-    loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition"),
-    loadOptional<Alerting>(root, "alerting/alertmanager.ts", "Alerting"),
-    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition"),
-    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition"),
+    importFacts(root, "stack.ts", importFile),
+    importFacts(root, "teams.ts", importFile),
+    optionalFacts(root, importFile),
+    loadExporters(root, importFile),
+    loadDashboards(root, importFile),
+    loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
+    loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
+    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
+    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
     loadCompose(root),
   ]);
   return {
@@ -63,24 +65,44 @@ async function assertProject(root: string): Promise<void> {
     throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
 }
 
-/** The default exports of a folder's files, by name. A folder that does not exist defines nothing. */
-async function loadFolder<T>(root: string, folder: string, type: DocumentName): Promise<Defined<T>[]> {
+/** The default exports of a folder's files, by name. */
+const loadFolder = async <T>(
+  root: string,
+  folder: string,
+  type: DocumentName,
+  importFile: Import,
+): Promise<Defined<T>[]> => all((await filesIn(root, folder)).map((file) => loadFile<T>(root, file, type, importFile)));
+
+/** The definitions that stand in a folder, in order. A folder that does not exist defines nothing. */
+async function filesIn(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder)).catch(() => []);
-  const files = entries.filter((name) => name.endsWith(".ts")).sort();
-  return all(files.map((file) => loadFile<T>(root, `${folder}/${file}`, type)));
+  return entries
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+/** The files that define a project's dashboards, each one of them. */
+export const dashboardFiles = (root: string): Promise<string[]> => filesIn(root, "dashboards");
+
+/** All other files that a model is made of. */
+export async function otherFiles(root: string): Promise<string[]> {
+  const single = ["stack.ts", "teams.ts", "probes.ts", "retention.ts", alertmanager];
+  const there = await Promise.all(single.map((file) => exists(join(root, file))));
+  const folders = await Promise.all(["metrics", "rules", "datasources", "logs"].map((one) => filesIn(root, one)));
+  return [...single.filter((_, i) => there[i]), ...folders.flat()];
 }
 
 /** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
-export const loadExporters = (root: string): Promise<Defined<Exporter>[]> =>
-  loadFolder<Exporter>(root, "metrics", "Exporter");
+export const loadExporters = (root: string, importFile: Import = importFrom): Promise<Defined<Exporter>[]> =>
+  loadFolder<Exporter>(root, "metrics", "Exporter", importFile);
 
-/** Every dashboard of a project, compiled. @throws Trouble */
-export async function loadDashboards(root: string): Promise<DefinedDashboard[]> {
-  const dashboards = await loadFolder<DashboardDefinition>(root, "dashboards", "DashboardOutline");
-  return all(dashboards.map(compiled));
-}
+const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
+  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile)));
 
-async function compiled(dashboard: Defined<DashboardDefinition>): Promise<DefinedDashboard> {
+/** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws Trouble */
+export async function loadDashboard(root: string, file: string, importFile: Import): Promise<DefinedDashboard> {
+  const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
   try {
     return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition) };
   } catch (error) {
@@ -88,8 +110,8 @@ async function compiled(dashboard: Defined<DashboardDefinition>): Promise<Define
   }
 }
 
-async function loadFile<T>(root: string, file: string, type: DocumentName): Promise<Defined<T>> {
-  const definition = (await importFrom(root, file)).default;
+async function loadFile<T>(root: string, file: string, type: DocumentName, importFile: Import): Promise<Defined<T>> {
+  const definition = (await importFile(root, file)).default;
   if (typeof definition !== "object" || definition === null)
     throw new Trouble(`${file}: has no default export — end it with \`export default define...({ ... })\``);
   const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
@@ -103,8 +125,13 @@ function shaped<T>(type: DocumentName, value: unknown, file: string): T {
   return value as T;
 }
 
-const loadOptional = async <T>(root: string, file: string, type: DocumentName): Promise<Defined<T> | undefined> =>
-  (await exists(join(root, file))) ? loadFile<T>(root, file, type) : undefined;
+const loadOptional = async <T>(
+  root: string,
+  file: string,
+  type: DocumentName,
+  importFile: Import,
+): Promise<Defined<T> | undefined> =>
+  (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
 
 /** @throws Trouble when the file is no YAML */
 async function loadCompose(root: string): Promise<Model["compose"]> {
@@ -119,10 +146,10 @@ async function loadCompose(root: string): Promise<Model["compose"]> {
 }
 
 /** What a project may leave out. */
-async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "retention">> {
+async function optionalFacts(root: string, importFile: Import): Promise<Pick<Model, "probes" | "retention">> {
   const [{ probes }, { retention }] = await Promise.all([
-    importFacts(root, "probes.ts"),
-    importFacts(root, "retention.ts"),
+    importFacts(root, "probes.ts", importFile),
+    importFacts(root, "retention.ts", importFile),
   ]);
   return {
     ...(probes ? { probes: probes as Probes } : {}),
@@ -131,5 +158,8 @@ async function optionalFacts(root: string): Promise<Pick<Model, "probes" | "rete
 }
 
 /** Facts are optional: a project without teams simply has none. */
-export const importFacts = async (root: string, file: string): Promise<Record<string, unknown>> =>
-  (await exists(join(root, file))) ? importFrom(root, file) : {};
+export const importFacts = async (
+  root: string,
+  file: string,
+  importFile: Import = importFrom,
+): Promise<Record<string, unknown>> => ((await exists(join(root, file))) ? importFile(root, file) : {});

@@ -3,3 +3,6 @@ export const exitCodes = { fine: 0, problems: 1, trouble: 2, partial: 4 } as con
 
 /** Trouble that its reader can mend: told by its message alone, which says where, what and how to mend it. */
 export class Trouble extends Error {}
+
+/** What to tell of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -13,6 +13,7 @@ import type { Boards, Dashboard } from "./model.ts";
 import { type Address, goTo, useAddress } from "./state/address.ts";
 import { BoardProvider } from "./state/board-context.ts";
 import { useBoards } from "./state/boards.ts";
+import { same } from "./state/same.ts";
 import { useClock } from "./state/time.ts";
 
 export function App() {
@@ -24,10 +25,13 @@ export function App() {
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <div style={{ background: theme.colors.background.canvas, minHeight: "100vh", padding: 16 }}>
+        {boards?.trouble && (
+          <Alert title="What is saved now cannot be loaded; this is what was there before.">{boards.trouble}</Alert>
+        )}
         {boards && board ? (
           <Page boards={boards} board={board} address={address} />
         ) : (
-          <LoadingPlaceholder text="Loading the boards" />
+          !boards?.trouble && <LoadingPlaceholder text="Loading the boards" />
         )}
       </div>
     </ThemeContext.Provider>
@@ -50,6 +54,10 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
     document.title = board.title;
   }, [board.title]);
   const { scrapeInterval, hasLogs } = boards;
+  const problems = useMemo(
+    () => boards.problems.filter(({ file }) => file === `dashboards/${board.uid}.ts`),
+    [boards.problems, board.uid],
+  );
   const context = useMemo(
     () => ({ range, scrapeInterval, hasLogs, marks, onZoom, ...shared }),
     [range, scrapeInterval, hasLogs, marks, shared],
@@ -58,19 +66,12 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
     <>
       <header style={{ display: "grid", gap: 8 }}>
         <TopBar boards={boards.boards} board={board} clock={clock} every={every} />
-        {boards.trouble && (
-          <Alert title="What is saved now cannot be loaded; this is what was there before.">{boards.trouble}</Alert>
-        )}
         {trouble && <Alert title="Prometheus does not answer">{trouble}</Alert>}
         {resolved && <VariableBar {...resolved} />}
       </header>
       {resolved && (
         <BoardProvider value={context}>
-          <Board
-            key={board.uid}
-            board={board}
-            problems={boards.problems.filter(({ file }) => file === `dashboards/${board.uid}.ts`)}
-          />
+          <Board key={board.uid} board={board} problems={problems} />
         </BoardProvider>
       )}
     </>
@@ -96,7 +97,7 @@ function useResolved(
       .then((now) => {
         if (!current) return;
         setTrouble(undefined);
-        setResolved((before) => unchanged(before, { ...now, uid }));
+        setResolved((before) => same(before, { ...now, uid }));
       })
       .catch((error: Error) => current && setTrouble(error.message));
     return () => {
@@ -107,9 +108,6 @@ function useResolved(
 }
 
 type Clock = ReturnType<typeof useClock>;
-
-const unchanged = <T,>(before: T | undefined, now: T): T =>
-  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 
 function useMarks(board: Dashboard, range: Clock["range"], resolved: Resolved | undefined): readonly Mark[] {
   const [marks, setMarks] = useState<readonly Mark[]>([]);

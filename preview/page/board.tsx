@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { boxOf, heightOf } from "./grid.ts";
 import { type Dashboard, isRow, type Panel, type Problem } from "./model.ts";
 import { PanelFrame } from "./panel-frame.tsx";
+import { usePanelKeys } from "./state/panel-keys.ts";
 
 interface Section {
   readonly title: string | undefined;
@@ -29,6 +30,7 @@ export function Board({ board, problems }: { board: Dashboard; problems: readonl
 function RowSection({ section, width, problems }: { section: Section; width: number; problems: readonly Problem[] }) {
   const { title, panels } = section;
   const [folded, setFolded] = useState(section.collapsed);
+  const keys = usePanelKeys(panels);
   const theme = useTheme2();
   const firstLine = Math.min(...panels.map(({ gridPos }) => gridPos.y));
   const height = heightOf(
@@ -55,8 +57,8 @@ function RowSection({ section, width, problems }: { section: Section; width: num
       )}
       {!folded && (
         <div style={{ position: "relative", height }}>
-          {panels.map((panel) => (
-            <PlacedPanel key={panel.id} panel={panel} firstLine={firstLine} width={width} problems={problems} />
+          {panels.map((panel, place) => (
+            <PlacedPanel key={keys[place]} panel={panel} firstLine={firstLine} width={width} problems={problems} />
           ))}
         </div>
       )}
@@ -73,12 +75,20 @@ interface PlacedProps {
 
 function PlacedPanel({ panel, firstLine, width, problems }: PlacedProps) {
   const { left, top, ...size } = boxOf(panel.gridPos, firstLine, width);
-  const own = problems.filter(({ path }) => path.includes(panel.title ?? ""));
+  const own = useMemo(() => problemsOf(panel, problems), [panel, problems]);
   return (
     <div style={{ position: "absolute", overflow: "clip", left, top, ...size }}>
       <PanelFrame panel={panel} problems={own} {...size} />
     </div>
   );
+}
+
+const none: readonly Problem[] = [];
+
+/** Where there is none the same object, so that the panel is not drawn anew for problems of others. */
+function problemsOf({ title = "" }: Panel, problems: readonly Problem[]): readonly Problem[] {
+  const own = problems.filter(({ path }) => path.includes(title));
+  return own.length > 0 ? own : none;
 }
 
 /** Panels before the first row are a section without a title. */

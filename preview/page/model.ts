@@ -83,7 +83,7 @@ export interface Problem {
   readonly text: string;
 }
 
-/** What the server serves, and pushes anew whenever a definition is saved. */
+/** What the page shows. */
 export interface Boards {
   readonly boards: readonly Dashboard[];
   readonly problems: readonly Problem[];
@@ -92,6 +92,12 @@ export interface Boards {
   /** The Prometheus datasource's scrape interval, which `$__rate_interval` is made from. */
   readonly scrapeInterval: string;
   readonly hasLogs: boolean;
+}
+
+/** What the server pushes when the page opens, and whenever a definition is saved: those boards that are not yet here. */
+export interface BoardsUpdate extends Boards {
+  /** The uids of all boards, in order. */
+  readonly uids: readonly string[];
 }
 
 export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";

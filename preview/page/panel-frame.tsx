@@ -1,6 +1,6 @@
-import { LoadingState, renderMarkdown } from "@grafana/data";
+import { type DataFrame, LoadingState, renderMarkdown } from "@grafana/data";
 import { Alert, ErrorBoundary, Icon, LinkButton, PanelChrome, type PanelStatusItem, useTheme2 } from "@grafana/ui";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { Panel, Problem } from "./model.ts";
 import { panelTypes } from "./panels/index.ts";
 import type { PanelProps } from "./panels/props.ts";
@@ -16,7 +16,7 @@ export interface PanelFrameProps {
 }
 
 /** A panel in Grafana's own frame: title, description, links, and what is wrong with it. */
-export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
+export const PanelFrame = memo(function PanelFrame({ panel, width, height, problems }: PanelFrameProps) {
   const { replace, hasLogs } = useBoard();
   const [place, visible] = useSeen();
   const data = usePanelData(panel, width, visible);
@@ -49,28 +49,38 @@ export function PanelFrame({ panel, width, height, problems }: PanelFrameProps) 
         width={width}
         height={height}
       >
-        {(innerWidth, innerHeight) => <Drawn panel={panel} data={data} width={innerWidth} height={innerHeight} />}
+        {(innerWidth, innerHeight) => (
+          <Drawn panel={panel} {...drawnOf(data)} width={innerWidth} height={innerHeight} />
+        )}
       </PanelChrome>
     </section>
   );
-}
+});
 
-function Drawn({ panel, data, width, height }: Pick<PanelProps, "panel" | "width" | "height"> & { data: PanelData }) {
+/** What a panel is drawn from: the same while an answer is awaited, so that waiting draws nothing. */
+const drawnOf = ({ state, frames, error }: PanelData) => ({
+  frames,
+  error,
+  isBlank: state === LoadingState.NotStarted || (state === LoadingState.Loading && frames.length === 0),
+});
+
+type DrawnProps = Pick<PanelProps, "panel" | "width" | "height"> & ReturnType<typeof drawnOf>;
+
+const Drawn = memo(function Drawn({ panel, frames, error, isBlank, width, height }: DrawnProps) {
   const theme = useTheme2();
   const board = useBoard();
   const Type = panelTypes[panel.type];
   if (!Type) return <Note text={`The preview does not draw panels of type "${panel.type}"; Grafana does.`} />;
-  if (data.error !== undefined) return <Note text={data.error} />;
-  if (data.state === LoadingState.NotStarted || (data.state === LoadingState.Loading && data.frames.length === 0))
-    return null;
-  if (panel.type !== "text" && isEmpty(data)) return <Note text={reasonOf(panel, board.hasLogs) ?? "No data"} />;
-  const props = { panel, frames: data.frames, width, height, theme, timeZone, ...board };
+  if (error !== undefined) return <Note text={error} />;
+  if (isBlank) return null;
+  if (panel.type !== "text" && isEmpty(frames)) return <Note text={reasonOf(panel, board.hasLogs) ?? "No data"} />;
+  const props = { panel, frames, width, height, theme, timeZone, ...board };
   return (
-    <ErrorBoundary dependencies={[panel, data.frames]}>
+    <ErrorBoundary dependencies={[panel, frames]}>
       {({ error }) => (error ? <Alert title={error.message} severity="error" /> : <Type {...props} />)}
     </ErrorBoundary>
   );
-}
+});
 
 const Note = ({ text }: { text: string }) => {
   const theme = useTheme2();
@@ -84,14 +94,14 @@ const Note = ({ text }: { text: string }) => {
   return <div style={{ ...style, color: theme.colors.text.secondary, overflow: "auto" }}>{text}</div>;
 };
 
-const isEmpty = ({ frames }: PanelData): boolean => frames.every(({ length }) => length === 0);
+const isEmpty = (frames: readonly DataFrame[]): boolean => frames.every(({ length }) => length === 0);
 
 /** For whoever waits until a panel is drawn: `unseen`, `loading`, `error`, `empty`, `none` (no data, which it explains) or `done`. */
 function shownState(panel: Panel, data: PanelData, hasLogs: boolean): string {
   if (data.error !== undefined) return "error";
   if (data.state === LoadingState.NotStarted) return "unseen";
   if (data.state !== LoadingState.Done) return "loading";
-  if (panel.type === "text" || !isEmpty(data)) return "done";
+  if (panel.type === "text" || !isEmpty(data.frames)) return "done";
   return reasonOf(panel, hasLogs) === undefined ? "empty" : "none";
 }
 

@@ -6,6 +6,9 @@ import { Trouble } from "../outcome.ts";
 /** Whether something stands at the path. */
 export const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
 
+/** How a file of a project is imported. @throws Trouble */
+export type Import = (root: string, file: string) => Promise<Record<string, unknown>>;
+
 /** What a file of the project exports. @throws Trouble naming the line that cannot be imported */
 export async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {
   try {

@@ -16,8 +16,23 @@ export interface Boards {
   readonly trouble?: string;
 }
 
-/** What the process that loads a project tells, in this order: boards at once, then what the checks found. */
+/**
+ * What the process that loads a project tells after each save: the boards at once, then what the checks found. Either
+ * takes back the trouble that was told before.
+ */
 export type Loaded =
-  | { readonly boards: readonly Dashboard[] }
+  | {
+      /** The uids of all boards, in order. */
+      readonly uids: readonly Dashboard["uid"][];
+      /** Those boards that are not as they were told before. */
+      readonly boards: readonly Dashboard[];
+      readonly trouble?: string;
+    }
   | { readonly problems: readonly ToldProblem[]; readonly scrapeInterval: string }
   | { readonly trouble: string };
+
+/** What the page is sent: like `Boards`, with those boards only that it has not been sent. */
+export interface BoardsUpdate extends Boards {
+  /** The uids of all boards, in order. */
+  readonly uids: readonly Dashboard["uid"][];
+}

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { type Endpoint, serveHttp } from "../servers/endpoint.ts";
+import type { Boards, BoardsUpdate } from "./boards.ts";
 import { fileOf, sendFile } from "./files.ts";
 import { type LiveBoards, liveBoards } from "./live-boards.ts";
 import { preparePage } from "./package.ts";
@@ -16,14 +18,20 @@ export interface PreviewOptions {
 
 /** Serves the page, the project's boards, and the queries they need; on this machine only. */
 export async function startPreview({ project, sources, port, progress }: PreviewOptions): Promise<Endpoint> {
-  await preparePage(progress);
-  const boards = await liveBoards(project, sources.loki !== undefined);
-  const server = await serveHttp((request, response) => answer(request, response, boards, sources), port);
-  const stop = async () => {
+  // They load while the page is made ready, and are pushed to it when they are there.
+  const boards = liveBoards(project, sources.loki !== undefined);
+  try {
+    await preparePage(progress);
+    const server = await serveHttp((request, response) => answer(request, response, boards, sources), port);
+    const stop = async () => {
+      boards.stop();
+      await server.stop();
+    };
+    return { ...server, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
     boards.stop();
-    await server.stop();
-  };
-  return { ...server, stop, [Symbol.asyncDispose]: stop };
+    throw error;
+  }
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
@@ -41,9 +49,16 @@ function answer(request: IncomingMessage, response: ServerResponse, boards: Live
 const isOurs = ({ headers }: IncomingMessage): boolean =>
   /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(headers.host ?? "");
 
-function pushBoards(boards: LiveBoards, request: IncomingMessage, response: ServerResponse): void {
+function pushBoards(live: LiveBoards, request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-  const push = () => response.write(`data: ${JSON.stringify(boards.now())}\n\n`);
-  push();
-  request.on("close", boards.onChange(push));
+  let sent: ReadonlySet<Dashboard> = new Set();
+  const push = ({ boards, ...rest }: Boards) => {
+    const uids = boards.map(({ uid }) => uid);
+    const update: BoardsUpdate = { ...rest, uids, boards: boards.filter((board) => !sent.has(board)) };
+    sent = new Set(boards);
+    response.write(`data: ${JSON.stringify(update)}\n\n`);
+  };
+  const now = live.now();
+  if (now) push(now);
+  request.on("close", live.onChange(push));
 }

@@ -6,7 +6,10 @@ import { firstOf, interpolate, type Lookup } from "./interpolate.ts";
 import { type LogStream, logFrame } from "./logs.ts";
 import { stepOf, timeLookup } from "./step.ts";
 
-/** What a panel's queries depend on beside the panel. */
+/** What of a panel its queries depend on. */
+export type Asking = Pick<Panel, "targets" | "interval" | "maxDataPoints">;
+
+/** What they depend on beside it. */
 export interface Question {
   readonly range: TimeRange;
   /** In pixels: as many points as can be seen. */
@@ -17,13 +20,13 @@ export interface Question {
 }
 
 /** Runs every query of a panel. @throws QueryError */
-export async function queryPanel(panel: Panel, question: Question, signal: AbortSignal): Promise<DataFrame[]> {
+export async function queryPanel(panel: Asking, question: Question, signal: AbortSignal): Promise<DataFrame[]> {
   const targets = (panel.targets ?? []).filter(({ hide }) => !hide);
   const answers = await Promise.all(targets.map((target) => queryTarget(panel, target, question, signal)));
   return answers.flat();
 }
 
-function queryTarget(panel: Panel, target: Target, question: Question, signal: AbortSignal): Promise<DataFrame[]> {
+function queryTarget(panel: Asking, target: Target, question: Question, signal: AbortSignal): Promise<DataFrame[]> {
   const { range, width, scrapeInterval } = question;
   const step = stepOf(range, panel.maxDataPoints ?? width, panel.interval ?? scrapeInterval);
   const expr = interpolate(target.expr ?? "", firstOf(timeLookup(range, step, scrapeInterval), question.variables));

@@ -30,7 +30,7 @@ export interface Reading {
 
 /** Runs a panel's transformations over what its queries answered. */
 export const transformed = async (
-  panel: Panel,
+  panel: Pick<Panel, "transformations">,
   frames: DataFrame[],
   replace: InterpolateFunction,
 ): Promise<DataFrame[]> =>

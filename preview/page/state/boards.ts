@@ -1,25 +1,27 @@
 import { useEffect, useState } from "react";
-import { type Boards, type Dashboard, isRow, type Panel, type RowPanel } from "../model.ts";
+import { type Boards, type BoardsUpdate, type Dashboard, isRow, type Panel, type RowPanel } from "../model.ts";
+import { same } from "./same.ts";
 
 /** The boards as they are defined now; each save brings them anew. */
 export function useBoards(): Boards | undefined {
   const [boards, setBoards] = useState<Boards>();
   useEffect(() => {
     const events = new EventSource("/api/boards");
-    events.onmessage = ({ data }) => setBoards((before) => keepSame(before, JSON.parse(data)));
+    events.onmessage = ({ data }) => setBoards((before) => updated(before, JSON.parse(data)));
     return () => events.close();
   }, []);
   return boards;
 }
 
-/** A board that did not change stays the same object, so that nothing of it is drawn or asked anew. */
-function keepSame(before: Boards | undefined, now: Boards): Boards {
-  const boards = now.boards.map((board) => {
-    const old = before?.boards.find(({ uid }) => uid === board.uid);
-    if (!old) return board;
+/** What did not change stays the same object, so that nothing of it is drawn or asked anew. */
+function updated(before: Boards | undefined, { uids, ...update }: BoardsUpdate): Boards {
+  const boards = uids.flatMap((uid) => {
+    const old = before?.boards.find((board) => board.uid === uid);
+    const board = update.boards.find((one) => one.uid === uid);
+    if (!old || !board) return board ?? old ?? [];
     return same(old, { ...board, ...keptParts(old, board) });
   });
-  return { ...now, boards };
+  return { ...update, boards, problems: same(before?.problems, update.problems) };
 }
 
 /** The parts that panels are drawn from. */
@@ -35,6 +37,3 @@ function keptPanel<P extends Panel | RowPanel>(old: readonly (Panel | RowPanel)[
   const panels = panel.panels?.map((inner) => keptPanel(before.panels ?? [], inner));
   return same(before, { ...panel, panels } as P);
 }
-
-const same = <T>(before: T | undefined, now: T): T =>
-  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;

@@ -1,7 +1,7 @@
 import { type DataFrame, LoadingState } from "@grafana/data";
 import { useTheme2 } from "@grafana/ui";
 import { useEffect, useMemo, useState } from "react";
-import { queryPanel } from "../data/panel-query.ts";
+import { type Asking, queryPanel } from "../data/panel-query.ts";
 import { dressed, transformed } from "../data/process.ts";
 import type { Panel } from "../model.ts";
 import { useBoard } from "./board-context.ts";
@@ -21,21 +21,29 @@ export function usePanelData(panel: Panel, width: number, visible: boolean): Pan
   const theme = useTheme2();
   const [answer, setAnswer] = useState(waiting);
   const points = Math.round(width);
+  const asked = askedBy(panel);
+  const asking = useMemo((): Asking & Shaping => JSON.parse(asked), [asked]);
   useEffect(() => {
     if (!visible) return undefined;
     const stop = new AbortController();
     setAnswer((before) => ({ ...before, state: LoadingState.Loading }));
-    queryPanel(panel, { range, width: points, variables, scrapeInterval, hasLogs }, stop.signal)
-      .then((frames) => transformed(panel, frames, replace))
+    queryPanel(asking, { range, width: points, variables, scrapeInterval, hasLogs }, stop.signal)
+      .then((frames) => transformed(asking, frames, replace))
       .then((raw) => !stop.signal.aborted && setAnswer({ state: LoadingState.Done, raw, error: undefined }))
       .catch((error: Error) => {
         if (!stop.signal.aborted) setAnswer({ state: LoadingState.Error, raw: [], error: error.message });
       });
     return () => stop.abort();
-  }, [panel, range, points, variables, replace, scrapeInterval, hasLogs, visible]);
+  }, [asking, range, points, variables, replace, scrapeInterval, hasLogs, visible]);
   const frames = useMemo(
     () => dressed(panel, answer.raw, { theme, timeZone, replace }),
     [answer.raw, panel, theme, replace],
   );
   return { state: answer.state, frames, ...(answer.error === undefined ? {} : { error: answer.error }) };
 }
+
+type Shaping = Pick<Panel, "transformations">;
+
+/** All of a panel that its data depends on, as text, so that a new title or colour is seen to ask nothing new. */
+const askedBy = ({ targets, interval, maxDataPoints, transformations }: Panel): string =>
+  JSON.stringify({ targets, interval, maxDataPoints, transformations } satisfies Asking & Shaping);

@@ -106,6 +106,38 @@ it("shows what is saved without a reload, and a broken query on its panel alone"
   await page.waitForFunction("document.querySelector('[data-panel=Brokers]')?.dataset.state === 'done'");
 });
 
+it("draws over a panel with a new title, and asks for nothing", async () => {
+  const { page } = watched;
+  const file = join(project.folder, "dashboards/kafka/topic-throughput.ts");
+  const whole = await readFile(file, "utf8");
+  await openBoard(watched, url("kafka"));
+  const address = await page.evaluate("location.href");
+  await page.evaluate("document.querySelectorAll('[data-panel]').forEach((panel) => { panel.isFromBefore = true; })");
+  watched.asked.length = 0;
+  await writeFile(file, whole.replace('"Brokers"', '"Brokers now"'));
+  await page.waitForFunction("document.querySelector('[data-panel=\"Brokers now\"]')?.dataset.state === 'done'");
+  expect(await page.evaluate("[...document.querySelectorAll('[data-panel]')].every((one) => one.isFromBefore)")).toBe(
+    true,
+  );
+  expect(watched.asked).toEqual([]);
+  expect(await page.evaluate("location.href")).toBe(address);
+  await writeFile(file, whole);
+  await page.waitForFunction("document.querySelector('[data-panel=Brokers]')");
+});
+
+it("tells on the page why a save cannot be loaded, until it can", async () => {
+  const { page } = watched;
+  const file = join(project.folder, "dashboards/kafka/topic-throughput.ts");
+  const whole = await readFile(file, "utf8");
+  await openBoard(watched, url("kafka"));
+  const alert = "[...document.querySelectorAll('[role=alert]')].map((one) => one.textContent).join()";
+  await writeFile(file, whole.replace('stat("Brokers"', "stat("));
+  await page.waitForFunction(`${alert}.includes("dashboards/kafka/topic-throughput.ts:")`);
+  expect(await page.locator("[data-panel=Brokers]").count()).toBe(1);
+  await writeFile(file, whole);
+  await page.waitForFunction(`${alert} === ""`);
+});
+
 it("shows what the checks find on the panel that has it", async () => {
   const { page } = watched;
   const file = join(project.folder, "dashboards/kafka/topic-throughput.ts");

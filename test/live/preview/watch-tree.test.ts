@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { watchTree } from "../../../scripts/preview/watch-tree.ts";
+
+let root: string;
+let watcher: ReturnType<typeof watchTree>;
+let wanted: { path: string; told: () => void } | undefined;
+const all = new Set<string>();
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "bigdata-monitoring-watch-test-"));
+  for (const folder of ["dashboards/kafka", "node_modules/package", "dist", ".git"])
+    await mkdir(join(root, folder), { recursive: true });
+  all.clear();
+  watcher = watchTree(root, (changed) => {
+    for (const path of changed) all.add(path);
+    if (wanted && all.has(wanted.path)) wanted.told();
+  });
+});
+
+afterEach(async () => {
+  watcher.close();
+  await rm(root, { recursive: true });
+});
+
+const save = (file: string) => writeFile(join(root, file), "");
+
+/** Resolves when it was told that the path changed. */
+async function toldOf(path: string, act: () => Promise<unknown>): Promise<void> {
+  all.delete(path);
+  const told = new Promise<void>((resolve) => {
+    wanted = { path, told: resolve };
+  });
+  await act();
+  await told;
+}
+
+it("tells of files that are saved, replaced and removed, however deep", async () => {
+  await toldOf("stack.ts", () => save("stack.ts"));
+  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+  await save("dashboards/kafka/lag.ts~");
+  await toldOf("dashboards/kafka/lag.ts", () =>
+    rename(join(root, "dashboards/kafka/lag.ts~"), join(root, "dashboards/kafka/lag.ts")),
+  );
+  await toldOf("dashboards/kafka/lag.ts", () => rm(join(root, "dashboards/kafka/lag.ts")));
+});
+
+it("follows folders that are new, moved, or come again", async () => {
+  await toldOf("rules", () => mkdir(join(root, "rules/deep"), { recursive: true }));
+  await toldOf("rules/deep/kafka.ts", () => save("rules/deep/kafka.ts"));
+  await toldOf("alerts", () => rename(join(root, "rules"), join(root, "alerts")));
+  await toldOf("alerts/deep/kafka.ts", () => save("alerts/deep/kafka.ts"));
+  await toldOf("dashboards/kafka", () => rm(join(root, "dashboards/kafka"), { recursive: true }));
+  await toldOf("dashboards/kafka", () => mkdir(join(root, "dashboards/kafka")));
+  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+});
+
+it("leaves out packages, what is built, and what is hidden", async () => {
+  for (const file of ["node_modules/package/index.js", "dist/rules.yml", ".git/HEAD", ".env"]) await save(file);
+  await toldOf("stack.ts", () => save("stack.ts"));
+  expect([...all]).toEqual(["stack.ts"]);
+});
