@@ -6,7 +6,9 @@ import { loadModel } from "./load.ts";
 import { Trouble } from "./outcome.ts";
 import { startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/package.ts";
+import type { Sources } from "./preview/proxy.ts";
 import { startPreview } from "./preview/server.ts";
+import { startRecordedLoki } from "./recorded/loki.ts";
 import { startRecordedPrometheus } from "./recorded/prometheus.ts";
 import { differences } from "./shots/difference.ts";
 import { markdown } from "./shots/markdown.ts";
@@ -44,14 +46,16 @@ async function shots(options: ShotsOptions): Promise<void> {
   if (unknown.length > 0) throw new Trouble(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
   await preparePage(progress);
   await using prometheus = await startRecordedPrometheus(model, progress);
+  await using loki = (await startRecordedLoki(model, progress)) ?? null;
+  const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
   const asked: ShotOptions = {
     boards: board ?? known,
     widths: options.width.map(Number),
     theme,
     ...(panel && { panel }),
   };
-  const after = await shotsOf(project, prometheus.url, asked);
-  const before = base === undefined ? [] : await shotsOfRevision(project, base, prometheus.url, asked);
+  const after = await shotsOf(project, sources, asked);
+  const before = base === undefined ? [] : await shotsOfRevision(project, base, sources, asked);
   const pictures = [...after, ...before.map(({ name, png }) => ({ name: `${name}.before`, png }))];
   const compared = differences(before, after);
   const changed = compared.map(({ name, png }) => ({ name: `${name}.difference`, png }));
@@ -60,8 +64,8 @@ async function shots(options: ShotsOptions): Promise<void> {
   process.stdout.write(markdown(after, base === undefined ? undefined : compared));
 }
 
-async function shotsOf(project: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> {
-  await using page = await startPreview({ project, sources: { prometheus }, progress });
+async function shotsOf(project: string, sources: Sources, asked: ShotOptions): Promise<Shot[]> {
+  await using page = await startPreview({ project, sources, progress });
   const browser = await startBrowser();
   try {
     return await takeShots(browser, page.url, asked, progress);
@@ -70,10 +74,10 @@ async function shotsOf(project: string, prometheus: string, asked: ShotOptions):
   }
 }
 
-const shotsOfRevision = (project: string, revision: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> =>
+const shotsOfRevision = (project: string, revision: string, sources: Sources, asked: ShotOptions): Promise<Shot[]> =>
   atRevision(project, revision, async (old) => {
     progress(`the same of ${revision}`);
     const { dashboards } = await loadModel(old);
     const there = asked.boards.filter((uid) => dashboards.some(({ name }) => name === uid));
-    return await shotsOf(old, prometheus, { ...asked, boards: there });
+    return await shotsOf(old, sources, { ...asked, boards: there });
   });

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserPage, untilDrawn } from "../preview/browser.ts";
-import { recordedNow } from "../recorded/prometheus.ts";
+import { recordedNow } from "../recorded/platform.ts";
 
 /** A picture; its name says of what. */
 export interface Shot {
