@@ -1,6 +1,16 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, boardLink, instant, query, sideLegend, table, timeseries } from "../../lib/panels/index.ts";
+import {
+  above,
+  barGauge,
+  boardLink,
+  byColumn,
+  instant,
+  query,
+  sideLegend,
+  table,
+  timeseries,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";
@@ -49,7 +59,8 @@ const inDetail = line(8, [
       },
     ],
   })
-    .span(14)
+    .sortBy(byColumn("Lag", "descending"))
+    .span(13)
     .links([boardLink("Which pipelines suffer from it", "etl")]),
   barGauge("Closest to losing messages", {
     description:
@@ -63,6 +74,7 @@ const inDetail = line(8, [
       ),
     ],
   })
+    .decimals(1)
     .min(0)
     .max(1),
 ]);
