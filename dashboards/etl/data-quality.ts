@@ -18,7 +18,8 @@ import { datasets } from "./selectors.ts";
 
 const { duplicates, runAge, score } = thresholds.dataQuality;
 
-const worst = (ratio: Promql) => largest(5, ratio, promql`avg_over_time(${ratio}[$__range] @ end())`);
+const worst = (count: number, ratio: Promql) =>
+  largest(count, ratio, promql`avg_over_time(${ratio}[$__range] @ end())`);
 
 const verdicts = line(8, [
   barGauge("Quality, by dataset", {
@@ -78,16 +79,16 @@ const measurements = line(8, [
   timeseries("Rows that miss a value", {
     description: "Share of rows where a column is null: the five worst columns.",
     unit: PercentUnit,
-    queries: [query(worst(promql`data_quality_null_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
+    queries: [query(worst(5, promql`data_quality_null_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
   }),
   timeseries("Rows that repeat or refer to nothing", {
     description:
-      "Share of rows that repeat an earlier row's key, and of references that lead nowhere. The limit is that of the alerts.",
+      "Share of rows that repeat an earlier row's key, and of references that lead nowhere: the two worst columns of each. The limit is that of the alerts.",
     unit: PercentUnit,
     thresholds: above(duplicates),
     queries: [
-      query(worst(promql`data_quality_duplicate_ratio{${datasets}}`), "repeat · {{dataset}}.{{column}}"),
-      query(worst(promql`data_quality_orphan_ratio{${datasets}}`), "nothing · {{dataset}}.{{column}}"),
+      query(worst(2, promql`data_quality_duplicate_ratio{${datasets}}`), "repeat · {{dataset}}.{{column}}"),
+      query(worst(2, promql`data_quality_orphan_ratio{${datasets}}`), "nothing · {{dataset}}.{{column}}"),
     ],
   }),
 ]);

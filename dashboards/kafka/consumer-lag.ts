@@ -55,6 +55,7 @@ const inDetail = line(8, [
       {
         title: "Consumed",
         unit: MessagesPerSecond,
+        width: 110,
         expr: promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
       },
     ],

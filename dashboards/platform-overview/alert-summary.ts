@@ -19,8 +19,8 @@ import { firing } from "./selectors.ts";
 const since = promql`
   label_join(
     1000 * ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{${firing}},
-    "what", " ", "instance", "name", "mountpoint", "service", "pipeline", "stage", "consumergroup", "group", "topic",
-    "model", "dataset", "column", "feature_view", "slo"
+    "what", " ", "name", "mountpoint", "service", "pipeline", "stage", "consumergroup", "group", "topic",
+    "model", "dataset", "column", "feature_view", "slo", "instance"
   )`;
 
 const severities = wordsInCells(
@@ -32,7 +32,7 @@ export const alertSummary = row(
   line(8, [
     table("Firing now", {
       description: "Every alert that fires, what it is about, and who answers for it.",
-      labels: { severity: "Severity", alertname: "Alert", what: "About", domain: "Domain", team: "Team" },
+      labels: { severity: "Severity", alertname: "Alert", what: "About", team: "Team" },
       values: [{ title: "Since", unit: DateTimeFromNow, width: 125, expr: since }],
     })
       .overrideByName("Severity", [
@@ -41,7 +41,6 @@ export const alertSummary = row(
         { id: "custom.width", value: 90 },
       ])
       .overrideByName("Alert", [{ id: "custom.width", value: 170 }])
-      .overrideByName("Domain", [{ id: "custom.width", value: 80 }])
       .overrideByName("Team", [{ id: "custom.width", value: 130 }])
       .sortBy([new TableSortByFieldStateBuilder().displayName("Severity")])
       .noValue("No alert fires")

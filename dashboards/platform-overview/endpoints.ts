@@ -24,10 +24,10 @@ const probes = line(8, [
     ],
   }),
   barGauge("Least available, 24 h", {
-    description: "Share of the last day's probes that succeeded: the ten worst endpoints.",
+    description: "Share of the last day's probes that succeeded: the eight worst endpoints.",
     unit: PercentUnit,
     thresholds: below(availabilityDay),
-    queries: [instant(promql`bottomk(10, min by (service) (service:probe_availability:ratio1d))`, "{{service}}")],
+    queries: [instant(promql`bottomk(8, min by (service) (service:probe_availability:ratio1d))`, "{{service}}")],
   })
     .min(0)
     .max(1),

@@ -34,13 +34,14 @@ const metricsAndAlerts = line(8, [
     ],
   }),
   timeseries("Rule groups: time of their interval", {
-    description: "Share of its interval that each group's evaluation needs. Above 100 % evaluations are skipped.",
+    description:
+      "Share of its interval that a group's evaluation needs: the three that need most. Above 100 % evaluations are skipped.",
     unit: PercentUnit,
     thresholds: above(ruleGroupTime),
     queries: [
       query(
         largest(
-          5,
+          3,
           promql`max by (rule_group) (${ruleDuration} / ${ruleInterval})`,
           promql`max by (rule_group) (avg_over_time(${ruleDuration}[$__range] @ end()) / ${ruleInterval} @ end())`,
         ),
@@ -60,7 +61,7 @@ const metricsAndAlerts = line(8, [
         "{{integration}}",
       ),
     ],
-  }),
+  }).axisSoftMax(0.1),
 ]);
 
 const logsAndBoards = line(8, [

@@ -8,11 +8,11 @@ export const fixedColor = (color: ThresholdColor): DynamicConfigValue[] => [
 ];
 
 /**
- * Shades of Grafana's palette that text on them can be read on, in both themes. Grafana writes black on what is lighter
- * than a middle grey and white on all else, which is too faint on its plain green and orange.
+ * Shades that text can be read on, in both themes: Grafana writes black on what is lighter than a middle grey and white on
+ * all else, which is too faint on its plain green and orange. Of green its palette has none that is dark enough in both.
  */
 const shades: Readonly<Record<string, string>> = {
-  green: "dark-green",
+  green: "#28701f",
   orange: "super-light-orange",
   red: "dark-red",
   blue: "dark-blue",

@@ -61,7 +61,7 @@ export const byColumn = (title: string, order: "ascending" | "descending" = "asc
 ];
 
 /** In pixels: a bold title of Grafana's tables with its margins and the arrow of its order. */
-const widthOf = (title: string): number => Math.max(100, 7 * title.length + 32);
+const widthOf = (title: string): number => Math.max(80, 7 * title.length + 32);
 
 /** How Grafana names the field of a table's nth query. */
 const fieldName = (query: number, of: number): string =>

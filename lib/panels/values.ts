@@ -35,7 +35,7 @@ const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).value
 export const stat = (title: string, options: PanelOptions): Stat =>
   withValues(new Stat(), title, onGround(options))
     .reduceOptions(newest())
-    .colorMode(options.thresholds ? BigValueColorMode.Background : BigValueColorMode.Value)
+    .colorMode(options.thresholds ? BigValueColorMode.BackgroundSolid : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area);
 
 /** One number on an arc from its `.min()` to its `.max()`. */

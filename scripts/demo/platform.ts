@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pushLines } from "../../exporters/simulator/backends/loki.ts";
+
 import { startWriters } from "../../exporters/simulator/backends/writers.ts";
 import type { LogLine } from "../../exporters/simulator/logs/line.ts";
 import { linesOf } from "../../exporters/simulator/logs/lines.ts";
@@ -14,6 +14,7 @@ import { composeTarget, overriddenTarget } from "../../lib/emit/target.ts";
 import type { Model } from "../../lib/model.ts";
 import type { ServiceName } from "../../stack.ts";
 import { writeHistory } from "../local/history.ts";
+import { pushPast } from "../local/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
 import { type Endpoint, endpoint, serveHttp, takePort } from "../servers/endpoint.ts";
 import { startMlflow } from "../servers/mlflow.ts";
@@ -112,7 +113,7 @@ async function pastOf(world: World, model: Model, { hours, now, services, loki }
     only: ({ job }) => (services as readonly string[]).includes(job),
     onMoment: (moment) => said.push(...linesOf(moment)),
   });
-  if (loki !== undefined) await pushLines(loki, said);
+  if (loki !== undefined) await pushPast(loki, said);
   await writeHistory(storage, model, { recording, evaluated: [{ from, to: now }] });
   return storage;
 }

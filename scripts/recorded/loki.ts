@@ -1,8 +1,8 @@
-import { pushLines } from "../../exporters/simulator/backends/loki.ts";
 import type { LogLine } from "../../exporters/simulator/logs/line.ts";
 import { linesOf } from "../../exporters/simulator/logs/lines.ts";
 import type { Model } from "../../lib/model.ts";
 import { startLocalLoki } from "../local/loki.ts";
+import { pushPast } from "../local/past-lines.ts";
 import type { Endpoint } from "../servers/endpoint.ts";
 import { playPlatform } from "./platform.ts";
 
@@ -16,6 +16,6 @@ export async function startRecordedLoki(model: Model, progress: (line: string) =
   if (loki === undefined) return undefined;
   const lines: LogLine[] = [];
   playPlatform((moment) => lines.push(...linesOf(moment)));
-  await pushLines(loki.url, lines);
+  await pushPast(loki.url, lines);
   return loki;
 }

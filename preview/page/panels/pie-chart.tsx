@@ -38,7 +38,7 @@ export function PieChartPanel(props: PanelProps) {
           width={width}
           isDonut={pieType === "donut"}
           isLabelled={displayLabels.includes("percent")}
-          ink={theme.colors.getContrastText}
+          ink={(ground) => theme.colors.getContrastText(ground, 4.5)}
         />
       )}
     </VizLayout>
