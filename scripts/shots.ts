@@ -1,16 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { atRevision } from "./diff/revision.ts";
 import { loadModel } from "./load.ts";
 import { Trouble } from "./outcome.ts";
-import { startBrowser } from "./preview/browser.ts";
+import { type Browser, startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/package.ts";
+import type { Sources } from "./preview/proxy.ts";
 import { startPreview } from "./preview/server.ts";
+import { startRecordedLoki } from "./recorded/loki.ts";
 import { startRecordedPrometheus } from "./recorded/prometheus.ts";
 import { differences } from "./shots/difference.ts";
-import { markdown } from "./shots/markdown.ts";
+import { type Format, markdown } from "./shots/markdown.ts";
 import { type Shot, type ShotOptions, takeShots } from "./shots/take.ts";
+import { webp } from "./shots/webp.ts";
 
 interface ShotsOptions {
   readonly project: string;
@@ -20,6 +23,8 @@ interface ShotsOptions {
   readonly base?: string;
   readonly width: readonly string[];
   readonly theme: "dark" | "light";
+  readonly open: boolean;
+  readonly format: Format;
 }
 
 export default new Command("shots")
@@ -30,13 +35,15 @@ export default new Command("shots")
   .option("--panel <title>", "this panel only, instead of whole boards")
   .option("--base <revision>", "take them of a git revision too, and what differs")
   .option("--width <pixels...>", "the windows' widths", ["1280", "1920"])
-  .option("--theme <theme>", "dark or light", "dark")
+  .addOption(new Option("--theme <theme>", "the page's colours").choices(["dark", "light"]).default("dark"))
+  .option("--open", "open the rows that are folded", false)
+  .addOption(new Option("--format <format>", "of the pictures").choices(["png", "webp"]).default("png"))
   .action(shots);
 
 const progress = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 async function shots(options: ShotsOptions): Promise<void> {
-  const { out, base, board, panel, theme } = options;
+  const { out, base, board, panel, theme, open, format } = options;
   const project = resolve(options.project);
   const model = await loadModel(project);
   const known = model.dashboards.map(({ name }) => name);
@@ -44,36 +51,42 @@ async function shots(options: ShotsOptions): Promise<void> {
   if (unknown.length > 0) throw new Trouble(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
   await preparePage(progress);
   await using prometheus = await startRecordedPrometheus(model, progress);
+  await using loki = (await startRecordedLoki(model, progress)) ?? null;
+  const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
   const asked: ShotOptions = {
     boards: board ?? known,
     widths: options.width.map(Number),
     theme,
+    open,
     ...(panel && { panel }),
   };
-  const after = await shotsOf(project, prometheus.url, asked);
-  const before = base === undefined ? [] : await shotsOfRevision(project, base, prometheus.url, asked);
+  await using browser = await startBrowser();
+  const after = await shotsOf(project, sources, asked, browser);
+  const before = base === undefined ? [] : await shotsOfRevision(project, base, sources, asked, browser);
   const pictures = [...after, ...before.map(({ name, png }) => ({ name: `${name}.before`, png }))];
   const compared = differences(before, after);
   const changed = compared.map(({ name, png }) => ({ name: `${name}.difference`, png }));
   await mkdir(out, { recursive: true });
-  for (const { name, png } of [...pictures, ...changed]) await writeFile(join(out, `${name}.png`), png);
-  process.stdout.write(markdown(after, base === undefined ? undefined : compared));
+  for (const { name, png } of [...pictures, ...changed])
+    await writeFile(join(out, `${name}.${format}`), format === "png" ? png : await webp(browser, png));
+  process.stdout.write(markdown(after, base === undefined ? undefined : compared, format));
 }
 
-async function shotsOf(project: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> {
-  await using page = await startPreview({ project, sources: { prometheus }, progress });
-  const browser = await startBrowser();
-  try {
-    return await takeShots(browser, page.url, asked, progress);
-  } finally {
-    await browser.close();
-  }
+async function shotsOf(project: string, sources: Sources, asked: ShotOptions, browser: Browser): Promise<Shot[]> {
+  await using page = await startPreview({ project, sources, progress });
+  return await takeShots(browser, page.url, asked, progress);
 }
 
-const shotsOfRevision = (project: string, revision: string, prometheus: string, asked: ShotOptions): Promise<Shot[]> =>
+const shotsOfRevision = (
+  project: string,
+  revision: string,
+  sources: Sources,
+  asked: ShotOptions,
+  browser: Browser,
+): Promise<Shot[]> =>
   atRevision(project, revision, async (old) => {
     progress(`the same of ${revision}`);
     const { dashboards } = await loadModel(old);
     const there = asked.boards.filter((uid) => dashboards.some(({ name }) => name === uid));
-    return await shotsOf(old, prometheus, { ...asked, boards: there });
+    return await shotsOf(old, sources, { ...asked, boards: there }, browser);
   });

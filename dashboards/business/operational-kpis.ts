@@ -1,6 +1,6 @@
-import { Hours, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
+import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, bars, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
+import { above, bars, fixedColor, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels, service } from "./selectors.ts";
@@ -14,7 +14,7 @@ const badShare = (range: string) => promql`
   )`;
 const allowedShare = promql`(1 - max by (slo) (slo_target_ratio{${service}}))`;
 
-const promises = line(8, [
+const promises = line(7, [
   table("Promises kept", {
     description:
       "Service level objectives: what was promised, what the last day was like, and what is left of the 30 days' error budget.",
@@ -35,17 +35,17 @@ const promises = line(8, [
         expr: promql`1 - ${badShare("30d")} / ${allowedShare}`,
       },
     ],
-  }),
+  }).span(10),
   timeseries("Error budget spent", {
     description:
       "How many times faster than promised the last hour spent each error budget. At 1 the budget lasts exactly its period.",
-    unit: Short,
+    unit: NoUnit,
     thresholds: above(burnRate),
     queries: [query(promql`max by (slo) (slo:error_budget_burn:ratio_rate1h{${service}})`, "{{slo}}")],
   }),
   timeseries("Orders open, in hours of work", {
     description: "How long the open orders take at the present pace of fulfilment. The limit is that of the alert.",
-    unit: Hours,
+    unit: "suffix:h",
     thresholds: above(orderBacklogHours),
     queries: [
       query(
@@ -63,23 +63,27 @@ const operations = line(8, [
     description: "Orders that were placed, fulfilled, cancelled and returned, for each bar.",
     unit: Short,
     queries: [query(promql`sum by (status) (increase(orders_total{${channels}}[$__interval]))`, "{{status}}")],
-  }),
+  })
+    .overrideByName("placed", fixedColor("blue"))
+    .overrideByName("fulfilled", fixedColor("green"))
+    .overrideByName("cancelled", fixedColor("yellow"))
+    .overrideByName("returned", fixedColor("orange")),
   timeseries("Time to fulfil an order", {
     description: "Half and 95 % of the orders fulfilled within the last day took no longer.",
-    unit: Seconds,
+    unit: "suffix:h",
     queries: [
       query(
         promql`
           histogram_quantile(0.5,
             sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
-          )`,
+          ) / 3600`,
         "half",
       ),
       query(
         promql`
           histogram_quantile(0.95,
             sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
-          )`,
+          ) / 3600`,
         "95 %",
       ),
     ],
@@ -88,7 +92,11 @@ const operations = line(8, [
     description: "Tickets not yet solved.",
     unit: Short,
     queries: [query(promql`sum by (priority) (support_tickets_open{${service}})`, "{{priority}}")],
-  }),
+  })
+    .overrideByName("urgent", fixedColor("red"))
+    .overrideByName("high", fixedColor("orange"))
+    .overrideByName("normal", fixedColor("blue"))
+    .overrideByName("low", fixedColor("green")),
 ]);
 
 export const operationalKpis = row("Operational KPIs", promises, operations);

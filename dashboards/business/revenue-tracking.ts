@@ -29,8 +29,8 @@ const income = line(8, [
     unit: Dollars,
     queries: [query(promql`sum by (channel) (increase(revenue_usd_total{${channels}}[$__interval]))`, "{{channel}}")],
   }).span(9),
-  pie("Revenue, by currency paid in", {
-    description: "Shares of the last day's revenue.",
+  pie("Revenue, by currency", {
+    description: "Shares of the last day's revenue, by the currency that customers paid in.",
     unit: Dollars,
     queries: [instant(promql`sum by (currency) (increase(revenue_usd_total{${channels}}[24h]))`, "{{currency}}")],
   }).span(5),

@@ -98,14 +98,18 @@ const volumes = line(8, [
   }),
 ]);
 
+const declinedByBanks = `declined (limit ${declined * 100} %)`;
+
 const quality = line(7, [
   timeseries("Declined and failed", {
     description:
       "Share of the transactions that banks declined, and that failed by our fault. The limits are those of failures.",
     unit: PercentUnit,
     thresholds: above(failed),
-    queries: [query(share("declined"), `declined (limit ${declined * 100} %)`), query(share("failed"), "failed")],
-  }),
+    queries: [query(share("declined"), declinedByBanks), query(share("failed"), "failed")],
+  })
+    .overrideByName(declinedByBanks, fixedColor("yellow"))
+    .overrideByName("failed", fixedColor("red")),
   timeseries("Time of a transaction, 95th percentile", {
     description: "From a transaction's start to its end. The limits are those of the alerts.",
     unit: Seconds,

@@ -1,11 +1,25 @@
 import { NoUnit, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line, row } from "../../lib/define.ts";
-import { above, barGauge, below, boardLink, instant, query, table, timeseries, words } from "../../lib/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import {
+  above,
+  barGauge,
+  below,
+  boardLink,
+  instant,
+  largest,
+  query,
+  table,
+  timeseries,
+  words,
+} from "../../lib/panels/index.ts";
+import { type Promql, promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets } from "./selectors.ts";
 
 const { duplicates, runAge, score } = thresholds.dataQuality;
+
+const worst = (count: number, ratio: Promql) =>
+  largest(count, ratio, promql`avg_over_time(${ratio}[$__range] @ end())`);
 
 const verdicts = line(8, [
   barGauge("Quality, by dataset", {
@@ -16,7 +30,7 @@ const verdicts = line(8, [
   })
     .min(0)
     .max(1)
-    .span(6),
+    .span(5),
   table("Checks that fail", {
     description: "Data quality checks that failed in the last run.",
     labels: { dataset: "Dataset", check: "Check", dimension: "Dimension" },
@@ -32,7 +46,7 @@ const verdicts = line(8, [
   })
     .noValue("Every check passed")
     .links([boardLink("Which columns drift", "fraud-ml", { keep: ["dataset"] })])
-    .span(10),
+    .span(9),
   table("Datasets", {
     description:
       "How old each dataset's newest row is, how many rows its window holds, and when it was last checked in full.",
@@ -42,16 +56,18 @@ const verdicts = line(8, [
       {
         title: "Newest row",
         unit: Seconds,
+        decimals: 0,
         expr: promql`min by (dataset) (time() - data_quality_newest_row_timestamp_seconds{${datasets}})`,
       },
       {
         title: "Last checked",
         unit: Seconds,
+        decimals: 0,
         thresholds: above(runAge),
         expr: promql`min by (dataset) (time() - data_quality_last_run_timestamp_seconds{${datasets}})`,
       },
     ],
-  }).span(8),
+  }).span(10),
 ]);
 
 const measurements = line(8, [
@@ -63,16 +79,16 @@ const measurements = line(8, [
   timeseries("Rows that miss a value", {
     description: "Share of rows where a column is null: the five worst columns.",
     unit: PercentUnit,
-    queries: [query(promql`topk(5, data_quality_null_ratio{${datasets}} > 0)`, "{{dataset}}.{{column}}")],
+    queries: [query(worst(5, promql`data_quality_null_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
   }),
   timeseries("Rows that repeat or refer to nothing", {
     description:
-      "Share of rows that repeat an earlier row's key, and of references that lead nowhere. The limit is that of the alerts.",
+      "Share of rows that repeat an earlier row's key, and of references that lead nowhere: the two worst columns of each. The limit is that of the alerts.",
     unit: PercentUnit,
     thresholds: above(duplicates),
     queries: [
-      query(promql`topk(5, data_quality_duplicate_ratio{${datasets}})`, "repeat · {{dataset}}.{{column}}"),
-      query(promql`topk(5, data_quality_orphan_ratio{${datasets}})`, "nothing · {{dataset}}.{{column}}"),
+      query(worst(2, promql`data_quality_duplicate_ratio{${datasets}}`), "repeat · {{dataset}}.{{column}}"),
+      query(worst(2, promql`data_quality_orphan_ratio{${datasets}}`), "nothing · {{dataset}}.{{column}}"),
     ],
   }),
 ]);

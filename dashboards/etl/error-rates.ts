@@ -39,7 +39,7 @@ const records = line(8, [
   }),
 ]);
 
-const runs = line(8, [
+const runs = line(7, [
   bars("Runs, by result", {
     description: "Runs that ended, for each bar; a streaming pipeline counts every micro-batch.",
     unit: Short,
@@ -47,6 +47,7 @@ const runs = line(8, [
   })
     .overrideByName("success", fixedColor("green"))
     .overrideByName("failure", fixedColor("red"))
+    .overrideByName("cancelled", fixedColor("yellow"))
     .span(9),
   table("Pipelines", {
     description: "When each pipeline last succeeded, what its schedule promises, and how many of its last runs failed.",
@@ -55,6 +56,7 @@ const runs = line(8, [
       {
         title: "Last success",
         unit: DateTimeFromNow,
+        width: 140,
         expr: promql`1000 * max by (pipeline) (etl_last_success_timestamp_seconds{${pipelines}})`,
       },
       {

@@ -30,7 +30,7 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     thresholds: above(etl.failedRecords),
     queries: [query(promql`max(pipeline_stage:etl_records_failed:ratio_rate5m{${stages}})`)],
-  }),
+  }).decimals(2),
   stat("Runs failed", {
     description: "Runs that ended in failure within the last hour.",
     unit: Short,
@@ -54,7 +54,7 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     thresholds: above(etl.queueUsed),
     queries: [query(promql`max(pipeline_stage:etl_queue_used:ratio{${stages}})`)],
-  }),
+  }).decimals(1),
   stat("Dead letters", {
     description: "Failed records that wait for somebody to mend or drop them.",
     unit: Short,

@@ -1,20 +1,27 @@
 import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, sideLegend, stacked, timeseries } from "../../lib/panels/index.ts";
+import { above, largest, query, sideLegend, stacked, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { pipelines, stages } from "./selectors.ts";
 
 const { queueUsed, queueWait } = thresholds.etl;
 
+const used = promql`pipeline_stage:etl_queue_used:ratio{${stages}}`;
+
 const queues = line(8, [
   timeseries("Queue used, by pipeline and stage", {
-    description: "Share of the capacity of the queue before each stage. At 100 % the stage before it must wait.",
+    description:
+      "Share of the capacity of the queue before each stage, of the eight that are fullest. At 100 % the stage before it must wait.",
     unit: PercentUnit,
     thresholds: above(queueUsed),
     queries: [
       query(
-        promql`max by (pipeline, stage) (pipeline_stage:etl_queue_used:ratio{${stages}})`,
+        largest(
+          8,
+          promql`max by (pipeline, stage) (${used})`,
+          promql`max by (pipeline, stage) (avg_over_time(${used}[$__range] @ end()))`,
+        ),
         "{{pipeline}} · {{stage}}",
       ),
     ],

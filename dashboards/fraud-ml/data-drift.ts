@@ -1,18 +1,20 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, boardLink, query, table, timeseries } from "../../lib/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { above, boardLink, byColumn, largest, query, table, timeseries } from "../../lib/panels/index.ts";
+import { type Promql, promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets, labelled } from "./selectors.ts";
 
 const { drift } = thresholds.dataQuality;
+
+const worst = (measure: Promql) => largest(5, measure, promql`avg_over_time(${measure}[$__range] @ end())`);
 
 const overTime = line(8, [
   timeseries("Drift of the columns", {
     description: "Population stability index of each column against its reference: the five that drift most.",
     unit: NoUnit,
     thresholds: above(drift),
-    queries: [query(promql`topk(5, data_quality_drift_psi{${datasets}})`, "{{dataset}}.{{column}}")],
+    queries: [query(worst(promql`data_quality_drift_psi{${datasets}}`), "{{dataset}}.{{column}}")],
   }).decimals(2),
   timeseries("Drift of the scores", {
     description: "Population stability index of the models' scores against those before: the model sees another world.",
@@ -23,11 +25,11 @@ const overTime = line(8, [
   timeseries("Values out of range", {
     description: "Share of each column's values outside the range that the models were trained for: the five worst.",
     unit: PercentUnit,
-    queries: [query(promql`topk(5, data_quality_out_of_range_ratio{${datasets}})`, "{{dataset}}.{{column}}")],
+    queries: [query(worst(promql`data_quality_out_of_range_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
   }),
 ]);
 
-const now = line(8, [
+const now = line(6, [
   table("Columns that drift", {
     description: "Columns whose distribution left its reference, and from how many values that is known.",
     labels: { dataset: "Dataset", column: "Column" },
@@ -51,7 +53,9 @@ const now = line(8, [
         expr: promql`max by (dataset, column) (data_quality_drift_rows{${datasets},sample="current"})`,
       },
     ],
-  }).links([boardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })]),
+  })
+    .sortBy(byColumn("PSI", "descending"))
+    .links([boardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })]),
 ]);
 
 export const dataDrift = row("Data drift indicators", overTime, now);

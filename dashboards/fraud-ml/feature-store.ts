@@ -1,12 +1,14 @@
 import { OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, boardLink, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { above, boardLink, fixedColor, query, stacked, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 
 const { errors, latency, misses, refreshAge } = thresholds.featureStore;
 const store = job("etl");
+
+const failed = `failed (limit ${errors * 100} %)`;
 
 const use = line(8, [
   stacked("Lookups, by result", {
@@ -15,7 +17,11 @@ const use = line(8, [
     queries: [
       query(promql`sum by (result) (rate(feature_store_lookups_total{${store}}[$__rate_interval]))`, "{{result}}"),
     ],
-  }).links([boardLink("Redis, which holds them", "infrastructure")]),
+  })
+    .overrideByName("hit", fixedColor("green"))
+    .overrideByName("miss", fixedColor("yellow"))
+    .overrideByName("error", fixedColor("red"))
+    .links([boardLink("Redis, which holds them", "infrastructure")]),
   timeseries("Lookups missed or failed", {
     description: "Share of the lookups that found nothing, and that failed. The limit shown is that of misses.",
     unit: PercentUnit,
@@ -31,10 +37,12 @@ const use = line(8, [
         promql`
           sum(rate(feature_store_lookups_total{${store},result="error"}[$__rate_interval]))
           / sum(rate(feature_store_lookups_total{${store}}[$__rate_interval]))`,
-        `failed (limit ${errors * 100} %)`,
+        failed,
       ),
     ],
-  }),
+  })
+    .overrideByName("missed", fixedColor("yellow"))
+    .overrideByName(failed, fixedColor("red")),
   timeseries("Time of a lookup, 99th percentile", {
     description: "What the feature store adds to every prediction. The limit is that of the alert.",
     unit: Seconds,

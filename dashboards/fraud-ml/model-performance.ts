@@ -70,7 +70,7 @@ const atAGlance = line(4, [
     unit: PercentUnit,
     thresholds: above(fraud.errors),
     queries: [query(promql`max(model:fraud_errors:ratio_rate5m{${models}})`)],
-  }),
+  }).decimals(2),
 ]);
 
 const service = line(8, [
@@ -83,8 +83,8 @@ const service = line(8, [
   })
     .overrideByName("approve", fixedColor("green"))
     .overrideByName("review", fixedColor("yellow"))
-    .overrideByName("block", fixedColor("red"))
-    .overrideByName("error", fixedColor("purple"))
+    .overrideByName("block", fixedColor("purple"))
+    .overrideByName("error", fixedColor("red"))
     .links([boardLink("The transactions behind them", "business")]),
   againstUsual("Called fraud against the usual", {
     description:

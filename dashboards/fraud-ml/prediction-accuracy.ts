@@ -1,6 +1,16 @@
 import { Dollars, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, below, fixedColor, instant, pie, query, stacked, table, timeseries } from "../../lib/panels/index.ts";
+import {
+  above,
+  fixedColor,
+  instant,
+  limitLines,
+  pie,
+  query,
+  stacked,
+  table,
+  timeseries,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { labelled, models } from "./selectors.ts";
@@ -11,13 +21,13 @@ const overTime = line(8, [
   timeseries("Recall: fraud that was caught", {
     description: "Of what turned out to be fraud, the share that was called. The limits are those of the alerts.",
     unit: PercentUnit,
-    thresholds: below(recall),
+    thresholds: limitLines(recall),
     queries: [query(promql`fraud_recall_ratio{${labelled}}`, "{{model}} {{version}}")],
   }).max(1),
   timeseries("Precision: calls that were right", {
     description: "Of what was called fraud, the share that was. Low precision costs honest customers.",
     unit: PercentUnit,
-    thresholds: below(precision),
+    thresholds: limitLines(precision),
     queries: [query(promql`fraud_precision_ratio{${labelled}}`, "{{model}} {{version}}")],
   }).max(1),
   timeseries("Honest transactions called fraud", {
@@ -28,7 +38,7 @@ const overTime = line(8, [
   }),
 ]);
 
-const inDetail = line(8, [
+const inDetail = line(7, [
   table("Models", {
     description: "Each version over the chosen window. Numbers from few labels mean little.",
     labels: { model: "Model", version: "Version" },

@@ -7,7 +7,7 @@ import { thresholds } from "../../thresholds.ts";
 
 const mlflow = job("mlflow-exporter");
 
-const lifecycle = line(8, [
+const training = line(6, [
   table("Training", {
     description: "The latest run of each experiment that ended.",
     labels: { experiment: "Experiment" },
@@ -36,6 +36,14 @@ const lifecycle = line(8, [
       },
     ],
   }),
+  stacked("Runs, by status", {
+    description: "Runs of the active experiments.",
+    unit: Short,
+    queries: [query(promql`sum by (status) (mlflow_runs{${mlflow}})`, "{{status}}")],
+  }),
+]);
+
+const registry = line(6, [
   table("Registered models", {
     description: "The versions that the aliases, such as champion, point to.",
     labels: { model: "Model", alias: "Alias" },
@@ -47,7 +55,7 @@ const lifecycle = line(8, [
         expr: promql`max by (model, alias) (mlflow_model_alias_version{${mlflow}})`,
       },
     ],
-  }).span(5),
+  }),
   table("Model changes", {
     description: "Newest version of each registered model, and when it last changed.",
     labels: { model: "Model" },
@@ -61,15 +69,11 @@ const lifecycle = line(8, [
       {
         title: "Changed",
         unit: DateTimeFromNow,
+        width: 140,
         expr: promql`1000 * max by (model) (mlflow_model_last_updated_timestamp_seconds{${mlflow}})`,
       },
     ],
-  }).span(5),
-  stacked("Runs, by status", {
-    description: "Runs of the active experiments.",
-    unit: Short,
-    queries: [query(promql`sum by (status) (mlflow_runs{${mlflow}})`, "{{status}}")],
-  }).span(6),
+  }),
 ]);
 
-export const trainingAndRegistry = collapsedRow("Training and registry", lifecycle);
+export const trainingAndRegistry = collapsedRow("Training and registry", training, registry);

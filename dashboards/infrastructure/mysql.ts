@@ -1,6 +1,6 @@
 import { BytesPerSecondIEC, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
+import { above, largest, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
@@ -44,10 +44,11 @@ const work = line(8, [
     unit: OpsPerSecond,
     queries: [
       query(
-        promql`
-          topk(8,
-            sum by (command) (rate(mysql_global_status_commands_total{${server}}[$__rate_interval])) > 0
-          )`,
+        largest(
+          6,
+          promql`sum by (command) (rate(mysql_global_status_commands_total{${server}}[$__rate_interval]))`,
+          promql`sum by (command) (rate(mysql_global_status_commands_total{${server}}[$__range] @ end())) > 0`,
+        ),
         "{{command}}",
       ),
     ],

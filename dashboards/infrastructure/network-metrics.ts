@@ -1,11 +1,14 @@
 import { BitsPerSecondSI, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, sideLegend, timeseries } from "../../lib/panels/index.ts";
+import { above, largest, query, sideLegend, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { cards, containers, hosts } from "./selectors.ts";
 
 const { conntrackUsed, networkErrors } = thresholds.hosts;
+
+const received = promql`container:network_receive_bytes:rate5m{${containers}}`;
+const sent = promql`container:network_transmit_bytes:rate5m{${containers}}`;
 
 const traffic = line(8, [
   timeseries("Traffic, by host", {
@@ -17,11 +20,14 @@ const traffic = line(8, [
     ],
   }).axisCenteredZero(true),
   timeseries("Traffic, by container", {
-    description: "Bits received above the line and sent below it. The five containers with most of each.",
+    description: "Bits received above the line and sent below it. The four containers with most of each.",
     unit: BitsPerSecondSI,
     queries: [
-      query(promql`8 * topk(5, container:network_receive_bytes:rate5m{${containers}})`, "in · {{name}}"),
-      query(promql`-8 * topk(5, container:network_transmit_bytes:rate5m{${containers}})`, "out · {{name}}"),
+      query(
+        promql`8 * (${largest(4, received, promql`avg_over_time(${received}[$__range] @ end())`)})`,
+        "in · {{name}}",
+      ),
+      query(promql`-8 * (${largest(4, sent, promql`avg_over_time(${sent}[$__range] @ end())`)})`, "out · {{name}}"),
     ],
   })
     .axisCenteredZero(true)
@@ -76,13 +82,15 @@ const faults = line(8, [
     thresholds: above(thresholds.endpoints.probeDuration),
     queries: [
       query(
-        promql`topk(5, max by (service, job) (probe_duration_seconds{job=~"blackbox-.*"}))`,
-        "{{service}} · {{job}}",
+        largest(
+          5,
+          promql`max by (service) (probe_duration_seconds)`,
+          promql`max by (service) (avg_over_time(probe_duration_seconds[$__range] @ end()))`,
+        ),
+        "{{service}}",
       ),
     ],
-  })
-    .legend(sideLegend())
-    .span(12),
+  }).span(12),
 ]);
 
 export const networkMetrics = row("Network metrics", traffic, faults);

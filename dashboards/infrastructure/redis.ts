@@ -7,7 +7,7 @@ import {
   Short,
 } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, below, boardLink, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
+import { above, below, boardLink, largest, query, stacked, stat, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
@@ -46,10 +46,17 @@ const atAGlance = line(4, [
 
 const work = line(8, [
   stacked("Commands", {
-    description: "The eight commands called most.",
+    description: "The six commands called most.",
     unit: OpsPerSecond,
     queries: [
-      query(promql`topk(8, sum by (cmd) (rate(redis_commands_total{${server}}[$__rate_interval])) > 0)`, "{{cmd}}"),
+      query(
+        largest(
+          6,
+          promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__rate_interval]))`,
+          promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__range] @ end())) > 0`,
+        ),
+        "{{cmd}}",
+      ),
     ],
   }).links([boardLink("What the feature store does with them", "fraud-ml")]),
   timeseries("Time of a command, average", {

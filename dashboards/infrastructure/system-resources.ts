@@ -1,6 +1,6 @@
 import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, below, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
+import { above, below, limitLines, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { hosts } from "./selectors.ts";
@@ -85,7 +85,7 @@ const useAndSaturation = line(8, [
   timeseries("Memory available, by host", {
     description: "Share of memory that new work can use without swapping. The limits are those of the alerts.",
     unit: PercentUnit,
-    thresholds: below(limits.memoryAvailable),
+    thresholds: limitLines(limits.memoryAvailable),
     queries: [query(memoryAvailable, "{{instance}}")],
   }).max(1),
   timeseries("Time spent waiting", {

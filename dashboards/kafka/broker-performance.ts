@@ -1,6 +1,6 @@
 import { MessagesPerSecond, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { barGauge, below, boardLink, instant, query, stacked, steps, timeseries } from "../../lib/panels/index.ts";
+import { barGauge, boardLink, instant, limitLines, query, stacked, steps, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { topics } from "./selectors.ts";
@@ -9,7 +9,7 @@ import { topics } from "./selectors.ts";
 const leaders = promql`count_values by (topic, partition) ("broker", kafka_topic_partition_leader{${topics}} >= 0)`;
 
 const load = line(8, [
-  stacked("Messages in, by leading broker", {
+  stacked("Messages in, by leader", {
     description: "What each broker takes for the partitions that it leads. Brokers should share it evenly.",
     unit: MessagesPerSecond,
     queries: [
@@ -38,12 +38,12 @@ const load = line(8, [
         "{{topic}}",
       ),
     ],
-  }),
+  }).axisSoftMax(1),
   timeseries("Led by their preferred broker", {
     description:
       "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
     unit: PercentUnit,
-    thresholds: below(thresholds.kafka.preferredLeaders),
+    thresholds: limitLines(thresholds.kafka.preferredLeaders),
     queries: [query(promql`avg(kafka_topic_partition_leader_is_preferred{${topics}})`, "preferred leaders")],
   }).max(1),
   barGauge("Partitions led, by broker", {

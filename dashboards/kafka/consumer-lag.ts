@@ -1,6 +1,16 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, barGauge, boardLink, instant, query, sideLegend, table, timeseries } from "../../lib/panels/index.ts";
+import {
+  above,
+  barGauge,
+  boardLink,
+  byColumn,
+  instant,
+  query,
+  sideLegend,
+  table,
+  timeseries,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";
@@ -45,11 +55,13 @@ const inDetail = line(8, [
       {
         title: "Consumed",
         unit: MessagesPerSecond,
+        width: 110,
         expr: promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
       },
     ],
   })
-    .span(14)
+    .sortBy(byColumn("Lag", "descending"))
+    .span(13)
     .links([boardLink("Which pipelines suffer from it", "etl")]),
   barGauge("Closest to losing messages", {
     description:
@@ -63,6 +75,7 @@ const inDetail = line(8, [
       ),
     ],
   })
+    .decimals(1)
     .min(0)
     .max(1),
 ]);

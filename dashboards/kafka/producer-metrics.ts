@@ -1,6 +1,6 @@
 import { BytesIEC, PercentUnit, RecordsPerSecond, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { above, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { above, fixedColor, query, stacked, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { producers } from "./selectors.ts";
@@ -19,19 +19,15 @@ const delivery = line(8, [
     ],
   }),
   timeseries("Records sent again or lost", {
-    description: "Retries slow a producer down; lost records were given up after the last retry.",
+    description: "Of the chosen topics. Retries slow a producer down; lost records were given up after the last retry.",
     unit: RecordsPerSecond,
     queries: [
-      query(
-        promql`sum by (topic) (rate(kafka_producer_record_retries_total{${producers}}[$__rate_interval]))`,
-        "sent again · {{topic}}",
-      ),
-      query(
-        promql`sum by (topic) (rate(kafka_producer_record_errors_total{${producers}}[$__rate_interval]))`,
-        "lost · {{topic}}",
-      ),
+      query(promql`sum(rate(kafka_producer_record_retries_total{${producers}}[$__rate_interval]))`, "sent again"),
+      query(promql`sum(rate(kafka_producer_record_errors_total{${producers}}[$__rate_interval]))`, "lost"),
     ],
-  }),
+  })
+    .overrideByName("sent again", fixedColor("yellow"))
+    .overrideByName("lost", fixedColor("red")),
 ]);
 
 const quality = line(8, [

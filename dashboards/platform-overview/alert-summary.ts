@@ -1,7 +1,17 @@
 import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { barGauge, bars, fixedColor, instant, logs, query, table, words } from "../../lib/panels/index.ts";
+import {
+  barGauge,
+  bars,
+  fixedColor,
+  instant,
+  logs,
+  query,
+  table,
+  words,
+  wordsInCells,
+} from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { firing } from "./selectors.ts";
 
@@ -9,34 +19,32 @@ import { firing } from "./selectors.ts";
 const since = promql`
   label_join(
     1000 * ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{${firing}},
-    "what", " ", "instance", "name", "mountpoint", "service", "pipeline", "stage", "consumergroup", "group", "topic",
-    "model", "dataset", "column", "feature_view", "slo"
+    "what", " ", "name", "mountpoint", "service", "pipeline", "stage", "consumergroup", "group", "topic",
+    "model", "dataset", "column", "feature_view", "slo", "instance"
   )`;
 
-const severities = words({
-  critical: ["critical", "red"],
-  warning: ["warning", "orange"],
-  info: ["info", "blue"],
-});
+const severities = wordsInCells(
+  words({ critical: ["critical", "red"], warning: ["warning", "orange"], info: ["info", "blue"] }),
+);
 
 export const alertSummary = row(
   "Alert summary",
-  line(9, [
+  line(8, [
     table("Firing now", {
       description: "Every alert that fires, what it is about, and who answers for it.",
-      labels: { severity: "Severity", alertname: "Alert", what: "About", domain: "Domain", team: "Team" },
-      values: [{ title: "Since", unit: DateTimeFromNow, width: 120, expr: since }],
+      labels: { severity: "Severity", alertname: "Alert", what: "About", team: "Team" },
+      values: [{ title: "Since", unit: DateTimeFromNow, width: 125, expr: since }],
     })
       .overrideByName("Severity", [
         { id: "mappings", value: severities },
         { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
         { id: "custom.width", value: 90 },
       ])
-      .overrideByName("Domain", [{ id: "custom.width", value: 90 }])
+      .overrideByName("Alert", [{ id: "custom.width", value: 170 }])
       .overrideByName("Team", [{ id: "custom.width", value: 130 }])
       .sortBy([new TableSortByFieldStateBuilder().displayName("Severity")])
       .noValue("No alert fires")
-      .span(15),
+      .span(14),
     bars("Firing, by severity", {
       description: "How many alerts fired at a time.",
       unit: Short,
@@ -46,7 +54,7 @@ export const alertSummary = row(
       .overrideByName("warning", fixedColor("orange"))
       .overrideByName("info", fixedColor("blue"))
       .decimals(0)
-      .span(5),
+      .span(6),
     barGauge("Firing, by team", {
       description: "Who has most to do now.",
       unit: Short,

@@ -1,6 +1,6 @@
 import { PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, barGauge, below, instant, query, timeseries } from "../../lib/panels/index.ts";
+import { above, barGauge, below, instant, largest, query, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 
@@ -12,13 +12,22 @@ const probes = line(8, [
       "How long each endpoint takes to answer a probe from outside: the five slowest. The limit is that of the alert.",
     unit: Seconds,
     thresholds: above(probeDuration),
-    queries: [query(promql`topk(5, max by (service) (service:probe_duration_seconds:avg10m))`, "{{service}}")],
+    queries: [
+      query(
+        largest(
+          5,
+          promql`max by (service) (service:probe_duration_seconds:avg10m)`,
+          promql`max by (service) (avg_over_time(service:probe_duration_seconds:avg10m[$__range] @ end()))`,
+        ),
+        "{{service}}",
+      ),
+    ],
   }),
   barGauge("Least available, 24 h", {
-    description: "Share of the last day's probes that succeeded: the ten worst endpoints.",
+    description: "Share of the last day's probes that succeeded: the eight worst endpoints.",
     unit: PercentUnit,
     thresholds: below(availabilityDay),
-    queries: [instant(promql`bottomk(10, min by (service) (service:probe_availability:ratio1d))`, "{{service}}")],
+    queries: [instant(promql`bottomk(8, min by (service) (service:probe_availability:ratio1d))`, "{{service}}")],
   })
     .min(0)
     .max(1),

@@ -1,11 +1,15 @@
 import { CountsPerSecond, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { collapsedRow, line } from "../../lib/define.ts";
-import { above, againstUsual, query, timeseries } from "../../lib/panels/index.ts";
+import { above, againstUsual, largest, query, timeseries } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 
 const { lokiLatency, notificationFailures, ruleGroupTime } = thresholds.monitoring;
+
+const ruleDuration = promql`prometheus_rule_group_last_duration_seconds{${job("prometheus")}}`;
+const ruleInterval = promql`prometheus_rule_group_interval_seconds{${job("prometheus")}}`;
+const lokiRequests = promql`loki_request_duration_seconds_bucket{${job("loki")},route!~".*tail.*"}`;
 
 const metricsAndAlerts = line(8, [
   againstUsual("Series against the usual", {
@@ -18,19 +22,29 @@ const metricsAndAlerts = line(8, [
   timeseries("Time of a scrape, by job", {
     description: "The five jobs whose scrapes take longest.",
     unit: Seconds,
-    queries: [query(promql`topk(5, max by (job) (scrape_duration_seconds))`, "{{job}}")],
+    queries: [
+      query(
+        largest(
+          5,
+          promql`max by (job) (scrape_duration_seconds)`,
+          promql`max by (job) (avg_over_time(scrape_duration_seconds[$__range] @ end()))`,
+        ),
+        "{{job}}",
+      ),
+    ],
   }),
   timeseries("Rule groups: time of their interval", {
-    description: "Share of its interval that each group's evaluation needs. Above 100 % evaluations are skipped.",
+    description:
+      "Share of its interval that a group's evaluation needs: the three that need most. Above 100 % evaluations are skipped.",
     unit: PercentUnit,
     thresholds: above(ruleGroupTime),
     queries: [
       query(
-        promql`
-          topk(5,
-            prometheus_rule_group_last_duration_seconds{${job("prometheus")}}
-            / prometheus_rule_group_interval_seconds{${job("prometheus")}}
-          )`,
+        largest(
+          3,
+          promql`max by (rule_group) (${ruleDuration} / ${ruleInterval})`,
+          promql`max by (rule_group) (avg_over_time(${ruleDuration}[$__range] @ end()) / ${ruleInterval} @ end())`,
+        ),
         "{{rule_group}}",
       ),
     ],
@@ -47,7 +61,7 @@ const metricsAndAlerts = line(8, [
         "{{integration}}",
       ),
     ],
-  }),
+  }).axisSoftMax(0.1),
 ]);
 
 const logsAndBoards = line(8, [
@@ -77,14 +91,11 @@ const logsAndBoards = line(8, [
     thresholds: above(lokiLatency),
     queries: [
       query(
-        promql`
-          topk(5,
-            histogram_quantile(0.99,
-              sum by (route, le) (
-                rate(loki_request_duration_seconds_bucket{${job("loki")},route!~".*tail.*"}[$__rate_interval])
-              )
-            )
-          )`,
+        largest(
+          5,
+          promql`histogram_quantile(0.99, sum by (route, le) (rate(${lokiRequests}[$__rate_interval])))`,
+          promql`histogram_quantile(0.99, sum by (route, le) (rate(${lokiRequests}[$__range] @ end())))`,
+        ),
         "{{route}}",
       ),
     ],

@@ -9,7 +9,7 @@ const interchangeable = Object.entries<Service>(stack).flatMap(([name, { instead
 const eitherOf = interchangeable.join("|");
 
 /** The jobs that must answer, each a service of the stack; probes are jobs of their own. */
-export const requiredJobs = `job!~"blackbox-.*|${eitherOf}"`;
+export const requiredJobs = `job!~"blackbox-(http|tcp|icmp)|${eitherOf}"`;
 
 /** 1 for each service that answers its scrapes and every probe, else 0. Interchangeable services count as one. */
 export const wellByService = promql`

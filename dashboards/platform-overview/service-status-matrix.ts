@@ -1,6 +1,6 @@
 import { NoUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../../lib/define.ts";
-import { boardLink, query, stateTimeline, table, upOrDown } from "../../lib/panels/index.ts";
+import { boardLink, byColumn, query, stateTimeline, table, upOrDown } from "../../lib/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { scrapeByService, wellByService } from "./selectors.ts";
 
@@ -49,6 +49,8 @@ export const serviceStatusMatrix = row(
           expr: promql`min by (service) (time() - process_start_time_seconds)`,
         },
       ],
-    }).overrideByName("Service", [{ id: "links", value: [container.build()] }]),
+    })
+      .overrideByName("Service", [{ id: "links", value: [container.build()] }])
+      .sortBy(byColumn("Probes")),
   ]),
 );

@@ -2,6 +2,7 @@ import type { Labels } from "../common/metrics/contract.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Entry } from "./world/book.ts";
 import { type Levers, leversAt } from "./world/levers.ts";
+import type { Moment } from "./world/moment.ts";
 import { samplesOf } from "./world/samples.ts";
 import type { TargetLabels } from "./world/targets.ts";
 import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
@@ -22,6 +23,8 @@ export interface RecordingOptions {
   readonly incidentAt?: number;
   /** Defaults to UTC. */
   readonly localTime?: WorldOptions["localTime"];
+  /** Told of every moment played. */
+  readonly onMoment?: RecordOptions["onMoment"];
 }
 
 /** Series and their samples: what a Prometheus would hold that had scraped the platform all the time. */
@@ -47,29 +50,37 @@ const maxStep = 600;
 export function recordScenario(
   scenario: Scenario | undefined,
   stretches: Stretches,
-  { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime }: RecordingOptions = {},
+  { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime, onMoment }: RecordingOptions = {},
 ): Recording {
   const played = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
-  return record(played, stretches, (time) => leversAt(scenario, time - incidentAt));
+  return record(played, stretches, (time) => leversAt(scenario, time - incidentAt), onMoment && { onMoment });
+}
+
+export interface RecordOptions {
+  /** The services to write down. Defaults to all. */
+  readonly only?: (labels: TargetLabels) => boolean;
+  /** Told of every moment played. */
+  readonly onMoment?: (moment: Moment) => void;
 }
 
 /**
  * Lets a world live through the stretches, and writes down what a scrape of each target would find, with Prometheus' own
  * `up` and `scrape_duration_seconds`. The world can live on afterwards.
- * @param only the services to write down; defaults to all
  */
 export function record(
   played: World,
   stretches: Stretches,
   leversOf: (time: number) => Levers,
-  only: (labels: TargetLabels) => boolean = () => true,
+  { only = () => true, onMoment = () => {} }: RecordOptions = {},
 ): Recording {
   const times: number[] = [];
   const series = new Map<string, RecordedSeries>();
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
-    return played.advance(time, leversOf(time));
+    const moment = played.advance(time, leversOf(time));
+    onMoment(moment);
+    return moment;
   };
   for (const { from, to, step } of stretches) {
     for (let time = from; time <= to; time += step) {

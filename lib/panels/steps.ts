@@ -33,6 +33,10 @@ export function below(limit: Limit): ThresholdsConfigBuilder {
   return stepsFrom(worst, ...worstFirst.map(([value], i): Step => [value, better[i] ?? "green"]));
 }
 
+/** For graphs, which draw limits as lines: each in its severity's colour, whichever side of it is the bad one. */
+export const limitLines = (limit: Limit): ThresholdsConfigBuilder =>
+  steps(...severities(limit).sort(([a], [b]) => a - b));
+
 /** A limit's values with their severities' colours, the mildest first. */
 function severities(limit: Limit): Step[] {
   const { info, warning, critical } = typeof limit === "number" ? { warning: limit } : limit;

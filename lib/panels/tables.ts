@@ -1,10 +1,12 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
-import { TableCellDisplayMode } from "@grafana/grafana-foundation-sdk/common";
+import { TableCellDisplayMode, TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import type { Promql } from "../promql/promql.ts";
+import { behindCells, wordsInCells } from "./colors.ts";
 import { framed, type PanelText } from "./frame.ts";
 import { rowsOf } from "./queries.ts";
+import { steps } from "./steps.ts";
 
 export interface TableOptions extends PanelText {
   /** Labels to show, in this order, to their columns' titles. Rows are merged where all of them agree. */
@@ -19,7 +21,7 @@ export interface ValueColumn {
   /** Grafana's unit id. */
   readonly unit: string;
   readonly decimals?: number;
-  /** In pixels; the columns without share the rest. */
+  /** In pixels. Defaults to what its title needs; the labels' columns share the rest. */
   readonly width?: number;
   /** Colours the cell. */
   readonly thresholds?: Builder<ThresholdsConfig>;
@@ -53,18 +55,34 @@ export function table(title: string, { labels, values, ...text }: TableOptions):
   return panel;
 }
 
+/** Which rows come first: those that want attention. For a table's `.sortBy()`. */
+export const byColumn = (title: string, order: "ascending" | "descending" = "ascending") => [
+  new TableSortByFieldStateBuilder().displayName(title).desc(order === "descending"),
+];
+
+/** In pixels: a bold title of Grafana's tables with its margins and the arrow of its order. */
+const widthOf = (title: string): number => Math.max(80, 7 * title.length + 32);
+
 /** How Grafana names the field of a table's nth query. */
 const fieldName = (query: number, of: number): string =>
   of === 1 ? "Value" : `Value #${String.fromCharCode(65 + query)}`;
 
 /** A column's own settings, as Grafana's field overrides. */
-function looks({ unit, decimals, width, thresholds, mappings }: ValueColumn): DynamicConfigValue[] {
+function looks({
+  title,
+  unit,
+  decimals,
+  width = widthOf(title),
+  thresholds,
+  mappings,
+}: ValueColumn): DynamicConfigValue[] {
   const coloured = thresholds || mappings ? { type: TableCellDisplayMode.ColorBackground, mode: "basic" } : undefined;
   const settings = {
     unit,
     decimals,
-    thresholds: thresholds?.build(),
-    mappings,
+    // Without any, Grafana paints what has neither word nor value green.
+    thresholds: coloured && behindCells(thresholds ?? steps()).build(),
+    mappings: mappings && wordsInCells(mappings),
     "custom.width": width,
     "custom.cellOptions": coloured,
   };

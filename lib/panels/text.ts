@@ -5,14 +5,22 @@ import { framed, type PanelText } from "./frame.ts";
 import { logql } from "./queries.ts";
 import { logsSource } from "./sources.ts";
 
-/** Log lines, the newest first. */
+/** Who reports and what: of a line in JSON only its message, for the rest is in Grafana's details of the line. */
+const readable = [
+  '| json message="message", msg="msg"',
+  "| drop __error__, __error_details__",
+  '| line_format "{{ or .service .unit }}: {{ or .message .msg __line__ }}"',
+].join(" ");
+
+/** Log lines, the newest first. @param options.expr which lines: a LogQL selector, and filters */
 export const logs = (title: string, { expr, ...text }: PanelText & { readonly expr: string }): Logs =>
   framed(new Logs(), title, text)
     .datasource(logsSource)
-    .targets([logql(expr)])
+    .targets([logql(`${expr} ${readable}`)])
     .showTime(true)
     .wrapLogMessage(true)
     .enableLogDetails(true)
+    .noValue("nothing was reported in this time")
     .sortOrder(LogsSortOrder.Descending);
 
 /** A note in Markdown. */

@@ -19,8 +19,8 @@ import { type PanelOptions, withValues } from "./frame.ts";
 /** Values over time as lines from zero, with every series named in the legend; thresholds are dashed lines. */
 export function timeseries(title: string, options: PanelOptions): PanelBuilder {
   const panel = withValues(new PanelBuilder(), title, options)
-    .lineWidth(1)
-    .fillOpacity(10)
+    .lineWidth(2)
+    .fillOpacity(0)
     .showPoints(VisibilityMode.Never)
     .axisSoftMin(0)
     .legend(legend())

@@ -17,6 +17,7 @@ import {
   PieChartType,
 } from "@grafana/grafana-foundation-sdk/piechart";
 import { PanelBuilder as Stat } from "@grafana/grafana-foundation-sdk/stat";
+import { behindNumbers } from "./colors.ts";
 import { type PanelOptions, withValues } from "./frame.ts";
 import { stepsFrom } from "./steps.ts";
 import { tooltip } from "./timeseries.ts";
@@ -24,13 +25,17 @@ import { tooltip } from "./timeseries.ts";
 /** Without thresholds of its own Grafana paints a value red from 80 on, whatever it counts. */
 const calm = <O extends PanelOptions>(options: O): O => ({ thresholds: stepsFrom("blue"), ...options });
 
+/** A stat's thresholds colour what is behind its number. */
+const onGround = ({ thresholds, ...options }: PanelOptions): PanelOptions =>
+  thresholds ? { ...options, thresholds: behindNumbers(thresholds) } : calm(options);
+
 const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
 
 /** One number, coloured by its thresholds, over the line it came along. */
 export const stat = (title: string, options: PanelOptions): Stat =>
-  withValues(new Stat(), title, calm(options))
+  withValues(new Stat(), title, onGround(options))
     .reduceOptions(newest())
-    .colorMode(options.thresholds ? BigValueColorMode.Background : BigValueColorMode.Value)
+    .colorMode(options.thresholds ? BigValueColorMode.BackgroundSolid : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area);
 
 /** One number on an arc from its `.min()` to its `.max()`. */
@@ -43,7 +48,7 @@ export const barGauge = (title: string, options: PanelOptions): BarGauge =>
     .reduceOptions(newest())
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
-    .valueMode(BarGaugeValueMode.Color)
+    .valueMode(BarGaugeValueMode.Text)
     // A single bar is no wall.
     .maxVizHeight(60);
 

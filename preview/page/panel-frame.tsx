@@ -108,7 +108,7 @@ function shownState(panel: Panel, data: PanelData, hasLogs: boolean): string {
 /** Why a panel may rightly have nothing to show. */
 const reasonOf = ({ type, fieldConfig }: Panel, hasLogs: boolean): string | undefined =>
   type === "logs" && !hasLogs
-    ? "No Loki was named: start the preview with --loki <url> to see log lines here."
+    ? "No Loki takes part: name one with --loki <url>, or run `npm run build-loki` for the demo and the pictures."
     : fieldConfig?.defaults.noValue;
 
 function statusOf({ error }: PanelData, problems: readonly Problem[]): PanelStatusItem[] {

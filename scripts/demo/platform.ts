@@ -1,7 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { startWriters } from "../../exporters/simulator/backends/writers.ts";
+import type { LogLine } from "../../exporters/simulator/logs/line.ts";
+import { linesOf } from "../../exporters/simulator/logs/lines.ts";
 import { record } from "../../exporters/simulator/recording.ts";
 import type { Scenario } from "../../exporters/simulator/scenario.ts";
 import { liveWorld, type Simulator, startSimulator } from "../../exporters/simulator/serve.ts";
@@ -11,6 +14,7 @@ import { composeTarget, overriddenTarget } from "../../lib/emit/target.ts";
 import type { Model } from "../../lib/model.ts";
 import type { ServiceName } from "../../stack.ts";
 import { writeHistory } from "../local/history.ts";
+import { pushPast } from "../local/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
 import { type Endpoint, endpoint, serveHttp, takePort } from "../servers/endpoint.ts";
 import { startMlflow } from "../servers/mlflow.ts";
@@ -24,6 +28,8 @@ export interface PlatformOptions {
   readonly mlflow: boolean;
   /** Hours of history that the boards begin with. */
   readonly hours: number;
+  /** Where log lines are pushed to, without a slash at its end. Without it nothing is logged. */
+  readonly loki?: string | undefined;
   readonly progress: (line: string) => void;
 }
 
@@ -47,7 +53,7 @@ export const simulatedPlatform =
     const world = liveWorld({ seed, begin: now - hours * hour, target }, speed);
 
     progress(`playing the last ${hours} hours`);
-    const storage = await pastOf(world, model, { hours, now, services: missing });
+    const storage = await pastOf(world, model, { hours, now, services: missing, loki: options.loki });
 
     progress("starting the platform and the exporters of its own");
     await backends.mysql.query(`CREATE DATABASE ${database}`);
@@ -57,7 +63,7 @@ export const simulatedPlatform =
       mysql: `mysql://${backends.mysql.user}@${backends.mysql.address}/${database}`,
       mlflow: mlflow?.url,
     };
-    const writers = await startWriters(urls, progress);
+    const writers = await startWriters({ ...urls, loki: options.loki }, progress);
     let down = false;
     const simulator = await startSimulator({
       ...{ services: played, host: "127.0.0.1", ports, world, speed, scenario: options.scenario },
@@ -95,18 +101,19 @@ interface Past {
   /** Seconds since 1970. */
   readonly now: number;
   readonly services: readonly ServiceName[];
+  readonly loki: string | undefined;
 }
 
 /** @returns the folder of time series that Prometheus begins with */
-async function pastOf(world: World, model: Model, { hours, now, services }: Past): Promise<string> {
+async function pastOf(world: World, model: Model, { hours, now, services, loki }: Past): Promise<string> {
   const storage = await mkdtemp(join(tmpdir(), "bigdata-monitoring-data-"));
   const from = now - hours * hour;
-  const recording = record(
-    world,
-    [{ from, to: now, step: 60 }],
-    () => usual,
-    ({ job }) => (services as readonly string[]).includes(job),
-  );
+  const said: LogLine[] = [];
+  const recording = record(world, [{ from, to: now, step: 60 }], () => usual, {
+    only: ({ job }) => (services as readonly string[]).includes(job),
+    onMoment: (moment) => said.push(...linesOf(moment)),
+  });
+  if (loki !== undefined) await pushPast(loki, said);
   await writeHistory(storage, model, { recording, evaluated: [{ from, to: now }] });
   return storage;
 }

@@ -3,8 +3,10 @@ import { resolve } from "node:path";
 import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
 import { table } from "../docker/table.ts";
 import { loadModel } from "../load.ts";
+import { startLocalLoki } from "../local/loki.ts";
 import { type LocalStack, startLocalStack } from "../local/stack.ts";
 import { exitCodes, Trouble } from "../outcome.ts";
+import type { Sources } from "../preview/proxy.ts";
 import { simulatedPlatform } from "./platform.ts";
 import { openPostOffice } from "./post-office.ts";
 
@@ -26,8 +28,10 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const progress = (line: string) => interrupted.signal.aborted || tell(line);
   const model = await loadModel(".");
   const office = await openPostOffice(model);
+  const loki = options.preview && (await startLocalLoki(model, progress));
   const platform = simulatedPlatform({
     ...options,
+    loki: loki?.url,
     scenario: options.scenario === undefined ? undefined : scenarios[options.scenario],
     mlflow: options.mlflow ?? false,
     progress,
@@ -35,19 +39,21 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const starting = startLocalStack(model, { others: platform, delivery: office.delivery, progress });
   const stack = await starting.catch((error) => giveUp(error, interrupted.signal.aborted));
   report(stack, options);
-  const page = options.preview && (await showBoards(stack, progress));
+  const sources = { prometheus: stack.prometheus.url, ...(loki && { loki: loki.url }) };
+  const page = options.preview && (await showBoards(sources, progress));
   await interrupted.happened;
   tell("stopping");
   if (page) await page.stop();
   await stack.stop();
+  await loki?.stop();
   await office.stop();
   interrupted.forget();
 }
 
 /** Loaded late: few want the browser, and it has an installation of its own. */
-async function showBoards({ prometheus }: LocalStack, progress: (line: string) => void) {
+async function showBoards(sources: Sources, progress: (line: string) => void) {
   const { startPreview } = await import("../preview/server.ts");
-  const page = await startPreview({ project: resolve("."), sources: { prometheus: prometheus.url }, progress });
+  const page = await startPreview({ project: resolve("."), sources, progress });
   process.stdout.write(`Boards: ${page.url}\n`);
   return page;
 }

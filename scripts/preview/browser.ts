@@ -29,7 +29,7 @@ export interface Locator {
   screenshot(options: { animations?: "disabled" }): Promise<Buffer>;
 }
 
-export interface Browser {
+export interface Browser extends AsyncDisposable {
   newPage(options: { viewport: { width: number; height: number }; timezoneId: string }): Promise<BrowserPage>;
   close(): Promise<void>;
 }
@@ -44,6 +44,10 @@ export async function startBrowser(): Promise<Browser> {
   };
   return await chromium.launch({ executablePath: await tool("chromium"), args: quiet.split(" ") });
 }
+
+/** Opens the rows that are folded. */
+export const openRows = (page: BrowserPage): Promise<void> =>
+  page.evaluate("document.querySelectorAll('[aria-expanded=false].row-title').forEach((row) => row.click())");
 
 /** Resolves when every panel in sight shows what its queries answered. */
 export async function untilDrawn(page: BrowserPage): Promise<void> {

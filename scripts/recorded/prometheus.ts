@@ -2,22 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openMetrics } from "../../exporters/simulator/open-metrics.ts";
-import { recordScenario } from "../../exporters/simulator/recording.ts";
-import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
 import type { Model, Rule } from "../../lib/model.ts";
 import { recordingsInOrder } from "../../lib/rules/dependencies.ts";
 import type { Endpoint } from "../servers/endpoint.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { addBlocks } from "./blocks.ts";
-import { alertsOf, ruleSamples, type Window } from "./rules.ts";
-
-/** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
-const end = Date.UTC(2026, 2, 12, 14) / 1000;
-const recording: Window = { from: end - 7 * 3600, to: end, step: 60 };
-const incidentAt = end - 3600;
-
-/** When boards are looked at, in seconds: six hours before it every rate has samples, and no axis ends in half a label. */
-export const recordedNow = end - 600;
+import { playPlatform, recordedHours } from "./platform.ts";
+import { alertsOf, ruleSamples } from "./rules.ts";
 
 /**
  * Starts a Prometheus that holds some hours of the simulated platform, with all that the rules would have recorded
@@ -27,7 +18,7 @@ export const recordedNow = end - 600;
 export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-recorded-"));
   progress("recording some hours of the simulated platform");
-  await addBlocks(folder, openMetrics(recordScenario(scenarios["kafka-lag"], [recording], { incidentAt })));
+  await addBlocks(folder, openMetrics(playPlatform()));
   progress("evaluating the rules over them");
   for (const rules of [...recordingsInOrder(model.rules), alertsOf(model)]) await addRules(folder, rules);
   const server = await start(folder);
@@ -42,7 +33,7 @@ export async function startRecordedPrometheus(model: Model, progress: (line: str
 async function addRules(folder: string, rules: readonly Rule[]): Promise<void> {
   const server = await start(folder);
   try {
-    const samples = await ruleSamples(server.url, rules, recording);
+    const samples = await ruleSamples(server.url, rules, recordedHours);
     if (samples.length > 1) await addBlocks(folder, samples);
   } finally {
     await server.stop();

@@ -9,6 +9,18 @@ export interface LokiOptions extends ServerOptions {
   readonly config: Configuration;
 }
 
+/** Flags for a Loki that is given hours of the past at once, however long ago they were. */
+export const takesThePast: readonly string[] = [
+  "-validation.reject-old-samples=false",
+  "-compactor.retention-enabled=false",
+  // Lines that are not on disk yet are found in memory only, where queries of older times do not look by themselves.
+  "-querier.query-ingesters-within=0s",
+  "-distributor.ingestion-rate-limit-mb=100",
+  "-distributor.ingestion-burst-size-mb=100",
+  "-ingester.per-stream-rate-limit=100MB",
+  "-ingester.per-stream-rate-limit-burst=100MB",
+];
+
 /**
  * Starts Loki with the configuration as it was built: only its folders and its address are other ones.
  * @throws Trouble where this machine has none
@@ -32,6 +44,8 @@ export async function startLoki({ config, port, flags = [] }: LokiOptions): Prom
       `-common.storage.filesystem.chunk-directory=${join(place.folder, "chunks")}`,
       `-common.storage.filesystem.rules-directory=${join(place.folder, "rules")}`,
       `-compactor.working-directory=${join(place.folder, "compactor")}`,
+      // Waiting is for rings of many.
+      "-ingester.min-ready-duration=0s",
       ...flags,
     ],
     ready: "/ready",

@@ -1,5 +1,5 @@
-import { type Browser, type BrowserPage, untilDrawn } from "../preview/browser.ts";
-import { recordedNow } from "../recorded/prometheus.ts";
+import { type Browser, type BrowserPage, openRows, untilDrawn } from "../preview/browser.ts";
+import { recordedNow } from "../recorded/platform.ts";
 
 /** A picture; its name says of what. */
 export interface Shot {
@@ -14,6 +14,8 @@ export interface ShotOptions {
   /** Of the window, in pixels. */
   readonly widths: readonly number[];
   readonly theme: "dark" | "light";
+  /** Whether the rows that are folded are opened. */
+  readonly open: boolean;
 }
 
 /** Boards ask for what is seen: a window this high sees all. */
@@ -23,7 +25,7 @@ const tall = 8000;
 export async function takeShots(
   browser: Browser,
   url: string,
-  { boards, panel, widths, theme }: ShotOptions,
+  { boards, panel, widths, theme, open }: ShotOptions,
   progress: (line: string) => void,
 ): Promise<Shot[]> {
   const shots: Shot[] = [];
@@ -34,9 +36,11 @@ export async function takeShots(
       progress(`${board} at ${width} px`);
       await page.goto(`${url}/d/${board}?from=now-6h&to=now&refresh=&theme=${theme}`);
       await untilDrawn(page);
+      if (open) await openRows(page);
+      await untilDrawn(page);
       const png = panel === undefined ? await wholeBoard(page, width) : await onePanel(page, panel);
-      if (png)
-        shots.push({ name: panel === undefined ? `${board}-${width}` : `${board}-${slug(panel)}-${width}`, png });
+      const name = [board, panel && slug(panel), widths.length > 1 && width].filter(Boolean).join("-");
+      if (png) shots.push({ name, png });
     }
     await page.close();
   }

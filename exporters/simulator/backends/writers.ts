@@ -1,6 +1,7 @@
 import type { Moment } from "../world/moment.ts";
 import { fraudTables } from "./fraud-tables.ts";
 import { logFiles } from "./log-files.ts";
+import { lokiLines } from "./loki.ts";
 import { mlflowServer } from "./mlflow-server.ts";
 import { shopTables } from "./shop-tables.ts";
 import type { Writer } from "./writer.ts";
@@ -15,6 +16,8 @@ export interface WriterOptions {
   readonly mlflow?: string | undefined;
   /** Folder of the applications' logs. */
   readonly logs?: string | undefined;
+  /** Without a slash at its end; takes the lines of everybody. */
+  readonly loki?: string | undefined;
 }
 
 /** Seconds between two writes. */
@@ -25,12 +28,13 @@ const every = 2;
  * @param tell of trouble, a line each
  */
 export async function startWriters(options: WriterOptions, tell: (line: string) => void): Promise<Writer> {
-  const { postgres, mysql, mlflow, logs } = options;
+  const { postgres, mysql, mlflow, logs, loki } = options;
   const writers = await Promise.all([
     ...(postgres ? [withName("PostgreSQL", fraudTables(postgres))] : []),
     ...(mysql ? [withName("MySQL", shopTables(mysql))] : []),
     ...(mlflow ? [withName("MLflow", mlflowServer(mlflow))] : []),
     ...(logs ? [withName("the logs' folder", logFiles(logs))] : []),
+    ...(loki ? [withName("Loki", lokiLines(loki))] : []),
   ]);
   const failing = new Set<string>();
   let owed = 0;
@@ -66,7 +70,7 @@ export async function startWriters(options: WriterOptions, tell: (line: string) 
   };
 }
 
-const withName = async (name: string, writer: Promise<Writer>): Promise<readonly [string, Writer]> => [
+const withName = async (name: string, writer: Writer | Promise<Writer>): Promise<readonly [string, Writer]> => [
   name,
   await writer,
 ];

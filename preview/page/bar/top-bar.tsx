@@ -31,6 +31,7 @@ export function TopBar({ boards, board, clock, every }: TopBarProps) {
       <TimePicker clock={clock} />
       <RefreshPicker
         value={every}
+        tooltip="Refresh"
         onRefresh={clock.refresh}
         onIntervalChanged={(refresh) => goTo({ query: { refresh } })}
       />

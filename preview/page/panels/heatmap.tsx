@@ -26,7 +26,10 @@ export function HeatmapPanel({ panel, frames, width, height, range, timeZone, th
 }
 
 const boundText = (bound: string, unit: string): string =>
-  bound === "Infinity" ? "+Inf" : formattedValueToString(getValueFormat(unit)(Number(bound)));
+  bound === "Infinity" ? "+Inf" : formattedValueToString(getValueFormat(unit)(Number(bound))).replace(zeros, "");
+
+/** What Grafana fills up decimals with: `2.50 s`. */
+const zeros = /\.0+(?!\d)|(?<=\.\d*[1-9])0+(?!\d)/;
 
 function cellsOf({ fields }: DataFrame, isDark: boolean): Cell[] {
   const [time, ...buckets] = fields;

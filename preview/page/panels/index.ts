@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { BarGaugePanel } from "./bar-gauge.tsx";
+import { GaugePanel } from "./gauge.tsx";
 import { HeatmapPanel } from "./heatmap.tsx";
 import { LogsPanel } from "./logs.tsx";
 import { PieChartPanel } from "./pie-chart.tsx";
@@ -14,6 +15,7 @@ import { TimeSeriesPanel } from "./time-series.tsx";
 export const panelTypes: Readonly<Record<string, ComponentType<PanelProps>>> = {
   timeseries: TimeSeriesPanel,
   stat: StatPanel,
+  gauge: GaugePanel,
   bargauge: BarGaugePanel,
   table: TablePanel,
   "state-timeline": StateTimelinePanel,

@@ -38,6 +38,7 @@ export function PieChartPanel(props: PanelProps) {
           width={width}
           isDonut={pieType === "donut"}
           isLabelled={displayLabels.includes("percent")}
+          ink={(ground) => theme.colors.getContrastText(ground, 4.5)}
         />
       )}
     </VizLayout>
@@ -57,9 +58,11 @@ interface RingProps {
   readonly isDonut: boolean;
   /** With each slice's share of the whole. */
   readonly isLabelled: boolean;
+  /** The colour of text that can be read on another. */
+  readonly ink: (ground: string) => string;
 }
 
-function Ring({ values, size, width, isDonut, isLabelled }: RingProps) {
+function Ring({ values, size, width, isDonut, isLabelled, ink }: RingProps) {
   const slices = pie<FieldDisplay>().value(({ display }) => display.numeric)([...values]);
   const radius = size / 2 - 4;
   const outline = arc<(typeof slices)[number]>()
@@ -75,7 +78,13 @@ function Ring({ values, size, width, isDonut, isLabelled }: RingProps) {
               <title>{`${slice.data.display.title}: ${formattedValueToString(slice.data.display)}`}</title>
             </path>
             {isLabelled && slice.endAngle - slice.startAngle > 0.3 && (
-              <text transform={`translate(${outline.centroid(slice)})`} textAnchor="middle" dy="0.35em" fontSize={12}>
+              <text
+                transform={`translate(${outline.centroid(slice)})`}
+                textAnchor="middle"
+                dy="0.35em"
+                fontSize={12}
+                fill={ink(slice.data.display.color ?? "")}
+              >
                 {formattedValueToString(share(slice.data.display.numeric, values))}
               </text>
             )}

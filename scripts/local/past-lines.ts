@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { pushLines } from "../../exporters/simulator/backends/loki.ts";
+import type { LogLine } from "../../exporters/simulator/logs/line.ts";
+import { askJson } from "../api/json.ts";
+import { Trouble } from "../outcome.ts";
+
+const patience = 30_000;
+
+/**
+ * Gives a Loki lines of the past, and resolves when queries find them. Lines of long ago are not found before they are
+ * on disk, where Loki brings them by itself only after a while.
+ * @throws Trouble where they are not found
+ */
+export async function pushPast(url: string, lines: readonly LogLine[]): Promise<void> {
+  await pushLines(url, lines);
+  await fetch(`${url}/flush`, { method: "POST" });
+  // Loki keeps what is the same in every respect once.
+  const different = new Set(lines.map(({ labels, time, text }) => JSON.stringify([labels, time, text]))).size;
+  const end = Date.now() + patience;
+  while ((await countLines(url, lines)) < different) {
+    if (Date.now() > end) throw new Trouble(`Loki at ${url} does not find the lines that it was given`);
+    await sleep(200);
+  }
+}
+
+async function countLines(url: string, lines: readonly LogLine[]): Promise<number> {
+  const times = lines.map(({ time }) => time);
+  const [from, to] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+  const seconds = Math.ceil((to - from) / 1000) + 1;
+  const query = `sum(count_over_time({source=~".+"}[${seconds}s]))`;
+  const asked = new URLSearchParams({ query, time: `${Math.floor(to / 1000) + 1}` });
+  const { data } = await askJson<Answer>(`${url}/loki/api/v1/query?${asked}`);
+  return Number(data.result[0]?.value[1] ?? 0);
+}
+
+interface Answer {
+  readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
+}

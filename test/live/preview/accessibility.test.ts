@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadModel } from "../../../scripts/load.ts";
+import { type Browser, openRows, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
+import { preparePage } from "../../../scripts/preview/package.ts";
+import { startPreview } from "../../../scripts/preview/server.ts";
+import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
+import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
+import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
+import { openBoard, type Watched, watch } from "./page.ts";
+import { brokenRules, cutOff, type Focus, faintTexts, focused } from "./readable.ts";
+
+const model = await loadModel(".");
+const boards = model.dashboards.map(({ name }) => name);
+
+const servers: Endpoint[] = [];
+let url: string;
+let axe: string;
+let browser: Browser;
+let watched: Watched;
+
+beforeAll(async () => {
+  await preparePage((line) => console.error(line));
+  axe = await readFile(createRequire(resolve("preview/package.json")).resolve("axe-core/axe.min.js"), "utf8");
+  const prometheus = await startRecordedPrometheus(model, () => {});
+  const loki = await startRecordedLoki(model, (line) => console.warn(line));
+  const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
+  const preview = await startPreview({ project: resolve("."), sources, progress: (line) => console.error(line) });
+  servers.push(preview, prometheus, ...(loki ? [loki] : []));
+  url = preview.url;
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers) await server.stop();
+});
+
+describe.each([
+  ["dark", 1280],
+  ["light", 1920],
+])("in the %s theme, %i px wide", (theme, width) => {
+  beforeAll(async () => {
+    watched = watch(await browser.newPage({ viewport: { width, height: 9000 }, timezoneId: "UTC" }));
+  });
+  afterAll(() => watched.page.close());
+
+  it.each(boards)("%s can be read: nothing is faint, cut off or beside the window", async (board) => {
+    const { page } = watched;
+    await openBoard(watched, `${url}/d/${board}?from=now-6h&to=now&refresh=&theme=${theme}`);
+    await openRows(page);
+    await untilDrawn(page);
+    expect(await page.evaluate(faintTexts)).toEqual([]);
+    expect(await page.evaluate(cutOff)).toEqual([]);
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    await page.evaluate(axe);
+    expect(await page.evaluate(brokenRules)).toEqual([]);
+  });
+});
+
+it("reaches all that can be worked with by keyboard, and shows where the focus is", async () => {
+  watched = watch(await browser.newPage({ viewport: { width: 1280, height: 9000 }, timezoneId: "UTC" }));
+  const { page } = watched;
+  await openBoard(watched, `${url}/d/kafka?from=now-6h&to=now&refresh=`);
+  const reached: Focus[] = [];
+  for (let i = 0; i < 400; i++) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate<Focus | undefined>(focused);
+    if (!focus) break;
+    reached.push(focus);
+  }
+  const names = reached.map(({ name }) => name);
+  const bar = ["Board", "Refresh", "To the light theme", "Topic", "Consumer group"];
+  const rows = ["Topic throughput", "Consumer lag", "Broker performance", "Producer metrics", "Logs"];
+  const inPanels = ["Which pipelines suffer from it", "What Kafka and its exporters report"];
+  expect(names).toEqual(expect.arrayContaining([...bar, ...rows, ...inPanels]));
+  expect(names.some((name) => name.startsWith("Time range selected"))).toBe(true);
+  expect(reached.filter(({ isSeen }) => !isSeen)).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadModel } from "../../../scripts/load.ts";
+import { type Browser, startBrowser } from "../../../scripts/preview/browser.ts";
+import { startPreview } from "../../../scripts/preview/server.ts";
+import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
+import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
+import { findLoki, whatLokiNeeds } from "../../../scripts/servers/loki-program.ts";
+import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { openBoard, states, type Watched, watch } from "./page.ts";
+
+const model = await loadModel(".");
+const found = await findLoki();
+if (found === undefined) console.warn(whatLokiNeeds);
+
+const servers: Endpoint[] = [];
+let browser: Browser;
+let watched: Watched;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  watched = watch(await browser.newPage({ viewport: { width: 1280, height: 9000 }, timezoneId: "UTC" }));
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers.reverse()) await server.stop();
+});
+
+/** A preview on an empty Prometheus, which is all that log panels need of it. */
+async function previewWith(loki: Endpoint | undefined): Promise<string> {
+  const prometheus = await startPrometheus({ config: { text: "" } });
+  const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
+  const preview = await startPreview({ project: resolve("."), sources, progress: (line) => console.error(line) });
+  servers.push(...(loki ? [loki] : []), prometheus, preview);
+  return preview.url;
+}
+
+const linesOf = (panel: string): Promise<string[]> =>
+  watched.page.evaluate(
+    `[...document.querySelectorAll('[data-panel=${JSON.stringify(panel)}] [role=log] > div')].map((line) => line.textContent)`,
+  );
+
+const address = (url: string, board: string) => `${url}/d/${board}?from=now-6h&to=now&refresh=`;
+
+describe.skipIf(found === undefined)("with a Loki that holds what the platform logged", () => {
+  let url: string;
+  beforeAll(async () => {
+    url = await previewWith(await startRecordedLoki(model, () => {}));
+  }, 240_000);
+
+  it.each([
+    ["platform-overview", "Errors of all services", /^fraud-scorer: left group fraud-scorer/],
+    ["etl", "What the pipelines report", /^etl: payments: record \d+ failed validation/],
+    ["fraud-ml", "What fraud detection and the models report", /^fraud-scorer: a batch of 500 transactions took/],
+    ["kafka", "What Kafka and its exporters report", /^kafka: .* of group fraud-scorer has not polled in time/],
+    ["infrastructure", "What the hosts report", /^docker: health check/],
+    ["infrastructure", "What the containers report", /^postgres: .*statement timeout/],
+  ])('draws on %s, under "%s", who reports what and when, the newest first', async (board, panel, expected) => {
+    await openBoard(watched, address(url, board));
+    expect((await states(watched.page))[panel]).toBe("done");
+    const lines = await linesOf(panel);
+    const [times, texts] = [lines.map((line) => line.slice(0, 19)), lines.map((line) => line.slice(19))];
+    expect(times).toEqual([...times].sort().reverse());
+    expect(times[0]).toMatch(/^2026-03-12 1[23]:\d\d:\d\d$/);
+    expect(texts.some((text) => expected.test(text))).toBe(true);
+    expect(texts.filter((text) => text.includes('{"'))).toEqual([]);
+    expect(watched.complaints).toEqual([]);
+  });
+});
+
+it("says on a log panel why it is empty where there is no Loki, and how to mend that", async () => {
+  await openBoard(watched, address(await previewWith(undefined), "kafka"));
+  const panel = "What Kafka and its exporters report";
+  expect((await states(watched.page))[panel]).toBe("none");
+  expect(await watched.page.locator(`[data-panel="${panel}"]`).textContent()).toContain("npm run build-loki");
+});

@@ -1,0 +1,96 @@
+import { expect, it } from "vitest";
+import type { LogLine } from "../../../exporters/simulator/logs/line.ts";
+import { linesOf } from "../../../exporters/simulator/logs/lines.ts";
+import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
+import { leversAt, usual } from "../../../exporters/simulator/world/levers.ts";
+import { moment } from "../../../exporters/simulator/world/moment.ts";
+import { parseFields } from "../../../lib/logs/fields.ts";
+import { levels } from "../../../lib/logs/levels.ts";
+import type { LogPipelineDefinition, LogStage } from "../../../lib/logs/logs.ts";
+import applications from "../../../logs/applications.ts";
+import containers from "../../../logs/containers.ts";
+import journal from "../../../logs/journal.ts";
+
+const time = Date.UTC(2026, 0, 14, 12) / 1000;
+const hour = 3600;
+const pipelines: Readonly<Record<string, LogPipelineDefinition>> = {
+  application: applications,
+  container: containers,
+  journal,
+};
+
+/** What is logged in an hour, three hours into an incident. */
+const linesIn = (scenario: string | undefined, seed = 1): LogLine[] =>
+  Array.from({ length: 60 }, (_, minute) => {
+    const levers = scenario === undefined ? usual : leversAt(scenarios[scenario], 3 * hour);
+    const at = time + minute * 60;
+    return linesOf(moment(seed, { time: at, localTime: at, elapsed: 60, levers }));
+  }).flat();
+
+const ordinary = linesIn(undefined);
+
+it.each(Object.keys(pipelines))("labels the lines of every %s as its pipeline does", (source) => {
+  const lines = ordinary.filter(({ labels }) => labels.source === source);
+  expect(lines.length).toBeGreaterThan(0);
+  const given = new Set(lines.map(({ labels }) => Object.keys(labels).sort().join()));
+  expect([...given]).toEqual([labelsOf(pipelines[source] as LogPipelineDefinition).join()]);
+});
+
+it.each(Object.keys(scenarios))("writes lines in %s that the pipelines read the level from", (scenario) => {
+  const wrong = linesIn(scenario).filter(
+    ({ labels, text }) => labels.source !== "journal" && labels.level !== normalized(writtenLevel(text)),
+  );
+  expect(wrong.map(({ text }) => text)).toEqual([]);
+});
+
+it.each(Object.keys(scenarios))(
+  "lets %s be heard: something is reported that is not on an ordinary day",
+  (scenario) => {
+    const worries = (lines: readonly LogLine[]) => new Set(lines.filter(isWorry).map(said));
+    const known = worries(ordinary);
+    expect([...worries(linesIn(scenario))].filter((one) => !known.has(one))).not.toEqual([]);
+  },
+);
+
+it("writes the same lines for the same seed, and others for another", () => {
+  expect(linesIn(undefined, 1)).toEqual(ordinary);
+  expect(linesIn(undefined, 2)).not.toEqual(ordinary);
+});
+
+it("keeps lines within their moment, in order", () => {
+  const lines = linesOf(moment(1, { time, localTime: time, elapsed: 60, levers: usual }));
+  const times = lines.map((line) => line.time);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(Math.min(...times)).toBeGreaterThanOrEqual((time - 60) * 1000);
+  expect(Math.max(...times)).toBeLessThan(time * 1000);
+});
+
+/** Every label that a pipeline's streams have. */
+function labelsOf({ source, stages }: LogPipelineDefinition): string[] {
+  const [kind] = Object.values(source) as { relabel?: { to: string }[] }[];
+  const relabelled = (kind?.relabel ?? []).map(({ to }) => to);
+  const staged = stages.flatMap((stage) => ("labels" in stage ? [...stage.labels] : []));
+  return [...new Set([...Object.keys(source.labels), ...relabelled, ...staged])].sort();
+}
+
+/** The level as `parseFields` finds it: in JSON, in logfmt, or in the first words. */
+function writtenLevel(text: string): string | undefined {
+  if (text.startsWith("{")) return JSON.parse(text).level;
+  return /\blevel=(\w+)/.exec(text)?.[1] ?? levelInText().exec(text)?.groups?.level;
+}
+
+/** The pipelines' own expression; RE2 writes flags and names of groups in another way. */
+function levelInText(): RegExp {
+  const free = parseFields("{}").at(-1) as unknown as { match: { stages: LogStage[] } };
+  const [first] = free.match.stages as unknown as { regex: { expression: string } }[];
+  return new RegExp((first?.regex.expression ?? "").replace("(?i)", "").replace("(?P<", "(?<"), "i");
+}
+
+const normalized = (written = ""): string | undefined =>
+  Object.entries(levels).find(([level, spellings]) => [level, ...spellings].includes(written.toLowerCase()))?.[0];
+
+const isWorry = ({ labels }: LogLine): boolean => labels.level !== "info";
+
+/** A line without its time and numbers, which differ each time. */
+const said = ({ labels, text }: LogLine): string =>
+  `${labels.service ?? labels.unit} ${text.startsWith("{") ? JSON.parse(text).message : text}`.replace(/\d+/g, "");
