@@ -12,7 +12,7 @@ export async function takePlace({ times, series }: Recording): Promise<Endpoint>
     if (!exposed) return response.writeHead(404).end();
     const now = times.findLastIndex((time) => time <= Date.now() / 1000);
     response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-    return response.end(exposed.map((one) => line(one, now, times[now] ?? 0)).join(""));
+    return response.end(exposed.map((one) => line(one, now)).join(""));
   });
 }
 
@@ -39,13 +39,9 @@ function targetAsked(url: string): string {
   return pathname === "/probe" ? `blackbox-${searchParams.get("module")} ${searchParams.get("target")}` : host;
 }
 
-/**
- * Tells the time of the sample: for Prometheus a scrape that comes too late is a gap then, and no end of the series.
- * A second's delay, which a busy machine has, is a minute's here.
- */
-function line({ name, labels, values }: RecordedSeries, now: number, time: number): string {
+function line({ name, labels, values }: RecordedSeries, now: number): string {
   const value = values[now];
   if (value === undefined) return "";
   const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-  return `${name}{${pairs.join(",")}} ${value} ${time * 1000}\n`;
+  return `${name}{${pairs.join(",")}} ${value}\n`;
 }
