@@ -29,6 +29,7 @@ const alertmanager = "alerting/alertmanager.ts";
 /**
  * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
  * @param root the project's folder
+ * @param importFile what imports its files; by default Node does, each once for as long as it runs
  * @throws Trouble naming every file that cannot be imported or exports no definition
  */
 export async function loadModel(root: string, importFile: Import = importFrom): Promise<Model> {

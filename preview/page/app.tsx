@@ -21,13 +21,12 @@ export function App() {
   const theme = useMemo(() => createTheme({ colors: { mode: address.theme } }), [address.theme]);
   const boards = useBoards();
   const board = boards?.boards.find(({ uid }) => uid === address.uid) ?? boards?.boards[0];
+  const meanwhile = board ? "; this is what was there before" : "";
   return (
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <div style={{ background: theme.colors.background.canvas, minHeight: "100vh", padding: 16 }}>
-        {boards?.trouble && (
-          <Alert title="What is saved now cannot be loaded; this is what was there before.">{boards.trouble}</Alert>
-        )}
+        {boards?.trouble && <Alert title={`What is saved now cannot be loaded${meanwhile}.`}>{boards.trouble}</Alert>}
         {boards && board ? (
           <Page boards={boards} board={board} address={address} />
         ) : (
