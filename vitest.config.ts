@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     reporters: ["default", "./test/count-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      // Seconds in all; but a machine that is busy takes its time for each.
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: minutes } },
       {
         test: {
           name: "live",
