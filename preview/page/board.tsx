@@ -37,18 +37,11 @@ function RowSection({ section, width, problems }: { section: Section; width: num
     panels.map(({ gridPos }) => gridPos),
     firstLine,
   );
-  const button = { all: "unset", cursor: "pointer", display: "flex", alignItems: "center", gap: 8 } as const;
   return (
     <section aria-label={title}>
       {title !== undefined && (
         <h2 style={{ ...theme.typography.h5, margin: "8px 0" }}>
-          <button
-            type="button"
-            className="row-title"
-            style={button}
-            aria-expanded={!folded}
-            onClick={() => setFolded(!folded)}
-          >
+          <button type="button" className="row-title" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
             <Icon name={folded ? "angle-right" : "angle-down"} aria-hidden />
             {title}
             {folded && <span style={{ color: theme.colors.text.secondary }}>({panels.length} panels)</span>}

@@ -64,7 +64,7 @@ it("reaches all that can be worked with by keyboard, and shows where the focus i
   const { page } = watched;
   await openBoard(watched, `${url}/d/kafka?from=now-6h&to=now&refresh=`);
   const reached: Focus[] = [];
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 250; i++) {
     await page.keyboard.press("Tab");
     const focus = await page.evaluate<Focus | undefined>(focused);
     if (!focus) break;
