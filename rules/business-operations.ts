@@ -74,7 +74,7 @@ export default defineRules({
         ],
         quiet: [
           { name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
-          { name: "has just begun", given: events({ good: "0+99x90", bad: "0x55 0+1x40" }), at: "1h20m" },
+          { name: "has just got worse", given: events({ good: "0+99x95", bad: "0+0.45x55 25.2+0.8x40" }), at: "1h26m" },
           { name: "hardly used", given: events({ good: "0+1.1x160", bad: "0+0.15x160" }), step: "5m", at: "13h" },
         ],
       },
