@@ -42,8 +42,9 @@ export const PanelFrame = memo(function PanelFrame({ panel, width, height, probl
             size="sm"
             variant="secondary"
             tooltip={link.title}
+            aria-label={link.title}
           >
-            <Icon name="external-link-alt" aria-label={link.title} />
+            <Icon name="external-link-alt" aria-hidden />
           </LinkButton>
         ))}
         width={width}
