@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
+/** Takes place in a faster world, which waits for nobody: it needs the machine for itself. */
+const played = "test/live/alerting/played.test.ts";
 
 export default defineConfig({
   test: {
@@ -12,12 +14,21 @@ export default defineConfig({
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
+          exclude: [played],
           // Each file starts servers of its own: more than two files at a time would take the processors from them.
           maxWorkers: 2,
           // The first run fetches the servers' programs.
           testTimeout: 5 * minutes,
           hookTimeout: 10 * minutes,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "played",
+          include: [played],
+          testTimeout: 10 * minutes,
+          hookTimeout: 30 * minutes,
         },
       },
       { test: { name: "grafana", include: ["test/grafana/**/*.test.ts"], testTimeout: minutes } },

@@ -1,5 +1,5 @@
 import type { Foretold } from "./foretold.ts";
-import { type Message, threadOf, threads, words } from "./message.ts";
+import { alertIn, type Message, threadOf, threads, words } from "./message.ts";
 
 /** The words of messages to each address about each alert, in their order. */
 export const wordsByThread = (messages: readonly Message[]): Record<string, string[]> =>
@@ -23,11 +23,18 @@ export function once(messages: readonly Message[]): Message[] {
   });
 }
 
-/** Messages that arrived before another one that had to be there already. */
+/**
+ * Messages that arrived before another one about the same alert that had to be there already, such as an escalation
+ * before the page. Alerts among each other may change places: when a condition is close to its limit, the phases of
+ * scrapes and rules decide in which minute it holds.
+ */
 export function swapped(arrived: readonly Message[], foretold: readonly Foretold[]): string[] {
   const expected = threads(foretold);
   const order = arrived.flatMap((message) => expected.get(threadOf(message))?.splice(0, 1) ?? []);
   return order.flatMap((early, i) =>
-    order.slice(i + 1).flatMap(({ title, until }) => (until < early.at ? [`${early.title} before ${title}`] : [])),
+    order
+      .slice(i + 1)
+      .filter((late) => alertIn(late) === alertIn(early) && late.until < early.at)
+      .map(({ title }) => `${early.title} before ${title}`),
   );
 }

@@ -13,9 +13,11 @@ export const paged = (to: string, action: string, title: string, firing: string 
   text: `${action} ${firing ?? ""}`,
 });
 
+/** Which alert a message is about. */
+export const alertIn = ({ title }: Message): string => /(\w+) \(/.exec(title)?.[1] ?? title;
+
 /** To whom, and about which alert. */
-export const threadOf = ({ channel, to, title }: Message): string =>
-  `${channel} ${to}: ${/(\w+) \(/.exec(title)?.[1] ?? title}`;
+export const threadOf = (message: Message): string => `${message.channel} ${message.to}: ${alertIn(message)}`;
 
 /** Messages to one address about one alert, in their order. */
 export function threads<M extends Message>(messages: readonly M[]): Map<string, M[]> {
