@@ -30,9 +30,19 @@ export const behindNumbers = (thresholds: Builder<ThresholdsConfig>): Builder<Th
 export const behindCells = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
   recoloured(thresholds, cellShades);
 
-/** The same for words in table cells. Mappings of every kind have their colours under the same name. */
-export const wordsInCells = (words: readonly ValueMapping[]): ValueMapping[] =>
-  JSON.parse(JSON.stringify(words), (key, value) => (key === "color" ? (cellShades[value] ?? value) : value));
+/** The same for words in table cells. */
+export const wordsInCells = (words: readonly ValueMapping[]): ValueMapping[] => withColors([...words], cellShades);
+
+const plain = Object.fromEntries(Object.entries(cellShades).map(([color, shade]) => [shade, color]));
+
+/** Thresholds or mappings of table cells as they were before they were shaded. */
+export const unshaded = <T>(cells: T): T => withColors(cells, plain);
+
+/** Thresholds, and mappings of every kind, have their colours under the same name. */
+const withColors = <T>(all: T, by: Readonly<Record<string, string>>): T =>
+  all === undefined
+    ? all
+    : JSON.parse(JSON.stringify(all), (key, value) => (key === "color" ? (by[value] ?? value) : value));
 
 function recoloured(
   thresholds: Builder<ThresholdsConfig>,

@@ -23,6 +23,10 @@ export const logs = (title: string, { expr, ...text }: PanelText & { readonly ex
     .noValue("nothing was reported in this time")
     .sortOrder(LogsSortOrder.Descending);
 
+/** What `logs()` was given for a query; undefined for one that it did not make. */
+export const linesAskedBy = (query: string): string | undefined =>
+  query.endsWith(` ${readable}`) ? query.slice(0, -readable.length - 1) : undefined;
+
 /** A note in Markdown. */
 export const note = (title: string, { content, ...text }: PanelText & { readonly content: string }): Text =>
   framed(new Text(), title, text).mode(TextMode.Markdown).content(content);

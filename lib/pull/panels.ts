@@ -4,6 +4,7 @@ import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import * as panels from "../panels/index.ts";
 import { asBuilder } from "../panels/raw.ts";
+import { linesAskedBy } from "../panels/text.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
 import { panelChain, spanKey } from "./panel-chain.ts";
 import { queryCode, rawQuery } from "./queries.ts";
@@ -93,7 +94,8 @@ function textCandidates(wanted: Json): Candidate[] {
       ]),
     );
   if (wanted.type === "logs" && only.length === 1) {
-    const expr = textOf(only[0]?.expr);
+    const expr = linesAskedBy(textOf(only[0]?.expr));
+    if (expr === undefined) return [];
     return [{ code: code("logs", "expr", expr), built: text(panels.logs(title, { description, expr })) }];
   }
   if (wanted.type !== "text") return [];

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
+import { unshaded } from "../panels/colors.ts";
+import { steps } from "../panels/steps.ts";
 import { type TableOptions, table, type ValueColumn } from "../panels/tables.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
@@ -35,7 +37,7 @@ export function tableCandidates(wanted: Json): Candidate[] {
     ]),
   );
   const built = named(essentialPanel(builtJson(table(textOf(wanted.title), options))));
-  return [withOwnOverrides(code, built, wanted)];
+  return withOwnOverrides(code, built, wanted);
 }
 
 const letter = (i: number): string => String.fromCharCode(65 + i);
@@ -53,8 +55,11 @@ interface Column {
 
 function columnOf(wanted: Json, target: Json, title: string): Column | undefined {
   const expr = tagged(textOf(target.expr));
-  const { unit, decimals, "custom.width": width, thresholds, mappings } = propertiesOf(wanted, title);
-  const limits = thresholdCode(thresholds);
+  const { unit, decimals, "custom.width": width, ...cells } = propertiesOf(wanted, title);
+  const mappings = unshaded(cells.mappings);
+  const thresholds = unshaded(cells.thresholds);
+  // Where there are words, `table()` adds thresholds that colour nothing.
+  const limits = mappings && isDeepStrictEqual(thresholds, steps().build()) ? undefined : thresholdCode(thresholds);
   const mapped = mappingCode(mappings);
   if (!expr || title === "" || typeof unit !== "string" || (mappings !== undefined && !mapped)) return undefined;
   const value = {
@@ -89,12 +94,14 @@ const propertiesOf = (panel: Json, field: string): Json =>
   );
 
 /** Overrides beside the columns' looks are added to those that the table makes. */
-function withOwnOverrides(code: Code, built: Json, wanted: Json): Candidate {
+function withOwnOverrides(code: Code, built: Json, wanted: Json): Candidate[] {
   const made = overridesOf(built);
   const all = overridesOf(wanted);
   const own = all.slice(made.length);
-  if (!isDeepStrictEqual(all.slice(0, made.length), made) || !own.every(hasMethod)) return { code, built };
-  return { code, built: withOverrides(built, []), wanted: withOverrides(wanted, own) };
+  // What the table makes cannot be taken back.
+  if (!isDeepStrictEqual(all.slice(0, made.length), made)) return [];
+  if (!own.every(hasMethod)) return [{ code, built }];
+  return [{ code, built: withOverrides(built, []), wanted: withOverrides(wanted, own) }];
 }
 
 const withOverrides = (panel: Json, overrides: readonly Json[]): Json => {
