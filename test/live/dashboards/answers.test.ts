@@ -38,7 +38,9 @@ function expressionsOf(dashboard: DefinedDashboard): string[] {
   return targets
     .filter(({ datasource }) => datasource?.type === "prometheus")
     .map(({ expr }) =>
-      expr.replaceAll(/\$__(rate_)?interval/g, "1m").replaceAll(/\$(\w+)/g, (_, name) => chosen(dashboard, name)),
+      expr
+        .replaceAll(/\$__(rate_interval|interval|range)\b/g, "1m")
+        .replaceAll(/\$(\w+)/g, (_, name) => chosen(dashboard, name)),
     );
 }
 
