@@ -1,4 +1,4 @@
-import type { Team } from "./lib/model.ts";
+import type { Team } from "./lib/model/model.ts";
 
 /** Every team that is told of trouble, and where. */
 export const teams = {
@@ -62,7 +62,7 @@ export const domains = {
   monitoring: "monitoring",
 } as const satisfies Record<string, keyof typeof teams>;
 
-declare module "./lib/model.ts" {
+declare module "./lib/model/model.ts" {
   interface Vocabulary {
     team: keyof typeof teams;
     domain: keyof typeof domains;

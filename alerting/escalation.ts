@@ -1,6 +1,6 @@
 // Who is told when nobody answers?
 import { is } from "../lib/alerting/matchers.ts";
-import type { Route } from "../lib/alerting/model.ts";
+import type { Route } from "../lib/model/alerting.ts";
 import { severities } from "./severities.ts";
 
 /**

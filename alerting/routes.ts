@@ -1,7 +1,7 @@
 // Which alert goes to whom?
 import { is } from "../lib/alerting/matchers.ts";
-import type { RootRoute, Route } from "../lib/alerting/model.ts";
-import type { Concern, DomainName } from "../lib/model.ts";
+import type { RootRoute, Route } from "../lib/model/alerting.ts";
+import type { Concern, DomainName } from "../lib/model/model.ts";
 import { domains } from "../teams.ts";
 import { deadMansSwitch, escalation } from "./escalation.ts";
 import { criticalTeams, warningTeams } from "./owners.ts";

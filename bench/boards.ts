@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { preparePage } from "../scripts/preview/package.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 
-const cli = fileURLToPath(new URL("../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../lib/bin/bigdata-monitoring.js", import.meta.url));
 
 export default defineBenchmark({
   name: "boards",

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { defineBenchmark, inTurn, median } from "./bench.ts";
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../lib/bin/bigdata-monitoring.js", import.meta.url));
 const sdk = ["dashboard", "timeseries", "stat", "prometheus", "units"].map(
   (name) => `import "@grafana/grafana-foundation-sdk/${name}";`,
 );

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { loadModel } from "../scripts/load.ts";
+import { loadModel } from "../lib/cli/load.ts";
+import { liveBoards } from "../lib/cli/preview/live-boards.ts";
+import { startPreview } from "../lib/cli/preview/server.ts";
 import { type BrowserPage, startBrowser } from "../scripts/preview/browser.ts";
-import { liveBoards } from "../scripts/preview/live-boards.ts";
-import { startPreview } from "../scripts/preview/server.ts";
 import { recordedNow } from "../scripts/recorded/platform.ts";
 import { startRecordedPrometheus } from "../scripts/recorded/prometheus.ts";
 import { copyOfProject } from "../test/live/preview/page.ts";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { loadModel } from "../lib/cli/load.ts";
+import { tool } from "../lib/cli/programs/tools.ts";
 import { analyse } from "../lib/promql/analysis/analyse.ts";
 import type { Catalogue } from "../lib/promql/analysis/catalogue.ts";
 import { catalogueOf } from "../lib/promql/analysis/of-model.ts";
 import { parse } from "../lib/promql/syntax/parse.ts";
-import { loadModel } from "../scripts/load.ts";
-import { tool } from "../scripts/servers/tools.ts";
 import { defineBenchmark, inTurn, median } from "./bench.ts";
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 // Does data arrive complete and on time, and where does it get stuck?
-import { defineDashboard } from "../lib/define.ts";
-import { labelVariable } from "../lib/panels/index.ts";
+import { defineDashboard } from "../lib/authoring/define.ts";
+import { labelVariable } from "../lib/authoring/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { dataMeasurements, dataQuality } from "./etl/data-quality.ts";

@@ -1,6 +1,6 @@
 // Is fraud caught, are honest customers left in peace, and can the models still be trusted?
-import { defineDashboard } from "../lib/define.ts";
-import { labelVariable } from "../lib/panels/index.ts";
+import { defineDashboard } from "../lib/authoring/define.ts";
+import { labelVariable } from "../lib/authoring/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { dataDrift } from "./fraud-ml/data-drift.ts";

@@ -1,6 +1,6 @@
 // Which machine, container, database or network is short of something?
-import { defineDashboard } from "../lib/define.ts";
-import { labelVariable } from "../lib/panels/index.ts";
+import { defineDashboard } from "../lib/authoring/define.ts";
+import { labelVariable } from "../lib/authoring/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { containerPerformance } from "./infrastructure/container-performance.ts";

@@ -1,6 +1,6 @@
 // Are messages flowing, and is anybody falling behind?
-import { defineDashboard } from "../lib/define.ts";
-import { labelVariable } from "../lib/panels/index.ts";
+import { defineDashboard } from "../lib/authoring/define.ts";
+import { labelVariable } from "../lib/authoring/panels/index.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { brokerPerformance } from "./kafka/broker-performance.ts";

@@ -1,6 +1,6 @@
 // What did the servers measure?
-import { defineDatasource } from "../lib/define.ts";
-import { clickedValue, exploreLogs } from "../lib/grafana/explore.ts";
+import { defineDatasource } from "../lib/authoring/define.ts";
+import { clickedValue, exploreLogs } from "../lib/authoring/explore.ts";
 
 export default defineDatasource({
   title: "Prometheus",

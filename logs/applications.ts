@@ -1,8 +1,8 @@
 // What do the platform's applications write to files, with which trace and request?
-import { defineLogPipeline } from "../lib/define.ts";
-import { parseFields } from "../lib/logs/fields.ts";
-import { normalizedLevel } from "../lib/logs/levels.ts";
-import { dropNoise, joinStackTraces } from "../lib/logs/noise.ts";
+import { defineLogPipeline } from "../lib/authoring/define.ts";
+import { parseFields } from "../lib/authoring/logs/fields.ts";
+import { normalizedLevel } from "../lib/authoring/logs/levels.ts";
+import { dropNoise, joinStackTraces } from "../lib/authoring/logs/noise.ts";
 
 export default defineLogPipeline({
   help: "Log files of the platform's applications: one folder a service below /var/log/bigdata, JSON preferred.",

@@ -1,7 +1,7 @@
 // What do the host's own services write to the systemd journal?
-import { defineLogPipeline } from "../lib/define.ts";
-import { normalizedLevel } from "../lib/logs/levels.ts";
-import { dropNoise } from "../lib/logs/noise.ts";
+import { defineLogPipeline } from "../lib/authoring/define.ts";
+import { normalizedLevel } from "../lib/authoring/logs/levels.ts";
+import { dropNoise } from "../lib/authoring/logs/noise.ts";
 
 export default defineLogPipeline({
   help: "The systemd journal of this host: kernel, SSH, Docker, timers.",

@@ -1,8 +1,8 @@
 // What is exposed by cAdvisor, read from version 0.60.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/define.ts";
-import { goMetrics } from "../lib/vocabulary/go.ts";
-import { counter, gauge } from "../lib/vocabulary/metric.ts";
+import { defineExporter } from "../lib/authoring/define.ts";
+import { goMetrics } from "../lib/metrics/go.ts";
+import { counter, gauge } from "../lib/metrics/metric.ts";
 
 export default defineExporter({
   title: "cAdvisor",

@@ -1,5 +1,5 @@
 // What does each container use, and of what it may? Shared by alerts and panels.
-import { defineRules, record } from "../lib/define.ts";
+import { defineRules, record } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 

@@ -1,5 +1,5 @@
 // Can the data be trusted, and is anybody still looking?
-import { alert, defineRules } from "../lib/define.ts";
+import { alert, defineRules } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

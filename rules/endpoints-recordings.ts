@@ -1,6 +1,6 @@
 // How available and how quick is each service, seen from outside? Shared by alerts and panels.
-import { baseline } from "../lib/baseline.ts";
-import { defineRules, record } from "../lib/define.ts";
+import { baseline } from "../lib/authoring/baseline.ts";
+import { defineRules, record } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;

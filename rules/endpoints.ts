@@ -1,5 +1,5 @@
 // Do services answer, seen from outside, and will they still do so next week?
-import { alert, defineRules } from "../lib/define.ts";
+import { alert, defineRules } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { thresholds } from "../thresholds.ts";
 

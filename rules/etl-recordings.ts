@@ -1,6 +1,6 @@
 // What goes through each pipeline, how much of it fails, and how late is it? Shared by alerts and panels.
-import { baseline } from "../lib/baseline.ts";
-import { defineRules, record } from "../lib/define.ts";
+import { baseline } from "../lib/authoring/baseline.ts";
+import { defineRules, record } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 

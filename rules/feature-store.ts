@@ -1,5 +1,5 @@
 // Do models get their features, in time and fresh?
-import { alert, defineRules } from "../lib/define.ts";
+import { alert, defineRules } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { thresholds } from "../thresholds.ts";
 

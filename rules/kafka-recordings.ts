@@ -1,6 +1,6 @@
 // What flows through each topic, and how far behind is each consumer group? Shared by alerts and panels.
-import { baseline } from "../lib/baseline.ts";
-import { defineRules, record } from "../lib/define.ts";
+import { baseline } from "../lib/authoring/baseline.ts";
+import { defineRules, record } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 

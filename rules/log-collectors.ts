@@ -1,5 +1,5 @@
 // Do logs leave the hosts? By Promtail or by Alloy, whichever runs: an alert must not miss the other.
-import { alert, defineRules } from "../lib/define.ts";
+import { alert, defineRules } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { job } from "../stack.ts";
 

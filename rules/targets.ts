@@ -1,5 +1,5 @@
 // Does everything that we scrape answer?
-import { alert, defineRules } from "../lib/define.ts";
+import { alert, defineRules } from "../lib/authoring/define.ts";
 import { promql } from "../lib/promql/promql.ts";
 import { thresholds } from "../thresholds.ts";
 

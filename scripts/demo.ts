@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { scenarios } from "../exporters/simulator/scenarios/index.ts";
-import { positive, positiveWhole } from "./arguments.ts";
+import { positive, positiveWhole } from "../lib/cli/arguments.ts";
+import { scenarios } from "../simulator/scenarios/index.ts";
 import type { DemoOptions } from "./demo/run.ts";
 
 export default new Command("demo")

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { positiveWhole, whole } from "./arguments.ts";
+import { positiveWhole, whole } from "../lib/cli/arguments.ts";
+import { exitCodes } from "../lib/cli/outcome.ts";
+import { tool } from "../lib/cli/programs/tools.ts";
 import { disagreements } from "./fuzz/compare.ts";
 import { edgeCases } from "./fuzz/edges.ts";
 import { expressions } from "./fuzz/expressions.ts";
 import { minimise } from "./fuzz/minimise.ts";
 import { judge } from "./fuzz/promtool.ts";
-import { exitCodes } from "./outcome.ts";
-import { tool } from "./servers/tools.ts";
 
 interface FuzzOptions {
   readonly cases: number;

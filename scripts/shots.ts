@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { atRevision } from "./diff/revision.ts";
-import { loadModel } from "./load.ts";
-import { Trouble } from "./outcome.ts";
+import { atRevision } from "../lib/cli/diff/revision.ts";
+import { loadModel } from "../lib/cli/load.ts";
+import { Trouble } from "../lib/cli/outcome.ts";
+import type { Sources } from "../lib/cli/preview/proxy.ts";
+import { startPreview } from "../lib/cli/preview/server.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/package.ts";
-import type { Sources } from "./preview/proxy.ts";
-import { startPreview } from "./preview/server.ts";
 import { startRecordedLoki } from "./recorded/loki.ts";
 import { startRecordedPrometheus } from "./recorded/prometheus.ts";
 import { differences } from "./shots/difference.ts";

@@ -2,14 +2,14 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
-import { openMetrics } from "../exporters/simulator/open-metrics.ts";
-import { recordScenario } from "../exporters/simulator/recording.ts";
-import type { Scenario } from "../exporters/simulator/scenario.ts";
-import { scenarios } from "../exporters/simulator/scenarios/index.ts";
-import { liveWorld, playedByDefault, startSimulator } from "../exporters/simulator/serve.ts";
+import { port, positive, positiveWhole } from "../lib/cli/arguments.ts";
+import { table } from "../lib/cli/stack/table.ts";
+import { openMetrics } from "../simulator/open-metrics.ts";
+import { recordScenario } from "../simulator/recording.ts";
+import type { Scenario } from "../simulator/scenario.ts";
+import { scenarios } from "../simulator/scenarios/index.ts";
+import { liveWorld, playedByDefault, startSimulator } from "../simulator/serve.ts";
 import type { ServiceName } from "../stack.ts";
-import { port, positive, positiveWhole } from "./arguments.ts";
-import { table } from "./docker/table.ts";
 
 interface SimulateOptions {
   readonly list?: true;

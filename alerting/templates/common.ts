@@ -1,5 +1,5 @@
-import { inWords } from "../../lib/duration.ts";
-import type { Severity } from "../../lib/model.ts";
+import { inWords } from "../../lib/model/duration.ts";
+import type { Severity } from "../../lib/model/model.ts";
 import { severities } from "../severities.ts";
 
 const respondWithin = (severity: Exclude<Severity, "none">): string => inWords(severities[severity].respondWithin);

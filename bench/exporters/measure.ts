@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { environmentWith } from "../../scripts/env.ts";
+import { environmentWith } from "../../lib/cli/env.ts";
 import { median } from "../bench.ts";
 
 /** What an exporter that has read its backend costs. */

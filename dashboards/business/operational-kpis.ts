@@ -1,6 +1,15 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { above, bars, fixedColor, query, stacked, stepsFrom, table, timeseries } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import {
+  above,
+  bars,
+  fixedColor,
+  query,
+  stacked,
+  stepsFrom,
+  table,
+  timeseries,
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels, service } from "./selectors.ts";

@@ -1,5 +1,5 @@
 import { Dollars, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { line, row } from "../../lib/authoring/define.ts";
 import {
   above,
   againstUsual,
@@ -10,7 +10,7 @@ import {
   query,
   stacked,
   timeseries,
-} from "../../lib/panels/index.ts";
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels } from "./selectors.ts";

@@ -1,5 +1,5 @@
 import { Dollars, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { line, row } from "../../lib/authoring/define.ts";
 import {
   above,
   againstUsual,
@@ -11,7 +11,7 @@ import {
   stat,
   stepsFrom,
   timeseries,
-} from "../../lib/panels/index.ts";
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { channels, payments, service } from "./selectors.ts";

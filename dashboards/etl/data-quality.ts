@@ -1,5 +1,5 @@
 import { NoUnit, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line, row } from "../../lib/define.ts";
+import { collapsedRow, line, row } from "../../lib/authoring/define.ts";
 import {
   above,
   barGauge,
@@ -11,7 +11,7 @@ import {
   table,
   timeseries,
   words,
-} from "../../lib/panels/index.ts";
+} from "../../lib/authoring/panels/index.ts";
 import { type Promql, promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { datasets } from "./selectors.ts";

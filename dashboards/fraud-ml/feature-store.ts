@@ -1,6 +1,6 @@
 import { OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { above, boardLink, fixedColor, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import { above, boardLink, fixedColor, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";

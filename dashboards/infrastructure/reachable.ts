@@ -1,5 +1,5 @@
 import { NoUnit } from "@grafana/grafana-foundation-sdk/units";
-import { query, stateTimeline, upOrDown } from "../../lib/panels/index.ts";
+import { query, stateTimeline, upOrDown } from "../../lib/authoring/panels/index.ts";
 import type { Promql } from "../../lib/promql/promql.ts";
 
 /** When each database server answered its exporter. */

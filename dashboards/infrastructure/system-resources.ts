@@ -1,6 +1,6 @@
 import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { above, below, limitLines, query, stacked, stat, steps, timeseries } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import { above, below, limitLines, query, stacked, stat, steps, timeseries } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { hosts } from "./selectors.ts";

@@ -1,6 +1,15 @@
 import { MessagesPerSecond, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { barGauge, boardLink, instant, limitLines, query, stacked, steps, timeseries } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import {
+  barGauge,
+  boardLink,
+  instant,
+  limitLines,
+  query,
+  stacked,
+  steps,
+  timeseries,
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { topics } from "./selectors.ts";

@@ -1,5 +1,5 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { line, row } from "../../lib/authoring/define.ts";
 import {
   above,
   barGauge,
@@ -10,7 +10,7 @@ import {
   sideLegend,
   table,
   timeseries,
-} from "../../lib/panels/index.ts";
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";

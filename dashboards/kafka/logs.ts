@@ -1,5 +1,5 @@
-import { line, row } from "../../lib/define.ts";
-import { logs } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import { logs } from "../../lib/authoring/panels/index.ts";
 
 export const kafkaLogs = row(
   "Logs",

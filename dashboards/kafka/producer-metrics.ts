@@ -1,6 +1,6 @@
 import { BytesIEC, PercentUnit, RecordsPerSecond, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { above, fixedColor, query, stacked, timeseries } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import { above, fixedColor, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 import { producers } from "./selectors.ts";

@@ -1,6 +1,6 @@
 import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
+import { line, row } from "../../lib/authoring/define.ts";
 import {
   barGauge,
   bars,
@@ -11,7 +11,7 @@ import {
   table,
   words,
   wordsInCells,
-} from "../../lib/panels/index.ts";
+} from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { firing } from "./selectors.ts";
 

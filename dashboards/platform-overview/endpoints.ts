@@ -1,6 +1,6 @@
 import { PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line } from "../../lib/define.ts";
-import { above, barGauge, below, instant, largest, query, timeseries } from "../../lib/panels/index.ts";
+import { collapsedRow, line } from "../../lib/authoring/define.ts";
+import { above, barGauge, below, instant, largest, query, timeseries } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { thresholds } from "../../thresholds.ts";
 

@@ -1,4 +1,4 @@
-import type { Service } from "../../lib/model.ts";
+import type { Service } from "../../lib/model/model.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { stack } from "../../stack.ts";
 

@@ -1,6 +1,6 @@
 import { NoUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/define.ts";
-import { boardLink, byColumn, query, stateTimeline, table, upOrDown } from "../../lib/panels/index.ts";
+import { line, row } from "../../lib/authoring/define.ts";
+import { boardLink, byColumn, query, stateTimeline, table, upOrDown } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 import { scrapeByService, wellByService } from "./selectors.ts";
 

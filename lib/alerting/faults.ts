@@ -1,6 +1,6 @@
-import type { AlertRule } from "../model.ts";
+import type { Channel } from "../model/alerting.ts";
+import type { AlertRule } from "../model/model.ts";
 import type { Labels } from "./matchers.ts";
-import type { Channel } from "./model.ts";
 
 /** A message as somebody receives it: its parts by name. */
 export type RenderedMessage = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
+import type { InhibitRule } from "../model/alerting.ts";
 import { type Labels, matchesAll } from "./matchers.ts";
-import type { InhibitRule } from "./model.ts";
 
 export interface Inhibition<A> {
   readonly rule: InhibitRule;

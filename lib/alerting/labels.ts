@@ -1,5 +1,5 @@
 import { alertLabels } from "../emit/rules.ts";
-import type { AlertRule } from "../model.ts";
+import type { AlertRule } from "../model/model.ts";
 import { type Labels, type Matcher, matchesAll } from "./matchers.ts";
 
 /** The labels that an alert has whatever series it fires for: all that routing by this project's routes needs. */

@@ -1,4 +1,4 @@
-import type { Concern, DomainName, Severity, TeamName } from "../model.ts";
+import type { Concern, DomainName, Severity, TeamName } from "../model/model.ts";
 
 /** One condition on an alert's labels. A label that the alert lacks counts as empty. */
 export interface Matcher {

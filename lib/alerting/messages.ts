@@ -1,4 +1,4 @@
-import type { Channel, EmailConfig, PagerdutyConfig, Receiver, SlackConfig } from "./model.ts";
+import type { Channel, EmailConfig, PagerdutyConfig, Receiver, SlackConfig } from "../model/alerting.ts";
 
 /** What one notification is made of: Go templates by the name that a reader of the message would give them. */
 export interface MessageTemplates {

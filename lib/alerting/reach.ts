@@ -1,5 +1,5 @@
+import type { RootRoute } from "../model/alerting.ts";
 import { type Labels, literalsOf, type Matcher, matchesAll } from "./matchers.ts";
-import type { RootRoute } from "./model.ts";
 import { allRoutes, type ResolvedRoute, routeOf, routesFor } from "./route.ts";
 
 /** A value that no matcher names. */

@@ -1,6 +1,6 @@
-import type { Duration } from "../model.ts";
+import type { ReceiverName, RootRoute, Route } from "../model/alerting.ts";
+import type { Duration } from "../model/model.ts";
 import { type Labels, matchesAll } from "./matchers.ts";
-import type { ReceiverName, RootRoute, Route } from "./model.ts";
 
 /** A route with what it inherits filled in. */
 export interface ResolvedRoute {

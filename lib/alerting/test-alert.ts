@@ -1,7 +1,7 @@
-import { durationSeconds } from "../duration.ts";
-import type { Links } from "../model.ts";
+import type { Alerting } from "../model/alerting.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { Links } from "../model/model.ts";
 import type { Labels } from "./matchers.ts";
-import type { Alerting } from "./model.ts";
 import { labelsReaching, unnamed } from "./reach.ts";
 import { allRoutes } from "./route.ts";
 import { type Told, toldOf } from "./told.ts";

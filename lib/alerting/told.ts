@@ -1,6 +1,6 @@
-import { durationSeconds } from "../duration.ts";
+import type { Alerting, Channel, Receiver } from "../model/alerting.ts";
+import { durationSeconds } from "../model/duration.ts";
 import type { Labels } from "./matchers.ts";
-import type { Alerting, Channel, Receiver } from "./model.ts";
 import { type ResolvedRoute, routesFor } from "./route.ts";
 
 export interface Address {

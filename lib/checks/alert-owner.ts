@@ -1,4 +1,4 @@
-import type { TeamName } from "../model.ts";
+import type { TeamName } from "../model/model.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
 import { didYouMean } from "./suggest.ts";

@@ -1,5 +1,5 @@
-import { row } from "../define.ts";
-import type { AlertRule, Model } from "../model.ts";
+import { row } from "../authoring/define.ts";
+import type { AlertRule, Model } from "../model/model.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
 import { didYouMean } from "./suggest.ts";

@@ -1,5 +1,5 @@
-import type { Model } from "../model.ts";
-import type { Problem } from "../problem.ts";
+import type { Model } from "../model/model.ts";
+import type { Problem } from "../model/problem.ts";
 import { allowancesIn } from "../promql/text/allowances.ts";
 
 /** What a check finds; the engine adds the check's name. */

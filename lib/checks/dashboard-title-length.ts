@@ -1,5 +1,5 @@
-import { line, row } from "../define.ts";
-import { note } from "../panels/index.ts";
+import { line, row } from "../authoring/define.ts";
+import { note } from "../authoring/panels/index.ts";
 import type { Check } from "./check.ts";
 import { boardModel } from "./example.ts";
 import { panelsOf } from "./walk.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "../model.ts";
+import type { Model } from "../model/model.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
 

@@ -1,6 +1,6 @@
 import * as grafanaUnits from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../define.ts";
-import { query, stat } from "../panels/index.ts";
+import { line, row } from "../authoring/define.ts";
+import { query, stat } from "../authoring/panels/index.ts";
 import { promql } from "../promql/promql.ts";
 import type { Check } from "./check.ts";
 import { boardModel } from "./example.ts";

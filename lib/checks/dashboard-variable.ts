@@ -1,7 +1,7 @@
-import { defineDashboard, line, row } from "../define.ts";
-import type { DefinedDashboard } from "../model.ts";
-import { labelVariable, query, stat } from "../panels/index.ts";
-import { logsVariable, metricsVariable } from "../panels/sources.ts";
+import { defineDashboard, line, row } from "../authoring/define.ts";
+import { labelVariable, query, stat } from "../authoring/panels/index.ts";
+import { logsVariable, metricsVariable } from "../authoring/panels/sources.ts";
+import type { DefinedDashboard } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
 import type { Check, Finding } from "./check.ts";
 import { exampleModel } from "./example.ts";

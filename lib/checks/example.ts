@@ -1,6 +1,6 @@
-import { compileDashboard } from "../dashboards/compile.ts";
-import { alert, defineDashboard, defineRules } from "../define.ts";
-import type { AlertRule, DashboardDefinition, Model, RecordingRule, Row, Service, Stack } from "../model.ts";
+import { alert, defineDashboard, defineRules } from "../authoring/define.ts";
+import { compileDashboard } from "../emit/grafana/compile.ts";
+import type { AlertRule, DashboardDefinition, Model, RecordingRule, Row, Service, Stack } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
 
 interface ExampleParts {

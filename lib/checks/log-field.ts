@@ -1,5 +1,5 @@
-import type { LogPipelineDefinition, LogSource, LogStage } from "../logs/logs.ts";
-import type { Model } from "../model.ts";
+import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
+import type { Model } from "../model/model.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
 import { didYouMean } from "./suggest.ts";

@@ -1,4 +1,4 @@
-import { record } from "../define.ts";
+import { record } from "../authoring/define.ts";
 import { promql } from "../promql/promql.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";

@@ -1,5 +1,5 @@
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { AlertRule, DefinedDashboard, Model, Rule } from "../model.ts";
+import type { AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
 import type { Finding } from "./check.ts";
 
 /** Where something stands, as a finding tells it. */

@@ -1,4 +1,4 @@
-import type { Model } from "../model.ts";
+import type { Model } from "../model/model.ts";
 import { routingChanges } from "./alerting/routing.ts";
 import { toldChanges } from "./alerting/told.ts";
 import { type Area, areas, type Change } from "./change.ts";

@@ -1,5 +1,5 @@
-import { durationSeconds } from "../duration.ts";
-import type { Duration } from "../model.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { Duration } from "../model/model.ts";
 
 /** Whether two durations are as long as each other; empty is none. What is no duration is compared as text. */
 export function sameDuration(before: string, after: string): boolean {

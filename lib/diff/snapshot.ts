@@ -1,7 +1,7 @@
-import type { Alerting } from "../alerting/model.ts";
 import { emit } from "../emit/index.ts";
 import { composeTarget } from "../emit/target.ts";
-import type { Model } from "../model.ts";
+import type { Alerting } from "../model/alerting.ts";
+import type { Model } from "../model/model.ts";
 import type { Json } from "./json.ts";
 import { readFiles } from "./read/files.ts";
 

@@ -1,5 +1,5 @@
 import { formatMatcher } from "../alerting/matchers.ts";
-import type { Alerting, InhibitRule, Route } from "../alerting/model.ts";
+import type { Alerting, InhibitRule, Route } from "../model/alerting.ts";
 import { type Emitter, stamp, yamlFile } from "./emit.ts";
 
 /** `alertmanager/alertmanager.yml` and the templates of its messages. */

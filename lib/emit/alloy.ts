@@ -7,8 +7,8 @@ import {
   type Relabel,
   type StageWriter,
   writeStage,
-} from "../logs/logs.ts";
-import type { Defined } from "../model.ts";
+} from "../model/logs.ts";
+import type { Defined } from "../model/model.ts";
 import { type AlloyBlock, type AlloyValue, formatAlloy, ref } from "./alloy-syntax.ts";
 import { type Emitter, stamp } from "./emit.ts";
 

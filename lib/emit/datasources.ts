@@ -1,4 +1,4 @@
-import type { DatasourceDefinition, Defined } from "../model.ts";
+import type { DatasourceDefinition, Defined } from "../model/model.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 import type { Target } from "./target.ts";
 

@@ -1,5 +1,5 @@
 import { Document } from "yaml";
-import type { Model } from "../model.ts";
+import type { Model } from "../model/model.ts";
 import type { Target } from "./target.ts";
 
 /** One generated file. */

@@ -1,4 +1,4 @@
-import type { Model } from "../model.ts";
+import type { Model } from "../model/model.ts";
 import { emitAlertmanager } from "./alertmanager.ts";
 import { emitAlloy } from "./alloy.ts";
 import { emitBlackbox } from "./blackbox.ts";

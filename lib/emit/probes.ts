@@ -1,5 +1,5 @@
-import type { Model, Stack } from "../model.ts";
-import type { ProbeKind, Probes, ProbeTarget } from "../probes/probes.ts";
+import type { Model, Stack } from "../model/model.ts";
+import type { ProbeKind, Probes, ProbeTarget } from "../model/probes.ts";
 import type { Target } from "./target.ts";
 
 /**

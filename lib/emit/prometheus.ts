@@ -1,4 +1,4 @@
-import type { Model, Service } from "../model.ts";
+import type { Model, Service } from "../model/model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 import { probeScrapeConfigs } from "./probes.ts";
 import type { Target } from "./target.ts";

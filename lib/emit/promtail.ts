@@ -4,8 +4,8 @@ import {
   type Relabel,
   type StageWriter,
   writeStage,
-} from "../logs/logs.ts";
-import type { Defined } from "../model.ts";
+} from "../model/logs.ts";
+import type { Defined } from "../model/model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 
 /** Every log pipeline as Promtail reads it. Source: https://grafana.com/docs/loki/latest/send-data/promtail/configuration/ */

@@ -1,6 +1,6 @@
-import { defaultStep, seriesOf } from "../examples/given.ts";
-import { inputsOf } from "../examples/suite.ts";
-import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model.ts";
+import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model/model.ts";
+import { defaultStep, seriesOf } from "../testing/given.ts";
+import { inputsOf } from "../testing/suite.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 import { alertLabels, ruleYaml } from "./rules.ts";
 

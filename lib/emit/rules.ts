@@ -1,4 +1,4 @@
-import type { AlertRule, Links, RecordingRule, Rule } from "../model.ts";
+import type { AlertRule, Links, RecordingRule, Rule } from "../model/model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 
 /** `prometheus/rules/<group>.yml`, one rule group a file. */

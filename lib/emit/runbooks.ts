@@ -1,9 +1,9 @@
 import { ownLabels } from "../alerting/labels.ts";
 import { type Told, toldOf } from "../alerting/told.ts";
 import { alertsOf } from "../checks/walk.ts";
-import { inWords } from "../duration.ts";
-import { defaultStep, seriesOf } from "../examples/given.ts";
-import type { AlertKind, AlertRule, Example, Model } from "../model.ts";
+import { inWords } from "../model/duration.ts";
+import type { AlertKind, AlertRule, Example, Model } from "../model/model.ts";
+import { defaultStep, seriesOf } from "../testing/given.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** `runbooks/<Alert>.md`: what whoever is told of an alert needs to know, one page for all its severities. */

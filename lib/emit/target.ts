@@ -1,5 +1,5 @@
-import type { Global } from "../alerting/model.ts";
-import type { Model } from "../model.ts";
+import type { Global } from "../model/alerting.ts";
+import type { Model } from "../model/model.ts";
 
 /** Where services are addressed: the one switch between the compose network and plain processes. */
 export interface Target {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { compileDashboard } from "../dashboards/compile.ts";
-import { stableId } from "../dashboards/ids.ts";
+import { asBuilder } from "../authoring/panels/raw.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
-import type { DashboardDefinition } from "../model.ts";
-import { asBuilder } from "../panels/raw.ts";
+import { compileDashboard } from "../emit/grafana/compile.ts";
+import { stableId } from "../emit/grafana/ids.ts";
+import type { DashboardDefinition } from "../model/model.ts";
 import { type Code, call, list, literal, object, print } from "./code.ts";
 import { importsFor, type ModulePaths, namesTaken, withJobs } from "./imports.ts";
 import { type PulledRow, pulledRows, rowCode } from "./rows.ts";

@@ -1,4 +1,4 @@
-import * as panels from "../panels/index.ts";
+import * as panels from "../authoring/panels/index.ts";
 import { type Code, print } from "./code.ts";
 import { isUnitName } from "./units.ts";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { upOrDown, words } from "../authoring/panels/states.ts";
 import { objectOf, objectsOf, textOf } from "../diff/json.ts";
-import { upOrDown, words } from "../panels/states.ts";
 import { type Code, call, literal } from "./code.ts";
 
 /** Value mappings by our helpers; undefined where they have no words for them. */

@@ -1,10 +1,10 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import * as panels from "../authoring/panels/index.ts";
+import { asBuilder } from "../authoring/panels/raw.ts";
+import { linesAskedBy } from "../authoring/panels/text.ts";
 import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
-import * as panels from "../panels/index.ts";
-import { asBuilder } from "../panels/raw.ts";
-import { linesAskedBy } from "../panels/text.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
 import { panelChain, spanKey } from "./panel-chain.ts";
 import { queryCode, rawQuery } from "./queries.ts";

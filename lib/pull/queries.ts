@@ -1,7 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { buckets, instant, logql, query } from "../authoring/panels/index.ts";
 import { essentialQuery } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, textOf, without } from "../diff/json.ts";
-import { buckets, instant, logql, query } from "../panels/index.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";
 import { tagged } from "./promql.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { shareWidth } from "../dashboards/layout.ts";
 import { place } from "../diff/dashboards/rows.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { shareWidth } from "../emit/grafana/layout.ts";
 import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./panel-chain.ts";
 import { panelCode } from "./panels.ts";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { unshaded } from "../authoring/panels/colors.ts";
+import { steps } from "../authoring/panels/steps.ts";
+import { type TableOptions, table, type ValueColumn } from "../authoring/panels/tables.ts";
 import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
-import { unshaded } from "../panels/colors.ts";
-import { steps } from "../panels/steps.ts";
-import { type TableOptions, table, type ValueColumn } from "../panels/tables.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
 import { mappingCode } from "./mappings.ts";

@@ -1,7 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
+import { stepsFrom, type ThresholdColor } from "../authoring/panels/steps.ts";
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
-import { stepsFrom, type ThresholdColor } from "../panels/steps.ts";
 import { type Code, call, literal } from "./code.ts";
 
 /** Thresholds by our helpers, and the builder that the code makes; undefined where they have no words for them. */

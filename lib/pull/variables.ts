@@ -1,5 +1,5 @@
+import { labelVariable } from "../authoring/panels/variables.ts";
 import { type Json, objectOf, textOf } from "../diff/json.ts";
-import { labelVariable } from "../panels/variables.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";
 import { tagged } from "./promql.ts";

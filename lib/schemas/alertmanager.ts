@@ -8,7 +8,7 @@ import type {
   Route,
   SlackConfig,
   WebhookConfig,
-} from "../alerting/model.ts";
+} from "../model/alerting.ts";
 
 /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)".*"$ */
 type MatcherText = string;

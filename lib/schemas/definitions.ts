@@ -1,4 +1,4 @@
-import type { DashboardDefinition, Line, Row, Team } from "../model.ts";
+import type { DashboardDefinition, Line, Row, Team } from "../model/model.ts";
 
 export type Teams = Readonly<Record<string, Team>>;
 

@@ -1,9 +1,9 @@
 // Every document and definition that has a schema. `npm run schemas` reads this file.
 
-export type { Alerting } from "../alerting/model.ts";
-export type { Stack } from "../facts.ts";
-export type { LogPipelineDefinition } from "../logs/logs.ts";
-export type { DatasourceDefinition, Exporter, RuleGroupDefinition } from "../model.ts";
+export type { Alerting } from "../model/alerting.ts";
+export type { Stack } from "../model/facts.ts";
+export type { LogPipelineDefinition } from "../model/logs.ts";
+export type { DatasourceDefinition, Exporter, RuleGroupDefinition } from "../model/model.ts";
 export type { AlertmanagerConfig } from "./alertmanager.ts";
 export type { BlackboxConfig } from "./blackbox.ts";
 export type { DashboardDocument, PanelDocuments } from "./dashboard.ts";

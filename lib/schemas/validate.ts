@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../model/problem.ts";
 import { type Judge, nearestErrors } from "./choices.ts";
 import schemas from "./schemas.json" with { type: "json" };
 

@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model.ts";
+import type { Metric } from "../../lib/model/model.ts";
 
 const byTopic = { labels: ["topic"] } as const;
 

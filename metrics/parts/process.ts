@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model.ts";
+import type { Metric } from "../../lib/model/model.ts";
 
 /** What the Prometheus clients of most languages tell of their own process without being asked. */
 export const processMetrics = {

@@ -4,10 +4,10 @@ import { readSettings } from "../../exporters/common/settings.ts";
 import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
 import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
 import { mlflowExporter } from "../../exporters/mlflow/program.ts";
-import type { Exporter } from "../../lib/model.ts";
-import { type Endpoint, endpoint } from "../servers/endpoint.ts";
+import { type Endpoint, endpoint } from "../../lib/cli/programs/endpoint.ts";
+import type { Exporter } from "../../lib/model/model.ts";
 
-const datasets = fileURLToPath(new URL("../../exporters/simulator/datasets.ts", import.meta.url));
+const datasets = fileURLToPath(new URL("../../simulator/datasets.ts", import.meta.url));
 
 export interface ExporterPlace {
   readonly port: number;

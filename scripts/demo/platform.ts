@@ -1,22 +1,21 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import { startWriters } from "../../exporters/simulator/backends/writers.ts";
-import type { LogLine } from "../../exporters/simulator/logs/line.ts";
-import { linesOf } from "../../exporters/simulator/logs/lines.ts";
-import { record } from "../../exporters/simulator/recording.ts";
-import type { Scenario } from "../../exporters/simulator/scenario.ts";
-import { liveWorld, type Simulator, startSimulator } from "../../exporters/simulator/serve.ts";
-import { usual } from "../../exporters/simulator/world/levers.ts";
-import type { World } from "../../exporters/simulator/world/world.ts";
+import { type Endpoint, endpoint, serveHttp, takePort } from "../../lib/cli/programs/endpoint.ts";
 import { composeTarget, overriddenTarget } from "../../lib/emit/target.ts";
-import type { Model } from "../../lib/model.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { startWriters } from "../../simulator/backends/writers.ts";
+import type { LogLine } from "../../simulator/logs/line.ts";
+import { linesOf } from "../../simulator/logs/lines.ts";
+import { record } from "../../simulator/recording.ts";
+import type { Scenario } from "../../simulator/scenario.ts";
+import { liveWorld, type Simulator, startSimulator } from "../../simulator/serve.ts";
+import { usual } from "../../simulator/world/levers.ts";
+import type { World } from "../../simulator/world/world.ts";
 import type { ServiceName } from "../../stack.ts";
 import { writeHistory } from "../local/history.ts";
 import { pushPast } from "../local/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
-import { type Endpoint, endpoint, serveHttp, takePort } from "../servers/endpoint.ts";
 import { startMlflow } from "../servers/mlflow.ts";
 import { type ExporterPlace, startFraudExporter, startMlflowExporter, startQualityExporter } from "./exporters.ts";
 

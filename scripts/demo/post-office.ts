@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secretFiles } from "../../lib/alerting/told.ts";
 import type { Target } from "../../lib/emit/target.ts";
-import type { Model } from "../../lib/model.ts";
+import type { Model } from "../../lib/model/model.ts";
 import { startHttpSink } from "../servers/sinks/http-sink.ts";
 import { startSmtpSink } from "../servers/sinks/smtp-sink.ts";
 

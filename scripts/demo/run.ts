@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
-import { table } from "../docker/table.ts";
-import { loadModel } from "../load.ts";
+import { loadModel } from "../../lib/cli/load.ts";
+import { exitCodes, Trouble } from "../../lib/cli/outcome.ts";
+import type { Sources } from "../../lib/cli/preview/proxy.ts";
+import { table } from "../../lib/cli/stack/table.ts";
+import { scenarios } from "../../simulator/scenarios/index.ts";
 import { startLocalLoki } from "../local/loki.ts";
 import { type LocalStack, startLocalStack } from "../local/stack.ts";
-import { exitCodes, Trouble } from "../outcome.ts";
-import type { Sources } from "../preview/proxy.ts";
 import { simulatedPlatform } from "./platform.ts";
 import { openPostOffice } from "./post-office.ts";
 
@@ -52,7 +52,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 /** Loaded late: few want the browser, and it has an installation of its own. */
 async function showBoards(sources: Sources, progress: (line: string) => void) {
-  const { startPreview } = await import("../preview/server.ts");
+  const { startPreview } = await import("../../lib/cli/preview/server.ts");
   const page = await startPreview({ project: resolve("."), sources, progress });
   process.stdout.write(`Boards: ${page.url}\n`);
   return page;

@@ -1,7 +1,7 @@
-import type { Model } from "../../lib/model.ts";
-import { standInExposition } from "../../lib/vocabulary/stand-in.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
+import { standInExposition } from "../../lib/metrics/stand-in.ts";
+import type { Model } from "../../lib/model/model.ts";
 import { startBlackboxExporter } from "../servers/blackbox-exporter.ts";
-import type { Endpoint } from "../servers/endpoint.ts";
 import { type MariaDb, startMariaDb } from "../servers/mariadb.ts";
 import { startMysqldExporter } from "../servers/mysqld-exporter.ts";
 import { startNodeExporter } from "../servers/node-exporter.ts";

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "yaml";
-import { openMetrics } from "../../exporters/simulator/open-metrics.ts";
-import type { Recording } from "../../exporters/simulator/recording.ts";
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { alertLabels } from "../../lib/emit/rules.ts";
-import type { AlertRule, Model, RecordingRule } from "../../lib/model.ts";
-import { recordingsInOrder } from "../../lib/rules/dependencies.ts";
+import type { AlertRule, Model, RecordingRule } from "../../lib/model/model.ts";
+import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
+import { openMetrics } from "../../simulator/open-metrics.ts";
+import type { Recording } from "../../simulator/recording.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
-import { run } from "../servers/run.ts";
-import { tool } from "../servers/tools.ts";
 
 /** A time to evaluate rules over, in seconds since 1970. */
 export interface Span {

@@ -1,7 +1,7 @@
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
-import type { Model } from "../../lib/model.ts";
-import type { Endpoint } from "../servers/endpoint.ts";
+import type { Model } from "../../lib/model/model.ts";
 import { startLoki, takesThePast } from "../servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../servers/loki-program.ts";
 

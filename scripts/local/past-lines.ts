@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pushLines } from "../../exporters/simulator/backends/loki.ts";
-import type { LogLine } from "../../exporters/simulator/logs/line.ts";
-import { askJson } from "../api/json.ts";
-import { Trouble } from "../outcome.ts";
+import { askJson } from "../../lib/cli/api/json.ts";
+import { Trouble } from "../../lib/cli/outcome.ts";
+import { pushLines } from "../../simulator/backends/loki.ts";
+import type { LogLine } from "../../simulator/logs/line.ts";
 
 const patience = 30_000;
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { tool } from "../servers/tools.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { previewPackage } from "./package.ts";
 
 /** The part of playwright-core's pages that we use; the package itself stands in preview/, not in the main install. */

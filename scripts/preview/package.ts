@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { environmentWith } from "../env.ts";
-import { Trouble } from "../outcome.ts";
+import { environmentWith } from "../../lib/cli/env.ts";
+import { Trouble } from "../../lib/cli/outcome.ts";
 
 /** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
 export const previewPackage = fileURLToPath(new URL("../../preview", import.meta.url));

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../servers/run.ts";
-import { tool } from "../servers/tools.ts";
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 
 /** Adds samples to a folder of Prometheus' time series, as blocks. @param text OpenMetrics with timestamps, in pieces */
 export async function addBlocks(folder: string, text: Iterable<string>): Promise<void> {

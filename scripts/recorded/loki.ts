@@ -1,9 +1,9 @@
-import type { LogLine } from "../../exporters/simulator/logs/line.ts";
-import { linesOf } from "../../exporters/simulator/logs/lines.ts";
-import type { Model } from "../../lib/model.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
+import type { Model } from "../../lib/model/model.ts";
+import type { LogLine } from "../../simulator/logs/line.ts";
+import { linesOf } from "../../simulator/logs/lines.ts";
 import { startLocalLoki } from "../local/loki.ts";
 import { pushPast } from "../local/past-lines.ts";
-import type { Endpoint } from "../servers/endpoint.ts";
 import { playPlatform } from "./platform.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { type Recording, recordScenario } from "../../exporters/simulator/recording.ts";
-import { scenarios } from "../../exporters/simulator/scenarios/index.ts";
-import type { Moment } from "../../exporters/simulator/world/moment.ts";
+import { type Recording, recordScenario } from "../../simulator/recording.ts";
+import { scenarios } from "../../simulator/scenarios/index.ts";
+import type { Moment } from "../../simulator/world/moment.ts";
 import type { Window } from "./rules.ts";
 
 /** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */

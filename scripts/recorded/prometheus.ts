@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openMetrics } from "../../exporters/simulator/open-metrics.ts";
-import type { Model, Rule } from "../../lib/model.ts";
-import { recordingsInOrder } from "../../lib/rules/dependencies.ts";
-import type { Endpoint } from "../servers/endpoint.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
+import type { Model, Rule } from "../../lib/model/model.ts";
+import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
+import { openMetrics } from "../../simulator/open-metrics.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { addBlocks } from "./blocks.ts";
 import { playPlatform, recordedHours } from "./platform.ts";

@@ -1,7 +1,7 @@
-import { durationSeconds } from "../../lib/duration.ts";
+import { askJson } from "../../lib/cli/api/json.ts";
 import { alertLabels } from "../../lib/emit/rules.ts";
-import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model.ts";
-import { askJson } from "../api/json.ts";
+import { durationSeconds } from "../../lib/model/duration.ts";
+import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

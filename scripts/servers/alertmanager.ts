@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
+import { takePort } from "../../lib/cli/programs/endpoint.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Configuration, configurationFile } from "./config.ts";
-import { takePort } from "./endpoint.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 export interface AlertmanagerOptions extends ServerOptions {
   readonly config: Configuration;

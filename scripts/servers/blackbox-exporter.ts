@@ -1,6 +1,6 @@
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Configuration, configurationFile } from "./config.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 export interface BlackboxExporterOptions extends ServerOptions {
   readonly config: Configuration;

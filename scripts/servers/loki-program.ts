@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { environmentWith, searchPath } from "../env.ts";
-import { Trouble } from "../outcome.ts";
-import { isExecutable } from "./installed.ts";
-import { ask } from "./run.ts";
+import { environmentWith, searchPath } from "../../lib/cli/env.ts";
+import { Trouble } from "../../lib/cli/outcome.ts";
+import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { ask } from "../../lib/cli/programs/run.ts";
 
 /** The version that the compose file runs. */
 const version = "3.7.8";

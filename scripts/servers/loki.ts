@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { Trouble } from "../outcome.ts";
+import { Trouble } from "../../lib/cli/outcome.ts";
+import { takePort } from "../../lib/cli/programs/endpoint.ts";
 import { type Configuration, configurationFile } from "./config.ts";
-import { takePort } from "./endpoint.ts";
 import { findLoki, whatLokiNeeds } from "./loki-program.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { run } from "./run.ts";
-import { tool } from "./tools.ts";
 
 export interface MariaDb extends ServerProcess {
   /** The superuser's name; it has no password. */

@@ -1,11 +1,11 @@
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Trouble } from "../outcome.ts";
-import { locked } from "./debian/lock.ts";
-import { isExecutable } from "./installed.ts";
+import { Trouble } from "../../lib/cli/outcome.ts";
+import { locked } from "../../lib/cli/programs/debian/lock.ts";
+import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { run } from "../../lib/cli/programs/run.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { run } from "./run.ts";
 
 const toolsFolder = fileURLToPath(new URL("../../.tools", import.meta.url));
 

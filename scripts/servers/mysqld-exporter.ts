@@ -1,6 +1,6 @@
+import { tool } from "../../lib/cli/programs/tools.ts";
 import type { MariaDb } from "./mariadb.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 export interface MysqldExporterOptions extends ServerOptions {
   readonly mysql: Pick<MariaDb, "address" | "user">;

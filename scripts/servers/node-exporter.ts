@@ -1,5 +1,5 @@
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 /** Starts the exporter of this machine's own state. */
 export async function startNodeExporter({ port, flags = [] }: ServerOptions = {}): Promise<ServerProcess> {

@@ -1,6 +1,6 @@
+import { tool } from "../../lib/cli/programs/tools.ts";
 import type { Postgres } from "./postgres.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 export interface PostgresExporterOptions extends ServerOptions {
   readonly postgres: Pick<Postgres, "connection">;

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Place, type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { run } from "./run.ts";
-import { tool } from "./tools.ts";
 import { type Unprivileged, unprivileged } from "./unprivileged.ts";
 
 export interface Postgres extends ServerProcess {

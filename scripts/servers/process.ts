@@ -4,9 +4,9 @@ import { closeSync, openSync, rmSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentWith } from "../env.ts";
+import { environmentWith } from "../../lib/cli/env.ts";
+import { type Endpoint, endpoint, takePort } from "../../lib/cli/programs/endpoint.ts";
 import { endWithUs } from "./cleanup.ts";
-import { type Endpoint, endpoint, takePort } from "./endpoint.ts";
 import { untilReady } from "./ready.ts";
 
 /** A program that runs as a child process, with a folder of its own for data and log. */

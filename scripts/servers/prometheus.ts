@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Configuration, configurationFile } from "./config.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { tool } from "./tools.ts";
 
 export interface PrometheusOptions extends ServerOptions {
   readonly config: Configuration;

@@ -1,6 +1,6 @@
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 import type { Redis } from "./redis.ts";
-import { tool } from "./tools.ts";
 
 export interface RedisExporterOptions extends ServerOptions {
   readonly redis: Pick<Redis, "address" | "password">;

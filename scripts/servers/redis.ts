@@ -1,6 +1,6 @@
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
-import { run } from "./run.ts";
-import { tool } from "./tools.ts";
 
 export interface RedisOptions extends ServerOptions {
   /** Asked of every client. Defaults to none. */

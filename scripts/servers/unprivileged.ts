@@ -1,6 +1,6 @@
 import { chown } from "node:fs/promises";
+import { run } from "../../lib/cli/programs/run.ts";
 import type { CommandLine } from "./process.ts";
-import { run } from "./run.ts";
 
 /** Runs programs that refuse to be run by root as somebody else. */
 export interface Unprivileged {

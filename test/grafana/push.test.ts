@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { grafanaAccess } from "../../lib/cli/grafana/access.ts";
+import type { GrafanaApi } from "../../lib/cli/grafana/api.ts";
+import { connect } from "../../lib/cli/grafana/connect.ts";
+import { ask, type GrafanaAccess } from "../../lib/cli/grafana/http.ts";
+import { apply } from "../../lib/cli/push/apply.ts";
+import { datasourceWriter, planDatasources } from "../../lib/cli/push/datasources.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/grafana.ts";
 import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
-import { grafanaAccess } from "../../scripts/grafana/access.ts";
-import type { GrafanaApi } from "../../scripts/grafana/api.ts";
-import { connect } from "../../scripts/grafana/connect.ts";
-import { ask, type GrafanaAccess } from "../../scripts/grafana/http.ts";
-import { apply } from "../../scripts/push/apply.ts";
-import { datasourceWriter, planDatasources } from "../../scripts/push/datasources.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../scripts/push/grafana.ts";
 
 /** Names everything that we make, so that it collides with nothing and can be cleared away. */
 const name = `push-test-${randomUUID().slice(0, 8)}`;

@@ -1,6 +1,6 @@
 // `npm run test:grafana -- URL`: the push suite against any Grafana, by GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD.
 import { spawnSync } from "node:child_process";
-import { environmentWith } from "../../scripts/env.ts";
+import { environmentWith } from "../../lib/cli/env.ts";
 
 const [url] = process.argv.slice(2);
 if (url === undefined) {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tool } from "../../scripts/servers/tools.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../lib/bin/bigdata-monitoring.js", import.meta.url));
 let dist: string;
 
 beforeAll(async () => {

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadModel } from "../../lib/cli/load.ts";
+import { run } from "../../lib/cli/programs/run.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
-import { loadModel } from "../../scripts/load.ts";
 import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
-import { run } from "../../scripts/servers/run.ts";
-import { tool } from "../../scripts/servers/tools.ts";
 
 interface Configured {
   readonly services: Record<string, { networks?: Record<string, unknown>; network_mode?: string; ports?: unknown[] }>;

@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { contractRegistry } from "../../exporters/common/metrics/registry.ts";
-import { parseExposition } from "../../lib/exposition/parse.ts";
-import type { Exporter } from "../../lib/model.ts";
-import { verify } from "../../lib/vocabulary/verify.ts";
+import { tool } from "../../lib/cli/programs/tools.ts";
+import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../lib/metrics/verify.ts";
+import type { Exporter } from "../../lib/model/model.ts";
 import dataQuality from "../../metrics/data-quality-exporter.ts";
 import etl from "../../metrics/etl.ts";
 import fraudDetection from "../../metrics/fraud-detection-exporter.ts";
 import mlflow from "../../metrics/mlflow-exporter.ts";
 import transactions from "../../metrics/transactions.ts";
-import { tool } from "../../scripts/servers/tools.ts";
 
 const contracts: Readonly<Record<string, Exporter>> = { dataQuality, etl, fraudDetection, mlflow, transactions };
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parseExposition } from "../../lib/exposition/parse.ts";
-import { verify } from "../../lib/vocabulary/verify.ts";
+import { takePort } from "../../lib/cli/programs/endpoint.ts";
+import { ask } from "../../lib/cli/programs/run.ts";
+import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../lib/metrics/verify.ts";
 import etl from "../../metrics/etl.ts";
-import { takePort } from "../../scripts/servers/endpoint.ts";
 import { type CommandLine, startProcess } from "../../scripts/servers/process.ts";
-import { ask } from "../../scripts/servers/run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pythonModules = join(root, ".tools/prometheus-client");

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { levels } from "../../lib/authoring/logs/levels.ts";
+import { loadModel } from "../../lib/cli/load.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
-import { parseExposition } from "../../lib/exposition/parse.ts";
-import { levels } from "../../lib/logs/levels.ts";
-import { verify } from "../../lib/vocabulary/verify.ts";
+import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../lib/metrics/verify.ts";
 import vocabulary from "../../metrics/loki.ts";
-import { loadModel } from "../../scripts/load.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { interpolate, openingValues, panelQueries } from "../../lib/dashboards/queries.ts";
-import { hurried } from "../../lib/hurry.ts";
-import type { Model } from "../../lib/model.ts";
-import { loadModel } from "../../scripts/load.ts";
+import { loadModel } from "../../lib/cli/load.ts";
+import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana/queries.ts";
+import type { Model } from "../../lib/model/model.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
+import { hurried } from "../support/with-interval.ts";
 
 const patience = 120_000;
 

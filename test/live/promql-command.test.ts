@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-const bin = fileURLToPath(new URL("../../bin/bigdata-monitoring.js", import.meta.url));
+const bin = fileURLToPath(new URL("../../lib/bin/bigdata-monitoring.js", import.meta.url));
 
 function promql(args: readonly string[], input = "") {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "promql", ...args], { input, encoding: "utf8" });

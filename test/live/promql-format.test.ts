@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
 import { format } from "../../lib/promql/text/format.ts";
 import { expressions } from "../../scripts/fuzz/expressions.ts";
-import { tool } from "../../scripts/servers/tools.ts";
 
 const formatted = (text: string): string | undefined => {
   const { ast, problems } = parse(text);

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { tool } from "../../lib/cli/programs/tools.ts";
 import { longest } from "../../lib/promql/lasting/longest.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
-import { tool } from "../../scripts/servers/tools.ts";
 
 const conditions = [
   "x offset 1h unless x",

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hurried } from "../../lib/hurry.ts";
-import { environmentWith } from "../../scripts/env.ts";
-import { loadModel } from "../../scripts/load.ts";
+import { environmentWith } from "../../lib/cli/env.ts";
+import { loadModel } from "../../lib/cli/load.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
+import { hurried } from "../support/with-interval.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let stack: LocalStack;

@@ -31,7 +31,7 @@ interface Ended {
 function cli(...args: string[]): Promise<Ended> {
   const path = [resolve("test/fixtures/fake-docker"), process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path, FAKE_DOCKER: folder };
-  const options = ["bin/bigdata-monitoring.js", ...args, "--project", folder];
+  const options = ["lib/bin/bigdata-monitoring.js", ...args, "--project", folder];
   return new Promise((done) =>
     execFile(process.execPath, options, { env }, (error, stdout, stderr) =>
       done({ code: Number(error?.code ?? 0), stdout, stderr }),

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
-import { parseExposition } from "../../lib/exposition/parse.ts";
-import type { Exporter } from "../../lib/model.ts";
-import { describe } from "../../lib/problem.ts";
-import { verify } from "../../lib/vocabulary/verify.ts";
+import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../lib/metrics/verify.ts";
+import type { Exporter } from "../../lib/model/model.ts";
+import { describe } from "../../lib/model/problem.ts";
 import alertmanager from "../../metrics/alertmanager.ts";
 import blackboxExporter from "../../metrics/blackbox-exporter.ts";
 import blackboxProbe from "../../metrics/blackbox-probe.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
-import type { Model } from "../../lib/model.ts";
-import { grafanaAuthorization } from "../../scripts/env.ts";
-import { loadModel } from "../../scripts/load.ts";
+import { grafanaAuthorization } from "../../lib/cli/env.ts";
+import { loadModel } from "../../lib/cli/load.ts";
+import type { Model } from "../../lib/model/model.ts";
 import type { StackUrls } from "./setup.ts";
 
 export const model: Model = await loadModel(fileURLToPath(new URL("../../", import.meta.url)));

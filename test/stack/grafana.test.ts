@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interpolate, openingValues, panelQueries } from "../../lib/dashboards/queries.ts";
+import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana/queries.ts";
 import { canonical, type DashboardJson } from "../../lib/push/canonical.ts";
 import { ask, askJson, model, urlOf } from "./ask.ts";
 

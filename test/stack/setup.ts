@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { serverUrls } from "../../scripts/env.ts";
+import { serverUrls } from "../../lib/cli/env.ts";
 
 /** Addresses of the servers that are there to be tested; a server that is not has none. */
 export type StackUrls = ReturnType<typeof serverUrls>;
@@ -32,7 +32,7 @@ export default async function setup(project: TestProject): Promise<void> {
 
 async function boot(): Promise<StackUrls> {
   const code = await new Promise((done) => {
-    spawn(process.execPath, ["bin/bigdata-monitoring.js", "up"], { cwd: root, stdio: "inherit" }).on("close", done);
+    spawn(process.execPath, ["lib/bin/bigdata-monitoring.js", "up"], { cwd: root, stdio: "inherit" }).on("close", done);
   });
   if (code === 0) return published;
   throw new Error(

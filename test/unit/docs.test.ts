@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { replacePart } from "../../lib/docs/docs.ts";
-import { staleDocs } from "../../scripts/docs.ts";
+import { staleDocs } from "../../lib/cli/docs.ts";
+import { replacePart } from "../../lib/emit/docs/docs.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,9 +1,9 @@
 import type { GridPos, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Short } from "@grafana/grafana-foundation-sdk/units";
 import { expect, test } from "vitest";
-import { layOut } from "../../lib/dashboards/layout.ts";
-import { collapsedRow, line, row } from "../../lib/define.ts";
-import { query, stat } from "../../lib/panels/index.ts";
+import { collapsedRow, line, row } from "../../lib/authoring/define.ts";
+import { query, stat } from "../../lib/authoring/panels/index.ts";
+import { layOut } from "../../lib/emit/grafana/layout.ts";
 import { promql } from "../../lib/promql/promql.ts";
 
 const panel = (title: string) => stat(title, { description: title, unit: Short, queries: [query(promql`up`)] });

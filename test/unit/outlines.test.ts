@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { outlineDashboard } from "../../lib/outline/dashboard.ts";
-import { loadModel } from "../../scripts/load.ts";
+import { loadModel } from "../../lib/cli/load.ts";
+import { outlineDashboard } from "../support/outline.ts";
 
 const { dashboards } = await loadModel(process.cwd());
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { above, instant, largest, limitLines, stat, table, upOrDown } from "../../lib/panels/index.ts";
+import { above, instant, largest, limitLines, stat, table, upOrDown } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 
 const text = { description: "Disks in use." };

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import type { Problem } from "../../lib/problem.ts";
+import { sarif } from "../../lib/checks/report/sarif.ts";
+import { locate } from "../../lib/cli/report/locate.ts";
+import type { Problem } from "../../lib/model/problem.ts";
 import { promql } from "../../lib/promql/promql.ts";
-import { junit } from "../../lib/report/junit.ts";
-import { sarif } from "../../lib/report/sarif.ts";
-import { locate } from "../../scripts/report/locate.ts";
+import { junit } from "../../lib/testing/junit.ts";
 
 const job = 'job="x"';
 const expression = promql`

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { parseExposition } from "../../lib/exposition/parse.ts";
-import { counter, gauge, histogram } from "../../lib/vocabulary/metric.ts";
-import { standInExposition } from "../../lib/vocabulary/stand-in.ts";
+import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { counter, gauge, histogram } from "../../lib/metrics/metric.ts";
+import { standInExposition } from "../../lib/metrics/stand-in.ts";
 
 const exporter = {
   title: "Ovens",

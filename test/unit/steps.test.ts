@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { above, barGauge, below, gauge, query, stat } from "../../lib/panels/index.ts";
+import { above, barGauge, below, gauge, query, stat } from "../../lib/authoring/panels/index.ts";
 import { promql } from "../../lib/promql/promql.ts";
 
 test("above colours from an alert's limits upwards", () => {

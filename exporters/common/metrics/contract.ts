@@ -1,4 +1,4 @@
-import type { Exporter, Metric, MetricType } from "../../../lib/model.ts";
+import type { Exporter, Metric, MetricType } from "../../../lib/model/model.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Names of a contract's metrics of one type. */

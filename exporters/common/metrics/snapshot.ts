@@ -1,4 +1,4 @@
-import type { Exporter } from "../../../lib/model.ts";
+import type { Exporter } from "../../../lib/model/model.ts";
 import type { Labels, LabelsOf, NameOf } from "./contract.ts";
 import { type SeriesLimits, seriesLimit } from "./limit.ts";
 

@@ -1,8 +1,8 @@
 import { ownLabels } from "../../alerting/labels.ts";
-import type { Alerting, Channel } from "../../alerting/model.ts";
 import { toldOf } from "../../alerting/told.ts";
-import { durationSeconds } from "../../duration.ts";
-import type { AlertRule } from "../../model.ts";
+import type { Alerting, Channel } from "../../model/alerting.ts";
+import { durationSeconds } from "../../model/duration.ts";
+import type { AlertRule } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { alertsOf } from "../walk.ts";
 import { alertingExample } from "./example.ts";

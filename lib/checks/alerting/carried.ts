@@ -1,5 +1,5 @@
 import { ownLabels } from "../../alerting/labels.ts";
-import type { AlertRule, Model } from "../../model.ts";
+import type { AlertRule, Model } from "../../model/model.ts";
 import { hasLabel } from "../../promql/analysis/labels.ts";
 import { expressionsOf } from "../promql/expressions.ts";
 

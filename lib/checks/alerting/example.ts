@@ -1,6 +1,6 @@
-import type { Alerting, Receiver, RootRoute, Route } from "../../alerting/model.ts";
-import { defineAlerting } from "../../define.ts";
-import type { AlertRule, Model } from "../../model.ts";
+import { defineAlerting } from "../../authoring/define.ts";
+import type { Alerting, Receiver, RootRoute, Route } from "../../model/alerting.ts";
+import type { AlertRule, Model } from "../../model/model.ts";
 import { exampleModel } from "../example.ts";
 
 interface AlertingParts {

@@ -1,6 +1,6 @@
 import { ownLabels } from "../../alerting/labels.ts";
 import { is } from "../../alerting/matchers.ts";
-import type { AlertRule, Model } from "../../model.ts";
+import type { AlertRule, Model } from "../../model/model.ts";
 import { promql } from "../../promql/promql.ts";
 import type { Check } from "../check.ts";
 import { type Carries, carriedLabels } from "./carried.ts";

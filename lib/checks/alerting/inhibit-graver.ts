@@ -1,5 +1,5 @@
 import { is } from "../../alerting/matchers.ts";
-import type { AlertRule, Model, Severity } from "../../model.ts";
+import type { AlertRule, Model, Severity } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
 import { inhibitionsOf } from "./walk.ts";

@@ -1,6 +1,6 @@
 import { is, literalsOf, type Matcher } from "../../alerting/matchers.ts";
 import { routeOf } from "../../alerting/route.ts";
-import type { Model } from "../../model.ts";
+import type { Model } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { didYouMean } from "../suggest.ts";
 import { alertsOf, type Where } from "../walk.ts";

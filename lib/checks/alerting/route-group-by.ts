@@ -1,6 +1,6 @@
 import { ownLabels } from "../../alerting/labels.ts";
 import { routeOf, routesFor } from "../../alerting/route.ts";
-import type { Model } from "../../model.ts";
+import type { Model } from "../../model/model.ts";
 import { promql } from "../../promql/promql.ts";
 import type { Check } from "../check.ts";
 import { alertsOf } from "../walk.ts";

@@ -1,4 +1,4 @@
-import type { ReceiverName } from "../../alerting/model.ts";
+import type { ReceiverName } from "../../model/alerting.ts";
 import type { Check } from "../check.ts";
 import { didYouMean } from "../suggest.ts";
 import { alertingExample } from "./example.ts";

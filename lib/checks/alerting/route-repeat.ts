@@ -1,4 +1,4 @@
-import { durationSeconds } from "../../duration.ts";
+import { durationSeconds } from "../../model/duration.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
 import { routesOf } from "./walk.ts";

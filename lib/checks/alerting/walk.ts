@@ -1,8 +1,8 @@
 import { mayMatch } from "../../alerting/labels.ts";
 import { formatMatcher } from "../../alerting/matchers.ts";
-import type { InhibitRule } from "../../alerting/model.ts";
 import { allRoutes, type ResolvedRoute } from "../../alerting/route.ts";
-import type { AlertRule, Model } from "../../model.ts";
+import type { InhibitRule } from "../../model/alerting.ts";
+import type { AlertRule, Model } from "../../model/model.ts";
 import { alertsOf, type Where } from "../walk.ts";
 
 /** Every route with its place. */

@@ -1,6 +1,6 @@
 import { secretFiles } from "../../alerting/told.ts";
-import type { ComposeService } from "../../compose/compose.ts";
-import type { Model } from "../../model.ts";
+import type { ComposeService } from "../../model/compose.ts";
+import type { Model } from "../../model/model.ts";
 import { alertingExample } from "../alerting/example.ts";
 import type { Check } from "../check.ts";
 import { composeExample } from "./example.ts";

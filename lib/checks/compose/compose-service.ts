@@ -1,4 +1,4 @@
-import { containerPort } from "../../compose/compose.ts";
+import { containerPort } from "../../model/compose.ts";
 import type { Check } from "../check.ts";
 import { didYouMean } from "../suggest.ts";
 import { composeExample } from "./example.ts";

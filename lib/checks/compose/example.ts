@@ -1,5 +1,5 @@
-import type { ComposeService } from "../../compose/compose.ts";
-import type { Model } from "../../model.ts";
+import type { ComposeService } from "../../model/compose.ts";
+import type { Model } from "../../model/model.ts";
 import { exampleModel, exampleService } from "../example.ts";
 
 const sound: ComposeService = {

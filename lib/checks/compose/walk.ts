@@ -1,5 +1,5 @@
-import type { ComposeService } from "../../compose/compose.ts";
-import type { Model, Service } from "../../model.ts";
+import type { ComposeService } from "../../model/compose.ts";
+import type { Model, Service } from "../../model/model.ts";
 import type { Where } from "../walk.ts";
 
 /** Every container that runs a service of the stack, with that service. */

@@ -1,4 +1,4 @@
-import { durationSeconds } from "../../duration.ts";
+import { durationSeconds } from "../../model/duration.ts";
 import { cannotLast } from "../../promql/lasting/cannot-last.ts";
 import type { Check } from "../check.ts";
 import { alertOn } from "./example.ts";

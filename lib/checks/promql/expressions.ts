@@ -1,5 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Model, Rule } from "../../model.ts";
+import type { Model, Rule } from "../../model/model.ts";
 import { type Analysis, analyse } from "../../promql/analysis/analyse.ts";
 import type { Catalogue } from "../../promql/analysis/catalogue.ts";
 import { catalogueOf } from "../../promql/analysis/of-model.ts";

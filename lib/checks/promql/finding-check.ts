@@ -1,4 +1,4 @@
-import type { Model } from "../../model.ts";
+import type { Model } from "../../model/model.ts";
 import type { FindingKind } from "../../promql/analysis/finding.ts";
 import type { Span } from "../../promql/syntax/ast.ts";
 import type { Check, Finding } from "../check.ts";

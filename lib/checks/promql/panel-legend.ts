@@ -1,4 +1,4 @@
-import { query, timeseries } from "../../panels/index.ts";
+import { query, timeseries } from "../../authoring/panels/index.ts";
 import { hasLabel, listLabels } from "../../promql/analysis/labels.ts";
 import type { Promql } from "../../promql/promql.ts";
 import { labelsInLegend } from "../../promql/text/templates.ts";

@@ -1,5 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { above, query, timeseries } from "../../panels/index.ts";
+import { above, query, timeseries } from "../../authoring/panels/index.ts";
 import { describeInterval, type Interval } from "../../promql/analysis/interval.ts";
 import type { Promql } from "../../promql/promql.ts";
 import type { Check } from "../check.ts";

@@ -1,5 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { query, timeseries } from "../../panels/index.ts";
+import { query, timeseries } from "../../authoring/panels/index.ts";
 import { describeDimension } from "../../promql/analysis/dimension.ts";
 import type { Promql } from "../../promql/promql.ts";
 import { misleads, unitsFor } from "../../promql/text/grafana-units.ts";

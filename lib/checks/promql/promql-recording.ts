@@ -1,4 +1,4 @@
-import type { Model } from "../../model.ts";
+import type { Model } from "../../model/model.ts";
 import { cycles } from "../../promql/analysis/recordings.ts";
 import { namesIn } from "../../promql/syntax/walk.ts";
 import type { Check, Finding } from "../check.ts";

@@ -1,7 +1,7 @@
 import { formatMatcher, type Matcher } from "../../alerting/matchers.ts";
-import type { InhibitRule } from "../../alerting/model.ts";
 import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
 import { addressesOf } from "../../alerting/told.ts";
+import type { InhibitRule } from "../../model/alerting.ts";
 import { about, type Change, type Detail } from "../change.ts";
 import { sameDuration } from "../durations.ts";
 import { fieldDetails } from "../fields.ts";

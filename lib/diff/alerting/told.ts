@@ -1,5 +1,5 @@
 import { toldOf } from "../../alerting/told.ts";
-import { inWords } from "../../duration.ts";
+import { inWords } from "../../model/duration.ts";
 import { about, type Change, type Detail, listed } from "../change.ts";
 import { pairUp } from "../pairs.ts";
 import type { AlertingFacts, RuleFacts, Snapshot } from "../snapshot.ts";

@@ -1,5 +1,5 @@
 import type { Matcher } from "../../alerting/matchers.ts";
-import type { InhibitRule, Receiver, RootRoute } from "../../alerting/model.ts";
+import type { InhibitRule, Receiver, RootRoute } from "../../model/alerting.ts";
 import { isObject, type Json, objectsOf, textOf, without } from "../json.ts";
 import type { AlertingFacts } from "../snapshot.ts";
 

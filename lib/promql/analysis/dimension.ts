@@ -1,4 +1,4 @@
-import type { Unit } from "../../units.ts";
+import type { Unit } from "../../model/units.ts";
 
 /**
  * What a number measures, as powers of base units: bytes per second are `bytes^1 seconds^-1`.

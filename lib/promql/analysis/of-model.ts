@@ -1,5 +1,5 @@
-import { durationSeconds } from "../../duration.ts";
-import type { Exporter, Model } from "../../model.ts";
+import { durationSeconds } from "../../model/duration.ts";
+import type { Exporter, Model } from "../../model/model.ts";
 import type { Catalogue, Job, Series } from "./catalogue.ts";
 import { type Facts, unknownVector } from "./facts.ts";
 import { notNegative } from "./interval.ts";

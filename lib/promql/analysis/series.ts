@@ -1,4 +1,4 @@
-import type { Exporter, Metric } from "../../model.ts";
+import type { Exporter, Metric } from "../../model/model.ts";
 import type { Job, Series } from "./catalogue.ts";
 import { count, type Dimension, dimensionOf, flag, seconds } from "./dimension.ts";
 import { type Facts, unknownVector } from "./facts.ts";

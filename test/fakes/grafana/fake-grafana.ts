@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Endpoint, serveHttp } from "../../../scripts/servers/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { appsReply, dashboardsPath } from "./apps.ts";
 import { type Call, classicReply, type Reply } from "./classic.ts";
 import { contractFaults } from "./contract.ts";

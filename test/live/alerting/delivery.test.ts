@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { Alerting } from "../../../lib/alerting/model.ts";
-import { dispatch } from "../../../lib/rehearsal/dispatch.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
+import type { Alerting } from "../../../lib/model/alerting.ts";
+import { dispatch } from "../../../lib/testing/incidents/dispatch.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
-import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
 import { hasten } from "./hasten/hasten.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
+import { write } from "../../../lib/cli/write.ts";
 import { type EmitterName, emit } from "../../../lib/emit/index.ts";
 import { composeTarget, type Target } from "../../../lib/emit/target.ts";
-import type { Model } from "../../../lib/model.ts";
-import { write } from "../../../scripts/write.ts";
+import type { Model } from "../../../lib/model/model.ts";
 
 /** What a test leaves behind is cleaned up by; tests beside each other have one each. */
 export type AtEnd = TestContext["onTestFinished"];

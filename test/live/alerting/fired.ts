@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { alertsOf } from "../../../lib/checks/walk.ts";
+import { type PrintedAlert, printedAlerts, testOutput } from "../../../lib/cli/rehearse/promtool.ts";
 import { emitRuleTests } from "../../../lib/emit/rule-tests.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
-import { defaultStep, seriesOf } from "../../../lib/examples/given.ts";
-import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model.ts";
-import { type PrintedAlert, printedAlerts, testOutput } from "../../../scripts/rehearse/promtool.ts";
+import type { AlertRule, Defined, Model, RuleGroupDefinition } from "../../../lib/model/model.ts";
+import { defaultStep, seriesOf } from "../../../lib/testing/given.ts";
 import { emitted } from "./emitted.ts";
 
 /** An alert with everything that fires of it in its first example, as Prometheus itself words it. */

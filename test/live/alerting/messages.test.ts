@@ -4,9 +4,9 @@ import { emptyLabels, messageFaults, type RenderedMessage } from "../../../lib/a
 import { messagesOf } from "../../../lib/alerting/messages.ts";
 import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
 import { toldOf } from "../../../lib/alerting/told.ts";
-import type { AlertRule, Severity } from "../../../lib/model.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { renderMessages } from "../../../scripts/messages/render.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { renderMessages } from "../../../lib/cli/messages/render.ts";
+import type { AlertRule, Severity } from "../../../lib/model/model.ts";
 import { emitted } from "./emitted.ts";
 import { type Fired, firedExamples } from "./fired.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
 import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/servers/alertmanager.ts";
 import { hasten } from "./hasten/hasten.ts";
 import { mailsTo, onlyHosts, running, type WatchedHost, watchHost } from "./incident.ts";

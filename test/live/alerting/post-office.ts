@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { secretFiles } from "../../../lib/alerting/told.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
-import type { Model } from "../../../lib/model.ts";
+import type { Model } from "../../../lib/model/model.ts";
 import { type HttpSink, startHttpSink } from "../../../scripts/servers/sinks/http-sink.ts";
 import { type SmtpSink, startSmtpSink } from "../../../scripts/servers/sinks/smtp-sink.ts";
 import { type AtEnd, emitted } from "./emitted.ts";

@@ -1,5 +1,5 @@
 import { is, isNot, type Labels, type Matcher } from "../../../lib/alerting/matchers.ts";
-import type { InhibitRule, RootRoute, Route } from "../../../lib/alerting/model.ts";
+import type { InhibitRule, RootRoute, Route } from "../../../lib/model/alerting.ts";
 
 const labelNames = ["a", "b", "c"] as const;
 const values = ["x", "y", "xy", "x.y"] as const;

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const rehearse = (...args: string[]) => run(process.execPath, [cli, "rehearse", ...args]);
 
 it.each([

@@ -1,12 +1,12 @@
 import { it, vi } from "vitest";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
-import { durationSeconds } from "../../../lib/duration.ts";
-import type { Evaluation } from "../../../lib/rehearsal/dispatch.ts";
-import { timeline } from "../../../lib/rehearsal/timeline.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { evaluate } from "../../../scripts/rehearse/evaluate.ts";
-import { incidentIn } from "../../../scripts/rehearse/scenario.ts";
-import { inWords } from "../../../scripts/rehearse/words.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { evaluate } from "../../../lib/cli/rehearse/evaluate.ts";
+import { incidentIn } from "../../../lib/cli/rehearse/scenario.ts";
+import { inWords } from "../../../lib/cli/rehearse/words.ts";
+import { durationSeconds } from "../../../lib/model/duration.ts";
+import type { Evaluation } from "../../../lib/testing/incidents/dispatch.ts";
+import { timeline } from "../../../lib/testing/incidents/timeline.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
 
 const model = await loadModel(".");
 if (!model.alerting) throw new Error("the project defines no alerting");

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const model = await loadModel(".");
 
 let office: PostOffice;

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { run } from "../../../lib/cli/programs/run.ts";
+import { tool } from "../../../lib/cli/programs/tools.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
-import { run } from "../../../scripts/servers/run.ts";
-import { tool } from "../../../scripts/servers/tools.ts";
 
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 /** Two days of history end here: long enough ago for all of it to be in blocks. */
 const end = Math.floor(Date.now() / 60_000) * 60 - 3600;
 const minutes = 2 * 24 * 60;

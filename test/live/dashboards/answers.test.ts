@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { panelsOf } from "../../../lib/checks/walk.ts";
-import type { DefinedDashboard } from "../../../lib/model.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import type { DefinedDashboard } from "../../../lib/model/model.ts";
 import { startStandInStack } from "./stand-in-stack.ts";
 
 const model = await loadModel(process.cwd());

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
-import { hurried } from "../../../lib/hurry.ts";
-import type { Model } from "../../../lib/model.ts";
-import { standInExposition } from "../../../lib/vocabulary/stand-in.ts";
+import { standInExposition } from "../../../lib/metrics/stand-in.ts";
+import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
+import { hurried } from "../../support/with-interval.ts";
 
 /** How often everything is scraped and evaluated, so that the test need not wait for minutes. */
 const interval = "2s";

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { environmentWith } from "../../../scripts/env.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { environmentWith } from "../../../lib/cli/env.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import { emitted } from "../alerting/emitted.ts";
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 
 const command = (env: Record<string, string>, ...args: string[]) =>
   run(process.execPath, [cli, ...args], { env: environmentWith(env) }).then(

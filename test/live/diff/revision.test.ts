@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { write } from "../../../lib/cli/write.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { write } from "../../../scripts/write.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -54,7 +54,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const git = (...args: string[]) => run("git", ["-C", folder, ...args]);
 
 const diff = (...args: string[]) =>
-  run(process.execPath, [join(root, "bin/bigdata-monitoring.js"), "diff", ...args], {
+  run(process.execPath, [join(root, "lib/bin/bigdata-monitoring.js"), "diff", ...args], {
     cwd: join(folder, "monitoring"),
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

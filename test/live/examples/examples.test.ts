@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { alert, record } from "../../../lib/define.ts";
-import { limitLines } from "../../../lib/examples/limits/report.ts";
-import { mutantsOf } from "../../../lib/examples/mutation/mutants.ts";
-import { casesOf, proofOf } from "../../../lib/examples/proof.ts";
-import type { Suite } from "../../../lib/examples/suite.ts";
-import type { AlertExamples } from "../../../lib/model.ts";
+import { alert, record } from "../../../lib/authoring/define.ts";
+import { conduct } from "../../../lib/cli/testing/experiments.ts";
+import { findLimits } from "../../../lib/cli/testing/limits.ts";
+import { tryMutants } from "../../../lib/cli/testing/mutations.ts";
+import type { AlertExamples } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
-import { conduct } from "../../../scripts/examples/experiments.ts";
-import { findLimits } from "../../../scripts/examples/limits.ts";
-import { tryMutants } from "../../../scripts/examples/mutations.ts";
+import { limitLines } from "../../../lib/testing/boundaries/report.ts";
+import { mutantsOf } from "../../../lib/testing/mutation/mutants.ts";
+import { casesOf, proofOf } from "../../../lib/testing/proof.ts";
+import type { Suite } from "../../../lib/testing/suite.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
 

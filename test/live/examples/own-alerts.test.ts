@@ -1,15 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { coverageExperiment, coverageOf } from "../../../lib/examples/coverage.ts";
-import { limitLines, limitSummary } from "../../../lib/examples/limits/report.ts";
-import { momentLines } from "../../../lib/examples/moments.ts";
-import { suitesOf } from "../../../lib/examples/suite.ts";
-import { conduct } from "../../../scripts/examples/experiments.ts";
-import { findLimits } from "../../../scripts/examples/limits.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { run } from "../../../scripts/servers/run.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { run } from "../../../lib/cli/programs/run.ts";
+import { conduct } from "../../../lib/cli/testing/experiments.ts";
+import { findLimits } from "../../../lib/cli/testing/limits.ts";
+import { limitLines, limitSummary } from "../../../lib/testing/boundaries/report.ts";
+import { coverageExperiment, coverageOf } from "../../../lib/testing/coverage.ts";
+import { suitesOf } from "../../../lib/testing/suite.ts";
+import { momentLines } from "../../support/snapshots.ts";
 
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const command = (...args: string[]) => run(process.execPath, cli, ...args);
 const { rules, links } = await loadModel(".");
 const suites = suitesOf(rules);

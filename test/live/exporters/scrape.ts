@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { CommonSettings } from "../../../exporters/common/exporter.ts";
 import type { Log } from "../../../exporters/common/log.ts";
-import type { Exposition } from "../../../lib/exposition/exposition.ts";
-import { parseExposition } from "../../../lib/exposition/parse.ts";
-import type { Exporter } from "../../../lib/model.ts";
-import { verify } from "../../../lib/vocabulary/verify.ts";
+import type { Exposition } from "../../../lib/metrics/exposition/exposition.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../../lib/metrics/verify.ts";
+import type { Exporter } from "../../../lib/model/model.ts";
 
 /** Settings of an exporter under test: any free port, many polls, and patience for a machine that is busy. */
 export const fast: CommonSettings = {

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Endpoint, takePort } from "../../../lib/cli/programs/endpoint.ts";
+import { run } from "../../../lib/cli/programs/run.ts";
+import { tool } from "../../../lib/cli/programs/tools.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
-import { type Endpoint, takePort } from "../../../scripts/servers/endpoint.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
-import { run } from "../../../scripts/servers/run.ts";
-import { tool } from "../../../scripts/servers/tools.ts";
 import { cli } from "./cli.ts";
 import { fakeGrafana } from "./fake-grafana.ts";
 

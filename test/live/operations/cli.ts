@@ -10,7 +10,7 @@ export interface Ended {
 export function cli(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
   const options = { env: { ...process.env, ...environment } };
   return new Promise((done) =>
-    execFile(process.execPath, ["bin/bigdata-monitoring.js", ...args], options, (error, stdout, stderr) =>
+    execFile(process.execPath, ["lib/bin/bigdata-monitoring.js", ...args], options, (error, stdout, stderr) =>
       done({ code: Number(error?.code ?? 0), stdout, stderr }),
     ),
   );

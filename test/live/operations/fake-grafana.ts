@@ -1,4 +1,4 @@
-import { type Endpoint, serveHttp } from "../../../scripts/servers/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 /**
  * fake: the few paths of Grafana's HTTP API that backup and doctor ask, for Grafana itself cannot be had here.

@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { startPreview } from "../../../lib/cli/preview/server.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type Browser, openRows, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
 import { preparePage } from "../../../scripts/preview/package.ts";
-import { startPreview } from "../../../scripts/preview/server.ts";
 import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
 import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
-import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
 import { openBoard, type Watched, watch } from "./page.ts";
 import { brokenRules, cutOff, type Focus, faintTexts, focused } from "./readable.ts";
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { startPreview } from "../../../lib/cli/preview/server.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type Browser, startBrowser } from "../../../scripts/preview/browser.ts";
-import { startPreview } from "../../../scripts/preview/server.ts";
 import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
-import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
 import { findLoki, whatLokiNeeds } from "../../../scripts/servers/loki-program.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { openBoard, states, type Watched, watch } from "./page.ts";

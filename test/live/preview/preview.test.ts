@@ -2,11 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { startPreview } from "../../../lib/cli/preview/server.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type Browser, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
-import { startPreview } from "../../../scripts/preview/server.ts";
 import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
-import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
 import { askedSpans, copyOfProject, legendOf, openBoard, states, type Watched, watch } from "./page.ts";
 
 const model = await loadModel(".");

@@ -2,10 +2,10 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { exists } from "../../../scripts/load/import.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import type { Boards } from "../../../scripts/preview/boards.ts";
-import { type LiveBoards, liveBoards } from "../../../scripts/preview/live-boards.ts";
+import { exists } from "../../../lib/cli/load/import.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import type { Boards } from "../../../lib/cli/preview/boards.ts";
+import { type LiveBoards, liveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { copyOfProject } from "./page.ts";
 
 const deep = "dashboards/kafka/topic-throughput.ts";
@@ -94,7 +94,7 @@ it("shows a row whose file, folder and all, comes after the line that imports it
       trouble?.includes('dashboards/etl.ts:2:22: ERROR: Could not resolve "./etl/new/fresh.ts"') ?? false,
   );
   const fresh = (title: string) =>
-    `import { row } from "../../../lib/define.ts";\nexport const fresh = row("${title}");\n`;
+    `import { row } from "../../../lib/authoring/define.ts";\nexport const fresh = row("${title}");\n`;
   undo.push(() => rm(path("dashboards/etl/new"), { recursive: true }));
   await write("dashboards/etl/new/fresh.ts", fresh("A fresh row"));
   const boards = await until(shows("etl", "A fresh row"));
@@ -175,7 +175,7 @@ it("shows the last of many saves, and a problem as long as there is one", async 
 
 it("takes up a save of the machinery that it runs on itself", async () => {
   await cp("scripts", path("scripts"), { recursive: true });
-  const module: typeof import("../../../scripts/preview/live-boards.ts") = await import(
+  const module: typeof import("../../../lib/cli/preview/live-boards.ts") = await import(
     path("scripts/preview/live-boards.ts")
   );
   const own = module.liveBoards(project.folder, false);

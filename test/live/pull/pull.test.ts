@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { environmentWith } from "../../../lib/cli/env.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/promql/shape.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
-import { environmentWith } from "../../../scripts/env.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { write } from "../../../scripts/write.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const cli = join(root, "bin/bigdata-monitoring.js");
+const cli = join(root, "lib/bin/bigdata-monitoring.js");
 const uids = ["business", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
 let project: string;
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { environmentWith } from "../../../scripts/env.ts";
+import { environmentWith } from "../../../lib/cli/env.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import { fingerprint } from "../../../lib/push/canonical.ts";
 import { withMark } from "../../../lib/push/mark.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const token = "glsa_secret";
 const uids = ["business", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
 

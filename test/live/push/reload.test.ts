@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { environmentWith } from "../../../scripts/env.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { environmentWith } from "../../../lib/cli/env.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { emitted } from "../alerting/emitted.ts";
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../../../bin/bigdata-monitoring.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 
 it("lets Prometheus and Alertmanager read anew, and tells whether they hold what is defined", async () => {
   const dist = await emitted(await loadModel(process.cwd()), ["prometheus", "rules", "alertmanager"]);

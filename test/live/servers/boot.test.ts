@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { expect, it } from "vitest";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { startBlackboxExporter } from "../../../scripts/servers/blackbox-exporter.ts";
-import type { Endpoint } from "../../../scripts/servers/endpoint.ts";
 import { startMariaDb } from "../../../scripts/servers/mariadb.ts";
 import { startMysqldExporter } from "../../../scripts/servers/mysqld-exporter.ts";
 import { startNodeExporter } from "../../../scripts/servers/node-exporter.ts";

@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RecordedSeries, Recording } from "../../../exporters/simulator/recording.ts";
+import { run } from "../../../lib/cli/programs/run.ts";
+import { tool } from "../../../lib/cli/programs/tools.ts";
+import { write } from "../../../lib/cli/write.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
-import type { Model } from "../../../lib/model.ts";
-import { run } from "../../../scripts/servers/run.ts";
-import { tool } from "../../../scripts/servers/tools.ts";
-import { write } from "../../../scripts/write.ts";
+import type { Model } from "../../../lib/model/model.ts";
+import type { RecordedSeries, Recording } from "../../../simulator/recording.ts";
 
 /** Recordings for it begin at 1970, as promtool's time does, and have this many seconds between two samples. */
 export const step = 120;

@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
-import { recordScenario } from "../../../exporters/simulator/recording.ts";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
-import { durationSeconds } from "../../../lib/duration.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { durationSeconds } from "../../../lib/model/duration.ts";
+import { recordScenario } from "../../../simulator/recording.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
 import { alertsFired, step } from "./rehearsal.ts";
 
 const model = await loadModel(process.cwd());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
 import { is } from "../../../lib/alerting/matchers.ts";
-import type { InhibitRule } from "../../../lib/alerting/model.ts";
+import type { InhibitRule } from "../../../lib/model/alerting.ts";
 
 const rule: InhibitRule = {
   name: "critical-over-warning",

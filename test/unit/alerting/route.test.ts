@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { formatMatcher, is, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
-import type { RootRoute } from "../../../lib/alerting/model.ts";
 import { labelsReaching } from "../../../lib/alerting/reach.ts";
 import { allRoutes, routesFor } from "../../../lib/alerting/route.ts";
+import type { RootRoute } from "../../../lib/model/alerting.ts";
 
 const root = {
   receiver: "unrouted",

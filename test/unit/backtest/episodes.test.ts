@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { episodesOf } from "../../../lib/backtest/episodes.ts";
+import { episodesOf } from "../../../lib/testing/backtest/episodes.ts";
 
 const labels = {};
 const when = (times: number[], wait: number, keepFiringFor = 0) =>

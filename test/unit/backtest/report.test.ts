@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Backtest, backtestLine, differenceLines } from "../../../lib/backtest/report.ts";
+import { type Backtest, backtestLine, differenceLines } from "../../../lib/testing/backtest/report.ts";
 
 const tested = (alert: string, ...lengths: number[]): Backtest => ({
   alert,

@@ -17,7 +17,7 @@ const capture = (name: string): string => join(root, "test/fixtures/expositions"
 
 /** Runs our command line as a user does. */
 async function cli(args: readonly string[], input = ""): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn("node", [join(root, "bin/bigdata-monitoring.js"), ...args]);
+  const child = spawn("node", [join(root, "lib/bin/bigdata-monitoring.js"), ...args]);
   child.stdin.end(input);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code, stdout, stderr };

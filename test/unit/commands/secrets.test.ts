@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const cli = join(root, "bin/bigdata-monitoring.js");
+const cli = join(root, "lib/bin/bigdata-monitoring.js");
 const project = await mkdtemp(join(tmpdir(), "secrets-"));
 afterAll(() => rm(project, { recursive: true }));
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Trouble } from "../../../scripts/outcome.ts";
-import { write } from "../../../scripts/write.ts";
+import { Trouble } from "../../../lib/cli/outcome.ts";
+import { write } from "../../../lib/cli/write.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { BytesIEC, BytesSI, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { is } from "../../../lib/alerting/matchers.ts";
-import type { Alerting, Route } from "../../../lib/alerting/model.ts";
-import { compileDashboard } from "../../../lib/dashboards/compile.ts";
-import { alert, collapsedRow, line, record, row } from "../../../lib/define.ts";
-import type { Defined, Model, Row, Rule } from "../../../lib/model.ts";
-import { above, labelVariable, query, timeseries } from "../../../lib/panels/index.ts";
+import { alert, collapsedRow, line, record, row } from "../../../lib/authoring/define.ts";
+import { above, labelVariable, query, timeseries } from "../../../lib/authoring/panels/index.ts";
+import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
+import type { Alerting, Route } from "../../../lib/model/alerting.ts";
+import type { Defined, Model, Row, Rule } from "../../../lib/model/model.ts";
 import { type Promql, promql } from "../../../lib/promql/promql.ts";
 
 /** A small monitoring of one Kafka cluster, and what of it the examples change. */

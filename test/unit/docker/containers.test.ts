@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Service, Stack } from "../../../lib/model.ts";
-import { isHealthy, statesOf } from "../../../scripts/docker/containers.ts";
+import { isHealthy, statesOf } from "../../../lib/cli/stack/containers.ts";
+import type { Service, Stack } from "../../../lib/model/model.ts";
 
 const service = (port: number, more: Partial<Service> = {}): Service => ({
   title: "Service",

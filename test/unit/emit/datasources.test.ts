@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { loadModel } from "../../../lib/cli/load.ts";
 import { emitDatasources } from "../../../lib/emit/datasources.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
-import { loadModel } from "../../../scripts/load.ts";
 
 const model = await loadModel(".");
 const emitted = (target = composeTarget(model)) =>

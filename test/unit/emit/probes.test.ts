@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { exampleModel } from "../../../lib/checks/example.ts";
 import { probeScrapeConfigs } from "../../../lib/emit/probes.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
-import type { Model } from "../../../lib/model.ts";
+import type { Model } from "../../../lib/model/model.ts";
 
 const service = { title: "", purpose: "", team: "platform" } as const;
 const model: Model = {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { limitsOf } from "../../../lib/examples/limits/limit.ts";
-import { movesOf, type Point } from "../../../lib/examples/limits/moves.ts";
-import type { AlertRule } from "../../../lib/model.ts";
+import type { AlertRule } from "../../../lib/model/model.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
+import { limitsOf } from "../../../lib/testing/boundaries/limit.ts";
+import { movesOf, type Point } from "../../../lib/testing/boundaries/moves.ts";
 
 const limits = (expr: string) => limitsOf({ expr } as AlertRule);
 const spaced = (text: string): string => text.replace(/\s+/g, " ");

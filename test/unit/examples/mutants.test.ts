@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { alert } from "../../../lib/define.ts";
-import { whyEquivalent } from "../../../lib/examples/mutation/equivalent.ts";
-import { mutantsOf } from "../../../lib/examples/mutation/mutants.ts";
+import { alert } from "../../../lib/authoring/define.ts";
 import { emptyCatalogue } from "../../../lib/promql/analysis/catalogue.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
+import { whyEquivalent } from "../../../lib/testing/mutation/equivalent.ts";
+import { mutantsOf } from "../../../lib/testing/mutation/mutants.ts";
 
 const example = { given: {}, at: "1m" } as const;
 const rule = (expr: ReturnType<typeof promql>) =>

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
-import { expand, firstOf } from "../../../lib/examples/notation.ts";
-import { counter, gap, histogram, moving, once, sequence, spike, stale, steady } from "../../../lib/examples/series.ts";
+import {
+  counter,
+  gap,
+  histogram,
+  moving,
+  once,
+  sequence,
+  spike,
+  stale,
+  steady,
+} from "../../../lib/authoring/samples.ts";
+import { expand, firstOf } from "../../../lib/testing/notation.ts";
 
 const written = (samples: { at: (step: "1m") => string }) => expand(samples.at("1m")).join(" ");
 

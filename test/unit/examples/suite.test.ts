@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { record } from "../../../lib/define.ts";
-import { inputsOf } from "../../../lib/examples/suite.ts";
+import { record } from "../../../lib/authoring/define.ts";
 import { promql } from "../../../lib/promql/promql.ts";
+import { inputsOf } from "../../../lib/testing/suite.ts";
 
 const c = record("job:c:sum", promql`sum by (job) (job:b:sum)`, "");
 const b = record("job:b:sum", promql`sum by (job) (job:a:sum offset 1h)`, "");

@@ -3,7 +3,7 @@ import { Failure } from "../../../exporters/common/backends/failure.ts";
 import { jsonLog } from "../../../exporters/common/log.ts";
 import type { Metrics } from "../../../exporters/common/metrics/contract.ts";
 import { observeSelf } from "../../../exporters/common/metrics/self.ts";
-import type { Exporter } from "../../../lib/model.ts";
+import type { Exporter } from "../../../lib/model/model.ts";
 import { selfMetrics } from "../../../metrics/parts/self.ts";
 
 const contract = {

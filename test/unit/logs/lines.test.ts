@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseFields } from "../../../lib/logs/fields.ts";
-import { levels, normalizedLevel } from "../../../lib/logs/levels.ts";
-import type { LogStage } from "../../../lib/logs/logs.ts";
-import { dropNoise, joinStackTraces } from "../../../lib/logs/noise.ts";
+import { parseFields } from "../../../lib/authoring/logs/fields.ts";
+import { levels, normalizedLevel } from "../../../lib/authoring/logs/levels.ts";
+import { dropNoise, joinStackTraces } from "../../../lib/authoring/logs/noise.ts";
+import type { LogStage } from "../../../lib/model/logs.ts";
 
 /** RE2 as JavaScript reads it: a leading `(?i)` is a flag here, and named groups have no P. */
 const re2 = (text: string): RegExp =>

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { importFrom } from "../../../scripts/load/import.ts";
-import { dashboardFiles, loadModel, otherFiles } from "../../../scripts/load.ts";
-import { bundle } from "../../../scripts/preview/bundle.ts";
+import { importFrom } from "../../../lib/cli/load/import.ts";
+import { dashboardFiles, loadModel, otherFiles } from "../../../lib/cli/load.ts";
+import { bundle } from "../../../lib/cli/preview/bundle.ts";
 
 const ours = process.cwd();
 const imported: string[] = [];

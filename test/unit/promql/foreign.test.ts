@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { promqlChecks } from "../../../lib/checks/promql/index.ts";
+import { foreignModel } from "../../../lib/cli/external/model.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
-import { foreignModel } from "../../../scripts/foreign/model.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { complaints } from "../../../scripts/promql/complaints.ts";
-import { mistakes } from "../../../scripts/promql/mistakes.ts";
+import { complaints } from "../../../lib/cli/promql/complaints.ts";
+import { mistakes } from "../../../lib/cli/promql/mistakes.ts";
 
 describe.each(Object.entries(mistakes))("%s", (_, all) => {
   it.each(all)("finds $wrong", ({ wrong, for: waits }) => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
-import { grafanaAccess } from "../../../scripts/grafana/access.ts";
-import { namedTarget } from "../../../scripts/grafana/targets.ts";
+import { grafanaAccess } from "../../../lib/cli/grafana/access.ts";
+import { namedTarget } from "../../../lib/cli/grafana/targets.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { apply } from "../../../lib/cli/push/apply.ts";
+import { datasourceWriter, planDatasources } from "../../../lib/cli/push/datasources.ts";
 import { type DatasourceJson, withDatasourceMark } from "../../../lib/push/datasources.ts";
-import { apply } from "../../../scripts/push/apply.ts";
-import { datasourceWriter, planDatasources } from "../../../scripts/push/datasources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const stance = { force: false, keep: false };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { GrafanaAccess, Patience } from "../../../lib/cli/grafana/http.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
 import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
 import { readMark, withMark } from "../../../lib/push/mark.ts";
-import type { GrafanaAccess, Patience } from "../../../scripts/grafana/http.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../../scripts/push/grafana.ts";
 import type { Call } from "../../fakes/grafana/classic.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

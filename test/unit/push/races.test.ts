@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { connect } from "../../../lib/cli/grafana/connect.ts";
+import { dashboardsJob } from "../../../lib/cli/push/grafana.ts";
 import { fingerprint } from "../../../lib/push/canonical.ts";
 import { withMark } from "../../../lib/push/mark.ts";
-import { connect } from "../../../scripts/grafana/connect.ts";
-import { dashboardsJob } from "../../../scripts/push/grafana.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_secret";

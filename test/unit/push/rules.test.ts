@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { rulesJob } from "../../../lib/cli/push/rules.ts";
 import { isWrite } from "../../../lib/push/decision.ts";
-import { loadModel } from "../../../scripts/load.ts";
-import { rulesJob } from "../../../scripts/push/rules.ts";
 import { type FakeRuler, startFakeRuler } from "../../fakes/ruler/fake-ruler.ts";
 
 const model = await loadModel(process.cwd());

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
-import type { LogLine } from "../../../exporters/simulator/logs/line.ts";
-import { linesOf } from "../../../exporters/simulator/logs/lines.ts";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
-import { leversAt, usual } from "../../../exporters/simulator/world/levers.ts";
-import { moment } from "../../../exporters/simulator/world/moment.ts";
-import { parseFields } from "../../../lib/logs/fields.ts";
-import { levels } from "../../../lib/logs/levels.ts";
-import type { LogPipelineDefinition, LogStage } from "../../../lib/logs/logs.ts";
+import { parseFields } from "../../../lib/authoring/logs/fields.ts";
+import { levels } from "../../../lib/authoring/logs/levels.ts";
+import type { LogPipelineDefinition, LogStage } from "../../../lib/model/logs.ts";
 import applications from "../../../logs/applications.ts";
 import containers from "../../../logs/containers.ts";
 import journal from "../../../logs/journal.ts";
+import type { LogLine } from "../../../simulator/logs/line.ts";
+import { linesOf } from "../../../simulator/logs/lines.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
+import { leversAt, usual } from "../../../simulator/world/levers.ts";
+import { moment } from "../../../simulator/world/moment.ts";
 
 const time = Date.UTC(2026, 0, 14, 12) / 1000;
 const hour = 3600;

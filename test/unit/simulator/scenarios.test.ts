@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { type RecordedSeries, type Recording, recordScenario } from "../../../exporters/simulator/recording.ts";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
-import { panelQueries } from "../../../lib/dashboards/queries.ts";
-import { durationSeconds } from "../../../lib/duration.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { panelQueries } from "../../../lib/emit/grafana/queries.ts";
+import { durationSeconds } from "../../../lib/model/duration.ts";
+import { type RecordedSeries, type Recording, recordScenario } from "../../../simulator/recording.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
 
 const model = await loadModel(process.cwd());
 const rules = model.rules.flatMap(({ definition }) => definition.rules);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { liveWorld, playedByDefault, type Simulator, startSimulator } from "../../../exporters/simulator/serve.ts";
-import { parseExposition } from "../../../lib/exposition/parse.ts";
-import { verify } from "../../../lib/vocabulary/verify.ts";
-import { loadModel } from "../../../scripts/load.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { verify } from "../../../lib/metrics/verify.ts";
+import { liveWorld, playedByDefault, type Simulator, startSimulator } from "../../../simulator/serve.ts";
 
 const { exporters } = await loadModel(process.cwd());
 let simulator: Simulator;

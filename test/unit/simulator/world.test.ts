@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { openMetrics } from "../../../exporters/simulator/open-metrics.ts";
-import { type Recording, recordScenario } from "../../../exporters/simulator/recording.ts";
-import { scenarios } from "../../../exporters/simulator/scenarios/index.ts";
-import { busy } from "../../../exporters/simulator/world/day.ts";
+import { openMetrics } from "../../../simulator/open-metrics.ts";
+import { type Recording, recordScenario } from "../../../simulator/recording.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
+import { busy } from "../../../simulator/world/day.ts";
 
 const monday = Date.UTC(2026, 0, 12) / 1000;
 const hour = 3600;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parseExposition } from "../../../lib/exposition/parse.ts";
-import type { Metric } from "../../../lib/model.ts";
-import { goMetrics } from "../../../lib/vocabulary/go.ts";
-import { mergeMetrics } from "../../../lib/vocabulary/merge.ts";
-import { counter, gauge, histogram } from "../../../lib/vocabulary/metric.ts";
-import { observe } from "../../../lib/vocabulary/observe.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { goMetrics } from "../../../lib/metrics/go.ts";
+import { mergeMetrics } from "../../../lib/metrics/merge.ts";
+import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
+import { observe } from "../../../lib/metrics/observe.ts";
+import type { Metric } from "../../../lib/model/model.ts";
 
 const capture = (text: string) => observe(parseExposition(text));
 const typed = (type: string, name: string, ...samples: string[]) =>

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseExposition } from "../../../lib/exposition/parse.ts";
-import type { Exporter } from "../../../lib/model.ts";
-import { ownModules, printExporter } from "../../../lib/vocabulary/print.ts";
-import { standInExposition } from "../../../lib/vocabulary/stand-in.ts";
-import { verify } from "../../../lib/vocabulary/verify.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { ownModules, printExporter } from "../../../lib/metrics/print.ts";
+import { standInExposition } from "../../../lib/metrics/stand-in.ts";
+import { verify } from "../../../lib/metrics/verify.ts";
+import type { Exporter } from "../../../lib/model/model.ts";
 import probes from "../../../metrics/blackbox-probe.ts";
 
 const folder = new URL("../../../metrics/", import.meta.url);

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Exporter, Metric, MetricType } from "../../../lib/model.ts";
-import { units } from "../../../lib/units.ts";
-import { goMetrics } from "../../../lib/vocabulary/go.ts";
-import { counter, gauge } from "../../../lib/vocabulary/metric.ts";
-import { ownModules, packageModules, printExporter } from "../../../lib/vocabulary/print.ts";
+import { goMetrics } from "../../../lib/metrics/go.ts";
+import { counter, gauge } from "../../../lib/metrics/metric.ts";
+import { ownModules, packageModules, printExporter } from "../../../lib/metrics/print.ts";
+import type { Exporter, Metric, MetricType } from "../../../lib/model/model.ts";
+import { units } from "../../../lib/model/units.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));

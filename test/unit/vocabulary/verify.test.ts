@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { parseExposition } from "../../../lib/exposition/parse.ts";
-import { describe as tell } from "../../../lib/problem.ts";
-import { counter, gauge, histogram } from "../../../lib/vocabulary/metric.ts";
-import { verify } from "../../../lib/vocabulary/verify.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
+import { verify } from "../../../lib/metrics/verify.ts";
+import { describe as tell } from "../../../lib/model/problem.ts";
 
 const metrics = {
   etl_records_total: counter("count", ["pipeline", "result"], "Records", {

@@ -1,6 +1,6 @@
-import type { Route } from "../../../../lib/alerting/model.ts";
-import { durationSeconds } from "../../../../lib/duration.ts";
-import type { Duration, Model, Rule, Service } from "../../../../lib/model.ts";
+import type { Route } from "../../../../lib/model/alerting.ts";
+import { durationSeconds } from "../../../../lib/model/duration.ts";
+import type { Duration, Model, Rule, Service } from "../../../../lib/model/model.ts";
 import type { Promql } from "../../../../lib/promql/promql.ts";
 import { hastenPromql, type Pace } from "./promql.ts";
 

@@ -1,4 +1,4 @@
-import type { RecordedSeries, Recording } from "../../../../exporters/simulator/recording.ts";
+import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 import type { Pace } from "./promql.ts";
 
 /**

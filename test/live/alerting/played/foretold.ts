@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { RenderedMessage } from "../../../../lib/alerting/faults.ts";
 import { type MessageTemplates, messagesOf } from "../../../../lib/alerting/messages.ts";
 import { type NotifiedAlert, notificationData } from "../../../../lib/alerting/notification.ts";
-import { durationSeconds } from "../../../../lib/duration.ts";
-import type { Model } from "../../../../lib/model.ts";
-import type { EvaluatedAlert } from "../../../../lib/rehearsal/dispatch.ts";
-import type { Event, Telling } from "../../../../lib/rehearsal/timeline.ts";
-import { renderMessages } from "../../../../scripts/messages/render.ts";
+import { renderMessages } from "../../../../lib/cli/messages/render.ts";
+import { durationSeconds } from "../../../../lib/model/duration.ts";
+import type { Model } from "../../../../lib/model/model.ts";
+import type { EvaluatedAlert } from "../../../../lib/testing/incidents/dispatch.ts";
+import type { Event, Telling } from "../../../../lib/testing/incidents/timeline.ts";
 import { type AtEnd, emitted } from "../emitted.ts";
 import { type Message, paged } from "./message.ts";
 

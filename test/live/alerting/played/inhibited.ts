@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Labels } from "../../../../lib/alerting/matchers.ts";
-import { askJson } from "../../../../scripts/api/json.ts";
+import { askJson } from "../../../../lib/cli/api/json.ts";
 
 interface HeldAlert {
   readonly labels: Labels;

@@ -1,5 +1,5 @@
-import type { RecordedSeries, Recording } from "../../../../exporters/simulator/recording.ts";
-import { type Endpoint, serveHttp } from "../../../../scripts/servers/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../../../lib/cli/programs/endpoint.ts";
+import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 
 /**
  * Serves a recording as it goes by, now and to its end: whoever asks for a target through this proxy finds what the

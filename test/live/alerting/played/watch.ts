@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument, type YAMLSeq } from "yaml";
+import { askJson } from "../../../../lib/cli/api/json.ts";
+import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { composeTarget } from "../../../../lib/emit/target.ts";
-import type { Model } from "../../../../lib/model.ts";
-import { askJson } from "../../../../scripts/api/json.ts";
-import type { Endpoint } from "../../../../scripts/servers/endpoint.ts";
+import type { Model } from "../../../../lib/model/model.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";
 import { type AtEnd, emitted } from "../emitted.ts";
 import { fast } from "../hasten/hasten.ts";

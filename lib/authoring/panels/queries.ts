@@ -1,0 +1,25 @@
+import { DataqueryBuilder as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
+import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import type { Promql } from "../../promql/promql.ts";
+import { logsSource, metricsSource } from "./sources.ts";
+
+/**
+ * A range query: values over the dashboard's time.
+ * @param legend with `{{label}}`; without it Grafana prints all labels that differ
+ */
+export const query = (expr: Promql, legend = "__auto"): PrometheusQuery =>
+  new PrometheusQuery().datasource(metricsSource).expr(expr).legendFormat(legend).range();
+
+/** An instant query: the newest value only. For stats without a sparkline, gauges and tables. */
+export const instant = (expr: Promql, legend = "__auto"): PrometheusQuery =>
+  new PrometheusQuery().datasource(metricsSource).expr(expr).legendFormat(legend).instant();
+
+/** An instant query as a table: a row a series, a column a label. */
+export const rowsOf = (expr: Promql): PrometheusQuery => instant(expr).format(PromQueryFormat.Table);
+
+/** A histogram's buckets over time, for a heatmap: `sum by (le) (rate(x_bucket[...]))`. */
+export const buckets = (expr: Promql): PrometheusQuery => query(expr, "{{le}}").format(PromQueryFormat.Heatmap);
+
+/** A LogQL query for log lines or for values made from them. */
+export const logql = (expr: string, legend = ""): LokiQuery =>
+  new LokiQuery().datasource(logsSource).expr(expr).legendFormat(legend).range(true);

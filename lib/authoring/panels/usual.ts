@@ -1,0 +1,32 @@
+import type { DynamicConfigValue } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import type { Promql } from "../../promql/promql.ts";
+import type { PanelOptions } from "./frame.ts";
+import { query } from "./queries.ts";
+import { timeseries } from "./timeseries.ts";
+
+export interface UsualOptions extends Omit<PanelOptions, "queries"> {
+  readonly now: Promql;
+  /** The bounds of what is usual at this time of day, as `baseline()` records them. */
+  readonly least: Promql;
+  readonly most: Promql;
+}
+
+const [least, most] = ["usually at least", "usually at most"];
+const faint: DynamicConfigValue[] = [
+  { id: "color", value: { mode: "fixed", fixedColor: "text" } },
+  { id: "custom.lineWidth", value: 0 },
+];
+
+/** One value over time, on a band of what it usually is at this time of day. */
+export const againstUsual = (title: string, { now, ...options }: UsualOptions): PanelBuilder =>
+  timeseries(title, {
+    ...options,
+    queries: [query(now, "now"), query(options.least, least), query(options.most, most)],
+  })
+    .overrideByName(least, [...faint, { id: "custom.fillOpacity", value: 0 }])
+    .overrideByName(most, [
+      ...faint,
+      { id: "custom.fillBelowTo", value: least },
+      { id: "custom.fillOpacity", value: 20 },
+    ]);

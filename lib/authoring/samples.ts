@@ -1,0 +1,77 @@
+import { durationSeconds } from "../model/duration.ts";
+import type { Duration } from "../model/model.ts";
+
+/**
+ * Samples in promtool's notation, made by words: `sequence(steady(1).for("2m"), steady(0).for("10m"))` is `1x2 0x9`.
+ * Every part takes as many samples as its time holds at the example's step; the first stands at its beginning.
+ */
+export interface Samples {
+  /** The samples in promtool's notation. @param step time between two samples, `1m` where the example names none */
+  readonly at: (step: Duration) => string;
+}
+
+/** A stretch that lasts as long as is said. */
+export interface Stretch {
+  readonly for: (time: Duration) => Samples;
+}
+
+const counted = (time: Duration, step: Duration): number => {
+  const count = durationSeconds(time) / durationSeconds(step);
+  if (count < 1 || !Number.isInteger(count)) throw new Error(`${time} holds no whole number of samples every ${step}`);
+  return count;
+};
+
+const stretch = (text: (samples: number, step: Duration) => string): Stretch => ({
+  for: (time) => ({ at: (step) => text(counted(time, step), step) }),
+});
+
+/** The first value, then each the change further; promtool's `a+bxn` writes n + 1 samples. */
+const ramp = (first: number, change: number, samples: number): string =>
+  `${first}${change < 0 ? "-" : "+"}${Math.abs(change)}x${samples - 1}`;
+
+/** The same value all the time. */
+export const steady = (value: number): Stretch => stretch((samples) => `${value}x${samples - 1}`);
+
+/** No samples: a scrape that failed, or a series that is not there yet. */
+export const gap: Stretch = stretch((samples) => `_x${samples}`);
+
+/** From one value to another, evenly; the last sample is the second value. Falls where that is smaller. */
+export const moving = (from: number, to: number): Stretch =>
+  stretch((samples) => ramp(from, samples === 1 ? 0 : (to - from) / (samples - 1), samples));
+
+/** A counter that grows by so much a second. @param start its first value: 0 after a restart of what counts */
+export const counter = (perSecond: number, start = 0): Stretch =>
+  stretch((samples, step) => ramp(start, perSecond * durationSeconds(step), samples));
+
+/** One sample. */
+export const once = (value: number): Samples => ({ at: () => `${value}` });
+
+/** The series ends: Prometheus forgets it at once instead of 5 minutes later. */
+export const stale: Samples = { at: () => "stale" };
+
+/** One after the other. */
+export const sequence = (...parts: readonly Samples[]): Samples => ({
+  at: (step) => parts.map((part) => part.at(step)).join(" "),
+});
+
+/** A value that leaps for one sample and is back again. */
+export const spike = (usual: number, peak: number): { readonly after: (time: Duration) => Stretch } => ({
+  after: (before) => ({ for: (after) => sequence(steady(usual).for(before), once(peak), steady(usual).for(after)) }),
+});
+
+/**
+ * The buckets of a histogram whose observations come evenly, a second: `histogram("x_seconds", 'job="a"', { 0.1: 9, 1: 10 })`.
+ * @param upTo observations a second up to each bound, each bound including the ones below; `+Inf` has as many as the last
+ */
+export function histogram(
+  metric: string,
+  labels: string,
+  upTo: Readonly<Record<string, number>>,
+): { readonly for: (time: Duration) => Readonly<Record<string, Samples>> } {
+  const bounds = Object.entries(upTo).sort(([a], [b]) => Number(a) - Number(b));
+  const all = [...bounds, ["+Inf", bounds.at(-1)?.[1] ?? 0] as const];
+  return {
+    for: (time) =>
+      Object.fromEntries(all.map(([le, rate]) => [`${metric}_bucket{${labels},le="${le}"}`, counter(rate).for(time)])),
+  };
+}

@@ -1,0 +1,111 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { toldOf } from "../alerting/told.ts";
+import { type RuleFacts, type Snapshot, snapshotOf } from "../diff/snapshot.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { Duration } from "../model/model.ts";
+import { episodesOf } from "../testing/backtest/episodes.ts";
+import { type Backtest, backtestLine, differenceLines, episodeLines } from "../testing/backtest/report.ts";
+import { addressesOf } from "./api/servers.ts";
+import { historyOf, type Window } from "./backtest/history.ts";
+import { snapshotAt } from "./diff/revision.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+
+interface BacktestOptions {
+  readonly project: string;
+  readonly url?: string;
+  readonly range: Duration;
+  readonly until?: string;
+  readonly base?: string;
+  readonly json: boolean;
+}
+
+/** An alert, and how often its group is evaluated, in seconds. */
+interface Evaluated {
+  readonly rule: RuleFacts;
+  readonly every: number;
+}
+
+export default new Command("backtest")
+  .description("Tell from history how often and how long alerts would have fired, and who would have been told.")
+  .argument("[alerts...]", "these alerts only")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--url <url>", "the Prometheus that has the history (or PROMETHEUS_URL)")
+  .option("--range <duration>", "how far to look back", "7d")
+  .option("--until <time>", "where to end, such as 2026-03-01T00:00:00Z; now by default")
+  .option("--base <revision>", "tell what differs from the rules of this git revision")
+  .option("--json", "every episode as JSON", false)
+  .action(async (alerts: string[], options: BacktestOptions) => {
+    const model = await loadModel(resolve(options.project));
+    const url = (options.url ?? addressesOf(model.stack).prometheus).replace(/\/+$/, "");
+    const test = (snapshot: Snapshot) => backtest(snapshot, alerts, url, options);
+    const after = await test(snapshotOf(model));
+    const before =
+      options.base === undefined ? undefined : await test(await snapshotAt(resolve(options.project), options.base));
+    if (after.length === 0 && !before?.length) throw new Trouble(`no alert is called ${alerts.join(", ")}: see rules/`);
+    tell(after, before, options);
+    process.exitCode = exitCodes.fine;
+  });
+
+async function backtest(
+  snapshot: Snapshot,
+  names: readonly string[],
+  url: string,
+  options: BacktestOptions,
+): Promise<Backtest[]> {
+  const found: Backtest[] = [];
+  for (const { rule, every } of alertsOf(snapshot, names)) {
+    const window = windowOf(options, every);
+    const evaluation = { ...window, for: seconds(rule.for), keepFiringFor: seconds(rule.keepFiringFor) };
+    const histories = await historyOf(url, rule.expr, window);
+    const episodes = histories.flatMap((history) => episodesOf(history, { ...evaluation, step: every }));
+    found.push({
+      alert: rule.name,
+      severity: rule.labels.severity ?? "none",
+      episodes,
+      told: told(rule, snapshot, episodes),
+    });
+  }
+  return found;
+}
+
+const alertsOf = ({ rules = [] }: Snapshot, names: readonly string[]): Evaluated[] =>
+  rules.flatMap(({ every, rules }) =>
+    rules
+      .filter(({ kind, name }) => kind === "alert" && (names.length === 0 || names.includes(name)))
+      .map((rule) => ({ rule, every: seconds(every) })),
+  );
+
+const seconds = (duration: string): number => (duration === "" ? 0 : durationSeconds(duration as Duration));
+
+/** Evaluations at whole steps, so that two runs ask for the same moments. */
+function windowOf({ range, until }: BacktestOptions, step: number): Window {
+  const end = until === undefined ? Date.now() / 1000 : Date.parse(until) / 1000;
+  if (Number.isNaN(end)) throw new Trouble(`--until ${until}: is no time — write it like 2026-03-01T00:00:00Z`);
+  const whole = (time: number): number => Math.floor(time / step) * step;
+  return { start: whole(end - durationSeconds(range)), end: whole(end), step };
+}
+
+/** Everybody whom any episode's labels lead to. */
+function told(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episodes"]): string[] {
+  if (!alerting) return [];
+  const addresses = episodes.flatMap(({ labels }) =>
+    toldOf(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(({ addresses }) => addresses),
+  );
+  return [...new Set(addresses.map(({ channel, to }) => `${channel} ${to}`))];
+}
+
+function tell(after: readonly Backtest[], before: readonly Backtest[] | undefined, { json }: BacktestOptions): void {
+  if (json) process.stdout.write(`${JSON.stringify({ alerts: after, ...(before && { base: before }) })}\n`);
+  else for (const line of before ? differenceLines(before, after) : listing(after)) process.stdout.write(`${line}\n`);
+}
+
+/** Those that fired, with their times; how many did not. */
+function listing(tests: readonly Backtest[]): string[] {
+  const fired = tests.filter(({ episodes }) => episodes.length > 0);
+  return [
+    ...fired.flatMap((test) => [backtestLine(test), ...episodeLines(test)]),
+    `${fired.length} of ${tests.length} alerts would have fired`,
+  ];
+}

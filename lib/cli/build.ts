@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { runChecks } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
+import { type EmitterName, emit, emitters } from "../emit/index.ts";
+import { composeTarget, overriddenTarget, type Target } from "../emit/target.ts";
+import type { Model } from "../model/model.ts";
+import { validateFiles } from "../schemas/validate.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+import { reportProblems } from "./report.ts";
+import { type Changes, compare, write } from "./write.ts";
+
+interface BuildOptions {
+  readonly project: string;
+  readonly out: string;
+  readonly only: readonly EmitterName[];
+  readonly addresses?: string;
+  readonly check: boolean;
+  readonly watch: boolean;
+  readonly json: boolean;
+}
+
+const outputs = Object.keys(emitters) as EmitterName[];
+
+export default new Command("build")
+  .description("Prove every definition, then write all that the servers read.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--out <dir>", "where to write", "dist")
+  .addOption(new Option("--only <outputs...>", "write these only").choices(outputs).default([]))
+  .option("--addresses <file>", "JSON of service to host:port, for servers that run outside compose")
+  .option("--check", "write nothing; exit 1 if the folder is not what would be written", false)
+  .option("--watch", "build again whenever a definition changes", false)
+  .option("--json", "tell what was written, or what is wrong, as JSON", false)
+  .action(async (options: BuildOptions) => {
+    if (options.watch) return (await import("./watch.ts")).watchBuild(options.project);
+    process.exitCode = await build(options);
+  });
+
+/** Nothing is written unless everything is proven. */
+async function build(options: BuildOptions): Promise<number> {
+  const model = await loadModel(resolve(options.project));
+  // Only what is proven can be emitted: an emitter has no address for a service that does not exist.
+  const wrong = runChecks(model, checks);
+  const files = wrong.length > 0 ? [] : emit(model, await targetOf(model, options.addresses), options.only);
+  const problems = [...wrong, ...validateFiles(files)];
+  if (problems.length > 0) {
+    await reportProblems(problems, options);
+    return exitCodes.problems;
+  }
+  const partial = options.only.length > 0;
+  const act = options.check ? compare : write;
+  const changes = await act(resolve(options.project, options.out), files, partial);
+  reportChanges(changes, options);
+  return options.check && differs(changes) ? exitCodes.problems : exitCodes.fine;
+}
+
+const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
+
+async function targetOf(model: Model, addresses: string | undefined): Promise<Target> {
+  const compose = composeTarget(model);
+  if (addresses === undefined) return compose;
+  const overrides = await readAddresses(addresses);
+  const unknown = Object.keys(overrides).filter(
+    (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
+  );
+  if (unknown.length > 0)
+    throw new Trouble(
+      `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
+    );
+  const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
+  if (wrong.length > 0)
+    throw new Trouble(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
+  return overriddenTarget(compose, overrides);
+}
+
+async function readAddresses(file: string): Promise<Record<string, string>> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
+  } catch (error) {
+    throw new Trouble(`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function reportChanges(changes: Changes, { json, out, check }: BuildOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(changes)}\n`);
+    return;
+  }
+  const { written, removed, unchanged } = changes;
+  const [write, remove] = check ? ["would write", "would remove"] : ["wrote", "removed"];
+  for (const path of written) process.stdout.write(`${write} ${out}/${path}\n`);
+  for (const path of removed) process.stdout.write(`${remove} ${out}/${path}\n`);
+  process.stdout.write(`${written.length} written, ${removed.length} removed, ${unchanged.length} unchanged\n`);
+}

@@ -1,0 +1,110 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { Command } from "commander";
+import type { Exposition } from "../metrics/exposition/exposition.ts";
+import { type Merged, mergeMetrics } from "../metrics/merge.ts";
+import { observe } from "../metrics/observe.ts";
+import { ownModules, packageModules, printExporter } from "../metrics/print.ts";
+import type { Exporter } from "../model/model.ts";
+import { lineProblems, readExposition } from "./exposition.ts";
+import { exists } from "./load/import.ts";
+import { loadExporters } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+import { reportProblems } from "./report.ts";
+
+interface CatalogOptions {
+  readonly from: readonly string[];
+  readonly exporter: string;
+  readonly project: string;
+  readonly title?: string;
+  readonly version?: string;
+  readonly prune: boolean;
+  readonly json: boolean;
+}
+
+export default new Command("catalog")
+  .description("Write or renew metrics/NAME.ts from what an exporter exposes.")
+  .requiredOption("--from <sources...>", "URLs or files (- for stdin) of one exporter, the most important last")
+  .requiredOption("--exporter <name>", "the file of metrics/ to write, without .ts")
+  .option("--project <dir>", "the folder that holds metrics/", ".")
+  .option("--title <title>", "the exporter's name for people; kept when absent")
+  .option("--version <version>", "the exporter's version; read from its *_build_info when absent")
+  .option("--prune", "drop metrics and labels that no source exposes", false)
+  .option("--json", "what changed, or what is wrong, as JSON", false)
+  .addHelpText(
+    "after",
+    `
+Type and buckets follow the exporter. Help, unit, range and closed label values stay as they stand in the file, so
+mend them there. Exits 0 when written, 1 if a source has lines that cannot be read, 2 if one cannot be fetched.`,
+  )
+  .action(async (options: CatalogOptions) => {
+    process.exitCode = await catalog(options);
+  });
+
+async function catalog(options: CatalogOptions): Promise<number> {
+  const known = await knownExporter(options);
+  const expositions = await Promise.all(options.from.map(readExposition));
+  const problems = expositions.flatMap((exposition, i) => lineProblems(options.from[i] ?? "", exposition));
+  if (problems.length > 0) {
+    await reportProblems(problems, options);
+    return exitCodes.problems;
+  }
+  const merged = mergeMetrics(known?.metrics ?? {}, expositions.map(observe), options);
+  const exporter: Exporter = {
+    title: options.title ?? known?.title ?? options.exporter,
+    version: options.version ?? builtVersion(expositions) ?? known?.version ?? askVersion(options.exporter),
+    metrics: merged.metrics,
+  };
+  const file = `metrics/${options.exporter}.ts`;
+  await save(resolve(options.project, file), printExporter(exporter, await wordModules(options.project)));
+  report(file, merged, options);
+  return exitCodes.fine;
+}
+
+async function knownExporter({ project, exporter }: CatalogOptions): Promise<Exporter | undefined> {
+  if (!/^[a-z][a-z0-9-]*$/.test(exporter))
+    throw new Trouble(
+      `--exporter ${exporter}: a file's name has small letters, digits and "-" — such as redis-exporter`,
+    );
+  const known = (await loadExporters(resolve(project))).find(({ name }) => name === exporter)?.definition;
+  if (known?.version === "contract")
+    throw new Trouble(`metrics/${exporter}.ts is a contract that services follow — hold them against it with verify`);
+  return known;
+}
+
+/** Exporters tell their version in `*_build_info{version="..."}`; `go_build_info` is about Go. */
+function builtVersion(expositions: readonly Exposition[]): string | undefined {
+  const families = expositions.flatMap(({ families }) => [...families.values()]).reverse();
+  const info = families.find(({ name }) => name.endsWith("_build_info") && name !== "go_build_info");
+  return info?.samples[0]?.labels.version || undefined;
+}
+
+function askVersion(exporter: string): never {
+  throw new Trouble(`${exporter} does not tell its version in a *_build_info metric — add --version`);
+}
+
+const wordModules = async (project: string): Promise<typeof ownModules> =>
+  (await exists(resolve(project, "lib/vocabulary/metric.ts"))) ? ownModules : packageModules;
+
+/** Another process never sees half a file. */
+async function save(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(draft, text);
+  await rename(draft, path);
+}
+
+function report(file: string, { metrics, added, changed, absent }: Merged, { json, prune }: CatalogOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ file, added, changed, absent })}\n`);
+    return;
+  }
+  const total = Object.keys(metrics).length;
+  if (added.length < total) for (const name of added) process.stdout.write(`added ${name}\n`);
+  for (const name of changed) process.stdout.write(`changed ${name}\n`);
+  if (prune) for (const name of absent) process.stdout.write(`dropped ${name}\n`);
+  const rest = prune ? `${absent.length} dropped` : `${absent.length} kept that no source exposes`;
+  process.stdout.write(`${file}: ${total} metrics, ${added.length} added, ${changed.length} changed, ${rest}\n`);
+  if (added.length > 0)
+    process.stderr.write("Read the help and the unit of what was added: they are the exporter's own.\n");
+}

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { runChecks } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
+import { promqlChecks } from "../checks/promql/index.ts";
+import type { Problem } from "../model/problem.ts";
+import { foreignModel } from "./external/model.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes } from "./outcome.ts";
+import { formats, type ReportOptions, reportProblems } from "./report.ts";
+
+interface CheckOptions extends ReportOptions {
+  readonly project: string;
+  readonly list: boolean;
+  readonly rules?: readonly string[];
+  readonly dashboards?: readonly string[];
+}
+
+export default new Command("check")
+  .description("Prove every definition, and write nothing.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--list", "tell every check and why it is there", false)
+  .option("--json", "problems as JSON", false)
+  .addOption(new Option("--format <format>", "how to tell problems").choices(formats).default("text"))
+  .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
+  .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
+  .action(async (options: CheckOptions) => {
+    if (options.list) return listChecks(options.json);
+    const problems = await problemsOf(options);
+    await reportProblems(problems, options);
+    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+  });
+
+async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
+  const model = await loadModel(resolve(project));
+  if (!rules && !dashboards) return runChecks(model, checks);
+  const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.exporters);
+  return runChecks(foreign, promqlChecks);
+}
+
+function listChecks(json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ checks: checks.map(({ name, why }) => ({ name, why })) })}\n`);
+  else for (const { name, why } of checks) process.stdout.write(`${name}\n    ${why}\n`);
+}

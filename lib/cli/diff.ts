@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { Change } from "../diff/change.ts";
+import { diff } from "../diff/diff.ts";
+import { renderMarkdown } from "../diff/render/markdown.ts";
+import { renderText } from "../diff/render/text.ts";
+import { snapshotOf } from "../diff/snapshot.ts";
+import { snapshotOfFolder } from "./diff/folder.ts";
+import { type LiveServer, liveServers, snapshotOfServers } from "./diff/live.ts";
+import { snapshotAt } from "./diff/revision.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes } from "./outcome.ts";
+
+interface DiffOptions {
+  readonly project: string;
+  readonly base: string;
+  readonly dist?: string;
+  readonly live?: true | readonly LiveServer[];
+  readonly markdown: boolean;
+  readonly json: boolean;
+}
+
+export default new Command("diff")
+  .description("Tell what changed in dashboards, rules, routing and scraping, in sentences; and who is told of what.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--base <revision>", "the git revision to compare the definitions with", "HEAD")
+  .addOption(new Option("--dist <dir>", "compare with a built folder instead").conflicts("live"))
+  .addOption(new Option("--live [servers...]", "tell what was changed on running servers instead").choices(liveServers))
+  .addOption(new Option("--markdown", "for a pull request").default(false).conflicts("json"))
+  .option("--json", "a list of changes, for a program", false)
+  .addHelpText(
+    "after",
+    `
+With --base and --dist the definitions are what it is now; with --live they are what it was. Prometheus and Alertmanager
+are asked at PROMETHEUS_URL and ALERTMANAGER_URL, or where stack.ts publishes them; Grafana at GRAFANA_SERVER with
+GRAFANA_TOKEN. Exits 0 if nothing differs, 1 if something does, 2 if one side cannot be read.`,
+  )
+  .action(async (options: DiffOptions) => {
+    const changes = await changesOf(options);
+    process.stdout.write(rendered(changes, options));
+    process.exitCode = changes.length > 0 ? exitCodes.problems : exitCodes.fine;
+  });
+
+async function changesOf({ project, base, dist, live }: DiffOptions): Promise<Change[]> {
+  const root = resolve(project);
+  const model = await loadModel(root);
+  const defined = snapshotOf(model);
+  if (live) return diff(defined, await snapshotOfServers(model, live === true ? liveServers : live));
+  return diff(dist === undefined ? await snapshotAt(root, base) : await snapshotOfFolder(resolve(dist)), defined);
+}
+
+function rendered(changes: readonly Change[], { json, markdown }: DiffOptions): string {
+  if (json) return `${JSON.stringify({ changes })}\n`;
+  if (markdown) return renderMarkdown(changes);
+  return changes.length > 0 ? renderText(changes) : "nothing differs\n";
+}

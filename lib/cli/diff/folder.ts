@@ -1,0 +1,31 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { readFiles } from "../../diff/read/files.ts";
+import type { Snapshot } from "../../diff/snapshot.ts";
+import { Trouble } from "../outcome.ts";
+
+/** What a built folder tells the servers. @throws Trouble when it is no folder that `build` wrote, or cannot be read */
+export async function snapshotOfFolder(folder: string): Promise<Snapshot> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: Error) => {
+    throw new Trouble(`${folder}: cannot be read: ${error.message}`);
+  });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  if (!paths.includes(join(folder, "manifest.json")))
+    throw new Trouble(`${folder} holds no manifest.json: name a folder that \`npm run build\` wrote`);
+  const files = await Promise.all(
+    paths.map(async (path) => ({
+      path: relative(folder, path).split(sep).join("/"),
+      text: await readFile(path, "utf8"),
+    })),
+  );
+  return snapshotOfFiles(folder, files);
+}
+
+/** The same for files that are in memory already. @param where for messages: a folder, a revision */
+export function snapshotOfFiles(where: string, files: readonly { path: string; text: string }[]): Snapshot {
+  try {
+    return readFiles(files);
+  } catch (error) {
+    throw new Trouble(`${where}: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,56 @@
+import { parse } from "yaml";
+import { type Json, objectOf, objectsOf } from "../../diff/json.ts";
+import { alertingOf } from "../../diff/read/alerting.ts";
+import { liveRuleGroupOf } from "../../diff/read/rules.ts";
+import { scrapeJobsOf } from "../../diff/read/scraping.ts";
+import type { Snapshot } from "../../diff/snapshot.ts";
+import { dashboardTag } from "../../emit/grafana/compile.ts";
+import type { Model } from "../../model/model.ts";
+import { content } from "../../push/canonical.ts";
+import { askJson } from "../api/json.ts";
+import { addressesOf } from "../api/servers.ts";
+import { grafanaAccess } from "../grafana/access.ts";
+import { connect } from "../grafana/connect.ts";
+
+/** The servers that tell what they hold. */
+export const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
+export type LiveServer = (typeof liveServers)[number];
+
+const concurrency = 8;
+
+/** What running servers hold. @throws Trouble naming the server that does not tell */
+export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<Snapshot> {
+  const addresses = addressesOf(model.stack);
+  const ask: Record<LiveServer, () => Promise<Snapshot>> = {
+    grafana: () => grafanaSnapshot(model),
+    prometheus: () => prometheusSnapshot(addresses.prometheus),
+    alertmanager: () => alertmanagerSnapshot(addresses.alertmanager),
+  };
+  const snapshots = await Promise.all(servers.map((server) => ask[server]()));
+  return Object.assign({}, ...snapshots);
+}
+
+async function grafanaSnapshot({ dashboards }: Model): Promise<Snapshot> {
+  const api = await connect(await grafanaAccess({}), concurrency);
+  const live = await api.readDashboards(
+    dashboards.map(({ name }) => name),
+    dashboardTag,
+  );
+  return { dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, content(json)])) };
+}
+
+async function prometheusSnapshot(address: string): Promise<Snapshot> {
+  const [rules, config] = await Promise.all([
+    askJson<{ data: Json }>(`${address}/api/v1/rules`),
+    askJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
+  ]);
+  return {
+    rules: objectsOf(rules.data.groups).map(liveRuleGroupOf),
+    scraping: scrapeJobsOf(objectOf(parse(config.data.yaml))),
+  };
+}
+
+async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
+  const { config } = await askJson<{ config: { original: string } }>(`${address}/api/v2/status`);
+  return { alerting: alertingOf(objectOf(parse(config.original))) };
+}

@@ -1,0 +1,123 @@
+import type { DashboardJson } from "../../push/canonical.ts";
+import type { LiveDashboard } from "../../push/plan.ts";
+import { type GrafanaApi, LostRace } from "./api.ts";
+import { ensureFolder } from "./folders.ts";
+import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
+
+/** A dashboard as Grafana's Kubernetes-style API carries it. */
+interface Resource {
+  readonly metadata: {
+    readonly name: string;
+    readonly resourceVersion?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: DashboardJson;
+}
+
+const folderAnnotation = "grafana.app/folder";
+const messageAnnotation = "grafana.app/message";
+const keeperAnnotation = "grafana.app/managedBy";
+const pageSize = 500;
+
+/** Who keeps a dashboard, by the server's word for it. Words that are not here mean that people may write. */
+const keepers: Readonly<Record<string, string>> = {
+  repo: "Git Sync",
+  terraform: "Terraform",
+  kubectl: "kubectl",
+  plugin: "a plugin",
+  grafana: "Grafana itself",
+  "classic-file-provisioning": "file provisioning",
+  "classic-api-provisioning": "API provisioning",
+};
+
+/** What tells this server's API from another's. */
+export interface AppsServer {
+  /** Of Grafana. */
+  readonly grafana: string;
+  /** Of the API. */
+  readonly version: string;
+  /** `default`, `org-2`, or `stacks-123` in Grafana Cloud. */
+  readonly namespace: string;
+}
+
+/** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
+export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
+  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${namespace}/dashboards`;
+  const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
+    apiVersion: `dashboard.grafana.app/${version}`,
+    kind: "Dashboard",
+    metadata: {
+      name: json.uid,
+      annotations: { [folderAnnotation]: folder, [messageAnnotation]: message },
+      ...(resourceVersion !== undefined && { resourceVersion }),
+    },
+    spec: json,
+  });
+  return {
+    description: `Grafana ${grafana}, dashboard.grafana.app/${version}`,
+
+    ensureFolder: (uid, title) => ensureFolder(access, uid, title),
+
+    async readDashboards(uids, tag) {
+      const wanted = new Set(uids);
+      const listed = await list(access, dashboards);
+      return listed.filter(({ uid, json }) => wanted.has(uid) || tagsOf(json).includes(tag));
+    },
+
+    async readDashboard(uid) {
+      const { status, body } = await ask(access, "GET", `${dashboards}/${uid}`, [200, 404]);
+      if (status === 404) return undefined;
+      assertAnswer(isResource(body), access, `${dashboards}/${uid}`);
+      return liveOf(body as Resource);
+    },
+
+    async create(json, folder, message) {
+      await write(access, "POST", dashboards, 201, resource(json, folder, message));
+    },
+    async update(json, folder, message, lock) {
+      await write(access, "PUT", `${dashboards}/${json.uid}`, 200, resource(json, folder, message, lock));
+    },
+    async remove(uid, lock) {
+      const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };
+      const { status, body } = await ask(access, "DELETE", `${dashboards}/${uid}`, [200, 404, 409], { body: options });
+      if (status === 409) throw new LostRace(messageOf(body));
+    },
+  };
+}
+
+/** A repeated POST may find that its first try did arrive: 409 as well, and the next plan sees it unchanged. */
+async function write(access: GrafanaAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
+  const { status, body: answer } = await ask(access, method, path, [done, 409, 412], { body });
+  if (status !== done) throw new LostRace(messageOf(answer));
+}
+
+async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDashboard[]> {
+  const found: LiveDashboard[] = [];
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
+    const { body } = await ask(access, "GET", `${dashboards}?${query}`, [200]);
+    const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
+    assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
+    found.push(...items.map(liveOf));
+    next = metadata?.continue;
+  } while (next);
+  return found;
+}
+
+const isResource = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
+
+function liveOf({ metadata: { name, resourceVersion = "", annotations = {} }, spec }: Resource): LiveDashboard {
+  const keeper = keepers[annotations[keeperAnnotation] ?? ""];
+  return {
+    uid: name,
+    title: String(spec.title),
+    json: spec,
+    folder: annotations[folderAnnotation] ?? "",
+    lock: resourceVersion,
+    ...(keeper !== undefined && { keeper }),
+  };
+}
+
+const tagsOf = ({ tags }: DashboardJson): readonly unknown[] => (Array.isArray(tags) ? tags : []);

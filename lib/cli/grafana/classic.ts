@@ -1,0 +1,90 @@
+import type { DashboardJson } from "../../push/canonical.ts";
+import type { LiveDashboard } from "../../push/plan.ts";
+import { Trouble } from "../outcome.ts";
+import { type GrafanaApi, LostRace } from "./api.ts";
+import { ensureFolder } from "./folders.ts";
+import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
+import { pooled } from "./pool.ts";
+
+interface Found {
+  readonly dashboard: DashboardJson;
+  readonly meta: { readonly folderUid?: string; readonly provisioned?: boolean };
+}
+
+const searchLimit = 5000;
+
+/** The API of Grafana 9 to 13: `/api/dashboards`, `/api/folders`, `/api/search`. */
+export const classicApi = (access: GrafanaAccess, version: string, concurrency: number): GrafanaApi => ({
+  description: `Grafana ${version}, /api`,
+
+  async readDashboards(uids, tag) {
+    const tagged = await search(access, tag);
+    const found = await pooled([...new Set([...uids, ...tagged])], concurrency, (uid) => read(access, uid));
+    return found.filter((one) => one !== undefined);
+  },
+
+  readDashboard: (uid) => read(access, uid),
+
+  ensureFolder: (uid, title) => ensureFolder(access, uid, title),
+
+  create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
+  update: (json, folder, message, lock) =>
+    save(access, { ...json, version: Number(lock.split("/").at(-1)) }, folder, message),
+
+  async remove(uid, lock) {
+    // This API deletes without a lock, so look again right before each attempt.
+    const before = async () => {
+      const live = await read(access, uid);
+      if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
+    };
+    await ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404], { before });
+  },
+});
+
+async function search(access: GrafanaAccess, tag: string): Promise<string[]> {
+  const query = new URLSearchParams({ type: "dash-db", tag, limit: String(searchLimit) });
+  const { body } = await ask(access, "GET", `/api/search?${query}`, [200]);
+  assertAnswer(Array.isArray(body), access, "/api/search");
+  return (body as { uid: string }[]).map(({ uid }) => uid);
+}
+
+async function read(access: GrafanaAccess, uid: string): Promise<LiveDashboard | undefined> {
+  const { status, body } = await ask(access, "GET", `/api/dashboards/uid/${uid}`, [200, 404]);
+  if (status === 404) return undefined;
+  const { dashboard, meta } = (body ?? {}) as Partial<Found>;
+  assertAnswer(typeof dashboard === "object" && typeof meta === "object", access, `/api/dashboards/uid/${uid}`);
+  return liveOf(uid, body as Found);
+}
+
+function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
+  return {
+    uid,
+    title: String(dashboard.title),
+    json: dashboard,
+    folder: meta.folderUid ?? "",
+    // Versions start anew when a dashboard is deleted and made again; ids do not.
+    lock: `${dashboard.id}/${dashboard.version}`,
+    ...(meta.provisioned && { keeper: "file provisioning" }),
+  };
+}
+
+async function save(
+  access: GrafanaAccess,
+  dashboard: DashboardJson,
+  folderUid: string,
+  message: string,
+): Promise<void> {
+  const command = { dashboard, folderUid, message, overwrite: false };
+  const { status, body } = await ask(access, "POST", "/api/dashboards/db", [200, 412], { body: command });
+  if (status === 412) throw refusal(body, folderUid);
+}
+
+/** 412 says more than one thing; only `version-mismatch` is a matter of who was first. */
+function refusal(body: unknown, folder: string): Error {
+  const reason = (body as { status?: string } | undefined)?.status;
+  if (reason === "name-exists")
+    return new Trouble(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
+  if (reason === "plugin-dashboard")
+    return new Trouble(`${messageOf(body)} — a plugin keeps it: give ours another uid`);
+  return new LostRace(messageOf(body));
+}

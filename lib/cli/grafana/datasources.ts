@@ -1,0 +1,29 @@
+import type { DatasourceJson, LiveDatasource } from "../../push/datasources.ts";
+import { LostRace } from "./api.ts";
+import { ask, type GrafanaAccess, messageOf } from "./http.ts";
+
+/** The datasource with a uid, without its secrets, which the server shows to nobody. */
+export async function readDatasource(access: GrafanaAccess, uid: string): Promise<LiveDatasource | undefined> {
+  const { status, body } = await ask(access, "GET", `/api/datasources/uid/${uid}`, [200, 404]);
+  if (status === 404) return undefined;
+  const live = body as LiveDatasource;
+  return { ...live, jsonData: live.jsonData ?? {} };
+}
+
+/** @throws LostRace if somebody else made one with its uid or name meanwhile */
+export async function createDatasource(access: GrafanaAccess, datasource: DatasourceJson): Promise<void> {
+  const { status, body } = await ask(access, "POST", "/api/datasources", [200, 409], { body: datasource });
+  if (status === 409) throw new LostRace(messageOf(body));
+}
+
+/** Changes what we define and nothing else. @throws LostRace if it is not the version that was read any more */
+export async function updateDatasource(
+  access: GrafanaAccess,
+  live: LiveDatasource,
+  datasource: DatasourceJson,
+): Promise<void> {
+  const body = { ...live, ...datasource, version: live.version };
+  const path = `/api/datasources/uid/${datasource.uid}`;
+  const answer = await ask(access, "PUT", path, [200, 404, 409], { body });
+  if (answer.status !== 200) throw new LostRace(messageOf(answer.body));
+}

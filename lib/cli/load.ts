@@ -1,0 +1,166 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { compileDashboard } from "../emit/grafana/compile.ts";
+import type { Alerting } from "../model/alerting.ts";
+import type { ComposeFile } from "../model/compose.ts";
+import type { LogPipelineDefinition } from "../model/logs.ts";
+import type {
+  DashboardDefinition,
+  DatasourceDefinition,
+  Defined,
+  DefinedDashboard,
+  Exporter,
+  Links,
+  Model,
+  Retention,
+  RuleGroupDefinition,
+  Stack,
+  Team,
+} from "../model/model.ts";
+import type { Probes } from "../model/probes.ts";
+import { describe } from "../model/problem.ts";
+import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
+import { all, exists, type Import, importFrom } from "./load/import.ts";
+import { Trouble } from "./outcome.ts";
+
+const alertmanager = "alerting/alertmanager.ts";
+
+/**
+ * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
+ * @param root the project's folder
+ * @param importFile what imports its files; by default Node does, each once for as long as it runs
+ * @throws Trouble naming every file that cannot be imported or exports no definition
+ */
+export async function loadModel(root: string, importFile: Import = importFrom): Promise<Model> {
+  await assertProject(root);
+  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await all([
+    importFacts(root, "stack.ts", importFile),
+    importFacts(root, "teams.ts", importFile),
+    optionalFacts(root, importFile),
+    loadExporters(root, importFile),
+    loadDashboards(root, importFile),
+    loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
+    loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
+    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
+    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
+    loadCompose(root),
+  ]);
+  return {
+    stack: shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"),
+    links: stack.links as Links,
+    teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
+    ...facts,
+    exporters,
+    dashboards,
+    rules,
+    ...(alerting && { alerting }),
+    datasources,
+    logs,
+    ...(compose && { compose }),
+  };
+}
+
+async function assertProject(root: string): Promise<void> {
+  if (!(await exists(join(root, "stack.ts"))))
+    throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
+}
+
+/** The default exports of a folder's files, by name. */
+const loadFolder = async <T>(
+  root: string,
+  folder: string,
+  type: DocumentName,
+  importFile: Import,
+): Promise<Defined<T>[]> => all((await filesIn(root, folder)).map((file) => loadFile<T>(root, file, type, importFile)));
+
+/** The definitions that stand in a folder, in order. A folder that does not exist defines nothing. */
+async function filesIn(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder)).catch(() => []);
+  return entries
+    .filter((name) => name.endsWith(".ts"))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+/** The files that define a project's dashboards, each one of them. */
+export const dashboardFiles = (root: string): Promise<string[]> => filesIn(root, "dashboards");
+
+/** All other files that a model is made of. */
+export async function otherFiles(root: string): Promise<string[]> {
+  const single = ["stack.ts", "teams.ts", "probes.ts", "retention.ts", alertmanager];
+  const there = await Promise.all(single.map((file) => exists(join(root, file))));
+  const folders = await Promise.all(["metrics", "rules", "datasources", "logs"].map((one) => filesIn(root, one)));
+  return [...single.filter((_, i) => there[i]), ...folders.flat()];
+}
+
+/** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
+export const loadExporters = (root: string, importFile: Import = importFrom): Promise<Defined<Exporter>[]> =>
+  loadFolder<Exporter>(root, "metrics", "Exporter", importFile);
+
+const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
+  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile)));
+
+/** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws Trouble */
+export async function loadDashboard(root: string, file: string, importFile: Import): Promise<DefinedDashboard> {
+  const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
+  try {
+    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition) };
+  } catch (error) {
+    throw new Trouble(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function loadFile<T>(root: string, file: string, type: DocumentName, importFile: Import): Promise<Defined<T>> {
+  const definition = (await importFile(root, file)).default;
+  if (typeof definition !== "object" || definition === null)
+    throw new Trouble(`${file}: has no default export — end it with \`export default define...({ ... })\``);
+  const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
+  return { name, file, definition: shaped<T>(type, definition, file) };
+}
+
+/** Types hold only what TypeScript has read; tsx runs a definition whatever they say. @throws Trouble */
+function shaped<T>(type: DocumentName, value: unknown, file: string): T {
+  const problems = validateDefinition(type, value, file);
+  if (problems.length > 0) throw new Trouble(problems.map(describe).join("\n"));
+  return value as T;
+}
+
+const loadOptional = async <T>(
+  root: string,
+  file: string,
+  type: DocumentName,
+  importFile: Import,
+): Promise<Defined<T> | undefined> =>
+  (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
+
+/** @throws Trouble when the file is no YAML */
+async function loadCompose(root: string): Promise<Model["compose"]> {
+  const file = "compose/docker-compose.monitoring.yml";
+  const text = await readFile(join(root, file), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return { name: "docker-compose.monitoring", file, definition: parse(text, { merge: true }) as ComposeFile };
+  } catch (error) {
+    throw new Trouble(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** What a project may leave out. */
+async function optionalFacts(root: string, importFile: Import): Promise<Pick<Model, "probes" | "retention">> {
+  const [{ probes }, { retention }] = await Promise.all([
+    importFacts(root, "probes.ts", importFile),
+    importFacts(root, "retention.ts", importFile),
+  ]);
+  return {
+    ...(probes ? { probes: probes as Probes } : {}),
+    ...(retention ? { retention: retention as Retention } : {}),
+  };
+}
+
+/** Facts are optional: a project without teams simply has none. */
+export const importFacts = async (
+  root: string,
+  file: string,
+  importFile: Import = importFrom,
+): Promise<Record<string, unknown>> => ((await exists(join(root, file))) ? importFile(root, file) : {});

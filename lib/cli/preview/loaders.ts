@@ -1,0 +1,95 @@
+import { fork } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Loaded } from "./boards.ts";
+
+const here = fileURLToPath(import.meta.url);
+const script = fileURLToPath(new URL(`./loader${extname(here)}`, import.meta.url));
+const tsx = createRequire(here).resolve("tsx");
+/** The folder of the `lib/` that loaders themselves run on. */
+const ownFolder = realpathSync(fileURLToPath(new URL("../../..", import.meta.url)));
+
+/** So that whatever a process may gather over a day of saving stays small. */
+const mostSaves = 200;
+/** Who does not even take note of a save for so long is stuck in a definition that never ends. */
+const patienceMilliseconds = 20_000;
+
+/** What loads a project. */
+export interface Loader {
+  /** @param changed files and folders that may have changed, relative to the project */
+  load(changed: readonly string[]): void;
+  stop(): void;
+}
+
+/**
+ * Loads a project in a process that stays, until another one is ready to take its place.
+ * @param told first of everything, then of what changes
+ */
+export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
+  const isOwn = realpathSync(project) === ownFolder;
+  let successor: LoaderProcess | undefined;
+  const start = () => {
+    const loader = startProcess(project, (loaded, isSaveLost) => {
+      if (loader === successor) {
+        current.stop();
+        [current, successor] = [loader, undefined];
+      }
+      told(loaded);
+      if (isSaveLost) renew();
+    });
+    return loader;
+  };
+  const renew = () => {
+    successor?.stop();
+    successor = start();
+  };
+  let current = start();
+  const load = (changed: readonly string[]) => {
+    current.load(changed);
+    successor?.load(changed);
+    const hasOldMachinery = isOwn && changed.some((path) => path.startsWith("lib/"));
+    if (hasOldMachinery || (successor ?? current).isSpent()) renew();
+  };
+  const stop = () => {
+    current.stop();
+    successor?.stop();
+  };
+  return { load, stop };
+}
+
+interface LoaderProcess extends Loader {
+  /** Whether another one should take its place. */
+  isSpent(): boolean;
+}
+
+/** @param told what is loaded; at its end also whether a save came too late to be loaded */
+function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
+  const child = fork(script, [project], { execArgv: ["--import", tsx] });
+  let saves = 0;
+  let waiting: NodeJS.Timeout | undefined;
+  const onExit = (code: number | null, signal: string | null) => {
+    const trouble = `The process that loads the definitions has ended (${code ?? signal}); a save starts it anew.`;
+    told({ trouble }, waiting !== undefined);
+    clearTimeout(waiting);
+  };
+  child.on("exit", onExit).on("message", (loaded: Loaded | "save noted") => {
+    if (loaded !== "save noted") return told(loaded, false);
+    clearTimeout(waiting);
+    waiting = undefined;
+  });
+  return {
+    load: (changed) => {
+      saves += 1;
+      waiting ??= setTimeout(() => child.kill(), patienceMilliseconds);
+      // One that has ended is noticed by its exit.
+      if (child.connected) child.send(changed, () => undefined);
+    },
+    isSpent: () => saves >= mostSaves || !child.connected,
+    stop: () => {
+      clearTimeout(waiting);
+      child.off("exit", onExit).kill();
+    },
+  };
+}

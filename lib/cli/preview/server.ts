@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { preparePage } from "../../../scripts/preview/package.ts";
+import { type Endpoint, serveHttp } from "../programs/endpoint.ts";
+import type { Boards, BoardsUpdate } from "./boards.ts";
+import { fileOf, sendFile } from "./files.ts";
+import { type LiveBoards, liveBoards } from "./live-boards.ts";
+import { passOn, type Sources, targetOf } from "./proxy.ts";
+
+export interface PreviewOptions {
+  /** The folder that holds stack.ts. */
+  readonly project: string;
+  readonly sources: Sources;
+  /** Defaults to a free one. */
+  readonly port?: number;
+  readonly progress: (line: string) => void;
+}
+
+/** Serves the page, the project's boards, and the queries they need; on this machine only. */
+export async function startPreview({ project, sources, port, progress }: PreviewOptions): Promise<Endpoint> {
+  // They load while the page is made ready, and are pushed to it when they are there.
+  const boards = liveBoards(project, sources.loki !== undefined);
+  try {
+    await preparePage(progress);
+    const server = await serveHttp((request, response) => answer(request, response, boards, sources), port);
+    const stop = async () => {
+      boards.stop();
+      await server.stop();
+    };
+    return { ...server, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    boards.stop();
+    throw error;
+  }
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const target = targetOf(url.pathname, sources);
+  if (!isOurs(request)) response.writeHead(403).end();
+  else if (request.method !== "GET") response.writeHead(405).end();
+  else if (target) void passOn(target, url, request, response);
+  else if (url.pathname === "/api/boards") pushBoards(boards, request, response);
+  else if (/^\/(?:prometheus|loki|api)\//.test(url.pathname)) response.writeHead(404).end();
+  else void sendFile(fileOf(url.pathname), response);
+}
+
+/** A page of another site may lead its own name to this address; its requests still carry that name. */
+const isOurs = ({ headers }: IncomingMessage): boolean =>
+  /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/.test(headers.host ?? "");
+
+function pushBoards(live: LiveBoards, request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+  let sent: ReadonlySet<Dashboard> = new Set();
+  const push = ({ boards, ...rest }: Boards) => {
+    const uids = boards.map(({ uid }) => uid);
+    const update: BoardsUpdate = { ...rest, uids, boards: boards.filter((board) => !sent.has(board)) };
+    sent = new Set(boards);
+    response.write(`data: ${JSON.stringify(update)}\n\n`);
+  };
+  const now = live.now();
+  if (now) push(now);
+  request.on("close", live.onChange(push));
+}

@@ -1,0 +1,18 @@
+import { recording } from "../../checks/promql/example.ts";
+import { durationSeconds } from "../../model/duration.ts";
+import type { Duration } from "../../model/model.ts";
+import { analyse } from "../../promql/analysis/analyse.ts";
+import { catalogueOf } from "../../promql/analysis/of-model.ts";
+import { cannotLast } from "../../promql/lasting/cannot-last.ts";
+import { parse } from "../../promql/syntax/parse.ts";
+import { recorded } from "./mistakes.ts";
+
+const catalogue = catalogueOf(recording(recorded));
+
+/** All that is said of an expression about the made-up shop, and of an alert that waits until it has held so long. */
+export function complaints(text: string, waits: Duration = "0m"): { message: string; hint?: string }[] {
+  const { ast, problems } = parse(text);
+  if (!ast || problems.length > 0) return [...problems];
+  const short = cannotLast(ast, durationSeconds(waits));
+  return [...analyse(ast, catalogue).findings, ...(short ? [short] : [])];
+}

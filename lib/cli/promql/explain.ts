@@ -1,0 +1,38 @@
+import { Command } from "commander";
+import { analyse } from "../../promql/analysis/analyse.ts";
+import { parse } from "../../promql/syntax/parse.ts";
+import { explain } from "../../promql/text/explain.ts";
+import { codeFrame } from "../../promql/text/frame.ts";
+import { exitCodes } from "../outcome.ts";
+import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
+
+interface ExplainOptions extends ReadOptions {
+  readonly stdin: boolean;
+  readonly catalog: boolean;
+  readonly project: string;
+}
+
+export const explainCommand = new Command("explain")
+  .description("Show what each part of an expression does, and the type, labels, unit and range of its value.")
+  .argument("[expression]", "PromQL, in quotes")
+  .option("--stdin", "read the expression from stdin", false)
+  .option("--no-catalog", "know nothing of any exporter")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--grafana", "allow Grafana's variables")
+  .option("--experimental", "allow experimental functions")
+  .action(async (expression: string | undefined, options: ExplainOptions) => {
+    const text = await expressionOf(expression, options.stdin);
+    const { ast, problems } = parse(text, options);
+    if (!ast || problems.length > 0) return tell(text, problems);
+    const analysis = analyse(ast, await catalogueFrom(options.catalog ? options.project : undefined));
+    process.stdout.write(`${explain(ast, analysis)}\n`);
+    tell(text, analysis.findings);
+  });
+
+function tell(text: string, problems: readonly { message: string; hint?: string; from: number; to: number }[]): void {
+  for (const problem of problems) {
+    const hint = problem.hint ? ` — ${problem.hint}` : "";
+    process.stderr.write(`\n${problem.message}${hint}\n${codeFrame(text, problem)}\n`);
+  }
+  process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+}

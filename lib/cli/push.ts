@@ -1,0 +1,82 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { runChecks } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
+import type { Model } from "../model/model.ts";
+import { positiveWhole } from "./arguments.ts";
+import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
+import { namedTarget } from "./grafana/targets.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes } from "./outcome.ts";
+import { type GrafanaJobOptions, grafanaJobs } from "./push/grafana.ts";
+import type { Job } from "./push/job.ts";
+import { reload } from "./push/reload.ts";
+import { type RulerOptions, rulesJob } from "./push/rules.ts";
+import { type RunOptions, runJobs } from "./push/run.ts";
+import { reportProblems } from "./report.ts";
+
+interface PushOptions extends AccessOptions, GrafanaJobOptions, RulerOptions, RunOptions {
+  readonly project: string;
+  readonly target?: string;
+  readonly rules: boolean;
+  readonly reload: boolean;
+}
+
+/** Grafana takes no longer note with a dashboard's version. */
+const longestMessage = 500;
+
+export default new Command("push")
+  .description("Bring the dashboards to a Grafana: plan, show the plan, then write what differs and nothing else.")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--target <name>", "a Grafana of the project's targets.ts")
+  .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")
+  .option("--folder <uid>", "uid of the folder for the dashboards", "bigdata-platform")
+  .option("--folder-title <title>", "its title, if it has to be made", "Big Data Platform")
+  .option("--datasources", "bring the datasources too", false)
+  .option("--rules", "bring the rules to a ruler (Mimir, Cortex, Loki) instead", false)
+  .option("--ruler <url>", "address of the ruler's rules, such as https://mimir/prometheus/config/v1/rules")
+  .option("--namespace <name>", "the ruler's namespace that is ours", "bigdata-monitoring")
+  .option("--tenant <id>", "the ruler's tenant, where it has several")
+  .addOption(
+    new Option("--reload", "let Prometheus and Alertmanager read their files anew instead, and verify what they hold")
+      .default(false)
+      .conflicts(["rules", "dryRun"]),
+  )
+  .option("--dry-run", "show the plan and write nothing", false)
+  .addOption(new Option("--force", "overwrite what others changed").default(false).conflicts("keep"))
+  .option("--keep", "leave what others changed, and call it no conflict", false)
+  .option("--prune", "delete what we pushed into the folder (or the namespace) once and no longer define", false)
+  .option("--concurrency <n>", "requests at once", positiveWhole, 8)
+  .addOption(new Option("--on-error <what>", "after a failure").choices(["stop", "continue"]).default("continue"))
+  .option("--message <text>", "note for the dashboards' history", shortMessage, "Pushed by bigdata-monitoring")
+  .option("--ca-file <pem>", "authority that signed the server's certificate")
+  .option("--cert-file <pem>", "our certificate, where the server wants one")
+  .option("--key-file <pem>", "its key")
+  .option("--insecure", "trust whatever certificate the server shows", false)
+  .option("--json", "the plan and what came of it as JSON", false)
+  .action(async (options: PushOptions) => {
+    process.exitCode = await push(options);
+  });
+
+async function push(options: PushOptions): Promise<number> {
+  const root = resolve(options.project);
+  const model = await loadModel(root);
+  const problems = runChecks(model, checks);
+  if (problems.length > 0) {
+    await reportProblems(problems, options);
+    return exitCodes.problems;
+  }
+  if (options.reload) return reload(model, options);
+  return runJobs(await jobsFor(root, model, options), options);
+}
+
+async function jobsFor(root: string, model: Model, options: PushOptions): Promise<Job[]> {
+  if (options.rules) return [await rulesJob(model, options)];
+  const access = await grafanaAccess(options, await namedTarget(root, options.target));
+  return grafanaJobs(access, model, options);
+}
+
+function shortMessage(text: string): string {
+  if (text.length > longestMessage) throw new InvalidArgumentError(`It has at most ${longestMessage} characters.`);
+  return text;
+}

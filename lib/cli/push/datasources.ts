@@ -1,0 +1,35 @@
+import {
+  type DatasourceDecision,
+  type DatasourceJson,
+  planDatasource,
+  withDatasourceMark,
+} from "../../push/datasources.ts";
+import type { Stance } from "../../push/decision.ts";
+import { createDatasource, readDatasource, updateDatasource } from "../grafana/datasources.ts";
+import type { GrafanaAccess } from "../grafana/http.ts";
+import { pooled } from "../grafana/pool.ts";
+import type { Writer } from "./apply.ts";
+
+/** Reads what the server has of these datasources, and decides about each. */
+export async function planDatasources(
+  access: GrafanaAccess,
+  local: readonly DatasourceJson[],
+  options: Stance & { readonly concurrency: number },
+): Promise<DatasourceDecision[]> {
+  return pooled(local, options.concurrency, async (one) =>
+    planDatasource(one, await readDatasource(access, one.uid), options),
+  );
+}
+
+/** Writes datasources with our mark. Secrets stay as the server has them. */
+export const datasourceWriter = (access: GrafanaAccess, stance: Stance): Writer<DatasourceDecision> => ({
+  async write({ local, live }) {
+    const marked = withDatasourceMark(local);
+    if (live) return updateDatasource(access, live, marked);
+    return createDatasource(access, marked);
+  },
+
+  async decideAgain({ local }) {
+    return planDatasource(local, await readDatasource(access, local.uid), { ...stance, force: false });
+  },
+});

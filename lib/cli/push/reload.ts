@@ -1,0 +1,41 @@
+import { diff } from "../../diff/diff.ts";
+import { snapshotOf } from "../../diff/snapshot.ts";
+import type { Model } from "../../model/model.ts";
+import { addressesOf } from "../api/servers.ts";
+import { snapshotOfServers } from "../diff/live.ts";
+import { exitCodes, Trouble } from "../outcome.ts";
+
+const servers = ["prometheus", "alertmanager"] as const;
+const patience = 60_000;
+
+/**
+ * Lets Prometheus and Alertmanager read their files anew, then asks them which rules and routes they hold.
+ * @returns the exit code: 1 where they hold others than we define
+ * @throws Trouble with every server that does not reload, and why
+ */
+export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
+  const addresses = addressesOf(model.stack);
+  const refused = (await Promise.all(servers.map((name) => reloadOne(name, addresses[name])))).filter(Boolean);
+  if (refused.length > 0) throw new Trouble(refused.join("\n"));
+  const { rules, alerting } = await snapshotOfServers(model, servers);
+  const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
+  if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
+  else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
+  if (differences.length === 0 && !json)
+    process.stdout.write("reloaded: Prometheus and Alertmanager hold the rules and routes that are defined\n");
+  if (differences.length > 0)
+    process.stderr.write("reloaded, but they read other files than these — bring them dist/, and reload again\n");
+  return differences.length === 0 ? exitCodes.fine : exitCodes.problems;
+}
+
+/** @returns why a server did not reload, or nothing */
+async function reloadOne(name: string, address: string): Promise<string | undefined> {
+  const url = `${address}/-/reload`;
+  const init = { method: "POST", signal: AbortSignal.timeout(patience) };
+  const answer = await fetch(url, init).catch((error: Error) => error.cause ?? error);
+  if (!(answer instanceof Response)) return `${url}: does not answer: ${(answer as Error).message}`;
+  if (answer.ok) return undefined;
+  const why = (await answer.text()).trim().slice(0, 300);
+  const hint = answer.status === 403 ? " — start it with --web.enable-lifecycle" : "";
+  return `${url}: ${name} answers ${answer.status}: ${why}${hint}`;
+}

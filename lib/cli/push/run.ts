@@ -1,0 +1,53 @@
+import { isContested, isWrite } from "../../push/decision.ts";
+import { exitCodes } from "../outcome.ts";
+import type { ApplyOptions, Result } from "./apply.ts";
+import type { Job } from "./job.ts";
+import { progressOn, tellPlan, tellResults } from "./tell.ts";
+
+export interface RunOptions extends Pick<ApplyOptions, "concurrency" | "onError"> {
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/** Tells every plan before anything is written, then carries them out in order. @returns the exit code */
+export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<number> {
+  for (const job of jobs) tellPlan(job, options);
+  const results = options.dryRun ? [] : await carryOut(jobs, options);
+  const contested = jobs.some(({ decisions }) => decisions.some(isContested));
+  return exitCode(results, contested);
+}
+
+async function carryOut(jobs: readonly Job[], options: RunOptions): Promise<Result[]> {
+  const stop = interrupted();
+  const all: Result[] = [];
+  for (const job of jobs) {
+    const total = job.decisions.filter(isWrite).length;
+    if (total === 0) continue;
+    const progress = progressOn(process.stderr, total);
+    const results = await job.apply({ ...options, signal: stop.signal, ...(progress && { progress }) });
+    tellResults(results, options);
+    all.push(...results);
+    if (options.onError === "stop" && results.some(({ outcome }) => outcome === "failed")) stop.abort();
+  }
+  return all;
+}
+
+/** Ctrl-C once: finish what is under way and begin nothing more. Twice: end at once. */
+function interrupted(): AbortController {
+  const controller = new AbortController();
+  const stop = () => {
+    process.stderr.write("stopping: what is under way is finished; run push again for the rest\n");
+    controller.abort();
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return controller;
+}
+
+function exitCode(results: readonly Result[], contested: boolean): number {
+  const done = results.filter(({ outcome }) => outcome === "done").length;
+  const lost = results.filter(({ outcome }) => outcome === "failed" || outcome === "not begun").length;
+  if (lost > 0) return done > 0 ? exitCodes.partial : exitCodes.trouble;
+  if (done < results.length) return done > 0 ? exitCodes.partial : exitCodes.problems;
+  return contested ? exitCodes.problems : exitCodes.fine;
+}

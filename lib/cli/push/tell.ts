@@ -1,0 +1,75 @@
+import type { ActionKind, Decision } from "../../push/decision.ts";
+import type { Result } from "./apply.ts";
+
+/** What is planned for one kind of thing on one server. */
+export interface Plan {
+  /** Such as `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
+  readonly server: string;
+  readonly decisions: readonly Decision[];
+}
+
+const order: readonly ActionKind[] = ["create", "update", "prune", "conflict", "refuse", "keep", "unchanged"];
+const mostChanges = 10;
+const longestLine = 240;
+
+/** Tells a plan: a line for each thing that is not as defined, what somebody changed of it, then the counts. */
+export function tellPlan({ server, decisions }: Plan, { json }: { json: boolean }): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ server, plan: decisions.map(asJson) })}\n`);
+    return;
+  }
+  process.stdout.write(`${server}\n`);
+  for (const decision of decisions) {
+    if (decision.kind === "unchanged") continue;
+    process.stdout.write(`  ${decision.kind.padEnd(9)} ${decision.uid}: ${decision.reason}\n`);
+    process.stdout.write(changeLines(decision));
+  }
+  const counts = order.map((kind) => [decisions.filter((one) => one.kind === kind).length, kind] as const);
+  const told = counts.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
+  process.stdout.write(`plan: ${told.join(", ") || "nothing is defined"}\n`);
+}
+
+const asJson = ({ kind, uid, title, reason, changes }: Decision) => ({
+  kind,
+  uid,
+  title,
+  reason,
+  ...(changes && { changes }),
+});
+
+/** What the server has other than ours, where somebody has to decide or others' work is passed over. */
+function changeLines({ kind, changes: found = [] }: Decision): string {
+  if (kind === "update") return "";
+  const lines = found.slice(0, mostChanges).map((line) => `      ${short(line)}\n`);
+  const more = found.length - mostChanges;
+  return lines.join("") + (more > 0 ? `      and ${more} more\n` : "");
+}
+
+const short = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text);
+
+/** Tells what came of a plan: failures by name, then the count. */
+export function tellResults(results: readonly Result[], { json }: { json: boolean }): void {
+  if (json) {
+    const told = results.map(({ decision: { kind, uid }, outcome, error }) => ({ kind, uid, outcome, error }));
+    process.stdout.write(`${JSON.stringify({ results: told })}\n`);
+    return;
+  }
+  for (const { decision, outcome, error } of results)
+    if (outcome !== "done")
+      process.stderr.write(`${outcome}: ${decision.kind} ${decision.uid}${error ? `: ${error}` : ""}\n`);
+  const done = results.filter(({ outcome }) => outcome === "done").length;
+  process.stdout.write(`${done} of ${results.length} written\n`);
+}
+
+/** A counter on a terminal, which the next one overwrites; nothing elsewhere. @param stream where it is shown */
+export function progressOn(
+  stream: Pick<NodeJS.WriteStream, "isTTY" | "write">,
+  total: number,
+): ((result: Result) => void) | undefined {
+  if (!stream.isTTY) return undefined;
+  let count = 0;
+  return ({ decision: { uid } }) => {
+    count++;
+    stream.write(`\r\u001b[K${count === total ? "" : `${count} of ${total}: ${uid}`}`);
+  };
+}

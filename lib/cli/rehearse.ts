@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { scenarios } from "../../simulator/scenarios/index.ts";
+import { timeline } from "../testing/incidents/timeline.ts";
+import { positiveWhole } from "./arguments.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+import { evaluate } from "./rehearse/evaluate.ts";
+import { incidentOf } from "./rehearse/incident.ts";
+import { inWords } from "./rehearse/words.ts";
+import { table } from "./stack/table.ts";
+
+interface RehearseOptions {
+  readonly minutes?: number;
+  readonly project: string;
+  readonly json: boolean;
+  readonly list: boolean;
+}
+
+export default new Command("rehearse")
+  .description("Run an incident through the real rules and the routing, and tell minute by minute who is told what.")
+  .argument("[incident]", "a scenario, an alert, whose first example is the incident, or a .yml file of series")
+  .option("--list", "tell which scenarios there are, and end", false)
+  .option("--minutes <number>", "how long to watch; defaults to 60, or until a scenario is over", positiveWhole)
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .option("--json", "tell the events as JSON", false)
+  .action(async (incident: string | undefined, { list, minutes, project, json }: RehearseOptions) => {
+    if (list || incident === undefined) return tellScenarios();
+    const model = await loadModel(resolve(project));
+    if (!model.alerting) throw new Trouble("This project defines no alerting: add alerting/alertmanager.ts.");
+    const played = await incidentOf(model, incident);
+    const evaluations = await evaluate(model, played, minutes ?? played.minutes ?? 60);
+    const events = timeline(model.alerting.definition, evaluations);
+    process.stdout.write(json ? `${JSON.stringify(events)}\n` : await inWords(model, played, events));
+    process.exitCode = exitCodes.fine;
+  });
+
+function tellScenarios(): void {
+  const rows = Object.entries(scenarios).map(([name, { title, story }]) => [name, title, story]);
+  process.stdout.write(table(["SCENARIO", "TITLE", "WHAT HAPPENS"], rows));
+}

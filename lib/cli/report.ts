@@ -1,0 +1,40 @@
+import { checks } from "../checks/index.ts";
+import { type LocatedProblem, place } from "../checks/report/located.ts";
+import { sarif } from "../checks/report/sarif.ts";
+import { describe, type Problem } from "../model/problem.ts";
+import { codeFrame } from "../promql/text/frame.ts";
+import { junit } from "../testing/junit.ts";
+import { locate } from "./report/locate.ts";
+
+/** How problems can be told: to people, to programs, to code review, to what shows tests. */
+export const formats = ["text", "json", "sarif", "junit"] as const;
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly format?: (typeof formats)[number];
+}
+
+/** Tells problems: to people on stderr, with the lines that they speak of; else all of them on stdout. */
+export async function reportProblems(problems: readonly Problem[], { json, format }: ReportOptions): Promise<void> {
+  const wanted = json ? "json" : (format ?? "text");
+  if (wanted === "json") return write({ problems });
+  const located = await locate(problems);
+  if (wanted === "sarif") return write(sarif(located, checks));
+  if (wanted === "junit") process.stdout.write(junit(located, checks));
+  else process.stderr.write(forPeople(located));
+}
+
+const write = (value: object): void => {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+function forPeople(problems: readonly LocatedProblem[]): string {
+  const told = problems.map((problem) => {
+    const { expression, source } = problem;
+    const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
+    return `${describe(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
+  });
+  return `${told.join("")}${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`;
+}
+
+const indented = (text: string): string => text.replace(/^/gm, "  ");

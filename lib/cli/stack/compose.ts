@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { Trouble } from "../outcome.ts";
+import { ask } from "../programs/run.ts";
+
+/** What may be added to the stack; each is a file of `compose/`, a profile or nothing. */
+export interface StackOptions {
+  readonly project: string;
+  readonly platform?: boolean;
+  readonly hostNetwork?: boolean;
+  readonly demo?: boolean;
+  readonly collector?: "alloy" | "promtail";
+}
+
+/** Docker Compose with the stack's files chosen. */
+export interface Compose {
+  /** Runs it and returns what it printed. @throws Trouble with its own words when it fails */
+  read(...args: string[]): Promise<string>;
+  /** Runs it with its progress shown on stderr. @throws Trouble when it fails */
+  show(...args: string[]): Promise<void>;
+}
+
+/**
+ * Docker Compose, as plugin or as program of its own.
+ * @throws Trouble that says what to install, or to start, where it cannot work
+ */
+export async function dockerCompose(options: StackOptions): Promise<Compose> {
+  const command = await findCompose();
+  if ((await ask("docker", "info", "--format", "{{.ServerVersion}}")) === undefined)
+    throw new Trouble(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
+  const args = [...command.slice(1), ...composeArguments(options)];
+  const program = command[0] ?? "docker";
+  return {
+    read: (...rest) => start(program, [...args, ...rest], false),
+    show: async (...rest) => void (await start(program, [...args, ...rest], true)),
+  };
+}
+
+const withoutDocker = "Without Docker, `npm run demo` runs the stack as plain processes.";
+
+async function findCompose(): Promise<readonly string[]> {
+  for (const command of [["docker", "compose"], ["docker-compose"]]) {
+    const [program = "", ...rest] = command;
+    const version = (await ask(program, ...rest, "version", "--short"))?.match(/(\d+)\.\d+/);
+    if (Number(version?.[1]) >= 2) return command;
+  }
+  throw new Trouble(
+    `Docker Compose 2 is needed, and there is none: install Docker Engine with its compose plugin ` +
+      `(https://docs.docker.com/engine/install/). ${withoutDocker}`,
+  );
+}
+
+/** Which files, and which profile; exported for the tests. */
+export function composeArguments({ project, platform, hostNetwork, demo, collector }: StackOptions): string[] {
+  const chosen = { platform, "host-network": hostNetwork, demo };
+  const overlays = Object.entries(chosen).flatMap(([name, isChosen]) => (isChosen ? [name] : []));
+  const files = ["monitoring", ...overlays].map((name) => join(project, `compose/docker-compose.${name}.yml`));
+  return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
+}
+
+function start(program: string, args: readonly string[], show: boolean): Promise<string> {
+  const child = spawn(program, args, { stdio: ["ignore", show ? 2 : "pipe", show ? 2 : "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => (stdout += chunk));
+  child.stderr?.on("data", (chunk) => (stderr += chunk));
+  return new Promise((resolve, reject) => {
+    child.on("error", (error) => reject(new Trouble(`${program}: ${error.message}`)));
+    child.on("close", (code) =>
+      code === 0 ? resolve(stdout) : reject(new Trouble(`${program} ${args.at(-1)} ended with ${code}. ${stderr}`)),
+    );
+  });
+}

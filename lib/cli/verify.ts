@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { didYouMean } from "../checks/suggest.ts";
+import { type Verdict, verify } from "../metrics/verify.ts";
+import type { Exporter } from "../model/model.ts";
+import { describe, type Problem } from "../model/problem.ts";
+import { positiveWhole } from "./arguments.ts";
+import { lineProblems, readExposition } from "./exposition.ts";
+import { loadExporters } from "./load.ts";
+import { exitCodes, Trouble } from "./outcome.ts";
+
+interface VerifyCommandOptions {
+  readonly exporter: string;
+  readonly project: string;
+  readonly strict: boolean;
+  readonly maxSeries: number;
+  readonly json: boolean;
+}
+
+export default new Command("verify")
+  .description("Hold a live /metrics endpoint, or a saved exposition, against a vocabulary of metrics/.")
+  .argument("<source>", "a URL, a file, or - for stdin")
+  .requiredOption("--exporter <name>", "a file of metrics/, without .ts")
+  .option("--project <dir>", "the folder that holds metrics/", ".")
+  .option("--strict", "notes are problems too", false)
+  .option("--max-series <number>", "most series that one metric may have", positiveWhole, 1000)
+  .option("--json", "problems and notes as JSON", false)
+  .addHelpText(
+    "after",
+    `
+Problems are wrong types, labels and values, and too many series. A contract's missing metrics are problems and its
+unknown ones notes; for exporters that we did not write it is the other way round. Exits 0 without problems, 1 with
+some, 2 if the source cannot be read.`,
+  )
+  .action(async (source: string, options: VerifyCommandOptions) => {
+    const exporter = await findExporter(options.project, options.exporter);
+    const exposition = await readExposition(source);
+    const verdict = verify(exposition, exporter, { ...options, source });
+    const problems = [...lineProblems(source, exposition), ...verdict.problems];
+    report({ ...verdict, problems }, exposition.families.size, options.json);
+    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+  });
+
+async function findExporter(project: string, name: string): Promise<Exporter> {
+  const exporters = await loadExporters(resolve(project));
+  const found = exporters.find((exporter) => exporter.name === name);
+  if (found) return found.definition;
+  const names = exporters.map((exporter) => exporter.name);
+  throw new Trouble(
+    `metrics/${name}.ts does not exist — ${didYouMean(name, names) ?? `there are ${names.join(", ")}`}`,
+  );
+}
+
+function report({ problems, notes }: Verdict, metrics: number, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ metrics, problems, notes })}\n`);
+    return;
+  }
+  for (const problem of problems) process.stderr.write(`${describe(problem)}\n`);
+  if (notes.length > 0) process.stderr.write(`${noteLine(notes)}\n`);
+  process.stdout.write(`${metrics} metrics, ${problems.length} problems, ${notes.length} notes\n`);
+}
+
+/** Notes are many and harmless: one line tells of them all. */
+function noteLine(notes: readonly Problem[]): string {
+  const names = notes.slice(0, 5).map(({ path }) => path.join(" › "));
+  const more = notes.length > names.length ? ` and ${notes.length - names.length} more` : "";
+  const which = notes[0]?.check === "verify-missing" ? "not exposed" : "beside the contract";
+  return `note: ${which}: ${names.join(", ")}${more} (--json tells all, --strict refuses them)`;
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { OutputFile } from "../emit/emit.ts";
+import { Trouble } from "./outcome.ts";
+
+/** What `dist/manifest.json` holds: which files are ours, so that stale ones can go and foreign ones stay. */
+interface Manifest {
+  readonly files: readonly { readonly path: string; readonly source: string; readonly sha256: string }[];
+}
+
+/** How a folder differs from what would be written to it. Paths are relative to the folder. */
+export interface Changes {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+const manifestPath = "manifest.json";
+
+/**
+ * Compares the files with what stands in the folder.
+ * @param partial whether only some outputs were asked for; then nothing counts as stale
+ */
+export async function compare(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
+  const present = await Promise.all(files.map(async ({ path, text }) => (await read(folder, path)) === text));
+  const wanted = new Set(files.map(({ path }) => path));
+  const stale = partial ? [] : (await readManifest(folder)).files.filter(({ path }) => !wanted.has(path));
+  return {
+    written: files.filter((_, i) => !present[i]).map(({ path }) => path),
+    unchanged: files.filter((_, i) => present[i]).map(({ path }) => path),
+    removed: stale.map(({ path }) => path),
+  };
+}
+
+/**
+ * Makes the folder hold exactly these files, beside those that we never wrote.
+ * Everything is written to a staging folder first, so that trouble leaves the old files as they were. Files are then
+ * replaced one by one and not the folder as a whole: containers that mount it would go on reading the old one.
+ */
+export async function write(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
+  const changes = await compare(folder, files, partial);
+  const manifest = await nextManifest(folder, files, partial);
+  const staging = join(folder, `.staging-${process.pid}`);
+  const changed = [...files.filter(({ path }) => changes.written.includes(path)), manifest];
+  try {
+    await removeAbandoned(folder);
+    for (const { path, text } of changed) await put(join(staging, path), text);
+    for (const { path } of changed) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await rename(join(staging, path), join(folder, path));
+    }
+    for (const path of changes.removed) await rm(join(folder, path), { force: true });
+  } catch (error) {
+    throw new Trouble(
+      `${folder}: cannot be written: ${error instanceof Error ? error.message : error} — name another with --out`,
+    );
+  } finally {
+    // A folder that cannot be written cannot be tidied either: the first error is the one to tell.
+    await rm(staging, { recursive: true, force: true }).catch(() => {});
+  }
+  return changes;
+}
+
+/** Takes away what builds that were killed have left; another that runs right now keeps its own. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] = name.match(/^\.staging-(\d+)$/) ?? [];
+    if (pid && !isRunning(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process refuses the signal, and yet it runs.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function nextManifest(folder: string, files: readonly OutputFile[], partial: boolean): Promise<OutputFile> {
+  const entries = new Map(partial ? (await readManifest(folder)).files.map((file) => [file.path, file]) : []);
+  for (const { path, source, text } of files)
+    entries.set(path, { path, source, sha256: createHash("sha256").update(text).digest("hex") });
+  const sorted = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { path: manifestPath, source: "", text: `${JSON.stringify({ files: sorted }, null, 2)}\n` };
+}
+
+async function readManifest(folder: string): Promise<Manifest> {
+  const text = await read(folder, manifestPath);
+  if (text === undefined) return { files: [] };
+  try {
+    return JSON.parse(text) as Manifest;
+  } catch {
+    throw new Trouble(`${join(folder, manifestPath)}: is not JSON — remove the folder and build again`);
+  }
+}
+
+const read = (folder: string, path: string): Promise<string | undefined> =>
+  readFile(join(folder, path), "utf8").catch(() => undefined);

@@ -1,0 +1,82 @@
+import { ownLabels } from "../../alerting/labels.ts";
+import { formatMatcher } from "../../alerting/matchers.ts";
+import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
+import { addressesOf, toldOf } from "../../alerting/told.ts";
+import { alertsOf } from "../../checks/walk.ts";
+import type { Alerting, Channel } from "../../model/alerting.ts";
+import { inWords } from "../../model/duration.ts";
+import type { AlertRule, Model } from "../../model/model.ts";
+import { type DocWriter, markdownTable } from "./docs.ts";
+
+/** `docs/who-is-told.md`: the promise of each severity, every route, and every alert. */
+export const docWhoIsTold: DocWriter = (model) => {
+  if (!model.alerting) return [];
+  const alerting = model.alerting.definition;
+  const sections = [
+    "# Who is told what",
+    `Written by \`npm run docs\` from ${model.alerting.file} and the rules.`,
+    "## By severity",
+    severityTable(alerting),
+    "## By route",
+    "The first row that fits takes the alert; a row marked with ↓ lets it go on to the next as well.",
+    routeTable(alerting),
+    "## By alert",
+    alertTable(model, alerting),
+  ];
+  return [{ path: "docs/who-is-told.md", text: `${sections.join("\n\n")}\n` }];
+};
+
+const severityTable = ({ severities }: Alerting): string =>
+  markdownTable(
+    ["Severity", "Somebody acts within", "Told by"],
+    Object.entries(severities).map(([severity, { respondWithin, channels }]) => [
+      severity,
+      inWords(respondWithin),
+      channels.map((channel) => channelTitles[channel]).join(", "),
+    ]),
+  );
+
+const routeTable = ({ route, receivers }: Alerting): string =>
+  markdownTable(
+    ["Alerts with", "Receiver", "Told", "First after", "News after", "Repeated after"],
+    allRoutes(route).map((resolved) => [
+      conditions(resolved),
+      resolved.receiver,
+      addressesOf(receivers[resolved.receiver] ?? {})
+        .map(({ channel, to }) => `${channelTitles[channel]} ${to}`)
+        .join("<br>"),
+      ...[resolved.groupWait, resolved.groupInterval, resolved.repeatInterval].map(inWords),
+    ]),
+  );
+
+function conditions(resolved: ResolvedRoute): string {
+  const matchers = resolved.path.flatMap((step) => step.matchers ?? []);
+  if (matchers.length === 0) return "anything else";
+  const { routes, continue: goesOn } = routeOf(resolved);
+  const text = matchers.map((matcher) => `\`${formatMatcher(matcher)}\``).join(", ");
+  return text + (routes ? ", otherwise" : "") + (goesOn ? " ↓" : "");
+}
+
+function alertTable(model: Model, alerting: Alerting): string {
+  const rows = Array.from(alertsOf(model), ({ rule }) => alertRow(rule, alerting));
+  return markdownTable(["Alert", "Severity", "Domain", "Concern", "Receivers"], rows.sort(byFirstCell));
+}
+
+const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
+  rule.alert,
+  rule.severity,
+  rule.domain,
+  rule.concern,
+  toldOf(alerting, ownLabels(rule))
+    .map(({ route }) => `${route.receiver} after ${inWords(route.groupWait)}`)
+    .join(", "),
+];
+
+const byFirstCell = ([a = ""]: readonly string[], [b = ""]: readonly string[]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const channelTitles: Readonly<Record<Channel, string>> = {
+  email: "email",
+  slack: "Slack",
+  pagerduty: "PagerDuty",
+  webhook: "webhook",
+};

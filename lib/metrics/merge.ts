@@ -1,0 +1,115 @@
+import type { Metric } from "../model/model.ts";
+import { isOfRuntime } from "./client.ts";
+import { goMetrics } from "./go.ts";
+import type { Observed } from "./observe.ts";
+import { unitOfName } from "./unit.ts";
+
+export type Metrics = Readonly<Record<string, Metric>>;
+
+/** A vocabulary brought up to date, and what that did to it. */
+export interface Merged {
+  readonly metrics: Metrics;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  /** Known, but not exposed by any capture: kept, unless pruned. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * Brings a vocabulary up to date with what expositions show. Help, unit, range and the choice of closed labels stay as
+ * they stand, so what a person has mended survives; type and buckets follow the exporter; labels and values are added.
+ * What a language's runtime tells is not learnt.
+ * @param captures of one exporter in several configurations, the most important last: its types win
+ * @param prune drops metrics and labels that no capture shows
+ */
+export function mergeMetrics(
+  known: Metrics,
+  captures: readonly ReadonlyMap<string, Observed>[],
+  { prune = false }: { prune?: boolean } = {},
+): Merged {
+  const observed = mergeCaptures(captures);
+  const absent = Object.keys(known).filter((name) => !observed.has(name));
+  const kept = prune ? [] : absent.map((name): [string, Metric | undefined] => [name, known[name]]);
+  const learnt = Array.from(observed).filter(([name]) => known[name] || !isOfRuntime(name));
+  const updated = learnt.map(([name, seen]): [string, Metric] => {
+    return [name, mergeMetric(name, known[name] ?? shared[name], seen, prune)];
+  });
+  const entries = [...kept, ...updated].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    metrics: Object.fromEntries(entries) as Metrics,
+    added: updated.map(([name]) => name).filter((name) => known[name] === undefined),
+    changed: updated.filter(([name, metric]) => known[name] && !isSame(known[name], metric)).map(([name]) => name),
+    absent,
+  };
+}
+
+/** Described already, for every exporter that has them. */
+const shared: Metrics = goMetrics;
+
+function mergeMetric(name: string, known: Metric | undefined, seen: Observed, prune: boolean): Metric {
+  const type = seen.type === "unknown" && known ? known.type : seen.type;
+  const unit = known ? known.unit : unitOfName(name, type);
+  const range = known ? known.range : rangeOfName(name, type);
+  const values = closedValues(known, seen);
+  return {
+    type,
+    ...(unit !== undefined && { unit }),
+    labels: sorted([...seen.labels.keys(), ...(known && !prune ? known.labels : [])]),
+    help: known?.help ?? sentence(seen.help, name),
+    ...(values && { values }),
+    ...(range && { range }),
+    ...(known?.monotonic && { monotonic: true }),
+    ...(seen.buckets.length > 0 ? { buckets: seen.buckets } : known?.buckets && { buckets: known.buckets }),
+  };
+}
+
+/** Labels closed in a known metric stay closed and learn new values; of a new metric those that look complete. */
+function closedValues(known: Metric | undefined, seen: Observed): Metric["values"] {
+  const labels = known ? Object.keys(known.values ?? {}) : sorted(seen.closed);
+  const entries = labels.map((label) => {
+    const values = known?.values?.[label] ?? [];
+    const fresh = sorted(seen.labels.get(label) ?? []).filter((value) => !values.includes(value));
+    return [label, [...values, ...fresh]] as const;
+  });
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** A gauge that says yes or no. */
+const rangeOfName = (name: string, type: Metric["type"]): Metric["range"] =>
+  type === "gauge" && /(?:^|_)(?:up|success|successful)$/.test(name) ? [0, 1] : undefined;
+
+/** One line without its full stop; the name in words where an exporter says nothing. */
+const sentence = (help: string, name: string): string =>
+  help.replace(/\s+/g, " ").trim().replace(/\.$/, "") || name.replaceAll("_", " ");
+
+function mergeCaptures(captures: readonly ReadonlyMap<string, Observed>[]): Map<string, Observed> {
+  const merged = new Map<string, Observed>();
+  for (const capture of captures)
+    for (const [name, seen] of capture) {
+      const before = merged.get(name);
+      merged.set(name, before ? mergeObserved(before, seen) : seen);
+    }
+  return merged;
+}
+
+/** A family without series shows its type and nothing of its labels. */
+function mergeObserved(a: Observed, b: Observed): Observed {
+  const labels = new Map(a.labels);
+  for (const [label, values] of b.labels) labels.set(label, new Set([...(labels.get(label) ?? []), ...values]));
+  const closed = Array.from(labels.keys()).filter((label) =>
+    [a, b].every((seen) => seen.closed.has(label) || !seen.labels.has(label)),
+  );
+  return {
+    type: b.type === "unknown" ? a.type : b.type,
+    help: b.help || a.help,
+    labels,
+    closed: new Set(closed),
+    buckets: [...new Set([...a.buckets, ...b.buckets])].sort((x, y) => x - y),
+  };
+}
+
+const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort();
+
+/** Equal but for the order of fields. */
+const isSame = (a: Metric, b: Metric): boolean => canonical(a) === canonical(b);
+const canonical = (metric: Metric): string => JSON.stringify(Object.entries(metric).sort());

@@ -1,0 +1,84 @@
+import type contract from "../../metrics/cadvisor.ts";
+import type { Book } from "../world/book.ts";
+import type { Moment } from "../world/moment.ts";
+
+const gib = 2 ** 30;
+
+/** Cores that each container uses at a peak, GiB that it holds, and its limit of memory. */
+const containers = {
+  "bigdata-prometheus": { cores: 0.35, holds: 1.1, limit: 2 },
+  "bigdata-grafana": { cores: 0.12, holds: 0.3, limit: 0.5 },
+  "bigdata-loki": { cores: 0.25, holds: 0.5, limit: 1 },
+  "bigdata-alloy": { cores: 0.08, holds: 0.2, limit: 0.5 },
+  "bigdata-kafka": { cores: 0.9, holds: 2.9, limit: 4 },
+  "bigdata-postgres": { cores: 0.6, holds: 1.4, limit: 2 },
+  "bigdata-mysql": { cores: 0.4, holds: 1.3, limit: 2 },
+  "bigdata-redis": { cores: 0.2, holds: 0.5, limit: 1 },
+  "bigdata-mlflow": { cores: 0.1, holds: 0.5, limit: 1 },
+  "bigdata-transactions": { cores: 1.1, holds: 0.6, limit: 1 },
+  "bigdata-etl": { cores: 1.6, holds: 1.2, limit: 2 },
+} as const;
+
+/** Bytes that a container moves for each transaction. */
+const networkBytes = 2200;
+
+/** Containers: CPU and network follow the load, memory the service. One that reaches its limit is killed and begins anew. */
+export function containersOf(book: Book<typeof contract>, begin: number): (moment: Moment) => void {
+  const started = begin - 9 * 86_400;
+  let leaked = 0;
+  let restarted = started;
+  return (moment) => {
+    const { time, elapsed, levers } = moment;
+    const room = (containers["bigdata-transactions"].limit - containers["bigdata-transactions"].holds) * gib;
+    leaked = levers.memoryLeak > 0 ? leaked + levers.memoryLeak * elapsed : 0;
+    const killed = leaked > room;
+    if (killed) {
+      leaked = 0;
+      restarted = time;
+    }
+    for (const name of Object.keys(containers) as (keyof typeof containers)[]) {
+      const own = name === "bigdata-transactions";
+      tellContainer(
+        book,
+        name,
+        own ? { leaked, killed, started: restarted } : { leaked: 0, killed: false, started },
+        moment,
+      );
+    }
+  };
+}
+
+interface Memory {
+  readonly leaked: number;
+  readonly killed: boolean;
+  /** Seconds since 1970. */
+  readonly started: number;
+}
+
+function tellContainer(
+  book: Book<typeof contract>,
+  name: keyof typeof containers,
+  { leaked, killed, started }: Memory,
+  { time, elapsed, flows, near, chance }: Moment,
+): void {
+  const { cores, holds, limit } = containers[name];
+  const hex = Math.floor(chance.fixed(name) * 2 ** 32).toString(16);
+  const labels = { id: `/docker/${hex.padStart(8, "0")}`, image: `${name.replace("bigdata-", "")}:stable`, name };
+  const used = near(`${name} cpu`, cores * (0.2 + 0.8 * Math.min(flows.load, 1.6)), 0.1);
+  book.count("container_cpu_usage_seconds_total", { ...labels, cpu: "total" }, used);
+  book.count("container_cpu_cfs_periods_total", labels, 10);
+  book.count("container_cpu_cfs_throttled_periods_total", labels, near(`${name} throttled`, 0.1, 0.8));
+  book.set(
+    "container_memory_working_set_bytes",
+    labels,
+    Math.round(near(`${name} memory`, holds * gib, 0.04) + leaked),
+  );
+  book.set("container_spec_memory_limit_bytes", labels, limit * gib);
+  book.set("container_start_time_seconds", labels, started);
+  book.set("container_last_seen", labels, time);
+  book.set("container_health_state", labels, 1);
+  book.count("container_oom_events_total", labels, killed ? 1 / elapsed : 0);
+  const traffic = near(`${name} network`, flows.transactions * networkBytes * (0.5 + chance.fixed(`${name} net`)), 0.1);
+  book.count("container_network_receive_bytes_total", { ...labels, interface: "eth0" }, traffic);
+  book.count("container_network_transmit_bytes_total", { ...labels, interface: "eth0" }, traffic * 1.3);
+}

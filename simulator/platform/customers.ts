@@ -1,0 +1,39 @@
+import type contract from "../../metrics/transactions.ts";
+import type { Book } from "../world/book.ts";
+import { usuallyBusy } from "../world/day.ts";
+import type { Moment } from "../world/moment.ts";
+import { channels } from "./shop.ts";
+
+const windows = { "1h": 14_000, "24h": 210_000, "30d": 1_900_000 } as const;
+const segments = { new: 0.15, returning: 0.5, loyal: 0.35 } as const;
+
+/** Visits and how far they come: each step loses some, the rest buys. */
+export function customers(book: Book<typeof contract>): (moment: Moment) => void {
+  return ({ flows, near }) => {
+    for (const [channel, { share, conversion }] of typed(channels)) {
+      const buying = flows.transactions * share;
+      const views = buying / near(`${channel} conversion`, conversion, 0.05);
+      const steps = { view: 1, cart: 0.35, checkout: 0.2, payment: 0.12, purchase: conversion };
+      for (const [step, part] of typed(steps)) {
+        const reached = step === "purchase" ? flows.approved * share : views * Math.max(part, conversion);
+        book.count("checkout_steps_total", { channel, step }, reached);
+      }
+      book.count("sessions_started_total", { channel }, views);
+      book.set("sessions_active", { channel }, Math.round(views * 240));
+      book.count("customers_registered_total", { channel }, buying * 0.01);
+      const median = near(`${channel} checkout`, 0.7, 0.1) * (1 + 2 * Math.max(0, flows.load - 1.5));
+      book.observe("checkout_duration_seconds", { channel }, buying, { median, spread: 0.5 });
+    }
+    for (const [window, buyers] of typed(windows))
+      for (const [segment, part] of typed(segments)) {
+        const trend = window === "1h" ? flows.load / usuallyBusy : 1;
+        book.set(
+          "customers_active",
+          { window, segment },
+          Math.round(near(`${window} ${segment}`, buyers * part * trend)),
+        );
+      }
+  };
+}
+
+const typed = <K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] => Object.entries(record) as [K, V][];

@@ -1,0 +1,85 @@
+import type contract from "../../metrics/transactions.ts";
+import type { Book } from "../world/book.ts";
+import { usuallyBusy } from "../world/day.ts";
+import type { Moment } from "../world/moment.ts";
+import { channels } from "./shop.ts";
+
+type Shop = Book<typeof contract>;
+
+const usualOrders = 17 * usuallyBusy;
+const hour = 3600;
+
+/** Shares of bad events, of an ordinary day, and what was promised. */
+const objectives = {
+  "checkout-availability": { target: 0.999, bad: 0.0003 },
+  "checkout-latency": { target: 0.99, bad: 0.003 },
+  "order-fulfilment": { target: 0.95, bad: 0.02 },
+} as const;
+
+const tickets = { low: 120, normal: 260, high: 24, urgent: 3 } as const;
+
+const routes = [
+  { method: "GET", route: "/products/:id", share: 10 },
+  { method: "POST", route: "/cart", share: 3 },
+  { method: "POST", route: "/checkout", share: 1 },
+  { method: "POST", route: "/login", share: 0.5 },
+] as const;
+
+/** Orders, promises, support and the service's own HTTP interface. */
+export function operations(book: Shop): (moment: Moment) => void {
+  const tellOrders = orders(book);
+  return (moment) => {
+    tellOrders(moment);
+    tellPromises(book, moment);
+    tellRequests(book, moment);
+    for (const [priority, open] of Object.entries(tickets) as [keyof typeof tickets, number][]) {
+      book.count("support_tickets_opened_total", { priority }, (open / (6 * hour)) * moment.flows.load);
+      book.set("support_tickets_open", { priority }, Math.round(moment.near(`${priority} tickets`, open, 0.2)));
+    }
+  };
+}
+
+/** Placed all day, fulfilled by people who work at an even pace: what is open swings with the day. */
+function orders(book: Shop): (moment: Moment) => void {
+  let open = 20 * hour * usualOrders;
+  return ({ flows, elapsed, near }) => {
+    const fulfilled = 0.6 * flows.orders + near("warehouse", 0.4 * usualOrders, 0.05);
+    const happened = { placed: flows.orders, fulfilled, cancelled: flows.orders * 0.01, returned: flows.orders * 0.02 };
+    open = Math.max(0, open + (happened.placed - happened.fulfilled - happened.cancelled) * elapsed);
+    for (const [status, perSecond] of Object.entries(happened) as [keyof typeof happened, number][])
+      for (const [channel, { share }] of Object.entries(channels) as [keyof typeof channels, { share: number }][])
+        book.count("orders_total", { channel, status }, perSecond * share);
+    book.set("orders_open", {}, Math.round(open));
+    book.observe("orders_fulfilment_duration_seconds", {}, fulfilled, { median: 18 * hour, spread: 0.5 });
+  };
+}
+
+function tellPromises(book: Shop, { flows }: Moment): void {
+  const overloaded = Math.max(0, flows.load - 1.5);
+  for (const [slo, { target, bad }] of Object.entries(objectives) as [keyof typeof objectives, Objective][]) {
+    const missed = Math.min(1, bad * (slo === "order-fulfilment" ? 1 : 1 + 20 * overloaded));
+    book.count("slo_events_total", { slo, result: "bad" }, flows.transactions * missed);
+    book.count("slo_events_total", { slo, result: "good" }, flows.transactions * (1 - missed));
+    book.set("slo_target_ratio", { slo }, target);
+  }
+}
+
+interface Objective {
+  readonly target: number;
+  readonly bad: number;
+}
+
+function tellRequests(book: Shop, { flows, near }: Moment): void {
+  const errors = near("http errors", 0.001 + 0.02 * Math.max(0, flows.load - 2), 0.3);
+  for (const { method, route, share } of routes) {
+    const refused = route === "/login" ? 0.04 : 0.002;
+    const shares = { 200: 1 - errors - refused, [route === "/login" ? 401 : 404]: refused, 500: errors };
+    for (const [status, part] of Object.entries(shares)) {
+      const perSecond = flows.transactions * share * part;
+      const median = near(`${route} time`, 0.04, 0.1) * (1 + Math.max(0, flows.load - 1.5));
+      book.count("http_requests_total", { method, route, status }, perSecond);
+      book.observe("http_request_duration_seconds", { method, route, status }, perSecond, { median, spread: 0.6 });
+    }
+  }
+  book.set("http_requests_in_flight", {}, Math.round(flows.transactions * 0.6));
+}

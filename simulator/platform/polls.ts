@@ -1,0 +1,25 @@
+import type { Exporter } from "../../lib/model/model.ts";
+import type { Book } from "../world/book.ts";
+import type { Moment } from "../world/moment.ts";
+
+export interface Polls {
+  readonly up: boolean;
+  /** Seconds between two polls. */
+  readonly every: number;
+  /** Seconds of a poll. */
+  readonly takes: number;
+}
+
+const failures = ["unreachable", "timeout", "refused", "unreadable", "internal"];
+
+/** What each of our own exporters tells of itself. @param prefix of its metrics, such as `fraud` */
+export function tellPolls(book: Book<Exporter>, prefix: string, { up, every, takes }: Polls, { time }: Moment): void {
+  book.set(`${prefix}_up`, {}, up ? 1 : 0);
+  if (up) book.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Math.floor(time / every) * every);
+  book.observe(`${prefix}_exporter_poll_duration_seconds`, {}, 1 / every, { median: takes, spread: 0.4 });
+  for (const reason of failures) {
+    const failed = !up && reason === "unreachable";
+    book.count(`${prefix}_exporter_poll_errors_total`, { reason }, failed ? 1 / every : 0);
+  }
+  book.count(`${prefix}_exporter_dropped_samples_total`, { metric: `${prefix}_up` }, 0);
+}

@@ -1,0 +1,74 @@
+import type contract from "../../metrics/transactions.ts";
+import type { Book } from "../world/book.ts";
+import type { Moment } from "../world/moment.ts";
+
+type Shop = Book<typeof contract>;
+
+/** Where people buy, how they pay there, and how many of the visits are bots' and look only. */
+export const channels = {
+  web: { share: 0.45, methods: ["card", "wallet", "bank_transfer", "invoice"], conversion: 0.06 },
+  mobile: { share: 0.35, methods: ["card", "wallet"], conversion: 0.05 },
+  store: { share: 0.12, methods: ["card", "wallet"], conversion: 0.3 },
+  api: { share: 0.08, methods: ["card", "invoice"], conversion: 0.5 },
+} as const;
+const currencies = { USD: 0.55, EUR: 0.28, GBP: 0.12, JPY: 0.05 } as const;
+const ends = ["approved", "declined", "blocked", "failed"] as const;
+type End = (typeof ends)[number];
+/** Share of a channel's payments by its methods, in their order. */
+const methodShares = [0.6, 0.25, 0.1, 0.05];
+
+/** US dollars of a transaction. Fraud goes for more. */
+const basket: Record<End, { median: number; spread: number }> = {
+  approved: { median: 45, spread: 1 },
+  declined: { median: 70, spread: 1 },
+  blocked: { median: 160, spread: 0.8 },
+  failed: { median: 45, spread: 1 },
+};
+const mean = ({ median, spread }: { median: number; spread: number }): number => median * Math.exp(spread ** 2 / 2);
+
+/** Transactions and the money in them: revenue is what was approved. */
+export function transactions(book: Shop): (moment: Moment) => void {
+  return (moment) => {
+    for (const channel of Object.keys(channels) as (keyof typeof channels)[]) oneChannel(book, channel, moment);
+  };
+}
+
+function oneChannel(book: Shop, channel: keyof typeof channels, { flows, near }: Moment): void {
+  const { share, methods } = channels[channel];
+  const slower = 1 + 3 * Math.max(0, flows.load - 1.5);
+  for (const status of ends) {
+    const perSecond = flows[status] * share;
+    const paidBy = splitByMethod(methods);
+    for (const [payment_method, ofMethod] of paidBy)
+      for (const [currency, ofCurrency] of Object.entries(currencies) as [keyof typeof currencies, number][]) {
+        const labels = { status, channel, payment_method, currency };
+        const part = perSecond * ofMethod * ofCurrency;
+        book.count("transactions_total", labels, part);
+        book.count("transactions_amount_usd_total", labels, part * mean(basket[status]));
+      }
+    const median = near(`${channel} duration`, 0.25, 0.1) * slower;
+    book.observe("transactions_duration_seconds", { status, channel }, perSecond, { median, spread: 0.6 });
+  }
+  const approved = flows.approved * share;
+  book.observe("transactions_value_usd", { channel }, approved, basket.approved);
+  book.set("transactions_in_flight", { channel }, Math.round(flows.transactions * share * 0.3 * slower));
+  for (const [currency, part] of Object.entries(currencies) as [keyof typeof currencies, number][])
+    book.count("revenue_usd_total", { channel, currency }, approved * part * mean(basket.approved));
+  refunds(book, channel, approved);
+}
+
+function splitByMethod<M extends string>(methods: readonly M[]): (readonly [M, number])[] {
+  const shares = methodShares.slice(0, methods.length);
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return methods.map((method, i) => [method, (shares[i] ?? 0) / sum] as const);
+}
+
+/** Shares of approved transactions that are paid back. */
+const refundShares = { returned: 0.018, cancelled: 0.006, goodwill: 0.003, fraud: 0.0015, chargeback: 0.0015 } as const;
+
+function refunds(book: Shop, channel: keyof typeof channels, approved: number): void {
+  for (const [reason, share] of Object.entries(refundShares) as [keyof typeof refundShares, number][]) {
+    book.count("refunds_total", { channel, reason }, approved * share);
+    book.count("refunds_usd_total", { channel, reason }, approved * share * mean(basket.approved));
+  }
+}

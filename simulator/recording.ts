@@ -1,0 +1,127 @@
+import type { Labels } from "../exporters/common/metrics/contract.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Entry } from "./world/book.ts";
+import { type Levers, leversAt } from "./world/levers.ts";
+import type { Moment } from "./world/moment.ts";
+import { samplesOf } from "./world/samples.ts";
+import type { TargetLabels } from "./world/targets.ts";
+import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
+
+/** A stretch of time to record. Stretches follow each other; between them the world lives on unrecorded. */
+export interface Stretch {
+  /** Seconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** Seconds between two samples. */
+  readonly step: number;
+}
+
+export interface RecordingOptions {
+  /** The same seed gives the same recording. Defaults to 1. */
+  readonly seed?: number;
+  /** When the incident begins, in seconds since 1970. Defaults to the last stretch's beginning. */
+  readonly incidentAt?: number;
+  /** Defaults to UTC. */
+  readonly localTime?: WorldOptions["localTime"];
+  /** Told of every moment played. */
+  readonly onMoment?: RecordOptions["onMoment"];
+}
+
+/** Series and their samples: what a Prometheus would hold that had scraped the platform all the time. */
+export interface Recording {
+  /** Seconds since 1970. */
+  readonly times: readonly number[];
+  readonly series: readonly RecordedSeries[];
+}
+
+export interface RecordedSeries {
+  readonly name: string;
+  /** With `job`, `instance` and `service`. */
+  readonly labels: Labels;
+  readonly type: "counter" | "gauge" | "histogram" | "unknown";
+  /** One a time; undefined where the series was absent. */
+  readonly values: (number | undefined)[];
+}
+
+/** Longest step that a day's shape and a queue stand. */
+const maxStep = 600;
+
+/** Plays the platform and writes down what Prometheus would have. @param scenario undefined for ordinary days */
+export function recordScenario(
+  scenario: Scenario | undefined,
+  stretches: Stretches,
+  { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime, onMoment }: RecordingOptions = {},
+): Recording {
+  const played = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
+  return record(played, stretches, (time) => leversAt(scenario, time - incidentAt), onMoment && { onMoment });
+}
+
+export interface RecordOptions {
+  /** The services to write down. Defaults to all. */
+  readonly only?: (labels: TargetLabels) => boolean;
+  /** Told of every moment played. */
+  readonly onMoment?: (moment: Moment) => void;
+}
+
+/**
+ * Lets a world live through the stretches, and writes down what a scrape of each target would find, with Prometheus' own
+ * `up` and `scrape_duration_seconds`. The world can live on afterwards.
+ */
+export function record(
+  played: World,
+  stretches: Stretches,
+  leversOf: (time: number) => Levers,
+  { only = () => true, onMoment = () => {} }: RecordOptions = {},
+): Recording {
+  const times: number[] = [];
+  const series = new Map<string, RecordedSeries>();
+  let now = stretches[0].from;
+  const advance = (time: number) => {
+    now = time;
+    const moment = played.advance(time, leversOf(time));
+    onMoment(moment);
+    return moment;
+  };
+  for (const { from, to, step } of stretches) {
+    for (let time = from; time <= to; time += step) {
+      while (now + maxStep < time) advance(now + maxStep);
+      const { near } = advance(time);
+      times.push(time);
+      write(
+        [...played.targets()].filter(({ labels }) => only(labels)),
+        series,
+        times.length - 1,
+        near,
+      );
+    }
+  }
+  return { times, series: [...series.values()] };
+}
+
+type Stretches = readonly [Stretch, ...Stretch[]];
+
+function write(
+  targets: readonly ScrapedTarget[],
+  series: Map<string, RecordedSeries>,
+  index: number,
+  near: (what: string, usual: number, share: number) => number,
+): void {
+  const put = (name: string, labels: Labels, type: RecordedSeries["type"], value: number) => {
+    const key = `${name}\n${Object.values(labels).join("\n")}`;
+    let one = series.get(key);
+    if (!one) {
+      one = { name, labels, type, values: [] };
+      series.set(key, one);
+    }
+    one.values[index] = value;
+  };
+  for (const { labels, entries } of targets) {
+    put("up", { ...labels }, "gauge", 1);
+    put("scrape_duration_seconds", { ...labels }, "gauge", near(`${labels.instance} scrape`, 0.02, 0.6));
+    for (const entry of entries)
+      for (const sample of samplesOf(entry))
+        put(sample.name, { ...sample.labels, ...labels }, typeOf(entry), sample.value);
+  }
+}
+
+const typeOf = ({ metric }: Entry): RecordedSeries["type"] => (metric.type === "summary" ? "unknown" : metric.type);

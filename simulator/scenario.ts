@@ -1,0 +1,29 @@
+import type { Duration, Severity } from "../lib/model/model.ts";
+import type { Levers } from "./world/levers.ts";
+
+/** An incident: what happens, and what the monitoring must make of it. */
+export interface Scenario {
+  readonly title: string;
+  /** What happens, for whoever watches. */
+  readonly story: string;
+  /** The levers that it moves. */
+  readonly moves: { readonly [L in keyof Levers]?: Move };
+  /** Time until all that it fires has fired. */
+  readonly lasts: Duration;
+  /** Panels that show it, written `dashboard › panel`. */
+  readonly panels: readonly [Panel, ...Panel[]];
+  /** Every alert that it fires, and no other may: `ConsumerLagHigh critical`. */
+  readonly fires: readonly [Firing, ...Firing[]];
+}
+
+export interface Move {
+  readonly to: number;
+  /** Time in which the lever is moved. Defaults to none. */
+  readonly over?: Duration;
+}
+
+export type Panel = `${string} › ${string}`;
+export type Firing = `${string} ${Severity}`;
+
+/** A scenario; its file's name is its own. */
+export const defineScenario = (scenario: Scenario): Scenario => scenario;

@@ -1,0 +1,99 @@
+import type { Labels, LabelsOf } from "../../exporters/common/metrics/contract.ts";
+import type { Exporter, Metric } from "../../lib/model/model.ts";
+
+type NameIn<E extends Exporter> = keyof E["metrics"] & string;
+
+/** The numbers of one scraped service. Names and labels are those of its catalogue: others do not compile, or throw. */
+export interface Book<E extends Exporter> {
+  /** Adds a rate, held since the last moment, to what has been counted. */
+  count<N extends NameIn<E>>(name: N, labels: LabelsOf<E["metrics"][N]>, perSecond: number): void;
+  /** Sets what goes up and down; undefined takes it away. */
+  set<N extends NameIn<E>>(name: N, labels: LabelsOf<E["metrics"][N]>, value: number | undefined): void;
+  /** Adds observations, as many a second, spread log-normally. */
+  observe<N extends NameIn<E>>(
+    name: N,
+    labels: LabelsOf<E["metrics"][N]>,
+    perSecond: number,
+    values: Distribution,
+  ): void;
+  /** Begins the next moment. @param elapsed seconds since the last one */
+  turn(elapsed: number): void;
+  entries(): Iterable<Entry>;
+}
+
+export interface Distribution {
+  readonly median: number;
+  /** Standard deviation of the logarithm: 0.5 puts the 99th percentile at three times the median. */
+  readonly spread: number;
+}
+
+/** One series. Its value is a histogram's where there are buckets. */
+export interface Entry {
+  readonly name: string;
+  readonly metric: Metric;
+  readonly labels: Labels;
+  value: number;
+  /** Cumulated counts by upper bound, the last of all. */
+  readonly buckets?: number[];
+}
+
+export function book<E extends Exporter>({ title, metrics }: E): Book<E> {
+  const entries = new Map<string, Entry>();
+  let elapsed = 0;
+
+  const keyOf = (name: string, labels: Labels) => {
+    let key = name;
+    for (const label of metrics[name]?.labels ?? []) key += `\n${labels[label]}`;
+    return key;
+  };
+  const entryOf = (name: string, labels: Labels): Entry => {
+    const key = keyOf(name, labels);
+    const known = entries.get(key);
+    if (known) return known;
+    const made = newEntry(title, name, metrics[name], labels);
+    entries.set(key, made);
+    return made;
+  };
+
+  return {
+    count(name, labels, perSecond) {
+      entryOf(name, labels).value += perSecond * elapsed;
+    },
+    set(name, labels, value) {
+      if (value === undefined) entries.delete(keyOf(name, labels));
+      else entryOf(name, labels).value = value;
+    },
+    observe(name, labels, perSecond, { median, spread }) {
+      const entry = entryOf(name, labels);
+      const { buckets = [], metric } = entry;
+      const observed = perSecond * elapsed;
+      metric.buckets?.forEach((bound, i) => {
+        buckets[i] = (buckets[i] ?? 0) + observed * normal(Math.log(bound / median) / spread);
+      });
+      buckets[buckets.length - 1] = (buckets.at(-1) ?? 0) + observed;
+      entry.value += observed * median * Math.exp(spread ** 2 / 2);
+    },
+    turn(seconds) {
+      elapsed = seconds;
+    },
+    entries: () => entries.values(),
+  };
+}
+
+function newEntry(title: string, name: string, metric: Metric | undefined, labels: Labels): Entry {
+  if (!metric) throw new Error(`${title} has no metric ${name}`);
+  const [wanted, given] = [[...metric.labels].sort().join(), Object.keys(labels).sort().join()];
+  if (wanted !== given) throw new Error(`${title}: ${name} has the labels "${wanted}", not "${given}"`);
+  for (const [label, values] of Object.entries(metric.values ?? {}))
+    if (!values.includes(labels[label] ?? "")) throw new Error(`${title}: ${name} has no ${label} "${labels[label]}"`);
+  if (metric.type !== "histogram") return { name, metric, labels, value: 0 };
+  return { name, metric, labels, value: 0, buckets: new Array((metric.buckets?.length ?? 0) + 1).fill(0) };
+}
+
+/** Share of a normal distribution below x. Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17. */
+function normal(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const tail = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const above = (tail * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
+  return x > 0 ? 1 - above : above;
+}

@@ -1,0 +1,57 @@
+import { probeScrapeConfigs } from "../../lib/emit/probes.ts";
+import { composeTarget, type Target } from "../../lib/emit/target.ts";
+import probeContract from "../../metrics/blackbox-probe.ts";
+import { probes } from "../../probes.ts";
+import { stack } from "../../stack.ts";
+import { type Book, book } from "./book.ts";
+import type { Moment } from "./moment.ts";
+
+/** A target as Prometheus labels it. */
+export interface TargetLabels {
+  readonly job: string;
+  readonly instance: string;
+  readonly service: string;
+}
+
+/** The compose network's addresses. */
+export const composed: Target = composeTarget({ stack, probes });
+
+/** Labels of a scraped service. */
+export const targetLabels = (service: string, target: Target): TargetLabels => ({
+  job: service,
+  instance: target.address(service),
+  service,
+});
+
+export interface Probe {
+  readonly labels: TargetLabels;
+  readonly book: Book<typeof probeContract>;
+}
+
+interface ProbeJob {
+  readonly job_name: string;
+  readonly static_configs: readonly { readonly targets: readonly string[]; readonly labels: { service: string } }[];
+}
+
+/** Every probed target, as the emitted configuration has them. */
+export function probedTargets(target: Target): Probe[] {
+  const model = { stack, probes } as unknown as Parameters<typeof probeScrapeConfigs>[0];
+  const jobs = probeScrapeConfigs(model, target) as ProbeJob[];
+  return jobs.flatMap(({ job_name: job, static_configs }) =>
+    static_configs.flatMap(({ targets, labels: { service } }) =>
+      targets.map((instance) => ({ labels: { job, instance, service }, book: book(probeContract) })),
+    ),
+  );
+}
+
+const monthsUntilExpiry = 70 * 86_400;
+
+/** What a probe finds. A service that does not answer is refused at once, and has no certificate to show. */
+export function tellProbe({ labels, book }: Probe, up: boolean, begin: number, { flows, near }: Moment): void {
+  const { service, job } = labels;
+  const usual = job === "blackbox-http" ? 0.012 + 0.01 * flows.load : 0.002;
+  book.set("probe_success", {}, up ? 1 : 0);
+  book.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, usual, 0.3) : 0.001);
+  const secure = up && job === "blackbox-http" && service === "grafana";
+  book.set("probe_ssl_earliest_cert_expiry", {}, secure ? begin + monthsUntilExpiry : undefined);
+}
