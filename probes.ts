@@ -1,4 +1,4 @@
-import type { Probes } from "./lib/model/probes.ts";
+import type { Probes } from "bigdata-monitoring";
 
 /** What is probed from outside beside the services' health paths, and how: the only place where it is written. */
 export const probes = {

@@ -1,4 +1,4 @@
-import type { Links, Stack } from "./lib/model/model.ts";
+import type { Links, Stack } from "bigdata-monitoring";
 
 /** Every service of the platform's monitoring: the only place where a job, a port, a path or an interval is written. */
 export const stack = {

@@ -1,4 +1,4 @@
-import type { Team } from "./lib/model/model.ts";
+import type { Team } from "bigdata-monitoring";
 
 /** Every team that is told of trouble, and where. */
 export const teams = {
@@ -62,8 +62,8 @@ export const domains = {
   monitoring: "monitoring",
 } as const satisfies Record<string, keyof typeof teams>;
 
-declare module "./lib/model/model.ts" {
-  interface Vocabulary {
+declare module "bigdata-monitoring/register" {
+  interface Register {
     team: keyof typeof teams;
     domain: keyof typeof domains;
   }

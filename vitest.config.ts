@@ -1,11 +1,23 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
 /** Takes place in a faster world, which waits for nobody: it needs the machine for itself. */
 const played = "test/live/alerting/played.test.ts";
 
+/** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */
+const source = (path: string) => fileURLToPath(new URL(`lib/${path}`, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
+      { find: /^bigdata-monitoring\/api$/, replacement: source("api.ts") },
+      { find: /^bigdata-monitoring\/panels$/, replacement: source("authoring/panels/index.ts") },
+    ],
+  },
   test: {
+    globalSetup: "./test/support/bundle.ts",
     reporters: ["default", "./test/count-reporter.ts"],
     projects: [
       // Seconds in all; but a machine that is busy takes its time for each.

@@ -1,5 +1,5 @@
 // What does Alertmanager do with an alert?
-import { defineAlerting } from "../lib/authoring/define.ts";
+import { defineAlerting } from "bigdata-monitoring";
 import { global, secretsFolder } from "./global.ts";
 import { inhibitRules } from "./inhibitions.ts";
 import { receivers } from "./receivers.ts";

@@ -1,5 +1,5 @@
 // What does a message look like on each channel? The words themselves stand in templates/.
-import type { EmailConfig, PagerdutyConfig, SlackConfig } from "../lib/model/alerting.ts";
+import type { EmailConfig, PagerdutyConfig, SlackConfig } from "bigdata-monitoring";
 
 const template = (name: string): string => `{{ template "${name}" . }}`;
 

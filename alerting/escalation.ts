@@ -1,6 +1,5 @@
 // Who is told when nobody answers?
-import { is } from "../lib/alerting/matchers.ts";
-import type { Route } from "../lib/model/alerting.ts";
+import { is, type Route } from "bigdata-monitoring";
 import { severities } from "./severities.ts";
 
 /**

@@ -1,5 +1,5 @@
 // Through which servers do messages leave?
-import type { Global } from "../lib/model/alerting.ts";
+import type { Global } from "bigdata-monitoring";
 
 /** Where the deployment mounts the secrets; Alertmanager reads them anew for each message. */
 export const secretsFolder = "/etc/alertmanager/secrets";

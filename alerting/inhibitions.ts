@@ -1,6 +1,5 @@
 // Which alert makes another one superfluous?
-import { is, isNot } from "../lib/alerting/matchers.ts";
-import type { InhibitRule } from "../lib/model/alerting.ts";
+import { type InhibitRule, is, isNot } from "bigdata-monitoring";
 
 /** What tells one problem from another of the same alert: two alerts that differ in one of these are two problems. */
 const sameProblem = [

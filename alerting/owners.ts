@@ -1,5 +1,5 @@
 // Which teams are told of what?
-import type { Concern, DomainName, TeamName } from "../lib/model/model.ts";
+import type { Concern, DomainName, TeamName } from "bigdata-monitoring";
 import { domains } from "../teams.ts";
 
 /** Told of a domain's critical alerts beside the team that owns the domain. */

@@ -1,13 +1,12 @@
 // Who can be told, and over which channels?
-import type { Channel, Receiver } from "../lib/model/alerting.ts";
-import type { DomainName, Team, TeamName } from "../lib/model/model.ts";
+import type { Channel, DomainName, Receiver, Team, TeamName } from "bigdata-monitoring";
 import { domains, teams } from "../teams.ts";
 import { email, pagerduty, slack } from "./channels.ts";
 import { criticalTeams, everybody, secondLevel, warningTeams } from "./owners.ts";
 import { severities } from "./severities.ts";
 
-declare module "../lib/model/model.ts" {
-  interface Vocabulary {
+declare module "bigdata-monitoring/register" {
+  interface Register {
     receiver: `${keyof typeof teams}-${"critical" | "warning"}` | keyof typeof shared;
   }
 }

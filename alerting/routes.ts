@@ -1,7 +1,5 @@
 // Which alert goes to whom?
-import { is } from "../lib/alerting/matchers.ts";
-import type { RootRoute, Route } from "../lib/model/alerting.ts";
-import type { Concern, DomainName } from "../lib/model/model.ts";
+import { type Concern, type DomainName, is, type RootRoute, type Route } from "bigdata-monitoring";
 import { domains } from "../teams.ts";
 import { deadMansSwitch, escalation } from "./escalation.ts";
 import { criticalTeams, warningTeams } from "./owners.ts";

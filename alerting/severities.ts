@@ -1,5 +1,5 @@
 // How soon must somebody act, who is woken for it, and how long may a notification wait?
-import type { Alerting } from "../lib/model/alerting.ts";
+import type { Alerting } from "bigdata-monitoring";
 
 /** The platform's promise; a critical alert that nobody answers escalates when its time is up. */
 export const severities = {

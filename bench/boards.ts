@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { preparePage } from "../scripts/preview/package.ts";
+import { preparePage } from "../scripts/preview/build-page.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 
 const cli = fileURLToPath(new URL("../lib/bin/bigdata-monitoring.js", import.meta.url));

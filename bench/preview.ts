@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { loadModel } from "../lib/cli/load.ts";
 import { liveBoards } from "../lib/cli/preview/live-boards.ts";
-import { startPreview } from "../lib/cli/preview/server.ts";
 import { type BrowserPage, startBrowser } from "../scripts/preview/browser.ts";
+import { startOwnPreview } from "../scripts/preview/start.ts";
 import { recordedNow } from "../scripts/recorded/platform.ts";
 import { startRecordedPrometheus } from "../scripts/recorded/prometheus.ts";
 import { copyOfProject } from "../test/live/preview/page.ts";
@@ -42,7 +42,7 @@ export default defineBenchmark({
   run: async () => {
     const { folder, remove } = await copyOfProject();
     await using prometheus = await startRecordedPrometheus(await loadModel("."), progress);
-    await using preview = await startPreview({ project: folder, sources: { prometheus: prometheus.url }, progress });
+    await using preview = await startOwnPreview({ project: folder, sources: { prometheus: prometheus.url }, progress });
     const browser = await startBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, timezoneId: "UTC" });

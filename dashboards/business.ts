@@ -1,7 +1,6 @@
 // Are customers buying, is money coming in, and do we keep our promises?
-import { defineDashboard } from "../lib/authoring/define.ts";
-import { labelVariable } from "../lib/authoring/panels/index.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineDashboard, promql } from "bigdata-monitoring";
+import { labelVariable } from "bigdata-monitoring/panels";
 import { job } from "../stack.ts";
 import { api } from "./business/api.ts";
 import { customerInsights } from "./business/customer-insights.ts";

@@ -1,7 +1,6 @@
 // Does data arrive complete and on time, and where does it get stuck?
-import { defineDashboard } from "../lib/authoring/define.ts";
-import { labelVariable } from "../lib/authoring/panels/index.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineDashboard, promql } from "bigdata-monitoring";
+import { labelVariable } from "bigdata-monitoring/panels";
 import { job } from "../stack.ts";
 import { dataMeasurements, dataQuality } from "./etl/data-quality.ts";
 import { errorRates } from "./etl/error-rates.ts";

@@ -1,7 +1,6 @@
 // Is fraud caught, are honest customers left in peace, and can the models still be trusted?
-import { defineDashboard } from "../lib/authoring/define.ts";
-import { labelVariable } from "../lib/authoring/panels/index.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineDashboard, promql } from "bigdata-monitoring";
+import { labelVariable } from "bigdata-monitoring/panels";
 import { job } from "../stack.ts";
 import { dataDrift } from "./fraud-ml/data-drift.ts";
 import { featureStore } from "./fraud-ml/feature-store.ts";

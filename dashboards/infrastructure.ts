@@ -1,7 +1,6 @@
 // Which machine, container, database or network is short of something?
-import { defineDashboard } from "../lib/authoring/define.ts";
-import { labelVariable } from "../lib/authoring/panels/index.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineDashboard, promql } from "bigdata-monitoring";
+import { labelVariable } from "bigdata-monitoring/panels";
 import { job } from "../stack.ts";
 import { containerPerformance } from "./infrastructure/container-performance.ts";
 import { infrastructureLogs } from "./infrastructure/logs.ts";

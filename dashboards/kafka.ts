@@ -1,7 +1,6 @@
 // Are messages flowing, and is anybody falling behind?
-import { defineDashboard } from "../lib/authoring/define.ts";
-import { labelVariable } from "../lib/authoring/panels/index.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineDashboard, promql } from "bigdata-monitoring";
+import { labelVariable } from "bigdata-monitoring/panels";
 import { job } from "../stack.ts";
 import { brokerPerformance } from "./kafka/broker-performance.ts";
 import { consumerLag } from "./kafka/consumer-lag.ts";

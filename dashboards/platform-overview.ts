@@ -1,5 +1,5 @@
 // Is the platform well, and if not, where should I look?
-import { defineDashboard } from "../lib/authoring/define.ts";
+import { defineDashboard } from "bigdata-monitoring";
 import { alertSummary } from "./platform-overview/alert-summary.ts";
 import { endpoints } from "./platform-overview/endpoints.ts";
 import { keyPerformanceIndicators } from "./platform-overview/key-performance-indicators.ts";

@@ -1,5 +1,5 @@
 // Which alerts fire, and which are silenced?
-import { defineDatasource } from "../lib/authoring/define.ts";
+import { defineDatasource } from "bigdata-monitoring";
 
 export default defineDatasource({
   title: "Alertmanager",

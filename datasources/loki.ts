@@ -1,6 +1,5 @@
 // What did they write at that moment?
-import { defineDatasource } from "../lib/authoring/define.ts";
-import { clickedValue, exploreLogs } from "../lib/authoring/explore.ts";
+import { clickedValue, defineDatasource, exploreLogs } from "bigdata-monitoring";
 
 /** Makes an id that the log pipeline extracts a link to every line that carries it, in whichever service. */
 const linkTo = (field: string, title: string) => ({

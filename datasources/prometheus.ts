@@ -1,6 +1,5 @@
 // What did the servers measure?
-import { defineDatasource } from "../lib/authoring/define.ts";
-import { clickedValue, exploreLogs } from "../lib/authoring/explore.ts";
+import { clickedValue, defineDatasource, exploreLogs } from "bigdata-monitoring";
 
 export default defineDatasource({
   title: "Prometheus",

@@ -1,8 +1,5 @@
 // What do the platform's applications write to files, with which trace and request?
-import { defineLogPipeline } from "../lib/authoring/define.ts";
-import { parseFields } from "../lib/authoring/logs/fields.ts";
-import { normalizedLevel } from "../lib/authoring/logs/levels.ts";
-import { dropNoise, joinStackTraces } from "../lib/authoring/logs/noise.ts";
+import { defineLogPipeline, dropNoise, joinStackTraces, normalizedLevel, parseFields } from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "Log files of the platform's applications: one folder a service below /var/log/bigdata, JSON preferred.",

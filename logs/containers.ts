@@ -1,8 +1,5 @@
 // What does every container write, and which of it is trouble?
-import { defineLogPipeline } from "../lib/authoring/define.ts";
-import { parseFields } from "../lib/authoring/logs/fields.ts";
-import { normalizedLevel } from "../lib/authoring/logs/levels.ts";
-import { dropNoise, joinStackTraces } from "../lib/authoring/logs/noise.ts";
+import { defineLogPipeline, dropNoise, joinStackTraces, normalizedLevel, parseFields } from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "Standard output and error of every Docker container on this host.",

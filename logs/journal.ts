@@ -1,7 +1,5 @@
 // What do the host's own services write to the systemd journal?
-import { defineLogPipeline } from "../lib/authoring/define.ts";
-import { normalizedLevel } from "../lib/authoring/logs/levels.ts";
-import { dropNoise } from "../lib/authoring/logs/noise.ts";
+import { defineLogPipeline, dropNoise, normalizedLevel } from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "The systemd journal of this host: kernel, SSH, Docker, timers.",

@@ -1,5 +1,5 @@
 // What did the package manager and the auditor do to the host?
-import { defineLogPipeline } from "../lib/authoring/define.ts";
+import { defineLogPipeline } from "bigdata-monitoring";
 
 // Syslog's files are left out: where there is a journal they would be the same lines again.
 export default defineLogPipeline({

@@ -1,8 +1,6 @@
 // What is exposed by Blackbox exporter, read from version 0.28.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { counter, gauge } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, goMetrics } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Blackbox exporter",

@@ -1,7 +1,6 @@
 // What is exposed by Blackbox probes, read from version 0.28.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { gauge } from "../lib/metrics/metric.ts";
+import { defineExporter, gauge } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Blackbox probes",

@@ -1,8 +1,6 @@
 // What is exposed by Grafana image renderer, read from version 5.12.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { counter, gauge, histogram } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, goMetrics, histogram } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Grafana image renderer",

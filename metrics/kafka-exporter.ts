@@ -1,8 +1,6 @@
 // What is exposed by Kafka exporter, read from version 1.9.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { gauge } from "../lib/metrics/metric.ts";
+import { defineExporter, gauge, goMetrics } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Kafka exporter",

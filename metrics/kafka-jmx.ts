@@ -1,7 +1,6 @@
 // What is exposed by Kafka brokers by JMX exporter, read from version 1.6.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { counter, gauge, summary } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, summary } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Kafka brokers by JMX exporter",

@@ -1,5 +1,5 @@
 // What is trained, registered and served? Read from MLflow's REST API.
-import type { Exporter } from "../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import { processMetrics } from "./parts/process.ts";
 import { selfMetrics } from "./parts/self.ts";
 

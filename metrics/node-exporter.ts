@@ -1,8 +1,6 @@
 // What is exposed by Node exporter, read from version 1.11.1.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { counter, gauge, unknown } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, goMetrics, unknown } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Node exporter",

@@ -1,8 +1,6 @@
 // What is exposed by PostgreSQL exporter, read from version 0.19.1.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { counter, gauge, histogram, unknown } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, goMetrics, histogram, unknown } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "PostgreSQL exporter",

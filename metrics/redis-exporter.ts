@@ -1,8 +1,6 @@
 // What is exposed by Redis exporter, read from version 1.86.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter } from "../lib/authoring/define.ts";
-import { goMetrics } from "../lib/metrics/go.ts";
-import { counter, gauge, histogram, summary } from "../lib/metrics/metric.ts";
+import { counter, defineExporter, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
 
 export default defineExporter({
   title: "Redis exporter",

@@ -1,6 +1,5 @@
 // What does each container use, and of what it may? Shared by alerts and panels.
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 // cAdvisor also tells of slices and scopes, which have no name.

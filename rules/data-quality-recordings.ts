@@ -1,7 +1,5 @@
 // How good is each dataset? Shared by alerts and panels.
-import { baseline } from "../lib/authoring/baseline.ts";
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const quality = job("data-quality-exporter");

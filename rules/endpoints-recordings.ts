@@ -1,7 +1,5 @@
 // How available and how quick is each service, seen from outside? Shared by alerts and panels.
-import { baseline } from "../lib/authoring/baseline.ts";
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
 

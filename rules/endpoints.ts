@@ -1,6 +1,5 @@
 // Do services answer, seen from outside, and will they still do so next week?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;

@@ -1,6 +1,5 @@
 // Do pipelines run, and does what they take in come out?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

@@ -1,6 +1,5 @@
 // Do models get their features, in time and fresh?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const customer = `job="etl",instance="etl:9501",feature_view="customer"`;

@@ -1,6 +1,5 @@
 // Is a machine alive, and what is it short of? Disks and networks have files of their own.
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

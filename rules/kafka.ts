@@ -1,6 +1,5 @@
 // Is the Kafka cluster whole, and do messages flow as they use to?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

@@ -1,6 +1,5 @@
 // Do logs leave the hosts? By Promtail or by Alloy, whichever runs: an alert must not miss the other.
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const promtail = `${job("promtail")},instance="promtail:9080"`;

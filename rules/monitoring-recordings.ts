@@ -1,7 +1,5 @@
 // How do the parts of the monitoring stack fare? Shared by alerts and panels.
-import { baseline } from "../lib/authoring/baseline.ts";
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 export default defineRules({

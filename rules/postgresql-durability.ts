@@ -1,6 +1,5 @@
 // Would PostgreSQL survive the loss of its server, and does it clean up after itself?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

@@ -1,6 +1,5 @@
 // Do PostgreSQL's queries wait, collide or read too much from disk?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

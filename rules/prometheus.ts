@@ -1,6 +1,5 @@
 // Does Prometheus store, evaluate and deliver? When it does not, all other alerts are silent.
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 

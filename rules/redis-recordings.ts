@@ -1,6 +1,5 @@
 // How busy and how full is Redis, which serves the features? Shared by alerts and panels.
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const redis = job("redis-exporter");

@@ -1,6 +1,5 @@
 // How fast is each service level objective's error budget spent? A burn rate of 1 spends it exactly in its period.
-import { defineRules, record } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const shop = job("transactions");

@@ -1,6 +1,5 @@
 // Does everything that we scrape answer?
-import { alert, defineRules } from "../lib/authoring/define.ts";
-import { promql } from "../lib/promql/promql.ts";
+import { alert, defineRules, promql } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const grafana = `{job="grafana",instance="grafana:3000",service="grafana"}`;

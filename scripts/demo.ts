@@ -2,8 +2,9 @@ import { Command, Option } from "commander";
 import { positive, positiveWhole } from "../lib/cli/arguments.ts";
 import { scenarios } from "../simulator/scenarios/index.ts";
 import type { DemoOptions } from "./demo/run.ts";
+import { runScript } from "./run-script.ts";
 
-export default new Command("demo")
+const command = new Command("demo")
   .description("Start a simulated platform and all that watches it as plain processes, without Docker, until Ctrl-C.")
   .addOption(new Option("--scenario <name>", "an incident that begins at once").choices(Object.keys(scenarios)))
   .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
@@ -13,3 +14,5 @@ export default new Command("demo")
   .option("--mlflow", "start a real MLflow server (900 MB the first time) instead of playing it")
   // Loaded late: databases' clients and mail servers are no dependency of the package.
   .action(async (options: DemoOptions) => (await import("./demo/run.ts")).runDemo(options));
+
+await runScript(command);

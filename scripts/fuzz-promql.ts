@@ -8,6 +8,7 @@ import { edgeCases } from "./fuzz/edges.ts";
 import { expressions } from "./fuzz/expressions.ts";
 import { minimise } from "./fuzz/minimise.ts";
 import { judge } from "./fuzz/promtool.ts";
+import { runScript } from "./run-script.ts";
 
 interface FuzzOptions {
   readonly cases: number;
@@ -18,7 +19,7 @@ interface FuzzOptions {
 /** So many that a disagreement has a name, so few that shortening them takes seconds. */
 const shown = 10;
 
-export default new Command("fuzz-promql")
+const command = new Command("fuzz-promql")
   .description("Compare our verdict on generated PromQL with promtool's.")
   .option("--cases <number>", "how many expressions", positiveWhole, 20_000)
   .option("--seed <number>", "which expressions: the same seed makes the same ones", whole, Date.now() % 1_000_000)
@@ -46,3 +47,5 @@ function shortened(promtool: string, expr: string): string {
   const [verdict] = disagreements(promtool, [short]);
   return `${JSON.stringify(short)}\n    promtool: ${verdict?.promtool ?? "accepts"}\n    ours:     ${verdict?.ours ?? "accepts"}`;
 }
+
+await runScript(command);

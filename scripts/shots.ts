@@ -5,11 +5,12 @@ import { atRevision } from "../lib/cli/diff/revision.ts";
 import { loadModel } from "../lib/cli/load.ts";
 import { Trouble } from "../lib/cli/outcome.ts";
 import type { Sources } from "../lib/cli/preview/proxy.ts";
-import { startPreview } from "../lib/cli/preview/server.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";
-import { preparePage } from "./preview/package.ts";
+import { preparePage } from "./preview/build-page.ts";
+import { startOwnPreview } from "./preview/start.ts";
 import { startRecordedLoki } from "./recorded/loki.ts";
 import { startRecordedPrometheus } from "./recorded/prometheus.ts";
+import { runScript } from "./run-script.ts";
 import { differences } from "./shots/difference.ts";
 import { type Format, markdown } from "./shots/markdown.ts";
 import { type Shot, type ShotOptions, takeShots } from "./shots/take.ts";
@@ -27,7 +28,7 @@ interface ShotsOptions {
   readonly format: Format;
 }
 
-export default new Command("shots")
+const command = new Command("shots")
   .description("Take pictures of every dashboard at a fixed time on recorded data, and print Markdown that shows them.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--out <dir>", "where to write", "data/shots")
@@ -73,7 +74,7 @@ async function shots(options: ShotsOptions): Promise<void> {
 }
 
 async function shotsOf(project: string, sources: Sources, asked: ShotOptions, browser: Browser): Promise<Shot[]> {
-  await using page = await startPreview({ project, sources, progress });
+  await using page = await startOwnPreview({ project, sources, progress });
   return await takeShots(browser, page.url, asked, progress);
 }
 
@@ -90,3 +91,5 @@ const shotsOfRevision = (
     const there = asked.boards.filter((uid) => dashboards.some(({ name }) => name === uid));
     return await shotsOf(old, sources, { ...asked, boards: there }, browser);
   });
+
+await runScript(command);

@@ -10,6 +10,7 @@ import type { Scenario } from "../simulator/scenario.ts";
 import { scenarios } from "../simulator/scenarios/index.ts";
 import { liveWorld, playedByDefault, startSimulator } from "../simulator/serve.ts";
 import type { ServiceName } from "../stack.ts";
+import { runScript } from "./run-script.ts";
 
 interface SimulateOptions {
   readonly list?: true;
@@ -21,7 +22,7 @@ interface SimulateOptions {
   readonly hours: number;
 }
 
-export default new Command("simulate")
+const command = new Command("simulate")
   .description("Play the data platform: its services' metrics, live or recorded, on an ordinary day or in an incident.")
   .option("--list", "tell which incidents there are, and end")
   .addOption(new Option("--scenario <name>", "the incident to play").choices(Object.keys(scenarios)))
@@ -80,3 +81,5 @@ function portsFrom(first: number | undefined): Partial<Record<ServiceName, numbe
 
 const scenarioOf = ({ scenario }: SimulateOptions): Scenario | undefined =>
   scenario === undefined ? undefined : scenarios[scenario];
+
+await runScript(command);

@@ -1,11 +1,14 @@
+import type { RecordedSeries, Recording } from "bigdata-monitoring";
 import type { Labels } from "../exporters/common/metrics/contract.ts";
-import type { Scenario } from "./scenario.ts";
+import { leversAt, type Scenario } from "./scenario.ts";
 import type { Entry } from "./world/book.ts";
-import { type Levers, leversAt } from "./world/levers.ts";
+import type { Levers } from "./world/levers.ts";
 import type { Moment } from "./world/moment.ts";
 import { samplesOf } from "./world/samples.ts";
 import type { TargetLabels } from "./world/targets.ts";
 import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
+
+export type { RecordedSeries, Recording } from "bigdata-monitoring";
 
 /** A stretch of time to record. Stretches follow each other; between them the world lives on unrecorded. */
 export interface Stretch {
@@ -27,21 +30,8 @@ export interface RecordingOptions {
   readonly onMoment?: RecordOptions["onMoment"];
 }
 
-/** Series and their samples: what a Prometheus would hold that had scraped the platform all the time. */
-export interface Recording {
-  /** Seconds since 1970. */
-  readonly times: readonly number[];
-  readonly series: readonly RecordedSeries[];
-}
-
-export interface RecordedSeries {
-  readonly name: string;
-  /** With `job`, `instance` and `service`. */
-  readonly labels: Labels;
-  readonly type: "counter" | "gauge" | "histogram" | "unknown";
-  /** One a time; undefined where the series was absent. */
-  readonly values: (number | undefined)[];
-}
+/** A series that is still being written. */
+type GrowingSeries = Omit<RecordedSeries, "values"> & { readonly values: (number | undefined)[] };
 
 /** Longest step that a day's shape and a queue stand. */
 const maxStep = 600;
@@ -74,7 +64,7 @@ export function record(
   { only = () => true, onMoment = () => {} }: RecordOptions = {},
 ): Recording {
   const times: number[] = [];
-  const series = new Map<string, RecordedSeries>();
+  const series = new Map<string, GrowingSeries>();
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
@@ -102,7 +92,7 @@ type Stretches = readonly [Stretch, ...Stretch[]];
 
 function write(
   targets: readonly ScrapedTarget[],
-  series: Map<string, RecordedSeries>,
+  series: Map<string, GrowingSeries>,
   index: number,
   near: (what: string, usual: number, share: number) => number,
 ): void {

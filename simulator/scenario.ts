@@ -1,5 +1,5 @@
-import type { Duration, Severity } from "../lib/model/model.ts";
-import type { Levers } from "./world/levers.ts";
+import { type Duration, durationSeconds, type Severity } from "bigdata-monitoring";
+import { type Levers, usual } from "./world/levers.ts";
 
 /** An incident: what happens, and what the monitoring must make of it. */
 export interface Scenario {
@@ -27,3 +27,14 @@ export type Firing = `${string} ${Severity}`;
 
 /** A scenario; its file's name is its own. */
 export const defineScenario = (scenario: Scenario): Scenario => scenario;
+
+/** The levers of an incident that began so many seconds ago. Before it begins, all is as usual. */
+export function leversAt(scenario: Scenario | undefined, age: number): Levers {
+  if (!scenario || age < 0) return usual;
+  const moved = Object.entries(scenario.moves).map(([lever, { to, over = "0s" }]) => {
+    const from = usual[lever as keyof Levers];
+    const seconds = durationSeconds(over);
+    return [lever, seconds === 0 ? to : from + (to - from) * Math.min(1, age / seconds)];
+  });
+  return { ...usual, ...Object.fromEntries(moved) };
+}

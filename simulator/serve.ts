@@ -1,10 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { printExposition, type WrittenFamily } from "../lib/metrics/exposition/print.ts";
+import { printExposition, type WrittenFamily } from "bigdata-monitoring/api";
 import { type ServiceName, stack } from "../stack.ts";
-import type { Scenario } from "./scenario.ts";
+import { leversAt, type Scenario } from "./scenario.ts";
 import type { Entry } from "./world/book.ts";
-import { leversAt } from "./world/levers.ts";
 import type { Moment } from "./world/moment.ts";
 import { samplesOf } from "./world/samples.ts";
 import { type World, type WorldOptions, world } from "./world/world.ts";

@@ -1,5 +1,4 @@
-import { inWords } from "../../lib/model/duration.ts";
-import type { Severity } from "../../lib/model/model.ts";
+import { inWords, type Severity } from "bigdata-monitoring";
 import { severities } from "../severities.ts";
 
 const respondWithin = (severity: Exclude<Severity, "none">): string => inWords(severities[severity].respondWithin);

@@ -1,7 +1,6 @@
 import { PercentUnit, RequestsPerSecond } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line } from "../../lib/authoring/define.ts";
-import { above, boardLink, logs, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { collapsedRow, line, promql } from "bigdata-monitoring";
+import { above, boardLink, logs, query, stacked, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { service } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { barGauge, instant, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { barGauge, instant, query, stacked, timeseries } from "bigdata-monitoring/panels";
 import { channels, service } from "./selectors.ts";
 
 const reached = (step: string) => promql`sum(increase(checkout_steps_total{${channels},step="${step}"}[24h]))`;

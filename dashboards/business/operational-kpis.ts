@@ -1,16 +1,6 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import {
-  above,
-  bars,
-  fixedColor,
-  query,
-  stacked,
-  stepsFrom,
-  table,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, bars, fixedColor, query, stacked, stepsFrom, table, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { channels, service } from "./selectors.ts";
 

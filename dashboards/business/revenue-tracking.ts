@@ -1,5 +1,5 @@
 import { Dollars, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
+import { line, promql, row } from "bigdata-monitoring";
 import {
   above,
   againstUsual,
@@ -10,8 +10,7 @@ import {
   query,
   stacked,
   timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { channels } from "./selectors.ts";
 

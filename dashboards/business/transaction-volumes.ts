@@ -1,5 +1,5 @@
 import { Dollars, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
+import { line, promql, row } from "bigdata-monitoring";
 import {
   above,
   againstUsual,
@@ -11,8 +11,7 @@ import {
   stat,
   stepsFrom,
   timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { channels, payments, service } from "./selectors.ts";
 

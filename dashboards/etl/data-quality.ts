@@ -1,5 +1,5 @@
 import { NoUnit, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line, row } from "../../lib/authoring/define.ts";
+import { collapsedRow, line, type Promql, promql, row } from "bigdata-monitoring";
 import {
   above,
   barGauge,
@@ -11,8 +11,7 @@ import {
   table,
   timeseries,
   words,
-} from "../../lib/authoring/panels/index.ts";
-import { type Promql, promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { datasets } from "./selectors.ts";
 

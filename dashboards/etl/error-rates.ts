@@ -1,16 +1,6 @@
 import { DateTimeFromNow, PercentUnit, RecordsPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import {
-  above,
-  bars,
-  boardLink,
-  fixedColor,
-  query,
-  stacked,
-  table,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, bars, boardLink, fixedColor, query, stacked, table, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { pipelines, stages } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { NoUnit, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, boardLink, byColumn, largest, query, table, timeseries } from "../../lib/authoring/panels/index.ts";
-import { type Promql, promql } from "../../lib/promql/promql.ts";
+import { line, type Promql, promql, row } from "bigdata-monitoring";
+import { above, boardLink, byColumn, largest, query, table, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { datasets, labelled } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, boardLink, fixedColor, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, boardLink, fixedColor, query, stacked, timeseries } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 

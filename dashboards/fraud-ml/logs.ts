@@ -1,5 +1,5 @@
-import { line, row } from "../../lib/authoring/define.ts";
-import { logs } from "../../lib/authoring/panels/index.ts";
+import { line, row } from "bigdata-monitoring";
+import { logs } from "bigdata-monitoring/panels";
 
 export const fraudLogs = row(
   "Logs",

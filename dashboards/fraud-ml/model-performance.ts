@@ -1,5 +1,5 @@
 import { Dollars, OpsPerSecond, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
+import { line, promql, row } from "bigdata-monitoring";
 import {
   above,
   againstUsual,
@@ -13,8 +13,7 @@ import {
   stacked,
   stat,
   timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { labelled, models } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { BytesSI, DateTimeFromNow, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line } from "../../lib/authoring/define.ts";
-import { above, query, stacked, table, words } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { collapsedRow, line, promql } from "bigdata-monitoring";
+import { above, query, stacked, table, words } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 

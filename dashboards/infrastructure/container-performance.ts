@@ -1,16 +1,6 @@
 import { BytesIEC, NoUnit, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import {
-  above,
-  boardLink,
-  byColumn,
-  largest,
-  query,
-  stacked,
-  table,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, boardLink, byColumn, largest, query, stacked, table, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { containers } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { BitsPerSecondSI, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, largest, query, sideLegend, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, largest, query, sideLegend, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { cards, containers, hosts } from "./selectors.ts";
 

@@ -1,6 +1,6 @@
 import { NoUnit } from "@grafana/grafana-foundation-sdk/units";
-import { query, stateTimeline, upOrDown } from "../../lib/authoring/panels/index.ts";
-import type { Promql } from "../../lib/promql/promql.ts";
+import type { Promql } from "bigdata-monitoring";
+import { query, stateTimeline, upOrDown } from "bigdata-monitoring/panels";
 
 /** When each database server answered its exporter. */
 export const reachable = (up: Promql) =>

@@ -6,18 +6,8 @@ import {
   Seconds,
   Short,
 } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line } from "../../lib/authoring/define.ts";
-import {
-  above,
-  below,
-  boardLink,
-  largest,
-  query,
-  stacked,
-  stat,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { collapsedRow, line, promql } from "bigdata-monitoring";
+import { above, below, boardLink, largest, query, stacked, stat, timeseries } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { reachable } from "./reachable.ts";

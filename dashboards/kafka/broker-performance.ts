@@ -1,16 +1,6 @@
 import { MessagesPerSecond, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import {
-  barGauge,
-  boardLink,
-  instant,
-  limitLines,
-  query,
-  stacked,
-  steps,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { barGauge, boardLink, instant, limitLines, query, stacked, steps, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { topics } from "./selectors.ts";
 

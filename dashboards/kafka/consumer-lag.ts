@@ -1,5 +1,5 @@
 import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
+import { line, promql, row } from "bigdata-monitoring";
 import {
   above,
   barGauge,
@@ -10,8 +10,7 @@ import {
   sideLegend,
   table,
   timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { BytesIEC, PercentUnit, RecordsPerSecond, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, fixedColor, query, stacked, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, fixedColor, query, stacked, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 import { producers } from "./selectors.ts";
 

@@ -1,7 +1,6 @@
 import { MessagesPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, query, stacked, stat, steps, table, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, query, stacked, stat, steps, table, timeseries } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups, producers, topics } from "./selectors.ts";

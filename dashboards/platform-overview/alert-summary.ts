@@ -1,6 +1,6 @@
 import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
+import { line, promql, row } from "bigdata-monitoring";
 import {
   barGauge,
   bars,
@@ -11,8 +11,7 @@ import {
   table,
   words,
   wordsInCells,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+} from "bigdata-monitoring/panels";
 import { firing } from "./selectors.ts";
 
 // Alerts are about different things: whichever labels name it are put into one column.

@@ -1,7 +1,6 @@
 import { PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line } from "../../lib/authoring/define.ts";
-import { above, barGauge, below, instant, largest, query, timeseries } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { collapsedRow, line, promql } from "bigdata-monitoring";
+import { above, barGauge, below, instant, largest, query, timeseries } from "bigdata-monitoring/panels";
 import { thresholds } from "../../thresholds.ts";
 
 const { availabilityDay, certificate, probeDuration } = thresholds.endpoints;

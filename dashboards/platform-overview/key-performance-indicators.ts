@@ -1,16 +1,6 @@
 import { Dollars, OpsPerSecond, PercentUnit, RecordsPerSecond, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import {
-  above,
-  below,
-  boardLink,
-  fixedColor,
-  query,
-  stacked,
-  stat,
-  timeseries,
-} from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, below, boardLink, fixedColor, query, stacked, stat, timeseries } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 

@@ -1,5 +1,4 @@
-import type { Service } from "../../lib/model/model.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { promql, type Service } from "bigdata-monitoring";
 import { stack } from "../../stack.ts";
 
 /** Services that do the same work: one of them is always absent. */

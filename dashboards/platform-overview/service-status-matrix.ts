@@ -1,7 +1,6 @@
 import { NoUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { boardLink, byColumn, query, stateTimeline, table, upOrDown } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { boardLink, byColumn, query, stateTimeline, table, upOrDown } from "bigdata-monitoring/panels";
 import { scrapeByService, wellByService } from "./selectors.ts";
 
 const container = boardLink("Its container", "infrastructure", {

@@ -1,7 +1,6 @@
 import { PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, row } from "../../lib/authoring/define.ts";
-import { above, below, boardLink, instant, query, stat, steps } from "../../lib/authoring/panels/index.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { line, promql, row } from "bigdata-monitoring";
+import { above, below, boardLink, instant, query, stat, steps } from "bigdata-monitoring/panels";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { firing, requiredJobs, wellByService } from "./selectors.ts";

@@ -1,4 +1,4 @@
-import type { Exporter } from "../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import { count, duration, level, port, text } from "./kinds.ts";
 import { jsonLog, type Level, type Log } from "./log.ts";
 import type { Metrics } from "./metrics/contract.ts";

@@ -1,4 +1,4 @@
-import type { Exporter } from "../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import { type CommonSettings, type ExporterProgram, type RunningExporter, startExporter } from "./exporter.ts";
 import { helpText, readSettings } from "./settings.ts";
 

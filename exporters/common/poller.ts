@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Exporter } from "../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import { Failure, failureOf } from "./backends/failure.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot } from "./metrics/snapshot.ts";

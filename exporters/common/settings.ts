@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { didYouMean } from "../../lib/checks/suggest.ts";
+import { didYouMean } from "bigdata-monitoring/api";
 
 /** One setting: a flag named after its key, a variable of the environment, and for secrets a file. */
 export interface Setting<T> {

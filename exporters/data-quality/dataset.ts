@@ -1,4 +1,4 @@
-import type { Duration } from "../../lib/model/model.ts";
+import type { Duration } from "bigdata-monitoring";
 
 /** A table, and what must be true of it. */
 export interface Dataset {

@@ -1,14 +1,7 @@
-import type { Concern, DomainName, Severity, TeamName } from "../model/model.ts";
+import type { Labels, Matcher } from "../model/matcher.ts";
+import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
 
-/** One condition on an alert's labels. A label that the alert lacks counts as empty. */
-export interface Matcher {
-  readonly label: string;
-  readonly op: "=" | "!=" | "=~" | "!~";
-  /** For `=~` and `!~` a regular expression (RE2) that must match the whole value. */
-  readonly value: string;
-}
-
-export type Labels = Readonly<Record<string, string>>;
+export type { Labels, Matcher } from "../model/matcher.ts";
 
 /** The labels whose values are a closed list. */
 interface ClosedLabels {

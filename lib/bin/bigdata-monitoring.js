@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-// A project's definitions are TypeScript, so tsx loads them. The commands are too in a checkout; a package holds them compiled.
+// In a checkout the sources stand beside, and may have changed since they were bundled; a published package has none.
 import { existsSync } from "node:fs";
-import { register } from "tsx/esm/api";
 
-register();
-const source = new URL("../cli/main.ts", import.meta.url);
-const compiled = new URL("../build/scripts/cli.js", import.meta.url);
-const { main } = await import((existsSync(source) ? source : compiled).href);
+const bundler = new URL("../bundle.js", import.meta.url);
+if (existsSync(bundler)) await (await import(bundler.href)).refresh();
+const { main } = await import("../build/main.js");
 process.exitCode = await main(process.argv.slice(2));

@@ -28,7 +28,6 @@ interface Evaluated {
 }
 
 export default new Command("backtest")
-  .description("Tell from history how often and how long alerts would have fired, and who would have been told.")
   .argument("[alerts...]", "these alerts only")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--url <url>", "the Prometheus that has the history (or PROMETHEUS_URL)")

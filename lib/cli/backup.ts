@@ -13,7 +13,6 @@ interface BackupOptions {
 }
 
 export default new Command("backup")
-  .description("Save what no build can make again: metrics, silences, dashboards. Addresses: PROMETHEUS_URL and so on.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--out <dir>", "where to save; must not exist yet", `backups/${new Date().toISOString().slice(0, 10)}`)
   .option("--prometheus-data <dir>", "Prometheus' data folder on this machine", "compose/data/prometheus")

@@ -25,7 +25,6 @@ interface BuildOptions {
 const outputs = Object.keys(emitters) as EmitterName[];
 
 export default new Command("build")
-  .description("Prove every definition, then write all that the servers read.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--out <dir>", "where to write", "dist")
   .addOption(new Option("--only <outputs...>", "write these only").choices(outputs).default([]))

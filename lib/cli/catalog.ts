@@ -4,10 +4,9 @@ import { Command } from "commander";
 import type { Exposition } from "../metrics/exposition/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
-import { ownModules, packageModules, printExporter } from "../metrics/print.ts";
+import { printExporter } from "../metrics/print.ts";
 import type { Exporter } from "../model/model.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
-import { exists } from "./load/import.ts";
 import { loadExporters } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -23,7 +22,6 @@ interface CatalogOptions {
 }
 
 export default new Command("catalog")
-  .description("Write or renew metrics/NAME.ts from what an exporter exposes.")
   .requiredOption("--from <sources...>", "URLs or files (- for stdin) of one exporter, the most important last")
   .requiredOption("--exporter <name>", "the file of metrics/ to write, without .ts")
   .option("--project <dir>", "the folder that holds metrics/", ".")
@@ -56,7 +54,7 @@ async function catalog(options: CatalogOptions): Promise<number> {
     metrics: merged.metrics,
   };
   const file = `metrics/${options.exporter}.ts`;
-  await save(resolve(options.project, file), printExporter(exporter, await wordModules(options.project)));
+  await save(resolve(options.project, file), printExporter(exporter));
   report(file, merged, options);
   return exitCodes.fine;
 }
@@ -82,9 +80,6 @@ function builtVersion(expositions: readonly Exposition[]): string | undefined {
 function askVersion(exporter: string): never {
   throw new Trouble(`${exporter} does not tell its version in a *_build_info metric — add --version`);
 }
-
-const wordModules = async (project: string): Promise<typeof ownModules> =>
-  (await exists(resolve(project, "lib/vocabulary/metric.ts"))) ? ownModules : packageModules;
 
 /** Another process never sees half a file. */
 async function save(path: string, text: string): Promise<void> {

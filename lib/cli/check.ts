@@ -17,7 +17,6 @@ interface CheckOptions extends ReportOptions {
 }
 
 export default new Command("check")
-  .description("Prove every definition, and write nothing.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--list", "tell every check and why it is there", false)
   .option("--json", "problems as JSON", false)

@@ -12,7 +12,6 @@ interface CoverageOptions {
 }
 
 export default new Command("coverage")
-  .description("Tell which branches and states of alerts no example shows.")
   .argument("[alerts...]", "these alerts only")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .addOption(new Option("--format <format>", "how to tell").choices(formats).default("text"))

@@ -21,7 +21,6 @@ interface DiffOptions {
 }
 
 export default new Command("diff")
-  .description("Tell what changed in dashboards, rules, routing and scraping, in sentences; and who is told of what.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--base <revision>", "the git revision to compare the definitions with", "HEAD")
   .addOption(new Option("--dist <dir>", "compare with a built folder instead").conflicts("live"))

@@ -12,7 +12,6 @@ interface DocsOptions {
 }
 
 export default new Command("docs")
-  .description("Write the generated documentation anew: tables of services, checks, and who is told what.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--check", "write nothing; exit 1 if a document is not what would be written", false)
   .action(async ({ project, check }: DocsOptions) => {

@@ -17,7 +17,6 @@ const examinations: Readonly<Record<ServerName, Examination>> = {
 };
 
 export default new Command("doctor")
-  .description("Ask the running servers what is wrong, and say what to do. Addresses: PROMETHEUS_URL and so on.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--json", "as JSON", false)
   .action(async ({ project, json }: { project: string; json: boolean }) => {

@@ -3,12 +3,10 @@ import { dockerCompose, type StackOptions } from "./stack/compose.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
 import { stackCommand } from "./stack/options.ts";
 
-export default stackCommand("down")
-  .description("Stop the stack and remove its containers. What it stored stays in compose/data.")
-  .action(async (options: StackOptions) => {
-    const project = resolve(options.project);
-    const compose = await dockerCompose({ ...options, project });
-    await prepareEnvFile(project);
-    // Whichever collector runs, it must end as well.
-    await compose.show("--profile", "alloy", "--profile", "promtail", "down", "--remove-orphans");
-  });
+export default stackCommand("down").action(async (options: StackOptions) => {
+  const project = resolve(options.project);
+  const compose = await dockerCompose({ ...options, project });
+  await prepareEnvFile(project);
+  // Whichever collector runs, it must end as well.
+  await compose.show("--profile", "alloy", "--profile", "promtail", "down", "--remove-orphans");
+});

@@ -1,4 +1,5 @@
-import { delimiter } from "node:path";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
 
 /** The folders of PATH, in the order in which a shell searches them. */
 export function searchPath(): string[] {
@@ -31,3 +32,6 @@ export function grafanaAuthorization(): Readonly<Record<string, string>> {
 export function environmentVariable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
+
+/** Where programs of this user keep what they can fetch again. Source: XDG Base Directory Specification */
+export const cacheFolder = (): string => environmentVariable("XDG_CACHE_HOME") ?? join(homedir(), ".cache");

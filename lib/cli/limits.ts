@@ -17,7 +17,6 @@ interface LimitsOptions {
 }
 
 export default new Command("limits")
-  .description("Tell where every alert begins to fire: next to each of its limits, and when its wait is over.")
   .argument("[alerts...]", "these alerts only")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--out <dir>", "write the alerts' examples and these as tests for promtool, below this folder")

@@ -21,7 +21,8 @@ import type {
 import type { Probes } from "../model/probes.ts";
 import { describe } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
-import { all, exists, type Import, importFrom } from "./load/import.ts";
+import { type Bundle, bundle } from "./load/bundle.ts";
+import { all, exists, type Import } from "./load/import.ts";
 import { Trouble } from "./outcome.ts";
 
 const alertmanager = "alerting/alertmanager.ts";
@@ -29,10 +30,10 @@ const alertmanager = "alerting/alertmanager.ts";
 /**
  * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
  * @param root the project's folder
- * @param importFile what imports its files; by default Node does, each once for as long as it runs
+ * @param importFile what imports its files; by default all of them as they are saved now, in one bundle
  * @throws Trouble naming every file that cannot be imported or exports no definition
  */
-export async function loadModel(root: string, importFile: Import = importFrom): Promise<Model> {
+export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
   await assertProject(root);
   const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await all([
     importFacts(root, "stack.ts", importFile),
@@ -66,6 +67,25 @@ async function assertProject(root: string): Promise<void> {
     throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
 }
 
+/**
+ * Imports a project's files from one bundle. Where one cannot be made, each file is bundled by itself, so that one
+ * broken file does not hide what is wrong with the others.
+ */
+function importer(root: string): Import {
+  let made: Promise<Bundle> | undefined;
+  return async (_, file) => {
+    made ??= definitionFiles(root).then((files) => bundle(root, files));
+    const all = await made.catch(() => undefined);
+    return all ? all.load(file) : importAlone(root, file);
+  };
+}
+
+const importAlone = async (root: string, file: string): Promise<Record<string, unknown>> =>
+  (await bundle(root, [file])).load(file);
+
+const definitionFiles = async (root: string): Promise<string[]> =>
+  (await Promise.all([dashboardFiles(root), otherFiles(root)])).flat();
+
 /** The default exports of a folder's files, by name. */
 const loadFolder = async <T>(
   root: string,
@@ -95,7 +115,7 @@ export async function otherFiles(root: string): Promise<string[]> {
 }
 
 /** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
-export const loadExporters = (root: string, importFile: Import = importFrom): Promise<Defined<Exporter>[]> =>
+export const loadExporters = (root: string, importFile: Import = importer(root)): Promise<Defined<Exporter>[]> =>
   loadFolder<Exporter>(root, "metrics", "Exporter", importFile);
 
 const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
@@ -162,5 +182,5 @@ async function optionalFacts(root: string, importFile: Import): Promise<Pick<Mod
 export const importFacts = async (
   root: string,
   file: string,
-  importFile: Import = importFrom,
+  importFile: Import = (from, one) => importAlone(from, one),
 ): Promise<Record<string, unknown>> => ((await exists(join(root, file))) ? importFile(root, file) : {});

@@ -18,7 +18,6 @@ interface MutateOptions {
 }
 
 export default new Command("mutate")
-  .description("Change every alert, one thing at a time, and see whether its examples notice.")
   .argument("[alerts...]", "these alerts only")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--score <percent>", "exit 1 where fewer mutants are killed", "95")

@@ -13,7 +13,6 @@ interface PreviewCommandOptions {
 }
 
 export default new Command("preview")
-  .description("Show every dashboard in the browser, live as you edit it, with no Grafana.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--prometheus <url>", "where queries go (or PROMETHEUS_URL)", webAddress)
   .option("--loki <url>", "where log queries go (or LOKI_URL)", webAddress)
@@ -25,12 +24,10 @@ async function preview({ project, port: wanted, ...given }: PreviewCommandOption
   const [prometheus, loki] = [given.prometheus ?? known.prometheus, given.loki ?? known.loki];
   if (prometheus === undefined)
     throw new Trouble("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");
-  const progress = (line: string) => process.stderr.write(`${line}\n`);
   const sources = { prometheus, ...(loki && { loki }) };
   const page = await startPreview({
     project: resolve(project),
     sources,
-    progress,
     ...(wanted && { port: wanted }),
   });
   process.stdout.write(`${page.url}\n`);

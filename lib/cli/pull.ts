@@ -24,7 +24,6 @@ interface PullOptions extends AccessOptions {
 }
 
 export default new Command("pull")
-  .description("Write a Grafana dashboard as a definition, and prove that it builds the same dashboard again.")
   .argument("<sources...>", "uids of dashboards on GRAFANA_SERVER, or files with their JSON")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")

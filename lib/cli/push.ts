@@ -26,7 +26,6 @@ interface PushOptions extends AccessOptions, GrafanaJobOptions, RulerOptions, Ru
 const longestMessage = 500;
 
 export default new Command("push")
-  .description("Bring the dashboards to a Grafana: plan, show the plan, then write what differs and nothing else.")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--target <name>", "a Grafana of the project's targets.ts")
   .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")

@@ -7,7 +7,6 @@ import { stackCommand } from "./stack/options.ts";
 import { table } from "./stack/table.ts";
 
 export default stackCommand("status")
-  .description("Tell how each service is doing. Exits with 1 unless all are healthy.")
   .option("--json", "as JSON", false)
   .action(async (options: StackOptions & { json: boolean }) => {
     const project = resolve(options.project);

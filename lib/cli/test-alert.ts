@@ -17,7 +17,6 @@ interface TestAlertOptions {
 }
 
 export default new Command("test-alert")
-  .description("Send a real test notification through a running Alertmanager, and tell what became of it.")
   .requiredOption("--receiver <name>", "the receiver to tell, such as platform-critical")
   .option("--url <address>", "where Alertmanager listens; defaults to its address in stack.ts", webAddress)
   .option("--wait <seconds>", "how long a message may take to leave, beside its group's turn", positive, 20)

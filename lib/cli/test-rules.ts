@@ -12,7 +12,6 @@ interface TestRulesOptions {
 }
 
 export default new Command("test-rules")
-  .description("Try every alert's examples with Prometheus' own evaluation.")
   .argument("[alerts...]", "these alerts only")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .addOption(new Option("--format <format>", "how to tell").choices(formats).default("text"))

@@ -17,7 +17,6 @@ interface UpOptions extends StackOptions {
 const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 export default stackCommand("up")
-  .description("Build everything, start the stack with Docker, and wait until it is healthy.")
   .option("--wait <seconds>", "how long to wait for health", positive, 180)
   .action(async (given: UpOptions) => {
     const options = { ...given, project: resolve(given.project) };

@@ -18,7 +18,6 @@ interface VerifyCommandOptions {
 }
 
 export default new Command("verify")
-  .description("Hold a live /metrics endpoint, or a saved exposition, against a vocabulary of metrics/.")
   .argument("<source>", "a URL, a file, or - for stdin")
   .requiredOption("--exporter <name>", "a file of metrics/, without .ts")
   .option("--project <dir>", "the folder that holds metrics/", ".")

@@ -2,42 +2,17 @@ import type { Exporter, Metric } from "../model/model.ts";
 import { goMetrics } from "./go.ts";
 import { layout, property, type Source } from "./layout.ts";
 
-/** Modules that a metrics file imports its words from, as seen from `metrics/`. They may be one and the same. */
-export interface WordModules {
-  readonly define: string;
-  readonly metric: string;
-  readonly go: string;
-}
-
-/** Where this repository keeps the words. */
-export const ownModules: WordModules = {
-  define: "../lib/define.ts",
-  metric: "../lib/vocabulary/metric.ts",
-  go: "../lib/vocabulary/go.ts",
-};
-
-/** Where a project that uses this package finds them. */
-export const packageModules: WordModules = {
-  define: "bigdata-monitoring",
-  metric: "bigdata-monitoring",
-  go: "bigdata-monitoring",
-};
-
 /** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
-export function printExporter(exporter: Exporter, modules: WordModules): string {
+export function printExporter(exporter: Exporter): string {
   const isGo = "go_goroutines" in exporter.metrics;
   const own = Object.entries(exporter.metrics)
     .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const words = [
-    ["defineExporter", modules.define],
-    ...(isGo ? [["goMetrics", modules.go] as const] : []),
-    ...own.map(([, { type }]) => [type, modules.metric] as const),
-  ] as const;
+  const words = ["defineExporter", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
   return [
     `// ${headline(exporter)}`,
     "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
-    ...imports(words),
+    `import { ${[...new Set(words)].sort().join(", ")} } from "bigdata-monitoring";`,
     "",
     "export default defineExporter({",
     property("title", quote(exporter.title), 2),
@@ -49,15 +24,6 @@ export function printExporter(exporter: Exporter, modules: WordModules): string 
     "});",
     "",
   ].join("\n");
-}
-
-/** An import a module, its words and the modules in order. */
-function imports(words: readonly (readonly [word: string, module: string])[]): string[] {
-  const modules = [...new Set(words.map(([, module]) => module))].sort();
-  return modules.map((module) => {
-    const own = words.flatMap(([word, from]) => (from === module ? [word] : []));
-    return `import { ${[...new Set(own)].sort().join(", ")} } from ${quote(module)};`;
-  });
 }
 
 const headline = ({ title, version }: Exporter): string => `What is exposed by ${title}, read from version ${version}.`;

@@ -3,7 +3,15 @@ import type { Metric } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Family } from "./exposition/exposition.ts";
 import { metricType, type Observed, observeFamily, ownLabels } from "./observe.ts";
-import type { VerifyOptions } from "./verify.ts";
+
+export interface VerifyOptions {
+  /** Where the exposition comes from: an address or a file. */
+  readonly source: string;
+  /** Notes count as problems. */
+  readonly strict: boolean;
+  /** Most series that one metric may have; all buckets or quantiles of a label set count as one. */
+  readonly maxSeries: number;
+}
 
 interface FamilyOptions extends VerifyOptions {
   /** Whether we wrote the vocabulary and the service follows it. */

@@ -3,7 +3,7 @@ import type { Exporter, Metric } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import { isOfClient } from "./client.ts";
 import type { Exposition, Family } from "./exposition/exposition.ts";
-import { verifyFamily } from "./verify-family.ts";
+import { type VerifyOptions, verifyFamily } from "./verify-family.ts";
 
 /** How an exposition departs from a vocabulary. */
 export interface Verdict {
@@ -13,14 +13,7 @@ export interface Verdict {
   readonly notes: readonly Problem[];
 }
 
-export interface VerifyOptions {
-  /** Where the exposition comes from: an address or a file. */
-  readonly source: string;
-  /** Notes count as problems. */
-  readonly strict: boolean;
-  /** Most series that one metric may have; all buckets or quantiles of a label set count as one. */
-  readonly maxSeries: number;
-}
+export type { VerifyOptions } from "./verify-family.ts";
 
 /**
  * Holds an exposition against a vocabulary. An exporter that we did not write exposes what its configuration asks for,

@@ -1,5 +1,6 @@
-import type { Matcher } from "../alerting/matchers.ts";
-import type { Duration, Name, Severity } from "./model.ts";
+import type { Duration } from "./duration.ts";
+import type { Matcher } from "./matcher.ts";
+import type { Name, Severity } from "./register.ts";
 
 // Alertmanager's own words in camelCase; the emitter writes them in its snake_case.
 // Source: https://prometheus.io/docs/alerting/latest/configuration/

@@ -1,4 +1,5 @@
-import type { Duration } from "./model.ts";
+/** As Prometheus writes it: `30s`, `5m`, `1h30m`, `1d`. */
+export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}${string}`;
 
 const seconds = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
 const words = { ms: "millisecond", s: "second", m: "minute", h: "hour", d: "day", w: "week", y: "year" } as const;

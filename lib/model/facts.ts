@@ -1,4 +1,5 @@
-import type { Duration, TeamName } from "./model.ts";
+import type { Duration } from "./duration.ts";
+import type { TeamName } from "./register.ts";
 
 /** One service of the stack: the only place where its address is written down. */
 export interface Service {

@@ -1,4 +1,4 @@
-import type { Duration } from "./model.ts";
+import type { Duration } from "./duration.ts";
 
 /** One log pipeline, emitted for Promtail and for Grafana Alloy alike. The file's name is its job. */
 export interface LogPipelineDefinition {

@@ -1,39 +1,20 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { Samples } from "../authoring/samples.ts";
 import type { Promql } from "../promql/promql.ts";
 import type { Alerting } from "./alerting.ts";
 import type { ComposeFile } from "./compose.ts";
+import type { Duration } from "./duration.ts";
 import type { Links, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
 import type { Probes } from "./probes.ts";
+import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./register.ts";
+import type { Samples } from "./samples.ts";
 import type { Unit } from "./units.ts";
 
+export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
-
-/**
- * Names that a project closes by augmentation, so that a misspelt team does not compile:
- *
- *     declare module "./lib/model.ts" { interface Vocabulary { team: keyof typeof teams } }
- */
-// biome-ignore lint/suspicious/noEmptyInterface: projects fill it by augmentation.
-export interface Vocabulary {}
-export type Name<K extends string> = Vocabulary extends { readonly [key in K]: infer T extends string } ? T : string;
-
-export type TeamName = Name<"team">;
-export type DomainName = Name<"domain">;
-
-/** As Prometheus writes it: `30s`, `5m`, `1h30m`, `1d`. */
-export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}${string}`;
-
-/** How fast somebody must act. `none` is for signals that are no problem, such as a dead man's switch. */
-export type Severity = "critical" | "warning" | "info" | "none";
-
-/** What kind of trouble a warning announces: it decides which team is told. */
-export type Concern = "performance" | "resources" | "data-quality";
-
-/** How an alert knows: a limit crossed, a limit that will be crossed, or a departure from the metric's own past. */
-export type AlertKind = "threshold" | "prediction" | "anomaly";
+export type * from "./register.ts";
+export type * from "./samples.ts";
 
 // ---------------------------------------------------------------- vocabulary
 

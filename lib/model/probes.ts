@@ -1,4 +1,4 @@
-import type { Duration } from "./model.ts";
+import type { Duration } from "./duration.ts";
 
 /** What the Blackbox exporter probes, and how. */
 export interface Probes {

@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model/model.ts";
+import type { Metric } from "bigdata-monitoring";
 import { byChannel, channel } from "./sales.ts";
 
 /** Customers and their way to a purchase. */

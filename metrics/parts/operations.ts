@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model/model.ts";
+import type { Metric } from "bigdata-monitoring";
 import { channel } from "./sales.ts";
 
 const slo = ["checkout-availability", "checkout-latency", "order-fulfilment"] as const;

@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model/model.ts";
+import type { Metric } from "bigdata-monitoring";
 
 /** What the Prometheus clients of most languages tell of their own process without being asked. */
 export const processMetrics = {

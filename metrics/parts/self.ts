@@ -1,4 +1,4 @@
-import type { Metric } from "../../lib/model/model.ts";
+import type { Metric } from "bigdata-monitoring";
 
 const self = {
   up: {

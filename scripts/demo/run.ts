@@ -52,8 +52,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 /** Loaded late: few want the browser, and it has an installation of its own. */
 async function showBoards(sources: Sources, progress: (line: string) => void) {
-  const { startPreview } = await import("../../lib/cli/preview/server.ts");
-  const page = await startPreview({ project: resolve("."), sources, progress });
+  const { startOwnPreview } = await import("../preview/start.ts");
+  const page = await startOwnPreview({ project: resolve("."), sources, progress });
   process.stdout.write(`Boards: ${page.url}\n`);
   return page;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { tool } from "../../lib/cli/programs/tools.ts";
-import { previewPackage } from "./package.ts";
+import { previewPackage } from "./build-page.ts";
 
 /** The part of playwright-core's pages that we use; the package itself stands in preview/, not in the main install. */
 export interface BrowserPage {

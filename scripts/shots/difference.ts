@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { previewPackage } from "../preview/package.ts";
+import { previewPackage } from "../preview/build-page.ts";
 import type { Shot } from "./take.ts";
 
 /** What differs between two pictures of the same name. */

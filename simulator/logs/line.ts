@@ -1,5 +1,4 @@
-import type { levels } from "../../lib/authoring/logs/levels.ts";
-import type { StreamLabel } from "../../lib/model/logs.ts";
+import type { levels, StreamLabel } from "bigdata-monitoring";
 
 export type Level = keyof typeof levels;
 

@@ -1,4 +1,4 @@
-import type { Exporter } from "../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import type { Book } from "../world/book.ts";
 import type { Moment } from "../world/moment.ts";
 

@@ -1,5 +1,5 @@
+import type { Exporter, Metric } from "bigdata-monitoring";
 import type { Labels, LabelsOf } from "../../exporters/common/metrics/contract.ts";
-import type { Exporter, Metric } from "../../lib/model/model.ts";
 
 type NameIn<E extends Exporter> = keyof E["metrics"] & string;
 

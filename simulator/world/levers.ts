@@ -1,6 +1,3 @@
-import { durationSeconds } from "../../lib/model/duration.ts";
-import type { Scenario } from "../scenario.ts";
-
 /** What an incident can change. Everything else follows from it. */
 export interface Levers {
   /** Times the usual demand. */
@@ -41,14 +38,3 @@ export const usual: Levers = {
   mlflowDown: 0,
   memoryLeak: 0,
 };
-
-/** The levers of an incident that began so many seconds ago. Before it begins, all is as usual. */
-export function leversAt(scenario: Scenario | undefined, age: number): Levers {
-  if (!scenario || age < 0) return usual;
-  const moved = Object.entries(scenario.moves).map(([lever, { to, over = "0s" }]) => {
-    const from = usual[lever as keyof Levers];
-    const seconds = durationSeconds(over);
-    return [lever, seconds === 0 ? to : from + (to - from) * Math.min(1, age / seconds)];
-  });
-  return { ...usual, ...Object.fromEntries(moved) };
-}

@@ -1,5 +1,4 @@
-import { probeScrapeConfigs } from "../../lib/emit/probes.ts";
-import { composeTarget, type Target } from "../../lib/emit/target.ts";
+import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitoring/api";
 import probeContract from "../../metrics/blackbox-probe.ts";
 import { probes } from "../../probes.ts";
 import { stack } from "../../stack.ts";

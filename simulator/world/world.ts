@@ -1,5 +1,5 @@
-import type { Target } from "../../lib/emit/target.ts";
-import type { Exporter } from "../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
+import type { Target } from "bigdata-monitoring/api";
 import alertmanagerContract from "../../metrics/alertmanager.ts";
 import alloyContract from "../../metrics/alloy.ts";
 import blackboxContract from "../../metrics/blackbox-exporter.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { validateFiles } from "../../lib/schemas/validate.ts";
-import { generateSchemas } from "../../scripts/schemas.ts";
+import { generateSchemas } from "../../scripts/schemas/generate.ts";
 
 const file = (path: string, document: unknown) => [{ path, document, text: "", source: "rules/hosts.ts" }];
 

@@ -1,21 +1,8 @@
-import type { Exporter, Metric, MetricType } from "../../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
+import type { LabelsOf, NameOf } from "./names.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Names of a contract's metrics of one type. */
-export type NameOf<E extends Exporter, T extends MetricType> = {
-  [N in keyof E["metrics"] & string]: E["metrics"][N] extends { readonly type: T } ? N : never;
-}[keyof E["metrics"] & string];
-
-/** Exactly the labels that the contract gives a metric; closed labels take their listed values only. */
-export type LabelsOf<M> = M extends Metric ? { readonly [L in M["labels"][number]]: ValueOf<M, L> } : never;
-
-type ValueOf<M extends Metric, L extends string> = M extends { readonly values: infer V }
-  ? L extends keyof V
-    ? V[L] extends readonly (infer S extends string)[]
-      ? S
-      : string
-    : string
-  : string;
+export type { Labels, LabelsOf, NameOf } from "./names.ts";
 
 /** Metrics as seen by whoever knows the contract: a misspelt name, label or value does not compile. */
 export interface Metrics<E extends Exporter> {
@@ -31,5 +18,3 @@ export interface Buckets {
   readonly counts: readonly number[];
   readonly sum: number;
 }
-
-export type Labels = Readonly<Record<string, string>>;

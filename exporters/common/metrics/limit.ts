@@ -1,4 +1,4 @@
-import type { Labels } from "./contract.ts";
+import type { Labels } from "./names.ts";
 
 export interface SeriesLimits {
   /** Series that one metric may have; a histogram's buckets count as one. */

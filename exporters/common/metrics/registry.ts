@@ -1,5 +1,5 @@
+import type { Exporter, Metric } from "bigdata-monitoring";
 import { Counter, Gauge, type Metric as PromMetric, Registry } from "prom-client";
-import type { Exporter, Metric } from "../../../lib/model/model.ts";
 import type { Buckets, Labels } from "./contract.ts";
 import { type BucketHistogram, bucketHistogram } from "./histogram.ts";
 import { type SeriesLimits, seriesLimit } from "./limit.ts";

@@ -1,4 +1,4 @@
-import type { Exporter } from "../../../lib/model/model.ts";
+import type { Exporter } from "bigdata-monitoring";
 import type { Log } from "../log.ts";
 import type { PollObserver } from "../poller.ts";
 import type { Metrics } from "./contract.ts";

@@ -1,6 +1,6 @@
-import type { Exporter } from "../../../lib/model/model.ts";
-import type { Labels, LabelsOf, NameOf } from "./contract.ts";
+import type { Exporter } from "bigdata-monitoring";
 import { type SeriesLimits, seriesLimit } from "./limit.ts";
+import type { Labels, LabelsOf, NameOf } from "./names.ts";
 
 export interface Sample {
   readonly name: string;

@@ -1,20 +1,12 @@
-// A process that prints all that a project's definitions come to, as JSON. Arguments: the project's folder, and the
-// folder that holds the machinery to load and emit it with.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { emit } from "../../emit/index.ts";
+import { composeTarget } from "../../emit/target.ts";
+import { loadModel } from "../load.ts";
 
-const [project = "", machinery = ""] = process.argv.slice(2);
-
-/** A checkout has the machinery's sources, a package has it compiled. */
-const machineryModule = (name: string) => {
-  const source = join(machinery, `${name}.ts`);
-  return import(pathToFileURL(existsSync(source) ? source : join(machinery, `${name}.js`)).href);
-};
-
-const { loadModel } = await machineryModule("lib/cli/load");
-const { emit } = await machineryModule("lib/emit/index");
-const { composeTarget } = await machineryModule("lib/emit/target");
-const model = await loadModel(project);
-const files: { path: string; text: string }[] = emit(model, composeTarget(model), []);
-process.stdout.write(JSON.stringify(files.map(({ path, text }) => ({ path, text }))));
+/** For `diff`, which asks the library of another revision: prints all that a project emits, unchecked, as JSON. */
+export default new Command("emit-files").argument("<project>").action(async (project: string) => {
+  const model = await loadModel(resolve(project));
+  const files = emit(model, composeTarget(model), []);
+  process.stdout.write(JSON.stringify(files.map(({ path, text }) => ({ path, text }))));
+});

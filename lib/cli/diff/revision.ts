@@ -1,11 +1,10 @@
-import { mkdtemp, rm, symlink } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import { exists } from "../load/import.ts";
 import { Trouble } from "../outcome.ts";
+import { program } from "../package.ts";
 import { run } from "../programs/run.ts";
 import { snapshotOfFiles } from "./folder.ts";
 
@@ -26,7 +25,7 @@ export async function atRevision<T>(root: string, revision: string, work: (proje
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-revision-"));
   try {
     const project = await unpack(root, revision, folder);
-    await symlink(join(root, "node_modules"), join(project, "node_modules"));
+    await linkPackages(root, project);
     return await work(project);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -47,15 +46,30 @@ async function unpack(root: string, revision: string, folder: string): Promise<s
   return join(folder, prefix ?? "");
 }
 
-/** A process of its own loads them: modules of two revisions have nothing to share. */
+/** The library that belongs to the revision emits them: a change of the library is a change as well. */
 async function emittedFiles(project: string, revision: string): Promise<{ path: string; text: string }[]> {
-  const here = fileURLToPath(import.meta.url);
-  const tsx = createRequire(here).resolve("tsx");
-  const child = fileURLToPath(new URL(`./emit-files${extname(here)}`, import.meta.url));
-  const own = fileURLToPath(new URL("../../..", import.meta.url));
-  const machinery = (await exists(join(project, "lib/cli/load.ts"))) ? project : own;
-  const { stdout } = await run(process.execPath, "--import", tsx, child, project, machinery).catch((error: Error) => {
+  const own = join(project, "node_modules/bigdata-monitoring/bin/bigdata-monitoring.js");
+  const cli = (await exists(own)) ? own : program;
+  const { stdout } = await run(process.execPath, cli, "emit-files", project).catch((error: Error) => {
     throw new Trouble(`the definitions of ${revision} cannot be loaded: ${error.message}`);
   });
   return JSON.parse(stdout);
+}
+
+/**
+ * Gives an unpacked project the packages of the checkout. A package that npm links to a folder of the repository is
+ * linked to the same folder of the unpacked one.
+ */
+async function linkPackages(root: string, project: string): Promise<void> {
+  const packages = join(root, "node_modules");
+  const linked = join(project, "node_modules");
+  await mkdir(linked, { recursive: true });
+  const entries = await readdir(packages, { withFileTypes: true }).catch(() => []);
+  await Promise.all(
+    entries.map(async (entry) => {
+      const folder = entry.isSymbolicLink() ? relative(root, await realpath(join(packages, entry.name))) : "..";
+      const isWorkspace = !folder.startsWith("..") && (await exists(join(project, folder)));
+      await symlink(isWorkspace ? join(project, folder) : join(packages, entry.name), join(linked, entry.name));
+    }),
+  );
 }

@@ -1,6 +1,4 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Trouble } from "../outcome.ts";
 
 /** Whether something stands at the path. */
@@ -9,16 +7,7 @@ export const exists = async (path: string): Promise<boolean> => (await stat(path
 /** How a file of a project is imported. @throws Trouble */
 export type Import = (root: string, file: string) => Promise<Record<string, unknown>>;
 
-/** What a file of the project exports. @throws Trouble naming the line that cannot be imported */
-export async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {
-  try {
-    return await import(pathToFileURL(join(root, file)).href);
-  } catch (error) {
-    throw new Trouble(failedImport(error, root, file));
-  }
-}
-
-/** Waits for all of them, and tells all that went wrong, each trouble once. @throws Trouble */
+/** Waits for all of them, and reports every user error, each once. @throws Trouble */
 export async function all<T extends readonly unknown[] | []>(
   values: T,
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
@@ -28,21 +17,4 @@ export async function all<T extends readonly unknown[] | []>(
   if (bug) throw bug;
   if (reasons.length > 0) throw new Trouble([...new Set(reasons.map(({ message }) => message))].join("\n"));
   return Promise.all(values);
-}
-
-/** The project's line and the reason, without the stack: what stands at that line is what has to be mended. */
-function failedImport(error: unknown, root: string, file: string): string {
-  if (!(error instanceof Error)) return `${file}: cannot be imported: ${error}`;
-  const local = (text: string): string => text.replaceAll(`file://${root}/`, "").replaceAll(`${root}/`, "");
-  const message = local(error.message);
-  const syntax = message.match(/^Transform failed with \d+ errors?:\n(.*)/s);
-  if (syntax?.[1]) return syntax[1];
-  if (message.startsWith("Cannot require()")) return `${file}: is no ES module — say "type": "module" in package.json`;
-  return `${lineIn(local(error.stack ?? "")) ?? file}: cannot be imported: ${message}`;
-}
-
-/** The first line of the project in a stack; frames from this module on are ours, should the project be our own. */
-function lineIn(stack: string): string | undefined {
-  const [theirs = ""] = stack.split(/\n.*\bimportFrom\b/);
-  return theirs.match(/(?:^|\()((?!node_modules)\w[\w./-]*\.[jt]s:\d+)/m)?.[1];
 }

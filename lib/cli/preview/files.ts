@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { builtPage, previewPackage } from "../../../scripts/preview/package.ts";
+import { packageRoot } from "../package.ts";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -10,25 +10,14 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
 };
-const modules = join(previewPackage, "node_modules");
+/** The folder of the built page, which the package holds; in a checkout `npm run preview` builds it. */
+export const pageFolder = join(packageRoot, "page");
 
-/** Grafana's components ask for fonts by the names that Grafana's own server has them under. */
-const fonts = {
-  inter: join(modules, "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
-  roboto: join(modules, "@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2"),
-};
-
-const grafana = join(modules, "@grafana/ui/dist/public");
-/** Icons that Grafana's package asks for and does not bring. */
-const ownIcons: ReadonlySet<string> = new Set(["angle-double-left", "spinner"]);
-
-/** The file behind a path of the page: the built page, Grafana's icons, or a font. */
+/** The file behind a path: the page, what it consists of, Grafana's icons, or a font. */
 export function fileOf(path: string): string {
-  if (path.startsWith("/public/fonts/inter/")) return fonts.inter;
-  if (path.startsWith("/public/fonts/roboto/")) return fonts.roboto;
-  const [, icon, name = ""] = /^\/public\/build(\/img\/icons\/\w+\/([\w-]+)\.svg)$/.exec(path) ?? [];
-  if (icon) return ownIcons.has(name) ? join(previewPackage, `icons/${name}.svg`) : join(grafana, icon);
-  return join(builtPage, path.startsWith("/assets/") ? normalize(path) : "index.html");
+  if (path.startsWith("/public/fonts/inter/")) return join(pageFolder, "public/fonts/inter.woff2");
+  if (path.startsWith("/public/fonts/roboto/")) return join(pageFolder, "public/fonts/roboto.woff2");
+  return join(pageFolder, /^\/(?:assets|public)\//.test(path) ? normalize(path) : "index.html");
 }
 
 export async function sendFile(file: string, response: ServerResponse): Promise<void> {

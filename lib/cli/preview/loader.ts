@@ -1,6 +1,7 @@
 // A process that loads a project, and after each save what of it has changed. It stays, so that it is warm; and it is
 // a process of its own, so that no definition can hold up or end the server.
 import { setTimeout } from "node:timers/promises";
+import { Command } from "commander";
 import type { Model } from "../../model/model.ts";
 import { loadModel } from "../load.ts";
 import { messageOf } from "../outcome.ts";
@@ -11,67 +12,74 @@ import { projectModules, type Update } from "./modules.ts";
 const defaultScrapeInterval = "15s";
 /** The page draws meanwhile: checks would take processors from it. */
 const pauseBeforeChecks = 100;
-const [project = "."] = process.argv.slice(2);
-const { importFile, update } = projectModules(project);
+
+/** For `preview`, which starts it with a channel for messages. */
+export default new Command("load-boards").argument("<project>").action((project: string) => startLoading(project));
+
 const tell = (loaded: Loaded | "save noted") => process.send?.(loaded);
 
-/** Paths that changed and are not yet taken up, by save. The first holds none: all is to be loaded. */
-const saves: string[][] = [[]];
-let isIdle = true;
-let loaded: LoadedBoards = new Map();
-let isChecked = false;
-/** Why the files could not be loaded that checks need beside the boards. */
-let othersTrouble: string | undefined;
+function startLoading(project: string): Promise<never> {
+  const { importFile, update } = projectModules(project);
 
-process.on("message", (changed: string[]) => {
-  tell("save noted");
-  saves.push(changed);
-  if (isIdle) void work();
-});
-process.on("disconnect", () => process.exit());
-void work();
+  /** Paths that changed and are not yet taken up, by save. The first holds none: all is to be loaded. */
+  const saves: string[][] = [[]];
+  let isIdle = true;
+  let loaded: LoadedBoards = new Map();
+  let isChecked = false;
+  /** Why the files could not be loaded that checks need beside the boards. */
+  let othersTrouble: string | undefined;
 
-async function work(): Promise<void> {
-  isIdle = false;
-  while (saves.length > 0) await load(saves.splice(0).flat()).catch((error) => tell({ trouble: messageOf(error) }));
-  isIdle = true;
-}
-
-async function load(changed: readonly string[]): Promise<void> {
-  const news = await update(changed);
-  if (news.stale.size > 0) await showBoards(news);
-  if (isChecked || troublesIn(loaded).length > 0) return;
-  await setTimeout(pauseBeforeChecks);
-  if (saves.length === 0) await check();
-}
-
-async function showBoards(news: Update): Promise<void> {
-  isChecked = false;
-  const before = new Set(boardsIn(loaded));
-  loaded = await loadBoards(project, importFile, loaded, news);
-  const boards = boardsIn(loaded);
-  const troubles = [...troublesIn(loaded), ...(othersTrouble ? [othersTrouble] : [])];
-  tell({
-    uids: boards.map(({ uid }) => uid),
-    boards: boards.filter((board) => !before.has(board)),
-    ...(troubles.length > 0 && { trouble: troubles.join("\n") }),
+  process.on("message", (changed: string[]) => {
+    tell("save noted");
+    saves.push(changed);
+    if (isIdle) void work();
   });
-}
+  process.on("disconnect", () => process.exit());
+  void work();
+  return new Promise(() => {});
 
-async function check(): Promise<void> {
-  try {
-    const model = await loadModel(project, importFile);
-    // Most of the machinery is for checks; boards are there before it is read.
-    const { findProblems } = await import("./find-problems.ts");
-    const problems = await findProblems(model, () => saves.length > 0);
-    othersTrouble = undefined;
-    if (!problems) return;
-    tell({ problems, scrapeInterval: scrapeIntervalOf(model) });
-  } catch (error) {
-    othersTrouble = messageOf(error);
-    tell({ trouble: othersTrouble });
+  async function work(): Promise<void> {
+    isIdle = false;
+    while (saves.length > 0) await load(saves.splice(0).flat()).catch((error) => tell({ trouble: messageOf(error) }));
+    isIdle = true;
   }
-  isChecked = true;
+
+  async function load(changed: readonly string[]): Promise<void> {
+    const news = await update(changed);
+    if (news.stale.size > 0) await showBoards(news);
+    if (isChecked || troublesIn(loaded).length > 0) return;
+    await setTimeout(pauseBeforeChecks);
+    if (saves.length === 0) await check();
+  }
+
+  async function showBoards(news: Update): Promise<void> {
+    isChecked = false;
+    const before = new Set(boardsIn(loaded));
+    loaded = await loadBoards(project, importFile, loaded, news);
+    const boards = boardsIn(loaded);
+    const troubles = [...troublesIn(loaded), ...(othersTrouble ? [othersTrouble] : [])];
+    tell({
+      uids: boards.map(({ uid }) => uid),
+      boards: boards.filter((board) => !before.has(board)),
+      ...(troubles.length > 0 && { trouble: troubles.join("\n") }),
+    });
+  }
+
+  async function check(): Promise<void> {
+    try {
+      const model = await loadModel(project, importFile);
+      // Most of the machinery is for checks; boards are there before it is read.
+      const { findProblems } = await import("./find-problems.ts");
+      const problems = await findProblems(model, () => saves.length > 0);
+      othersTrouble = undefined;
+      if (!problems) return;
+      tell({ problems, scrapeInterval: scrapeIntervalOf(model) });
+    } catch (error) {
+      othersTrouble = messageOf(error);
+      tell({ trouble: othersTrouble });
+    }
+    isChecked = true;
+  }
 }
 
 function scrapeIntervalOf({ datasources }: Model): string {

@@ -1,15 +1,8 @@
 import { fork } from "node:child_process";
 import { realpathSync } from "node:fs";
-import { createRequire } from "node:module";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { relative } from "node:path";
+import { packageRoot, program } from "../package.ts";
 import type { Loaded } from "./boards.ts";
-
-const here = fileURLToPath(import.meta.url);
-const script = fileURLToPath(new URL(`./loader${extname(here)}`, import.meta.url));
-const tsx = createRequire(here).resolve("tsx");
-/** The folder of the `lib/` that loaders themselves run on. */
-const ownFolder = realpathSync(fileURLToPath(new URL("../../..", import.meta.url)));
 
 /** So that whatever a process may gather over a day of saving stays small. */
 const mostSaves = 200;
@@ -28,7 +21,8 @@ export interface Loader {
  * @param told first of everything, then of what changes
  */
 export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
-  const isOwn = realpathSync(project) === ownFolder;
+  const library = relative(realpathSync(project), packageRoot);
+  const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
   let successor: LoaderProcess | undefined;
   const start = () => {
     const loader = startProcess(project, (loaded, isSaveLost) => {
@@ -49,8 +43,8 @@ export function startLoader(project: string, told: (loaded: Loaded) => void): Lo
   const load = (changed: readonly string[]) => {
     current.load(changed);
     successor?.load(changed);
-    const hasOldMachinery = isOwn && changed.some((path) => path.startsWith("lib/"));
-    if (hasOldMachinery || (successor ?? current).isSpent()) renew();
+    const hasOldLibrary = isWorkspace && changed.some((path) => path.startsWith(`${library}/`));
+    if (hasOldLibrary || (successor ?? current).isSpent()) renew();
   };
   const stop = () => {
     current.stop();
@@ -66,7 +60,7 @@ interface LoaderProcess extends Loader {
 
 /** @param told what is loaded; at its end also whether a save came too late to be loaded */
 function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
-  const child = fork(script, [project], { execArgv: ["--import", tsx] });
+  const child = fork(program, ["load-boards", project], { execArgv: [] });
   let saves = 0;
   let waiting: NodeJS.Timeout | undefined;
   const onExit = (code: number | null, signal: string | null) => {

@@ -1,6 +1,6 @@
+import { type Bundle, bundle } from "../load/bundle.ts";
 import type { Import } from "../load/import.ts";
 import { dashboardFiles, otherFiles } from "../load.ts";
-import { type Bundle, bundle } from "./bundle.ts";
 
 /** A project's files, imported anew only when something that they are made of has changed. */
 export interface Modules {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { preparePage } from "../../../scripts/preview/package.ts";
+import { exists } from "../load/import.ts";
+import { Trouble } from "../outcome.ts";
 import { type Endpoint, serveHttp } from "../programs/endpoint.ts";
 import type { Boards, BoardsUpdate } from "./boards.ts";
-import { fileOf, sendFile } from "./files.ts";
+import { fileOf, pageFolder, sendFile } from "./files.ts";
 import { type LiveBoards, liveBoards } from "./live-boards.ts";
 import { passOn, type Sources, targetOf } from "./proxy.ts";
 
@@ -13,15 +15,15 @@ export interface PreviewOptions {
   readonly sources: Sources;
   /** Defaults to a free one. */
   readonly port?: number;
-  readonly progress: (line: string) => void;
 }
 
 /** Serves the page, the project's boards, and the queries they need; on this machine only. */
-export async function startPreview({ project, sources, port, progress }: PreviewOptions): Promise<Endpoint> {
-  // They load while the page is made ready, and are pushed to it when they are there.
+export async function startPreview({ project, sources, port }: PreviewOptions): Promise<Endpoint> {
+  if (!(await exists(join(pageFolder, "index.html"))))
+    throw new Trouble(`${pageFolder} holds no page: build it with \`npm run preview\` in a checkout of the library`);
+  // They load while the server starts, and are pushed to the page when they are there.
   const boards = liveBoards(project, sources.loki !== undefined);
   try {
-    await preparePage(progress);
     const server = await serveHttp((request, response) => answer(request, response, boards, sources), port);
     const stop = async () => {
       boards.stop();

@@ -1,7 +1,8 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../env.ts";
 import { Trouble } from "../outcome.ts";
+import { packageRoot } from "../package.ts";
 import { isDebian } from "./debian/apt.ts";
 import { fetchPackage } from "./debian/fetch.ts";
 import { launcherFolder } from "./debian/launchers.ts";
@@ -9,7 +10,10 @@ import { locked } from "./debian/lock.ts";
 import { findInstalled, type Installed, inspect } from "./installed.ts";
 import { type Program, type ProgramName, programs } from "./programs.ts";
 
-const toolsFolder = fileURLToPath(new URL("../../../.tools", import.meta.url));
+/** In a checkout `.tools/` at its top, elsewhere a folder of the user's cache. */
+const toolsFolder = packageRoot.includes("/node_modules/")
+  ? join(cacheFolder(), "bigdata-monitoring")
+  : join(packageRoot, "../.tools");
 const located = new Map<ProgramName, Promise<string>>();
 
 /**

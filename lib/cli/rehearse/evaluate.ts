@@ -20,6 +20,14 @@ export interface Recording {
   readonly minute?: Duration;
 }
 
+/** Something that happens, and how long to watch it. */
+export interface Incident extends Recording {
+  /** What happens, for whoever reads the timeline. */
+  readonly story?: string;
+  /** Long enough to see all of it. */
+  readonly minutes?: number;
+}
+
 /** What the rules find, minute by minute. */
 export interface Evaluated {
   /** What they record before anybody watches. */

@@ -1,27 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { scenarios } from "../../../simulator/scenarios/index.ts";
 import { didYouMean } from "../../checks/suggest.ts";
 import { alertsOf } from "../../checks/walk.ts";
+import type { Incidents } from "../../model/incidents.ts";
 import type { Duration, Model } from "../../model/model.ts";
 import { defaultStep, seriesOf } from "../../testing/given.ts";
 import { Trouble } from "../outcome.ts";
-import type { Recording } from "./evaluate.ts";
+import type { Incident, Recording } from "./evaluate.ts";
 import { incidentIn } from "./scenario.ts";
 
-/** Something that happens, and how long to watch it. */
-export interface Incident extends Recording {
-  /** What happens, for whoever reads the timeline. */
-  readonly story?: string;
-  /** Long enough to see all of it. */
-  readonly minutes?: number;
-}
-
 /** What happens: in a scenario, in the series of a file, or in the first example that an alert fires for. @throws Trouble */
-export function incidentOf(model: Model, name: string): Promise<Incident> | Incident {
+export function incidentOf(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
   if (/\.ya?ml$/.test(name)) return recordingIn(name);
-  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
-  return scenario ? incidentIn(scenario, model) : exampleOf(model, name);
+  const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
+  return incident ? incidentIn(incident, model) : exampleOf(model, incidents, name);
 }
 
 async function recordingIn(file: string): Promise<Incident> {
@@ -33,12 +25,12 @@ async function recordingIn(file: string): Promise<Incident> {
   return { given: series, step };
 }
 
-function exampleOf(model: Model, name: string): Incident {
+function exampleOf(model: Model, incidents: Incidents, name: string): Incident {
   const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
   const [example] = rule?.examples.fires ?? [];
   if (example) return { given: seriesOf(example), step: example.step ?? defaultStep };
-  const meant = didYouMean(name, [...Object.keys(scenarios), ...alerts.map(({ alert }) => alert)]);
+  const meant = didYouMean(name, [...Object.keys(incidents), ...alerts.map(({ alert }) => alert)]);
   throw new Trouble(
     `No scenario or alert "${name}" — ${meant ?? "name one that `npm run rehearse -- --list` tells, an alert of rules/, or a .yml file of series"}`,
   );

@@ -1,55 +1,49 @@
-import { type Recording as RecordedTime, record } from "../../../simulator/recording.ts";
-import type { Scenario } from "../../../simulator/scenario.ts";
-import { leversAt, usual } from "../../../simulator/world/levers.ts";
-import { world } from "../../../simulator/world/world.ts";
 import { durationSeconds } from "../../model/duration.ts";
+import type { IncidentDefinition, Recording } from "../../model/incidents.ts";
 import type { Model } from "../../model/model.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { namesIn } from "../../promql/syntax/walk.ts";
 import { clock } from "./clock.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident } from "./evaluate.ts";
 
 const minute = 60;
 const hour = 60 * minute;
 
-/** How long people go on watching when the cause is mended: until what fires for an hour's mean or less is over. */
+/** How long the simulation goes on after the cause is fixed: until alerts over an hour's mean or less have resolved. */
 const aftermath = 30 * minute;
 
-/** A scenario as it was played, a sample a minute. */
-export interface PlayedScenario {
+/** A recorded incident, a sample a minute. */
+export interface RecordedIncident {
   readonly story: string;
-  /** Its times begin with 0, when the ordinary past begins. What no rule reads is left out. */
-  readonly recording: RecordedTime;
+  /** Its times begin with 0, when the ordinary past begins. Series that no rule reads are left out. */
+  readonly recording: Recording;
   /** Minutes until the incident begins; yesterday was as long ago. */
   readonly past: number;
-  /** Minutes from then until its end is told. */
+  /** Minutes from then until the end. */
   readonly minutes: number;
 }
 
-/** Plays an incident of the simulator, from its ordinary past until its end is told. */
-export function play(scenario: Scenario, model: Model): PlayedScenario {
-  const lasts = durationSeconds(scenario.lasts);
+/** Records an incident, from its ordinary past until its alerts have resolved. */
+export function recordIncident(incident: IncidentDefinition, model: Model): RecordedIncident {
+  const lasts = durationSeconds(incident.lasts);
   const watched = lasts + aftermath;
-  // What is usual is a mean over the hour around this time yesterday: even at the end, that is before the incident.
+  // The baseline is a mean over the hour around this time yesterday: even at the end, that is before the incident.
   const past = watched + hour / 2;
-  // promtool's time begins in 1970, at midnight: people live where it was morning then.
-  const played = world({ seed: 1, begin: 0, localTime: (time) => time + 9 * hour });
-  const { times, series } = record(played, [{ from: 0, to: past + watched, step: minute }], (time) =>
-    time < past + lasts ? leversAt(scenario, time - past) : usual,
-  );
+  const { times, series } = incident.record(past, past + watched);
   const read = metricsRead(model);
   return {
-    story: `${scenario.title}. ${scenario.story}\nIt begins at 00:00:00, and its cause is mended at ${clock(lasts)}.`,
+    story: `${incident.title}. ${incident.story}\nIt begins at 00:00:00, and its cause is mended at ${clock(lasts)}.`,
     recording: { times, series: series.filter(({ name }) => read.has(name)) },
     past: past / minute,
     minutes: watched / minute,
   };
 }
 
-/** A scenario as an incident to rehearse. */
-export const incidentIn = (scenario: Scenario, model: Model): ScenarioIncident => asIncident(play(scenario, model));
+/** A defined incident as input for the evaluation. */
+export const incidentIn = (incident: IncidentDefinition, model: Model): TimedIncident =>
+  asIncident(recordIncident(incident, model));
 
-export const asIncident = ({ story, recording, past, minutes }: PlayedScenario): ScenarioIncident => ({
+export const asIncident = ({ story, recording, past, minutes }: RecordedIncident): TimedIncident => ({
   story,
   given: notation(recording),
   step: "1m",
@@ -58,9 +52,9 @@ export const asIncident = ({ story, recording, past, minutes }: PlayedScenario):
   minutes,
 });
 
-type ScenarioIncident = Incident & { readonly minutes: number };
+type TimedIncident = Incident & { readonly minutes: number };
 
-/** What no rule reads need not be given to promtool: almost half of the series. */
+/** Series that no rule reads need not be given to promtool: almost half of them. */
 const metricsRead = ({ rules }: Model): Set<string> =>
   new Set(
     rules.flatMap(({ definition }) =>
@@ -71,8 +65,8 @@ const metricsRead = ({ rules }: Model): Set<string> =>
     ),
   );
 
-/** Series and their samples as promtool reads them. What a scrape no longer finds is stale. */
-export const notation = ({ times, series }: RecordedTime): Incident["given"] =>
+/** Series and their samples as promtool reads them. A series that a scrape no longer finds is stale. */
+export const notation = ({ times, series }: Recording): Incident["given"] =>
   Object.fromEntries(
     series.map(({ name, labels, values }) => {
       const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);

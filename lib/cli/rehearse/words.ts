@@ -12,7 +12,7 @@ import type { Event, Telling } from "../../testing/incidents/timeline.ts";
 import { renderMessages } from "../messages/render.ts";
 import { write } from "../write.ts";
 import { clock } from "./clock.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident } from "./evaluate.ts";
 
 /** A line for each event, with the headline that people would read. */
 export async function inWords(model: Model, { story }: Incident, events: readonly Event[]): Promise<string> {

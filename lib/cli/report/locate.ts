@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { LocatedProblem } from "../../checks/report/located.ts";
 import type { Problem } from "../../model/problem.ts";
 import { type PromqlSource, promqlSource } from "../../promql/promql.ts";
+import { originalPlace, type Place } from "../load/bundle.ts";
 
 /** Problems with the lines and columns of their expressions, where these were written with the `promql` tag. */
 export const locate = (problems: readonly Problem[]): Promise<LocatedProblem[]> => Promise.all(problems.map(locateOne));
@@ -21,25 +22,21 @@ async function locateOne(problem: Problem): Promise<LocatedProblem> {
   return { ...problem, source: { file: relative(process.cwd(), site.file), line: lines.length, column } };
 }
 
-interface Site {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** Where the tag was called: the second frame of the stack. */
-function siteOf({ trace }: PromqlSource): Site | undefined {
+function siteOf({ trace }: PromqlSource): Place | undefined {
   const [, , frame = ""] = trace.stack?.split("\n") ?? [];
-  const [, url = "", line, column] =
-    /(?:\(|at )((?:file:\/\/)?\/[^()]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame) ?? [];
+  const [, script = "", line, column] = /(?:\(|at )([^()\s]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame) ?? [];
   if (line === undefined) return undefined;
-  return { file: url.startsWith("file:") ? fileURLToPath(url) : url, line: Number(line), column: Number(column) };
+  const place = originalPlace(script, Number(line), Number(column));
+  if (place || !/^(?:file:\/\/)?\//.test(script)) return place;
+  const file = script.startsWith("file:") ? fileURLToPath(script) : script;
+  return { file, line: Number(line), column: Number(column) };
 }
 
 /** The place in a file's text that a place in the expression comes from. */
 function offsetOf(
   text: string,
-  site: Site,
+  site: Place,
   written: PromqlSource,
   at: { text: string; from: number },
 ): number | undefined {

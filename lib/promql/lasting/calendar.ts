@@ -1,6 +1,5 @@
 import type { Binary, Expr } from "../syntax/ast.ts";
-import { conditionOf, withoutParens } from "./condition.ts";
-import type { Bound } from "./longest.ts";
+import { type Bound, conditionOf, withoutParens } from "./condition.ts";
 
 interface Clock {
   readonly first: number;

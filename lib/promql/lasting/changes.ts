@@ -1,6 +1,5 @@
 import type { Binary, Call, Expr } from "../syntax/ast.ts";
-import { conditionOf, readingOf, withoutParens } from "./condition.ts";
-import type { Bound } from "./longest.ts";
+import { type Bound, conditionOf, readingOf, withoutParens } from "./condition.ts";
 
 /**
  * `x unless x offset 1h` is for what has come, `x offset 1h unless x` and `present_over_time(x[1h]) unless x` for what

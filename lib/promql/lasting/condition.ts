@@ -1,6 +1,15 @@
 import type { Binary, Expr } from "../syntax/ast.ts";
 import { partsOf } from "../syntax/walk.ts";
 
+/** How long a condition can hold without a break, whatever happens. */
+export interface Bound {
+  readonly seconds: number;
+  /** What ends it: `hour() stays within 8 to 9 for 2h`. */
+  readonly why: string;
+  /** Whether it ends for all series at once, by the clock, and not for each in its turn. */
+  readonly clock: boolean;
+}
+
 export const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
 
 export const isComparison = ({ op }: Binary): boolean => /^[=!<>]/.test(op);

@@ -1,16 +1,9 @@
 import type { Expr } from "../syntax/ast.ts";
 import { calendarBound } from "./calendar.ts";
 import { endOfChange, endOfPresence } from "./changes.ts";
-import { isComparison, withoutParens } from "./condition.ts";
+import { type Bound, isComparison, withoutParens } from "./condition.ts";
 
-/** How long a condition can hold without a break, whatever happens. */
-export interface Bound {
-  readonly seconds: number;
-  /** What ends it: `hour() stays within 8 to 9 for 2h`. */
-  readonly why: string;
-  /** Whether it ends for all series at once, by the clock, and not for each in its turn. */
-  readonly clock: boolean;
-}
+export type { Bound } from "./condition.ts";
 
 /**
  * The longest that an alert's condition can hold in a row for one series, where that is sure: `x unless x offset 1h`

@@ -4,10 +4,12 @@ import { accept, type Cursor, complain, expect, unexpected } from "./cursor.ts";
 import { SyntaxFault } from "./fault.ts";
 import { functions } from "./functions.ts";
 import { groupingLabels, wordOf } from "./labels.ts";
-import { expression } from "./parser.ts";
 import type { Token } from "./tokens.ts";
 
-export function call(at: Cursor, token: Token): Call {
+/** Reads one expression; handed over by the parser, which calls these functions itself. */
+type Expression = (at: Cursor) => Expr;
+
+export function call(at: Cursor, token: Token, expression: Expression): Call {
   const { word: name } = wordOf(at, token);
   const known = functions.get(name.text);
   if (!known && !name.dynamic) {
@@ -15,13 +17,13 @@ export function call(at: Cursor, token: Token): Call {
     complain(at, `unknown function "${name.text}"${hint ? `: ${hint}` : ""}`, name);
   }
   if (known?.experimental && !at.options.experimental) complain(at, experimental(name.text), name);
-  return { kind: "call", name, args: callArguments(at), from: name.from, to: at.end };
+  return { kind: "call", name, args: callArguments(at, expression), from: name.from, to: at.end };
 }
 
 const experimental = (name: string): string =>
   `"${name}" is experimental: Prometheus refuses it without --enable-feature=promql-experimental-functions`;
 
-function callArguments(at: Cursor): Expr[] {
+function callArguments(at: Cursor, expression: Expression): Expr[] {
   expect(at, "(", "in a call");
   if (accept(at, ")")) return [];
   const args = [expression(at)];
@@ -41,9 +43,9 @@ interface Grouping {
   readonly grouping: readonly Word[];
 }
 
-export function aggregation(at: Cursor, { type: op, from, to }: Token): Aggregation {
+export function aggregation(at: Cursor, { type: op, from, to }: Token, expression: Expression): Aggregation {
   const before = grouping(at);
-  const args = callArguments(at);
+  const args = callArguments(at, expression);
   const { modifier, grouping: labels } = before ?? grouping(at) ?? { grouping: [] };
   if (experimentalAggregators.has(op) && !at.options.experimental) complain(at, experimental(op), { from, to });
   const wanted = withParameter.has(op) ? 2 : 1;

@@ -106,8 +106,9 @@ function named(at: Cursor): Expr {
   if (!canNameMetric(at.token)) unexpected(at, "where an expression should start");
   const name = at.take();
   const { type } = at.token;
-  if (aggregators.has(name.type) && (type === "(" || type === "by" || type === "without")) return aggregation(at, name);
-  if (type === "(" && (name.type === "identifier" || name.type === "variable")) return call(at, name);
+  if (aggregators.has(name.type) && (type === "(" || type === "by" || type === "without"))
+    return aggregation(at, name, expression);
+  if (type === "(" && (name.type === "identifier" || name.type === "variable")) return call(at, name, expression);
   if (name.type === "variable" && !isSelected(name, type)) {
     return { kind: "variable", text: name.text, from: name.from, to: name.to };
   }

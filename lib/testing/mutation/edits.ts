@@ -8,7 +8,7 @@ import type {
   VectorSelector,
 } from "../../promql/syntax/ast.ts";
 import { partsOf } from "../../promql/syntax/walk.ts";
-import type { Edit } from "./mutants.ts";
+import type { Edit } from "./mutant.ts";
 
 /** Every change that mutation makes to an expression, each on its own. */
 export const edits = (ast: Expr, text: string): Edit[] =>

@@ -1,28 +1,11 @@
 import { durationSeconds } from "../../model/duration.ts";
 import type { AlertRule, Duration } from "../../model/model.ts";
 import type { Promql } from "../../promql/promql.ts";
-import type { Matcher, Span } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { edits } from "./edits.ts";
+import type { Edit, Mutant } from "./mutant.ts";
 
-/** An alert with one thing changed: its examples should notice. */
-export interface Mutant {
-  /** What was changed: `"> 0.9" to "<= 0.9"`. */
-  readonly change: string;
-  readonly kind: MutantKind;
-  readonly rule: AlertRule;
-  /** The matcher that was dropped, and the metric that it was on. */
-  readonly dropped?: { readonly metric: string; readonly matcher: Matcher };
-}
-
-export type MutantKind = "threshold" | "comparison" | "for" | "matcher" | "aggregation" | "window" | "branch";
-
-/** A change to an expression's text. */
-export interface Edit extends Span {
-  readonly kind: MutantKind;
-  readonly text: string;
-  readonly dropped?: Mutant["dropped"];
-}
+export type { Edit, Mutant, MutantKind } from "./mutant.ts";
 
 /** Every mutant of an alert, one change each. */
 export function mutantsOf(rule: AlertRule): Mutant[] {

@@ -6,6 +6,7 @@ import { inWords } from "../../../lib/cli/rehearse/words.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import type { Evaluation } from "../../../lib/testing/incidents/dispatch.ts";
 import { timeline } from "../../../lib/testing/incidents/timeline.ts";
+import { incidentOf } from "../../../simulator/incidents.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 
 const model = await loadModel(".");
@@ -15,7 +16,7 @@ const alerting = model.alerting.definition;
 vi.setConfig({ maxConcurrency: 2 });
 
 it.concurrent.for(Object.entries(scenarios))("%s goes as it is written down", async ([name, scenario], { expect }) => {
-  const incident = incidentIn(scenario, model);
+  const incident = incidentIn(incidentOf(scenario), model);
   const evaluations = await evaluate(model, incident, incident.minutes);
   const untilMended = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
   expect(firedIn(untilMended)).toEqual([...scenario.fires].sort());

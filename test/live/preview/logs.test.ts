@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { startPreview } from "../../../lib/cli/preview/server.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type Browser, startBrowser } from "../../../scripts/preview/browser.ts";
+import { startOwnPreview } from "../../../scripts/preview/start.ts";
 import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../../scripts/servers/loki-program.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
@@ -30,7 +30,7 @@ afterAll(async () => {
 async function previewWith(loki: Endpoint | undefined): Promise<string> {
   const prometheus = await startPrometheus({ config: { text: "" } });
   const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
-  const preview = await startPreview({ project: resolve("."), sources, progress: (line) => console.error(line) });
+  const preview = await startOwnPreview({ project: resolve("."), sources, progress: (line) => console.error(line) });
   servers.push(...(loki ? [loki] : []), prometheus, preview);
   return preview.url;
 }

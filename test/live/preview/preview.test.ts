@@ -3,9 +3,9 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { startPreview } from "../../../lib/cli/preview/server.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type Browser, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
+import { startOwnPreview } from "../../../scripts/preview/start.ts";
 import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
 import { askedSpans, copyOfProject, legendOf, openBoard, states, type Watched, watch } from "./page.ts";
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   project = await copyOfProject();
   prometheus = await startRecordedPrometheus(model, () => {});
   const sources = { prometheus: prometheus.url };
-  preview = await startPreview({ project: project.folder, sources, progress: (line) => console.error(line) });
+  preview = await startOwnPreview({ project: project.folder, sources, progress: (line) => console.error(line) });
   browser = await startBrowser();
   watched = watch(await browser.newPage({ viewport: { width: 1280, height: 9000 }, timezoneId: "UTC" }));
 });

@@ -7,8 +7,8 @@ import { type MariaDb, startMariaDb } from "../../../scripts/servers/mariadb.ts"
 import { startMlflow } from "../../../scripts/servers/mlflow.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";
 import { startWriters } from "../../../simulator/backends/writers.ts";
+import { leversAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { leversAt } from "../../../simulator/world/levers.ts";
 import { world } from "../../../simulator/world/world.ts";
 
 let postgres: Postgres;

@@ -2,15 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { importFrom } from "../../../lib/cli/load/import.ts";
+import { bundle } from "../../../lib/cli/load/bundle.ts";
 import { dashboardFiles, loadModel, otherFiles } from "../../../lib/cli/load.ts";
-import { bundle } from "../../../lib/cli/preview/bundle.ts";
 
 const ours = process.cwd();
 const imported: string[] = [];
-await loadModel(ours, (project, file) => {
+await loadModel(ours, async (project, file) => {
   imported.push(file);
-  return importFrom(project, file);
+  return (await bundle(project, [file])).load(file);
 });
 
 let root: string;
@@ -65,7 +64,7 @@ it.each([
   [
     "a missing package",
     'import b from "not-there";\nexport default b;',
-    "cannot be imported: Cannot find module 'not-there'",
+    `dashboards/a.ts:1:14: ERROR: cannot import "not-there": Cannot find module 'not-there'`,
   ],
   [
     "code that fails",

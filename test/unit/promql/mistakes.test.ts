@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { complaints } from "../../../lib/cli/promql/complaints.ts";
-import { mistakes } from "../../../lib/cli/promql/mistakes.ts";
+import { complaints } from "../../../scripts/mistakes/complaints.ts";
+import { mistakes } from "../../../scripts/mistakes/mistakes.ts";
 
 describe.each(Object.entries(mistakes))("%s", (_, all) => {
   it.each(all)("finds $wrong", ({ wrong, for: waits }) => {

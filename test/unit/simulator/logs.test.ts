@@ -7,8 +7,9 @@ import containers from "../../../logs/containers.ts";
 import journal from "../../../logs/journal.ts";
 import type { LogLine } from "../../../simulator/logs/line.ts";
 import { linesOf } from "../../../simulator/logs/lines.ts";
+import { leversAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { leversAt, usual } from "../../../simulator/world/levers.ts";
+import { usual } from "../../../simulator/world/levers.ts";
 import { moment } from "../../../simulator/world/moment.ts";
 
 const time = Date.UTC(2026, 0, 14, 12) / 1000;

@@ -1,11 +1,12 @@
 import { evaluateWithPast } from "../../../../lib/cli/rehearse/evaluate.ts";
 import type { PrintedSample } from "../../../../lib/cli/rehearse/promtool.ts";
 import { withYesterday } from "../../../../lib/cli/rehearse/rules.ts";
-import { notation, type PlayedScenario, play } from "../../../../lib/cli/rehearse/scenario.ts";
+import { notation, type RecordedIncident, recordIncident } from "../../../../lib/cli/rehearse/scenario.ts";
 import { inWords } from "../../../../lib/cli/rehearse/words.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { type Event, timeline } from "../../../../lib/testing/incidents/timeline.ts";
 import { addBlocks } from "../../../../scripts/recorded/blocks.ts";
+import { incidentOf } from "../../../../simulator/incidents.ts";
 import { openMetrics } from "../../../../simulator/open-metrics.ts";
 import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 import type { Scenario } from "../../../../simulator/scenario.ts";
@@ -14,7 +15,7 @@ import type { Pace } from "../hasten/promql.ts";
 import { hastenRecording } from "../hasten/recording.ts";
 
 /** A scenario that was rehearsed in a faster world, and can take place there. */
-export interface Rehearsed extends PlayedScenario {
+export interface Rehearsed extends RecordedIncident {
   readonly pace: Pace;
   /** The emitted rules and routes of that world. */
   readonly model: Model;
@@ -28,7 +29,7 @@ export interface Rehearsed extends PlayedScenario {
 
 /** Rehearses a scenario in a faster world. */
 export async function rehearseFaster(scenario: Scenario, model: Model, pace: Pace): Promise<Rehearsed> {
-  const played = play(scenario, model);
+  const played = recordIncident(incidentOf(scenario), model);
   const { story, recording, past, minutes } = played;
   const hastened = hasten(withYesterday(model, past), pace);
   const minute = fast("1m", pace);
@@ -41,12 +42,12 @@ export async function rehearseFaster(scenario: Scenario, model: Model, pace: Pac
 }
 
 function recordedSeries(minutes: readonly (readonly PrintedSample[])[]): RecordedSeries[] {
-  const found = new Map<string, RecordedSeries>();
+  const found = new Map<string, Omit<RecordedSeries, "values"> & { values: number[] }>();
   for (const [minute, samples] of minutes.entries())
     for (const { labels, value } of samples) {
       const key = JSON.stringify(labels);
       const { __name__: name = "", ...own } = labels;
-      const one = found.get(key) ?? { name, labels: own, type: "gauge", values: [] };
+      const one = found.get(key) ?? { name, labels: own, type: "gauge" as const, values: [] };
       found.set(key, one);
       one.values[minute] = value;
     }

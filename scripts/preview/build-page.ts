@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { environmentWith } from "../../lib/cli/env.ts";
@@ -9,8 +9,8 @@ import { Trouble } from "../../lib/cli/outcome.ts";
 /** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
 export const previewPackage = fileURLToPath(new URL("../../preview", import.meta.url));
 
-/** The folder that the built page is served from. */
-export const builtPage = join(previewPackage, "dist");
+/** The library serves the built page from a folder of its own, which is published with it. */
+const builtPage = fileURLToPath(new URL("../../lib/page", import.meta.url));
 
 /**
  * Installs the page's packages and builds it, unless both are there and newer than what they are made from.
@@ -23,8 +23,26 @@ export async function preparePage(progress: (line: string) => void): Promise<voi
   await installPackages(lock, progress);
   if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
     progress("building the page");
-    await runIn(process.execPath, ["node_modules/vite/bin/vite.js", "build"]);
+    await runIn(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--outDir", builtPage, "--emptyOutDir"]);
+    await copyAssets();
   }
+}
+
+/** Grafana's components ask for fonts and icons by the paths that Grafana's own server has them under. */
+async function copyAssets(): Promise<void> {
+  const modules = join(previewPackage, "node_modules");
+  const fonts = join(builtPage, "public/fonts");
+  const icons = join(builtPage, "public/build/img/icons");
+  await mkdir(fonts, { recursive: true });
+  await cp(join(modules, "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"), join(fonts, "inter.woff2"));
+  await cp(
+    join(modules, "@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2"),
+    join(fonts, "roboto.woff2"),
+  );
+  await cp(join(modules, "@grafana/ui/dist/public/img/icons"), icons, { recursive: true });
+  // Icons that Grafana's package asks for and does not bring.
+  for (const style of await readdir(icons))
+    await cp(join(previewPackage, "icons"), join(icons, style), { recursive: true });
 }
 
 /** A copy of the lock file beside the packages tells which they are. */

@@ -1,4 +1,4 @@
-import type { Duration } from "../../model/model.ts";
+import type { Duration } from "../../lib/model/model.ts";
 
 /** A mistake that people make in PromQL, and the same meant right. Metrics are those of the checks' example shop. */
 export interface Mistake {

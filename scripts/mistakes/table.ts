@@ -1,4 +1,4 @@
-import { judge } from "../../../scripts/fuzz/promtool.ts";
+import { judge } from "../fuzz/promtool.ts";
 import { complaints } from "./complaints.ts";
 import { type Mistake, mistakes } from "./mistakes.ts";
 

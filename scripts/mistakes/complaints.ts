@@ -1,10 +1,10 @@
-import { recording } from "../../checks/promql/example.ts";
-import { durationSeconds } from "../../model/duration.ts";
-import type { Duration } from "../../model/model.ts";
-import { analyse } from "../../promql/analysis/analyse.ts";
-import { catalogueOf } from "../../promql/analysis/of-model.ts";
-import { cannotLast } from "../../promql/lasting/cannot-last.ts";
-import { parse } from "../../promql/syntax/parse.ts";
+import { recording } from "../../lib/checks/promql/example.ts";
+import { durationSeconds } from "../../lib/model/duration.ts";
+import type { Duration } from "../../lib/model/model.ts";
+import { analyse } from "../../lib/promql/analysis/analyse.ts";
+import { catalogueOf } from "../../lib/promql/analysis/of-model.ts";
+import { cannotLast } from "../../lib/promql/lasting/cannot-last.ts";
+import { parse } from "../../lib/promql/syntax/parse.ts";
 import { recorded } from "./mistakes.ts";
 
 const catalogue = catalogueOf(recording(recorded));

@@ -1,0 +1,2 @@
+// The incidents that `test incident` simulates.
+export { incidents } from "./simulator/incidents.ts";

@@ -1,0 +1,64 @@
+import { fileURLToPath } from "node:url";
+import { createGenerator } from "ts-json-schema-generator";
+import { snakeCase } from "../../lib/emit/alertmanager.ts";
+
+const typesFile = new URL("../../lib/schemas/documents.ts", import.meta.url);
+const tsconfig = new URL("../../tsconfig.json", import.meta.url);
+
+/** Documents and definitions that have a schema: the types of lib/schemas/documents.ts. */
+const documents = [
+  "Alerting",
+  "AlertmanagerConfig",
+  "BlackboxConfig",
+  "DashboardDocument",
+  "DashboardOutline",
+  "DashboardProvisioning",
+  "DatasourceDefinition",
+  "DatasourceProvisioning",
+  "Exporter",
+  "LogPipelineDefinition",
+  "LokiConfig",
+  "PanelDocuments",
+  "PrometheusConfig",
+  "PromtailConfig",
+  "RuleFile",
+  "RuleGroupDefinition",
+  "RuleTestFile",
+  "Stack",
+  "Teams",
+];
+
+/** JSON Schema of every document by its type's name, as one text. A type's unknown fields are refused. */
+export function generateSchemas(): string {
+  const generator = createGenerator({
+    path: fileURLToPath(typesFile),
+    tsconfig: fileURLToPath(tsconfig),
+    skipTypeCheck: true,
+    additionalProperties: false,
+    functions: "hide",
+    jsDoc: "basic",
+  });
+  const schemas = documents.map((name): [string, Json] => [name, generator.createSchema(name) as Json]);
+  return JSON.stringify(Object.fromEntries(schemas.map(spelt)), null, 1);
+}
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** Definitions say `groupWait`, Alertmanager's file says `group_wait`. */
+const spelt = ([name, schema]: [string, Json]): [string, Json] => [
+  name,
+  name === "AlertmanagerConfig" ? snakeCased(schema) : schema,
+];
+
+function snakeCased(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(snakeCased);
+  if (typeof schema !== "object" || schema === null) return schema;
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, respelt(key, snakeCased(value))]));
+}
+
+/** Field names stand as the keys of `properties` and in the list of `required` ones; all else is the schema's own. */
+function respelt(key: string, value: Json): Json {
+  if (key === "required" && Array.isArray(value)) return value.map((field) => snakeCase(String(field)));
+  if (key !== "properties" || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [snakeCase(field), inner]));
+}
