@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -9,12 +9,25 @@ import { parse } from "yaml";
 const run = promisify(execFile);
 const foreignProject = new URL("../fixtures/foreign-project/", import.meta.url);
 let folder: string;
+let packed: { filename: string; files: { path: string }[] } | undefined;
+
+/** Packing builds anew, which must not take the bundle from the commands of other tests. */
+async function copyOfLibrary(): Promise<string> {
+  const copy = join(folder, ".library");
+  const isSource = (path: string) => !/\/lib\/(?:build|page|node_modules)$/.test(path);
+  await cp("lib", join(copy, "lib"), { recursive: true, filter: isSource });
+  await cp("tsconfig.json", join(copy, "tsconfig.json"));
+  await symlink(resolve("node_modules"), join(copy, "node_modules"));
+  return join(copy, "lib");
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "foreign-project-"));
   await cp(foreignProject, folder, { recursive: true });
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder]);
-  const tarball = stdout.match(/"filename": "([^"]+)"/)?.[1] ?? "";
+  [packed] = JSON.parse(
+    (await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: await copyOfLibrary() })).stdout,
+  );
+  const tarball = packed?.filename ?? "";
   await run("npm", ["install", "--prefer-offline", "--no-save", join(folder, tarball), "typescript@7"], {
     cwd: folder,
   });
@@ -27,6 +40,23 @@ const cli = (...args: string[]) =>
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error) => ({ code: error.code as number, stdout: String(error.stdout), stderr: String(error.stderr) }),
   );
+
+it("holds the library and nothing else", () => {
+  const folders = new Set(packed?.files.map(({ path }) => path.replace(/\/.*/, "/")));
+  expect([...folders].sort()).toEqual(["LICENSE", "README.md", "bin/", "build/", "package.json"]);
+  const strangers = packed?.files.filter(({ path }) => /simulator|exporters|stack\.|scripts|\/test\//.test(path));
+  expect(strangers?.filter(({ path }) => !path.startsWith("build/chunks/"))).toEqual([]);
+});
+
+it("helps with every command, and with a misspelt one", async () => {
+  const { code, stdout } = await cli("--help");
+  expect(code).toBe(0);
+  const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = ""]) => name);
+  expect(commands.length).toBeGreaterThan(10);
+  for (const command of commands.filter((name) => name !== "help"))
+    expect(await cli(command, "--help"), command).toMatchObject({ code: 0, stdout: expect.stringContaining(command) });
+  expect(await cli("biuld")).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean build?") });
+}, 120_000);
 
 it("lets another project type-check against the public face", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
