@@ -6,91 +6,151 @@ interface LazyCommand {
   readonly load: () => Promise<{ default: Command }>;
 }
 
+type LazyCommands = Readonly<Record<string, LazyCommand>>;
+
+interface LazyGroup {
+  readonly description: string;
+  readonly commands: LazyCommands;
+}
+
 /** Every command by name, loaded only when it is asked for, so that each starts fast. */
-const commands: Readonly<Record<string, LazyCommand>> = {
+const commands: LazyCommands = {
   build: {
-    description: "Prove every definition, then write all that the servers read.",
+    description: "Check every definition, then write everything that the servers read.",
     load: () => import("./build.ts"),
   },
-  check: { description: "Prove every definition, and write nothing.", load: () => import("./check.ts") },
+  check: {
+    description: "Check every definition, and write nothing.",
+    load: () => import("./check.ts"),
+  },
   diff: {
-    description: "Tell what changed in dashboards, rules, routing and scraping, in sentences; and who is told of what.",
+    description: "Summarize what changed in dashboards, rules, routing, notifications and scraping.",
     load: () => import("./diff.ts"),
   },
   push: {
-    description: "Bring the dashboards to a Grafana: plan, show the plan, then write what differs and nothing else.",
+    description: "Apply dashboards, datasources and rules: show the plan, then write only what differs.",
     load: () => import("./push.ts"),
   },
   pull: {
-    description: "Write a Grafana dashboard as a definition, and prove that it builds the same dashboard again.",
+    description: "Write a Grafana dashboard as a definition, and verify that it builds the same dashboard.",
     load: () => import("./pull.ts"),
   },
   preview: {
-    description: "Show every dashboard in the browser, live as you edit it, with no Grafana.",
+    description: "Show every dashboard in the browser, live as you edit it, without Grafana.",
     load: () => import("./preview.ts"),
   },
-  "test-rules": {
-    description: "Try every alert's examples with Prometheus' own evaluation.",
-    load: () => import("./test-rules.ts"),
+};
+
+const groups: Readonly<Record<string, LazyGroup>> = {
+  test: {
+    description: "Test alerts, routing and notifications.",
+    commands: {
+      rules: {
+        description: "Run every alert's examples with promtool.",
+        load: () => import("./test-rules.ts"),
+      },
+      coverage: {
+        description: "List branches and states of alerts that no example shows.",
+        load: () => import("./coverage.ts"),
+      },
+      mutations: {
+        description: "Change every alert, one thing at a time, and list the changes that no example notices.",
+        load: () => import("./mutate.ts"),
+      },
+      boundaries: {
+        description: "Find where every alert begins to fire: at each threshold, and at the end of its wait.",
+        load: () => import("./limits.ts"),
+      },
+      incident: {
+        description:
+          "Run an incident through rules and routing, and list minute by minute what fires and who is notified.",
+        load: () => import("./rehearse.ts"),
+      },
+      backtest: {
+        description:
+          "Replay history: how often each alert would have fired, and which receivers it would have notified.",
+        load: () => import("./backtest.ts"),
+      },
+      notification: {
+        description: "Send a test notification through a running Alertmanager, and report what became of it.",
+        load: () => import("./test-alert.ts"),
+      },
+    },
   },
-  coverage: {
-    description: "Tell which branches and states of alerts no example shows.",
-    load: () => import("./coverage.ts"),
+  metrics: {
+    description: "Write metric catalogs, and verify exporters against them.",
+    commands: {
+      import: {
+        description: "Write or update metrics/NAME.ts from what an exporter exposes.",
+        load: () => import("./catalog.ts"),
+      },
+      verify: {
+        description: "Verify a /metrics endpoint, or a saved exposition, against a catalog of metrics/.",
+        load: () => import("./verify.ts"),
+      },
+    },
   },
-  mutate: {
-    description: "Change every alert, one thing at a time, and see whether its examples notice.",
-    load: () => import("./mutate.ts"),
+  promql: {
+    description: "Check, explain or format a PromQL expression.",
+    commands: {
+      check: {
+        description: "Check expressions.",
+        load: () => import("./promql/check.ts"),
+      },
+      explain: {
+        description: "Explain an expression.",
+        load: () => import("./promql/explain.ts"),
+      },
+      format: {
+        description: "Format an expression.",
+        load: () => import("./promql/format.ts"),
+      },
+    },
   },
-  limits: {
-    description: "Tell where every alert begins to fire: next to each of its limits, and when its wait is over.",
-    load: () => import("./limits.ts"),
+  stack: {
+    description: "Run the monitoring stack with Docker, and look after it.",
+    commands: {
+      up: {
+        description: "Build everything, start the stack, and wait until it is healthy.",
+        load: () => import("./up.ts"),
+      },
+      down: {
+        description: "Stop the stack and remove its containers. Its data stays in compose/data.",
+        load: () => import("./down.ts"),
+      },
+      status: {
+        description: "Show the state of each service. Exits with 1 unless all are healthy.",
+        load: () => import("./status.ts"),
+      },
+      doctor: {
+        description: "Ask the running servers what is wrong, and say what to do. Addresses: PROMETHEUS_URL and so on.",
+        load: () => import("./doctor.ts"),
+      },
+      backup: {
+        description:
+          "Save what no build can make again: metrics, silences, dashboards. Addresses: PROMETHEUS_URL and so on.",
+        load: () => import("./backup.ts"),
+      },
+    },
   },
-  rehearse: {
-    description: "Run an incident through the real rules and the routing, and tell minute by minute who is told what.",
-    load: () => import("./rehearse.ts"),
-  },
-  backtest: {
-    description: "Tell from history how often and how long alerts would have fired, and who would have been told.",
-    load: () => import("./backtest.ts"),
-  },
-  "test-alert": {
-    description: "Send a real test notification through a running Alertmanager, and tell what became of it.",
-    load: () => import("./test-alert.ts"),
-  },
-  catalog: {
-    description: "Write or renew metrics/NAME.ts from what an exporter exposes.",
-    load: () => import("./catalog.ts"),
-  },
-  verify: {
-    description: "Hold a live /metrics endpoint, or a saved exposition, against a vocabulary of metrics/.",
-    load: () => import("./verify.ts"),
-  },
-  promql: { description: "Check, explain or format a PromQL expression.", load: () => import("./promql.ts") },
-  up: {
-    description: "Build everything, start the stack with Docker, and wait until it is healthy.",
-    load: () => import("./up.ts"),
-  },
-  down: {
-    description: "Stop the stack and remove its containers. What it stored stays in compose/data.",
-    load: () => import("./down.ts"),
-  },
-  status: {
-    description: "Tell how each service is doing. Exits with 1 unless all are healthy.",
-    load: () => import("./status.ts"),
-  },
-  doctor: {
-    description: "Ask the running servers what is wrong, and say what to do. Addresses: PROMETHEUS_URL and so on.",
-    load: () => import("./doctor.ts"),
-  },
-  backup: {
-    description:
-      "Save what no build can make again: metrics, silences, dashboards. Addresses: PROMETHEUS_URL and so on.",
-    load: () => import("./backup.ts"),
-  },
-  docs: {
-    description: "Write the generated documentation anew: tables of services, checks, and who is told what.",
-    load: () => import("./docs.ts"),
-  },
+};
+
+/** Names of version 0.1, which still work. */
+const formerNames: Readonly<Record<string, readonly [group: string, command: string]>> = {
+  backtest: ["test", "backtest"],
+  backup: ["stack", "backup"],
+  catalog: ["metrics", "import"],
+  coverage: ["test", "coverage"],
+  doctor: ["stack", "doctor"],
+  down: ["stack", "down"],
+  limits: ["test", "boundaries"],
+  mutate: ["test", "mutations"],
+  rehearse: ["test", "incident"],
+  status: ["stack", "status"],
+  "test-alert": ["test", "notification"],
+  "test-rules": ["test", "rules"],
+  up: ["stack", "up"],
+  verify: ["metrics", "verify"],
 };
 
 /** Commands that others start as processes of their own. */
@@ -99,20 +159,31 @@ const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
   "load-boards": () => import("./preview/loader.ts"),
 };
 
-/** Runs a command line. @returns the exit code: 0 fine, 1 problems or differences, 2 trouble, 4 partial success */
+/** Runs a command line. @returns the exit code: 0 ok, 1 problems or differences, 2 error, 4 partial success */
 export async function main(argv: readonly string[]): Promise<number> {
+  const [first = "", ...rest] = argv;
+  const words = [...(own(formerNames, first) ?? [first]), ...rest];
   const program = new Command("bigdata-monitoring").description(
     "Monitoring as code: checks typed definitions and writes what the servers read.",
   );
-  const [name = ""] = argv;
-  const load = own(internalCommands, name) ?? own(commands, name)?.load;
-  if (load) {
-    const { default: command } = await load();
-    program.addCommand(command.description(own(commands, name)?.description ?? ""));
+  const internal = own(internalCommands, first);
+  if (internal) program.addCommand((await internal()).default);
+  else {
+    await addCommands(program, commands, first);
+    for (const [name, group] of Object.entries(groups)) {
+      const command = program.command(name).description(group.description);
+      if (name === words[0]) await addCommands(command, group.commands, words[1]);
+    }
   }
-  // Help and a misspelt name need names only.
-  else for (const [other, { description }] of Object.entries(commands)) program.command(other).description(description);
-  return run(program, argv);
+  return run(program, words);
+}
+
+/** Only the command that is asked for is loaded: help and a misspelt name need the others' names. */
+async function addCommands(parent: Command, all: LazyCommands, asked: string | undefined): Promise<void> {
+  for (const [name, { description, load }] of Object.entries(all)) {
+    if (name === asked) parent.addCommand((await load()).default.name(name).description(description));
+    else parent.command(name).description(description);
+  }
 }
 
 /** Runs a command, and reports every error in one way. @returns the exit code, as `main` */

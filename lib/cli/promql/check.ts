@@ -20,8 +20,7 @@ interface PartError extends Span {
   readonly message: string;
 }
 
-export const checkCommand = new Command("check")
-  .description("Tell what is wrong with an expression: syntax and types, and with --catalog all that can be proven.")
+export default new Command("check")
   .argument("[expression]", "PromQL, in quotes")
   .option("--stdin", "read the expression from stdin; with --json, a JSON string a line", false)
   .option("--json", 'one object a line: {"ok", "errors": [{"message", "from", "to"}]}', false)

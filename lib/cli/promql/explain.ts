@@ -12,8 +12,7 @@ interface ExplainOptions extends ReadOptions {
   readonly project: string;
 }
 
-export const explainCommand = new Command("explain")
-  .description("Show what each part of an expression does, and the type, labels, unit and range of its value.")
+export default new Command("explain")
   .argument("[expression]", "PromQL, in quotes")
   .option("--stdin", "read the expression from stdin", false)
   .option("--no-catalog", "know nothing of any exporter")

@@ -9,8 +9,7 @@ interface FormatOptions extends ReadOptions {
   readonly stdin: boolean;
 }
 
-export const formatCommand = new Command("format")
-  .description("Write an expression over lines, as promtool does. Comments are lost.")
+export default new Command("format")
   .argument("[expression]", "PromQL, in quotes")
   .option("--stdin", "read the expression from stdin", false)
   .option("--grafana", "allow Grafana's variables")
