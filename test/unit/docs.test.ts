@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { staleDocs } from "../../lib/cli/docs.ts";
-import { replacePart } from "../../lib/emit/docs/docs.ts";
+import { replacePart } from "../../scripts/docs/docs.ts";
+import { staleDocs } from "../../scripts/docs/stale.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

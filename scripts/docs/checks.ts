@@ -1,4 +1,4 @@
-import { checks } from "../../checks/index.ts";
+import { checks } from "../../lib/checks/index.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** `docs/checks.md`: every check and why it is there. */

@@ -1,4 +1,4 @@
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../lib/model/model.ts";
 import { docChecks } from "./checks.ts";
 import { docContract } from "./contract.ts";
 import type { DocWriter, GeneratedDoc } from "./docs.ts";

@@ -1,4 +1,4 @@
-import type { Service } from "../../model/model.ts";
+import type { Service } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** The README's table of services. */

@@ -1,11 +1,11 @@
-import { ownLabels } from "../../alerting/labels.ts";
-import { formatMatcher } from "../../alerting/matchers.ts";
-import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
-import { addressesOf, toldOf } from "../../alerting/told.ts";
-import { alertsOf } from "../../checks/walk.ts";
-import type { Alerting, Channel } from "../../model/alerting.ts";
-import { inWords } from "../../model/duration.ts";
-import type { AlertRule, Model } from "../../model/model.ts";
+import { ownLabels } from "../../lib/alerting/labels.ts";
+import { formatMatcher } from "../../lib/alerting/matchers.ts";
+import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
+import { addressesOf, toldOf } from "../../lib/alerting/told.ts";
+import { alertsOf } from "../../lib/checks/walk.ts";
+import type { Alerting, Channel } from "../../lib/model/alerting.ts";
+import { inWords } from "../../lib/model/duration.ts";
+import type { AlertRule, Model } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** `docs/who-is-told.md`: the promise of each severity, every route, and every alert. */

@@ -1,4 +1,4 @@
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../lib/model/model.ts";
 
 /** A generated document, or a generated part of a hand-written one. */
 export interface GeneratedDoc {

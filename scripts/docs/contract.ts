@@ -1,4 +1,4 @@
-import type { Defined, Exporter, Metric } from "../../model/model.ts";
+import type { Defined, Exporter, Metric } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** What the platform's own services and exporters promise to expose: one table each. */
