@@ -3,3 +3,4 @@ export { parseFields } from "./fields.ts";
 export { levels, normalizedLevel } from "./levels.ts";
 export type * from "./logs.ts";
 export { dropNoise, joinStackTraces } from "./noise.ts";
+export { quoted } from "./selector.ts";
