@@ -40,7 +40,7 @@ function endpointsOf(value: string): string[] {
     const address = word.replace(/^[^:/?#=]+=/, "");
     if (!URL.canParse(address)) return [];
     const { hostname, port, protocol } = new URL(address);
-    return [`${hostname}:${port || ports[protocol]}`];
+    return hostname === "" ? [] : [`${hostname}:${port || ports[protocol]}`];
   });
 }
 
