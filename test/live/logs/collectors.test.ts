@@ -81,7 +81,7 @@ describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by P
   it("starts with the built configuration, and sends", async () => {
     const config = await written("promtail.yml", built.promtail);
     const before = pushed;
-    await using server = await startProcess({
+    await using _server = await startProcess({
       name: "promtail",
       prepare: async ({ port }) => [
         ...([program, `-config.file=${config}`, `-server.http-listen-port=${port}`] as const),
