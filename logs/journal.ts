@@ -5,7 +5,8 @@ export default defineLogPipeline({
   help: "The systemd journal of this host: kernel, SSH, Docker, timers.",
   source: {
     journal: {
-      path: "/var/log/journal",
+      // No path: a collector ends where the folder that it names does not exist. Without one it reads the persistent
+      // journal (/var/log/journal) and the volatile one (/run/log/journal), whichever the host has.
       maxAge: "12h",
       relabel: [
         // Scopes and slices carry a number of their own: only services are worth a stream.

@@ -1,5 +1,4 @@
-import type { IncidentDefinition, Incidents } from "bigdata-monitoring";
-import { durationSeconds } from "bigdata-monitoring";
+import { durationSeconds, type IncidentDefinition, type Incidents } from "bigdata-monitoring";
 import { record } from "./recording.ts";
 import { leversAt, type Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";

@@ -15,6 +15,7 @@ import { dashboardVariable } from "./dashboard-variable.ts";
 import { datasourceDefault } from "./datasource-default.ts";
 import { datasourceService } from "./datasource-service.ts";
 import { logField } from "./log-field.ts";
+import { logSelector } from "./log-selector.ts";
 import { promqlChecks } from "./promql/index.ts";
 import { ruleRecordName } from "./rule-record-name.ts";
 import { stackExporter } from "./stack-exporter.ts";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   datasourceDefault,
   datasourceService,
   logField,
+  logSelector,
   dashboardLink,
   dashboardPanelId,
   dashboardText,

@@ -119,7 +119,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: () => import("./down.ts"),
       },
       status: {
-        description: "Show the state of each service. Exits with 1 unless all are healthy.",
+        description: "Show the state of each service. Exits with 1 unless each is healthy or waits for the platform.",
         load: () => import("./status.ts"),
       },
       doctor: {

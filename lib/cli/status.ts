@@ -2,19 +2,21 @@ import { resolve } from "node:path";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { dockerCompose, type StackOptions } from "./stack/compose.ts";
-import { isHealthy, serviceStates } from "./stack/containers.ts";
 import { stackCommand } from "./stack/options.ts";
 import { table } from "./stack/table.ts";
+import { judgeOf } from "./stack/verdict.ts";
 
 export default stackCommand("status")
   .option("--json", "as JSON", false)
   .action(async (options: StackOptions & { json: boolean }) => {
     const project = resolve(options.project);
-    const [compose, { stack }] = await Promise.all([dockerCompose({ ...options, project }), loadModel(project)]);
-    const states = await serviceStates(compose, stack);
-    const rows = states.map(({ service, state, health, address }) => [service, state, health || "-", address]);
+    const [compose, model] = await Promise.all([dockerCompose({ ...options, project }), loadModel(project)]);
+    const { states, broken, missing } = await (await judgeOf(compose, model, project, options.demo ?? false))();
+    const waitsFor = (service: string) => missing.find((target) => target.service === service)?.variable;
+    const told = states.map((state) => ({ ...state, waitsFor: waitsFor(state.service) }));
+    const rows = told.map((one) => [one.service, one.state, one.health || "-", one.waitsFor ?? "-", one.address]);
     process.stdout.write(
-      options.json ? `${JSON.stringify(states)}\n` : table(["SERVICE", "STATE", "HEALTH", "ADDRESS"], rows),
+      options.json ? `${JSON.stringify(told)}\n` : table(["SERVICE", "STATE", "HEALTH", "WAITS FOR", "ADDRESS"], rows),
     );
-    process.exitCode = states.every(isHealthy) ? exitCodes.fine : exitCodes.problems;
+    process.exitCode = broken.length === 0 ? exitCodes.fine : exitCodes.problems;
   });

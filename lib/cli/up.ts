@@ -9,6 +9,7 @@ import { isHealthy, type ServiceState, serviceStates } from "./stack/containers.
 import { prepareEnvFile } from "./stack/env-file.ts";
 import { stackCommand } from "./stack/options.ts";
 import { table } from "./stack/table.ts";
+import { type Judge, judgeOf, lastLogLine, type Verdict } from "./stack/verdict.ts";
 
 interface UpOptions extends StackOptions {
   readonly wait: number;
@@ -22,14 +23,20 @@ export default stackCommand("up")
     const options = { ...given, project: resolve(given.project) };
     const compose = await dockerCompose(options);
     for (const line of await prepareEnvFile(options.project)) tell(line);
-    const { stack } = await loadModel(options.project);
+    const model = await loadModel(options.project);
     const changed = await buildFirst(options.project);
-    const before = await serviceStates(compose, stack);
+    const before = await serviceStates(compose, model.stack);
     await compose.show("up", "--detach", "--build", "--remove-orphans");
     await restart(compose, before, changed);
-    const states = await untilHealthy(compose, stack, options.wait);
-    reportAccess(states, stack);
-    process.exitCode = states.every(isHealthy) ? exitCodes.fine : exitCodes.partial;
+    const judge = await judgeOf(compose, model, options.project, options.demo ?? false);
+    const verdict = await untilHealthy(judge, options.wait);
+    reportAccess(model.stack);
+    await reportMissing(compose, verdict, options);
+    for (const { service, state, health } of verdict.broken)
+      tell(
+        `${service} is ${state === "running" ? health || state : state}: docker logs bigdata-${service}${await lastLine(compose, service)}`,
+      );
+    process.exitCode = verdict.broken.length === 0 ? exitCodes.fine : exitCodes.partial;
   });
 
 /** Containers that ran before still have the old files in memory. */
@@ -38,26 +45,46 @@ async function restart(compose: Compose, before: readonly ServiceState[], change
   if (stale.length > 0) await compose.show("restart", ...stale.map(({ service }) => service));
 }
 
-/** Tells what becomes healthy as it does, and gives up after the time. @returns the last states */
-async function untilHealthy(compose: Compose, stack: Stack, seconds: number): Promise<ServiceState[]> {
+/** Tells what becomes healthy as it does, and gives up after the time. @returns the last verdict */
+async function untilHealthy(judge: Judge, seconds: number): Promise<Verdict> {
   const deadline = Date.now() + seconds * 1000;
   const told = new Set<string>();
   for (;;) {
-    const states = await serviceStates(compose, stack);
-    const healthy = states.filter(isHealthy);
-    for (const { service } of healthy.filter(({ service }) => !told.has(service))) {
+    const late = Date.now() > deadline;
+    const verdict = await judge(!late);
+    for (const { service } of verdict.states.filter(isHealthy).filter(({ service }) => !told.has(service))) {
       told.add(service);
-      tell(`${told.size}/${states.length} healthy: ${service}`);
+      tell(`${told.size}/${verdict.states.length} healthy: ${service}`);
     }
-    if (healthy.length === states.length || Date.now() > deadline) return states;
+    if (verdict.broken.length === 0 || late) return verdict;
     await new Promise((done) => setTimeout(done, 2000));
   }
 }
 
-function reportAccess(states: readonly ServiceState[], stack: Stack): void {
+function reportAccess(stack: Stack): void {
   const open = Object.values(stack).flatMap(({ title, ui, purpose }) => (ui ? [[title, ui, purpose]] : []));
   process.stdout.write(table(["SERVICE", "ADDRESS", "FOR"], open));
   process.stdout.write("\nGrafana's user and password stand in compose/.env.\n");
-  for (const { service, state, health } of states.filter((one) => !isHealthy(one)))
-    tell(`${service} is ${health || state}: docker logs bigdata-${service}`);
+}
+
+/** Names each exporter whose target does not answer; of one that does not run without it, also why it ended. */
+async function reportMissing(
+  compose: Compose,
+  { states, broken, missing }: Verdict,
+  options: UpOptions,
+): Promise<void> {
+  if (missing.length === 0) return;
+  tell(`${broken.length === 0 ? "the stack is up; these" : "these"} wait for your platform:`);
+  for (const { service, variable, endpoints } of missing) {
+    const runs = states.some((state) => state.service === service && isHealthy(state));
+    const ended = runs ? "" : await lastLine(compose, service);
+    tell(`  ${service} (${variable}): ${endpoints.join(", ")} does not answer${ended}`);
+  }
+  if (!options.platform)
+    tell("`npm run up -- --platform` joins the platform's own network; addresses stand in compose/.env");
+}
+
+async function lastLine(compose: Compose, service: string): Promise<string> {
+  const line = await lastLogLine(compose, service);
+  return line === "" ? "" : `; its last log line: ${line}`;
 }

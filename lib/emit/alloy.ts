@@ -67,7 +67,11 @@ function journalSource({ path, maxAge, relabel }: JournalSource, { label, labels
   const relabel_rules = ref(`loki.relabel.${label}.rules`);
   return [
     { name: "loki.relabel", label, attributes: { forward_to: [] }, blocks: relabel.map(rule) },
-    { name: "loki.source.journal", label, attributes: { path, max_age: maxAge, labels, relabel_rules, forward_to } },
+    {
+      name: "loki.source.journal",
+      label,
+      attributes: { ...(path && { path }), max_age: maxAge, labels, relabel_rules, forward_to },
+    },
   ];
 }
 

@@ -39,7 +39,7 @@ function sourceConfig(name: string, source: LogSource): object {
   }
   if ("journal" in source) {
     const { path, maxAge, relabel } = source.journal;
-    return { journal: { path, max_age: maxAge, labels }, relabel_configs: relabel.map(relabelConfig) };
+    return { journal: { ...(path && { path }), max_age: maxAge, labels }, relabel_configs: relabel.map(relabelConfig) };
   }
   const { host, refresh, relabel } = source.docker;
   return {

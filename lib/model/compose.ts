@@ -15,6 +15,15 @@ export interface ComposeService {
   readonly ports?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly secrets?: readonly (string | ComposeSecret)[];
+  readonly "x-target"?: ComposeTarget;
+}
+
+/** What an exporter asks. Docker Compose passes fields that begin with `x-` over: this one is for `up` and `status`. */
+export interface ComposeTarget {
+  /** As `${KAFKA_ADDRESS:-kafka:9092}`: the variable of `.env` that says where it is. */
+  readonly address: string;
+  /** Whether the exporter ends while its target does not answer. Defaults to false. */
+  readonly required?: boolean;
 }
 
 export interface ComposeSecret {

@@ -40,8 +40,8 @@ export interface FilesSource {
 
 /** The systemd journal. */
 export interface JournalSource {
-  /** Folder of the journal, as the collector sees it. */
-  readonly path: string;
+  /** Folder of the journal, as the collector sees it. Defaults to the persistent one and the volatile one, where they are. */
+  readonly path?: string;
   /** Entries older than this are left out on the first start. */
   readonly maxAge: Duration;
   readonly relabel: readonly Relabel[];
@@ -57,7 +57,7 @@ export interface Relabel {
 
 /** The stages and their settings. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/ */
 export interface LogStages {
-  /** Applies stages to the lines that a LogQL selector picks. */
+  /** Applies stages to the lines that a selector picks, such as `{source="journal"} |~ "error"`; see `quoted`. */
   readonly match: { readonly selector: string; readonly stages: readonly LogStage[] };
   /** Joins lines until the next one that begins an entry (RE2), such as those of a stack trace. */
   readonly multiline: { readonly firstLine: string; readonly maxWait: Duration; readonly maxLines: number };

@@ -56,7 +56,7 @@ interface PromtailScrape {
   job_name: string;
   static_configs?: { targets: string[]; labels: Record<string, string> }[];
   docker_sd_configs?: { host: string; refresh_interval: Duration }[];
-  journal?: { path: string; max_age: Duration; labels: Record<string, string> };
+  journal?: { path?: string; max_age: Duration; labels: Record<string, string> };
   relabel_configs?: RelabelConfig[];
   pipeline_stages: PromtailStage[];
 }

@@ -4,15 +4,29 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSettings } from "../../exporters/common/settings.ts";
+import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
+import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
+import { mlflowExporter } from "../../exporters/mlflow/program.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
+import { startProcess } from "../../scripts/servers/process.ts";
+import { stack } from "../../stack.ts";
 
 interface Configured {
-  readonly services: Record<string, { networks?: Record<string, unknown>; network_mode?: string; ports?: unknown[] }>;
+  readonly services: Record<string, Container>;
+}
+
+interface Container {
+  readonly networks?: Record<string, unknown>;
+  readonly network_mode?: string;
+  readonly ports?: unknown[];
+  readonly environment?: Record<string, string>;
+  readonly command?: readonly string[] | null;
 }
 
 let compose = "";
@@ -21,9 +35,13 @@ beforeAll(async () => {
 }, 120_000);
 
 /** What docker compose makes of the files. @throws where it refuses them */
-async function configure(overlays: readonly string[], profile: string): Promise<Configured> {
+async function configure(
+  overlays: readonly string[],
+  profile: string,
+  envFile = "compose/.env.example",
+): Promise<Configured> {
   const files = ["monitoring", ...overlays].flatMap((name) => ["-f", `compose/docker-compose.${name}.yml`]);
-  const options = ["--env-file", "compose/.env.example", ...files, "--profile", profile];
+  const options = ["--env-file", envFile, ...files, "--profile", profile];
   return JSON.parse((await run(compose, ...options, "config", "--format", "json")).stdout) as Configured;
 }
 
@@ -41,6 +59,42 @@ describe("docker compose config", () => {
 
   it("refuses a service that does not exist", async () => {
     await expect(configure(["nonesuch"], "alloy")).rejects.toThrow();
+  });
+});
+
+describe("a first start with every value of .env empty", () => {
+  let folder = "";
+  let empty: Configured;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "empty-env-"));
+    const example = await readFile("compose/.env.example", "utf8");
+    await writeFile(join(folder, ".env"), example.replaceAll(/^(\w+)=.*$/gm, "$1="));
+    empty = await configure([], "alloy", join(folder, ".env"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(["postgres-exporter", "mysqld-exporter", "redis-exporter"] as const)("starts %s", async (name) => {
+    const { command, environment = {} } = empty.services[name] ?? {};
+    const program = await tool(name);
+    const { url, stop } = await startProcess({
+      name,
+      env: environment,
+      prepare: async ({ port }) => [program, `--web.listen-address=127.0.0.1:${port}`, ...(command ?? [])],
+      ready: stack[name].health,
+    });
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    await stop();
+    // The target is not there, and it says so instead of ending.
+    expect(metrics).toMatch(/^(pg|mysql|redis)_up 0$/m);
+  });
+
+  it.each([
+    ["fraud-detection", fraudDetectionExporter],
+    ["data-quality", dataQualityExporter],
+    ["mlflow", mlflowExporter],
+  ] as const)("gives the %s exporter settings that it accepts", (name, { settings }) => {
+    const { environment = {} } = empty.services[`${name}-exporter`] ?? {};
+    expect(readSettings<object>(settings, [], environment)).toMatchObject({ kind: "settings" });
   });
 });
 

@@ -14,10 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const writeStack = (port: number) =>
+const writeStack = (port: number, others = "") =>
   writeFile(
     join(folder, "stack.ts"),
-    `export const stack = { alloy: { title: "Alloy", purpose: "Logs", port: ${port}, health: "/-/ready", ui: "http://localhost:${port}", team: "platform" } };
+    `export const stack = { alloy: { title: "Alloy", purpose: "Logs", port: ${port}, health: "/-/ready", ui: "http://localhost:${port}", team: "platform" }, ${others} };
      export const links = { dashboards: "http://localhost/d", runbooks: "http://localhost/r" };`,
   );
 
@@ -78,5 +78,76 @@ describe("with a daemon", () => {
     const { code, stderr } = await cli("up");
     expect([code, stderr]).toEqual([2, expect.stringContaining("does not publish 9090")]);
     expect((await calls()).some((call) => call.includes(" up "))).toBe(false);
+  });
+});
+
+describe("exporters whose target is not there", () => {
+  const kafka = '"kafka-exporter": { title: "Kafka", purpose: "", port: 9308, health: "/healthz", team: "platform" }';
+  const redis = '"redis-exporter": { title: "Redis", purpose: "", port: 9121, health: "/health", team: "platform" }';
+  beforeEach(async () => {
+    await writeFile(join(folder, "daemon"), "");
+    await writeStack(12345, `${kafka}, ${redis}`);
+    await writeFile(join(folder, "log"), "starting\nno broker: connection refused\n");
+  });
+
+  /** @param states of Alloy, the Kafka exporter and the Redis exporter: `state health` */
+  const listings = (...states: readonly string[]) => {
+    const lines = ["alloy", "kafka-exporter", "redis-exporter"].map((Service, i) => {
+      const [State, Health = ""] = states[i]?.split(" ") ?? [];
+      return JSON.stringify({ Service, State, Health });
+    });
+    return writeFile(join(folder, "ps"), lines.join("\n"));
+  };
+  const answering = (...addresses: readonly string[]) =>
+    writeFile(join(folder, "answering"), addresses.map((address) => `${address}\n`).join(""));
+  const well = "running healthy";
+
+  it("ends with 0 at once, naming what waits, for which variable, and why it ended", async () => {
+    await listings(well, "restarting", well);
+    await answering("mysql:3306");
+    const begun = Date.now();
+    const { code, stderr } = await cli("up");
+    expect(code).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(60_000);
+    expect(stderr).toContain("the stack is up; these wait for your platform:\n");
+    const ended = "its last log line: no broker: connection refused\n";
+    expect(stderr).toContain(`  kafka-exporter (KAFKA_ADDRESS): kafka:9092 does not answer; ${ended}`);
+    expect(stderr).toContain("  redis-exporter (REDIS_ADDRESS): redis:6379 does not answer\n");
+    const status = await cli("status", "--json");
+    expect(status.code).toBe(0);
+    expect(JSON.parse(status.stdout)).toMatchObject([{}, { waitsFor: "KAFKA_ADDRESS" }, { waitsFor: "REDIS_ADDRESS" }]);
+  });
+
+  it("asks where compose/.env says the target is", async () => {
+    await listings(well, well, well);
+    const env = await readFile(join(folder, "compose/.env.example"), "utf8");
+    await writeFile(join(folder, "compose/.env"), env.replace("KAFKA_ADDRESS=kafka:9092", "KAFKA_ADDRESS=a:1,b:2"));
+    await answering("b:2", "redis:6379");
+    const { code, stderr } = await cli("up");
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining("wait for your platform")]);
+  });
+
+  it.each([
+    ["its target answers", ["kafka:9092", "redis:6379"], [well, "restarting", well], "kafka-exporter is restarting"],
+    ["nobody can say whether it answers", undefined, [well, "restarting", well], "kafka-exporter is restarting"],
+    ["it needs no target to run", [], [well, well, "restarting"], "redis-exporter is restarting"],
+    ["somebody stopped it", [], [well, "exited", well], "kafka-exporter is exited"],
+    ["it has no target", [], ["running unhealthy", "restarting", well], "alloy is unhealthy"],
+  ])("takes what does not run for broken where %s", async (_, addresses, states, message) => {
+    await listings(...states);
+    if (addresses) await answering(...addresses);
+    const { code, stderr } = await cli("up", "--wait", "1");
+    expect([code, stderr]).toEqual([4, expect.stringContaining(message)]);
+    expect(stderr).not.toContain("the stack is up");
+    expect(stderr).toContain("its last log line: no broker");
+    expect(stderr.match(/ is (restarting|exited|unhealthy):/g)).toHaveLength(1);
+    expect((await cli("status")).code).toBe(1);
+  });
+
+  it("lets nothing wait for a platform that it starts itself", async () => {
+    await listings(well, "restarting", well);
+    await answering();
+    const { code, stderr } = await cli("up", "--demo", "--wait", "1");
+    expect([code, stderr]).toEqual([4, expect.stringContaining("kafka-exporter is restarting")]);
   });
 });

@@ -1,4 +1,5 @@
 import type { LogStage } from "../../model/logs.ts";
+import { quoted } from "./selector.ts";
 
 /** Where structured loggers keep what we look for, as JMESPath over a JSON line. */
 const jsonFields = {
@@ -15,6 +16,9 @@ const levelInText =
   "(?i)^.{0,80}?\\b(?P<level>trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|panic)\\b";
 const traceInText = '(?i)\\btrace_?id[=: "]+(?P<trace_id>[0-9a-f]{16,32})';
 
+const jsonLine = quoted("^\\s*\\{");
+const logfmtLine = quoted("\\blevel=");
+
 /**
  * Extracts level, time, trace and request id from lines in JSON, logfmt or free text.
  * Each format is told apart first: parsing the wrong one would forget what another had found, and fill the
@@ -22,11 +26,11 @@ const traceInText = '(?i)\\btrace_?id[=: "]+(?P<trace_id>[0-9a-f]{16,32})';
  * @param selector of the streams, such as `{source="container"}`
  */
 export const parseFields = (selector: string): readonly LogStage[] => [
-  { match: { selector: `${selector} |~ \`^\\s*\\{\``, stages: [{ json: jsonFields }] } },
-  { match: { selector: `${selector} !~ \`^\\s*\\{\` |~ \`\\blevel=\``, stages: [{ logfmt: logfmtFields }] } },
+  { match: { selector: `${selector} |~ ${jsonLine}`, stages: [{ json: jsonFields }] } },
+  { match: { selector: `${selector} !~ ${jsonLine} |~ ${logfmtLine}`, stages: [{ logfmt: logfmtFields }] } },
   {
     match: {
-      selector: `${selector} !~ \`^\\s*\\{\` !~ \`\\blevel=\``,
+      selector: `${selector} !~ ${jsonLine} !~ ${logfmtLine}`,
       stages: [{ regex: { expression: levelInText } }, { regex: { expression: traceInText } }],
     },
   },

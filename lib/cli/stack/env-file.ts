@@ -3,8 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Trouble } from "../outcome.ts";
 
-/** Keys that nobody needs to know. */
-const random = ["GRAFANA_SECRET_KEY", "RENDERER_TOKEN"];
+/** Keys and passwords that `up` makes up. */
+const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN"];
 
 /**
  * Sees to `compose/.env`: makes it from the example with fresh keys where there is none.
@@ -21,8 +21,18 @@ export async function prepareEnvFile(project: string): Promise<string[]> {
   const missing = [...parseEnv(example).keys()].filter((name) => !values.has(name));
   if (missing.length > 0)
     throw new Trouble(`${file}: add ${missing.join(", ")} (a value may be empty; see compose/.env.example)`);
-  return [...(present === undefined ? [`made ${file} from its example`] : []), ...warnings(values)];
+  return [...(present === undefined ? madeFrom(file, values) : []), ...warnings(values)];
 }
+
+/** The one time that the password is shown: later it stands in the file. */
+const madeFrom = (file: string, values: ReadonlyMap<string, string>): string[] => [
+  `made ${file} from its example`,
+  `Grafana's user is ${values.get("GRAFANA_ADMIN_USER")}, its password ${values.get("GRAFANA_ADMIN_PASSWORD")}`,
+];
+
+/** What `compose/.env` says; nothing where there is none. */
+export const readEnvFile = async (project: string): Promise<ReadonlyMap<string, string>> =>
+  parseEnv(await readFile(join(project, "compose/.env"), "utf8").catch(() => ""));
 
 const filled = (example: string): string =>
   random.reduce((text, name) => text.replace(`${name}=\n`, `${name}=${randomBytes(24).toString("hex")}\n`), example);

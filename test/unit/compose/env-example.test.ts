@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { targetsOf } from "../../../lib/cli/stack/targets.ts";
 
 const files = ["monitoring", "platform", "host-network", "demo"].map((name) => `compose/docker-compose.${name}.yml`);
 
@@ -12,4 +14,25 @@ it("names every variable that the compose files read, and no other", async () =>
   const named = Array.from(example.matchAll(/^(\w+)=/gm), ([, name]) => name);
   // Docker Compose itself reads it.
   expect(new Set([...read, "COMPOSE_PROFILES"])).toEqual(new Set(named));
+});
+
+it("says of every address of the platform which exporters ask it", async () => {
+  const example = await readFile("compose/.env.example", "utf8");
+  const platform = /# ---- The platform\.[\s\S]*?(?=# ---- )/.exec(example)?.[0] ?? "";
+  const addresses = Array.from(platform.matchAll(/^(\w+_(?:ADDRESS|URI|URL|DATABASES))=/gm), ([, name]) => name);
+  const { compose } = await loadModel(".");
+  const targets = targetsOf(compose?.definition ?? { services: {} }, new Map(), {});
+  expect(new Set(targets.map(({ variable }) => variable))).toEqual(new Set(addresses));
+  expect(targets.map(({ service, endpoints }) => `${service} ${endpoints}`)).toMatchInlineSnapshot(`
+    [
+      "redis-exporter redis:6379",
+      "postgres-exporter postgres:5432",
+      "mysqld-exporter mysql:3306",
+      "kafka-exporter kafka:9092",
+      "kafka-lag-exporter kafka:9092",
+      "mlflow-exporter mlflow:5000",
+      "fraud-detection-exporter postgres:5432",
+      "data-quality-exporter postgres:5432",
+    ]
+  `);
 });

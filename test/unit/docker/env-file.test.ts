@@ -19,9 +19,11 @@ it("makes the file once, with keys of its own, readable by its owner only", asyn
   const lines = await prepareEnvFile(project);
   expect(lines[0]).toContain("made");
   const first = await readFile(envFile(), "utf8");
+  expect(lines[1]).toBe(`Grafana's user is admin, its password ${parseEnv(first).get("GRAFANA_ADMIN_PASSWORD")}`);
+  expect(parseEnv(first).get("GRAFANA_ADMIN_PASSWORD")).toMatch(/^[0-9a-f]{48}$/);
   expect(parseEnv(first).get("GRAFANA_SECRET_KEY")).toMatch(/^[0-9a-f]{48}$/);
   expect((await stat(envFile())).mode & 0o777).toBe(0o600);
-  await prepareEnvFile(project);
+  expect((await prepareEnvFile(project)).join()).not.toContain("password");
   expect(await readFile(envFile(), "utf8")).toBe(first);
 });
 
@@ -33,8 +35,12 @@ it("names every variable that is missing", async () => {
 it("warns of the known password, empty keys and silent channels, and of nothing when all is set", async () => {
   const example = await readFile("compose/.env.example", "utf8");
   await writeFile(envFile(), example);
-  expect((await prepareEnvFile(project)).join("\n")).toMatch(/ADMIN_PASSWORD.*SECRET_KEY is empty.*SLACK_WEBHOOK_URL/s);
-  const complete = example.replaceAll(/=$/gm, "=x").replace("admin123", "other");
+  expect((await prepareEnvFile(project)).join("\n")).toMatch(
+    /ADMIN_PASSWORD is empty.*SECRET_KEY is empty.*SLACK_WEBHOOK_URL/s,
+  );
+  const complete = example.replaceAll(/=$/gm, "=x");
+  await writeFile(envFile(), complete.replace("ADMIN_PASSWORD=x", "ADMIN_PASSWORD=admin123"));
+  expect(await prepareEnvFile(project)).toEqual([expect.stringContaining("is the one that everybody knows")]);
   await writeFile(envFile(), complete);
   expect(await prepareEnvFile(project)).toEqual([]);
 });

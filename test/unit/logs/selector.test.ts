@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { quoted, selectorProblem } from "../../../lib/authoring/logs/selector.ts";
+
+it.each([
+  '{source="container"}',
+  '{ source = "container" , level !~ "debug|info" }',
+  String.raw`{source="a"} |~ "^\\s*\\{" !~ "\\blevel=" |= "x" != "\"\t\u00e9\x7f\177"`,
+  `{source="a"}|=${quoted('back\\slash, "quotes", `ticks`\nand lines')}`,
+])("accepts %s", (selector) => expect(selectorProblem(selector)).toBeUndefined());
+
+it.each([
+  ['{source="container"} |~ `^\\{`', "`^\\{`"],
+  ["{source='container'}", "'container'}"],
+  [String.raw`{source="a"} |~ "^\s"`, String.raw`"^\s"`],
+  [String.raw`{source="a"} |~ "it\'s"`, String.raw`"it\'s"`],
+  ['{source="a"} |~ "two\nlines"', '"two\nlines"'],
+  ['{source="a"} |= error', "error"],
+  ['{source="a"} | json', "| json"],
+  ['{source="a"} = "b"', '= "b"'],
+  ['{source=="a"}', '="a"}'],
+  ['{source="a",}', "}"],
+  ['{source="a"', "its end"],
+  ['source="a"', 'source="a"'],
+  ["{}", "}"],
+  ["", "its end"],
+])("refuses %j, and says where", (selector, rest) => {
+  expect(selectorProblem(selector)).toContain(`${rest === "its end" ? rest : `"${rest}"`} stands where`);
+});
