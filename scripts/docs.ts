@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { type GeneratedDoc, replacePart } from "../lib/docs/docs.ts";
 import { generateDocs } from "../lib/docs/index.ts";
+import { pathIn } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 
@@ -20,7 +21,7 @@ export default new Command("docs")
     const stale = await staleDocs(root);
     for (const { path, text } of stale) {
       process.stdout.write(`${check ? "would write" : "wrote"} ${path}\n`);
-      if (!check) await writeFile(join(root, path), text);
+      if (!check) await writeFile(await pathIn(root, path), text);
     }
     process.exitCode = check && stale.length > 0 ? exitCodes.problems : exitCodes.fine;
   });
