@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
 import type { RuleDecision, RuleGroupJson } from "../../lib/push/rules.ts";
+import { segment } from "../api/segment.ts";
 import { environmentVariable } from "../env.ts";
 import { ask, assertAnswer, type GrafanaAccess } from "../grafana/http.ts";
 import { Trouble } from "../outcome.ts";
@@ -32,7 +33,7 @@ function authorization(): Pick<GrafanaAccess, "authorization"> {
 
 /** The rule groups of a namespace; a ruler that has none answers 404. */
 export async function readGroups({ access, namespace }: RulerNamespace): Promise<RuleGroupJson[]> {
-  const path = `/${encodeURIComponent(namespace)}`;
+  const path = `/${segment(namespace)}`;
   const { status, body } = await ask(access, "GET", path, [200, 404], { textToo: true });
   if (status === 404) return [];
   const groups = parse(String(body ?? ""))?.[namespace] ?? [];
@@ -43,9 +44,9 @@ export async function readGroups({ access, namespace }: RulerNamespace): Promise
 /** Writes rule groups, each whole: a ruler replaces the group of that name. */
 export const ruleWriter = ({ access, namespace }: RulerNamespace): Writer<RuleDecision> => ({
   async write({ kind, uid, local }) {
-    const path = `/${encodeURIComponent(namespace)}`;
-    if (kind === "prune")
-      await ask(access, "DELETE", `${path}/${encodeURIComponent(uid)}`, [200, 202, 404], { textToo: true });
+    const path = `/${segment(namespace)}`;
+    // Without a group's name, this would delete the namespace.
+    if (kind === "prune") await ask(access, "DELETE", `${path}/${segment(uid)}`, [200, 202, 404], { textToo: true });
     else await ask(access, "POST", path, [200, 202], { body: stringify(local), textToo: true });
   },
   decideAgain: async (decision) => decision,

@@ -14,6 +14,7 @@ import { dashboardsJob, type GrafanaJobOptions } from "../../scripts/push/grafan
 const name = `push-test-${randomUUID().slice(0, 8)}`;
 const tag = "bigdata";
 const usual: GrafanaJobOptions = {
+  project: name,
   ...{ folder: name, folderTitle: name, message: "Test of push", concurrency: 2, datasources: false },
   ...{ force: false, keep: false, prune: false },
 };
