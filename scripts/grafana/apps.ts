@@ -1,8 +1,10 @@
 import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { LiveDashboard } from "../../lib/push/plan.ts";
+import { segment } from "../api/segment.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, type GrafanaAccess } from "./http.ts";
+import { assertAnswer, messageOf } from "./refusal.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -42,7 +44,7 @@ export interface AppsServer {
 
 /** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
 export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
-  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${namespace}/dashboards`;
+  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${segment(namespace)}/dashboards`;
   const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
     apiVersion: `dashboard.grafana.app/${version}`,
     kind: "Dashboard",
@@ -65,9 +67,9 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
     },
 
     async readDashboard(uid) {
-      const { status, body } = await ask(access, "GET", `${dashboards}/${uid}`, [200, 404]);
+      const { status, body } = await ask(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
       if (status === 404) return undefined;
-      assertAnswer(isResource(body), access, `${dashboards}/${uid}`);
+      assertAnswer(isResource(body), access, `${dashboards}/${segment(uid)}`);
       return liveOf(body as Resource);
     },
 
@@ -75,11 +77,19 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
       await write(access, "POST", dashboards, 201, resource(json, folder, message));
     },
     async update(json, folder, message, lock) {
-      await write(access, "PUT", `${dashboards}/${json.uid}`, 200, resource(json, folder, message, lock));
+      await write(
+        access,
+        "PUT",
+        `${dashboards}/${segment(String(json.uid))}`,
+        200,
+        resource(json, folder, message, lock),
+      );
     },
     async remove(uid, lock) {
       const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };
-      const { status, body } = await ask(access, "DELETE", `${dashboards}/${uid}`, [200, 404, 409], { body: options });
+      const { status, body } = await ask(access, "DELETE", `${dashboards}/${segment(uid)}`, [200, 404, 409], {
+        body: options,
+      });
       if (status === 409) throw new LostRace(messageOf(body));
     },
   };

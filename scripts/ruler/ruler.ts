@@ -2,7 +2,8 @@ import { parse, stringify } from "yaml";
 import type { RuleDecision, RuleGroupJson } from "../../lib/push/rules.ts";
 import { segment } from "../api/segment.ts";
 import { environmentVariable } from "../env.ts";
-import { ask, assertAnswer, type GrafanaAccess } from "../grafana/http.ts";
+import { ask, type GrafanaAccess } from "../grafana/http.ts";
+import { assertAnswer } from "../grafana/refusal.ts";
 import { Trouble } from "../outcome.ts";
 import type { Writer } from "../push/apply.ts";
 

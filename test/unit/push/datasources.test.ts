@@ -17,7 +17,7 @@ const prometheus: DatasourceJson = {
 
 let grafana: FakeGrafana;
 beforeEach(async () => {
-  grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_secret" });
+  grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_editor", adminToken: "glsa_secret" });
 });
 afterEach(async () => {
   expect(grafana.violations).toEqual([]);
