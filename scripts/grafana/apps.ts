@@ -1,6 +1,7 @@
 import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { LiveDashboard } from "../../lib/push/plan.ts";
 import { segment } from "../api/segment.ts";
+import { Trouble } from "../outcome.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
@@ -20,6 +21,8 @@ const folderAnnotation = "grafana.app/folder";
 const messageAnnotation = "grafana.app/message";
 const keeperAnnotation = "grafana.app/managedBy";
 const pageSize = 500;
+/** Half a million dashboards: what goes on after that does not end. */
+const mostPages = 1000;
 
 /** Who keeps a dashboard, by the server's word for it. Words that are not here mean that people may write. */
 const keepers: Readonly<Record<string, string>> = {
@@ -104,15 +107,18 @@ async function write(access: GrafanaAccess, method: string, path: string, done: 
 async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDashboard[]> {
   const found: LiveDashboard[] = [];
   let next: string | undefined;
-  do {
+  for (let page = 1; page <= mostPages; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
     const { body } = await ask(access, "GET", `${dashboards}?${query}`, [200]);
     const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
     assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
     found.push(...items.map(liveOf));
+    const before = next;
     next = metadata?.continue;
-  } while (next);
-  return found;
+    if (!next) return found;
+    if (next === before) break;
+  }
+  throw new Trouble(`${access.server}${dashboards}: its pages do not end — is this the right address?`);
 }
 
 const isResource = (value: unknown): boolean =>
