@@ -10,6 +10,7 @@ const boards = 1000;
 const token = "glsa_secret";
 const folder = "bigdata";
 const options: GrafanaJobOptions = {
+  project: "bench",
   ...{ folder, folderTitle: "Big data", message: "", concurrency: 8, datasources: false },
   ...{ force: false, keep: false, prune: false },
 };

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { addressesOf } from "./api/servers.ts";
 import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
+import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 
@@ -23,7 +24,7 @@ export default new Command("backup")
       alertmanager: backUpAlertmanager,
       grafana: backUpGrafana,
     };
-    process.exitCode = await backUp(parts, addressesOf(stack), resolve(project, out));
+    process.exitCode = await backUp(parts, addressesOf(stack), await outputFolder(project, out));
   });
 
 /** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */
@@ -34,6 +35,8 @@ async function backUp(
 ): Promise<number> {
   if (await stat(out).catch(() => undefined)) throw new Trouble(`${out} exists: name another folder with --out`);
   const unfinished = `${out}.unfinished`;
+  // A link by that name may come from anybody: it goes, and what it leads to stays.
+  await rm(unfinished, { recursive: true, force: true });
   let failed = 0;
   for (const [name, part] of Object.entries(parts)) {
     const folder = join(unfinished, name);

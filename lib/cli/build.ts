@@ -7,6 +7,7 @@ import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../emit/target.ts";
 import type { Model } from "../model/model.ts";
 import { validateFiles } from "../schemas/validate.ts";
+import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -50,7 +51,7 @@ async function build(options: BuildOptions): Promise<number> {
   }
   const partial = options.only.length > 0;
   const act = options.check ? compare : write;
-  const changes = await act(resolve(options.project, options.out), files, partial);
+  const changes = await act(await outputFolder(options.project, options.out), files, partial);
   reportChanges(changes, options);
   return options.check && differs(changes) ? exitCodes.problems : exitCodes.fine;
 }

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { Trouble } from "./outcome.ts";
 
 /** The folders of PATH, in the order in which a shell searches them. */
 export function searchPath(): string[] {
@@ -22,8 +23,9 @@ export function serverUrls(): Readonly<Partial<Record<"prometheus" | "alertmanag
 
 /** The header that logs in to Grafana: a token wins over user and password, which default to admin and none. */
 export function grafanaAuthorization(): Readonly<Record<string, string>> {
-  const { GRAFANA_TOKEN, GRAFANA_USER = "admin", GRAFANA_PASSWORD } = process.env;
-  if (GRAFANA_TOKEN) return { authorization: `Bearer ${GRAFANA_TOKEN}` };
+  const { GRAFANA_USER = "admin", GRAFANA_PASSWORD } = process.env;
+  const token = tokenVariable("GRAFANA_TOKEN");
+  if (token !== undefined) return { authorization: `Bearer ${token}` };
   if (!GRAFANA_PASSWORD) return {};
   return { authorization: `Basic ${Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString("base64")}` };
 }
@@ -35,3 +37,14 @@ export function environmentVariable(name: string): string | undefined {
 
 /** Where programs of this user keep what they can fetch again. Source: XDG Base Directory Specification */
 export const cacheFolder = (): string => environmentVariable("XDG_CACHE_HOME") ?? join(homedir(), ".cache");
+
+/**
+ * A token that a variable holds, without the line break that a file's text ends with; an empty one counts as unset.
+ * @throws Trouble where no header can carry it; the token itself is not shown
+ */
+export function tokenVariable(name: string): string | undefined {
+  const token = process.env[name]?.trim() || undefined;
+  if (token !== undefined && !/^[!-~]+$/.test(token))
+    throw new Trouble(`${name}: holds white space or another character that no token has — set it anew`);
+  return token;
+}

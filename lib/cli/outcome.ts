@@ -2,7 +2,19 @@
 export const exitCodes = { fine: 0, problems: 1, trouble: 2, partial: 4 } as const;
 
 /** Trouble that its reader can mend: told by its message alone, which says where, what and how to mend it. */
-export class Trouble extends Error {}
+export class Trouble extends Error {
+  constructor(message: string) {
+    super(fitToShow(message));
+  }
+}
 
 /** What to tell of anything that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => fitToShow(error instanceof Error ? error.message : String(error));
+
+/** User and password of an address. */
+const credentials = /(\w:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/g;
+/** With these a server's text could rewrite what a terminal shows. */
+const control = /(?![\n\t])\p{Cc}/gu;
+
+/** A text from anywhere as it may be printed: without credentials in addresses, and without a terminal's commands. */
+export const fitToShow = (text: string): string => text.replace(credentials, "$1***@").replace(control, "\ufffd");

@@ -11,6 +11,7 @@ import { pullDashboard } from "../pull/dashboard.ts";
 import { type ModulePaths, ownPaths, packagePaths } from "../pull/imports.ts";
 import { isDashboard, withoutLegacyRows } from "../pull/legacy.ts";
 import { contentAsWritten } from "../push/canonical.ts";
+import { nameIn, pathIn } from "./contain.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
 import { exists } from "./load/import.ts";
@@ -78,6 +79,7 @@ function nameFor({ uid, title }: Json, source: string): string {
 
 /** Nothing stays where it does not build the same. @returns the file's path within the project */
 async function writeDefinition(root: string, uid: string, board: Json, force: boolean): Promise<string> {
+  await nameIn(await pathIn(root, "dashboards"), uid);
   const file = join("dashboards", `${uid}.ts`);
   if (!force && (await exists(join(root, file))))
     throw new Trouble(`${file} is there already: name another --uid, or overwrite it with --force`);

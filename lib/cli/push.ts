@@ -10,17 +10,25 @@ import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { type GrafanaJobOptions, grafanaJobs } from "./push/grafana.ts";
 import type { Job } from "./push/job.ts";
+import { projectId } from "./push/project.ts";
 import { reload } from "./push/reload.ts";
 import { type RulerOptions, rulesJob } from "./push/rules.ts";
 import { type RunOptions, runJobs } from "./push/run.ts";
 import { reportProblems } from "./report.ts";
 
-interface PushOptions extends AccessOptions, GrafanaJobOptions, RulerOptions, RunOptions {
-  readonly project: string;
-  readonly target?: string;
-  readonly rules: boolean;
-  readonly reload: boolean;
-}
+/** As the command line has them. */
+type Options = Omit<GrafanaJobOptions & RulerOptions, "prune" | "namespace"> &
+  AccessOptions &
+  RunOptions & {
+    /** The folder that holds stack.ts. */
+    readonly project: string;
+    /** Whether to, or how many may be deleted. */
+    readonly prune: boolean | number;
+    readonly namespace?: string;
+    readonly target?: string;
+    readonly rules: boolean;
+    readonly reload: boolean;
+  };
 
 /** Grafana takes no longer note with a dashboard's version. */
 const longestMessage = 500;
@@ -34,7 +42,7 @@ export default new Command("push")
   .option("--datasources", "bring the datasources too", false)
   .option("--rules", "bring the rules to a ruler (Mimir, Cortex, Loki) instead", false)
   .option("--ruler <url>", "address of the ruler's rules, such as https://mimir/prometheus/config/v1/rules")
-  .option("--namespace <name>", "the ruler's namespace that is ours", "bigdata-monitoring")
+  .option("--namespace <name>", "the ruler's namespace that is ours whole; defaults to the project's name")
   .option("--tenant <id>", "the ruler's tenant, where it has several")
   .addOption(
     new Option("--reload", "let Prometheus and Alertmanager read their files anew instead, and verify what they hold")
@@ -44,7 +52,12 @@ export default new Command("push")
   .option("--dry-run", "show the plan and write nothing", false)
   .addOption(new Option("--force", "overwrite what others changed").default(false).conflicts("keep"))
   .option("--keep", "leave what others changed, and call it no conflict", false)
-  .option("--prune", "delete what we pushed into the folder (or the namespace) once and no longer define", false)
+  .option(
+    "--prune [most]",
+    "delete what this project pushed into the folder (or the namespace) and no longer defines; more than a fifth only by number",
+    positiveWhole,
+    false as boolean | number,
+  )
   .option("--concurrency <n>", "requests at once", positiveWhole, 8)
   .addOption(new Option("--on-error <what>", "after a failure").choices(["stop", "continue"]).default("continue"))
   .option("--message <text>", "note for the dashboards' history", shortMessage, "Pushed by bigdata-monitoring")
@@ -53,11 +66,11 @@ export default new Command("push")
   .option("--key-file <pem>", "its key")
   .option("--insecure", "trust whatever certificate the server shows", false)
   .option("--json", "the plan and what came of it as JSON", false)
-  .action(async (options: PushOptions) => {
+  .action(async (options: Options) => {
     process.exitCode = await push(options);
   });
 
-async function push(options: PushOptions): Promise<number> {
+async function push(options: Options): Promise<number> {
   const root = resolve(options.project);
   const model = await loadModel(root);
   const problems = runChecks(model, checks);
@@ -66,13 +79,16 @@ async function push(options: PushOptions): Promise<number> {
     return exitCodes.problems;
   }
   if (options.reload) return reload(model, options);
-  return runJobs(await jobsFor(root, model, options), options);
+  const mostPruned = typeof options.prune === "number" ? { mostPruned: options.prune } : {};
+  return runJobs(await jobsFor(root, model, options), { ...options, ...mostPruned });
 }
 
-async function jobsFor(root: string, model: Model, options: PushOptions): Promise<Job[]> {
-  if (options.rules) return [await rulesJob(model, options)];
+async function jobsFor(root: string, model: Model, options: Options): Promise<Job[]> {
+  const project = await projectId(root);
+  const prune = options.prune !== false;
+  if (options.rules) return [await rulesJob(model, { ...options, prune, namespace: options.namespace ?? project })];
   const access = await grafanaAccess(options, await namedTarget(root, options.target));
-  return grafanaJobs(access, model, options);
+  return grafanaJobs(access, model, { ...options, prune, project });
 }
 
 function shortMessage(text: string): string {

@@ -1,13 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
+import { pathIn } from "./contain.ts";
+import { manifestOf, manifestPath, readManifest } from "./manifest.ts";
 import { Trouble } from "./outcome.ts";
-
-/** What `dist/manifest.json` holds: which files are ours, so that stale ones can go and foreign ones stay. */
-interface Manifest {
-  readonly files: readonly { readonly path: string; readonly source: string; readonly sha256: string }[];
-}
 
 /** How a folder differs from what would be written to it. Paths are relative to the folder. */
 export interface Changes {
@@ -16,16 +12,16 @@ export interface Changes {
   readonly unchanged: readonly string[];
 }
 
-const manifestPath = "manifest.json";
-
 /**
  * Compares the files with what stands in the folder.
  * @param partial whether only some outputs were asked for; then nothing counts as stale
+ * @throws Trouble where a file would lie outside of the folder: by its name, by a link, or by what the manifest lists
  */
 export async function compare(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
-  const present = await Promise.all(files.map(async ({ path, text }) => (await read(folder, path)) === text));
   const wanted = new Set(files.map(({ path }) => path));
-  const stale = partial ? [] : (await readManifest(folder)).files.filter(({ path }) => !wanted.has(path));
+  for (const path of [manifestPath, ...wanted]) await pathIn(folder, path);
+  const present = await Promise.all(files.map(async ({ path, text }) => (await read(folder, path)) === text));
+  const stale = partial ? [] : (await readManifest(folder)).filter(({ path }) => !wanted.has(path));
   return {
     written: files.filter((_, i) => !present[i]).map(({ path }) => path),
     unchanged: files.filter((_, i) => present[i]).map(({ path }) => path),
@@ -40,11 +36,15 @@ export async function compare(folder: string, files: readonly OutputFile[], part
  */
 export async function write(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
   const changes = await compare(folder, files, partial);
-  const manifest = await nextManifest(folder, files, partial);
+  const manifest = manifestOf(partial ? await readManifest(folder) : [], files);
   const staging = join(folder, `.staging-${process.pid}`);
   const changed = [...files.filter(({ path }) => changes.written.includes(path)), manifest];
   try {
     await removeAbandoned(folder);
+    // Made anew, so that it is a folder and no link to one.
+    await rm(staging, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await mkdir(staging);
     for (const { path, text } of changed) await put(join(staging, path), text);
     for (const { path } of changed) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -82,24 +82,6 @@ function isRunning(pid: number): boolean {
 async function put(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
-}
-
-async function nextManifest(folder: string, files: readonly OutputFile[], partial: boolean): Promise<OutputFile> {
-  const entries = new Map(partial ? (await readManifest(folder)).files.map((file) => [file.path, file]) : []);
-  for (const { path, source, text } of files)
-    entries.set(path, { path, source, sha256: createHash("sha256").update(text).digest("hex") });
-  const sorted = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { path: manifestPath, source: "", text: `${JSON.stringify({ files: sorted }, null, 2)}\n` };
-}
-
-async function readManifest(folder: string): Promise<Manifest> {
-  const text = await read(folder, manifestPath);
-  if (text === undefined) return { files: [] };
-  try {
-    return JSON.parse(text) as Manifest;
-  } catch {
-    throw new Trouble(`${join(folder, manifestPath)}: is not JSON — remove the folder and build again`);
-  }
 }
 
 const read = (folder: string, path: string): Promise<string | undefined> =>

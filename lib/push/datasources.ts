@@ -28,28 +28,40 @@ export interface DatasourceDecision extends Decision {
 /** Grafana keeps what it does not know in `jsonData`, also when somebody edits the datasource. */
 const markField = "pushedByBigdataMonitoring";
 
-/** The datasource with the fingerprint of what it is. */
-export const withDatasourceMark = (datasource: DatasourceJson): DatasourceJson => ({
+/** Older marks name no project. */
+const markText = /^([0-9a-f]{16})(?: of (\S+))?$/;
+
+/** The datasource with the fingerprint of what it is, and the project that defines it. */
+export const withDatasourceMark = (datasource: DatasourceJson, project: string): DatasourceJson => ({
   ...datasource,
-  jsonData: { ...datasource.jsonData, [markField]: fingerprint(shown(datasource)) },
+  jsonData: { ...datasource.jsonData, [markField]: `${fingerprint(shown(datasource))} of ${project}` },
 });
+
+export interface DatasourceStance extends Stance {
+  /** Name of our project. What another one pushed is another's. */
+  readonly project: string;
+}
 
 /** Compares one datasource that we define with what the server holds under its uid, and decides. */
 export function planDatasource(
   local: DatasourceJson,
   live: LiveDatasource | undefined,
-  stance: Stance,
+  stance: DatasourceStance,
 ): DatasourceDecision {
   const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
   if (!live) return { ...about, kind: "create", reason: "the server lacks it" };
   if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file keeps it: change it there" };
   const [ours, theirs] = [fingerprint(shown(local)), fingerprint(shown(live))];
-  const mark = live.jsonData[markField];
-  if (ours === theirs && mark === ours) return { ...about, kind: "unchanged", reason: "the server has it so" };
+  const [, mark, project] = String(live.jsonData[markField] ?? "").match(markText) ?? [];
+  const changes = theirFields(shown(local), shown(live));
+  if (project !== undefined && project !== stance.project)
+    return { ...about, ...contested(`the project "${project}" pushed it`, stance), changes };
+  if (ours === theirs && mark === ours && project !== undefined)
+    return { ...about, kind: "unchanged", reason: "the server has it so" };
   if (ours === theirs) return { ...about, kind: "update", reason: "the server has it, without our mark" };
   if (mark === theirs) return { ...about, kind: "update", reason: "its definition changed" };
   const changed = mark === undefined ? "somebody else made it" : "somebody changed it on the server since";
-  return { ...about, ...contested(changed, stance), changes: theirFields(shown(local), shown(live)) };
+  return { ...about, ...contested(changed, stance), changes };
 }
 
 function shown({ name, type, access, url, isDefault, jsonData }: DatasourceJson): Readonly<Record<string, unknown>> {

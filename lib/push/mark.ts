@@ -6,23 +6,26 @@ export interface Mark {
   readonly uid: string;
   /** The file that defines it. */
   readonly source: string;
+  /** The project that the file is of, so that no other prunes it. Older marks have none. */
+  readonly project?: string;
   /** Of what was pushed. */
   readonly fingerprint: string;
 }
 
 const title = "Defined in code";
-const tooltip = /^(\S+) of (\S+), pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
+const tooltip = /^(\S+) of (\S+)(?: in (\S+))?, pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
 
 /**
  * The mark is one of the dashboard's links: it is stored with the dashboard on every version of Grafana, survives an
  * edit in the UI, and tells whoever is about to edit there where the dashboard comes from.
  */
-export function withMark(dashboard: DashboardJson, { uid, source, fingerprint }: Mark): DashboardJson {
+export function withMark(dashboard: DashboardJson, { uid, source, project, fingerprint }: Mark): DashboardJson {
+  const place = project === undefined ? source : `${source} in ${project}`;
   const link = {
     title,
     type: "link",
     icon: "doc",
-    tooltip: `${uid} of ${source}, pushed by bigdata-monitoring as ${fingerprint}`,
+    tooltip: `${uid} of ${place}, pushed by bigdata-monitoring as ${fingerprint}`,
     url: "",
     tags: [],
     asDropdown: false,
@@ -36,7 +39,9 @@ export function withMark(dashboard: DashboardJson, { uid, source, fingerprint }:
 /** The mark that a dashboard carries; undefined if neither it nor what it was copied from was ever pushed. */
 export function readMark(dashboard: DashboardJson): Mark | undefined {
   const found = linksOf(dashboard).find(isMark)?.tooltip.match(tooltip);
-  return found ? { uid: found[1] ?? "", source: found[2] ?? "", fingerprint: found[3] ?? "" } : undefined;
+  if (!found) return undefined;
+  const [, uid = "", source = "", project, fingerprint = ""] = found;
+  return { uid, source, ...(project !== undefined && { project }), fingerprint };
 }
 
 /** Whether a link is our mark. */

@@ -31,9 +31,11 @@ export interface Action extends Decision {
 }
 
 export interface PlanOptions extends Stance {
+  /** Name of our project. What another one pushed is another's. */
+  readonly project: string;
   /** Uid of the folder that dashboards belong in. */
   readonly folder: string;
-  /** Delete what carries our mark, lies in the folder and is no longer defined. */
+  /** Delete what carries our project's mark, lies in the folder and is no longer defined. */
   readonly prune: boolean;
 }
 
@@ -45,7 +47,9 @@ export interface PlanOptions extends Stance {
 export function plan(local: readonly LocalDashboard[], live: readonly LiveDashboard[], options: PlanOptions): Action[] {
   const byUid = new Map(live.map((one) => [one.uid, one]));
   const defined = new Set(local.map(({ uid }) => uid));
-  const orphans = live.filter((one) => !defined.has(one.uid) && one.folder === options.folder && ownMark(one));
+  const orphans = live.filter(
+    (one) => !defined.has(one.uid) && one.folder === options.folder && ownMark(one) && !anothers(one, options),
+  );
   return [
     ...local.map((one) => planDefined(one, byUid.get(one.uid), options)),
     ...(options.prune ? orphans.map((one) => planOrphan(one, options)) : []),
@@ -65,8 +69,9 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
   if (!live) return act("create", "the server lacks it");
   if (live.keeper !== undefined)
     return act("refuse", `${live.keeper} keeps it: change it there, or give ours another uid`);
-  if (canonical(live.json) === canonical(local.json)) return planSame(act, local, live, options);
-  const changed = changedByOthers(live);
+  const changed = anothers(live, options) ?? changedByOthers(live);
+  if (canonical(live.json) === canonical(local.json) && !anothers(live, options))
+    return planSame(act, local, live, options);
   if (changed === undefined) return act("update", "its definition changed");
   const { kind, reason } = contested(changed, options);
   return { ...act(kind, reason), changes: theirDashboard(local.uid, local.json, live.json) };
@@ -75,9 +80,10 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
 type Act = (kind: ActionKind, reason: string) => Action;
 
 /** What the server shows already may still lie elsewhere, or lack the mark that says so. */
-function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, { folder }: PlanOptions): Action {
+function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, { folder, project }: PlanOptions): Action {
   if (live.folder !== folder) return act("update", `it lies in the folder "${live.folder}" and moves to "${folder}"`);
-  if (ownMark(live)?.fingerprint !== fingerprint(local.json))
+  const mark = ownMark(live);
+  if (mark?.project !== project || mark.fingerprint !== fingerprint(local.json))
     return act("update", "the server has it, without our mark");
   return act("unchanged", "the server has it so");
 }
@@ -86,10 +92,20 @@ function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
   const { uid, title } = live;
   const act: Act = (kind, reason) => ({ kind, uid, title, reason, live });
   if (live.keeper !== undefined) return act("refuse", `${live.keeper} keeps it`);
+  if (ownMark(live)?.project === undefined) return act("keep", ofNoProject);
   const changed = changedByOthers(live);
   if (changed !== undefined && !options.force)
     return act(options.keep ? "keep" : "conflict", `no longer defined, but ${changed}`);
   return act("prune", "no longer defined");
+}
+
+const ofNoProject =
+  "not defined here, and its mark names no project: delete it in Grafana, or push a revision once more that defines it";
+
+/** Says that another project pushed a dashboard; undefined where none did. */
+function anothers(live: LiveDashboard, { project }: PlanOptions): string | undefined {
+  const theirs = ownMark(live)?.project;
+  return theirs === undefined || theirs === project ? undefined : `the project "${theirs}" pushed it`;
 }
 
 /** Why a dashboard is not as we left it, or undefined if it is. */

@@ -14,6 +14,7 @@ import type { DatasourceJson } from "../../lib/push/datasources.ts";
 const name = `push-test-${randomUUID().slice(0, 8)}`;
 const tag = "bigdata";
 const usual: GrafanaJobOptions = {
+  project: name,
   ...{ folder: name, folderTitle: name, message: "Test of push", concurrency: 2, datasources: false },
   ...{ force: false, keep: false, prune: false },
 };
@@ -30,16 +31,25 @@ const board = (uid: string, title: string): DashboardJson => ({
   panels: [{ id: 1, type: "text", title: "Text", gridPos: { x: 0, y: 0, w: 12, h: 4 }, options: { content: title } }],
 });
 
+const datasource: DatasourceJson = {
+  ...{ uid: name, name, type: "prometheus", access: "proxy", url: "http://localhost:9090", isDefault: false },
+  jsonData: { timeInterval: "30s" },
+};
+
+/** Of an Editor, the role that push needs. */
 let access: GrafanaAccess;
+/** Of an Admin, whom datasources need. */
+let admin: GrafanaAccess;
 let api: GrafanaApi;
 beforeAll(async () => {
   access = await grafanaAccess({});
+  admin = { ...access, authorization: `Bearer ${process.env.GRAFANA_ADMIN_TOKEN}` };
   api = await connect(access, 2);
 });
-afterEach(() => Promise.all(uids.map((uid) => ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404]))));
+afterEach(() => Promise.all(uids.map((uid) => ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 403, 404]))));
 afterAll(async () => {
-  await ask(access, "DELETE", `/api/folders/${name}`, [200, 404]);
-  await ask(access, "DELETE", `/api/datasources/uid/${name}`, [200, 404]);
+  await ask(access, "DELETE", `/api/folders/${name}`, [200, 403, 404]);
+  await ask(admin, "DELETE", `/api/datasources/uid/${name}`, [200, 404]);
 });
 
 const plan = (boards: readonly DashboardJson[], more: Partial<GrafanaJobOptions> = {}) => {
@@ -104,17 +114,17 @@ it("prunes what we pushed, and nothing of others", async () => {
   expect(await titleOf(theirs)).toBe(`${name} by hand`);
 });
 
-it("brings a datasource, then writes nothing more", async () => {
-  const local: DatasourceJson = {
-    ...{ uid: name, name, type: "prometheus", access: "proxy", url: "http://localhost:9090", isDefault: false },
-    jsonData: { timeInterval: "30s" },
-  };
+it("says that an Editor brings no datasources", async () => {
+  await expect(planDatasources(access, [datasource], usual)).rejects.toThrow("datasources the role Admin");
+});
+
+it("brings a datasource as an Admin, then writes nothing more", async () => {
   const bring = async (one: DatasourceJson) => {
-    const decisions = await planDatasources(access, [one], usual);
-    const results = await apply(decisions, datasourceWriter(access, usual), running);
+    const decisions = await planDatasources(admin, [one], usual);
+    const results = await apply(decisions, datasourceWriter(admin, usual), running);
     return [...decisions.map(({ kind }) => kind), ...results.map(({ outcome }) => outcome)];
   };
-  expect(await bring(local)).toEqual(["create", "done"]);
-  expect(await bring(local)).toEqual(["unchanged"]);
-  expect(await bring({ ...local, url: "http://localhost:9091" })).toEqual(["update", "done"]);
+  expect(await bring(datasource)).toEqual(["create", "done"]);
+  expect(await bring(datasource)).toEqual(["unchanged"]);
+  expect(await bring({ ...datasource, url: "http://localhost:9091" })).toEqual(["update", "done"]);
 });

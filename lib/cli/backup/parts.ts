@@ -1,7 +1,10 @@
 import { cp, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { askJson } from "../api/json.ts";
+import { segment } from "../api/segment.ts";
+import { nameIn } from "../contain.ts";
 import { grafanaAuthorization } from "../env.ts";
+import { Trouble } from "../outcome.ts";
 
 /** Saves one server's part below a folder. @returns what was saved, for people */
 export type Part = (url: string, folder: string) => Promise<string>;
@@ -11,6 +14,14 @@ async function put(file: string, value: unknown): Promise<void> {
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** The value at the end of a way through an answer; undefined where the way ends early. */
+const at = (answer: unknown, ...way: string[]): unknown =>
+  way.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], answer);
+
+/** Whether it is a list of objects. */
+const isList = (answer: unknown): boolean =>
+  Array.isArray(answer) && answer.every((one) => typeof one === "object" && one !== null);
+
 /**
  * A snapshot of the time series, made by Prometheus on its own disk.
  * @param data Prometheus' folder as this machine sees it; where it is not here, the snapshot is only named
@@ -18,9 +29,13 @@ async function put(file: string, value: unknown): Promise<void> {
 export const backUpPrometheus =
   (data: string): Part =>
   async (url, folder) => {
-    const answer = await askJson<{ data: { name: string } }>(`${url}/api/v1/admin/tsdb/snapshot`, { method: "POST" });
+    const answer = await askJson<{ data: { name: string } }>(
+      `${url}/api/v1/admin/tsdb/snapshot`,
+      { method: "POST" },
+      (body) => at(body, "data", "name") !== undefined,
+    );
     const { name } = answer.data;
-    const snapshot = join(data, "snapshots", name);
+    const snapshot = await nameIn(join(data, "snapshots"), name);
     await put(join(folder, "snapshot.json"), { name });
     if (!(await stat(snapshot).catch(() => undefined)))
       return `snapshot ${name} lies on Prometheus' own disk, below snapshots/: ${snapshot} is not on this machine`;
@@ -31,10 +46,14 @@ export const backUpPrometheus =
 /** Silences in the form that `amtool silence import` takes, and the running configuration with its secrets hidden. */
 export const backUpAlertmanager: Part = async (url, folder) => {
   const [silences, { config }] = await Promise.all([
-    askJson<{ status: { state: string } }[]>(`${url}/api/v2/silences`),
-    askJson<{ config: { original: string } }>(`${url}/api/v2/status`),
+    askJson<{ status?: { state: string } }[]>(`${url}/api/v2/silences`, {}, isList),
+    askJson<{ config: { original: string } }>(
+      `${url}/api/v2/status`,
+      {},
+      (body) => typeof at(body, "config", "original") === "string",
+    ),
   ]);
-  const living = silences.filter(({ status }) => status.state !== "expired");
+  const living = silences.filter(({ status }) => status?.state !== "expired");
   await put(join(folder, "silences.json"), living);
   await writeFile(join(folder, "alertmanager.yml"), config.original);
   return `${living.length} silences and the configuration`;
@@ -44,20 +63,29 @@ export const backUpAlertmanager: Part = async (url, folder) => {
 export const backUpGrafana: Part = async (url, folder) => {
   const init = { headers: grafanaAuthorization() };
   const found = await searchAll(url, init);
-  for (const { uid } of found)
-    await put(join(folder, "dashboards", `${uid}.json`), await askJson(`${url}/api/dashboards/uid/${uid}`, init));
-  await put(join(folder, "folders.json"), await askJson(`${url}/api/folders?limit=1000`, init));
+  const dashboards = join(folder, "dashboards");
+  const files = new Map<string, string>();
+  for (const { uid } of found) files.set(`${await nameIn(dashboards, uid)}.json`, uid);
+  for (const [file, uid] of files) await put(file, await askJson(`${url}/api/dashboards/uid/${segment(uid)}`, init));
+  await put(join(folder, "folders.json"), await askJson(`${url}/api/folders?limit=1000`, init, isList));
   return `${found.length} dashboards`;
 };
 
 /** Grafana answers in pages. */
 async function searchAll(url: string, init: RequestInit): Promise<{ uid: string }[]> {
   const limit = 1000;
+  const most = 1000;
   const all: { uid: string }[] = [];
-  for (let page = 1; ; page++) {
+  let before = "";
+  for (let page = 1; page <= most; page++) {
     const query = new URLSearchParams({ type: "dash-db", limit: String(limit), page: String(page) });
-    const found = await askJson<{ uid: string }[]>(`${url}/api/search?${query}`, init);
+    const found = await askJson<{ uid: string }[]>(`${url}/api/search?${query}`, init, isList);
+    const now = JSON.stringify(found);
+    if (found.length > 0 && now === before)
+      throw new Trouble(`${url}/api/search: answers the same page again — it does not know "page"`);
     all.push(...found);
     if (found.length < limit) return all;
+    before = now;
   }
+  throw new Trouble(`${url}/api/search: does not end after ${most} pages — is this the right address?`);
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
 import type { GrafanaTarget } from "../../push/target.ts";
-import { environmentVariable } from "../env.ts";
+import { serverAddress, warnOfPlainHttp } from "../api/address.ts";
+import { environmentVariable, tokenVariable } from "../env.ts";
 import { Trouble } from "../outcome.ts";
 import type { GrafanaAccess } from "./http.ts";
 
@@ -24,24 +25,35 @@ export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarg
   const server = options.server ?? target?.server ?? environmentVariable("GRAFANA_SERVER");
   if (server === undefined)
     throw new Trouble("no Grafana to talk to: set GRAFANA_SERVER (to push, --server and --target do too)");
-  if (!/^https?:\/\//.test(server)) throw new Trouble(`"${server}" is no address: it starts with http:// or https://`);
-  const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
+  const address = serverAddress(server, "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD");
+  const orgId = organization(target);
   const dispatcher = await tlsDispatcher(options);
+  const credentials = authorization(target?.tokenVariable ?? "GRAFANA_TOKEN");
+  warnOfPlainHttp(address);
+  if (options.insecure)
+    process.stderr.write(`warning: --insecure: whoever answers for ${address} gets the credentials — use --ca-file\n`);
   return {
-    server: server.replace(/\/+$/, ""),
-    authorization: authorization(target?.tokenVariable ?? "GRAFANA_TOKEN"),
+    server: address,
+    authorization: credentials,
     ...(orgId !== undefined && { orgId }),
     ...(dispatcher && { dispatcher }),
   };
 }
 
-function authorization(tokenVariable: string): string {
-  const token = environmentVariable(tokenVariable);
+function organization(target: GrafanaTarget | undefined): string | undefined {
+  const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
+  if (orgId === undefined || /^[1-9]\d*$/.test(orgId)) return orgId;
+  const place = target?.orgId === undefined ? "GRAFANA_ORG_ID" : "targets.ts: orgId";
+  throw new Trouble(`${place}: "${orgId}" is no organization's id: it is a number from 1`);
+}
+
+function authorization(variable: string): string {
+  const token = tokenVariable(variable);
   if (token !== undefined) return `Bearer ${token}`;
   const [user, password] = [environmentVariable("GRAFANA_USER"), environmentVariable("GRAFANA_PASSWORD")];
   if (user !== undefined && password !== undefined)
     return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-  throw new Trouble(`no credentials: set ${tokenVariable}, or GRAFANA_USER and GRAFANA_PASSWORD`);
+  throw new Trouble(`no credentials: set ${variable}, or GRAFANA_USER and GRAFANA_PASSWORD`);
 }
 
 async function tlsDispatcher({ caFile, certFile, keyFile, insecure }: AccessOptions): Promise<Agent | undefined> {

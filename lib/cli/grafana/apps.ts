@@ -1,8 +1,11 @@
 import type { DashboardJson } from "../../push/canonical.ts";
 import type { LiveDashboard } from "../../push/plan.ts";
+import { segment } from "../api/segment.ts";
+import { Trouble } from "../outcome.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, type GrafanaAccess } from "./http.ts";
+import { assertAnswer, messageOf } from "./refusal.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -18,6 +21,8 @@ const folderAnnotation = "grafana.app/folder";
 const messageAnnotation = "grafana.app/message";
 const keeperAnnotation = "grafana.app/managedBy";
 const pageSize = 500;
+/** Half a million dashboards: what goes on after that does not end. */
+const mostPages = 1000;
 
 /** Who keeps a dashboard, by the server's word for it. Words that are not here mean that people may write. */
 const keepers: Readonly<Record<string, string>> = {
@@ -42,7 +47,7 @@ export interface AppsServer {
 
 /** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
 export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
-  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${namespace}/dashboards`;
+  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${segment(namespace)}/dashboards`;
   const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
     apiVersion: `dashboard.grafana.app/${version}`,
     kind: "Dashboard",
@@ -65,9 +70,9 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
     },
 
     async readDashboard(uid) {
-      const { status, body } = await ask(access, "GET", `${dashboards}/${uid}`, [200, 404]);
+      const { status, body } = await ask(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
       if (status === 404) return undefined;
-      assertAnswer(isResource(body), access, `${dashboards}/${uid}`);
+      assertAnswer(isResource(body), access, `${dashboards}/${segment(uid)}`);
       return liveOf(body as Resource);
     },
 
@@ -75,11 +80,19 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
       await write(access, "POST", dashboards, 201, resource(json, folder, message));
     },
     async update(json, folder, message, lock) {
-      await write(access, "PUT", `${dashboards}/${json.uid}`, 200, resource(json, folder, message, lock));
+      await write(
+        access,
+        "PUT",
+        `${dashboards}/${segment(String(json.uid))}`,
+        200,
+        resource(json, folder, message, lock),
+      );
     },
     async remove(uid, lock) {
       const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };
-      const { status, body } = await ask(access, "DELETE", `${dashboards}/${uid}`, [200, 404, 409], { body: options });
+      const { status, body } = await ask(access, "DELETE", `${dashboards}/${segment(uid)}`, [200, 404, 409], {
+        body: options,
+      });
       if (status === 409) throw new LostRace(messageOf(body));
     },
   };
@@ -94,15 +107,18 @@ async function write(access: GrafanaAccess, method: string, path: string, done: 
 async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDashboard[]> {
   const found: LiveDashboard[] = [];
   let next: string | undefined;
-  do {
+  for (let page = 1; page <= mostPages; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
     const { body } = await ask(access, "GET", `${dashboards}?${query}`, [200]);
     const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
     assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
     found.push(...items.map(liveOf));
+    const before = next;
     next = metadata?.continue;
-  } while (next);
-  return found;
+    if (!next) return found;
+    if (next === before) break;
+  }
+  throw new Trouble(`${access.server}${dashboards}: its pages do not end — is this the right address?`);
 }
 
 const isResource = (value: unknown): boolean =>

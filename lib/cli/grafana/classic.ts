@@ -1,10 +1,12 @@
 import type { DashboardJson } from "../../push/canonical.ts";
 import type { LiveDashboard } from "../../push/plan.ts";
+import { segment } from "../api/segment.ts";
 import { Trouble } from "../outcome.ts";
 import { type GrafanaApi, LostRace } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, assertAnswer, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, type GrafanaAccess } from "./http.ts";
 import { pooled } from "./pool.ts";
+import { assertAnswer, messageOf, refused } from "./refusal.ts";
 
 interface Found {
   readonly dashboard: DashboardJson;
@@ -37,23 +39,45 @@ export const classicApi = (access: GrafanaAccess, version: string, concurrency: 
       const live = await read(access, uid);
       if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
     };
-    await ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 404], { before });
+    const path = pathOf(uid);
+    const answer = await ask(access, "DELETE", path, [200, 403, 404], { before });
+    if (answer.status === 403 && (await read(access, uid))) throw refused(access, "DELETE", path, answer);
   },
 });
 
 async function search(access: GrafanaAccess, tag: string): Promise<string[]> {
   const query = new URLSearchParams({ type: "dash-db", tag, limit: String(searchLimit) });
   const { body } = await ask(access, "GET", `/api/search?${query}`, [200]);
-  assertAnswer(Array.isArray(body), access, "/api/search");
-  return (body as { uid: string }[]).map(({ uid }) => uid);
+  return uidsIn(access, body);
 }
 
+function uidsIn(access: GrafanaAccess, found: unknown): string[] {
+  const isList = Array.isArray(found) && found.every((one) => typeof one?.uid === "string");
+  assertAnswer(isList, access, "/api/search");
+  return (found as { uid: string }[]).map(({ uid }) => uid);
+}
+
+const pathOf = (uid: string): string => `/api/dashboards/uid/${segment(uid)}`;
+
 async function read(access: GrafanaAccess, uid: string): Promise<LiveDashboard | undefined> {
-  const { status, body } = await ask(access, "GET", `/api/dashboards/uid/${uid}`, [200, 404]);
+  const path = pathOf(uid);
+  const answer = await ask(access, "GET", path, [200, 403, 404]);
+  const { status, body } = answer;
   if (status === 404) return undefined;
+  if (status === 403 && !(await isListed(access, uid))) return undefined;
+  if (status === 403) throw refused(access, "GET", path, answer);
   const { dashboard, meta } = (body ?? {}) as Partial<Found>;
-  assertAnswer(typeof dashboard === "object" && typeof meta === "object", access, `/api/dashboards/uid/${uid}`);
+  assertAnswer(isObject(dashboard) && isObject(meta), access, path);
   return liveOf(uid, body as Found);
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** Where an organization has no dashboards, an Editor hears 403 of any that is asked for. */
+async function isListed(access: GrafanaAccess, uid: string): Promise<boolean> {
+  const query = new URLSearchParams({ type: "dash-db", dashboardUIDs: uid });
+  const { body } = await ask(access, "GET", `/api/search?${query}`, [200]);
+  return uidsIn(access, body).includes(uid);
 }
 
 function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {

@@ -1,7 +1,9 @@
+import { Trouble } from "../outcome.ts";
 import type { GrafanaApi } from "./api.ts";
 import { appsApi } from "./apps.ts";
 import { classicApi } from "./classic.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
+import { assertAnswer } from "./refusal.ts";
 
 /**
  * The version of `dashboard.grafana.app` that keeps classic dashboard JSON as it is sent. v1 and v1beta1 rewrite it
@@ -11,14 +13,20 @@ const asSent = "v0alpha1";
 /** Where one of these is served too, the API is complete; Grafana 11 has `v0alpha1` as an experiment. */
 const grownUp = ["v1", "v1beta1"];
 
-/** Asks the server which API it has, and takes the newest that we speak. */
+/** Before 12 there is no such address: Grafana answers 404, its start page, or sends there. */
+const noSuchAddress = [301, 302, 307, 308, 403, 404];
+
+/**
+ * Asks the server which API it has, and takes the newest that we speak.
+ * @throws Trouble where the credentials are of another organization than the one that was named
+ */
 export async function connect(access: GrafanaAccess, concurrency: number): Promise<GrafanaApi> {
   const { body } = await ask(access, "GET", "/api/health", [200]);
   const grafana = String((body as { version?: string } | undefined)?.version ?? "of unknown version");
-  // Before 12 there is no such address: Grafana answers 404, or its start page.
-  const { status, body: group } = await ask(access, "GET", "/apis/dashboard.grafana.app", [200, 403, 404], {
+  const { status, body: group } = await ask(access, "GET", "/apis/dashboard.grafana.app", [200, ...noSuchAddress], {
     textToo: true,
   });
+  await assertOrganization(access);
   const versions = status === 200 ? served(group) : [];
   if (!versions.includes(asSent) || !grownUp.some((one) => versions.includes(one)))
     return classicApi(access, grafana, concurrency);
@@ -28,6 +36,17 @@ export async function connect(access: GrafanaAccess, concurrency: number): Promi
 function served(group: unknown): string[] {
   if (typeof group !== "object" || group === null || !("versions" in group)) return [];
   return (group.versions as { version: string }[]).map(({ version }) => version);
+}
+
+async function assertOrganization(access: GrafanaAccess): Promise<void> {
+  if (access.orgId === undefined) return;
+  const { body } = await ask(access, "GET", "/api/org", [200]);
+  const { id, name } = (body ?? {}) as { id?: unknown; name?: unknown };
+  assertAnswer(typeof id === "number", access, "/api/org");
+  if (String(id) !== access.orgId)
+    throw new Trouble(
+      `${access.server}: the credentials are of organization ${id} (${JSON.stringify(name)}), and GRAFANA_ORG_ID or the target's orgId names ${access.orgId} — take that organization's token, or correct the id`,
+    );
 }
 
 /** A token belongs to an organization, and only the server knows which. */

@@ -1,10 +1,12 @@
 import type { DatasourceJson, LiveDatasource } from "../../push/datasources.ts";
+import { segment } from "../api/segment.ts";
 import { LostRace } from "./api.ts";
-import { ask, type GrafanaAccess, messageOf } from "./http.ts";
+import { ask, type GrafanaAccess } from "./http.ts";
+import { messageOf } from "./refusal.ts";
 
 /** The datasource with a uid, without its secrets, which the server shows to nobody. */
 export async function readDatasource(access: GrafanaAccess, uid: string): Promise<LiveDatasource | undefined> {
-  const { status, body } = await ask(access, "GET", `/api/datasources/uid/${uid}`, [200, 404]);
+  const { status, body } = await ask(access, "GET", `/api/datasources/uid/${segment(uid)}`, [200, 404]);
   if (status === 404) return undefined;
   const live = body as LiveDatasource;
   return { ...live, jsonData: live.jsonData ?? {} };
@@ -23,7 +25,7 @@ export async function updateDatasource(
   datasource: DatasourceJson,
 ): Promise<void> {
   const body = { ...live, ...datasource, version: live.version };
-  const path = `/api/datasources/uid/${datasource.uid}`;
+  const path = `/api/datasources/uid/${segment(datasource.uid)}`;
   const answer = await ask(access, "PUT", path, [200, 404, 409], { body });
   if (answer.status !== 200) throw new LostRace(messageOf(answer.body));
 }

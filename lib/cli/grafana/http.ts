@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, fetch, type Response } from "undici";
+import { textOf } from "../api/limited.ts";
 import { Trouble } from "../outcome.ts";
+import { longestPauseMilliseconds, whatWentWrong } from "./refusal.ts";
 
 /** Where a Grafana (or a ruler, which speaks as it does) is, and who we are there. */
 export interface GrafanaAccess {
@@ -38,16 +40,18 @@ export interface Extra {
 
 export interface Answer {
   readonly status: number;
+  /** Where a redirect leads. */
+  readonly location?: string;
   readonly body: unknown;
 }
 
 const usualPatience: Patience = { attempts: 5, firstPauseMilliseconds: 250, timeoutMilliseconds: 30_000 };
-const longestPauseMilliseconds = 60_000;
 const worthRepeating = new Set([429, 500, 502, 503, 504]);
 
 /**
  * Asks Grafana, again after 429, 5xx and broken connections, with growing pauses or those that the server asks for.
- * A write that is repeated carries its lock, so it cannot happen twice.
+ * A write that is repeated carries its lock, so it cannot happen twice. Redirects are not followed: a redirected write
+ * may be repeated as a read, and then nothing is written.
  * @param accepted statuses that are an answer; all others are trouble
  */
 export async function ask(
@@ -72,20 +76,29 @@ export async function ask(
   }
 }
 
-type Attempt = (Answer | { readonly failure: string }) & { readonly pause?: number };
+/** What came of one request; `failure` where there was no answer. */
+export type Attempt = (Answer | { readonly failure: string }) & { readonly pause?: number };
 
 async function askOnce(access: GrafanaAccess, method: string, path: string, body: unknown): Promise<Attempt> {
   const { server, dispatcher, patience = usualPatience } = access;
   try {
     const response = await fetch(`${server}${path}`, {
       method,
+      redirect: "manual",
       headers: headersOf(access, body),
       ...(dispatcher && { dispatcher }),
       signal: AbortSignal.timeout(patience.timeoutMilliseconds),
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, body: parse(await response.text()), ...pauseOf(response) };
+    const location = response.headers.get("location");
+    return {
+      status: response.status,
+      body: parse(await textOf(response)),
+      ...(location !== null && { location }),
+      ...pauseOf(response),
+    };
   } catch (error) {
+    if (error instanceof Trouble) throw new Trouble(`${method} ${server}${path}: ${error.message}`);
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: cause instanceof Error ? cause.message : String(cause) };
   }
@@ -120,43 +133,4 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function whatWentWrong(
-  { server, credentials = "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }: GrafanaAccess,
-  method: string,
-  path: string,
-  answer: Attempt,
-): string {
-  const what = `${method} ${server}${path}`;
-  if ("failure" in answer) return `${what}: ${answer.failure} — is the address right, and does the server run?`;
-  const told = messageOf(answer.body);
-  const said = told === "" ? "" : ` (${told})`;
-  if (answer.status === 401) return `${what}: 401, the credentials are not valid${said} — set ${credentials}`;
-  if (answer.status === 403)
-    return `${what}: 403, we may not do this${said} — dashboards need the role Editor, datasources the role Admin`;
-  const later =
-    (answer.pause ?? 0) > longestPauseMilliseconds ? `; it asks to wait ${(answer.pause ?? 0) / 1000} s` : "";
-  return `${what}: ${answer.status} ${told}${later}`;
-}
-
-/** @throws Trouble where an answer is not what the API documents: then nothing can be decided by it */
-export function assertAnswer(asExpected: boolean, { server }: GrafanaAccess, path: string): void {
-  if (!asExpected)
-    throw new Trouble(`${server}${path}: answers something else than is documented — is this the right address?`);
-}
-
-/** What an error answer says, in either generation's words, with the single refusals that it holds. */
-export function messageOf(body: unknown): string {
-  if (typeof body !== "object" || body === null) return typeof body === "string" ? body.slice(0, 200) : "";
-  const { message, details } = body as { message?: unknown; details?: { causes?: readonly Cause[] } };
-  if (message === undefined) return JSON.stringify(body).slice(0, 200);
-  const causes = (details?.causes ?? []).map(({ field = "", message = "" }) => `${field} ${message}`.trim());
-  const further = causes.filter((cause) => !String(message).includes(cause));
-  return [message, ...further].join("; ");
-}
-
-interface Cause {
-  readonly field?: string;
-  readonly message?: string;
 }

@@ -13,6 +13,7 @@ export interface DashboardOptions extends PlanOptions {
 
 /** Writes dashboards with our mark, into their folder. */
 export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Writer<Action> {
+  const { project } = options;
   let folder: Promise<boolean> | undefined;
   return {
     async write({ kind, uid, local, live }) {
@@ -20,7 +21,8 @@ export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Wri
       if (!local) return;
       folder ??= api.ensureFolder(options.folder, options.folderTitle);
       await folder;
-      const json = withMark(local.json, { uid, source: local.file, fingerprint: fingerprint(local.json) });
+      const mark = { uid, source: local.file, project, fingerprint: fingerprint(local.json) };
+      const json = withMark(local.json, mark);
       if (live) return api.update(json, options.folder, options.message, live.lock);
       return api.create(json, options.folder, options.message);
     },

@@ -1,10 +1,10 @@
 import {
   type DatasourceDecision,
   type DatasourceJson,
+  type DatasourceStance,
   planDatasource,
   withDatasourceMark,
 } from "../../push/datasources.ts";
-import type { Stance } from "../../push/decision.ts";
 import { createDatasource, readDatasource, updateDatasource } from "../grafana/datasources.ts";
 import type { GrafanaAccess } from "../grafana/http.ts";
 import { pooled } from "../grafana/pool.ts";
@@ -14,7 +14,7 @@ import type { Writer } from "./apply.ts";
 export async function planDatasources(
   access: GrafanaAccess,
   local: readonly DatasourceJson[],
-  options: Stance & { readonly concurrency: number },
+  options: DatasourceStance & { readonly concurrency: number },
 ): Promise<DatasourceDecision[]> {
   return pooled(local, options.concurrency, async (one) =>
     planDatasource(one, await readDatasource(access, one.uid), options),
@@ -22,9 +22,9 @@ export async function planDatasources(
 }
 
 /** Writes datasources with our mark. Secrets stay as the server has them. */
-export const datasourceWriter = (access: GrafanaAccess, stance: Stance): Writer<DatasourceDecision> => ({
+export const datasourceWriter = (access: GrafanaAccess, stance: DatasourceStance): Writer<DatasourceDecision> => ({
   async write({ local, live }) {
-    const marked = withDatasourceMark(local);
+    const marked = withDatasourceMark(local, stance.project);
     if (live) return updateDatasource(access, live, marked);
     return createDatasource(access, marked);
   },

@@ -31,14 +31,14 @@ export async function dashboardsJob(
   const api = await connect(access, options.concurrency);
   const uids = local.map(({ uid }) => uid);
   const decisions = plan(local, await api.readDashboards(uids, dashboardTag), options);
-  return jobOf(api.description, decisions, dashboardWriter(api, options));
+  return jobOf(api.description, local.length, decisions, dashboardWriter(api, options));
 }
 
 async function datasourcesJob(access: GrafanaAccess, model: Model, options: GrafanaJobOptions): Promise<Job> {
   const target = composeTarget(model);
   const local = model.datasources.map((datasource) => datasourceJson(datasource, target));
   const decisions = await planDatasources(access, local, options);
-  return jobOf("datasources", decisions, datasourceWriter(access, options));
+  return jobOf("datasources", local.length, decisions, datasourceWriter(access, options));
 }
 
 const localDashboards = ({ dashboards }: Model): LocalDashboard[] =>

@@ -1,9 +1,10 @@
 import { diff } from "../../diff/diff.ts";
 import { snapshotOf } from "../../diff/snapshot.ts";
 import type { Model } from "../../model/model.ts";
+import { textOf } from "../api/limited.ts";
 import { addressesOf } from "../api/servers.ts";
 import { snapshotOfServers } from "../diff/live.ts";
-import { exitCodes, Trouble } from "../outcome.ts";
+import { exitCodes, messageOf, Trouble } from "../outcome.ts";
 
 const servers = ["prometheus", "alertmanager"] as const;
 const patience = 60_000;
@@ -31,11 +32,11 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
 /** @returns why a server did not reload, or nothing */
 async function reloadOne(name: string, address: string): Promise<string | undefined> {
   const url = `${address}/-/reload`;
-  const init = { method: "POST", signal: AbortSignal.timeout(patience) };
+  const init: RequestInit = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(patience) };
   const answer = await fetch(url, init).catch((error: Error) => error.cause ?? error);
   if (!(answer instanceof Response)) return `${url}: does not answer: ${(answer as Error).message}`;
   if (answer.ok) return undefined;
-  const why = (await answer.text()).trim().slice(0, 300);
+  const why = (await textOf(answer).catch(messageOf)).trim().slice(0, 300);
   const hint = answer.status === 403 ? " — start it with --web.enable-lifecycle" : "";
   return `${url}: ${name} answers ${answer.status}: ${why}${hint}`;
 }

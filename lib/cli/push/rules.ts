@@ -19,8 +19,10 @@ export async function rulesJob(model: Model, options: RulerOptions): Promise<Job
   if (options.ruler === undefined)
     throw new Trouble("no ruler to talk to: give --ruler with the address of its rules, or --reload for Prometheus");
   const place = rulerNamespace(options.ruler, options.namespace, options.tenant);
-  const decisions = planRules(ruleGroups(model), await readGroups(place), options);
-  return jobOf(`ruler ${options.ruler}, namespace ${options.namespace}`, decisions, ruleWriter(place));
+  const local = ruleGroups(model);
+  const decisions = planRules(local, await readGroups(place), options);
+  const server = `ruler ${options.ruler}, namespace ${options.namespace}`;
+  return jobOf(server, local.length, decisions, ruleWriter(place));
 }
 
 const ruleGroups = (model: Model): RuleGroupJson[] =>

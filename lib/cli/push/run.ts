@@ -1,5 +1,6 @@
 import { isContested, isWrite } from "../../push/decision.ts";
-import { exitCodes } from "../outcome.ts";
+import { excessOf } from "../../push/prune.ts";
+import { exitCodes, Trouble } from "../outcome.ts";
 import type { ApplyOptions, Result } from "./apply.ts";
 import type { Job } from "./job.ts";
 import { progressOn, tellPlan, tellResults } from "./tell.ts";
@@ -7,11 +8,22 @@ import { progressOn, tellPlan, tellResults } from "./tell.ts";
 export interface RunOptions extends Pick<ApplyOptions, "concurrency" | "onError"> {
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** How many things may be deleted at most; by default a fifth of what is ours. */
+  readonly mostPruned?: number;
 }
 
-/** Tells every plan before anything is written, then carries them out in order. @returns the exit code */
+/**
+ * Tells every plan before anything is written, then carries them out in order.
+ * @returns the exit code
+ * @throws Trouble where a plan deletes more than it may; then nothing is written
+ */
 export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<number> {
   for (const job of jobs) tellPlan(job, options);
+  const excess = jobs.flatMap(({ server, defined, decisions }) => {
+    const told = excessOf(decisions, defined, options.mostPruned);
+    return told === undefined ? [] : [`${server}: ${told}`];
+  });
+  if (excess.length > 0) throw new Trouble(excess.join("\n"));
   const results = options.dryRun ? [] : await carryOut(jobs, options);
   const contested = jobs.some(({ decisions }) => decisions.some(isContested));
   return exitCode(results, contested);

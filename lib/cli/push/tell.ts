@@ -1,4 +1,5 @@
 import type { ActionKind, Decision } from "../../push/decision.ts";
+import { fitToShow } from "../outcome.ts";
 import type { Result } from "./apply.ts";
 
 /** What is planned for one kind of thing on one server. */
@@ -21,7 +22,7 @@ export function tellPlan({ server, decisions }: Plan, { json }: { json: boolean 
   process.stdout.write(`${server}\n`);
   for (const decision of decisions) {
     if (decision.kind === "unchanged") continue;
-    process.stdout.write(`  ${decision.kind.padEnd(9)} ${decision.uid}: ${decision.reason}\n`);
+    process.stdout.write(fitToShow(`  ${decision.kind.padEnd(9)} ${decision.uid}: ${decision.reason}\n`));
     process.stdout.write(changeLines(decision));
   }
   const counts = order.map((kind) => [decisions.filter((one) => one.kind === kind).length, kind] as const);
@@ -40,7 +41,7 @@ const asJson = ({ kind, uid, title, reason, changes }: Decision) => ({
 /** What the server has other than ours, where somebody has to decide or others' work is passed over. */
 function changeLines({ kind, changes: found = [] }: Decision): string {
   if (kind === "update") return "";
-  const lines = found.slice(0, mostChanges).map((line) => `      ${short(line)}\n`);
+  const lines = found.slice(0, mostChanges).map((line) => `      ${short(fitToShow(line))}\n`);
   const more = found.length - mostChanges;
   return lines.join("") + (more > 0 ? `      and ${more} more\n` : "");
 }
@@ -56,7 +57,7 @@ export function tellResults(results: readonly Result[], { json }: { json: boolea
   }
   for (const { decision, outcome, error } of results)
     if (outcome !== "done")
-      process.stderr.write(`${outcome}: ${decision.kind} ${decision.uid}${error ? `: ${error}` : ""}\n`);
+      process.stderr.write(fitToShow(`${outcome}: ${decision.kind} ${decision.uid}${error ? `: ${error}` : ""}\n`));
   const done = results.filter(({ outcome }) => outcome === "done").length;
   process.stdout.write(`${done} of ${results.length} written\n`);
 }

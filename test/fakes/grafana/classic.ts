@@ -20,13 +20,33 @@ interface SaveCommand {
   readonly overwrite?: boolean;
 }
 
+/** Of the token's service account. */
+export type Role = "Editor" | "Admin";
+
 const notFound: Reply = { status: 404, body: { message: "Dashboard not found" } };
+const folderNotFound: Reply = { status: 404, body: { message: "folder not found" } };
+const denied: Reply = {
+  status: 403,
+  body: {
+    accessErrorId: "ACE0123456789",
+    message: "You'll need additional permissions to perform this action.",
+    title: "Access denied",
+  },
+};
 
 /**
  * `/api/dashboards`, `/api/folders` and `/api/search` by their documented semantics: a save whose version is not the
- * stored one is refused with 412 `version-mismatch`, a provisioned dashboard with 400.
+ * stored one is refused with 412 `version-mismatch`, a provisioned dashboard with 400. As 9.4 was observed to do, an
+ * Editor gets 403 for a folder that is missing, and for a dashboard that is missing while there is none at all.
  */
-export function classicReply(store: Store, { method, path, query, body }: Call): Reply {
+export function classicReply(store: Store, call: Call, role: Role): Reply {
+  const reply = replyOf(store, call, role);
+  if (role === "Admin" || reply.status !== 404) return reply;
+  if (call.path.startsWith("/folders/")) return denied;
+  return call.path.startsWith("/dashboards/uid/") && store.dashboards.size === 0 ? denied : reply;
+}
+
+function replyOf(store: Store, { method, path, query, body }: Call, role: Role): Reply {
   const uid = path.split("/").at(-1) ?? "";
   if (method === "POST" && path === "/dashboards/db") return save(store, body as SaveCommand);
   if (path.startsWith("/dashboards/uid/"))
@@ -34,6 +54,8 @@ export function classicReply(store: Store, { method, path, query, body }: Call):
   if (path === "/search") return { status: 200, body: search(store, query) };
   if (path === "/folders" && method === "POST") return makeFolder(store, body as { uid: string; title: string });
   if (path.startsWith("/folders/")) return method === "DELETE" ? removeFolder(store, uid) : readFolder(store, uid);
+  if (path.startsWith("/datasources") && role === "Editor") return denied;
+  if (path === "/org") return { status: 200, body: store.organization };
   if (path.startsWith("/datasources")) return datasourcesReply(store, { method, path, query, body });
   return { status: 404, body: { message: "Not found" } };
 }
@@ -73,32 +95,42 @@ function remove(store: Store, uid: string): Reply {
   return { status: 200, body: { title: String(stored.json.title), message: "Dashboard deleted", id: 1 } };
 }
 
-function search({ dashboards }: Store, query: URLSearchParams): unknown[] {
+function search({ dashboards, folders }: Store, query: URLSearchParams): unknown[] {
+  if (query.get("type") === "dash-folder")
+    return [...folders].map(([uid, title]) => ({ uid, title, type: "dash-folder" }));
   const tag = query.get("tag");
+  const uids = query.getAll("dashboardUIDs");
   const limit = Number(query.get("limit") ?? 1000);
   return [...dashboards]
+    .filter(([uid]) => uids.length === 0 || uids.includes(uid))
     .filter(([, { json }]) => tag === null || ((json.tags as string[] | undefined) ?? []).includes(tag))
     .slice(0, limit)
     .map(([uid, { json }]) => ({ uid, title: String(json.title), type: "dash-db", tags: json.tags ?? [] }));
 }
 
 function makeFolder({ folders }: Store, { uid, title }: { uid: string; title: string }): Reply {
-  if (folders.has(uid)) return { status: 409, body: { message: "a folder with the same uid already exists" } };
+  if (folders.has(uid)) {
+    const message = "the folder has been changed by someone else";
+    return { status: 412, body: { message, status: "version-mismatch" } };
+  }
+  if ([...folders.values()].includes(title))
+    return {
+      status: 409,
+      body: { message: "a folder or dashboard in the general folder with the same name already exists" },
+    };
   folders.set(uid, title);
   return { status: 200, body: { uid, title } };
 }
 
 function readFolder({ folders }: Store, uid: string): Reply {
   const title = folders.get(uid);
-  return title === undefined
-    ? { status: 404, body: { message: "folder not found" } }
-    : { status: 200, body: { uid, title } };
+  return title === undefined ? folderNotFound : { status: 200, body: { uid, title } };
 }
 
 /** With a folder go its dashboards. */
 function removeFolder({ folders, dashboards }: Store, uid: string): Reply {
   const title = folders.get(uid);
-  if (title === undefined) return { status: 404, body: { message: "folder not found" } };
+  if (title === undefined) return folderNotFound;
   for (const [dashboard, { folder }] of dashboards) if (folder === uid) dashboards.delete(dashboard);
   folders.delete(uid);
   return { status: 200, body: { title, message: `Folder ${title} deleted`, id: 1 } };

@@ -4,6 +4,9 @@ import contract from "./contract.json" with { type: "json" };
 // contract.json is the part of the OpenAPI document that Grafana 9.4 publishes for the addresses that we use, less its prose.
 const ajv = new Ajv({ strict: false, allErrors: true, schemas: [{ ...contract, $id: "grafana" }] });
 
+/** What a real 9.4 was observed to answer beside what it publishes. */
+const unpublished: readonly string[] = ["POST /folders 412"];
+
 type Operation = { requestBody?: unknown; responses: Record<string, unknown> };
 const paths = contract.paths as unknown as Record<string, Record<string, Operation>>;
 const responses = contract.components.responses as Record<string, { content?: unknown }>;
@@ -16,6 +19,7 @@ export function contractFaults(method: string, path: string, body: unknown, stat
   const base = `grafana#/paths/${known.replaceAll("/", "~1")}/${method.toLowerCase()}`;
   if (status === undefined)
     return operation.requestBody ? faultsBy(`${base}/requestBody/content/application~1json/schema`, body) : [];
+  if (unpublished.includes(`${method} ${known} ${status}`)) return [];
   const response = operation.responses[String(status)] as { $ref?: string } | undefined;
   if (!response?.$ref) return [`${method} ${path} does not answer ${status}`];
   const name = response.$ref.split("/").at(-1) ?? "";

@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { appsReply, dashboardsPath } from "./apps.ts";
-import { type Call, classicReply, type Reply } from "./classic.ts";
+import { type Call, classicReply, type Reply, type Role } from "./classic.ts";
 import { contractFaults } from "./contract.ts";
 import { Store } from "./store.ts";
 
@@ -15,7 +15,10 @@ export type Fault =
 export interface FakeGrafanaOptions {
   /** Which API it has: `9.4.0` has the classic one only, `13.2.1` both. */
   readonly version: string;
+  /** Of a service account with the role Editor, which is what push needs. */
   readonly token: string;
+  /** Of one with the role Admin. */
+  readonly adminToken?: string;
 }
 
 export interface FakeGrafana extends Endpoint {
@@ -29,7 +32,7 @@ export interface FakeGrafana extends Endpoint {
 }
 
 /** Starts a stand-in for a Grafana server: its dashboards, folders and search, in both generations of its API. */
-export async function startFakeGrafana({ version, token }: FakeGrafanaOptions): Promise<FakeGrafana> {
+export async function startFakeGrafana({ version, token, adminToken }: FakeGrafanaOptions): Promise<FakeGrafana> {
   const store = new Store();
   const requests: string[] = [];
   const violations: string[] = [];
@@ -51,9 +54,10 @@ export async function startFakeGrafana({ version, token }: FakeGrafanaOptions): 
       if (fault.retryAfter !== undefined) response.setHeader("retry-after", String(fault.retryAfter));
       return response.writeHead(fault.answer).end(fault.body ?? '{"message":"made to fail"}');
     }
+    const isAdmin = adminToken !== undefined && request.headers.authorization === `Bearer ${adminToken}`;
     const reply =
-      request.headers.authorization === `Bearer ${token}` || pathname === "/api/health"
-        ? replyTo(store, version, call, violations)
+      isAdmin || request.headers.authorization === `Bearer ${token}` || pathname === "/api/health"
+        ? replyTo(store, version, isAdmin ? "Admin" : "Editor", call, violations)
         : { status: 401, body: { message: "Unauthorized" } };
     if (fault && "cut" in fault) return request.socket.destroy();
     response.setHeader("content-type", "application/json");
@@ -62,7 +66,7 @@ export async function startFakeGrafana({ version, token }: FakeGrafanaOptions): 
   return Object.assign(fake, server);
 }
 
-function replyTo(store: Store, version: string, call: Call, violations: string[]): Reply {
+function replyTo(store: Store, version: string, role: Role, call: Call, violations: string[]): Reply {
   const major = Number.parseInt(version, 10);
   if (call.path === "/api/health") return { status: 200, body: { database: "ok", version } };
   if (call.path === "/apis/dashboard.grafana.app" && major >= 12) {
@@ -75,7 +79,7 @@ function replyTo(store: Store, version: string, call: Call, violations: string[]
   if (call.path === "/api/frontend/settings") return { status: 200, body: { namespace: store.namespace } };
   if (!call.path.startsWith("/api/")) return { status: 404, body: { message: "Not found" } };
   const path = call.path.slice("/api".length);
-  const reply = classicReply(store, { ...call, path });
+  const reply = classicReply(store, { ...call, path }, role);
   violations.push(
     ...contractFaults(call.method, path, call.body),
     ...contractFaults(call.method, path, wire(reply.body), reply.status),

@@ -29,6 +29,8 @@ export class Store {
   readonly dashboards = new Map<string, Stored>();
   readonly folders = new Map<string, string>();
   readonly datasources = new Map<string, StoredDatasource>();
+  /** That the token belongs to. */
+  organization = { id: 1, name: "Main Org." };
   private written = 0;
   /** The most dashboards that a list holds; small, so that a few already take several pages. */
   pageSize = 3;

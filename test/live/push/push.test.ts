@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { fingerprint } from "../../../lib/push/canonical.ts";
 import { withMark } from "../../../lib/push/mark.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
@@ -81,15 +84,49 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
   it("prunes what we pushed, and touches nothing of others", async () => {
     await push();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
-    grafana.store.put(
-      withMark(old, { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) }),
-      "bigdata-platform",
-    );
+    const mark = { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) };
+    grafana.store.put(withMark(old, { ...mark, project: "bigdata-monitoring" }), "bigdata-platform");
+    const others = { ...old, uid: "others", title: "Of another project" };
+    grafana.store.put(withMark(others, { ...mark, uid: "others", project: "others" }), "bigdata-platform");
+    const unnamed = { ...old, uid: "unnamed", title: "Of a project that is not named" };
+    grafana.store.put(withMark(unnamed, { ...mark, uid: "unnamed" }), "bigdata-platform");
     grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, "");
     expect((await push()).code).toBe(0);
     expect(grafana.store.dashboards.has("old")).toBe(true);
-    expect((await push("--prune")).code).toBe(0);
-    expect([...grafana.store.dashboards.keys()].sort()).toEqual([...uids, "theirs"].sort());
+    const pruned = await push("--prune");
+    expect(pruned).toMatchObject({ code: 0, stdout: expect.stringMatching(/keep +unnamed: .*names no project/) });
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual([...uids, "others", "theirs", "unnamed"].sort());
+  });
+
+  it("prunes no more than a fifth, and nothing where nothing is defined, unless it is told how many", async () => {
+    await push();
+    for (const uid of ["old", "older"]) {
+      const json = { uid, title: uid, tags: ["bigdata"] };
+      const mark = {
+        uid,
+        source: `dashboards/${uid}.ts`,
+        project: "bigdata-monitoring",
+        fingerprint: fingerprint(json),
+      };
+      grafana.store.put(withMark(json, mark), "bigdata-platform");
+    }
+    grafana.requests.length = 0;
+    for (const args of [["--prune"], ["--prune", "--dry-run"], ["--prune=1"], ["--prune", "1", "--force"]])
+      expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 of 8 .*: --prune=2$/m) });
+    expect(writes()).toEqual([]);
+    expect(await push("--prune=2")).toMatchObject({ code: 0, stdout: expect.stringContaining("2 of 2 written") });
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
+
+    const empty = await mkdtemp(join(tmpdir(), "empty-project-"));
+    onTestFinished(() => rm(empty, { recursive: true }));
+    await writeFile(join(empty, "package.json"), '{ "type": "module", "name": "bigdata-monitoring" }');
+    await writeFile(join(empty, "stack.ts"), "export const stack = {};");
+    grafana.requests.length = 0;
+    expect(await push("--prune", "--project", empty)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/nothing is defined.*: --prune=6$/m),
+    });
+    expect(writes()).toEqual([]);
   });
 
   it("goes on after 429, 502, cut connections, and writes that were done though nobody heard of it", async () => {

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { grafanaAccess } from "../../../lib/cli/grafana/access.ts";
+import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { namedTarget } from "../../../lib/cli/grafana/targets.ts";
+import { Trouble } from "../../../lib/cli/outcome.ts";
+import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -34,4 +37,73 @@ it("logs in with user and password where there is no token", async () => {
 it("names the variables that are missing", async () => {
   for (const name of ["GRAFANA_TOKEN", "GRAFANA_USER", "GRAFANA_PASSWORD"]) vi.stubEnv(name, "");
   await expect(grafanaAccess({ server: "http://grafana" })).rejects.toThrow("set GRAFANA_TOKEN, or GRAFANA_USER");
+});
+
+const printed = async (work: Promise<unknown>): Promise<string> => {
+  const error = await work.then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
+  expect(error).toBeInstanceOf(Trouble);
+  return error?.message ?? "";
+};
+
+it.each(["glsa_half\nof-it", "glsa_half\r\nX-Evil: 1", "glsa half", "glsa_hälf", "glsa_\u0001"])(
+  "names a token that is none, and does not print it: %j",
+  async (token) => {
+    vi.stubEnv("GRAFANA_TOKEN", token);
+    const message = await printed(grafanaAccess({ server: "http://grafana" }));
+    expect(message).toContain("GRAFANA_TOKEN: ");
+    expect(message).not.toMatch(/half|hälf/);
+  },
+);
+
+it("forgives a line break after a token, which files end with", async () => {
+  vi.stubEnv("GRAFANA_TOKEN", "glsa_secret\n");
+  expect((await grafanaAccess({ server: "http://grafana" })).authorization).toBe("Bearer glsa_secret");
+});
+
+it.each([
+  "https://admin:hunter2@grafana",
+  "https://hunter2@grafana/sub",
+  "ftp://a:hunter2@b",
+  "https://a:hunter2@[",
+  "https://a:hunt@er2@b",
+])("takes no credentials in an address, and does not print them: %s", async (server) => {
+  vi.stubEnv("GRAFANA_TOKEN", "glsa_secret");
+  const message = await printed(grafanaAccess({ server }));
+  expect(message).not.toMatch(/hunt|er2/);
+});
+
+it.each(["0", "-1", "two", "1.5", "1; DROP", "01", " 2"])(
+  "refuses an organization that is no number: %j",
+  async (orgId) => {
+    vi.stubEnv("GRAFANA_TOKEN", "glsa_secret");
+    vi.stubEnv("GRAFANA_ORG_ID", orgId);
+    await expect(grafanaAccess({ server: "http://grafana" })).rejects.toThrow("GRAFANA_ORG_ID");
+  },
+);
+
+it.each([["9.4.0"], ["13.2.1"]])("pushes to no other organization than the one that was named: %s", async (version) => {
+  const grafana = await startFakeGrafana({ version, token: "glsa_editor" });
+  onTestFinished(() => grafana.stop());
+  const access = { server: grafana.url, authorization: "Bearer glsa_editor" };
+  grafana.store.organization = { id: 3, name: "Payments" };
+  await expect(connect({ ...access, orgId: "2" }, 1)).rejects.toThrow(/organization 3 \("Payments"\).*2/);
+  await connect({ ...access, orgId: "3" }, 1);
+  await connect(access, 1);
+  expect(grafana.violations).toEqual([]);
+});
+
+it("warns where credentials travel in the clear, or to whoever answers", async () => {
+  vi.stubEnv("GRAFANA_TOKEN", "glsa_secret");
+  const warned = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => warned.mockRestore());
+  for (const server of ["https://grafana", "http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
+    await grafanaAccess({ server });
+  expect(warned).not.toHaveBeenCalled();
+  await grafanaAccess({ server: "http://grafana.example.org" });
+  expect(warned).toHaveBeenLastCalledWith(expect.stringContaining("unencrypted"));
+  await grafanaAccess({ server: "https://grafana", insecure: true });
+  expect(warned).toHaveBeenLastCalledWith(expect.stringContaining("--insecure"));
 });

@@ -4,7 +4,7 @@ import { datasourceWriter, planDatasources } from "../../../lib/cli/push/datasou
 import { type DatasourceJson, withDatasourceMark } from "../../../lib/push/datasources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
-const stance = { force: false, keep: false };
+const stance = { project: "ours", force: false, keep: false };
 const prometheus: DatasourceJson = {
   uid: "prometheus",
   name: "Prometheus",
@@ -17,7 +17,7 @@ const prometheus: DatasourceJson = {
 
 let grafana: FakeGrafana;
 beforeEach(async () => {
-  grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_secret" });
+  grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_editor", adminToken: "glsa_secret" });
 });
 afterEach(async () => {
   expect(grafana.violations).toEqual([]);
@@ -30,7 +30,7 @@ const store = (change: object) =>
   grafana.store.datasources.set("prometheus", {
     version: 1,
     secrets: {},
-    ...withDatasourceMark(prometheus),
+    ...withDatasourceMark(prometheus, "ours"),
     ...change,
   });
 
@@ -63,14 +63,26 @@ it("stops at what somebody changed on the server, and tells it", async () => {
   const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
   expect(decision?.changes).toEqual(['url is "http://theirs:9090" instead of "http://prometheus:9090"']);
   expect(await push()).toEqual(["conflict"]);
-  expect(await push(prometheus, { force: false, keep: true })).toEqual(["keep"]);
-  expect(await push(prometheus, { force: true, keep: false })).toEqual(["update", "done"]);
+  expect(await push(prometheus, { ...stance, keep: true })).toEqual(["keep"]);
+  expect(await push(prometheus, { ...stance, force: true })).toEqual(["update", "done"]);
   expect(stored()).toMatchObject({ url: "http://prometheus:9090" });
 });
 
 it("refuses what a provisioning file keeps", async () => {
   store({ readOnly: true, url: "http://file:9090" });
-  expect(await push(prometheus, { force: true, keep: false })).toEqual(["refuse"]);
+  expect(await push(prometheus, { ...stance, force: true })).toEqual(["refuse"]);
+});
+
+it("stops at what another project pushed, and adopts what names none", async () => {
+  store(withDatasourceMark(prometheus, "theirs"));
+  const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
+  expect(decision).toMatchObject({ kind: "conflict", reason: expect.stringContaining('the project "theirs"') });
+  const marked = withDatasourceMark(prometheus, "ours");
+  const [field = ""] = Object.keys(marked.jsonData).filter((key) => !(key in prometheus.jsonData));
+  const old = String(marked.jsonData[field]).split(" ")[0];
+  store({ jsonData: { ...prometheus.jsonData, [field]: old } });
+  expect(await push({ ...prometheus, url: "http://new:9090" })).toEqual(["update", "done"]);
+  expect(stored()?.jsonData[field]).toMatch(/ of ours$/);
 });
 
 it("loses no edit that is made between plan and write, not even by force", async () => {
@@ -79,6 +91,6 @@ it("loses no edit that is made between plan and write, not even by force", async
     if (method === "PUT") store({ url: "http://later:9090", version: 2 });
     return undefined;
   };
-  expect(await push(prometheus, { force: true, keep: false })).toEqual(["update", "conflict"]);
+  expect(await push(prometheus, { ...stance, force: true })).toEqual(["update", "conflict"]);
   expect(stored()).toMatchObject({ url: "http://later:9090" });
 });

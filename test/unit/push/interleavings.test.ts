@@ -9,6 +9,7 @@ import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/graf
 
 const token = "glsa_secret";
 const folder = "bigdata";
+const project = "ours";
 const uids = ["a", "b", "c"];
 const hasty: Patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 50 };
 const calm: Patience = { attempts: 5, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
@@ -97,14 +98,21 @@ class World {
     store.dashboards.clear();
     store.folders.clear();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
-    store.put(withMark(old, { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) }), folder);
+    store.put(
+      withMark(old, { uid: "old", source: "dashboards/old.ts", project, fingerprint: fingerprint(old) }),
+      folder,
+    );
     store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, folder);
     store.put({ ...store.dashboards.get("old")?.json, uid: "copy" }, folder);
+    const theirs = { uid: "other", title: "Other", tags: ["bigdata"] };
+    const mark = { uid: "other", source: "dashboards/other.ts", fingerprint: fingerprint(theirs) };
+    store.put(withMark(theirs, { ...mark, project: "theirs" }), folder);
+    store.put(withMark({ ...theirs, uid: "unnamed" }, { ...mark, uid: "unnamed" }), folder);
     this.foreign = this.foreigners();
   }
 
   private foreigners = (): string =>
-    JSON.stringify(["theirs", "copy"].map((uid) => this.grafana.store.dashboards.get(uid)));
+    JSON.stringify(["theirs", "copy", "other", "unnamed"].map((uid) => this.grafana.store.dashboards.get(uid)));
 
   async happen(event: Event): Promise<void> {
     if ("edit" in event) this.edit(event.edit);
@@ -167,6 +175,7 @@ class World {
 }
 
 const usual: GrafanaJobOptions = {
+  project,
   folder,
   folderTitle: "Big data",
   message: "",

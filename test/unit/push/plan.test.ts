@@ -3,11 +3,16 @@ import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/ca
 import { readMark, withMark } from "../../../lib/push/mark.ts";
 import { type LiveDashboard, plan } from "../../../lib/push/plan.ts";
 
-const options = { folder: "bigdata", force: false, keep: false, prune: false };
+const options = { project: "ours", folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };
 const local = (json: DashboardJson = kafka) => ({ uid: String(json.uid), file: "dashboards/kafka.ts", json });
-const pushed = (json: DashboardJson = kafka) =>
-  withMark(json, { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) });
+const pushedBy = (project: string | undefined, json: DashboardJson = kafka) => {
+  const mark = { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) };
+  return withMark(json, project === undefined ? mark : { ...mark, project });
+};
+const pushed = (json?: DashboardJson) => pushedBy("ours", json);
+/** As versions before marks named projects did. */
+const pushedLongAgo = pushedBy(undefined);
 const live = (json: DashboardJson, more: Partial<LiveDashboard> = {}): LiveDashboard => ({
   uid: "kafka",
   title: "Kafka",
@@ -58,10 +63,35 @@ describe("plan", () => {
       {},
       ["update"],
     ],
+    ["never prunes what another project pushed", [], [live(pushedBy("theirs"))], { prune: true, force: true }, []],
+    ["stops at what another project pushed", [local(renamed)], [live(pushedBy("theirs"))], {}, ["conflict"]],
+    ["stops at it also where ours is the same", [local()], [live(pushedBy("theirs"))], {}, ["conflict"]],
+    [
+      "takes over what another project pushed by force",
+      [local()],
+      [live(pushedBy("theirs"))],
+      { force: true },
+      ["update"],
+    ],
+    ["never prunes what names no project", [], [live(pushedLongAgo)], { prune: true, force: true }, ["keep"]],
+    ["does not speak of it unless asked to prune", [], [live(pushedLongAgo)], {}, []],
+    ["adopts what names no project and is defined", [local()], [live(pushedLongAgo)], {}, ["update"]],
+    ["updates what names no project", [local(renamed)], [live(pushedLongAgo)], {}, ["update"]],
     ["does not prune what was edited since", [], [live(editedInUi)], { prune: true }, ["conflict"]],
   ] as const)("%s", (_, defined, found, more, expected) => {
     expect(kinds(...plan(defined, found, { ...options, ...more }))).toEqual(expected);
   });
+});
+
+it("says how a dashboard whose mark names no project is adopted", () => {
+  const [action] = plan([], [live(pushedLongAgo)], { ...options, prune: true });
+  expect(action?.reason).toMatch(/names no project.* push .* defines it/);
+});
+
+it("names the project that pushed what ours would replace", () => {
+  expect(plan([local()], [live(pushedBy("@team/theirs"))], options)).toMatchObject([
+    { reason: expect.stringContaining('the project "@team/theirs" pushed it') },
+  ]);
 });
 
 it("tells what somebody changed", () => {
@@ -76,7 +106,7 @@ it("knows a dashboard again whose uid the server keeps elsewhere", () => {
 
 describe("the mark", () => {
   it("survives an edit in the UI and does not count as content", () => {
-    expect(readMark(editedInUi)).toMatchObject({ source: "dashboards/kafka.ts" });
+    expect(readMark(editedInUi)).toMatchObject({ source: "dashboards/kafka.ts", project: "ours" });
     expect(canonical(pushed())).toBe(canonical({ ...kafka, links: [] }));
   });
 

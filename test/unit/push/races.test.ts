@@ -7,10 +7,12 @@ import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-gra
 
 const token = "glsa_secret";
 const kafka = { uid: "kafka", title: "Kafka", tags: ["bigdata"] };
-const marked = withMark(kafka, { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(kafka) });
+const mark = { uid: "kafka", source: "dashboards/kafka.ts", project: "ours", fingerprint: fingerprint(kafka) };
+const marked = withMark(kafka, mark);
 const patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 const options = {
   ...{ folder: "bigdata", folderTitle: "Big data", message: "", concurrency: 2, datasources: false },
+  project: "ours",
   ...{ force: false, keep: false, prune: false },
 };
 

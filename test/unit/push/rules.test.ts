@@ -50,6 +50,17 @@ describe.each([
   });
 });
 
+it.each([["."], [".."], [""]])("deletes no more than a group, whatever it is called: %j", async (name) => {
+  ruler = await startFakeRuler();
+  await push();
+  held()?.set("old", { name, rules: [{ record: "a", expr: "b" }] });
+  ruler.requests.length = 0;
+  expect((await push({ prune: true })).results).toMatchObject([
+    { outcome: "failed", error: expect.stringContaining("cannot be a part of an address") },
+  ]);
+  expect(ruler.requests.filter((request) => request.startsWith("DELETE"))).toEqual([]);
+});
+
 it("names an address that is no ruler's", async () => {
   ruler = await startFakeRuler();
   ruler.namespaces.set("ours/rules", new Map([["broken", { rules: [{}] }]]));

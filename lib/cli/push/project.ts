@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { Trouble } from "../outcome.ts";
+
+/**
+ * The name that a project's marks carry: that of its package, and where the package holds several projects, the way to
+ * this one, such as `monitoring/teams/payments`. It holds no white space.
+ * @throws Trouble where no package has a name
+ */
+export async function projectId(root: string): Promise<string> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const name = await packageName(folder);
+    if (name !== undefined) {
+      const way = relative(folder, root).split(sep).filter(Boolean);
+      return [name, ...way].join("/").replaceAll(/\s+/g, "-");
+    }
+    if (dirname(folder) === folder)
+      throw new Trouble(
+        `${root}: no package.json here or above has a "name", by which push tells our dashboards from other projects' — add one`,
+      );
+  }
+}
+
+async function packageName(folder: string): Promise<string | undefined> {
+  try {
+    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return typeof name === "string" && /^\S+$/.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { askJson } from "../../../lib/cli/api/json.ts";
+import { textOf } from "../../../lib/cli/api/limited.ts";
+import { connect } from "../../../lib/cli/grafana/connect.ts";
+import { ask, type GrafanaAccess } from "../../../lib/cli/grafana/http.ts";
+import { fitToShow, Trouble } from "../../../lib/cli/outcome.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
+import { tellPlan } from "../../../lib/cli/push/tell.ts";
+import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+
+let server: Endpoint;
+let requests: string[];
+beforeEach(async () => {
+  requests = [];
+  server = await serveHttp((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    if (request.url === "/moved") response.writeHead(302, { location: "/there" }).end();
+    else if (request.url === "/gone") response.writeHead(301, { location: "https://me:hunter2@other/" }).end();
+    else if (request.url === "/evil") response.writeHead(400).end('{"message":"\\u001b[2J\\u001b]0;owned\\u0007gone"}');
+    else response.end("{}");
+  });
+});
+afterEach(() => server.stop());
+const access = (): GrafanaAccess => ({ server: server.url });
+
+describe("a redirect", () => {
+  it.each(["GET", "POST", "PUT", "DELETE"])("of a %s is no success, and is told", async (method) => {
+    await expect(ask(access(), method, "/moved", [200])).rejects.toThrow(/302, it is at \/there — use the address/);
+    expect(requests).toEqual([`${method} /moved`]);
+  });
+
+  it("of a plain POST is none either", async () => {
+    await expect(askJson(`${server.url}/moved`, { method: "POST" })).rejects.toThrow("answers 302 and names /there");
+    expect(requests).toEqual(["POST /moved"]);
+  });
+
+  it("that names credentials does not show them", async () => {
+    await expect(ask(access(), "GET", "/gone", [200])).rejects.toThrow("https://***@other/");
+  });
+});
+
+it("reads no more of an answer than it may hold", async () => {
+  let sent = 0;
+  async function* endless() {
+    for (; ; sent++) yield new Uint8Array(1000);
+  }
+  await expect(textOf({ body: endless() }, 10_000)).rejects.toThrow("more than 10000 bytes");
+  expect(sent).toBeLessThan(12);
+  expect(await textOf({ body: null })).toBe("");
+});
+
+it("shows nothing of a server that a terminal would obey", async () => {
+  const error = await ask(access(), "GET", "/evil", [200]).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(Trouble);
+  expect(error.message).toContain("gone");
+  for (const control of ["\u001b", "\u0007"]) expect(error.message).not.toContain(control);
+});
+
+it.each([
+  ["GET https://user:pass@word@host/path?x=1: no", "GET https://***@host/path?x=1: no"],
+  ["https://host/a@b and http://u@h", "https://host/a@b and http://***@h"],
+  ["postgres://u:p@db/x\tmail@example.org\n", "postgres://***@db/x\tmail@example.org\n"],
+  ["a\u009bb\rc", "a\ufffdb\ufffdc"],
+])("fits %j to be shown", (text, shown) => {
+  expect(fitToShow(text)).toBe(shown);
+});
+
+it("ends though the pages of dashboards do not", async () => {
+  const grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_editor" });
+  onTestFinished(() => grafana.stop());
+  grafana.fault = ({ path }) =>
+    path.endsWith("/dashboards") ? { answer: 200, body: '{"metadata":{"continue":"again"},"items":[]}' } : undefined;
+  const api = await connect({ server: grafana.url, authorization: "Bearer glsa_editor" }, 1);
+  await expect(api.readDashboards([], "bigdata")).rejects.toThrow("its pages do not end");
+  expect(grafana.requests.length).toBeLessThan(10);
+});
+
+it("shows a plan without what a server's names would make a terminal do", () => {
+  const shown = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => shown.mockRestore());
+  const decision = { kind: "prune", uid: "\u001b[2Jevil", title: "", reason: "at https://a:hunter2@b" } as const;
+  tellPlan({ server: "Grafana", decisions: [decision] }, { json: false });
+  const text = shown.mock.calls.join("");
+  expect(text).toContain("evil: at https://***@b");
+  expect(text).not.toContain("\u001b");
+});
