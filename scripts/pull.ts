@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { compileDashboard, dashboardTag } from "../lib/dashboards/compile.ts";
+import { about } from "../lib/diff/change.ts";
 import { boardChanges } from "../lib/diff/dashboards/board.ts";
 import type { Json } from "../lib/diff/json.ts";
 import { renderText } from "../lib/diff/render/text.ts";
@@ -10,6 +11,7 @@ import type { DashboardDefinition, Stack } from "../lib/model.ts";
 import { pullDashboard } from "../lib/pull/dashboard.ts";
 import { type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts";
 import { isDashboard, withoutLegacyRows } from "../lib/pull/legacy.ts";
+import { strictDetails } from "../lib/pull/proof.ts";
 import { contentAsWritten } from "../lib/push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
@@ -107,6 +109,7 @@ async function prove(draft: string, uid: string, board: Json): Promise<void> {
   const { default: definition } = (await import(pathToFileURL(draft).href)) as { default: DashboardDefinition };
   const built = compileDashboard(uid, definition) as unknown as Json;
   const changes = boardChanges(uid, board, built);
+  if (changes.length === 0) changes.push(...about("dashboards", uid, strictDetails(board, built)));
   if (changes.length > 0)
     throw new Trouble(
       `${uid}: cannot be written so that it builds the same; this would change:\n${renderText(changes)}`,

@@ -55,7 +55,7 @@ const overrideMethods: Readonly<Record<string, string>> = {
 /** Whether a method of the SDK says the override. */
 export function hasMethod({ matcher, properties, ...rest }: Json): boolean {
   const { id, options } = objectOf(matcher);
-  return textOf(id) in overrideMethods && typeof options === "string" && Object.keys(rest).length === 0;
+  return Object.hasOwn(overrideMethods, textOf(id)) && typeof options === "string" && Object.keys(rest).length === 0;
 }
 
 /** Undefined where an override has no method. */

@@ -37,12 +37,10 @@ export function rawQuery(target: Json): Code {
   );
 }
 
-const legends = ["__auto", "{{le}}"];
-
 function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
   const text = textOf(expr) as Promql;
   const legend = textOf(legendFormat);
-  const legendArgs = legend === "" || legends.includes(legend) ? [] : [literal(legend)];
+  const legendArgs = legend === "" || legend === "__auto" ? [] : [literal(legend)];
   const shown = legend === "" ? undefined : legend;
   return [
     { code: call("query", code, ...legendArgs), built: built(query(text, shown)) },
