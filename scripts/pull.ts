@@ -9,10 +9,11 @@ import type { Json } from "../lib/diff/json.ts";
 import { renderText } from "../lib/diff/render/text.ts";
 import type { DashboardDefinition, Stack } from "../lib/model.ts";
 import { pullDashboard } from "../lib/pull/dashboard.ts";
-import { type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts";
+import { allowedWords, type ModulePaths, ownPaths, packagePaths } from "../lib/pull/imports.ts";
 import { isDashboard, withoutLegacyRows } from "../lib/pull/legacy.ts";
 import { strictDetails } from "../lib/pull/proof.ts";
 import { contentAsWritten } from "../lib/push/canonical.ts";
+import { refusals } from "../lib/source/allowed.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
 import { exists } from "./load/import.ts";
@@ -84,9 +85,17 @@ async function writeDefinition(root: string, uid: string, board: Json, force: bo
   const file = join("dashboards", `${uid}.ts`);
   if (!force && (await exists(join(root, file))))
     throw new Trouble(`${file} is there already: name another --uid, or overwrite it with --force`);
+  const paths = await modulePaths(root);
+  const code = pullDashboard(uid, board, paths);
+  const refused = refusals(code, allowedWords(paths));
+  if (refused.length > 0)
+    throw new Trouble(
+      `${uid}: its definition would hold more than a dashboard, so it was neither run nor written; look at the ` +
+        `dashboard's JSON, and report what pull cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
+    );
   const draft = join(root, "dashboards", `.pulled-${process.pid}-${uid}.ts`);
   await mkdir(join(root, "dashboards"), { recursive: true });
-  await writeFile(draft, pullDashboard(uid, board, await modulePaths(root)));
+  await writeFile(draft, code);
   try {
     await prove(draft, uid, board);
     await rename(draft, join(root, file));

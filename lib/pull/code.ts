@@ -42,7 +42,9 @@ export const object = (fields: readonly (readonly [key: string, value: Code])[])
     ? "{}"
     : {
         open: "{",
-        items: fields.map(([key, value]) => (key === value && isIdentifier(key) ? key : [`${propertyKey(key)}: `, value])),
+        items: fields.map(([key, value]) =>
+          key === value && isIdentifier(key) ? key : [`${propertyKey(key)}: `, value],
+        ),
         close: "}",
       };
 

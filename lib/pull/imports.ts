@@ -1,6 +1,9 @@
 import * as panels from "../panels/index.ts";
+import type { AllowedWords } from "../source/allowed.ts";
 import { namesUsed } from "../source/names.ts";
 import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
+import { panelMethods } from "./panel-chain.ts";
+import { queryMethods } from "./queries.ts";
 import { isUnitName } from "./units.ts";
 
 /** Where a project imports our words from. */
@@ -34,8 +37,13 @@ export const namesTaken: ReadonlySet<string> = new Set([...defineNames, ...panel
 
 type IsName = (name: string) => boolean;
 
-/** What a pulled file may import, by module. */
-export function importable(paths: ModulePaths): ReadonlyMap<string, IsName> {
+/** What a pulled file may use. */
+export const allowedWords = (paths: ModulePaths): AllowedWords => ({
+  imports: importable(paths),
+  methods: new Set([...panelMethods, ...queryMethods]),
+});
+
+function importable(paths: ModulePaths): ReadonlyMap<string, IsName> {
   const byPath = new Map<string, IsName>();
   const allow = (path: string, isName: IsName) => {
     const before = byPath.get(path);

@@ -5,11 +5,21 @@ import { buckets, instant, logql, query } from "../panels/index.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";
 import { tagged } from "./promql.ts";
-import { builtJson, type Candidate, shortest, simpleChain } from "./shortest.ts";
+import { builtJson, type Candidate, isReference, shortest, simpleChain } from "./shortest.ts";
 
-const chain = simpleChain(["datasource", "hide", "exemplar", "interval", "intervalFactor", "maxDataPoints", "refId"]);
+const logFields = { datasource: isReference, hide: "boolean", refId: "string" } as const;
+const metricFields = {
+  ...logFields,
+  exemplar: "boolean",
+  interval: "string",
+  intervalFactor: "number",
+  maxDataPoints: "number",
+} as const;
+const chain = simpleChain(metricFields);
+const logChain = simpleChain(logFields);
 
-const logChain = simpleChain(["datasource", "hide", "refId"]);
+/** Every method that a query's code may call. */
+export const queryMethods: readonly string[] = Object.keys(metricFields);
 
 /**
  * A query by our helpers.

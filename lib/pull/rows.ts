@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { shareWidth } from "../dashboards/layout.ts";
 import { inReadingOrder, place } from "../diff/dashboards/rows.ts";
-import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { type Json, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./panel-chain.ts";
 import { panelCode } from "./panels.ts";
@@ -134,6 +134,9 @@ function spansOf(widths: readonly number[]): (number | undefined)[] {
 }
 
 const placedCode = (panels: readonly Json[], ownId: (panel: Json) => Json): Code => {
-  const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), gridPos: objectOf(panel.gridPos) }));
+  const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), ...placeOf(panel) }));
   return call("placed", literal(heightOf(panels)), list(codes));
 };
+
+/** A panel without a place stays without one. */
+const placeOf = ({ gridPos }: Json): Json => (saysNothing(gridPos) ? {} : { gridPos });

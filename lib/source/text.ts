@@ -4,7 +4,7 @@
  * What stands in no source text as it is: it ends a line, hides, or turns the order of what a reader sees. A lone
  * surrogate has no UTF-8 form; a carriage return is read as a line feed.
  */
-const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
+const unreadable = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const unreadables = new RegExp(unreadable, "gu");
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

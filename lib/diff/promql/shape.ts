@@ -51,6 +51,7 @@ export function sameQuestion(before: string, after: string): boolean {
   return words(before) === words(after);
 }
 
-const words = (text: string): string => text.replaceAll(quotedOrBlank, (found) => (/^\s/.test(found) ? " " : found)).trim();
+const words = (text: string): string =>
+  text.replaceAll(quotedOrBlank, (found) => (/^\s/.test(found) ? " " : found)).trim();
 
 const quotedOrBlank = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\s+/gs;
