@@ -40,12 +40,13 @@ const told = ({ loc }: Pick<Node, "loc">, what: string): string => `line ${loc?.
 function* inStatement(node: AnyNode, scope: Scope): Generator<string> {
   if (node.type === "ImportDeclaration") yield* inImport(node, scope);
   else if (node.type === "ExportDefaultDeclaration") yield* inValue(node.declaration, scope);
-  else if (node.type !== "VariableDeclaration" || node.kind !== "const") yield told(node, `a ${node.type}`);
+  else if (node.type !== "VariableDeclaration" || node.kind !== "const")
+    yield told(node, `code of the kind ${node.type}`);
   else
     for (const { id, init } of node.declarations) {
       if (init) yield* inValue(init, scope);
       if (id.type === "Identifier") scope.constants.add(id.name);
-      else yield told(id, `a ${id.type}`);
+      else yield told(id, `code of the kind ${id.type}`);
     }
 }
 
@@ -86,7 +87,7 @@ function* inValue(node: AnyNode, scope: Scope): Generator<string> {
       yield* inCall(node, scope);
       break;
     default:
-      yield told(node, `a ${node.type}`);
+      yield told(node, `code of the kind ${node.type}`);
   }
 }
 
@@ -114,13 +115,13 @@ function* inCall(node: Typed<"CallExpression">, scope: Scope): Generator<string>
   if (node.optional) yield told(node, "an optional call");
   if (callee.type === "Identifier") {
     if (!scope.helpers.has(callee.name)) yield told(callee, `a call of ${callee.name}()`);
-  } else if (callee.type !== "MemberExpression") yield told(callee, `a call of a ${callee.type}`);
+  } else if (callee.type !== "MemberExpression") yield told(callee, `a call of code of the kind ${callee.type}`);
   else {
     const { object, property, computed } = callee;
     const name = !computed && property.type === "Identifier" ? property.name : undefined;
     if (name === undefined || !scope.methods.has(name)) yield told(property, `a call of the method ${name ?? "[]"}()`);
     if (object.type === "CallExpression") yield* inCall(object, scope);
-    else yield told(object, `a method of a ${object.type}`);
+    else yield told(object, `a method of code of the kind ${object.type}`);
   }
   for (const arg of node.arguments) yield* inValue(arg, scope);
 }
