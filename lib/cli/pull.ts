@@ -1,22 +1,14 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { Command } from "commander";
-import { boardChanges } from "../diff/dashboards/board.ts";
 import type { Json } from "../diff/json.ts";
-import { renderText } from "../diff/render/text.ts";
-import { compileDashboard, dashboardTag } from "../emit/grafana/compile.ts";
-import type { DashboardDefinition, Stack } from "../model/model.ts";
-import { pullDashboard } from "../pull/dashboard.ts";
-import { type ModulePaths, ownPaths, packagePaths } from "../pull/imports.ts";
+import { dashboardTag } from "../emit/grafana/compile.ts";
 import { isDashboard, withoutLegacyRows } from "../pull/legacy.ts";
 import { contentAsWritten } from "../push/canonical.ts";
-import { nameIn, pathIn } from "./contain.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
-import { exists } from "./load/import.ts";
-import { importFacts } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
+import { writeDefinition } from "./pull/definition.ts";
 
 interface PullOptions extends AccessOptions {
   readonly project: string;
@@ -32,15 +24,29 @@ export default new Command("pull")
   .option("--force", "write over a definition that is there already", false)
   .action(async (sources: readonly string[], options: PullOptions) => {
     if (options.uid !== undefined && sources.length > 1) throw new Trouble("--uid names one dashboard, not several");
-    for (const source of sources) process.stdout.write(`${await pull(source, options)}\n`);
+    if (options.uid !== undefined && !isFileName(options.uid))
+      throw new Trouble(`--uid ${options.uid}: a uid has letters, digits, "-" and "_", at most 40 of them`);
+    const failed: string[] = [];
+    for (const source of sources)
+      await pull(source, options).then(
+        (file) => process.stdout.write(`${file}\n`),
+        (error) => {
+          if (!(error instanceof Trouble)) throw error;
+          failed.push(error.message);
+        },
+      );
+    if (failed.length > 0) throw new Trouble(failed.join("\n"));
     process.exitCode = exitCodes.fine;
   });
 
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
   const json = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
+  if (isDeep(json, deepest))
+    throw new Trouble(`${source}: is nested deeper than ${deepest} levels, as no dashboard is`);
   const uid = options.uid ?? nameFor(json, source);
-  return writeDefinition(resolve(options.project), uid, { ...contentAsWritten(json), uid }, options.force);
+  const board = { ...contentAsWritten(withoutLegacyRows(json)), uid };
+  return writeDefinition(resolve(options.project), uid, board, options.force);
 }
 
 /** A dashboard's JSON as people share it: as it is, or as one of Grafana's APIs wraps it. */
@@ -51,7 +57,7 @@ async function fromFile(file: string): Promise<Json> {
   try {
     const json = JSON.parse(text);
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
-    if (board) return withoutLegacyRows(board);
+    if (board) return board;
   } catch (error) {
     throw new Trouble(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
   }
@@ -66,50 +72,27 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   return { ...found.json, uid };
 }
 
-/** The uid if it can name a file, else the title or the file in small letters. */
+/** The uid if it can name a file, else the title or the file in small letters. @throws Trouble */
 function nameFor({ uid, title }: Json, source: string): string {
-  if (typeof uid === "string" && /^[\w-]+$/.test(uid)) return uid;
-  const words = String(title ?? basename(source, ".json"));
-  return words
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 40);
+  if (typeof uid === "string" && isFileName(uid)) return uid;
+  const words = [title, basename(source, ".json")].map((text) =>
+    String(text ?? "")
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .slice(0, 40)
+      .replaceAll(/^-|-$/g, ""),
+  );
+  const name = words.find((word) => word !== "");
+  if (name === undefined) throw new Trouble(`${source}: neither its uid nor its title can name a file: add --uid`);
+  return name;
 }
 
-/** Nothing stays where it does not build the same. @returns the file's path within the project */
-async function writeDefinition(root: string, uid: string, board: Json, force: boolean): Promise<string> {
-  await nameIn(await pathIn(root, "dashboards"), uid);
-  const file = join("dashboards", `${uid}.ts`);
-  if (!force && (await exists(join(root, file))))
-    throw new Trouble(`${file} is there already: name another --uid, or overwrite it with --force`);
-  const draft = join(root, "dashboards", `.pulled-${process.pid}-${uid}.ts`);
-  await mkdir(join(root, "dashboards"), { recursive: true });
-  await writeFile(draft, pullDashboard(uid, board, await modulePaths(root)));
-  try {
-    await prove(draft, uid, board);
-    await rename(draft, join(root, file));
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return file;
-}
+/** What Grafana takes as a uid and a file system as a name. */
+const isFileName = (uid: string): boolean => /^[\w-]{1,40}$/.test(uid);
 
-async function modulePaths(root: string): Promise<ModulePaths> {
-  const paths = (await exists(join(root, "lib/define.ts"))) ? ownPaths : packagePaths;
-  const { stack, job } = await importFacts(root, "stack.ts");
-  const services = Object.keys((stack ?? {}) as Stack);
-  const isOurs = typeof job === "function" && services.every((name) => job(name) === `job="${name}"`);
-  return isOurs ? { ...paths, facts: { path: "../stack.ts", services } } : paths;
-}
+const deepest = 200;
 
-/** @throws Trouble with what would change, if the definition does not build the dashboard */
-async function prove(draft: string, uid: string, board: Json): Promise<void> {
-  const { default: definition } = (await import(pathToFileURL(draft).href)) as { default: DashboardDefinition };
-  const built = compileDashboard(uid, definition) as unknown as Json;
-  const changes = boardChanges(uid, board, built);
-  if (changes.length > 0)
-    throw new Trouble(
-      `${uid}: cannot be written so that it builds the same; this would change:\n${renderText(changes)}`,
-    );
-}
+const isDeep = (value: unknown, left: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (left === 0 || Object.values(value).some((one) => isDeep(one, left - 1)));

@@ -16,3 +16,10 @@ export const textOf = (value: unknown): string => (value === undefined || value 
 /** An object without some of its fields. */
 export const without = (object: Json, ...fields: readonly string[]): Json =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+
+/** Whether a setting of a dashboard says as little as none: Grafana's exports are full of empty texts, lists and objects. */
+export const saysNothing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);

@@ -1,5 +1,21 @@
+import { isIdentifier, isRawTemplate, propertyKey, stringLiteral } from "../source/text.ts";
+
 /** TypeScript that is not laid out yet. */
-export type Code = string | readonly Code[] | Group | Value;
+export type Code = string | readonly Code[] | Group | Value | Template;
+
+/** An expression in a `promql` tag. */
+export interface Template {
+  readonly promql: string;
+  /** What to write in place of parts of it, each the code that comes to the same text. */
+  readonly parts?: readonly TemplatePart[];
+}
+
+/** From inclusive to exclusive. */
+export interface TemplatePart {
+  readonly from: number;
+  readonly to: number;
+  readonly code: string;
+}
 
 /** A value of JSON; `share()` makes a constant of what the file has more than once. */
 export interface Value {
@@ -26,7 +42,9 @@ export const object = (fields: readonly (readonly [key: string, value: Code])[])
     ? "{}"
     : {
         open: "{",
-        items: fields.map(([key, value]) => (key === value ? key : [`${keyText(key)}: `, value])),
+        items: fields.map(([key, value]) =>
+          key === value && isIdentifier(key) ? key : [`${propertyKey(key)}: `, value],
+        ),
         close: "}",
       };
 
@@ -36,15 +54,31 @@ export const method = (base: Code, name: string, ...args: readonly Code[]): Code
 /** A value of JSON. Undefined is written, since it takes fields away. */
 export function literal(value: unknown): Code {
   if (Array.isArray(value)) return list(value.map(literal));
-  if (typeof value !== "object" || value === null) return value === undefined ? "undefined" : JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return scalar(value);
   return object(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
 }
 
-const keyText = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
+/** A value of JSON that is no list and no object. */
+export function scalar(value: unknown): string {
+  if (value === undefined) return "undefined";
+  return typeof value === "string" ? stringLiteral(value) : JSON.stringify(value);
+}
+
+/** Text that a raw template does not hold as it stands is put into it as a string literal. */
+function template({ promql, parts = [] }: Template): string {
+  if (!isRawTemplate(promql)) return `promql\`\${${stringLiteral(promql)}}\``;
+  let [text, at] = ["", 0];
+  for (const { from, to, code } of parts) {
+    text += `${promql.slice(at, from)}\${${code}}`;
+    at = to;
+  }
+  return `promql\`${text}${promql.slice(at)}\``;
+}
 
 /** Lays code out as the formatter would. @param margin blanks before its further lines */
 export function print(code: Code, margin = 0, column = margin): string {
   if (typeof code === "string") return code.replaceAll("\n", `\n${" ".repeat(margin)}`);
+  if (isTemplate(code)) return print(template(code), margin, column);
   if (isValue(code)) return print(literal(code.value), margin, column);
   const line = flat(code);
   if (!line.includes("\n") && column + line.length <= lineWidth) return line;
@@ -78,9 +112,12 @@ const hugs = (code: Code): boolean =>
 
 export const isValue = (code: Code): code is Value => typeof code !== "string" && "value" in code;
 
+export const isTemplate = (code: Code): code is Template => typeof code !== "string" && "promql" in code;
+
 /** On one line; of no use where some of it has lines of its own. */
 export function flat(code: Code): string {
   if (typeof code === "string") return code;
+  if (isTemplate(code)) return template(code);
   if (isValue(code)) return flat(literal(code.value));
   if (!("open" in code)) return code.map(flat).join("");
   const blank = code.open === "{" ? " " : "";

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/raw.ts";
-import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana/compile.ts";
 import { stableId } from "../emit/grafana/ids.ts";
 import type { DashboardDefinition } from "../model/model.ts";
+import { lineComment } from "../source/text.ts";
 import { type Code, call, list, literal, object, print } from "./code.ts";
 import { importsFor, type ModulePaths, namesTaken, withJobs } from "./imports.ts";
 import { type PulledRow, pulledRows, rowCode } from "./rows.ts";
@@ -37,8 +38,8 @@ export function pullDashboard(uid: string, json: Json, paths: ModulePaths): stri
   const board: Code = ["export default ", call("defineDashboard", object(fields)), ";\n"];
   const taken = new Set([...namesTaken, ...rows.map(({ name }) => name)]);
   const { codes: parts, constants } = share([...rowCodes, board], taken);
-  const body = withJobs([...constants, ...parts.map((part) => print(part))].join("\n"), paths);
-  const header = definition.question ? `// ${definition.question.replaceAll(/\s+/g, " ")}\n` : "";
+  const body = [...constants, ...parts.map((part) => print(withJobs(part, paths)))].join("\n");
+  const header = definition.question ? `${lineComment(definition.question)}\n` : "";
   return `${header}${importsFor(body, paths)}\n${body}`;
 }
 
@@ -116,13 +117,7 @@ function settingsOf(uid: string, head: DashboardDefinition, json: Json): Pick<Da
   const keys = [...new Set([...Object.keys(wanted), ...Object.keys(built)])];
   const settings = keys.flatMap((key) => {
     const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
-    return isDeepStrictEqual(old, now) || saysNothing(old, now) ? [] : [[key, now] as const];
+    return isDeepStrictEqual(old, now) || [old, now].every(saysNothing) ? [] : [[key, now] as const];
   });
   return settings.length > 0 ? { settings: Object.fromEntries(settings) } : {};
 }
-
-/** An empty description or list is as good as none. */
-const saysNothing = (...values: readonly unknown[]): boolean =>
-  values.every(
-    (value) => value === undefined || value === "" || isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {}),
-  );

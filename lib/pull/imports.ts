@@ -1,5 +1,9 @@
 import * as panels from "../authoring/panels/index.ts";
-import { type Code, print } from "./code.ts";
+import type { AllowedWords } from "../source/allowed.ts";
+import { namesUsed } from "../source/names.ts";
+import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
+import { panelMethods } from "./panel-chain.ts";
+import { queryMethods } from "./queries.ts";
 import { isUnitName } from "./units.ts";
 
 /** Where a project imports our words from. */
@@ -10,13 +14,6 @@ export interface ModulePaths {
   /** The file with `job()`, and the services that it takes; absent where a project has no such function. */
   readonly facts?: { readonly path: string; readonly services: readonly string[] };
 }
-
-/** Within our own project, from its `dashboards/`. */
-export const ownPaths: ModulePaths = {
-  define: "../lib/define.ts",
-  panels: "../lib/panels/index.ts",
-  promql: "../lib/promql/promql.ts",
-};
 
 /** In a project that has us as a package. */
 export const packagePaths: ModulePaths = {
@@ -31,20 +28,33 @@ const panelNames = Object.keys(panels);
 /** Names that constants of the file cannot have. */
 export const namesTaken: ReadonlySet<string> = new Set([...defineNames, ...panelNames, "promql", "job"]);
 
+type IsName = (name: string) => boolean;
+
+/** What a pulled file may use. */
+export const allowedWords = (paths: ModulePaths): AllowedWords => ({
+  imports: importable(paths),
+  methods: new Set([...panelMethods, ...queryMethods]),
+});
+
+function importable(paths: ModulePaths): ReadonlyMap<string, IsName> {
+  const byPath = new Map<string, IsName>();
+  const allow = (path: string, isName: IsName) => {
+    const before = byPath.get(path);
+    byPath.set(path, before ? (name) => before(name) || isName(name) : isName);
+  };
+  allow("@grafana/grafana-foundation-sdk/units", isUnitName);
+  allow(paths.define, (name) => defineNames.includes(name));
+  allow(paths.panels, (name) => panelNames.includes(name));
+  allow(paths.promql, (name) => name === "promql");
+  if (paths.facts) allow(paths.facts.path, (name) => name === "job");
+  return byPath;
+}
+
 /** The imports that a file's code needs, sorted as the formatter sorts them. */
 export function importsFor(code: string, paths: ModulePaths): string {
-  const words = new Set(withoutTexts(code).match(/(?<=^|[^.\w$]|\.\.\.)[A-Za-z_$][\w$]*(?!\s*:)(?![\w$])/g) ?? []);
-  const used = (names: readonly string[]) => names.filter((name) => words.has(name));
-  const wanted: [path: string, names: string[]][] = [
-    ["@grafana/grafana-foundation-sdk/units", [...words].filter(isUnitName)],
-    [paths.define, used(defineNames)],
-    [paths.panels, used(panelNames)],
-    [paths.promql, used(["promql"])],
-    ...(paths.facts ? [[paths.facts.path, used(["job"])] as [string, string[]]] : []),
-  ];
-  const byPath = new Map<string, string[]>();
-  for (const [path, names] of wanted) byPath.set(path, [...(byPath.get(path) ?? []), ...names]);
-  return [...byPath]
+  const used = [...namesUsed(code)];
+  return [...importable(paths)]
+    .map(([path, isName]) => [path, used.filter(isName)] as const)
     .filter(([, names]) => names.length > 0)
     .map(([path, names]) => `import ${print(importing(names))} from "${path}";\n`)
     .join("");
@@ -53,18 +63,19 @@ export function importsFor(code: string, paths: ModulePaths): string {
 const importing = (names: readonly string[]): Code => ({ open: "{", items: [...names].sort(), close: "}" });
 
 /** Matchers of a service's job by the function that knows the services. */
-export function withJobs(code: string, { facts }: ModulePaths): string {
+export function withJobs(code: Code, { facts }: ModulePaths): Code {
   if (!facts) return code;
   const services = new Set(facts.services);
-  const jobs = (text: string) =>
-    text.replaceAll(/\bjob="([\w-]+)"/g, (found, name: string) => (services.has(name) ? `\${job("${name}")}` : found));
-  return code.replaceAll(templates, jobs);
+  const replaced = (part: Code): Code => {
+    if (typeof part === "string" || isValue(part)) return part;
+    if (isTemplate(part)) return { ...part, parts: jobsIn(part.promql, services) };
+    return "open" in part ? { ...part, items: part.items.map(replaced) } : part.map(replaced);
+  };
+  return replaced(code);
 }
 
-const templates = /promql`(?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:"(?:[^"\\]|\\.)*"|job\("[\w-]+"\))\})*`/gs;
-
-/** Code without what stands in quotes. */
-const withoutTexts = (code: string): string =>
-  code
-    .replaceAll(templates, (template) => (template.includes("${job(") ? "promql job" : "promql"))
-    .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, "");
+/** Behind a backslash or a dollar, a template would take the substitution for text. */
+const jobsIn = (promql: string, services: ReadonlySet<string>): TemplatePart[] =>
+  Array.from(promql.matchAll(/(?<![\w\\$])job="([\w-]+)"/g)).flatMap(({ index, 0: { length }, 1: name = "" }) =>
+    services.has(name) ? [{ from: index, to: index + length, code: `job("${name}")` }] : [],
+  );

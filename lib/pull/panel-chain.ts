@@ -1,12 +1,28 @@
-import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { type Code, literal, method } from "./code.ts";
 import { mappingCode } from "./mappings.ts";
-import { type Chain, simpleChain } from "./shortest.ts";
+import { type Chain, isReference, simpleChain } from "./shortest.ts";
 
-const ofPanel = simpleChain([
-  ...["datasource", "transparent", "repeat", "repeatDirection", "maxPerRow", "maxDataPoints", "interval"],
-  ...["timeFrom", "timeShift", "hideTimeOverride", "id", "gridPos"],
-]);
+const isPlace = (value: unknown): boolean =>
+  isObject(value) &&
+  ["x", "y", "w", "h"].every((side) => typeof value[side] === "number") &&
+  Object.keys(value).length === 4;
+
+const panelFields = {
+  datasource: isReference,
+  transparent: "boolean",
+  repeat: "string",
+  repeatDirection: (value: unknown) => value === "h" || value === "v",
+  maxPerRow: "number",
+  maxDataPoints: "number",
+  interval: "string",
+  timeFrom: "string",
+  timeShift: "string",
+  hideTimeOverride: "boolean",
+  id: "number",
+  gridPos: isPlace,
+} as const;
+const ofPanel = simpleChain(panelFields);
 
 /** The width that a panel has in its line, where it is no equal share. Grafana's JSON had a `span` of its own once. */
 export const spanKey = "width in the line";
@@ -14,7 +30,14 @@ export const spanKey = "width in the line";
 const withSpan = (code: Code, patch: Json): Code =>
   patch[spanKey] === undefined ? code : method(code, "span", literal(patch[spanKey]));
 
-const ofFields = simpleChain(["decimals", "min", "max", "noValue", "displayName"]);
+const valueFields = {
+  decimals: "number",
+  min: "number",
+  max: "number",
+  noValue: "string",
+  displayName: "string",
+} as const;
+const ofFields = simpleChain(valueFields);
 
 /** The SDK's methods for what our helpers leave open; JSON for the rest. */
 export const panelChain: Chain = (code, patch) => {
@@ -55,7 +78,7 @@ const overrideMethods: Readonly<Record<string, string>> = {
 /** Whether a method of the SDK says the override. */
 export function hasMethod({ matcher, properties, ...rest }: Json): boolean {
   const { id, options } = objectOf(matcher);
-  return textOf(id) in overrideMethods && typeof options === "string" && Object.keys(rest).length === 0;
+  return Object.hasOwn(overrideMethods, textOf(id)) && typeof options === "string" && Object.keys(rest).length === 0;
 }
 
 /** Undefined where an override has no method. */
@@ -66,3 +89,11 @@ function withOverrides(code: Code, overrides: unknown): Code | undefined {
     return method(chained, overrideMethods[textOf(id)] ?? "", literal(options), { value: properties, name: "looks" });
   }, code);
 }
+
+/** Every method that a panel's code may call. */
+export const panelMethods: readonly string[] = [
+  ...Object.keys(panelFields),
+  ...Object.keys(valueFields),
+  ...Object.values(overrideMethods),
+  ...["mappings", "span"],
+];

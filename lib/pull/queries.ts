@@ -5,11 +5,21 @@ import { type Json, objectOf, textOf, without } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";
 import { tagged } from "./promql.ts";
-import { builtJson, type Candidate, shortest, simpleChain } from "./shortest.ts";
+import { builtJson, type Candidate, isReference, shortest, simpleChain } from "./shortest.ts";
 
-const chain = simpleChain(["datasource", "hide", "exemplar", "interval", "intervalFactor", "maxDataPoints", "refId"]);
+const logFields = { datasource: isReference, hide: "boolean", refId: "string" } as const;
+const metricFields = {
+  ...logFields,
+  exemplar: "boolean",
+  interval: "string",
+  intervalFactor: "number",
+  maxDataPoints: "number",
+} as const;
+const chain = simpleChain(metricFields);
+const logChain = simpleChain(logFields);
 
-const logChain = simpleChain(["datasource", "hide", "refId"]);
+/** Every method that a query's code may call. */
+export const queryMethods: readonly string[] = Object.keys(metricFields);
 
 /**
  * A query by our helpers.
@@ -37,12 +47,10 @@ export function rawQuery(target: Json): Code {
   );
 }
 
-const legends = ["__auto", "{{le}}"];
-
 function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
   const text = textOf(expr) as Promql;
   const legend = textOf(legendFormat);
-  const legendArgs = legend === "" || legends.includes(legend) ? [] : [literal(legend)];
+  const legendArgs = legend === "" || legend === "__auto" ? [] : [literal(legend)];
   const shown = legend === "" ? undefined : legend;
   return [
     { code: call("query", code, ...legendArgs), built: built(query(text, shown)) },

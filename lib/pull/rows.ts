@@ -1,26 +1,56 @@
 import { isDeepStrictEqual } from "node:util";
-import { place } from "../diff/dashboards/rows.ts";
-import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { inReadingOrder, place } from "../diff/dashboards/rows.ts";
+import { type Json, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { shareWidth } from "../emit/grafana/layout.ts";
 import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./panel-chain.ts";
 import { panelCode } from "./panels.ts";
 
-/** A row's own panel, absent for panels that stand under none, and its panels in the order of the JSON. */
-export interface PulledRow {
+/** A row's own panel, absent for panels that stand under none, and its panels in reading order. */
+interface BoardPart {
   readonly head?: Json;
   readonly panels: readonly Json[];
 }
 
+export interface PulledRow extends BoardPart {
+  /** The panels line by line, if that is how the layout would place them. */
+  readonly lines: readonly (readonly Json[])[] | undefined;
+  /** Whether the layout would place the row elsewhere, which shows where others have panels at places of their own. */
+  readonly fixed: boolean;
+}
+
 /** The rows of a dashboard. */
 export function pulledRows(board: Json): PulledRow[] {
+  let y = 0;
+  const rows = partsOf(board).map((part) => {
+    const { head, panels } = part;
+    const top = Math.min(...panels.map((panel) => place(panel, "y")), Number.POSITIVE_INFINITY);
+    const lines = linesOf(panels, Number.isFinite(top) ? top : 0);
+    const moved = (head ? place(head, "y") : top) !== y;
+    y += (head ? 1 : 0) + (isFolded(head) ? 0 : heightOf(panels));
+    return { ...part, lines, moved };
+  });
+  const anyPlaced = rows.some(({ head, lines }) => !lines && !isFolded(head));
+  return rows.map(({ moved, lines, ...row }) => {
+    const fixed = anyPlaced && moved;
+    return { ...row, fixed, lines: fixed && !isFolded(row.head) ? undefined : lines };
+  });
+}
+
+function partsOf(board: Json): BoardPart[] {
   const rows: { head?: Json; panels: Json[] }[] = [];
-  for (const panel of objectsOf(board.panels)) {
-    if (panel.type === "row") rows.push({ head: panel, panels: [...objectsOf(panel.panels)] });
+  for (const panel of inReadingOrder(objectsOf(board.panels))) {
+    if (panel.type === "row") rows.push({ head: panel, panels: inReadingOrder(objectsOf(panel.panels)) });
     else if (rows.length === 0 || isFolded(rows.at(-1)?.head)) rows.push({ panels: [panel] });
     else rows.at(-1)?.panels.push(panel);
   }
   return rows;
+}
+
+/** What the panels take of the grid's height. */
+function heightOf(panels: readonly Json[]): number {
+  const bottoms = panels.map((panel) => place(panel, "y") + place(panel, "h"));
+  return panels.length === 0 ? 0 : Math.max(...bottoms) - Math.min(...panels.map((panel) => place(panel, "y")));
 }
 
 const isFolded = (head: Json | undefined): boolean => head?.collapsed === true;
@@ -29,11 +59,10 @@ const isFolded = (head: Json | undefined): boolean => head?.collapsed === true;
  * A row by our helpers, where its panels stand in lines; else with every panel at its place.
  * @param idOf the id that the layout gives a panel, by its row's title and its own
  */
-export function rowCode({ head, panels }: PulledRow, idOf: (...names: string[]) => number): Code {
+export function rowCode({ head, panels, lines, fixed }: PulledRow, idOf: (...names: string[]) => number): Code {
   const title = textOf(head?.title);
   const ownId = (panel: Json): Json =>
     panel.id === undefined || panel.id === idOf(title, textOf(panel.title)) ? {} : { id: panel.id };
-  const lines = linesOf(panels, panels[0] ? place(panels[0], "y") : 0);
   const code = lines
     ? lines.map((line) => lineCode(line, ownId))
     : panels.length > 0
@@ -41,7 +70,7 @@ export function rowCode({ head, panels }: PulledRow, idOf: (...names: string[]) 
       : [];
   if (!head) return call("rowless", ...code);
   const helper = call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
-  const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row")) };
+  const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row"), fixed) };
   return Object.keys(settings).length === 0 ? helper : settled(helper, settings);
 }
 
@@ -54,9 +83,9 @@ const settled = (row: Code, settings: Json): Code => ({
   close: "}",
 });
 
-function settingsOf(head: Json, id: number): Json {
-  const { id: own, ...rest } = without(head, "type", "title", "panels", "collapsed", "gridPos");
-  return { ...(own !== undefined && own !== id && { id: own }), ...rest };
+function settingsOf(head: Json, id: number, fixed: boolean): Json {
+  const { id: own, gridPos, ...rest } = without(head, "type", "title", "panels", "collapsed");
+  return { ...(own !== undefined && own !== id && { id: own }), ...rest, ...(fixed && gridPos ? { gridPos } : {}) };
 }
 
 /** Panels line by line, if that is how they stand; undefined if not. */
@@ -105,8 +134,9 @@ function spansOf(widths: readonly number[]): (number | undefined)[] {
 }
 
 const placedCode = (panels: readonly Json[], ownId: (panel: Json) => Json): Code => {
-  const bottom = Math.max(...panels.map((panel) => place(panel, "y") + place(panel, "h")));
-  const top = Math.min(...panels.map((panel) => place(panel, "y")));
-  const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), gridPos: objectOf(panel.gridPos) }));
-  return call("placed", literal(bottom - top), list(codes));
+  const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), ...placeOf(panel) }));
+  return call("placed", literal(heightOf(panels)), list(codes));
 };
+
+/** A panel without a place stays without one. */
+const placeOf = ({ gridPos }: Json): Json => (saysNothing(gridPos) ? {} : { gridPos });

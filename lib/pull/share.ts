@@ -1,5 +1,7 @@
 import { isObject } from "../diff/json.ts";
-import { type Code, isValue, object, print } from "./code.ts";
+import { isIdentifier } from "../source/text.ts";
+import { type Code, isTemplate, isValue, object, print, scalar } from "./code.ts";
+import { isUnitName } from "./units.ts";
 
 /** Shorter ones are read better where they stand. */
 const worthSharing = 60;
@@ -22,7 +24,7 @@ export function share(codes: readonly Code[], taken: ReadonlySet<string>): Share
   const constants: string[] = [];
   const written = (value: unknown, name: string): Code => {
     if (Array.isArray(value)) return { open: "[", items: value.map((item) => written(item, name)), close: "]" };
-    if (!isObject(value)) return value === undefined ? "undefined" : JSON.stringify(value);
+    if (!isObject(value)) return scalar(value);
     const key = textOf(value);
     if (key.length < worthSharing || (counts.get(key) ?? 0) < 2) return fields(value);
     return known.get(key) ?? define(key, value, name);
@@ -38,7 +40,7 @@ export function share(codes: readonly Code[], taken: ReadonlySet<string>): Share
     return name;
   };
   const replaced = (part: Code): Code => {
-    if (typeof part === "string") return part;
+    if (typeof part === "string" || isTemplate(part)) return part;
     if (isValue(part)) return written(part.value, part.name);
     return "open" in part ? { ...part, items: part.items.map(replaced) } : part.map(replaced);
   };
@@ -46,7 +48,7 @@ export function share(codes: readonly Code[], taken: ReadonlySet<string>): Share
 }
 
 function* valuesIn(code: Code): Generator<{ value: unknown }> {
-  if (typeof code === "string") return;
+  if (typeof code === "string" || isTemplate(code)) return;
   if (isValue(code)) yield code;
   else for (const part of "open" in code ? code.items : code) yield* valuesIn(part);
 }
@@ -65,24 +67,11 @@ function count(value: unknown, counts: Map<string, number>): void {
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, inner) => (inner === undefined ? "\u0000undefined" : inner));
 
-const reserved = new Set([
-  "default",
-  "new",
-  "delete",
-  "class",
-  "function",
-  "import",
-  "export",
-  "in",
-  "for",
-  "if",
-  "this",
-]);
-
 /** The wished name, or one like it that nothing else has. */
 export function freeName(wish: string, taken: ReadonlySet<string>): string {
-  const name = /^[A-Za-z_$][\w$]*$/.test(wish) ? wish : "shared";
+  const name = isIdentifier(`${wish}2`) ? wish : "shared";
   let candidate = name;
-  for (let i = 2; taken.has(candidate) || reserved.has(candidate); i++) candidate = `${name}${i}`;
+  for (let i = 2; taken.has(candidate) || !isIdentifier(candidate) || isUnitName(candidate); i++)
+    candidate = `${name}${i}`;
   return candidate;
 }

@@ -47,20 +47,25 @@ export function patchOf(built: Json, wanted: Json): Json {
   );
 }
 
-/** A chain of methods that have the names of the fields that they set. */
+/** What a method of the SDK takes. */
+type Taken = "string" | "number" | "boolean" | ((value: unknown) => boolean);
+
+/** A chain of methods that have the names of the fields that they set; values that they do not take are left. */
 export const simpleChain =
-  (fields: readonly string[]): Chain =>
+  (fields: Readonly<Record<string, Taken>>): Chain =>
   (code, patch) => {
     let chained = code;
     const rest: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(patch)) {
-      const isForeign = field === "datasource" && !isReference(value);
-      if (!fields.includes(field) || value === undefined || isForeign) rest[field] = value;
-      else chained = method(chained, field, { value, name: field });
+      const taken = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      if (typeof taken === "function" ? taken(value) : typeof value === taken && value !== undefined)
+        chained = method(chained, field, { value, name: field });
+      else rest[field] = value;
     }
     return { code: chained, rest };
   };
 
 /** Older dashboards name a datasource by a text, others say more of it than the SDK's type has. */
-const isReference = (value: unknown): boolean =>
-  isObject(value) && Object.keys(value).every((key) => key === "type" || key === "uid");
+export const isReference = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.entries(value).every(([key, part]) => (key === "type" || key === "uid") && typeof part === "string");

@@ -20,7 +20,7 @@ const colors: Readonly<Record<ThresholdColor, true>> = {
   text: true,
 };
 
-const isColor = (color: string): color is ThresholdColor => color in colors;
+const isColor = (color: string): color is ThresholdColor => Object.hasOwn(colors, color);
 
 export function thresholdCode(thresholds: unknown): ThresholdCode | undefined {
   const { mode = "absolute" } = objectOf(thresholds);

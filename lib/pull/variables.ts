@@ -3,7 +3,7 @@ import { type Json, objectOf, textOf } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";
 import { tagged } from "./promql.ts";
-import { builtJson, type Candidate, shortest, simpleChain } from "./shortest.ts";
+import { builtJson, type Candidate, isReference, shortest, simpleChain } from "./shortest.ts";
 
 const labelValues = /^label_values\(\s*(.+)\s*,\s*(\w+)\s*\)$/s;
 
@@ -14,7 +14,10 @@ export function variableCode(variable: Json): Code {
   const expr = tagged(selector);
   const candidates =
     expr && expr.text === selector ? [true, false].map((multi) => candidate(variable, label, expr, multi)) : [];
-  return shortest(variable, candidates, simpleChain(["datasource"]), { value: variable, name: "variable" });
+  return shortest(variable, candidates, simpleChain({ datasource: isReference }), {
+    value: variable,
+    name: "variable",
+  });
 }
 
 function candidate(variable: Json, label: string, expr: { code: Code; text: string }, multi: boolean): Candidate {

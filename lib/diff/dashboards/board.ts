@@ -1,6 +1,6 @@
 import { about, type Change, counted, type Detail, quoted } from "../change.ts";
 import { fieldDetails } from "../fields.ts";
-import { type Json, textOf, without } from "../json.ts";
+import { type Json, saysNothing, textOf, without } from "../json.ts";
 import { type Pair, type Pairs, pairUp } from "../pairs.ts";
 import { annotationDetails } from "./annotations.ts";
 import { panelChanges } from "./panels.ts";
@@ -37,11 +37,9 @@ const notHere = [
   ...["id", "uid", "version", "iteration", "schemaVersion"],
 ];
 
-/** Whatever else is set; an empty list says as much as none. */
+/** Whatever else is set. */
 const settingsOf = (board: Json): Json =>
-  Object.fromEntries(Object.entries(without(board, ...notHere)).filter(([, value]) => !isEmpty(value)));
-
-const isEmpty = (value: unknown): boolean => value === "" || (Array.isArray(value) && value.length === 0);
+  Object.fromEntries(Object.entries(without(board, ...notHere)).filter(([, value]) => !saysNothing(value)));
 
 /** What changed in one dashboard: itself, its variables, its rows, their panels. */
 export function boardChanges(uid: string, before: Json, after: Json): Change[] {

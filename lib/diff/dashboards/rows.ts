@@ -28,7 +28,7 @@ export function rowsOf(board: Json): BoardRow[] {
 }
 
 /** Grafana goes by the places on the grid, not by the order of the list. */
-const inReadingOrder = (panels: readonly Json[]): Json[] =>
+export const inReadingOrder = (panels: readonly Json[]): Json[] =>
   [...panels].sort((a, b) => place(a, "y") - place(b, "y") || place(a, "x") - place(b, "x"));
 
 /** A panel's place or size in grid units. */

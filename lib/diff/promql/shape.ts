@@ -2,8 +2,11 @@ import type { Expr } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { print } from "../../promql/text/print.ts";
 
-/** The tree of an expression, or undefined where it is none that Prometheus reads. */
-export const treeOf = (text: string): Expr | undefined => parse(text, { grafana: true, experimental: true }).ast;
+/** The tree of an expression, or undefined where Prometheus refuses it: such a tree may lack parts of the text. */
+export function treeOf(text: string): Expr | undefined {
+  const { ast, problems } = parse(text, { grafana: true, experimental: true });
+  return problems.length === 0 ? ast : undefined;
+}
 
 /** An expression without the parentheses around it. */
 export const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : expr);
@@ -40,7 +43,7 @@ function shapeOf(expr: Expr): unknown {
 /** Stands where a part is compared on its own. */
 const nothing: Expr = { kind: "variable", text: "", from: 0, to: 0 };
 
-/** Whether two expressions ask the same. What cannot be parsed is compared as text, without its blanks. */
+/** Whether two expressions ask the same. What cannot be parsed is compared as text, but for blanks outside of quotes. */
 export function sameQuestion(before: string, after: string): boolean {
   if (before === after) return true;
   const [old, now] = [treeOf(before), treeOf(after)];
@@ -48,4 +51,7 @@ export function sameQuestion(before: string, after: string): boolean {
   return words(before) === words(after);
 }
 
-const words = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+const words = (text: string): string =>
+  text.replaceAll(quotedOrBlank, (found) => (/^\s/.test(found) ? " " : found)).trim();
+
+const quotedOrBlank = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\s+/gs;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { print } from "../../../lib/pull/code.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { packagePaths } from "../../../lib/pull/imports.ts";
 import { withoutLegacyRows } from "../../../lib/pull/legacy.ts";
@@ -52,18 +53,23 @@ describe("a pulled dashboard", () => {
 });
 
 describe("an expression in a promql tag", () => {
+  const code = (expr: string) => print(tagged(expr)?.code ?? "");
+
   it("is formatted", () => {
-    expect(tagged("sum(up)by(job)")).toEqual({ code: "promql`sum by (job) (up)`", text: "sum by (job) (up)" });
+    expect(tagged("sum(up)by(job)")?.text).toBe("sum by (job) (up)");
+    expect(code("sum(up)by(job)")).toBe("promql`sum by (job) (up)`");
   });
 
-  it("keeps comments, and what a template would take for its own", () => {
+  it("keeps comments and backslashes, and is a string where a template would take part of it for its own", () => {
     expect(tagged("sum(up) # all")?.text).toBe("sum(up) # all");
+    expect(code('up{job=~"a\\\\.b"}')).toBe('promql`up{job=~"a\\\\.b"}`');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana, and the code to write.
-    expect(tagged('up{job="${job}"}')?.code).toBe('promql`up{job="${"${"}job}"}`');
+    expect(code('up{job="${job}"}')).toBe("promql`${'up{job=\"${job}\"}'}`");
   });
 
   it("is none where Prometheus would not read it", () => {
     expect(tagged('{job="web"} |= "error"')).toBeUndefined();
+    expect(tagged("sum(rate(up[5m])) offset 1w > 0")).toBeUndefined();
   });
 });
 

@@ -1,0 +1,51 @@
+import type { Detail } from "../diff/change.ts";
+import { essentialPanel } from "../diff/dashboards/defaults.ts";
+import { place, rowsOf } from "../diff/dashboards/rows.ts";
+import { fieldDetails } from "../diff/fields.ts";
+import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
+import { shape, treeOf } from "../diff/promql/shape.ts";
+
+/**
+ * Whatever differs between a dashboard and what its definition builds, by its path in the JSON. Stricter than the diff
+ * for reviewers: variables' selections, the order of everything, each override and each id count.
+ */
+export const strictDetails = (board: Json, built: Json): Detail[] =>
+  fieldDetails(contentOf(board, board), contentOf(built, board));
+
+/** Fields that the uid's owner writes, or that the schema's migration does. */
+const notContent = ["id", "uid", "version", "iteration", "$comment", "schemaVersion", "panels"];
+
+/** @param original whose panels say which of them have ids */
+function contentOf(board: Json, original: Json): Json {
+  const { templating, annotations, ...rest } = without(board, ...notContent);
+  const settings = Object.entries(rest).filter(([, value]) => !saysNothing(value));
+  const ids = new Set(rowsOf(original).flatMap(({ panels }) => panels.map(({ id }) => id)));
+  const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, ids)) }));
+  return {
+    ...Object.fromEntries(settings),
+    templating: listOf(templating),
+    annotations: listOf(annotations),
+    rows,
+  };
+}
+
+/** An absent list is an empty one. */
+const listOf = (value: unknown): Json => ({ ...objectOf(value), list: objectsOf(objectOf(value).list) });
+
+function panelOf(panel: Json, ids: ReadonlySet<unknown>): Json {
+  const { targets, ...rest } = essentialPanel(panel);
+  return {
+    ...rest,
+    ...(targets !== undefined && { targets: objectsOf(targets).map(questionOf) }),
+    ...(ids.has(panel.id) && { id: panel.id }),
+    // A panel without a place gets one from the layout.
+    ...(place(panel, "w") > 0 && { place: (["x", "w", "h"] as const).map((side) => place(panel, side)) }),
+  };
+}
+
+/** A query with its expression by what it asks, where Prometheus reads it, and with the name that Grafana gives it. */
+function questionOf(query: Json, i: number): Json {
+  const tree = typeof query.expr === "string" ? treeOf(query.expr) : undefined;
+  const refId = textOf(query.refId) || String.fromCharCode(65 + i);
+  return { ...query, refId, ...(tree && { expr: shape(tree) }) };
+}

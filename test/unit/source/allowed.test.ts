@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { refusals } from "../../../lib/source/allowed.ts";
+import { namesUsed } from "../../../lib/source/names.ts";
+
+const words = {
+  imports: new Map([["ours", (name: string) => ["define", "promql", "job"].includes(name)]]),
+  methods: new Set(["span"]),
+};
+const head = 'import { define, job, promql } from "ours";\n';
+const told = (code: string) => refusals(head + code, words);
+
+describe("a module of foreign text", () => {
+  it("may define things", () => {
+    const code = [
+      "// Is it well?",
+      'const shared = { a: [1, -2, -Infinity, null, true, undefined], ["__proto__"]: {} };',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+      'export default define("x", { shared, ...define(), q: promql`up{${job("web")}} ${"`"}` }).span(3);',
+    ];
+    expect(told(code.join("\n"))).toEqual([]);
+  });
+
+  it.each([
+    ["export default process.exit(0);", "a call of the method exit()"],
+    ["export default define(process);", "the name process"],
+    ["export default globalThis;", "the name globalThis"],
+    ['export default define("x").constructor("y");', "a call of the method constructor()"],
+    ['export default define("x")["span"](1);', "a call of the method []()"],
+    ['export default define("x").span;', "code of the kind MemberExpression"],
+    ["const a = define; export default a.span();", "a method of code of the kind Identifier"],
+    ["export default define`x`;", "a tag that is not promql"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+    ["export default promql`${fetch(1)}`;", "a call of fetch()"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+    ["export default `${1}`;", "code of the kind TemplateLiteral"],
+    ['import "node:fs";', 'an import of "node:fs"'],
+    ['import fs from "ours";', 'an import of fs from "ours"'],
+    ['import * as all from "ours";', 'an import of all from "ours"'],
+    ['import { promql as x } from "ours";', 'an import of x from "ours"'],
+    ['import { exec } from "node:child_process";', 'an import of "node:child_process"'],
+    ['export default import("node:fs");', "code of the kind ImportExpression"],
+    ['export * from "ours";', "code of the kind ExportAllDeclaration"],
+    ["export default () => 1;", "code of the kind ArrowFunctionExpression"],
+    ["export default new define();", "code of the kind NewExpression"],
+    ["export default function () {}", "code of the kind FunctionDeclaration"],
+    ["export default { get a() { return 1; } };", "a property that is not plain"],
+    ["export default { [job()]: 1 };", "a property that is not plain"],
+    ["export default { __proto__: {} };", "a prototype"],
+    ["export default /x/;", "the literal /x/"],
+    ["export default 1n;", "the literal 1n"],
+    ["export default !1;", "the operator !"],
+    ["export default 1 + 1;", "code of the kind BinaryExpression"],
+    ["const { a } = define(); export default a;", "code of the kind ObjectPattern"],
+    ["let a = 1;", "code of the kind VariableDeclaration"],
+    ["while (true) {}", "code of the kind WhileStatement"],
+    ["define();", "code of the kind ExpressionStatement"],
+    ["/* x */ export default 1;", "a comment in /* */"],
+  ])("may not be %s", (code, what) => {
+    expect(told(code)).toContain(`line 2: ${what}`);
+  });
+
+  it("is refused where it cannot be read", () => {
+    expect(told("export default {")).toEqual([
+      expect.stringMatching(/^it cannot be read: .* \(3|^it cannot be read: /),
+    ]);
+  });
+
+  it("needs the names that it does not define", () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to read.
+    expect([...namesUsed("const a = line(b, { c: d, e });\nf`${g}`.h(a);")]).toEqual(["line", "b", "d", "e", "f", "g"]);
+  });
+});
