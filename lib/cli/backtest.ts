@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { toldOf } from "../alerting/told.ts";
-import { type RuleFacts, type Snapshot, snapshotOf } from "../diff/snapshot.ts";
+import { snapshotOf } from "../diff/read/files.ts";
+import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
 import { episodesOf } from "../testing/backtest/episodes.ts";

@@ -5,9 +5,10 @@ import { type Area, areas, type Change } from "./change.ts";
 import { dashboardChanges } from "./dashboards/board.ts";
 import { documentChanges, pipelineDetails } from "./documents.ts";
 import type { Json } from "./json.ts";
+import { snapshotOf } from "./read/files.ts";
 import { ruleChanges } from "./rules/rules.ts";
 import { scrapingChanges } from "./scraping.ts";
-import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What changed from one model to the other, as a reviewer would tell it; nothing where only the writing changed. */
 export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));

@@ -1,9 +1,5 @@
-import { emit } from "../emit/index.ts";
-import { composeTarget } from "../emit/target.ts";
 import type { Alerting } from "../model/alerting.ts";
-import type { Model } from "../model/model.ts";
 import type { Json } from "./json.ts";
-import { readFiles } from "./read/files.ts";
 
 /**
  * What the servers are told, as plain data: the common ground of a Model, a built folder and running servers.
@@ -55,6 +51,3 @@ export interface ScrapeJob {
   /** Everything else: parameters, relabelling. */
   readonly settings: Json;
 }
-
-/** What a model tells the servers of the compose stack. */
-export const snapshotOf = (model: Model): Snapshot => readFiles(emit(model, composeTarget(model), []));

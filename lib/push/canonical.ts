@@ -1,7 +1,6 @@
-import { isMark } from "./mark.ts";
+import { type DashboardJson, isMark } from "./mark.ts";
 
-/** Dashboard JSON as an API carries it. */
-export type DashboardJson = Readonly<Record<string, unknown>>;
+export type { DashboardJson } from "./mark.ts";
 
 /**
  * Fields that a server writes, or that only a file has: they say nothing of what a dashboard shows. The Kubernetes-style

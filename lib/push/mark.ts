@@ -1,4 +1,5 @@
-import type { DashboardJson } from "./canonical.ts";
+/** Dashboard JSON as an API carries it. */
+export type DashboardJson = Readonly<Record<string, unknown>>;
 
 /** Who pushed a dashboard, and what it was then. */
 export interface Mark {

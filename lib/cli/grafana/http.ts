@@ -1,32 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Dispatcher, fetch, type Response } from "undici";
+import { fetch, type Response } from "undici";
 import { textOf } from "../api/limited.ts";
 import { Trouble } from "../outcome.ts";
+import type { Answer, Attempt, GrafanaAccess, Patience } from "./exchange.ts";
 import { longestPauseMilliseconds, whatWentWrong } from "./refusal.ts";
 
-/** Where a Grafana (or a ruler, which speaks as it does) is, and who we are there. */
-export interface GrafanaAccess {
-  /** Such as `https://grafana.example.org`, without a slash at its end. */
-  readonly server: string;
-  /** Value of the `Authorization` header. Never printed. */
-  readonly authorization?: string;
-  /** The variables that it comes from, for messages. Defaults to Grafana's. */
-  readonly credentials?: string;
-  /** Sent along, such as a ruler's tenant. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly orgId?: string;
-  /** How TLS is done, where not as usual. */
-  readonly dispatcher?: Dispatcher;
-  readonly patience?: Patience;
-}
-
-/** How long to wait for what. */
-export interface Patience {
-  readonly attempts: number;
-  /** Before the second attempt; it doubles with each further one. */
-  readonly firstPauseMilliseconds: number;
-  readonly timeoutMilliseconds: number;
-}
+export type { Answer, GrafanaAccess, Patience } from "./exchange.ts";
 
 /** What a request may bring along. */
 export interface Extra {
@@ -36,13 +15,6 @@ export interface Extra {
   readonly before?: () => Promise<void>;
   /** Whether a text in place of JSON, such as a page or YAML, is an answer too. */
   readonly textToo?: boolean;
-}
-
-export interface Answer {
-  readonly status: number;
-  /** Where a redirect leads. */
-  readonly location?: string;
-  readonly body: unknown;
 }
 
 const usualPatience: Patience = { attempts: 5, firstPauseMilliseconds: 250, timeoutMilliseconds: 30_000 };
@@ -75,9 +47,6 @@ export async function ask(
     await sleep(pause);
   }
 }
-
-/** What came of one request; `failure` where there was no answer. */
-export type Attempt = (Answer | { readonly failure: string }) & { readonly pause?: number };
 
 async function askOnce(access: GrafanaAccess, method: string, path: string, body: unknown): Promise<Attempt> {
   const { server, dispatcher, patience = usualPatience } = access;

@@ -1,5 +1,5 @@
 import { Trouble } from "../outcome.ts";
-import type { Answer, Attempt, GrafanaAccess } from "./http.ts";
+import type { Answer, Attempt, GrafanaAccess } from "./exchange.ts";
 
 /** A server that wants to be left alone for longer is not waited for. */
 export const longestPauseMilliseconds = 60_000;

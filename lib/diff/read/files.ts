@@ -1,4 +1,7 @@
 import { parse } from "yaml";
+import { emit } from "../../emit/index.ts";
+import { composeTarget } from "../../emit/target.ts";
+import type { Model } from "../../model/model.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../json.ts";
 import type { RuleGroupFacts, Snapshot } from "../snapshot.ts";
 import { alertingOf } from "./alerting.ts";
@@ -77,3 +80,6 @@ const groupsIn = (file: TextFile): RuleGroupFacts[] => objectsOf(documentOf(file
 /** Each without the line that names its source. */
 const templatesIn = (files: readonly TextFile[]): Record<string, string> =>
   Object.fromEntries(files.map((file) => [nameIn(file, templatePath), file.text.split("\n").slice(1).join("\n")]));
+
+/** What a model tells the servers of the compose stack. */
+export const snapshotOf = (model: Model): Snapshot => readFiles(emit(model, composeTarget(model), []));

@@ -1,5 +1,5 @@
 import type { DashboardJson } from "../../../lib/push/canonical.ts";
-import type { Call, Reply } from "./classic.ts";
+import type { Call, Reply } from "./reply.ts";
 import type { Store, Stored } from "./store.ts";
 
 interface Resource {

@@ -1,18 +1,6 @@
 import { datasourcesReply } from "./datasources.ts";
+import type { Call, Reply } from "./reply.ts";
 import type { Store, Stored } from "./store.ts";
-
-/** A request as the fake sees it: the path without `/api`. */
-export interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
 
 interface SaveCommand {
   readonly dashboard: { readonly uid: string; readonly title: string; readonly version?: number };

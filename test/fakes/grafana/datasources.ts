@@ -1,4 +1,4 @@
-import type { Call, Reply } from "./classic.ts";
+import type { Call, Reply } from "./reply.ts";
 import type { Store, StoredDatasource } from "./store.ts";
 
 type Command = Omit<StoredDatasource, "version" | "secrets"> & {

@@ -2,8 +2,9 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { appsReply, dashboardsPath } from "./apps.ts";
-import { type Call, classicReply, type Reply, type Role } from "./classic.ts";
+import { classicReply, type Role } from "./classic.ts";
 import { contractFaults } from "./contract.ts";
+import type { Call, Reply } from "./reply.ts";
 import { Store } from "./store.ts";
 
 /** What goes wrong with a request: another answer, a cut connection before or after the work is done, or slowness. */

@@ -4,8 +4,8 @@ import type { GrafanaAccess, Patience } from "../../../lib/cli/grafana/http.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
 import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
 import { readMark, withMark } from "../../../lib/push/mark.ts";
-import type { Call } from "../../fakes/grafana/classic.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+import type { Call } from "../../fakes/grafana/reply.ts";
 
 const token = "glsa_secret";
 const folder = "bigdata";
