@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { emitAlloy } from "../../../lib/emit/alloy.ts";
+import { emitPromtail } from "../../../lib/emit/promtail.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import { environmentVariable, searchPath } from "../../../scripts/env.ts";
+import { loadModel } from "../../../scripts/load.ts";
+import { type Endpoint, serveHttp } from "../../../scripts/servers/endpoint.ts";
+import { isExecutable } from "../../../scripts/servers/installed.ts";
+import { startProcess } from "../../../scripts/servers/process.ts";
+import { run } from "../../../scripts/servers/run.ts";
+
+// Not seen on a real collector yet: what it prints is written from the documentation of `-dry-run` and `loki.echo`.
+
+/** Neither is a package of Debian. @returns the one that the variable names, else the one in PATH */
+const find = (name: string): string | undefined =>
+  environmentVariable(name.toUpperCase()) ??
+  searchPath()
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+
+const promtail = find("promtail");
+const alloy = find("alloy");
+if (promtail === undefined) console.warn("No Promtail here: put one in PATH, or name it by PROMTAIL.");
+if (alloy === undefined) console.warn("No Alloy here: put one in PATH, or name it by ALLOY.");
+
+const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+const lines = [
+  `{"level":"fatal","msg":"json line","trace_id":"${trace}"}`,
+  `level=warn msg="logfmt line" trace_id=${trace}`,
+  `2026-11-23 06:00:00 ERROR plain line traceId=${trace}`,
+];
+const levels = ["critical", "warning", "error"];
+
+let folder = "";
+let loki: Endpoint;
+let pushed = 0;
+let built: Record<"promtail" | "alloy", string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "collectors-"));
+  await mkdir(join(folder, "logs/etl"), { recursive: true });
+  await writeFile(join(folder, "logs/etl/etl.log"), lines.map((line) => `${line}\n`).join(""));
+  // fake: takes what it is sent, and counts how often.
+  loki = await serveHttp((request, response) => {
+    if (request.method === "POST") pushed++;
+    request.resume().on("end", () => response.writeHead(204).end());
+  });
+  const model = await loadModel(".");
+  const target = overriddenTarget(composeTarget(model), { loki: loki.address });
+  const here = (text = "") =>
+    text.replaceAll("/var/log/bigdata", join(folder, "logs")).replaceAll("/var/lib/promtail", folder);
+  built = { promtail: here(emitPromtail(model, target)[0]?.text), alloy: here(emitAlloy(model, target)[0]?.text) };
+});
+afterAll(async () => {
+  await loki.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const written = async (name: string, text: string): Promise<string> => {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+};
+
+/** Labels and metadata of each line, in whichever quotes and escapes they are printed. */
+function expectFields(printed: string): void {
+  const plain = printed.replaceAll("\\", "");
+  for (const [i, text] of ["json line", "logfmt line", "plain line"].entries()) {
+    const line = plain.split("\n").find((one) => one.includes(text)) ?? "";
+    expect(line).toMatch(new RegExp(`\\blevel="?${levels[i]}`));
+    expect(line).toMatch(/\bservice="?etl/);
+  }
+}
+
+describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by PROMTAIL)", () => {
+  const program = promtail ?? "";
+
+  it("starts with the built configuration, and sends", async () => {
+    const config = await written("promtail.yml", built.promtail);
+    const before = pushed;
+    await using _server = await startProcess({
+      name: "promtail",
+      prepare: async ({ port }) => [
+        ...([program, `-config.file=${config}`, `-server.http-listen-port=${port}`] as const),
+        "-server.http-listen-address=127.0.0.1",
+      ],
+      ready: "/ready",
+    });
+    await expect.poll(() => pushed, { timeout: 30_000 }).toBeGreaterThan(before);
+  });
+
+  it("finds level and service of lines in each format", async () => {
+    const config = parse(built.promtail);
+    const applications = config.scrape_configs.find(
+      ({ job_name }: { job_name: string }) => job_name === "applications",
+    );
+    // Standard input has no file name.
+    applications.static_configs[0].labels.filename = join(folder, "logs/etl/etl.log");
+    const file = await written("stdin.yml", stringify({ ...config, scrape_configs: [applications] }));
+    const child = spawn(program, [`-config.file=${file}`, "-dry-run", "-stdin", "-server.disable"]);
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
+    child.stdin.end(lines.map((line) => `${line}\n`).join(""));
+    await new Promise((done) => child.on("close", done));
+    expectFields(printed);
+  });
+});
+
+describe.skipIf(alloy === undefined)("a real Alloy (in PATH, or named by ALLOY)", () => {
+  const program = alloy ?? "";
+
+  it("accepts the built configuration", async () => {
+    await run(program, "validate", await written("config.alloy", built.alloy));
+  });
+
+  it("runs it, and finds level and service of lines in each format", async () => {
+    const echoed = built.alloy.replaceAll(
+      "[loki.write.default.receiver]",
+      "[loki.write.default.receiver, loki.echo.out.receiver]",
+    );
+    const config = await written("echo.alloy", `${echoed}\nloki.echo "out" { }\n`);
+    const before = pushed;
+    await using server = await startProcess({
+      name: "alloy",
+      prepare: async (place) => [
+        ...([program, "run", `--server.http.listen-addr=127.0.0.1:${place.port}`] as const),
+        ...[`--storage.path=${place.folder}/data`, "--disable-reporting", config],
+      ],
+      ready: "/-/ready",
+    });
+    await expect.poll(() => pushed, { timeout: 30_000 }).toBeGreaterThan(before);
+    expectFields(await readFile(server.log, "utf8"));
+  });
+});
