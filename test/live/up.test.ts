@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,6 +64,18 @@ describe("with a daemon", () => {
     const up = (await calls()).find((call) => call.includes(" up "));
     expect(up).toMatch(/monitoring\.yml -f .*platform\.yml --profile alloy up --detach --build/);
     expect(await readFile(join(folder, "dist/manifest.json"), "utf8")).toContain("prometheus/prometheus.yml");
+  });
+
+  it("gives Docker Compose a digest that changes with the secrets", async () => {
+    await listing("healthy");
+    await writeStack(12345);
+    for (const change of ["", "", "SLACK_WEBHOOK_URL=https://example.org\n"]) {
+      if (change !== "") await appendFile(join(folder, "compose/.env"), change);
+      expect((await cli("up")).code).toBe(0);
+    }
+    const [first, second, third] = (await readFile(join(folder, "digests"), "utf8")).trim().split("\n");
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect([second === first, third === first]).toEqual([true, false]);
   });
 
   it("ends with 4, naming who is unwell, when the time is up", async () => {
@@ -141,6 +153,8 @@ describe("exporters whose target is not there", () => {
     expect(stderr).not.toContain("the stack is up");
     expect(stderr).toContain("its last log line: no broker");
     expect(stderr.match(/ is (restarting|exited|unhealthy):/g)).toHaveLength(1);
+    const broken = message.split(" ")[0];
+    expect(stderr).not.toContain(`  ${broken} (`);
     expect((await cli("status")).code).toBe(1);
   });
 

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { environmentWith } from "../env.ts";
 import { Trouble } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
+import { envFileDigest } from "./env-file.ts";
 
 /** What may be added to the stack; each is a file of `compose/`, a profile or nothing. */
 export interface StackOptions {
@@ -30,9 +32,10 @@ export async function dockerCompose(options: StackOptions): Promise<Compose> {
     throw new Trouble(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
   const args = [...command.slice(1), ...composeArguments(options)];
   const program = command[0] ?? "docker";
+  const environment = async () => environmentWith({ SECRETS_DIGEST: await envFileDigest(options.project) });
   return {
-    read: (...rest) => start(program, [...args, ...rest], false),
-    show: async (...rest) => void (await start(program, [...args, ...rest], true)),
+    read: async (...rest) => await start(program, [...args, ...rest], await environment(), false),
+    show: async (...rest) => void (await start(program, [...args, ...rest], await environment(), true)),
   };
 }
 
@@ -58,8 +61,8 @@ export function composeArguments({ project, platform, hostNetwork, demo, collect
   return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
 }
 
-function start(program: string, args: readonly string[], show: boolean): Promise<string> {
-  const child = spawn(program, args, { stdio: ["ignore", show ? 2 : "pipe", show ? 2 : "pipe"] });
+function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv, show: boolean): Promise<string> {
+  const child = spawn(program, args, { env, stdio: ["ignore", show ? 2 : "pipe", show ? 2 : "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (chunk) => (stdout += chunk));

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Trouble } from "../outcome.ts";
@@ -29,6 +29,12 @@ const madeFrom = (file: string, values: ReadonlyMap<string, string>): string[] =
   `made ${file} from its example`,
   `Grafana's user is ${values.get("GRAFANA_ADMIN_USER")}, its password ${values.get("GRAFANA_ADMIN_PASSWORD")}`,
 ];
+
+/** Changes with any value of `compose/.env`; the random keys in it keep the values from being guessed. */
+export const envFileDigest = async (project: string): Promise<string> =>
+  createHash("sha256")
+    .update(await readFile(join(project, "compose/.env"), "utf8").catch(() => ""))
+    .digest("hex");
 
 /** What `compose/.env` says; nothing where there is none. */
 export const readEnvFile = async (project: string): Promise<ReadonlyMap<string, string>> =>

@@ -10,7 +10,7 @@ export interface Verdict {
   readonly states: readonly ServiceState[];
   /** What is not healthy, and not for want of the platform. */
   readonly broken: readonly ServiceState[];
-  /** Targets of the platform that do not answer. Their exporters may be healthy all the same. */
+  /** Targets of the platform that do not answer, but for those of broken exporters. Most exporters are healthy all the same. */
   readonly missing: readonly Target[];
 }
 
@@ -39,7 +39,9 @@ export async function judgeOf(
     const known = targets.filter(({ service }) => states.some((state) => state.service === service));
     const missing = await unanswered(compose, known);
     const waits = ({ service }: ServiceState) => missing.some((target) => target.service === service);
-    return { states, broken: unwell.filter((state) => !(mayWait(state) && waits(state))), missing };
+    const broken = unwell.filter((state) => !(mayWait(state) && waits(state)));
+    const isBroken = (target: Target) => broken.some(({ service }) => service === target.service);
+    return { states, broken, missing: missing.filter((target) => !isBroken(target)) };
   };
 }
 

@@ -3,7 +3,14 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 
 interface Compose {
-  readonly services: Record<string, { readonly environment?: Record<string, unknown>; readonly secrets?: unknown[] }>;
+  readonly services: Record<
+    string,
+    {
+      readonly environment?: Record<string, unknown>;
+      readonly secrets?: unknown[];
+      readonly labels?: Record<string, string>;
+    }
+  >;
   readonly secrets: Record<string, { readonly environment: string }>;
 }
 
@@ -27,5 +34,12 @@ it.each(named)("%s: %s names the secret's file only where it has a value", (serv
 it("looks at every service that is given a secret by a variable", () => {
   expect(new Set(named.map(([service]) => service))).toEqual(
     new Set(["grafana", "postgres-exporter", "fraud-detection-exporter", "data-quality-exporter"]),
+  );
+});
+
+it("makes every service that reads a secret anew when one changes", () => {
+  const readers = Object.entries(services).filter(([, { secrets = [] }]) => secrets.length > 0);
+  expect(readers.map(([name, { labels }]) => [name, labels?.["bigdata.secrets"]])).toEqual(
+    readers.map(([name]) => [name, `\${SECRETS_DIGEST:-}`]),
   );
 });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
@@ -59,6 +60,17 @@ it.each(model.logs.map(({ name }) => name))("%s: both collectors read the same s
     const fixed = Object.entries(labels).map(([label, value]) => ({ target_label: label, replacement: value }));
     expect([...fixed, ...(rules("discovery.relabel", name) ?? [])]).toEqual(config.relabel_configs);
   }
+});
+
+it("names no folder of the journal, since a collector ends where it is missing", async () => {
+  const config = promtail.scrape_configs.find(({ journal }: Settings) => journal);
+  expect(config.journal).not.toHaveProperty("path");
+  const compose = await readFile("compose/docker-compose.monitoring.yml", "utf8");
+  const { services } = parse(compose, { merge: true });
+  for (const collector of ["alloy", "promtail"])
+    expect(services[collector].volumes).toEqual(
+      expect.arrayContaining(["/var/log:/var/log:ro", "/run/log:/run/log:ro", "/etc/machine-id:/etc/machine-id:ro"]),
+    );
 });
 
 it("sends every Alloy pipeline to the Loki that Promtail sends to", () => {
