@@ -3,9 +3,10 @@ import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import type { Exposition } from "../lib/exposition/exposition.ts";
 import type { Exporter } from "../lib/model.ts";
+import { refusals } from "../lib/source/allowed.ts";
 import { type Merged, mergeMetrics } from "../lib/vocabulary/merge.ts";
 import { observe } from "../lib/vocabulary/observe.ts";
-import { ownModules, packageModules, printExporter } from "../lib/vocabulary/print.ts";
+import { metricWords, ownModules, packageModules, printExporter } from "../lib/vocabulary/print.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
 import { exists } from "./load/import.ts";
 import { loadExporters } from "./load.ts";
@@ -56,7 +57,15 @@ async function catalog(options: CatalogOptions): Promise<number> {
     metrics: merged.metrics,
   };
   const file = `metrics/${options.exporter}.ts`;
-  await save(resolve(options.project, file), printExporter(exporter, await wordModules(options.project)));
+  const modules = await wordModules(options.project);
+  const code = printExporter(exporter, modules);
+  const refused = refusals(code, metricWords(modules));
+  if (refused.length > 0)
+    throw new Trouble(
+      `${file}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
+        `what catalog cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
+    );
+  await save(resolve(options.project, file), code);
   report(file, merged, options);
   return exitCodes.fine;
 }

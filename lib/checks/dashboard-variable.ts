@@ -23,7 +23,7 @@ export const dashboardVariable: Check = {
 };
 
 function* findIn({ file, json }: DefinedDashboard): Generator<Finding> {
-  const variables = json.templating.list ?? [];
+  const variables = json.templating?.list ?? [];
   const defined = variables.map(({ name }) => name);
   const used = new Set(
     [...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),

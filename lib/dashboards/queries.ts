@@ -31,7 +31,7 @@ const queriesOf = ({ title = "", targets = [] }: Panel): PanelQuery[] =>
 /** What a board's variables are set to when it is opened; one that stands at All is left out. */
 export const openingValues = ({ templating }: Dashboard): Record<string, string> =>
   Object.fromEntries(
-    (templating.list ?? []).flatMap(({ name, current }) => {
+    (templating?.list ?? []).flatMap(({ name, current }) => {
       const value = current?.value;
       return typeof value === "string" && value !== "$__all" ? [[name, value]] : [];
     }),

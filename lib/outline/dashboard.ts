@@ -24,7 +24,7 @@ export function outlineDashboard({ name, definition, json }: DefinedDashboard): 
     `${json.title} (${name})`,
     json.description ?? "",
     `Opens at ${json.time?.from}, refreshes every ${json.refresh}, marks alerts of ${definition.domains?.join(", ") ?? "every domain"}.`,
-    ...(json.templating.list ?? []).map(outlineVariable),
+    ...(json.templating?.list ?? []).map(outlineVariable),
   ];
   return `${[...head, ...outlineRows(json)].join("\n")}\n`;
 }

@@ -3,10 +3,13 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Exporter, Metric, MetricType } from "../../../lib/model.ts";
+import { refusals } from "../../../lib/source/allowed.ts";
 import { units } from "../../../lib/units.ts";
 import { goMetrics } from "../../../lib/vocabulary/go.ts";
+import * as words from "../../../lib/vocabulary/metric.ts";
 import { counter, gauge } from "../../../lib/vocabulary/metric.ts";
-import { ownModules, packageModules, printExporter } from "../../../lib/vocabulary/print.ts";
+import { metricWords, ownModules, packageModules, printExporter } from "../../../lib/vocabulary/print.ts";
+import { evaluate, hostileText, ran } from "../source/evaluate.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -48,6 +51,40 @@ it("is formatted as the linter wants it, whatever the metrics", () => {
   });
   const printed = printExporter({ title: 'The "real" one', version: "1", metrics: metrics ?? {} }, ownModules);
   expect(format(printed)).toBe(printed);
+});
+
+it("is the same vocabulary again, whatever an exporter says, and runs nothing", () => {
+  const name = fc.oneof(hostileText, fc.constantFrom("constructor", "__proto__", "toString", "null", "go_goroutines"));
+  const hostile = metric.chain((one) =>
+    fc
+      .record({
+        help: hostileText,
+        labels: fc.array(hostileText, { maxLength: 2 }),
+        values: fc.dictionary(name, fc.array(hostileText)),
+      })
+      .map((texts): Metric => ({ ...one, ...texts })),
+  );
+  const exporter = fc.record({
+    title: hostileText,
+    version: hostileText,
+    metrics: fc.dictionary(name, hostile, { maxKeys: 3, noNullPrototype: true }),
+  });
+  const modules = {
+    [ownModules.define]: { defineExporter: (exporter: Exporter) => exporter },
+    [ownModules.metric]: words,
+    [ownModules.go]: { goMetrics },
+  };
+  fc.assert(
+    fc.property(exporter, (exporter) => {
+      const code = printExporter(exporter, ownModules);
+      expect(refusals(code, metricWords(ownModules))).toEqual([]);
+      const isGo = Object.hasOwn(exporter.metrics, "go_goroutines");
+      const metrics = { ...(isGo && goMetrics), ...exporter.metrics };
+      expect(evaluate(code, modules)).toEqual(JSON.parse(JSON.stringify({ ...exporter, metrics })));
+      expect(ran()).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("the file", () => {
