@@ -1,3 +1,4 @@
+import { variablesOf } from "../dashboards/queries.ts";
 import { defineDashboard, line, row } from "../define.ts";
 import type { DefinedDashboard } from "../model.ts";
 import { labelVariable, query, stat } from "../panels/index.ts";
@@ -23,7 +24,7 @@ export const dashboardVariable: Check = {
 };
 
 function* findIn({ file, json }: DefinedDashboard): Generator<Finding> {
-  const variables = json.templating?.list ?? [];
+  const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
   const used = new Set(
     [...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
