@@ -17,7 +17,7 @@ export const dashboardUnit: Check = {
   *find(model) {
     for (const dashboard of model.dashboards)
       for (const { panel, where } of panelsOf(dashboard)) {
-        const unit = panel.fieldConfig?.defaults.unit;
+        const unit = panel.fieldConfig?.defaults?.unit;
         if (unit === undefined || known.has(unit) || custom.test(unit)) continue;
         const hint =
           didYouMean(

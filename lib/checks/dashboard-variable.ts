@@ -1,6 +1,7 @@
 import { defineDashboard, line, row } from "../authoring/define.ts";
 import { labelVariable, query, stat } from "../authoring/panels/index.ts";
 import { logsVariable, metricsVariable } from "../authoring/panels/sources.ts";
+import { variablesOf } from "../emit/grafana/queries.ts";
 import type { DefinedDashboard } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
 import type { Check, Finding } from "./check.ts";
@@ -23,7 +24,7 @@ export const dashboardVariable: Check = {
 };
 
 function* findIn({ file, json }: DefinedDashboard): Generator<Finding> {
-  const variables = json.templating.list ?? [];
+  const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
   const used = new Set(
     [...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),

@@ -4,8 +4,9 @@ import { Command } from "commander";
 import type { Exposition } from "../metrics/exposition/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
-import { printExporter } from "../metrics/print.ts";
+import { metricWords, printExporter } from "../metrics/print.ts";
 import type { Exporter } from "../model/model.ts";
+import { refusals } from "../source/allowed.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
 import { loadExporters } from "./load.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
@@ -54,7 +55,14 @@ async function catalog(options: CatalogOptions): Promise<number> {
     metrics: merged.metrics,
   };
   const file = `metrics/${options.exporter}.ts`;
-  await save(resolve(options.project, file), printExporter(exporter));
+  const code = printExporter(exporter);
+  const refused = refusals(code, metricWords);
+  if (refused.length > 0)
+    throw new Trouble(
+      `${file}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
+        `what catalog cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
+    );
+  await save(resolve(options.project, file), code);
   report(file, merged, options);
   return exitCodes.fine;
 }

@@ -10,8 +10,9 @@ export const objectOf = (value: unknown): Json => (isObject(value) ? value : {})
 /** The objects of a list; nothing if it is no list. */
 export const objectsOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** The value as text; empty if there is none. */
-export const textOf = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
+/** The value as text; empty if there is none. What is no text where one belongs is told as JSON. */
+export const textOf = (value: unknown): string =>
+  value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 
 /** An object without some of its fields. */
 export const without = (object: Json, ...fields: readonly string[]): Json =>

@@ -28,17 +28,22 @@ export function mergeMetrics(
   { prune = false }: { prune?: boolean } = {},
 ): Merged {
   const observed = mergeCaptures(captures);
+  // A metric may be called `constructor`.
+  const own = (metrics: Metrics, name: string) => (Object.hasOwn(metrics, name) ? metrics[name] : undefined);
   const absent = Object.keys(known).filter((name) => !observed.has(name));
   const kept = prune ? [] : absent.map((name): [string, Metric | undefined] => [name, known[name]]);
-  const learnt = Array.from(observed).filter(([name]) => known[name] || !isOfRuntime(name));
+  const learnt = Array.from(observed).filter(([name]) => own(known, name) || !isOfRuntime(name));
   const updated = learnt.map(([name, seen]): [string, Metric] => {
-    return [name, mergeMetric(name, known[name] ?? shared[name], seen, prune)];
+    return [name, mergeMetric(name, own(known, name) ?? own(shared, name), seen, prune)];
   });
   const entries = [...kept, ...updated].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     metrics: Object.fromEntries(entries) as Metrics,
-    added: updated.map(([name]) => name).filter((name) => known[name] === undefined),
-    changed: updated.filter(([name, metric]) => known[name] && !isSame(known[name], metric)).map(([name]) => name),
+    added: updated.map(([name]) => name).filter((name) => own(known, name) === undefined),
+    changed: updated.flatMap(([name, metric]) => {
+      const before = own(known, name);
+      return before && !isSame(before, metric) ? [name] : [];
+    }),
     absent,
   };
 }

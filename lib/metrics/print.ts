@@ -1,6 +1,16 @@
 import type { Exporter, Metric } from "../model/model.ts";
+import type { AllowedWords } from "../source/allowed.ts";
+import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
 import { goMetrics } from "./go.ts";
 import { layout, property, type Source } from "./layout.ts";
+
+const words = new Set(["counter", "defineExporter", "gauge", "goMetrics", "histogram", "summary", "unknown"]);
+
+/** What a metrics file may use. */
+export const metricWords: AllowedWords = {
+  imports: new Map([["bigdata-monitoring", (name) => words.has(name)]]),
+  methods: new Set(),
+};
 
 /** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
 export function printExporter(exporter: Exporter): string {
@@ -8,18 +18,18 @@ export function printExporter(exporter: Exporter): string {
   const own = Object.entries(exporter.metrics)
     .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const words = ["defineExporter", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
+  const used = ["defineExporter", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
   return [
-    `// ${headline(exporter)}`,
+    lineComment(headline(exporter)),
     "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
-    `import { ${[...new Set(words)].sort().join(", ")} } from "bigdata-monitoring";`,
+    `import { ${[...new Set(used)].sort().join(", ")} } from "bigdata-monitoring";`,
     "",
     "export default defineExporter({",
-    property("title", quote(exporter.title), 2),
-    property("version", quote(exporter.version), 2),
+    property("title", stringLiteral(exporter.title), 2),
+    property("version", stringLiteral(exporter.version), 2),
     "  metrics: {",
     ...(isGo ? ["    ...goMetrics,"] : []),
-    ...own.map(([name, metric]) => property(key(name), metricSource(metric), 4)),
+    ...own.map(([name, metric]) => property(propertyKey(name), metricSource(metric), 4)),
     "  },",
     "});",
     "",
@@ -30,32 +40,25 @@ const headline = ({ title, version }: Exporter): string => `What is exposed by $
 
 /** Whether the set of Go's client library says it already, word for word. */
 const isSharedGo = (name: string, metric: Metric): boolean => {
-  const shared: Metric | undefined = goMetrics[name as keyof typeof goMetrics];
+  const shared: Metric | undefined = Object.hasOwn(goMetrics, name)
+    ? goMetrics[name as keyof typeof goMetrics]
+    : undefined;
   return shared !== undefined && onOneLine(metricSource(shared)) === onOneLine(metricSource(metric));
 };
 
 function metricSource({ type, unit, labels, help, values, range, monotonic, buckets }: Metric): Source {
   const details: (readonly [string, Source])[] = [];
-  if (values) details.push(["values", { object: Object.entries(values).map(([k, v]) => [key(k), strings(v)]) }]);
+  if (values)
+    details.push(["values", { object: Object.entries(values).map(([k, v]) => [propertyKey(k), strings(v)]) }]);
   if (range) details.push(["range", { list: range.map(number), fill: true }]);
   if (monotonic) details.push(["monotonic", "true"]);
   if (buckets) details.push(["buckets", { list: buckets.map(number), fill: true }]);
-  const args = [unit === undefined ? "undefined" : quote(unit), strings(labels), quote(help)];
+  const args = [unit === undefined ? "undefined" : stringLiteral(unit), strings(labels), stringLiteral(help)];
   return { call: type, args: details.length > 0 ? [...args, { object: details }] : args };
 }
 
 const onOneLine = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });
-const strings = (words: readonly string[]): Source => ({ list: words.map(quote) });
-const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name));
-
-/** Double quotes, unless single ones save escapes: the formatter's rule. */
-function quote(text: string): string {
-  const double = JSON.stringify(text);
-  if (count(text, '"') <= count(text, "'")) return double;
-  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
-const count = (text: string, character: string): number => text.split(character).length - 1;
+const strings = (words: readonly string[]): Source => ({ list: words.map(stringLiteral) });
 
 /** As the formatter writes numbers: `1e-7`, `1024`, `Infinity`. */
 const number = (value: number): string => String(value).replace("e+", "e");

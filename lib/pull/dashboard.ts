@@ -83,7 +83,7 @@ const opening = (json: Json, usual: { from?: string; refresh?: string }) => {
   };
 };
 
-const tagsOf = ({ tags }: Json): string[] => (Array.isArray(tags) ? tags.map(String) : []);
+const tagsOf = ({ tags }: Json): string[] => (Array.isArray(tags) ? tags.map(textOf) : []);
 
 function houseHead(json: Json): DashboardDefinition {
   const domains = /,domain=~"([^"]+)"/

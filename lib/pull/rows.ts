@@ -105,11 +105,11 @@ function linesOf(panels: readonly Json[], top: number): Json[][] | undefined {
   return lines;
 }
 
-/** Whether panels follow each other without gaps, as high as each other. */
+/** Whether panels follow each other without gaps, as high as each other. A panel may have no place at all. */
 function isLine(line: readonly Json[]): boolean {
   let x = 0;
   return line.every((panel) => {
-    const fits = place(panel, "x") === x && place(panel, "h") === place(line[0] as Json, "h");
+    const fits = place(panel, "w") > 0 && place(panel, "x") === x && place(panel, "h") === place(line[0] as Json, "h");
     x += place(panel, "w");
     return fits;
   });

@@ -6,6 +6,7 @@ import type {
   Threshold,
   VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { variablesOf } from "../../lib/emit/grafana/queries.ts";
 import type { DefinedDashboard } from "../../lib/model/model.ts";
 
 /** A query as it is written to JSON. */
@@ -24,7 +25,7 @@ export function outlineDashboard({ name, definition, json }: DefinedDashboard): 
     `${json.title} (${name})`,
     json.description ?? "",
     `Opens at ${json.time?.from}, refreshes every ${json.refresh}, marks alerts of ${definition.domains?.join(", ") ?? "every domain"}.`,
-    ...(json.templating.list ?? []).map(outlineVariable),
+    ...variablesOf(json).map(outlineVariable),
   ];
   return `${[...head, ...outlineRows(json)].join("\n")}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { variablesOf } from "../../emit/grafana/queries.ts";
 import type { Model, Rule } from "../../model/model.ts";
 import { type Analysis, analyse } from "../../promql/analysis/analyse.ts";
 import type { Catalogue } from "../../promql/analysis/catalogue.ts";
@@ -70,7 +71,7 @@ function targetsOf(panel: Panel): PrometheusTarget[] {
 const labelValues = /^label_values\(([\s\S]+),\s*([A-Za-z_]\w*)\s*\)$/;
 
 function variableExpressions({ file, json }: Model["dashboards"][number], catalogue: Catalogue): Expression[] {
-  return (json.templating?.list ?? []).flatMap(({ name, type, definition, datasource }) => {
+  return variablesOf(json).flatMap(({ name, type, definition, datasource }) => {
     const [, selector, label] = labelValues.exec(definition ?? "") ?? [];
     if (type !== "query" || datasource?.type !== "prometheus" || !selector || !label) return [];
     return [read(`count by (${label}) (${selector})`, { file, path: [`variable ${name}`] }, catalogue, true)];

@@ -46,7 +46,7 @@ function limitsOf({ fieldConfig }: Panel): number[] {
   const isColored = color?.mode === undefined || color.mode === "thresholds";
   if (thresholds?.mode !== "absolute" || !(areDrawn || isColored)) return [];
   // The first step is the colour below all others: it stands at no value.
-  return thresholds.steps.flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  return (thresholds.steps ?? []).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
 }
 
 const used = (limit: number) =>

@@ -12,7 +12,7 @@ export const panelUnit: Check = {
   why: "Seconds shown as milliseconds, or bytes a second as bytes, are off by a thousand and look quite normal.",
   *find(model) {
     for (const { panel, target, analysis, where } of expressionsOf(model)) {
-      const id = panel?.fieldConfig?.defaults.unit;
+      const id = panel?.fieldConfig?.defaults?.unit;
       // A heatmap's axis is that of the buckets.
       const unit = target?.format === "heatmap" ? analysis?.root.observed : analysis?.root.unit;
       if (!panel || id === undefined || !unit || isConverted(panel) || !misleads(id, unit)) continue;
@@ -28,7 +28,7 @@ export const panelUnit: Check = {
 /** Overrides and transformations can give a query's result another unit than the panel's. */
 function isConverted({ fieldConfig, transformations = [] }: Panel): boolean {
   const overrides = fieldConfig?.overrides ?? [];
-  return transformations.length > 0 || overrides.some(({ properties }) => properties.some(({ id }) => id === "unit"));
+  return transformations.length > 0 || overrides.some(({ properties }) => properties?.some(({ id }) => id === "unit"));
 }
 
 const received = (unit: string) =>

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { isObject, objectOf, objectsOf } from "../../diff/json.ts";
 import type { DefinedDashboard } from "../../model/model.ts";
 
 type AnyPanel = Panel | RowPanel;
@@ -15,11 +16,11 @@ interface ForeignDashboard extends Omit<Json, "panels"> {
 
 /** A dashboard's JSON of any age, with each query's datasource told by its type. */
 export function dashboardOf(file: string, content: unknown): DefinedDashboard {
-  const outer = content as ForeignDashboard;
+  const outer = objectOf(content) as unknown as ForeignDashboard;
   const json = outer.dashboard ?? outer;
   const panels = json.panels ?? json.rows?.flatMap((row) => row.panels ?? []);
   if (!Array.isArray(panels)) throw new Error("this is no dashboard: it has no list of panels");
-  const prometheus = panels.map((panel) => panelOf(panel, json));
+  const prometheus = panels.filter(isObject).map((panel) => panelOf(panel as unknown as AnyPanel, json));
   const definition = { title: json.title ?? "", question: "", rows: [] };
   return { name: basename(file, ".json"), file, definition, json: { ...json, panels: prometheus } as Json };
 }
@@ -27,10 +28,10 @@ export function dashboardOf(file: string, content: unknown): DefinedDashboard {
 function panelOf(panel: AnyPanel, json: ForeignDashboard): AnyPanel {
   if (panel.type === "row") {
     const row = panel as RowPanel;
-    return { ...row, panels: (row.panels ?? []).map((inner) => panelOf(inner, json) as Panel) };
+    return { ...row, panels: objectsOf(row.panels).map((inner) => panelOf(inner as unknown as Panel, json) as Panel) };
   }
   const plain = panel as Panel;
-  const targets = (plain.targets ?? []).map((target) => targetOf(target as Target, plain, json));
+  const targets = objectsOf(plain.targets).map((target) => targetOf(target, plain, json));
   return { ...plain, targets } as Panel;
 }
 
@@ -51,7 +52,7 @@ function asksPrometheus(datasource: unknown, { templating }: ForeignDashboard): 
     typeof datasource === "string" ? { type: undefined, uid: datasource } : (datasource as Reference);
   if (type !== undefined) return type === "prometheus";
   const name = /^\$\{?(\w+)\}?$/.exec(uid ?? "")?.[1];
-  const variable = templating?.list?.find((candidate) => candidate.name === name);
+  const variable = objectsOf(templating?.list).find((candidate) => candidate.name === name);
   return variable ? variable.query === "prometheus" : /prom|default/i.test(uid ?? "");
 }
 

@@ -1,4 +1,4 @@
-import type { Dashboard, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, Panel, RowPanel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 /** One query of a dashboard, with the panel that asks it. */
 export interface PanelQuery {
@@ -28,10 +28,14 @@ const queriesOf = ({ title = "", targets = [] }: Panel): PanelQuery[] =>
     datasource: datasource?.type === "loki" ? "loki" : "prometheus",
   }));
 
+/** A board's variables. A board that was drawn elsewhere may have no list of them, or null in it. */
+export const variablesOf = ({ templating }: Dashboard): readonly VariableModel[] =>
+  (templating?.list ?? []).filter((variable) => variable !== null);
+
 /** What a board's variables are set to when it is opened; one that stands at All is left out. */
-export const openingValues = ({ templating }: Dashboard): Record<string, string> =>
+export const openingValues = (board: Dashboard): Record<string, string> =>
   Object.fromEntries(
-    (templating.list ?? []).flatMap(({ name, current }) => {
+    variablesOf(board).flatMap(({ name, current }) => {
       const value = current?.value;
       return typeof value === "string" && value !== "$__all" ? [[name, value]] : [];
     }),

@@ -7,8 +7,11 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { environmentWith } from "../../../lib/cli/env.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
+import { writeDefinition } from "../../../lib/cli/pull/definition.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/promql/shape.ts";
+import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
+import { openingValues } from "../../../lib/emit/grafana/queries.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
@@ -71,6 +74,93 @@ it("tells of a file that holds no dashboard, and writes nothing", async () => {
   const told = await command(["pull", join(root, "package.json"), "--uid", "nothing"]);
   expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("is no dashboard") });
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
+});
+
+/** Writes a board to a file of the project. */
+async function boardFile(name: string, board: object): Promise<string> {
+  const file = join(project, `${name}.json`);
+  await writeFile(file, JSON.stringify(board));
+  return file;
+}
+
+it("runs nothing of what a board says, and keeps it as text", async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker writes.
+  const attack = 'up # \\${"+(process.stdout.write("RAN"+process.env.GRAFANA_TOKEN))}';
+  const targets = [{ refId: "A", expr: attack }];
+  const board = {
+    title: "null",
+    description: "x\u2028process.stdout.write('RAN')",
+    panels: [{ type: "stat", targets }],
+  };
+  const pulled = await command(["pull", await boardFile("attack", board)], { GRAFANA_TOKEN: "secret" });
+  expect(pulled).toEqual({ code: 0, stdout: "dashboards/null.ts\n", stderr: "" });
+  const { default: definition } = await import(join(project, "dashboards/null.ts"));
+  expect(JSON.stringify(compileDashboard("null", definition))).toContain(JSON.stringify(attack).slice(1, -1));
+});
+
+it("neither runs nor writes code that is more than a definition", async () => {
+  const before = await readdir(join(project, "dashboards"));
+  const code = () => 'import { row } from "../lib/define.ts";\nexport default row(process.exit(9));\n';
+  const written = writeDefinition(project, "more", { title: "x", panels: [] }, false, code);
+  await expect(written).rejects.toThrow("more: its definition would hold more than a dashboard");
+  await expect(written).rejects.toThrow("line 2: a call of the method exit()");
+  expect(await readdir(join(project, "dashboards"))).toEqual(before);
+});
+
+it("pulls boards with the empty settings, gaps and odd orders that exports have", async () => {
+  const at = (x: number, y: number, w: number) => ({ gridPos: { x, y, w, h: 8 }, type: "stat" });
+  const query = {
+    expr: "sum(rate(x_total[5m]))",
+    legendFormat: "{{le}}",
+    datasource: { type: "prometheus", uid: null },
+  };
+  const panels = [
+    { title: "below", ...at(0, 40, 7), targets: [query] },
+    { title: "Second", type: "row", collapsed: false, panels: [], gridPos: { x: 0, y: 20, w: 24, h: 1 } },
+    { title: "above", ...at(3, 3, 7), targets: [{ ...query, expr: "sum(rate(x_total[5m])) offset 1w > 0" }] },
+    { title: "no place", type: "text", options: { content: "x" } },
+    { title: "empty place", type: "text", gridPos: {} },
+  ];
+  const empty = { timepicker: {}, __elements: {}, __inputs: [], __requires: [], links: [], time: {}, gnetId: null };
+  const board = { title: "Odd", uid: "odd", ...empty, panels };
+  const pulled = await command(["pull", await boardFile("odd", board)]);
+  expect(pulled).toEqual({ code: 0, stdout: "dashboards/odd.ts\n", stderr: "" });
+  await run(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", project]);
+  const definition = await readFile(join(project, "dashboards/odd.ts"), "utf8");
+  expect(definition).toContain('"sum(rate(x_total[5m])) offset 1w > 0"');
+});
+
+it("tells of every source that it cannot pull, and pulls the others", async () => {
+  const good = await boardFile("good", { title: "Good", panels: [] });
+  const deep = join(project, "deep.json");
+  await writeFile(deep, `{"panels": [], "x": ${"[".repeat(9999)}${"]".repeat(9999)}}`);
+  const nameless = await boardFile("数据", { title: "数据", panels: [] });
+  const pulled = await command(["pull", deep, good, nameless]);
+  expect(pulled).toMatchObject({ code: 2, stdout: "dashboards/good.ts\n" });
+  expect(pulled.stderr).toContain("is nested deeper than 200 levels");
+  expect(pulled.stderr).toContain("neither its uid nor its title can name a file: add --uid");
+  expect(await command(["pull", good, "--uid", "../x"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^--uid/),
+  });
+});
+
+it("writes definitions that can be checked and built, whatever their boards leave out", async () => {
+  const fieldConfig = { overrides: [] };
+  const panels = [{ type: "stat", title: "x", fieldConfig, targets: [{ refId: "A", expr: "up" }] }];
+  const bare = await boardFile("bare", { title: "Bare", panels });
+  const nulls = await boardFile("nulls", { title: "Nulls", panels, templating: { list: null } });
+  expect(await command(["pull", bare, nulls])).toMatchObject({ stdout: "dashboards/bare.ts\ndashboards/nulls.ts\n" });
+  await writeFile(join(project, "teams.ts"), "export const teams = {};\n");
+  for (const args of [["check"], ["build", "--out", join(project, "built")]]) {
+    const { stderr, code } = await command(args);
+    // The checks have much to say of such boards; that is all that stops them.
+    expect([code, stderr]).toEqual([1, expect.not.stringMatching(/Error|^ +at /m)]);
+  }
+  const { dashboards } = await loadModel(project);
+  expect(
+    dashboards.filter(({ name }) => ["bare", "nulls"].includes(name)).map(({ json }) => openingValues(json)),
+  ).toEqual([{}, {}]);
 });
 
 it("fetches a board that somebody edited in Grafana", async () => {

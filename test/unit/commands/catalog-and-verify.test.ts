@@ -56,6 +56,20 @@ describe.sequential("catalog", () => {
     expect(() => readFileSync(file())).toThrow();
   });
 
+  it("runs nothing of what an exporter says, and keeps it as text", async () => {
+    const attack = '1\\nprocess.stdout.write(\\"RAN\\");//\u2028process.stdout.write(1)';
+    const exposition = `# HELP a_total */ \`\${process.exit(9)}\nhostile_build_info{version="${attack}"} 1\na_total 1\n`;
+    const written = await cli(["catalog", "--project", project, "--exporter", "hostile", "--from", "-"], exposition);
+    expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Read the help/)]);
+    const path = join(project, "metrics/hostile.ts");
+    const { default: exporter } = await import(path);
+    expect(exporter.version).toBe('1\nprocess.stdout.write("RAN");//\u2028process.stdout.write(1)');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what the exporter says.
+    expect(exporter.metrics.a_total.help).toBe("*/ `${process.exit(9)}");
+    expect(readFileSync(path, "utf8").split(/[\n\u2028]/)[0]).toMatch(/^\/\/ .*RAN.*\.$/);
+    rmSync(path);
+  });
+
   it("writes a vocabulary from several captures", async () => {
     const { code, stdout } = await catalog("--from", capture("http-fail"), capture("http"), "--version", "0.28.0");
     expect(code).toBe(0);

@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
+import { exampleModel } from "../../../lib/checks/example.ts";
+import { checks } from "../../../lib/checks/index.ts";
 import { promqlChecks } from "../../../lib/checks/promql/index.ts";
+import { dashboardOf } from "../../../lib/cli/external/dashboard.ts";
 import { foreignModel } from "../../../lib/cli/external/model.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
 
@@ -32,4 +35,17 @@ it("finds faults in dashboards, in folded rows too, and leaves other datasources
 
 it("names every file that it cannot read", async () => {
   await expect(problems(["nowhere.yml", "dashboard.json"], [])).rejects.toThrow(/nowhere\.yml.*\n.*no list of groups/);
+});
+
+it("reads what boards leave out, or hold instead", () => {
+  const panels = [
+    null,
+    { type: "row", panels: null },
+    { type: "stat", targets: [null, { expr: "up" }], fieldConfig: {} },
+  ];
+  const board = { title: "x", panels, templating: { list: [null] } };
+  const found = dashboardOf("x.json", { dashboard: board });
+  const model = { ...exampleModel({}), dashboards: [found] };
+  expect(runChecks(model, checks).filter(({ check }) => check === "dashboard-text")).toHaveLength(2);
+  expect(() => dashboardOf("x.json", null)).toThrow("this is no dashboard");
 });

@@ -3,10 +3,13 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goMetrics } from "../../../lib/metrics/go.ts";
+import * as words from "../../../lib/metrics/metric.ts";
 import { counter, gauge } from "../../../lib/metrics/metric.ts";
-import { printExporter } from "../../../lib/metrics/print.ts";
+import { metricWords, printExporter } from "../../../lib/metrics/print.ts";
 import type { Exporter, Metric, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
+import { refusals } from "../../../lib/source/allowed.ts";
+import { evaluate, hostileText, ran } from "../source/evaluate.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -48,6 +51,37 @@ it("is formatted as the linter wants it, whatever the metrics", () => {
   });
   const printed = printExporter({ title: 'The "real" one', version: "1", metrics: metrics ?? {} });
   expect(format(printed)).toBe(printed);
+});
+
+it("is the same vocabulary again, whatever an exporter says, and runs nothing", () => {
+  const name = fc.oneof(hostileText, fc.constantFrom("constructor", "__proto__", "toString", "null", "go_goroutines"));
+  const hostile = metric.chain((one) =>
+    fc
+      .record({
+        help: hostileText,
+        labels: fc.array(hostileText, { maxLength: 2 }),
+        values: fc.dictionary(name, fc.array(hostileText)),
+      })
+      .map((texts): Metric => ({ ...one, ...texts })),
+  );
+  const exporter = fc.record({
+    title: hostileText,
+    version: hostileText,
+    metrics: fc.dictionary(name, hostile, { maxKeys: 3, noNullPrototype: true }),
+  });
+  const defineExporter = (exporter: Exporter) => exporter;
+  const modules = { "bigdata-monitoring": { ...words, defineExporter, goMetrics } };
+  fc.assert(
+    fc.property(exporter, (exporter) => {
+      const code = printExporter(exporter);
+      expect(refusals(code, metricWords)).toEqual([]);
+      const isGo = Object.hasOwn(exporter.metrics, "go_goroutines");
+      const metrics = { ...(isGo && goMetrics), ...exporter.metrics };
+      expect(evaluate(code, modules)).toEqual(JSON.parse(JSON.stringify({ ...exporter, metrics })));
+      expect(ran()).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("the file", () => {
