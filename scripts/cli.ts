@@ -1,4 +1,6 @@
 import { Command, CommanderError } from "commander";
+import { placeIn } from "./load/import.ts";
+import { expectToFinish } from "./load/unfinished.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 
 /** Every command by name, loaded only when asked for, so that each starts fast. A module's default export is its command. */
@@ -42,11 +44,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const asked = argv[0] === undefined ? undefined : commands[argv[0]];
   const loaded = asked ? [await asked()] : await Promise.all(Object.values(commands).map((load) => load()));
   for (const { default: command } of loaded) program.addCommand(inherit(program, command));
+  const finished = expectToFinish(({ stack = "" }) => placeIn(stack));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return Number(process.exitCode ?? exitCodes.fine);
   } catch (error) {
     return explain(error);
+  } finally {
+    await finished();
   }
 }
 

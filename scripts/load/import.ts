@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Trouble } from "../outcome.ts";
+import { whileImporting } from "./unfinished.ts";
 
 /** Whether something stands at the path. */
 export const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
@@ -11,8 +12,9 @@ export type Import = (root: string, file: string) => Promise<Record<string, unkn
 
 /** What a file of the project exports. @throws Trouble naming the line that cannot be imported */
 export async function importFrom(root: string, file: string): Promise<Record<string, unknown>> {
+  roots.add(root);
   try {
-    return await import(pathToFileURL(join(root, file)).href);
+    return await whileImporting(file, () => import(pathToFileURL(join(root, file)).href));
   } catch (error) {
     throw new Trouble(failedImport(error, root, file));
   }
@@ -46,3 +48,20 @@ function lineIn(stack: string): string | undefined {
   const [theirs = ""] = stack.split(/\n.*\bimportFrom\b/);
   return theirs.match(/(?:^|\()((?!node_modules)\w[\w./-]*\.[jt]s:\d+)/m)?.[1];
 }
+
+const roots = new Set<string>();
+
+/** The first line of a stack that is of a project whose files were imported. */
+export function placeIn(stack: string): string | undefined {
+  const lines = stack.split("\n").filter((line) => !line.includes("node_modules"));
+  for (const root of roots)
+    for (const line of lines) {
+      const [, place] = line.match(/(?:file:\/\/)?(\/[^()\s]+:\d+):\d+\)?$/) ?? [];
+      if (place?.startsWith(`${root}/`) && !isMachinery(root, place)) return place.slice(root.length + 1);
+    }
+  return undefined;
+}
+
+/** A checkout holds the machinery beside the definitions. */
+const isMachinery = (root: string, place: string): boolean =>
+  /^(?:scripts|lib|bin)\//.test(place.slice(root.length + 1));
