@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -54,8 +54,14 @@ async function emittedFiles(project: string, revision: string): Promise<{ path: 
   const child = fileURLToPath(new URL(`./emit-files${extname(here)}`, import.meta.url));
   const own = fileURLToPath(new URL("../..", import.meta.url));
   const machinery = (await exists(join(project, "scripts/load.ts"))) ? project : own;
-  const { stdout } = await run(process.execPath, "--import", tsx, child, project, machinery).catch((error: Error) => {
+  const result = join(project, `.emitted-${process.pid}.json`);
+  await run(process.execPath, "--import", tsx, child, project, machinery, result).catch((error: Error) => {
     throw new Trouble(`the definitions of ${revision} cannot be loaded: ${error.message}`);
   });
-  return JSON.parse(stdout);
+  const text = await readFile(result, "utf8").catch(() => {
+    throw new Trouble(
+      `the definitions of ${revision} cannot be loaded: one of them ends the process — see process.exit`,
+    );
+  });
+  return JSON.parse(text);
 }
