@@ -5,4 +5,6 @@ import { existsSync } from "node:fs";
 const bundler = new URL("../bundle.js", import.meta.url);
 if (existsSync(bundler)) await (await import(bundler.href)).refresh();
 const { main } = await import("../build/main.js");
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// A definition may have left a timer, which would keep the process running.
+process.stdout.write("", () => process.exit(code));

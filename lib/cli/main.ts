@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { untilFinished } from "./finish.ts";
 import { exitCodes, Trouble } from "./outcome.ts";
 
 interface LazyCommand {
@@ -190,12 +191,14 @@ async function addCommands(parent: Command, all: LazyCommands, asked: string | u
 export async function run(command: Command, argv: readonly string[]): Promise<number> {
   command.showHelpAfterError("(add --help for what there is)").exitOverride();
   for (const inner of command.commands) inherit(command, inner);
-  try {
-    await command.parseAsync([...argv], { from: "user" });
-    return Number(process.exitCode ?? exitCodes.fine);
-  } catch (error) {
-    return explain(error);
-  }
+  return untilFinished(async () => {
+    try {
+      await command.parseAsync([...argv], { from: "user" });
+      return Number(process.exitCode ?? exitCodes.fine);
+    } catch (error) {
+      return explain(error);
+    }
+  });
 }
 
 const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>

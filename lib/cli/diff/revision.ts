@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Snapshot } from "../../diff/snapshot.ts";
@@ -50,10 +50,11 @@ async function unpack(root: string, revision: string, folder: string): Promise<s
 async function emittedFiles(project: string, revision: string): Promise<{ path: string; text: string }[]> {
   const own = join(project, "node_modules/bigdata-monitoring/bin/bigdata-monitoring.js");
   const cli = (await exists(own)) ? own : program;
-  const { stdout } = await run(process.execPath, cli, "emit-files", project).catch((error: Error) => {
+  const result = join(project, `.emitted-${process.pid}.json`);
+  await run(process.execPath, cli, "emit-files", project, result).catch((error: Error) => {
     throw new Trouble(`the definitions of ${revision} cannot be loaded: ${error.message}`);
   });
-  return JSON.parse(stdout);
+  return JSON.parse(await readFile(result, "utf8"));
 }
 
 /**

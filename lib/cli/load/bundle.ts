@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
 import { messageOf, Trouble } from "../outcome.ts";
+import { runDefinition } from "./run.ts";
 
 /** Files of a project, with all that they import of it, as one script. It shares no state with another bundle. */
 export interface Bundle {
@@ -14,7 +15,7 @@ export interface Bundle {
   load(file: string): Promise<Record<string, unknown>>;
 }
 
-type Loaders = Readonly<Record<string, () => Promise<Record<string, unknown>>>>;
+type Loaders = Readonly<Record<string, () => Record<string, unknown>>>;
 type Modules = Record<string, Record<string, unknown>>;
 
 /** A place in a source file; line and column begin with 1. */
@@ -65,16 +66,16 @@ export async function bundle(project: string, files: readonly string[]): Promise
     contains: (changed) => inputs.some((input) => input === changed || input.startsWith(`${changed}/`)),
     load: async (file) => {
       try {
-        return (await module.exports.files?.[file]?.()) ?? {};
+        return runDefinition(() => module.exports.files?.[file]?.() ?? {});
       } catch (error) {
-        throw new Trouble(`${lineOf(error, name, root) ?? file}: cannot be imported: ${messageOf(error)}`);
+        throw new Trouble(`${projectLine(error) ?? file}: cannot be imported: ${messageOf(error)}`);
       }
     },
   };
 }
 
 async function script(root: string, files: readonly string[], modules: Modules) {
-  const loaders = files.map((file) => `${JSON.stringify(file)}: () => import(${JSON.stringify(`./${file}`)})`);
+  const loaders = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)})`);
   const made = await build({
     stdin: { contents: `export const files = { ${loaders.join(", ")} };`, resolveDir: root, sourcefile: "files" },
     absWorkingDir: root,
@@ -148,18 +149,15 @@ function isWorkspace(path: string, from: string): boolean {
   }
 }
 
-const inWords = ({ location, text }: Message): string =>
-  location ? `${location.file}:${location.line}:${location.column}: ERROR: ${text}` : text;
+function inWords({ location, text }: Message): string {
+  const reason = text.startsWith("Top-level await") ? "a definition is a value: top-level await is not allowed" : text;
+  return location ? `${location.file}:${location.line}:${location.column}: ERROR: ${reason}` : reason;
+}
 
-/** The line of the project that an error comes from. */
-function lineOf(error: unknown, name: string, root: string): string | undefined {
+/** The line of a project's file that an error comes from, such as `rules/kafka.ts:12`; undefined where none is. */
+export function projectLine(error: unknown): string | undefined {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const [line, column] =
-    stack
-      .match(new RegExp(`${name}:(\\d+):(\\d+)`))
-      ?.slice(1)
-      .map(Number) ?? [];
-  if (line === undefined || column === undefined) return undefined;
-  const place = originalPlace(name, line, column);
-  return place && `${place.file.replace(`${root}/`, "")}:${place.line}`;
+  const [, script = "", line, column] = /(definitions-\d+\.js):(\d+):(\d+)/.exec(stack) ?? [];
+  const place = originalPlace(script, Number(line), Number(column));
+  return place && `${place.file.replace(`${scripts.get(script)?.root}/`, "")}:${place.line}`;
 }
