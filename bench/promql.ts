@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { loadModel } from "../lib/cli/load.ts";
 import { tool } from "../lib/cli/programs/tools.ts";
 import { analyse } from "../lib/promql/analysis/analyse.ts";
-import type { Catalogue } from "../lib/promql/analysis/catalogue.ts";
-import { catalogueOf } from "../lib/promql/analysis/of-model.ts";
+import type { SeriesCatalog } from "../lib/promql/analysis/series-catalog.ts";
+import { seriesCatalogOf } from "../lib/promql/analysis/of-model.ts";
 import { parse } from "../lib/promql/syntax/parse.ts";
 import { defineBenchmark, inTurn, median } from "./bench.ts";
 
@@ -22,7 +22,7 @@ export default defineBenchmark({
   question: `How fast are ${rules} rules read, and proven against the vocabulary, beside promtool check rules?`,
   run: async () => {
     const model = await loadModel(root);
-    const catalogue = catalogueOf(model);
+    const catalogue = seriesCatalogOf(model);
     const expressions = manyOf(model.rules.flatMap(({ definition }) => definition.rules.map(({ expr }) => expr)));
     const folder = await mkdtemp(join(tmpdir(), "bench-promql-"));
     try {
@@ -57,7 +57,7 @@ function each(expressions: readonly string[], work: (expr: string) => unknown): 
   for (const expr of expressions) work(expr);
 }
 
-function prove(expr: string, catalogue: Catalogue): void {
+function prove(expr: string, catalogue: SeriesCatalog): void {
   const { ast } = parse(expr);
   if (ast) analyse(ast, catalogue);
 }

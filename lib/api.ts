@@ -2,7 +2,7 @@
 export { inhibitionOf } from "./alerting/inhibit.ts";
 export type { Labels, Matcher } from "./alerting/matchers.ts";
 export { routesFor } from "./alerting/route.ts";
-export { toldOf } from "./alerting/told.ts";
+export { notificationsFor } from "./alerting/notifications.ts";
 export { type Check, type Finding, runChecks } from "./checks/check.ts";
 export { checks } from "./checks/index.ts";
 export { didYouMean } from "./checks/suggest.ts";

@@ -1,8 +1,8 @@
 // What is exposed by Grafana Alloy, read from version 1.19.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Grafana Alloy",
   version: "1.19",
   metrics: {

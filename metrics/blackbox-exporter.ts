@@ -1,8 +1,8 @@
 // What is exposed by Blackbox exporter, read from version 0.28.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Blackbox exporter",
   version: "0.28.0",
   metrics: {

@@ -1,8 +1,8 @@
 // What is exposed by Blackbox probes, read from version 0.28.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter, gauge } from "bigdata-monitoring";
+import { defineMetrics, gauge } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Blackbox probes",
   version: "0.28.0",
   metrics: {

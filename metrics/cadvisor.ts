@@ -1,8 +1,8 @@
 // What is exposed by cAdvisor, read from version 0.60.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "cAdvisor",
   version: "0.60",
   metrics: {

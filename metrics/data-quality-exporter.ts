@@ -1,5 +1,5 @@
 // Can the data be trusted? Each dataset is measured by SQL on its own schedule; what could not be measured is absent.
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { processMetrics } from "./parts/process.ts";
 import { selfMetrics } from "./parts/self.ts";
 
@@ -97,4 +97,4 @@ export default {
     ...selfMetrics("data_quality"),
     ...processMetrics,
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;

@@ -1,5 +1,5 @@
 // What the ETL pipelines tell of themselves. The contract that their teams instrument against.
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { featureStoreMetrics } from "./parts/feature-store.ts";
 import { kafkaProducerMetrics } from "./parts/kafka-producer.ts";
 import { processMetrics } from "./parts/process.ts";
@@ -109,4 +109,4 @@ export default {
     ...kafkaProducerMetrics,
     ...processMetrics,
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;

@@ -1,6 +1,6 @@
 // Is fraud detection awake, right and worth its money? Counters follow predictions and labels as they arrive,
 // gauges look back over explicit windows of prediction time.
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { processMetrics } from "./parts/process.ts";
 import { selfMetrics } from "./parts/self.ts";
 
@@ -118,4 +118,4 @@ export default {
     ...selfMetrics("fraud"),
     ...processMetrics,
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;

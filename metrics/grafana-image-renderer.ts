@@ -1,8 +1,8 @@
 // What is exposed by Grafana image renderer, read from version 5.12.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Grafana image renderer",
   version: "5.12.0",
   metrics: {

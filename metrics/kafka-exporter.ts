@@ -1,8 +1,8 @@
 // What is exposed by Kafka exporter, read from version 1.9.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { defineExporter, gauge, goMetrics } from "bigdata-monitoring";
+import { defineMetrics, gauge, goMetrics } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Kafka exporter",
   version: "1.9.0",
   metrics: {

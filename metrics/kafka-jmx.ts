@@ -1,8 +1,8 @@
 // What is exposed by Kafka brokers by JMX exporter, read from version 1.6.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, summary } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, summary } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Kafka brokers by JMX exporter",
   version: "1.6.0",
   metrics: {

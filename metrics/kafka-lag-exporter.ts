@@ -1,8 +1,8 @@
 // What is exposed by Kafka lag exporter, read from version 0.8.2.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, summary } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, summary } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Kafka lag exporter",
   version: "0.8.2",
   metrics: {

@@ -1,8 +1,8 @@
 // What is exposed by Loki, read from version 3.7.8.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Loki",
   version: "3.7.8",
   metrics: {

@@ -1,5 +1,5 @@
 // What is trained, registered and served? Read from MLflow's REST API.
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { processMetrics } from "./parts/process.ts";
 import { selfMetrics } from "./parts/self.ts";
 
@@ -103,4 +103,4 @@ export default {
     ...selfMetrics("mlflow"),
     ...processMetrics,
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;

@@ -1,8 +1,8 @@
 // What is exposed by MySQL exporter, read from version 0.19.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram, summary, unknown } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram, summary, unknown } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "MySQL exporter",
   version: "0.19.0",
   metrics: {

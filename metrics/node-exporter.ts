@@ -1,8 +1,8 @@
 // What is exposed by Node exporter, read from version 1.11.1.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, unknown } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, unknown } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Node exporter",
   version: "1.11.1",
   metrics: {

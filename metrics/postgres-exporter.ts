@@ -1,8 +1,8 @@
 // What is exposed by PostgreSQL exporter, read from version 0.19.1.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram, unknown } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram, unknown } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "PostgreSQL exporter",
   version: "0.19.1",
   metrics: {

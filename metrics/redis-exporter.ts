@@ -1,8 +1,8 @@
 // What is exposed by Redis exporter, read from version 1.86.0.
 // `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineExporter, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
 
-export default defineExporter({
+export default defineMetrics({
   title: "Redis exporter",
   version: "1.86.0",
   metrics: {

@@ -1,5 +1,5 @@
 // What the transaction service tells of money, customers and operations. The contract that its team instruments against.
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { customerMetrics } from "./parts/customers.ts";
 import { httpMetrics } from "./parts/http.ts";
 import { kafkaProducerMetrics } from "./parts/kafka-producer.ts";
@@ -72,4 +72,4 @@ export default {
     ...kafkaProducerMetrics,
     ...processMetrics,
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;

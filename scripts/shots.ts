@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { atRevision } from "../lib/cli/diff/revision.ts";
 import { loadModel } from "../lib/cli/load.ts";
-import { Trouble } from "../lib/cli/outcome.ts";
+import { UserError } from "../lib/cli/outcome.ts";
 import type { Sources } from "../lib/cli/preview/proxy.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/build-page.ts";
@@ -49,7 +49,7 @@ async function shots(options: ShotsOptions): Promise<void> {
   const model = await loadModel(project);
   const known = model.dashboards.map(({ name }) => name);
   const unknown = (board ?? []).filter((uid) => !known.includes(uid));
-  if (unknown.length > 0) throw new Trouble(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
+  if (unknown.length > 0) throw new UserError(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
   await preparePage(progress);
   await using prometheus = await startRecordedPrometheus(model, progress);
   await using loki = (await startRecordedLoki(model, progress)) ?? null;

@@ -19,7 +19,7 @@ export interface Cost {
 }
 
 const scrapes = 30;
-const patience = 900_000;
+const timeouts = 900_000;
 
 /**
  * Runs an exporter in a process of its own and scrapes it once it is full.
@@ -40,7 +40,7 @@ export async function measure(
     const url = `http://127.0.0.1:${await portOf(child)}/metrics`;
     const scrape = async () => (await fetch(url)).text();
     while (!isFull(await scrape())) {
-      if (performance.now() - start > patience) throw new Error(`${name} was not full after ${patience / 1000} s`);
+      if (performance.now() - start > timeouts) throw new Error(`${name} was not full after ${timeouts / 1000} s`);
       await pause(500);
     }
     const filled = (performance.now() - start) / 1000;

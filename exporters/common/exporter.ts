@@ -1,4 +1,4 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { count, duration, level, port, text } from "./kinds.ts";
 import { jsonLog, type Level, type Log } from "./log.ts";
 import type { Metrics } from "./metrics/contract.ts";
@@ -32,7 +32,7 @@ export interface CommonSettings {
 }
 
 /** One exporter: everything but the process that it runs in. */
-export interface ExporterProgram<E extends Exporter, S extends CommonSettings> {
+export interface ExporterProgram<E extends MetricCatalog, S extends CommonSettings> {
   readonly name: string;
   readonly purpose: string;
   /** Prefix of what it tells of itself: `<prefix>_up`. */
@@ -42,7 +42,7 @@ export interface ExporterProgram<E extends Exporter, S extends CommonSettings> {
   readonly connect: (settings: S, tools: Tools<E>) => Promise<Backend<E>> | Backend<E>;
 }
 
-export interface Tools<E extends Exporter> {
+export interface Tools<E extends MetricCatalog> {
   readonly metrics: Metrics<E>;
   readonly log: Log;
 }
@@ -53,7 +53,7 @@ export interface RunningExporter {
 }
 
 /** Starts to poll and to serve. The exporter lives on whatever its backend does. */
-export async function startExporter<E extends Exporter, S extends CommonSettings>(
+export async function startExporter<E extends MetricCatalog, S extends CommonSettings>(
   program: ExporterProgram<E, S>,
   settings: S,
   log: Log = jsonLog(program.name, settings.logLevel),

@@ -1,9 +1,9 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { type CommonSettings, type ExporterProgram, type RunningExporter, startExporter } from "./exporter.ts";
 import { helpText, readSettings } from "./settings.ts";
 
 /** Runs an exporter as a process: reads its settings, serves until it is told to stop, and exits with 0 then. */
-export function main<E extends Exporter, S extends CommonSettings>(program: ExporterProgram<E, S>): void {
+export function main<E extends MetricCatalog, S extends CommonSettings>(program: ExporterProgram<E, S>): void {
   const reading = readSettings(program.settings, process.argv.slice(2), process.env);
   switch (reading.kind) {
     case "help":

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { Failure, failureOf } from "./backends/failure.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot } from "./metrics/snapshot.ts";
 
 /** How a poll ended. With trouble and a snapshot, a part of the backend failed, and the snapshot holds the rest. */
-export interface Polled<E extends Exporter> {
+export interface Polled<E extends MetricCatalog> {
   readonly snapshot?: Snapshot<E>;
   readonly trouble?: Failure | undefined;
 }
 
 /** What an exporter reads from. */
-export interface Backend<E extends Exporter> {
+export interface Backend<E extends MetricCatalog> {
   /**
    * Reads everything anew. Must end soon after the signal is aborted; what it returns after that is thrown away.
    * @throws Failure, or an error of a client from which `failureOf` makes one
@@ -21,7 +21,7 @@ export interface Backend<E extends Exporter> {
 }
 
 /** Told of every poll that ended, by whoever exposes it. */
-export interface PollObserver<E extends Exporter> {
+export interface PollObserver<E extends MetricCatalog> {
   ended(polled: Polled<E>, seconds: number): void;
 }
 
@@ -34,7 +34,7 @@ export interface PollerOptions {
 }
 
 /** Polls until it is stopped, apart from scrapes: nobody who scrapes ever waits on a backend. */
-export function startPoller<E extends Exporter>(
+export function startPoller<E extends MetricCatalog>(
   backend: Backend<E>,
   observer: PollObserver<E>,
   { interval, timeout, log }: PollerOptions,

@@ -4,7 +4,7 @@ import type { Links } from "../model/model.ts";
 import type { Labels } from "./matchers.ts";
 import { labelsReaching, unnamed } from "./reach.ts";
 import { allRoutes } from "./route.ts";
-import { type Told, toldOf } from "./told.ts";
+import { type Notification, notificationsFor } from "./notifications.ts";
 
 /** An alert as Alertmanager's API takes it. Times are RFC 3339. */
 export interface PostableAlert {
@@ -18,7 +18,7 @@ export interface PostableAlert {
 export interface TestAlert {
   readonly alert: PostableAlert;
   /** Who is told of it at once: the receiver, and whoever else is told of such alerts. */
-  readonly told: readonly Told[];
+  readonly told: readonly Notification[];
   /** How long it may have to wait for its group's turn, in seconds, because the group was told already. */
   readonly wait: number;
 }
@@ -32,10 +32,10 @@ const lifeMinutes = 10;
 export function testAlertFor(alerting: Alerting, receiver: string, links: Links, now: Date): TestAlert | undefined {
   for (const route of allRoutes(alerting.route)) {
     const reaching = route.receiver === receiver ? labelsReaching(alerting.route, route) : undefined;
-    if (!reaching || !toldOf(alerting, reaching).some((told) => told.route.receiver === receiver)) continue;
+    if (!reaching || !notificationsFor(alerting, reaching).some((told) => told.route.receiver === receiver)) continue;
     const labels = distinct(reaching, now);
     const age = durationSeconds(route.groupWait) + 1;
-    const told = toldOf(alerting, labels).filter((each) => durationSeconds(each.route.groupWait) < age);
+    const told = notificationsFor(alerting, labels).filter((each) => durationSeconds(each.route.groupWait) < age);
     return { alert: postable(receiver, labels, links, now, age), told, wait: waitOf(told, labels, reaching) };
   }
   return undefined;
@@ -52,8 +52,8 @@ function distinct(labels: Labels, now: Date): Labels {
   };
 }
 
-function waitOf(told: readonly Told[], labels: Labels, reaching: Labels): number {
-  const isNew = ({ groupBy }: Told["route"]) =>
+function waitOf(told: readonly Notification[], labels: Labels, reaching: Labels): number {
+  const isNew = ({ groupBy }: Notification["route"]) =>
     groupBy.includes("...") || groupBy.some((label) => labels[label] !== reaching[label]);
   const waiting = told.filter(({ route }) => !isNew(route)).map(({ route }) => durationSeconds(route.groupInterval));
   return Math.max(0, ...waiting);

@@ -6,7 +6,7 @@ import type {
   AlertRule,
   DashboardDefinition,
   DatasourceDefinition,
-  Exporter,
+  MetricCatalog,
   Line,
   RecordingRule,
   Row,
@@ -49,7 +49,7 @@ export const line = (height: number, panels: readonly Builder<Panel>[]): Line =>
 export const placed = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels, placed: true });
 
 /** What an exporter exposes; its file's name is the exporter's. */
-export const defineExporter = <E extends Exporter>(exporter: E): E => exporter;
+export const defineMetrics = <E extends MetricCatalog>(exporter: E): E => exporter;
 
 /** A Grafana datasource; its file's name is its uid. */
 export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDefinition => datasource;

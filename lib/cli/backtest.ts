@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { toldOf } from "../alerting/told.ts";
+import { notificationsFor } from "../alerting/notifications.ts";
 import { snapshotOf } from "../diff/read/files.ts";
 import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
@@ -11,7 +11,7 @@ import { addressesOf } from "./api/servers.ts";
 import { historyOf, type Window } from "./backtest/history.ts";
 import { snapshotAt } from "./diff/revision.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 
 interface BacktestOptions {
   readonly project: string;
@@ -43,9 +43,9 @@ export default new Command("backtest")
     const after = await test(snapshotOf(model));
     const before =
       options.base === undefined ? undefined : await test(await snapshotAt(resolve(options.project), options.base));
-    if (after.length === 0 && !before?.length) throw new Trouble(`no alert is called ${alerts.join(", ")}: see rules/`);
+    if (after.length === 0 && !before?.length) throw new UserError(`no alert is called ${alerts.join(", ")}: see rules/`);
     tell(after, before, options);
-    process.exitCode = exitCodes.fine;
+    process.exitCode = exitCodes.ok;
   });
 
 async function backtest(
@@ -82,7 +82,7 @@ const seconds = (duration: string): number => (duration === "" ? 0 : durationSec
 /** Evaluations at whole steps, so that two runs ask for the same moments. */
 function windowOf({ range, until }: BacktestOptions, step: number): Window {
   const end = until === undefined ? Date.now() / 1000 : Date.parse(until) / 1000;
-  if (Number.isNaN(end)) throw new Trouble(`--until ${until}: is no time — write it like 2026-03-01T00:00:00Z`);
+  if (Number.isNaN(end)) throw new UserError(`--until ${until}: is no time — write it like 2026-03-01T00:00:00Z`);
   const whole = (time: number): number => Math.floor(time / step) * step;
   return { start: whole(end - durationSeconds(range)), end: whole(end), step };
 }
@@ -91,7 +91,7 @@ function windowOf({ range, until }: BacktestOptions, step: number): Window {
 function told(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episodes"]): string[] {
   if (!alerting) return [];
   const addresses = episodes.flatMap(({ labels }) =>
-    toldOf(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(({ addresses }) => addresses),
+    notificationsFor(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(({ addresses }) => addresses),
   );
   return [...new Set(addresses.map(({ channel, to }) => `${channel} ${to}`))];
 }

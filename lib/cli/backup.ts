@@ -5,7 +5,7 @@ import { addressesOf } from "./api/servers.ts";
 import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
 import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 
 interface BackupOptions {
   readonly project: string;
@@ -33,7 +33,7 @@ async function backUp(
   addresses: Readonly<Record<string, string>>,
   out: string,
 ): Promise<number> {
-  if (await stat(out).catch(() => undefined)) throw new Trouble(`${out} exists: name another folder with --out`);
+  if (await stat(out).catch(() => undefined)) throw new UserError(`${out} exists: name another folder with --out`);
   const unfinished = `${out}.unfinished`;
   // A link by that name may come from anybody: it goes, and what it leads to stays.
   await rm(unfinished, { recursive: true, force: true });
@@ -51,9 +51,9 @@ async function backUp(
   }
   if (failed === Object.keys(parts).length) {
     await rm(unfinished, { recursive: true });
-    return exitCodes.trouble;
+    return exitCodes.error;
   }
   await rename(unfinished, out);
   process.stdout.write(`saved in ${out}\n`);
-  return failed > 0 ? exitCodes.partial : exitCodes.fine;
+  return failed > 0 ? exitCodes.partial : exitCodes.ok;
 }

@@ -9,7 +9,7 @@ import type { Model } from "../model/model.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
 import { type Changes, compare, write } from "./write.ts";
 
@@ -53,7 +53,7 @@ async function build(options: BuildOptions): Promise<number> {
   const act = options.check ? compare : write;
   const changes = await act(await outputFolder(options.project, options.out), files, partial);
   reportChanges(changes, options);
-  return options.check && differs(changes) ? exitCodes.problems : exitCodes.fine;
+  return options.check && differs(changes) ? exitCodes.problems : exitCodes.ok;
 }
 
 const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
@@ -66,12 +66,12 @@ async function targetOf(model: Model, addresses: string | undefined): Promise<Ta
     (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
   );
   if (unknown.length > 0)
-    throw new Trouble(
+    throw new UserError(
       `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
     );
   const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
   if (wrong.length > 0)
-    throw new Trouble(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
+    throw new UserError(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
   return overriddenTarget(compose, overrides);
 }
 
@@ -79,7 +79,7 @@ async function readAddresses(file: string): Promise<Record<string, string>> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
   } catch (error) {
-    throw new Trouble(`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -4,12 +4,12 @@ import { Command } from "commander";
 import type { Exposition } from "../metrics/exposition/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
-import { metricWords, printExporter } from "../metrics/print.ts";
-import type { Exporter } from "../model/model.ts";
+import { metricWords, printCatalog } from "../metrics/print.ts";
+import type { MetricCatalog } from "../model/model.ts";
 import { refusals } from "../source/allowed.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
-import { loadExporters } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { loadCatalogs } from "./load.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
 
 interface CatalogOptions {
@@ -49,32 +49,32 @@ async function catalog(options: CatalogOptions): Promise<number> {
     return exitCodes.problems;
   }
   const merged = mergeMetrics(known?.metrics ?? {}, expositions.map(observe), options);
-  const exporter: Exporter = {
+  const exporter: MetricCatalog = {
     title: options.title ?? known?.title ?? options.exporter,
     version: options.version ?? builtVersion(expositions) ?? known?.version ?? askVersion(options.exporter),
     metrics: merged.metrics,
   };
   const file = `metrics/${options.exporter}.ts`;
-  const code = printExporter(exporter);
+  const code = printCatalog(exporter);
   const refused = refusals(code, metricWords);
   if (refused.length > 0)
-    throw new Trouble(
+    throw new UserError(
       `${file}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
         `what catalog cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
   await save(resolve(options.project, file), code);
   report(file, merged, options);
-  return exitCodes.fine;
+  return exitCodes.ok;
 }
 
-async function knownExporter({ project, exporter }: CatalogOptions): Promise<Exporter | undefined> {
+async function knownExporter({ project, exporter }: CatalogOptions): Promise<MetricCatalog | undefined> {
   if (!/^[a-z][a-z0-9-]*$/.test(exporter))
-    throw new Trouble(
+    throw new UserError(
       `--exporter ${exporter}: a file's name has small letters, digits and "-" — such as redis-exporter`,
     );
-  const known = (await loadExporters(resolve(project))).find(({ name }) => name === exporter)?.definition;
+  const known = (await loadCatalogs(resolve(project))).find(({ name }) => name === exporter)?.definition;
   if (known?.version === "contract")
-    throw new Trouble(`metrics/${exporter}.ts is a contract that services follow — hold them against it with verify`);
+    throw new UserError(`metrics/${exporter}.ts is a contract that services follow — hold them against it with verify`);
   return known;
 }
 
@@ -86,7 +86,7 @@ function builtVersion(expositions: readonly Exposition[]): string | undefined {
 }
 
 function askVersion(exporter: string): never {
-  throw new Trouble(`${exporter} does not tell its version in a *_build_info metric — add --version`);
+  throw new UserError(`${exporter} does not tell its version in a *_build_info metric — add --version`);
 }
 
 /** Another process never sees half a file. */

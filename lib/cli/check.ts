@@ -27,7 +27,7 @@ export default new Command("check")
     if (options.list) return listChecks(options.json);
     const problems = await problemsOf(options);
     await reportProblems(problems, options);
-    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {

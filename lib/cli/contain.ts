@@ -1,6 +1,6 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { Trouble } from "./outcome.ts";
+import { UserError } from "./outcome.ts";
 
 // Whatever comes from a server, a foreign file or a colleague's branch becomes a path here and nowhere else.
 
@@ -19,27 +19,27 @@ const isPlainName = (name: unknown): name is string =>
 /**
  * The path of a file in a folder. Neither has to exist.
  * @param name a single name, from outside
- * @throws Trouble where it is no plain name, or where a link there leads out of the folder
+ * @throws UserError where it is no plain name, or where a link there leads out of the folder
  */
 export async function nameIn(folder: string, name: unknown): Promise<string> {
-  if (!isPlainName(name)) throw new Trouble(noName(folder, name));
+  if (!isPlainName(name)) throw new UserError(noName(folder, name));
   return assertInside(folder, join(folder, name));
 }
 
 /**
  * The path of a file below a folder. Neither has to exist.
  * @param path relative, with `/` between plain names, from outside
- * @throws Trouble where it holds anything else, or where a link on its way leads out of the folder
+ * @throws UserError where it holds anything else, or where a link on its way leads out of the folder
  */
 export async function pathIn(folder: string, path: string): Promise<string> {
-  if (!path.split("/").every(isPlainName)) throw new Trouble(noName(folder, path));
+  if (!path.split("/").every(isPlainName)) throw new UserError(noName(folder, path));
   return assertInside(folder, join(folder, path));
 }
 
 /**
  * The folder to write to that an option names. Within the project, no link may lead out: links are committed like
  * other files. A folder outside is the user's own word.
- * @throws Trouble
+ * @throws UserError
  */
 export async function outputFolder(project: string, out: string): Promise<string> {
   const [root, place] = [resolve(project), resolve(project, out)];
@@ -52,7 +52,7 @@ const noName = (folder: string, name: unknown): string =>
 async function assertInside(folder: string, place: string): Promise<string> {
   const [root, real] = await Promise.all([realOf(folder), realOf(place)]);
   if (!isWithin(root, real))
-    throw new Trouble(`${place}: leads out of ${folder}, to ${real} — remove the link, or name that folder itself`);
+    throw new UserError(`${place}: leads out of ${folder}, to ${real} — remove the link, or name that folder itself`);
   return place;
 }
 
@@ -65,7 +65,7 @@ function isWithin(folder: string, place: string): boolean {
 async function realOf(path: string): Promise<string> {
   if (await lstat(path).catch(() => undefined))
     return realpath(path).catch((error: Error) => {
-      throw new Trouble(`${path}: is a link that leads nowhere (${error.message}) — remove it`);
+      throw new UserError(`${path}: is a link that leads nowhere (${error.message}) — remove it`);
     });
   const above = dirname(path);
   return above === path ? path : join(await realOf(above), basename(path));

@@ -37,7 +37,7 @@ GRAFANA_TOKEN. Exits 0 if nothing differs, 1 if something does, 2 if one side ca
   .action(async (options: DiffOptions) => {
     const changes = await changesOf(options);
     process.stdout.write(rendered(changes, options));
-    process.exitCode = changes.length > 0 ? exitCodes.problems : exitCodes.fine;
+    process.exitCode = changes.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
 async function changesOf({ project, base, dist, live }: DiffOptions): Promise<Change[]> {

@@ -25,7 +25,7 @@ export default new Command("doctor")
     const names = Object.keys(examinations) as ServerName[];
     const found = (await Promise.all(names.map((name) => examine(name, patient)))).flat();
     report(found, json);
-    process.exitCode = found.length > 0 ? exitCodes.problems : exitCodes.fine;
+    process.exitCode = found.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
 /** A server that does not answer is a finding like any other. */

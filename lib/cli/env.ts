@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Trouble } from "./outcome.ts";
+import { UserError } from "./outcome.ts";
 
 /** The folders of PATH, in the order in which a shell searches them. */
 export function searchPath(): string[] {
@@ -40,11 +40,11 @@ export const cacheFolder = (): string => environmentVariable("XDG_CACHE_HOME") ?
 
 /**
  * A token that a variable holds, without the line break that a file's text ends with; an empty one counts as unset.
- * @throws Trouble where no header can carry it; the token itself is not shown
+ * @throws UserError where no header can carry it; the token itself is not shown
  */
 export function tokenVariable(name: string): string | undefined {
   const token = process.env[name]?.trim() || undefined;
   if (token !== undefined && !/^[!-~]+$/.test(token))
-    throw new Trouble(`${name}: holds white space or another character that no token has — set it anew`);
+    throw new UserError(`${name}: holds white space or another character that no token has — set it anew`);
   return token;
 }

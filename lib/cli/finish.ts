@@ -14,13 +14,13 @@ export async function untilFinished(command: () => Promise<number>): Promise<num
   const report = (text: string) => writeSync(process.stderr.fd, fitToShow(`${text}\n`));
   const onExit = (code: number) => {
     if (code === 0 || code === unsettled) report("the command did not finish: something ended the process in between");
-    process.exitCode = exitCodes.trouble;
+    process.exitCode = exitCodes.error;
   };
   const onError = (error: unknown) => {
     const line = projectLine(error);
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     report(line ? `${line}: failed while nothing waited for it: ${messageOf(error)}` : stack);
-    process.exit(exitCodes.trouble);
+    process.exit(exitCodes.error);
   };
   process.on("exit", onExit).on("unhandledRejection", onError).on("uncaughtException", onError);
   const code = await command();

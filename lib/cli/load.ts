@@ -10,7 +10,7 @@ import type {
   DatasourceDefinition,
   Defined,
   DefinedDashboard,
-  Exporter,
+  MetricCatalog,
   Links,
   Model,
   Retention,
@@ -23,7 +23,7 @@ import { describe } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle } from "./load/bundle.ts";
 import { all, exists, type Import } from "./load/import.ts";
-import { Trouble } from "./outcome.ts";
+import { UserError } from "./outcome.ts";
 
 const alertmanager = "alerting/alertmanager.ts";
 
@@ -31,7 +31,7 @@ const alertmanager = "alerting/alertmanager.ts";
  * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
  * @param root the project's folder
  * @param importFile what imports its files; by default all of them as they are saved now, in one bundle
- * @throws Trouble naming every file that cannot be imported or exports no definition
+ * @throws UserError naming every file that cannot be imported or exports no definition
  */
 export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
   await assertProject(root);
@@ -39,7 +39,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
     importFacts(root, "stack.ts", importFile),
     importFacts(root, "teams.ts", importFile),
     optionalFacts(root, importFile),
-    loadExporters(root, importFile),
+    loadCatalogs(root, importFile),
     loadDashboards(root, importFile),
     loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
     loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
@@ -64,7 +64,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
 
 async function assertProject(root: string): Promise<void> {
   if (!(await exists(join(root, "stack.ts"))))
-    throw new Trouble(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
+    throw new UserError(`${root} holds no stack.ts: run this in a project's folder, or name it with --project`);
 }
 
 /**
@@ -114,35 +114,35 @@ export async function otherFiles(root: string): Promise<string[]> {
   return [...single.filter((_, i) => there[i]), ...folders.flat()];
 }
 
-/** Every exporter's vocabulary in a project's `metrics/`. @throws Trouble */
-export const loadExporters = (root: string, importFile: Import = importer(root)): Promise<Defined<Exporter>[]> =>
-  loadFolder<Exporter>(root, "metrics", "Exporter", importFile);
+/** Every exporter's vocabulary in a project's `metrics/`. @throws UserError */
+export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
+  loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 
 const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
   all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile)));
 
-/** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws Trouble */
+/** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws UserError */
 export async function loadDashboard(root: string, file: string, importFile: Import): Promise<DefinedDashboard> {
   const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
   try {
     return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition) };
   } catch (error) {
-    throw new Trouble(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
   }
 }
 
 async function loadFile<T>(root: string, file: string, type: DocumentName, importFile: Import): Promise<Defined<T>> {
   const definition = (await importFile(root, file)).default;
   if (typeof definition !== "object" || definition === null)
-    throw new Trouble(`${file}: has no default export — end it with \`export default define...({ ... })\``);
+    throw new UserError(`${file}: has no default export — end it with \`export default define...({ ... })\``);
   const name = file.slice(file.lastIndexOf("/") + 1, -".ts".length);
   return { name, file, definition: shaped<T>(type, definition, file) };
 }
 
-/** Types hold only what TypeScript has read; tsx runs a definition whatever they say. @throws Trouble */
+/** Types hold only what TypeScript has read; tsx runs a definition whatever they say. @throws UserError */
 function shaped<T>(type: DocumentName, value: unknown, file: string): T {
   const problems = validateDefinition(type, value, file);
-  if (problems.length > 0) throw new Trouble(problems.map(describe).join("\n"));
+  if (problems.length > 0) throw new UserError(problems.map(describe).join("\n"));
   return value as T;
 }
 
@@ -154,7 +154,7 @@ const loadOptional = async <T>(
 ): Promise<Defined<T> | undefined> =>
   (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
 
-/** @throws Trouble when the file is no YAML */
+/** @throws UserError when the file is no YAML */
 async function loadCompose(root: string): Promise<Model["compose"]> {
   const file = "compose/docker-compose.monitoring.yml";
   const text = await readFile(join(root, file), "utf8").catch(() => undefined);
@@ -162,7 +162,7 @@ async function loadCompose(root: string): Promise<Model["compose"]> {
   try {
     return { name: "docker-compose.monitoring", file, definition: parse(text, { merge: true }) as ComposeFile };
   } catch (error) {
-    throw new Trouble(`${file}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { untilFinished } from "./finish.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 
 interface LazyCommand {
   readonly description: string;
@@ -194,7 +194,7 @@ export async function run(command: Command, argv: readonly string[]): Promise<nu
   return untilFinished(async () => {
     try {
       await command.parseAsync([...argv], { from: "user" });
-      return Number(process.exitCode ?? exitCodes.fine);
+      return Number(process.exitCode ?? exitCodes.ok);
     } catch (error) {
       return explain(error);
     }
@@ -212,11 +212,11 @@ function inherit(parent: Command, command: Command): void {
 
 /** Expected trouble is told in a line; a bug shows its stack. */
 function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
-  const expected = error instanceof Trouble || isSystemError(error);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.error;
+  const expected = error instanceof UserError || isSystemError(error);
   const text = expected ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
-  return exitCodes.trouble;
+  return exitCodes.error;
 }
 
 /** What the operating system refused, such as a full disk or a port in use: its message names the file or the port. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
 import { pathIn } from "./contain.ts";
-import { messageOf, Trouble } from "./outcome.ts";
+import { messageOf, UserError } from "./outcome.ts";
 
 /** A file of ours in `dist/`: stale ones are removed, those that are not listed stay. */
 export interface Listed {
@@ -25,17 +25,17 @@ export function manifestOf(before: readonly Listed[], files: readonly OutputFile
 
 /**
  * The files that a folder's manifest lists; none where there is no manifest.
- * @throws Trouble where it is no manifest, or lists a file outside of the folder
+ * @throws UserError where it is no manifest, or lists a file outside of the folder
  */
 export async function readManifest(folder: string): Promise<readonly Listed[]> {
   const file = join(folder, manifestPath);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];
   const files = listed(text);
-  if (!files) throw new Trouble(`${file}: is no manifest that build wrote — remove it and build again`);
+  if (!files) throw new UserError(`${file}: is no manifest that build wrote — remove it and build again`);
   for (const { path } of files)
     await pathIn(folder, path).catch((error) => {
-      throw new Trouble(`${file}: lists ${JSON.stringify(path)}, so build did not write it: ${messageOf(error)}`);
+      throw new UserError(`${file}: lists ${JSON.stringify(path)}, so build did not write it: ${messageOf(error)}`);
     });
   return files;
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { catalogueOf } from "../promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../promql/analysis/of-model.ts";
 import { whyEquivalent } from "../testing/mutation/equivalent.ts";
 import { type Mutant, mutantsOf } from "../testing/mutation/mutants.ts";
 import { scoreOf, summary, survivorLine, type Tried } from "../testing/mutation/report.ts";
@@ -25,7 +25,7 @@ export default new Command("mutate")
   .option("--json", "tell every mutant as JSON", false)
   .action(async (alerts: string[], options: MutateOptions) => {
     const model = await loadModel(resolve(options.project));
-    const catalogue = catalogueOf(model);
+    const catalogue = seriesCatalogOf(model);
     const excuse = (mutant: Mutant) => whyEquivalent(mutant, catalogue);
     const work = chosenSuites(model, alerts).map((suite) => ({ suite, all: mutantsOf(suite.alert) }));
     const excused = work.flatMap(({ suite, all }) =>
@@ -36,7 +36,7 @@ export default new Command("mutate")
       model.links,
     );
     tell(tried, excused, options);
-    process.exitCode = scoreOf(tried) * 100 < Number(options.score) ? exitCodes.problems : exitCodes.fine;
+    process.exitCode = scoreOf(tried) * 100 < Number(options.score) ? exitCodes.problems : exitCodes.ok;
   });
 
 const excusedLine = ({ file, alert }: Suite, { change }: Mutant, why: string | undefined): string[] =>

@@ -1,8 +1,8 @@
 /** What a command's exit code says. */
-export const exitCodes = { fine: 0, problems: 1, trouble: 2, partial: 4 } as const;
+export const exitCodes = { ok: 0, problems: 1, error: 2, partial: 4 } as const;
 
-/** Trouble that its reader can mend: told by its message alone, which says where, what and how to mend it. */
-export class Trouble extends Error {
+/** An error that the user can fix. Only its message is shown: it says where, what, and how to fix it. */
+export class UserError extends Error {
   constructor(message: string) {
     super(fitToShow(message));
   }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { port, webAddress } from "./arguments.ts";
 import { serverUrls } from "./env.ts";
-import { Trouble } from "./outcome.ts";
+import { UserError } from "./outcome.ts";
 import { startPreview } from "./preview/server.ts";
 
 interface PreviewCommandOptions {
@@ -23,7 +23,7 @@ async function preview({ project, port: wanted, ...given }: PreviewCommandOption
   const known = serverUrls();
   const [prometheus, loki] = [given.prometheus ?? known.prometheus, given.loki ?? known.loki];
   if (prometheus === undefined)
-    throw new Trouble("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");
+    throw new UserError("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");
   const sources = { prometheus, ...(loki && { loki }) };
   const page = await startPreview({
     project: resolve(project),

@@ -7,7 +7,7 @@ import { isDashboard, withoutLegacyRows } from "../pull/legacy.ts";
 import { contentAsWritten } from "../push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { writeDefinition } from "./pull/definition.ts";
 
 interface PullOptions extends AccessOptions {
@@ -23,27 +23,27 @@ export default new Command("pull")
   .option("--uid <uid>", "uid to give it here, which becomes the file's name; defaults to its own")
   .option("--force", "write over a definition that is there already", false)
   .action(async (sources: readonly string[], options: PullOptions) => {
-    if (options.uid !== undefined && sources.length > 1) throw new Trouble("--uid names one dashboard, not several");
+    if (options.uid !== undefined && sources.length > 1) throw new UserError("--uid names one dashboard, not several");
     if (options.uid !== undefined && !isFileName(options.uid))
-      throw new Trouble(`--uid ${options.uid}: a uid has letters, digits, "-" and "_", at most 40 of them`);
+      throw new UserError(`--uid ${options.uid}: a uid has letters, digits, "-" and "_", at most 40 of them`);
     const failed: string[] = [];
     for (const source of sources)
       await pull(source, options).then(
         (file) => process.stdout.write(`${file}\n`),
         (error) => {
-          if (!(error instanceof Trouble)) throw error;
+          if (!(error instanceof UserError)) throw error;
           failed.push(error.message);
         },
       );
-    if (failed.length > 0) throw new Trouble(failed.join("\n"));
-    process.exitCode = exitCodes.fine;
+    if (failed.length > 0) throw new UserError(failed.join("\n"));
+    process.exitCode = exitCodes.ok;
   });
 
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
   const json = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
   if (isDeep(json, deepest))
-    throw new Trouble(`${source}: is nested deeper than ${deepest} levels, as no dashboard is`);
+    throw new UserError(`${source}: is nested deeper than ${deepest} levels, as no dashboard is`);
   const uid = options.uid ?? nameFor(json, source);
   const board = { ...contentAsWritten(withoutLegacyRows(json)), uid };
   return writeDefinition(resolve(options.project), uid, board, options.force);
@@ -52,27 +52,27 @@ async function pull(source: string, options: PullOptions): Promise<string> {
 /** A dashboard's JSON as people share it: as it is, or as one of Grafana's APIs wraps it. */
 async function fromFile(file: string): Promise<Json> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new Trouble(`${file}: cannot be read: ${error.message}`);
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
   try {
     const json = JSON.parse(text);
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
     if (board) return board;
   } catch (error) {
-    throw new Trouble(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
   }
-  throw new Trouble(`${file}: is no dashboard: it has neither panels nor rows`);
+  throw new UserError(`${file}: is no dashboard: it has neither panels nor rows`);
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   const api = await connect(await grafanaAccess(options), 1);
   const found = (await api.readDashboards([uid], dashboardTag)).find((one) => one.uid === uid);
-  if (!found) throw new Trouble(`${api.description}: has no dashboard with the uid "${uid}"`);
+  if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
   // The newer API keeps it beside the JSON.
   return { ...found.json, uid };
 }
 
-/** The uid if it can name a file, else the title or the file in small letters. @throws Trouble */
+/** The uid if it can name a file, else the title or the file in small letters. @throws UserError */
 function nameFor({ uid, title }: Json, source: string): string {
   if (typeof uid === "string" && isFileName(uid)) return uid;
   const words = [title, basename(source, ".json")].map((text) =>
@@ -83,7 +83,7 @@ function nameFor({ uid, title }: Json, source: string): string {
       .replaceAll(/^-|-$/g, ""),
   );
   const name = words.find((word) => word !== "");
-  if (name === undefined) throw new Trouble(`${source}: neither its uid nor its title can name a file: add --uid`);
+  if (name === undefined) throw new UserError(`${source}: neither its uid nor its title can name a file: add --uid`);
   return name;
 }
 

@@ -4,7 +4,7 @@ import type { Incidents } from "../model/incidents.ts";
 import { timeline } from "../testing/incidents/timeline.ts";
 import { positiveWhole } from "./arguments.ts";
 import { importFacts, loadModel } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { evaluate } from "./rehearse/evaluate.ts";
 import { incidentOf } from "./rehearse/incident.ts";
 import { inWords } from "./rehearse/words.ts";
@@ -28,12 +28,12 @@ export default new Command("rehearse")
     const { incidents = {} } = (await importFacts(root, "incidents.ts")) as { incidents?: Incidents };
     if (list || incident === undefined) return tellIncidents(incidents);
     const model = await loadModel(root);
-    if (!model.alerting) throw new Trouble("This project defines no alerting: add alerting/alertmanager.ts.");
+    if (!model.alerting) throw new UserError("This project defines no alerting: add alerting/alertmanager.ts.");
     const played = await incidentOf(model, incidents, incident);
     const evaluations = await evaluate(model, played, minutes ?? played.minutes ?? 60);
     const events = timeline(model.alerting.definition, evaluations);
     process.stdout.write(json ? `${JSON.stringify(events)}\n` : await inWords(model, played, events));
-    process.exitCode = exitCodes.fine;
+    process.exitCode = exitCodes.ok;
   });
 
 function tellIncidents(incidents: Incidents): void {

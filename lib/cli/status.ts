@@ -18,5 +18,5 @@ export default stackCommand("status")
     process.stdout.write(
       options.json ? `${JSON.stringify(told)}\n` : table(["SERVICE", "STATE", "HEALTH", "WAITS FOR", "ADDRESS"], rows),
     );
-    process.exitCode = broken.length === 0 ? exitCodes.fine : exitCodes.problems;
+    process.exitCode = broken.length === 0 ? exitCodes.ok : exitCodes.problems;
   });

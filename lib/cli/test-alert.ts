@@ -6,7 +6,7 @@ import type { Model } from "../model/model.ts";
 import { positive, webAddress } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { type Delivery, deliver, isDone, type Outcome } from "./messages/deliveries.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 
 interface TestAlertOptions {
   readonly receiver: string;
@@ -30,16 +30,16 @@ export default new Command("test-alert")
     process.stdout.write(
       options.json ? `${JSON.stringify({ alert: test.alert, ...outcome })}\n` : inWords(test, outcome),
     );
-    process.exitCode = outcome.deliveries.every(isDone) ? exitCodes.fine : exitCodes.problems;
+    process.exitCode = outcome.deliveries.every(isDone) ? exitCodes.ok : exitCodes.problems;
   });
 
 function testAlert({ alerting, links }: Model, receiver: string): TestAlert {
-  if (!alerting) throw new Trouble("This project defines no alerting: add alerting/alertmanager.ts.");
+  if (!alerting) throw new UserError("This project defines no alerting: add alerting/alertmanager.ts.");
   const names = Object.keys(alerting.definition.receivers);
   const hint = didYouMean(receiver, names) ?? `there are ${names.join(", ")}`;
-  if (!names.includes(receiver)) throw new Trouble(`${alerting.file}: no receiver "${receiver}" — ${hint}`);
+  if (!names.includes(receiver)) throw new UserError(`${alerting.file}: no receiver "${receiver}" — ${hint}`);
   const test = testAlertFor(alerting.definition, receiver, links, new Date());
-  if (!test) throw new Trouble(`${alerting.file}: no alert gets to the receiver "${receiver}"`);
+  if (!test) throw new UserError(`${alerting.file}: no alert gets to the receiver "${receiver}"`);
   return test;
 }
 

@@ -36,7 +36,7 @@ export default stackCommand("up")
       tell(
         `${service} is ${state === "running" ? health || state : state}: docker logs bigdata-${service}${await lastLine(compose, service)}`,
       );
-    process.exitCode = verdict.broken.length === 0 ? exitCodes.fine : exitCodes.partial;
+    process.exitCode = verdict.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
   });
 
 /** Containers that ran before still have the old files in memory. */

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { didYouMean } from "../checks/suggest.ts";
 import { type Verdict, verify } from "../metrics/verify.ts";
-import type { Exporter } from "../model/model.ts";
+import type { MetricCatalog } from "../model/model.ts";
 import { describe, type Problem } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
-import { loadExporters } from "./load.ts";
-import { exitCodes, Trouble } from "./outcome.ts";
+import { loadCatalogs } from "./load.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 
 interface VerifyCommandOptions {
   readonly exporter: string;
@@ -37,15 +37,15 @@ some, 2 if the source cannot be read.`,
     const verdict = verify(exposition, exporter, { ...options, source });
     const problems = [...lineProblems(source, exposition), ...verdict.problems];
     report({ ...verdict, problems }, exposition.families.size, options.json);
-    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
-async function findExporter(project: string, name: string): Promise<Exporter> {
-  const exporters = await loadExporters(resolve(project));
+async function findExporter(project: string, name: string): Promise<MetricCatalog> {
+  const exporters = await loadCatalogs(resolve(project));
   const found = exporters.find((exporter) => exporter.name === name);
   if (found) return found.definition;
   const names = exporters.map((exporter) => exporter.name);
-  throw new Trouble(
+  throw new UserError(
     `metrics/${name}.ts does not exist — ${didYouMean(name, names) ?? `there are ${names.join(", ")}`}`,
   );
 }

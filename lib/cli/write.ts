@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
 import { pathIn } from "./contain.ts";
 import { manifestOf, manifestPath, readManifest } from "./manifest.ts";
-import { Trouble } from "./outcome.ts";
+import { UserError } from "./outcome.ts";
 
 /** How a folder differs from what would be written to it. Paths are relative to the folder. */
 export interface Changes {
@@ -15,7 +15,7 @@ export interface Changes {
 /**
  * Compares the files with what stands in the folder.
  * @param partial whether only some outputs were asked for; then nothing counts as stale
- * @throws Trouble where a file would lie outside of the folder: by its name, by a link, or by what the manifest lists
+ * @throws UserError where a file would lie outside of the folder: by its name, by a link, or by what the manifest lists
  */
 export async function compare(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
   const wanted = new Set(files.map(({ path }) => path));
@@ -52,7 +52,7 @@ export async function write(folder: string, files: readonly OutputFile[], partia
     }
     for (const path of changes.removed) await rm(join(folder, path), { force: true });
   } catch (error) {
-    throw new Trouble(
+    throw new UserError(
       `${folder}: cannot be written: ${error instanceof Error ? error.message : error} — name another with --out`,
     );
   } finally {

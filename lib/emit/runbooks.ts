@@ -1,5 +1,5 @@
 import { ownLabels } from "../alerting/labels.ts";
-import { type Told, toldOf } from "../alerting/told.ts";
+import { type Notification, notificationsFor } from "../alerting/notifications.ts";
 import { alertsOf } from "../checks/walk.ts";
 import { inWords } from "../model/duration.ts";
 import type { AlertKind, AlertRule, Example, Model } from "../model/model.ts";
@@ -50,11 +50,11 @@ function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {
   if (!alerting) return [`It belongs to ${owner}.`];
   const promise = rule.severity === "none" ? undefined : alerting.definition.severities[rule.severity];
   const within = promise ? `, who act within ${inWords(promise.respondWithin)}` : "";
-  const told = toldOf(alerting.definition, ownLabels(rule)).map(notification);
+  const told = notificationsFor(alerting.definition, ownLabels(rule)).map(notification);
   return [`It belongs to ${owner}${within}.`, told.join("\n")];
 }
 
-const notification = ({ route, addresses }: Told): string =>
+const notification = ({ route, addresses }: Notification): string =>
   `- after ${inWords(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
 
 function example({ name, given, step = defaultStep, at }: Example): string {

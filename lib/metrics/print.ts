@@ -1,10 +1,10 @@
-import type { Exporter, Metric } from "../model/model.ts";
+import type { MetricCatalog, Metric } from "../model/model.ts";
 import type { AllowedWords } from "../source/allowed.ts";
 import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
 import { goMetrics } from "./go.ts";
 import { layout, property, type Source } from "./layout.ts";
 
-const words = new Set(["counter", "defineExporter", "gauge", "goMetrics", "histogram", "summary", "unknown"]);
+const words = new Set(["counter", "defineMetrics", "gauge", "goMetrics", "histogram", "summary", "unknown"]);
 
 /** What a metrics file may use. */
 export const metricWords: AllowedWords = {
@@ -13,18 +13,18 @@ export const metricWords: AllowedWords = {
 };
 
 /** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
-export function printExporter(exporter: Exporter): string {
+export function printCatalog(exporter: MetricCatalog): string {
   const isGo = "go_goroutines" in exporter.metrics;
   const own = Object.entries(exporter.metrics)
     .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const used = ["defineExporter", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
+  const used = ["defineMetrics", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
   return [
     lineComment(headline(exporter)),
     "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
     `import { ${[...new Set(used)].sort().join(", ")} } from "bigdata-monitoring";`,
     "",
-    "export default defineExporter({",
+    "export default defineMetrics({",
     property("title", stringLiteral(exporter.title), 2),
     property("version", stringLiteral(exporter.version), 2),
     "  metrics: {",
@@ -36,7 +36,7 @@ export function printExporter(exporter: Exporter): string {
   ].join("\n");
 }
 
-const headline = ({ title, version }: Exporter): string => `What is exposed by ${title}, read from version ${version}.`;
+const headline = ({ title, version }: MetricCatalog): string => `What is exposed by ${title}, read from version ${version}.`;
 
 /** Whether the set of Go's client library says it already, word for word. */
 const isSharedGo = (name: string, metric: Metric): boolean => {

@@ -1,4 +1,4 @@
-import type { Exporter, Metric } from "../model/model.ts";
+import type { MetricCatalog, Metric } from "../model/model.ts";
 import { printExposition, type WrittenFamily } from "./exposition/print.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ const defaultBuckets = [0.005, 0.05, 0.5, 5];
  * names, types and labels. Closed labels take each of their values, open ones their own name.
  * @param now seconds since 1970; counters grow with it
  */
-export const standInExposition = ({ metrics }: Exporter, now: number): string =>
+export const standInExposition = ({ metrics }: MetricCatalog, now: number): string =>
   printExposition(Object.entries(metrics).map(([name, metric]) => standInFamily(name, metric, now)));
 
 const standInFamily = (name: string, metric: Metric, now: number): WrittenFamily => ({

@@ -1,5 +1,5 @@
 import { didYouMean } from "../checks/suggest.ts";
-import type { Exporter, Metric } from "../model/model.ts";
+import type { MetricCatalog, Metric } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import { isOfClient } from "./client.ts";
 import type { Exposition, Family } from "./exposition/exposition.ts";
@@ -20,7 +20,7 @@ export type { VerifyOptions } from "./verify-family.ts";
  * so a missing metric is a note and an unknown one a problem: the vocabulary is older than the exporter. A contract is
  * the other way round: all of it must be there, and a service may expose more.
  */
-export function verify(exposition: Exposition, exporter: Exporter, options: VerifyOptions): Verdict {
+export function verify(exposition: Exposition, exporter: MetricCatalog, options: VerifyOptions): Verdict {
   const contract = exporter.version === "contract";
   const missing = missingMetrics(exposition, exporter, options.source);
   const unknown = unknownMetrics(exposition, exporter, options.source);
@@ -33,7 +33,7 @@ export function verify(exposition: Exposition, exporter: Exporter, options: Veri
   return options.strict ? { problems: [...problems, ...slight], notes: [] } : { problems, notes: slight };
 }
 
-const missingMetrics = ({ families }: Exposition, { metrics }: Exporter, file: string): Problem[] =>
+const missingMetrics = ({ families }: Exposition, { metrics }: MetricCatalog, file: string): Problem[] =>
   Object.entries(metrics)
     .filter(([name]) => !families.has(name))
     .map(([name, { type, help }]) => ({
@@ -44,7 +44,7 @@ const missingMetrics = ({ families }: Exposition, { metrics }: Exporter, file: s
       hint: `a ${type}: ${help}`,
     }));
 
-function unknownMetrics({ families }: Exposition, { metrics }: Exporter, file: string): Problem[] {
+function unknownMetrics({ families }: Exposition, { metrics }: MetricCatalog, file: string): Problem[] {
   const unknown = Array.from(families.values()).filter(({ name }) => !isKnown(name, metrics));
   return unknown.map(({ name, type }: Family) => ({
     check: "verify-unknown",

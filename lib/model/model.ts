@@ -37,7 +37,7 @@ export interface Metric {
 }
 
 /** What one exporter exposes. The file's name is its name. */
-export interface Exporter {
+export interface MetricCatalog {
   readonly title: string;
   /** The version that the vocabulary was read from, or `contract` where we define it ourselves. */
   readonly version: string;
@@ -187,7 +187,7 @@ export interface Model {
   readonly retention?: Retention;
   /** Absent where nothing is probed. */
   readonly probes?: Probes;
-  readonly exporters: readonly Defined<Exporter>[];
+  readonly exporters: readonly Defined<MetricCatalog>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
   /** Absent where a project leaves Alertmanager to somebody else. */

@@ -1,5 +1,5 @@
 import { fingerprint } from "./canonical.ts";
-import { contested, type Decision, type Stance } from "./decision.ts";
+import { contested, type Decision, type ResourceState } from "./decision.ts";
 import { theirFields } from "./theirs.ts";
 
 /** A datasource as Grafana's API has it, less what we do not define. Never its secrets: the API does not show them. */
@@ -37,7 +37,7 @@ export const withDatasourceMark = (datasource: DatasourceJson, project: string):
   jsonData: { ...datasource.jsonData, [markField]: `${fingerprint(shown(datasource))} of ${project}` },
 });
 
-export interface DatasourceStance extends Stance {
+export interface DatasourceState extends ResourceState {
   /** Name of our project. What another one pushed is another's. */
   readonly project: string;
 }
@@ -46,7 +46,7 @@ export interface DatasourceStance extends Stance {
 export function planDatasource(
   local: DatasourceJson,
   live: LiveDatasource | undefined,
-  stance: DatasourceStance,
+  stance: DatasourceState,
 ): DatasourceDecision {
   const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
   if (!live) return { ...about, kind: "create", reason: "the server lacks it" };

@@ -12,7 +12,7 @@ export interface Decision {
 }
 
 /** What to do about what others changed. */
-export interface Stance {
+export interface ResourceState {
   /** Overwrite it. */
   readonly force: boolean;
   /** Leave it, and call it no conflict. */
@@ -20,7 +20,7 @@ export interface Stance {
 }
 
 /** Decides about a thing that somebody else changed. @param changed what happened to it */
-export function contested(changed: string, { force, keep }: Stance): Pick<Decision, "kind" | "reason"> {
+export function contested(changed: string, { force, keep }: ResourceState): Pick<Decision, "kind" | "reason"> {
   if (force) return { kind: "update", reason: `${changed}; overwritten by --force` };
   if (keep) return { kind: "keep", reason: changed };
   return { kind: "conflict", reason: `${changed}: see --force and --keep` };

@@ -1,5 +1,5 @@
 import { canonical, type DashboardJson, fingerprint } from "./canonical.ts";
-import { type ActionKind, contested, type Decision, type Stance } from "./decision.ts";
+import { type ActionKind, contested, type Decision, type ResourceState } from "./decision.ts";
 import { type Mark, readMark } from "./mark.ts";
 import { theirDashboard } from "./theirs.ts";
 
@@ -30,7 +30,7 @@ export interface Action extends Decision {
   readonly live?: LiveDashboard;
 }
 
-export interface PlanOptions extends Stance {
+export interface PlanOptions extends ResourceState {
   /** Name of our project. What another one pushed is another's. */
   readonly project: string;
   /** Uid of the folder that dashboards belong in. */

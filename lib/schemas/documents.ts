@@ -3,7 +3,7 @@
 export type { Alerting } from "../model/alerting.ts";
 export type { Stack } from "../model/facts.ts";
 export type { LogPipelineDefinition } from "../model/logs.ts";
-export type { DatasourceDefinition, Exporter, RuleGroupDefinition } from "../model/model.ts";
+export type { DatasourceDefinition, MetricCatalog, RuleGroupDefinition } from "../model/model.ts";
 export type { AlertmanagerConfig } from "./alertmanager.ts";
 export type { BlackboxConfig } from "./blackbox.ts";
 export type { DashboardDocument, PanelDocuments } from "./dashboard.ts";

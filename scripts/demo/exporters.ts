@@ -5,7 +5,7 @@ import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
 import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
 import { mlflowExporter } from "../../exporters/mlflow/program.ts";
 import { type Endpoint, endpoint } from "../../lib/cli/programs/endpoint.ts";
-import type { Exporter } from "../../lib/model/model.ts";
+import type { MetricCatalog } from "../../lib/model/model.ts";
 
 const datasets = fileURLToPath(new URL("../../simulator/datasets.ts", import.meta.url));
 
@@ -29,7 +29,7 @@ export const startQualityExporter = ({ port, postgres, mysql }: ExporterPlace): 
 export const startMlflowExporter = ({ port, mlflow = "" }: ExporterPlace): Promise<Endpoint> =>
   start(mlflowExporter, port, { MLFLOW_TRACKING_URI: mlflow, POLL_INTERVAL: "15s" });
 
-async function start<E extends Exporter, S extends CommonSettings>(
+async function start<E extends MetricCatalog, S extends CommonSettings>(
   program: ExporterProgram<E, S>,
   port: number,
   environment: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { loadModel } from "../../lib/cli/load.ts";
-import { exitCodes, Trouble } from "../../lib/cli/outcome.ts";
+import { exitCodes, UserError } from "../../lib/cli/outcome.ts";
 import type { Sources } from "../../lib/cli/preview/proxy.ts";
 import { table } from "../../lib/cli/stack/table.ts";
 import { scenarios } from "../../simulator/scenarios/index.ts";
@@ -60,8 +60,8 @@ async function showBoards(sources: Sources, progress: (line: string) => void) {
 
 /** What has started already would hold the process: with its end, the servers end too. */
 function giveUp(error: unknown, isWanted: boolean): never {
-  if (!isWanted) tell(error instanceof Trouble ? error.message : String((error as Error).stack));
-  process.exit(exitCodes.trouble);
+  if (!isWanted) tell(error instanceof UserError ? error.message : String((error as Error).stack));
+  process.exit(exitCodes.error);
 }
 
 function report({ prometheus, alertmanager, addresses, standIns }: LocalStack, { scenario }: DemoOptions): void {

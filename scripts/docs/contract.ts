@@ -1,4 +1,4 @@
-import type { Defined, Exporter, Metric } from "../../lib/model/model.ts";
+import type { Defined, MetricCatalog, Metric } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** What the platform's own services and exporters promise to expose: one table each. */
@@ -20,7 +20,7 @@ them.
 - \`_timestamp_seconds\` is when something happened, in seconds since 1970: its age is \`time() - x\`.
 - A service may expose more than the contract, and must expose all of it.`;
 
-function section({ name, file, definition }: Defined<Exporter>): string {
+function section({ name, file, definition }: Defined<MetricCatalog>): string {
   const rows = Object.entries(definition.metrics).map(([metric, facts]) => row(metric, facts));
   const title = `## ${definition.title}\n\nJob \`${name}\`, defined in [\`${file}\`](../${file}).`;
   return `${title}\n\n${markdownTable(["Metric", "Type", "Labels", "Unit", "What it tells"], rows)}`;

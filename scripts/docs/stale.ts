@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "../../lib/cli/load.ts";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 import { type GeneratedDoc, replacePart } from "./docs.ts";
 import { generateDocs } from "./index.ts";
 
@@ -22,6 +22,6 @@ function within(text: string, { path, part, text: content }: GeneratedDoc): stri
   try {
     return replacePart(text, part, content);
   } catch (error) {
-    throw new Trouble(`${path}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -1,7 +1,7 @@
 import { ownLabels } from "../../lib/alerting/labels.ts";
 import { formatMatcher } from "../../lib/alerting/matchers.ts";
 import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
-import { addressesOf, toldOf } from "../../lib/alerting/told.ts";
+import { addressesOf, notificationsFor } from "../../lib/alerting/notifications.ts";
 import { alertsOf } from "../../lib/checks/walk.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
 import { inWords } from "../../lib/model/duration.ts";
@@ -67,7 +67,7 @@ const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
   rule.severity,
   rule.domain,
   rule.concern,
-  toldOf(alerting, ownLabels(rule))
+  notificationsFor(alerting, ownLabels(rule))
     .map(({ route }) => `${route.receiver} after ${inWords(route.groupWait)}`)
     .join(", "),
 ];

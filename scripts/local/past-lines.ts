@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { askJson } from "../../lib/cli/api/json.ts";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 import { pushLines } from "../../simulator/backends/loki.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";
 
-const patience = 30_000;
+const timeout = 30_000;
 
 /**
  * Gives a Loki lines of the past, and resolves when queries find them. Lines of long ago are not found before they are
  * on disk, where Loki brings them by itself only after a while.
- * @throws Trouble where they are not found
+ * @throws UserError where they are not found
  */
 export async function pushPast(url: string, lines: readonly LogLine[]): Promise<void> {
   await pushLines(url, lines);
   await fetch(`${url}/flush`, { method: "POST" });
   // Loki keeps what is the same in every respect once.
   const different = new Set(lines.map(({ labels, time, text }) => JSON.stringify([labels, time, text]))).size;
-  const end = Date.now() + patience;
+  const end = Date.now() + timeout;
   while ((await countLines(url, lines)) < different) {
-    if (Date.now() > end) throw new Trouble(`Loki at ${url} does not find the lines that it was given`);
+    if (Date.now() > end) throw new UserError(`Loki at ${url} does not find the lines that it was given`);
     await sleep(200);
   }
 }

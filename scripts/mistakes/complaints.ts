@@ -2,12 +2,12 @@ import { recording } from "../../lib/checks/promql/example.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { Duration } from "../../lib/model/model.ts";
 import { analyse } from "../../lib/promql/analysis/analyse.ts";
-import { catalogueOf } from "../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../lib/promql/analysis/of-model.ts";
 import { cannotLast } from "../../lib/promql/lasting/cannot-last.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
 import { recorded } from "./mistakes.ts";
 
-const catalogue = catalogueOf(recording(recorded));
+const catalogue = seriesCatalogOf(recording(recorded));
 
 /** All that is said of an expression about the made-up shop, and of an alert that waits until it has held so long. */
 export function complaints(text: string, waits: Duration = "0m"): { message: string; hint?: string }[] {

@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { environmentWith } from "../../lib/cli/env.ts";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 
 /** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
 export const previewPackage = fileURLToPath(new URL("../../preview", import.meta.url));
@@ -15,11 +15,11 @@ const builtPage = fileURLToPath(new URL("../../lib/page", import.meta.url));
 /**
  * Installs the page's packages and builds it, unless both are there and newer than what they are made from.
  * @param progress told what takes its time
- * @throws Trouble
+ * @throws UserError
  */
 export async function preparePage(progress: (line: string) => void): Promise<void> {
   const lock = await readFile(join(previewPackage, "package-lock.json"), "utf8").catch(() => undefined);
-  if (lock === undefined) throw new Trouble("preview/ is missing: the preview runs from a checkout of the repository");
+  if (lock === undefined) throw new UserError("preview/ is missing: the preview runs from a checkout of the repository");
   await installPackages(lock, progress);
   if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
     progress("building the page");
@@ -69,5 +69,5 @@ async function runIn(program: string, args: readonly string[]): Promise<void> {
   const env = environmentWith({ NODE_ENV: "production" });
   const child = spawn(program, args, { cwd: previewPackage, env, stdio: ["ignore", 2, 2] });
   const [code] = await once(child, "exit");
-  if (code !== 0) throw new Trouble(`"${program} ${args.join(" ")}" failed in preview/: what it said stands above`);
+  if (code !== 0) throw new UserError(`"${program} ${args.join(" ")}" failed in preview/: what it said stands above`);
 }

@@ -49,14 +49,14 @@ const recorded = ({ record, labels = {} }: RecordingRule, series: readonly Serie
 
 /** `ALERTS` and `ALERTS_FOR_STATE`, as Prometheus writes them; summary and templates are left out. */
 function alerted(rule: AlertRule, series: readonly Series[], step: number): string[] {
-  const patience = durationSeconds(rule.for);
+  const timeouts = durationSeconds(rule.for);
   return series.map(({ metric, values }) => {
     const labels = { ...metric, alertname: rule.alert, ...alertLabels(rule) };
     let [since, last] = [Number.NaN, Number.NaN];
     const lines = values.map(([time]) => {
       if (time - last !== step) since = time;
       last = time;
-      const alertstate = time - since >= patience ? "firing" : "pending";
+      const alertstate = time - since >= timeouts ? "firing" : "pending";
       const state = `${selectorOf("ALERTS_FOR_STATE", labels)} ${since} ${time}\n`;
       return `${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n${state}`;
     });

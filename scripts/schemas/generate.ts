@@ -15,7 +15,7 @@ const documents = [
   "DashboardProvisioning",
   "DatasourceDefinition",
   "DatasourceProvisioning",
-  "Exporter",
+  "MetricCatalog",
   "LogPipelineDefinition",
   "LokiConfig",
   "PanelDocuments",

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { environmentWith, searchPath } from "../../lib/cli/env.ts";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 import { isExecutable } from "../../lib/cli/programs/installed.ts";
 import { ask } from "../../lib/cli/programs/run.ts";
 
@@ -28,11 +28,11 @@ export const whatLokiNeeds =
 /**
  * Builds Loki from its Go module into `.tools/`, unless it is there.
  * @returns the program's path
- * @throws Trouble where there is no Go, or where the build fails
+ * @throws UserError where there is no Go, or where the build fails
  */
 export async function buildLoki(): Promise<string> {
   if (isExecutable(built)) return built;
-  if ((await ask("go", "version")) === undefined) throw new Trouble("Loki is built with Go, which is not in PATH");
+  if ((await ask("go", "version")) === undefined) throw new UserError("Loki is built with Go, which is not in PATH");
   await mkdir(dirname(built), { recursive: true });
   const folder = await mkdtemp(`${dirname(built)}-`);
   try {
@@ -63,7 +63,7 @@ async function go(folder: string, ...args: string[]): Promise<string> {
   return promisify(execFile)("go", args, options).then(
     ({ stdout }) => stdout,
     (error: Error) => {
-      throw new Trouble(`go ${args[0]}: ${error.message}`);
+      throw new UserError(`go ${args[0]}: ${error.message}`);
     },
   );
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 import { takePort } from "../../lib/cli/programs/endpoint.ts";
 import { type Configuration, configurationFile } from "./config.ts";
 import { findLoki, whatLokiNeeds } from "./loki-program.ts";
@@ -23,11 +23,11 @@ export const takesThePast: readonly string[] = [
 
 /**
  * Starts Loki with the configuration as it was built: only its folders and its address are other ones.
- * @throws Trouble where this machine has none
+ * @throws UserError where this machine has none
  */
 export async function startLoki({ config, port, flags = [] }: LokiOptions): Promise<ServerProcess> {
   const program = await findLoki();
-  if (program === undefined) throw new Trouble(whatLokiNeeds);
+  if (program === undefined) throw new UserError(whatLokiNeeds);
   return await startProcess({
     name: "loki",
     port,

@@ -1,7 +1,7 @@
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Trouble } from "../../lib/cli/outcome.ts";
+import { UserError } from "../../lib/cli/outcome.ts";
 import { locked } from "../../lib/cli/programs/debian/lock.ts";
 import { isExecutable } from "../../lib/cli/programs/installed.ts";
 import { run } from "../../lib/cli/programs/run.ts";
@@ -31,13 +31,13 @@ export async function startMlflow({ port, flags = [] }: ServerOptions = {}): Pro
     env: { MLFLOW_DISABLE_TELEMETRY: "true", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
     ready: "/health",
     // It imports half of Python and migrates an empty database, which takes long where others are at work.
-    patience: 180_000,
+    timeouts: 180_000,
   });
 }
 
 /**
  * The absolute path of mlflow, which Python's package installer puts into `.tools/` (some 900 MB, once).
- * @throws Trouble that says what is missing where it cannot
+ * @throws UserError that says what is missing where it cannot
  */
 export async function mlflow(): Promise<string> {
   await mkdir(toolsFolder, { recursive: true });
@@ -59,7 +59,7 @@ async function install(folder: string): Promise<void> {
     await run(join(folder, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", requirement);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new Trouble(
+    throw new UserError(
       `MLflow cannot be installed: Python 3.10 or newer with venv, and its package index, are needed.\n${(error as Error).message}`,
     );
   }

@@ -48,7 +48,7 @@ export interface Launch {
   /** How to see that it is ready: this HTTP path answers with success, or its log says so. */
   readonly ready: string | RegExp;
   /** Milliseconds to wait for that. Defaults to a minute. */
-  readonly patience?: number;
+  readonly timeouts?: number;
   /** What asks it to stop. Defaults to SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
 }
@@ -104,9 +104,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill(signal);
-  const patience = setTimeout(() => child.kill("SIGKILL"), grace);
+  const timeouts = setTimeout(() => child.kill("SIGKILL"), grace);
   await ended;
-  clearTimeout(patience);
+  clearTimeout(timeouts);
 }
 
 async function endOf(log: string): Promise<string> {

@@ -12,16 +12,16 @@ const pause = 50;
 export async function untilReady(
   child: ChildProcess,
   port: number,
-  { ready: sign, patience = 60_000 }: { readonly ready: string | RegExp; readonly patience?: number },
+  { ready: sign, timeout = 60_000 }: { readonly ready: string | RegExp; readonly timeout?: number },
   log: string,
 ): Promise<void> {
   const failed = new Promise<never>((_, reject) => child.once("error", reject));
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeout;
   const isReady = () => (typeof sign === "string" ? answers(`http://127.0.0.1:${port}${sign}`) : says(log, sign));
   while (!(await Promise.race([isReady(), failed]))) {
     if (child.exitCode !== null) throw new Error(`it ended with exit code ${child.exitCode}`);
     if (child.signalCode !== null) throw new Error(`it was ended by ${child.signalCode}`);
-    if (Date.now() > deadline) throw new Error(`it was not ready after ${patience / 1000} s`);
+    if (Date.now() > deadline) throw new Error(`it was not ready after ${timeout / 1000} s`);
     await sleep(pause);
   }
 }

@@ -1,10 +1,10 @@
-import type { Exporter, Metric } from "bigdata-monitoring";
+import type { MetricCatalog, Metric } from "bigdata-monitoring";
 import type { Labels, LabelsOf } from "../../exporters/common/metrics/contract.ts";
 
-type NameIn<E extends Exporter> = keyof E["metrics"] & string;
+type NameIn<E extends MetricCatalog> = keyof E["metrics"] & string;
 
 /** The numbers of one scraped service. Names and labels are those of its catalogue: others do not compile, or throw. */
-export interface Book<E extends Exporter> {
+export interface Book<E extends MetricCatalog> {
   /** Adds a rate, held since the last moment, to what has been counted. */
   count<N extends NameIn<E>>(name: N, labels: LabelsOf<E["metrics"][N]>, perSecond: number): void;
   /** Sets what goes up and down; undefined takes it away. */
@@ -37,7 +37,7 @@ export interface Entry {
   readonly buckets?: number[];
 }
 
-export function book<E extends Exporter>({ title, metrics }: E): Book<E> {
+export function book<E extends MetricCatalog>({ title, metrics }: E): Book<E> {
   const entries = new Map<string, Entry>();
   let elapsed = 0;
 

@@ -1,4 +1,4 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import type { Target } from "bigdata-monitoring/api";
 import alertmanagerContract from "../../metrics/alertmanager.ts";
 import alloyContract from "../../metrics/alloy.ts";
@@ -140,13 +140,13 @@ function everyPart(books: ReturnType<typeof everyBook>, begin: number): ((moment
     monitoring.loki(books.loki),
     monitoring.promtail(books.promtail),
     monitoring.alloy(books.alloy),
-    ...Object.values(books).map((one) => process(one as Book<Exporter>, begin)),
+    ...Object.values(books).map((one) => process(one as Book<MetricCatalog>, begin)),
   ];
 }
 
 /** What nearly every process tells of itself. */
 const process =
-  (one: Book<Exporter>, begin: number) =>
+  (one: Book<MetricCatalog>, begin: number) =>
   ({ flows, near }: Moment): void => {
     one.set("process_start_time_seconds", {}, begin - 6 * 86_400);
     one.count("process_cpu_seconds_total", {}, 0.02 + 0.1 * flows.load);

@@ -4,17 +4,17 @@ import { contractRegistry } from "../../exporters/common/metrics/registry.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../lib/metrics/verify.ts";
-import type { Exporter } from "../../lib/model/model.ts";
+import type { MetricCatalog } from "../../lib/model/model.ts";
 import dataQuality from "../../metrics/data-quality-exporter.ts";
 import etl from "../../metrics/etl.ts";
 import fraudDetection from "../../metrics/fraud-detection-exporter.ts";
 import mlflow from "../../metrics/mlflow-exporter.ts";
 import transactions from "../../metrics/transactions.ts";
 
-const contracts: Readonly<Record<string, Exporter>> = { dataQuality, etl, fraudDetection, mlflow, transactions };
+const contracts: Readonly<Record<string, MetricCatalog>> = { dataQuality, etl, fraudDetection, mlflow, transactions };
 
 /** One series of every metric of a contract, as our exporters expose it. */
-async function exposed(contract: Exporter): Promise<string> {
+async function exposed(contract: MetricCatalog): Promise<string> {
   const store = contractRegistry(contract, { maxSeries: 1000, onDrop: () => expect.fail("series dropped") });
   for (const [name, { type, labels, values }] of Object.entries(contract.metrics)) {
     const example = Object.fromEntries(labels.map((label) => [label, values?.[label]?.[0] ?? "example"]));

@@ -5,9 +5,9 @@ import { loadModel } from "../../lib/cli/load.ts";
 import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana/queries.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
-import { hurried } from "../support/with-interval.ts";
+import { withInterval } from "../support/with-interval.ts";
 
-const patience = 120_000;
+const timeout = 120_000;
 
 /** Panels that nothing on one machine can fill, and why. */
 const emptyHere: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ let stack: LocalStack;
 let work: NodeJS.Timeout;
 
 beforeAll(async () => {
-  model = hurried(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
+  model = withInterval(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
   stack = await startLocalStack(model);
   await stack.backends.mysql.query(
     `CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS
@@ -134,7 +134,7 @@ async function ask<T>(path: string): Promise<T> {
 
 /** Tries again until nothing is left of a list, or patience is at its end. @returns what is left */
 async function untilEmpty<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeout;
   for (;;) {
     const left = await list();
     if (left.length === 0 || Date.now() > deadline) return left;

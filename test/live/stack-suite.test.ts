@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
-import { hurried } from "../support/with-interval.ts";
+import { withInterval } from "../support/with-interval.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await startLocalStack(hurried(await loadModel(root), "5s"));
+  stack = await startLocalStack(withInterval(await loadModel(root), "5s"));
 });
 afterAll(() => stack?.stop());
 

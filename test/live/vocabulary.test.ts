@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../lib/metrics/verify.ts";
-import type { Exporter } from "../../lib/model/model.ts";
+import type { MetricCatalog } from "../../lib/model/model.ts";
 import { describe } from "../../lib/model/problem.ts";
 import alertmanager from "../../metrics/alertmanager.ts";
 import blackboxExporter from "../../metrics/blackbox-exporter.ts";
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** What a running exporter exposes that our vocabulary does not know, or knows otherwise. */
-async function departures(exporter: Exporter, { url }: ServerProcess, path = "/metrics"): Promise<string[]> {
+async function departures(exporter: MetricCatalog, { url }: ServerProcess, path = "/metrics"): Promise<string[]> {
   const exposition = parseExposition(await (await fetch(url + path)).text());
   expect(exposition.problems).toEqual([]);
   for (const up of ["pg_up", "mysql_up", "redis_up"])

@@ -1,7 +1,7 @@
 import type { Duration, Model } from "../../lib/model/model.ts";
 
 /** The same model with everything scraped and evaluated this often, for tests that cannot wait for minutes. */
-export const hurried = (model: Model, interval: Duration): Model => ({
+export const withInterval = (model: Model, interval: Duration): Model => ({
   ...model,
   stack: Object.fromEntries(
     Object.entries(model.stack).map(([name, service]) => [

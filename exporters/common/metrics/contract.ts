@@ -1,11 +1,11 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import type { LabelsOf, NameOf } from "./names.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type { Labels, LabelsOf, NameOf } from "./names.ts";
 
 /** Metrics as seen by whoever knows the contract: a misspelt name, label or value does not compile. */
-export interface Metrics<E extends Exporter> {
+export interface Metrics<E extends MetricCatalog> {
   add<N extends NameOf<E, "counter">>(name: N, labels: LabelsOf<E["metrics"][N]>, by: number): void;
   addBuckets<N extends NameOf<E, "histogram">>(name: N, labels: LabelsOf<E["metrics"][N]>, buckets: Buckets): void;
   /** An empty snapshot to fill. */

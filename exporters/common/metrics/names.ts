@@ -1,7 +1,7 @@
-import type { Exporter, Metric, MetricType } from "bigdata-monitoring";
+import type { MetricCatalog, Metric, MetricType } from "bigdata-monitoring";
 
 /** Names of a contract's metrics of one type. */
-export type NameOf<E extends Exporter, T extends MetricType> = {
+export type NameOf<E extends MetricCatalog, T extends MetricType> = {
   [N in keyof E["metrics"] & string]: E["metrics"][N] extends { readonly type: T } ? N : never;
 }[keyof E["metrics"] & string];
 

@@ -1,4 +1,4 @@
-import type { Exporter, Metric } from "bigdata-monitoring";
+import type { MetricCatalog, Metric } from "bigdata-monitoring";
 import { Counter, Gauge, type Metric as PromMetric, Registry } from "prom-client";
 import type { Buckets, Labels } from "./contract.ts";
 import { type BucketHistogram, bucketHistogram } from "./histogram.ts";
@@ -23,7 +23,7 @@ export interface Store {
  * A registry with one metric object for each metric of the contract. Counters whose labels are all closed start at 0.
  * Gauges set through `set` stay until they are set again; those of a snapshot live as long as the snapshot.
  */
-export function contractRegistry(contract: Exporter, { maxSeries, onDrop }: SeriesLimits): Store {
+export function contractRegistry(contract: MetricCatalog, { maxSeries, onDrop }: SeriesLimits): Store {
   const registry = new Registry();
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();

@@ -1,4 +1,4 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import type { Log } from "../log.ts";
 import type { PollObserver } from "../poller.ts";
 import type { Metrics } from "./contract.ts";
@@ -6,14 +6,14 @@ import { contractRegistry, type Store } from "./registry.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** A store that also keeps what the exporter tells of itself, as `metrics/parts/self.ts` defines it. */
-export interface SelfObserved<E extends Exporter> extends PollObserver<E> {
+export interface SelfObserved<E extends MetricCatalog> extends PollObserver<E> {
   readonly store: Store;
   readonly metrics: Metrics<E>;
   readonly hasPolled: () => boolean;
 }
 
 /** @param prefix of the exporter's own metrics: `<prefix>_up` */
-export function observeSelf<E extends Exporter>(
+export function observeSelf<E extends MetricCatalog>(
   contract: E,
   { prefix, maxSeries, log }: { prefix: string; maxSeries: number; log: Log },
 ): SelfObserved<E> {

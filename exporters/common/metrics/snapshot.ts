@@ -1,4 +1,4 @@
-import type { Exporter } from "bigdata-monitoring";
+import type { MetricCatalog } from "bigdata-monitoring";
 import { type SeriesLimits, seriesLimit } from "./limit.ts";
 import type { Labels, LabelsOf, NameOf } from "./names.ts";
 
@@ -9,14 +9,14 @@ export interface Sample {
 }
 
 /** All gauges that one poll read. It is shown whole or not at all, so no number outlives the poll that read it. */
-export interface Snapshot<E extends Exporter> {
+export interface Snapshot<E extends MetricCatalog> {
   /** Does nothing if the value is undefined: what is not known is not exposed. */
   set<N extends NameOf<E, "gauge">>(name: N, labels: LabelsOf<E["metrics"][N]>, value: number | undefined): void;
   samples(): Iterable<Sample>;
 }
 
 /** An empty snapshot; each of its metrics is bounded on its own. */
-export function snapshot<E extends Exporter>(limits: SeriesLimits): Snapshot<E> {
+export function snapshot<E extends MetricCatalog>(limits: SeriesLimits): Snapshot<E> {
   const limit = seriesLimit(limits);
   const samples: Sample[] = [];
   return {

@@ -57,8 +57,8 @@ export function asker(options: DatabaseOptions): Asker {
     dialect,
     // The server ends what takes too long; this is for one that has fallen silent, so that it holds up no other.
     ask: (query, signal) => {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(2 * options.statementTimeout)]);
-      return database.query(render(query, dialect.placeholder), query.values, patience);
+      const timeouts = AbortSignal.any([signal, AbortSignal.timeout(2 * options.statementTimeout)]);
+      return database.query(render(query, dialect.placeholder), query.values, timeouts);
     },
     close: () => database.close(),
   };

@@ -1,5 +1,5 @@
 import { ownLabels } from "../../alerting/labels.ts";
-import { toldOf } from "../../alerting/told.ts";
+import { notificationsFor } from "../../alerting/notifications.ts";
 import type { Alerting, Channel } from "../../model/alerting.ts";
 import { durationSeconds } from "../../model/duration.ts";
 import type { AlertRule } from "../../model/model.ts";
@@ -35,7 +35,7 @@ export const alertChannels: Check = {
 /** The channels whose first message leaves before the response time is up; what leaves later is escalation. */
 function channelsInTime(alerting: Alerting, rule: AlertRule, severity: keyof Alerting["severities"]): Channel[] {
   const limit = durationSeconds(alerting.severities[severity].respondWithin);
-  return toldOf(alerting, ownLabels(rule))
+  return notificationsFor(alerting, ownLabels(rule))
     .filter(({ route }) => durationSeconds(route.groupWait) < limit)
     .flatMap(({ addresses }) => addresses.map(({ channel }) => channel));
 }

@@ -1,4 +1,4 @@
-import { secretFiles } from "../../alerting/told.ts";
+import { secretFiles } from "../../alerting/notifications.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
 

@@ -1,4 +1,4 @@
-import { secretFiles } from "../../alerting/told.ts";
+import { secretFiles } from "../../alerting/notifications.ts";
 import type { ComposeService } from "../../model/compose.ts";
 import type { Model } from "../../model/model.ts";
 import { alertingExample } from "../alerting/example.ts";

@@ -1,13 +1,13 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { defineDashboard, defineExporter, line, row } from "../../authoring/define.ts";
+import { defineDashboard, defineMetrics, line, row } from "../../authoring/define.ts";
 import { counter, gauge, histogram } from "../../metrics/metric.ts";
 import type { AlertRule, Model, RecordingRule } from "../../model/model.ts";
 import type { Promql } from "../../promql/promql.ts";
 import { exampleModel, exampleService } from "../example.ts";
 
 /** A vocabulary with one metric of each sort, for examples. */
-const shop = defineExporter({
+const shop = defineMetrics({
   title: "Shop",
   version: "1",
   metrics: {

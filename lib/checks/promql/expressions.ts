@@ -2,8 +2,8 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { variablesOf } from "../../emit/grafana/queries.ts";
 import type { Model, Rule } from "../../model/model.ts";
 import { type Analysis, analyse } from "../../promql/analysis/analyse.ts";
-import type { Catalogue } from "../../promql/analysis/catalogue.ts";
-import { catalogueOf } from "../../promql/analysis/of-model.ts";
+import type { SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
+import { seriesCatalogOf } from "../../promql/analysis/of-model.ts";
 import type { Expr } from "../../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../../promql/syntax/parse.ts";
 import { panelsOf, rulesOf, type Where } from "../walk.ts";
@@ -37,17 +37,17 @@ const analysed = new WeakMap<Model, readonly Expression[]>();
 export function expressionsOf(model: Model): readonly Expression[] {
   const known = analysed.get(model);
   if (known) return known;
-  const catalogue = catalogueOf(model);
+  const catalogue = seriesCatalogOf(model);
   const found = [...ruleExpressions(model, catalogue), ...boardExpressions(model, catalogue)];
   analysed.set(model, found);
   return found;
 }
 
-function ruleExpressions(model: Model, catalogue: Catalogue): Expression[] {
+function ruleExpressions(model: Model, catalogue: SeriesCatalog): Expression[] {
   return Array.from(rulesOf(model), ({ rule, where }) => ({ ...read(rule.expr, where, catalogue, false), rule }));
 }
 
-function boardExpressions(model: Model, catalogue: Catalogue): Expression[] {
+function boardExpressions(model: Model, catalogue: SeriesCatalog): Expression[] {
   return model.dashboards.flatMap((dashboard) => [
     ...Array.from(panelsOf(dashboard)).flatMap(({ panel, where }) =>
       targetsOf(panel).map((target) => {
@@ -70,7 +70,7 @@ function targetsOf(panel: Panel): PrometheusTarget[] {
 /** `label_values(selector, label)`, which Grafana asks for a variable's values: the label must be there. */
 const labelValues = /^label_values\(([\s\S]+),\s*([A-Za-z_]\w*)\s*\)$/;
 
-function variableExpressions({ file, json }: Model["dashboards"][number], catalogue: Catalogue): Expression[] {
+function variableExpressions({ file, json }: Model["dashboards"][number], catalogue: SeriesCatalog): Expression[] {
   return variablesOf(json).flatMap(({ name, type, definition, datasource }) => {
     const [, selector, label] = labelValues.exec(definition ?? "") ?? [];
     if (type !== "query" || datasource?.type !== "prometheus" || !selector || !label) return [];
@@ -78,7 +78,7 @@ function variableExpressions({ file, json }: Model["dashboards"][number], catalo
   });
 }
 
-function annotationExpressions({ file, json }: Model["dashboards"][number], catalogue: Catalogue): Expression[] {
+function annotationExpressions({ file, json }: Model["dashboards"][number], catalogue: SeriesCatalog): Expression[] {
   return (json.annotations?.list ?? []).flatMap(({ name, expr, datasource }) =>
     expr && datasource?.type === "prometheus"
       ? [read(expr, { file, path: [`annotation ${name}`] }, catalogue, true)]
@@ -86,7 +86,7 @@ function annotationExpressions({ file, json }: Model["dashboards"][number], cata
   );
 }
 
-function read(text: string, where: Where, catalogue: Catalogue, grafana: boolean): Expression {
+function read(text: string, where: Where, catalogue: SeriesCatalog, grafana: boolean): Expression {
   const parsed = parse(text, { grafana });
   const found = { text, where, parsed };
   if (!parsed.ast || parsed.problems.length > 0) return found;

@@ -1,17 +1,17 @@
 import { isIP } from "node:net";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /**
  * A server's address, without slashes at its end.
  * @param credentials the variables to set in place of a user and a password in the address
- * @throws Trouble where it is none, or holds credentials: those would be shown wherever the address is
+ * @throws UserError where it is none, or holds credentials: those would be shown wherever the address is
  */
 export function serverAddress(text: string, credentials: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
-    throw new Trouble(`"${text}" is no address: it starts with http:// or https://, and a host follows`);
+    throw new UserError(`"${text}" is no address: it starts with http:// or https://, and a host follows`);
   const { username, password } = new URL(text);
   if (username !== "" || password !== "")
-    throw new Trouble(`"${text}": an address holds no user and no password — set ${credentials}`);
+    throw new UserError(`"${text}": an address holds no user and no password — set ${credentials}`);
   return text.replace(/\/+$/, "");
 }
 

@@ -1,33 +1,33 @@
-import { messageOf, Trouble } from "../outcome.ts";
+import { messageOf, UserError } from "../outcome.ts";
 import { textOf } from "./limited.ts";
 
-const patience = 30_000;
+const timeouts = 30_000;
 
 /**
  * What an HTTP API answers, as JSON.
  * @param isAsDocumented whether it is what the caller goes on with; by default anything is
- * @throws Trouble with the address and the reason: unreachable, refused, redirected, too long, no JSON, another shape
+ * @throws UserError with the address and the reason: unreachable, refused, redirected, too long, no JSON, another shape
  */
 export async function askJson<T>(
   url: string,
   init: RequestInit = {},
   isAsDocumented: (answer: unknown) => boolean = () => true,
 ): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(patience), ...redirection(init), ...init }).catch(
+  const answer = await fetch(url, { signal: AbortSignal.timeout(timeouts), ...redirection(init), ...init }).catch(
     (error: Error) => {
       const cause = error.cause instanceof Error ? error.cause.message : error.message;
-      throw new Trouble(`${url}: does not answer: ${cause}`);
+      throw new UserError(`${url}: does not answer: ${cause}`);
     },
   );
   const text = await textOf(answer).catch((error) => {
-    throw new Trouble(`${url}: ${messageOf(error)}`);
+    throw new UserError(`${url}: ${messageOf(error)}`);
   });
   if (answer.status >= 300 && answer.status < 400)
-    throw new Trouble(`${url}: answers ${answer.status} and names ${answer.headers.get("location")}: use that address`);
-  if (!answer.ok) throw new Trouble(`${url}: answers ${answer.status}: ${text.slice(0, 200)}`);
+    throw new UserError(`${url}: answers ${answer.status} and names ${answer.headers.get("location")}: use that address`);
+  if (!answer.ok) throw new UserError(`${url}: answers ${answer.status}: ${text.slice(0, 200)}`);
   const body = parsed(url, text);
   if (!isAsDocumented(body))
-    throw new Trouble(`${url}: answers something else than is documented — is this the right address?`);
+    throw new UserError(`${url}: answers something else than is documented — is this the right address?`);
   return body as T;
 }
 
@@ -38,6 +38,6 @@ function parsed(url: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Trouble(`${url}: answers with no JSON: ${text.slice(0, 80)}`);
+    throw new UserError(`${url}: answers with no JSON: ${text.slice(0, 80)}`);
   }
 }

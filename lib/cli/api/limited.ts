@@ -1,4 +1,4 @@
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** An answer is held in memory; the largest that we ask for, a page of 500 dashboards, has a tenth of this. */
 export const mostBytes = 256 * 1024 * 1024;
@@ -11,7 +11,7 @@ interface Answering {
 /**
  * The text of an answer. What is too long is not read to its end.
  * @param limit in bytes
- * @throws Trouble where it is longer
+ * @throws UserError where it is longer
  */
 export async function textOf({ body }: Answering, limit = mostBytes): Promise<string> {
   if (body === null) return "";
@@ -19,7 +19,7 @@ export async function textOf({ body }: Answering, limit = mostBytes): Promise<st
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > limit) throw new Trouble(`answers with more than ${limit} bytes — is this the right address?`);
+    if (size > limit) throw new UserError(`answers with more than ${limit} bytes — is this the right address?`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

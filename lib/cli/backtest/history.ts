@@ -21,7 +21,7 @@ interface Matrix {
   };
 }
 
-/** When an expression returned what, asked piece by piece. @throws Trouble where Prometheus does not answer */
+/** When an expression returned what, asked piece by piece. @throws UserError where Prometheus does not answer */
 export async function historyOf(url: string, expr: string, { start, end, step }: Window): Promise<History[]> {
   const found = new Map<string, { labels: Record<string, string>; times: number[] }>();
   for (let from = start; from <= end; from += pointsAtOnce * step) {

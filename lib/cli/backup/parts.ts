@@ -4,7 +4,7 @@ import { askJson } from "../api/json.ts";
 import { segment } from "../api/segment.ts";
 import { nameIn } from "../contain.ts";
 import { grafanaAuthorization } from "../env.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** Saves one server's part below a folder. @returns what was saved, for people */
 export type Part = (url: string, folder: string) => Promise<string>;
@@ -82,10 +82,10 @@ async function searchAll(url: string, init: RequestInit): Promise<{ uid: string 
     const found = await askJson<{ uid: string }[]>(`${url}/api/search?${query}`, init, isList);
     const now = JSON.stringify(found);
     if (found.length > 0 && now === before)
-      throw new Trouble(`${url}/api/search: answers the same page again — it does not know "page"`);
+      throw new UserError(`${url}/api/search: answers the same page again — it does not know "page"`);
     all.push(...found);
     if (found.length < limit) return all;
     before = now;
   }
-  throw new Trouble(`${url}/api/search: does not end after ${most} pages — is this the right address?`);
+  throw new UserError(`${url}/api/search: does not end after ${most} pages — is this the right address?`);
 }

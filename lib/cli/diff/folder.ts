@@ -2,16 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { readFiles } from "../../diff/read/files.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
-/** What a built folder tells the servers. @throws Trouble when it is no folder that `build` wrote, or cannot be read */
+/** What a built folder tells the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */
 export async function snapshotOfFolder(folder: string): Promise<Snapshot> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: Error) => {
-    throw new Trouble(`${folder}: cannot be read: ${error.message}`);
+    throw new UserError(`${folder}: cannot be read: ${error.message}`);
   });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   if (!paths.includes(join(folder, "manifest.json")))
-    throw new Trouble(`${folder} holds no manifest.json: name a folder that \`npm run build\` wrote`);
+    throw new UserError(`${folder} holds no manifest.json: name a folder that \`npm run build\` wrote`);
   const files = await Promise.all(
     paths.map(async (path) => ({
       path: relative(folder, path).split(sep).join("/"),
@@ -26,6 +26,6 @@ export function snapshotOfFiles(where: string, files: readonly { path: string; t
   try {
     return readFiles(files);
   } catch (error) {
-    throw new Trouble(`${where}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${where}: ${error instanceof Error ? error.message : error}`);
   }
 }

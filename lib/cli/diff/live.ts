@@ -18,7 +18,7 @@ export type LiveServer = (typeof liveServers)[number];
 
 const concurrency = 8;
 
-/** What running servers hold. @throws Trouble naming the server that does not tell */
+/** What running servers hold. @throws UserError naming the server that does not tell */
 export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<Snapshot> {
   const addresses = addressesOf(model.stack);
   const ask: Record<LiveServer, () => Promise<Snapshot>> = {

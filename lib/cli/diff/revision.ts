@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import { exists } from "../load/import.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { program } from "../package.ts";
 import { run } from "../programs/run.ts";
 import { snapshotOfFiles } from "./folder.ts";
@@ -11,7 +11,7 @@ import { snapshotOfFiles } from "./folder.ts";
 /**
  * What a project told the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
  * emitted there by the machinery that they came with, so that a change of the machinery is a change as well.
- * @throws Trouble when there is no such revision, or its definitions cannot be loaded
+ * @throws UserError when there is no such revision, or its definitions cannot be loaded
  */
 export const snapshotAt = (root: string, revision: string): Promise<Snapshot> =>
   atRevision(root, revision, async (project) => snapshotOfFiles(revision, await emittedFiles(project, revision)));
@@ -19,7 +19,7 @@ export const snapshotAt = (root: string, revision: string): Promise<Snapshot> =>
 /**
  * Does work with a project's files as they were at a git revision, in a folder of their own with this checkout's
  * packages, removed afterwards.
- * @throws Trouble when there is no such revision
+ * @throws UserError when there is no such revision
  */
 export async function atRevision<T>(root: string, revision: string, work: (project: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-revision-"));
@@ -36,7 +36,7 @@ export async function atRevision<T>(root: string, revision: string, work: (proje
 async function unpack(root: string, revision: string, folder: string): Promise<string> {
   const git = (...args: string[]) =>
     run("git", "-C", root, ...args).catch((error: Error & { stderr?: string }) => {
-      throw new Trouble(`git revision ${revision}: ${error.stderr?.trim() || error.message}`);
+      throw new UserError(`git revision ${revision}: ${error.stderr?.trim() || error.message}`);
     });
   // Named from the top, since an archive holds only what is below the folder that git is run in.
   const [prefix, top] = (await git("rev-parse", "--show-prefix", "--show-toplevel")).stdout.split("\n");
@@ -52,7 +52,7 @@ async function emittedFiles(project: string, revision: string): Promise<{ path: 
   const cli = (await exists(own)) ? own : program;
   const result = join(project, `.emitted-${process.pid}.json`);
   await run(process.execPath, cli, "emit-files", project, result).catch((error: Error) => {
-    throw new Trouble(`the definitions of ${revision} cannot be loaded: ${error.message}`);
+    throw new UserError(`the definitions of ${revision} cannot be loaded: ${error.message}`);
   });
   return JSON.parse(await readFile(result, "utf8"));
 }

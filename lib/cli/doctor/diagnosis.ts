@@ -15,5 +15,5 @@ export interface Patient {
   readonly model: Model;
 }
 
-/** Asks one server. @throws Trouble when it does not answer */
+/** Asks one server. @throws UserError when it does not answer */
 export type Examination = (patient: Patient) => Promise<Diagnosis[]>;

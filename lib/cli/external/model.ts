@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse as parseYaml } from "yaml";
-import type { Defined, DefinedDashboard, Exporter, Model } from "../../model/model.ts";
-import { Trouble } from "../outcome.ts";
+import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../../model/model.ts";
+import { UserError } from "../outcome.ts";
 import { dashboardOf } from "./dashboard.ts";
 import { groupsOf } from "./rules.ts";
 
@@ -14,9 +14,9 @@ export interface ForeignFiles {
 /**
  * A model of Prometheus' rule files and Grafana's dashboard JSON as they are, for the checks of PromQL. Of what is
  * scraped nothing is known but what the exporters' metrics are.
- * @throws Trouble naming every file that cannot be read
+ * @throws UserError naming every file that cannot be read
  */
-export async function foreignModel(files: ForeignFiles, exporters: readonly Defined<Exporter>[]): Promise<Model> {
+export async function foreignModel(files: ForeignFiles, exporters: readonly Defined<MetricCatalog>[]): Promise<Model> {
   const [rules, dashboards] = await Promise.all([
     readAll(files.rules, (file, text) => groupsOf(file, parseYaml(text))),
     readAll(files.dashboards, (file, text): DefinedDashboard[] => [dashboardOf(file, JSON.parse(text))]),
@@ -31,7 +31,7 @@ async function readAll<T>(files: readonly string[], read: (file: string, text: s
   const failed = results.flatMap((result, i) =>
     result.status === "rejected" ? [`${files[i]}: ${reason(result)}`] : [],
   );
-  if (failed.length > 0) throw new Trouble(failed.join("\n"));
+  if (failed.length > 0) throw new UserError(failed.join("\n"));
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 

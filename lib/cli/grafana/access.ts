@@ -3,7 +3,7 @@ import { Agent } from "undici";
 import type { GrafanaTarget } from "../../push/target.ts";
 import { serverAddress, warnOfPlainHttp } from "../api/address.ts";
 import { environmentVariable, tokenVariable } from "../env.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import type { GrafanaAccess } from "./http.ts";
 
 export interface AccessOptions {
@@ -19,12 +19,12 @@ export interface AccessOptions {
 /**
  * Where to push and as whom: from the options, the named target, then `GRAFANA_SERVER`, `GRAFANA_TOKEN` (or
  * `GRAFANA_USER` and `GRAFANA_PASSWORD`) and `GRAFANA_ORG_ID`.
- * @throws Trouble that names the variable that is missing
+ * @throws UserError that names the variable that is missing
  */
 export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarget): Promise<GrafanaAccess> {
   const server = options.server ?? target?.server ?? environmentVariable("GRAFANA_SERVER");
   if (server === undefined)
-    throw new Trouble("no Grafana to talk to: set GRAFANA_SERVER (to push, --server and --target do too)");
+    throw new UserError("no Grafana to talk to: set GRAFANA_SERVER (to push, --server and --target do too)");
   const address = serverAddress(server, "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD");
   const orgId = organization(target);
   const dispatcher = await tlsDispatcher(options);
@@ -44,7 +44,7 @@ function organization(target: GrafanaTarget | undefined): string | undefined {
   const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
   if (orgId === undefined || /^[1-9]\d*$/.test(orgId)) return orgId;
   const place = target?.orgId === undefined ? "GRAFANA_ORG_ID" : "targets.ts: orgId";
-  throw new Trouble(`${place}: "${orgId}" is no organization's id: it is a number from 1`);
+  throw new UserError(`${place}: "${orgId}" is no organization's id: it is a number from 1`);
 }
 
 function authorization(variable: string): string {
@@ -53,7 +53,7 @@ function authorization(variable: string): string {
   const [user, password] = [environmentVariable("GRAFANA_USER"), environmentVariable("GRAFANA_PASSWORD")];
   if (user !== undefined && password !== undefined)
     return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-  throw new Trouble(`no credentials: set ${variable}, or GRAFANA_USER and GRAFANA_PASSWORD`);
+  throw new UserError(`no credentials: set ${variable}, or GRAFANA_USER and GRAFANA_PASSWORD`);
 }
 
 async function tlsDispatcher({ caFile, certFile, keyFile, insecure }: AccessOptions): Promise<Agent | undefined> {
@@ -67,6 +67,6 @@ async function tlsDispatcher({ caFile, certFile, keyFile, insecure }: AccessOpti
 async function readPem(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
   return readFile(file, "utf8").catch((error) => {
-    throw new Trouble(`${file}: cannot be read: ${error.message}`);
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
 }

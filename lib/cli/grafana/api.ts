@@ -11,13 +11,13 @@ export interface GrafanaApi {
   readDashboard(uid: string): Promise<LiveDashboard | undefined>;
   /** Makes sure of a folder. @returns whether it had to be made */
   ensureFolder(uid: string, title: string): Promise<boolean>;
-  /** @throws LostRace if somebody else made it meanwhile */
+  /** @throws ConflictError if somebody else made it meanwhile */
   create(json: DashboardJson, folder: string, message: string): Promise<void>;
-  /** @throws LostRace if it is not what `lock` stands for any more */
+  /** @throws ConflictError if it is not what `lock` stands for any more */
   update(json: DashboardJson, folder: string, message: string, lock: string): Promise<void>;
-  /** @throws LostRace if it is not what `lock` stands for any more */
+  /** @throws ConflictError if it is not what `lock` stands for any more */
   remove(uid: string, lock: string): Promise<void>;
 }
 
 /** Somebody else wrote first; nothing was written by us. */
-export class LostRace extends Error {}
+export class ConflictError extends Error {}

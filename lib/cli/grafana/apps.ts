@@ -1,8 +1,8 @@
 import type { DashboardJson } from "../../push/canonical.ts";
 import type { LiveDashboard } from "../../push/plan.ts";
 import { segment } from "../api/segment.ts";
-import { Trouble } from "../outcome.ts";
-import { type GrafanaApi, LostRace } from "./api.ts";
+import { UserError } from "../outcome.ts";
+import { type GrafanaApi, ConflictError } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 import { assertAnswer, messageOf } from "./refusal.ts";
@@ -93,7 +93,7 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
       const { status, body } = await ask(access, "DELETE", `${dashboards}/${segment(uid)}`, [200, 404, 409], {
         body: options,
       });
-      if (status === 409) throw new LostRace(messageOf(body));
+      if (status === 409) throw new ConflictError(messageOf(body));
     },
   };
 }
@@ -101,7 +101,7 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
 /** A repeated POST may find that its first try did arrive: 409 as well, and the next plan sees it unchanged. */
 async function write(access: GrafanaAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
   const { status, body: answer } = await ask(access, method, path, [done, 409, 412], { body });
-  if (status !== done) throw new LostRace(messageOf(answer));
+  if (status !== done) throw new ConflictError(messageOf(answer));
 }
 
 async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDashboard[]> {
@@ -118,7 +118,7 @@ async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDash
     if (!next) return found;
     if (next === before) break;
   }
-  throw new Trouble(`${access.server}${dashboards}: its pages do not end — is this the right address?`);
+  throw new UserError(`${access.server}${dashboards}: its pages do not end — is this the right address?`);
 }
 
 const isResource = (value: unknown): boolean =>

@@ -1,8 +1,8 @@
 import type { DashboardJson } from "../../push/canonical.ts";
 import type { LiveDashboard } from "../../push/plan.ts";
 import { segment } from "../api/segment.ts";
-import { Trouble } from "../outcome.ts";
-import { type GrafanaApi, LostRace } from "./api.ts";
+import { UserError } from "../outcome.ts";
+import { type GrafanaApi, ConflictError } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 import { pooled } from "./pool.ts";
@@ -37,7 +37,7 @@ export const classicApi = (access: GrafanaAccess, version: string, concurrency: 
     // This API deletes without a lock, so look again right before each attempt.
     const before = async () => {
       const live = await read(access, uid);
-      if (live && live.lock !== lock) throw new LostRace(`${uid} changed`);
+      if (live && live.lock !== lock) throw new ConflictError(`${uid} changed`);
     };
     const path = pathOf(uid);
     const answer = await ask(access, "DELETE", path, [200, 403, 404], { before });
@@ -107,8 +107,8 @@ async function save(
 function refusal(body: unknown, folder: string): Error {
   const reason = (body as { status?: string } | undefined)?.status;
   if (reason === "name-exists")
-    return new Trouble(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
+    return new UserError(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
   if (reason === "plugin-dashboard")
-    return new Trouble(`${messageOf(body)} — a plugin keeps it: give ours another uid`);
-  return new LostRace(messageOf(body));
+    return new UserError(`${messageOf(body)} — a plugin keeps it: give ours another uid`);
+  return new ConflictError(messageOf(body));
 }

@@ -1,4 +1,4 @@
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import type { GrafanaApi } from "./api.ts";
 import { appsApi } from "./apps.ts";
 import { classicApi } from "./classic.ts";
@@ -18,7 +18,7 @@ const noSuchAddress = [301, 302, 307, 308, 403, 404];
 
 /**
  * Asks the server which API it has, and takes the newest that we speak.
- * @throws Trouble where the credentials are of another organization than the one that was named
+ * @throws UserError where the credentials are of another organization than the one that was named
  */
 export async function connect(access: GrafanaAccess, concurrency: number): Promise<GrafanaApi> {
   const { body } = await ask(access, "GET", "/api/health", [200]);
@@ -44,7 +44,7 @@ async function assertOrganization(access: GrafanaAccess): Promise<void> {
   const { id, name } = (body ?? {}) as { id?: unknown; name?: unknown };
   assertAnswer(typeof id === "number", access, "/api/org");
   if (String(id) !== access.orgId)
-    throw new Trouble(
+    throw new UserError(
       `${access.server}: the credentials are of organization ${id} (${JSON.stringify(name)}), and GRAFANA_ORG_ID or the target's orgId names ${access.orgId} — take that organization's token, or correct the id`,
     );
 }

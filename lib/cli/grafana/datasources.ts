@@ -1,6 +1,6 @@
 import type { DatasourceJson, LiveDatasource } from "../../push/datasources.ts";
 import { segment } from "../api/segment.ts";
-import { LostRace } from "./api.ts";
+import { ConflictError } from "./api.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 import { messageOf } from "./refusal.ts";
 
@@ -12,13 +12,13 @@ export async function readDatasource(access: GrafanaAccess, uid: string): Promis
   return { ...live, jsonData: live.jsonData ?? {} };
 }
 
-/** @throws LostRace if somebody else made one with its uid or name meanwhile */
+/** @throws ConflictError if somebody else made one with its uid or name meanwhile */
 export async function createDatasource(access: GrafanaAccess, datasource: DatasourceJson): Promise<void> {
   const { status, body } = await ask(access, "POST", "/api/datasources", [200, 409], { body: datasource });
-  if (status === 409) throw new LostRace(messageOf(body));
+  if (status === 409) throw new ConflictError(messageOf(body));
 }
 
-/** Changes what we define and nothing else. @throws LostRace if it is not the version that was read any more */
+/** Changes what we define and nothing else. @throws ConflictError if it is not the version that was read any more */
 export async function updateDatasource(
   access: GrafanaAccess,
   live: LiveDatasource,
@@ -27,5 +27,5 @@ export async function updateDatasource(
   const body = { ...live, ...datasource, version: live.version };
   const path = `/api/datasources/uid/${segment(datasource.uid)}`;
   const answer = await ask(access, "PUT", path, [200, 404, 409], { body });
-  if (answer.status !== 200) throw new LostRace(messageOf(answer.body));
+  if (answer.status !== 200) throw new ConflictError(messageOf(answer.body));
 }

@@ -13,11 +13,11 @@ export interface GrafanaAccess {
   readonly orgId?: string;
   /** How TLS is done, where not as usual. */
   readonly dispatcher?: Dispatcher;
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
 }
 
 /** How long to wait for what. */
-export interface Patience {
+export interface Timeouts {
   readonly attempts: number;
   /** Before the second attempt; it doubles with each further one. */
   readonly firstPauseMilliseconds: number;

@@ -1,18 +1,18 @@
 import { segment } from "../api/segment.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 
 /**
  * Makes sure of a folder; its classic address answers in all versions.
  * @returns whether it had to be made
- * @throws Trouble where another folder has its title
+ * @throws UserError where another folder has its title
  */
 export async function ensureFolder(access: GrafanaAccess, uid: string, title: string): Promise<boolean> {
   if (await isThere(access, uid)) return false;
   const { status } = await ask(access, "POST", "/api/folders", [200, 409, 412], { body: { uid, title } });
   if (status === 200) return true;
   // Somebody else made it meanwhile, which is as good. 409 says that of its uid or of its title, depending on the version.
-  if (status === 409 && !(await isThere(access, uid))) throw new Trouble(await titleTaken(access, title));
+  if (status === 409 && !(await isThere(access, uid))) throw new UserError(await titleTaken(access, title));
   return false;
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fetch, type Response } from "undici";
 import { textOf } from "../api/limited.ts";
-import { Trouble } from "../outcome.ts";
-import type { Answer, Attempt, GrafanaAccess, Patience } from "./exchange.ts";
+import { UserError } from "../outcome.ts";
+import type { Answer, Attempt, GrafanaAccess, Timeouts } from "./exchange.ts";
 import { longestPauseMilliseconds, whatWentWrong } from "./refusal.ts";
 
-export type { Answer, GrafanaAccess, Patience } from "./exchange.ts";
+export type { Answer, GrafanaAccess, Timeouts } from "./exchange.ts";
 
 /** What a request may bring along. */
 export interface Extra {
@@ -17,7 +17,7 @@ export interface Extra {
   readonly textToo?: boolean;
 }
 
-const usualPatience: Patience = { attempts: 5, firstPauseMilliseconds: 250, timeoutMilliseconds: 30_000 };
+const defaultTimeouts: Timeouts = { attempts: 5, firstPauseMilliseconds: 250, timeoutMilliseconds: 30_000 };
 const worthRepeating = new Set([429, 500, 502, 503, 504]);
 
 /**
@@ -33,7 +33,7 @@ export async function ask(
   accepted: readonly number[],
   { body, before, textToo = false }: Extra = {},
 ): Promise<Answer> {
-  const { attempts, firstPauseMilliseconds } = access.patience ?? usualPatience;
+  const { attempts, firstPauseMilliseconds } = access.timeouts ?? defaultTimeouts;
   for (let attempt = 1; ; attempt++) {
     await before?.();
     const answer = textToo
@@ -43,20 +43,20 @@ export async function ask(
     const pause = answer.pause ?? firstPauseMilliseconds * 2 ** (attempt - 1);
     const repeat = "failure" in answer || worthRepeating.has(answer.status);
     if (!repeat || attempt === attempts || pause > longestPauseMilliseconds)
-      throw new Trouble(whatWentWrong(access, method, path, answer));
+      throw new UserError(whatWentWrong(access, method, path, answer));
     await sleep(pause);
   }
 }
 
 async function askOnce(access: GrafanaAccess, method: string, path: string, body: unknown): Promise<Attempt> {
-  const { server, dispatcher, patience = usualPatience } = access;
+  const { server, dispatcher, timeouts = defaultTimeouts } = access;
   try {
     const response = await fetch(`${server}${path}`, {
       method,
       redirect: "manual",
       headers: headersOf(access, body),
       ...(dispatcher && { dispatcher }),
-      signal: AbortSignal.timeout(patience.timeoutMilliseconds),
+      signal: AbortSignal.timeout(timeouts.timeoutMilliseconds),
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const location = response.headers.get("location");
@@ -67,7 +67,7 @@ async function askOnce(access: GrafanaAccess, method: string, path: string, body
       ...pauseOf(response),
     };
   } catch (error) {
-    if (error instanceof Trouble) throw new Trouble(`${method} ${server}${path}: ${error.message}`);
+    if (error instanceof UserError) throw new UserError(`${method} ${server}${path}: ${error.message}`);
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: cause instanceof Error ? cause.message : String(cause) };
   }

@@ -1,4 +1,4 @@
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import type { Answer, Attempt, GrafanaAccess } from "./exchange.ts";
 
 /** A server that wants to be left alone for longer is not waited for. */
@@ -26,13 +26,13 @@ export function whatWentWrong(
 }
 
 /** The error for an answer that was accepted, and then turned out to be a refusal. */
-export const refused = (access: GrafanaAccess, method: string, path: string, answer: Answer): Trouble =>
-  new Trouble(whatWentWrong(access, method, path, answer));
+export const refused = (access: GrafanaAccess, method: string, path: string, answer: Answer): UserError =>
+  new UserError(whatWentWrong(access, method, path, answer));
 
-/** @throws Trouble where an answer is not what the API documents: then nothing can be decided by it */
+/** @throws UserError where an answer is not what the API documents: then nothing can be decided by it */
 export function assertAnswer(asExpected: boolean, { server }: GrafanaAccess, path: string): void {
   if (!asExpected)
-    throw new Trouble(`${server}${path}: answers something else than is documented — is this the right address?`);
+    throw new UserError(`${server}${path}: answers something else than is documented — is this the right address?`);
 }
 
 /** What an error answer says, in either generation's words, with the single refusals that it holds. */

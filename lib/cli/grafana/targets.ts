@@ -1,13 +1,13 @@
 import type { GrafanaTarget } from "../../push/target.ts";
 import { importFacts } from "../load.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
-/** A Grafana that a project names in its `targets.ts`. @throws Trouble with the names that there are */
+/** A Grafana that a project names in its `targets.ts`. @throws UserError with the names that there are */
 export async function namedTarget(root: string, name: string | undefined): Promise<GrafanaTarget | undefined> {
   if (name === undefined) return undefined;
   const { targets = {} } = (await importFacts(root, "targets.ts")) as { targets?: Record<string, GrafanaTarget> };
   const target = targets[name];
   if (!target)
-    throw new Trouble(`no target "${name}" in targets.ts: there are ${Object.keys(targets).join(", ") || "none"}`);
+    throw new UserError(`no target "${name}" in targets.ts: there are ${Object.keys(targets).join(", ") || "none"}`);
   return target;
 }

@@ -4,14 +4,14 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
-import { messageOf, Trouble } from "../outcome.ts";
+import { messageOf, UserError } from "../outcome.ts";
 import { runDefinition } from "./run.ts";
 
 /** Files of a project, with all that they import of it, as one script. It shares no state with another bundle. */
 export interface Bundle {
   /** Whether a file or folder that has changed is part of it. Paths are relative to the project. */
   contains(changed: string): boolean;
-  /** What a file exports; it runs when it is asked for first. @throws Trouble naming the line that failed */
+  /** What a file exports; it runs when it is asked for first. @throws UserError naming the line that failed */
   load(file: string): Promise<Record<string, unknown>>;
 }
 
@@ -45,7 +45,7 @@ export function originalPlace(script: string, line: number, column: number): Pla
 /**
  * Bundles files of a project as they are saved now. Packages are imported by Node, and this library's own entry points
  * are those of the running command, so that both share their state.
- * @throws Trouble naming every file that cannot be read or parsed
+ * @throws UserError naming every file that cannot be read or parsed
  */
 export async function bundle(project: string, files: readonly string[]): Promise<Bundle> {
   const root = resolve(project);
@@ -68,7 +68,7 @@ export async function bundle(project: string, files: readonly string[]): Promise
       try {
         return runDefinition(() => module.exports.files?.[file]?.() ?? {});
       } catch (error) {
-        throw new Trouble(`${projectLine(error) ?? file}: cannot be imported: ${messageOf(error)}`);
+        throw new UserError(`${projectLine(error) ?? file}: cannot be imported: ${messageOf(error)}`);
       }
     },
   };
@@ -93,7 +93,7 @@ async function script(root: string, files: readonly string[], modules: Modules) 
     // A warning by default, for an object that is empty.
     logOverride: { "empty-import-meta": "error" },
   }).catch((failure: BuildFailure) => {
-    throw new Trouble(failure.errors.map(inWords).join("\n"));
+    throw new UserError(failure.errors.map(inWords).join("\n"));
   });
   const [map = "{}", code = ""] = made.outputFiles.map(({ text }) => text);
   return { code, map, inputs: Object.keys(made.metafile.inputs) };

@@ -1,6 +1,6 @@
 import type { PostableAlert } from "../../alerting/test-alert.ts";
 import { readExposition } from "../exposition.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** How often an Alertmanager tried to tell somebody over one kind of channel since it started. */
 export interface Attempts {
@@ -15,7 +15,7 @@ export interface AlertStatus {
   readonly inhibitedBy: readonly string[];
 }
 
-/** Hands an alert to Alertmanager. @throws Trouble if it does not take it */
+/** Hands an alert to Alertmanager. @throws UserError if it does not take it */
 export async function postAlert(url: string, alert: PostableAlert): Promise<void> {
   const headers = { "content-type": "application/json" };
   await ask(`${url}/api/v2/alerts`, { method: "POST", headers, body: JSON.stringify([alert]) });
@@ -50,8 +50,8 @@ export async function attemptsAt(url: string): Promise<ReadonlyMap<string, Attem
 
 async function ask(url: string, request: RequestInit = {}): Promise<Response> {
   const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
-    throw new Trouble(`${url}: does not answer: ${(error.cause as Error | undefined)?.message ?? error.message}`);
+    throw new UserError(`${url}: does not answer: ${(error.cause as Error | undefined)?.message ?? error.message}`);
   });
-  if (!answer.ok) throw new Trouble(`${url}: answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new UserError(`${url}: answered ${answer.status}: ${await answer.text()}`);
   return answer;
 }

@@ -23,10 +23,10 @@ const pause = 500;
  * Hands the alert to Alertmanager, watches its counters until every channel took its messages or the time is up,
  * and ends the alert, of which those that were told are told as well.
  */
-export async function deliver(url: string, { alert, told }: TestAlert, patienceSeconds: number): Promise<Outcome> {
+export async function deliver(url: string, { alert, told }: TestAlert, timeoutSeconds: number): Promise<Outcome> {
   const before = await attemptsAt(url);
   await postAlert(url, alert);
-  const deadline = Date.now() + patienceSeconds * 1000;
+  const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     await sleep(pause);
     const deliveries = deliveriesBetween(before, await attemptsAt(url), told);

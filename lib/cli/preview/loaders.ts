@@ -7,7 +7,7 @@ import type { Loaded } from "./boards.ts";
 /** So that whatever a process may gather over a day of saving stays small. */
 const mostSaves = 200;
 /** Who does not even take note of a save for so long is stuck in a definition that never ends. */
-const patienceMilliseconds = 20_000;
+const timeoutMilliseconds = 20_000;
 
 /** What loads a project. */
 export interface Loader {
@@ -76,7 +76,7 @@ function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolea
   return {
     load: (changed) => {
       saves += 1;
-      waiting ??= setTimeout(() => child.kill(), patienceMilliseconds);
+      waiting ??= setTimeout(() => child.kill(), timeoutMilliseconds);
       // One that has ended is noticed by its exit.
       if (child.connected) child.send(changed, () => undefined);
     },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { exists } from "../load/import.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { type Endpoint, serveHttp } from "../programs/endpoint.ts";
 import type { Boards, BoardsUpdate } from "./boards.ts";
 import { fileOf, pageFolder, sendFile } from "./files.ts";
@@ -20,7 +20,7 @@ export interface PreviewOptions {
 /** Serves the page, the project's boards, and the queries they need; on this machine only. */
 export async function startPreview({ project, sources, port }: PreviewOptions): Promise<Endpoint> {
   if (!(await exists(join(pageFolder, "index.html"))))
-    throw new Trouble(`${pageFolder} holds no page: build it with \`npm run preview\` in a checkout of the library`);
+    throw new UserError(`${pageFolder} holds no page: build it with \`npm run preview\` in a checkout of the library`);
   // They load while the server starts, and are pushed to the page when they are there.
   const boards = liveBoards(project, sources.loki !== undefined);
   try {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** Something that listens on this machine only, until it is stopped; usable with `await using`. */
 export interface Endpoint extends AsyncDisposable {
@@ -50,12 +50,12 @@ const handedOut = new Set<number>();
 /**
  * A port that nobody listens on: the given one, else any. The latter lies below the range that the kernel
  * takes for outgoing connections, so that none of them occupies it before its server starts.
- * @throws Trouble when the given one is taken
+ * @throws UserError when the given one is taken
  */
 export async function takePort(given?: number): Promise<number> {
   if (given !== undefined) {
     if (await isFree(given)) return given;
-    throw new Trouble(`Port ${given} of ${host} is taken: stop what listens there, or choose another port.`);
+    throw new UserError(`Port ${given} of ${host} is taken: stop what listens there, or choose another port.`);
   }
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);

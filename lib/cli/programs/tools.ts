@@ -1,7 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../env.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { packageRoot } from "../package.ts";
 import { isDebian } from "./debian/apt.ts";
 import { fetchPackage } from "./debian/fetch.ts";
@@ -19,7 +19,7 @@ const located = new Map<ProgramName, Promise<string>>();
 /**
  * The absolute path of a program that is new enough: this machine's own, else one in `.tools/`,
  * which is filled from Debian's archive when it lacks it (some 15 MB a program, progress on stderr).
- * @throws Trouble that names what to install where neither works.
+ * @throws UserError that names what to install where neither works.
  */
 export function tool(name: ProgramName): Promise<string> {
   const path = located.get(name) ?? locate(name);
@@ -33,7 +33,7 @@ async function locate(name: ProgramName): Promise<string> {
   const found = installed.find((copy) => copy.newEnough) ?? (await unpacked(name, program));
   if (found?.newEnough) return found.path;
   const tooOld = found === undefined ? installed : [...installed, found];
-  throw new Trouble(whatToInstall(name, program, tooOld));
+  throw new UserError(whatToInstall(name, program, tooOld));
 }
 
 /** The copy in `.tools/`, fetched if there is none that is new enough; undefined where it cannot be fetched. */

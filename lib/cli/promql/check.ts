@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
-import type { Catalogue } from "../../promql/analysis/catalogue.ts";
+import type { SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
 import type { Span } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { codeFrame } from "../../promql/text/frame.ts";
@@ -35,10 +35,10 @@ export default new Command("check")
       options.stdin && options.json
         ? await checkLines(check)
         : checkOne(await expressionOf(expression, options.stdin), check, options);
-    process.exitCode = ok ? exitCodes.fine : exitCodes.problems;
+    process.exitCode = ok ? exitCodes.ok : exitCodes.problems;
   });
 
-function errorsIn(text: string, options: ReadOptions, catalogue: Catalogue | undefined): PartError[] {
+function errorsIn(text: string, options: ReadOptions, catalogue: SeriesCatalog | undefined): PartError[] {
   const { ast, problems } = parse(text, options);
   if (!ast || problems.length > 0 || !catalogue)
     return problems.map(({ message, from, to }) => ({ message, from, to }));

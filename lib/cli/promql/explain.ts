@@ -33,5 +33,5 @@ function tell(text: string, problems: readonly { message: string; hint?: string;
     const hint = problem.hint ? ` — ${problem.hint}` : "";
     process.stderr.write(`\n${problem.message}${hint}\n${codeFrame(text, problem)}\n`);
   }
-  process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.fine;
+  process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.ok;
 }

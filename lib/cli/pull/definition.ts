@@ -13,14 +13,14 @@ import { refusals } from "../../source/allowed.ts";
 import { nameIn, pathIn } from "../contain.ts";
 import { exists } from "../load/import.ts";
 import { importFacts } from "../load.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /**
  * Writes a dashboard's definition. Nothing is run that is more than one, and nothing stays where it does not build the
  * same.
  * @param codeOf what writes the code
  * @returns the file's path within the project
- * @throws Trouble
+ * @throws UserError
  */
 export async function writeDefinition(
   root: string,
@@ -32,12 +32,12 @@ export async function writeDefinition(
   await nameIn(await pathIn(root, "dashboards"), `${uid}.ts`);
   const file = join("dashboards", `${uid}.ts`);
   if (!force && (await exists(join(root, file))))
-    throw new Trouble(`${file} is there already: name another --uid, or overwrite it with --force`);
+    throw new UserError(`${file} is there already: name another --uid, or overwrite it with --force`);
   const paths = await modulePaths(root);
   const code = codeOf(uid, board, paths);
   const refused = refusals(code, allowedWords(paths));
   if (refused.length > 0)
-    throw new Trouble(
+    throw new UserError(
       `${uid}: its definition would hold more than a dashboard, so it was neither run nor written; look at the ` +
         `dashboard's JSON, and report what pull cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
@@ -60,14 +60,14 @@ async function modulePaths(root: string): Promise<ModulePaths> {
   return isOurs ? { ...packagePaths, facts: { path: "../stack.ts", services } } : packagePaths;
 }
 
-/** @throws Trouble with what would change, if the definition does not build the dashboard */
+/** @throws UserError with what would change, if the definition does not build the dashboard */
 async function prove(root: string, draft: string, uid: string, board: Json): Promise<void> {
   const { default: definition } = (await importFacts(root, draft)) as { default: DashboardDefinition };
   const built = compileDashboard(uid, definition) as unknown as Json;
   const changes = boardChanges(uid, board, built);
   if (changes.length === 0) changes.push(...about("dashboards", uid, strictDetails(board, built)));
   if (changes.length > 0)
-    throw new Trouble(
+    throw new UserError(
       `${uid}: cannot be written so that it builds the same; this would change:\n${renderText(changes)}`,
     );
 }

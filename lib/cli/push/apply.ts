@@ -1,5 +1,5 @@
 import { type Decision, isWrite } from "../../push/decision.ts";
-import { LostRace } from "../grafana/api.ts";
+import { ConflictError } from "../grafana/api.ts";
 import { pooled } from "../grafana/pool.ts";
 
 export interface ApplyOptions {
@@ -13,7 +13,7 @@ export interface ApplyOptions {
 
 /** How one kind of thing is written. */
 export interface Writer<D extends Decision> {
-  /** @throws LostRace if somebody else wrote since the plan was made; any other error means that it failed */
+  /** @throws ConflictError if somebody else wrote since the plan was made; any other error means that it failed */
   write(decision: D): Promise<void>;
   /** Looks again and decides anew, but never by force. */
   decideAgain(decision: D): Promise<D>;
@@ -61,7 +61,7 @@ async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Write
       await writer.write(current);
       return { decision: current, outcome: "done" };
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof ConflictError)) throw error;
       current = await writer.decideAgain(current);
       if (current.kind === "unchanged") return { decision: current, outcome: "done" };
       if (!isWrite(current)) return { decision: current, outcome: "conflict", error: current.reason };

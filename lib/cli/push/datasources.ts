@@ -1,7 +1,7 @@
 import {
   type DatasourceDecision,
   type DatasourceJson,
-  type DatasourceStance,
+  type DatasourceState,
   planDatasource,
   withDatasourceMark,
 } from "../../push/datasources.ts";
@@ -14,7 +14,7 @@ import type { Writer } from "./apply.ts";
 export async function planDatasources(
   access: GrafanaAccess,
   local: readonly DatasourceJson[],
-  options: DatasourceStance & { readonly concurrency: number },
+  options: DatasourceState & { readonly concurrency: number },
 ): Promise<DatasourceDecision[]> {
   return pooled(local, options.concurrency, async (one) =>
     planDatasource(one, await readDatasource(access, one.uid), options),
@@ -22,7 +22,7 @@ export async function planDatasources(
 }
 
 /** Writes datasources with our mark. Secrets stay as the server has them. */
-export const datasourceWriter = (access: GrafanaAccess, stance: DatasourceStance): Writer<DatasourceDecision> => ({
+export const datasourceWriter = (access: GrafanaAccess, stance: DatasourceState): Writer<DatasourceDecision> => ({
   async write({ local, live }) {
     const marked = withDatasourceMark(local, stance.project);
     if (live) return updateDatasource(access, live, marked);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /**
  * The name that a project's marks carry: that of its package, and where the package holds several projects, the way to
  * this one, such as `monitoring/teams/payments`. It holds no white space.
- * @throws Trouble where no package has a name
+ * @throws UserError where no package has a name
  */
 export async function projectId(root: string): Promise<string> {
   for (let folder = root; ; folder = dirname(folder)) {
@@ -15,7 +15,7 @@ export async function projectId(root: string): Promise<string> {
       return [name, ...way].join("/").replaceAll(/\s+/g, "-");
     }
     if (dirname(folder) === folder)
-      throw new Trouble(
+      throw new UserError(
         `${root}: no package.json here or above has a "name", by which push tells our dashboards from other projects' — add one`,
       );
   }

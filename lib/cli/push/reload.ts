@@ -4,20 +4,20 @@ import type { Model } from "../../model/model.ts";
 import { textOf } from "../api/limited.ts";
 import { addressesOf } from "../api/servers.ts";
 import { snapshotOfServers } from "../diff/live.ts";
-import { exitCodes, messageOf, Trouble } from "../outcome.ts";
+import { exitCodes, messageOf, UserError } from "../outcome.ts";
 
 const servers = ["prometheus", "alertmanager"] as const;
-const patience = 60_000;
+const timeouts = 60_000;
 
 /**
  * Lets Prometheus and Alertmanager read their files anew, then asks them which rules and routes they hold.
  * @returns the exit code: 1 where they hold others than we define
- * @throws Trouble with every server that does not reload, and why
+ * @throws UserError with every server that does not reload, and why
  */
 export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
   const addresses = addressesOf(model.stack);
   const refused = (await Promise.all(servers.map((name) => reloadOne(name, addresses[name])))).filter(Boolean);
-  if (refused.length > 0) throw new Trouble(refused.join("\n"));
+  if (refused.length > 0) throw new UserError(refused.join("\n"));
   const { rules, alerting } = await snapshotOfServers(model, servers);
   const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
   if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
@@ -26,13 +26,13 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
     process.stdout.write("reloaded: Prometheus and Alertmanager hold the rules and routes that are defined\n");
   if (differences.length > 0)
     process.stderr.write("reloaded, but they read other files than these — bring them dist/, and reload again\n");
-  return differences.length === 0 ? exitCodes.fine : exitCodes.problems;
+  return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
 
 /** @returns why a server did not reload, or nothing */
 async function reloadOne(name: string, address: string): Promise<string | undefined> {
   const url = `${address}/-/reload`;
-  const init: RequestInit = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(patience) };
+  const init: RequestInit = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(timeouts) };
   const answer = await fetch(url, init).catch((error: Error) => error.cause ?? error);
   if (!(answer instanceof Response)) return `${url}: does not answer: ${(answer as Error).message}`;
   if (answer.ok) return undefined;

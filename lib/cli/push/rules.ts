@@ -2,7 +2,7 @@ import { emitRules } from "../../emit/rules.ts";
 import { composeTarget } from "../../emit/target.ts";
 import type { Model } from "../../model/model.ts";
 import { planRules, type RuleGroupJson } from "../../push/rules.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { readGroups, rulerNamespace, ruleWriter } from "../ruler/ruler.ts";
 import { type Job, jobOf } from "./job.ts";
 
@@ -14,10 +14,10 @@ export interface RulerOptions {
   readonly prune: boolean;
 }
 
-/** What a ruler's namespace needs. @throws Trouble where no ruler is named */
+/** What a ruler's namespace needs. @throws UserError where no ruler is named */
 export async function rulesJob(model: Model, options: RulerOptions): Promise<Job> {
   if (options.ruler === undefined)
-    throw new Trouble("no ruler to talk to: give --ruler with the address of its rules, or --reload for Prometheus");
+    throw new UserError("no ruler to talk to: give --ruler with the address of its rules, or --reload for Prometheus");
   const place = rulerNamespace(options.ruler, options.namespace, options.tenant);
   const local = ruleGroups(model);
   const decisions = planRules(local, await readGroups(place), options);

@@ -1,6 +1,6 @@
 import { isContested, isWrite } from "../../push/decision.ts";
 import { excessOf } from "../../push/prune.ts";
-import { exitCodes, Trouble } from "../outcome.ts";
+import { exitCodes, UserError } from "../outcome.ts";
 import type { ApplyOptions, Result } from "./apply.ts";
 import type { Job } from "./job.ts";
 import { progressOn, tellPlan, tellResults } from "./tell.ts";
@@ -15,7 +15,7 @@ export interface RunOptions extends Pick<ApplyOptions, "concurrency" | "onError"
 /**
  * Tells every plan before anything is written, then carries them out in order.
  * @returns the exit code
- * @throws Trouble where a plan deletes more than it may; then nothing is written
+ * @throws UserError where a plan deletes more than it may; then nothing is written
  */
 export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<number> {
   for (const job of jobs) tellPlan(job, options);
@@ -23,7 +23,7 @@ export async function runJobs(jobs: readonly Job[], options: RunOptions): Promis
     const told = excessOf(decisions, defined, options.mostPruned);
     return told === undefined ? [] : [`${server}: ${told}`];
   });
-  if (excess.length > 0) throw new Trouble(excess.join("\n"));
+  if (excess.length > 0) throw new UserError(excess.join("\n"));
   const results = options.dryRun ? [] : await carryOut(jobs, options);
   const contested = jobs.some(({ decisions }) => decisions.some(isContested));
   return exitCode(results, contested);
@@ -59,7 +59,7 @@ function interrupted(): AbortController {
 function exitCode(results: readonly Result[], contested: boolean): number {
   const done = results.filter(({ outcome }) => outcome === "done").length;
   const lost = results.filter(({ outcome }) => outcome === "failed" || outcome === "not begun").length;
-  if (lost > 0) return done > 0 ? exitCodes.partial : exitCodes.trouble;
+  if (lost > 0) return done > 0 ? exitCodes.partial : exitCodes.error;
   if (done < results.length) return done > 0 ? exitCodes.partial : exitCodes.problems;
-  return contested ? exitCodes.problems : exitCodes.fine;
+  return contested ? exitCodes.problems : exitCodes.ok;
 }

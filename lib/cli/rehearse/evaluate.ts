@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { durationSeconds } from "../../model/duration.ts";
 import type { AlertRule, Duration, Model } from "../../model/model.ts";
 import type { EvaluatedAlert, Evaluation } from "../../testing/incidents/dispatch.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { type PrintedSample, printedAlerts, printedSamples, testOutput } from "./promtool.ts";
 import { alertsIn, rulesOf, withYesterday } from "./rules.ts";
 
@@ -38,7 +38,7 @@ export interface Evaluated {
 /**
  * Evaluates every alert of the model over the series once a minute, by promtool, and words what fires as Prometheus does.
  * @param minutes how long to watch once the past is over, when its time is 0
- * @throws Trouble with promtool's words where it could not evaluate
+ * @throws UserError with promtool's words where it could not evaluate
  */
 export async function evaluate(model: Model, recording: Recording, minutes: number): Promise<readonly Evaluation[]> {
   const { past = 0 } = recording;
@@ -87,7 +87,7 @@ async function ask(model: Model, recording: Recording, asked: Asked): Promise<(m
   const told = byTime(output);
   return (at) => {
     const text = told.get(at * milliseconds(minute));
-    if (text === undefined) throw new Trouble(`promtool cannot rehearse: ${output.slice(0, 2000)}`);
+    if (text === undefined) throw new UserError(`promtool cannot rehearse: ${output.slice(0, 2000)}`);
     return text;
   };
 }

@@ -5,11 +5,11 @@ import { alertsOf } from "../../checks/walk.ts";
 import type { Incidents } from "../../model/incidents.ts";
 import type { Duration, Model } from "../../model/model.ts";
 import { defaultStep, seriesOf } from "../../testing/given.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import type { Incident, Recording } from "./evaluate.ts";
 import { incidentIn } from "./scenario.ts";
 
-/** What happens: in a scenario, in the series of a file, or in the first example that an alert fires for. @throws Trouble */
+/** What happens: in a scenario, in the series of a file, or in the first example that an alert fires for. @throws UserError */
 export function incidentOf(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
   if (/\.ya?ml$/.test(name)) return recordingIn(name);
   const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
@@ -18,10 +18,10 @@ export function incidentOf(model: Model, incidents: Incidents, name: string): Pr
 
 async function recordingIn(file: string): Promise<Incident> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
-    throw new Trouble(`${file}: cannot be read: ${error.message}`);
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
   const { step = "1m", series } = parse(text) as { step?: Duration; series?: Recording["given"] };
-  if (!series) throw new Trouble(`${file}: has no \`series\` — write series: { 'up{job="x"}': "1x5 0x10" }`);
+  if (!series) throw new UserError(`${file}: has no \`series\` — write series: { 'up{job="x"}': "1x5 0x10" }`);
   return { given: series, step };
 }
 
@@ -31,7 +31,7 @@ function exampleOf(model: Model, incidents: Incidents, name: string): Incident {
   const [example] = rule?.examples.fires ?? [];
   if (example) return { given: seriesOf(example), step: example.step ?? defaultStep };
   const meant = didYouMean(name, [...Object.keys(incidents), ...alerts.map(({ alert }) => alert)]);
-  throw new Trouble(
+  throw new UserError(
     `No scenario or alert "${name}" — ${meant ?? "name one that `npm run rehearse -- --list` tells, an alert of rules/, or a .yml file of series"}`,
   );
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { describe, type Problem } from "../../model/problem.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** Which containers read a folder of `dist/` once, when they start. Dashboards and runbooks are read as they change. */
 const readers: Readonly<Record<string, string>> = {
@@ -16,12 +16,12 @@ const readers: Readonly<Record<string, string>> = {
 /**
  * Runs `build`.
  * @returns the services whose files changed, which must be restarted if they run
- * @throws Trouble with every problem that it found
+ * @throws UserError with every problem that it found
  */
 export async function buildFirst(project: string): Promise<string[]> {
   const [code, stdout] = await runBuild(project);
   const answer = stdout === "" ? {} : (JSON.parse(stdout) as { problems?: Problem[]; written?: string[] });
-  if (code !== 0) throw new Trouble([...(answer.problems ?? []).map(describe), "nothing was started"].join("\n"));
+  if (code !== 0) throw new UserError([...(answer.problems ?? []).map(describe), "nothing was started"].join("\n"));
   const changed = Object.entries(readers).filter(([folder]) => answer.written?.some((path) => path.startsWith(folder)));
   return changed.map(([, service]) => service);
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { environmentWith } from "../env.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { envFileDigest } from "./env-file.ts";
 
@@ -16,20 +16,20 @@ export interface StackOptions {
 
 /** Docker Compose with the stack's files chosen. */
 export interface Compose {
-  /** Runs it and returns what it printed. @throws Trouble with its own words when it fails */
+  /** Runs it and returns what it printed. @throws UserError with its own words when it fails */
   read(...args: string[]): Promise<string>;
-  /** Runs it with its progress shown on stderr. @throws Trouble when it fails */
+  /** Runs it with its progress shown on stderr. @throws UserError when it fails */
   show(...args: string[]): Promise<void>;
 }
 
 /**
  * Docker Compose, as plugin or as program of its own.
- * @throws Trouble that says what to install, or to start, where it cannot work
+ * @throws UserError that says what to install, or to start, where it cannot work
  */
 export async function dockerCompose(options: StackOptions): Promise<Compose> {
   const command = await findCompose();
   if ((await ask("docker", "info", "--format", "{{.ServerVersion}}")) === undefined)
-    throw new Trouble(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
+    throw new UserError(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
   const args = [...command.slice(1), ...composeArguments(options)];
   const program = command[0] ?? "docker";
   const environment = async () => environmentWith({ SECRETS_DIGEST: await envFileDigest(options.project) });
@@ -47,7 +47,7 @@ async function findCompose(): Promise<readonly string[]> {
     const version = (await ask(program, ...rest, "version", "--short"))?.match(/(\d+)\.\d+/);
     if (Number(version?.[1]) >= 2) return command;
   }
-  throw new Trouble(
+  throw new UserError(
     `Docker Compose 2 is needed, and there is none: install Docker Engine with its compose plugin ` +
       `(https://docs.docker.com/engine/install/). ${withoutDocker}`,
   );
@@ -68,9 +68,9 @@ function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv,
   child.stdout?.on("data", (chunk) => (stdout += chunk));
   child.stderr?.on("data", (chunk) => (stderr += chunk));
   return new Promise((resolve, reject) => {
-    child.on("error", (error) => reject(new Trouble(`${program}: ${error.message}`)));
+    child.on("error", (error) => reject(new UserError(`${program}: ${error.message}`)));
     child.on("close", (code) =>
-      code === 0 ? resolve(stdout) : reject(new Trouble(`${program} ${args.at(-1)} ended with ${code}. ${stderr}`)),
+      code === 0 ? resolve(stdout) : reject(new UserError(`${program} ${args.at(-1)} ended with ${code}. ${stderr}`)),
     );
   });
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 
 /** Keys and passwords that `up` makes up. */
 const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN"];
@@ -9,7 +9,7 @@ const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN"
 /**
  * Sees to `compose/.env`: makes it from the example with fresh keys where there is none.
  * @returns what its reader should know, a line each
- * @throws Trouble naming every variable that is missing: Docker Compose would stop at the first
+ * @throws UserError naming every variable that is missing: Docker Compose would stop at the first
  */
 export async function prepareEnvFile(project: string): Promise<string[]> {
   const example = await readFile(join(project, "compose/.env.example"), "utf8");
@@ -20,7 +20,7 @@ export async function prepareEnvFile(project: string): Promise<string[]> {
   const values = parseEnv(text);
   const missing = [...parseEnv(example).keys()].filter((name) => !values.has(name));
   if (missing.length > 0)
-    throw new Trouble(`${file}: add ${missing.join(", ")} (a value may be empty; see compose/.env.example)`);
+    throw new UserError(`${file}: add ${missing.join(", ")} (a value may be empty; see compose/.env.example)`);
   return [...(present === undefined ? madeFrom(file, values) : []), ...warnings(values)];
 }
 

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import type { Answer, Experiment } from "../../testing/experiment.ts";
 import { readReport } from "../../testing/promtool/answers.ts";
 import { ruleDocument, testDocument } from "../../testing/promtool/documents.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { tool } from "../programs/tools.ts";
 
 /**
  * Has promtool evaluate experiments, one process a core.
  * @returns answers to each experiment's trials, in their order
- * @throws Trouble with promtool's words where it could not evaluate
+ * @throws UserError with promtool's words where it could not evaluate
  */
 export async function conduct(experiments: readonly Experiment[]): Promise<Answer[][]> {
   const promtool = await tool("promtool");
@@ -29,7 +29,7 @@ export async function conduct(experiments: readonly Experiment[]): Promise<Answe
     const answers = reports.map((xml) => readReport(xml, files));
     return [...files.keys()].map((file) => answers.flatMap((part) => part.get(file) ?? []));
   } catch (error) {
-    throw new Trouble(error instanceof Error ? error.message : String(error));
+    throw new UserError(error instanceof Error ? error.message : String(error));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

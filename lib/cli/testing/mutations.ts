@@ -15,7 +15,7 @@ import {
 } from "../../testing/mutation/verdict.ts";
 import type { Suite } from "../../testing/suite.ts";
 import { type Attempt, attemptsOf } from "../../testing/trials.ts";
-import { Trouble } from "../outcome.ts";
+import { UserError } from "../outcome.ts";
 import { conduct } from "./experiments.ts";
 import { findLimits } from "./limits.ts";
 
@@ -29,7 +29,7 @@ interface Work {
 /**
  * What becomes of alerts' mutants: first in the examples, then, for those that survive, at the limits that the examples
  * lead to. What survives there too comes with an example that would notice it, where one was found.
- * @throws Trouble where an alert itself cannot be evaluated
+ * @throws UserError where an alert itself cannot be evaluated
  */
 export async function tryMutants(
   alerts: readonly { readonly suite: Suite; readonly mutants: readonly Mutant[] }[],
@@ -137,6 +137,6 @@ function withoutBroken({ suite, attempts, mutants, answers }: Done): Work {
   const broken = new Map(answers.flatMap((answer) => [...answer.broken]));
   const whole = new Map([...mutants].filter(([name]) => !broken.has(name)));
   if (broken.has(pristine))
-    throw new Trouble(`${suite.file} › ${suite.alert.alert}: cannot be evaluated: ${broken.get(pristine)}`);
+    throw new UserError(`${suite.file} › ${suite.alert.alert}: cannot be evaluated: ${broken.get(pristine)}`);
   return { suite, attempts, mutants: whole };
 }

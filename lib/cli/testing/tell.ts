@@ -13,5 +13,5 @@ export function tellCases(what: string, cases: readonly Case[], format: (typeof 
       process.stderr.write(`${group} › ${name}: ${failure?.message}: ${failure?.text}\n`);
     process.stdout.write(`${cases.length} ${what}, ${failed.length} failed\n`);
   }
-  return failed.length > 0 ? exitCodes.problems : exitCodes.fine;
+  return failed.length > 0 ? exitCodes.problems : exitCodes.ok;
 }

@@ -2,7 +2,7 @@ import type { Expr } from "../syntax/ast.ts";
 import { aggregate } from "./aggregation.ts";
 import { binary } from "./binary.ts";
 import { call } from "./call.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { SeriesCatalog } from "./series-catalog.ts";
 import { type Facts, unknownScalar, unknownVector } from "./facts.ts";
 import type { ExprFinding } from "./finding.ts";
 import { negated } from "./interval.ts";
@@ -22,7 +22,7 @@ export interface Analysis {
  *
  * @param expr an expression in which Prometheus finds nothing to refuse
  */
-export function analyse(expr: Expr, catalogue: Catalogue): Analysis {
+export function analyse(expr: Expr, catalogue: SeriesCatalog): Analysis {
   const nodes = new Map<Expr, Facts>();
   const findings: ExprFinding[] = [];
   const scope: Scope = {

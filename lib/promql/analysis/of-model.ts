@@ -1,6 +1,6 @@
 import { durationSeconds } from "../../model/duration.ts";
-import type { Exporter, Model } from "../../model/model.ts";
-import type { Catalogue, Job, Series } from "./catalogue.ts";
+import type { MetricCatalog, Model } from "../../model/model.ts";
+import type { SeriesCatalog, Job, Series } from "./series-catalog.ts";
 import { type Facts, unknownVector } from "./facts.ts";
 import { notNegative } from "./interval.ts";
 import type { Label } from "./labels.ts";
@@ -9,7 +9,7 @@ import { type Recorded, recordings } from "./recordings.ts";
 import { scrapeSeries, seriesOf } from "./series.ts";
 
 /** What the exporters of a project expose to its jobs, and what its rules record. */
-export function catalogueOf(model: Model): Catalogue {
+export function seriesCatalogOf(model: Model): SeriesCatalog {
   const exporters = new Map(model.exporters.map(({ name, definition }) => [name, definition]));
   const jobs = [...serviceJobs(model, exporters), ...probeJobs(model, exporters)];
   const series = new Map<string, Series[]>();
@@ -23,18 +23,18 @@ export function catalogueOf(model: Model): Catalogue {
 }
 
 /** Where nobody says what is scraped, metrics are known by name, and relabelling may have added any label. */
-function scrapedByOthers(exporters: ReadonlyMap<string, Exporter>): [string, Series][] {
+function scrapedByOthers(exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
   const job: Job = { name: "", labels: new Map() };
   const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
   return all.map(([name, { facts }]) => [name, { job, facts: { ...facts, labels: { ...facts.labels, open: true } } }]);
 }
 
-function seriesOfJob(job: Job, exporters: ReadonlyMap<string, Exporter>): [string, Series][] {
+function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
   const exporter = job.exporter === undefined ? undefined : exporters.get(job.exporter);
   return [...scrapeSeries(job), ...(exporter ? seriesOf(exporter, job) : [])];
 }
 
-function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, Exporter>): Job[] {
+function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
   return Object.entries(stack).flatMap(([name, { scrape, exporter = name }]) =>
     scrape ? [jobOf(name, durationSeconds(scrape.interval), exporter, exporters, { service: { values: [name] } })] : [],
   );
@@ -43,7 +43,7 @@ function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, Exporter>)
 /** The Blackbox exporter's answers come from jobs of their own, one a kind of probe. */
 const probeKinds = ["http", "tcp", "icmp"];
 
-function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, Exporter>): Job[] {
+function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
   if (!probes) return [];
   const interval = durationSeconds(probes.interval);
   return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, { service: {} }));
@@ -53,7 +53,7 @@ function jobOf(
   name: string,
   interval: number,
   exporter: string,
-  exporters: ReadonlyMap<string, Exporter>,
+  exporters: ReadonlyMap<string, MetricCatalog>,
   labels: Readonly<Record<string, Label>>,
 ): Job {
   const all = { job: { values: [name] }, instance: {}, ...labels };

@@ -1,6 +1,6 @@
 import { parse } from "../syntax/parse.ts";
 import { analyse } from "./analyse.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { SeriesCatalog } from "./series-catalog.ts";
 import { type Facts, unite, unknownVector } from "./facts.ts";
 import { setLabel } from "./labels.ts";
 
@@ -14,12 +14,12 @@ export interface Recorded {
 /** A catalogue in which rules take part with what their expressions say; each is inferred once, when asked for. */
 export function recordings(
   rules: readonly Recorded[],
-  scraped: Pick<Catalogue, "jobs" | "series" | "complete">,
-): Catalogue {
+  scraped: Pick<SeriesCatalog, "jobs" | "series" | "complete">,
+): SeriesCatalog {
   const byName = new Map<string, Recorded[]>();
   for (const rule of rules) byName.set(rule.record, [...(byName.get(rule.record) ?? []), rule]);
   const inferred = new Map<string, Facts>();
-  const catalogue: Catalogue = { ...scraped, recorded, recordedNames: [...byName.keys()] };
+  const catalogue: SeriesCatalog = { ...scraped, recorded, recordedNames: [...byName.keys()] };
 
   function recorded(name: string): Facts | undefined {
     const known = inferred.get(name);
@@ -34,7 +34,7 @@ export function recordings(
   return catalogue;
 }
 
-function factsOf({ expr, labels = {} }: Recorded, catalogue: Catalogue): Facts {
+function factsOf({ expr, labels = {} }: Recorded, catalogue: SeriesCatalog): Facts {
   const { ast, problems } = parse(expr);
   if (!ast || problems.length > 0) return unknownVector;
   const { root } = analyse(ast, catalogue);

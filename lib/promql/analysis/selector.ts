@@ -1,6 +1,6 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
-import type { Catalogue, Series } from "./catalogue.ts";
+import type { SeriesCatalog, Series } from "./series-catalog.ts";
 import { type Facts, unite, unknownVector } from "./facts.ts";
 import { applyMatchers, checkContradictions, checkMatchers } from "./matchers.ts";
 import { accepts } from "./matching-values.ts";
@@ -96,7 +96,7 @@ function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): b
   return wrong.length === 0;
 }
 
-function picksNoJob(matcher: Matcher, { jobs }: Catalogue): boolean {
+function picksNoJob(matcher: Matcher, { jobs }: SeriesCatalog): boolean {
   const { operator, value } = matcher;
   if (operator.startsWith("!") || value.dynamic || value.text === "") return false;
   return operator === "=" ? !jobs.has(value.text) : ![...jobs.keys()].some((job) => accepts(matcher, job) !== false);

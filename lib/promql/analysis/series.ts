@@ -1,12 +1,12 @@
-import type { Exporter, Metric } from "../../model/model.ts";
-import type { Job, Series } from "./catalogue.ts";
+import type { MetricCatalog, Metric } from "../../model/model.ts";
+import type { Job, Series } from "./series-catalog.ts";
 import { count, type Dimension, dimensionOf, flag, seconds } from "./dimension.ts";
 import { type Facts, unknownVector } from "./facts.ts";
 import { anything, notNegative } from "./interval.ts";
 import { type Label, type Labels, noLabels } from "./labels.ts";
 
 /** Every series that a job exposes, by name: a histogram is three names. */
-export function seriesOf(exporter: Exporter, job: Job): [name: string, series: Series][] {
+export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, facts]): [string, Series] => [
       part,

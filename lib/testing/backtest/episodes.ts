@@ -48,8 +48,8 @@ function runs(times: readonly number[], evaluation: Evaluation): Run[] {
   for (const time of times) {
     const run = found.at(-1);
     const fired = run !== undefined && run.last >= run.from + roundedUp(evaluation.for, step);
-    const patience = step + (fired ? keepFiringFor : 0);
-    const continues = run !== undefined && time - run.last <= patience;
+    const timeout = step + (fired ? keepFiringFor : 0);
+    const continues = run !== undefined && time - run.last <= timeout;
     if (continues) found.pop();
     found.push({ from: continues ? run.from : time, last: time, over: time + step + keepFiringFor });
   }

@@ -36,7 +36,7 @@ interface Group {
 }
 
 /** What was told of a group last. It outlives the group. */
-interface Told {
+interface Notification {
   readonly firing: ReadonlySet<string>;
   readonly resolved: ReadonlySet<string>;
   readonly at: number;
@@ -48,7 +48,7 @@ interface Told {
  */
 export function dispatch({ route, inhibitRules }: Alerting, evaluations: readonly Evaluation[]): Dispatch[] {
   const groups = new Map<string, Group>();
-  const told = new Map<string, Told>();
+  const told = new Map<string, Notification>();
   const dispatched: Dispatch[] = [];
   for (const [i, { at, alerts }] of evaluations.entries()) {
     const firing = alerts.filter(({ state }) => state === "firing");
@@ -100,7 +100,7 @@ function takeTurn(
 }
 
 /** Something fires or ended that was not told, or it is time to tell it again. */
-function isNews({ at, route, firing, resolved }: Dispatch, told: Told | undefined): boolean {
+function isNews({ at, route, firing, resolved }: Dispatch, told: Notification | undefined): boolean {
   if (firing.length + resolved.length === 0) return false;
   if (!told) return firing.length > 0;
   if (firing.some((alert) => !told.firing.has(keyOf(alert)))) return true;

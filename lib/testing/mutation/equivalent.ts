@@ -1,10 +1,10 @@
-import type { Catalogue } from "../../promql/analysis/catalogue.ts";
+import type { SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
 import type { Labels } from "../../promql/analysis/labels.ts";
 import { accepts } from "../../promql/analysis/matching-values.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Why no example can tell a mutant from its alert, for people; undefined where one could. */
-export function whyEquivalent({ dropped }: Mutant, catalogue: Catalogue): string | undefined {
+export function whyEquivalent({ dropped }: Mutant, catalogue: SeriesCatalog): string | undefined {
   if (!dropped) return undefined;
   const { metric, matcher } = dropped;
   const exposed = (catalogue.series.get(metric) ?? []).map(({ facts }) => facts.labels);

@@ -5,12 +5,12 @@ import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
 import { dispatch } from "../../../lib/testing/incidents/dispatch.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
-import { hasten } from "./hasten/hasten.ts";
+import { accelerate } from "./accelerate/accelerate.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
 const model = await loadModel(".");
-const hosts = onlyHosts(hasten(model));
+const hosts = onlyHosts(accelerate(model));
 const rehearsed = model.alerting?.definition as Alerting;
 
 it("tells of a host that is down, escalates, and tells that it is back", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { emptyLabels, messageFaults, type RenderedMessage } from "../../../lib/alerting/faults.ts";
 import { messagesOf } from "../../../lib/alerting/messages.ts";
 import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
-import { toldOf } from "../../../lib/alerting/told.ts";
+import { notificationsFor } from "../../../lib/alerting/notifications.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { renderMessages } from "../../../lib/cli/messages/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
@@ -43,7 +43,7 @@ async function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[], glob:
 
 /** The messages that go out for alerts of one route, as their readers get them; of several groups only the first's. */
 async function messagesAbout(alerts: readonly NotifiedAlert[], glob: string) {
-  const told = toldOf(alerting, alerts[0]?.labels ?? {}).map(async ({ route: { receiver, groupBy } }) => {
+  const told = notificationsFor(alerting, alerts[0]?.labels ?? {}).map(async ({ route: { receiver, groupBy } }) => {
     const [group = []] = groupsOf(groupBy, alerts);
     const templates = messagesOf(alerting.receivers[receiver] ?? {});
     const data = notificationData(receiver, groupBy, group, "http://localhost:9093");

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/servers/alertmanager.ts";
-import { hasten } from "./hasten/hasten.ts";
+import { accelerate } from "./accelerate/accelerate.ts";
 import { mailsTo, onlyHosts, running, type WatchedHost, watchHost } from "./incident.ts";
 import { openPostOffice, type PostOffice } from "./post-office.ts";
 
-const hosts = onlyHosts(hasten(await loadModel(".")));
+const hosts = onlyHosts(accelerate(await loadModel(".")));
 const team = "platform@bigdata.example";
 const down = "CRITICAL: HostDown";
 const over = "RESOLVED: HostDown";

@@ -9,7 +9,7 @@ import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/serve
 import type { Scenario } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 import type { AtEnd } from "./emitted.ts";
-import { fast, paceOf } from "./hasten/hasten.ts";
+import { fast, paceOf } from "./accelerate/accelerate.ts";
 import { running } from "./incident.ts";
 import { dueOf, once, swapped, wordsByThread } from "./played/agreement.ts";
 import { messagesIn } from "./played/foretold.ts";

@@ -7,7 +7,7 @@ import { standInExposition } from "../../../lib/metrics/stand-in.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
-import { hurried } from "../../support/with-interval.ts";
+import { withInterval } from "../../support/with-interval.ts";
 
 /** How often everything is scraped and evaluated, so that the test need not wait for minutes. */
 const interval = "2s";
@@ -17,7 +17,7 @@ const interval = "2s";
  * @returns its address, and a stop that ends and removes all
  */
 export async function startStandInStack(model: Model): Promise<{ url: string; stop: () => Promise<void> }> {
-  const quick = hurried(model, interval);
+  const quick = withInterval(model, interval);
   const exporters = await Promise.all(Object.keys(model.stack).map((service) => startStandIn(model, service)));
   const addresses = Object.fromEntries(exporters.map(({ service, exporter }) => [service, exporter.address]));
   const folder = await writeConfiguration(quick, overriddenTarget(composeTarget(quick), addresses));

@@ -4,7 +4,7 @@ import type { Log } from "../../../exporters/common/log.ts";
 import type { Exposition } from "../../../lib/metrics/exposition/exposition.ts";
 import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
-import type { Exporter } from "../../../lib/model/model.ts";
+import type { MetricCatalog } from "../../../lib/model/model.ts";
 
 /** Settings of an exporter under test: any free port, many polls, and patience for a machine that is busy. */
 export const fast: CommonSettings = {
@@ -24,7 +24,7 @@ export function keptLog(): Log & { readonly lines: string[] } {
 }
 
 /** What one scrape saw, held against the contract: no exporter may ever expose anything else. */
-export async function scrape(port: number, contract: Exporter): Promise<Scraped> {
+export async function scrape(port: number, contract: MetricCatalog): Promise<Scraped> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   const exposition = parseExposition(await response.text());
   expect(exposition.problems).toEqual([]);

@@ -28,7 +28,7 @@ afterEach(async () => {
 const save = (file: string) => writeFile(join(root, file), "");
 
 /** Resolves when it was told that the path changed. */
-async function toldOf(path: string, act: () => Promise<unknown>): Promise<void> {
+async function notificationsFor(path: string, act: () => Promise<unknown>): Promise<void> {
   all.delete(path);
   const told = new Promise<void>((resolve) => {
     wanted = { path, told: resolve };
@@ -38,28 +38,28 @@ async function toldOf(path: string, act: () => Promise<unknown>): Promise<void> 
 }
 
 it("tells of files that are saved, replaced and removed, however deep", async () => {
-  await toldOf("stack.ts", () => save("stack.ts"));
-  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
-  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+  await notificationsFor("stack.ts", () => save("stack.ts"));
+  await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+  await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
   await save("dashboards/kafka/lag.ts~");
-  await toldOf("dashboards/kafka/lag.ts", () =>
+  await notificationsFor("dashboards/kafka/lag.ts", () =>
     rename(join(root, "dashboards/kafka/lag.ts~"), join(root, "dashboards/kafka/lag.ts")),
   );
-  await toldOf("dashboards/kafka/lag.ts", () => rm(join(root, "dashboards/kafka/lag.ts")));
+  await notificationsFor("dashboards/kafka/lag.ts", () => rm(join(root, "dashboards/kafka/lag.ts")));
 });
 
 it("follows folders that are new, moved, or come again", async () => {
-  await toldOf("rules", () => mkdir(join(root, "rules/deep"), { recursive: true }));
-  await toldOf("rules/deep/kafka.ts", () => save("rules/deep/kafka.ts"));
-  await toldOf("alerts", () => rename(join(root, "rules"), join(root, "alerts")));
-  await toldOf("alerts/deep/kafka.ts", () => save("alerts/deep/kafka.ts"));
-  await toldOf("dashboards/kafka", () => rm(join(root, "dashboards/kafka"), { recursive: true }));
-  await toldOf("dashboards/kafka", () => mkdir(join(root, "dashboards/kafka")));
-  await toldOf("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+  await notificationsFor("rules", () => mkdir(join(root, "rules/deep"), { recursive: true }));
+  await notificationsFor("rules/deep/kafka.ts", () => save("rules/deep/kafka.ts"));
+  await notificationsFor("alerts", () => rename(join(root, "rules"), join(root, "alerts")));
+  await notificationsFor("alerts/deep/kafka.ts", () => save("alerts/deep/kafka.ts"));
+  await notificationsFor("dashboards/kafka", () => rm(join(root, "dashboards/kafka"), { recursive: true }));
+  await notificationsFor("dashboards/kafka", () => mkdir(join(root, "dashboards/kafka")));
+  await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
 });
 
 it("leaves out packages, what is built, and what is hidden", async () => {
   for (const file of ["node_modules/package/index.js", "dist/rules.yml", ".git/HEAD", ".env"]) await save(file);
-  await toldOf("stack.ts", () => save("stack.ts"));
+  await notificationsFor("stack.ts", () => save("stack.ts"));
   expect([...all]).toEqual(["stack.ts"]);
 });

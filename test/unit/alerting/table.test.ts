@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
 import { routesFor } from "../../../lib/alerting/route.ts";
-import { addressesOf, toldOf } from "../../../lib/alerting/told.ts";
+import { addressesOf, notificationsFor } from "../../../lib/alerting/notifications.ts";
 
 const told = (labels: Record<string, string>) => routesFor(alerting.route, labels).map(({ receiver }) => receiver);
 
@@ -17,7 +17,7 @@ describe("critical alerts", () => {
   });
 
   it("go by email, Slack and PagerDuty, at once", () => {
-    const [first] = toldOf(alerting, { severity: "critical", domain: "etl" });
+    const [first] = notificationsFor(alerting, { severity: "critical", domain: "etl" });
     expect(first?.route.groupWait).toBe("10s");
     expect(first?.addresses).toEqual([
       { channel: "email", to: "data-engineering@bigdata.example" },
@@ -27,7 +27,7 @@ describe("critical alerts", () => {
   });
 
   it("escalate when their response time is up, by email and PagerDuty, each alert for itself", () => {
-    const escalated = toldOf(alerting, { severity: "critical", domain: "etl" }).at(-1);
+    const escalated = notificationsFor(alerting, { severity: "critical", domain: "etl" }).at(-1);
     expect(escalated?.route).toMatchObject({ receiver: "escalation", groupWait: "5m", groupBy: ["..."] });
     expect(escalated?.addresses.map(({ channel }) => channel)).toEqual(["email", "pagerduty"]);
   });

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nameIn, outputFolder, pathIn } from "../../../lib/cli/contain.ts";
-import { Trouble } from "../../../lib/cli/outcome.ts";
+import { UserError } from "../../../lib/cli/outcome.ts";
 import { write } from "../../../lib/cli/write.ts";
 
 let outside: string;
@@ -49,7 +49,7 @@ describe("a path that comes from outside", () => {
     ...["a\nb", "\u001b[2J", "a ", "a.", "nul", "CON.json", "a/aux.ts", "x".repeat(300), "out", "out/x", "dangling"],
     ...["dangling/x", "loop", "loop/x", "deep/secret.json", "deep/../out/x", "within/secret.json"],
   ])("is refused: %j", async (path) => {
-    await expect(pathIn(folder, path)).rejects.toThrow(Trouble);
+    await expect(pathIn(folder, path)).rejects.toThrow(UserError);
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe("a path that comes from outside", () => {
       fc.asyncProperty(path, async (text) => {
         const place = await pathIn(folder, text).catch((error) => error);
         if (place instanceof Error) {
-          expect(place).toBeInstanceOf(Trouble);
+          expect(place).toBeInstanceOf(UserError);
           return;
         }
         expect(isInside(place)).toBe(true);

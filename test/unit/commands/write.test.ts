@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Trouble } from "../../../lib/cli/outcome.ts";
+import { UserError } from "../../../lib/cli/outcome.ts";
 import { write } from "../../../lib/cli/write.ts";
 
 let folder: string;
@@ -28,7 +28,7 @@ it("leaves every file as it was when one cannot be written, and says where", asy
   await writeFile(join(folder, "deep"), "a file where a folder has to be");
   const changed = files.map((file) => ({ ...file, text: "new\n" })).reverse();
   const failed = write(folder, changed, false);
-  await expect(failed).rejects.toThrow(Trouble);
+  await expect(failed).rejects.toThrow(UserError);
   await expect(failed).rejects.toThrow(`${folder}: cannot be written: `);
   expect(await readFile(join(folder, "a.yml"), "utf8")).toBe("a.yml\n");
   expect((await readdir(folder)).sort()).toEqual(["a.yml", "deep", "manifest.json"]);

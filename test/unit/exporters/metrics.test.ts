@@ -3,7 +3,7 @@ import { Failure } from "../../../exporters/common/backends/failure.ts";
 import { jsonLog } from "../../../exporters/common/log.ts";
 import type { Metrics } from "../../../exporters/common/metrics/contract.ts";
 import { observeSelf } from "../../../exporters/common/metrics/self.ts";
-import type { Exporter } from "../../../lib/model/model.ts";
+import type { MetricCatalog } from "../../../lib/model/model.ts";
 import { selfMetrics } from "../../../metrics/parts/self.ts";
 
 const contract = {
@@ -17,7 +17,7 @@ const contract = {
     baking_seconds: { type: "histogram", labels: ["kind"], buckets: [1, 10], help: "Time to bake" },
     ...selfMetrics("ovens"),
   },
-} as const satisfies Exporter;
+} as const satisfies MetricCatalog;
 
 function ovens(maxSeries = 100) {
   const lines: string[] = [];

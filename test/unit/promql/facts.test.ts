@@ -3,11 +3,11 @@ import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
 import { describeDimension } from "../../../lib/promql/analysis/dimension.ts";
 import { describeInterval } from "../../../lib/promql/analysis/interval.ts";
-import { catalogueOf } from "../../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
 import { cycles } from "../../../lib/promql/analysis/recordings.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-const catalogue = catalogueOf(
+const catalogue = seriesCatalogOf(
   recording({
     "shop:requests:rate5m": "sum by (job, method) (rate(shop_requests_total[5m]))",
     "shop:latency:mean5m": "rate(shop_request_seconds_sum[5m]) / rate(shop_request_seconds_count[5m])",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
-import { catalogueOf } from "../../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-const catalogue = catalogueOf(recording({}));
+const catalogue = seriesCatalogOf(recording({}));
 
 function rangeOf(text: string) {
   const { ast, problems } = parse(text, { grafana: true });

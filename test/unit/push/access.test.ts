@@ -5,7 +5,7 @@ import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { grafanaAccess } from "../../../lib/cli/grafana/access.ts";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { namedTarget } from "../../../lib/cli/grafana/targets.ts";
-import { Trouble } from "../../../lib/cli/outcome.ts";
+import { UserError } from "../../../lib/cli/outcome.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -44,7 +44,7 @@ const printed = async (work: Promise<unknown>): Promise<string> => {
     () => undefined,
     (thrown: Error) => thrown,
   );
-  expect(error).toBeInstanceOf(Trouble);
+  expect(error).toBeInstanceOf(UserError);
   return error?.message ?? "";
 };
 

@@ -3,7 +3,7 @@ import { askJson } from "../../../lib/cli/api/json.ts";
 import { textOf } from "../../../lib/cli/api/limited.ts";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { ask, type GrafanaAccess } from "../../../lib/cli/grafana/http.ts";
-import { fitToShow, Trouble } from "../../../lib/cli/outcome.ts";
+import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { tellPlan } from "../../../lib/cli/push/tell.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
@@ -51,7 +51,7 @@ it("reads no more of an answer than it may hold", async () => {
 
 it("shows nothing of a server that a terminal would obey", async () => {
   const error = await ask(access(), "GET", "/evil", [200]).catch((thrown) => thrown);
-  expect(error).toBeInstanceOf(Trouble);
+  expect(error).toBeInstanceOf(UserError);
   expect(error.message).toContain("gone");
   for (const control of ["\u001b", "\u0007"]) expect(error.message).not.toContain(control);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GrafanaAccess, Patience } from "../../../lib/cli/grafana/http.ts";
+import type { GrafanaAccess, Timeouts } from "../../../lib/cli/grafana/http.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
 import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
 import { readMark, withMark } from "../../../lib/push/mark.ts";
@@ -11,8 +11,8 @@ const token = "glsa_secret";
 const folder = "bigdata";
 const project = "ours";
 const uids = ["a", "b", "c"];
-const hasty: Patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 50 };
-const calm: Patience = { attempts: 5, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
+const hasty: Timeouts = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 50 };
+const calm: Timeouts = { attempts: 5, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 
 const define = (uid: string, revision: number): DashboardJson => ({
   uid,
@@ -127,7 +127,7 @@ class World {
     const access: GrafanaAccess = {
       server: this.grafana.url,
       authorization: `Bearer ${token}`,
-      patience: moments.length > 0 ? hasty : calm,
+      timeouts: moments.length > 0 ? hasty : calm,
     };
     const run = dashboardsJob(access, definitions(revision), { ...usual, prune }).then((job) =>
       job.apply({ concurrency: 2, onError: "continue", signal: new AbortController().signal }),

@@ -9,7 +9,7 @@ const token = "glsa_secret";
 const kafka = { uid: "kafka", title: "Kafka", tags: ["bigdata"] };
 const mark = { uid: "kafka", source: "dashboards/kafka.ts", project: "ours", fingerprint: fingerprint(kafka) };
 const marked = withMark(kafka, mark);
-const patience = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
+const timeouts = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 const options = {
   ...{ folder: "bigdata", folderTitle: "Big data", message: "", concurrency: 2, datasources: false },
   project: "ours",
@@ -20,7 +20,7 @@ let grafana: FakeGrafana;
 const start = async (version: string) => {
   grafana = await startFakeGrafana({ version, token });
 };
-const access = () => ({ server: grafana.url, authorization: `Bearer ${token}`, patience });
+const access = () => ({ server: grafana.url, authorization: `Bearer ${token}`, timeouts });
 beforeEach(() => start("9.4.0"));
 afterEach(() => grafana.stop());
 

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
-import { printExporter } from "../../../lib/metrics/print.ts";
+import { printCatalog } from "../../../lib/metrics/print.ts";
 import { standInExposition } from "../../../lib/metrics/stand-in.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
-import type { Exporter } from "../../../lib/model/model.ts";
+import type { MetricCatalog } from "../../../lib/model/model.ts";
 import probes from "../../../metrics/blackbox-probe.ts";
 
 const folder = new URL("../../../metrics/", import.meta.url);
 const captures = new URL("../../fixtures/expositions/", import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-const load = async (name: string): Promise<Exporter> => (await import(new URL(name, folder).href)).default;
+const load = async (name: string): Promise<MetricCatalog> => (await import(new URL(name, folder).href)).default;
 
 describe.each(names)("metrics/%s", (name) => {
   it("names metrics and labels as Prometheus does", async () => {
@@ -39,7 +39,7 @@ describe.each(names)("metrics/%s", (name) => {
   it("stands as npm run catalog writes it, unless it is a contract", async () => {
     const exporter = await load(name);
     const text = readFileSync(new URL(name, folder), "utf8");
-    expect(exporter.version === "contract" || text === printExporter(exporter)).toBe(true);
+    expect(exporter.version === "contract" || text === printCatalog(exporter)).toBe(true);
   });
 });
 

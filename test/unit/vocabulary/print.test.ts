@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { goMetrics } from "../../../lib/metrics/go.ts";
 import * as words from "../../../lib/metrics/metric.ts";
 import { counter, gauge } from "../../../lib/metrics/metric.ts";
-import { metricWords, printExporter } from "../../../lib/metrics/print.ts";
-import type { Exporter, Metric, MetricType } from "../../../lib/model/model.ts";
+import { metricWords, printCatalog } from "../../../lib/metrics/print.ts";
+import type { MetricCatalog, Metric, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
 import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
@@ -49,7 +49,7 @@ it("is formatted as the linter wants it, whatever the metrics", () => {
     numRuns: 1,
     seed: 7,
   });
-  const printed = printExporter({ title: 'The "real" one', version: "1", metrics: metrics ?? {} });
+  const printed = printCatalog({ title: 'The "real" one', version: "1", metrics: metrics ?? {} });
   expect(format(printed)).toBe(printed);
 });
 
@@ -69,11 +69,11 @@ it("is the same vocabulary again, whatever an exporter says, and runs nothing", 
     version: hostileText,
     metrics: fc.dictionary(name, hostile, { maxKeys: 3, noNullPrototype: true }),
   });
-  const defineExporter = (exporter: Exporter) => exporter;
-  const modules = { "bigdata-monitoring": { ...words, defineExporter, goMetrics } };
+  const defineMetrics = (exporter: MetricCatalog) => exporter;
+  const modules = { "bigdata-monitoring": { ...words, defineMetrics, goMetrics } };
   fc.assert(
     fc.property(exporter, (exporter) => {
-      const code = printExporter(exporter);
+      const code = printCatalog(exporter);
       expect(refusals(code, metricWords)).toEqual([]);
       const isGo = Object.hasOwn(exporter.metrics, "go_goroutines");
       const metrics = { ...(isGo && goMetrics), ...exporter.metrics };
@@ -85,7 +85,7 @@ it("is the same vocabulary again, whatever an exporter says, and runs nothing", 
 });
 
 describe("the file", () => {
-  const exporter: Exporter = {
+  const exporter: MetricCatalog = {
     title: "Redis exporter",
     version: "1.86.0",
     metrics: {
@@ -95,12 +95,12 @@ describe("the file", () => {
   };
 
   it("is sorted and has a line a metric", () => {
-    expect(printExporter(exporter)).toMatchInlineSnapshot(`
+    expect(printCatalog(exporter)).toMatchInlineSnapshot(`
       "// What is exposed by Redis exporter, read from version 1.86.0.
       // \`npm run catalog\` keeps it: what is mended here survives, but for comments.
-      import { counter, defineExporter, gauge } from "bigdata-monitoring";
+      import { counter, defineMetrics, gauge } from "bigdata-monitoring";
 
-      export default defineExporter({
+      export default defineMetrics({
         title: "Redis exporter",
         version: "1.86.0",
         metrics: {
@@ -114,7 +114,7 @@ describe("the file", () => {
 
   it("leaves to Go's client what it tells, but for what differs", () => {
     const own = { ...goMetrics.go_threads, help: "Threads" };
-    const text = printExporter({ ...exporter, metrics: { ...exporter.metrics, ...goMetrics, go_threads: own } });
+    const text = printCatalog({ ...exporter, metrics: { ...exporter.metrics, ...goMetrics, go_threads: own } });
     expect(text.match(/go\w+/g)).toEqual(["goMetrics", "goMetrics", "go_threads"]);
   });
 });

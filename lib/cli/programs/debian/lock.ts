@@ -10,13 +10,13 @@ export async function locked<T>(file: string, work: () => Promise<T>): Promise<T
   const died = once(holder, "exit").then(([code]) => {
     throw new Error(`flock ${file} ended with exit code ${code}`);
   });
-  const patience = setTimeout(() => console.error(`Waiting for another process that holds ${file}`), 2000);
+  const timeouts = setTimeout(() => console.error(`Waiting for another process that holds ${file}`), 2000);
   try {
     await Promise.race([once(holder.stdout, "data"), died]);
-    clearTimeout(patience);
+    clearTimeout(timeouts);
     return await work();
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timeouts);
     holder.stdin.end();
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import type { AtEnd } from "../emitted.ts";
-import { hastenRecording } from "../hasten/recording.ts";
+import { accelerateRecording } from "../accelerate/recording.ts";
 import { running } from "../incident.ts";
 import { takePlace } from "./platform.ts";
 import { type Rehearsed, remember } from "./rehearsed.ts";
@@ -31,7 +31,7 @@ export async function live(rehearsed: Rehearsed, told: readonly string[], atEnd:
   const storage = await mkdtemp(join(tmpdir(), "prometheus-"));
   atEnd(() => rm(storage, { recursive: true }));
   const begin = Math.ceil(Date.now() / 1000) - (past - lead) * minute;
-  const inTime = hastenRecording(recording, pace, begin);
+  const inTime = accelerateRecording(recording, pace, begin);
   await remember(storage, inTime, recorded, past - lead);
   const proxy = await running(takePlace(inTime), atEnd);
   const prometheus = await watch(model, { proxy, storage, told, pace, atEnd });

@@ -10,9 +10,9 @@ import { incidentOf } from "../../../../simulator/incidents.ts";
 import { openMetrics } from "../../../../simulator/open-metrics.ts";
 import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 import type { Scenario } from "../../../../simulator/scenario.ts";
-import { fast, hasten } from "../hasten/hasten.ts";
-import type { Pace } from "../hasten/promql.ts";
-import { hastenRecording } from "../hasten/recording.ts";
+import { fast, accelerate } from "../accelerate/accelerate.ts";
+import type { Pace } from "../accelerate/promql.ts";
+import { accelerateRecording } from "../accelerate/recording.ts";
 
 /** A scenario that was rehearsed in a faster world, and can take place there. */
 export interface Rehearsed extends RecordedIncident {
@@ -31,9 +31,9 @@ export interface Rehearsed extends RecordedIncident {
 export async function rehearseFaster(scenario: Scenario, model: Model, pace: Pace): Promise<Rehearsed> {
   const played = recordIncident(incidentOf(scenario), model);
   const { story, recording, past, minutes } = played;
-  const hastened = hasten(withYesterday(model, past), pace);
+  const hastened = accelerate(withYesterday(model, past), pace);
   const minute = fast("1m", pace);
-  const incident = { story, given: notation(hastenRecording(recording, pace)), step: minute, past, minute };
+  const incident = { story, given: notation(accelerateRecording(recording, pace)), step: minute, past, minute };
   const found = await evaluateWithPast(hastened, incident, minutes);
   if (!model.alerting) throw new Error("the model defines no alerting");
   const events = timeline(model.alerting.definition, found.evaluations);

@@ -7,8 +7,8 @@ import { composeTarget } from "../../../../lib/emit/target.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";
 import { type AtEnd, emitted } from "../emitted.ts";
-import { fast } from "../hasten/hasten.ts";
-import type { Pace } from "../hasten/promql.ts";
+import { fast } from "../accelerate/accelerate.ts";
+import type { Pace } from "../accelerate/promql.ts";
 import { running, tellAll } from "../incident.ts";
 
 interface Watch {

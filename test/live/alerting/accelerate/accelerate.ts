@@ -15,7 +15,7 @@ export function paceOf({ exporters }: Model, times = sixtyTimes): Pace {
 }
 
 /** The same model in a faster world. Nothing is scraped or evaluated there more often than once in its minutes. */
-export function hasten(model: Model, pace: Pace = paceOf(model)): Model {
+export function accelerate(model: Model, pace: Pace = paceOf(model)): Model {
   const { alerting, probes, rules, stack } = model;
   return {
     ...model,

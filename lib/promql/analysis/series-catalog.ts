@@ -19,7 +19,7 @@ export interface Series {
 }
 
 /** Everything that an expression can name. */
-export interface Catalogue {
+export interface SeriesCatalog {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly series: ReadonlyMap<string, readonly Series[]>;
   /** What a recording rule of that name records, or undefined if none does. */
@@ -30,7 +30,7 @@ export interface Catalogue {
 }
 
 /** For expressions of which nothing is known: only what holds in any catalogue is said of them. */
-export const emptyCatalogue: Catalogue = {
+export const emptyCatalogue: SeriesCatalog = {
   jobs: new Map(),
   series: new Map(),
   recorded: () => undefined,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hastenPromql } from "../live/alerting/hasten/promql.ts";
+import { hastenPromql } from "../live/alerting/accelerate/promql.ts";
 
 const pace = { times: 60, isTimestamp: (metric: string) => metric.endsWith("_timestamp") };
 

@@ -10,13 +10,13 @@ export interface Address {
 }
 
 /** A notification that an alert leads to, and how long after it fires it leaves at the latest. */
-export interface Told {
+export interface Notification {
   readonly route: ResolvedRoute;
   readonly addresses: readonly Address[];
 }
 
 /** Who is told of an alert with these labels, soonest first. A receiver that is not defined tells nobody. */
-export const toldOf = ({ route, receivers }: Pick<Alerting, "route" | "receivers">, labels: Labels): Told[] =>
+export const notificationsFor = ({ route, receivers }: Pick<Alerting, "route" | "receivers">, labels: Labels): Notification[] =>
   routesFor(route, labels)
     .map((taken) => ({ route: taken, addresses: addressesOf(receivers[taken.receiver] ?? {}) }))
     .sort((a, b) => durationSeconds(a.route.groupWait) - durationSeconds(b.route.groupWait));

@@ -1,4 +1,4 @@
-import { toldOf } from "../../alerting/told.ts";
+import { notificationsFor } from "../../alerting/notifications.ts";
 import { inWords } from "../../model/duration.ts";
 import { about, type Change, type Detail, listed } from "../change.ts";
 import { pairUp } from "../pairs.ts";
@@ -43,7 +43,7 @@ const bySeverity = ({ name, labels }: RuleFacts): string => `${name} ${labels.se
 
 /** What leaves Alertmanager for an alert: `platform-critical after 10 seconds: email a@b, slack #c`. */
 const notifications = ({ name, labels }: RuleFacts, alerting: AlertingFacts): string[] =>
-  toldOf(alerting, { alertname: name, ...labels }).map(({ route, addresses }) => {
+  notificationsFor(alerting, { alertname: name, ...labels }).map(({ route, addresses }) => {
     const where = addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ");
     return `${route.receiver} after ${inWords(route.groupWait)}: ${where || "nobody"}`;
   });
