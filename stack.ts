@@ -36,7 +36,7 @@ export const stack = {
     scrape: { interval: "30s" },
     health: "/healthz",
     team: "platform",
-    exporter: "grafana-image-renderer",
+    catalog: "grafana-image-renderer",
   },
   loki: {
     title: "Loki",

@@ -1,5 +1,5 @@
 // Who is told when nobody answers?
-import { is, type Route } from "bigdata-monitoring";
+import { eq, type Route } from "bigdata-monitoring";
 import { severities } from "./severities.ts";
 
 /**
@@ -9,7 +9,7 @@ import { severities } from "./severities.ts";
  */
 export const escalation: Route = {
   title: "Critical and still firing when its response time is up",
-  matchers: [is("severity", "critical")],
+  matchers: [eq("severity", "critical")],
   receiver: "escalation",
   groupBy: ["..."],
   groupWait: severities.critical.respondWithin,
@@ -21,7 +21,7 @@ export const escalation: Route = {
 /** Sent every minute for as long as the whole path works; the service behind it calls somebody when it falls silent. */
 export const deadMansSwitch: Route = {
   title: "Proof of life, for a service outside that tells when it stops",
-  matchers: [is("alertname", "Watchdog")],
+  matchers: [eq("alertname", "Watchdog")],
   receiver: "dead-mans-switch",
   groupWait: "0s",
   groupInterval: "1m",

@@ -1,5 +1,5 @@
 // Which alert makes another one superfluous?
-import { type InhibitRule, is, isNot } from "bigdata-monitoring";
+import { eq, type InhibitRule, neq } from "bigdata-monitoring";
 
 /** What tells one problem from another of the same alert: two alerts that differ in one of these are two problems. */
 const sameProblem = [
@@ -26,38 +26,38 @@ const gone = [
 export const inhibitRules: readonly InhibitRule[] = [
   {
     name: "critical-over-lesser",
-    sourceMatchers: [is("severity", "critical")],
-    targetMatchers: [is("severity", "warning", "info")],
+    sourceMatchers: [eq("severity", "critical")],
+    targetMatchers: [eq("severity", "warning", "info")],
     equal: sameProblem,
   },
   {
     name: "warning-over-info",
-    sourceMatchers: [is("severity", "warning")],
-    targetMatchers: [is("severity", "info")],
+    sourceMatchers: [eq("severity", "warning")],
+    targetMatchers: [eq("severity", "info")],
     equal: sameProblem,
   },
   {
     name: "gone-over-its-symptoms",
-    sourceMatchers: [is("alertname", ...gone)],
-    targetMatchers: [isNot("alertname", ...gone)],
+    sourceMatchers: [eq("alertname", ...gone)],
+    targetMatchers: [neq("alertname", ...gone)],
     equal: ["job", "instance"],
   },
   {
     name: "service-over-its-endpoints",
-    sourceMatchers: [is("alertname", "ServiceDown")],
-    targetMatchers: [is("domain", "endpoints")],
+    sourceMatchers: [eq("alertname", "ServiceDown")],
+    targetMatchers: [eq("domain", "endpoints")],
     equal: ["service"],
   },
   {
     name: "fraud-detection-over-its-figures",
-    sourceMatchers: [is("alertname", "FraudDetectionDown")],
-    targetMatchers: [is("domain", "fraud-detection"), isNot("alertname", "FraudDetectionDown"), is("instance", "")],
+    sourceMatchers: [eq("alertname", "FraudDetectionDown")],
+    targetMatchers: [eq("domain", "fraud-detection"), neq("alertname", "FraudDetectionDown"), eq("instance", "")],
     equal: ["job"],
   },
   {
     name: "offline-over-fewer-replicas",
-    sourceMatchers: [is("alertname", "KafkaPartitionsOffline")],
-    targetMatchers: [is("alertname", "KafkaPartitionsAtLastReplica", "KafkaPartitionsUnderReplicated")],
+    sourceMatchers: [eq("alertname", "KafkaPartitionsOffline")],
+    targetMatchers: [eq("alertname", "KafkaPartitionsAtLastReplica", "KafkaPartitionsUnderReplicated")],
     equal: ["instance", "topic"],
   },
 ];

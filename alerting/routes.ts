@@ -1,5 +1,5 @@
 // Which alert goes to whom?
-import { type Concern, type DomainName, is, type RootRoute, type Route } from "bigdata-monitoring";
+import { type Concern, type DomainName, eq, type RootRoute, type Route } from "bigdata-monitoring";
 import { domains } from "../teams.ts";
 import { deadMansSwitch, escalation } from "./escalation.ts";
 import { criticalTeams, warningTeams } from "./owners.ts";
@@ -7,12 +7,12 @@ import { timings } from "./severities.ts";
 
 const critical: Route = {
   title: "Critical, by domain",
-  matchers: [is("severity", "critical")],
+  matchers: [eq("severity", "critical")],
   receiver: "monitoring-critical",
   ...timings.critical,
   routes: (Object.keys(domains) as DomainName[]).flatMap((domain) =>
     criticalTeams(domain).map((team, i, all) => ({
-      matchers: [is("domain", domain)],
+      matchers: [eq("domain", domain)],
       receiver: `${team}-critical` as const,
       continue: i < all.length - 1,
     })),
@@ -21,18 +21,18 @@ const critical: Route = {
 
 const warning: Route = {
   title: "Warnings, by concern",
-  matchers: [is("severity", "warning")],
+  matchers: [eq("severity", "warning")],
   receiver: "monitoring-warning",
   ...timings.warning,
   routes: (Object.keys(warningTeams) as Concern[]).map((concern) => ({
-    matchers: [is("concern", concern)],
+    matchers: [eq("concern", concern)],
     receiver: `${warningTeams[concern]}-warning` as const,
   })),
 };
 
 const info: Route = {
   title: "Info, for everybody",
-  matchers: [is("severity", "info")],
+  matchers: [eq("severity", "info")],
   receiver: "info",
   ...timings.info,
 };

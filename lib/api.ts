@@ -1,8 +1,8 @@
 // The entry point for programs: what a build script, a test or an exporter of a project calls.
 export { inhibitionOf } from "./alerting/inhibit.ts";
 export type { Labels, Matcher } from "./alerting/matchers.ts";
-export { routesFor } from "./alerting/route.ts";
 export { notificationsFor } from "./alerting/notifications.ts";
+export { routesFor } from "./alerting/route.ts";
 export { type Check, type Finding, runChecks } from "./checks/check.ts";
 export { checks } from "./checks/index.ts";
 export { didYouMean } from "./checks/suggest.ts";
@@ -13,5 +13,5 @@ export { probeScrapeConfigs } from "./emit/probes.ts";
 export { composeTarget, overriddenTarget, type Target } from "./emit/target.ts";
 export { printExposition, type WrittenFamily } from "./metrics/exposition/print.ts";
 export type * from "./model/model.ts";
-export { describe, type Problem } from "./model/problem.ts";
+export { formatProblem, type Problem } from "./model/problem.ts";
 export type { GrafanaTarget } from "./push/target.ts";

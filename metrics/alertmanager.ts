@@ -1,219 +1,281 @@
 // What is exposed by Alertmanager, read from version 0.33.1.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Alertmanager",
   version: "0.33.1",
   metrics: {
     ...goMetrics,
-    alertmanager_alerts: gauge("count", ["state"], "Alerts per state held by this instance", {
+    alertmanager_alerts: metric.gauge("count", ["state"], "Alerts per state held by this instance", {
       values: { state: ["active", "suppressed", "unprocessed"] },
     }),
-    alertmanager_alerts_invalid_total: counter("count", ["version"], "Alerts rejected as invalid"),
-    alertmanager_alerts_limited_total: counter("count", [], "Alerts dropped by the per-alert limit"),
-    alertmanager_alerts_per_alert_limit: gauge("count", [], "Most alerts of one name that are kept, 0 for any number"),
-    alertmanager_alerts_received_total: counter(
+    alertmanager_alerts_invalid_total: metric.counter("count", ["version"], "Alerts rejected as invalid"),
+    alertmanager_alerts_limited_total: metric.counter("count", [], "Alerts dropped by the per-alert limit"),
+    alertmanager_alerts_per_alert_limit: metric.gauge(
+      "count",
+      [],
+      "Most alerts of one name that are kept, 0 for any number",
+    ),
+    alertmanager_alerts_received_total: metric.counter(
       "count",
       ["status", "version"],
       "Alerts received per status and API version",
     ),
-    alertmanager_alerts_subscriber_channel_writes_total: counter(
+    alertmanager_alerts_subscriber_channel_writes_total: metric.counter(
       "count",
       ["subscriber"],
       "Alerts subscriber channel writes",
     ),
-    alertmanager_build_info: gauge(
+    alertmanager_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of Alertmanager, value is always 1",
     ),
-    alertmanager_cluster_alive_messages_total: counter("count", ["peer"], "Gossip alive messages received per peer"),
-    alertmanager_cluster_enabled: gauge("count", [], "1 when clustering is on", { range: [0, 1] }),
-    alertmanager_cluster_failed_peers: gauge("count", [], "Peers currently considered failed"),
-    alertmanager_cluster_health_score: gauge(undefined, [], "Health of this peer, 0 is healthy and higher is worse"),
-    alertmanager_cluster_members: gauge("count", [], "Members of the cluster"),
-    alertmanager_cluster_messages_pruned_total: counter("count", [], "Gossip messages dropped because of a full queue"),
-    alertmanager_cluster_messages_queued: gauge("count", [], "Gossip messages waiting"),
-    alertmanager_cluster_messages_received_size_total: counter("count", ["msg_type"], "Cluster messages received size"),
-    alertmanager_cluster_messages_received_total: counter("count", ["msg_type"], "Gossip messages received"),
-    alertmanager_cluster_messages_sent_size_total: counter("count", ["msg_type"], "Cluster messages sent size"),
-    alertmanager_cluster_messages_sent_total: counter("count", ["msg_type"], "Gossip messages sent"),
-    alertmanager_cluster_peer_info: gauge(undefined, ["peer"], "Peer identity, value is always 1"),
-    alertmanager_cluster_peer_name_conflicts_total: counter("count", [], "Cluster peer name conflicts"),
-    alertmanager_cluster_peers_joined_total: counter("count", [], "Peers that joined"),
-    alertmanager_cluster_peers_left_total: counter("count", [], "Peers that left"),
-    alertmanager_cluster_peers_update_total: counter("count", [], "Cluster peers update"),
-    alertmanager_cluster_pings_seconds: histogram("seconds", ["peer"], "Round trip time of gossip pings", {
+    alertmanager_cluster_alive_messages_total: metric.counter(
+      "count",
+      ["peer"],
+      "Gossip alive messages received per peer",
+    ),
+    alertmanager_cluster_enabled: metric.gauge("count", [], "1 when clustering is on", { range: [0, 1] }),
+    alertmanager_cluster_failed_peers: metric.gauge("count", [], "Peers currently considered failed"),
+    alertmanager_cluster_health_score: metric.gauge(
+      undefined,
+      [],
+      "Health of this peer, 0 is healthy and higher is worse",
+    ),
+    alertmanager_cluster_members: metric.gauge("count", [], "Members of the cluster"),
+    alertmanager_cluster_messages_pruned_total: metric.counter(
+      "count",
+      [],
+      "Gossip messages dropped because of a full queue",
+    ),
+    alertmanager_cluster_messages_queued: metric.gauge("count", [], "Gossip messages waiting"),
+    alertmanager_cluster_messages_received_size_total: metric.counter(
+      "count",
+      ["msg_type"],
+      "Cluster messages received size",
+    ),
+    alertmanager_cluster_messages_received_total: metric.counter("count", ["msg_type"], "Gossip messages received"),
+    alertmanager_cluster_messages_sent_size_total: metric.counter("count", ["msg_type"], "Cluster messages sent size"),
+    alertmanager_cluster_messages_sent_total: metric.counter("count", ["msg_type"], "Gossip messages sent"),
+    alertmanager_cluster_peer_info: metric.gauge(undefined, ["peer"], "Peer identity, value is always 1"),
+    alertmanager_cluster_peer_name_conflicts_total: metric.counter("count", [], "Cluster peer name conflicts"),
+    alertmanager_cluster_peers_joined_total: metric.counter("count", [], "Peers that joined"),
+    alertmanager_cluster_peers_left_total: metric.counter("count", [], "Peers that left"),
+    alertmanager_cluster_peers_update_total: metric.counter("count", [], "Cluster peers update"),
+    alertmanager_cluster_pings_seconds: metric.histogram("seconds", ["peer"], "Round trip time of gossip pings", {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
     }),
-    alertmanager_cluster_reconnections_failed_total: counter("count", [], "Failed reconnections to peers"),
-    alertmanager_cluster_reconnections_total: counter("count", [], "Reconnections to peers"),
-    alertmanager_cluster_refresh_join_failed_total: counter("count", [], "Cluster refresh join failed"),
-    alertmanager_cluster_refresh_join_total: counter("count", [], "Cluster refresh join"),
-    alertmanager_config_hash: gauge(undefined, [], "Hash of the loaded configuration"),
-    alertmanager_config_last_reload_success_timestamp_seconds: gauge(
+    alertmanager_cluster_reconnections_failed_total: metric.counter("count", [], "Failed reconnections to peers"),
+    alertmanager_cluster_reconnections_total: metric.counter("count", [], "Reconnections to peers"),
+    alertmanager_cluster_refresh_join_failed_total: metric.counter("count", [], "Cluster refresh join failed"),
+    alertmanager_cluster_refresh_join_total: metric.counter("count", [], "Cluster refresh join"),
+    alertmanager_config_hash: metric.gauge(undefined, [], "Hash of the loaded configuration"),
+    alertmanager_config_last_reload_success_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good reload",
     ),
-    alertmanager_config_last_reload_successful: gauge("count", [], "1 when the last configuration reload worked", {
-      range: [0, 1],
-    }),
-    alertmanager_dispatcher_aggregation_group_creation_given_up_total: counter(
+    alertmanager_config_last_reload_successful: metric.gauge(
+      "count",
+      [],
+      "1 when the last configuration reload worked",
+      { range: [0, 1] },
+    ),
+    alertmanager_dispatcher_aggregation_group_creation_given_up_total: metric.counter(
       "count",
       [],
       "Dispatcher aggregation group creation given up",
     ),
-    alertmanager_dispatcher_aggregation_group_creation_retries_total: counter(
+    alertmanager_dispatcher_aggregation_group_creation_retries_total: metric.counter(
       "count",
       [],
       "Dispatcher aggregation group creation retries",
     ),
-    alertmanager_dispatcher_aggregation_group_limit_reached_total: counter(
+    alertmanager_dispatcher_aggregation_group_limit_reached_total: metric.counter(
       "count",
       [],
       "Times the group limit was hit",
     ),
-    alertmanager_dispatcher_aggregation_groups: gauge("count", [], "Active alert groups"),
-    alertmanager_dispatcher_alert_processing_duration_seconds: summary(
+    alertmanager_dispatcher_aggregation_groups: metric.gauge("count", [], "Active alert groups"),
+    alertmanager_dispatcher_alert_processing_duration_seconds: metric.summary(
       "seconds",
       [],
       "Time to process alerts in the dispatcher",
     ),
-    alertmanager_event_kafka_produce_errors_total: counter(
+    alertmanager_event_kafka_produce_errors_total: metric.counter(
       "count",
       ["error_type", "output"],
       "Event Kafka produce errors",
     ),
-    alertmanager_event_output_drops_total: counter("count", ["output"], "Event output drops"),
-    alertmanager_event_recorder_bytes_written_total: counter(
+    alertmanager_event_output_drops_total: metric.counter("count", ["output"], "Event output drops"),
+    alertmanager_event_recorder_bytes_written_total: metric.counter(
       "bytes",
       ["event_type", "output"],
       "Event recorder bytes written",
     ),
-    alertmanager_event_recorder_queue_length: gauge("count", [], "Event recorder queue length"),
-    alertmanager_event_serialize_errors_total: counter("count", ["event_type"], "Event serialize errors"),
-    alertmanager_events_dropped_total: counter("count", ["event_type"], "Events dropped"),
-    alertmanager_events_recorded_total: counter("count", ["event_type", "output", "result"], "Events recorded"),
-    alertmanager_http_concurrency_limit_exceeded_total: counter(
+    alertmanager_event_recorder_queue_length: metric.gauge("count", [], "Event recorder queue length"),
+    alertmanager_event_serialize_errors_total: metric.counter("count", ["event_type"], "Event serialize errors"),
+    alertmanager_events_dropped_total: metric.counter("count", ["event_type"], "Events dropped"),
+    alertmanager_events_recorded_total: metric.counter("count", ["event_type", "output", "result"], "Events recorded"),
+    alertmanager_http_concurrency_limit_exceeded_total: metric.counter(
       "count",
       ["method"],
       "Requests rejected for too much concurrency",
     ),
-    alertmanager_http_request_duration_seconds: histogram(
+    alertmanager_http_request_duration_seconds: metric.histogram(
       "seconds",
       ["code", "handler", "method"],
       "HTTP request time per handler",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    alertmanager_http_requests_in_flight: gauge("count", ["method"], "HTTP requests being served"),
-    alertmanager_http_response_size_bytes: histogram("bytes", ["handler", "method"], "HTTP response size per handler", {
-      buckets: [100, 1000, 10000, 100000, 1000000, 10000000, 100000000],
-    }),
-    alertmanager_inhibition_rules: gauge("count", [], "Inhibition rules configured"),
-    alertmanager_integrations: gauge("count", [], "Integrations configured"),
-    alertmanager_marked_alerts: gauge("count", ["state"], "Alerts per marker state (removed after 0.2x)"),
-    alertmanager_nflog_gc_duration_seconds: summary("seconds", [], "Notification log GC duration"),
-    alertmanager_nflog_gossip_messages_propagated_total: counter(
+    alertmanager_http_requests_in_flight: metric.gauge("count", ["method"], "HTTP requests being served"),
+    alertmanager_http_response_size_bytes: metric.histogram(
+      "bytes",
+      ["handler", "method"],
+      "HTTP response size per handler",
+      { buckets: [100, 1000, 10000, 100000, 1000000, 10000000, 100000000] },
+    ),
+    alertmanager_inhibition_rules: metric.gauge("count", [], "Inhibition rules configured"),
+    alertmanager_integrations: metric.gauge("count", [], "Integrations configured"),
+    alertmanager_marked_alerts: metric.gauge("count", ["state"], "Alerts per marker state (removed after 0.2x)"),
+    alertmanager_nflog_gc_duration_seconds: metric.summary("seconds", [], "Notification log GC duration"),
+    alertmanager_nflog_gossip_messages_propagated_total: metric.counter(
       "count",
       [],
       "Notification log messages passed on by gossip",
     ),
-    alertmanager_nflog_maintenance_errors_total: counter("count", [], "Notification log maintenance runs that failed"),
-    alertmanager_nflog_maintenance_total: counter("count", [], "Notification log maintenance"),
-    alertmanager_nflog_queries_total: counter("count", [], "Notification log queries"),
-    alertmanager_nflog_query_duration_seconds: histogram("seconds", [], "Notification log query duration", {
+    alertmanager_nflog_maintenance_errors_total: metric.counter(
+      "count",
+      [],
+      "Notification log maintenance runs that failed",
+    ),
+    alertmanager_nflog_maintenance_total: metric.counter("count", [], "Notification log maintenance"),
+    alertmanager_nflog_queries_total: metric.counter("count", [], "Notification log queries"),
+    alertmanager_nflog_query_duration_seconds: metric.histogram("seconds", [], "Notification log query duration", {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     }),
-    alertmanager_nflog_query_errors_total: counter("count", [], "Notification log query errors"),
-    alertmanager_nflog_snapshot_duration_seconds: summary("seconds", [], "Notification log snapshot duration"),
-    alertmanager_nflog_snapshot_size_bytes: gauge("bytes", [], "Size of the last notification log snapshot"),
-    alertmanager_notification_latency_seconds: histogram(
+    alertmanager_nflog_query_errors_total: metric.counter("count", [], "Notification log query errors"),
+    alertmanager_nflog_snapshot_duration_seconds: metric.summary("seconds", [], "Notification log snapshot duration"),
+    alertmanager_nflog_snapshot_size_bytes: metric.gauge("bytes", [], "Size of the last notification log snapshot"),
+    alertmanager_notification_latency_seconds: metric.histogram(
       "seconds",
       ["integration"],
       "Time to deliver a notification per integration",
       { buckets: [1, 5, 10, 15, 20] },
     ),
-    alertmanager_notification_requests_failed_total: counter(
+    alertmanager_notification_requests_failed_total: metric.counter(
       "count",
       ["integration"],
       "Requests to receivers that failed per integration",
     ),
-    alertmanager_notification_requests_total: counter(
+    alertmanager_notification_requests_total: metric.counter(
       "count",
       ["integration"],
       "Requests made to receivers per integration",
     ),
-    alertmanager_notifications_failed_total: counter(
+    alertmanager_notifications_failed_total: metric.counter(
       "count",
       ["integration", "reason"],
       "Notifications that failed per integration and reason",
     ),
-    alertmanager_notifications_suppressed_total: counter("count", ["reason"], "Notifications held back per reason"),
-    alertmanager_notifications_total: counter("count", ["integration"], "Notifications attempted per integration"),
-    alertmanager_oversize_gossip_message_duration_seconds: histogram(
+    alertmanager_notifications_suppressed_total: metric.counter(
+      "count",
+      ["reason"],
+      "Notifications held back per reason",
+    ),
+    alertmanager_notifications_total: metric.counter(
+      "count",
+      ["integration"],
+      "Notifications attempted per integration",
+    ),
+    alertmanager_oversize_gossip_message_duration_seconds: metric.histogram(
       "seconds",
       ["key"],
       "Oversize gossip message duration",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    alertmanager_oversized_gossip_message_dropped_total: counter("count", ["key"], "Oversized gossip messages dropped"),
-    alertmanager_oversized_gossip_message_failure_total: counter(
+    alertmanager_oversized_gossip_message_dropped_total: metric.counter(
+      "count",
+      ["key"],
+      "Oversized gossip messages dropped",
+    ),
+    alertmanager_oversized_gossip_message_failure_total: metric.counter(
       "count",
       ["key"],
       "Oversized gossip messages that failed",
     ),
-    alertmanager_oversized_gossip_message_sent_total: counter("count", ["key"], "Oversized gossip message sent"),
-    alertmanager_peer_position: gauge("count", [], "Peer position"),
-    alertmanager_receivers: gauge("count", [], "Receivers configured"),
-    alertmanager_silences: gauge("count", ["state"], "Silences per state", {
+    alertmanager_oversized_gossip_message_sent_total: metric.counter("count", ["key"], "Oversized gossip message sent"),
+    alertmanager_peer_position: metric.gauge("count", [], "Peer position"),
+    alertmanager_receivers: metric.gauge("count", [], "Receivers configured"),
+    alertmanager_silences: metric.gauge("count", ["state"], "Silences per state", {
       values: { state: ["active", "expired", "pending"] },
     }),
-    alertmanager_silences_gc_duration_seconds: summary("seconds", [], "Silences GC duration"),
-    alertmanager_silences_gc_errors_total: counter("count", [], "Silence garbage collections that failed"),
-    alertmanager_silences_gossip_messages_propagated_total: counter("count", [], "Silences gossip messages propagated"),
-    alertmanager_silences_maintenance_errors_total: counter("count", [], "Silences maintenance errors"),
-    alertmanager_silences_maintenance_total: counter("count", [], "Silences maintenance"),
-    alertmanager_silences_matcher_compile_errors_total: counter("count", ["stage"], "Silences matcher compile errors"),
-    alertmanager_silences_matcher_index_size: gauge("count", [], "Silences matcher index size"),
-    alertmanager_silences_queries_total: counter("count", [], "Silence queries"),
-    alertmanager_silences_query_duration_seconds: histogram("seconds", [], "Silences query duration", {
+    alertmanager_silences_gc_duration_seconds: metric.summary("seconds", [], "Silences GC duration"),
+    alertmanager_silences_gc_errors_total: metric.counter("count", [], "Silence garbage collections that failed"),
+    alertmanager_silences_gossip_messages_propagated_total: metric.counter(
+      "count",
+      [],
+      "Silences gossip messages propagated",
+    ),
+    alertmanager_silences_maintenance_errors_total: metric.counter("count", [], "Silences maintenance errors"),
+    alertmanager_silences_maintenance_total: metric.counter("count", [], "Silences maintenance"),
+    alertmanager_silences_matcher_compile_errors_total: metric.counter(
+      "count",
+      ["stage"],
+      "Silences matcher compile errors",
+    ),
+    alertmanager_silences_matcher_index_size: metric.gauge("count", [], "Silences matcher index size"),
+    alertmanager_silences_queries_total: metric.counter("count", [], "Silence queries"),
+    alertmanager_silences_query_duration_seconds: metric.histogram("seconds", [], "Silences query duration", {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     }),
-    alertmanager_silences_query_errors_total: counter("count", [], "Silence queries that failed"),
-    alertmanager_silences_query_silences_scanned_total: counter("count", [], "Silences query silences scanned"),
-    alertmanager_silences_query_silences_skipped_total: counter("count", [], "Silences query silences skipped"),
-    alertmanager_silences_snapshot_duration_seconds: summary("seconds", [], "Silences snapshot duration"),
-    alertmanager_silences_snapshot_size_bytes: gauge("bytes", [], "Size of the last silence snapshot"),
-    alertmanager_silences_state_size: gauge("count", [], "Silences state size"),
-    alertmanager_silences_version_index_size: gauge(undefined, [], "Silences version index size"),
-    alertmanager_tls_transport_packet_bytes_received_total: counter("bytes", [], "TLS transport packet bytes received"),
-    alertmanager_tls_transport_packet_bytes_sent_total: counter("bytes", [], "TLS transport packet bytes sent"),
-    alertmanager_tls_transport_read_errors_total: counter("count", [], "TLS transport read errors"),
-    alertmanager_tls_transport_stream_connections_received_total: counter(
+    alertmanager_silences_query_errors_total: metric.counter("count", [], "Silence queries that failed"),
+    alertmanager_silences_query_silences_scanned_total: metric.counter("count", [], "Silences query silences scanned"),
+    alertmanager_silences_query_silences_skipped_total: metric.counter("count", [], "Silences query silences skipped"),
+    alertmanager_silences_snapshot_duration_seconds: metric.summary("seconds", [], "Silences snapshot duration"),
+    alertmanager_silences_snapshot_size_bytes: metric.gauge("bytes", [], "Size of the last silence snapshot"),
+    alertmanager_silences_state_size: metric.gauge("count", [], "Silences state size"),
+    alertmanager_silences_version_index_size: metric.gauge(undefined, [], "Silences version index size"),
+    alertmanager_tls_transport_packet_bytes_received_total: metric.counter(
+      "bytes",
+      [],
+      "TLS transport packet bytes received",
+    ),
+    alertmanager_tls_transport_packet_bytes_sent_total: metric.counter("bytes", [], "TLS transport packet bytes sent"),
+    alertmanager_tls_transport_read_errors_total: metric.counter("count", [], "TLS transport read errors"),
+    alertmanager_tls_transport_stream_connections_received_total: metric.counter(
       "count",
       [],
       "TLS transport stream connections received",
     ),
-    alertmanager_tls_transport_stream_connections_sent_total: counter(
+    alertmanager_tls_transport_stream_connections_sent_total: metric.counter(
       "count",
       [],
       "TLS transport stream connections sent",
     ),
-    alertmanager_tls_transport_write_errors_total: counter("count", ["connection_type"], "TLS transport write errors"),
-    net_conntrack_dialer_conn_attempted_total: counter(
+    alertmanager_tls_transport_write_errors_total: metric.counter(
+      "count",
+      ["connection_type"],
+      "TLS transport write errors",
+    ),
+    net_conntrack_dialer_conn_attempted_total: metric.counter(
       "count",
       ["dialer_name"],
       "Outgoing connections tried per dialer",
     ),
-    net_conntrack_dialer_conn_closed_total: counter("count", ["dialer_name"], "Outgoing connections closed per dialer"),
-    net_conntrack_dialer_conn_established_total: counter(
+    net_conntrack_dialer_conn_closed_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Outgoing connections closed per dialer",
+    ),
+    net_conntrack_dialer_conn_established_total: metric.counter(
       "count",
       ["dialer_name"],
       "Outgoing connections made per dialer",
     ),
-    net_conntrack_dialer_conn_failed_total: counter(
+    net_conntrack_dialer_conn_failed_total: metric.counter(
       "count",
       ["dialer_name", "reason"],
       "Outgoing connections failed per dialer and reason",

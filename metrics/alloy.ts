@@ -1,283 +1,315 @@
 // What is exposed by Grafana Alloy, read from version 1.19.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Grafana Alloy",
   version: "1.19",
   metrics: {
     ...goMetrics,
-    agent_management_config_fallbacks_total: counter("count", ["fallback_to"], "Agent management config fallbacks"),
-    agent_remote_config_fetch_errors_total: counter("count", [], "Agent remote config fetch errors"),
-    agent_remote_config_fetches_total: counter("count", ["status_code"], "Agent remote config fetches"),
-    agent_remote_config_invalid_total: counter("count", ["reason"], "Agent remote config invalid"),
-    alloy_build_info: gauge(
+    agent_management_config_fallbacks_total: metric.counter(
+      "count",
+      ["fallback_to"],
+      "Agent management config fallbacks",
+    ),
+    agent_remote_config_fetch_errors_total: metric.counter("count", [], "Agent remote config fetch errors"),
+    agent_remote_config_fetches_total: metric.counter("count", ["status_code"], "Agent remote config fetches"),
+    agent_remote_config_invalid_total: metric.counter("count", ["reason"], "Agent remote config invalid"),
+    alloy_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of Alloy, value is always 1",
     ),
-    alloy_component_controller_evaluating: gauge(
+    alloy_component_controller_evaluating: metric.gauge(
       "count",
       ["controller_id", "controller_path"],
       "1 while the component graph is evaluated",
     ),
-    alloy_component_controller_running_components: gauge("count", ["health_type"], "Components per health state"),
-    alloy_component_dependencies_wait_seconds: histogram(
+    alloy_component_controller_running_components: metric.gauge(
+      "count",
+      ["health_type"],
+      "Components per health state",
+    ),
+    alloy_component_dependencies_wait_seconds: metric.histogram(
       "seconds",
       ["controller_id", "controller_path"],
       "Time components waited for their dependencies",
     ),
-    alloy_component_evaluation_queue_size: gauge(
+    alloy_component_evaluation_queue_size: metric.gauge(
       "count",
       ["controller_id", "controller_path"],
       "Components waiting for evaluation",
     ),
-    alloy_component_evaluation_seconds: histogram(
+    alloy_component_evaluation_seconds: metric.histogram(
       "seconds",
       ["controller_id", "controller_path"],
       "Time to evaluate components",
     ),
-    alloy_component_evaluation_slow_seconds: counter(
+    alloy_component_evaluation_slow_seconds: metric.counter(
       "seconds",
       ["component_id", "component_path", "controller_id", "controller_path"],
       "Time spent in slow evaluations per component",
     ),
-    alloy_component_graph_connection: gauge(
+    alloy_component_graph_connection: metric.gauge(
       "count",
       ["controller_id", "controller_path", "from", "to"],
       "1 for every connection in the component graph",
     ),
-    alloy_config_hash: gauge(undefined, ["cluster_name", "sha256"], "Hash of the loaded configuration"),
-    alloy_config_last_load_success_timestamp_seconds: gauge(
+    alloy_config_hash: metric.gauge(undefined, ["cluster_name", "sha256"], "Hash of the loaded configuration"),
+    alloy_config_last_load_success_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good configuration load",
     ),
-    alloy_config_last_load_successful: gauge("count", [], "1 when the last configuration load worked", {
+    alloy_config_last_load_successful: metric.gauge("count", [], "1 when the last configuration load worked", {
       range: [0, 1],
     }),
-    alloy_config_load_failures_total: counter("count", [], "Configuration loads that failed"),
-    alloy_resources_machine_rx_bytes_total: counter("bytes", [], "Bytes received by the machine"),
-    alloy_resources_machine_tx_bytes_total: counter("bytes", [], "Bytes sent by the machine"),
-    alloy_resources_process_cpu_seconds_total: counter("seconds", [], "CPU time used by Alloy"),
-    alloy_resources_process_resident_memory_bytes: gauge("bytes", [], "Resident memory of Alloy"),
-    alloy_resources_process_start_time_seconds: gauge("timestamp", [], "Unix time Alloy started"),
-    alloy_resources_process_virtual_memory_bytes: gauge("bytes", [], "Virtual memory of Alloy"),
-    alloy_resources_process_virtual_memory_max_bytes: gauge("bytes", [], "Virtual memory limit of Alloy"),
-    cluster_minimum_size: gauge("count", ["cluster_name"], "Members that the cluster waits for before it takes work"),
-    cluster_ready_for_traffic: gauge("count", ["cluster_name"], "1 when the cluster takes work"),
-    loki_process_cri_lines_truncated_total: counter(
+    alloy_config_load_failures_total: metric.counter("count", [], "Configuration loads that failed"),
+    alloy_resources_machine_rx_bytes_total: metric.counter("bytes", [], "Bytes received by the machine"),
+    alloy_resources_machine_tx_bytes_total: metric.counter("bytes", [], "Bytes sent by the machine"),
+    alloy_resources_process_cpu_seconds_total: metric.counter("seconds", [], "CPU time used by Alloy"),
+    alloy_resources_process_resident_memory_bytes: metric.gauge("bytes", [], "Resident memory of Alloy"),
+    alloy_resources_process_start_time_seconds: metric.gauge("timestamp", [], "Unix time Alloy started"),
+    alloy_resources_process_virtual_memory_bytes: metric.gauge("bytes", [], "Virtual memory of Alloy"),
+    alloy_resources_process_virtual_memory_max_bytes: metric.gauge("bytes", [], "Virtual memory limit of Alloy"),
+    cluster_minimum_size: metric.gauge(
+      "count",
+      ["cluster_name"],
+      "Members that the cluster waits for before it takes work",
+    ),
+    cluster_ready_for_traffic: metric.gauge("count", ["cluster_name"], "1 when the cluster takes work"),
+    loki_process_cri_lines_truncated_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Process CRI lines truncated",
     ),
-    loki_process_cri_partial_lines_flushed_total: counter(
+    loki_process_cri_partial_lines_flushed_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Process CRI partial lines flushed",
     ),
-    loki_process_dropped_lines_total: counter(
+    loki_process_dropped_lines_total: metric.counter(
       "count",
       ["component_id", "component_path", "reason"],
       "Lines dropped by pipeline stages per reason",
     ),
-    loki_process_truncated_fields_total: counter(
+    loki_process_truncated_fields_total: metric.counter(
       "count",
       ["component_id", "component_path", "field"],
       "Lines, labels or metadata truncated per field",
     ),
-    loki_source_api_entries_written: counter("count", ["component_id", "component_path"], "Source API entries written"),
-    loki_source_cloudflare_target_entries_total: counter(
+    loki_source_api_entries_written: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Source API entries written",
+    ),
+    loki_source_cloudflare_target_entries_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source Cloudflare target entries",
     ),
-    loki_source_cloudflare_target_last_requested_end_timestamp: gauge(
+    loki_source_cloudflare_target_last_requested_end_timestamp: metric.gauge(
       undefined,
       ["component_id", "component_path"],
       "Source Cloudflare target last requested end timestamp",
     ),
-    loki_source_docker_target_entries_total: counter(
+    loki_source_docker_target_entries_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Docker log lines handled",
     ),
-    loki_source_docker_target_parsing_errors_total: counter(
+    loki_source_docker_target_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Docker log lines that could not be parsed",
     ),
-    loki_source_file_file_bytes_total: gauge(
+    loki_source_file_file_bytes_total: metric.gauge(
       "bytes",
       ["component_id", "component_path", "path"],
       "Size of each tailed file",
     ),
-    loki_source_file_files_active_total: gauge("count", ["component_id", "component_path"], "Files being tailed"),
-    loki_source_file_read_bytes_total: gauge(
+    loki_source_file_files_active_total: metric.gauge(
+      "count",
+      ["component_id", "component_path"],
+      "Files being tailed",
+    ),
+    loki_source_file_read_bytes_total: metric.gauge(
       "bytes",
       ["component_id", "component_path", "path"],
       "Position in bytes reached per file",
     ),
-    loki_source_file_read_lines_total: counter(
+    loki_source_file_read_lines_total: metric.counter(
       "count",
       ["component_id", "component_path", "path"],
       "Lines read per file",
     ),
-    loki_source_gcplog_pull_entries_total: counter(
+    loki_source_gcplog_pull_entries_total: metric.counter(
       "count",
       ["component_id", "component_path", "project"],
       "Source GCP log pull entries",
     ),
-    loki_source_gcplog_pull_last_success_scrape: gauge(
+    loki_source_gcplog_pull_last_success_scrape: metric.gauge(
       "timestamp",
       ["component_id", "component_path", "project", "target"],
       "Source GCP log pull last success scrape",
     ),
-    loki_source_gcplog_pull_parsing_errors_total: counter(
+    loki_source_gcplog_pull_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path", "project"],
       "Source GCP log pull parsing errors",
     ),
-    loki_source_gcplog_push_entries_total: counter(
+    loki_source_gcplog_push_entries_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source GCP log push entries",
     ),
-    loki_source_gcplog_push_parsing_errors_total: counter(
+    loki_source_gcplog_push_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path", "reason"],
       "Source GCP log push parsing errors",
     ),
-    loki_source_heroku_drain_entries_total: counter(
+    loki_source_heroku_drain_entries_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source Heroku drain entries",
     ),
-    loki_source_heroku_drain_parsing_errors_total: counter(
+    loki_source_heroku_drain_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source Heroku drain parsing errors",
     ),
-    loki_source_journal_target_lines_total: counter("count", ["component_id", "component_path"], "Journal lines read"),
-    loki_source_journal_target_parsing_errors_total: counter(
+    loki_source_journal_target_lines_total: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Journal lines read",
+    ),
+    loki_source_journal_target_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path", "error"],
       "Source journal target parsing errors",
     ),
-    loki_source_syslog_empty_messages_total: counter(
+    loki_source_syslog_empty_messages_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source syslog empty messages",
     ),
-    loki_source_syslog_entries_total: counter("count", ["component_id", "component_path"], "Source syslog entries"),
-    loki_source_syslog_parsing_errors_total: counter(
+    loki_source_syslog_entries_total: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Source syslog entries",
+    ),
+    loki_source_syslog_parsing_errors_total: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Source syslog parsing errors",
     ),
-    loki_write_batch_retries_total: counter(
+    loki_write_batch_retries_total: metric.counter(
       "count",
       ["component_id", "component_path", "host", "tenant"],
       "Batches sent again",
     ),
-    loki_write_dropped_bytes_total: counter(
+    loki_write_dropped_bytes_total: metric.counter(
       "bytes",
       ["component_id", "component_path", "host", "reason", "tenant"],
       "Bytes dropped per endpoint and reason",
     ),
-    loki_write_dropped_entries_total: counter(
+    loki_write_dropped_entries_total: metric.counter(
       "count",
       ["component_id", "component_path", "host", "reason", "tenant"],
       "Log lines dropped per endpoint and reason",
     ),
-    loki_write_entry_propagation_latency_seconds: histogram(
+    loki_write_entry_propagation_latency_seconds: metric.histogram(
       "seconds",
       ["component_id", "component_path", "host", "tenant"],
       "Time from reading a line to sending it",
     ),
-    loki_write_last_read_timestamp: gauge(
+    loki_write_last_read_timestamp: metric.gauge(
       "timestamp",
       ["component_id", "component_path", "id"],
       "When the WAL watcher last read",
     ),
-    loki_write_request_duration_seconds: histogram(
+    loki_write_request_duration_seconds: metric.histogram(
       "seconds",
       ["component_id", "component_path", "host", "status_code", "tenant"],
       "Time of push requests per status",
     ),
-    loki_write_request_size_bytes: histogram(
+    loki_write_request_size_bytes: metric.histogram(
       "bytes",
       ["component_id", "component_path", "host", "tenant"],
       "Size of push requests",
     ),
-    loki_write_sent_bytes_total: counter(
+    loki_write_sent_bytes_total: metric.counter(
       "bytes",
       ["component_id", "component_path", "host", "tenant"],
       "Bytes sent per endpoint",
     ),
-    loki_write_sent_entries_total: counter(
+    loki_write_sent_entries_total: metric.counter(
       "count",
       ["component_id", "component_path", "host", "tenant"],
       "Log lines sent per endpoint",
     ),
-    loki_write_wal_marker_last_marked_segment: gauge(
+    loki_write_wal_marker_last_marked_segment: metric.gauge(
       undefined,
       ["component_id", "component_path", "id"],
       "Write WAL marker last marked segment",
     ),
-    loki_write_wal_watcher_current_segment: gauge(
+    loki_write_wal_watcher_current_segment: metric.gauge(
       undefined,
       ["component_id", "component_path", "id"],
       "Write WAL watcher current segment",
     ),
-    loki_write_wal_watcher_dropped_write_notifications_total: counter(
+    loki_write_wal_watcher_dropped_write_notifications_total: metric.counter(
       "count",
       ["component_id", "component_path", "id"],
       "Write WAL watcher dropped write notifications",
     ),
-    loki_write_wal_watcher_record_decode_failures_total: counter(
+    loki_write_wal_watcher_record_decode_failures_total: metric.counter(
       "count",
       ["component_id", "component_path", "id"],
       "Write WAL watcher record decode failures",
     ),
-    loki_write_wal_watcher_records_read_total: counter(
+    loki_write_wal_watcher_records_read_total: metric.counter(
       "count",
       ["component_id", "component_path", "id"],
       "Write WAL watcher records read",
     ),
-    loki_write_wal_watcher_replay_segment: gauge(
+    loki_write_wal_watcher_replay_segment: metric.gauge(
       undefined,
       ["component_id", "component_path", "id"],
       "Write WAL watcher replay segment",
     ),
-    loki_write_wal_watcher_running: gauge("count", ["component_id", "component_path"], "WAL watchers that run", {
+    loki_write_wal_watcher_running: metric.gauge("count", ["component_id", "component_path"], "WAL watchers that run", {
       range: [0, 1],
     }),
-    loki_write_wal_watcher_segment_read_total: counter(
+    loki_write_wal_watcher_segment_read_total: metric.counter(
       "count",
       ["component_id", "component_path", "id", "reason"],
       "Write WAL watcher segment read",
     ),
-    loki_write_wal_writer_last_reclaimed_segment: gauge(
+    loki_write_wal_writer_last_reclaimed_segment: metric.gauge(
       undefined,
       ["component_id", "component_path"],
       "Write WAL writer last reclaimed segment",
     ),
-    loki_write_wal_writer_last_written_timestamp: gauge(
+    loki_write_wal_writer_last_written_timestamp: metric.gauge(
       "timestamp",
       ["component_id", "component_path"],
       "When the WAL was last written",
     ),
-    loki_write_wal_writer_reclaimed_space: counter(
+    loki_write_wal_writer_reclaimed_space: metric.counter(
       "count",
       ["component_id", "component_path"],
       "Write WAL writer reclaimed space",
     ),
-    prometheus_scrape_targets_gauge: gauge(
+    prometheus_scrape_targets_gauge: metric.gauge(
       "count",
       ["component_id", "component_path"],
       "Targets that the component scrapes",
     ),
-    prometheus_scrape_targets_moved_total: counter("count", ["component_id", "component_path"], "Scrape targets moved"),
+    prometheus_scrape_targets_moved_total: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Scrape targets moved",
+    ),
   },
 });

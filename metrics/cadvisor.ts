@@ -1,324 +1,394 @@
 // What is exposed by cAdvisor, read from version 0.60.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "cAdvisor",
   version: "0.60",
   metrics: {
     ...goMetrics,
-    cadvisor_version_info: gauge(
+    cadvisor_version_info: metric.gauge(
       undefined,
       ["cadvisorRevision", "cadvisorVersion", "dockerVersion", "kernelVersion", "osVersion"],
       "Kernel, OS, container runtime and cAdvisor versions as labels, value is always 1",
     ),
-    container_blkio_device_usage_total: counter(
+    container_blkio_device_usage_total: metric.counter(
       "count",
       ["device", "id", "image", "major", "minor", "name", "operation"],
       "Block I/O of the container, by device and operation",
     ),
-    container_cpu_cfs_burst_periods_total: counter("count", ["id", "image", "name"], "CFS periods that used burst"),
-    container_cpu_cfs_burst_seconds_total: counter(
+    container_cpu_cfs_burst_periods_total: metric.counter(
+      "count",
+      ["id", "image", "name"],
+      "CFS periods that used burst",
+    ),
+    container_cpu_cfs_burst_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time used above quota through burst",
     ),
-    container_cpu_cfs_periods_total: counter("count", ["id", "image", "name"], "CFS enforcement periods elapsed"),
-    container_cpu_cfs_throttled_periods_total: counter(
+    container_cpu_cfs_periods_total: metric.counter(
+      "count",
+      ["id", "image", "name"],
+      "CFS enforcement periods elapsed",
+    ),
+    container_cpu_cfs_throttled_periods_total: metric.counter(
       "count",
       ["id", "image", "name"],
       "CFS periods in which the container was throttled",
     ),
-    container_cpu_cfs_throttled_seconds_total: counter(
+    container_cpu_cfs_throttled_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time the container was throttled",
     ),
-    container_cpu_load_average_10s: gauge(undefined, ["id", "image", "name"], "CPU load average over ten seconds"),
-    container_cpu_load_d_average_10s: gauge(
+    container_cpu_load_average_10s: metric.gauge(
+      undefined,
+      ["id", "image", "name"],
+      "CPU load average over ten seconds",
+    ),
+    container_cpu_load_d_average_10s: metric.gauge(
       undefined,
       ["id", "image", "name"],
       "Average of tasks in uninterruptible sleep over ten seconds",
     ),
-    container_cpu_schedstat_run_periods_total: counter("count", ["id", "image", "name"], "CPU schedstat run periods"),
-    container_cpu_schedstat_run_seconds_total: counter("seconds", ["id", "image", "name"], "CPU schedstat run"),
-    container_cpu_schedstat_runqueue_seconds_total: counter(
+    container_cpu_schedstat_run_periods_total: metric.counter(
+      "count",
+      ["id", "image", "name"],
+      "CPU schedstat run periods",
+    ),
+    container_cpu_schedstat_run_seconds_total: metric.counter("seconds", ["id", "image", "name"], "CPU schedstat run"),
+    container_cpu_schedstat_runqueue_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "CPU schedstat runqueue",
     ),
-    container_cpu_system_seconds_total: counter("seconds", ["id", "image", "name"], "CPU time in kernel mode"),
-    container_cpu_usage_seconds_total: counter(
+    container_cpu_system_seconds_total: metric.counter("seconds", ["id", "image", "name"], "CPU time in kernel mode"),
+    container_cpu_usage_seconds_total: metric.counter(
       "seconds",
       ["cpu", "id", "image", "name"],
       'CPU time used, per core or cpu="total"',
     ),
-    container_cpu_user_seconds_total: counter("seconds", ["id", "image", "name"], "CPU time in user mode"),
-    container_creation_time_seconds: gauge("timestamp", ["id", "image", "name"], "Unix time the container was created"),
-    container_file_descriptors: gauge("count", ["id", "image", "name"], "Open file descriptors"),
-    container_fs_inodes_free: gauge("count", ["device", "id", "image", "name"], "Free inodes"),
-    container_fs_inodes_total: gauge("count", ["device", "id", "image", "name"], "Inodes"),
-    container_fs_io_cost_indebt_seconds_total: counter(
+    container_cpu_user_seconds_total: metric.counter("seconds", ["id", "image", "name"], "CPU time in user mode"),
+    container_creation_time_seconds: metric.gauge(
+      "timestamp",
+      ["id", "image", "name"],
+      "Unix time the container was created",
+    ),
+    container_file_descriptors: metric.gauge("count", ["id", "image", "name"], "Open file descriptors"),
+    container_fs_inodes_free: metric.gauge("count", ["device", "id", "image", "name"], "Free inodes"),
+    container_fs_inodes_total: metric.gauge("count", ["device", "id", "image", "name"], "Inodes"),
+    container_fs_io_cost_indebt_seconds_total: metric.counter(
       "seconds",
       ["device", "id", "image", "name"],
       "Filesystem I/O cost indebt",
     ),
-    container_fs_io_cost_indelay_seconds_total: counter(
+    container_fs_io_cost_indelay_seconds_total: metric.counter(
       "seconds",
       ["device", "id", "image", "name"],
       "Filesystem I/O cost indelay",
     ),
-    container_fs_io_cost_usage_seconds_total: counter(
+    container_fs_io_cost_usage_seconds_total: metric.counter(
       "seconds",
       ["device", "id", "image", "name"],
       "Filesystem I/O cost usage",
     ),
-    container_fs_io_cost_wait_seconds_total: counter(
+    container_fs_io_cost_wait_seconds_total: metric.counter(
       "seconds",
       ["device", "id", "image", "name"],
       "Filesystem I/O cost wait",
     ),
-    container_fs_io_current: gauge("count", ["device", "id", "image", "name"], "I/O in progress"),
-    container_fs_io_time_seconds_total: counter("seconds", ["device", "id", "image", "name"], "Time spent doing I/O"),
-    container_fs_io_time_weighted_seconds_total: counter(
+    container_fs_io_current: metric.gauge("count", ["device", "id", "image", "name"], "I/O in progress"),
+    container_fs_io_time_seconds_total: metric.counter(
+      "seconds",
+      ["device", "id", "image", "name"],
+      "Time spent doing I/O",
+    ),
+    container_fs_io_time_weighted_seconds_total: metric.counter(
       "seconds",
       ["device", "id", "image", "name"],
       "Filesystem I/O time weighted",
     ),
-    container_fs_limit_bytes: gauge(
+    container_fs_limit_bytes: metric.gauge(
       "bytes",
       ["device", "id", "image", "name"],
       "File system space available to the container",
     ),
-    container_fs_read_seconds_total: counter("seconds", ["device", "id", "image", "name"], "Filesystem read"),
-    container_fs_reads_bytes_total: counter("bytes", ["device", "id", "image", "name"], "Bytes read"),
-    container_fs_reads_merged_total: counter("count", ["device", "id", "image", "name"], "Filesystem reads merged"),
-    container_fs_reads_total: counter("count", ["device", "id", "image", "name"], "Reads completed"),
-    container_fs_sector_reads_total: counter("count", ["device", "id", "image", "name"], "Filesystem sector reads"),
-    container_fs_sector_writes_total: counter("count", ["device", "id", "image", "name"], "Filesystem sector writes"),
-    container_fs_usage_bytes: gauge("bytes", ["device", "id", "image", "name"], "File system space used"),
-    container_fs_write_seconds_total: counter("seconds", ["device", "id", "image", "name"], "Filesystem write"),
-    container_fs_writes_bytes_total: counter("bytes", ["device", "id", "image", "name"], "Bytes written"),
-    container_fs_writes_merged_total: counter("count", ["device", "id", "image", "name"], "Filesystem writes merged"),
-    container_fs_writes_total: counter("count", ["device", "id", "image", "name"], "Writes completed"),
-    container_health_state: gauge(
+    container_fs_read_seconds_total: metric.counter("seconds", ["device", "id", "image", "name"], "Filesystem read"),
+    container_fs_reads_bytes_total: metric.counter("bytes", ["device", "id", "image", "name"], "Bytes read"),
+    container_fs_reads_merged_total: metric.counter(
+      "count",
+      ["device", "id", "image", "name"],
+      "Filesystem reads merged",
+    ),
+    container_fs_reads_total: metric.counter("count", ["device", "id", "image", "name"], "Reads completed"),
+    container_fs_sector_reads_total: metric.counter(
+      "count",
+      ["device", "id", "image", "name"],
+      "Filesystem sector reads",
+    ),
+    container_fs_sector_writes_total: metric.counter(
+      "count",
+      ["device", "id", "image", "name"],
+      "Filesystem sector writes",
+    ),
+    container_fs_usage_bytes: metric.gauge("bytes", ["device", "id", "image", "name"], "File system space used"),
+    container_fs_write_seconds_total: metric.counter("seconds", ["device", "id", "image", "name"], "Filesystem write"),
+    container_fs_writes_bytes_total: metric.counter("bytes", ["device", "id", "image", "name"], "Bytes written"),
+    container_fs_writes_merged_total: metric.counter(
+      "count",
+      ["device", "id", "image", "name"],
+      "Filesystem writes merged",
+    ),
+    container_fs_writes_total: metric.counter("count", ["device", "id", "image", "name"], "Writes completed"),
+    container_health_state: metric.gauge(
       undefined,
       ["id", "image", "name"],
       "Health check result: 1 healthy, 0 starting or unhealthy, -1 without a check",
     ),
-    container_hugetlb_failcnt: counter("count", ["id", "image", "name", "pagesize"], "Huge pages failcnt"),
-    container_hugetlb_max_usage_bytes: gauge("bytes", ["id", "image", "name", "pagesize"], "Huge pages max usage"),
-    container_hugetlb_usage_bytes: gauge("bytes", ["id", "image", "name", "pagesize"], "Huge pages usage"),
-    container_last_seen: gauge("timestamp", ["id", "image", "name"], "Unix time the container was last seen"),
-    container_llc_occupancy_bytes: gauge("bytes", ["id", "image", "name", "node_id"], "Last-level cache occupancy"),
-    container_memory_bandwidth_bytes: gauge("bytes", ["id", "image", "name", "node_id"], "Memory bandwidth"),
-    container_memory_bandwidth_local_bytes: gauge(
+    container_hugetlb_failcnt: metric.counter("count", ["id", "image", "name", "pagesize"], "Huge pages failcnt"),
+    container_hugetlb_max_usage_bytes: metric.gauge(
+      "bytes",
+      ["id", "image", "name", "pagesize"],
+      "Huge pages max usage",
+    ),
+    container_hugetlb_usage_bytes: metric.gauge("bytes", ["id", "image", "name", "pagesize"], "Huge pages usage"),
+    container_last_seen: metric.gauge("timestamp", ["id", "image", "name"], "Unix time the container was last seen"),
+    container_llc_occupancy_bytes: metric.gauge(
+      "bytes",
+      ["id", "image", "name", "node_id"],
+      "Last-level cache occupancy",
+    ),
+    container_memory_bandwidth_bytes: metric.gauge("bytes", ["id", "image", "name", "node_id"], "Memory bandwidth"),
+    container_memory_bandwidth_local_bytes: metric.gauge(
       "bytes",
       ["id", "image", "name", "node_id"],
       "Memory bandwidth local",
     ),
-    container_memory_cache: gauge("bytes", ["id", "image", "name"], "Page cache memory"),
-    container_memory_events_high_total: counter(
+    container_memory_cache: metric.gauge("bytes", ["id", "image", "name"], "Page cache memory"),
+    container_memory_events_high_total: metric.counter(
       "count",
       ["id", "image", "name"],
       "Times memory.high was exceeded (cgroup v2)",
     ),
-    container_memory_events_max_total: counter(
+    container_memory_events_max_total: metric.counter(
       "count",
       ["id", "image", "name"],
       "Times memory.max was reached (cgroup v2)",
     ),
-    container_memory_failcnt: counter("count", ["id", "image", "name"], "Times the memory limit was hit"),
-    container_memory_failures_total: counter(
+    container_memory_failcnt: metric.counter("count", ["id", "image", "name"], "Times the memory limit was hit"),
+    container_memory_failures_total: metric.counter(
       "count",
       ["failure_type", "id", "image", "name", "scope"],
       "Page faults per type and scope",
     ),
-    container_memory_file_dirty_bytes: gauge("bytes", ["id", "image", "name"], "Memory file dirty"),
-    container_memory_file_writeback_bytes: gauge("bytes", ["id", "image", "name"], "Memory file writeback"),
-    container_memory_kernel_usage: gauge("bytes", ["id", "image", "name"], "Kernel memory"),
-    container_memory_mapped_file: gauge("bytes", ["id", "image", "name"], "Memory-mapped files"),
-    container_memory_max_usage_bytes: gauge("bytes", ["id", "image", "name"], "Highest memory use recorded"),
-    container_memory_migrate: gauge(undefined, ["id", "image", "name"], "Memory migrate"),
-    container_memory_numa_pages: gauge("count", ["id", "image", "name", "node", "scope", "type"], "Memory NUMA pages"),
-    container_memory_pgscan_total: counter("count", ["id", "image", "name"], "Memory pgscan"),
-    container_memory_pgsteal_total: counter("count", ["id", "image", "name"], "Memory pgsteal"),
-    container_memory_rss: gauge("bytes", ["id", "image", "name"], "Anonymous memory"),
-    container_memory_swap: gauge("bytes", ["id", "image", "name"], "Swap in use"),
-    container_memory_total_active_file_bytes: gauge("bytes", ["id", "image", "name"], "Active file cache"),
-    container_memory_total_inactive_file_bytes: gauge("bytes", ["id", "image", "name"], "Inactive file cache"),
-    container_memory_usage_bytes: gauge("bytes", ["id", "image", "name"], "Memory in use, page cache included"),
-    container_memory_working_set_bytes: gauge(
+    container_memory_file_dirty_bytes: metric.gauge("bytes", ["id", "image", "name"], "Memory file dirty"),
+    container_memory_file_writeback_bytes: metric.gauge("bytes", ["id", "image", "name"], "Memory file writeback"),
+    container_memory_kernel_usage: metric.gauge("bytes", ["id", "image", "name"], "Kernel memory"),
+    container_memory_mapped_file: metric.gauge("bytes", ["id", "image", "name"], "Memory-mapped files"),
+    container_memory_max_usage_bytes: metric.gauge("bytes", ["id", "image", "name"], "Highest memory use recorded"),
+    container_memory_migrate: metric.gauge(undefined, ["id", "image", "name"], "Memory migrate"),
+    container_memory_numa_pages: metric.gauge(
+      "count",
+      ["id", "image", "name", "node", "scope", "type"],
+      "Memory NUMA pages",
+    ),
+    container_memory_pgscan_total: metric.counter("count", ["id", "image", "name"], "Memory pgscan"),
+    container_memory_pgsteal_total: metric.counter("count", ["id", "image", "name"], "Memory pgsteal"),
+    container_memory_rss: metric.gauge("bytes", ["id", "image", "name"], "Anonymous memory"),
+    container_memory_swap: metric.gauge("bytes", ["id", "image", "name"], "Swap in use"),
+    container_memory_total_active_file_bytes: metric.gauge("bytes", ["id", "image", "name"], "Active file cache"),
+    container_memory_total_inactive_file_bytes: metric.gauge("bytes", ["id", "image", "name"], "Inactive file cache"),
+    container_memory_usage_bytes: metric.gauge("bytes", ["id", "image", "name"], "Memory in use, page cache included"),
+    container_memory_working_set_bytes: metric.gauge(
       "bytes",
       ["id", "image", "name"],
       "Memory in use without inactive file cache; what the OOM killer looks at",
     ),
-    container_memory_workingset_refault_anon_total: counter(
+    container_memory_workingset_refault_anon_total: metric.counter(
       "count",
       ["id", "image", "name"],
       "Memory workingset refault anon",
     ),
-    container_memory_workingset_refault_file_total: counter(
+    container_memory_workingset_refault_file_total: metric.counter(
       "count",
       ["id", "image", "name"],
       "Memory workingset refault file",
     ),
-    container_network_advance_tcp_stats_total: gauge(
+    container_network_advance_tcp_stats_total: metric.gauge(
       "count",
       ["id", "image", "name", "tcp_state"],
       "Network advance TCP stats",
     ),
-    container_network_receive_bytes_total: counter(
+    container_network_receive_bytes_total: metric.counter(
       "bytes",
       ["id", "image", "interface", "name"],
       "Bytes received per interface",
     ),
-    container_network_receive_errors_total: counter(
+    container_network_receive_errors_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Receive errors per interface",
     ),
-    container_network_receive_packets_dropped_total: counter(
+    container_network_receive_packets_dropped_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Incoming packets dropped per interface",
     ),
-    container_network_receive_packets_total: counter(
+    container_network_receive_packets_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Packets received per interface",
     ),
-    container_network_tcp6_usage_total: gauge("count", ["id", "image", "name", "tcp_state"], "Network tcp6 usage"),
-    container_network_tcp_usage_total: gauge("count", ["id", "image", "name", "tcp_state"], "Network TCP usage"),
-    container_network_transmit_bytes_total: counter(
+    container_network_tcp6_usage_total: metric.gauge(
+      "count",
+      ["id", "image", "name", "tcp_state"],
+      "Network tcp6 usage",
+    ),
+    container_network_tcp_usage_total: metric.gauge("count", ["id", "image", "name", "tcp_state"], "Network TCP usage"),
+    container_network_transmit_bytes_total: metric.counter(
       "bytes",
       ["id", "image", "interface", "name"],
       "Bytes sent per interface",
     ),
-    container_network_transmit_errors_total: counter(
+    container_network_transmit_errors_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Transmit errors per interface",
     ),
-    container_network_transmit_packets_dropped_total: counter(
+    container_network_transmit_packets_dropped_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Outgoing packets dropped per interface",
     ),
-    container_network_transmit_packets_total: counter(
+    container_network_transmit_packets_total: metric.counter(
       "count",
       ["id", "image", "interface", "name"],
       "Packets sent per interface",
     ),
-    container_network_udp6_usage_total: gauge("count", ["id", "image", "name", "udp_state"], "Network udp6 usage"),
-    container_network_udp_usage_total: gauge("count", ["id", "image", "name", "udp_state"], "Network UDP usage"),
-    container_oom_events_total: counter("count", ["id", "image", "name"], "OOM events of the container"),
-    container_perf_events_scaling_ratio: gauge(
+    container_network_udp6_usage_total: metric.gauge(
+      "count",
+      ["id", "image", "name", "udp_state"],
+      "Network udp6 usage",
+    ),
+    container_network_udp_usage_total: metric.gauge("count", ["id", "image", "name", "udp_state"], "Network UDP usage"),
+    container_oom_events_total: metric.counter("count", ["id", "image", "name"], "OOM events of the container"),
+    container_perf_events_scaling_ratio: metric.gauge(
       "ratio",
       ["cpu", "event", "id", "image", "name"],
       "Perf events scaling as a ratio",
       { range: [0, 1] },
     ),
-    container_perf_events_total: counter("count", ["cpu", "event", "id", "image", "name"], "Perf events"),
-    container_perf_uncore_events_scaling_ratio: gauge(
+    container_perf_events_total: metric.counter("count", ["cpu", "event", "id", "image", "name"], "Perf events"),
+    container_perf_uncore_events_scaling_ratio: metric.gauge(
       "ratio",
       ["event", "id", "image", "name", "pmu", "socket"],
       "Perf uncore events scaling as a ratio",
       { range: [0, 1] },
     ),
-    container_perf_uncore_events_total: counter(
+    container_perf_uncore_events_total: metric.counter(
       "count",
       ["event", "id", "image", "name", "pmu", "socket"],
       "Perf uncore events",
     ),
-    container_pressure_cpu_stalled_seconds_total: counter(
+    container_pressure_cpu_stalled_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time every task of the container was stalled on CPU (PSI)",
     ),
-    container_pressure_cpu_waiting_seconds_total: counter(
+    container_pressure_cpu_waiting_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time some tasks of the container waited for CPU (PSI)",
     ),
-    container_pressure_io_stalled_seconds_total: counter(
+    container_pressure_io_stalled_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time every task of the container was stalled on I/O (PSI)",
     ),
-    container_pressure_io_waiting_seconds_total: counter(
+    container_pressure_io_waiting_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time some tasks of the container waited for I/O (PSI)",
     ),
-    container_pressure_memory_stalled_seconds_total: counter(
+    container_pressure_memory_stalled_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time every task of the container was stalled on memory (PSI)",
     ),
-    container_pressure_memory_waiting_seconds_total: counter(
+    container_pressure_memory_waiting_seconds_total: metric.counter(
       "seconds",
       ["id", "image", "name"],
       "Time some tasks of the container waited for memory (PSI)",
     ),
-    container_processes: gauge("count", ["id", "image", "name"], "Processes in the container"),
-    container_referenced_bytes: gauge("bytes", ["id", "image", "name"], "Referenced"),
-    container_scrape_error: gauge("count", [], "1 when container statistics could not be read", { range: [0, 1] }),
-    container_sockets: gauge("count", ["id", "image", "name"], "Open sockets"),
-    container_spec_cpu_period: gauge(undefined, ["id", "image", "name"], "CFS period in microseconds"),
-    container_spec_cpu_quota: gauge(
+    container_processes: metric.gauge("count", ["id", "image", "name"], "Processes in the container"),
+    container_referenced_bytes: metric.gauge("bytes", ["id", "image", "name"], "Referenced"),
+    container_scrape_error: metric.gauge("count", [], "1 when container statistics could not be read", {
+      range: [0, 1],
+    }),
+    container_sockets: metric.gauge("count", ["id", "image", "name"], "Open sockets"),
+    container_spec_cpu_period: metric.gauge(undefined, ["id", "image", "name"], "CFS period in microseconds"),
+    container_spec_cpu_quota: metric.gauge(
       undefined,
       ["id", "image", "name"],
       "CFS quota in microseconds, absent when unlimited",
     ),
-    container_spec_cpu_shares: gauge(undefined, ["id", "image", "name"], "CPU shares"),
-    container_spec_memory_limit_bytes: gauge("bytes", ["id", "image", "name"], "Memory limit, 0 when unlimited"),
-    container_spec_memory_reservation_limit_bytes: gauge("bytes", ["id", "image", "name"], "Soft memory limit"),
-    container_spec_memory_swap_limit_bytes: gauge("bytes", ["id", "image", "name"], "Swap limit, 0 when unlimited"),
-    container_start_time_seconds: gauge("timestamp", ["id", "image", "name"], "Unix time the container started"),
-    container_tasks_state: gauge("count", ["id", "image", "name", "state"], "Tasks per state", {
+    container_spec_cpu_shares: metric.gauge(undefined, ["id", "image", "name"], "CPU shares"),
+    container_spec_memory_limit_bytes: metric.gauge("bytes", ["id", "image", "name"], "Memory limit, 0 when unlimited"),
+    container_spec_memory_reservation_limit_bytes: metric.gauge("bytes", ["id", "image", "name"], "Soft memory limit"),
+    container_spec_memory_swap_limit_bytes: metric.gauge(
+      "bytes",
+      ["id", "image", "name"],
+      "Swap limit, 0 when unlimited",
+    ),
+    container_start_time_seconds: metric.gauge("timestamp", ["id", "image", "name"], "Unix time the container started"),
+    container_tasks_state: metric.gauge("count", ["id", "image", "name", "state"], "Tasks per state", {
       values: { state: ["iowaiting", "running", "sleeping", "stopped", "uninterruptible"] },
     }),
-    container_threads: gauge("count", ["id", "image", "name"], "Threads in the container"),
-    container_threads_max: gauge("count", ["id", "image", "name"], "Thread limit of the container"),
-    container_ulimits_soft: gauge("count", ["id", "image", "name", "ulimit"], "Ulimits soft"),
-    machine_cpu_books: gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU books"),
-    machine_cpu_cache_capacity_bytes: gauge(
+    container_threads: metric.gauge("count", ["id", "image", "name"], "Threads in the container"),
+    container_threads_max: metric.gauge("count", ["id", "image", "name"], "Thread limit of the container"),
+    container_ulimits_soft: metric.gauge("count", ["id", "image", "name", "ulimit"], "Ulimits soft"),
+    machine_cpu_books: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU books"),
+    machine_cpu_cache_capacity_bytes: metric.gauge(
       "bytes",
       ["boot_id", "core_id", "level", "machine_id", "node_id", "system_uuid", "type"],
       "CPU cache capacity",
     ),
-    machine_cpu_cores: gauge("count", ["boot_id", "machine_id", "system_uuid"], "Logical CPU cores"),
-    machine_cpu_drawers: gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU drawers"),
-    machine_cpu_physical_cores: gauge("count", ["boot_id", "machine_id", "system_uuid"], "Physical CPU cores"),
-    machine_cpu_sockets: gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU sockets"),
-    machine_dimm_capacity_bytes: gauge("bytes", ["boot_id", "machine_id", "system_uuid", "type"], "Dimm capacity"),
-    machine_dimm_count: gauge("count", ["boot_id", "machine_id", "system_uuid", "type"], "Dimm count"),
-    machine_memory_bytes: gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Memory of the machine"),
-    machine_node_distance: gauge(
+    machine_cpu_cores: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "Logical CPU cores"),
+    machine_cpu_drawers: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU drawers"),
+    machine_cpu_physical_cores: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "Physical CPU cores"),
+    machine_cpu_sockets: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU sockets"),
+    machine_dimm_capacity_bytes: metric.gauge(
+      "bytes",
+      ["boot_id", "machine_id", "system_uuid", "type"],
+      "Dimm capacity",
+    ),
+    machine_dimm_count: metric.gauge("count", ["boot_id", "machine_id", "system_uuid", "type"], "Dimm count"),
+    machine_memory_bytes: metric.gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Memory of the machine"),
+    machine_node_distance: metric.gauge(
       undefined,
       ["boot_id", "machine_id", "node_id", "system_uuid", "target_node_id"],
       "Node distance",
     ),
-    machine_node_hugepages_count: gauge(
+    machine_node_hugepages_count: metric.gauge(
       "count",
       ["boot_id", "machine_id", "node_id", "page_size", "system_uuid"],
       "Node hugepages count",
     ),
-    machine_node_memory_capacity_bytes: gauge(
+    machine_node_memory_capacity_bytes: metric.gauge(
       "bytes",
       ["boot_id", "machine_id", "node_id", "system_uuid"],
       "Node memory capacity",
     ),
-    machine_nvm_avg_power_budget_watts: gauge(
+    machine_nvm_avg_power_budget_watts: metric.gauge(
       "watts",
       ["boot_id", "machine_id", "system_uuid"],
       "Nvm avg power budget watts",
     ),
-    machine_nvm_capacity: gauge("bytes", ["boot_id", "machine_id", "mode", "system_uuid"], "Nvm capacity"),
-    machine_scrape_error: gauge("count", [], "1 when machine information could not be read", { range: [0, 1] }),
-    machine_swap_bytes: gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Swap of the machine"),
-    machine_thread_siblings_count: gauge(
+    machine_nvm_capacity: metric.gauge("bytes", ["boot_id", "machine_id", "mode", "system_uuid"], "Nvm capacity"),
+    machine_scrape_error: metric.gauge("count", [], "1 when machine information could not be read", { range: [0, 1] }),
+    machine_swap_bytes: metric.gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Swap of the machine"),
+    machine_thread_siblings_count: metric.gauge(
       "count",
       ["boot_id", "core_id", "machine_id", "node_id", "system_uuid", "thread_id"],
       "Thread siblings count",

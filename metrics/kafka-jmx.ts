@@ -1,371 +1,422 @@
 // What is exposed by Kafka brokers by JMX exporter, read from version 1.6.0.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, summary } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Kafka brokers by JMX exporter",
   version: "1.6.0",
   metrics: {
-    jmx_config_reload_failure_total: counter("count", [], "Failed configuration reloads"),
-    jmx_config_reload_success_total: counter("count", [], "Good configuration reloads"),
-    jmx_exporter_build_info: gauge(undefined, ["name", "version"], "Version of jmx_exporter, value is always 1"),
-    jmx_scrape_cached_beans: gauge("count", [], "Beans with cached rules"),
-    jmx_scrape_duration_seconds: gauge("seconds", [], "Time the JMX scrape took"),
-    jmx_scrape_error: gauge("count", [], "Non-zero when the JMX scrape failed", { range: [0, 1] }),
-    jvm_buffer_pool_used_bytes: gauge("bytes", ["pool"], "Buffer pool memory used"),
-    jvm_gc_collection_seconds: summary("seconds", ["gc"], "Time spent in garbage collections"),
-    jvm_memory_committed_bytes: gauge("bytes", ["area"], "JVM memory committed per area"),
-    jvm_memory_max_bytes: gauge("bytes", ["area"], "JVM memory limit per area"),
-    jvm_memory_pool_used_bytes: gauge("bytes", ["pool"], "JVM memory used per pool"),
-    jvm_memory_used_bytes: gauge("bytes", ["area"], "JVM memory used per area"),
-    jvm_runtime_info: gauge(undefined, ["runtime", "vendor", "version"], "JVM version, value is always 1"),
-    jvm_threads_current: gauge("count", [], "Threads of the JVM"),
-    jvm_threads_deadlocked: gauge("count", [], "Deadlocked threads"),
-    kafka_cluster_partition_insyncreplicascount: gauge("count", ["partition", "topic"], "In-sync replicas"),
-    kafka_cluster_partition_laststableoffsetlag: gauge(
+    jmx_config_reload_failure_total: metric.counter("count", [], "Failed configuration reloads"),
+    jmx_config_reload_success_total: metric.counter("count", [], "Good configuration reloads"),
+    jmx_exporter_build_info: metric.gauge(undefined, ["name", "version"], "Version of jmx_exporter, value is always 1"),
+    jmx_scrape_cached_beans: metric.gauge("count", [], "Beans with cached rules"),
+    jmx_scrape_duration_seconds: metric.gauge("seconds", [], "Time the JMX scrape took"),
+    jmx_scrape_error: metric.gauge("count", [], "Non-zero when the JMX scrape failed", { range: [0, 1] }),
+    jvm_buffer_pool_used_bytes: metric.gauge("bytes", ["pool"], "Buffer pool memory used"),
+    jvm_gc_collection_seconds: metric.summary("seconds", ["gc"], "Time spent in garbage collections"),
+    jvm_memory_committed_bytes: metric.gauge("bytes", ["area"], "JVM memory committed per area"),
+    jvm_memory_max_bytes: metric.gauge("bytes", ["area"], "JVM memory limit per area"),
+    jvm_memory_pool_used_bytes: metric.gauge("bytes", ["pool"], "JVM memory used per pool"),
+    jvm_memory_used_bytes: metric.gauge("bytes", ["area"], "JVM memory used per area"),
+    jvm_runtime_info: metric.gauge(undefined, ["runtime", "vendor", "version"], "JVM version, value is always 1"),
+    jvm_threads_current: metric.gauge("count", [], "Threads of the JVM"),
+    jvm_threads_deadlocked: metric.gauge("count", [], "Deadlocked threads"),
+    kafka_cluster_partition_insyncreplicascount: metric.gauge("count", ["partition", "topic"], "In-sync replicas"),
+    kafka_cluster_partition_laststableoffsetlag: metric.gauge(
       "count",
       ["partition", "topic"],
       "Messages between the last stable offset and the high watermark",
     ),
-    kafka_cluster_partition_replicascount: gauge("count", ["partition", "topic"], "Replicas"),
-    kafka_cluster_partition_underminisr: gauge(
+    kafka_cluster_partition_replicascount: metric.gauge("count", ["partition", "topic"], "Replicas"),
+    kafka_cluster_partition_underminisr: metric.gauge(
       "count",
       ["partition", "topic"],
       "1 when the partition is below min.insync.replicas",
     ),
-    kafka_cluster_partition_underreplicated: gauge(
+    kafka_cluster_partition_underreplicated: metric.gauge(
       "count",
       ["partition", "topic"],
       "1 when the partition is under-replicated",
     ),
-    kafka_controller_controllerstats_leaderelectionrateandtimems: gauge(
+    kafka_controller_controllerstats_leaderelectionrateandtimems: metric.gauge(
       undefined,
       ["quantile"],
       "Time of leader elections per quantile",
     ),
-    kafka_controller_controllerstats_leaderelectionrateandtimems_count: counter("count", [], "Leader elections"),
-    kafka_controller_controllerstats_uncleanleaderelections_total: counter("count", [], "Unclean leader elections"),
-    kafka_controller_kafkacontroller_activebrokercount: gauge("count", [], "Brokers registered and active (KRaft)"),
-    kafka_controller_kafkacontroller_activecontrollercount: gauge("count", [], "1 on the active controller"),
-    kafka_controller_kafkacontroller_controllerstate: gauge(undefined, [], "State of the controller (ZooKeeper mode)"),
-    kafka_controller_kafkacontroller_fencedbrokercount: gauge("count", [], "Brokers registered but fenced (KRaft)"),
-    kafka_controller_kafkacontroller_globalpartitioncount: gauge("count", [], "Partitions in the cluster"),
-    kafka_controller_kafkacontroller_globaltopiccount: gauge("count", [], "Topics in the cluster"),
-    kafka_controller_kafkacontroller_lastappliedrecordlagms: gauge(
+    kafka_controller_controllerstats_leaderelectionrateandtimems_count: metric.counter("count", [], "Leader elections"),
+    kafka_controller_controllerstats_uncleanleaderelections_total: metric.counter(
+      "count",
+      [],
+      "Unclean leader elections",
+    ),
+    kafka_controller_kafkacontroller_activebrokercount: metric.gauge(
+      "count",
+      [],
+      "Brokers registered and active (KRaft)",
+    ),
+    kafka_controller_kafkacontroller_activecontrollercount: metric.gauge("count", [], "1 on the active controller"),
+    kafka_controller_kafkacontroller_controllerstate: metric.gauge(
+      undefined,
+      [],
+      "State of the controller (ZooKeeper mode)",
+    ),
+    kafka_controller_kafkacontroller_fencedbrokercount: metric.gauge(
+      "count",
+      [],
+      "Brokers registered but fenced (KRaft)",
+    ),
+    kafka_controller_kafkacontroller_globalpartitioncount: metric.gauge("count", [], "Partitions in the cluster"),
+    kafka_controller_kafkacontroller_globaltopiccount: metric.gauge("count", [], "Topics in the cluster"),
+    kafka_controller_kafkacontroller_lastappliedrecordlagms: metric.gauge(
       undefined,
       [],
       "Delay of the last applied metadata record (KRaft)",
     ),
-    kafka_controller_kafkacontroller_lastappliedrecordoffset: gauge(
+    kafka_controller_kafkacontroller_lastappliedrecordoffset: metric.gauge(
       "count",
       [],
       "Offset of the last applied metadata record (KRaft)",
     ),
-    kafka_controller_kafkacontroller_lastcommittedrecordoffset: gauge(
+    kafka_controller_kafkacontroller_lastcommittedrecordoffset: metric.gauge(
       "count",
       [],
       "Offset of the last committed metadata record (KRaft)",
     ),
-    kafka_controller_kafkacontroller_metadataerrorcount: gauge("count", [], "Metadata processing errors (KRaft)"),
-    kafka_controller_kafkacontroller_offlinepartitionscount: gauge("count", [], "Partitions without a leader"),
-    kafka_controller_kafkacontroller_preferredreplicaimbalancecount: gauge(
+    kafka_controller_kafkacontroller_metadataerrorcount: metric.gauge(
+      "count",
+      [],
+      "Metadata processing errors (KRaft)",
+    ),
+    kafka_controller_kafkacontroller_offlinepartitionscount: metric.gauge("count", [], "Partitions without a leader"),
+    kafka_controller_kafkacontroller_preferredreplicaimbalancecount: metric.gauge(
       "count",
       [],
       "Partitions not led by their preferred replica",
     ),
-    kafka_controller_kafkacontroller_replicastodeletecount: gauge(
+    kafka_controller_kafkacontroller_replicastodeletecount: metric.gauge(
       "count",
       [],
       "Replicas waiting for deletion (ZooKeeper mode)",
     ),
-    kafka_controller_kafkacontroller_topicstodeletecount: gauge(
+    kafka_controller_kafkacontroller_topicstodeletecount: metric.gauge(
       "count",
       [],
       "Topics waiting for deletion (ZooKeeper mode)",
     ),
-    kafka_coordinator_group_groupmetadatamanager_numgroups: gauge("count", [], "Consumer groups on this coordinator"),
-    kafka_coordinator_group_groupmetadatamanager_numgroupscompletingrebalance: gauge(
+    kafka_coordinator_group_groupmetadatamanager_numgroups: metric.gauge(
+      "count",
+      [],
+      "Consumer groups on this coordinator",
+    ),
+    kafka_coordinator_group_groupmetadatamanager_numgroupscompletingrebalance: metric.gauge(
       "count",
       [],
       "Groups completing a rebalance",
     ),
-    kafka_coordinator_group_groupmetadatamanager_numgroupsdead: gauge("count", [], "Dead groups"),
-    kafka_coordinator_group_groupmetadatamanager_numgroupsempty: gauge("count", [], "Groups without members"),
-    kafka_coordinator_group_groupmetadatamanager_numgroupspreparingrebalance: gauge(
+    kafka_coordinator_group_groupmetadatamanager_numgroupsdead: metric.gauge("count", [], "Dead groups"),
+    kafka_coordinator_group_groupmetadatamanager_numgroupsempty: metric.gauge("count", [], "Groups without members"),
+    kafka_coordinator_group_groupmetadatamanager_numgroupspreparingrebalance: metric.gauge(
       "count",
       [],
       "Groups preparing a rebalance",
     ),
-    kafka_coordinator_group_groupmetadatamanager_numgroupsstable: gauge("count", [], "Stable groups"),
-    kafka_coordinator_group_groupmetadatamanager_numoffsets: gauge("count", [], "Committed offsets cached"),
-    kafka_log_log_logendoffset: gauge("count", ["partition", "topic"], "End offset per partition"),
-    kafka_log_log_logstartoffset: gauge("count", ["partition", "topic"], "First offset per partition"),
-    kafka_log_log_numlogsegments: gauge("count", ["partition", "topic"], "Log segments per partition"),
-    kafka_log_log_size: gauge("bytes", ["partition", "topic"], "Bytes on disk per partition"),
-    kafka_log_logcleanermanager_uncleanable_partitions_count: gauge(
+    kafka_coordinator_group_groupmetadatamanager_numgroupsstable: metric.gauge("count", [], "Stable groups"),
+    kafka_coordinator_group_groupmetadatamanager_numoffsets: metric.gauge("count", [], "Committed offsets cached"),
+    kafka_log_log_logendoffset: metric.gauge("count", ["partition", "topic"], "End offset per partition"),
+    kafka_log_log_logstartoffset: metric.gauge("count", ["partition", "topic"], "First offset per partition"),
+    kafka_log_log_numlogsegments: metric.gauge("count", ["partition", "topic"], "Log segments per partition"),
+    kafka_log_log_size: metric.gauge("bytes", ["partition", "topic"], "Bytes on disk per partition"),
+    kafka_log_logcleanermanager_uncleanable_partitions_count: metric.gauge(
       "count",
       ["logDirectory"],
       "Partitions the cleaner gave up on",
     ),
-    kafka_log_logflushstats_logflushrateandtimems: gauge(undefined, ["quantile"], "Time of log flushes per quantile"),
-    kafka_log_logflushstats_logflushrateandtimems_count: counter("count", [], "Log flushes"),
-    kafka_log_logmanager_offlinelogdirectorycount: gauge("count", [], "Log directories that are offline"),
-    kafka_network_processor_idle_percent: gauge(
+    kafka_log_logflushstats_logflushrateandtimems: metric.gauge(
+      undefined,
+      ["quantile"],
+      "Time of log flushes per quantile",
+    ),
+    kafka_log_logflushstats_logflushrateandtimems_count: metric.counter("count", [], "Log flushes"),
+    kafka_log_logmanager_offlinelogdirectorycount: metric.gauge("count", [], "Log directories that are offline"),
+    kafka_network_processor_idle_percent: metric.gauge(
       "ratio",
       ["networkProcessor"],
       "Share of time a network thread is idle, 0 to 1",
       { range: [0, 1] },
     ),
-    kafka_network_requestchannel_requestqueuesize: gauge("count", [], "Requests waiting in the queue"),
-    kafka_network_requestchannel_responsequeuesize: gauge("count", ["processor"], "Answers waiting in the queue"),
-    kafka_network_requestmetrics_errors_total: counter(
+    kafka_network_requestchannel_requestqueuesize: metric.gauge("count", [], "Requests waiting in the queue"),
+    kafka_network_requestchannel_responsequeuesize: metric.gauge(
+      "count",
+      ["processor"],
+      "Answers waiting in the queue",
+    ),
+    kafka_network_requestmetrics_errors_total: metric.counter(
       "count",
       ["error", "request"],
       "Answers per request type and error code",
     ),
-    kafka_network_requestmetrics_localtimems: gauge(
+    kafka_network_requestmetrics_localtimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time the leader spent on requests per type and quantile",
     ),
-    kafka_network_requestmetrics_localtimems_count: counter(
+    kafka_network_requestmetrics_localtimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time the leader spent on requests",
     ),
-    kafka_network_requestmetrics_remotetimems: gauge(
+    kafka_network_requestmetrics_remotetimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time requests waited for followers per type and quantile",
     ),
-    kafka_network_requestmetrics_remotetimems_count: counter(
+    kafka_network_requestmetrics_remotetimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time requests waited for followers",
     ),
-    kafka_network_requestmetrics_requestqueuetimems: gauge(
+    kafka_network_requestmetrics_requestqueuetimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time requests waited in the queue per type and quantile",
     ),
-    kafka_network_requestmetrics_requestqueuetimems_count: counter(
+    kafka_network_requestmetrics_requestqueuetimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time requests waited in the queue",
     ),
-    kafka_network_requestmetrics_requests_total: counter(
+    kafka_network_requestmetrics_requests_total: metric.counter(
       "count",
       ["request", "version"],
       "Requests per type and version",
     ),
-    kafka_network_requestmetrics_responsequeuetimems: gauge(
+    kafka_network_requestmetrics_responsequeuetimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time answers waited in the queue per type and quantile",
     ),
-    kafka_network_requestmetrics_responsequeuetimems_count: counter(
+    kafka_network_requestmetrics_responsequeuetimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time answers waited in the queue",
     ),
-    kafka_network_requestmetrics_responsesendtimems: gauge(
+    kafka_network_requestmetrics_responsesendtimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time to send answers per type and quantile",
     ),
-    kafka_network_requestmetrics_responsesendtimems_count: counter(
+    kafka_network_requestmetrics_responsesendtimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time to send answers",
     ),
-    kafka_network_requestmetrics_throttletimems: gauge(
+    kafka_network_requestmetrics_throttletimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Time requests were throttled per type and quantile",
     ),
-    kafka_network_requestmetrics_throttletimems_count: counter(
+    kafka_network_requestmetrics_throttletimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: time requests were throttled",
     ),
-    kafka_network_requestmetrics_totaltimems: gauge(
+    kafka_network_requestmetrics_totaltimems: metric.gauge(
       undefined,
       ["quantile", "request"],
       "Total time of requests per type and quantile",
     ),
-    kafka_network_requestmetrics_totaltimems_count: counter(
+    kafka_network_requestmetrics_totaltimems_count: metric.counter(
       "count",
       ["request"],
       "Number of observations of: total time of requests",
     ),
-    kafka_network_socketserver_expiredconnectionskilledcount: gauge(
+    kafka_network_socketserver_expiredconnectionskilledcount: metric.gauge(
       "count",
       [],
       "Connections closed because of expired authentication",
     ),
-    kafka_network_socketserver_networkprocessoravgidle_percent: gauge(
+    kafka_network_socketserver_networkprocessoravgidle_percent: metric.gauge(
       "ratio",
       [],
       "Share of time network threads are idle, 0 to 1",
       { range: [0, 1] },
     ),
-    kafka_server_brokertopicmetrics_bytesin_total: counter(
+    kafka_server_brokertopicmetrics_bytesin_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes received from clients, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_bytesout_total: counter(
+    kafka_server_brokertopicmetrics_bytesout_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes sent to clients, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_bytesrejected_total: counter(
+    kafka_server_brokertopicmetrics_bytesrejected_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes rejected for being too large, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_failedfetchrequests_total: counter(
+    kafka_server_brokertopicmetrics_failedfetchrequests_total: metric.counter(
       "count",
       ["topic"],
       "Fetch requests that failed, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_failedproducerequests_total: counter(
+    kafka_server_brokertopicmetrics_failedproducerequests_total: metric.counter(
       "count",
       ["topic"],
       "Produce requests that failed, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_fetchmessageconversions_total: counter(
+    kafka_server_brokertopicmetrics_fetchmessageconversions_total: metric.counter(
       "count",
       ["topic"],
       "Messages converted to an older format for consumers, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_messagesin_total: counter(
+    kafka_server_brokertopicmetrics_messagesin_total: metric.counter(
       "count",
       ["topic"],
       "Messages received, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_producemessageconversions_total: counter(
+    kafka_server_brokertopicmetrics_producemessageconversions_total: metric.counter(
       "count",
       ["topic"],
       "Messages converted on produce, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_reassignmentbytesin_total: counter(
+    kafka_server_brokertopicmetrics_reassignmentbytesin_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes received by reassignment, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_reassignmentbytesout_total: counter(
+    kafka_server_brokertopicmetrics_reassignmentbytesout_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes sent by reassignment, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_replicationbytesin_total: counter(
+    kafka_server_brokertopicmetrics_replicationbytesin_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes received by replication, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_replicationbytesout_total: counter(
+    kafka_server_brokertopicmetrics_replicationbytesout_total: metric.counter(
       "bytes",
       ["topic"],
       "Bytes sent by replication, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_totalfetchrequests_total: counter(
+    kafka_server_brokertopicmetrics_totalfetchrequests_total: metric.counter(
       "count",
       ["topic"],
       "Fetch requests, per topic and once without topic for the whole broker",
     ),
-    kafka_server_brokertopicmetrics_totalproducerequests_total: counter(
+    kafka_server_brokertopicmetrics_totalproducerequests_total: metric.counter(
       "count",
       ["topic"],
       "Produce requests, per topic and once without topic for the whole broker",
     ),
-    kafka_server_delayedoperationpurgatory_purgatorysize: gauge(
+    kafka_server_delayedoperationpurgatory_purgatorysize: metric.gauge(
       "count",
       ["delayedOperation"],
       "Requests waiting in purgatory",
     ),
-    kafka_server_fetcherlagmetrics_consumerlag: gauge(
+    kafka_server_fetcherlagmetrics_consumerlag: metric.gauge(
       "count",
       ["clientId", "partition", "topic"],
       "Messages a follower is behind",
     ),
-    kafka_server_kafkarequesthandlerpool_requesthandleravgidle_percent: gauge(
+    kafka_server_kafkarequesthandlerpool_requesthandleravgidle_percent: metric.gauge(
       "ratio",
       [],
       "Share of time request handlers are idle, 0 to 1",
       { range: [0, 1] },
     ),
-    kafka_server_kafkaserver_brokerstate: gauge(undefined, [], "State of the broker, 3 is running"),
-    kafka_server_raft_metrics_append_records_rate: gauge(undefined, [], "KRaft: Appended records per second"),
-    kafka_server_raft_metrics_commit_latency_avg: gauge(undefined, [], "KRaft: Average commit latency"),
-    kafka_server_raft_metrics_commit_latency_max: gauge(undefined, [], "KRaft: Highest commit latency"),
-    kafka_server_raft_metrics_current_epoch: gauge(undefined, [], "KRaft: Quorum epoch"),
-    kafka_server_raft_metrics_current_leader: gauge(undefined, [], "KRaft: Leader id, -1 when unknown"),
-    kafka_server_raft_metrics_current_state_info: gauge(
+    kafka_server_kafkaserver_brokerstate: metric.gauge(undefined, [], "State of the broker, 3 is running"),
+    kafka_server_raft_metrics_append_records_rate: metric.gauge(undefined, [], "KRaft: Appended records per second"),
+    kafka_server_raft_metrics_commit_latency_avg: metric.gauge(undefined, [], "KRaft: Average commit latency"),
+    kafka_server_raft_metrics_commit_latency_max: metric.gauge(undefined, [], "KRaft: Highest commit latency"),
+    kafka_server_raft_metrics_current_epoch: metric.gauge(undefined, [], "KRaft: Quorum epoch"),
+    kafka_server_raft_metrics_current_leader: metric.gauge(undefined, [], "KRaft: Leader id, -1 when unknown"),
+    kafka_server_raft_metrics_current_state_info: metric.gauge(
       undefined,
       ["state"],
       "KRaft role of this node, value 1 for the state label",
     ),
-    kafka_server_raft_metrics_current_vote: gauge(undefined, [], "KRaft: Voted for"),
-    kafka_server_raft_metrics_election_latency_avg: gauge(undefined, [], "KRaft: Average election latency"),
-    kafka_server_raft_metrics_fetch_records_rate: gauge(undefined, [], "KRaft: Fetched records per second"),
-    kafka_server_raft_metrics_high_watermark: gauge("count", [], "KRaft: High watermark of the metadata log"),
-    kafka_server_raft_metrics_log_end_offset: gauge("count", [], "KRaft: End offset of the metadata log"),
-    kafka_server_raft_metrics_number_unknown_voter_connections: gauge(
+    kafka_server_raft_metrics_current_vote: metric.gauge(undefined, [], "KRaft: Voted for"),
+    kafka_server_raft_metrics_election_latency_avg: metric.gauge(undefined, [], "KRaft: Average election latency"),
+    kafka_server_raft_metrics_fetch_records_rate: metric.gauge(undefined, [], "KRaft: Fetched records per second"),
+    kafka_server_raft_metrics_high_watermark: metric.gauge("count", [], "KRaft: High watermark of the metadata log"),
+    kafka_server_raft_metrics_log_end_offset: metric.gauge("count", [], "KRaft: End offset of the metadata log"),
+    kafka_server_raft_metrics_number_unknown_voter_connections: metric.gauge(
       "count",
       [],
       "KRaft: Voters without known address",
     ),
-    kafka_server_raft_metrics_poll_idle_ratio_avg: gauge("ratio", [], "KRaft: Share of time the raft thread is idle", {
-      range: [0, 1],
-    }),
-    kafka_server_replicafetchermanager_maxlag: gauge("count", ["clientId"], "Largest follower lag"),
-    kafka_server_replicafetchermanager_minfetchrate: gauge(undefined, ["clientId"], "Slowest follower fetch rate"),
-    kafka_server_replicamanager_atminisrpartitioncount: gauge("count", [], "Partitions exactly at min.insync.replicas"),
-    kafka_server_replicamanager_failedisrupdates_total: counter("count", [], "Failed in-sync set updates"),
-    kafka_server_replicamanager_isrexpands_total: counter("count", [], "Times an in-sync set grew"),
-    kafka_server_replicamanager_isrshrinks_total: counter("count", [], "Times an in-sync set shrank"),
-    kafka_server_replicamanager_leadercount: gauge("count", [], "Partitions this broker leads"),
-    kafka_server_replicamanager_offlinereplicacount: gauge("count", [], "Offline replicas on this broker"),
-    kafka_server_replicamanager_partitioncount: gauge("count", [], "Partitions on this broker"),
-    kafka_server_replicamanager_produceridcount: gauge("count", [], "Producer ids tracked"),
-    kafka_server_replicamanager_reassigningpartitions: gauge("count", [], "Partitions being reassigned"),
-    kafka_server_replicamanager_underminisrpartitioncount: gauge("count", [], "Partitions below min.insync.replicas"),
-    kafka_server_replicamanager_underreplicatedpartitions: gauge(
+    kafka_server_raft_metrics_poll_idle_ratio_avg: metric.gauge(
+      "ratio",
+      [],
+      "KRaft: Share of time the raft thread is idle",
+      { range: [0, 1] },
+    ),
+    kafka_server_replicafetchermanager_maxlag: metric.gauge("count", ["clientId"], "Largest follower lag"),
+    kafka_server_replicafetchermanager_minfetchrate: metric.gauge(
+      undefined,
+      ["clientId"],
+      "Slowest follower fetch rate",
+    ),
+    kafka_server_replicamanager_atminisrpartitioncount: metric.gauge(
+      "count",
+      [],
+      "Partitions exactly at min.insync.replicas",
+    ),
+    kafka_server_replicamanager_failedisrupdates_total: metric.counter("count", [], "Failed in-sync set updates"),
+    kafka_server_replicamanager_isrexpands_total: metric.counter("count", [], "Times an in-sync set grew"),
+    kafka_server_replicamanager_isrshrinks_total: metric.counter("count", [], "Times an in-sync set shrank"),
+    kafka_server_replicamanager_leadercount: metric.gauge("count", [], "Partitions this broker leads"),
+    kafka_server_replicamanager_offlinereplicacount: metric.gauge("count", [], "Offline replicas on this broker"),
+    kafka_server_replicamanager_partitioncount: metric.gauge("count", [], "Partitions on this broker"),
+    kafka_server_replicamanager_produceridcount: metric.gauge("count", [], "Producer ids tracked"),
+    kafka_server_replicamanager_reassigningpartitions: metric.gauge("count", [], "Partitions being reassigned"),
+    kafka_server_replicamanager_underminisrpartitioncount: metric.gauge(
+      "count",
+      [],
+      "Partitions below min.insync.replicas",
+    ),
+    kafka_server_replicamanager_underreplicatedpartitions: metric.gauge(
       "count",
       [],
       "Partitions with fewer in-sync replicas than replicas",
     ),
-    kafka_server_sessionexpirelistener_zookeeperauthfailures_total: counter(
+    kafka_server_sessionexpirelistener_zookeeperauthfailures_total: metric.counter(
       "count",
       [],
       "ZooKeeper authentication failures",
     ),
-    kafka_server_sessionexpirelistener_zookeeperdisconnects_total: counter(
+    kafka_server_sessionexpirelistener_zookeeperdisconnects_total: metric.counter(
       "count",
       [],
       "ZooKeeper session disconnects",
     ),
-    kafka_server_sessionexpirelistener_zookeeperexpires_total: counter("count", [], "ZooKeeper session expirations"),
-    kafka_server_sessionexpirelistener_zookeepersyncconnects_total: counter(
+    kafka_server_sessionexpirelistener_zookeeperexpires_total: metric.counter(
+      "count",
+      [],
+      "ZooKeeper session expirations",
+    ),
+    kafka_server_sessionexpirelistener_zookeepersyncconnects_total: metric.counter(
       "count",
       [],
       "ZooKeeper connections established",
     ),
-    kafka_server_zookeeperclientmetrics_zookeeperrequestlatencyms: gauge(
+    kafka_server_zookeeperclientmetrics_zookeeperrequestlatencyms: metric.gauge(
       undefined,
       ["quantile"],
       "ZooKeeper request latency percentile seen by the broker",
     ),
-    kafka_server_zookeeperclientmetrics_zookeeperrequestlatencyms_count: counter(
+    kafka_server_zookeeperclientmetrics_zookeeperrequestlatencyms_count: metric.counter(
       "count",
       [],
       "ZooKeeper requests timed by the broker",
     ),
-    process_cpu_seconds_total: counter("seconds", [], "CPU time used"),
-    process_max_fds: gauge("count", [], "Most file descriptors that the process may open"),
-    process_open_fds: gauge("count", [], "File descriptors that the process has open"),
-    process_resident_memory_bytes: gauge("bytes", [], "Memory held in RAM"),
-    process_start_time_seconds: gauge("timestamp", [], "When the process started"),
+    process_cpu_seconds_total: metric.counter("seconds", [], "CPU time used"),
+    process_max_fds: metric.gauge("count", [], "Most file descriptors that the process may open"),
+    process_open_fds: metric.gauge("count", [], "File descriptors that the process has open"),
+    process_resident_memory_bytes: metric.gauge("bytes", [], "Memory held in RAM"),
+    process_start_time_seconds: metric.gauge("timestamp", [], "When the process started"),
   },
 });

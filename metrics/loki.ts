@@ -1,386 +1,440 @@
 // What is exposed by Loki, read from version 3.7.8.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Loki",
   version: "3.7.8",
   metrics: {
     ...goMetrics,
-    deprecated_flags_inuse_total: counter("count", [], "Deprecated flags that are set"),
-    grpc_concurrent_streams_by_conn_max: gauge("count", [], "Streams of the gRPC connection that has most"),
-    kv_request_duration_seconds: histogram(
+    deprecated_flags_inuse_total: metric.counter("count", [], "Deprecated flags that are set"),
+    grpc_concurrent_streams_by_conn_max: metric.gauge("count", [], "Streams of the gRPC connection that has most"),
+    kv_request_duration_seconds: metric.histogram(
       "seconds",
       ["kv_name", "operation", "role", "status_code", "type"],
       "Time of requests to the ring's store",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    lifecycler_read_only: gauge("count", ["name"], "1 while the instance takes no writes", { range: [0, 1] }),
-    logql_query_duration_seconds: histogram("seconds", ["query_type"], "Logql query duration", {
+    lifecycler_read_only: metric.gauge("count", ["name"], "1 while the instance takes no writes", { range: [0, 1] }),
+    logql_query_duration_seconds: metric.histogram("seconds", ["query_type"], "Logql query duration", {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     }),
-    loki_azure_blob_egress_bytes_total: counter("bytes", [], "Bytes read from Azure Blob Storage"),
-    loki_blocked_queries: counter("count", ["user"], "Blocked queries"),
-    loki_bloom_block_flush_reason_total: counter("count", ["reason"], "Bloom block flush reason"),
-    loki_bloom_block_series_iterated_total: counter("count", [], "Bloom block series iterated"),
-    loki_bloom_block_size: histogram("bytes", [], "Bloom block size"),
-    loki_bloom_bytes_read_total: counter("bytes", ["type"], "Bloom bytes read"),
-    loki_bloom_bytes_skipped_total: counter("bytes", ["reason", "type"], "Bloom bytes skipped"),
-    loki_bloom_chunks_indexed_total: counter("count", ["type"], "Bloom chunks indexed"),
-    loki_bloom_chunks_per_block: histogram("count", [], "Bloom chunks per block"),
-    loki_bloom_chunks_per_series: histogram("count", [], "Bloom chunks per series"),
-    loki_bloom_estimated_count: histogram("count", [], "Bloom estimated count"),
-    loki_bloom_hamming_weight_ratio: histogram("ratio", [], "Bloom hamming weight as a ratio", { range: [0, 1] }),
-    loki_bloom_inserts_total: counter("count", ["collision"], "Bloom inserts"),
-    loki_bloom_pages_read_total: counter("count", ["type"], "Bloom pages read"),
-    loki_bloom_pages_skipped_total: counter("count", ["reason", "type"], "Bloom pages skipped"),
-    loki_bloom_recorder_chunks_total: counter("count", ["type"], "Bloom recorder chunks"),
-    loki_bloom_recorder_series_total: counter("count", ["type"], "Bloom recorder series"),
-    loki_bloom_series_per_block: histogram("count", [], "Bloom series per block"),
-    loki_bloom_size: histogram("bytes", [], "Bloom size"),
-    loki_bloom_source_bytes_added_total: counter("bytes", [], "Bloom source bytes added"),
-    loki_bloom_tokens_total: counter("count", [], "Bloom tokens"),
-    loki_blooms_created_total: counter("count", [], "Blooms created"),
-    loki_boltdb_shipper_compact_tables_operation_duration_seconds: gauge(
+    loki_azure_blob_egress_bytes_total: metric.counter("bytes", [], "Bytes read from Azure Blob Storage"),
+    loki_blocked_queries: metric.counter("count", ["user"], "Blocked queries"),
+    loki_bloom_block_flush_reason_total: metric.counter("count", ["reason"], "Bloom block flush reason"),
+    loki_bloom_block_series_iterated_total: metric.counter("count", [], "Bloom block series iterated"),
+    loki_bloom_block_size: metric.histogram("bytes", [], "Bloom block size"),
+    loki_bloom_bytes_read_total: metric.counter("bytes", ["type"], "Bloom bytes read"),
+    loki_bloom_bytes_skipped_total: metric.counter("bytes", ["reason", "type"], "Bloom bytes skipped"),
+    loki_bloom_chunks_indexed_total: metric.counter("count", ["type"], "Bloom chunks indexed"),
+    loki_bloom_chunks_per_block: metric.histogram("count", [], "Bloom chunks per block"),
+    loki_bloom_chunks_per_series: metric.histogram("count", [], "Bloom chunks per series"),
+    loki_bloom_estimated_count: metric.histogram("count", [], "Bloom estimated count"),
+    loki_bloom_hamming_weight_ratio: metric.histogram("ratio", [], "Bloom hamming weight as a ratio", {
+      range: [0, 1],
+    }),
+    loki_bloom_inserts_total: metric.counter("count", ["collision"], "Bloom inserts"),
+    loki_bloom_pages_read_total: metric.counter("count", ["type"], "Bloom pages read"),
+    loki_bloom_pages_skipped_total: metric.counter("count", ["reason", "type"], "Bloom pages skipped"),
+    loki_bloom_recorder_chunks_total: metric.counter("count", ["type"], "Bloom recorder chunks"),
+    loki_bloom_recorder_series_total: metric.counter("count", ["type"], "Bloom recorder series"),
+    loki_bloom_series_per_block: metric.histogram("count", [], "Bloom series per block"),
+    loki_bloom_size: metric.histogram("bytes", [], "Bloom size"),
+    loki_bloom_source_bytes_added_total: metric.counter("bytes", [], "Bloom source bytes added"),
+    loki_bloom_tokens_total: metric.counter("count", [], "Bloom tokens"),
+    loki_blooms_created_total: metric.counter("count", [], "Blooms created"),
+    loki_boltdb_shipper_compact_tables_operation_duration_seconds: metric.gauge(
       "seconds",
       [],
       "Duration of the last compaction run",
     ),
-    loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds: gauge(
+    loki_boltdb_shipper_compact_tables_operation_last_successful_run_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good compaction run",
     ),
-    loki_boltdb_shipper_compact_tables_operation_total: counter("count", ["status"], "Compaction runs per status"),
-    loki_boltdb_shipper_compactor_running: gauge("count", [], "1 on the instance that runs the compactor", {
+    loki_boltdb_shipper_compact_tables_operation_total: metric.counter(
+      "count",
+      ["status"],
+      "Compaction runs per status",
+    ),
+    loki_boltdb_shipper_compactor_running: metric.gauge("count", [], "1 on the instance that runs the compactor", {
       range: [0, 1],
     }),
-    loki_boltdb_shipper_open_existing_file_failures_total: counter(
+    loki_boltdb_shipper_open_existing_file_failures_total: metric.counter(
       "count",
       [],
       "Boltdb shipper open existing file failures",
     ),
-    loki_boltdb_shipper_request_duration_seconds: histogram(
+    loki_boltdb_shipper_request_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Boltdb shipper request duration",
     ),
-    loki_boltdb_shipper_retention_marker_count_total: counter("count", ["table"], "Chunks marked for deletion"),
-    loki_boltdb_shipper_retention_marker_table_processed_duration_seconds: histogram(
+    loki_boltdb_shipper_retention_marker_count_total: metric.counter("count", ["table"], "Chunks marked for deletion"),
+    loki_boltdb_shipper_retention_marker_table_processed_duration_seconds: metric.histogram(
       "seconds",
       ["status", "table"],
       "Boltdb shipper retention marker table processed duration",
     ),
-    loki_boltdb_shipper_retention_marker_table_processed_total: counter(
+    loki_boltdb_shipper_retention_marker_table_processed_total: metric.counter(
       "count",
       ["action", "table", "user_id"],
       "Index tables processed by retention per action",
     ),
-    loki_boltdb_shipper_retention_sweeper_chunk_deleted_duration_seconds: histogram(
+    loki_boltdb_shipper_retention_sweeper_chunk_deleted_duration_seconds: metric.histogram(
       "seconds",
       ["status"],
       "Time to delete a chunk per status",
     ),
-    loki_boltdb_shipper_retention_sweeper_marker_file_processing_current_time: gauge(
+    loki_boltdb_shipper_retention_sweeper_marker_file_processing_current_time: metric.gauge(
       undefined,
       ["from"],
       "Unix time of the marker file being processed",
     ),
-    loki_boltdb_shipper_retention_sweeper_marker_files_current: gauge(
+    loki_boltdb_shipper_retention_sweeper_marker_files_current: metric.gauge(
       "count",
       ["from"],
       "Marker files still to process",
     ),
-    loki_boltdb_shipper_retention_sweeper_marker_files_deleted_total: counter(
+    loki_boltdb_shipper_retention_sweeper_marker_files_deleted_total: metric.counter(
       "count",
       ["from"],
       "Boltdb shipper retention sweeper marker files deleted",
     ),
-    loki_build_info: gauge(
+    loki_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of Loki, value is always 1",
     ),
-    loki_bytes_per_line: histogram("bytes", [], "Bytes per line", {
+    loki_bytes_per_line: metric.histogram("bytes", [], "Bytes per line", {
       buckets: [1, 8, 64, 512, 4096, 32768, 262144, 2097152],
     }),
-    loki_cache_background_dequeued_bytes_total: gauge("bytes", ["name"], "Cache background dequeued"),
-    loki_cache_background_enqueued_bytes_total: gauge("bytes", ["name"], "Cache background enqueued"),
-    loki_cache_background_queue_bytes: gauge("bytes", ["name"], "Cache background queue"),
-    loki_cache_background_queue_length: gauge("count", ["name"], "Cache background queue length"),
-    loki_cache_corrupt_chunks_total: counter("count", [], "Cache corrupt chunks"),
-    loki_cache_dropped_background_writes_bytes_total: counter(
+    loki_cache_background_dequeued_bytes_total: metric.gauge("bytes", ["name"], "Cache background dequeued"),
+    loki_cache_background_enqueued_bytes_total: metric.gauge("bytes", ["name"], "Cache background enqueued"),
+    loki_cache_background_queue_bytes: metric.gauge("bytes", ["name"], "Cache background queue"),
+    loki_cache_background_queue_length: metric.gauge("count", ["name"], "Cache background queue length"),
+    loki_cache_corrupt_chunks_total: metric.counter("count", [], "Cache corrupt chunks"),
+    loki_cache_dropped_background_writes_bytes_total: metric.counter(
       "bytes",
       ["name"],
       "Cache dropped background writes bytes",
     ),
-    loki_cache_dropped_background_writes_total: counter("count", ["name"], "Cache dropped background writes"),
-    loki_cache_fetched_keys: counter("count", ["name"], "Keys asked from a cache"),
-    loki_cache_hits: counter("count", ["name"], "Keys found in a cache"),
-    loki_cache_request_duration_seconds: histogram(
+    loki_cache_dropped_background_writes_total: metric.counter("count", ["name"], "Cache dropped background writes"),
+    loki_cache_fetched_keys: metric.counter("count", ["name"], "Keys asked from a cache"),
+    loki_cache_hits: metric.counter("count", ["name"], "Keys found in a cache"),
+    loki_cache_request_duration_seconds: metric.histogram(
       "seconds",
       ["method", "name", "status_code"],
       "Cache request duration",
       { buckets: [0.000016, 0.000064, 0.000256, 0.001024, 0.004096, 0.016384, 0.065536, 0.262144] },
     ),
-    loki_cache_value_size_bytes: histogram("bytes", ["method", "name"], "Cache value size", {
+    loki_cache_value_size_bytes: metric.histogram("bytes", ["method", "name"], "Cache value size", {
       buckets: [1024, 4096, 16384, 65536, 262144, 1048576, 4194304],
     }),
-    loki_chunk_fetcher_fetched_size_bytes: histogram("bytes", ["source"], "Chunk fetcher fetched size"),
-    loki_chunk_store_chunks_per_query: histogram("count", [], "Chunk store chunks per query", {
+    loki_chunk_fetcher_fetched_size_bytes: metric.histogram("bytes", ["source"], "Chunk fetcher fetched size"),
+    loki_chunk_store_chunks_per_query: metric.histogram("count", [], "Chunk store chunks per query", {
       buckets: [10, 80, 640, 5120, 40960, 327680, 2621440],
     }),
-    loki_chunk_store_decode_failures_total: counter("count", ["user"], "Chunk store decode failures"),
-    loki_chunk_store_deduped_bytes_total: counter("bytes", [], "Chunk store deduped bytes"),
-    loki_chunk_store_deduped_chunks_total: counter("count", [], "Chunk store deduped chunks"),
-    loki_chunk_store_fetched_chunk_bytes_total: counter("bytes", ["user"], "Chunk store fetched chunk bytes"),
-    loki_chunk_store_fetched_chunks_total: counter("count", ["user"], "Chunk store fetched chunks"),
-    loki_chunk_store_index_entries_per_chunk: histogram("count", [], "Chunk store index entries per chunk", {
+    loki_chunk_store_decode_failures_total: metric.counter("count", ["user"], "Chunk store decode failures"),
+    loki_chunk_store_deduped_bytes_total: metric.counter("bytes", [], "Chunk store deduped bytes"),
+    loki_chunk_store_deduped_chunks_total: metric.counter("count", [], "Chunk store deduped chunks"),
+    loki_chunk_store_fetched_chunk_bytes_total: metric.counter("bytes", ["user"], "Chunk store fetched chunk bytes"),
+    loki_chunk_store_fetched_chunks_total: metric.counter("count", ["user"], "Chunk store fetched chunks"),
+    loki_chunk_store_index_entries_per_chunk: metric.histogram("count", [], "Chunk store index entries per chunk", {
       buckets: [1, 2, 4, 8, 16],
     }),
-    loki_chunk_store_index_lookups_per_query: histogram("count", [], "Chunk store index lookups per query", {
+    loki_chunk_store_index_lookups_per_query: metric.histogram("count", [], "Chunk store index lookups per query", {
       buckets: [1, 2, 4, 8, 16],
     }),
-    loki_chunk_store_series_post_intersection_per_query: histogram(
+    loki_chunk_store_series_post_intersection_per_query: metric.histogram(
       "count",
       [],
       "Chunk store series post intersection per query",
       { buckets: [10, 80, 640, 5120, 40960, 327680] },
     ),
-    loki_chunk_store_series_pre_intersection_per_query: histogram(
+    loki_chunk_store_series_pre_intersection_per_query: metric.histogram(
       "count",
       [],
       "Chunk store series pre intersection per query",
       { buckets: [10, 80, 640, 5120, 40960, 327680] },
     ),
-    loki_chunk_store_stored_chunk_bytes_total: counter("bytes", ["user"], "Chunk store stored chunk bytes"),
-    loki_chunk_store_stored_chunks_total: counter("count", ["user"], "Chunk store stored chunks"),
-    loki_compactor_apply_retention_last_successful_run_timestamp_seconds: gauge(
+    loki_chunk_store_stored_chunk_bytes_total: metric.counter("bytes", ["user"], "Chunk store stored chunk bytes"),
+    loki_chunk_store_stored_chunks_total: metric.counter("count", ["user"], "Chunk store stored chunks"),
+    loki_compactor_apply_retention_last_successful_run_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good retention run",
     ),
-    loki_compactor_apply_retention_operation_duration_seconds: gauge(
+    loki_compactor_apply_retention_operation_duration_seconds: metric.gauge(
       "seconds",
       [],
       "Duration of the last retention run",
     ),
-    loki_compactor_apply_retention_operation_total: counter("count", ["status"], "Retention runs per status"),
-    loki_compactor_delete_processing_fails_total: counter("count", ["cause"], "Compactor delete processing fails"),
-    loki_compactor_delete_requests_chunks_selected_total: counter(
+    loki_compactor_apply_retention_operation_total: metric.counter("count", ["status"], "Retention runs per status"),
+    loki_compactor_delete_processing_fails_total: metric.counter(
+      "count",
+      ["cause"],
+      "Compactor delete processing fails",
+    ),
+    loki_compactor_delete_requests_chunks_selected_total: metric.counter(
       "count",
       ["user"],
       "Compactor delete requests chunks selected",
     ),
-    loki_compactor_delete_requests_processed_total: counter("count", ["user"], "Delete requests processed per tenant"),
-    loki_compactor_delete_requests_received_total: counter("count", ["user"], "Delete requests received per tenant"),
-    loki_compactor_deleted_lines: counter("count", ["user"], "Compactor deleted lines"),
-    loki_compactor_deletion_job_runner_chunks_processed_total: counter(
+    loki_compactor_delete_requests_processed_total: metric.counter(
+      "count",
+      ["user"],
+      "Delete requests processed per tenant",
+    ),
+    loki_compactor_delete_requests_received_total: metric.counter(
+      "count",
+      ["user"],
+      "Delete requests received per tenant",
+    ),
+    loki_compactor_deleted_lines: metric.counter("count", ["user"], "Compactor deleted lines"),
+    loki_compactor_deletion_job_runner_chunks_processed_total: metric.counter(
       "count",
       [],
       "Compactor deletion job runner chunks processed",
     ),
-    loki_compactor_deletion_job_runner_deleted_lines_total: counter(
+    loki_compactor_deletion_job_runner_deleted_lines_total: metric.counter(
       "count",
       ["user"],
       "Compactor deletion job runner deleted lines",
     ),
-    loki_compactor_deletion_storage_updates_applied_total: counter(
+    loki_compactor_deletion_storage_updates_applied_total: metric.counter(
       "count",
       ["type"],
       "Compactor deletion storage updates applied",
     ),
-    loki_compactor_grpc_request_duration_seconds: histogram(
+    loki_compactor_grpc_request_duration_seconds: metric.histogram(
       "seconds",
       ["client_type", "for", "operation", "status_code"],
       "Compactor gRPC request duration",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100] },
     ),
-    loki_compactor_job_builder_num_manifests_left_to_process: gauge(
+    loki_compactor_job_builder_num_manifests_left_to_process: metric.gauge(
       "count",
       [],
       "Compactor job builder num manifests left to process",
     ),
-    loki_compactor_job_builder_num_segments_left_to_process: gauge(
+    loki_compactor_job_builder_num_segments_left_to_process: metric.gauge(
       "count",
       [],
       "Compactor job builder num segments left to process",
     ),
-    loki_compactor_job_retries_total: counter("count", ["reason"], "Compactor job retries"),
-    loki_compactor_jobs_dropped_total: counter("count", [], "Compactor jobs dropped"),
-    loki_compactor_jobs_left: gauge("count", ["job_type"], "Compactor jobs left"),
-    loki_compactor_jobs_processed_total: counter("count", [], "Compactor jobs processed"),
-    loki_compactor_jobs_processing_duration_seconds: histogram("seconds", [], "Compactor jobs processing duration"),
-    loki_compactor_jobs_queued_total: counter("count", [], "Compactor jobs queued"),
-    loki_compactor_load_pending_requests_attempts_total: counter(
+    loki_compactor_job_retries_total: metric.counter("count", ["reason"], "Compactor job retries"),
+    loki_compactor_jobs_dropped_total: metric.counter("count", [], "Compactor jobs dropped"),
+    loki_compactor_jobs_left: metric.gauge("count", ["job_type"], "Compactor jobs left"),
+    loki_compactor_jobs_processed_total: metric.counter("count", [], "Compactor jobs processed"),
+    loki_compactor_jobs_processing_duration_seconds: metric.histogram(
+      "seconds",
+      [],
+      "Compactor jobs processing duration",
+    ),
+    loki_compactor_jobs_queued_total: metric.counter("count", [], "Compactor jobs queued"),
+    loki_compactor_load_pending_requests_attempts_total: metric.counter(
       "count",
       ["status"],
       "Compactor load pending requests attempts",
     ),
-    loki_compactor_locked_table_successive_compaction_skips: gauge(
+    loki_compactor_locked_table_successive_compaction_skips: metric.gauge(
       "count",
       ["table_name"],
       "Compactor locked table successive compaction skips",
     ),
-    loki_compactor_manifest_build_attempts_total: counter("count", ["status"], "Compactor manifest build attempts"),
-    loki_compactor_manifest_chunks_selected_total: counter("count", [], "Compactor manifest chunks selected"),
-    loki_compactor_oldest_pending_delete_request_age_seconds: gauge(
+    loki_compactor_manifest_build_attempts_total: metric.counter(
+      "count",
+      ["status"],
+      "Compactor manifest build attempts",
+    ),
+    loki_compactor_manifest_chunks_selected_total: metric.counter("count", [], "Compactor manifest chunks selected"),
+    loki_compactor_oldest_pending_delete_request_age_seconds: metric.gauge(
       "seconds",
       [],
       "Age of the oldest waiting delete request",
     ),
-    loki_compactor_pending_delete_requests_count: gauge("count", [], "Delete requests waiting"),
-    loki_compactor_process_manifest_failures_total: counter("count", ["stage"], "Compactor process manifest failures"),
-    loki_compactor_worker_connected_to_compactor: gauge("count", [], "Compactor worker connected to compactor"),
-    loki_compactor_worker_jobs_processed_total: counter("count", ["status"], "Compactor worker jobs processed"),
-    loki_consul_request_duration_seconds: histogram(
+    loki_compactor_pending_delete_requests_count: metric.gauge("count", [], "Delete requests waiting"),
+    loki_compactor_process_manifest_failures_total: metric.counter(
+      "count",
+      ["stage"],
+      "Compactor process manifest failures",
+    ),
+    loki_compactor_worker_connected_to_compactor: metric.gauge("count", [], "Compactor worker connected to compactor"),
+    loki_compactor_worker_jobs_processed_total: metric.counter("count", ["status"], "Compactor worker jobs processed"),
+    loki_consul_request_duration_seconds: metric.histogram(
       "seconds",
       ["kv_name", "operation", "status_code"],
       "Time of requests to Consul, or to what stands in for it",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    loki_delete_cache_gen_load_failures_total: counter("count", ["source"], "Delete cache gen load failures"),
-    loki_delete_request_lookups_failed_total: counter("count", [], "Delete request lookups failed"),
-    loki_delete_request_lookups_total: counter("count", [], "Delete request lookups"),
-    loki_discarded_bytes_total: counter(
+    loki_delete_cache_gen_load_failures_total: metric.counter("count", ["source"], "Delete cache gen load failures"),
+    loki_delete_request_lookups_failed_total: metric.counter("count", [], "Delete request lookups failed"),
+    loki_delete_request_lookups_total: metric.counter("count", [], "Delete request lookups"),
+    loki_discarded_bytes_total: metric.counter(
       "bytes",
       ["format", "policy", "reason", "retention_hours", "tenant"],
       "Bytes rejected per tenant and reason",
     ),
-    loki_discarded_samples_total: counter(
+    loki_discarded_samples_total: metric.counter(
       "count",
       ["format", "policy", "reason", "retention_hours", "tenant"],
       "Log lines rejected per tenant and reason",
     ),
-    loki_distributor_bytes_received_total: counter(
+    loki_distributor_bytes_received_total: metric.counter(
       "bytes",
       ["format", "is_internal_stream", "policy", "retention_hours", "tenant"],
       "Uncompressed bytes received per tenant",
     ),
-    loki_distributor_dataobj_tee_duplicate_stream_failures_total: counter(
+    loki_distributor_dataobj_tee_duplicate_stream_failures_total: metric.counter(
       "count",
       [],
       "Distributor dataobj tee duplicate stream failures",
     ),
-    loki_distributor_dataobj_tee_duplicate_streams_total: counter(
+    loki_distributor_dataobj_tee_duplicate_streams_total: metric.counter(
       "count",
       [],
       "Distributor dataobj tee duplicate streams",
     ),
-    loki_distributor_dataobj_tee_produced_bytes_total: counter(
+    loki_distributor_dataobj_tee_produced_bytes_total: metric.counter(
       "bytes",
       ["partition", "segmentation_key", "tenant"],
       "Distributor dataobj tee produced bytes",
     ),
-    loki_distributor_dataobj_tee_produced_records_total: counter(
+    loki_distributor_dataobj_tee_produced_records_total: metric.counter(
       "count",
       ["partition", "segmentation_key", "tenant"],
       "Distributor dataobj tee produced records",
     ),
-    loki_distributor_inflight_bytes: gauge("bytes", [], "Distributor inflight"),
-    loki_distributor_ingest_limits_requests_failed_total: counter(
+    loki_distributor_inflight_bytes: metric.gauge("bytes", [], "Distributor inflight"),
+    loki_distributor_ingest_limits_requests_failed_total: metric.counter(
       "count",
       ["operation"],
       "Distributor ingest limits requests failed",
     ),
-    loki_distributor_ingest_limits_requests_total: counter(
+    loki_distributor_ingest_limits_requests_total: metric.counter(
       "count",
       ["operation"],
       "Distributor ingest limits requests",
     ),
-    loki_distributor_ingester_append_timeouts_total: counter(
+    loki_distributor_ingester_append_timeouts_total: metric.counter(
       "count",
       ["ingester"],
       "Batches to ingesters that timed out",
     ),
-    loki_distributor_ingester_appends_total: counter("count", ["ingester"], "Batches sent to ingesters"),
-    loki_distributor_ingester_clients: gauge("count", [], "Distributor ingester clients"),
-    loki_distributor_kafka_appends_total: counter("count", ["partition", "status"], "Distributor Kafka appends"),
-    loki_distributor_kafka_latency_seconds: histogram("seconds", [], "Distributor Kafka latency", {
+    loki_distributor_ingester_appends_total: metric.counter("count", ["ingester"], "Batches sent to ingesters"),
+    loki_distributor_ingester_clients: metric.gauge("count", [], "Distributor ingester clients"),
+    loki_distributor_kafka_appends_total: metric.counter("count", ["partition", "status"], "Distributor Kafka appends"),
+    loki_distributor_kafka_latency_seconds: metric.histogram("seconds", [], "Distributor Kafka latency", {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     }),
-    loki_distributor_kafka_records_per_write_request: histogram(
+    loki_distributor_kafka_records_per_write_request: metric.histogram(
       "count",
       [],
       "Distributor Kafka records per write request",
       { buckets: [1, 2, 4, 8, 16, 32, 64, 128] },
     ),
-    loki_distributor_kafka_sent_bytes_total: counter("bytes", [], "Distributor Kafka sent bytes"),
-    loki_distributor_lag_ms_total: counter(
+    loki_distributor_kafka_sent_bytes_total: metric.counter("bytes", [], "Distributor Kafka sent bytes"),
+    loki_distributor_lag_ms_total: metric.counter(
       undefined,
       ["format", "tenant", "userAgent"],
       "Sum of the age of received log lines in milliseconds",
     ),
-    loki_distributor_lines_received_total: counter(
+    loki_distributor_lines_received_total: metric.counter(
       "count",
       ["format", "is_internal_stream", "policy", "tenant"],
       "Log lines received per tenant",
     ),
-    loki_distributor_otlp_exporter_streams_total: counter("count", ["tenant"], "Distributor OTLP exporter streams"),
-    loki_distributor_push_structured_metadata_sanitized_total: counter(
+    loki_distributor_otlp_exporter_streams_total: metric.counter(
+      "count",
+      ["tenant"],
+      "Distributor OTLP exporter streams",
+    ),
+    loki_distributor_push_structured_metadata_sanitized_total: metric.counter(
       "count",
       ["format", "tenant"],
       "Distributor push structured metadata sanitized",
     ),
-    loki_distributor_rate_batcher_batches_failed_total: counter("count", [], "Distributor rate batcher batches failed"),
-    loki_distributor_rate_batcher_batches_sent_total: counter("count", [], "Distributor rate batcher batches sent"),
-    loki_distributor_rate_batcher_pending_streams: gauge("count", [], "Distributor rate batcher pending streams"),
-    loki_distributor_rate_batcher_streams_flushed_total: counter(
+    loki_distributor_rate_batcher_batches_failed_total: metric.counter(
+      "count",
+      [],
+      "Distributor rate batcher batches failed",
+    ),
+    loki_distributor_rate_batcher_batches_sent_total: metric.counter(
+      "count",
+      [],
+      "Distributor rate batcher batches sent",
+    ),
+    loki_distributor_rate_batcher_pending_streams: metric.gauge(
+      "count",
+      [],
+      "Distributor rate batcher pending streams",
+    ),
+    loki_distributor_rate_batcher_streams_flushed_total: metric.counter(
       "count",
       [],
       "Distributor rate batcher streams flushed",
     ),
-    loki_distributor_rate_batcher_streams_per_batch: histogram(
+    loki_distributor_rate_batcher_streams_per_batch: metric.histogram(
       "count",
       [],
       "Distributor rate batcher streams per batch",
     ),
-    loki_distributor_replication_factor: gauge("count", [], "Configured replication factor"),
-    loki_distributor_segmentation_partition_resolver_keys_failed_total: counter(
+    loki_distributor_replication_factor: metric.gauge("count", [], "Configured replication factor"),
+    loki_distributor_segmentation_partition_resolver_keys_failed_total: metric.counter(
       "count",
       [],
       "Distributor segmentation partition resolver keys failed",
     ),
-    loki_distributor_segmentation_partition_resolver_keys_total: counter(
+    loki_distributor_segmentation_partition_resolver_keys_total: metric.counter(
       "count",
       [],
       "Distributor segmentation partition resolver keys",
     ),
-    loki_distributor_structured_metadata_bytes_received_total: counter(
+    loki_distributor_structured_metadata_bytes_received_total: metric.counter(
       "bytes",
       ["format", "is_internal_stream", "policy", "retention_hours", "tenant"],
       "Bytes of structured metadata received per tenant",
     ),
-    loki_dns_failures_total: counter("count", ["name"], "DNS lookups that failed"),
-    loki_dns_lookups_total: counter("count", ["name"], "DNS lookups tried"),
-    loki_embeddedcache_added_new_total: counter("count", ["cache"], "Embeddedcache added new"),
-    loki_embeddedcache_entries: gauge("count", ["cache"], "Entries of the embedded cache"),
-    loki_embeddedcache_evicted_total: counter("count", ["cache", "reason"], "Embeddedcache evicted"),
-    loki_embeddedcache_memory_bytes: gauge("bytes", ["cache"], "Memory of the embedded cache"),
-    loki_engine_v2_task_short_circuits_total: counter(
+    loki_dns_failures_total: metric.counter("count", ["name"], "DNS lookups that failed"),
+    loki_dns_lookups_total: metric.counter("count", ["name"], "DNS lookups tried"),
+    loki_embeddedcache_added_new_total: metric.counter("count", ["cache"], "Embeddedcache added new"),
+    loki_embeddedcache_entries: metric.gauge("count", ["cache"], "Entries of the embedded cache"),
+    loki_embeddedcache_evicted_total: metric.counter("count", ["cache", "reason"], "Embeddedcache evicted"),
+    loki_embeddedcache_memory_bytes: metric.gauge("bytes", ["cache"], "Memory of the embedded cache"),
+    loki_engine_v2_task_short_circuits_total: metric.counter(
       "count",
       [],
       "Tasks of a query given up early because its answer was complete",
     ),
-    loki_experimental_features_in_use_total: counter("count", [], "Experimental features in use"),
-    loki_frontend_query_range_duration_seconds: histogram(
+    loki_experimental_features_in_use_total: metric.counter("count", [], "Experimental features in use"),
+    loki_frontend_query_range_duration_seconds: metric.histogram(
       "seconds",
       ["method", "status_code"],
       "Frontend query range duration",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    loki_grpc_concurrent_streams_limit: gauge("count", [], "Most streams of a gRPC connection, 0 for any number"),
-    loki_index_chunk_refs_total: counter("count", ["status"], "Index chunk refs"),
-    loki_index_gateway_clients: gauge("count", [], "Index gateway clients"),
-    loki_index_gateway_postfilter_chunks: histogram("count", ["route"], "Index gateway postfilter chunks"),
-    loki_index_gateway_prefilter_chunks: histogram("count", ["route"], "Index gateway prefilter chunks"),
-    loki_index_gateway_request_duration_seconds: histogram(
+    loki_grpc_concurrent_streams_limit: metric.gauge(
+      "count",
+      [],
+      "Most streams of a gRPC connection, 0 for any number",
+    ),
+    loki_index_chunk_refs_total: metric.counter("count", ["status"], "Index chunk refs"),
+    loki_index_gateway_clients: metric.gauge("count", [], "Index gateway clients"),
+    loki_index_gateway_postfilter_chunks: metric.histogram("count", ["route"], "Index gateway postfilter chunks"),
+    loki_index_gateway_prefilter_chunks: metric.histogram("count", ["route"], "Index gateway prefilter chunks"),
+    loki_index_gateway_request_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Index gateway request duration",
     ),
-    loki_index_gateway_requests_total: counter("count", ["operation", "status", "tenant"], "Index gateway requests"),
-    loki_index_request_duration_seconds: histogram(
+    loki_index_gateway_requests_total: metric.counter(
+      "count",
+      ["operation", "status", "tenant"],
+      "Index gateway requests",
+    ),
+    loki_index_request_duration_seconds: metric.histogram(
       "seconds",
       ["component", "operation", "status_code"],
       "Index request duration",
@@ -392,106 +446,132 @@ export default defineMetrics({
         ],
       },
     ),
-    loki_inflight_requests: gauge("count", ["method", "route"], "Requests being served per route"),
-    loki_ingester_autoforget_unhealthy_ingesters_total: counter("count", [], "Ingester autoforget unhealthy ingesters"),
-    loki_ingester_blocks_per_chunk: histogram("count", [], "Ingester blocks per chunk", {
+    loki_inflight_requests: metric.gauge("count", ["method", "route"], "Requests being served per route"),
+    loki_ingester_autoforget_unhealthy_ingesters_total: metric.counter(
+      "count",
+      [],
+      "Ingester autoforget unhealthy ingesters",
+    ),
+    loki_ingester_blocks_per_chunk: metric.histogram("count", [], "Ingester blocks per chunk", {
       buckets: [5, 10, 20, 40, 80, 160],
     }),
-    loki_ingester_checkpoint_creations_failed_total: counter("count", [], "Ingester checkpoint creations failed"),
-    loki_ingester_checkpoint_creations_total: counter("count", [], "Ingester checkpoint creations"),
-    loki_ingester_checkpoint_deletions_failed_total: counter("count", [], "Ingester checkpoint deletions failed"),
-    loki_ingester_checkpoint_deletions_total: counter("count", [], "Ingester checkpoint deletions"),
-    loki_ingester_checkpoint_duration_seconds: summary("seconds", [], "Ingester checkpoint duration"),
-    loki_ingester_checkpoint_logged_bytes_total: counter("bytes", [], "Ingester checkpoint logged bytes"),
-    loki_ingester_chunk_age_seconds: histogram("seconds", [], "Age of chunks when flushed", {
+    loki_ingester_checkpoint_creations_failed_total: metric.counter(
+      "count",
+      [],
+      "Ingester checkpoint creations failed",
+    ),
+    loki_ingester_checkpoint_creations_total: metric.counter("count", [], "Ingester checkpoint creations"),
+    loki_ingester_checkpoint_deletions_failed_total: metric.counter(
+      "count",
+      [],
+      "Ingester checkpoint deletions failed",
+    ),
+    loki_ingester_checkpoint_deletions_total: metric.counter("count", [], "Ingester checkpoint deletions"),
+    loki_ingester_checkpoint_duration_seconds: metric.summary("seconds", [], "Ingester checkpoint duration"),
+    loki_ingester_checkpoint_logged_bytes_total: metric.counter("bytes", [], "Ingester checkpoint logged bytes"),
+    loki_ingester_chunk_age_seconds: metric.histogram("seconds", [], "Age of chunks when flushed", {
       buckets: [60, 300, 600, 1800, 3600, 7200, 14400, 36000, 43200, 57600],
     }),
-    loki_ingester_chunk_bounds_hours: histogram(undefined, [], "Ingester chunk bounds hours", {
+    loki_ingester_chunk_bounds_hours: metric.histogram(undefined, [], "Ingester chunk bounds hours", {
       buckets: [1, 2, 3, 4, 5, 6, 7, 8],
     }),
-    loki_ingester_chunk_compression_ratio: histogram("ratio", [], "Compression ratio of flushed chunks", {
+    loki_ingester_chunk_compression_ratio: metric.histogram("ratio", [], "Compression ratio of flushed chunks", {
       buckets: [0.75, 2.75, 4.75, 6.75, 8.75, 10.75, 12.75, 14.75, 16.75, 18.75],
     }),
-    loki_ingester_chunk_decode_failures_total: counter("count", ["user"], "Ingester chunk decode failures"),
-    loki_ingester_chunk_encode_time_seconds: histogram("seconds", [], "Ingester chunk encode time", {
+    loki_ingester_chunk_decode_failures_total: metric.counter("count", ["user"], "Ingester chunk decode failures"),
+    loki_ingester_chunk_encode_time_seconds: metric.histogram("seconds", [], "Ingester chunk encode time", {
       buckets: [0.01, 0.04, 0.16, 0.64, 2.56, 10.24],
     }),
-    loki_ingester_chunk_entries: histogram("count", [], "Log lines in flushed chunks", {
+    loki_ingester_chunk_entries: metric.histogram("count", [], "Log lines in flushed chunks", {
       buckets: [200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200],
     }),
-    loki_ingester_chunk_size_bytes: histogram("bytes", [], "Size of flushed chunks", {
+    loki_ingester_chunk_size_bytes: metric.histogram("bytes", [], "Size of flushed chunks", {
       buckets: [20000, 40000, 80000, 160000, 320000, 640000, 1280000, 2560000, 5120000, 10240000],
     }),
-    loki_ingester_chunk_stored_bytes_total: counter("bytes", ["tenant"], "Bytes of stored chunks per tenant"),
-    loki_ingester_chunk_utilization: histogram(undefined, [], "How full chunks are when flushed", {
+    loki_ingester_chunk_stored_bytes_total: metric.counter("bytes", ["tenant"], "Bytes of stored chunks per tenant"),
+    loki_ingester_chunk_utilization: metric.histogram(undefined, [], "How full chunks are when flushed", {
       buckets: [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1],
     }),
-    loki_ingester_chunks_created_total: counter("count", [], "Chunks created"),
-    loki_ingester_chunks_encoded_total: counter("count", ["user"], "Ingester chunks encoded"),
-    loki_ingester_chunks_flush_failures_total: counter("count", [], "Chunk flushes that failed"),
-    loki_ingester_chunks_flush_requests_total: counter("count", [], "Chunk flushes tried"),
-    loki_ingester_chunks_flushed_total: counter("count", ["reason"], "Chunks flushed per reason"),
-    loki_ingester_chunks_stored_total: counter("count", ["tenant"], "Chunks stored per tenant"),
-    loki_ingester_client_request_duration_seconds: histogram(
+    loki_ingester_chunks_created_total: metric.counter("count", [], "Chunks created"),
+    loki_ingester_chunks_encoded_total: metric.counter("count", ["user"], "Ingester chunks encoded"),
+    loki_ingester_chunks_flush_failures_total: metric.counter("count", [], "Chunk flushes that failed"),
+    loki_ingester_chunks_flush_requests_total: metric.counter("count", [], "Chunk flushes tried"),
+    loki_ingester_chunks_flushed_total: metric.counter("count", ["reason"], "Chunks flushed per reason"),
+    loki_ingester_chunks_stored_total: metric.counter("count", ["tenant"], "Chunks stored per tenant"),
+    loki_ingester_client_request_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Ingester client request duration",
       { buckets: [0.001, 0.004, 0.016, 0.064, 0.256, 1.024] },
     ),
-    loki_ingester_duplicate_log_bytes_total: counter("bytes", ["tenant"], "Ingester duplicate log bytes"),
-    loki_ingester_flush_queue_length: gauge("count", [], "Flush operations waiting"),
-    loki_ingester_limiter_enabled: gauge("count", [], "Ingester limiter enabled", { range: [0, 1] }),
-    loki_ingester_memory_chunks: gauge("count", [], "Chunks in memory"),
-    loki_ingester_memory_streams: gauge("count", ["tenant"], "Streams in memory per tenant"),
-    loki_ingester_memory_streams_labels_bytes: gauge("bytes", [], "Ingester memory streams labels"),
-    loki_ingester_not_owned_streams: gauge("count", [], "Ingester not owned streams"),
-    loki_ingester_partition_consume_workers_count: gauge("count", [], "Ingester partition consume workers count"),
-    loki_ingester_partition_current_offset: gauge("count", [], "Ingester partition current offset"),
-    loki_ingester_partition_push_latency_seconds: histogram("seconds", [], "Ingester partition push latency"),
-    loki_ingester_partition_records_batch_process_duration_seconds: histogram(
+    loki_ingester_duplicate_log_bytes_total: metric.counter("bytes", ["tenant"], "Ingester duplicate log bytes"),
+    loki_ingester_flush_queue_length: metric.gauge("count", [], "Flush operations waiting"),
+    loki_ingester_limiter_enabled: metric.gauge("count", [], "Ingester limiter enabled", { range: [0, 1] }),
+    loki_ingester_memory_chunks: metric.gauge("count", [], "Chunks in memory"),
+    loki_ingester_memory_streams: metric.gauge("count", ["tenant"], "Streams in memory per tenant"),
+    loki_ingester_memory_streams_labels_bytes: metric.gauge("bytes", [], "Ingester memory streams labels"),
+    loki_ingester_not_owned_streams: metric.gauge("count", [], "Ingester not owned streams"),
+    loki_ingester_partition_consume_workers_count: metric.gauge(
+      "count",
+      [],
+      "Ingester partition consume workers count",
+    ),
+    loki_ingester_partition_current_offset: metric.gauge("count", [], "Ingester partition current offset"),
+    loki_ingester_partition_push_latency_seconds: metric.histogram("seconds", [], "Ingester partition push latency"),
+    loki_ingester_partition_records_batch_process_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Ingester partition records batch process duration",
     ),
-    loki_ingester_samples_per_chunk: histogram("count", [], "Ingester samples per chunk", {
+    loki_ingester_samples_per_chunk: metric.histogram("count", [], "Ingester samples per chunk", {
       buckets: [4096, 6144, 8192, 10240, 12288, 14336],
     }),
-    loki_ingester_shutdown_marker: gauge("count", [], "Ingester shutdown marker"),
-    loki_ingester_streams_created_total: counter("count", ["tenant"], "Streams created per tenant"),
-    loki_ingester_streams_ownership_check_duration_ms: histogram(
+    loki_ingester_shutdown_marker: metric.gauge("count", [], "Ingester shutdown marker"),
+    loki_ingester_streams_created_total: metric.counter("count", ["tenant"], "Streams created per tenant"),
+    loki_ingester_streams_ownership_check_duration_ms: metric.histogram(
       undefined,
       [],
       "Ingester streams ownership check duration in milliseconds",
       { buckets: [1, 4, 16, 64, 256, 1024, 4096, 16384] },
     ),
-    loki_ingester_streams_removed_total: counter("count", ["tenant"], "Streams removed per tenant"),
-    loki_ingester_wal_bytes_in_use: gauge("bytes", [], "Bytes of WAL data held during replay"),
-    loki_ingester_wal_corruptions_total: counter("count", ["type"], "WAL corruptions found"),
-    loki_ingester_wal_discarded_bytes_total: counter("bytes", ["reason"], "Ingester WAL discarded bytes"),
-    loki_ingester_wal_discarded_samples_total: counter("count", ["reason"], "Ingester WAL discarded samples"),
-    loki_ingester_wal_disk_full_failures_total: counter("count", [], "WAL writes lost because the disk was full"),
-    loki_ingester_wal_disk_usage_percent: gauge("percent", [], "Disk use of the WAL volume"),
-    loki_ingester_wal_duplicate_entries_total: counter("count", [], "Ingester WAL duplicate entries"),
-    loki_ingester_wal_logged_bytes_total: counter("bytes", [], "Ingester WAL logged bytes"),
-    loki_ingester_wal_records_logged_total: counter("count", [], "Records written to the WAL"),
-    loki_ingester_wal_recovered_bytes_total: counter("bytes", [], "Ingester WAL recovered bytes"),
-    loki_ingester_wal_recovered_chunks_total: counter("count", [], "Ingester WAL recovered chunks"),
-    loki_ingester_wal_recovered_entries_total: counter("count", [], "Ingester WAL recovered entries"),
-    loki_ingester_wal_recovered_streams_total: counter("count", [], "Ingester WAL recovered streams"),
-    loki_ingester_wal_replay_active: gauge("count", [], "1 while the WAL is replayed", { range: [0, 1] }),
-    loki_ingester_wal_replay_duration_seconds: gauge("seconds", [], "Ingester WAL replay duration"),
-    loki_ingester_wal_replay_flushing: gauge("count", [], "Ingester WAL replay flushing"),
-    loki_internal_log_messages_total: counter("count", ["level"], "Log lines Loki wrote itself per level"),
-    loki_kv_request_duration_seconds: histogram(
+    loki_ingester_streams_removed_total: metric.counter("count", ["tenant"], "Streams removed per tenant"),
+    loki_ingester_wal_bytes_in_use: metric.gauge("bytes", [], "Bytes of WAL data held during replay"),
+    loki_ingester_wal_corruptions_total: metric.counter("count", ["type"], "WAL corruptions found"),
+    loki_ingester_wal_discarded_bytes_total: metric.counter("bytes", ["reason"], "Ingester WAL discarded bytes"),
+    loki_ingester_wal_discarded_samples_total: metric.counter("count", ["reason"], "Ingester WAL discarded samples"),
+    loki_ingester_wal_disk_full_failures_total: metric.counter(
+      "count",
+      [],
+      "WAL writes lost because the disk was full",
+    ),
+    loki_ingester_wal_disk_usage_percent: metric.gauge("percent", [], "Disk use of the WAL volume"),
+    loki_ingester_wal_duplicate_entries_total: metric.counter("count", [], "Ingester WAL duplicate entries"),
+    loki_ingester_wal_logged_bytes_total: metric.counter("bytes", [], "Ingester WAL logged bytes"),
+    loki_ingester_wal_records_logged_total: metric.counter("count", [], "Records written to the WAL"),
+    loki_ingester_wal_recovered_bytes_total: metric.counter("bytes", [], "Ingester WAL recovered bytes"),
+    loki_ingester_wal_recovered_chunks_total: metric.counter("count", [], "Ingester WAL recovered chunks"),
+    loki_ingester_wal_recovered_entries_total: metric.counter("count", [], "Ingester WAL recovered entries"),
+    loki_ingester_wal_recovered_streams_total: metric.counter("count", [], "Ingester WAL recovered streams"),
+    loki_ingester_wal_replay_active: metric.gauge("count", [], "1 while the WAL is replayed", { range: [0, 1] }),
+    loki_ingester_wal_replay_duration_seconds: metric.gauge("seconds", [], "Ingester WAL replay duration"),
+    loki_ingester_wal_replay_flushing: metric.gauge("count", [], "Ingester WAL replay flushing"),
+    loki_internal_log_messages_total: metric.counter("count", ["level"], "Log lines Loki wrote itself per level"),
+    loki_kv_request_duration_seconds: metric.histogram(
       "seconds",
       ["kv_name", "operation", "role", "status_code", "type"],
       "Time of requests to the ring's store",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    loki_lifecycler_read_only: gauge("count", ["name"], "1 while the instance takes no writes", { range: [0, 1] }),
-    loki_log_flushes: histogram("count", [], "Log flushes", { buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256] }),
-    loki_log_messages_total: counter("count", ["level"], "Log lines Loki wrote itself per level (removed in 3.8)"),
-    loki_logql_querystats_bytes_processed_per_seconds: histogram(
+    loki_lifecycler_read_only: metric.gauge("count", ["name"], "1 while the instance takes no writes", {
+      range: [0, 1],
+    }),
+    loki_log_flushes: metric.histogram("count", [], "Log flushes", { buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256] }),
+    loki_log_messages_total: metric.counter(
+      "count",
+      ["level"],
+      "Log lines Loki wrote itself per level (removed in 3.8)",
+    ),
+    loki_logql_querystats_bytes_processed_per_seconds: metric.histogram(
       undefined,
       ["latency_type", "range", "sharded", "status_code", "type"],
       "Bytes that queries read per second",
@@ -503,415 +583,502 @@ export default defineMetrics({
         ],
       },
     ),
-    loki_logql_querystats_chunk_download_latency_seconds: histogram(
+    loki_logql_querystats_chunk_download_latency_seconds: metric.histogram(
       "seconds",
       ["range", "status_code", "type"],
       "Logql querystats chunk download latency",
       { buckets: [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128] },
     ),
-    loki_logql_querystats_downloaded_chunk_total: counter(
+    loki_logql_querystats_downloaded_chunk_total: metric.counter(
       "count",
       ["range", "status_code", "type"],
       "Logql querystats downloaded chunk",
     ),
-    loki_logql_querystats_duplicates_total: counter("count", [], "Logql querystats duplicates"),
-    loki_logql_querystats_ingester_sent_lines_total: counter("count", [], "Logql querystats ingester sent lines"),
-    loki_logql_querystats_latency_seconds: histogram(
+    loki_logql_querystats_duplicates_total: metric.counter("count", [], "Logql querystats duplicates"),
+    loki_logql_querystats_ingester_sent_lines_total: metric.counter(
+      "count",
+      [],
+      "Logql querystats ingester sent lines",
+    ),
+    loki_logql_querystats_latency_seconds: metric.histogram(
       "seconds",
       ["range", "status_code", "type"],
       "Query latency per status, type and range",
       { buckets: [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128] },
     ),
-    loki_member_consul_heartbeats_total: counter("count", ["name"], "Member consul heartbeats"),
-    loki_memberlist_client_cluster_members_count: gauge("count", [], "Members seen by memberlist"),
-    loki_memberlist_client_cluster_node_health_score: gauge(undefined, [], "Health of this node, 0 is healthy"),
-    loki_memberlist_client_messages_in_broadcast_queue: gauge(
+    loki_member_consul_heartbeats_total: metric.counter("count", ["name"], "Member consul heartbeats"),
+    loki_memberlist_client_cluster_members_count: metric.gauge("count", [], "Members seen by memberlist"),
+    loki_memberlist_client_cluster_node_health_score: metric.gauge(undefined, [], "Health of this node, 0 is healthy"),
+    loki_memberlist_client_messages_in_broadcast_queue: metric.gauge(
       "count",
       ["queue"],
       "Memberlist client messages in broadcast queue",
     ),
-    loki_memberlist_client_received_broadcasts_total: counter("count", [], "Memberlist client received broadcasts"),
-    loki_memcache_client_servers: gauge("count", ["name"], "Memcache client servers"),
-    loki_memcache_client_set_skip_total: counter("count", ["name"], "Memcache client set skip"),
-    loki_memcache_request_duration_seconds: histogram(
+    loki_memberlist_client_received_broadcasts_total: metric.counter(
+      "count",
+      [],
+      "Memberlist client received broadcasts",
+    ),
+    loki_memcache_client_servers: metric.gauge("count", ["name"], "Memcache client servers"),
+    loki_memcache_client_set_skip_total: metric.counter("count", ["name"], "Memcache client set skip"),
+    loki_memcache_request_duration_seconds: metric.histogram(
       "seconds",
       ["method", "name", "status_code"],
       "Memcache request duration",
     ),
-    loki_mempool_accesses_total: counter("count", ["op", "pool", "slab"], "Mempool accesses"),
-    loki_mempool_available_buffers_per_slab: gauge(undefined, ["pool", "slab"], "Mempool available buffers per slab"),
-    loki_mempool_errors_total: counter("count", ["pool", "reason", "slab"], "Mempool errors"),
-    loki_mempool_wait_duration_seconds: histogram("seconds", ["pool", "slab"], "Mempool wait duration"),
-    loki_metastore_estimate_sections_pointer_read_duration_seconds: histogram(
+    loki_mempool_accesses_total: metric.counter("count", ["op", "pool", "slab"], "Mempool accesses"),
+    loki_mempool_available_buffers_per_slab: metric.gauge(
+      undefined,
+      ["pool", "slab"],
+      "Mempool available buffers per slab",
+    ),
+    loki_mempool_errors_total: metric.counter("count", ["pool", "reason", "slab"], "Mempool errors"),
+    loki_mempool_wait_duration_seconds: metric.histogram("seconds", ["pool", "slab"], "Mempool wait duration"),
+    loki_metastore_estimate_sections_pointer_read_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to read a section of pointers, by filters",
     ),
-    loki_metastore_estimate_sections_sections_total: histogram("count", [], "Sections that a query found by filters"),
-    loki_metastore_estimate_sections_total_duration_seconds: histogram(
+    loki_metastore_estimate_sections_sections_total: metric.histogram(
+      "count",
+      [],
+      "Sections that a query found by filters",
+    ),
+    loki_metastore_estimate_sections_total_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to find a query's sections by filters",
     ),
-    loki_metastore_index_objects_total: histogram("count", [], "Index objects that a query has to search"),
-    loki_metastore_resolved_sections_ratio: histogram(
+    loki_metastore_index_objects_total: metric.histogram("count", [], "Index objects that a query has to search"),
+    loki_metastore_resolved_sections_ratio: metric.histogram(
       "ratio",
       [],
       "Share of the sections found by streams that filters leave",
     ),
-    loki_metastore_resolved_sections_total: histogram("count", [], "Sections that a query has to read"),
-    loki_metastore_resolved_sections_total_duration_seconds: histogram(
+    loki_metastore_resolved_sections_total: metric.histogram("count", [], "Sections that a query has to read"),
+    loki_metastore_resolved_sections_total_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to find the sections that a query has to read",
     ),
-    loki_metastore_stream_filter_pointers_read_duration_seconds: histogram(
+    loki_metastore_stream_filter_pointers_read_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to read a section of pointers, by streams",
     ),
-    loki_metastore_stream_filter_sections_total: histogram("count", [], "Sections that a query found by streams"),
-    loki_metastore_stream_filter_streams_read_duration_seconds: histogram(
+    loki_metastore_stream_filter_sections_total: metric.histogram(
+      "count",
+      [],
+      "Sections that a query found by streams",
+    ),
+    loki_metastore_stream_filter_streams_read_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to read a section of streams",
     ),
-    loki_metastore_stream_filter_total_duration_seconds: histogram(
+    loki_metastore_stream_filter_total_duration_seconds: metric.histogram(
       "seconds",
       [],
       "Time to find the streams of a query",
     ),
-    loki_mutated_bytes_total: counter("bytes", ["reason", "truncated"], "Bytes changed by validation per reason"),
-    loki_mutated_samples_total: counter("count", ["reason", "truncated"], "Log lines changed by validation per reason"),
-    loki_objstore_bucket_last_successful_upload_time: gauge(
+    loki_mutated_bytes_total: metric.counter(
+      "bytes",
+      ["reason", "truncated"],
+      "Bytes changed by validation per reason",
+    ),
+    loki_mutated_samples_total: metric.counter(
+      "count",
+      ["reason", "truncated"],
+      "Log lines changed by validation per reason",
+    ),
+    loki_objstore_bucket_last_successful_upload_time: metric.gauge(
       "timestamp",
       ["bucket"],
       "When the last upload to the object store succeeded",
     ),
-    loki_objstore_bucket_transport_hedged_requests_duration_seconds: histogram(
+    loki_objstore_bucket_transport_hedged_requests_duration_seconds: metric.histogram(
       "seconds",
       ["method", "status_code"],
       "Objstore bucket transport hedged requests duration",
     ),
-    loki_objstore_bucket_transport_requests_total: counter(
+    loki_objstore_bucket_transport_requests_total: metric.counter(
       "count",
       ["method", "status_code"],
       "Objstore bucket transport requests",
     ),
-    loki_overrides: gauge("count", ["limit_name", "user"], "Limits set per tenant"),
-    loki_overrides_defaults: gauge("count", ["limit_name"], "Default limits"),
-    loki_panic_total: counter("count", [], "Panics caught while serving requests"),
-    loki_prometheus_notifications_dropped_total: counter("count", ["user"], "Prometheus notifications dropped"),
-    loki_prometheus_notifications_errors_total: counter("count", ["user"], "Prometheus notifications errors"),
-    loki_prometheus_notifications_sent_total: counter("count", ["user"], "Prometheus notifications sent"),
-    loki_prometheus_rule_evaluation_failures_total: counter(
+    loki_overrides: metric.gauge("count", ["limit_name", "user"], "Limits set per tenant"),
+    loki_overrides_defaults: metric.gauge("count", ["limit_name"], "Default limits"),
+    loki_panic_total: metric.counter("count", [], "Panics caught while serving requests"),
+    loki_prometheus_notifications_dropped_total: metric.counter("count", ["user"], "Prometheus notifications dropped"),
+    loki_prometheus_notifications_errors_total: metric.counter("count", ["user"], "Prometheus notifications errors"),
+    loki_prometheus_notifications_sent_total: metric.counter("count", ["user"], "Prometheus notifications sent"),
+    loki_prometheus_rule_evaluation_failures_total: metric.counter(
       "count",
       ["rule_group", "user"],
       "Rule evaluations that failed per tenant and group",
     ),
-    loki_prometheus_rule_evaluations_total: counter(
+    loki_prometheus_rule_evaluations_total: metric.counter(
       "count",
       ["rule_group", "user"],
       "Rules evaluated per tenant and group",
     ),
-    loki_prometheus_rule_group_duration_seconds: summary("seconds", ["user"], "Prometheus rule group duration"),
-    loki_prometheus_rule_group_iterations_missed_total: counter(
+    loki_prometheus_rule_group_duration_seconds: metric.summary("seconds", ["user"], "Prometheus rule group duration"),
+    loki_prometheus_rule_group_iterations_missed_total: metric.counter(
       "count",
       ["rule_group", "user"],
       "Prometheus rule group iterations missed",
     ),
-    loki_prometheus_rule_group_last_duration_seconds: gauge(
+    loki_prometheus_rule_group_last_duration_seconds: metric.gauge(
       "seconds",
       ["rule_group", "user"],
       "Prometheus rule group last duration",
     ),
-    loki_prometheus_rule_group_rules: gauge("count", ["rule_group", "user"], "Prometheus rule group rules"),
-    loki_querier_index_cache_corruptions_total: counter("count", [], "Querier index cache corruptions"),
-    loki_querier_index_cache_encode_errors_total: counter("count", [], "Querier index cache encode errors"),
-    loki_querier_index_cache_gets_total: counter("count", [], "Querier index cache gets"),
-    loki_querier_index_cache_hits_total: counter("count", [], "Querier index cache hits"),
-    loki_querier_index_cache_puts_total: counter("count", [], "Querier index cache puts"),
-    loki_querier_query_frontend_clients: gauge("count", [], "Querier query frontend clients"),
-    loki_querier_query_frontend_request_duration_seconds: histogram(
+    loki_prometheus_rule_group_rules: metric.gauge("count", ["rule_group", "user"], "Prometheus rule group rules"),
+    loki_querier_index_cache_corruptions_total: metric.counter("count", [], "Querier index cache corruptions"),
+    loki_querier_index_cache_encode_errors_total: metric.counter("count", [], "Querier index cache encode errors"),
+    loki_querier_index_cache_gets_total: metric.counter("count", [], "Querier index cache gets"),
+    loki_querier_index_cache_hits_total: metric.counter("count", [], "Querier index cache hits"),
+    loki_querier_index_cache_puts_total: metric.counter("count", [], "Querier index cache puts"),
+    loki_querier_query_frontend_clients: metric.gauge("count", [], "Querier query frontend clients"),
+    loki_querier_query_frontend_request_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Querier query frontend request duration",
       { buckets: [0.001, 0.004, 0.016, 0.064, 0.256, 1.024] },
     ),
-    loki_querier_tail_active: gauge("count", [], "Active tail requests"),
-    loki_querier_tail_active_streams: gauge("count", [], "Querier tail active streams"),
-    loki_querier_tail_bytes_total: counter("bytes", [], "Querier tail bytes"),
-    loki_querier_worker_concurrency: gauge("count", [], "Querier worker concurrency"),
-    loki_querier_worker_inflight_queries: gauge("count", [], "Queries being run by querier workers"),
-    loki_query_fetched_chunks_bytes_total: counter("bytes", ["user"], "Query fetched chunks bytes"),
-    loki_query_fetched_series_total: counter("count", ["user"], "Query fetched series"),
-    loki_query_frontend_connected_clients: gauge("count", [], "Query frontend connected clients"),
-    loki_query_frontend_connected_schedulers: gauge("count", [], "Query frontend connected schedulers"),
-    loki_query_frontend_log_result_cache_hit_total: counter("count", [], "Query frontend log result cache hit"),
-    loki_query_frontend_log_result_cache_miss_total: counter("count", [], "Query frontend log result cache miss"),
-    loki_query_frontend_partitions: histogram("count", [], "Query frontend partitions", {
+    loki_querier_tail_active: metric.gauge("count", [], "Active tail requests"),
+    loki_querier_tail_active_streams: metric.gauge("count", [], "Querier tail active streams"),
+    loki_querier_tail_bytes_total: metric.counter("bytes", [], "Querier tail bytes"),
+    loki_querier_worker_concurrency: metric.gauge("count", [], "Querier worker concurrency"),
+    loki_querier_worker_inflight_queries: metric.gauge("count", [], "Queries being run by querier workers"),
+    loki_query_fetched_chunks_bytes_total: metric.counter("bytes", ["user"], "Query fetched chunks bytes"),
+    loki_query_fetched_series_total: metric.counter("count", ["user"], "Query fetched series"),
+    loki_query_frontend_connected_clients: metric.gauge("count", [], "Query frontend connected clients"),
+    loki_query_frontend_connected_schedulers: metric.gauge("count", [], "Query frontend connected schedulers"),
+    loki_query_frontend_log_result_cache_hit_total: metric.counter("count", [], "Query frontend log result cache hit"),
+    loki_query_frontend_log_result_cache_miss_total: metric.counter(
+      "count",
+      [],
+      "Query frontend log result cache miss",
+    ),
+    loki_query_frontend_partitions: metric.histogram("count", [], "Query frontend partitions", {
       buckets: [1, 4, 16, 64, 256],
     }),
-    loki_query_frontend_queries_in_progress: gauge("count", [], "Query frontend queries in progress"),
-    loki_query_frontend_query_label_filters: histogram("count", [], "Query frontend query label filters", {
+    loki_query_frontend_queries_in_progress: metric.gauge("count", [], "Query frontend queries in progress"),
+    loki_query_frontend_query_label_filters: metric.histogram("count", [], "Query frontend query label filters", {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
     }),
-    loki_query_frontend_queue_duration_seconds: histogram("seconds", [], "Time queries waited in the frontend"),
-    loki_query_frontend_retries: histogram("count", [], "Retries of queries in the frontend", {
+    loki_query_frontend_queue_duration_seconds: metric.histogram("seconds", [], "Time queries waited in the frontend"),
+    loki_query_frontend_retries: metric.histogram("count", [], "Retries of queries in the frontend", {
       buckets: [0, 1, 2, 3, 4, 5],
     }),
-    loki_query_frontend_shard_factor: histogram(undefined, ["mapper"], "Query frontend shard factor", {
+    loki_query_frontend_shard_factor: metric.histogram(undefined, ["mapper"], "Query frontend shard factor", {
       buckets: [1, 4, 16, 64, 256, 1024, 4096, 16384],
     }),
-    loki_query_frontend_sharding_parsed_queries_total: counter(
+    loki_query_frontend_sharding_parsed_queries_total: metric.counter(
       "count",
       ["mapper", "type"],
       "Query frontend sharding parsed queries",
     ),
-    loki_query_frontend_shards_total: counter("count", ["mapper", "type"], "Query frontend shards"),
-    loki_query_scheduler_connected_frontend_clients: gauge("count", [], "Query scheduler connected frontend clients"),
-    loki_query_scheduler_connected_querier_clients: gauge("count", [], "Query scheduler connected querier clients"),
-    loki_query_scheduler_enqueue_count: counter(
+    loki_query_frontend_shards_total: metric.counter("count", ["mapper", "type"], "Query frontend shards"),
+    loki_query_scheduler_connected_frontend_clients: metric.gauge(
+      "count",
+      [],
+      "Query scheduler connected frontend clients",
+    ),
+    loki_query_scheduler_connected_querier_clients: metric.gauge(
+      "count",
+      [],
+      "Query scheduler connected querier clients",
+    ),
+    loki_query_scheduler_enqueue_count: metric.counter(
       "count",
       ["level", "user"],
       "Queries and parts of queries put into the queue",
     ),
-    loki_query_scheduler_inflight_requests: summary("count", [], "Query scheduler inflight requests"),
-    loki_query_scheduler_queue_duration_seconds: histogram("seconds", [], "Time queries waited in the scheduler", {
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    }),
-    loki_query_scheduler_queue_length: gauge("count", ["user"], "Queries that wait in the queue"),
-    loki_query_scheduler_running: gauge("count", [], "Query scheduler running", { range: [0, 1] }),
-    loki_query_seconds_total: counter("seconds", ["user"], "Query"),
-    loki_rate_store_expired_streams_total: counter("count", [], "Rate store expired streams"),
-    loki_rate_store_max_stream_rate_bytes: gauge("bytes", [], "Rate store max stream rate"),
-    loki_rate_store_max_stream_shards: gauge("count", [], "Rate store max stream shards"),
-    loki_rate_store_max_unique_stream_rate_bytes: gauge("bytes", [], "Rate store max unique stream rate"),
-    loki_rate_store_refresh_duration_seconds: histogram(
+    loki_query_scheduler_inflight_requests: metric.summary("count", [], "Query scheduler inflight requests"),
+    loki_query_scheduler_queue_duration_seconds: metric.histogram(
+      "seconds",
+      [],
+      "Time queries waited in the scheduler",
+      { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
+    ),
+    loki_query_scheduler_queue_length: metric.gauge("count", ["user"], "Queries that wait in the queue"),
+    loki_query_scheduler_running: metric.gauge("count", [], "Query scheduler running", { range: [0, 1] }),
+    loki_query_seconds_total: metric.counter("seconds", ["user"], "Query"),
+    loki_rate_store_expired_streams_total: metric.counter("count", [], "Rate store expired streams"),
+    loki_rate_store_max_stream_rate_bytes: metric.gauge("bytes", [], "Rate store max stream rate"),
+    loki_rate_store_max_stream_shards: metric.gauge("count", [], "Rate store max stream shards"),
+    loki_rate_store_max_unique_stream_rate_bytes: metric.gauge("bytes", [], "Rate store max unique stream rate"),
+    loki_rate_store_refresh_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Rate store refresh duration",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    loki_rate_store_refresh_failures_total: counter("count", ["source"], "Rate store refresh failures"),
-    loki_rate_store_stream_rate_bytes: histogram("bytes", [], "Rate store stream rate", {
+    loki_rate_store_refresh_failures_total: metric.counter("count", ["source"], "Rate store refresh failures"),
+    loki_rate_store_stream_rate_bytes: metric.histogram("bytes", [], "Rate store stream rate", {
       buckets: [
         20000, 40000, 80000, 160000, 320000, 640000, 1280000, 2560000, 5120000, 10240000, 20480000, 40960000, 81920000,
         163840000,
       ],
     }),
-    loki_rate_store_stream_shards: histogram("count", [], "Rate store stream shards", {
+    loki_rate_store_stream_shards: metric.histogram("count", [], "Rate store stream shards", {
       buckets: [0, 1, 2, 4, 8, 16, 32, 64, 128],
     }),
-    loki_rate_store_streams: gauge("count", [], "Rate store streams"),
-    loki_request_duration_seconds: histogram(
+    loki_rate_store_streams: metric.gauge("count", [], "Rate store streams"),
+    loki_request_duration_seconds: metric.histogram(
       "seconds",
       ["method", "route", "status_code", "ws"],
       "Time to serve requests per route, method and status",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100] },
     ),
-    loki_request_message_bytes: histogram("bytes", ["method", "route"], "Size of requests per route", {
+    loki_request_message_bytes: metric.histogram("bytes", ["method", "route"], "Size of requests per route", {
       buckets: [
         4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,
       ],
     }),
-    loki_response_message_bytes: histogram("bytes", ["method", "route"], "Size of responses per route", {
+    loki_response_message_bytes: metric.histogram("bytes", ["method", "route"], "Size of responses per route", {
       buckets: [
         4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,
       ],
     }),
-    loki_results_cache_version_comparisons_failed: counter(
+    loki_results_cache_version_comparisons_failed: metric.counter(
       "count",
       ["reason"],
       "Results cache version comparisons failed",
     ),
-    loki_results_cache_version_comparisons_total: counter("count", [], "Results cache version comparisons"),
-    loki_ring_member_heartbeats_total: counter("count", ["name"], "Ring member heartbeats"),
-    loki_ring_member_tokens_owned: gauge("count", ["name"], "Ring member tokens owned"),
-    loki_ring_member_tokens_to_own: gauge("count", ["name"], "Ring member tokens to own"),
-    loki_ring_members: gauge("count", ["name", "state"], "Ring members per state"),
-    loki_ring_oldest_member_timestamp: gauge("timestamp", ["name", "state"], "Oldest heartbeat per member state"),
-    loki_ring_tokens_total: gauge("count", ["name"], "Tokens in the ring"),
-    loki_ruler_client_request_duration_seconds: histogram(
+    loki_results_cache_version_comparisons_total: metric.counter("count", [], "Results cache version comparisons"),
+    loki_ring_member_heartbeats_total: metric.counter("count", ["name"], "Ring member heartbeats"),
+    loki_ring_member_tokens_owned: metric.gauge("count", ["name"], "Ring member tokens owned"),
+    loki_ring_member_tokens_to_own: metric.gauge("count", ["name"], "Ring member tokens to own"),
+    loki_ring_members: metric.gauge("count", ["name", "state"], "Ring members per state"),
+    loki_ring_oldest_member_timestamp: metric.gauge(
+      "timestamp",
+      ["name", "state"],
+      "Oldest heartbeat per member state",
+    ),
+    loki_ring_tokens_total: metric.gauge("count", ["name"], "Tokens in the ring"),
+    loki_ruler_client_request_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Ruler client request duration",
     ),
-    loki_ruler_clients: gauge("count", [], "Ruler clients"),
-    loki_ruler_config_last_reload_successful: gauge("count", ["user"], "1 when the rules of a tenant loaded", {
+    loki_ruler_clients: metric.gauge("count", [], "Ruler clients"),
+    loki_ruler_config_last_reload_successful: metric.gauge("count", ["user"], "1 when the rules of a tenant loaded", {
       range: [0, 1],
     }),
-    loki_ruler_config_last_reload_successful_seconds: gauge("seconds", ["user"], "Ruler config last reload successful"),
-    loki_ruler_config_updates_total: counter("count", ["user"], "Ruler config updates"),
-    loki_ruler_managers_total: gauge("count", [], "Ruler managers"),
-    loki_ruler_memory_for_state_cache_hits_total: counter("count", ["tenant"], "Ruler memory for state cache hits"),
-    loki_ruler_memory_for_state_evaluations_total: counter(
+    loki_ruler_config_last_reload_successful_seconds: metric.gauge(
+      "seconds",
+      ["user"],
+      "Ruler config last reload successful",
+    ),
+    loki_ruler_config_updates_total: metric.counter("count", ["user"], "Ruler config updates"),
+    loki_ruler_managers_total: metric.gauge("count", [], "Ruler managers"),
+    loki_ruler_memory_for_state_cache_hits_total: metric.counter(
+      "count",
+      ["tenant"],
+      "Ruler memory for state cache hits",
+    ),
+    loki_ruler_memory_for_state_evaluations_total: metric.counter(
       "count",
       ["status", "tenant"],
       "Ruler memory for state evaluations",
     ),
-    loki_ruler_memory_samples: gauge("count", [], "Ruler memory samples"),
-    loki_ruler_queries_failed_total: counter("count", [], "Rule queries that failed"),
-    loki_ruler_queries_total: counter("count", [], "Ruler queries"),
-    loki_ruler_query_seconds_total: counter("seconds", ["user"], "Ruler query"),
-    loki_ruler_remote_eval_failure_total: counter("count", ["reason", "user"], "Ruler remote eval failure"),
-    loki_ruler_remote_eval_request_duration_seconds: histogram(
+    loki_ruler_memory_samples: metric.gauge("count", [], "Ruler memory samples"),
+    loki_ruler_queries_failed_total: metric.counter("count", [], "Rule queries that failed"),
+    loki_ruler_queries_total: metric.counter("count", [], "Ruler queries"),
+    loki_ruler_query_seconds_total: metric.counter("seconds", ["user"], "Ruler query"),
+    loki_ruler_remote_eval_failure_total: metric.counter("count", ["reason", "user"], "Ruler remote eval failure"),
+    loki_ruler_remote_eval_request_duration_seconds: metric.histogram(
       "seconds",
       ["user"],
       "Ruler remote eval request duration",
     ),
-    loki_ruler_remote_eval_response_bytes: histogram("bytes", ["user"], "Ruler remote eval response"),
-    loki_ruler_remote_eval_response_samples: histogram("count", ["user"], "Ruler remote eval response samples"),
-    loki_ruler_remote_eval_success_total: counter("count", ["user"], "Ruler remote eval success"),
-    loki_ruler_ring_check_errors_total: counter("count", [], "Ruler ring check errors"),
-    loki_ruler_sync_rules_total: counter("count", ["reason"], "Ruler sync rules"),
-    loki_ruler_wal_appender_ready: gauge("count", ["tenant"], "Ruler WAL appender ready"),
-    loki_ruler_wal_cleaner_abandoned_storage: gauge("count", [], "Ruler WAL cleaner abandoned storage"),
-    loki_ruler_wal_cleaner_cleanup_seconds: histogram("seconds", [], "Ruler WAL cleaner cleanup"),
-    loki_ruler_wal_cleaner_errors_total: counter("count", [], "Ruler WAL cleaner errors"),
-    loki_ruler_wal_cleaner_managed_storage: gauge("count", [], "Ruler WAL cleaner managed storage"),
-    loki_ruler_wal_cleaner_segment_error_total: counter("count", ["storage"], "Ruler WAL cleaner segment error"),
-    loki_ruler_wal_cleaner_storage_error_total: counter("count", ["storage"], "Ruler WAL cleaner storage error"),
-    loki_ruler_wal_cleaner_success_total: counter("count", [], "Ruler WAL cleaner success"),
-    loki_ruler_wal_corruptions_repair_failed_total: counter("count", [], "Ruler WAL corruptions repair failed"),
-    loki_ruler_wal_corruptions_repair_succeeded_total: counter("count", [], "Ruler WAL corruptions repair succeeded"),
-    loki_ruler_wal_corruptions_total: counter("count", [], "Ruler WAL corruptions"),
-    loki_ruler_wal_disk_size: gauge("bytes", [], "Ruler WAL disk size"),
-    loki_ruler_wal_exemplars_appended_total: counter("count", [], "Ruler WAL exemplars appended"),
-    loki_ruler_wal_instance_abnormal_exits_total: counter("count", ["tenant"], "Ruler WAL instance abnormal exits"),
-    loki_ruler_wal_replay_duration: histogram("seconds", [], "Ruler WAL replay duration"),
-    loki_ruler_wal_running_instances: gauge("count", [], "Ruler WAL running instances"),
-    loki_ruler_wal_samples_appended_total: counter("count", [], "Ruler WAL samples appended"),
-    loki_ruler_wal_storage_active_series: gauge("count", [], "Ruler WAL storage active series"),
-    loki_ruler_wal_storage_created_series_total: counter("count", [], "Ruler WAL storage created series"),
-    loki_ruler_wal_storage_deleted_series: gauge("count", [], "Ruler WAL storage deleted series"),
-    loki_ruler_wal_storage_removed_series_total: counter("count", [], "Ruler WAL storage removed series"),
-    loki_ruler_write_requests_failed_total: counter("count", [], "Ruler write requests failed"),
-    loki_ruler_write_requests_total: counter("count", [], "Ruler write requests"),
-    loki_runtime_config_hash: gauge(undefined, ["sha256"], "Runtime config hash"),
-    loki_runtime_config_last_reload_successful: gauge("count", [], "Runtime config last reload successful", {
+    loki_ruler_remote_eval_response_bytes: metric.histogram("bytes", ["user"], "Ruler remote eval response"),
+    loki_ruler_remote_eval_response_samples: metric.histogram("count", ["user"], "Ruler remote eval response samples"),
+    loki_ruler_remote_eval_success_total: metric.counter("count", ["user"], "Ruler remote eval success"),
+    loki_ruler_ring_check_errors_total: metric.counter("count", [], "Ruler ring check errors"),
+    loki_ruler_sync_rules_total: metric.counter("count", ["reason"], "Ruler sync rules"),
+    loki_ruler_wal_appender_ready: metric.gauge("count", ["tenant"], "Ruler WAL appender ready"),
+    loki_ruler_wal_cleaner_abandoned_storage: metric.gauge("count", [], "Ruler WAL cleaner abandoned storage"),
+    loki_ruler_wal_cleaner_cleanup_seconds: metric.histogram("seconds", [], "Ruler WAL cleaner cleanup"),
+    loki_ruler_wal_cleaner_errors_total: metric.counter("count", [], "Ruler WAL cleaner errors"),
+    loki_ruler_wal_cleaner_managed_storage: metric.gauge("count", [], "Ruler WAL cleaner managed storage"),
+    loki_ruler_wal_cleaner_segment_error_total: metric.counter("count", ["storage"], "Ruler WAL cleaner segment error"),
+    loki_ruler_wal_cleaner_storage_error_total: metric.counter("count", ["storage"], "Ruler WAL cleaner storage error"),
+    loki_ruler_wal_cleaner_success_total: metric.counter("count", [], "Ruler WAL cleaner success"),
+    loki_ruler_wal_corruptions_repair_failed_total: metric.counter("count", [], "Ruler WAL corruptions repair failed"),
+    loki_ruler_wal_corruptions_repair_succeeded_total: metric.counter(
+      "count",
+      [],
+      "Ruler WAL corruptions repair succeeded",
+    ),
+    loki_ruler_wal_corruptions_total: metric.counter("count", [], "Ruler WAL corruptions"),
+    loki_ruler_wal_disk_size: metric.gauge("bytes", [], "Ruler WAL disk size"),
+    loki_ruler_wal_exemplars_appended_total: metric.counter("count", [], "Ruler WAL exemplars appended"),
+    loki_ruler_wal_instance_abnormal_exits_total: metric.counter(
+      "count",
+      ["tenant"],
+      "Ruler WAL instance abnormal exits",
+    ),
+    loki_ruler_wal_replay_duration: metric.histogram("seconds", [], "Ruler WAL replay duration"),
+    loki_ruler_wal_running_instances: metric.gauge("count", [], "Ruler WAL running instances"),
+    loki_ruler_wal_samples_appended_total: metric.counter("count", [], "Ruler WAL samples appended"),
+    loki_ruler_wal_storage_active_series: metric.gauge("count", [], "Ruler WAL storage active series"),
+    loki_ruler_wal_storage_created_series_total: metric.counter("count", [], "Ruler WAL storage created series"),
+    loki_ruler_wal_storage_deleted_series: metric.gauge("count", [], "Ruler WAL storage deleted series"),
+    loki_ruler_wal_storage_removed_series_total: metric.counter("count", [], "Ruler WAL storage removed series"),
+    loki_ruler_write_requests_failed_total: metric.counter("count", [], "Ruler write requests failed"),
+    loki_ruler_write_requests_total: metric.counter("count", [], "Ruler write requests"),
+    loki_runtime_config_hash: metric.gauge(undefined, ["sha256"], "Runtime config hash"),
+    loki_runtime_config_last_reload_successful: metric.gauge("count", [], "Runtime config last reload successful", {
       range: [0, 1],
     }),
-    loki_store_chunk_ref_lookups_bypassed_total: counter("count", [], "Store chunk ref lookups bypassed"),
-    loki_store_chunks_downloaded_total: counter("count", ["status"], "Chunks downloaded per status"),
-    loki_store_chunks_per_batch: histogram("count", ["status"], "Store chunks per batch"),
-    loki_store_congestion_control_backoff_seconds_total: counter("seconds", [], "Store congestion control backoff"),
-    loki_store_congestion_control_discarded_requests_total: counter(
+    loki_store_chunk_ref_lookups_bypassed_total: metric.counter("count", [], "Store chunk ref lookups bypassed"),
+    loki_store_chunks_downloaded_total: metric.counter("count", ["status"], "Chunks downloaded per status"),
+    loki_store_chunks_per_batch: metric.histogram("count", ["status"], "Store chunks per batch"),
+    loki_store_congestion_control_backoff_seconds_total: metric.counter(
+      "seconds",
+      [],
+      "Store congestion control backoff",
+    ),
+    loki_store_congestion_control_discarded_requests_total: metric.counter(
       "count",
       ["user"],
       "Store congestion control discarded requests",
     ),
-    loki_store_congestion_control_enqueue_count: counter(
+    loki_store_congestion_control_enqueue_count: metric.counter(
       "count",
       ["level", "user"],
       "Store congestion control enqueue count",
     ),
-    loki_store_congestion_control_limit: gauge("count", [], "Store congestion control limit"),
-    loki_store_congestion_control_non_retryable_errors_total: counter(
+    loki_store_congestion_control_limit: metric.gauge("count", [], "Store congestion control limit"),
+    loki_store_congestion_control_non_retryable_errors_total: metric.counter(
       "count",
       [],
       "Store congestion control non retryable errors",
     ),
-    loki_store_congestion_control_queue_length: gauge("count", ["user"], "Store congestion control queue length"),
-    loki_store_congestion_control_requests_total: counter("count", [], "Store congestion control requests"),
-    loki_store_congestion_control_retries_exceeded_total: counter(
+    loki_store_congestion_control_queue_length: metric.gauge(
+      "count",
+      ["user"],
+      "Store congestion control queue length",
+    ),
+    loki_store_congestion_control_requests_total: metric.counter("count", [], "Store congestion control requests"),
+    loki_store_congestion_control_retries_exceeded_total: metric.counter(
       "count",
       [],
       "Store congestion control retries exceeded",
     ),
-    loki_store_congestion_control_retries_total: counter("count", [], "Store congestion control retries"),
-    loki_store_series_total: counter("count", ["status"], "Store series"),
-    loki_stream_sharding_count: counter("count", [], "Stream sharding count"),
-    loki_table_capacity_units: gauge("count", ["op", "table"], "Table capacity units"),
-    loki_table_manager_create_failures: gauge("count", [], "Table manager create failures"),
-    loki_table_manager_delete_failures: gauge("count", [], "Table manager delete failures"),
-    loki_table_manager_sync_duration_seconds: histogram(
+    loki_store_congestion_control_retries_total: metric.counter("count", [], "Store congestion control retries"),
+    loki_store_series_total: metric.counter("count", ["status"], "Store series"),
+    loki_stream_sharding_count: metric.counter("count", [], "Stream sharding count"),
+    loki_table_capacity_units: metric.gauge("count", ["op", "table"], "Table capacity units"),
+    loki_table_manager_create_failures: metric.gauge("count", [], "Table manager create failures"),
+    loki_table_manager_delete_failures: metric.gauge("count", [], "Table manager delete failures"),
+    loki_table_manager_sync_duration_seconds: metric.histogram(
       "seconds",
       ["operation", "status_code"],
       "Table manager sync duration",
     ),
-    loki_table_manager_sync_success_timestamp_seconds: gauge("timestamp", [], "Table manager sync success timestamp"),
-    loki_tcp_connections: gauge("count", ["protocol"], "Open TCP connections per protocol"),
-    loki_tcp_connections_limit: gauge("count", ["protocol"], "Limit of TCP connections per protocol"),
-    loki_tsdb_build_index_attempts_total: counter(
+    loki_table_manager_sync_success_timestamp_seconds: metric.gauge(
+      "timestamp",
+      [],
+      "Table manager sync success timestamp",
+    ),
+    loki_tcp_connections: metric.gauge("count", ["protocol"], "Open TCP connections per protocol"),
+    loki_tcp_connections_limit: metric.gauge("count", ["protocol"], "Limit of TCP connections per protocol"),
+    loki_tsdb_build_index_attempts_total: metric.counter(
       "count",
       ["component", "source", "status"],
       "TSDB build index attempts",
     ),
-    loki_tsdb_build_index_last_successful_timestamp_seconds: gauge(
+    loki_tsdb_build_index_last_successful_timestamp_seconds: metric.gauge(
       "timestamp",
       ["component"],
       "Unix time the TSDB index was last built",
     ),
-    loki_tsdb_head_rotation_attempts_total: counter("count", ["status"], "TSDB head rotation attempts"),
-    loki_tsdb_head_series_not_found_total: counter("count", ["component"], "TSDB head series not found"),
-    loki_tsdb_shipper_query_time_table_download_duration_seconds: counter(
+    loki_tsdb_head_rotation_attempts_total: metric.counter("count", ["status"], "TSDB head rotation attempts"),
+    loki_tsdb_head_series_not_found_total: metric.counter("count", ["component"], "TSDB head series not found"),
+    loki_tsdb_shipper_query_time_table_download_duration_seconds: metric.counter(
       "seconds",
       ["component", "table"],
       "TSDB shipper query time table download duration",
     ),
-    loki_tsdb_shipper_query_wait_time_seconds: histogram(
+    loki_tsdb_shipper_query_wait_time_seconds: metric.histogram(
       "seconds",
       ["component", "table"],
       "TSDB shipper query wait time",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
-    loki_tsdb_shipper_table_sync_latency_seconds: histogram(
+    loki_tsdb_shipper_table_sync_latency_seconds: metric.histogram(
       "seconds",
       ["status", "table"],
       "TSDB shipper table sync latency",
     ),
-    loki_tsdb_shipper_tables_download_operation_duration_seconds: gauge(
+    loki_tsdb_shipper_tables_download_operation_duration_seconds: metric.gauge(
       "seconds",
       ["component"],
       "TSDB shipper tables download operation duration",
     ),
-    loki_tsdb_shipper_tables_sync_operation_total: counter("count", ["status"], "TSDB shipper tables sync operation"),
-    loki_tsdb_shipper_tables_upload_operation_total: counter(
+    loki_tsdb_shipper_tables_sync_operation_total: metric.counter(
+      "count",
+      ["status"],
+      "TSDB shipper tables sync operation",
+    ),
+    loki_tsdb_shipper_tables_upload_operation_total: metric.counter(
       "count",
       ["component", "status"],
       "TSDB shipper tables upload operation",
     ),
-    loki_tsdb_wal_corruptions_repairs_total: counter("count", ["status"], "TSDB WAL corruptions repairs"),
-    loki_tsdb_wal_truncation_attempts_total: counter("count", ["component", "status"], "TSDB WAL truncation attempts"),
-    loki_write_failures_discarded_total: counter(
+    loki_tsdb_wal_corruptions_repairs_total: metric.counter("count", ["status"], "TSDB WAL corruptions repairs"),
+    loki_tsdb_wal_truncation_attempts_total: metric.counter(
+      "count",
+      ["component", "status"],
+      "TSDB WAL truncation attempts",
+    ),
+    loki_write_failures_discarded_total: metric.counter(
       "count",
       ["org_id", "subsystem"],
       "Failed writes that were not logged because of rate limits",
     ),
-    loki_write_failures_logged_total: counter("count", ["org_id", "subsystem"], "Write failures logged"),
-    prometheus_remote_storage_exemplars_in_total: counter("count", [], "Exemplars that came into remote write"),
-    prometheus_remote_storage_histograms_in_total: counter(
+    loki_write_failures_logged_total: metric.counter("count", ["org_id", "subsystem"], "Write failures logged"),
+    prometheus_remote_storage_exemplars_in_total: metric.counter("count", [], "Exemplars that came into remote write"),
+    prometheus_remote_storage_histograms_in_total: metric.counter(
       "count",
       [],
       "Native histograms that came into remote write",
     ),
-    prometheus_remote_storage_samples_in_total: counter("count", [], "Samples that came into remote write"),
-    prometheus_remote_storage_string_interner_zero_reference_releases_total: counter(
+    prometheus_remote_storage_samples_in_total: metric.counter("count", [], "Samples that came into remote write"),
+    prometheus_remote_storage_string_interner_zero_reference_releases_total: metric.counter(
       "count",
       [],
       "Remote storage string interner zero reference releases",
     ),
-    prometheus_sd_dns_lookup_failures_total: counter("count", [], "Service discovery DNS lookup failures"),
-    prometheus_sd_dns_lookups_total: counter("count", [], "Service discovery DNS lookups"),
-    prometheus_template_text_expansion_failures_total: counter(
+    prometheus_sd_dns_lookup_failures_total: metric.counter("count", [], "Service discovery DNS lookup failures"),
+    prometheus_sd_dns_lookups_total: metric.counter("count", [], "Service discovery DNS lookups"),
+    prometheus_template_text_expansion_failures_total: metric.counter(
       "count",
       [],
       "Templates of alerts that could not be expanded",
     ),
-    prometheus_template_text_expansions_total: counter("count", [], "Templates of alerts expanded"),
-    prometheus_tsdb_wal_completed_pages_total: counter("count", [], "WAL pages filled"),
-    prometheus_tsdb_wal_fsync_duration_seconds: summary("seconds", [], "WAL fsync time"),
-    prometheus_tsdb_wal_page_flushes_total: counter("count", [], "WAL pages written to disk"),
-    prometheus_tsdb_wal_record_part_writes_total: counter("count", [], "TSDB WAL record part writes"),
-    prometheus_tsdb_wal_record_parts_bytes_written_total: counter("bytes", [], "TSDB WAL record parts bytes written"),
-    prometheus_tsdb_wal_segment_current: gauge(undefined, [], "Segment the WAL is writing"),
-    prometheus_tsdb_wal_storage_size_bytes: gauge("bytes", [], "Disk used by the WAL"),
-    prometheus_tsdb_wal_truncations_failed_total: counter("count", [], "Truncations of the WAL that failed"),
-    prometheus_tsdb_wal_truncations_total: counter("count", [], "Truncations of the WAL"),
-    prometheus_tsdb_wal_writes_failed_total: counter("count", [], "Writes to the WAL that failed"),
-    ring_member_heartbeats_total: counter("count", ["name"], "Heartbeats sent to the ring"),
-    ring_member_tokens_owned: gauge("count", ["name"], "Tokens of the ring that this member owns"),
-    ring_member_tokens_to_own: gauge("count", ["name"], "Tokens of the ring that this member should own"),
+    prometheus_template_text_expansions_total: metric.counter("count", [], "Templates of alerts expanded"),
+    prometheus_tsdb_wal_completed_pages_total: metric.counter("count", [], "WAL pages filled"),
+    prometheus_tsdb_wal_fsync_duration_seconds: metric.summary("seconds", [], "WAL fsync time"),
+    prometheus_tsdb_wal_page_flushes_total: metric.counter("count", [], "WAL pages written to disk"),
+    prometheus_tsdb_wal_record_part_writes_total: metric.counter("count", [], "TSDB WAL record part writes"),
+    prometheus_tsdb_wal_record_parts_bytes_written_total: metric.counter(
+      "bytes",
+      [],
+      "TSDB WAL record parts bytes written",
+    ),
+    prometheus_tsdb_wal_segment_current: metric.gauge(undefined, [], "Segment the WAL is writing"),
+    prometheus_tsdb_wal_storage_size_bytes: metric.gauge("bytes", [], "Disk used by the WAL"),
+    prometheus_tsdb_wal_truncations_failed_total: metric.counter("count", [], "Truncations of the WAL that failed"),
+    prometheus_tsdb_wal_truncations_total: metric.counter("count", [], "Truncations of the WAL"),
+    prometheus_tsdb_wal_writes_failed_total: metric.counter("count", [], "Writes to the WAL that failed"),
+    ring_member_heartbeats_total: metric.counter("count", ["name"], "Heartbeats sent to the ring"),
+    ring_member_tokens_owned: metric.gauge("count", ["name"], "Tokens of the ring that this member owns"),
+    ring_member_tokens_to_own: metric.gauge("count", ["name"], "Tokens of the ring that this member should own"),
   },
 });

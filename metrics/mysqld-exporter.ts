@@ -1,5332 +1,5959 @@
 // What is exposed by MySQL exporter, read from version 0.19.0.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, summary, unknown } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "MySQL exporter",
   version: "0.19.0",
   metrics: {
     ...goMetrics,
-    mysql_binlog_file_number: gauge(undefined, [], "Number of the newest binary log"),
-    mysql_binlog_files: gauge("count", [], "Binary log files"),
-    mysql_binlog_size_bytes: gauge("bytes", [], "Disk used by binary logs"),
-    mysql_engine_innodb_queries_in_queue: gauge("count", [], "Engine InnoDB queries in queue"),
-    mysql_engine_innodb_queries_inside_innodb: gauge("count", [], "Engine InnoDB queries inside InnoDB"),
-    mysql_engine_innodb_read_views_open_inside_innodb: gauge(
+    mysql_binlog_file_number: metric.gauge(undefined, [], "Number of the newest binary log"),
+    mysql_binlog_files: metric.gauge("count", [], "Binary log files"),
+    mysql_binlog_size_bytes: metric.gauge("bytes", [], "Disk used by binary logs"),
+    mysql_engine_innodb_queries_in_queue: metric.gauge("count", [], "Engine InnoDB queries in queue"),
+    mysql_engine_innodb_queries_inside_innodb: metric.gauge("count", [], "Engine InnoDB queries inside InnoDB"),
+    mysql_engine_innodb_read_views_open_inside_innodb: metric.gauge(
       "count",
       [],
       "Engine InnoDB read views open inside InnoDB",
     ),
-    mysql_exporter_collector_duration_seconds: gauge("seconds", ["collector"], "Time a collector needed"),
-    mysql_exporter_collector_success: gauge("count", ["collector"], "1 when a collector worked", { range: [0, 1] }),
-    mysql_exporter_last_scrape_error: gauge("count", [], "1 when the last scrape had an error (removed in 0.15)", {
+    mysql_exporter_collector_duration_seconds: metric.gauge("seconds", ["collector"], "Time a collector needed"),
+    mysql_exporter_collector_success: metric.gauge("count", ["collector"], "1 when a collector worked", {
       range: [0, 1],
     }),
-    mysql_exporter_scrape_errors_total: counter(
+    mysql_exporter_last_scrape_error: metric.gauge(
+      "count",
+      [],
+      "1 when the last scrape had an error (removed in 0.15)",
+      { range: [0, 1] },
+    ),
+    mysql_exporter_scrape_errors_total: metric.counter(
       "count",
       ["collector"],
       "Scrape errors per collector (removed in 0.15)",
     ),
-    mysql_exporter_scrapes_total: counter("count", [], "Scrapes done (removed in 0.15)"),
-    mysql_galera_status_info: gauge(
+    mysql_exporter_scrapes_total: metric.counter("count", [], "Scrapes done (removed in 0.15)"),
+    mysql_galera_status_info: metric.gauge(
       undefined,
       ["wsrep_cluster_state_uuid", "wsrep_local_state_uuid", "wsrep_provider_version"],
       "Galera state as labels, value is always 1",
     ),
-    mysql_galera_variables_info: gauge(
+    mysql_galera_variables_info: metric.gauge(
       undefined,
       ["wsrep_cluster_name"],
       "Galera settings as labels, value is always 1",
     ),
-    mysql_global_status_aborted_clients: unknown("count", [], "Connections closed improperly by the client"),
-    mysql_global_status_aborted_connects: unknown("count", [], "Failed connection attempts"),
-    mysql_global_status_aborted_connects_preauth: unknown(
+    mysql_global_status_aborted_clients: metric.unknown("count", [], "Connections closed improperly by the client"),
+    mysql_global_status_aborted_connects: metric.unknown("count", [], "Failed connection attempts"),
+    mysql_global_status_aborted_connects_preauth: metric.unknown(
       "count",
       [],
       "Server status variable aborted_connects_preauth",
     ),
-    mysql_global_status_access_denied_errors: unknown("count", [], "Server status variable access_denied_errors"),
-    mysql_global_status_acl_cache_items_count: unknown("count", [], "Server status variable acl_cache_items_count"),
-    mysql_global_status_acl_column_grants: unknown("count", [], "Server status variable acl_column_grants"),
-    mysql_global_status_acl_database_grants: unknown("count", [], "Server status variable acl_database_grants"),
-    mysql_global_status_acl_function_grants: unknown("count", [], "Server status variable acl_function_grants"),
-    mysql_global_status_acl_package_body_grants: unknown("count", [], "Server status variable acl_package_body_grants"),
-    mysql_global_status_acl_package_spec_grants: unknown("count", [], "Server status variable acl_package_spec_grants"),
-    mysql_global_status_acl_procedure_grants: unknown("count", [], "Server status variable acl_procedure_grants"),
-    mysql_global_status_acl_proxy_users: unknown("count", [], "Server status variable acl_proxy_users"),
-    mysql_global_status_acl_role_grants: unknown("count", [], "Server status variable acl_role_grants"),
-    mysql_global_status_acl_roles: unknown("count", [], "Server status variable acl_roles"),
-    mysql_global_status_acl_table_grants: unknown("count", [], "Server status variable acl_table_grants"),
-    mysql_global_status_acl_users: unknown("count", [], "Server status variable acl_users"),
-    mysql_global_status_aria_pagecache_blocks_not_flushed: unknown(
+    mysql_global_status_access_denied_errors: metric.unknown(
+      "count",
+      [],
+      "Server status variable access_denied_errors",
+    ),
+    mysql_global_status_acl_cache_items_count: metric.unknown(
+      "count",
+      [],
+      "Server status variable acl_cache_items_count",
+    ),
+    mysql_global_status_acl_column_grants: metric.unknown("count", [], "Server status variable acl_column_grants"),
+    mysql_global_status_acl_database_grants: metric.unknown("count", [], "Server status variable acl_database_grants"),
+    mysql_global_status_acl_function_grants: metric.unknown("count", [], "Server status variable acl_function_grants"),
+    mysql_global_status_acl_package_body_grants: metric.unknown(
+      "count",
+      [],
+      "Server status variable acl_package_body_grants",
+    ),
+    mysql_global_status_acl_package_spec_grants: metric.unknown(
+      "count",
+      [],
+      "Server status variable acl_package_spec_grants",
+    ),
+    mysql_global_status_acl_procedure_grants: metric.unknown(
+      "count",
+      [],
+      "Server status variable acl_procedure_grants",
+    ),
+    mysql_global_status_acl_proxy_users: metric.unknown("count", [], "Server status variable acl_proxy_users"),
+    mysql_global_status_acl_role_grants: metric.unknown("count", [], "Server status variable acl_role_grants"),
+    mysql_global_status_acl_roles: metric.unknown("count", [], "Server status variable acl_roles"),
+    mysql_global_status_acl_table_grants: metric.unknown("count", [], "Server status variable acl_table_grants"),
+    mysql_global_status_acl_users: metric.unknown("count", [], "Server status variable acl_users"),
+    mysql_global_status_aria_pagecache_blocks_not_flushed: metric.unknown(
       "count",
       [],
       "Server status variable aria_pagecache_blocks_not_flushed",
     ),
-    mysql_global_status_aria_pagecache_blocks_unused: unknown(
+    mysql_global_status_aria_pagecache_blocks_unused: metric.unknown(
       "count",
       [],
       "Server status variable aria_pagecache_blocks_unused",
     ),
-    mysql_global_status_aria_pagecache_blocks_used: unknown(
+    mysql_global_status_aria_pagecache_blocks_used: metric.unknown(
       "count",
       [],
       "Server status variable aria_pagecache_blocks_used",
     ),
-    mysql_global_status_aria_pagecache_read_requests: unknown(
+    mysql_global_status_aria_pagecache_read_requests: metric.unknown(
       "count",
       [],
       "Server status variable aria_pagecache_read_requests",
     ),
-    mysql_global_status_aria_pagecache_reads: unknown("count", [], "Server status variable aria_pagecache_reads"),
-    mysql_global_status_aria_pagecache_write_requests: unknown(
+    mysql_global_status_aria_pagecache_reads: metric.unknown(
+      "count",
+      [],
+      "Server status variable aria_pagecache_reads",
+    ),
+    mysql_global_status_aria_pagecache_write_requests: metric.unknown(
       "count",
       [],
       "Server status variable aria_pagecache_write_requests",
     ),
-    mysql_global_status_aria_pagecache_writes: unknown("count", [], "Server status variable aria_pagecache_writes"),
-    mysql_global_status_aria_transaction_log_syncs: unknown(
+    mysql_global_status_aria_pagecache_writes: metric.unknown(
+      "count",
+      [],
+      "Server status variable aria_pagecache_writes",
+    ),
+    mysql_global_status_aria_transaction_log_syncs: metric.unknown(
       "count",
       [],
       "Server status variable aria_transaction_log_syncs",
     ),
-    mysql_global_status_binlog_bytes_written: unknown("bytes", [], "Server status variable binlog_bytes_written"),
-    mysql_global_status_binlog_cache_disk_use: unknown("count", [], "Server status variable binlog_cache_disk_use"),
-    mysql_global_status_binlog_cache_use: unknown("count", [], "Server status variable binlog_cache_use"),
-    mysql_global_status_binlog_commits: unknown("count", [], "Server status variable binlog_commits"),
-    mysql_global_status_binlog_group_commit_trigger_count: unknown(
+    mysql_global_status_binlog_bytes_written: metric.unknown(
+      "bytes",
+      [],
+      "Server status variable binlog_bytes_written",
+    ),
+    mysql_global_status_binlog_cache_disk_use: metric.unknown(
+      "count",
+      [],
+      "Server status variable binlog_cache_disk_use",
+    ),
+    mysql_global_status_binlog_cache_use: metric.unknown("count", [], "Server status variable binlog_cache_use"),
+    mysql_global_status_binlog_commits: metric.unknown("count", [], "Server status variable binlog_commits"),
+    mysql_global_status_binlog_group_commit_trigger_count: metric.unknown(
       "count",
       [],
       "Server status variable binlog_group_commit_trigger_count",
     ),
-    mysql_global_status_binlog_group_commit_trigger_lock_wait: unknown(
+    mysql_global_status_binlog_group_commit_trigger_lock_wait: metric.unknown(
       "count",
       [],
       "Server status variable binlog_group_commit_trigger_lock_wait",
     ),
-    mysql_global_status_binlog_group_commit_trigger_timeout: unknown(
+    mysql_global_status_binlog_group_commit_trigger_timeout: metric.unknown(
       "count",
       [],
       "Server status variable binlog_group_commit_trigger_timeout",
     ),
-    mysql_global_status_binlog_group_commits: unknown("count", [], "Server status variable binlog_group_commits"),
-    mysql_global_status_binlog_snapshot_position: unknown(
+    mysql_global_status_binlog_group_commits: metric.unknown(
+      "count",
+      [],
+      "Server status variable binlog_group_commits",
+    ),
+    mysql_global_status_binlog_snapshot_position: metric.unknown(
       undefined,
       [],
       "Server status variable binlog_snapshot_position",
     ),
-    mysql_global_status_binlog_stmt_cache_disk_use: unknown(
+    mysql_global_status_binlog_stmt_cache_disk_use: metric.unknown(
       "count",
       [],
       "Server status variable binlog_stmt_cache_disk_use",
     ),
-    mysql_global_status_binlog_stmt_cache_use: unknown("count", [], "Server status variable binlog_stmt_cache_use"),
-    mysql_global_status_buffer_pool_dirty_pages: gauge("count", [], "Dirty pages in the buffer pool"),
-    mysql_global_status_buffer_pool_page_changes_total: counter(
+    mysql_global_status_binlog_stmt_cache_use: metric.unknown(
+      "count",
+      [],
+      "Server status variable binlog_stmt_cache_use",
+    ),
+    mysql_global_status_buffer_pool_dirty_pages: metric.gauge("count", [], "Dirty pages in the buffer pool"),
+    mysql_global_status_buffer_pool_page_changes_total: metric.counter(
       "count",
       ["operation"],
       "Buffer pool page changes per operation",
     ),
-    mysql_global_status_buffer_pool_pages: gauge("count", ["state"], "Buffer pool pages per state", {
+    mysql_global_status_buffer_pool_pages: metric.gauge("count", ["state"], "Buffer pool pages per state", {
       values: { state: ["data", "free", "misc", "old"] },
     }),
-    mysql_global_status_busy_time: unknown(undefined, [], "Server status variable busy_time"),
-    mysql_global_status_bytes_received: unknown("bytes", [], "Bytes received from clients"),
-    mysql_global_status_bytes_sent: unknown("bytes", [], "Bytes sent to clients"),
-    mysql_global_status_column_compressions: unknown("count", [], "Server status variable column_compressions"),
-    mysql_global_status_column_decompressions: unknown("count", [], "Server status variable column_decompressions"),
-    mysql_global_status_commands_total: counter("count", ["command"], "Executions per statement type"),
-    mysql_global_status_compression: unknown(undefined, [], "Server status variable compression"),
-    mysql_global_status_connection_errors_total: counter("count", ["error"], "Connection errors per cause"),
-    mysql_global_status_connections: unknown("count", [], "Connection attempts"),
-    mysql_global_status_count_hit_query_past_connection_memory_status_limit: unknown(
+    mysql_global_status_busy_time: metric.unknown(undefined, [], "Server status variable busy_time"),
+    mysql_global_status_bytes_received: metric.unknown("bytes", [], "Bytes received from clients"),
+    mysql_global_status_bytes_sent: metric.unknown("bytes", [], "Bytes sent to clients"),
+    mysql_global_status_column_compressions: metric.unknown("count", [], "Server status variable column_compressions"),
+    mysql_global_status_column_decompressions: metric.unknown(
+      "count",
+      [],
+      "Server status variable column_decompressions",
+    ),
+    mysql_global_status_commands_total: metric.counter("count", ["command"], "Executions per statement type"),
+    mysql_global_status_compression: metric.unknown(undefined, [], "Server status variable compression"),
+    mysql_global_status_connection_errors_total: metric.counter("count", ["error"], "Connection errors per cause"),
+    mysql_global_status_connections: metric.unknown("count", [], "Connection attempts"),
+    mysql_global_status_count_hit_query_past_connection_memory_status_limit: metric.unknown(
       "count",
       [],
       "Server status variable count_hit_query_past_connection_memory_status_limit",
     ),
-    mysql_global_status_count_hit_query_past_global_connection_memory_status_limit: unknown(
+    mysql_global_status_count_hit_query_past_global_connection_memory_status_limit: metric.unknown(
       "count",
       [],
       "Server status variable count_hit_query_past_global_connection_memory_status_limit",
     ),
-    mysql_global_status_count_hit_tmp_table_size: unknown(
+    mysql_global_status_count_hit_tmp_table_size: metric.unknown(
       "count",
       [],
       "Server status variable count_hit_tmp_table_size",
     ),
-    mysql_global_status_cpu_time: unknown(undefined, [], "Server status variable cpu_time"),
-    mysql_global_status_created_tmp_disk_tables: unknown("count", [], "Internal temporary tables created on disk"),
-    mysql_global_status_created_tmp_files: unknown("count", [], "Temporary files created"),
-    mysql_global_status_created_tmp_tables: unknown("count", [], "Internal temporary tables created"),
-    mysql_global_status_delayed_errors: unknown("count", [], "Server status variable delayed_errors"),
-    mysql_global_status_delayed_insert_threads: unknown("count", [], "Server status variable delayed_insert_threads"),
-    mysql_global_status_delayed_writes: unknown("count", [], "Server status variable delayed_writes"),
-    mysql_global_status_delete_scan: unknown("count", [], "Server status variable delete_scan"),
-    mysql_global_status_deprecated_use_fk_on_non_standard_key_count: unknown(
+    mysql_global_status_cpu_time: metric.unknown(undefined, [], "Server status variable cpu_time"),
+    mysql_global_status_created_tmp_disk_tables: metric.unknown(
+      "count",
+      [],
+      "Internal temporary tables created on disk",
+    ),
+    mysql_global_status_created_tmp_files: metric.unknown("count", [], "Temporary files created"),
+    mysql_global_status_created_tmp_tables: metric.unknown("count", [], "Internal temporary tables created"),
+    mysql_global_status_delayed_errors: metric.unknown("count", [], "Server status variable delayed_errors"),
+    mysql_global_status_delayed_insert_threads: metric.unknown(
+      "count",
+      [],
+      "Server status variable delayed_insert_threads",
+    ),
+    mysql_global_status_delayed_writes: metric.unknown("count", [], "Server status variable delayed_writes"),
+    mysql_global_status_delete_scan: metric.unknown("count", [], "Server status variable delete_scan"),
+    mysql_global_status_deprecated_use_fk_on_non_standard_key_count: metric.unknown(
       "count",
       [],
       "Server status variable deprecated_use_fk_on_non_standard_key_count",
     ),
-    mysql_global_status_deprecated_use_fk_on_non_standard_key_last_timestamp: unknown(
+    mysql_global_status_deprecated_use_fk_on_non_standard_key_last_timestamp: metric.unknown(
       undefined,
       [],
       "Server status variable deprecated_use_fk_on_non_standard_key_last_timestamp",
     ),
-    mysql_global_status_deprecated_use_i_s_processlist_count: unknown(
+    mysql_global_status_deprecated_use_i_s_processlist_count: metric.unknown(
       "count",
       [],
       "Server status variable deprecated_use_i_s_processlist_count",
     ),
-    mysql_global_status_deprecated_use_i_s_processlist_last_timestamp: unknown(
+    mysql_global_status_deprecated_use_i_s_processlist_last_timestamp: metric.unknown(
       undefined,
       [],
       "Server status variable deprecated_use_i_s_processlist_last_timestamp",
     ),
-    mysql_global_status_empty_queries: unknown("count", [], "Server status variable empty_queries"),
-    mysql_global_status_error_log_buffered_bytes: unknown(
+    mysql_global_status_empty_queries: metric.unknown("count", [], "Server status variable empty_queries"),
+    mysql_global_status_error_log_buffered_bytes: metric.unknown(
       "bytes",
       [],
       "Server status variable error_log_buffered_bytes",
     ),
-    mysql_global_status_error_log_buffered_events: unknown(
+    mysql_global_status_error_log_buffered_events: metric.unknown(
       "count",
       [],
       "Server status variable error_log_buffered_events",
     ),
-    mysql_global_status_error_log_expired_events: unknown(
+    mysql_global_status_error_log_expired_events: metric.unknown(
       "count",
       [],
       "Server status variable error_log_expired_events",
     ),
-    mysql_global_status_error_log_latest_write: unknown(undefined, [], "Server status variable error_log_latest_write"),
-    mysql_global_status_executed_events: unknown("count", [], "Server status variable executed_events"),
-    mysql_global_status_executed_triggers: unknown("count", [], "Server status variable executed_triggers"),
-    mysql_global_status_feature_application_time_periods: unknown(
+    mysql_global_status_error_log_latest_write: metric.unknown(
+      undefined,
+      [],
+      "Server status variable error_log_latest_write",
+    ),
+    mysql_global_status_executed_events: metric.unknown("count", [], "Server status variable executed_events"),
+    mysql_global_status_executed_triggers: metric.unknown("count", [], "Server status variable executed_triggers"),
+    mysql_global_status_feature_application_time_periods: metric.unknown(
       "count",
       [],
       "Server status variable feature_application_time_periods",
     ),
-    mysql_global_status_feature_check_constraint: unknown(
+    mysql_global_status_feature_check_constraint: metric.unknown(
       "count",
       [],
       "Server status variable feature_check_constraint",
     ),
-    mysql_global_status_feature_custom_aggregate_functions: unknown(
+    mysql_global_status_feature_custom_aggregate_functions: metric.unknown(
       "count",
       [],
       "Server status variable feature_custom_aggregate_functions",
     ),
-    mysql_global_status_feature_delay_key_write: unknown("count", [], "Server status variable feature_delay_key_write"),
-    mysql_global_status_feature_dynamic_columns: unknown("count", [], "Server status variable feature_dynamic_columns"),
-    mysql_global_status_feature_fulltext: unknown("count", [], "Server status variable feature_fulltext"),
-    mysql_global_status_feature_gis: unknown("count", [], "Server status variable feature_gis"),
-    mysql_global_status_feature_insert_returning: unknown(
+    mysql_global_status_feature_delay_key_write: metric.unknown(
+      "count",
+      [],
+      "Server status variable feature_delay_key_write",
+    ),
+    mysql_global_status_feature_dynamic_columns: metric.unknown(
+      "count",
+      [],
+      "Server status variable feature_dynamic_columns",
+    ),
+    mysql_global_status_feature_fulltext: metric.unknown("count", [], "Server status variable feature_fulltext"),
+    mysql_global_status_feature_gis: metric.unknown("count", [], "Server status variable feature_gis"),
+    mysql_global_status_feature_insert_returning: metric.unknown(
       "count",
       [],
       "Server status variable feature_insert_returning",
     ),
-    mysql_global_status_feature_invisible_columns: unknown(
+    mysql_global_status_feature_invisible_columns: metric.unknown(
       "count",
       [],
       "Server status variable feature_invisible_columns",
     ),
-    mysql_global_status_feature_json: unknown("count", [], "Server status variable feature_json"),
-    mysql_global_status_feature_locale: unknown("count", [], "Server status variable feature_locale"),
-    mysql_global_status_feature_subquery: unknown("count", [], "Server status variable feature_subquery"),
-    mysql_global_status_feature_system_versioning: unknown(
+    mysql_global_status_feature_json: metric.unknown("count", [], "Server status variable feature_json"),
+    mysql_global_status_feature_locale: metric.unknown("count", [], "Server status variable feature_locale"),
+    mysql_global_status_feature_subquery: metric.unknown("count", [], "Server status variable feature_subquery"),
+    mysql_global_status_feature_system_versioning: metric.unknown(
       "count",
       [],
       "Server status variable feature_system_versioning",
     ),
-    mysql_global_status_feature_timezone: unknown("count", [], "Server status variable feature_timezone"),
-    mysql_global_status_feature_trigger: unknown("count", [], "Server status variable feature_trigger"),
-    mysql_global_status_feature_window_functions: unknown(
+    mysql_global_status_feature_timezone: metric.unknown("count", [], "Server status variable feature_timezone"),
+    mysql_global_status_feature_trigger: metric.unknown("count", [], "Server status variable feature_trigger"),
+    mysql_global_status_feature_window_functions: metric.unknown(
       "count",
       [],
       "Server status variable feature_window_functions",
     ),
-    mysql_global_status_feature_xml: unknown("count", [], "Server status variable feature_xml"),
-    mysql_global_status_flush_commands: unknown("count", [], "Server status variable flush_commands"),
-    mysql_global_status_global_connection_memory: unknown(
+    mysql_global_status_feature_xml: metric.unknown("count", [], "Server status variable feature_xml"),
+    mysql_global_status_flush_commands: metric.unknown("count", [], "Server status variable flush_commands"),
+    mysql_global_status_global_connection_memory: metric.unknown(
       "bytes",
       [],
       "Server status variable global_connection_memory",
     ),
-    mysql_global_status_handlers_total: counter("count", ["handler"], "Storage engine handler calls per type"),
-    mysql_global_status_innodb_adaptive_hash_hash_searches: unknown(
+    mysql_global_status_handlers_total: metric.counter("count", ["handler"], "Storage engine handler calls per type"),
+    mysql_global_status_innodb_adaptive_hash_hash_searches: metric.unknown(
       "count",
       [],
       "Server status variable innodb_adaptive_hash_hash_searches",
     ),
-    mysql_global_status_innodb_adaptive_hash_non_hash_searches: unknown(
+    mysql_global_status_innodb_adaptive_hash_non_hash_searches: metric.unknown(
       "count",
       [],
       "Server status variable innodb_adaptive_hash_non_hash_searches",
     ),
-    mysql_global_status_innodb_available_undo_logs: unknown(
+    mysql_global_status_innodb_available_undo_logs: metric.unknown(
       "count",
       [],
       "Server status variable innodb_available_undo_logs",
     ),
-    mysql_global_status_innodb_background_log_sync: unknown(
+    mysql_global_status_innodb_background_log_sync: metric.unknown(
       "count",
       [],
       "Server status variable innodb_background_log_sync",
     ),
-    mysql_global_status_innodb_buffer_pool_bytes_data: unknown(
+    mysql_global_status_innodb_buffer_pool_bytes_data: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_buffer_pool_bytes_data",
     ),
-    mysql_global_status_innodb_buffer_pool_bytes_dirty: unknown(
+    mysql_global_status_innodb_buffer_pool_bytes_dirty: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_buffer_pool_bytes_dirty",
     ),
-    mysql_global_status_innodb_buffer_pool_load_incomplete: unknown(
+    mysql_global_status_innodb_buffer_pool_load_incomplete: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_load_incomplete",
     ),
-    mysql_global_status_innodb_buffer_pool_read_ahead: unknown(
+    mysql_global_status_innodb_buffer_pool_read_ahead: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_read_ahead",
     ),
-    mysql_global_status_innodb_buffer_pool_read_ahead_evicted: unknown(
+    mysql_global_status_innodb_buffer_pool_read_ahead_evicted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_read_ahead_evicted",
     ),
-    mysql_global_status_innodb_buffer_pool_read_ahead_rnd: unknown(
+    mysql_global_status_innodb_buffer_pool_read_ahead_rnd: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_read_ahead_rnd",
     ),
-    mysql_global_status_innodb_buffer_pool_read_requests: unknown("count", [], "Logical reads"),
-    mysql_global_status_innodb_buffer_pool_reads: unknown("count", [], "Logical reads that had to go to disk"),
-    mysql_global_status_innodb_buffer_pool_resize_status_code: unknown(
+    mysql_global_status_innodb_buffer_pool_read_requests: metric.unknown("count", [], "Logical reads"),
+    mysql_global_status_innodb_buffer_pool_reads: metric.unknown("count", [], "Logical reads that had to go to disk"),
+    mysql_global_status_innodb_buffer_pool_resize_status_code: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_buffer_pool_resize_status_code",
     ),
-    mysql_global_status_innodb_buffer_pool_resize_status_progress: unknown(
+    mysql_global_status_innodb_buffer_pool_resize_status_progress: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_resize_status_progress",
     ),
-    mysql_global_status_innodb_buffer_pool_wait_free: unknown("count", [], "Waits for a free page"),
-    mysql_global_status_innodb_buffer_pool_write_requests: unknown(
+    mysql_global_status_innodb_buffer_pool_wait_free: metric.unknown("count", [], "Waits for a free page"),
+    mysql_global_status_innodb_buffer_pool_write_requests: metric.unknown(
       "count",
       [],
       "Server status variable innodb_buffer_pool_write_requests",
     ),
-    mysql_global_status_innodb_bulk_operations: unknown("count", [], "Server status variable innodb_bulk_operations"),
-    mysql_global_status_innodb_checkpoint_age: unknown("bytes", [], "Server status variable innodb_checkpoint_age"),
-    mysql_global_status_innodb_checkpoint_max_age: unknown(
+    mysql_global_status_innodb_bulk_operations: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_bulk_operations",
+    ),
+    mysql_global_status_innodb_checkpoint_age: metric.unknown(
+      "bytes",
+      [],
+      "Server status variable innodb_checkpoint_age",
+    ),
+    mysql_global_status_innodb_checkpoint_max_age: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_checkpoint_max_age",
     ),
-    mysql_global_status_innodb_data_fsyncs: unknown("count", [], "InnoDB fsync calls"),
-    mysql_global_status_innodb_data_pending_fsyncs: unknown(
+    mysql_global_status_innodb_data_fsyncs: metric.unknown("count", [], "InnoDB fsync calls"),
+    mysql_global_status_innodb_data_pending_fsyncs: metric.unknown(
       "count",
       [],
       "Server status variable innodb_data_pending_fsyncs",
     ),
-    mysql_global_status_innodb_data_pending_reads: unknown(
+    mysql_global_status_innodb_data_pending_reads: metric.unknown(
       "count",
       [],
       "Server status variable innodb_data_pending_reads",
     ),
-    mysql_global_status_innodb_data_pending_writes: unknown(
+    mysql_global_status_innodb_data_pending_writes: metric.unknown(
       "count",
       [],
       "Server status variable innodb_data_pending_writes",
     ),
-    mysql_global_status_innodb_data_read: unknown("bytes", [], "Server status variable innodb_data_read"),
-    mysql_global_status_innodb_data_reads: unknown("count", [], "InnoDB reads"),
-    mysql_global_status_innodb_data_writes: unknown("count", [], "InnoDB writes"),
-    mysql_global_status_innodb_data_written: unknown("bytes", [], "Server status variable innodb_data_written"),
-    mysql_global_status_innodb_dblwr_pages_written: unknown(
+    mysql_global_status_innodb_data_read: metric.unknown("bytes", [], "Server status variable innodb_data_read"),
+    mysql_global_status_innodb_data_reads: metric.unknown("count", [], "InnoDB reads"),
+    mysql_global_status_innodb_data_writes: metric.unknown("count", [], "InnoDB writes"),
+    mysql_global_status_innodb_data_written: metric.unknown("bytes", [], "Server status variable innodb_data_written"),
+    mysql_global_status_innodb_dblwr_pages_written: metric.unknown(
       "count",
       [],
       "Server status variable innodb_dblwr_pages_written",
     ),
-    mysql_global_status_innodb_dblwr_writes: unknown("count", [], "Server status variable innodb_dblwr_writes"),
-    mysql_global_status_innodb_deadlocks: unknown("count", [], "Deadlocks (MariaDB and Percona)"),
-    mysql_global_status_innodb_defragment_compression_failures: unknown(
+    mysql_global_status_innodb_dblwr_writes: metric.unknown("count", [], "Server status variable innodb_dblwr_writes"),
+    mysql_global_status_innodb_deadlocks: metric.unknown("count", [], "Deadlocks (MariaDB and Percona)"),
+    mysql_global_status_innodb_defragment_compression_failures: metric.unknown(
       "count",
       [],
       "Server status variable innodb_defragment_compression_failures",
     ),
-    mysql_global_status_innodb_defragment_count: unknown("count", [], "Server status variable innodb_defragment_count"),
-    mysql_global_status_innodb_defragment_failures: unknown(
+    mysql_global_status_innodb_defragment_count: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_defragment_count",
+    ),
+    mysql_global_status_innodb_defragment_failures: metric.unknown(
       "count",
       [],
       "Server status variable innodb_defragment_failures",
     ),
-    mysql_global_status_innodb_encryption_n_merge_blocks_decrypted: unknown(
+    mysql_global_status_innodb_encryption_n_merge_blocks_decrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_merge_blocks_decrypted",
     ),
-    mysql_global_status_innodb_encryption_n_merge_blocks_encrypted: unknown(
+    mysql_global_status_innodb_encryption_n_merge_blocks_encrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_merge_blocks_encrypted",
     ),
-    mysql_global_status_innodb_encryption_n_rowlog_blocks_decrypted: unknown(
+    mysql_global_status_innodb_encryption_n_rowlog_blocks_decrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_rowlog_blocks_decrypted",
     ),
-    mysql_global_status_innodb_encryption_n_rowlog_blocks_encrypted: unknown(
+    mysql_global_status_innodb_encryption_n_rowlog_blocks_encrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_rowlog_blocks_encrypted",
     ),
-    mysql_global_status_innodb_encryption_n_temp_blocks_decrypted: unknown(
+    mysql_global_status_innodb_encryption_n_temp_blocks_decrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_temp_blocks_decrypted",
     ),
-    mysql_global_status_innodb_encryption_n_temp_blocks_encrypted: unknown(
+    mysql_global_status_innodb_encryption_n_temp_blocks_encrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_n_temp_blocks_encrypted",
     ),
-    mysql_global_status_innodb_encryption_num_key_requests: unknown(
+    mysql_global_status_innodb_encryption_num_key_requests: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_num_key_requests",
     ),
-    mysql_global_status_innodb_encryption_rotation_estimated_iops: unknown(
+    mysql_global_status_innodb_encryption_rotation_estimated_iops: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_rotation_estimated_iops",
     ),
-    mysql_global_status_innodb_encryption_rotation_pages_flushed: unknown(
+    mysql_global_status_innodb_encryption_rotation_pages_flushed: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_rotation_pages_flushed",
     ),
-    mysql_global_status_innodb_encryption_rotation_pages_modified: unknown(
+    mysql_global_status_innodb_encryption_rotation_pages_modified: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_rotation_pages_modified",
     ),
-    mysql_global_status_innodb_encryption_rotation_pages_read_from_cache: unknown(
+    mysql_global_status_innodb_encryption_rotation_pages_read_from_cache: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_rotation_pages_read_from_cache",
     ),
-    mysql_global_status_innodb_encryption_rotation_pages_read_from_disk: unknown(
+    mysql_global_status_innodb_encryption_rotation_pages_read_from_disk: metric.unknown(
       "count",
       [],
       "Server status variable innodb_encryption_rotation_pages_read_from_disk",
     ),
-    mysql_global_status_innodb_have_bzip2: unknown("count", [], "Server status variable innodb_have_bzip2"),
-    mysql_global_status_innodb_have_lz4: unknown("count", [], "Server status variable innodb_have_lz4"),
-    mysql_global_status_innodb_have_lzma: unknown("count", [], "Server status variable innodb_have_lzma"),
-    mysql_global_status_innodb_have_lzo: unknown("count", [], "Server status variable innodb_have_lzo"),
-    mysql_global_status_innodb_have_punch_hole: unknown("count", [], "Server status variable innodb_have_punch_hole"),
-    mysql_global_status_innodb_have_snappy: unknown("count", [], "Server status variable innodb_have_snappy"),
-    mysql_global_status_innodb_history_list_length: unknown(
+    mysql_global_status_innodb_have_bzip2: metric.unknown("count", [], "Server status variable innodb_have_bzip2"),
+    mysql_global_status_innodb_have_lz4: metric.unknown("count", [], "Server status variable innodb_have_lz4"),
+    mysql_global_status_innodb_have_lzma: metric.unknown("count", [], "Server status variable innodb_have_lzma"),
+    mysql_global_status_innodb_have_lzo: metric.unknown("count", [], "Server status variable innodb_have_lzo"),
+    mysql_global_status_innodb_have_punch_hole: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_have_punch_hole",
+    ),
+    mysql_global_status_innodb_have_snappy: metric.unknown("count", [], "Server status variable innodb_have_snappy"),
+    mysql_global_status_innodb_history_list_length: metric.unknown(
       "count",
       [],
       "Server status variable innodb_history_list_length",
     ),
-    mysql_global_status_innodb_ibuf_discarded_delete_marks: unknown(
+    mysql_global_status_innodb_ibuf_discarded_delete_marks: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_discarded_delete_marks",
     ),
-    mysql_global_status_innodb_ibuf_discarded_deletes: unknown(
+    mysql_global_status_innodb_ibuf_discarded_deletes: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_discarded_deletes",
     ),
-    mysql_global_status_innodb_ibuf_discarded_inserts: unknown(
+    mysql_global_status_innodb_ibuf_discarded_inserts: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_discarded_inserts",
     ),
-    mysql_global_status_innodb_ibuf_free_list: unknown("count", [], "Server status variable innodb_ibuf_free_list"),
-    mysql_global_status_innodb_ibuf_merged_delete_marks: unknown(
+    mysql_global_status_innodb_ibuf_free_list: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_ibuf_free_list",
+    ),
+    mysql_global_status_innodb_ibuf_merged_delete_marks: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_merged_delete_marks",
     ),
-    mysql_global_status_innodb_ibuf_merged_deletes: unknown(
+    mysql_global_status_innodb_ibuf_merged_deletes: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_merged_deletes",
     ),
-    mysql_global_status_innodb_ibuf_merged_inserts: unknown(
+    mysql_global_status_innodb_ibuf_merged_inserts: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_merged_inserts",
     ),
-    mysql_global_status_innodb_ibuf_merges: unknown("count", [], "Server status variable innodb_ibuf_merges"),
-    mysql_global_status_innodb_ibuf_segment_size: unknown(
+    mysql_global_status_innodb_ibuf_merges: metric.unknown("count", [], "Server status variable innodb_ibuf_merges"),
+    mysql_global_status_innodb_ibuf_segment_size: metric.unknown(
       "count",
       [],
       "Server status variable innodb_ibuf_segment_size",
     ),
-    mysql_global_status_innodb_ibuf_size: unknown("count", [], "Server status variable innodb_ibuf_size"),
-    mysql_global_status_innodb_instant_alter_column: unknown(
+    mysql_global_status_innodb_ibuf_size: metric.unknown("count", [], "Server status variable innodb_ibuf_size"),
+    mysql_global_status_innodb_instant_alter_column: metric.unknown(
       "count",
       [],
       "Server status variable innodb_instant_alter_column",
     ),
-    mysql_global_status_innodb_log_waits: unknown("count", [], "Waits because the log buffer was too small"),
-    mysql_global_status_innodb_log_write_requests: unknown(
+    mysql_global_status_innodb_log_waits: metric.unknown("count", [], "Waits because the log buffer was too small"),
+    mysql_global_status_innodb_log_write_requests: metric.unknown(
       "count",
       [],
       "Server status variable innodb_log_write_requests",
     ),
-    mysql_global_status_innodb_log_writes: unknown("count", [], "Server status variable innodb_log_writes"),
-    mysql_global_status_innodb_lsn_current: unknown(undefined, [], "Server status variable innodb_lsn_current"),
-    mysql_global_status_innodb_lsn_flushed: unknown(undefined, [], "Server status variable innodb_lsn_flushed"),
-    mysql_global_status_innodb_lsn_last_checkpoint: unknown(
+    mysql_global_status_innodb_log_writes: metric.unknown("count", [], "Server status variable innodb_log_writes"),
+    mysql_global_status_innodb_lsn_current: metric.unknown(undefined, [], "Server status variable innodb_lsn_current"),
+    mysql_global_status_innodb_lsn_flushed: metric.unknown(undefined, [], "Server status variable innodb_lsn_flushed"),
+    mysql_global_status_innodb_lsn_last_checkpoint: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_lsn_last_checkpoint",
     ),
-    mysql_global_status_innodb_master_thread_active_loops: unknown(
+    mysql_global_status_innodb_master_thread_active_loops: metric.unknown(
       "count",
       [],
       "Server status variable innodb_master_thread_active_loops",
     ),
-    mysql_global_status_innodb_master_thread_idle_loops: unknown(
+    mysql_global_status_innodb_master_thread_idle_loops: metric.unknown(
       "count",
       [],
       "Server status variable innodb_master_thread_idle_loops",
     ),
-    mysql_global_status_innodb_max_trx_id: unknown(undefined, [], "Server status variable innodb_max_trx_id"),
-    mysql_global_status_innodb_mem_adaptive_hash: unknown(
+    mysql_global_status_innodb_max_trx_id: metric.unknown(undefined, [], "Server status variable innodb_max_trx_id"),
+    mysql_global_status_innodb_mem_adaptive_hash: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_mem_adaptive_hash",
     ),
-    mysql_global_status_innodb_mem_dictionary: unknown("bytes", [], "Server status variable innodb_mem_dictionary"),
-    mysql_global_status_innodb_num_open_files: unknown("count", [], "Server status variable innodb_num_open_files"),
-    mysql_global_status_innodb_num_page_compressed_trim_op: unknown(
+    mysql_global_status_innodb_mem_dictionary: metric.unknown(
+      "bytes",
+      [],
+      "Server status variable innodb_mem_dictionary",
+    ),
+    mysql_global_status_innodb_num_open_files: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_num_open_files",
+    ),
+    mysql_global_status_innodb_num_page_compressed_trim_op: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_page_compressed_trim_op",
     ),
-    mysql_global_status_innodb_num_pages_decrypted: unknown(
+    mysql_global_status_innodb_num_pages_decrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_pages_decrypted",
     ),
-    mysql_global_status_innodb_num_pages_encrypted: unknown(
+    mysql_global_status_innodb_num_pages_encrypted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_pages_encrypted",
     ),
-    mysql_global_status_innodb_num_pages_page_compressed: unknown(
+    mysql_global_status_innodb_num_pages_page_compressed: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_pages_page_compressed",
     ),
-    mysql_global_status_innodb_num_pages_page_compression_error: unknown(
+    mysql_global_status_innodb_num_pages_page_compression_error: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_pages_page_compression_error",
     ),
-    mysql_global_status_innodb_num_pages_page_decompressed: unknown(
+    mysql_global_status_innodb_num_pages_page_decompressed: metric.unknown(
       "count",
       [],
       "Server status variable innodb_num_pages_page_decompressed",
     ),
-    mysql_global_status_innodb_onlineddl_pct_progress: unknown(
+    mysql_global_status_innodb_onlineddl_pct_progress: metric.unknown(
       "count",
       [],
       "Server status variable innodb_onlineddl_pct_progress",
     ),
-    mysql_global_status_innodb_onlineddl_rowlog_pct_used: unknown(
+    mysql_global_status_innodb_onlineddl_rowlog_pct_used: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_onlineddl_rowlog_pct_used",
     ),
-    mysql_global_status_innodb_onlineddl_rowlog_rows: unknown(
+    mysql_global_status_innodb_onlineddl_rowlog_rows: metric.unknown(
       "count",
       [],
       "Server status variable innodb_onlineddl_rowlog_rows",
     ),
-    mysql_global_status_innodb_os_log_fsyncs: unknown("count", [], "Server status variable innodb_os_log_fsyncs"),
-    mysql_global_status_innodb_os_log_pending_fsyncs: unknown(
+    mysql_global_status_innodb_os_log_fsyncs: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_os_log_fsyncs",
+    ),
+    mysql_global_status_innodb_os_log_pending_fsyncs: metric.unknown(
       "count",
       [],
       "Server status variable innodb_os_log_pending_fsyncs",
     ),
-    mysql_global_status_innodb_os_log_pending_writes: unknown(
+    mysql_global_status_innodb_os_log_pending_writes: metric.unknown(
       "count",
       [],
       "Server status variable innodb_os_log_pending_writes",
     ),
-    mysql_global_status_innodb_os_log_written: unknown("bytes", [], "Bytes written to the redo log"),
-    mysql_global_status_innodb_page_compression_saved: unknown(
+    mysql_global_status_innodb_os_log_written: metric.unknown("bytes", [], "Bytes written to the redo log"),
+    mysql_global_status_innodb_page_compression_saved: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_page_compression_saved",
     ),
-    mysql_global_status_innodb_page_size: unknown("bytes", [], "Server status variable innodb_page_size"),
-    mysql_global_status_innodb_pages_created: unknown("count", [], "Server status variable innodb_pages_created"),
-    mysql_global_status_innodb_pages_read: unknown("count", [], "Server status variable innodb_pages_read"),
-    mysql_global_status_innodb_pages_written: unknown("count", [], "Server status variable innodb_pages_written"),
-    mysql_global_status_innodb_redo_log_capacity_resized: unknown(
+    mysql_global_status_innodb_page_size: metric.unknown("bytes", [], "Server status variable innodb_page_size"),
+    mysql_global_status_innodb_pages_created: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_pages_created",
+    ),
+    mysql_global_status_innodb_pages_read: metric.unknown("count", [], "Server status variable innodb_pages_read"),
+    mysql_global_status_innodb_pages_written: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_pages_written",
+    ),
+    mysql_global_status_innodb_redo_log_capacity_resized: metric.unknown(
       "count",
       [],
       "Server status variable innodb_redo_log_capacity_resized",
     ),
-    mysql_global_status_innodb_redo_log_checkpoint_lsn: unknown(
+    mysql_global_status_innodb_redo_log_checkpoint_lsn: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_redo_log_checkpoint_lsn",
     ),
-    mysql_global_status_innodb_redo_log_current_lsn: unknown(
+    mysql_global_status_innodb_redo_log_current_lsn: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_redo_log_current_lsn",
     ),
-    mysql_global_status_innodb_redo_log_enabled: unknown("count", [], "Server status variable innodb_redo_log_enabled"),
-    mysql_global_status_innodb_redo_log_flushed_to_disk_lsn: unknown(
+    mysql_global_status_innodb_redo_log_enabled: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_redo_log_enabled",
+    ),
+    mysql_global_status_innodb_redo_log_flushed_to_disk_lsn: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_redo_log_flushed_to_disk_lsn",
     ),
-    mysql_global_status_innodb_redo_log_logical_size: unknown(
+    mysql_global_status_innodb_redo_log_logical_size: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_redo_log_logical_size",
     ),
-    mysql_global_status_innodb_redo_log_physical_size: unknown(
+    mysql_global_status_innodb_redo_log_physical_size: metric.unknown(
       "bytes",
       [],
       "Server status variable innodb_redo_log_physical_size",
     ),
-    mysql_global_status_innodb_redo_log_read_only: unknown(
+    mysql_global_status_innodb_redo_log_read_only: metric.unknown(
       "count",
       [],
       "Server status variable innodb_redo_log_read_only",
     ),
-    mysql_global_status_innodb_redo_log_uuid: unknown(undefined, [], "Server status variable innodb_redo_log_uuid"),
-    mysql_global_status_innodb_row_lock_current_waits: unknown("count", [], "Row lock waits right now"),
-    mysql_global_status_innodb_row_lock_time: unknown(undefined, [], "Milliseconds spent waiting for row locks"),
-    mysql_global_status_innodb_row_lock_time_avg: unknown(
+    mysql_global_status_innodb_redo_log_uuid: metric.unknown(
+      undefined,
+      [],
+      "Server status variable innodb_redo_log_uuid",
+    ),
+    mysql_global_status_innodb_row_lock_current_waits: metric.unknown("count", [], "Row lock waits right now"),
+    mysql_global_status_innodb_row_lock_time: metric.unknown(undefined, [], "Milliseconds spent waiting for row locks"),
+    mysql_global_status_innodb_row_lock_time_avg: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_row_lock_time_avg",
     ),
-    mysql_global_status_innodb_row_lock_time_max: unknown(
+    mysql_global_status_innodb_row_lock_time_max: metric.unknown(
       undefined,
       [],
       "Server status variable innodb_row_lock_time_max",
     ),
-    mysql_global_status_innodb_row_lock_waits: unknown("count", [], "Row lock waits"),
-    mysql_global_status_innodb_row_ops_total: counter("count", ["operation"], "Row operations per type"),
-    mysql_global_status_innodb_sampled_pages_read: unknown(
+    mysql_global_status_innodb_row_lock_waits: metric.unknown("count", [], "Row lock waits"),
+    mysql_global_status_innodb_row_ops_total: metric.counter("count", ["operation"], "Row operations per type"),
+    mysql_global_status_innodb_sampled_pages_read: metric.unknown(
       "count",
       [],
       "Server status variable innodb_sampled_pages_read",
     ),
-    mysql_global_status_innodb_sampled_pages_skipped: unknown(
+    mysql_global_status_innodb_sampled_pages_skipped: metric.unknown(
       "count",
       [],
       "Server status variable innodb_sampled_pages_skipped",
     ),
-    mysql_global_status_innodb_system_rows_deleted: unknown(
+    mysql_global_status_innodb_system_rows_deleted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_system_rows_deleted",
     ),
-    mysql_global_status_innodb_system_rows_inserted: unknown(
+    mysql_global_status_innodb_system_rows_inserted: metric.unknown(
       "count",
       [],
       "Server status variable innodb_system_rows_inserted",
     ),
-    mysql_global_status_innodb_system_rows_read: unknown("count", [], "Server status variable innodb_system_rows_read"),
-    mysql_global_status_innodb_system_rows_updated: unknown(
+    mysql_global_status_innodb_system_rows_read: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_system_rows_read",
+    ),
+    mysql_global_status_innodb_system_rows_updated: metric.unknown(
       "count",
       [],
       "Server status variable innodb_system_rows_updated",
     ),
-    mysql_global_status_innodb_truncated_status_writes: unknown(
+    mysql_global_status_innodb_truncated_status_writes: metric.unknown(
       "count",
       [],
       "Server status variable innodb_truncated_status_writes",
     ),
-    mysql_global_status_innodb_undo_tablespaces_active: unknown(
+    mysql_global_status_innodb_undo_tablespaces_active: metric.unknown(
       "count",
       [],
       "Server status variable innodb_undo_tablespaces_active",
     ),
-    mysql_global_status_innodb_undo_tablespaces_explicit: unknown(
+    mysql_global_status_innodb_undo_tablespaces_explicit: metric.unknown(
       "count",
       [],
       "Server status variable innodb_undo_tablespaces_explicit",
     ),
-    mysql_global_status_innodb_undo_tablespaces_implicit: unknown(
+    mysql_global_status_innodb_undo_tablespaces_implicit: metric.unknown(
       "count",
       [],
       "Server status variable innodb_undo_tablespaces_implicit",
     ),
-    mysql_global_status_innodb_undo_tablespaces_total: unknown(
+    mysql_global_status_innodb_undo_tablespaces_total: metric.unknown(
       "count",
       [],
       "Server status variable innodb_undo_tablespaces_total",
     ),
-    mysql_global_status_innodb_undo_truncations: unknown("count", [], "Server status variable innodb_undo_truncations"),
-    mysql_global_status_key_blocks_not_flushed: unknown("count", [], "Server status variable key_blocks_not_flushed"),
-    mysql_global_status_key_blocks_unused: unknown("count", [], "Server status variable key_blocks_unused"),
-    mysql_global_status_key_blocks_used: unknown("count", [], "Server status variable key_blocks_used"),
-    mysql_global_status_key_blocks_warm: unknown("count", [], "Server status variable key_blocks_warm"),
-    mysql_global_status_key_read_requests: unknown("count", [], "Server status variable key_read_requests"),
-    mysql_global_status_key_reads: unknown("count", [], "Server status variable key_reads"),
-    mysql_global_status_key_write_requests: unknown("count", [], "Server status variable key_write_requests"),
-    mysql_global_status_key_writes: unknown("count", [], "Server status variable key_writes"),
-    mysql_global_status_last_query_cost: unknown(undefined, [], "Server status variable last_query_cost"),
-    mysql_global_status_locked_connects: unknown("count", [], "Server status variable locked_connects"),
-    mysql_global_status_master_gtid_wait_count: unknown("count", [], "Server status variable master_gtid_wait_count"),
-    mysql_global_status_master_gtid_wait_time: unknown(undefined, [], "Server status variable master_gtid_wait_time"),
-    mysql_global_status_master_gtid_wait_timeouts: unknown(
+    mysql_global_status_innodb_undo_truncations: metric.unknown(
+      "count",
+      [],
+      "Server status variable innodb_undo_truncations",
+    ),
+    mysql_global_status_key_blocks_not_flushed: metric.unknown(
+      "count",
+      [],
+      "Server status variable key_blocks_not_flushed",
+    ),
+    mysql_global_status_key_blocks_unused: metric.unknown("count", [], "Server status variable key_blocks_unused"),
+    mysql_global_status_key_blocks_used: metric.unknown("count", [], "Server status variable key_blocks_used"),
+    mysql_global_status_key_blocks_warm: metric.unknown("count", [], "Server status variable key_blocks_warm"),
+    mysql_global_status_key_read_requests: metric.unknown("count", [], "Server status variable key_read_requests"),
+    mysql_global_status_key_reads: metric.unknown("count", [], "Server status variable key_reads"),
+    mysql_global_status_key_write_requests: metric.unknown("count", [], "Server status variable key_write_requests"),
+    mysql_global_status_key_writes: metric.unknown("count", [], "Server status variable key_writes"),
+    mysql_global_status_last_query_cost: metric.unknown(undefined, [], "Server status variable last_query_cost"),
+    mysql_global_status_locked_connects: metric.unknown("count", [], "Server status variable locked_connects"),
+    mysql_global_status_master_gtid_wait_count: metric.unknown(
+      "count",
+      [],
+      "Server status variable master_gtid_wait_count",
+    ),
+    mysql_global_status_master_gtid_wait_time: metric.unknown(
+      undefined,
+      [],
+      "Server status variable master_gtid_wait_time",
+    ),
+    mysql_global_status_master_gtid_wait_timeouts: metric.unknown(
       "count",
       [],
       "Server status variable master_gtid_wait_timeouts",
     ),
-    mysql_global_status_max_execution_time_exceeded: unknown(
+    mysql_global_status_max_execution_time_exceeded: metric.unknown(
       "count",
       [],
       "Server status variable max_execution_time_exceeded",
     ),
-    mysql_global_status_max_execution_time_set: unknown("count", [], "Server status variable max_execution_time_set"),
-    mysql_global_status_max_execution_time_set_failed: unknown(
+    mysql_global_status_max_execution_time_set: metric.unknown(
+      "count",
+      [],
+      "Server status variable max_execution_time_set",
+    ),
+    mysql_global_status_max_execution_time_set_failed: metric.unknown(
       "count",
       [],
       "Server status variable max_execution_time_set_failed",
     ),
-    mysql_global_status_max_statement_time_exceeded: unknown(
+    mysql_global_status_max_statement_time_exceeded: metric.unknown(
       "count",
       [],
       "Server status variable max_statement_time_exceeded",
     ),
-    mysql_global_status_max_used_connections: unknown("count", [], "Highest number of connections so far"),
-    mysql_global_status_max_used_connections_time: unknown(
+    mysql_global_status_max_used_connections: metric.unknown("count", [], "Highest number of connections so far"),
+    mysql_global_status_max_used_connections_time: metric.unknown(
       undefined,
       [],
       "Server status variable max_used_connections_time",
     ),
-    mysql_global_status_memory_used: unknown("bytes", [], "Server status variable memory_used"),
-    mysql_global_status_memory_used_initial: unknown("bytes", [], "Server status variable memory_used_initial"),
-    mysql_global_status_not_flushed_delayed_rows: unknown(
+    mysql_global_status_memory_used: metric.unknown("bytes", [], "Server status variable memory_used"),
+    mysql_global_status_memory_used_initial: metric.unknown("bytes", [], "Server status variable memory_used_initial"),
+    mysql_global_status_not_flushed_delayed_rows: metric.unknown(
       "count",
       [],
       "Server status variable not_flushed_delayed_rows",
     ),
-    mysql_global_status_ongoing_anonymous_transaction_count: unknown(
+    mysql_global_status_ongoing_anonymous_transaction_count: metric.unknown(
       "count",
       [],
       "Server status variable ongoing_anonymous_transaction_count",
     ),
-    mysql_global_status_open_files: unknown("count", [], "Files open"),
-    mysql_global_status_open_streams: unknown("count", [], "Server status variable open_streams"),
-    mysql_global_status_open_table_definitions: unknown("count", [], "Server status variable open_table_definitions"),
-    mysql_global_status_open_tables: unknown("count", [], "Tables open"),
-    mysql_global_status_opened_files: unknown("count", [], "Server status variable opened_files"),
-    mysql_global_status_opened_plugin_libraries: unknown("count", [], "Server status variable opened_plugin_libraries"),
-    mysql_global_status_opened_table_definitions: unknown(
+    mysql_global_status_open_files: metric.unknown("count", [], "Files open"),
+    mysql_global_status_open_streams: metric.unknown("count", [], "Server status variable open_streams"),
+    mysql_global_status_open_table_definitions: metric.unknown(
+      "count",
+      [],
+      "Server status variable open_table_definitions",
+    ),
+    mysql_global_status_open_tables: metric.unknown("count", [], "Tables open"),
+    mysql_global_status_opened_files: metric.unknown("count", [], "Server status variable opened_files"),
+    mysql_global_status_opened_plugin_libraries: metric.unknown(
+      "count",
+      [],
+      "Server status variable opened_plugin_libraries",
+    ),
+    mysql_global_status_opened_table_definitions: metric.unknown(
       "count",
       [],
       "Server status variable opened_table_definitions",
     ),
-    mysql_global_status_opened_tables: unknown("count", [], "Tables opened"),
-    mysql_global_status_opened_views: unknown("count", [], "Server status variable opened_views"),
-    mysql_global_status_optimizer_join_prefixes_check_calls: unknown(
+    mysql_global_status_opened_tables: metric.unknown("count", [], "Tables opened"),
+    mysql_global_status_opened_views: metric.unknown("count", [], "Server status variable opened_views"),
+    mysql_global_status_optimizer_join_prefixes_check_calls: metric.unknown(
       "count",
       [],
       "Server status variable optimizer_join_prefixes_check_calls",
     ),
-    mysql_global_status_option_tracker_usage_binary_log: unknown(
+    mysql_global_status_option_tracker_usage_binary_log: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_binary_log",
     ),
-    mysql_global_status_option_tracker_usage_hypergraph_optimizer: unknown(
+    mysql_global_status_option_tracker_usage_hypergraph_optimizer: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_hypergraph_optimizer",
     ),
-    mysql_global_status_option_tracker_usage_json_duality_view: unknown(
+    mysql_global_status_option_tracker_usage_json_duality_view: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_json_duality_view",
     ),
-    mysql_global_status_option_tracker_usage_password_validation_component: unknown(
+    mysql_global_status_option_tracker_usage_password_validation_component: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_password_validation_component",
     ),
-    mysql_global_status_option_tracker_usage_replication_replica: unknown(
+    mysql_global_status_option_tracker_usage_replication_replica: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_replication_replica",
     ),
-    mysql_global_status_option_tracker_usage_traditional_optimizer: unknown(
+    mysql_global_status_option_tracker_usage_traditional_optimizer: metric.unknown(
       "count",
       [],
       "Server status variable option_tracker_usage_traditional_optimizer",
     ),
-    mysql_global_status_performance_schema_lost_total: counter(
+    mysql_global_status_performance_schema_lost_total: metric.counter(
       "count",
       ["instrumentation"],
       "Server status variable performance_schema_lost_total",
     ),
-    mysql_global_status_prepared_stmt_count: unknown("count", [], "Server status variable prepared_stmt_count"),
-    mysql_global_status_qcache_free_blocks: unknown("count", [], "Server status variable qcache_free_blocks"),
-    mysql_global_status_qcache_free_memory: unknown("bytes", [], "Server status variable qcache_free_memory"),
-    mysql_global_status_qcache_hits: unknown("count", [], "Server status variable qcache_hits"),
-    mysql_global_status_qcache_inserts: unknown("count", [], "Server status variable qcache_inserts"),
-    mysql_global_status_qcache_lowmem_prunes: unknown("count", [], "Server status variable qcache_lowmem_prunes"),
-    mysql_global_status_qcache_not_cached: unknown("count", [], "Server status variable qcache_not_cached"),
-    mysql_global_status_qcache_queries_in_cache: unknown("count", [], "Server status variable qcache_queries_in_cache"),
-    mysql_global_status_qcache_total_blocks: unknown("count", [], "Server status variable qcache_total_blocks"),
-    mysql_global_status_queries: unknown("count", [], "Statements executed, internal ones included"),
-    mysql_global_status_query_time: unknown(undefined, [], "Server status variable query_time"),
-    mysql_global_status_questions: unknown("count", [], "Statements sent by clients"),
-    mysql_global_status_replica_open_temp_tables: unknown(
+    mysql_global_status_prepared_stmt_count: metric.unknown("count", [], "Server status variable prepared_stmt_count"),
+    mysql_global_status_qcache_free_blocks: metric.unknown("count", [], "Server status variable qcache_free_blocks"),
+    mysql_global_status_qcache_free_memory: metric.unknown("bytes", [], "Server status variable qcache_free_memory"),
+    mysql_global_status_qcache_hits: metric.unknown("count", [], "Server status variable qcache_hits"),
+    mysql_global_status_qcache_inserts: metric.unknown("count", [], "Server status variable qcache_inserts"),
+    mysql_global_status_qcache_lowmem_prunes: metric.unknown(
+      "count",
+      [],
+      "Server status variable qcache_lowmem_prunes",
+    ),
+    mysql_global_status_qcache_not_cached: metric.unknown("count", [], "Server status variable qcache_not_cached"),
+    mysql_global_status_qcache_queries_in_cache: metric.unknown(
+      "count",
+      [],
+      "Server status variable qcache_queries_in_cache",
+    ),
+    mysql_global_status_qcache_total_blocks: metric.unknown("count", [], "Server status variable qcache_total_blocks"),
+    mysql_global_status_queries: metric.unknown("count", [], "Statements executed, internal ones included"),
+    mysql_global_status_query_time: metric.unknown(undefined, [], "Server status variable query_time"),
+    mysql_global_status_questions: metric.unknown("count", [], "Statements sent by clients"),
+    mysql_global_status_replica_open_temp_tables: metric.unknown(
       "count",
       [],
       "Server status variable replica_open_temp_tables",
     ),
-    mysql_global_status_resource_group_supported: unknown(
+    mysql_global_status_resource_group_supported: metric.unknown(
       "count",
       [],
       "Server status variable resource_group_supported",
     ),
-    mysql_global_status_resultset_metadata_skipped: unknown(
+    mysql_global_status_resultset_metadata_skipped: metric.unknown(
       "count",
       [],
       "Server status variable resultset_metadata_skipped",
     ),
-    mysql_global_status_rows_read: unknown("count", [], "Server status variable rows_read"),
-    mysql_global_status_rows_sent: unknown("count", [], "Server status variable rows_sent"),
-    mysql_global_status_rows_tmp_read: unknown("count", [], "Server status variable rows_tmp_read"),
-    mysql_global_status_rpl_semi_sync_master_clients: unknown(
+    mysql_global_status_rows_read: metric.unknown("count", [], "Server status variable rows_read"),
+    mysql_global_status_rows_sent: metric.unknown("count", [], "Server status variable rows_sent"),
+    mysql_global_status_rows_tmp_read: metric.unknown("count", [], "Server status variable rows_tmp_read"),
+    mysql_global_status_rpl_semi_sync_master_clients: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_clients",
     ),
-    mysql_global_status_rpl_semi_sync_master_get_ack: unknown(
+    mysql_global_status_rpl_semi_sync_master_get_ack: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_get_ack",
     ),
-    mysql_global_status_rpl_semi_sync_master_net_avg_wait_time: unknown(
+    mysql_global_status_rpl_semi_sync_master_net_avg_wait_time: metric.unknown(
       undefined,
       [],
       "Server status variable rpl_semi_sync_master_net_avg_wait_time",
     ),
-    mysql_global_status_rpl_semi_sync_master_net_wait_time: unknown(
+    mysql_global_status_rpl_semi_sync_master_net_wait_time: metric.unknown(
       undefined,
       [],
       "Server status variable rpl_semi_sync_master_net_wait_time",
     ),
-    mysql_global_status_rpl_semi_sync_master_net_waits: unknown(
+    mysql_global_status_rpl_semi_sync_master_net_waits: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_net_waits",
     ),
-    mysql_global_status_rpl_semi_sync_master_no_times: unknown(
+    mysql_global_status_rpl_semi_sync_master_no_times: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_no_times",
     ),
-    mysql_global_status_rpl_semi_sync_master_no_tx: unknown(
+    mysql_global_status_rpl_semi_sync_master_no_tx: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_no_tx",
     ),
-    mysql_global_status_rpl_semi_sync_master_request_ack: unknown(
+    mysql_global_status_rpl_semi_sync_master_request_ack: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_request_ack",
     ),
-    mysql_global_status_rpl_semi_sync_master_status: unknown(
+    mysql_global_status_rpl_semi_sync_master_status: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_status",
     ),
-    mysql_global_status_rpl_semi_sync_master_timefunc_failures: unknown(
+    mysql_global_status_rpl_semi_sync_master_timefunc_failures: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_timefunc_failures",
     ),
-    mysql_global_status_rpl_semi_sync_master_tx_avg_wait_time: unknown(
+    mysql_global_status_rpl_semi_sync_master_tx_avg_wait_time: metric.unknown(
       undefined,
       [],
       "Server status variable rpl_semi_sync_master_tx_avg_wait_time",
     ),
-    mysql_global_status_rpl_semi_sync_master_tx_wait_time: unknown(
+    mysql_global_status_rpl_semi_sync_master_tx_wait_time: metric.unknown(
       undefined,
       [],
       "Server status variable rpl_semi_sync_master_tx_wait_time",
     ),
-    mysql_global_status_rpl_semi_sync_master_tx_waits: unknown(
+    mysql_global_status_rpl_semi_sync_master_tx_waits: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_tx_waits",
     ),
-    mysql_global_status_rpl_semi_sync_master_wait_pos_backtraverse: unknown(
+    mysql_global_status_rpl_semi_sync_master_wait_pos_backtraverse: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_wait_pos_backtraverse",
     ),
-    mysql_global_status_rpl_semi_sync_master_wait_sessions: unknown(
+    mysql_global_status_rpl_semi_sync_master_wait_sessions: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_wait_sessions",
     ),
-    mysql_global_status_rpl_semi_sync_master_yes_tx: unknown(
+    mysql_global_status_rpl_semi_sync_master_yes_tx: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_master_yes_tx",
     ),
-    mysql_global_status_rpl_semi_sync_slave_send_ack: unknown(
+    mysql_global_status_rpl_semi_sync_slave_send_ack: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_slave_send_ack",
     ),
-    mysql_global_status_rpl_semi_sync_slave_status: unknown(
+    mysql_global_status_rpl_semi_sync_slave_status: metric.unknown(
       "count",
       [],
       "Server status variable rpl_semi_sync_slave_status",
     ),
-    mysql_global_status_rpl_transactions_multi_engine: unknown(
+    mysql_global_status_rpl_transactions_multi_engine: metric.unknown(
       "count",
       [],
       "Server status variable rpl_transactions_multi_engine",
     ),
-    mysql_global_status_secondary_engine_execution_count: unknown(
+    mysql_global_status_secondary_engine_execution_count: metric.unknown(
       "count",
       [],
       "Server status variable secondary_engine_execution_count",
     ),
-    mysql_global_status_select_full_join: unknown("count", [], "Joins without a usable index"),
-    mysql_global_status_select_full_range_join: unknown("count", [], "Server status variable select_full_range_join"),
-    mysql_global_status_select_range: unknown("count", [], "Server status variable select_range"),
-    mysql_global_status_select_range_check: unknown("count", [], "Server status variable select_range_check"),
-    mysql_global_status_select_scan: unknown("count", [], "Joins that scanned the first table"),
-    mysql_global_status_slave_connections: unknown("count", [], "Server status variable slave_connections"),
-    mysql_global_status_slave_heartbeat_period: unknown("seconds", [], "Server status variable slave_heartbeat_period"),
-    mysql_global_status_slave_open_temp_tables: unknown("count", [], "Server status variable slave_open_temp_tables"),
-    mysql_global_status_slave_received_heartbeats: unknown(
+    mysql_global_status_select_full_join: metric.unknown("count", [], "Joins without a usable index"),
+    mysql_global_status_select_full_range_join: metric.unknown(
+      "count",
+      [],
+      "Server status variable select_full_range_join",
+    ),
+    mysql_global_status_select_range: metric.unknown("count", [], "Server status variable select_range"),
+    mysql_global_status_select_range_check: metric.unknown("count", [], "Server status variable select_range_check"),
+    mysql_global_status_select_scan: metric.unknown("count", [], "Joins that scanned the first table"),
+    mysql_global_status_slave_connections: metric.unknown("count", [], "Server status variable slave_connections"),
+    mysql_global_status_slave_heartbeat_period: metric.unknown(
+      "seconds",
+      [],
+      "Server status variable slave_heartbeat_period",
+    ),
+    mysql_global_status_slave_open_temp_tables: metric.unknown(
+      "count",
+      [],
+      "Server status variable slave_open_temp_tables",
+    ),
+    mysql_global_status_slave_received_heartbeats: metric.unknown(
       "count",
       [],
       "Server status variable slave_received_heartbeats",
     ),
-    mysql_global_status_slave_retried_transactions: unknown(
+    mysql_global_status_slave_retried_transactions: metric.unknown(
       "count",
       [],
       "Server status variable slave_retried_transactions",
     ),
-    mysql_global_status_slave_running: unknown("count", [], "Server status variable slave_running"),
-    mysql_global_status_slave_skipped_errors: unknown("count", [], "Server status variable slave_skipped_errors"),
-    mysql_global_status_slaves_connected: unknown("count", [], "Server status variable slaves_connected"),
-    mysql_global_status_slaves_running: unknown("count", [], "Server status variable slaves_running"),
-    mysql_global_status_slow_launch_threads: unknown("count", [], "Server status variable slow_launch_threads"),
-    mysql_global_status_slow_queries: unknown("count", [], "Statements slower than long_query_time"),
-    mysql_global_status_sort_merge_passes: unknown("count", [], "Merge passes of sorts"),
-    mysql_global_status_sort_priority_queue_sorts: unknown(
+    mysql_global_status_slave_running: metric.unknown("count", [], "Server status variable slave_running"),
+    mysql_global_status_slave_skipped_errors: metric.unknown(
+      "count",
+      [],
+      "Server status variable slave_skipped_errors",
+    ),
+    mysql_global_status_slaves_connected: metric.unknown("count", [], "Server status variable slaves_connected"),
+    mysql_global_status_slaves_running: metric.unknown("count", [], "Server status variable slaves_running"),
+    mysql_global_status_slow_launch_threads: metric.unknown("count", [], "Server status variable slow_launch_threads"),
+    mysql_global_status_slow_queries: metric.unknown("count", [], "Statements slower than long_query_time"),
+    mysql_global_status_sort_merge_passes: metric.unknown("count", [], "Merge passes of sorts"),
+    mysql_global_status_sort_priority_queue_sorts: metric.unknown(
       "count",
       [],
       "Server status variable sort_priority_queue_sorts",
     ),
-    mysql_global_status_sort_range: unknown("count", [], "Server status variable sort_range"),
-    mysql_global_status_sort_rows: unknown("count", [], "Server status variable sort_rows"),
-    mysql_global_status_sort_scan: unknown("count", [], "Server status variable sort_scan"),
-    mysql_global_status_ssl_accept_renegotiates: unknown("count", [], "Server status variable ssl_accept_renegotiates"),
-    mysql_global_status_ssl_accepts: unknown("count", [], "Server status variable ssl_accepts"),
-    mysql_global_status_ssl_callback_cache_hits: unknown("count", [], "Server status variable ssl_callback_cache_hits"),
-    mysql_global_status_ssl_client_connects: unknown("count", [], "Server status variable ssl_client_connects"),
-    mysql_global_status_ssl_connect_renegotiates: unknown(
+    mysql_global_status_sort_range: metric.unknown("count", [], "Server status variable sort_range"),
+    mysql_global_status_sort_rows: metric.unknown("count", [], "Server status variable sort_rows"),
+    mysql_global_status_sort_scan: metric.unknown("count", [], "Server status variable sort_scan"),
+    mysql_global_status_ssl_accept_renegotiates: metric.unknown(
+      "count",
+      [],
+      "Server status variable ssl_accept_renegotiates",
+    ),
+    mysql_global_status_ssl_accepts: metric.unknown("count", [], "Server status variable ssl_accepts"),
+    mysql_global_status_ssl_callback_cache_hits: metric.unknown(
+      "count",
+      [],
+      "Server status variable ssl_callback_cache_hits",
+    ),
+    mysql_global_status_ssl_client_connects: metric.unknown("count", [], "Server status variable ssl_client_connects"),
+    mysql_global_status_ssl_connect_renegotiates: metric.unknown(
       "count",
       [],
       "Server status variable ssl_connect_renegotiates",
     ),
-    mysql_global_status_ssl_ctx_verify_depth: unknown(undefined, [], "Server status variable ssl_ctx_verify_depth"),
-    mysql_global_status_ssl_ctx_verify_mode: unknown(undefined, [], "Server status variable ssl_ctx_verify_mode"),
-    mysql_global_status_ssl_default_timeout: unknown("seconds", [], "Server status variable ssl_default_timeout"),
-    mysql_global_status_ssl_finished_accepts: unknown("count", [], "Server status variable ssl_finished_accepts"),
-    mysql_global_status_ssl_finished_connects: unknown("count", [], "Server status variable ssl_finished_connects"),
-    mysql_global_status_ssl_server_not_after: unknown(undefined, [], "Server status variable ssl_server_not_after"),
-    mysql_global_status_ssl_server_not_before: unknown(undefined, [], "Server status variable ssl_server_not_before"),
-    mysql_global_status_ssl_session_cache_hits: unknown("count", [], "Server status variable ssl_session_cache_hits"),
-    mysql_global_status_ssl_session_cache_misses: unknown(
+    mysql_global_status_ssl_ctx_verify_depth: metric.unknown(
+      undefined,
+      [],
+      "Server status variable ssl_ctx_verify_depth",
+    ),
+    mysql_global_status_ssl_ctx_verify_mode: metric.unknown(
+      undefined,
+      [],
+      "Server status variable ssl_ctx_verify_mode",
+    ),
+    mysql_global_status_ssl_default_timeout: metric.unknown(
+      "seconds",
+      [],
+      "Server status variable ssl_default_timeout",
+    ),
+    mysql_global_status_ssl_finished_accepts: metric.unknown(
+      "count",
+      [],
+      "Server status variable ssl_finished_accepts",
+    ),
+    mysql_global_status_ssl_finished_connects: metric.unknown(
+      "count",
+      [],
+      "Server status variable ssl_finished_connects",
+    ),
+    mysql_global_status_ssl_server_not_after: metric.unknown(
+      undefined,
+      [],
+      "Server status variable ssl_server_not_after",
+    ),
+    mysql_global_status_ssl_server_not_before: metric.unknown(
+      undefined,
+      [],
+      "Server status variable ssl_server_not_before",
+    ),
+    mysql_global_status_ssl_session_cache_hits: metric.unknown(
+      "count",
+      [],
+      "Server status variable ssl_session_cache_hits",
+    ),
+    mysql_global_status_ssl_session_cache_misses: metric.unknown(
       "count",
       [],
       "Server status variable ssl_session_cache_misses",
     ),
-    mysql_global_status_ssl_session_cache_overflows: unknown(
+    mysql_global_status_ssl_session_cache_overflows: metric.unknown(
       "count",
       [],
       "Server status variable ssl_session_cache_overflows",
     ),
-    mysql_global_status_ssl_session_cache_size: unknown(undefined, [], "Server status variable ssl_session_cache_size"),
-    mysql_global_status_ssl_session_cache_timeout: unknown(
+    mysql_global_status_ssl_session_cache_size: metric.unknown(
+      undefined,
+      [],
+      "Server status variable ssl_session_cache_size",
+    ),
+    mysql_global_status_ssl_session_cache_timeout: metric.unknown(
       "seconds",
       [],
       "Server status variable ssl_session_cache_timeout",
     ),
-    mysql_global_status_ssl_session_cache_timeouts: unknown(
+    mysql_global_status_ssl_session_cache_timeouts: metric.unknown(
       "count",
       [],
       "Server status variable ssl_session_cache_timeouts",
     ),
-    mysql_global_status_ssl_sessions_reused: unknown("count", [], "Server status variable ssl_sessions_reused"),
-    mysql_global_status_ssl_used_session_cache_entries: unknown(
+    mysql_global_status_ssl_sessions_reused: metric.unknown("count", [], "Server status variable ssl_sessions_reused"),
+    mysql_global_status_ssl_used_session_cache_entries: metric.unknown(
       "count",
       [],
       "Server status variable ssl_used_session_cache_entries",
     ),
-    mysql_global_status_ssl_verify_depth: unknown(undefined, [], "Server status variable ssl_verify_depth"),
-    mysql_global_status_ssl_verify_mode: unknown(undefined, [], "Server status variable ssl_verify_mode"),
-    mysql_global_status_stack_usage: unknown("bytes", [], "Server status variable stack_usage"),
-    mysql_global_status_subquery_cache_hit: unknown("count", [], "Server status variable subquery_cache_hit"),
-    mysql_global_status_subquery_cache_miss: unknown("count", [], "Server status variable subquery_cache_miss"),
-    mysql_global_status_syncs: unknown("count", [], "Server status variable syncs"),
-    mysql_global_status_table_locks_immediate: unknown("count", [], "Table locks granted at once"),
-    mysql_global_status_table_locks_waited: unknown("count", [], "Table locks that had to wait"),
-    mysql_global_status_table_open_cache_active_instances: unknown(
+    mysql_global_status_ssl_verify_depth: metric.unknown(undefined, [], "Server status variable ssl_verify_depth"),
+    mysql_global_status_ssl_verify_mode: metric.unknown(undefined, [], "Server status variable ssl_verify_mode"),
+    mysql_global_status_stack_usage: metric.unknown("bytes", [], "Server status variable stack_usage"),
+    mysql_global_status_subquery_cache_hit: metric.unknown("count", [], "Server status variable subquery_cache_hit"),
+    mysql_global_status_subquery_cache_miss: metric.unknown("count", [], "Server status variable subquery_cache_miss"),
+    mysql_global_status_syncs: metric.unknown("count", [], "Server status variable syncs"),
+    mysql_global_status_table_locks_immediate: metric.unknown("count", [], "Table locks granted at once"),
+    mysql_global_status_table_locks_waited: metric.unknown("count", [], "Table locks that had to wait"),
+    mysql_global_status_table_open_cache_active_instances: metric.unknown(
       "count",
       [],
       "Server status variable table_open_cache_active_instances",
     ),
-    mysql_global_status_table_open_cache_hits: unknown("count", [], "Table cache hits"),
-    mysql_global_status_table_open_cache_misses: unknown("count", [], "Table cache misses"),
-    mysql_global_status_table_open_cache_overflows: unknown(
+    mysql_global_status_table_open_cache_hits: metric.unknown("count", [], "Table cache hits"),
+    mysql_global_status_table_open_cache_misses: metric.unknown("count", [], "Table cache misses"),
+    mysql_global_status_table_open_cache_overflows: metric.unknown(
       "count",
       [],
       "Server status variable table_open_cache_overflows",
     ),
-    mysql_global_status_table_open_cache_triggers_hits: unknown(
+    mysql_global_status_table_open_cache_triggers_hits: metric.unknown(
       "count",
       [],
       "Server status variable table_open_cache_triggers_hits",
     ),
-    mysql_global_status_table_open_cache_triggers_misses: unknown(
+    mysql_global_status_table_open_cache_triggers_misses: metric.unknown(
       "count",
       [],
       "Server status variable table_open_cache_triggers_misses",
     ),
-    mysql_global_status_table_open_cache_triggers_overflows: unknown(
+    mysql_global_status_table_open_cache_triggers_overflows: metric.unknown(
       "count",
       [],
       "Server status variable table_open_cache_triggers_overflows",
     ),
-    mysql_global_status_tc_log_max_pages_used: unknown("count", [], "Server status variable tc_log_max_pages_used"),
-    mysql_global_status_tc_log_page_size: unknown("bytes", [], "Server status variable tc_log_page_size"),
-    mysql_global_status_tc_log_page_waits: unknown("count", [], "Server status variable tc_log_page_waits"),
-    mysql_global_status_telemetry_logs_supported: unknown(
+    mysql_global_status_tc_log_max_pages_used: metric.unknown(
+      "count",
+      [],
+      "Server status variable tc_log_max_pages_used",
+    ),
+    mysql_global_status_tc_log_page_size: metric.unknown("bytes", [], "Server status variable tc_log_page_size"),
+    mysql_global_status_tc_log_page_waits: metric.unknown("count", [], "Server status variable tc_log_page_waits"),
+    mysql_global_status_telemetry_logs_supported: metric.unknown(
       "count",
       [],
       "Server status variable telemetry_logs_supported",
     ),
-    mysql_global_status_telemetry_metrics_supported: unknown(
+    mysql_global_status_telemetry_metrics_supported: metric.unknown(
       "count",
       [],
       "Server status variable telemetry_metrics_supported",
     ),
-    mysql_global_status_telemetry_traces_supported: unknown(
+    mysql_global_status_telemetry_traces_supported: metric.unknown(
       "count",
       [],
       "Server status variable telemetry_traces_supported",
     ),
-    mysql_global_status_temptable_count_hit_max_ram: unknown(
+    mysql_global_status_temptable_count_hit_max_ram: metric.unknown(
       "count",
       [],
       "Server status variable temptable_count_hit_max_ram",
     ),
-    mysql_global_status_threadpool_idle_threads: unknown("count", [], "Server status variable threadpool_idle_threads"),
-    mysql_global_status_threadpool_threads: unknown("count", [], "Server status variable threadpool_threads"),
-    mysql_global_status_threads_cached: unknown("count", [], "Threads kept for reuse"),
-    mysql_global_status_threads_connected: unknown("count", [], "Client connections open"),
-    mysql_global_status_threads_created: unknown("count", [], "Threads created for connections"),
-    mysql_global_status_threads_running: unknown("count", [], "Threads executing a statement"),
-    mysql_global_status_transactions_gtid_foreign_engine: unknown(
+    mysql_global_status_threadpool_idle_threads: metric.unknown(
+      "count",
+      [],
+      "Server status variable threadpool_idle_threads",
+    ),
+    mysql_global_status_threadpool_threads: metric.unknown("count", [], "Server status variable threadpool_threads"),
+    mysql_global_status_threads_cached: metric.unknown("count", [], "Threads kept for reuse"),
+    mysql_global_status_threads_connected: metric.unknown("count", [], "Client connections open"),
+    mysql_global_status_threads_created: metric.unknown("count", [], "Threads created for connections"),
+    mysql_global_status_threads_running: metric.unknown("count", [], "Threads executing a statement"),
+    mysql_global_status_transactions_gtid_foreign_engine: metric.unknown(
       "count",
       [],
       "Server status variable transactions_gtid_foreign_engine",
     ),
-    mysql_global_status_transactions_multi_engine: unknown(
+    mysql_global_status_transactions_multi_engine: metric.unknown(
       "count",
       [],
       "Server status variable transactions_multi_engine",
     ),
-    mysql_global_status_update_scan: unknown("count", [], "Server status variable update_scan"),
-    mysql_global_status_uptime: unknown("seconds", [], "Seconds since the server started"),
-    mysql_global_status_uptime_since_flush_status: unknown(
+    mysql_global_status_update_scan: metric.unknown("count", [], "Server status variable update_scan"),
+    mysql_global_status_uptime: metric.unknown("seconds", [], "Seconds since the server started"),
+    mysql_global_status_uptime_since_flush_status: metric.unknown(
       "seconds",
       [],
       "Server status variable uptime_since_flush_status",
     ),
-    mysql_global_status_validate_password_dictionary_file_last_parsed: unknown(
+    mysql_global_status_validate_password_dictionary_file_last_parsed: metric.unknown(
       undefined,
       [],
       "Server status variable validate_password_dictionary_file_last_parsed",
     ),
-    mysql_global_status_validate_password_dictionary_file_words_count: unknown(
+    mysql_global_status_validate_password_dictionary_file_words_count: metric.unknown(
       undefined,
       [],
       "Server status variable validate_password_dictionary_file_words_count",
     ),
-    mysql_global_status_wsrep: unknown("count", [], "Server status variable wsrep"),
-    mysql_global_status_wsrep_applier_thread_count: unknown(
+    mysql_global_status_wsrep: metric.unknown("count", [], "Server status variable wsrep"),
+    mysql_global_status_wsrep_applier_thread_count: metric.unknown(
       "count",
       [],
       "Server status variable wsrep_applier_thread_count",
     ),
-    mysql_global_status_wsrep_cluster_conf_id: unknown("count", [], "Server status variable wsrep_cluster_conf_id"),
-    mysql_global_status_wsrep_cluster_size: unknown("count", [], "Members of the Galera cluster"),
-    mysql_global_status_wsrep_cluster_status: unknown(undefined, [], "Server status variable wsrep_cluster_status"),
-    mysql_global_status_wsrep_connected: unknown("count", [], "Server status variable wsrep_connected"),
-    mysql_global_status_wsrep_local_bf_aborts: unknown("count", [], "Server status variable wsrep_local_bf_aborts"),
-    mysql_global_status_wsrep_local_index: unknown("count", [], "Server status variable wsrep_local_index"),
-    mysql_global_status_wsrep_local_recv_queue: unknown("count", [], "Galera write sets waiting to be applied"),
-    mysql_global_status_wsrep_local_state: unknown(
+    mysql_global_status_wsrep_cluster_conf_id: metric.unknown(
+      "count",
+      [],
+      "Server status variable wsrep_cluster_conf_id",
+    ),
+    mysql_global_status_wsrep_cluster_size: metric.unknown("count", [], "Members of the Galera cluster"),
+    mysql_global_status_wsrep_cluster_status: metric.unknown(
+      undefined,
+      [],
+      "Server status variable wsrep_cluster_status",
+    ),
+    mysql_global_status_wsrep_connected: metric.unknown("count", [], "Server status variable wsrep_connected"),
+    mysql_global_status_wsrep_local_bf_aborts: metric.unknown(
+      "count",
+      [],
+      "Server status variable wsrep_local_bf_aborts",
+    ),
+    mysql_global_status_wsrep_local_index: metric.unknown("count", [], "Server status variable wsrep_local_index"),
+    mysql_global_status_wsrep_local_recv_queue: metric.unknown("count", [], "Galera write sets waiting to be applied"),
+    mysql_global_status_wsrep_local_state: metric.unknown(
       undefined,
       [],
       "Galera node state number (1 joining, 2 donor, 3 joined, 4 synced)",
     ),
-    mysql_global_status_wsrep_ready: unknown("count", [], "1 when the Galera node accepts queries"),
-    mysql_global_status_wsrep_rollbacker_thread_count: unknown(
+    mysql_global_status_wsrep_ready: metric.unknown("count", [], "1 when the Galera node accepts queries"),
+    mysql_global_status_wsrep_rollbacker_thread_count: metric.unknown(
       "count",
       [],
       "Server status variable wsrep_rollbacker_thread_count",
     ),
-    mysql_global_status_wsrep_thread_count: unknown("count", [], "Server status variable wsrep_thread_count"),
-    mysql_global_variables_activate_all_roles_on_login: gauge(
+    mysql_global_status_wsrep_thread_count: metric.unknown("count", [], "Server status variable wsrep_thread_count"),
+    mysql_global_variables_activate_all_roles_on_login: metric.gauge(
       undefined,
       [],
       "Server system variable activate_all_roles_on_login",
     ),
-    mysql_global_variables_activate_mandatory_roles: gauge(
+    mysql_global_variables_activate_mandatory_roles: metric.gauge(
       undefined,
       [],
       "Server system variable activate_mandatory_roles",
     ),
-    mysql_global_variables_admin_port: gauge(undefined, [], "Server system variable admin_port"),
-    mysql_global_variables_allow_suspicious_udfs: gauge(undefined, [], "Server system variable allow_suspicious_udfs"),
-    mysql_global_variables_analyze_max_length: gauge(undefined, [], "Server system variable analyze_max_length"),
-    mysql_global_variables_analyze_sample_percentage: gauge(
+    mysql_global_variables_admin_port: metric.gauge(undefined, [], "Server system variable admin_port"),
+    mysql_global_variables_allow_suspicious_udfs: metric.gauge(
+      undefined,
+      [],
+      "Server system variable allow_suspicious_udfs",
+    ),
+    mysql_global_variables_analyze_max_length: metric.gauge(undefined, [], "Server system variable analyze_max_length"),
+    mysql_global_variables_analyze_sample_percentage: metric.gauge(
       "percent",
       [],
       "Server system variable analyze_sample_percentage",
     ),
-    mysql_global_variables_aria_block_size: gauge(undefined, [], "Server system variable aria_block_size"),
-    mysql_global_variables_aria_checkpoint_interval: gauge(
+    mysql_global_variables_aria_block_size: metric.gauge(undefined, [], "Server system variable aria_block_size"),
+    mysql_global_variables_aria_checkpoint_interval: metric.gauge(
       undefined,
       [],
       "Server system variable aria_checkpoint_interval",
     ),
-    mysql_global_variables_aria_checkpoint_log_activity: gauge(
+    mysql_global_variables_aria_checkpoint_log_activity: metric.gauge(
       undefined,
       [],
       "Server system variable aria_checkpoint_log_activity",
     ),
-    mysql_global_variables_aria_encrypt_tables: gauge(undefined, [], "Server system variable aria_encrypt_tables"),
-    mysql_global_variables_aria_force_start_after_recovery_failures: gauge(
+    mysql_global_variables_aria_encrypt_tables: metric.gauge(
+      undefined,
+      [],
+      "Server system variable aria_encrypt_tables",
+    ),
+    mysql_global_variables_aria_force_start_after_recovery_failures: metric.gauge(
       undefined,
       [],
       "Server system variable aria_force_start_after_recovery_failures",
     ),
-    mysql_global_variables_aria_group_commit_interval: gauge(
+    mysql_global_variables_aria_group_commit_interval: metric.gauge(
       undefined,
       [],
       "Server system variable aria_group_commit_interval",
     ),
-    mysql_global_variables_aria_log_file_size: gauge(undefined, [], "Server system variable aria_log_file_size"),
-    mysql_global_variables_aria_max_sort_file_size: gauge(
+    mysql_global_variables_aria_log_file_size: metric.gauge(undefined, [], "Server system variable aria_log_file_size"),
+    mysql_global_variables_aria_max_sort_file_size: metric.gauge(
       undefined,
       [],
       "Server system variable aria_max_sort_file_size",
     ),
-    mysql_global_variables_aria_page_checksum: gauge(undefined, [], "Server system variable aria_page_checksum"),
-    mysql_global_variables_aria_pagecache_age_threshold: gauge(
+    mysql_global_variables_aria_page_checksum: metric.gauge(undefined, [], "Server system variable aria_page_checksum"),
+    mysql_global_variables_aria_pagecache_age_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable aria_pagecache_age_threshold",
     ),
-    mysql_global_variables_aria_pagecache_buffer_size: gauge(
+    mysql_global_variables_aria_pagecache_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable aria_pagecache_buffer_size",
     ),
-    mysql_global_variables_aria_pagecache_division_limit: gauge(
+    mysql_global_variables_aria_pagecache_division_limit: metric.gauge(
       undefined,
       [],
       "Server system variable aria_pagecache_division_limit",
     ),
-    mysql_global_variables_aria_pagecache_file_hash_size: gauge(
+    mysql_global_variables_aria_pagecache_file_hash_size: metric.gauge(
       undefined,
       [],
       "Server system variable aria_pagecache_file_hash_size",
     ),
-    mysql_global_variables_aria_repair_threads: gauge(undefined, [], "Server system variable aria_repair_threads"),
-    mysql_global_variables_aria_sort_buffer_size: gauge(undefined, [], "Server system variable aria_sort_buffer_size"),
-    mysql_global_variables_aria_used_for_temp_tables: gauge(
+    mysql_global_variables_aria_repair_threads: metric.gauge(
+      undefined,
+      [],
+      "Server system variable aria_repair_threads",
+    ),
+    mysql_global_variables_aria_sort_buffer_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable aria_sort_buffer_size",
+    ),
+    mysql_global_variables_aria_used_for_temp_tables: metric.gauge(
       undefined,
       [],
       "Server system variable aria_used_for_temp_tables",
     ),
-    mysql_global_variables_auto_generate_certs: gauge(undefined, [], "Server system variable auto_generate_certs"),
-    mysql_global_variables_auto_increment_increment: gauge(
+    mysql_global_variables_auto_generate_certs: metric.gauge(
+      undefined,
+      [],
+      "Server system variable auto_generate_certs",
+    ),
+    mysql_global_variables_auto_increment_increment: metric.gauge(
       undefined,
       [],
       "Server system variable auto_increment_increment",
     ),
-    mysql_global_variables_auto_increment_offset: gauge(undefined, [], "Server system variable auto_increment_offset"),
-    mysql_global_variables_autocommit: gauge(undefined, [], "Server system variable autocommit"),
-    mysql_global_variables_automatic_sp_privileges: gauge(
+    mysql_global_variables_auto_increment_offset: metric.gauge(
+      undefined,
+      [],
+      "Server system variable auto_increment_offset",
+    ),
+    mysql_global_variables_autocommit: metric.gauge(undefined, [], "Server system variable autocommit"),
+    mysql_global_variables_automatic_sp_privileges: metric.gauge(
       undefined,
       [],
       "Server system variable automatic_sp_privileges",
     ),
-    mysql_global_variables_back_log: gauge(undefined, [], "Server system variable back_log"),
-    mysql_global_variables_big_tables: gauge(undefined, [], "Server system variable big_tables"),
-    mysql_global_variables_binlog_alter_two_phase: gauge(
+    mysql_global_variables_back_log: metric.gauge(undefined, [], "Server system variable back_log"),
+    mysql_global_variables_big_tables: metric.gauge(undefined, [], "Server system variable big_tables"),
+    mysql_global_variables_binlog_alter_two_phase: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_alter_two_phase",
     ),
-    mysql_global_variables_binlog_annotate_row_events: gauge(
+    mysql_global_variables_binlog_annotate_row_events: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_annotate_row_events",
     ),
-    mysql_global_variables_binlog_cache_size: gauge("bytes", [], "Server system variable binlog_cache_size"),
-    mysql_global_variables_binlog_commit_wait_count: gauge(
+    mysql_global_variables_binlog_cache_size: metric.gauge("bytes", [], "Server system variable binlog_cache_size"),
+    mysql_global_variables_binlog_commit_wait_count: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_commit_wait_count",
     ),
-    mysql_global_variables_binlog_commit_wait_usec: gauge(
+    mysql_global_variables_binlog_commit_wait_usec: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_commit_wait_usec",
     ),
-    mysql_global_variables_binlog_direct_non_transactional_updates: gauge(
+    mysql_global_variables_binlog_direct_non_transactional_updates: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_direct_non_transactional_updates",
     ),
-    mysql_global_variables_binlog_encryption: gauge(undefined, [], "Server system variable binlog_encryption"),
-    mysql_global_variables_binlog_expire_logs_auto_purge: gauge(
+    mysql_global_variables_binlog_encryption: metric.gauge(undefined, [], "Server system variable binlog_encryption"),
+    mysql_global_variables_binlog_expire_logs_auto_purge: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_expire_logs_auto_purge",
     ),
-    mysql_global_variables_binlog_expire_logs_seconds: gauge(
+    mysql_global_variables_binlog_expire_logs_seconds: metric.gauge(
       "seconds",
       [],
       "Server system variable binlog_expire_logs_seconds",
     ),
-    mysql_global_variables_binlog_file_cache_size: gauge(
+    mysql_global_variables_binlog_file_cache_size: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_file_cache_size",
     ),
-    mysql_global_variables_binlog_group_commit_sync_delay: gauge(
+    mysql_global_variables_binlog_group_commit_sync_delay: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_group_commit_sync_delay",
     ),
-    mysql_global_variables_binlog_group_commit_sync_no_delay_count: gauge(
+    mysql_global_variables_binlog_group_commit_sync_no_delay_count: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_group_commit_sync_no_delay_count",
     ),
-    mysql_global_variables_binlog_gtid_simple_recovery: gauge(
+    mysql_global_variables_binlog_gtid_simple_recovery: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_gtid_simple_recovery",
     ),
-    mysql_global_variables_binlog_max_flush_queue_time: gauge(
+    mysql_global_variables_binlog_max_flush_queue_time: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_max_flush_queue_time",
     ),
-    mysql_global_variables_binlog_optimize_thread_scheduling: gauge(
+    mysql_global_variables_binlog_optimize_thread_scheduling: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_optimize_thread_scheduling",
     ),
-    mysql_global_variables_binlog_order_commits: gauge(undefined, [], "Server system variable binlog_order_commits"),
-    mysql_global_variables_binlog_rotate_encryption_master_key_at_startup: gauge(
+    mysql_global_variables_binlog_order_commits: metric.gauge(
+      undefined,
+      [],
+      "Server system variable binlog_order_commits",
+    ),
+    mysql_global_variables_binlog_rotate_encryption_master_key_at_startup: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_rotate_encryption_master_key_at_startup",
     ),
-    mysql_global_variables_binlog_row_event_max_size: gauge(
+    mysql_global_variables_binlog_row_event_max_size: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_row_event_max_size",
     ),
-    mysql_global_variables_binlog_rows_query_log_events: gauge(
+    mysql_global_variables_binlog_rows_query_log_events: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_rows_query_log_events",
     ),
-    mysql_global_variables_binlog_stmt_cache_size: gauge(
+    mysql_global_variables_binlog_stmt_cache_size: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_stmt_cache_size",
     ),
-    mysql_global_variables_binlog_transaction_compression: gauge(
+    mysql_global_variables_binlog_transaction_compression: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_transaction_compression",
     ),
-    mysql_global_variables_binlog_transaction_compression_level_zstd: gauge(
+    mysql_global_variables_binlog_transaction_compression_level_zstd: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_transaction_compression_level_zstd",
     ),
-    mysql_global_variables_binlog_transaction_dependency_history_size: gauge(
+    mysql_global_variables_binlog_transaction_dependency_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable binlog_transaction_dependency_history_size",
     ),
-    mysql_global_variables_bulk_insert_buffer_size: gauge(
+    mysql_global_variables_bulk_insert_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable bulk_insert_buffer_size",
     ),
-    mysql_global_variables_caching_sha2_password_auto_generate_rsa_keys: gauge(
+    mysql_global_variables_caching_sha2_password_auto_generate_rsa_keys: metric.gauge(
       undefined,
       [],
       "Server system variable caching_sha2_password_auto_generate_rsa_keys",
     ),
-    mysql_global_variables_caching_sha2_password_digest_rounds: gauge(
+    mysql_global_variables_caching_sha2_password_digest_rounds: metric.gauge(
       undefined,
       [],
       "Server system variable caching_sha2_password_digest_rounds",
     ),
-    mysql_global_variables_caching_sha2_password_enforce_storage_format: gauge(
+    mysql_global_variables_caching_sha2_password_enforce_storage_format: metric.gauge(
       undefined,
       [],
       "Server system variable caching_sha2_password_enforce_storage_format",
     ),
-    mysql_global_variables_caching_sha2_password_proxy_users: gauge(
+    mysql_global_variables_caching_sha2_password_proxy_users: metric.gauge(
       undefined,
       [],
       "Server system variable caching_sha2_password_proxy_users",
     ),
-    mysql_global_variables_check_constraint_checks: gauge(
+    mysql_global_variables_check_constraint_checks: metric.gauge(
       undefined,
       [],
       "Server system variable check_constraint_checks",
     ),
-    mysql_global_variables_check_proxy_users: gauge(undefined, [], "Server system variable check_proxy_users"),
-    mysql_global_variables_column_compression_threshold: gauge(
+    mysql_global_variables_check_proxy_users: metric.gauge(undefined, [], "Server system variable check_proxy_users"),
+    mysql_global_variables_column_compression_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable column_compression_threshold",
     ),
-    mysql_global_variables_column_compression_zlib_level: gauge(
+    mysql_global_variables_column_compression_zlib_level: metric.gauge(
       undefined,
       [],
       "Server system variable column_compression_zlib_level",
     ),
-    mysql_global_variables_column_compression_zlib_wrap: gauge(
+    mysql_global_variables_column_compression_zlib_wrap: metric.gauge(
       undefined,
       [],
       "Server system variable column_compression_zlib_wrap",
     ),
-    mysql_global_variables_connect_timeout: gauge("seconds", [], "Server system variable connect_timeout"),
-    mysql_global_variables_connection_memory_chunk_size: gauge(
+    mysql_global_variables_connect_timeout: metric.gauge("seconds", [], "Server system variable connect_timeout"),
+    mysql_global_variables_connection_memory_chunk_size: metric.gauge(
       undefined,
       [],
       "Server system variable connection_memory_chunk_size",
     ),
-    mysql_global_variables_connection_memory_limit: gauge(
+    mysql_global_variables_connection_memory_limit: metric.gauge(
       undefined,
       [],
       "Server system variable connection_memory_limit",
     ),
-    mysql_global_variables_connection_memory_status_limit: gauge(
+    mysql_global_variables_connection_memory_status_limit: metric.gauge(
       undefined,
       [],
       "Server system variable connection_memory_status_limit",
     ),
-    mysql_global_variables_container_aware: gauge(undefined, [], "Server system variable container_aware"),
-    mysql_global_variables_core_file: gauge(undefined, [], "Server system variable core_file"),
-    mysql_global_variables_create_admin_listener_thread: gauge(
+    mysql_global_variables_container_aware: metric.gauge(undefined, [], "Server system variable container_aware"),
+    mysql_global_variables_core_file: metric.gauge(undefined, [], "Server system variable core_file"),
+    mysql_global_variables_create_admin_listener_thread: metric.gauge(
       undefined,
       [],
       "Server system variable create_admin_listener_thread",
     ),
-    mysql_global_variables_cte_max_recursion_depth: gauge(
+    mysql_global_variables_cte_max_recursion_depth: metric.gauge(
       undefined,
       [],
       "Server system variable cte_max_recursion_depth",
     ),
-    mysql_global_variables_deadlock_search_depth_long: gauge(
+    mysql_global_variables_deadlock_search_depth_long: metric.gauge(
       undefined,
       [],
       "Server system variable deadlock_search_depth_long",
     ),
-    mysql_global_variables_deadlock_search_depth_short: gauge(
+    mysql_global_variables_deadlock_search_depth_short: metric.gauge(
       undefined,
       [],
       "Server system variable deadlock_search_depth_short",
     ),
-    mysql_global_variables_deadlock_timeout_long: gauge(undefined, [], "Server system variable deadlock_timeout_long"),
-    mysql_global_variables_deadlock_timeout_short: gauge(
+    mysql_global_variables_deadlock_timeout_long: metric.gauge(
+      undefined,
+      [],
+      "Server system variable deadlock_timeout_long",
+    ),
+    mysql_global_variables_deadlock_timeout_short: metric.gauge(
       undefined,
       [],
       "Server system variable deadlock_timeout_short",
     ),
-    mysql_global_variables_debug_no_thread_alarm: gauge(undefined, [], "Server system variable debug_no_thread_alarm"),
-    mysql_global_variables_default_password_lifetime: gauge(
+    mysql_global_variables_debug_no_thread_alarm: metric.gauge(
+      undefined,
+      [],
+      "Server system variable debug_no_thread_alarm",
+    ),
+    mysql_global_variables_default_password_lifetime: metric.gauge(
       undefined,
       [],
       "Server system variable default_password_lifetime",
     ),
-    mysql_global_variables_default_table_encryption: gauge(
+    mysql_global_variables_default_table_encryption: metric.gauge(
       undefined,
       [],
       "Server system variable default_table_encryption",
     ),
-    mysql_global_variables_default_week_format: gauge(undefined, [], "Server system variable default_week_format"),
-    mysql_global_variables_delay_key_write: gauge(undefined, [], "Server system variable delay_key_write"),
-    mysql_global_variables_delayed_insert_limit: gauge(undefined, [], "Server system variable delayed_insert_limit"),
-    mysql_global_variables_delayed_insert_timeout: gauge(
+    mysql_global_variables_default_week_format: metric.gauge(
+      undefined,
+      [],
+      "Server system variable default_week_format",
+    ),
+    mysql_global_variables_delay_key_write: metric.gauge(undefined, [], "Server system variable delay_key_write"),
+    mysql_global_variables_delayed_insert_limit: metric.gauge(
+      undefined,
+      [],
+      "Server system variable delayed_insert_limit",
+    ),
+    mysql_global_variables_delayed_insert_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable delayed_insert_timeout",
     ),
-    mysql_global_variables_delayed_queue_size: gauge(undefined, [], "Server system variable delayed_queue_size"),
-    mysql_global_variables_disconnect_on_expired_password: gauge(
+    mysql_global_variables_delayed_queue_size: metric.gauge(undefined, [], "Server system variable delayed_queue_size"),
+    mysql_global_variables_disconnect_on_expired_password: metric.gauge(
       undefined,
       [],
       "Server system variable disconnect_on_expired_password",
     ),
-    mysql_global_variables_div_precision_increment: gauge(
+    mysql_global_variables_div_precision_increment: metric.gauge(
       undefined,
       [],
       "Server system variable div_precision_increment",
     ),
-    mysql_global_variables_enable_cascade_triggers: gauge(
+    mysql_global_variables_enable_cascade_triggers: metric.gauge(
       undefined,
       [],
       "Server system variable enable_cascade_triggers",
     ),
-    mysql_global_variables_enable_secondary_engine_statistics: gauge(
+    mysql_global_variables_enable_secondary_engine_statistics: metric.gauge(
       undefined,
       [],
       "Server system variable enable_secondary_engine_statistics",
     ),
-    mysql_global_variables_encrypt_binlog: gauge(undefined, [], "Server system variable encrypt_binlog"),
-    mysql_global_variables_encrypt_tmp_disk_tables: gauge(
+    mysql_global_variables_encrypt_binlog: metric.gauge(undefined, [], "Server system variable encrypt_binlog"),
+    mysql_global_variables_encrypt_tmp_disk_tables: metric.gauge(
       undefined,
       [],
       "Server system variable encrypt_tmp_disk_tables",
     ),
-    mysql_global_variables_encrypt_tmp_files: gauge(undefined, [], "Server system variable encrypt_tmp_files"),
-    mysql_global_variables_end_markers_in_json: gauge(undefined, [], "Server system variable end_markers_in_json"),
-    mysql_global_variables_enforce_gtid_consistency: gauge(
+    mysql_global_variables_encrypt_tmp_files: metric.gauge(undefined, [], "Server system variable encrypt_tmp_files"),
+    mysql_global_variables_end_markers_in_json: metric.gauge(
+      undefined,
+      [],
+      "Server system variable end_markers_in_json",
+    ),
+    mysql_global_variables_enforce_gtid_consistency: metric.gauge(
       undefined,
       [],
       "Server system variable enforce_gtid_consistency",
     ),
-    mysql_global_variables_eq_range_index_dive_limit: gauge(
+    mysql_global_variables_eq_range_index_dive_limit: metric.gauge(
       undefined,
       [],
       "Server system variable eq_range_index_dive_limit",
     ),
-    mysql_global_variables_event_scheduler: gauge(undefined, [], "Server system variable event_scheduler"),
-    mysql_global_variables_expensive_subquery_limit: gauge(
+    mysql_global_variables_event_scheduler: metric.gauge(undefined, [], "Server system variable event_scheduler"),
+    mysql_global_variables_expensive_subquery_limit: metric.gauge(
       undefined,
       [],
       "Server system variable expensive_subquery_limit",
     ),
-    mysql_global_variables_expire_logs_days: gauge(undefined, [], "Server system variable expire_logs_days"),
-    mysql_global_variables_explain_json_format_version: gauge(
+    mysql_global_variables_expire_logs_days: metric.gauge(undefined, [], "Server system variable expire_logs_days"),
+    mysql_global_variables_explain_json_format_version: metric.gauge(
       undefined,
       [],
       "Server system variable explain_json_format_version",
     ),
-    mysql_global_variables_explicit_defaults_for_timestamp: gauge(
+    mysql_global_variables_explicit_defaults_for_timestamp: metric.gauge(
       undefined,
       [],
       "Server system variable explicit_defaults_for_timestamp",
     ),
-    mysql_global_variables_extra_max_connections: gauge(undefined, [], "Server system variable extra_max_connections"),
-    mysql_global_variables_extra_port: gauge(undefined, [], "Server system variable extra_port"),
-    mysql_global_variables_flush: gauge(undefined, [], "Server system variable flush"),
-    mysql_global_variables_flush_time: gauge(undefined, [], "Server system variable flush_time"),
-    mysql_global_variables_foreign_key_checks: gauge(undefined, [], "Server system variable foreign_key_checks"),
-    mysql_global_variables_ft_max_word_len: gauge(undefined, [], "Server system variable ft_max_word_len"),
-    mysql_global_variables_ft_min_word_len: gauge(undefined, [], "Server system variable ft_min_word_len"),
-    mysql_global_variables_ft_query_expansion_limit: gauge(
+    mysql_global_variables_extra_max_connections: metric.gauge(
+      undefined,
+      [],
+      "Server system variable extra_max_connections",
+    ),
+    mysql_global_variables_extra_port: metric.gauge(undefined, [], "Server system variable extra_port"),
+    mysql_global_variables_flush: metric.gauge(undefined, [], "Server system variable flush"),
+    mysql_global_variables_flush_time: metric.gauge(undefined, [], "Server system variable flush_time"),
+    mysql_global_variables_foreign_key_checks: metric.gauge(undefined, [], "Server system variable foreign_key_checks"),
+    mysql_global_variables_ft_max_word_len: metric.gauge(undefined, [], "Server system variable ft_max_word_len"),
+    mysql_global_variables_ft_min_word_len: metric.gauge(undefined, [], "Server system variable ft_min_word_len"),
+    mysql_global_variables_ft_query_expansion_limit: metric.gauge(
       undefined,
       [],
       "Server system variable ft_query_expansion_limit",
     ),
-    mysql_global_variables_general_log: gauge(undefined, [], "Server system variable general_log"),
-    mysql_global_variables_generated_random_password_length: gauge(
+    mysql_global_variables_general_log: metric.gauge(undefined, [], "Server system variable general_log"),
+    mysql_global_variables_generated_random_password_length: metric.gauge(
       undefined,
       [],
       "Server system variable generated_random_password_length",
     ),
-    mysql_global_variables_global_connection_memory_limit: gauge(
+    mysql_global_variables_global_connection_memory_limit: metric.gauge(
       undefined,
       [],
       "Server system variable global_connection_memory_limit",
     ),
-    mysql_global_variables_global_connection_memory_status_limit: gauge(
+    mysql_global_variables_global_connection_memory_status_limit: metric.gauge(
       undefined,
       [],
       "Server system variable global_connection_memory_status_limit",
     ),
-    mysql_global_variables_global_connection_memory_tracking: gauge(
+    mysql_global_variables_global_connection_memory_tracking: metric.gauge(
       undefined,
       [],
       "Server system variable global_connection_memory_tracking",
     ),
-    mysql_global_variables_group_concat_max_len: gauge(undefined, [], "Server system variable group_concat_max_len"),
-    mysql_global_variables_gtid_cleanup_batch_size: gauge(
+    mysql_global_variables_group_concat_max_len: metric.gauge(
+      undefined,
+      [],
+      "Server system variable group_concat_max_len",
+    ),
+    mysql_global_variables_gtid_cleanup_batch_size: metric.gauge(
       undefined,
       [],
       "Server system variable gtid_cleanup_batch_size",
     ),
-    mysql_global_variables_gtid_domain_id: gauge(undefined, [], "Server system variable gtid_domain_id"),
-    mysql_global_variables_gtid_executed_compression_period: gauge(
+    mysql_global_variables_gtid_domain_id: metric.gauge(undefined, [], "Server system variable gtid_domain_id"),
+    mysql_global_variables_gtid_executed_compression_period: metric.gauge(
       undefined,
       [],
       "Server system variable gtid_executed_compression_period",
     ),
-    mysql_global_variables_gtid_ignore_duplicates: gauge(
+    mysql_global_variables_gtid_ignore_duplicates: metric.gauge(
       undefined,
       [],
       "Server system variable gtid_ignore_duplicates",
     ),
-    mysql_global_variables_gtid_mode: gauge(undefined, [], "Server system variable gtid_mode"),
-    mysql_global_variables_gtid_strict_mode: gauge(undefined, [], "Server system variable gtid_strict_mode"),
-    mysql_global_variables_have_compress: gauge(undefined, [], "Server system variable have_compress"),
-    mysql_global_variables_have_crypt: gauge(undefined, [], "Server system variable have_crypt"),
-    mysql_global_variables_have_dynamic_loading: gauge(undefined, [], "Server system variable have_dynamic_loading"),
-    mysql_global_variables_have_geometry: gauge(undefined, [], "Server system variable have_geometry"),
-    mysql_global_variables_have_openssl: gauge(undefined, [], "Server system variable have_openssl"),
-    mysql_global_variables_have_profiling: gauge(undefined, [], "Server system variable have_profiling"),
-    mysql_global_variables_have_query_cache: gauge(undefined, [], "Server system variable have_query_cache"),
-    mysql_global_variables_have_rtree_keys: gauge(undefined, [], "Server system variable have_rtree_keys"),
-    mysql_global_variables_have_ssl: gauge(undefined, [], "Server system variable have_ssl"),
-    mysql_global_variables_have_statement_timeout: gauge(
+    mysql_global_variables_gtid_mode: metric.gauge(undefined, [], "Server system variable gtid_mode"),
+    mysql_global_variables_gtid_strict_mode: metric.gauge(undefined, [], "Server system variable gtid_strict_mode"),
+    mysql_global_variables_have_compress: metric.gauge(undefined, [], "Server system variable have_compress"),
+    mysql_global_variables_have_crypt: metric.gauge(undefined, [], "Server system variable have_crypt"),
+    mysql_global_variables_have_dynamic_loading: metric.gauge(
+      undefined,
+      [],
+      "Server system variable have_dynamic_loading",
+    ),
+    mysql_global_variables_have_geometry: metric.gauge(undefined, [], "Server system variable have_geometry"),
+    mysql_global_variables_have_openssl: metric.gauge(undefined, [], "Server system variable have_openssl"),
+    mysql_global_variables_have_profiling: metric.gauge(undefined, [], "Server system variable have_profiling"),
+    mysql_global_variables_have_query_cache: metric.gauge(undefined, [], "Server system variable have_query_cache"),
+    mysql_global_variables_have_rtree_keys: metric.gauge(undefined, [], "Server system variable have_rtree_keys"),
+    mysql_global_variables_have_ssl: metric.gauge(undefined, [], "Server system variable have_ssl"),
+    mysql_global_variables_have_statement_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable have_statement_timeout",
     ),
-    mysql_global_variables_have_symlink: gauge(undefined, [], "Server system variable have_symlink"),
-    mysql_global_variables_histogram_generation_max_mem_size: gauge(
+    mysql_global_variables_have_symlink: metric.gauge(undefined, [], "Server system variable have_symlink"),
+    mysql_global_variables_histogram_generation_max_mem_size: metric.gauge(
       undefined,
       [],
       "Server system variable histogram_generation_max_mem_size",
     ),
-    mysql_global_variables_histogram_size: gauge(undefined, [], "Server system variable histogram_size"),
-    mysql_global_variables_host_cache_size: gauge(undefined, [], "Server system variable host_cache_size"),
-    mysql_global_variables_idle_readonly_transaction_timeout: gauge(
+    mysql_global_variables_histogram_size: metric.gauge(undefined, [], "Server system variable histogram_size"),
+    mysql_global_variables_host_cache_size: metric.gauge(undefined, [], "Server system variable host_cache_size"),
+    mysql_global_variables_idle_readonly_transaction_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable idle_readonly_transaction_timeout",
     ),
-    mysql_global_variables_idle_transaction_timeout: gauge(
+    mysql_global_variables_idle_transaction_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable idle_transaction_timeout",
     ),
-    mysql_global_variables_idle_write_transaction_timeout: gauge(
+    mysql_global_variables_idle_write_transaction_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable idle_write_transaction_timeout",
     ),
-    mysql_global_variables_ignore_builtin_innodb: gauge(undefined, [], "Server system variable ignore_builtin_innodb"),
-    mysql_global_variables_in_predicate_conversion_threshold: gauge(
+    mysql_global_variables_ignore_builtin_innodb: metric.gauge(
+      undefined,
+      [],
+      "Server system variable ignore_builtin_innodb",
+    ),
+    mysql_global_variables_in_predicate_conversion_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable in_predicate_conversion_threshold",
     ),
-    mysql_global_variables_information_schema_stats_expiry: gauge(
+    mysql_global_variables_information_schema_stats_expiry: metric.gauge(
       undefined,
       [],
       "Server system variable information_schema_stats_expiry",
     ),
-    mysql_global_variables_innodb_adaptive_flushing: gauge(
+    mysql_global_variables_innodb_adaptive_flushing: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_adaptive_flushing",
     ),
-    mysql_global_variables_innodb_adaptive_flushing_lwm: gauge(
+    mysql_global_variables_innodb_adaptive_flushing_lwm: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_adaptive_flushing_lwm",
     ),
-    mysql_global_variables_innodb_adaptive_hash_index: gauge(
+    mysql_global_variables_innodb_adaptive_hash_index: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_adaptive_hash_index",
     ),
-    mysql_global_variables_innodb_adaptive_hash_index_parts: gauge(
+    mysql_global_variables_innodb_adaptive_hash_index_parts: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_adaptive_hash_index_parts",
     ),
-    mysql_global_variables_innodb_adaptive_max_sleep_delay: gauge(
+    mysql_global_variables_innodb_adaptive_max_sleep_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_adaptive_max_sleep_delay",
     ),
-    mysql_global_variables_innodb_alter_copy_bulk: gauge(
+    mysql_global_variables_innodb_alter_copy_bulk: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_alter_copy_bulk",
     ),
-    mysql_global_variables_innodb_api_bk_commit_interval: gauge(
+    mysql_global_variables_innodb_api_bk_commit_interval: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_api_bk_commit_interval",
     ),
-    mysql_global_variables_innodb_api_disable_rowlock: gauge(
+    mysql_global_variables_innodb_api_disable_rowlock: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_api_disable_rowlock",
     ),
-    mysql_global_variables_innodb_api_enable_binlog: gauge(
+    mysql_global_variables_innodb_api_enable_binlog: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_api_enable_binlog",
     ),
-    mysql_global_variables_innodb_api_enable_mdl: gauge(undefined, [], "Server system variable innodb_api_enable_mdl"),
-    mysql_global_variables_innodb_api_trx_level: gauge(undefined, [], "Server system variable innodb_api_trx_level"),
-    mysql_global_variables_innodb_autoextend_increment: gauge(
+    mysql_global_variables_innodb_api_enable_mdl: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_api_enable_mdl",
+    ),
+    mysql_global_variables_innodb_api_trx_level: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_api_trx_level",
+    ),
+    mysql_global_variables_innodb_autoextend_increment: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_autoextend_increment",
     ),
-    mysql_global_variables_innodb_autoinc_lock_mode: gauge(
+    mysql_global_variables_innodb_autoinc_lock_mode: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_autoinc_lock_mode",
     ),
-    mysql_global_variables_innodb_buf_dump_status_frequency: gauge(
+    mysql_global_variables_innodb_buf_dump_status_frequency: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buf_dump_status_frequency",
     ),
-    mysql_global_variables_innodb_buffer_pool_chunk_size: gauge(
+    mysql_global_variables_innodb_buffer_pool_chunk_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_chunk_size",
     ),
-    mysql_global_variables_innodb_buffer_pool_dump_at_shutdown: gauge(
+    mysql_global_variables_innodb_buffer_pool_dump_at_shutdown: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_dump_at_shutdown",
     ),
-    mysql_global_variables_innodb_buffer_pool_dump_now: gauge(
+    mysql_global_variables_innodb_buffer_pool_dump_now: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_dump_now",
     ),
-    mysql_global_variables_innodb_buffer_pool_dump_pct: gauge(
+    mysql_global_variables_innodb_buffer_pool_dump_pct: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_dump_pct",
     ),
-    mysql_global_variables_innodb_buffer_pool_in_core_dump: gauge(
+    mysql_global_variables_innodb_buffer_pool_in_core_dump: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_in_core_dump",
     ),
-    mysql_global_variables_innodb_buffer_pool_in_core_file: gauge(
+    mysql_global_variables_innodb_buffer_pool_in_core_file: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_in_core_file",
     ),
-    mysql_global_variables_innodb_buffer_pool_instances: gauge(
+    mysql_global_variables_innodb_buffer_pool_instances: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_instances",
     ),
-    mysql_global_variables_innodb_buffer_pool_load_abort: gauge(
+    mysql_global_variables_innodb_buffer_pool_load_abort: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_load_abort",
     ),
-    mysql_global_variables_innodb_buffer_pool_load_at_startup: gauge(
+    mysql_global_variables_innodb_buffer_pool_load_at_startup: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_load_at_startup",
     ),
-    mysql_global_variables_innodb_buffer_pool_load_now: gauge(
+    mysql_global_variables_innodb_buffer_pool_load_now: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_load_now",
     ),
-    mysql_global_variables_innodb_buffer_pool_size: gauge("bytes", [], "Size of the buffer pool in bytes"),
-    mysql_global_variables_innodb_buffer_pool_size_auto_min: gauge(
+    mysql_global_variables_innodb_buffer_pool_size: metric.gauge("bytes", [], "Size of the buffer pool in bytes"),
+    mysql_global_variables_innodb_buffer_pool_size_auto_min: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_size_auto_min",
     ),
-    mysql_global_variables_innodb_buffer_pool_size_max: gauge(
+    mysql_global_variables_innodb_buffer_pool_size_max: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_buffer_pool_size_max",
     ),
-    mysql_global_variables_innodb_change_buffer_max_size: gauge(
+    mysql_global_variables_innodb_change_buffer_max_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_change_buffer_max_size",
     ),
-    mysql_global_variables_innodb_cmp_per_index_enabled: gauge(
+    mysql_global_variables_innodb_cmp_per_index_enabled: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_cmp_per_index_enabled",
       { range: [0, 1] },
     ),
-    mysql_global_variables_innodb_commit_concurrency: gauge(
+    mysql_global_variables_innodb_commit_concurrency: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_commit_concurrency",
     ),
-    mysql_global_variables_innodb_compression_default: gauge(
+    mysql_global_variables_innodb_compression_default: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_compression_default",
     ),
-    mysql_global_variables_innodb_compression_failure_threshold_pct: gauge(
+    mysql_global_variables_innodb_compression_failure_threshold_pct: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_compression_failure_threshold_pct",
     ),
-    mysql_global_variables_innodb_compression_level: gauge(
+    mysql_global_variables_innodb_compression_level: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_compression_level",
     ),
-    mysql_global_variables_innodb_compression_pad_pct_max: gauge(
+    mysql_global_variables_innodb_compression_pad_pct_max: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_compression_pad_pct_max",
     ),
-    mysql_global_variables_innodb_concurrency_tickets: gauge(
+    mysql_global_variables_innodb_concurrency_tickets: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_concurrency_tickets",
     ),
-    mysql_global_variables_innodb_ddl_buffer_size: gauge(
+    mysql_global_variables_innodb_ddl_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ddl_buffer_size",
     ),
-    mysql_global_variables_innodb_ddl_threads: gauge(undefined, [], "Server system variable innodb_ddl_threads"),
-    mysql_global_variables_innodb_deadlock_detect: gauge(
+    mysql_global_variables_innodb_ddl_threads: metric.gauge(undefined, [], "Server system variable innodb_ddl_threads"),
+    mysql_global_variables_innodb_deadlock_detect: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_deadlock_detect",
     ),
-    mysql_global_variables_innodb_dedicated_server: gauge(
+    mysql_global_variables_innodb_dedicated_server: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_dedicated_server",
     ),
-    mysql_global_variables_innodb_default_encryption_key_id: gauge(
+    mysql_global_variables_innodb_default_encryption_key_id: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_default_encryption_key_id",
     ),
-    mysql_global_variables_innodb_defragment: gauge(undefined, [], "Server system variable innodb_defragment"),
-    mysql_global_variables_innodb_defragment_fill_factor: gauge(
+    mysql_global_variables_innodb_defragment: metric.gauge(undefined, [], "Server system variable innodb_defragment"),
+    mysql_global_variables_innodb_defragment_fill_factor: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_defragment_fill_factor",
     ),
-    mysql_global_variables_innodb_defragment_fill_factor_n_recs: gauge(
+    mysql_global_variables_innodb_defragment_fill_factor_n_recs: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_defragment_fill_factor_n_recs",
     ),
-    mysql_global_variables_innodb_defragment_frequency: gauge(
+    mysql_global_variables_innodb_defragment_frequency: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_defragment_frequency",
     ),
-    mysql_global_variables_innodb_defragment_n_pages: gauge(
+    mysql_global_variables_innodb_defragment_n_pages: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_defragment_n_pages",
     ),
-    mysql_global_variables_innodb_defragment_stats_accuracy: gauge(
+    mysql_global_variables_innodb_defragment_stats_accuracy: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_defragment_stats_accuracy",
     ),
-    mysql_global_variables_innodb_disable_sort_file_cache: gauge(
+    mysql_global_variables_innodb_disable_sort_file_cache: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_disable_sort_file_cache",
     ),
-    mysql_global_variables_innodb_doublewrite: gauge(undefined, [], "Server system variable innodb_doublewrite"),
-    mysql_global_variables_innodb_doublewrite_batch_size: gauge(
+    mysql_global_variables_innodb_doublewrite: metric.gauge(undefined, [], "Server system variable innodb_doublewrite"),
+    mysql_global_variables_innodb_doublewrite_batch_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_doublewrite_batch_size",
     ),
-    mysql_global_variables_innodb_doublewrite_files: gauge(
+    mysql_global_variables_innodb_doublewrite_files: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_doublewrite_files",
     ),
-    mysql_global_variables_innodb_doublewrite_pages: gauge(
+    mysql_global_variables_innodb_doublewrite_pages: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_doublewrite_pages",
     ),
-    mysql_global_variables_innodb_encrypt_log: gauge(undefined, [], "Server system variable innodb_encrypt_log"),
-    mysql_global_variables_innodb_encrypt_tables: gauge(undefined, [], "Server system variable innodb_encrypt_tables"),
-    mysql_global_variables_innodb_encrypt_temporary_tables: gauge(
+    mysql_global_variables_innodb_encrypt_log: metric.gauge(undefined, [], "Server system variable innodb_encrypt_log"),
+    mysql_global_variables_innodb_encrypt_tables: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_encrypt_tables",
+    ),
+    mysql_global_variables_innodb_encrypt_temporary_tables: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_encrypt_temporary_tables",
     ),
-    mysql_global_variables_innodb_encryption_rotate_key_age: gauge(
+    mysql_global_variables_innodb_encryption_rotate_key_age: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_encryption_rotate_key_age",
     ),
-    mysql_global_variables_innodb_encryption_rotation_iops: gauge(
+    mysql_global_variables_innodb_encryption_rotation_iops: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_encryption_rotation_iops",
     ),
-    mysql_global_variables_innodb_encryption_threads: gauge(
+    mysql_global_variables_innodb_encryption_threads: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_encryption_threads",
     ),
-    mysql_global_variables_innodb_extend_and_initialize: gauge(
+    mysql_global_variables_innodb_extend_and_initialize: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_extend_and_initialize",
     ),
-    mysql_global_variables_innodb_fast_shutdown: gauge(undefined, [], "Server system variable innodb_fast_shutdown"),
-    mysql_global_variables_innodb_fatal_semaphore_wait_threshold: gauge(
+    mysql_global_variables_innodb_fast_shutdown: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_fast_shutdown",
+    ),
+    mysql_global_variables_innodb_fatal_semaphore_wait_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_fatal_semaphore_wait_threshold",
     ),
-    mysql_global_variables_innodb_file_per_table: gauge(undefined, [], "Server system variable innodb_file_per_table"),
-    mysql_global_variables_innodb_fill_factor: gauge(undefined, [], "Server system variable innodb_fill_factor"),
-    mysql_global_variables_innodb_flush_log_at_timeout: gauge(
+    mysql_global_variables_innodb_file_per_table: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_file_per_table",
+    ),
+    mysql_global_variables_innodb_fill_factor: metric.gauge(undefined, [], "Server system variable innodb_fill_factor"),
+    mysql_global_variables_innodb_flush_log_at_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_flush_log_at_timeout",
     ),
-    mysql_global_variables_innodb_flush_log_at_trx_commit: gauge(
+    mysql_global_variables_innodb_flush_log_at_trx_commit: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_flush_log_at_trx_commit",
     ),
-    mysql_global_variables_innodb_flush_neighbors: gauge(
+    mysql_global_variables_innodb_flush_neighbors: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_flush_neighbors",
     ),
-    mysql_global_variables_innodb_flush_sync: gauge(undefined, [], "Server system variable innodb_flush_sync"),
-    mysql_global_variables_innodb_flushing_avg_loops: gauge(
+    mysql_global_variables_innodb_flush_sync: metric.gauge(undefined, [], "Server system variable innodb_flush_sync"),
+    mysql_global_variables_innodb_flushing_avg_loops: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_flushing_avg_loops",
     ),
-    mysql_global_variables_innodb_force_load_corrupted: gauge(
+    mysql_global_variables_innodb_force_load_corrupted: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_force_load_corrupted",
     ),
-    mysql_global_variables_innodb_force_primary_key: gauge(
+    mysql_global_variables_innodb_force_primary_key: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_force_primary_key",
     ),
-    mysql_global_variables_innodb_force_recovery: gauge(undefined, [], "Server system variable innodb_force_recovery"),
-    mysql_global_variables_innodb_fsync_threshold: gauge(
+    mysql_global_variables_innodb_force_recovery: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_force_recovery",
+    ),
+    mysql_global_variables_innodb_fsync_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_fsync_threshold",
     ),
-    mysql_global_variables_innodb_ft_cache_size: gauge(undefined, [], "Server system variable innodb_ft_cache_size"),
-    mysql_global_variables_innodb_ft_enable_diag_print: gauge(
+    mysql_global_variables_innodb_ft_cache_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_ft_cache_size",
+    ),
+    mysql_global_variables_innodb_ft_enable_diag_print: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_enable_diag_print",
     ),
-    mysql_global_variables_innodb_ft_enable_stopword: gauge(
+    mysql_global_variables_innodb_ft_enable_stopword: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_enable_stopword",
     ),
-    mysql_global_variables_innodb_ft_max_token_size: gauge(
+    mysql_global_variables_innodb_ft_max_token_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_max_token_size",
     ),
-    mysql_global_variables_innodb_ft_min_token_size: gauge(
+    mysql_global_variables_innodb_ft_min_token_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_min_token_size",
     ),
-    mysql_global_variables_innodb_ft_num_word_optimize: gauge(
+    mysql_global_variables_innodb_ft_num_word_optimize: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_num_word_optimize",
     ),
-    mysql_global_variables_innodb_ft_result_cache_limit: gauge(
+    mysql_global_variables_innodb_ft_result_cache_limit: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_result_cache_limit",
     ),
-    mysql_global_variables_innodb_ft_sort_pll_degree: gauge(
+    mysql_global_variables_innodb_ft_sort_pll_degree: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_sort_pll_degree",
     ),
-    mysql_global_variables_innodb_ft_total_cache_size: gauge(
+    mysql_global_variables_innodb_ft_total_cache_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_ft_total_cache_size",
     ),
-    mysql_global_variables_innodb_idle_flush_pct: gauge(undefined, [], "Server system variable innodb_idle_flush_pct"),
-    mysql_global_variables_innodb_immediate_scrub_data_uncompressed: gauge(
+    mysql_global_variables_innodb_idle_flush_pct: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_idle_flush_pct",
+    ),
+    mysql_global_variables_innodb_immediate_scrub_data_uncompressed: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_immediate_scrub_data_uncompressed",
     ),
-    mysql_global_variables_innodb_io_capacity: gauge(undefined, [], "Server system variable innodb_io_capacity"),
-    mysql_global_variables_innodb_io_capacity_max: gauge(
+    mysql_global_variables_innodb_io_capacity: metric.gauge(undefined, [], "Server system variable innodb_io_capacity"),
+    mysql_global_variables_innodb_io_capacity_max: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_io_capacity_max",
     ),
-    mysql_global_variables_innodb_lock_wait_timeout: gauge(
+    mysql_global_variables_innodb_lock_wait_timeout: metric.gauge(
       "seconds",
       [],
       "Server system variable innodb_lock_wait_timeout",
     ),
-    mysql_global_variables_innodb_log_buffer_size: gauge("bytes", [], "Server system variable innodb_log_buffer_size"),
-    mysql_global_variables_innodb_log_checkpoint_now: gauge(
+    mysql_global_variables_innodb_log_buffer_size: metric.gauge(
+      "bytes",
+      [],
+      "Server system variable innodb_log_buffer_size",
+    ),
+    mysql_global_variables_innodb_log_checkpoint_now: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_checkpoint_now",
     ),
-    mysql_global_variables_innodb_log_checksums: gauge(undefined, [], "Server system variable innodb_log_checksums"),
-    mysql_global_variables_innodb_log_compressed_pages: gauge(
+    mysql_global_variables_innodb_log_checksums: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_log_checksums",
+    ),
+    mysql_global_variables_innodb_log_compressed_pages: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_compressed_pages",
     ),
-    mysql_global_variables_innodb_log_file_buffering: gauge(
+    mysql_global_variables_innodb_log_file_buffering: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_file_buffering",
     ),
-    mysql_global_variables_innodb_log_file_mmap: gauge(undefined, [], "Server system variable innodb_log_file_mmap"),
-    mysql_global_variables_innodb_log_file_size: gauge("bytes", [], "Server system variable innodb_log_file_size"),
-    mysql_global_variables_innodb_log_spin_cpu_abs_lwm: gauge(
+    mysql_global_variables_innodb_log_file_mmap: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_log_file_mmap",
+    ),
+    mysql_global_variables_innodb_log_file_size: metric.gauge(
+      "bytes",
+      [],
+      "Server system variable innodb_log_file_size",
+    ),
+    mysql_global_variables_innodb_log_spin_cpu_abs_lwm: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_spin_cpu_abs_lwm",
     ),
-    mysql_global_variables_innodb_log_spin_cpu_pct_hwm: gauge(
+    mysql_global_variables_innodb_log_spin_cpu_pct_hwm: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_spin_cpu_pct_hwm",
     ),
-    mysql_global_variables_innodb_log_spin_wait_delay: gauge(
+    mysql_global_variables_innodb_log_spin_wait_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_spin_wait_delay",
     ),
-    mysql_global_variables_innodb_log_wait_for_flush_spin_hwm: gauge(
+    mysql_global_variables_innodb_log_wait_for_flush_spin_hwm: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_wait_for_flush_spin_hwm",
     ),
-    mysql_global_variables_innodb_log_write_ahead_size: gauge(
+    mysql_global_variables_innodb_log_write_ahead_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_write_ahead_size",
     ),
-    mysql_global_variables_innodb_log_writer_threads: gauge(
+    mysql_global_variables_innodb_log_writer_threads: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_log_writer_threads",
     ),
-    mysql_global_variables_innodb_lru_flush_size: gauge(undefined, [], "Server system variable innodb_lru_flush_size"),
-    mysql_global_variables_innodb_lru_scan_depth: gauge(undefined, [], "Server system variable innodb_lru_scan_depth"),
-    mysql_global_variables_innodb_max_dirty_pages_pct: gauge(
+    mysql_global_variables_innodb_lru_flush_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_lru_flush_size",
+    ),
+    mysql_global_variables_innodb_lru_scan_depth: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_lru_scan_depth",
+    ),
+    mysql_global_variables_innodb_max_dirty_pages_pct: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_max_dirty_pages_pct",
     ),
-    mysql_global_variables_innodb_max_dirty_pages_pct_lwm: gauge(
+    mysql_global_variables_innodb_max_dirty_pages_pct_lwm: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_max_dirty_pages_pct_lwm",
     ),
-    mysql_global_variables_innodb_max_purge_lag: gauge(undefined, [], "Server system variable innodb_max_purge_lag"),
-    mysql_global_variables_innodb_max_purge_lag_delay: gauge(
+    mysql_global_variables_innodb_max_purge_lag: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_max_purge_lag",
+    ),
+    mysql_global_variables_innodb_max_purge_lag_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_max_purge_lag_delay",
     ),
-    mysql_global_variables_innodb_max_purge_lag_wait: gauge(
+    mysql_global_variables_innodb_max_purge_lag_wait: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_max_purge_lag_wait",
     ),
-    mysql_global_variables_innodb_max_undo_log_size: gauge(
+    mysql_global_variables_innodb_max_undo_log_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_max_undo_log_size",
     ),
-    mysql_global_variables_innodb_native_foreign_keys: gauge(
+    mysql_global_variables_innodb_native_foreign_keys: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_native_foreign_keys",
     ),
-    mysql_global_variables_innodb_numa_interleave: gauge(
+    mysql_global_variables_innodb_numa_interleave: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_numa_interleave",
     ),
-    mysql_global_variables_innodb_old_blocks_pct: gauge(undefined, [], "Server system variable innodb_old_blocks_pct"),
-    mysql_global_variables_innodb_old_blocks_time: gauge(
+    mysql_global_variables_innodb_old_blocks_pct: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_old_blocks_pct",
+    ),
+    mysql_global_variables_innodb_old_blocks_time: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_old_blocks_time",
     ),
-    mysql_global_variables_innodb_online_alter_log_max_size: gauge(
+    mysql_global_variables_innodb_online_alter_log_max_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_online_alter_log_max_size",
     ),
-    mysql_global_variables_innodb_open_files: gauge("count", [], "Server system variable innodb_open_files"),
-    mysql_global_variables_innodb_optimize_fulltext_only: gauge(
+    mysql_global_variables_innodb_open_files: metric.gauge("count", [], "Server system variable innodb_open_files"),
+    mysql_global_variables_innodb_optimize_fulltext_only: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_optimize_fulltext_only",
     ),
-    mysql_global_variables_innodb_page_cleaners: gauge(undefined, [], "Server system variable innodb_page_cleaners"),
-    mysql_global_variables_innodb_page_size: gauge("bytes", [], "Server system variable innodb_page_size"),
-    mysql_global_variables_innodb_parallel_read_threads: gauge(
+    mysql_global_variables_innodb_page_cleaners: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_page_cleaners",
+    ),
+    mysql_global_variables_innodb_page_size: metric.gauge("bytes", [], "Server system variable innodb_page_size"),
+    mysql_global_variables_innodb_parallel_read_threads: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_parallel_read_threads",
     ),
-    mysql_global_variables_innodb_prefix_index_cluster_optimization: gauge(
+    mysql_global_variables_innodb_prefix_index_cluster_optimization: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_prefix_index_cluster_optimization",
     ),
-    mysql_global_variables_innodb_print_all_deadlocks: gauge(
+    mysql_global_variables_innodb_print_all_deadlocks: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_print_all_deadlocks",
     ),
-    mysql_global_variables_innodb_print_ddl_logs: gauge(undefined, [], "Server system variable innodb_print_ddl_logs"),
-    mysql_global_variables_innodb_purge_batch_size: gauge(
+    mysql_global_variables_innodb_print_ddl_logs: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_print_ddl_logs",
+    ),
+    mysql_global_variables_innodb_purge_batch_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_purge_batch_size",
     ),
-    mysql_global_variables_innodb_purge_rseg_truncate_frequency: gauge(
+    mysql_global_variables_innodb_purge_rseg_truncate_frequency: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_purge_rseg_truncate_frequency",
     ),
-    mysql_global_variables_innodb_purge_threads: gauge(undefined, [], "Server system variable innodb_purge_threads"),
-    mysql_global_variables_innodb_random_read_ahead: gauge(
+    mysql_global_variables_innodb_purge_threads: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_purge_threads",
+    ),
+    mysql_global_variables_innodb_random_read_ahead: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_random_read_ahead",
     ),
-    mysql_global_variables_innodb_read_ahead_threshold: gauge(
+    mysql_global_variables_innodb_read_ahead_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_read_ahead_threshold",
     ),
-    mysql_global_variables_innodb_read_io_threads: gauge(
+    mysql_global_variables_innodb_read_io_threads: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_read_io_threads",
     ),
-    mysql_global_variables_innodb_read_only: gauge(undefined, [], "Server system variable innodb_read_only"),
-    mysql_global_variables_innodb_read_only_compressed: gauge(
+    mysql_global_variables_innodb_read_only: metric.gauge(undefined, [], "Server system variable innodb_read_only"),
+    mysql_global_variables_innodb_read_only_compressed: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_read_only_compressed",
     ),
-    mysql_global_variables_innodb_redo_log_capacity: gauge(
+    mysql_global_variables_innodb_redo_log_capacity: metric.gauge(
       "bytes",
       [],
       "Server system variable innodb_redo_log_capacity",
     ),
-    mysql_global_variables_innodb_redo_log_encrypt: gauge(
+    mysql_global_variables_innodb_redo_log_encrypt: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_redo_log_encrypt",
     ),
-    mysql_global_variables_innodb_replication_delay: gauge(
+    mysql_global_variables_innodb_replication_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_replication_delay",
     ),
-    mysql_global_variables_innodb_rollback_on_timeout: gauge(
+    mysql_global_variables_innodb_rollback_on_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_rollback_on_timeout",
     ),
-    mysql_global_variables_innodb_rollback_segments: gauge(
+    mysql_global_variables_innodb_rollback_segments: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_rollback_segments",
     ),
-    mysql_global_variables_innodb_segment_reserve_factor: gauge(
+    mysql_global_variables_innodb_segment_reserve_factor: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_segment_reserve_factor",
     ),
-    mysql_global_variables_innodb_snapshot_isolation: gauge(
+    mysql_global_variables_innodb_snapshot_isolation: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_snapshot_isolation",
     ),
-    mysql_global_variables_innodb_sort_buffer_size: gauge(
+    mysql_global_variables_innodb_sort_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_sort_buffer_size",
     ),
-    mysql_global_variables_innodb_spin_wait_delay: gauge(
+    mysql_global_variables_innodb_spin_wait_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_spin_wait_delay",
     ),
-    mysql_global_variables_innodb_spin_wait_pause_multiplier: gauge(
+    mysql_global_variables_innodb_spin_wait_pause_multiplier: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_spin_wait_pause_multiplier",
     ),
-    mysql_global_variables_innodb_stats_auto_recalc: gauge(
+    mysql_global_variables_innodb_stats_auto_recalc: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_auto_recalc",
     ),
-    mysql_global_variables_innodb_stats_include_delete_marked: gauge(
+    mysql_global_variables_innodb_stats_include_delete_marked: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_include_delete_marked",
     ),
-    mysql_global_variables_innodb_stats_modified_counter: gauge(
+    mysql_global_variables_innodb_stats_modified_counter: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_modified_counter",
     ),
-    mysql_global_variables_innodb_stats_on_metadata: gauge(
+    mysql_global_variables_innodb_stats_on_metadata: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_on_metadata",
     ),
-    mysql_global_variables_innodb_stats_persistent: gauge(
+    mysql_global_variables_innodb_stats_persistent: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_persistent",
     ),
-    mysql_global_variables_innodb_stats_persistent_sample_pages: gauge(
+    mysql_global_variables_innodb_stats_persistent_sample_pages: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_persistent_sample_pages",
     ),
-    mysql_global_variables_innodb_stats_traditional: gauge(
+    mysql_global_variables_innodb_stats_traditional: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_traditional",
     ),
-    mysql_global_variables_innodb_stats_transient_sample_pages: gauge(
+    mysql_global_variables_innodb_stats_transient_sample_pages: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_stats_transient_sample_pages",
     ),
-    mysql_global_variables_innodb_status_output: gauge(undefined, [], "Server system variable innodb_status_output"),
-    mysql_global_variables_innodb_status_output_locks: gauge(
+    mysql_global_variables_innodb_status_output: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_status_output",
+    ),
+    mysql_global_variables_innodb_status_output_locks: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_status_output_locks",
     ),
-    mysql_global_variables_innodb_strict_mode: gauge(undefined, [], "Server system variable innodb_strict_mode"),
-    mysql_global_variables_innodb_sync_array_size: gauge(
+    mysql_global_variables_innodb_strict_mode: metric.gauge(undefined, [], "Server system variable innodb_strict_mode"),
+    mysql_global_variables_innodb_sync_array_size: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_sync_array_size",
     ),
-    mysql_global_variables_innodb_sync_spin_loops: gauge(
+    mysql_global_variables_innodb_sync_spin_loops: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_sync_spin_loops",
     ),
-    mysql_global_variables_innodb_table_locks: gauge(undefined, [], "Server system variable innodb_table_locks"),
-    mysql_global_variables_innodb_thread_concurrency: gauge(
+    mysql_global_variables_innodb_table_locks: metric.gauge(undefined, [], "Server system variable innodb_table_locks"),
+    mysql_global_variables_innodb_thread_concurrency: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_thread_concurrency",
     ),
-    mysql_global_variables_innodb_thread_sleep_delay: gauge(
+    mysql_global_variables_innodb_thread_sleep_delay: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_thread_sleep_delay",
     ),
-    mysql_global_variables_innodb_undo_log_encrypt: gauge(
+    mysql_global_variables_innodb_undo_log_encrypt: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_undo_log_encrypt",
     ),
-    mysql_global_variables_innodb_undo_log_truncate: gauge(
+    mysql_global_variables_innodb_undo_log_truncate: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_undo_log_truncate",
     ),
-    mysql_global_variables_innodb_undo_tablespaces: gauge(
+    mysql_global_variables_innodb_undo_tablespaces: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_undo_tablespaces",
     ),
-    mysql_global_variables_innodb_use_atomic_writes: gauge(
+    mysql_global_variables_innodb_use_atomic_writes: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_use_atomic_writes",
     ),
-    mysql_global_variables_innodb_use_fdatasync: gauge(undefined, [], "Server system variable innodb_use_fdatasync"),
-    mysql_global_variables_innodb_use_native_aio: gauge(undefined, [], "Server system variable innodb_use_native_aio"),
-    mysql_global_variables_innodb_validate_tablespace_paths: gauge(
+    mysql_global_variables_innodb_use_fdatasync: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_use_fdatasync",
+    ),
+    mysql_global_variables_innodb_use_native_aio: metric.gauge(
+      undefined,
+      [],
+      "Server system variable innodb_use_native_aio",
+    ),
+    mysql_global_variables_innodb_validate_tablespace_paths: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_validate_tablespace_paths",
     ),
-    mysql_global_variables_innodb_write_io_threads: gauge(
+    mysql_global_variables_innodb_write_io_threads: metric.gauge(
       undefined,
       [],
       "Server system variable innodb_write_io_threads",
     ),
-    mysql_global_variables_interactive_timeout: gauge("seconds", [], "Server system variable interactive_timeout"),
-    mysql_global_variables_join_buffer_size: gauge("bytes", [], "Server system variable join_buffer_size"),
-    mysql_global_variables_join_buffer_space_limit: gauge(
+    mysql_global_variables_interactive_timeout: metric.gauge(
+      "seconds",
+      [],
+      "Server system variable interactive_timeout",
+    ),
+    mysql_global_variables_join_buffer_size: metric.gauge("bytes", [], "Server system variable join_buffer_size"),
+    mysql_global_variables_join_buffer_space_limit: metric.gauge(
       undefined,
       [],
       "Server system variable join_buffer_space_limit",
     ),
-    mysql_global_variables_join_cache_level: gauge(undefined, [], "Server system variable join_cache_level"),
-    mysql_global_variables_keep_files_on_create: gauge(undefined, [], "Server system variable keep_files_on_create"),
-    mysql_global_variables_key_buffer_size: gauge("bytes", [], "Server system variable key_buffer_size"),
-    mysql_global_variables_key_cache_age_threshold: gauge(
+    mysql_global_variables_join_cache_level: metric.gauge(undefined, [], "Server system variable join_cache_level"),
+    mysql_global_variables_keep_files_on_create: metric.gauge(
+      undefined,
+      [],
+      "Server system variable keep_files_on_create",
+    ),
+    mysql_global_variables_key_buffer_size: metric.gauge("bytes", [], "Server system variable key_buffer_size"),
+    mysql_global_variables_key_cache_age_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable key_cache_age_threshold",
     ),
-    mysql_global_variables_key_cache_block_size: gauge(undefined, [], "Server system variable key_cache_block_size"),
-    mysql_global_variables_key_cache_division_limit: gauge(
+    mysql_global_variables_key_cache_block_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable key_cache_block_size",
+    ),
+    mysql_global_variables_key_cache_division_limit: metric.gauge(
       undefined,
       [],
       "Server system variable key_cache_division_limit",
     ),
-    mysql_global_variables_key_cache_file_hash_size: gauge(
+    mysql_global_variables_key_cache_file_hash_size: metric.gauge(
       undefined,
       [],
       "Server system variable key_cache_file_hash_size",
     ),
-    mysql_global_variables_key_cache_segments: gauge(undefined, [], "Server system variable key_cache_segments"),
-    mysql_global_variables_keyring_operations: gauge(undefined, [], "Server system variable keyring_operations"),
-    mysql_global_variables_large_files_support: gauge(undefined, [], "Server system variable large_files_support"),
-    mysql_global_variables_large_page_size: gauge(undefined, [], "Server system variable large_page_size"),
-    mysql_global_variables_large_pages: gauge(undefined, [], "Server system variable large_pages"),
-    mysql_global_variables_local_infile: gauge(undefined, [], "Server system variable local_infile"),
-    mysql_global_variables_lock_wait_timeout: gauge("seconds", [], "Server system variable lock_wait_timeout"),
-    mysql_global_variables_locked_in_memory: gauge(undefined, [], "Server system variable locked_in_memory"),
-    mysql_global_variables_log_bin: gauge(undefined, [], "Server system variable log_bin"),
-    mysql_global_variables_log_bin_compress: gauge(undefined, [], "Server system variable log_bin_compress"),
-    mysql_global_variables_log_bin_compress_min_len: gauge(
+    mysql_global_variables_key_cache_segments: metric.gauge(undefined, [], "Server system variable key_cache_segments"),
+    mysql_global_variables_keyring_operations: metric.gauge(undefined, [], "Server system variable keyring_operations"),
+    mysql_global_variables_large_files_support: metric.gauge(
+      undefined,
+      [],
+      "Server system variable large_files_support",
+    ),
+    mysql_global_variables_large_page_size: metric.gauge(undefined, [], "Server system variable large_page_size"),
+    mysql_global_variables_large_pages: metric.gauge(undefined, [], "Server system variable large_pages"),
+    mysql_global_variables_local_infile: metric.gauge(undefined, [], "Server system variable local_infile"),
+    mysql_global_variables_lock_wait_timeout: metric.gauge("seconds", [], "Server system variable lock_wait_timeout"),
+    mysql_global_variables_locked_in_memory: metric.gauge(undefined, [], "Server system variable locked_in_memory"),
+    mysql_global_variables_log_bin: metric.gauge(undefined, [], "Server system variable log_bin"),
+    mysql_global_variables_log_bin_compress: metric.gauge(undefined, [], "Server system variable log_bin_compress"),
+    mysql_global_variables_log_bin_compress_min_len: metric.gauge(
       undefined,
       [],
       "Server system variable log_bin_compress_min_len",
     ),
-    mysql_global_variables_log_bin_trust_function_creators: gauge(
+    mysql_global_variables_log_bin_trust_function_creators: metric.gauge(
       undefined,
       [],
       "Server system variable log_bin_trust_function_creators",
     ),
-    mysql_global_variables_log_error_verbosity: gauge(undefined, [], "Server system variable log_error_verbosity"),
-    mysql_global_variables_log_queries_not_using_indexes: gauge(
+    mysql_global_variables_log_error_verbosity: metric.gauge(
+      undefined,
+      [],
+      "Server system variable log_error_verbosity",
+    ),
+    mysql_global_variables_log_queries_not_using_indexes: metric.gauge(
       undefined,
       [],
       "Server system variable log_queries_not_using_indexes",
     ),
-    mysql_global_variables_log_raw: gauge(undefined, [], "Server system variable log_raw"),
-    mysql_global_variables_log_replica_updates: gauge(undefined, [], "Server system variable log_replica_updates"),
-    mysql_global_variables_log_slave_updates: gauge(undefined, [], "Server system variable log_slave_updates"),
-    mysql_global_variables_log_slow_admin_statements: gauge(
+    mysql_global_variables_log_raw: metric.gauge(undefined, [], "Server system variable log_raw"),
+    mysql_global_variables_log_replica_updates: metric.gauge(
+      undefined,
+      [],
+      "Server system variable log_replica_updates",
+    ),
+    mysql_global_variables_log_slave_updates: metric.gauge(undefined, [], "Server system variable log_slave_updates"),
+    mysql_global_variables_log_slow_admin_statements: metric.gauge(
       undefined,
       [],
       "Server system variable log_slow_admin_statements",
     ),
-    mysql_global_variables_log_slow_extra: gauge(undefined, [], "Server system variable log_slow_extra"),
-    mysql_global_variables_log_slow_max_warnings: gauge(undefined, [], "Server system variable log_slow_max_warnings"),
-    mysql_global_variables_log_slow_min_examined_row_limit: gauge(
+    mysql_global_variables_log_slow_extra: metric.gauge(undefined, [], "Server system variable log_slow_extra"),
+    mysql_global_variables_log_slow_max_warnings: metric.gauge(
+      undefined,
+      [],
+      "Server system variable log_slow_max_warnings",
+    ),
+    mysql_global_variables_log_slow_min_examined_row_limit: metric.gauge(
       undefined,
       [],
       "Server system variable log_slow_min_examined_row_limit",
     ),
-    mysql_global_variables_log_slow_query: gauge(undefined, [], "Server system variable log_slow_query"),
-    mysql_global_variables_log_slow_query_time: gauge(undefined, [], "Server system variable log_slow_query_time"),
-    mysql_global_variables_log_slow_rate_limit: gauge(undefined, [], "Server system variable log_slow_rate_limit"),
-    mysql_global_variables_log_slow_replica_statements: gauge(
+    mysql_global_variables_log_slow_query: metric.gauge(undefined, [], "Server system variable log_slow_query"),
+    mysql_global_variables_log_slow_query_time: metric.gauge(
+      undefined,
+      [],
+      "Server system variable log_slow_query_time",
+    ),
+    mysql_global_variables_log_slow_rate_limit: metric.gauge(
+      undefined,
+      [],
+      "Server system variable log_slow_rate_limit",
+    ),
+    mysql_global_variables_log_slow_replica_statements: metric.gauge(
       undefined,
       [],
       "Server system variable log_slow_replica_statements",
     ),
-    mysql_global_variables_log_slow_slave_statements: gauge(
+    mysql_global_variables_log_slow_slave_statements: metric.gauge(
       undefined,
       [],
       "Server system variable log_slow_slave_statements",
     ),
-    mysql_global_variables_log_statements_unsafe_for_binlog: gauge(
+    mysql_global_variables_log_statements_unsafe_for_binlog: metric.gauge(
       undefined,
       [],
       "Server system variable log_statements_unsafe_for_binlog",
     ),
-    mysql_global_variables_log_tc_size: gauge(undefined, [], "Server system variable log_tc_size"),
-    mysql_global_variables_log_throttle_queries_not_using_indexes: gauge(
+    mysql_global_variables_log_tc_size: metric.gauge(undefined, [], "Server system variable log_tc_size"),
+    mysql_global_variables_log_throttle_queries_not_using_indexes: metric.gauge(
       undefined,
       [],
       "Server system variable log_throttle_queries_not_using_indexes",
     ),
-    mysql_global_variables_log_warnings: gauge(undefined, [], "Server system variable log_warnings"),
-    mysql_global_variables_long_query_time: gauge("seconds", [], "Slow query threshold in seconds"),
-    mysql_global_variables_low_priority_updates: gauge(undefined, [], "Server system variable low_priority_updates"),
-    mysql_global_variables_lower_case_file_system: gauge(
+    mysql_global_variables_log_warnings: metric.gauge(undefined, [], "Server system variable log_warnings"),
+    mysql_global_variables_long_query_time: metric.gauge("seconds", [], "Slow query threshold in seconds"),
+    mysql_global_variables_low_priority_updates: metric.gauge(
+      undefined,
+      [],
+      "Server system variable low_priority_updates",
+    ),
+    mysql_global_variables_lower_case_file_system: metric.gauge(
       undefined,
       [],
       "Server system variable lower_case_file_system",
     ),
-    mysql_global_variables_lower_case_table_names: gauge(
+    mysql_global_variables_lower_case_table_names: metric.gauge(
       undefined,
       [],
       "Server system variable lower_case_table_names",
     ),
-    mysql_global_variables_master_verify_checksum: gauge(
+    mysql_global_variables_master_verify_checksum: metric.gauge(
       undefined,
       [],
       "Server system variable master_verify_checksum",
     ),
-    mysql_global_variables_max_allowed_packet: gauge("bytes", [], "Server system variable max_allowed_packet"),
-    mysql_global_variables_max_binlog_cache_size: gauge(undefined, [], "Server system variable max_binlog_cache_size"),
-    mysql_global_variables_max_binlog_size: gauge("bytes", [], "Server system variable max_binlog_size"),
-    mysql_global_variables_max_binlog_stmt_cache_size: gauge(
+    mysql_global_variables_max_allowed_packet: metric.gauge("bytes", [], "Server system variable max_allowed_packet"),
+    mysql_global_variables_max_binlog_cache_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_binlog_cache_size",
+    ),
+    mysql_global_variables_max_binlog_size: metric.gauge("bytes", [], "Server system variable max_binlog_size"),
+    mysql_global_variables_max_binlog_stmt_cache_size: metric.gauge(
       undefined,
       [],
       "Server system variable max_binlog_stmt_cache_size",
     ),
-    mysql_global_variables_max_connect_errors: gauge("count", [], "Server system variable max_connect_errors"),
-    mysql_global_variables_max_connections: gauge("count", [], "Connection limit"),
-    mysql_global_variables_max_delayed_threads: gauge(undefined, [], "Server system variable max_delayed_threads"),
-    mysql_global_variables_max_digest_length: gauge(undefined, [], "Server system variable max_digest_length"),
-    mysql_global_variables_max_error_count: gauge(undefined, [], "Server system variable max_error_count"),
-    mysql_global_variables_max_execution_time: gauge(undefined, [], "Server system variable max_execution_time"),
-    mysql_global_variables_max_heap_table_size: gauge("bytes", [], "Server system variable max_heap_table_size"),
-    mysql_global_variables_max_insert_delayed_threads: gauge(
+    mysql_global_variables_max_connect_errors: metric.gauge("count", [], "Server system variable max_connect_errors"),
+    mysql_global_variables_max_connections: metric.gauge("count", [], "Connection limit"),
+    mysql_global_variables_max_delayed_threads: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_delayed_threads",
+    ),
+    mysql_global_variables_max_digest_length: metric.gauge(undefined, [], "Server system variable max_digest_length"),
+    mysql_global_variables_max_error_count: metric.gauge(undefined, [], "Server system variable max_error_count"),
+    mysql_global_variables_max_execution_time: metric.gauge(undefined, [], "Server system variable max_execution_time"),
+    mysql_global_variables_max_heap_table_size: metric.gauge("bytes", [], "Server system variable max_heap_table_size"),
+    mysql_global_variables_max_insert_delayed_threads: metric.gauge(
       undefined,
       [],
       "Server system variable max_insert_delayed_threads",
     ),
-    mysql_global_variables_max_join_size: gauge(undefined, [], "Server system variable max_join_size"),
-    mysql_global_variables_max_length_for_sort_data: gauge(
+    mysql_global_variables_max_join_size: metric.gauge(undefined, [], "Server system variable max_join_size"),
+    mysql_global_variables_max_length_for_sort_data: metric.gauge(
       undefined,
       [],
       "Server system variable max_length_for_sort_data",
     ),
-    mysql_global_variables_max_password_errors: gauge(undefined, [], "Server system variable max_password_errors"),
-    mysql_global_variables_max_points_in_geometry: gauge(
+    mysql_global_variables_max_password_errors: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_password_errors",
+    ),
+    mysql_global_variables_max_points_in_geometry: metric.gauge(
       undefined,
       [],
       "Server system variable max_points_in_geometry",
     ),
-    mysql_global_variables_max_prepared_stmt_count: gauge(
+    mysql_global_variables_max_prepared_stmt_count: metric.gauge(
       "count",
       [],
       "Server system variable max_prepared_stmt_count",
     ),
-    mysql_global_variables_max_recursive_iterations: gauge(
+    mysql_global_variables_max_recursive_iterations: metric.gauge(
       undefined,
       [],
       "Server system variable max_recursive_iterations",
     ),
-    mysql_global_variables_max_relay_log_size: gauge(undefined, [], "Server system variable max_relay_log_size"),
-    mysql_global_variables_max_rowid_filter_size: gauge(undefined, [], "Server system variable max_rowid_filter_size"),
-    mysql_global_variables_max_seeks_for_key: gauge(undefined, [], "Server system variable max_seeks_for_key"),
-    mysql_global_variables_max_session_mem_used: gauge(undefined, [], "Server system variable max_session_mem_used"),
-    mysql_global_variables_max_sort_length: gauge(undefined, [], "Server system variable max_sort_length"),
-    mysql_global_variables_max_sp_recursion_depth: gauge(
+    mysql_global_variables_max_relay_log_size: metric.gauge(undefined, [], "Server system variable max_relay_log_size"),
+    mysql_global_variables_max_rowid_filter_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_rowid_filter_size",
+    ),
+    mysql_global_variables_max_seeks_for_key: metric.gauge(undefined, [], "Server system variable max_seeks_for_key"),
+    mysql_global_variables_max_session_mem_used: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_session_mem_used",
+    ),
+    mysql_global_variables_max_sort_length: metric.gauge(undefined, [], "Server system variable max_sort_length"),
+    mysql_global_variables_max_sp_recursion_depth: metric.gauge(
       undefined,
       [],
       "Server system variable max_sp_recursion_depth",
     ),
-    mysql_global_variables_max_statement_time: gauge(undefined, [], "Server system variable max_statement_time"),
-    mysql_global_variables_max_tmp_tables: gauge(undefined, [], "Server system variable max_tmp_tables"),
-    mysql_global_variables_max_user_connections: gauge("count", [], "Server system variable max_user_connections"),
-    mysql_global_variables_max_write_lock_count: gauge(undefined, [], "Server system variable max_write_lock_count"),
-    mysql_global_variables_metadata_locks_cache_size: gauge(
+    mysql_global_variables_max_statement_time: metric.gauge(undefined, [], "Server system variable max_statement_time"),
+    mysql_global_variables_max_tmp_tables: metric.gauge(undefined, [], "Server system variable max_tmp_tables"),
+    mysql_global_variables_max_user_connections: metric.gauge(
+      "count",
+      [],
+      "Server system variable max_user_connections",
+    ),
+    mysql_global_variables_max_write_lock_count: metric.gauge(
+      undefined,
+      [],
+      "Server system variable max_write_lock_count",
+    ),
+    mysql_global_variables_metadata_locks_cache_size: metric.gauge(
       undefined,
       [],
       "Server system variable metadata_locks_cache_size",
     ),
-    mysql_global_variables_metadata_locks_hash_instances: gauge(
+    mysql_global_variables_metadata_locks_hash_instances: metric.gauge(
       undefined,
       [],
       "Server system variable metadata_locks_hash_instances",
     ),
-    mysql_global_variables_min_examined_row_limit: gauge(
+    mysql_global_variables_min_examined_row_limit: metric.gauge(
       undefined,
       [],
       "Server system variable min_examined_row_limit",
     ),
-    mysql_global_variables_mrr_buffer_size: gauge(undefined, [], "Server system variable mrr_buffer_size"),
-    mysql_global_variables_myisam_block_size: gauge(undefined, [], "Server system variable myisam_block_size"),
-    mysql_global_variables_myisam_data_pointer_size: gauge(
+    mysql_global_variables_mrr_buffer_size: metric.gauge(undefined, [], "Server system variable mrr_buffer_size"),
+    mysql_global_variables_myisam_block_size: metric.gauge(undefined, [], "Server system variable myisam_block_size"),
+    mysql_global_variables_myisam_data_pointer_size: metric.gauge(
       undefined,
       [],
       "Server system variable myisam_data_pointer_size",
     ),
-    mysql_global_variables_myisam_max_sort_file_size: gauge(
+    mysql_global_variables_myisam_max_sort_file_size: metric.gauge(
       undefined,
       [],
       "Server system variable myisam_max_sort_file_size",
     ),
-    mysql_global_variables_myisam_mmap_size: gauge(undefined, [], "Server system variable myisam_mmap_size"),
-    mysql_global_variables_myisam_recover_options: gauge(
+    mysql_global_variables_myisam_mmap_size: metric.gauge(undefined, [], "Server system variable myisam_mmap_size"),
+    mysql_global_variables_myisam_recover_options: metric.gauge(
       undefined,
       [],
       "Server system variable myisam_recover_options",
     ),
-    mysql_global_variables_myisam_repair_threads: gauge(undefined, [], "Server system variable myisam_repair_threads"),
-    mysql_global_variables_myisam_sort_buffer_size: gauge(
+    mysql_global_variables_myisam_repair_threads: metric.gauge(
+      undefined,
+      [],
+      "Server system variable myisam_repair_threads",
+    ),
+    mysql_global_variables_myisam_sort_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable myisam_sort_buffer_size",
     ),
-    mysql_global_variables_myisam_use_mmap: gauge(undefined, [], "Server system variable myisam_use_mmap"),
-    mysql_global_variables_mysql56_temporal_format: gauge(
+    mysql_global_variables_myisam_use_mmap: metric.gauge(undefined, [], "Server system variable myisam_use_mmap"),
+    mysql_global_variables_mysql56_temporal_format: metric.gauge(
       undefined,
       [],
       "Server system variable mysql56_temporal_format",
     ),
-    mysql_global_variables_net_buffer_length: gauge(undefined, [], "Server system variable net_buffer_length"),
-    mysql_global_variables_net_read_timeout: gauge("seconds", [], "Server system variable net_read_timeout"),
-    mysql_global_variables_net_retry_count: gauge(undefined, [], "Server system variable net_retry_count"),
-    mysql_global_variables_net_write_timeout: gauge("seconds", [], "Server system variable net_write_timeout"),
-    mysql_global_variables_ngram_token_size: gauge(undefined, [], "Server system variable ngram_token_size"),
-    mysql_global_variables_offline_mode: gauge(undefined, [], "Server system variable offline_mode"),
-    mysql_global_variables_old: gauge(undefined, [], "Server system variable old"),
-    mysql_global_variables_old_alter_table: gauge(undefined, [], "Server system variable old_alter_table"),
-    mysql_global_variables_old_passwords: gauge(undefined, [], "Server system variable old_passwords"),
-    mysql_global_variables_open_files_limit: gauge("count", [], "Open file limit"),
-    mysql_global_variables_optimizer_extra_pruning_depth: gauge(
+    mysql_global_variables_net_buffer_length: metric.gauge(undefined, [], "Server system variable net_buffer_length"),
+    mysql_global_variables_net_read_timeout: metric.gauge("seconds", [], "Server system variable net_read_timeout"),
+    mysql_global_variables_net_retry_count: metric.gauge(undefined, [], "Server system variable net_retry_count"),
+    mysql_global_variables_net_write_timeout: metric.gauge("seconds", [], "Server system variable net_write_timeout"),
+    mysql_global_variables_ngram_token_size: metric.gauge(undefined, [], "Server system variable ngram_token_size"),
+    mysql_global_variables_offline_mode: metric.gauge(undefined, [], "Server system variable offline_mode"),
+    mysql_global_variables_old: metric.gauge(undefined, [], "Server system variable old"),
+    mysql_global_variables_old_alter_table: metric.gauge(undefined, [], "Server system variable old_alter_table"),
+    mysql_global_variables_old_passwords: metric.gauge(undefined, [], "Server system variable old_passwords"),
+    mysql_global_variables_open_files_limit: metric.gauge("count", [], "Open file limit"),
+    mysql_global_variables_optimizer_extra_pruning_depth: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_extra_pruning_depth",
     ),
-    mysql_global_variables_optimizer_join_limit_pref_ratio: gauge(
+    mysql_global_variables_optimizer_join_limit_pref_ratio: metric.gauge(
       "ratio",
       [],
       "Server system variable optimizer_join_limit_pref_ratio",
     ),
-    mysql_global_variables_optimizer_max_sel_arg_weight: gauge(
+    mysql_global_variables_optimizer_max_sel_arg_weight: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_max_sel_arg_weight",
     ),
-    mysql_global_variables_optimizer_max_sel_args: gauge(
+    mysql_global_variables_optimizer_max_sel_args: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_max_sel_args",
     ),
-    mysql_global_variables_optimizer_max_subgraph_pairs: gauge(
+    mysql_global_variables_optimizer_max_subgraph_pairs: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_max_subgraph_pairs",
     ),
-    mysql_global_variables_optimizer_prune_level: gauge(undefined, [], "Server system variable optimizer_prune_level"),
-    mysql_global_variables_optimizer_search_depth: gauge(
+    mysql_global_variables_optimizer_prune_level: metric.gauge(
+      undefined,
+      [],
+      "Server system variable optimizer_prune_level",
+    ),
+    mysql_global_variables_optimizer_search_depth: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_search_depth",
     ),
-    mysql_global_variables_optimizer_selectivity_sampling_limit: gauge(
+    mysql_global_variables_optimizer_selectivity_sampling_limit: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_selectivity_sampling_limit",
     ),
-    mysql_global_variables_optimizer_trace_limit: gauge(undefined, [], "Server system variable optimizer_trace_limit"),
-    mysql_global_variables_optimizer_trace_max_mem_size: gauge(
+    mysql_global_variables_optimizer_trace_limit: metric.gauge(
+      undefined,
+      [],
+      "Server system variable optimizer_trace_limit",
+    ),
+    mysql_global_variables_optimizer_trace_max_mem_size: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_trace_max_mem_size",
     ),
-    mysql_global_variables_optimizer_trace_offset: gauge(
+    mysql_global_variables_optimizer_trace_offset: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_trace_offset",
     ),
-    mysql_global_variables_optimizer_use_condition_selectivity: gauge(
+    mysql_global_variables_optimizer_use_condition_selectivity: metric.gauge(
       undefined,
       [],
       "Server system variable optimizer_use_condition_selectivity",
     ),
-    mysql_global_variables_parser_max_mem_size: gauge(undefined, [], "Server system variable parser_max_mem_size"),
-    mysql_global_variables_partial_revokes: gauge(undefined, [], "Server system variable partial_revokes"),
-    mysql_global_variables_password_history: gauge(undefined, [], "Server system variable password_history"),
-    mysql_global_variables_password_require_current: gauge(
+    mysql_global_variables_parser_max_mem_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable parser_max_mem_size",
+    ),
+    mysql_global_variables_partial_revokes: metric.gauge(undefined, [], "Server system variable partial_revokes"),
+    mysql_global_variables_password_history: metric.gauge(undefined, [], "Server system variable password_history"),
+    mysql_global_variables_password_require_current: metric.gauge(
       undefined,
       [],
       "Server system variable password_require_current",
     ),
-    mysql_global_variables_password_reuse_interval: gauge(
+    mysql_global_variables_password_reuse_interval: metric.gauge(
       undefined,
       [],
       "Server system variable password_reuse_interval",
     ),
-    mysql_global_variables_performance_schema: gauge(undefined, [], "Server system variable performance_schema"),
-    mysql_global_variables_performance_schema_accounts_size: gauge(
+    mysql_global_variables_performance_schema: metric.gauge(undefined, [], "Server system variable performance_schema"),
+    mysql_global_variables_performance_schema_accounts_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_accounts_size",
     ),
-    mysql_global_variables_performance_schema_digests_size: gauge(
+    mysql_global_variables_performance_schema_digests_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_digests_size",
     ),
-    mysql_global_variables_performance_schema_error_size: gauge(
+    mysql_global_variables_performance_schema_error_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_error_size",
     ),
-    mysql_global_variables_performance_schema_events_stages_history_long_size: gauge(
+    mysql_global_variables_performance_schema_events_stages_history_long_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_stages_history_long_size",
     ),
-    mysql_global_variables_performance_schema_events_stages_history_size: gauge(
+    mysql_global_variables_performance_schema_events_stages_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_stages_history_size",
     ),
-    mysql_global_variables_performance_schema_events_statements_history_long_size: gauge(
+    mysql_global_variables_performance_schema_events_statements_history_long_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_statements_history_long_size",
     ),
-    mysql_global_variables_performance_schema_events_statements_history_size: gauge(
+    mysql_global_variables_performance_schema_events_statements_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_statements_history_size",
     ),
-    mysql_global_variables_performance_schema_events_transactions_history_long_size: gauge(
+    mysql_global_variables_performance_schema_events_transactions_history_long_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_transactions_history_long_size",
     ),
-    mysql_global_variables_performance_schema_events_transactions_history_size: gauge(
+    mysql_global_variables_performance_schema_events_transactions_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_transactions_history_size",
     ),
-    mysql_global_variables_performance_schema_events_waits_history_long_size: gauge(
+    mysql_global_variables_performance_schema_events_waits_history_long_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_waits_history_long_size",
     ),
-    mysql_global_variables_performance_schema_events_waits_history_size: gauge(
+    mysql_global_variables_performance_schema_events_waits_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_events_waits_history_size",
     ),
-    mysql_global_variables_performance_schema_hosts_size: gauge(
+    mysql_global_variables_performance_schema_hosts_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_hosts_size",
     ),
-    mysql_global_variables_performance_schema_max_cond_classes: gauge(
+    mysql_global_variables_performance_schema_max_cond_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_cond_classes",
     ),
-    mysql_global_variables_performance_schema_max_cond_instances: gauge(
+    mysql_global_variables_performance_schema_max_cond_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_cond_instances",
     ),
-    mysql_global_variables_performance_schema_max_digest_length: gauge(
+    mysql_global_variables_performance_schema_max_digest_length: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_digest_length",
     ),
-    mysql_global_variables_performance_schema_max_digest_sample_age: gauge(
+    mysql_global_variables_performance_schema_max_digest_sample_age: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_digest_sample_age",
     ),
-    mysql_global_variables_performance_schema_max_file_classes: gauge(
+    mysql_global_variables_performance_schema_max_file_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_file_classes",
     ),
-    mysql_global_variables_performance_schema_max_file_handles: gauge(
+    mysql_global_variables_performance_schema_max_file_handles: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_file_handles",
     ),
-    mysql_global_variables_performance_schema_max_file_instances: gauge(
+    mysql_global_variables_performance_schema_max_file_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_file_instances",
     ),
-    mysql_global_variables_performance_schema_max_index_stat: gauge(
+    mysql_global_variables_performance_schema_max_index_stat: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_index_stat",
     ),
-    mysql_global_variables_performance_schema_max_logger_classes: gauge(
+    mysql_global_variables_performance_schema_max_logger_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_logger_classes",
     ),
-    mysql_global_variables_performance_schema_max_memory_classes: gauge(
+    mysql_global_variables_performance_schema_max_memory_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_memory_classes",
     ),
-    mysql_global_variables_performance_schema_max_metadata_locks: gauge(
+    mysql_global_variables_performance_schema_max_metadata_locks: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_metadata_locks",
     ),
-    mysql_global_variables_performance_schema_max_meter_classes: gauge(
+    mysql_global_variables_performance_schema_max_meter_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_meter_classes",
     ),
-    mysql_global_variables_performance_schema_max_metric_classes: gauge(
+    mysql_global_variables_performance_schema_max_metric_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_metric_classes",
     ),
-    mysql_global_variables_performance_schema_max_mutex_classes: gauge(
+    mysql_global_variables_performance_schema_max_mutex_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_mutex_classes",
     ),
-    mysql_global_variables_performance_schema_max_mutex_instances: gauge(
+    mysql_global_variables_performance_schema_max_mutex_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_mutex_instances",
     ),
-    mysql_global_variables_performance_schema_max_prepared_statements_instances: gauge(
+    mysql_global_variables_performance_schema_max_prepared_statements_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_prepared_statements_instances",
     ),
-    mysql_global_variables_performance_schema_max_program_instances: gauge(
+    mysql_global_variables_performance_schema_max_program_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_program_instances",
     ),
-    mysql_global_variables_performance_schema_max_rwlock_classes: gauge(
+    mysql_global_variables_performance_schema_max_rwlock_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_rwlock_classes",
     ),
-    mysql_global_variables_performance_schema_max_rwlock_instances: gauge(
+    mysql_global_variables_performance_schema_max_rwlock_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_rwlock_instances",
     ),
-    mysql_global_variables_performance_schema_max_socket_classes: gauge(
+    mysql_global_variables_performance_schema_max_socket_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_socket_classes",
     ),
-    mysql_global_variables_performance_schema_max_socket_instances: gauge(
+    mysql_global_variables_performance_schema_max_socket_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_socket_instances",
     ),
-    mysql_global_variables_performance_schema_max_sql_text_length: gauge(
+    mysql_global_variables_performance_schema_max_sql_text_length: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_sql_text_length",
     ),
-    mysql_global_variables_performance_schema_max_stage_classes: gauge(
+    mysql_global_variables_performance_schema_max_stage_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_stage_classes",
     ),
-    mysql_global_variables_performance_schema_max_statement_classes: gauge(
+    mysql_global_variables_performance_schema_max_statement_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_statement_classes",
     ),
-    mysql_global_variables_performance_schema_max_statement_stack: gauge(
+    mysql_global_variables_performance_schema_max_statement_stack: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_statement_stack",
     ),
-    mysql_global_variables_performance_schema_max_table_handles: gauge(
+    mysql_global_variables_performance_schema_max_table_handles: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_table_handles",
     ),
-    mysql_global_variables_performance_schema_max_table_instances: gauge(
+    mysql_global_variables_performance_schema_max_table_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_table_instances",
     ),
-    mysql_global_variables_performance_schema_max_table_lock_stat: gauge(
+    mysql_global_variables_performance_schema_max_table_lock_stat: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_table_lock_stat",
     ),
-    mysql_global_variables_performance_schema_max_thread_classes: gauge(
+    mysql_global_variables_performance_schema_max_thread_classes: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_thread_classes",
     ),
-    mysql_global_variables_performance_schema_max_thread_instances: gauge(
+    mysql_global_variables_performance_schema_max_thread_instances: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_max_thread_instances",
     ),
-    mysql_global_variables_performance_schema_session_connect_attrs_size: gauge(
+    mysql_global_variables_performance_schema_session_connect_attrs_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_session_connect_attrs_size",
     ),
-    mysql_global_variables_performance_schema_setup_actors_size: gauge(
+    mysql_global_variables_performance_schema_setup_actors_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_setup_actors_size",
     ),
-    mysql_global_variables_performance_schema_setup_objects_size: gauge(
+    mysql_global_variables_performance_schema_setup_objects_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_setup_objects_size",
     ),
-    mysql_global_variables_performance_schema_show_processlist: gauge(
+    mysql_global_variables_performance_schema_show_processlist: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_show_processlist",
     ),
-    mysql_global_variables_performance_schema_users_size: gauge(
+    mysql_global_variables_performance_schema_users_size: metric.gauge(
       undefined,
       [],
       "Server system variable performance_schema_users_size",
     ),
-    mysql_global_variables_persist_sensitive_variables_in_plaintext: gauge(
+    mysql_global_variables_persist_sensitive_variables_in_plaintext: metric.gauge(
       undefined,
       [],
       "Server system variable persist_sensitive_variables_in_plaintext",
     ),
-    mysql_global_variables_persisted_globals_load: gauge(
+    mysql_global_variables_persisted_globals_load: metric.gauge(
       undefined,
       [],
       "Server system variable persisted_globals_load",
     ),
-    mysql_global_variables_port: gauge(undefined, [], "Server system variable port"),
-    mysql_global_variables_preload_buffer_size: gauge(undefined, [], "Server system variable preload_buffer_size"),
-    mysql_global_variables_print_identified_with_as_hex: gauge(
+    mysql_global_variables_port: metric.gauge(undefined, [], "Server system variable port"),
+    mysql_global_variables_preload_buffer_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable preload_buffer_size",
+    ),
+    mysql_global_variables_print_identified_with_as_hex: metric.gauge(
       undefined,
       [],
       "Server system variable print_identified_with_as_hex",
     ),
-    mysql_global_variables_profiling: gauge(undefined, [], "Server system variable profiling"),
-    mysql_global_variables_profiling_history_size: gauge(
+    mysql_global_variables_profiling: metric.gauge(undefined, [], "Server system variable profiling"),
+    mysql_global_variables_profiling_history_size: metric.gauge(
       undefined,
       [],
       "Server system variable profiling_history_size",
     ),
-    mysql_global_variables_progress_report_time: gauge(undefined, [], "Server system variable progress_report_time"),
-    mysql_global_variables_protocol_version: gauge(undefined, [], "Server system variable protocol_version"),
-    mysql_global_variables_query_alloc_block_size: gauge(
+    mysql_global_variables_progress_report_time: metric.gauge(
+      undefined,
+      [],
+      "Server system variable progress_report_time",
+    ),
+    mysql_global_variables_protocol_version: metric.gauge(undefined, [], "Server system variable protocol_version"),
+    mysql_global_variables_query_alloc_block_size: metric.gauge(
       undefined,
       [],
       "Server system variable query_alloc_block_size",
     ),
-    mysql_global_variables_query_cache_limit: gauge(undefined, [], "Server system variable query_cache_limit"),
-    mysql_global_variables_query_cache_min_res_unit: gauge(
+    mysql_global_variables_query_cache_limit: metric.gauge(undefined, [], "Server system variable query_cache_limit"),
+    mysql_global_variables_query_cache_min_res_unit: metric.gauge(
       undefined,
       [],
       "Server system variable query_cache_min_res_unit",
     ),
-    mysql_global_variables_query_cache_size: gauge("bytes", [], "Server system variable query_cache_size"),
-    mysql_global_variables_query_cache_strip_comments: gauge(
+    mysql_global_variables_query_cache_size: metric.gauge("bytes", [], "Server system variable query_cache_size"),
+    mysql_global_variables_query_cache_strip_comments: metric.gauge(
       undefined,
       [],
       "Server system variable query_cache_strip_comments",
     ),
-    mysql_global_variables_query_cache_type: gauge(undefined, [], "Server system variable query_cache_type"),
-    mysql_global_variables_query_cache_wlock_invalidate: gauge(
+    mysql_global_variables_query_cache_type: metric.gauge(undefined, [], "Server system variable query_cache_type"),
+    mysql_global_variables_query_cache_wlock_invalidate: metric.gauge(
       undefined,
       [],
       "Server system variable query_cache_wlock_invalidate",
     ),
-    mysql_global_variables_query_prealloc_size: gauge(undefined, [], "Server system variable query_prealloc_size"),
-    mysql_global_variables_query_response_time_flush: gauge(
+    mysql_global_variables_query_prealloc_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable query_prealloc_size",
+    ),
+    mysql_global_variables_query_response_time_flush: metric.gauge(
       undefined,
       [],
       "Server system variable query_response_time_flush",
     ),
-    mysql_global_variables_query_response_time_range_base: gauge(
+    mysql_global_variables_query_response_time_range_base: metric.gauge(
       undefined,
       [],
       "Server system variable query_response_time_range_base",
     ),
-    mysql_global_variables_query_response_time_stats: gauge(
+    mysql_global_variables_query_response_time_stats: metric.gauge(
       undefined,
       [],
       "Server system variable query_response_time_stats",
     ),
-    mysql_global_variables_range_alloc_block_size: gauge(
+    mysql_global_variables_range_alloc_block_size: metric.gauge(
       undefined,
       [],
       "Server system variable range_alloc_block_size",
     ),
-    mysql_global_variables_range_optimizer_max_mem_size: gauge(
+    mysql_global_variables_range_optimizer_max_mem_size: metric.gauge(
       undefined,
       [],
       "Server system variable range_optimizer_max_mem_size",
     ),
-    mysql_global_variables_read_binlog_speed_limit: gauge(
+    mysql_global_variables_read_binlog_speed_limit: metric.gauge(
       undefined,
       [],
       "Server system variable read_binlog_speed_limit",
     ),
-    mysql_global_variables_read_buffer_size: gauge("bytes", [], "Server system variable read_buffer_size"),
-    mysql_global_variables_read_only: gauge(undefined, [], "1 when the server is read-only"),
-    mysql_global_variables_read_rnd_buffer_size: gauge("bytes", [], "Server system variable read_rnd_buffer_size"),
-    mysql_global_variables_regexp_stack_limit: gauge(undefined, [], "Server system variable regexp_stack_limit"),
-    mysql_global_variables_regexp_time_limit: gauge(undefined, [], "Server system variable regexp_time_limit"),
-    mysql_global_variables_relay_log_purge: gauge(undefined, [], "Server system variable relay_log_purge"),
-    mysql_global_variables_relay_log_recovery: gauge(undefined, [], "Server system variable relay_log_recovery"),
-    mysql_global_variables_relay_log_space_limit: gauge(undefined, [], "Server system variable relay_log_space_limit"),
-    mysql_global_variables_replica_allow_batching: gauge(
+    mysql_global_variables_read_buffer_size: metric.gauge("bytes", [], "Server system variable read_buffer_size"),
+    mysql_global_variables_read_only: metric.gauge(undefined, [], "1 when the server is read-only"),
+    mysql_global_variables_read_rnd_buffer_size: metric.gauge(
+      "bytes",
+      [],
+      "Server system variable read_rnd_buffer_size",
+    ),
+    mysql_global_variables_regexp_stack_limit: metric.gauge(undefined, [], "Server system variable regexp_stack_limit"),
+    mysql_global_variables_regexp_time_limit: metric.gauge(undefined, [], "Server system variable regexp_time_limit"),
+    mysql_global_variables_relay_log_purge: metric.gauge(undefined, [], "Server system variable relay_log_purge"),
+    mysql_global_variables_relay_log_recovery: metric.gauge(undefined, [], "Server system variable relay_log_recovery"),
+    mysql_global_variables_relay_log_space_limit: metric.gauge(
+      undefined,
+      [],
+      "Server system variable relay_log_space_limit",
+    ),
+    mysql_global_variables_replica_allow_batching: metric.gauge(
       undefined,
       [],
       "Server system variable replica_allow_batching",
     ),
-    mysql_global_variables_replica_allow_higher_version_source: gauge(
+    mysql_global_variables_replica_allow_higher_version_source: metric.gauge(
       undefined,
       [],
       "Server system variable replica_allow_higher_version_source",
     ),
-    mysql_global_variables_replica_checkpoint_group: gauge(
+    mysql_global_variables_replica_checkpoint_group: metric.gauge(
       undefined,
       [],
       "Server system variable replica_checkpoint_group",
     ),
-    mysql_global_variables_replica_checkpoint_period: gauge(
+    mysql_global_variables_replica_checkpoint_period: metric.gauge(
       undefined,
       [],
       "Server system variable replica_checkpoint_period",
     ),
-    mysql_global_variables_replica_compressed_protocol: gauge(
+    mysql_global_variables_replica_compressed_protocol: metric.gauge(
       undefined,
       [],
       "Server system variable replica_compressed_protocol",
     ),
-    mysql_global_variables_replica_max_allowed_packet: gauge(
+    mysql_global_variables_replica_max_allowed_packet: metric.gauge(
       undefined,
       [],
       "Server system variable replica_max_allowed_packet",
     ),
-    mysql_global_variables_replica_net_timeout: gauge(undefined, [], "Server system variable replica_net_timeout"),
-    mysql_global_variables_replica_parallel_workers: gauge(
+    mysql_global_variables_replica_net_timeout: metric.gauge(
+      undefined,
+      [],
+      "Server system variable replica_net_timeout",
+    ),
+    mysql_global_variables_replica_parallel_workers: metric.gauge(
       undefined,
       [],
       "Server system variable replica_parallel_workers",
     ),
-    mysql_global_variables_replica_pending_jobs_size_max: gauge(
+    mysql_global_variables_replica_pending_jobs_size_max: metric.gauge(
       undefined,
       [],
       "Server system variable replica_pending_jobs_size_max",
     ),
-    mysql_global_variables_replica_preserve_commit_order: gauge(
+    mysql_global_variables_replica_preserve_commit_order: metric.gauge(
       undefined,
       [],
       "Server system variable replica_preserve_commit_order",
     ),
-    mysql_global_variables_replica_skip_errors: gauge(undefined, [], "Server system variable replica_skip_errors"),
-    mysql_global_variables_replica_sql_verify_checksum: gauge(
+    mysql_global_variables_replica_skip_errors: metric.gauge(
+      undefined,
+      [],
+      "Server system variable replica_skip_errors",
+    ),
+    mysql_global_variables_replica_sql_verify_checksum: metric.gauge(
       undefined,
       [],
       "Server system variable replica_sql_verify_checksum",
     ),
-    mysql_global_variables_replica_transaction_retries: gauge(
+    mysql_global_variables_replica_transaction_retries: metric.gauge(
       undefined,
       [],
       "Server system variable replica_transaction_retries",
     ),
-    mysql_global_variables_replicate_annotate_row_events: gauge(
+    mysql_global_variables_replicate_annotate_row_events: metric.gauge(
       undefined,
       [],
       "Server system variable replicate_annotate_row_events",
     ),
-    mysql_global_variables_replication_optimize_for_static_plugin_config: gauge(
+    mysql_global_variables_replication_optimize_for_static_plugin_config: metric.gauge(
       undefined,
       [],
       "Server system variable replication_optimize_for_static_plugin_config",
     ),
-    mysql_global_variables_replication_sender_observe_commit_only: gauge(
+    mysql_global_variables_replication_sender_observe_commit_only: metric.gauge(
       undefined,
       [],
       "Server system variable replication_sender_observe_commit_only",
     ),
-    mysql_global_variables_report_port: gauge(undefined, [], "Server system variable report_port"),
-    mysql_global_variables_require_secure_transport: gauge(
+    mysql_global_variables_report_port: metric.gauge(undefined, [], "Server system variable report_port"),
+    mysql_global_variables_require_secure_transport: metric.gauge(
       undefined,
       [],
       "Server system variable require_secure_transport",
     ),
-    mysql_global_variables_restrict_fk_on_non_standard_key: gauge(
+    mysql_global_variables_restrict_fk_on_non_standard_key: metric.gauge(
       undefined,
       [],
       "Server system variable restrict_fk_on_non_standard_key",
     ),
-    mysql_global_variables_rowid_merge_buff_size: gauge(undefined, [], "Server system variable rowid_merge_buff_size"),
-    mysql_global_variables_rpl_read_size: gauge(undefined, [], "Server system variable rpl_read_size"),
-    mysql_global_variables_rpl_semi_sync_master_enabled: gauge(
+    mysql_global_variables_rowid_merge_buff_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable rowid_merge_buff_size",
+    ),
+    mysql_global_variables_rpl_read_size: metric.gauge(undefined, [], "Server system variable rpl_read_size"),
+    mysql_global_variables_rpl_semi_sync_master_enabled: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_master_enabled",
       { range: [0, 1] },
     ),
-    mysql_global_variables_rpl_semi_sync_master_timeout: gauge(
+    mysql_global_variables_rpl_semi_sync_master_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_master_timeout",
     ),
-    mysql_global_variables_rpl_semi_sync_master_trace_level: gauge(
+    mysql_global_variables_rpl_semi_sync_master_trace_level: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_master_trace_level",
     ),
-    mysql_global_variables_rpl_semi_sync_master_wait_no_slave: gauge(
+    mysql_global_variables_rpl_semi_sync_master_wait_no_slave: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_master_wait_no_slave",
     ),
-    mysql_global_variables_rpl_semi_sync_slave_delay_master: gauge(
+    mysql_global_variables_rpl_semi_sync_slave_delay_master: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_slave_delay_master",
     ),
-    mysql_global_variables_rpl_semi_sync_slave_enabled: gauge(
+    mysql_global_variables_rpl_semi_sync_slave_enabled: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_slave_enabled",
       { range: [0, 1] },
     ),
-    mysql_global_variables_rpl_semi_sync_slave_kill_conn_timeout: gauge(
+    mysql_global_variables_rpl_semi_sync_slave_kill_conn_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_slave_kill_conn_timeout",
     ),
-    mysql_global_variables_rpl_semi_sync_slave_trace_level: gauge(
+    mysql_global_variables_rpl_semi_sync_slave_trace_level: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_semi_sync_slave_trace_level",
     ),
-    mysql_global_variables_rpl_stop_replica_timeout: gauge(
+    mysql_global_variables_rpl_stop_replica_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_stop_replica_timeout",
     ),
-    mysql_global_variables_rpl_stop_slave_timeout: gauge(
+    mysql_global_variables_rpl_stop_slave_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable rpl_stop_slave_timeout",
     ),
-    mysql_global_variables_schema_definition_cache: gauge(
+    mysql_global_variables_schema_definition_cache: metric.gauge(
       undefined,
       [],
       "Server system variable schema_definition_cache",
     ),
-    mysql_global_variables_secondary_engine_cost_threshold: gauge(
+    mysql_global_variables_secondary_engine_cost_threshold: metric.gauge(
       undefined,
       [],
       "Server system variable secondary_engine_cost_threshold",
     ),
-    mysql_global_variables_secure_auth: gauge(undefined, [], "Server system variable secure_auth"),
-    mysql_global_variables_secure_timestamp: gauge(undefined, [], "Server system variable secure_timestamp"),
-    mysql_global_variables_select_into_buffer_size: gauge(
+    mysql_global_variables_secure_auth: metric.gauge(undefined, [], "Server system variable secure_auth"),
+    mysql_global_variables_secure_timestamp: metric.gauge(undefined, [], "Server system variable secure_timestamp"),
+    mysql_global_variables_select_into_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable select_into_buffer_size",
     ),
-    mysql_global_variables_select_into_disk_sync: gauge(undefined, [], "Server system variable select_into_disk_sync"),
-    mysql_global_variables_select_into_disk_sync_delay: gauge(
+    mysql_global_variables_select_into_disk_sync: metric.gauge(
+      undefined,
+      [],
+      "Server system variable select_into_disk_sync",
+    ),
+    mysql_global_variables_select_into_disk_sync_delay: metric.gauge(
       undefined,
       [],
       "Server system variable select_into_disk_sync_delay",
     ),
-    mysql_global_variables_server_id: gauge(undefined, [], "Server system variable server_id"),
-    mysql_global_variables_server_id_bits: gauge(undefined, [], "Server system variable server_id_bits"),
-    mysql_global_variables_server_memory: gauge(undefined, [], "Server system variable server_memory"),
-    mysql_global_variables_session_track_gtids: gauge(undefined, [], "Server system variable session_track_gtids"),
-    mysql_global_variables_session_track_schema: gauge(undefined, [], "Server system variable session_track_schema"),
-    mysql_global_variables_session_track_state_change: gauge(
+    mysql_global_variables_server_id: metric.gauge(undefined, [], "Server system variable server_id"),
+    mysql_global_variables_server_id_bits: metric.gauge(undefined, [], "Server system variable server_id_bits"),
+    mysql_global_variables_server_memory: metric.gauge(undefined, [], "Server system variable server_memory"),
+    mysql_global_variables_session_track_gtids: metric.gauge(
+      undefined,
+      [],
+      "Server system variable session_track_gtids",
+    ),
+    mysql_global_variables_session_track_schema: metric.gauge(
+      undefined,
+      [],
+      "Server system variable session_track_schema",
+    ),
+    mysql_global_variables_session_track_state_change: metric.gauge(
       undefined,
       [],
       "Server system variable session_track_state_change",
     ),
-    mysql_global_variables_session_track_transaction_info: gauge(
+    mysql_global_variables_session_track_transaction_info: metric.gauge(
       undefined,
       [],
       "Server system variable session_track_transaction_info",
     ),
-    mysql_global_variables_set_operations_buffer_size: gauge(
+    mysql_global_variables_set_operations_buffer_size: metric.gauge(
       undefined,
       [],
       "Server system variable set_operations_buffer_size",
     ),
-    mysql_global_variables_sha256_password_auto_generate_rsa_keys: gauge(
+    mysql_global_variables_sha256_password_auto_generate_rsa_keys: metric.gauge(
       undefined,
       [],
       "Server system variable sha256_password_auto_generate_rsa_keys",
     ),
-    mysql_global_variables_sha256_password_proxy_users: gauge(
+    mysql_global_variables_sha256_password_proxy_users: metric.gauge(
       undefined,
       [],
       "Server system variable sha256_password_proxy_users",
     ),
-    mysql_global_variables_show_create_table_verbosity: gauge(
+    mysql_global_variables_show_create_table_verbosity: metric.gauge(
       undefined,
       [],
       "Server system variable show_create_table_verbosity",
     ),
-    mysql_global_variables_show_gipk_in_create_table_and_information_schema: gauge(
+    mysql_global_variables_show_gipk_in_create_table_and_information_schema: metric.gauge(
       undefined,
       [],
       "Server system variable show_gipk_in_create_table_and_information_schema",
     ),
-    mysql_global_variables_skip_external_locking: gauge(undefined, [], "Server system variable skip_external_locking"),
-    mysql_global_variables_skip_grant_tables: gauge(undefined, [], "Server system variable skip_grant_tables"),
-    mysql_global_variables_skip_name_resolve: gauge(undefined, [], "Server system variable skip_name_resolve"),
-    mysql_global_variables_skip_networking: gauge(undefined, [], "Server system variable skip_networking"),
-    mysql_global_variables_skip_replica_start: gauge(undefined, [], "Server system variable skip_replica_start"),
-    mysql_global_variables_skip_show_database: gauge(undefined, [], "Server system variable skip_show_database"),
-    mysql_global_variables_skip_slave_start: gauge(undefined, [], "Server system variable skip_slave_start"),
-    mysql_global_variables_slave_allow_batching: gauge(undefined, [], "Server system variable slave_allow_batching"),
-    mysql_global_variables_slave_checkpoint_group: gauge(
+    mysql_global_variables_skip_external_locking: metric.gauge(
+      undefined,
+      [],
+      "Server system variable skip_external_locking",
+    ),
+    mysql_global_variables_skip_grant_tables: metric.gauge(undefined, [], "Server system variable skip_grant_tables"),
+    mysql_global_variables_skip_name_resolve: metric.gauge(undefined, [], "Server system variable skip_name_resolve"),
+    mysql_global_variables_skip_networking: metric.gauge(undefined, [], "Server system variable skip_networking"),
+    mysql_global_variables_skip_replica_start: metric.gauge(undefined, [], "Server system variable skip_replica_start"),
+    mysql_global_variables_skip_show_database: metric.gauge(undefined, [], "Server system variable skip_show_database"),
+    mysql_global_variables_skip_slave_start: metric.gauge(undefined, [], "Server system variable skip_slave_start"),
+    mysql_global_variables_slave_allow_batching: metric.gauge(
+      undefined,
+      [],
+      "Server system variable slave_allow_batching",
+    ),
+    mysql_global_variables_slave_checkpoint_group: metric.gauge(
       undefined,
       [],
       "Server system variable slave_checkpoint_group",
     ),
-    mysql_global_variables_slave_checkpoint_period: gauge(
+    mysql_global_variables_slave_checkpoint_period: metric.gauge(
       undefined,
       [],
       "Server system variable slave_checkpoint_period",
     ),
-    mysql_global_variables_slave_compressed_protocol: gauge(
+    mysql_global_variables_slave_compressed_protocol: metric.gauge(
       undefined,
       [],
       "Server system variable slave_compressed_protocol",
     ),
-    mysql_global_variables_slave_domain_parallel_threads: gauge(
+    mysql_global_variables_slave_domain_parallel_threads: metric.gauge(
       undefined,
       [],
       "Server system variable slave_domain_parallel_threads",
     ),
-    mysql_global_variables_slave_max_allowed_packet: gauge(
+    mysql_global_variables_slave_max_allowed_packet: metric.gauge(
       undefined,
       [],
       "Server system variable slave_max_allowed_packet",
     ),
-    mysql_global_variables_slave_max_statement_time: gauge(
+    mysql_global_variables_slave_max_statement_time: metric.gauge(
       undefined,
       [],
       "Server system variable slave_max_statement_time",
     ),
-    mysql_global_variables_slave_net_timeout: gauge(undefined, [], "Server system variable slave_net_timeout"),
-    mysql_global_variables_slave_parallel_max_queued: gauge(
+    mysql_global_variables_slave_net_timeout: metric.gauge(undefined, [], "Server system variable slave_net_timeout"),
+    mysql_global_variables_slave_parallel_max_queued: metric.gauge(
       undefined,
       [],
       "Server system variable slave_parallel_max_queued",
     ),
-    mysql_global_variables_slave_parallel_threads: gauge(
+    mysql_global_variables_slave_parallel_threads: metric.gauge(
       undefined,
       [],
       "Server system variable slave_parallel_threads",
     ),
-    mysql_global_variables_slave_parallel_workers: gauge(
+    mysql_global_variables_slave_parallel_workers: metric.gauge(
       undefined,
       [],
       "Server system variable slave_parallel_workers",
     ),
-    mysql_global_variables_slave_pending_jobs_size_max: gauge(
+    mysql_global_variables_slave_pending_jobs_size_max: metric.gauge(
       undefined,
       [],
       "Server system variable slave_pending_jobs_size_max",
     ),
-    mysql_global_variables_slave_preserve_commit_order: gauge(
+    mysql_global_variables_slave_preserve_commit_order: metric.gauge(
       undefined,
       [],
       "Server system variable slave_preserve_commit_order",
     ),
-    mysql_global_variables_slave_run_triggers_for_rbr: gauge(
+    mysql_global_variables_slave_run_triggers_for_rbr: metric.gauge(
       undefined,
       [],
       "Server system variable slave_run_triggers_for_rbr",
     ),
-    mysql_global_variables_slave_skip_errors: gauge(undefined, [], "Server system variable slave_skip_errors"),
-    mysql_global_variables_slave_sql_verify_checksum: gauge(
+    mysql_global_variables_slave_skip_errors: metric.gauge(undefined, [], "Server system variable slave_skip_errors"),
+    mysql_global_variables_slave_sql_verify_checksum: metric.gauge(
       undefined,
       [],
       "Server system variable slave_sql_verify_checksum",
     ),
-    mysql_global_variables_slave_transaction_retries: gauge(
+    mysql_global_variables_slave_transaction_retries: metric.gauge(
       undefined,
       [],
       "Server system variable slave_transaction_retries",
     ),
-    mysql_global_variables_slave_transaction_retry_interval: gauge(
+    mysql_global_variables_slave_transaction_retry_interval: metric.gauge(
       undefined,
       [],
       "Server system variable slave_transaction_retry_interval",
     ),
-    mysql_global_variables_slow_launch_time: gauge(undefined, [], "Server system variable slow_launch_time"),
-    mysql_global_variables_slow_query_log: gauge(undefined, [], "Server system variable slow_query_log"),
-    mysql_global_variables_sort_buffer_size: gauge("bytes", [], "Server system variable sort_buffer_size"),
-    mysql_global_variables_source_verify_checksum: gauge(
+    mysql_global_variables_slow_launch_time: metric.gauge(undefined, [], "Server system variable slow_launch_time"),
+    mysql_global_variables_slow_query_log: metric.gauge(undefined, [], "Server system variable slow_query_log"),
+    mysql_global_variables_sort_buffer_size: metric.gauge("bytes", [], "Server system variable sort_buffer_size"),
+    mysql_global_variables_source_verify_checksum: metric.gauge(
       undefined,
       [],
       "Server system variable source_verify_checksum",
     ),
-    mysql_global_variables_sql_auto_is_null: gauge(undefined, [], "Server system variable sql_auto_is_null"),
-    mysql_global_variables_sql_big_selects: gauge(undefined, [], "Server system variable sql_big_selects"),
-    mysql_global_variables_sql_buffer_result: gauge(undefined, [], "Server system variable sql_buffer_result"),
-    mysql_global_variables_sql_generate_invisible_primary_key: gauge(
+    mysql_global_variables_sql_auto_is_null: metric.gauge(undefined, [], "Server system variable sql_auto_is_null"),
+    mysql_global_variables_sql_big_selects: metric.gauge(undefined, [], "Server system variable sql_big_selects"),
+    mysql_global_variables_sql_buffer_result: metric.gauge(undefined, [], "Server system variable sql_buffer_result"),
+    mysql_global_variables_sql_generate_invisible_primary_key: metric.gauge(
       undefined,
       [],
       "Server system variable sql_generate_invisible_primary_key",
     ),
-    mysql_global_variables_sql_if_exists: gauge(undefined, [], "Server system variable sql_if_exists"),
-    mysql_global_variables_sql_log_bin: gauge(undefined, [], "Server system variable sql_log_bin"),
-    mysql_global_variables_sql_log_off: gauge(undefined, [], "Server system variable sql_log_off"),
-    mysql_global_variables_sql_notes: gauge(undefined, [], "Server system variable sql_notes"),
-    mysql_global_variables_sql_quote_show_create: gauge(undefined, [], "Server system variable sql_quote_show_create"),
-    mysql_global_variables_sql_replica_skip_counter: gauge(
+    mysql_global_variables_sql_if_exists: metric.gauge(undefined, [], "Server system variable sql_if_exists"),
+    mysql_global_variables_sql_log_bin: metric.gauge(undefined, [], "Server system variable sql_log_bin"),
+    mysql_global_variables_sql_log_off: metric.gauge(undefined, [], "Server system variable sql_log_off"),
+    mysql_global_variables_sql_notes: metric.gauge(undefined, [], "Server system variable sql_notes"),
+    mysql_global_variables_sql_quote_show_create: metric.gauge(
+      undefined,
+      [],
+      "Server system variable sql_quote_show_create",
+    ),
+    mysql_global_variables_sql_replica_skip_counter: metric.gauge(
       undefined,
       [],
       "Server system variable sql_replica_skip_counter",
     ),
-    mysql_global_variables_sql_require_primary_key: gauge(
+    mysql_global_variables_sql_require_primary_key: metric.gauge(
       undefined,
       [],
       "Server system variable sql_require_primary_key",
     ),
-    mysql_global_variables_sql_safe_updates: gauge(undefined, [], "Server system variable sql_safe_updates"),
-    mysql_global_variables_sql_select_limit: gauge(undefined, [], "Server system variable sql_select_limit"),
-    mysql_global_variables_sql_slave_skip_counter: gauge(
+    mysql_global_variables_sql_safe_updates: metric.gauge(undefined, [], "Server system variable sql_safe_updates"),
+    mysql_global_variables_sql_select_limit: metric.gauge(undefined, [], "Server system variable sql_select_limit"),
+    mysql_global_variables_sql_slave_skip_counter: metric.gauge(
       undefined,
       [],
       "Server system variable sql_slave_skip_counter",
     ),
-    mysql_global_variables_sql_warnings: gauge(undefined, [], "Server system variable sql_warnings"),
-    mysql_global_variables_ssl_fips_mode: gauge(undefined, [], "Server system variable ssl_fips_mode"),
-    mysql_global_variables_ssl_session_cache_mode: gauge(
+    mysql_global_variables_sql_warnings: metric.gauge(undefined, [], "Server system variable sql_warnings"),
+    mysql_global_variables_ssl_fips_mode: metric.gauge(undefined, [], "Server system variable ssl_fips_mode"),
+    mysql_global_variables_ssl_session_cache_mode: metric.gauge(
       undefined,
       [],
       "Server system variable ssl_session_cache_mode",
     ),
-    mysql_global_variables_ssl_session_cache_timeout: gauge(
+    mysql_global_variables_ssl_session_cache_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable ssl_session_cache_timeout",
     ),
-    mysql_global_variables_standard_compliant_cte: gauge(
+    mysql_global_variables_standard_compliant_cte: metric.gauge(
       undefined,
       [],
       "Server system variable standard_compliant_cte",
     ),
-    mysql_global_variables_stored_program_cache: gauge(undefined, [], "Server system variable stored_program_cache"),
-    mysql_global_variables_stored_program_definition_cache: gauge(
+    mysql_global_variables_stored_program_cache: metric.gauge(
+      undefined,
+      [],
+      "Server system variable stored_program_cache",
+    ),
+    mysql_global_variables_stored_program_definition_cache: metric.gauge(
       undefined,
       [],
       "Server system variable stored_program_definition_cache",
     ),
-    mysql_global_variables_strict_password_validation: gauge(
+    mysql_global_variables_strict_password_validation: metric.gauge(
       undefined,
       [],
       "Server system variable strict_password_validation",
     ),
-    mysql_global_variables_super_read_only: gauge(undefined, [], "Server system variable super_read_only"),
-    mysql_global_variables_sync_binlog: gauge(undefined, [], "Server system variable sync_binlog"),
-    mysql_global_variables_sync_frm: gauge(undefined, [], "Server system variable sync_frm"),
-    mysql_global_variables_sync_master_info: gauge(undefined, [], "Server system variable sync_master_info"),
-    mysql_global_variables_sync_relay_log: gauge(undefined, [], "Server system variable sync_relay_log"),
-    mysql_global_variables_sync_relay_log_info: gauge(undefined, [], "Server system variable sync_relay_log_info"),
-    mysql_global_variables_sync_source_info: gauge(undefined, [], "Server system variable sync_source_info"),
-    mysql_global_variables_system_versioning_insert_history: gauge(
+    mysql_global_variables_super_read_only: metric.gauge(undefined, [], "Server system variable super_read_only"),
+    mysql_global_variables_sync_binlog: metric.gauge(undefined, [], "Server system variable sync_binlog"),
+    mysql_global_variables_sync_frm: metric.gauge(undefined, [], "Server system variable sync_frm"),
+    mysql_global_variables_sync_master_info: metric.gauge(undefined, [], "Server system variable sync_master_info"),
+    mysql_global_variables_sync_relay_log: metric.gauge(undefined, [], "Server system variable sync_relay_log"),
+    mysql_global_variables_sync_relay_log_info: metric.gauge(
+      undefined,
+      [],
+      "Server system variable sync_relay_log_info",
+    ),
+    mysql_global_variables_sync_source_info: metric.gauge(undefined, [], "Server system variable sync_source_info"),
+    mysql_global_variables_system_versioning_insert_history: metric.gauge(
       undefined,
       [],
       "Server system variable system_versioning_insert_history",
     ),
-    mysql_global_variables_table_definition_cache: gauge("count", [], "Server system variable table_definition_cache"),
-    mysql_global_variables_table_encryption_privilege_check: gauge(
+    mysql_global_variables_table_definition_cache: metric.gauge(
+      "count",
+      [],
+      "Server system variable table_definition_cache",
+    ),
+    mysql_global_variables_table_encryption_privilege_check: metric.gauge(
       undefined,
       [],
       "Server system variable table_encryption_privilege_check",
     ),
-    mysql_global_variables_table_open_cache: gauge("count", [], "Table cache limit"),
-    mysql_global_variables_table_open_cache_instances: gauge(
+    mysql_global_variables_table_open_cache: metric.gauge("count", [], "Table cache limit"),
+    mysql_global_variables_table_open_cache_instances: metric.gauge(
       undefined,
       [],
       "Server system variable table_open_cache_instances",
     ),
-    mysql_global_variables_table_open_cache_triggers: gauge(
+    mysql_global_variables_table_open_cache_triggers: metric.gauge(
       undefined,
       [],
       "Server system variable table_open_cache_triggers",
     ),
-    mysql_global_variables_tablespace_definition_cache: gauge(
+    mysql_global_variables_tablespace_definition_cache: metric.gauge(
       undefined,
       [],
       "Server system variable tablespace_definition_cache",
     ),
-    mysql_global_variables_tcp_keepalive_interval: gauge(
+    mysql_global_variables_tcp_keepalive_interval: metric.gauge(
       undefined,
       [],
       "Server system variable tcp_keepalive_interval",
     ),
-    mysql_global_variables_tcp_keepalive_probes: gauge(undefined, [], "Server system variable tcp_keepalive_probes"),
-    mysql_global_variables_tcp_keepalive_time: gauge(undefined, [], "Server system variable tcp_keepalive_time"),
-    mysql_global_variables_tcp_nodelay: gauge(undefined, [], "Server system variable tcp_nodelay"),
-    mysql_global_variables_temptable_max_mmap: gauge(undefined, [], "Server system variable temptable_max_mmap"),
-    mysql_global_variables_temptable_max_ram: gauge(undefined, [], "Server system variable temptable_max_ram"),
-    mysql_global_variables_thread_cache_size: gauge("count", [], "Server system variable thread_cache_size"),
-    mysql_global_variables_thread_pool_dedicated_listener: gauge(
+    mysql_global_variables_tcp_keepalive_probes: metric.gauge(
+      undefined,
+      [],
+      "Server system variable tcp_keepalive_probes",
+    ),
+    mysql_global_variables_tcp_keepalive_time: metric.gauge(undefined, [], "Server system variable tcp_keepalive_time"),
+    mysql_global_variables_tcp_nodelay: metric.gauge(undefined, [], "Server system variable tcp_nodelay"),
+    mysql_global_variables_temptable_max_mmap: metric.gauge(undefined, [], "Server system variable temptable_max_mmap"),
+    mysql_global_variables_temptable_max_ram: metric.gauge(undefined, [], "Server system variable temptable_max_ram"),
+    mysql_global_variables_thread_cache_size: metric.gauge("count", [], "Server system variable thread_cache_size"),
+    mysql_global_variables_thread_pool_dedicated_listener: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_dedicated_listener",
     ),
-    mysql_global_variables_thread_pool_exact_stats: gauge(
+    mysql_global_variables_thread_pool_exact_stats: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_exact_stats",
     ),
-    mysql_global_variables_thread_pool_idle_timeout: gauge(
+    mysql_global_variables_thread_pool_idle_timeout: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_idle_timeout",
     ),
-    mysql_global_variables_thread_pool_max_threads: gauge(
+    mysql_global_variables_thread_pool_max_threads: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_max_threads",
     ),
-    mysql_global_variables_thread_pool_oversubscribe: gauge(
+    mysql_global_variables_thread_pool_oversubscribe: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_oversubscribe",
     ),
-    mysql_global_variables_thread_pool_prio_kickup_timer: gauge(
+    mysql_global_variables_thread_pool_prio_kickup_timer: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_prio_kickup_timer",
     ),
-    mysql_global_variables_thread_pool_size: gauge(undefined, [], "Server system variable thread_pool_size"),
-    mysql_global_variables_thread_pool_stall_limit: gauge(
+    mysql_global_variables_thread_pool_size: metric.gauge(undefined, [], "Server system variable thread_pool_size"),
+    mysql_global_variables_thread_pool_stall_limit: metric.gauge(
       undefined,
       [],
       "Server system variable thread_pool_stall_limit",
     ),
-    mysql_global_variables_thread_stack: gauge("bytes", [], "Server system variable thread_stack"),
-    mysql_global_variables_tls_certificates_enforced_validation: gauge(
+    mysql_global_variables_thread_stack: metric.gauge("bytes", [], "Server system variable thread_stack"),
+    mysql_global_variables_tls_certificates_enforced_validation: metric.gauge(
       undefined,
       [],
       "Server system variable tls_certificates_enforced_validation",
     ),
-    mysql_global_variables_tmp_disk_table_size: gauge(undefined, [], "Server system variable tmp_disk_table_size"),
-    mysql_global_variables_tmp_memory_table_size: gauge(undefined, [], "Server system variable tmp_memory_table_size"),
-    mysql_global_variables_tmp_table_size: gauge("bytes", [], "Server system variable tmp_table_size"),
-    mysql_global_variables_transaction_alloc_block_size: gauge(
+    mysql_global_variables_tmp_disk_table_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable tmp_disk_table_size",
+    ),
+    mysql_global_variables_tmp_memory_table_size: metric.gauge(
+      undefined,
+      [],
+      "Server system variable tmp_memory_table_size",
+    ),
+    mysql_global_variables_tmp_table_size: metric.gauge("bytes", [], "Server system variable tmp_table_size"),
+    mysql_global_variables_transaction_alloc_block_size: metric.gauge(
       undefined,
       [],
       "Server system variable transaction_alloc_block_size",
     ),
-    mysql_global_variables_transaction_prealloc_size: gauge(
+    mysql_global_variables_transaction_prealloc_size: metric.gauge(
       undefined,
       [],
       "Server system variable transaction_prealloc_size",
     ),
-    mysql_global_variables_transaction_read_only: gauge(undefined, [], "Server system variable transaction_read_only"),
-    mysql_global_variables_tx_read_only: gauge(undefined, [], "Server system variable tx_read_only"),
-    mysql_global_variables_unique_checks: gauge(undefined, [], "Server system variable unique_checks"),
-    mysql_global_variables_updatable_views_with_limit: gauge(
+    mysql_global_variables_transaction_read_only: metric.gauge(
+      undefined,
+      [],
+      "Server system variable transaction_read_only",
+    ),
+    mysql_global_variables_tx_read_only: metric.gauge(undefined, [], "Server system variable tx_read_only"),
+    mysql_global_variables_unique_checks: metric.gauge(undefined, [], "Server system variable unique_checks"),
+    mysql_global_variables_updatable_views_with_limit: metric.gauge(
       undefined,
       [],
       "Server system variable updatable_views_with_limit",
     ),
-    mysql_global_variables_userstat: gauge(undefined, [], "Server system variable userstat"),
-    mysql_global_variables_validate_password_changed_characters_percentage: gauge(
+    mysql_global_variables_userstat: metric.gauge(undefined, [], "Server system variable userstat"),
+    mysql_global_variables_validate_password_changed_characters_percentage: metric.gauge(
       "percent",
       [],
       "Server system variable validate_password_changed_characters_percentage",
     ),
-    mysql_global_variables_validate_password_check_user_name: gauge(
+    mysql_global_variables_validate_password_check_user_name: metric.gauge(
       undefined,
       [],
       "Server system variable validate_password_check_user_name",
     ),
-    mysql_global_variables_validate_password_length: gauge(
+    mysql_global_variables_validate_password_length: metric.gauge(
       undefined,
       [],
       "Server system variable validate_password_length",
     ),
-    mysql_global_variables_validate_password_mixed_case_count: gauge(
+    mysql_global_variables_validate_password_mixed_case_count: metric.gauge(
       undefined,
       [],
       "Server system variable validate_password_mixed_case_count",
     ),
-    mysql_global_variables_validate_password_number_count: gauge(
+    mysql_global_variables_validate_password_number_count: metric.gauge(
       undefined,
       [],
       "Server system variable validate_password_number_count",
     ),
-    mysql_global_variables_validate_password_special_char_count: gauge(
+    mysql_global_variables_validate_password_special_char_count: metric.gauge(
       undefined,
       [],
       "Server system variable validate_password_special_char_count",
     ),
-    mysql_global_variables_wait_timeout: gauge("seconds", [], "Server system variable wait_timeout"),
-    mysql_global_variables_windowing_use_high_precision: gauge(
+    mysql_global_variables_wait_timeout: metric.gauge("seconds", [], "Server system variable wait_timeout"),
+    mysql_global_variables_windowing_use_high_precision: metric.gauge(
       undefined,
       [],
       "Server system variable windowing_use_high_precision",
     ),
-    mysql_global_variables_wsrep_auto_increment_control: gauge(
+    mysql_global_variables_wsrep_auto_increment_control: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_auto_increment_control",
     ),
-    mysql_global_variables_wsrep_causal_reads: gauge(undefined, [], "Server system variable wsrep_causal_reads"),
-    mysql_global_variables_wsrep_certify_nonpk: gauge(undefined, [], "Server system variable wsrep_certify_nonpk"),
-    mysql_global_variables_wsrep_convert_lock_to_trx: gauge(
+    mysql_global_variables_wsrep_causal_reads: metric.gauge(undefined, [], "Server system variable wsrep_causal_reads"),
+    mysql_global_variables_wsrep_certify_nonpk: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_certify_nonpk",
+    ),
+    mysql_global_variables_wsrep_convert_lock_to_trx: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_convert_lock_to_trx",
     ),
-    mysql_global_variables_wsrep_desync: gauge(undefined, [], "Server system variable wsrep_desync"),
-    mysql_global_variables_wsrep_dirty_reads: gauge(undefined, [], "Server system variable wsrep_dirty_reads"),
-    mysql_global_variables_wsrep_drupal_282555_workaround: gauge(
+    mysql_global_variables_wsrep_desync: metric.gauge(undefined, [], "Server system variable wsrep_desync"),
+    mysql_global_variables_wsrep_dirty_reads: metric.gauge(undefined, [], "Server system variable wsrep_dirty_reads"),
+    mysql_global_variables_wsrep_drupal_282555_workaround: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_drupal_282555_workaround",
     ),
-    mysql_global_variables_wsrep_gtid_domain_id: gauge(undefined, [], "Server system variable wsrep_gtid_domain_id"),
-    mysql_global_variables_wsrep_gtid_mode: gauge(undefined, [], "Server system variable wsrep_gtid_mode"),
-    mysql_global_variables_wsrep_ignore_apply_errors: gauge(
+    mysql_global_variables_wsrep_gtid_domain_id: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_gtid_domain_id",
+    ),
+    mysql_global_variables_wsrep_gtid_mode: metric.gauge(undefined, [], "Server system variable wsrep_gtid_mode"),
+    mysql_global_variables_wsrep_ignore_apply_errors: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_ignore_apply_errors",
     ),
-    mysql_global_variables_wsrep_load_data_splitting: gauge(
+    mysql_global_variables_wsrep_load_data_splitting: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_load_data_splitting",
     ),
-    mysql_global_variables_wsrep_log_conflicts: gauge(undefined, [], "Server system variable wsrep_log_conflicts"),
-    mysql_global_variables_wsrep_max_ws_rows: gauge(undefined, [], "Server system variable wsrep_max_ws_rows"),
-    mysql_global_variables_wsrep_max_ws_size: gauge(undefined, [], "Server system variable wsrep_max_ws_size"),
-    mysql_global_variables_wsrep_mysql_replication_bundle: gauge(
+    mysql_global_variables_wsrep_log_conflicts: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_log_conflicts",
+    ),
+    mysql_global_variables_wsrep_max_ws_rows: metric.gauge(undefined, [], "Server system variable wsrep_max_ws_rows"),
+    mysql_global_variables_wsrep_max_ws_size: metric.gauge(undefined, [], "Server system variable wsrep_max_ws_size"),
+    mysql_global_variables_wsrep_mysql_replication_bundle: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_mysql_replication_bundle",
     ),
-    mysql_global_variables_wsrep_on: gauge(undefined, [], "Server system variable wsrep_on"),
-    mysql_global_variables_wsrep_recover: gauge(undefined, [], "Server system variable wsrep_recover"),
-    mysql_global_variables_wsrep_restart_slave: gauge(undefined, [], "Server system variable wsrep_restart_slave"),
-    mysql_global_variables_wsrep_retry_autocommit: gauge(
+    mysql_global_variables_wsrep_on: metric.gauge(undefined, [], "Server system variable wsrep_on"),
+    mysql_global_variables_wsrep_recover: metric.gauge(undefined, [], "Server system variable wsrep_recover"),
+    mysql_global_variables_wsrep_restart_slave: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_restart_slave",
+    ),
+    mysql_global_variables_wsrep_retry_autocommit: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_retry_autocommit",
     ),
-    mysql_global_variables_wsrep_slave_fk_checks: gauge(undefined, [], "Server system variable wsrep_slave_fk_checks"),
-    mysql_global_variables_wsrep_slave_threads: gauge(undefined, [], "Server system variable wsrep_slave_threads"),
-    mysql_global_variables_wsrep_slave_uk_checks: gauge(undefined, [], "Server system variable wsrep_slave_uk_checks"),
-    mysql_global_variables_wsrep_sst_donor_rejects_queries: gauge(
+    mysql_global_variables_wsrep_slave_fk_checks: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_slave_fk_checks",
+    ),
+    mysql_global_variables_wsrep_slave_threads: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_slave_threads",
+    ),
+    mysql_global_variables_wsrep_slave_uk_checks: metric.gauge(
+      undefined,
+      [],
+      "Server system variable wsrep_slave_uk_checks",
+    ),
+    mysql_global_variables_wsrep_sst_donor_rejects_queries: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_sst_donor_rejects_queries",
     ),
-    mysql_global_variables_wsrep_sync_wait: gauge(undefined, [], "Server system variable wsrep_sync_wait"),
-    mysql_global_variables_wsrep_trx_fragment_size: gauge(
+    mysql_global_variables_wsrep_sync_wait: metric.gauge(undefined, [], "Server system variable wsrep_sync_wait"),
+    mysql_global_variables_wsrep_trx_fragment_size: metric.gauge(
       undefined,
       [],
       "Server system variable wsrep_trx_fragment_size",
     ),
-    mysql_global_variables_xa_detach_on_prepare: gauge(undefined, [], "Server system variable xa_detach_on_prepare"),
-    mysql_heartbeat_mysql_slave_hosts_info: gauge(
+    mysql_global_variables_xa_detach_on_prepare: metric.gauge(
+      undefined,
+      [],
+      "Server system variable xa_detach_on_prepare",
+    ),
+    mysql_heartbeat_mysql_slave_hosts_info: metric.gauge(
       undefined,
       ["master_id", "port", "server_id", "slave_host", "slave_uuid"],
       "Heartbeat mysql slave hosts as labels, value is always 1",
     ),
-    mysql_heartbeat_now_timestamp_seconds: gauge(
+    mysql_heartbeat_now_timestamp_seconds: metric.gauge(
       "timestamp",
       ["server_id"],
       "Server time when the heartbeat row was read",
     ),
-    mysql_heartbeat_stored_timestamp_seconds: gauge("timestamp", ["server_id"], "Time stored in the pt-heartbeat row"),
-    mysql_info_schema_auto_increment_column: gauge(
+    mysql_heartbeat_stored_timestamp_seconds: metric.gauge(
+      "timestamp",
+      ["server_id"],
+      "Time stored in the pt-heartbeat row",
+    ),
+    mysql_info_schema_auto_increment_column: metric.gauge(
       "count",
       ["column", "schema", "table"],
       "Value of an auto increment column",
     ),
-    mysql_info_schema_auto_increment_column_max: gauge(
+    mysql_info_schema_auto_increment_column_max: metric.gauge(
       "count",
       ["column", "schema", "table"],
       "Highest value an auto increment column can hold",
     ),
-    mysql_info_schema_client_statistics_access_denied_total: counter(
+    mysql_info_schema_client_statistics_access_denied_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics access denied",
     ),
-    mysql_info_schema_client_statistics_binlog_bytes_written_total: counter(
+    mysql_info_schema_client_statistics_binlog_bytes_written_total: metric.counter(
       "bytes",
       ["client"],
       "Info schema client statistics binlog bytes written",
     ),
-    mysql_info_schema_client_statistics_busy_seconds_total: counter(
+    mysql_info_schema_client_statistics_busy_seconds_total: metric.counter(
       "seconds",
       ["client"],
       "Info schema client statistics busy",
     ),
-    mysql_info_schema_client_statistics_bytes_received_total: counter(
+    mysql_info_schema_client_statistics_bytes_received_total: metric.counter(
       "bytes",
       ["client"],
       "Info schema client statistics bytes received",
     ),
-    mysql_info_schema_client_statistics_bytes_sent_total: counter(
+    mysql_info_schema_client_statistics_bytes_sent_total: metric.counter(
       "bytes",
       ["client"],
       "Info schema client statistics bytes sent",
     ),
-    mysql_info_schema_client_statistics_commit_transactions_total: counter(
+    mysql_info_schema_client_statistics_commit_transactions_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics commit transactions",
     ),
-    mysql_info_schema_client_statistics_concurrent_connections: gauge(
+    mysql_info_schema_client_statistics_concurrent_connections: metric.gauge(
       "count",
       ["client"],
       "Info schema client statistics concurrent connections",
     ),
-    mysql_info_schema_client_statistics_connected_time_seconds_total: counter(
+    mysql_info_schema_client_statistics_connected_time_seconds_total: metric.counter(
       "seconds",
       ["client"],
       "Info schema client statistics connected time",
     ),
-    mysql_info_schema_client_statistics_cpu_time_seconds_total: counter(
+    mysql_info_schema_client_statistics_cpu_time_seconds_total: metric.counter(
       "seconds",
       ["client"],
       "Info schema client statistics CPU time",
     ),
-    mysql_info_schema_client_statistics_denied_connections_total: counter(
+    mysql_info_schema_client_statistics_denied_connections_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics denied connections",
     ),
-    mysql_info_schema_client_statistics_empty_queries_total: counter(
+    mysql_info_schema_client_statistics_empty_queries_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics empty queries",
     ),
-    mysql_info_schema_client_statistics_lost_connections_total: counter(
+    mysql_info_schema_client_statistics_lost_connections_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics lost connections",
     ),
-    mysql_info_schema_client_statistics_max_statement_time_exceeded_total: counter(
+    mysql_info_schema_client_statistics_max_statement_time_exceeded_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics max statement time exceeded",
     ),
-    mysql_info_schema_client_statistics_other_commands_total: counter(
+    mysql_info_schema_client_statistics_other_commands_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics other commands",
     ),
-    mysql_info_schema_client_statistics_rollback_transactions_total: counter(
+    mysql_info_schema_client_statistics_rollback_transactions_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rollback transactions",
     ),
-    mysql_info_schema_client_statistics_rows_deleted_total: counter(
+    mysql_info_schema_client_statistics_rows_deleted_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows deleted",
     ),
-    mysql_info_schema_client_statistics_rows_fetched_total: counter(
+    mysql_info_schema_client_statistics_rows_fetched_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows fetched",
     ),
-    mysql_info_schema_client_statistics_rows_inserted_total: counter(
+    mysql_info_schema_client_statistics_rows_inserted_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows inserted",
     ),
-    mysql_info_schema_client_statistics_rows_read_total: counter(
+    mysql_info_schema_client_statistics_rows_read_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows read",
     ),
-    mysql_info_schema_client_statistics_rows_sent_total: counter(
+    mysql_info_schema_client_statistics_rows_sent_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows sent",
     ),
-    mysql_info_schema_client_statistics_rows_updated_total: counter(
+    mysql_info_schema_client_statistics_rows_updated_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics rows updated",
     ),
-    mysql_info_schema_client_statistics_select_commands_total: counter(
+    mysql_info_schema_client_statistics_select_commands_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics select commands",
     ),
-    mysql_info_schema_client_statistics_table_rows_read_total: counter(
+    mysql_info_schema_client_statistics_table_rows_read_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics table rows read",
     ),
-    mysql_info_schema_client_statistics_total_connections: counter(
+    mysql_info_schema_client_statistics_total_connections: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics total connections",
     ),
-    mysql_info_schema_client_statistics_total_ssl_connections_total: counter(
+    mysql_info_schema_client_statistics_total_ssl_connections_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics total SSL connections",
     ),
-    mysql_info_schema_client_statistics_update_commands_total: counter(
+    mysql_info_schema_client_statistics_update_commands_total: metric.counter(
       "count",
       ["client"],
       "Info schema client statistics update commands",
     ),
-    mysql_info_schema_innodb_cmp_compress_ops_ok_total: counter(
+    mysql_info_schema_innodb_cmp_compress_ops_ok_total: metric.counter(
       "count",
       ["page_size"],
       "Info schema InnoDB cmp compress ops ok",
     ),
-    mysql_info_schema_innodb_cmp_compress_ops_total: counter(
+    mysql_info_schema_innodb_cmp_compress_ops_total: metric.counter(
       "count",
       ["page_size"],
       "Info schema InnoDB cmp compress ops",
     ),
-    mysql_info_schema_innodb_cmp_compress_time_seconds_total: counter(
+    mysql_info_schema_innodb_cmp_compress_time_seconds_total: metric.counter(
       "seconds",
       ["page_size"],
       "Info schema InnoDB cmp compress time",
     ),
-    mysql_info_schema_innodb_cmp_uncompress_ops_total: counter(
+    mysql_info_schema_innodb_cmp_uncompress_ops_total: metric.counter(
       "count",
       ["page_size"],
       "Info schema InnoDB cmp uncompress ops",
     ),
-    mysql_info_schema_innodb_cmp_uncompress_time_seconds_total: counter(
+    mysql_info_schema_innodb_cmp_uncompress_time_seconds_total: metric.counter(
       "seconds",
       ["page_size"],
       "Info schema InnoDB cmp uncompress time",
     ),
-    mysql_info_schema_innodb_cmpmem_pages_free_total: counter(
+    mysql_info_schema_innodb_cmpmem_pages_free_total: metric.counter(
       "count",
       ["buffer_pool", "page_size"],
       "Info schema InnoDB cmpmem pages free",
     ),
-    mysql_info_schema_innodb_cmpmem_pages_used_total: counter(
+    mysql_info_schema_innodb_cmpmem_pages_used_total: metric.counter(
       "count",
       ["buffer_pool", "page_size"],
       "Info schema InnoDB cmpmem pages used",
     ),
-    mysql_info_schema_innodb_cmpmem_relocation_ops_total: counter(
+    mysql_info_schema_innodb_cmpmem_relocation_ops_total: metric.counter(
       "count",
       ["buffer_pool", "page_size"],
       "Info schema InnoDB cmpmem relocation ops",
     ),
-    mysql_info_schema_innodb_cmpmem_relocation_time_seconds_total: counter(
+    mysql_info_schema_innodb_cmpmem_relocation_time_seconds_total: metric.counter(
       "seconds",
       ["buffer_pool", "page_size"],
       "Info schema InnoDB cmpmem relocation time",
     ),
-    mysql_info_schema_innodb_metrics_Buffer_buffer_LRU_get_free_search_total: counter(
+    mysql_info_schema_innodb_metrics_Buffer_buffer_LRU_get_free_search_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter Buffer_buffer_LRU_get_free_search_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_pages_added_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_pages_added_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_pages_added_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_pages_removed_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_pages_removed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_pages_removed_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_added_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_added_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_rows_added_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_deleted_no_hash_entry_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_deleted_no_hash_entry_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_rows_deleted_no_hash_entry_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_removed_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_removed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_rows_removed_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_updated_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_rows_updated_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_rows_updated_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_searches_btree_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_searches_btree_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_searches_btree_total",
     ),
-    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_searches_total: counter(
+    mysql_info_schema_innodb_metrics_adaptive_hash_index_adaptive_hash_searches_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter adaptive_hash_index_adaptive_hash_searches_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_evict_total_pages_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_evict_total_pages_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_batch_evict_total_pages_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_flush_total_pages_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_flush_total_pages_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_batch_flush_total_pages_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_num_scan: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_num_scan: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_batch_num_scan",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_scanned: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_scanned: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_batch_scanned",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_scanned_per_call: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_batch_scanned_per_call: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_batch_scanned_per_call",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_get_free_loops_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_get_free_loops_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_get_free_loops_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_num_scan: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_num_scan: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_search_num_scan",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_scanned: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_scanned: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_search_scanned",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_scanned_per_call: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_search_scanned_per_call: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_search_scanned_per_call",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_num_scan: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_num_scan: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_unzip_search_num_scan",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_scanned: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_scanned: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_unzip_search_scanned",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_scanned_per_call: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_LRU_unzip_search_scanned_per_call: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_LRU_unzip_search_scanned_per_call",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_data_reads_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_data_reads_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_data_reads_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_data_written_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_data_written_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_data_written_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_adaptive",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_avg_pass_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_avg_pass_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_adaptive_avg_pass_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_avg_time_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_avg_time_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_adaptive_avg_time_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_adaptive_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_total_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_adaptive_total_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_adaptive_total_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_avg_page_rate_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_avg_page_rate_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_avg_page_rate_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_background",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_background_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background_total_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_background_total_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_background_total_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_num_scan: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_num_scan: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batch_num_scan",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batch_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_scanned: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_scanned: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batch_scanned",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_scanned_per_call: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_scanned_per_call: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batch_scanned_per_call",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_total_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batch_total_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batch_total_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batches: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_batches: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_batches",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_lsn_avg_rate_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_lsn_avg_rate_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_lsn_avg_rate_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_n_to_flush_by_age_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_n_to_flush_by_age_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_n_to_flush_by_age_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_n_to_flush_requested_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_n_to_flush_requested_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_n_to_flush_requested_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_neighbor",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_neighbor_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor_total_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_neighbor_total_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_neighbor_total_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_pct_for_dirty_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_pct_for_dirty_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_pct_for_dirty_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_pct_for_lsn_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_pct_for_lsn_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_pct_for_lsn_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_sync",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_sync_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_total_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_total_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_sync_total_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_waits_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_flush_sync_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_flush_sync_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pages_created_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pages_created_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pages_created_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pages_read_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pages_read_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pages_read_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pages_written_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pages_written_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pages_written_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_data: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_data: metric.gauge(
       "bytes",
       [],
       "InnoDB monitor counter buffer_buffer_pool_bytes_data",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_dirty: gauge(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_bytes_dirty: metric.gauge(
       "bytes",
       [],
       "InnoDB monitor counter buffer_buffer_pool_bytes_dirty",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_ahead_evicted_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_ahead_evicted_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_read_ahead_evicted_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_ahead_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_ahead_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_read_ahead_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_requests_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_read_requests_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_read_requests_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_reads_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_reads_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_reads_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_wait_free_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_wait_free_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_wait_free_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_buffer_pool_write_requests_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_buffer_pool_write_requests_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter buffer_buffer_pool_write_requests_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_page_read_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_page_read_total: metric.counter(
       "count",
       ["type"],
       "InnoDB monitor counter buffer_page_read_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_page_written_total: counter(
+    mysql_info_schema_innodb_metrics_buffer_page_written_total: metric.counter(
       "count",
       ["type"],
       "InnoDB monitor counter buffer_page_written_total",
     ),
-    mysql_info_schema_innodb_metrics_buffer_pool_dirty_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_pool_dirty_pages: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter buffer_pool_dirty_pages",
     ),
-    mysql_info_schema_innodb_metrics_buffer_pool_pages: gauge(
+    mysql_info_schema_innodb_metrics_buffer_pool_pages: metric.gauge(
       "count",
       ["state"],
       "InnoDB monitor counter buffer_pool_pages",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_delete_mark_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_delete_mark_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_delete_mark_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_delete_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_delete_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_delete_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_delete_mark_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_delete_mark_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_discard_delete_mark_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_delete_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_delete_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_discard_delete_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_insert_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_discard_insert_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_discard_insert_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_insert_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_insert_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_insert_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_merges_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_merges_total",
     ),
-    mysql_info_schema_innodb_metrics_change_buffer_ibuf_size_total: counter(
+    mysql_info_schema_innodb_metrics_change_buffer_ibuf_size_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter change_buffer_ibuf_size_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_page_compressed_trim_op_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_page_compressed_trim_op_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_page_compressed_trim_op_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_compressed_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_compressed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_compressed_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_decompressed_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_decompressed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_decompressed_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_decrypted_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_decrypted_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_decrypted_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_encrypted_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_encrypted_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_encrypted_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_page_compressed_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_page_compressed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_page_compressed_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_page_compression_error_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_page_compression_error_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_page_compression_error_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_pages_page_decompressed_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_pages_page_decompressed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_pages_page_decompressed_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compress_saved_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compress_saved_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compress_saved_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compression_pad_decrements_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compression_pad_decrements_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compression_pad_decrements_total",
     ),
-    mysql_info_schema_innodb_metrics_compression_compression_pad_increments_total: counter(
+    mysql_info_schema_innodb_metrics_compression_compression_pad_increments_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter compression_compression_pad_increments_total",
     ),
-    mysql_info_schema_innodb_metrics_ddl_ddl_background_drop_indexes_total: counter(
+    mysql_info_schema_innodb_metrics_ddl_ddl_background_drop_indexes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter ddl_ddl_background_drop_indexes_total",
     ),
-    mysql_info_schema_innodb_metrics_ddl_ddl_log_file_alter_table_total: counter(
+    mysql_info_schema_innodb_metrics_ddl_ddl_log_file_alter_table_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter ddl_ddl_log_file_alter_table_total",
     ),
-    mysql_info_schema_innodb_metrics_ddl_ddl_online_create_index_total: counter(
+    mysql_info_schema_innodb_metrics_ddl_ddl_online_create_index_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter ddl_ddl_online_create_index_total",
     ),
-    mysql_info_schema_innodb_metrics_ddl_ddl_pending_alter_table_total: counter(
+    mysql_info_schema_innodb_metrics_ddl_ddl_pending_alter_table_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter ddl_ddl_pending_alter_table_total",
     ),
-    mysql_info_schema_innodb_metrics_ddl_ddl_sort_file_alter_table_total: counter(
+    mysql_info_schema_innodb_metrics_ddl_ddl_sort_file_alter_table_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter ddl_ddl_sort_file_alter_table_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_deletes_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_deletes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_deletes_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_inserts_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_inserts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_inserts_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_system_deletes_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_system_deletes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_system_deletes_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_system_inserts_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_system_inserts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_system_inserts_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_system_reads_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_system_reads_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_system_reads_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_system_updates_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_system_updates_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_system_updates_total",
     ),
-    mysql_info_schema_innodb_metrics_dml_dml_updates_total: counter(
+    mysql_info_schema_innodb_metrics_dml_dml_updates_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter dml_dml_updates_total",
     ),
-    mysql_info_schema_innodb_metrics_file_system_file_num_open_files: gauge(
+    mysql_info_schema_innodb_metrics_file_system_file_num_open_files: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter file_system_file_num_open_files",
     ),
-    mysql_info_schema_innodb_metrics_icp_icp_attempts_total: counter(
+    mysql_info_schema_innodb_metrics_icp_icp_attempts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter icp_icp_attempts_total",
     ),
-    mysql_info_schema_innodb_metrics_icp_icp_match_total: counter(
+    mysql_info_schema_innodb_metrics_icp_icp_match_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter icp_icp_match_total",
     ),
-    mysql_info_schema_innodb_metrics_icp_icp_no_match_total: counter(
+    mysql_info_schema_innodb_metrics_icp_icp_no_match_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter icp_icp_no_match_total",
     ),
-    mysql_info_schema_innodb_metrics_icp_icp_out_of_range_total: counter(
+    mysql_info_schema_innodb_metrics_icp_icp_out_of_range_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter icp_icp_out_of_range_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_discards_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_discards_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_discards_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_merge_attempts_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_merge_attempts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_merge_attempts_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_merge_successful_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_merge_successful_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_merge_successful_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_reorg_attempts_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_reorg_attempts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_reorg_attempts_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_reorg_successful_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_reorg_successful_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_reorg_successful_total",
     ),
-    mysql_info_schema_innodb_metrics_index_index_page_splits_total: counter(
+    mysql_info_schema_innodb_metrics_index_index_page_splits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter index_index_page_splits_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_deadlock_false_positives_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_deadlock_false_positives_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_deadlock_false_positives_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_deadlock_rounds_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_deadlock_rounds_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_deadlock_rounds_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_deadlocks: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_deadlocks: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter lock_lock_deadlocks",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_deadlocks_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_deadlocks_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_deadlocks_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_grant_attempts_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_grant_attempts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_grant_attempts_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_created_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_created_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_lock_created_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_removed_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_removed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_lock_removed_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_requests_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_requests_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_lock_requests_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_waits_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_lock_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_lock_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_locks_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_locks_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_locks_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_rec_release_attempts_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_rec_release_attempts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_rec_release_attempts_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_current_waits: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_current_waits: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter lock_lock_row_lock_current_waits",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_current_waits_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_current_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_row_lock_current_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_avg: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_avg: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter lock_lock_row_lock_time_avg",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_max: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_max: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter lock_lock_row_lock_time_max",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_time_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_row_lock_time_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_row_lock_waits_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_row_lock_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_row_lock_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_schedule_refreshes_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_schedule_refreshes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_schedule_refreshes_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_table_lock_created_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_table_lock_created_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_table_lock_created_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_table_lock_removed_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_table_lock_removed_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_table_lock_removed_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_table_lock_waits_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_table_lock_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_table_lock_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_table_locks_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_table_locks_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_table_locks_total",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_threads_waiting: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_threads_waiting: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter lock_lock_threads_waiting",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_timeouts: gauge(
+    mysql_info_schema_innodb_metrics_lock_lock_timeouts: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter lock_lock_timeouts",
     ),
-    mysql_info_schema_innodb_metrics_lock_lock_timeouts_total: counter(
+    mysql_info_schema_innodb_metrics_lock_lock_timeouts_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter lock_lock_timeouts_total",
     ),
-    mysql_info_schema_innodb_metrics_log_log_waits_total: counter(
+    mysql_info_schema_innodb_metrics_log_log_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter log_log_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_log_log_write_requests_total: counter(
+    mysql_info_schema_innodb_metrics_log_log_write_requests_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter log_log_write_requests_total",
     ),
-    mysql_info_schema_innodb_metrics_log_log_writes_total: counter(
+    mysql_info_schema_innodb_metrics_log_log_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter log_log_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_metadata_metadata_table_handles_opened_total: counter(
+    mysql_info_schema_innodb_metrics_metadata_metadata_table_handles_opened_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter metadata_metadata_table_handles_opened_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_data_fsyncs_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_data_fsyncs_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_data_fsyncs_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_data_reads_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_data_reads_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_data_reads_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_data_writes_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_data_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_data_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_log_bytes_written_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_log_bytes_written_total: metric.counter(
       "bytes",
       [],
       "InnoDB monitor counter os_os_log_bytes_written_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_log_fsyncs_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_log_fsyncs_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_log_fsyncs_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_log_pending_fsyncs_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_log_pending_fsyncs_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_log_pending_fsyncs_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_log_pending_writes_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_log_pending_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_log_pending_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_pending_reads_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_pending_reads_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_pending_reads_total",
     ),
-    mysql_info_schema_innodb_metrics_os_os_pending_writes_total: counter(
+    mysql_info_schema_innodb_metrics_os_os_pending_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter os_os_pending_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_del_mark_records_total: counter(
+    mysql_info_schema_innodb_metrics_purge_purge_del_mark_records_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter purge_purge_del_mark_records_total",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_dml_delay_usec: gauge(
+    mysql_info_schema_innodb_metrics_purge_purge_dml_delay_usec: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter purge_purge_dml_delay_usec",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_invoked_total: counter(
+    mysql_info_schema_innodb_metrics_purge_purge_invoked_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter purge_purge_invoked_total",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_resume_count: gauge(
+    mysql_info_schema_innodb_metrics_purge_purge_resume_count: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter purge_purge_resume_count",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_stop_count: gauge(
+    mysql_info_schema_innodb_metrics_purge_purge_stop_count: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter purge_purge_stop_count",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_undo_log_pages_total: counter(
+    mysql_info_schema_innodb_metrics_purge_purge_undo_log_pages_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter purge_purge_undo_log_pages_total",
     ),
-    mysql_info_schema_innodb_metrics_purge_purge_upd_exist_or_extern_records_total: counter(
+    mysql_info_schema_innodb_metrics_purge_purge_upd_exist_or_extern_records_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter purge_purge_upd_exist_or_extern_records_total",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_checkpoints: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_checkpoints: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter recovery_log_checkpoints",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_lsn_buf_pool_oldest: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_lsn_buf_pool_oldest: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter recovery_log_lsn_buf_pool_oldest",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_lsn_checkpoint_age: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_lsn_checkpoint_age: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter recovery_log_lsn_checkpoint_age",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_lsn_current: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_lsn_current: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter recovery_log_lsn_current",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_lsn_last_checkpoint: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_lsn_last_checkpoint: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter recovery_log_lsn_last_checkpoint",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_lsn_last_flush: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_lsn_last_flush: metric.gauge(
       undefined,
       [],
       "InnoDB monitor counter recovery_log_lsn_last_flush",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_max_modified_age_async: gauge(
+    mysql_info_schema_innodb_metrics_recovery_log_max_modified_age_async: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter recovery_log_max_modified_age_async",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_waits_total: counter(
+    mysql_info_schema_innodb_metrics_recovery_log_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter recovery_log_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_write_requests_total: counter(
+    mysql_info_schema_innodb_metrics_recovery_log_write_requests_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter recovery_log_write_requests_total",
     ),
-    mysql_info_schema_innodb_metrics_recovery_log_writes_total: counter(
+    mysql_info_schema_innodb_metrics_recovery_log_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter recovery_log_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_server_buffer_pool_size: gauge(
+    mysql_info_schema_innodb_metrics_server_buffer_pool_size: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter server_buffer_pool_size",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_activity_count_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_activity_count_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_activity_count_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_dblwr_pages_written_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_dblwr_pages_written_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_dblwr_pages_written_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_dblwr_writes_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_dblwr_writes_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_dblwr_writes_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_count_active_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_count_active_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_dict_lru_count_active_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_count_idle_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_count_idle_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_dict_lru_count_idle_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_usec_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_dict_lru_usec_total: metric.counter(
       undefined,
       [],
       "InnoDB monitor counter server_innodb_dict_lru_usec_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_log_flush_usec_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_log_flush_usec_total: metric.counter(
       undefined,
       [],
       "InnoDB monitor counter server_innodb_log_flush_usec_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_master_active_loops_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_master_active_loops_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_master_active_loops_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_master_idle_loops_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_master_idle_loops_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_master_idle_loops_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_master_thread_sleeps_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_master_thread_sleeps_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_master_thread_sleeps_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_page_size: gauge(
+    mysql_info_schema_innodb_metrics_server_innodb_page_size: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter server_innodb_page_size",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_os_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_os_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_s_os_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_spin_rounds_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_spin_rounds_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_s_spin_rounds_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_spin_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_s_spin_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_s_spin_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_os_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_os_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_sx_os_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_spin_rounds_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_spin_rounds_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_sx_spin_rounds_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_spin_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_sx_spin_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_sx_spin_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_os_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_os_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_x_os_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_spin_rounds_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_spin_rounds_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_x_spin_rounds_total",
     ),
-    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_spin_waits_total: counter(
+    mysql_info_schema_innodb_metrics_server_innodb_rwlock_x_spin_waits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter server_innodb_rwlock_x_spin_waits_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_commits_insert_update_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_commits_insert_update_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_commits_insert_update_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_nl_ro_commits_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_nl_ro_commits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_nl_ro_commits_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_ro_commits_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_ro_commits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_ro_commits_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_rollbacks_savepoint_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_rollbacks_savepoint_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_rollbacks_savepoint_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_rollbacks_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_rollbacks_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_rollbacks_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_rseg_current_size: gauge(
+    mysql_info_schema_innodb_metrics_transaction_trx_rseg_current_size: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_rseg_current_size",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_rseg_history_len: gauge(
+    mysql_info_schema_innodb_metrics_transaction_trx_rseg_history_len: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_rseg_history_len",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_rw_commits_total: counter(
+    mysql_info_schema_innodb_metrics_transaction_trx_rw_commits_total: metric.counter(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_rw_commits_total",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_undo_slots_cached: gauge(
+    mysql_info_schema_innodb_metrics_transaction_trx_undo_slots_cached: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_undo_slots_cached",
     ),
-    mysql_info_schema_innodb_metrics_transaction_trx_undo_slots_used: gauge(
+    mysql_info_schema_innodb_metrics_transaction_trx_undo_slots_used: metric.gauge(
       "count",
       [],
       "InnoDB monitor counter transaction_trx_undo_slots_used",
     ),
-    mysql_info_schema_innodb_tablespace_allocated_size_bytes: gauge(
+    mysql_info_schema_innodb_tablespace_allocated_size_bytes: metric.gauge(
       "bytes",
       ["tablespace_name"],
       "Info schema InnoDB tablespace allocated size",
     ),
-    mysql_info_schema_innodb_tablespace_file_size_bytes: gauge(
+    mysql_info_schema_innodb_tablespace_file_size_bytes: metric.gauge(
       "bytes",
       ["tablespace_name"],
       "Info schema InnoDB tablespace file size",
     ),
-    mysql_info_schema_innodb_tablespace_space_info: gauge(
+    mysql_info_schema_innodb_tablespace_space_info: metric.gauge(
       undefined,
       ["file_format", "row_format", "space_type", "tablespace_name"],
       "Info schema InnoDB tablespace space as labels, value is always 1",
     ),
-    mysql_info_schema_processlist_processes_by_host: gauge("count", ["client_host"], "Threads per client host"),
-    mysql_info_schema_processlist_processes_by_user: gauge("count", ["mysql_user"], "Threads per user"),
-    mysql_info_schema_processlist_seconds: gauge("seconds", ["command", "state"], "Time spent per command and state"),
-    mysql_info_schema_processlist_threads: gauge("count", ["command", "state"], "Threads per command and state"),
-    mysql_info_schema_query_response_time_seconds: histogram(
+    mysql_info_schema_processlist_processes_by_host: metric.gauge("count", ["client_host"], "Threads per client host"),
+    mysql_info_schema_processlist_processes_by_user: metric.gauge("count", ["mysql_user"], "Threads per user"),
+    mysql_info_schema_processlist_seconds: metric.gauge(
+      "seconds",
+      ["command", "state"],
+      "Time spent per command and state",
+    ),
+    mysql_info_schema_processlist_threads: metric.gauge("count", ["command", "state"], "Threads per command and state"),
+    mysql_info_schema_query_response_time_seconds: metric.histogram(
       "seconds",
       [],
       "Query times (Percona and MariaDB plugin)",
       { buckets: [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 10, 100, 1000, 10000, 100000, 1000000] },
     ),
-    mysql_info_schema_read_query_response_time_seconds: gauge("seconds", [], "Info schema read query response time"),
-    mysql_info_schema_replica_host_cpu_percent: gauge(
+    mysql_info_schema_read_query_response_time_seconds: metric.gauge(
+      "seconds",
+      [],
+      "Info schema read query response time",
+    ),
+    mysql_info_schema_replica_host_cpu_percent: metric.gauge(
       "percent",
       ["role", "server_id"],
       "Info schema replica host CPU percent",
     ),
-    mysql_info_schema_replica_host_lag_seconds: gauge("seconds", ["role", "server_id"], "Info schema replica host lag"),
-    mysql_info_schema_replica_host_log_stream_speed: gauge(
+    mysql_info_schema_replica_host_lag_seconds: metric.gauge(
+      "seconds",
+      ["role", "server_id"],
+      "Info schema replica host lag",
+    ),
+    mysql_info_schema_replica_host_log_stream_speed: metric.gauge(
       undefined,
       ["role", "server_id"],
       "Info schema replica host log stream speed",
     ),
-    mysql_info_schema_replica_host_replay_latency_seconds: gauge(
+    mysql_info_schema_replica_host_replay_latency_seconds: metric.gauge(
       "seconds",
       ["role", "server_id"],
       "Info schema replica host replay latency",
     ),
-    mysql_info_schema_replica_host_replica_latency_seconds: gauge(
+    mysql_info_schema_replica_host_replica_latency_seconds: metric.gauge(
       "seconds",
       ["role", "server_id"],
       "Info schema replica host replica latency",
     ),
-    mysql_info_schema_schema_statistics_rows_changed_total: counter(
+    mysql_info_schema_schema_statistics_rows_changed_total: metric.counter(
       "count",
       ["schema"],
       "Info schema schema statistics rows changed",
     ),
-    mysql_info_schema_schema_statistics_rows_changed_x_indexes_total: counter(
+    mysql_info_schema_schema_statistics_rows_changed_x_indexes_total: metric.counter(
       "count",
       ["schema"],
       "Info schema schema statistics rows changed x indexes",
     ),
-    mysql_info_schema_schema_statistics_rows_read_total: counter(
+    mysql_info_schema_schema_statistics_rows_read_total: metric.counter(
       "count",
       ["schema"],
       "Info schema schema statistics rows read",
     ),
-    mysql_info_schema_table_rows: gauge("count", ["schema", "table"], "Estimated rows of a table"),
-    mysql_info_schema_table_size: gauge("bytes", ["component", "schema", "table"], "Size of a table per component"),
-    mysql_info_schema_table_statistics_rows_changed_total: counter(
+    mysql_info_schema_table_rows: metric.gauge("count", ["schema", "table"], "Estimated rows of a table"),
+    mysql_info_schema_table_size: metric.gauge(
+      "bytes",
+      ["component", "schema", "table"],
+      "Size of a table per component",
+    ),
+    mysql_info_schema_table_statistics_rows_changed_total: metric.counter(
       "count",
       ["schema", "table"],
       "Info schema table statistics rows changed",
     ),
-    mysql_info_schema_table_statistics_rows_changed_x_indexes_total: counter(
+    mysql_info_schema_table_statistics_rows_changed_x_indexes_total: metric.counter(
       "count",
       ["schema", "table"],
       "Info schema table statistics rows changed x indexes",
     ),
-    mysql_info_schema_table_statistics_rows_read_total: counter(
+    mysql_info_schema_table_statistics_rows_read_total: metric.counter(
       "count",
       ["schema", "table"],
       "Info schema table statistics rows read",
     ),
-    mysql_info_schema_table_version: gauge(
+    mysql_info_schema_table_version: metric.gauge(
       undefined,
       ["create_options", "engine", "row_format", "schema", "table", "type"],
       "Info schema table version",
     ),
-    mysql_info_schema_user_statistics_access_denied_total: counter(
+    mysql_info_schema_user_statistics_access_denied_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics access denied",
     ),
-    mysql_info_schema_user_statistics_binlog_bytes_written_total: counter(
+    mysql_info_schema_user_statistics_binlog_bytes_written_total: metric.counter(
       "bytes",
       ["user"],
       "Info schema user statistics binlog bytes written",
     ),
-    mysql_info_schema_user_statistics_busy_seconds_total: counter(
+    mysql_info_schema_user_statistics_busy_seconds_total: metric.counter(
       "seconds",
       ["user"],
       "Info schema user statistics busy",
     ),
-    mysql_info_schema_user_statistics_bytes_received_total: counter(
+    mysql_info_schema_user_statistics_bytes_received_total: metric.counter(
       "bytes",
       ["user"],
       "Info schema user statistics bytes received",
     ),
-    mysql_info_schema_user_statistics_bytes_sent_total: counter(
+    mysql_info_schema_user_statistics_bytes_sent_total: metric.counter(
       "bytes",
       ["user"],
       "Info schema user statistics bytes sent",
     ),
-    mysql_info_schema_user_statistics_commit_transactions_total: counter(
+    mysql_info_schema_user_statistics_commit_transactions_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics commit transactions",
     ),
-    mysql_info_schema_user_statistics_concurrent_connections: gauge(
+    mysql_info_schema_user_statistics_concurrent_connections: metric.gauge(
       "count",
       ["user"],
       "Info schema user statistics concurrent connections",
     ),
-    mysql_info_schema_user_statistics_connected_time_seconds_total: counter(
+    mysql_info_schema_user_statistics_connected_time_seconds_total: metric.counter(
       "seconds",
       ["user"],
       "Info schema user statistics connected time",
     ),
-    mysql_info_schema_user_statistics_cpu_time_seconds_total: counter(
+    mysql_info_schema_user_statistics_cpu_time_seconds_total: metric.counter(
       "seconds",
       ["user"],
       "Info schema user statistics CPU time",
     ),
-    mysql_info_schema_user_statistics_denied_connections_total: counter(
+    mysql_info_schema_user_statistics_denied_connections_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics denied connections",
     ),
-    mysql_info_schema_user_statistics_empty_queries_total: counter(
+    mysql_info_schema_user_statistics_empty_queries_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics empty queries",
     ),
-    mysql_info_schema_user_statistics_lost_connections_total: counter(
+    mysql_info_schema_user_statistics_lost_connections_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics lost connections",
     ),
-    mysql_info_schema_user_statistics_max_statement_time_exceeded: unknown(
+    mysql_info_schema_user_statistics_max_statement_time_exceeded: metric.unknown(
       "count",
       ["user"],
       "Info schema user statistics max statement time exceeded",
     ),
-    mysql_info_schema_user_statistics_other_commands_total: counter(
+    mysql_info_schema_user_statistics_other_commands_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics other commands",
     ),
-    mysql_info_schema_user_statistics_rollback_transactions_total: counter(
+    mysql_info_schema_user_statistics_rollback_transactions_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rollback transactions",
     ),
-    mysql_info_schema_user_statistics_rows_deleted_total: counter(
+    mysql_info_schema_user_statistics_rows_deleted_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows deleted",
     ),
-    mysql_info_schema_user_statistics_rows_fetched_total: counter(
+    mysql_info_schema_user_statistics_rows_fetched_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows fetched",
     ),
-    mysql_info_schema_user_statistics_rows_inserted_total: counter(
+    mysql_info_schema_user_statistics_rows_inserted_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows inserted",
     ),
-    mysql_info_schema_user_statistics_rows_read_total: counter(
+    mysql_info_schema_user_statistics_rows_read_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows read",
     ),
-    mysql_info_schema_user_statistics_rows_sent_total: counter(
+    mysql_info_schema_user_statistics_rows_sent_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows sent",
     ),
-    mysql_info_schema_user_statistics_rows_updated_total: counter(
+    mysql_info_schema_user_statistics_rows_updated_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics rows updated",
     ),
-    mysql_info_schema_user_statistics_select_commands_total: counter(
+    mysql_info_schema_user_statistics_select_commands_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics select commands",
     ),
-    mysql_info_schema_user_statistics_table_rows_read_total: counter(
+    mysql_info_schema_user_statistics_table_rows_read_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics table rows read",
     ),
-    mysql_info_schema_user_statistics_total_connections: counter(
+    mysql_info_schema_user_statistics_total_connections: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics total connections",
     ),
-    mysql_info_schema_user_statistics_total_ssl_connections_total: counter(
+    mysql_info_schema_user_statistics_total_ssl_connections_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics total SSL connections",
     ),
-    mysql_info_schema_user_statistics_update_commands_total: counter(
+    mysql_info_schema_user_statistics_update_commands_total: metric.counter(
       "count",
       ["user"],
       "Info schema user statistics update commands",
     ),
-    mysql_info_schema_write_query_response_time_seconds: gauge("seconds", [], "Info schema write query response time"),
-    mysql_mysql_max_connections: gauge("count", ["hostmask", "mysql_user"], "Mysql max connections"),
-    mysql_mysql_max_questions: gauge("count", ["hostmask", "mysql_user"], "Mysql max questions"),
-    mysql_mysql_max_updates: gauge("count", ["hostmask", "mysql_user"], "Mysql max updates"),
-    mysql_mysql_max_user_connections: gauge("count", ["hostmask", "mysql_user"], "Mysql max user connections"),
-    mysql_perf_schema_applying_transaction_immediate_commit_timestamp_seconds: gauge(
+    mysql_info_schema_write_query_response_time_seconds: metric.gauge(
+      "seconds",
+      [],
+      "Info schema write query response time",
+    ),
+    mysql_mysql_max_connections: metric.gauge("count", ["hostmask", "mysql_user"], "Mysql max connections"),
+    mysql_mysql_max_questions: metric.gauge("count", ["hostmask", "mysql_user"], "Mysql max questions"),
+    mysql_mysql_max_updates: metric.gauge("count", ["hostmask", "mysql_user"], "Mysql max updates"),
+    mysql_mysql_max_user_connections: metric.gauge("count", ["hostmask", "mysql_user"], "Mysql max user connections"),
+    mysql_perf_schema_applying_transaction_immediate_commit_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema applying transaction immediate commit timestamp",
     ),
-    mysql_perf_schema_applying_transaction_original_commit_timestamp_seconds: gauge(
+    mysql_perf_schema_applying_transaction_original_commit_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema applying transaction original commit timestamp",
     ),
-    mysql_perf_schema_applying_transaction_start_apply_timestamp_seconds: gauge(
+    mysql_perf_schema_applying_transaction_start_apply_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema applying transaction start apply timestamp",
     ),
-    mysql_perf_schema_conflicts_detected_total: counter("count", [], "Perf schema conflicts detected"),
-    mysql_perf_schema_events_statements_cpu_time_seconds_total: counter(
+    mysql_perf_schema_conflicts_detected_total: metric.counter("count", [], "Perf schema conflicts detected"),
+    mysql_perf_schema_events_statements_cpu_time_seconds_total: metric.counter(
       "seconds",
       ["digest", "digest_text", "schema"],
       "CPU time per statement digest",
     ),
-    mysql_perf_schema_events_statements_errors_total: counter(
+    mysql_perf_schema_events_statements_errors_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Errors per statement digest",
     ),
-    mysql_perf_schema_events_statements_latency: summary(
+    mysql_perf_schema_events_statements_latency: metric.summary(
       undefined,
       ["digest", "digest_text", "schema"],
       "Latency quantiles per statement digest",
     ),
-    mysql_perf_schema_events_statements_lock_time_seconds_total: counter(
+    mysql_perf_schema_events_statements_lock_time_seconds_total: metric.counter(
       "seconds",
       ["digest", "digest_text", "schema"],
       "Lock time per statement digest",
     ),
-    mysql_perf_schema_events_statements_no_index_used_total: counter(
+    mysql_perf_schema_events_statements_no_index_used_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Executions without an index per digest",
     ),
-    mysql_perf_schema_events_statements_rows_affected_total: counter(
+    mysql_perf_schema_events_statements_rows_affected_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements rows affected",
     ),
-    mysql_perf_schema_events_statements_rows_examined_total: counter(
+    mysql_perf_schema_events_statements_rows_examined_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements rows examined",
     ),
-    mysql_perf_schema_events_statements_rows_sent_total: counter(
+    mysql_perf_schema_events_statements_rows_sent_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements rows sent",
     ),
-    mysql_perf_schema_events_statements_seconds_total: counter(
+    mysql_perf_schema_events_statements_seconds_total: metric.counter(
       "seconds",
       ["digest", "digest_text", "schema"],
       "Execution time per statement digest",
     ),
-    mysql_perf_schema_events_statements_sort_merge_passes_total: counter(
+    mysql_perf_schema_events_statements_sort_merge_passes_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements sort merge passes",
     ),
-    mysql_perf_schema_events_statements_sort_rows_total: counter(
+    mysql_perf_schema_events_statements_sort_rows_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements sort rows",
     ),
-    mysql_perf_schema_events_statements_sum_created_tmp_disk_tables: counter(
+    mysql_perf_schema_events_statements_sum_created_tmp_disk_tables: metric.counter(
       "count",
       [],
       "Perf schema events statements sum created tmp disk tables",
     ),
-    mysql_perf_schema_events_statements_sum_created_tmp_tables: counter(
+    mysql_perf_schema_events_statements_sum_created_tmp_tables: metric.counter(
       "count",
       [],
       "Perf schema events statements sum created tmp tables",
     ),
-    mysql_perf_schema_events_statements_sum_errors: counter("count", [], "Perf schema events statements sum errors"),
-    mysql_perf_schema_events_statements_sum_lock_time: counter(
+    mysql_perf_schema_events_statements_sum_errors: metric.counter(
+      "count",
+      [],
+      "Perf schema events statements sum errors",
+    ),
+    mysql_perf_schema_events_statements_sum_lock_time: metric.counter(
       undefined,
       [],
       "Perf schema events statements sum lock time",
     ),
-    mysql_perf_schema_events_statements_sum_no_good_index_used: counter(
+    mysql_perf_schema_events_statements_sum_no_good_index_used: metric.counter(
       "count",
       [],
       "Perf schema events statements sum no good index used",
     ),
-    mysql_perf_schema_events_statements_sum_no_index_used: counter(
+    mysql_perf_schema_events_statements_sum_no_index_used: metric.counter(
       "count",
       [],
       "Perf schema events statements sum no index used",
     ),
-    mysql_perf_schema_events_statements_sum_rows_affected: counter(
+    mysql_perf_schema_events_statements_sum_rows_affected: metric.counter(
       "count",
       [],
       "Perf schema events statements sum rows affected",
     ),
-    mysql_perf_schema_events_statements_sum_rows_examined: counter(
+    mysql_perf_schema_events_statements_sum_rows_examined: metric.counter(
       "count",
       [],
       "Perf schema events statements sum rows examined",
     ),
-    mysql_perf_schema_events_statements_sum_rows_sent: counter(
+    mysql_perf_schema_events_statements_sum_rows_sent: metric.counter(
       "count",
       [],
       "Perf schema events statements sum rows sent",
     ),
-    mysql_perf_schema_events_statements_sum_select_full_join: counter(
+    mysql_perf_schema_events_statements_sum_select_full_join: metric.counter(
       "count",
       [],
       "Perf schema events statements sum select full join",
     ),
-    mysql_perf_schema_events_statements_sum_select_full_range_join: counter(
+    mysql_perf_schema_events_statements_sum_select_full_range_join: metric.counter(
       "count",
       [],
       "Perf schema events statements sum select full range join",
     ),
-    mysql_perf_schema_events_statements_sum_select_range: counter(
+    mysql_perf_schema_events_statements_sum_select_range: metric.counter(
       "count",
       [],
       "Perf schema events statements sum select range",
     ),
-    mysql_perf_schema_events_statements_sum_select_range_check: counter(
+    mysql_perf_schema_events_statements_sum_select_range_check: metric.counter(
       "count",
       [],
       "Perf schema events statements sum select range check",
     ),
-    mysql_perf_schema_events_statements_sum_select_scan: counter(
+    mysql_perf_schema_events_statements_sum_select_scan: metric.counter(
       "count",
       [],
       "Perf schema events statements sum select scan",
     ),
-    mysql_perf_schema_events_statements_sum_sort_merge_passes: counter(
+    mysql_perf_schema_events_statements_sum_sort_merge_passes: metric.counter(
       "count",
       [],
       "Perf schema events statements sum sort merge passes",
     ),
-    mysql_perf_schema_events_statements_sum_sort_range: counter(
+    mysql_perf_schema_events_statements_sum_sort_range: metric.counter(
       "count",
       [],
       "Perf schema events statements sum sort range",
     ),
-    mysql_perf_schema_events_statements_sum_sort_rows: counter(
+    mysql_perf_schema_events_statements_sum_sort_rows: metric.counter(
       "count",
       [],
       "Perf schema events statements sum sort rows",
     ),
-    mysql_perf_schema_events_statements_sum_sort_scan: counter(
+    mysql_perf_schema_events_statements_sum_sort_scan: metric.counter(
       "count",
       [],
       "Perf schema events statements sum sort scan",
     ),
-    mysql_perf_schema_events_statements_sum_timer_wait: counter(
+    mysql_perf_schema_events_statements_sum_timer_wait: metric.counter(
       "count",
       [],
       "Perf schema events statements sum timer wait",
     ),
-    mysql_perf_schema_events_statements_sum_total: counter("count", [], "Perf schema events statements sum"),
-    mysql_perf_schema_events_statements_sum_warnings: counter(
+    mysql_perf_schema_events_statements_sum_total: metric.counter("count", [], "Perf schema events statements sum"),
+    mysql_perf_schema_events_statements_sum_warnings: metric.counter(
       "count",
       [],
       "Perf schema events statements sum warnings",
     ),
-    mysql_perf_schema_events_statements_tmp_disk_tables_total: counter(
+    mysql_perf_schema_events_statements_tmp_disk_tables_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements tmp disk tables",
     ),
-    mysql_perf_schema_events_statements_tmp_tables_total: counter(
+    mysql_perf_schema_events_statements_tmp_tables_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Perf schema events statements tmp tables",
     ),
-    mysql_perf_schema_events_statements_total: counter(
+    mysql_perf_schema_events_statements_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Executions per statement digest",
     ),
-    mysql_perf_schema_events_statements_warnings_total: counter(
+    mysql_perf_schema_events_statements_warnings_total: metric.counter(
       "count",
       ["digest", "digest_text", "schema"],
       "Warnings per statement digest",
     ),
-    mysql_perf_schema_events_waits_seconds_total: counter("seconds", ["event_name"], "Perf schema events waits"),
-    mysql_perf_schema_events_waits_total: counter("count", ["event_name"], "Perf schema events waits"),
-    mysql_perf_schema_external_lock_waits_seconds_total: counter(
+    mysql_perf_schema_events_waits_seconds_total: metric.counter("seconds", ["event_name"], "Perf schema events waits"),
+    mysql_perf_schema_events_waits_total: metric.counter("count", ["event_name"], "Perf schema events waits"),
+    mysql_perf_schema_external_lock_waits_seconds_total: metric.counter(
       "seconds",
       ["name", "operation", "schema"],
       "Perf schema external lock waits",
     ),
-    mysql_perf_schema_external_lock_waits_total: counter(
+    mysql_perf_schema_external_lock_waits_total: metric.counter(
       "count",
       ["name", "operation", "schema"],
       "Perf schema external lock waits",
     ),
-    mysql_perf_schema_file_events_bytes_total: counter(
+    mysql_perf_schema_file_events_bytes_total: metric.counter(
       "bytes",
       ["event_name", "mode"],
       "Perf schema file events bytes",
       { values: { mode: ["read", "write"] } },
     ),
-    mysql_perf_schema_file_events_seconds_total: counter("seconds", ["event_name", "mode"], "Perf schema file events", {
+    mysql_perf_schema_file_events_seconds_total: metric.counter(
+      "seconds",
+      ["event_name", "mode"],
+      "Perf schema file events",
+      { values: { mode: ["misc", "read", "write"] } },
+    ),
+    mysql_perf_schema_file_events_total: metric.counter("count", ["event_name", "mode"], "Perf schema file events", {
       values: { mode: ["misc", "read", "write"] },
     }),
-    mysql_perf_schema_file_events_total: counter("count", ["event_name", "mode"], "Perf schema file events", {
-      values: { mode: ["misc", "read", "write"] },
-    }),
-    mysql_perf_schema_file_instances_bytes: counter(
+    mysql_perf_schema_file_instances_bytes: metric.counter(
       "bytes",
       ["event_name", "file_name", "mode"],
       "Perf schema file instances bytes",
       { values: { mode: ["read", "write"] } },
     ),
-    mysql_perf_schema_file_instances_total: counter(
+    mysql_perf_schema_file_instances_total: metric.counter(
       "count",
       ["event_name", "file_name", "mode"],
       "Perf schema file instances",
       { values: { mode: ["read", "write"] } },
     ),
-    mysql_perf_schema_index_io_waits_seconds_total: counter(
+    mysql_perf_schema_index_io_waits_seconds_total: metric.counter(
       "seconds",
       ["index", "name", "operation", "schema"],
       "Perf schema index I/O waits",
     ),
-    mysql_perf_schema_index_io_waits_total: counter(
+    mysql_perf_schema_index_io_waits_total: metric.counter(
       "count",
       ["index", "name", "operation", "schema"],
       "Perf schema index I/O waits",
     ),
-    mysql_perf_schema_last_applied_transaction_end_apply_timestamp_seconds: gauge(
+    mysql_perf_schema_last_applied_transaction_end_apply_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema last applied transaction end apply timestamp",
     ),
-    mysql_perf_schema_last_applied_transaction_immediate_commit_timestamp_seconds: gauge(
+    mysql_perf_schema_last_applied_transaction_immediate_commit_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema last applied transaction immediate commit timestamp",
     ),
-    mysql_perf_schema_last_applied_transaction_original_commit_timestamp_seconds: gauge(
+    mysql_perf_schema_last_applied_transaction_original_commit_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema last applied transaction original commit timestamp",
     ),
-    mysql_perf_schema_last_applied_transaction_start_apply_timestamp_seconds: gauge(
+    mysql_perf_schema_last_applied_transaction_start_apply_timestamp_seconds: metric.gauge(
       "timestamp",
       ["channel_name", "member_id"],
       "Perf schema last applied transaction start apply timestamp",
     ),
-    mysql_perf_schema_memory_events_alloc_bytes_total: counter(
+    mysql_perf_schema_memory_events_alloc_bytes_total: metric.counter(
       "bytes",
       ["event_name"],
       "Perf schema memory events alloc bytes",
     ),
-    mysql_perf_schema_memory_events_free_bytes_total: counter(
+    mysql_perf_schema_memory_events_free_bytes_total: metric.counter(
       "bytes",
       ["event_name"],
       "Perf schema memory events free bytes",
     ),
-    mysql_perf_schema_memory_events_used_bytes: gauge("bytes", ["event_name"], "Perf schema memory events used"),
-    mysql_perf_schema_replication_group_member_info: gauge(
+    mysql_perf_schema_memory_events_used_bytes: metric.gauge("bytes", ["event_name"], "Perf schema memory events used"),
+    mysql_perf_schema_replication_group_member_info: metric.gauge(
       undefined,
       ["hostmask", "mysql_user"],
       "Members of a replication group, value is always 1",
     ),
-    mysql_perf_schema_sql_lock_waits_seconds_total: counter(
+    mysql_perf_schema_sql_lock_waits_seconds_total: metric.counter(
       "seconds",
       ["name", "operation", "schema"],
       "Perf schema SQL lock waits",
     ),
-    mysql_perf_schema_sql_lock_waits_total: counter(
+    mysql_perf_schema_sql_lock_waits_total: metric.counter(
       "count",
       ["name", "operation", "schema"],
       "Perf schema SQL lock waits",
     ),
-    mysql_perf_schema_table_io_waits_seconds_total: counter(
+    mysql_perf_schema_table_io_waits_seconds_total: metric.counter(
       "seconds",
       ["name", "operation", "schema"],
       "Time of table I/O waits per table and operation",
     ),
-    mysql_perf_schema_table_io_waits_total: counter(
+    mysql_perf_schema_table_io_waits_total: metric.counter(
       "count",
       ["name", "operation", "schema"],
       "Table I/O waits per table and operation",
     ),
-    mysql_perf_schema_transactions_checked_total: counter("count", [], "Perf schema transactions checked"),
-    mysql_perf_schema_transactions_in_queue: gauge(
+    mysql_perf_schema_transactions_checked_total: metric.counter("count", [], "Perf schema transactions checked"),
+    mysql_perf_schema_transactions_in_queue: metric.gauge(
       "count",
       [],
       "Transactions waiting for conflict checks in group replication",
     ),
-    mysql_perf_schema_transactions_local_proposed_total: counter(
+    mysql_perf_schema_transactions_local_proposed_total: metric.counter(
       "count",
       [],
       "Perf schema transactions local proposed",
     ),
-    mysql_perf_schema_transactions_local_rollback_total: counter(
+    mysql_perf_schema_transactions_local_rollback_total: metric.counter(
       "count",
       [],
       "Perf schema transactions local rollback",
     ),
-    mysql_perf_schema_transactions_remote_applied_total: counter(
+    mysql_perf_schema_transactions_remote_applied_total: metric.counter(
       "count",
       [],
       "Perf schema transactions remote applied",
     ),
-    mysql_perf_schema_transactions_remote_in_applier_queue: gauge(
+    mysql_perf_schema_transactions_remote_in_applier_queue: metric.gauge(
       "count",
       [],
       "Perf schema transactions remote in applier queue",
     ),
-    mysql_perf_schema_transactions_rows_validating_total: counter(
+    mysql_perf_schema_transactions_rows_validating_total: metric.counter(
       "count",
       [],
       "Perf schema transactions rows validating",
     ),
-    mysql_slave_status_auto_position: unknown(
+    mysql_slave_status_auto_position: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column auto_position",
     ),
-    mysql_slave_status_connect_retry: unknown(
+    mysql_slave_status_connect_retry: metric.unknown(
       "seconds",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column connect_retry",
     ),
-    mysql_slave_status_exec_master_log_pos: unknown(
+    mysql_slave_status_exec_master_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column exec_master_log_pos",
     ),
-    mysql_slave_status_exec_source_log_pos: unknown(
+    mysql_slave_status_exec_source_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column exec_source_log_pos",
     ),
-    mysql_slave_status_executed_log_entries: unknown(
+    mysql_slave_status_executed_log_entries: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column executed_log_entries",
     ),
-    mysql_slave_status_get_source_public_key: unknown(
+    mysql_slave_status_get_source_public_key: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column get_source_public_key",
     ),
-    mysql_slave_status_gtid_io_pos: gauge(
+    mysql_slave_status_gtid_io_pos: metric.gauge(
       undefined,
       ["channel_name", "connection_name", "domain_id", "master_host", "master_uuid", "server_id"],
       "Replica status column gtid_io_pos",
     ),
-    mysql_slave_status_gtid_slave_pos: gauge(
+    mysql_slave_status_gtid_slave_pos: metric.gauge(
       undefined,
       ["channel_name", "connection_name", "domain_id", "master_host", "master_uuid", "server_id"],
       "Replica status column gtid_slave_pos",
     ),
-    mysql_slave_status_last_errno: unknown(
+    mysql_slave_status_last_errno: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Last replication error number",
     ),
-    mysql_slave_status_last_io_errno: unknown(
+    mysql_slave_status_last_io_errno: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Last IO thread error number",
     ),
-    mysql_slave_status_last_sql_errno: unknown(
+    mysql_slave_status_last_sql_errno: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Last SQL thread error number",
     ),
-    mysql_slave_status_master_port: unknown(
+    mysql_slave_status_master_port: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column master_port",
     ),
-    mysql_slave_status_master_server_id: unknown(
+    mysql_slave_status_master_server_id: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column master_server_id",
     ),
-    mysql_slave_status_master_ssl_allowed: unknown(
+    mysql_slave_status_master_ssl_allowed: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column master_ssl_allowed",
     ),
-    mysql_slave_status_master_ssl_verify_server_cert: unknown(
+    mysql_slave_status_master_ssl_verify_server_cert: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column master_ssl_verify_server_cert",
     ),
-    mysql_slave_status_max_relay_log_size: unknown(
+    mysql_slave_status_max_relay_log_size: metric.unknown(
       "bytes",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column max_relay_log_size",
     ),
-    mysql_slave_status_read_master_log_pos: unknown(
+    mysql_slave_status_read_master_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column read_master_log_pos",
     ),
-    mysql_slave_status_read_source_log_pos: unknown(
+    mysql_slave_status_read_source_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column read_source_log_pos",
     ),
-    mysql_slave_status_relay_log_pos: unknown(
+    mysql_slave_status_relay_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column relay_log_pos",
     ),
-    mysql_slave_status_relay_log_space: unknown(
+    mysql_slave_status_relay_log_space: metric.unknown(
       "bytes",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Bytes of relay logs",
     ),
-    mysql_slave_status_replica_io_running: unknown(
+    mysql_slave_status_replica_io_running: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "1 when the receiver thread runs (MySQL 8.4 and later)",
     ),
-    mysql_slave_status_replica_sql_running: unknown(
+    mysql_slave_status_replica_sql_running: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "1 when the applier thread runs (MySQL 8.4 and later)",
     ),
-    mysql_slave_status_retried_transactions: unknown(
+    mysql_slave_status_retried_transactions: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column retried_transactions",
     ),
-    mysql_slave_status_seconds_behind_master: unknown(
+    mysql_slave_status_seconds_behind_master: metric.unknown(
       "seconds",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replication delay in seconds (MariaDB, MySQL before 8.4)",
     ),
-    mysql_slave_status_seconds_behind_source: unknown(
+    mysql_slave_status_seconds_behind_source: metric.unknown(
       "seconds",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replication delay in seconds (MySQL 8.4 and later)",
     ),
-    mysql_slave_status_skip_counter: unknown(
+    mysql_slave_status_skip_counter: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column skip_counter",
     ),
-    mysql_slave_status_slave_ddl_groups: unknown(
+    mysql_slave_status_slave_ddl_groups: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column slave_ddl_groups",
     ),
-    mysql_slave_status_slave_heartbeat_period: unknown(
+    mysql_slave_status_slave_heartbeat_period: metric.unknown(
       "seconds",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column slave_heartbeat_period",
     ),
-    mysql_slave_status_slave_io_running: unknown(
+    mysql_slave_status_slave_io_running: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "1 when the IO thread runs (MariaDB, MySQL before 8.4)",
     ),
-    mysql_slave_status_slave_non_transactional_groups: unknown(
+    mysql_slave_status_slave_non_transactional_groups: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column slave_non_transactional_groups",
     ),
-    mysql_slave_status_slave_received_heartbeats: unknown(
+    mysql_slave_status_slave_received_heartbeats: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column slave_received_heartbeats",
     ),
-    mysql_slave_status_slave_sql_running: unknown(
+    mysql_slave_status_slave_sql_running: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "1 when the SQL thread runs (MariaDB, MySQL before 8.4)",
     ),
-    mysql_slave_status_slave_transactional_groups: unknown(
+    mysql_slave_status_slave_transactional_groups: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column slave_transactional_groups",
     ),
-    mysql_slave_status_source_port: unknown(
+    mysql_slave_status_source_port: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column source_port",
     ),
-    mysql_slave_status_source_retry_count: unknown(
+    mysql_slave_status_source_retry_count: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column source_retry_count",
     ),
-    mysql_slave_status_source_server_id: unknown(
+    mysql_slave_status_source_server_id: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column source_server_id",
     ),
-    mysql_slave_status_source_ssl_allowed: unknown(
+    mysql_slave_status_source_ssl_allowed: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column source_ssl_allowed",
     ),
-    mysql_slave_status_source_ssl_verify_server_cert: unknown(
+    mysql_slave_status_source_ssl_verify_server_cert: metric.unknown(
       "count",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column source_ssl_verify_server_cert",
     ),
-    mysql_slave_status_sql_delay: unknown(
+    mysql_slave_status_sql_delay: metric.unknown(
       "seconds",
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Configured replication delay in seconds",
     ),
-    mysql_slave_status_until_log_pos: unknown(
+    mysql_slave_status_until_log_pos: metric.unknown(
       undefined,
       ["channel_name", "connection_name", "master_host", "master_uuid"],
       "Replica status column until_log_pos",
     ),
-    mysql_sys_connections_total: counter("count", ["user"], "Sys connections"),
-    mysql_sys_current_connections: gauge("count", ["user"], "Sys current connections"),
-    mysql_sys_current_memory_bytes: gauge("bytes", ["user"], "Sys current memory"),
-    mysql_sys_file_io_seconds_total: counter("seconds", ["user"], "Sys file I/O"),
-    mysql_sys_file_ios_total: counter("count", ["user"], "Sys file ios"),
-    mysql_sys_memory_allocated_bytes_total: counter("bytes", ["user"], "Sys memory allocated bytes"),
-    mysql_sys_statement_latency: counter("count", ["user"], "Sys statement latency"),
-    mysql_sys_statements_total: counter("count", ["user"], "Sys statements"),
-    mysql_sys_table_scans_total: counter("count", ["user"], "Sys table scans"),
-    mysql_sys_unique_hosts_total: counter("count", ["user"], "Sys unique hosts"),
-    mysql_transaction_isolation: gauge(undefined, ["level"], "1 for the isolation level label"),
-    mysql_up: gauge("count", [], "1 when the exporter could reach the server", { range: [0, 1] }),
-    mysql_version_info: gauge(
+    mysql_sys_connections_total: metric.counter("count", ["user"], "Sys connections"),
+    mysql_sys_current_connections: metric.gauge("count", ["user"], "Sys current connections"),
+    mysql_sys_current_memory_bytes: metric.gauge("bytes", ["user"], "Sys current memory"),
+    mysql_sys_file_io_seconds_total: metric.counter("seconds", ["user"], "Sys file I/O"),
+    mysql_sys_file_ios_total: metric.counter("count", ["user"], "Sys file ios"),
+    mysql_sys_memory_allocated_bytes_total: metric.counter("bytes", ["user"], "Sys memory allocated bytes"),
+    mysql_sys_statement_latency: metric.counter("count", ["user"], "Sys statement latency"),
+    mysql_sys_statements_total: metric.counter("count", ["user"], "Sys statements"),
+    mysql_sys_table_scans_total: metric.counter("count", ["user"], "Sys table scans"),
+    mysql_sys_unique_hosts_total: metric.counter("count", ["user"], "Sys unique hosts"),
+    mysql_transaction_isolation: metric.gauge(undefined, ["level"], "1 for the isolation level label"),
+    mysql_up: metric.gauge("count", [], "1 when the exporter could reach the server", { range: [0, 1] }),
+    mysql_version_info: metric.gauge(
       undefined,
       ["innodb_version", "version", "version_comment"],
       "Version of the server as labels, value is always 1",
     ),
-    mysqld_exporter_build_info: gauge(
+    mysqld_exporter_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of mysqld_exporter, value is always 1",
     ),
-    mysqld_exporter_config_last_reload_success_timestamp_seconds: gauge(
+    mysqld_exporter_config_last_reload_success_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Mysqld exporter config last reload success timestamp",
     ),
-    mysqld_exporter_config_last_reload_successful: gauge("count", [], "Mysqld exporter config last reload successful", {
-      range: [0, 1],
-    }),
+    mysqld_exporter_config_last_reload_successful: metric.gauge(
+      "count",
+      [],
+      "Mysqld exporter config last reload successful",
+      { range: [0, 1] },
+    ),
   },
 });

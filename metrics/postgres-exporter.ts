@@ -1,38 +1,38 @@
 // What is exposed by PostgreSQL exporter, read from version 0.19.1.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, unknown } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "PostgreSQL exporter",
   version: "0.19.1",
   metrics: {
     ...goMetrics,
-    pg_buffercache_summary_buffers_dirty: gauge("count", [], "Shared buffers not yet written"),
-    pg_buffercache_summary_buffers_pinned: gauge("count", [], "Shared buffers pinned"),
-    pg_buffercache_summary_buffers_unused: gauge("count", [], "Shared buffers free"),
-    pg_buffercache_summary_buffers_used: gauge("count", [], "Shared buffers in use"),
-    pg_buffercache_summary_usagecount_avg: gauge(undefined, [], "Average usage count of shared buffers"),
-    pg_database_connection_limit: gauge("count", ["datname"], "Connection limit per database, -1 when none"),
-    pg_database_size_bytes: gauge("bytes", ["datname", "server"], "Disk used per database"),
-    pg_database_wraparound_age_datfrozenxid_seconds: gauge(
+    pg_buffercache_summary_buffers_dirty: metric.gauge("count", [], "Shared buffers not yet written"),
+    pg_buffercache_summary_buffers_pinned: metric.gauge("count", [], "Shared buffers pinned"),
+    pg_buffercache_summary_buffers_unused: metric.gauge("count", [], "Shared buffers free"),
+    pg_buffercache_summary_buffers_used: metric.gauge("count", [], "Shared buffers in use"),
+    pg_buffercache_summary_usagecount_avg: metric.gauge(undefined, [], "Average usage count of shared buffers"),
+    pg_database_connection_limit: metric.gauge("count", ["datname"], "Connection limit per database, -1 when none"),
+    pg_database_size_bytes: metric.gauge("bytes", ["datname", "server"], "Disk used per database"),
+    pg_database_wraparound_age_datfrozenxid_seconds: metric.gauge(
       "count",
       ["datname"],
       "Age of the oldest unfrozen transaction id per database, counted in transactions despite the name",
     ),
-    pg_database_wraparound_age_datminmxid_seconds: gauge(
+    pg_database_wraparound_age_datminmxid_seconds: metric.gauge(
       "count",
       ["datname"],
       "Age of the oldest unfrozen multixact id per database, counted in ids despite the name",
     ),
-    pg_exporter_last_scrape_duration_seconds: gauge("seconds", [], "Duration of the last scrape"),
-    pg_exporter_last_scrape_error: gauge("count", [], "1 when the last scrape had an error", { range: [0, 1] }),
-    pg_exporter_scrapes_total: counter("count", [], "Scrapes done"),
-    pg_exporter_user_queries_load_error: gauge(
+    pg_exporter_last_scrape_duration_seconds: metric.gauge("seconds", [], "Duration of the last scrape"),
+    pg_exporter_last_scrape_error: metric.gauge("count", [], "1 when the last scrape had an error", { range: [0, 1] }),
+    pg_exporter_scrapes_total: metric.counter("count", [], "Scrapes done"),
+    pg_exporter_user_queries_load_error: metric.gauge(
       "count",
       ["filename", "hashsum"],
       "1 when the custom query file could not be loaded",
     ),
-    pg_locks_count: gauge("count", ["datname", "mode", "server"], "Locks per database and mode", {
+    pg_locks_count: metric.gauge("count", ["datname", "mode", "server"], "Locks per database and mode", {
       values: {
         mode: [
           "accessexclusivelock",
@@ -47,1037 +47,1288 @@ export default defineMetrics({
         ],
       },
     }),
-    pg_long_running_transactions: gauge("count", [], "Transactions open for longer than the collector threshold"),
-    pg_long_running_transactions_oldest_timestamp_seconds: gauge(
+    pg_long_running_transactions: metric.gauge(
+      "count",
+      [],
+      "Transactions open for longer than the collector threshold",
+    ),
+    pg_long_running_transactions_oldest_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Start or age of the oldest long transaction",
     ),
-    pg_postmaster_start_time_seconds: gauge("timestamp", [], "Unix time the server started"),
-    pg_process_idle_seconds: histogram(
+    pg_postmaster_start_time_seconds: metric.gauge("timestamp", [], "Unix time the server started"),
+    pg_process_idle_seconds: metric.histogram(
       "seconds",
       ["application_name", "state"],
       "How long idle server processes have been idle",
       { buckets: [1, 2, 5, 15, 30, 60, 90, 120, 300] },
     ),
-    pg_replication_is_replica: gauge("count", [], "1 on a standby", { range: [0, 1] }),
-    pg_replication_lag_seconds: gauge("seconds", [], "Replay delay of a standby, 0 on a primary"),
-    pg_replication_last_replay_seconds: gauge("seconds", [], "Seconds since the standby replayed its last transaction"),
-    pg_replication_slot_slot_confirmed_flush_lsn: gauge(
+    pg_replication_is_replica: metric.gauge("count", [], "1 on a standby", { range: [0, 1] }),
+    pg_replication_lag_seconds: metric.gauge("seconds", [], "Replay delay of a standby, 0 on a primary"),
+    pg_replication_last_replay_seconds: metric.gauge(
+      "seconds",
+      [],
+      "Seconds since the standby replayed its last transaction",
+    ),
+    pg_replication_slot_slot_confirmed_flush_lsn: metric.gauge(
       "bytes",
       ["slot_name", "slot_type"],
       "WAL position confirmed by the slot consumer",
     ),
-    pg_replication_slot_slot_current_wal_lsn: gauge("bytes", ["slot_name", "slot_type"], "WAL position per slot"),
-    pg_replication_slot_slot_is_active: gauge(
+    pg_replication_slot_slot_current_wal_lsn: metric.gauge(
+      "bytes",
+      ["slot_name", "slot_type"],
+      "WAL position per slot",
+    ),
+    pg_replication_slot_slot_is_active: metric.gauge(
       "count",
       ["slot_name", "slot_type"],
       "1 when the replication slot is in use",
       { range: [0, 1] },
     ),
-    pg_replication_slot_wal_status: gauge(
+    pg_replication_slot_wal_status: metric.gauge(
       "count",
       ["slot_name", "slot_type", "wal_status"],
       "State of the WAL kept for a slot, value 1 for the state label",
     ),
-    pg_replication_slots_active: gauge(
+    pg_replication_slots_active: metric.gauge(
       "count",
       ["database", "server", "slot_name"],
       "1 when the replication slot is in use (legacy namespace query)",
       { range: [0, 1] },
     ),
-    pg_replication_slots_pg_wal_lsn_diff: gauge(
+    pg_replication_slots_pg_wal_lsn_diff: metric.gauge(
       "bytes",
       ["database", "server", "slot_name"],
       "WAL bytes kept back by a slot (legacy namespace query)",
     ),
-    pg_replication_slots_pg_xlog_location_diff: unknown(
+    pg_replication_slots_pg_xlog_location_diff: metric.unknown(
       "bytes",
       ["database", "slot_name"],
       "Replication slots pg WAL location diff",
     ),
-    pg_replication_slots_safe_wal_size_bytes: gauge(
+    pg_replication_slots_safe_wal_size_bytes: metric.gauge(
       "bytes",
       ["slot_name", "slot_type"],
       "Replication slots safe WAL size",
     ),
-    pg_replication_slots_slot_confirmed_flush_lsn: gauge(
+    pg_replication_slots_slot_confirmed_flush_lsn: metric.gauge(
       "bytes",
       ["slot_name", "slot_type"],
       "Replication slots slot confirmed flush LSN",
     ),
-    pg_replication_slots_slot_current_wal_lsn: gauge(
+    pg_replication_slots_slot_current_wal_lsn: metric.gauge(
       "bytes",
       ["slot_name", "slot_type"],
       "Replication slots slot current WAL LSN",
     ),
-    pg_replication_slots_slot_is_active: gauge(
+    pg_replication_slots_slot_is_active: metric.gauge(
       "count",
       ["slot_name", "slot_type"],
       "Replication slots slot is active",
       { range: [0, 1] },
     ),
-    pg_replication_slots_wal_status: gauge(
+    pg_replication_slots_wal_status: metric.gauge(
       "count",
       ["slot_name", "slot_type", "wal_status"],
       "Replication slots WAL status",
     ),
-    pg_roles_connection_limit: gauge("count", ["rolname"], "Connection limit per role, -1 when none"),
-    pg_scrape_collector_duration_seconds: gauge("seconds", ["collector"], "Time a collector needed"),
-    pg_scrape_collector_success: gauge("count", ["collector"], "1 when a collector worked", { range: [0, 1] }),
-    pg_settings_allow_alter_system: gauge(undefined, [], "Server setting allow_alter_system"),
-    pg_settings_allow_in_place_tablespaces: gauge(undefined, ["server"], "Server setting allow_in_place_tablespaces"),
-    pg_settings_allow_system_table_mods: gauge(undefined, ["server"], "Server setting allow_system_table_mods"),
-    pg_settings_archive_timeout_seconds: gauge("seconds", ["server"], "Server setting archive_timeout"),
-    pg_settings_array_nulls: gauge(undefined, ["server"], "Server setting array_nulls"),
-    pg_settings_authentication_timeout_seconds: gauge("seconds", ["server"], "Server setting authentication_timeout"),
-    pg_settings_autovacuum: gauge(undefined, ["server"], "Server setting autovacuum"),
-    pg_settings_autovacuum_analyze_scale_factor: gauge(
+    pg_roles_connection_limit: metric.gauge("count", ["rolname"], "Connection limit per role, -1 when none"),
+    pg_scrape_collector_duration_seconds: metric.gauge("seconds", ["collector"], "Time a collector needed"),
+    pg_scrape_collector_success: metric.gauge("count", ["collector"], "1 when a collector worked", { range: [0, 1] }),
+    pg_settings_allow_alter_system: metric.gauge(undefined, [], "Server setting allow_alter_system"),
+    pg_settings_allow_in_place_tablespaces: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting allow_in_place_tablespaces",
+    ),
+    pg_settings_allow_system_table_mods: metric.gauge(undefined, ["server"], "Server setting allow_system_table_mods"),
+    pg_settings_archive_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting archive_timeout"),
+    pg_settings_array_nulls: metric.gauge(undefined, ["server"], "Server setting array_nulls"),
+    pg_settings_authentication_timeout_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting authentication_timeout",
+    ),
+    pg_settings_autovacuum: metric.gauge(undefined, ["server"], "Server setting autovacuum"),
+    pg_settings_autovacuum_analyze_scale_factor: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_analyze_scale_factor",
     ),
-    pg_settings_autovacuum_analyze_threshold: gauge(
+    pg_settings_autovacuum_analyze_threshold: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_analyze_threshold",
     ),
-    pg_settings_autovacuum_freeze_max_age: gauge("count", ["server"], "Server setting autovacuum_freeze_max_age"),
-    pg_settings_autovacuum_max_workers: gauge("count", ["server"], "Server setting autovacuum_max_workers"),
-    pg_settings_autovacuum_multixact_freeze_max_age: gauge(
+    pg_settings_autovacuum_freeze_max_age: metric.gauge(
+      "count",
+      ["server"],
+      "Server setting autovacuum_freeze_max_age",
+    ),
+    pg_settings_autovacuum_max_workers: metric.gauge("count", ["server"], "Server setting autovacuum_max_workers"),
+    pg_settings_autovacuum_multixact_freeze_max_age: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_multixact_freeze_max_age",
     ),
-    pg_settings_autovacuum_naptime_seconds: gauge("seconds", ["server"], "Server setting autovacuum_naptime"),
-    pg_settings_autovacuum_vacuum_cost_delay_seconds: gauge(
+    pg_settings_autovacuum_naptime_seconds: metric.gauge("seconds", ["server"], "Server setting autovacuum_naptime"),
+    pg_settings_autovacuum_vacuum_cost_delay_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting autovacuum_vacuum_cost_delay",
     ),
-    pg_settings_autovacuum_vacuum_cost_limit: gauge(
+    pg_settings_autovacuum_vacuum_cost_limit: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_vacuum_cost_limit",
     ),
-    pg_settings_autovacuum_vacuum_insert_scale_factor: gauge(
+    pg_settings_autovacuum_vacuum_insert_scale_factor: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_vacuum_insert_scale_factor",
     ),
-    pg_settings_autovacuum_vacuum_insert_threshold: gauge(
+    pg_settings_autovacuum_vacuum_insert_threshold: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_vacuum_insert_threshold",
     ),
-    pg_settings_autovacuum_vacuum_max_threshold: gauge(undefined, [], "Server setting autovacuum_vacuum_max_threshold"),
-    pg_settings_autovacuum_vacuum_scale_factor: gauge(
+    pg_settings_autovacuum_vacuum_max_threshold: metric.gauge(
+      undefined,
+      [],
+      "Server setting autovacuum_vacuum_max_threshold",
+    ),
+    pg_settings_autovacuum_vacuum_scale_factor: metric.gauge(
       undefined,
       ["server"],
       "Server setting autovacuum_vacuum_scale_factor",
     ),
-    pg_settings_autovacuum_vacuum_threshold: gauge(undefined, ["server"], "Server setting autovacuum_vacuum_threshold"),
-    pg_settings_autovacuum_work_mem_bytes: gauge("bytes", ["server"], "Server setting autovacuum_work_mem"),
-    pg_settings_autovacuum_worker_slots: gauge(undefined, [], "Server setting autovacuum_worker_slots"),
-    pg_settings_backend_flush_after_bytes: gauge("bytes", ["server"], "Server setting backend_flush_after"),
-    pg_settings_bgwriter_delay_seconds: gauge("seconds", ["server"], "Server setting bgwriter_delay"),
-    pg_settings_bgwriter_flush_after_bytes: gauge("bytes", ["server"], "Server setting bgwriter_flush_after"),
-    pg_settings_bgwriter_lru_maxpages: gauge(undefined, ["server"], "Server setting bgwriter_lru_maxpages"),
-    pg_settings_bgwriter_lru_multiplier: gauge(undefined, ["server"], "Server setting bgwriter_lru_multiplier"),
-    pg_settings_block_size: gauge(undefined, ["server"], "Server setting block_size"),
-    pg_settings_bonjour: gauge(undefined, ["server"], "Server setting bonjour"),
-    pg_settings_check_function_bodies: gauge(undefined, ["server"], "Server setting check_function_bodies"),
-    pg_settings_checkpoint_completion_target: gauge(
+    pg_settings_autovacuum_vacuum_threshold: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting autovacuum_vacuum_threshold",
+    ),
+    pg_settings_autovacuum_work_mem_bytes: metric.gauge("bytes", ["server"], "Server setting autovacuum_work_mem"),
+    pg_settings_autovacuum_worker_slots: metric.gauge(undefined, [], "Server setting autovacuum_worker_slots"),
+    pg_settings_backend_flush_after_bytes: metric.gauge("bytes", ["server"], "Server setting backend_flush_after"),
+    pg_settings_bgwriter_delay_seconds: metric.gauge("seconds", ["server"], "Server setting bgwriter_delay"),
+    pg_settings_bgwriter_flush_after_bytes: metric.gauge("bytes", ["server"], "Server setting bgwriter_flush_after"),
+    pg_settings_bgwriter_lru_maxpages: metric.gauge(undefined, ["server"], "Server setting bgwriter_lru_maxpages"),
+    pg_settings_bgwriter_lru_multiplier: metric.gauge(undefined, ["server"], "Server setting bgwriter_lru_multiplier"),
+    pg_settings_block_size: metric.gauge(undefined, ["server"], "Server setting block_size"),
+    pg_settings_bonjour: metric.gauge(undefined, ["server"], "Server setting bonjour"),
+    pg_settings_check_function_bodies: metric.gauge(undefined, ["server"], "Server setting check_function_bodies"),
+    pg_settings_checkpoint_completion_target: metric.gauge(
       undefined,
       ["server"],
       "Server setting checkpoint_completion_target",
     ),
-    pg_settings_checkpoint_flush_after_bytes: gauge("bytes", ["server"], "Server setting checkpoint_flush_after"),
-    pg_settings_checkpoint_timeout_seconds: gauge("seconds", ["server"], "Server setting checkpoint_timeout"),
-    pg_settings_checkpoint_warning_seconds: gauge("seconds", ["server"], "Server setting checkpoint_warning"),
-    pg_settings_client_connection_check_interval_seconds: gauge(
+    pg_settings_checkpoint_flush_after_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting checkpoint_flush_after",
+    ),
+    pg_settings_checkpoint_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting checkpoint_timeout"),
+    pg_settings_checkpoint_warning_seconds: metric.gauge("seconds", ["server"], "Server setting checkpoint_warning"),
+    pg_settings_client_connection_check_interval_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting client_connection_check_interval",
     ),
-    pg_settings_commit_delay: gauge(undefined, ["server"], "Server setting commit_delay"),
-    pg_settings_commit_siblings: gauge(undefined, ["server"], "Server setting commit_siblings"),
-    pg_settings_commit_timestamp_buffers_bytes: gauge("bytes", [], "Server setting commit_timestamp_buffers"),
-    pg_settings_cpu_index_tuple_cost: gauge(undefined, ["server"], "Server setting cpu_index_tuple_cost"),
-    pg_settings_cpu_operator_cost: gauge(undefined, ["server"], "Server setting cpu_operator_cost"),
-    pg_settings_cpu_tuple_cost: gauge(undefined, ["server"], "Server setting cpu_tuple_cost"),
-    pg_settings_cursor_tuple_fraction: gauge(undefined, ["server"], "Server setting cursor_tuple_fraction"),
-    pg_settings_data_checksums: gauge(undefined, ["server"], "Server setting data_checksums"),
-    pg_settings_data_directory_mode: gauge(undefined, ["server"], "Server setting data_directory_mode"),
-    pg_settings_data_sync_retry: gauge(undefined, ["server"], "Server setting data_sync_retry"),
-    pg_settings_db_user_namespace: gauge(undefined, ["server"], "Server setting db_user_namespace"),
-    pg_settings_deadlock_timeout_seconds: gauge("seconds", ["server"], "Server setting deadlock_timeout"),
-    pg_settings_debug_assertions: gauge(undefined, ["server"], "Server setting debug_assertions"),
-    pg_settings_debug_discard_caches: gauge(undefined, ["server"], "Server setting debug_discard_caches"),
-    pg_settings_debug_pretty_print: gauge(undefined, ["server"], "Server setting debug_pretty_print"),
-    pg_settings_debug_print_parse: gauge(undefined, ["server"], "Server setting debug_print_parse"),
-    pg_settings_debug_print_plan: gauge(undefined, ["server"], "Server setting debug_print_plan"),
-    pg_settings_debug_print_rewritten: gauge(undefined, ["server"], "Server setting debug_print_rewritten"),
-    pg_settings_default_statistics_target: gauge(undefined, ["server"], "Server setting default_statistics_target"),
-    pg_settings_default_transaction_deferrable: gauge(
+    pg_settings_commit_delay: metric.gauge(undefined, ["server"], "Server setting commit_delay"),
+    pg_settings_commit_siblings: metric.gauge(undefined, ["server"], "Server setting commit_siblings"),
+    pg_settings_commit_timestamp_buffers_bytes: metric.gauge("bytes", [], "Server setting commit_timestamp_buffers"),
+    pg_settings_cpu_index_tuple_cost: metric.gauge(undefined, ["server"], "Server setting cpu_index_tuple_cost"),
+    pg_settings_cpu_operator_cost: metric.gauge(undefined, ["server"], "Server setting cpu_operator_cost"),
+    pg_settings_cpu_tuple_cost: metric.gauge(undefined, ["server"], "Server setting cpu_tuple_cost"),
+    pg_settings_cursor_tuple_fraction: metric.gauge(undefined, ["server"], "Server setting cursor_tuple_fraction"),
+    pg_settings_data_checksums: metric.gauge(undefined, ["server"], "Server setting data_checksums"),
+    pg_settings_data_directory_mode: metric.gauge(undefined, ["server"], "Server setting data_directory_mode"),
+    pg_settings_data_sync_retry: metric.gauge(undefined, ["server"], "Server setting data_sync_retry"),
+    pg_settings_db_user_namespace: metric.gauge(undefined, ["server"], "Server setting db_user_namespace"),
+    pg_settings_deadlock_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting deadlock_timeout"),
+    pg_settings_debug_assertions: metric.gauge(undefined, ["server"], "Server setting debug_assertions"),
+    pg_settings_debug_discard_caches: metric.gauge(undefined, ["server"], "Server setting debug_discard_caches"),
+    pg_settings_debug_pretty_print: metric.gauge(undefined, ["server"], "Server setting debug_pretty_print"),
+    pg_settings_debug_print_parse: metric.gauge(undefined, ["server"], "Server setting debug_print_parse"),
+    pg_settings_debug_print_plan: metric.gauge(undefined, ["server"], "Server setting debug_print_plan"),
+    pg_settings_debug_print_rewritten: metric.gauge(undefined, ["server"], "Server setting debug_print_rewritten"),
+    pg_settings_default_statistics_target: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting default_statistics_target",
+    ),
+    pg_settings_default_transaction_deferrable: metric.gauge(
       undefined,
       ["server"],
       "Server setting default_transaction_deferrable",
     ),
-    pg_settings_default_transaction_read_only: gauge(
+    pg_settings_default_transaction_read_only: metric.gauge(
       undefined,
       ["server"],
       "Server setting default_transaction_read_only",
     ),
-    pg_settings_effective_cache_size_bytes: gauge("bytes", ["server"], "Server setting effective_cache_size"),
-    pg_settings_effective_io_concurrency: gauge(undefined, ["server"], "Server setting effective_io_concurrency"),
-    pg_settings_enable_async_append: gauge(undefined, ["server"], "Server setting enable_async_append"),
-    pg_settings_enable_bitmapscan: gauge(undefined, ["server"], "Server setting enable_bitmapscan"),
-    pg_settings_enable_distinct_reordering: gauge(undefined, [], "Server setting enable_distinct_reordering"),
-    pg_settings_enable_gathermerge: gauge(undefined, ["server"], "Server setting enable_gathermerge"),
-    pg_settings_enable_group_by_reordering: gauge(undefined, [], "Server setting enable_group_by_reordering"),
-    pg_settings_enable_hashagg: gauge(undefined, ["server"], "Server setting enable_hashagg"),
-    pg_settings_enable_hashjoin: gauge(undefined, ["server"], "Server setting enable_hashjoin"),
-    pg_settings_enable_incremental_sort: gauge(undefined, ["server"], "Server setting enable_incremental_sort"),
-    pg_settings_enable_indexonlyscan: gauge(undefined, ["server"], "Server setting enable_indexonlyscan"),
-    pg_settings_enable_indexscan: gauge(undefined, ["server"], "Server setting enable_indexscan"),
-    pg_settings_enable_material: gauge(undefined, ["server"], "Server setting enable_material"),
-    pg_settings_enable_memoize: gauge(undefined, ["server"], "Server setting enable_memoize"),
-    pg_settings_enable_mergejoin: gauge(undefined, ["server"], "Server setting enable_mergejoin"),
-    pg_settings_enable_nestloop: gauge(undefined, ["server"], "Server setting enable_nestloop"),
-    pg_settings_enable_parallel_append: gauge(undefined, ["server"], "Server setting enable_parallel_append"),
-    pg_settings_enable_parallel_hash: gauge(undefined, ["server"], "Server setting enable_parallel_hash"),
-    pg_settings_enable_partition_pruning: gauge(undefined, ["server"], "Server setting enable_partition_pruning"),
-    pg_settings_enable_partitionwise_aggregate: gauge(
+    pg_settings_effective_cache_size_bytes: metric.gauge("bytes", ["server"], "Server setting effective_cache_size"),
+    pg_settings_effective_io_concurrency: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting effective_io_concurrency",
+    ),
+    pg_settings_enable_async_append: metric.gauge(undefined, ["server"], "Server setting enable_async_append"),
+    pg_settings_enable_bitmapscan: metric.gauge(undefined, ["server"], "Server setting enable_bitmapscan"),
+    pg_settings_enable_distinct_reordering: metric.gauge(undefined, [], "Server setting enable_distinct_reordering"),
+    pg_settings_enable_gathermerge: metric.gauge(undefined, ["server"], "Server setting enable_gathermerge"),
+    pg_settings_enable_group_by_reordering: metric.gauge(undefined, [], "Server setting enable_group_by_reordering"),
+    pg_settings_enable_hashagg: metric.gauge(undefined, ["server"], "Server setting enable_hashagg"),
+    pg_settings_enable_hashjoin: metric.gauge(undefined, ["server"], "Server setting enable_hashjoin"),
+    pg_settings_enable_incremental_sort: metric.gauge(undefined, ["server"], "Server setting enable_incremental_sort"),
+    pg_settings_enable_indexonlyscan: metric.gauge(undefined, ["server"], "Server setting enable_indexonlyscan"),
+    pg_settings_enable_indexscan: metric.gauge(undefined, ["server"], "Server setting enable_indexscan"),
+    pg_settings_enable_material: metric.gauge(undefined, ["server"], "Server setting enable_material"),
+    pg_settings_enable_memoize: metric.gauge(undefined, ["server"], "Server setting enable_memoize"),
+    pg_settings_enable_mergejoin: metric.gauge(undefined, ["server"], "Server setting enable_mergejoin"),
+    pg_settings_enable_nestloop: metric.gauge(undefined, ["server"], "Server setting enable_nestloop"),
+    pg_settings_enable_parallel_append: metric.gauge(undefined, ["server"], "Server setting enable_parallel_append"),
+    pg_settings_enable_parallel_hash: metric.gauge(undefined, ["server"], "Server setting enable_parallel_hash"),
+    pg_settings_enable_partition_pruning: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting enable_partition_pruning",
+    ),
+    pg_settings_enable_partitionwise_aggregate: metric.gauge(
       undefined,
       ["server"],
       "Server setting enable_partitionwise_aggregate",
     ),
-    pg_settings_enable_partitionwise_join: gauge(undefined, ["server"], "Server setting enable_partitionwise_join"),
-    pg_settings_enable_presorted_aggregate: gauge(undefined, [], "Server setting enable_presorted_aggregate"),
-    pg_settings_enable_self_join_elimination: gauge(undefined, [], "Server setting enable_self_join_elimination"),
-    pg_settings_enable_seqscan: gauge(undefined, ["server"], "Server setting enable_seqscan"),
-    pg_settings_enable_sort: gauge(undefined, ["server"], "Server setting enable_sort"),
-    pg_settings_enable_tidscan: gauge(undefined, ["server"], "Server setting enable_tidscan"),
-    pg_settings_escape_string_warning: gauge(undefined, ["server"], "Server setting escape_string_warning"),
-    pg_settings_event_triggers: gauge(undefined, [], "Server setting event_triggers"),
-    pg_settings_exit_on_error: gauge(undefined, ["server"], "Server setting exit_on_error"),
-    pg_settings_extra_float_digits: gauge(undefined, ["server"], "Server setting extra_float_digits"),
-    pg_settings_from_collapse_limit: gauge(undefined, ["server"], "Server setting from_collapse_limit"),
-    pg_settings_fsync: gauge(undefined, ["server"], "Server setting fsync"),
-    pg_settings_full_page_writes: gauge(undefined, ["server"], "Server setting full_page_writes"),
-    pg_settings_geqo: gauge(undefined, ["server"], "Server setting geqo"),
-    pg_settings_geqo_effort: gauge(undefined, ["server"], "Server setting geqo_effort"),
-    pg_settings_geqo_generations: gauge(undefined, ["server"], "Server setting geqo_generations"),
-    pg_settings_geqo_pool_size: gauge(undefined, ["server"], "Server setting geqo_pool_size"),
-    pg_settings_geqo_seed: gauge(undefined, ["server"], "Server setting geqo_seed"),
-    pg_settings_geqo_selection_bias: gauge(undefined, ["server"], "Server setting geqo_selection_bias"),
-    pg_settings_geqo_threshold: gauge(undefined, ["server"], "Server setting geqo_threshold"),
-    pg_settings_gin_fuzzy_search_limit: gauge(undefined, ["server"], "Server setting gin_fuzzy_search_limit"),
-    pg_settings_gin_pending_list_limit_bytes: gauge("bytes", ["server"], "Server setting gin_pending_list_limit"),
-    pg_settings_gss_accept_delegation: gauge(undefined, [], "Server setting gss_accept_delegation"),
-    pg_settings_hash_mem_multiplier: gauge(undefined, ["server"], "Server setting hash_mem_multiplier"),
-    pg_settings_hot_standby: gauge(undefined, ["server"], "Server setting hot_standby"),
-    pg_settings_hot_standby_feedback: gauge(undefined, ["server"], "Server setting hot_standby_feedback"),
-    pg_settings_huge_page_size_bytes: gauge("bytes", ["server"], "Server setting huge_page_size"),
-    pg_settings_idle_in_transaction_session_timeout_seconds: gauge(
+    pg_settings_enable_partitionwise_join: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting enable_partitionwise_join",
+    ),
+    pg_settings_enable_presorted_aggregate: metric.gauge(undefined, [], "Server setting enable_presorted_aggregate"),
+    pg_settings_enable_self_join_elimination: metric.gauge(
+      undefined,
+      [],
+      "Server setting enable_self_join_elimination",
+    ),
+    pg_settings_enable_seqscan: metric.gauge(undefined, ["server"], "Server setting enable_seqscan"),
+    pg_settings_enable_sort: metric.gauge(undefined, ["server"], "Server setting enable_sort"),
+    pg_settings_enable_tidscan: metric.gauge(undefined, ["server"], "Server setting enable_tidscan"),
+    pg_settings_escape_string_warning: metric.gauge(undefined, ["server"], "Server setting escape_string_warning"),
+    pg_settings_event_triggers: metric.gauge(undefined, [], "Server setting event_triggers"),
+    pg_settings_exit_on_error: metric.gauge(undefined, ["server"], "Server setting exit_on_error"),
+    pg_settings_extra_float_digits: metric.gauge(undefined, ["server"], "Server setting extra_float_digits"),
+    pg_settings_from_collapse_limit: metric.gauge(undefined, ["server"], "Server setting from_collapse_limit"),
+    pg_settings_fsync: metric.gauge(undefined, ["server"], "Server setting fsync"),
+    pg_settings_full_page_writes: metric.gauge(undefined, ["server"], "Server setting full_page_writes"),
+    pg_settings_geqo: metric.gauge(undefined, ["server"], "Server setting geqo"),
+    pg_settings_geqo_effort: metric.gauge(undefined, ["server"], "Server setting geqo_effort"),
+    pg_settings_geqo_generations: metric.gauge(undefined, ["server"], "Server setting geqo_generations"),
+    pg_settings_geqo_pool_size: metric.gauge(undefined, ["server"], "Server setting geqo_pool_size"),
+    pg_settings_geqo_seed: metric.gauge(undefined, ["server"], "Server setting geqo_seed"),
+    pg_settings_geqo_selection_bias: metric.gauge(undefined, ["server"], "Server setting geqo_selection_bias"),
+    pg_settings_geqo_threshold: metric.gauge(undefined, ["server"], "Server setting geqo_threshold"),
+    pg_settings_gin_fuzzy_search_limit: metric.gauge(undefined, ["server"], "Server setting gin_fuzzy_search_limit"),
+    pg_settings_gin_pending_list_limit_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting gin_pending_list_limit",
+    ),
+    pg_settings_gss_accept_delegation: metric.gauge(undefined, [], "Server setting gss_accept_delegation"),
+    pg_settings_hash_mem_multiplier: metric.gauge(undefined, ["server"], "Server setting hash_mem_multiplier"),
+    pg_settings_hot_standby: metric.gauge(undefined, ["server"], "Server setting hot_standby"),
+    pg_settings_hot_standby_feedback: metric.gauge(undefined, ["server"], "Server setting hot_standby_feedback"),
+    pg_settings_huge_page_size_bytes: metric.gauge("bytes", ["server"], "Server setting huge_page_size"),
+    pg_settings_idle_in_transaction_session_timeout_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting idle_in_transaction_session_timeout",
     ),
-    pg_settings_idle_replication_slot_timeout_seconds: gauge(
+    pg_settings_idle_replication_slot_timeout_seconds: metric.gauge(
       "seconds",
       [],
       "Server setting idle_replication_slot_timeout",
     ),
-    pg_settings_idle_session_timeout_seconds: gauge("seconds", ["server"], "Server setting idle_session_timeout"),
-    pg_settings_ignore_checksum_failure: gauge(undefined, ["server"], "Server setting ignore_checksum_failure"),
-    pg_settings_ignore_invalid_pages: gauge(undefined, ["server"], "Server setting ignore_invalid_pages"),
-    pg_settings_ignore_system_indexes: gauge(undefined, ["server"], "Server setting ignore_system_indexes"),
-    pg_settings_in_hot_standby: gauge(undefined, ["server"], "Server setting in_hot_standby"),
-    pg_settings_integer_datetimes: gauge(undefined, ["server"], "Server setting integer_datetimes"),
-    pg_settings_io_combine_limit_bytes: gauge("bytes", [], "Server setting io_combine_limit"),
-    pg_settings_io_max_combine_limit_bytes: gauge("bytes", [], "Server setting io_max_combine_limit"),
-    pg_settings_io_max_concurrency: gauge(undefined, [], "Server setting io_max_concurrency"),
-    pg_settings_io_workers: gauge(undefined, [], "Server setting io_workers"),
-    pg_settings_jit: gauge(undefined, ["server"], "Server setting jit"),
-    pg_settings_jit_above_cost: gauge(undefined, ["server"], "Server setting jit_above_cost"),
-    pg_settings_jit_debugging_support: gauge(undefined, ["server"], "Server setting jit_debugging_support"),
-    pg_settings_jit_dump_bitcode: gauge(undefined, ["server"], "Server setting jit_dump_bitcode"),
-    pg_settings_jit_expressions: gauge(undefined, ["server"], "Server setting jit_expressions"),
-    pg_settings_jit_inline_above_cost: gauge(undefined, ["server"], "Server setting jit_inline_above_cost"),
-    pg_settings_jit_optimize_above_cost: gauge(undefined, ["server"], "Server setting jit_optimize_above_cost"),
-    pg_settings_jit_profiling_support: gauge(undefined, ["server"], "Server setting jit_profiling_support"),
-    pg_settings_jit_tuple_deforming: gauge(undefined, ["server"], "Server setting jit_tuple_deforming"),
-    pg_settings_join_collapse_limit: gauge(undefined, ["server"], "Server setting join_collapse_limit"),
-    pg_settings_krb_caseins_users: gauge(undefined, ["server"], "Server setting krb_caseins_users"),
-    pg_settings_lo_compat_privileges: gauge(undefined, ["server"], "Server setting lo_compat_privileges"),
-    pg_settings_lock_timeout_seconds: gauge("seconds", ["server"], "Server setting lock_timeout"),
-    pg_settings_log_autovacuum_min_duration_seconds: gauge(
+    pg_settings_idle_session_timeout_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting idle_session_timeout",
+    ),
+    pg_settings_ignore_checksum_failure: metric.gauge(undefined, ["server"], "Server setting ignore_checksum_failure"),
+    pg_settings_ignore_invalid_pages: metric.gauge(undefined, ["server"], "Server setting ignore_invalid_pages"),
+    pg_settings_ignore_system_indexes: metric.gauge(undefined, ["server"], "Server setting ignore_system_indexes"),
+    pg_settings_in_hot_standby: metric.gauge(undefined, ["server"], "Server setting in_hot_standby"),
+    pg_settings_integer_datetimes: metric.gauge(undefined, ["server"], "Server setting integer_datetimes"),
+    pg_settings_io_combine_limit_bytes: metric.gauge("bytes", [], "Server setting io_combine_limit"),
+    pg_settings_io_max_combine_limit_bytes: metric.gauge("bytes", [], "Server setting io_max_combine_limit"),
+    pg_settings_io_max_concurrency: metric.gauge(undefined, [], "Server setting io_max_concurrency"),
+    pg_settings_io_workers: metric.gauge(undefined, [], "Server setting io_workers"),
+    pg_settings_jit: metric.gauge(undefined, ["server"], "Server setting jit"),
+    pg_settings_jit_above_cost: metric.gauge(undefined, ["server"], "Server setting jit_above_cost"),
+    pg_settings_jit_debugging_support: metric.gauge(undefined, ["server"], "Server setting jit_debugging_support"),
+    pg_settings_jit_dump_bitcode: metric.gauge(undefined, ["server"], "Server setting jit_dump_bitcode"),
+    pg_settings_jit_expressions: metric.gauge(undefined, ["server"], "Server setting jit_expressions"),
+    pg_settings_jit_inline_above_cost: metric.gauge(undefined, ["server"], "Server setting jit_inline_above_cost"),
+    pg_settings_jit_optimize_above_cost: metric.gauge(undefined, ["server"], "Server setting jit_optimize_above_cost"),
+    pg_settings_jit_profiling_support: metric.gauge(undefined, ["server"], "Server setting jit_profiling_support"),
+    pg_settings_jit_tuple_deforming: metric.gauge(undefined, ["server"], "Server setting jit_tuple_deforming"),
+    pg_settings_join_collapse_limit: metric.gauge(undefined, ["server"], "Server setting join_collapse_limit"),
+    pg_settings_krb_caseins_users: metric.gauge(undefined, ["server"], "Server setting krb_caseins_users"),
+    pg_settings_lo_compat_privileges: metric.gauge(undefined, ["server"], "Server setting lo_compat_privileges"),
+    pg_settings_lock_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting lock_timeout"),
+    pg_settings_log_autovacuum_min_duration_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting log_autovacuum_min_duration",
     ),
-    pg_settings_log_checkpoints: gauge(undefined, ["server"], "Server setting log_checkpoints"),
-    pg_settings_log_connections: gauge(undefined, ["server"], "Server setting log_connections"),
-    pg_settings_log_disconnections: gauge(undefined, ["server"], "Server setting log_disconnections"),
-    pg_settings_log_duration: gauge(undefined, ["server"], "Server setting log_duration"),
-    pg_settings_log_executor_stats: gauge(undefined, ["server"], "Server setting log_executor_stats"),
-    pg_settings_log_file_mode: gauge(undefined, ["server"], "Server setting log_file_mode"),
-    pg_settings_log_hostname: gauge(undefined, ["server"], "Server setting log_hostname"),
-    pg_settings_log_lock_failures: gauge(undefined, [], "Server setting log_lock_failures"),
-    pg_settings_log_lock_waits: gauge(undefined, ["server"], "Server setting log_lock_waits"),
-    pg_settings_log_min_duration_sample_seconds: gauge("seconds", ["server"], "Server setting log_min_duration_sample"),
-    pg_settings_log_min_duration_statement_seconds: gauge(
+    pg_settings_log_checkpoints: metric.gauge(undefined, ["server"], "Server setting log_checkpoints"),
+    pg_settings_log_connections: metric.gauge(undefined, ["server"], "Server setting log_connections"),
+    pg_settings_log_disconnections: metric.gauge(undefined, ["server"], "Server setting log_disconnections"),
+    pg_settings_log_duration: metric.gauge(undefined, ["server"], "Server setting log_duration"),
+    pg_settings_log_executor_stats: metric.gauge(undefined, ["server"], "Server setting log_executor_stats"),
+    pg_settings_log_file_mode: metric.gauge(undefined, ["server"], "Server setting log_file_mode"),
+    pg_settings_log_hostname: metric.gauge(undefined, ["server"], "Server setting log_hostname"),
+    pg_settings_log_lock_failures: metric.gauge(undefined, [], "Server setting log_lock_failures"),
+    pg_settings_log_lock_waits: metric.gauge(undefined, ["server"], "Server setting log_lock_waits"),
+    pg_settings_log_min_duration_sample_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting log_min_duration_sample",
+    ),
+    pg_settings_log_min_duration_statement_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting log_min_duration_statement",
     ),
-    pg_settings_log_parameter_max_length_bytes: gauge("bytes", ["server"], "Server setting log_parameter_max_length"),
-    pg_settings_log_parameter_max_length_on_error_bytes: gauge(
+    pg_settings_log_parameter_max_length_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting log_parameter_max_length",
+    ),
+    pg_settings_log_parameter_max_length_on_error_bytes: metric.gauge(
       "bytes",
       ["server"],
       "Server setting log_parameter_max_length_on_error",
     ),
-    pg_settings_log_parser_stats: gauge(undefined, ["server"], "Server setting log_parser_stats"),
-    pg_settings_log_planner_stats: gauge(undefined, ["server"], "Server setting log_planner_stats"),
-    pg_settings_log_recovery_conflict_waits: gauge(undefined, ["server"], "Server setting log_recovery_conflict_waits"),
-    pg_settings_log_replication_commands: gauge(undefined, ["server"], "Server setting log_replication_commands"),
-    pg_settings_log_rotation_age_seconds: gauge("seconds", ["server"], "Server setting log_rotation_age"),
-    pg_settings_log_rotation_size_bytes: gauge("bytes", ["server"], "Server setting log_rotation_size"),
-    pg_settings_log_startup_progress_interval_seconds: gauge(
+    pg_settings_log_parser_stats: metric.gauge(undefined, ["server"], "Server setting log_parser_stats"),
+    pg_settings_log_planner_stats: metric.gauge(undefined, ["server"], "Server setting log_planner_stats"),
+    pg_settings_log_recovery_conflict_waits: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting log_recovery_conflict_waits",
+    ),
+    pg_settings_log_replication_commands: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting log_replication_commands",
+    ),
+    pg_settings_log_rotation_age_seconds: metric.gauge("seconds", ["server"], "Server setting log_rotation_age"),
+    pg_settings_log_rotation_size_bytes: metric.gauge("bytes", ["server"], "Server setting log_rotation_size"),
+    pg_settings_log_startup_progress_interval_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting log_startup_progress_interval",
     ),
-    pg_settings_log_statement_sample_rate: gauge(undefined, ["server"], "Server setting log_statement_sample_rate"),
-    pg_settings_log_statement_stats: gauge(undefined, ["server"], "Server setting log_statement_stats"),
-    pg_settings_log_temp_files_bytes: gauge("bytes", ["server"], "Server setting log_temp_files"),
-    pg_settings_log_transaction_sample_rate: gauge(undefined, ["server"], "Server setting log_transaction_sample_rate"),
-    pg_settings_log_truncate_on_rotation: gauge(undefined, ["server"], "Server setting log_truncate_on_rotation"),
-    pg_settings_logging_collector: gauge(undefined, ["server"], "Server setting logging_collector"),
-    pg_settings_logical_decoding_work_mem_bytes: gauge("bytes", ["server"], "Server setting logical_decoding_work_mem"),
-    pg_settings_maintenance_io_concurrency: gauge(undefined, ["server"], "Server setting maintenance_io_concurrency"),
-    pg_settings_maintenance_work_mem_bytes: gauge("bytes", ["server"], "Server setting maintenance_work_mem"),
-    pg_settings_max_active_replication_origins: gauge(undefined, [], "Server setting max_active_replication_origins"),
-    pg_settings_max_connections: gauge("count", ["server"], "Server setting max_connections"),
-    pg_settings_max_files_per_process: gauge(undefined, ["server"], "Server setting max_files_per_process"),
-    pg_settings_max_function_args: gauge(undefined, ["server"], "Server setting max_function_args"),
-    pg_settings_max_identifier_length: gauge(undefined, ["server"], "Server setting max_identifier_length"),
-    pg_settings_max_index_keys: gauge(undefined, ["server"], "Server setting max_index_keys"),
-    pg_settings_max_locks_per_transaction: gauge("count", ["server"], "Server setting max_locks_per_transaction"),
-    pg_settings_max_logical_replication_workers: gauge(
+    pg_settings_log_statement_sample_rate: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting log_statement_sample_rate",
+    ),
+    pg_settings_log_statement_stats: metric.gauge(undefined, ["server"], "Server setting log_statement_stats"),
+    pg_settings_log_temp_files_bytes: metric.gauge("bytes", ["server"], "Server setting log_temp_files"),
+    pg_settings_log_transaction_sample_rate: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting log_transaction_sample_rate",
+    ),
+    pg_settings_log_truncate_on_rotation: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting log_truncate_on_rotation",
+    ),
+    pg_settings_logging_collector: metric.gauge(undefined, ["server"], "Server setting logging_collector"),
+    pg_settings_logical_decoding_work_mem_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting logical_decoding_work_mem",
+    ),
+    pg_settings_maintenance_io_concurrency: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting maintenance_io_concurrency",
+    ),
+    pg_settings_maintenance_work_mem_bytes: metric.gauge("bytes", ["server"], "Server setting maintenance_work_mem"),
+    pg_settings_max_active_replication_origins: metric.gauge(
+      undefined,
+      [],
+      "Server setting max_active_replication_origins",
+    ),
+    pg_settings_max_connections: metric.gauge("count", ["server"], "Server setting max_connections"),
+    pg_settings_max_files_per_process: metric.gauge(undefined, ["server"], "Server setting max_files_per_process"),
+    pg_settings_max_function_args: metric.gauge(undefined, ["server"], "Server setting max_function_args"),
+    pg_settings_max_identifier_length: metric.gauge(undefined, ["server"], "Server setting max_identifier_length"),
+    pg_settings_max_index_keys: metric.gauge(undefined, ["server"], "Server setting max_index_keys"),
+    pg_settings_max_locks_per_transaction: metric.gauge(
+      "count",
+      ["server"],
+      "Server setting max_locks_per_transaction",
+    ),
+    pg_settings_max_logical_replication_workers: metric.gauge(
       undefined,
       ["server"],
       "Server setting max_logical_replication_workers",
     ),
-    pg_settings_max_notify_queue_pages: gauge(undefined, [], "Server setting max_notify_queue_pages"),
-    pg_settings_max_parallel_apply_workers_per_subscription: gauge(
+    pg_settings_max_notify_queue_pages: metric.gauge(undefined, [], "Server setting max_notify_queue_pages"),
+    pg_settings_max_parallel_apply_workers_per_subscription: metric.gauge(
       undefined,
       [],
       "Server setting max_parallel_apply_workers_per_subscription",
     ),
-    pg_settings_max_parallel_maintenance_workers: gauge(
+    pg_settings_max_parallel_maintenance_workers: metric.gauge(
       undefined,
       ["server"],
       "Server setting max_parallel_maintenance_workers",
     ),
-    pg_settings_max_parallel_workers: gauge("count", ["server"], "Server setting max_parallel_workers"),
-    pg_settings_max_parallel_workers_per_gather: gauge(
+    pg_settings_max_parallel_workers: metric.gauge("count", ["server"], "Server setting max_parallel_workers"),
+    pg_settings_max_parallel_workers_per_gather: metric.gauge(
       undefined,
       ["server"],
       "Server setting max_parallel_workers_per_gather",
     ),
-    pg_settings_max_pred_locks_per_page: gauge(undefined, ["server"], "Server setting max_pred_locks_per_page"),
-    pg_settings_max_pred_locks_per_relation: gauge(undefined, ["server"], "Server setting max_pred_locks_per_relation"),
-    pg_settings_max_pred_locks_per_transaction: gauge(
+    pg_settings_max_pred_locks_per_page: metric.gauge(undefined, ["server"], "Server setting max_pred_locks_per_page"),
+    pg_settings_max_pred_locks_per_relation: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting max_pred_locks_per_relation",
+    ),
+    pg_settings_max_pred_locks_per_transaction: metric.gauge(
       undefined,
       ["server"],
       "Server setting max_pred_locks_per_transaction",
     ),
-    pg_settings_max_prepared_transactions: gauge(undefined, ["server"], "Server setting max_prepared_transactions"),
-    pg_settings_max_replication_slots: gauge("count", ["server"], "Server setting max_replication_slots"),
-    pg_settings_max_slot_wal_keep_size_bytes: gauge("bytes", ["server"], "Server setting max_slot_wal_keep_size"),
-    pg_settings_max_stack_depth_bytes: gauge("bytes", ["server"], "Server setting max_stack_depth"),
-    pg_settings_max_standby_archive_delay_seconds: gauge(
+    pg_settings_max_prepared_transactions: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting max_prepared_transactions",
+    ),
+    pg_settings_max_replication_slots: metric.gauge("count", ["server"], "Server setting max_replication_slots"),
+    pg_settings_max_slot_wal_keep_size_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting max_slot_wal_keep_size",
+    ),
+    pg_settings_max_stack_depth_bytes: metric.gauge("bytes", ["server"], "Server setting max_stack_depth"),
+    pg_settings_max_standby_archive_delay_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting max_standby_archive_delay",
     ),
-    pg_settings_max_standby_streaming_delay_seconds: gauge(
+    pg_settings_max_standby_streaming_delay_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting max_standby_streaming_delay",
     ),
-    pg_settings_max_sync_workers_per_subscription: gauge(
+    pg_settings_max_sync_workers_per_subscription: metric.gauge(
       undefined,
       ["server"],
       "Server setting max_sync_workers_per_subscription",
     ),
-    pg_settings_max_wal_senders: gauge("count", ["server"], "Server setting max_wal_senders"),
-    pg_settings_max_wal_size_bytes: gauge("bytes", ["server"], "Server setting max_wal_size"),
-    pg_settings_max_worker_processes: gauge("count", ["server"], "Server setting max_worker_processes"),
-    pg_settings_md5_password_warnings: gauge(undefined, [], "Server setting md5_password_warnings"),
-    pg_settings_min_dynamic_shared_memory_bytes: gauge("bytes", ["server"], "Server setting min_dynamic_shared_memory"),
-    pg_settings_min_parallel_index_scan_size_bytes: gauge(
+    pg_settings_max_wal_senders: metric.gauge("count", ["server"], "Server setting max_wal_senders"),
+    pg_settings_max_wal_size_bytes: metric.gauge("bytes", ["server"], "Server setting max_wal_size"),
+    pg_settings_max_worker_processes: metric.gauge("count", ["server"], "Server setting max_worker_processes"),
+    pg_settings_md5_password_warnings: metric.gauge(undefined, [], "Server setting md5_password_warnings"),
+    pg_settings_min_dynamic_shared_memory_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting min_dynamic_shared_memory",
+    ),
+    pg_settings_min_parallel_index_scan_size_bytes: metric.gauge(
       "bytes",
       ["server"],
       "Server setting min_parallel_index_scan_size",
     ),
-    pg_settings_min_parallel_table_scan_size_bytes: gauge(
+    pg_settings_min_parallel_table_scan_size_bytes: metric.gauge(
       "bytes",
       ["server"],
       "Server setting min_parallel_table_scan_size",
     ),
-    pg_settings_min_wal_size_bytes: gauge("bytes", ["server"], "Server setting min_wal_size"),
-    pg_settings_multixact_member_buffers_bytes: gauge("bytes", [], "Server setting multixact_member_buffers"),
-    pg_settings_multixact_offset_buffers_bytes: gauge("bytes", [], "Server setting multixact_offset_buffers"),
-    pg_settings_notify_buffers_bytes: gauge("bytes", [], "Server setting notify_buffers"),
-    pg_settings_num_os_semaphores: gauge(undefined, [], "Server setting num_os_semaphores"),
-    pg_settings_old_snapshot_threshold_seconds: gauge("seconds", ["server"], "Server setting old_snapshot_threshold"),
-    pg_settings_parallel_leader_participation: gauge(
+    pg_settings_min_wal_size_bytes: metric.gauge("bytes", ["server"], "Server setting min_wal_size"),
+    pg_settings_multixact_member_buffers_bytes: metric.gauge("bytes", [], "Server setting multixact_member_buffers"),
+    pg_settings_multixact_offset_buffers_bytes: metric.gauge("bytes", [], "Server setting multixact_offset_buffers"),
+    pg_settings_notify_buffers_bytes: metric.gauge("bytes", [], "Server setting notify_buffers"),
+    pg_settings_num_os_semaphores: metric.gauge(undefined, [], "Server setting num_os_semaphores"),
+    pg_settings_old_snapshot_threshold_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting old_snapshot_threshold",
+    ),
+    pg_settings_parallel_leader_participation: metric.gauge(
       undefined,
       ["server"],
       "Server setting parallel_leader_participation",
     ),
-    pg_settings_parallel_setup_cost: gauge(undefined, ["server"], "Server setting parallel_setup_cost"),
-    pg_settings_parallel_tuple_cost: gauge(undefined, ["server"], "Server setting parallel_tuple_cost"),
-    pg_settings_pg_stat_statements_max: gauge(undefined, ["server"], "Server setting pg_stat_statements_max"),
-    pg_settings_pg_stat_statements_save: gauge(undefined, ["server"], "Server setting pg_stat_statements_save"),
-    pg_settings_pg_stat_statements_track_planning: gauge(
+    pg_settings_parallel_setup_cost: metric.gauge(undefined, ["server"], "Server setting parallel_setup_cost"),
+    pg_settings_parallel_tuple_cost: metric.gauge(undefined, ["server"], "Server setting parallel_tuple_cost"),
+    pg_settings_pg_stat_statements_max: metric.gauge(undefined, ["server"], "Server setting pg_stat_statements_max"),
+    pg_settings_pg_stat_statements_save: metric.gauge(undefined, ["server"], "Server setting pg_stat_statements_save"),
+    pg_settings_pg_stat_statements_track_planning: metric.gauge(
       undefined,
       ["server"],
       "Server setting pg_stat_statements_track_planning",
     ),
-    pg_settings_pg_stat_statements_track_utility: gauge(
+    pg_settings_pg_stat_statements_track_utility: metric.gauge(
       undefined,
       ["server"],
       "Server setting pg_stat_statements_track_utility",
     ),
-    pg_settings_port: gauge(undefined, ["server"], "Server setting port"),
-    pg_settings_post_auth_delay_seconds: gauge("seconds", ["server"], "Server setting post_auth_delay"),
-    pg_settings_pre_auth_delay_seconds: gauge("seconds", ["server"], "Server setting pre_auth_delay"),
-    pg_settings_quote_all_identifiers: gauge(undefined, ["server"], "Server setting quote_all_identifiers"),
-    pg_settings_random_page_cost: gauge(undefined, ["server"], "Server setting random_page_cost"),
-    pg_settings_recovery_min_apply_delay_seconds: gauge(
+    pg_settings_port: metric.gauge(undefined, ["server"], "Server setting port"),
+    pg_settings_post_auth_delay_seconds: metric.gauge("seconds", ["server"], "Server setting post_auth_delay"),
+    pg_settings_pre_auth_delay_seconds: metric.gauge("seconds", ["server"], "Server setting pre_auth_delay"),
+    pg_settings_quote_all_identifiers: metric.gauge(undefined, ["server"], "Server setting quote_all_identifiers"),
+    pg_settings_random_page_cost: metric.gauge(undefined, ["server"], "Server setting random_page_cost"),
+    pg_settings_recovery_min_apply_delay_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting recovery_min_apply_delay",
     ),
-    pg_settings_recovery_target_inclusive: gauge(undefined, ["server"], "Server setting recovery_target_inclusive"),
-    pg_settings_recursive_worktable_factor: gauge(undefined, ["server"], "Server setting recursive_worktable_factor"),
-    pg_settings_remove_temp_files_after_crash: gauge(
+    pg_settings_recovery_target_inclusive: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting recovery_target_inclusive",
+    ),
+    pg_settings_recursive_worktable_factor: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting recursive_worktable_factor",
+    ),
+    pg_settings_remove_temp_files_after_crash: metric.gauge(
       undefined,
       ["server"],
       "Server setting remove_temp_files_after_crash",
     ),
-    pg_settings_reserved_connections: gauge("count", [], "Server setting reserved_connections"),
-    pg_settings_restart_after_crash: gauge(undefined, ["server"], "Server setting restart_after_crash"),
-    pg_settings_row_security: gauge(undefined, ["server"], "Server setting row_security"),
-    pg_settings_scram_iterations: gauge(undefined, [], "Server setting scram_iterations"),
-    pg_settings_segment_size_bytes: gauge("bytes", ["server"], "Server setting segment_size"),
-    pg_settings_send_abort_for_crash: gauge(undefined, [], "Server setting send_abort_for_crash"),
-    pg_settings_send_abort_for_kill: gauge(undefined, [], "Server setting send_abort_for_kill"),
-    pg_settings_seq_page_cost: gauge(undefined, ["server"], "Server setting seq_page_cost"),
-    pg_settings_serializable_buffers_bytes: gauge("bytes", [], "Server setting serializable_buffers"),
-    pg_settings_server_version_num: gauge(undefined, ["server"], "Server setting server_version_num"),
-    pg_settings_shared_buffers_bytes: gauge("bytes", ["server"], "Server setting shared_buffers"),
-    pg_settings_shared_memory_size_bytes: gauge("bytes", ["server"], "Server setting shared_memory_size"),
-    pg_settings_shared_memory_size_in_huge_pages: gauge(
+    pg_settings_reserved_connections: metric.gauge("count", [], "Server setting reserved_connections"),
+    pg_settings_restart_after_crash: metric.gauge(undefined, ["server"], "Server setting restart_after_crash"),
+    pg_settings_row_security: metric.gauge(undefined, ["server"], "Server setting row_security"),
+    pg_settings_scram_iterations: metric.gauge(undefined, [], "Server setting scram_iterations"),
+    pg_settings_segment_size_bytes: metric.gauge("bytes", ["server"], "Server setting segment_size"),
+    pg_settings_send_abort_for_crash: metric.gauge(undefined, [], "Server setting send_abort_for_crash"),
+    pg_settings_send_abort_for_kill: metric.gauge(undefined, [], "Server setting send_abort_for_kill"),
+    pg_settings_seq_page_cost: metric.gauge(undefined, ["server"], "Server setting seq_page_cost"),
+    pg_settings_serializable_buffers_bytes: metric.gauge("bytes", [], "Server setting serializable_buffers"),
+    pg_settings_server_version_num: metric.gauge(undefined, ["server"], "Server setting server_version_num"),
+    pg_settings_shared_buffers_bytes: metric.gauge("bytes", ["server"], "Server setting shared_buffers"),
+    pg_settings_shared_memory_size_bytes: metric.gauge("bytes", ["server"], "Server setting shared_memory_size"),
+    pg_settings_shared_memory_size_in_huge_pages: metric.gauge(
       undefined,
       ["server"],
       "Server setting shared_memory_size_in_huge_pages",
     ),
-    pg_settings_ssl: gauge(undefined, ["server"], "Server setting ssl"),
-    pg_settings_ssl_passphrase_command_supports_reload: gauge(
+    pg_settings_ssl: metric.gauge(undefined, ["server"], "Server setting ssl"),
+    pg_settings_ssl_passphrase_command_supports_reload: metric.gauge(
       undefined,
       ["server"],
       "Server setting ssl_passphrase_command_supports_reload",
     ),
-    pg_settings_ssl_prefer_server_ciphers: gauge(undefined, ["server"], "Server setting ssl_prefer_server_ciphers"),
-    pg_settings_standard_conforming_strings: gauge(undefined, ["server"], "Server setting standard_conforming_strings"),
-    pg_settings_statement_timeout_seconds: gauge("seconds", ["server"], "Server setting statement_timeout"),
-    pg_settings_subtransaction_buffers_bytes: gauge("bytes", [], "Server setting subtransaction_buffers"),
-    pg_settings_summarize_wal: gauge(undefined, [], "Server setting summarize_wal"),
-    pg_settings_superuser_reserved_connections: gauge(
+    pg_settings_ssl_prefer_server_ciphers: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting ssl_prefer_server_ciphers",
+    ),
+    pg_settings_standard_conforming_strings: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting standard_conforming_strings",
+    ),
+    pg_settings_statement_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting statement_timeout"),
+    pg_settings_subtransaction_buffers_bytes: metric.gauge("bytes", [], "Server setting subtransaction_buffers"),
+    pg_settings_summarize_wal: metric.gauge(undefined, [], "Server setting summarize_wal"),
+    pg_settings_superuser_reserved_connections: metric.gauge(
       "count",
       ["server"],
       "Server setting superuser_reserved_connections",
     ),
-    pg_settings_sync_replication_slots: gauge(undefined, [], "Server setting sync_replication_slots"),
-    pg_settings_synchronize_seqscans: gauge(undefined, ["server"], "Server setting synchronize_seqscans"),
-    pg_settings_syslog_sequence_numbers: gauge(undefined, ["server"], "Server setting syslog_sequence_numbers"),
-    pg_settings_syslog_split_messages: gauge(undefined, ["server"], "Server setting syslog_split_messages"),
-    pg_settings_tcp_keepalives_count: gauge(undefined, ["server"], "Server setting tcp_keepalives_count"),
-    pg_settings_tcp_keepalives_idle_seconds: gauge("seconds", ["server"], "Server setting tcp_keepalives_idle"),
-    pg_settings_tcp_keepalives_interval_seconds: gauge("seconds", ["server"], "Server setting tcp_keepalives_interval"),
-    pg_settings_tcp_user_timeout_seconds: gauge("seconds", ["server"], "Server setting tcp_user_timeout"),
-    pg_settings_temp_buffers_bytes: gauge("bytes", ["server"], "Server setting temp_buffers"),
-    pg_settings_temp_file_limit_bytes: gauge("bytes", ["server"], "Server setting temp_file_limit"),
-    pg_settings_trace_connection_negotiation: gauge(undefined, [], "Server setting trace_connection_negotiation"),
-    pg_settings_trace_notify: gauge(undefined, ["server"], "Server setting trace_notify"),
-    pg_settings_trace_sort: gauge(undefined, ["server"], "Server setting trace_sort"),
-    pg_settings_track_activities: gauge(undefined, ["server"], "Server setting track_activities"),
-    pg_settings_track_activity_query_size_bytes: gauge("bytes", ["server"], "Server setting track_activity_query_size"),
-    pg_settings_track_commit_timestamp: gauge(undefined, ["server"], "Server setting track_commit_timestamp"),
-    pg_settings_track_cost_delay_timing: gauge(undefined, [], "Server setting track_cost_delay_timing"),
-    pg_settings_track_counts: gauge(undefined, ["server"], "Server setting track_counts"),
-    pg_settings_track_io_timing: gauge(undefined, ["server"], "Server setting track_io_timing"),
-    pg_settings_track_wal_io_timing: gauge(undefined, ["server"], "Server setting track_wal_io_timing"),
-    pg_settings_transaction_buffers_bytes: gauge("bytes", [], "Server setting transaction_buffers"),
-    pg_settings_transaction_deferrable: gauge(undefined, ["server"], "Server setting transaction_deferrable"),
-    pg_settings_transaction_read_only: gauge(undefined, ["server"], "Server setting transaction_read_only"),
-    pg_settings_transaction_timeout_seconds: gauge("seconds", [], "Server setting transaction_timeout"),
-    pg_settings_transform_null_equals: gauge(undefined, ["server"], "Server setting transform_null_equals"),
-    pg_settings_unix_socket_permissions: gauge(undefined, ["server"], "Server setting unix_socket_permissions"),
-    pg_settings_update_process_title: gauge(undefined, ["server"], "Server setting update_process_title"),
-    pg_settings_vacuum_buffer_usage_limit_bytes: gauge("bytes", [], "Server setting vacuum_buffer_usage_limit"),
-    pg_settings_vacuum_cost_delay_seconds: gauge("seconds", ["server"], "Server setting vacuum_cost_delay"),
-    pg_settings_vacuum_cost_limit: gauge(undefined, ["server"], "Server setting vacuum_cost_limit"),
-    pg_settings_vacuum_cost_page_dirty: gauge(undefined, ["server"], "Server setting vacuum_cost_page_dirty"),
-    pg_settings_vacuum_cost_page_hit: gauge(undefined, ["server"], "Server setting vacuum_cost_page_hit"),
-    pg_settings_vacuum_cost_page_miss: gauge(undefined, ["server"], "Server setting vacuum_cost_page_miss"),
-    pg_settings_vacuum_defer_cleanup_age: gauge(undefined, ["server"], "Server setting vacuum_defer_cleanup_age"),
-    pg_settings_vacuum_failsafe_age: gauge(undefined, ["server"], "Server setting vacuum_failsafe_age"),
-    pg_settings_vacuum_freeze_min_age: gauge(undefined, ["server"], "Server setting vacuum_freeze_min_age"),
-    pg_settings_vacuum_freeze_table_age: gauge(undefined, ["server"], "Server setting vacuum_freeze_table_age"),
-    pg_settings_vacuum_max_eager_freeze_failure_rate: gauge(
+    pg_settings_sync_replication_slots: metric.gauge(undefined, [], "Server setting sync_replication_slots"),
+    pg_settings_synchronize_seqscans: metric.gauge(undefined, ["server"], "Server setting synchronize_seqscans"),
+    pg_settings_syslog_sequence_numbers: metric.gauge(undefined, ["server"], "Server setting syslog_sequence_numbers"),
+    pg_settings_syslog_split_messages: metric.gauge(undefined, ["server"], "Server setting syslog_split_messages"),
+    pg_settings_tcp_keepalives_count: metric.gauge(undefined, ["server"], "Server setting tcp_keepalives_count"),
+    pg_settings_tcp_keepalives_idle_seconds: metric.gauge("seconds", ["server"], "Server setting tcp_keepalives_idle"),
+    pg_settings_tcp_keepalives_interval_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting tcp_keepalives_interval",
+    ),
+    pg_settings_tcp_user_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting tcp_user_timeout"),
+    pg_settings_temp_buffers_bytes: metric.gauge("bytes", ["server"], "Server setting temp_buffers"),
+    pg_settings_temp_file_limit_bytes: metric.gauge("bytes", ["server"], "Server setting temp_file_limit"),
+    pg_settings_trace_connection_negotiation: metric.gauge(
+      undefined,
+      [],
+      "Server setting trace_connection_negotiation",
+    ),
+    pg_settings_trace_notify: metric.gauge(undefined, ["server"], "Server setting trace_notify"),
+    pg_settings_trace_sort: metric.gauge(undefined, ["server"], "Server setting trace_sort"),
+    pg_settings_track_activities: metric.gauge(undefined, ["server"], "Server setting track_activities"),
+    pg_settings_track_activity_query_size_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting track_activity_query_size",
+    ),
+    pg_settings_track_commit_timestamp: metric.gauge(undefined, ["server"], "Server setting track_commit_timestamp"),
+    pg_settings_track_cost_delay_timing: metric.gauge(undefined, [], "Server setting track_cost_delay_timing"),
+    pg_settings_track_counts: metric.gauge(undefined, ["server"], "Server setting track_counts"),
+    pg_settings_track_io_timing: metric.gauge(undefined, ["server"], "Server setting track_io_timing"),
+    pg_settings_track_wal_io_timing: metric.gauge(undefined, ["server"], "Server setting track_wal_io_timing"),
+    pg_settings_transaction_buffers_bytes: metric.gauge("bytes", [], "Server setting transaction_buffers"),
+    pg_settings_transaction_deferrable: metric.gauge(undefined, ["server"], "Server setting transaction_deferrable"),
+    pg_settings_transaction_read_only: metric.gauge(undefined, ["server"], "Server setting transaction_read_only"),
+    pg_settings_transaction_timeout_seconds: metric.gauge("seconds", [], "Server setting transaction_timeout"),
+    pg_settings_transform_null_equals: metric.gauge(undefined, ["server"], "Server setting transform_null_equals"),
+    pg_settings_unix_socket_permissions: metric.gauge(undefined, ["server"], "Server setting unix_socket_permissions"),
+    pg_settings_update_process_title: metric.gauge(undefined, ["server"], "Server setting update_process_title"),
+    pg_settings_vacuum_buffer_usage_limit_bytes: metric.gauge("bytes", [], "Server setting vacuum_buffer_usage_limit"),
+    pg_settings_vacuum_cost_delay_seconds: metric.gauge("seconds", ["server"], "Server setting vacuum_cost_delay"),
+    pg_settings_vacuum_cost_limit: metric.gauge(undefined, ["server"], "Server setting vacuum_cost_limit"),
+    pg_settings_vacuum_cost_page_dirty: metric.gauge(undefined, ["server"], "Server setting vacuum_cost_page_dirty"),
+    pg_settings_vacuum_cost_page_hit: metric.gauge(undefined, ["server"], "Server setting vacuum_cost_page_hit"),
+    pg_settings_vacuum_cost_page_miss: metric.gauge(undefined, ["server"], "Server setting vacuum_cost_page_miss"),
+    pg_settings_vacuum_defer_cleanup_age: metric.gauge(
+      undefined,
+      ["server"],
+      "Server setting vacuum_defer_cleanup_age",
+    ),
+    pg_settings_vacuum_failsafe_age: metric.gauge(undefined, ["server"], "Server setting vacuum_failsafe_age"),
+    pg_settings_vacuum_freeze_min_age: metric.gauge(undefined, ["server"], "Server setting vacuum_freeze_min_age"),
+    pg_settings_vacuum_freeze_table_age: metric.gauge(undefined, ["server"], "Server setting vacuum_freeze_table_age"),
+    pg_settings_vacuum_max_eager_freeze_failure_rate: metric.gauge(
       undefined,
       [],
       "Server setting vacuum_max_eager_freeze_failure_rate",
     ),
-    pg_settings_vacuum_multixact_failsafe_age: gauge(
+    pg_settings_vacuum_multixact_failsafe_age: metric.gauge(
       undefined,
       ["server"],
       "Server setting vacuum_multixact_failsafe_age",
     ),
-    pg_settings_vacuum_multixact_freeze_min_age: gauge(
+    pg_settings_vacuum_multixact_freeze_min_age: metric.gauge(
       undefined,
       ["server"],
       "Server setting vacuum_multixact_freeze_min_age",
     ),
-    pg_settings_vacuum_multixact_freeze_table_age: gauge(
+    pg_settings_vacuum_multixact_freeze_table_age: metric.gauge(
       undefined,
       ["server"],
       "Server setting vacuum_multixact_freeze_table_age",
     ),
-    pg_settings_vacuum_truncate: gauge(undefined, [], "Server setting vacuum_truncate"),
-    pg_settings_wal_block_size: gauge(undefined, ["server"], "Server setting wal_block_size"),
-    pg_settings_wal_buffers_bytes: gauge("bytes", ["server"], "Server setting wal_buffers"),
-    pg_settings_wal_decode_buffer_size_bytes: gauge("bytes", ["server"], "Server setting wal_decode_buffer_size"),
-    pg_settings_wal_init_zero: gauge(undefined, ["server"], "Server setting wal_init_zero"),
-    pg_settings_wal_keep_size_bytes: gauge("bytes", ["server"], "Server setting wal_keep_size"),
-    pg_settings_wal_log_hints: gauge(undefined, ["server"], "Server setting wal_log_hints"),
-    pg_settings_wal_receiver_create_temp_slot: gauge(
+    pg_settings_vacuum_truncate: metric.gauge(undefined, [], "Server setting vacuum_truncate"),
+    pg_settings_wal_block_size: metric.gauge(undefined, ["server"], "Server setting wal_block_size"),
+    pg_settings_wal_buffers_bytes: metric.gauge("bytes", ["server"], "Server setting wal_buffers"),
+    pg_settings_wal_decode_buffer_size_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting wal_decode_buffer_size",
+    ),
+    pg_settings_wal_init_zero: metric.gauge(undefined, ["server"], "Server setting wal_init_zero"),
+    pg_settings_wal_keep_size_bytes: metric.gauge("bytes", ["server"], "Server setting wal_keep_size"),
+    pg_settings_wal_log_hints: metric.gauge(undefined, ["server"], "Server setting wal_log_hints"),
+    pg_settings_wal_receiver_create_temp_slot: metric.gauge(
       undefined,
       ["server"],
       "Server setting wal_receiver_create_temp_slot",
     ),
-    pg_settings_wal_receiver_status_interval_seconds: gauge(
+    pg_settings_wal_receiver_status_interval_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting wal_receiver_status_interval",
     ),
-    pg_settings_wal_receiver_timeout_seconds: gauge("seconds", ["server"], "Server setting wal_receiver_timeout"),
-    pg_settings_wal_recycle: gauge(undefined, ["server"], "Server setting wal_recycle"),
-    pg_settings_wal_retrieve_retry_interval_seconds: gauge(
+    pg_settings_wal_receiver_timeout_seconds: metric.gauge(
+      "seconds",
+      ["server"],
+      "Server setting wal_receiver_timeout",
+    ),
+    pg_settings_wal_recycle: metric.gauge(undefined, ["server"], "Server setting wal_recycle"),
+    pg_settings_wal_retrieve_retry_interval_seconds: metric.gauge(
       "seconds",
       ["server"],
       "Server setting wal_retrieve_retry_interval",
     ),
-    pg_settings_wal_segment_size_bytes: gauge("bytes", ["server"], "Server setting wal_segment_size"),
-    pg_settings_wal_sender_timeout_seconds: gauge("seconds", ["server"], "Server setting wal_sender_timeout"),
-    pg_settings_wal_skip_threshold_bytes: gauge("bytes", ["server"], "Server setting wal_skip_threshold"),
-    pg_settings_wal_summary_keep_time_seconds: gauge("seconds", [], "Server setting wal_summary_keep_time"),
-    pg_settings_wal_writer_delay_seconds: gauge("seconds", ["server"], "Server setting wal_writer_delay"),
-    pg_settings_wal_writer_flush_after_bytes: gauge("bytes", ["server"], "Server setting wal_writer_flush_after"),
-    pg_settings_work_mem_bytes: gauge("bytes", ["server"], "Server setting work_mem"),
-    pg_settings_zero_damaged_pages: gauge(undefined, ["server"], "Server setting zero_damaged_pages"),
-    pg_stat_activity_autovacuum_timestamp_seconds: gauge(
+    pg_settings_wal_segment_size_bytes: metric.gauge("bytes", ["server"], "Server setting wal_segment_size"),
+    pg_settings_wal_sender_timeout_seconds: metric.gauge("seconds", ["server"], "Server setting wal_sender_timeout"),
+    pg_settings_wal_skip_threshold_bytes: metric.gauge("bytes", ["server"], "Server setting wal_skip_threshold"),
+    pg_settings_wal_summary_keep_time_seconds: metric.gauge("seconds", [], "Server setting wal_summary_keep_time"),
+    pg_settings_wal_writer_delay_seconds: metric.gauge("seconds", ["server"], "Server setting wal_writer_delay"),
+    pg_settings_wal_writer_flush_after_bytes: metric.gauge(
+      "bytes",
+      ["server"],
+      "Server setting wal_writer_flush_after",
+    ),
+    pg_settings_work_mem_bytes: metric.gauge("bytes", ["server"], "Server setting work_mem"),
+    pg_settings_zero_damaged_pages: metric.gauge(undefined, ["server"], "Server setting zero_damaged_pages"),
+    pg_stat_activity_autovacuum_timestamp_seconds: metric.gauge(
       "timestamp",
       ["relname"],
       "Start time of running autovacuum workers per table",
     ),
-    pg_stat_activity_count: gauge(
+    pg_stat_activity_count: metric.gauge(
       "count",
       ["application_name", "backend_type", "datname", "server", "state", "usename", "wait_event", "wait_event_type"],
       "Connections per state, user and other dimensions",
     ),
-    pg_stat_activity_max_tx_duration: gauge(
+    pg_stat_activity_max_tx_duration: metric.gauge(
       "seconds",
       ["application_name", "backend_type", "datname", "server", "state", "usename", "wait_event", "wait_event_type"],
       "Age of the oldest transaction per state",
     ),
-    pg_stat_archiver_archived_count: counter("count", ["server"], "WAL files archived"),
-    pg_stat_archiver_failed_count: counter("count", ["server"], "WAL files that failed to archive"),
-    pg_stat_archiver_last_archive_age: gauge("seconds", ["server"], "Seconds since the last WAL file was archived"),
-    pg_stat_bgwriter_buffers_alloc_total: counter("count", ["server"], "Buffers allocated"),
-    pg_stat_bgwriter_buffers_backend_fsync_total: counter(
+    pg_stat_archiver_archived_count: metric.counter("count", ["server"], "WAL files archived"),
+    pg_stat_archiver_failed_count: metric.counter("count", ["server"], "WAL files that failed to archive"),
+    pg_stat_archiver_last_archive_age: metric.gauge(
+      "seconds",
+      ["server"],
+      "Seconds since the last WAL file was archived",
+    ),
+    pg_stat_bgwriter_buffers_alloc_total: metric.counter("count", ["server"], "Buffers allocated"),
+    pg_stat_bgwriter_buffers_backend_fsync_total: metric.counter(
       "count",
       ["server"],
       "fsync calls a backend had to do itself (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_buffers_backend_total: counter(
+    pg_stat_bgwriter_buffers_backend_total: metric.counter(
       "count",
       ["server"],
       "Buffers written by backends themselves (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_buffers_checkpoint_total: counter(
+    pg_stat_bgwriter_buffers_checkpoint_total: metric.counter(
       "count",
       ["server"],
       "Buffers written by checkpoints (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_buffers_clean_total: counter("count", ["server"], "Buffers written by the background writer"),
-    pg_stat_bgwriter_checkpoint_sync_time_total: counter(
+    pg_stat_bgwriter_buffers_clean_total: metric.counter(
+      "count",
+      ["server"],
+      "Buffers written by the background writer",
+    ),
+    pg_stat_bgwriter_checkpoint_sync_time_total: metric.counter(
       undefined,
       ["server"],
       "Milliseconds checkpoints spent syncing (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_checkpoint_write_time_total: counter(
+    pg_stat_bgwriter_checkpoint_write_time_total: metric.counter(
       undefined,
       ["server"],
       "Milliseconds checkpoints spent writing (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_checkpoints_req_total: counter(
+    pg_stat_bgwriter_checkpoints_req_total: metric.counter(
       "count",
       ["server"],
       "Checkpoints requested (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_checkpoints_timed_total: counter(
+    pg_stat_bgwriter_checkpoints_timed_total: metric.counter(
       "count",
       ["server"],
       "Scheduled checkpoints (before PostgreSQL 17)",
     ),
-    pg_stat_bgwriter_maxwritten_clean_total: counter(
+    pg_stat_bgwriter_maxwritten_clean_total: metric.counter(
       "count",
       ["server"],
       "Times the background writer stopped at its limit",
     ),
-    pg_stat_bgwriter_stats_reset_total: counter("timestamp", ["server"], "Unix time these statistics were reset"),
-    pg_stat_checkpointer_buffers_written_total: counter(
+    pg_stat_bgwriter_stats_reset_total: metric.counter(
+      "timestamp",
+      ["server"],
+      "Unix time these statistics were reset",
+    ),
+    pg_stat_checkpointer_buffers_written_total: metric.counter(
       "count",
       [],
       "Buffers written by checkpoints (PostgreSQL 17 and later)",
     ),
-    pg_stat_checkpointer_num_requested_total: counter("count", [], "Requested checkpoints (PostgreSQL 17 and later)"),
-    pg_stat_checkpointer_num_timed_total: counter("count", [], "Scheduled checkpoints (PostgreSQL 17 and later)"),
-    pg_stat_checkpointer_restartpoints_done_total: counter(
+    pg_stat_checkpointer_num_requested_total: metric.counter(
+      "count",
+      [],
+      "Requested checkpoints (PostgreSQL 17 and later)",
+    ),
+    pg_stat_checkpointer_num_timed_total: metric.counter(
+      "count",
+      [],
+      "Scheduled checkpoints (PostgreSQL 17 and later)",
+    ),
+    pg_stat_checkpointer_restartpoints_done_total: metric.counter(
       "count",
       [],
       "Restart points done (PostgreSQL 17 and later)",
     ),
-    pg_stat_checkpointer_restartpoints_req_total: counter(
+    pg_stat_checkpointer_restartpoints_req_total: metric.counter(
       "count",
       [],
       "Requested restart points (PostgreSQL 17 and later)",
     ),
-    pg_stat_checkpointer_restartpoints_timed_total: counter(
+    pg_stat_checkpointer_restartpoints_timed_total: metric.counter(
       "count",
       [],
       "Scheduled restart points (PostgreSQL 17 and later)",
     ),
-    pg_stat_checkpointer_stats_reset_total: counter("timestamp", [], "Unix time these statistics were reset"),
-    pg_stat_checkpointer_sync_time_total: counter(
+    pg_stat_checkpointer_stats_reset_total: metric.counter("timestamp", [], "Unix time these statistics were reset"),
+    pg_stat_checkpointer_sync_time_total: metric.counter(
       undefined,
       [],
       "Milliseconds checkpoints spent syncing (PostgreSQL 17 and later)",
     ),
-    pg_stat_checkpointer_write_time_total: counter(
+    pg_stat_checkpointer_write_time_total: metric.counter(
       undefined,
       [],
       "Milliseconds checkpoints spent writing (PostgreSQL 17 and later)",
     ),
-    pg_stat_database_active_time: unknown(undefined, ["datid", "datname", "server"], "Stat database active time"),
-    pg_stat_database_active_time_seconds_total: counter(
+    pg_stat_database_active_time: metric.unknown(
+      undefined,
+      ["datid", "datname", "server"],
+      "Stat database active time",
+    ),
+    pg_stat_database_active_time_seconds_total: metric.counter(
       "seconds",
       ["datid", "datname"],
       "Time sessions spent executing statements per database",
     ),
-    pg_stat_database_blk_read_time: counter(
+    pg_stat_database_blk_read_time: metric.counter(
       undefined,
       ["datid", "datname", "server"],
       "Milliseconds spent reading blocks, needs track_io_timing",
     ),
-    pg_stat_database_blk_write_time: counter(
+    pg_stat_database_blk_write_time: metric.counter(
       undefined,
       ["datid", "datname", "server"],
       "Milliseconds spent writing blocks, needs track_io_timing",
     ),
-    pg_stat_database_blks_hit: counter(
+    pg_stat_database_blks_hit: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Blocks found in the buffer cache per database",
     ),
-    pg_stat_database_blks_read: counter("count", ["datid", "datname", "server"], "Disk blocks read per database"),
-    pg_stat_database_checksum_failures: unknown(
+    pg_stat_database_blks_read: metric.counter(
+      "count",
+      ["datid", "datname", "server"],
+      "Disk blocks read per database",
+    ),
+    pg_stat_database_checksum_failures: metric.unknown(
       "count",
       ["datid", "datname", "server"],
       "Stat database checksum failures",
     ),
-    pg_stat_database_checksum_last_failure: unknown(
+    pg_stat_database_checksum_last_failure: metric.unknown(
       "timestamp",
       ["datid", "datname", "server"],
       "Stat database checksum last failure",
     ),
-    pg_stat_database_conflicts: counter(
+    pg_stat_database_conflicts: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Queries cancelled by recovery conflicts per database",
     ),
-    pg_stat_database_conflicts_confl_active_logicalslot: unknown(
+    pg_stat_database_conflicts_confl_active_logicalslot: metric.unknown(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl active logicalslot",
     ),
-    pg_stat_database_conflicts_confl_bufferpin: counter(
+    pg_stat_database_conflicts_confl_bufferpin: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl bufferpin",
     ),
-    pg_stat_database_conflicts_confl_deadlock: counter(
+    pg_stat_database_conflicts_confl_deadlock: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl deadlock",
     ),
-    pg_stat_database_conflicts_confl_lock: counter(
+    pg_stat_database_conflicts_confl_lock: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl lock",
     ),
-    pg_stat_database_conflicts_confl_snapshot: counter(
+    pg_stat_database_conflicts_confl_snapshot: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl snapshot",
     ),
-    pg_stat_database_conflicts_confl_tablespace: counter(
+    pg_stat_database_conflicts_confl_tablespace: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Stat database conflicts confl tablespace",
     ),
-    pg_stat_database_deadlocks: counter("count", ["datid", "datname", "server"], "Deadlocks per database"),
-    pg_stat_database_idle_in_transaction_time: unknown(
+    pg_stat_database_deadlocks: metric.counter("count", ["datid", "datname", "server"], "Deadlocks per database"),
+    pg_stat_database_idle_in_transaction_time: metric.unknown(
       undefined,
       ["datid", "datname", "server"],
       "Stat database idle in transaction time",
     ),
-    pg_stat_database_numbackends: gauge("count", ["datid", "datname", "server"], "Backends connected per database"),
-    pg_stat_database_session_time: unknown(undefined, ["datid", "datname", "server"], "Stat database session time"),
-    pg_stat_database_sessions: unknown("count", ["datid", "datname", "server"], "Stat database sessions"),
-    pg_stat_database_sessions_abandoned: unknown(
+    pg_stat_database_numbackends: metric.gauge(
+      "count",
+      ["datid", "datname", "server"],
+      "Backends connected per database",
+    ),
+    pg_stat_database_session_time: metric.unknown(
+      undefined,
+      ["datid", "datname", "server"],
+      "Stat database session time",
+    ),
+    pg_stat_database_sessions: metric.unknown("count", ["datid", "datname", "server"], "Stat database sessions"),
+    pg_stat_database_sessions_abandoned: metric.unknown(
       "count",
       ["datid", "datname", "server"],
       "Stat database sessions abandoned",
     ),
-    pg_stat_database_sessions_fatal: unknown("count", ["datid", "datname", "server"], "Stat database sessions fatal"),
-    pg_stat_database_sessions_killed: unknown("count", ["datid", "datname", "server"], "Stat database sessions killed"),
-    pg_stat_database_stats_reset: counter(
+    pg_stat_database_sessions_fatal: metric.unknown(
+      "count",
+      ["datid", "datname", "server"],
+      "Stat database sessions fatal",
+    ),
+    pg_stat_database_sessions_killed: metric.unknown(
+      "count",
+      ["datid", "datname", "server"],
+      "Stat database sessions killed",
+    ),
+    pg_stat_database_stats_reset: metric.counter(
       "timestamp",
       ["datid", "datname", "server"],
       "Unix time the statistics of a database were reset",
     ),
-    pg_stat_database_temp_bytes: counter(
+    pg_stat_database_temp_bytes: metric.counter(
       "bytes",
       ["datid", "datname", "server"],
       "Bytes written to temporary files per database",
     ),
-    pg_stat_database_temp_files: counter(
+    pg_stat_database_temp_files: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Temporary files created per database",
     ),
-    pg_stat_database_tup_deleted: counter("count", ["datid", "datname", "server"], "Rows deleted per database"),
-    pg_stat_database_tup_fetched: counter(
+    pg_stat_database_tup_deleted: metric.counter("count", ["datid", "datname", "server"], "Rows deleted per database"),
+    pg_stat_database_tup_fetched: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Rows fetched through indexes per database",
     ),
-    pg_stat_database_tup_inserted: counter("count", ["datid", "datname", "server"], "Rows inserted per database"),
-    pg_stat_database_tup_returned: counter(
+    pg_stat_database_tup_inserted: metric.counter(
+      "count",
+      ["datid", "datname", "server"],
+      "Rows inserted per database",
+    ),
+    pg_stat_database_tup_returned: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Rows scanned by queries per database",
     ),
-    pg_stat_database_tup_updated: counter("count", ["datid", "datname", "server"], "Rows updated per database"),
-    pg_stat_database_xact_commit: counter(
+    pg_stat_database_tup_updated: metric.counter("count", ["datid", "datname", "server"], "Rows updated per database"),
+    pg_stat_database_xact_commit: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Transactions committed per database",
     ),
-    pg_stat_database_xact_rollback: counter(
+    pg_stat_database_xact_rollback: metric.counter(
       "count",
       ["datid", "datname", "server"],
       "Transactions rolled back per database",
     ),
-    pg_stat_progress_vacuum_heap_blks: gauge(
+    pg_stat_progress_vacuum_heap_blks: metric.gauge(
       "count",
       ["datname", "relname"],
       "Heap blocks a running vacuum has to process",
     ),
-    pg_stat_progress_vacuum_heap_blks_scanned: gauge(
+    pg_stat_progress_vacuum_heap_blks_scanned: metric.gauge(
       "count",
       ["datname", "relname"],
       "Heap blocks a running vacuum has scanned",
     ),
-    pg_stat_progress_vacuum_heap_blks_vacuumed: gauge(
+    pg_stat_progress_vacuum_heap_blks_vacuumed: metric.gauge(
       "count",
       ["datname", "relname"],
       "Heap blocks a running vacuum has cleaned",
     ),
-    pg_stat_progress_vacuum_index_vacuums: gauge("count", ["datname", "relname"], "Index passes of a running vacuum"),
-    pg_stat_progress_vacuum_max_dead_tuples: gauge(
+    pg_stat_progress_vacuum_index_vacuums: metric.gauge(
+      "count",
+      ["datname", "relname"],
+      "Index passes of a running vacuum",
+    ),
+    pg_stat_progress_vacuum_max_dead_tuples: metric.gauge(
       "count",
       ["datname", "relname"],
       "Stat progress vacuum max dead tuples",
     ),
-    pg_stat_progress_vacuum_num_dead_tuples: gauge(
+    pg_stat_progress_vacuum_num_dead_tuples: metric.gauge(
       "count",
       ["datname", "relname"],
       "Stat progress vacuum num dead tuples",
     ),
-    pg_stat_progress_vacuum_phase: gauge(
+    pg_stat_progress_vacuum_phase: metric.gauge(
       "count",
       ["datname", "phase", "relname"],
       "Phase a running vacuum is in, value 1 for the phase label",
     ),
-    pg_stat_replication_pg_current_wal_lsn_bytes: gauge(
+    pg_stat_replication_pg_current_wal_lsn_bytes: metric.gauge(
       "bytes",
       ["application_name", "client_addr", "server", "slot_name", "state"],
       "WAL position of the primary in bytes",
     ),
-    pg_stat_replication_pg_wal_lsn_diff: gauge(
+    pg_stat_replication_pg_wal_lsn_diff: metric.gauge(
       "bytes",
       ["application_name", "client_addr", "server", "slot_name", "state"],
       "WAL bytes a standby is behind",
     ),
-    pg_stat_replication_pg_xlog_location_diff: gauge(
+    pg_stat_replication_pg_xlog_location_diff: metric.gauge(
       "bytes",
       ["application_name", "client_addr", "slot_name", "state"],
       "Stat replication pg WAL location diff",
     ),
-    pg_stat_replication_reply_time: unknown(
+    pg_stat_replication_reply_time: metric.unknown(
       "timestamp",
       ["application_name", "client_addr", "server", "slot_name", "state"],
       "Stat replication reply time",
     ),
-    pg_stat_statements_block_read_seconds_total: counter(
+    pg_stat_statements_block_read_seconds_total: metric.counter(
       "seconds",
       ["datname", "queryid", "user"],
       "Block read time per statement",
     ),
-    pg_stat_statements_block_write_seconds_total: counter(
+    pg_stat_statements_block_write_seconds_total: metric.counter(
       "seconds",
       ["datname", "queryid", "user"],
       "Block write time per statement",
     ),
-    pg_stat_statements_calls_total: counter("count", ["datname", "queryid", "user"], "Calls per statement"),
-    pg_stat_statements_query_id: counter(undefined, ["query", "queryid"], "Query texts by their ID"),
-    pg_stat_statements_rows_total: counter(
+    pg_stat_statements_calls_total: metric.counter("count", ["datname", "queryid", "user"], "Calls per statement"),
+    pg_stat_statements_query_id: metric.counter(undefined, ["query", "queryid"], "Query texts by their ID"),
+    pg_stat_statements_rows_total: metric.counter(
       "count",
       ["datname", "queryid", "user"],
       "Rows returned or changed per statement",
     ),
-    pg_stat_statements_seconds_total: counter(
+    pg_stat_statements_seconds_total: metric.counter(
       "seconds",
       ["datname", "queryid", "user"],
       "Execution time per statement",
     ),
-    pg_stat_user_tables_analyze_count: counter(
+    pg_stat_user_tables_analyze_count: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Manual analyzes per table",
     ),
-    pg_stat_user_tables_autoanalyze_count: counter(
+    pg_stat_user_tables_autoanalyze_count: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Autoanalyzes per table",
     ),
-    pg_stat_user_tables_autovacuum_count: counter(
+    pg_stat_user_tables_autovacuum_count: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Autovacuums per table",
     ),
-    pg_stat_user_tables_idx_scan: counter("count", ["datname", "relname", "schemaname"], "Index scans per table"),
-    pg_stat_user_tables_idx_tup_fetch: counter(
+    pg_stat_user_tables_idx_scan: metric.counter(
+      "count",
+      ["datname", "relname", "schemaname"],
+      "Index scans per table",
+    ),
+    pg_stat_user_tables_idx_tup_fetch: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Rows fetched by index scans per table",
     ),
-    pg_stat_user_tables_index_size_bytes: gauge(
+    pg_stat_user_tables_index_size_bytes: metric.gauge(
       "bytes",
       ["datname", "relname", "schemaname"],
       "Disk used by the indexes of a table",
     ),
-    pg_stat_user_tables_last_analyze: gauge(
+    pg_stat_user_tables_last_analyze: metric.gauge(
       "timestamp",
       ["datname", "relname", "schemaname"],
       "Unix time of the last manual analyze",
     ),
-    pg_stat_user_tables_last_autoanalyze: gauge(
+    pg_stat_user_tables_last_autoanalyze: metric.gauge(
       "timestamp",
       ["datname", "relname", "schemaname"],
       "Unix time of the last autoanalyze",
     ),
-    pg_stat_user_tables_last_autovacuum: gauge(
+    pg_stat_user_tables_last_autovacuum: metric.gauge(
       "timestamp",
       ["datname", "relname", "schemaname"],
       "Unix time of the last autovacuum",
     ),
-    pg_stat_user_tables_last_vacuum: gauge(
+    pg_stat_user_tables_last_vacuum: metric.gauge(
       "timestamp",
       ["datname", "relname", "schemaname"],
       "Unix time of the last manual vacuum",
     ),
-    pg_stat_user_tables_n_dead_tup: gauge(
+    pg_stat_user_tables_n_dead_tup: metric.gauge(
       "count",
       ["datname", "relname", "schemaname"],
       "Estimated dead rows per table",
     ),
-    pg_stat_user_tables_n_live_tup: gauge(
+    pg_stat_user_tables_n_live_tup: metric.gauge(
       "count",
       ["datname", "relname", "schemaname"],
       "Estimated live rows per table",
     ),
-    pg_stat_user_tables_n_mod_since_analyze: gauge(
+    pg_stat_user_tables_n_mod_since_analyze: metric.gauge(
       "count",
       ["datname", "relname", "schemaname"],
       "Rows changed since the last analyze per table",
     ),
-    pg_stat_user_tables_n_tup_del: counter("count", ["datname", "relname", "schemaname"], "Rows deleted per table"),
-    pg_stat_user_tables_n_tup_hot_upd: counter(
+    pg_stat_user_tables_n_tup_del: metric.counter(
+      "count",
+      ["datname", "relname", "schemaname"],
+      "Rows deleted per table",
+    ),
+    pg_stat_user_tables_n_tup_hot_upd: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Rows updated in place (HOT) per table",
     ),
-    pg_stat_user_tables_n_tup_ins: counter("count", ["datname", "relname", "schemaname"], "Rows inserted per table"),
-    pg_stat_user_tables_n_tup_upd: counter("count", ["datname", "relname", "schemaname"], "Rows updated per table"),
-    pg_stat_user_tables_seq_scan: counter("count", ["datname", "relname", "schemaname"], "Sequential scans per table"),
-    pg_stat_user_tables_seq_tup_read: counter(
+    pg_stat_user_tables_n_tup_ins: metric.counter(
+      "count",
+      ["datname", "relname", "schemaname"],
+      "Rows inserted per table",
+    ),
+    pg_stat_user_tables_n_tup_upd: metric.counter(
+      "count",
+      ["datname", "relname", "schemaname"],
+      "Rows updated per table",
+    ),
+    pg_stat_user_tables_seq_scan: metric.counter(
+      "count",
+      ["datname", "relname", "schemaname"],
+      "Sequential scans per table",
+    ),
+    pg_stat_user_tables_seq_tup_read: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Rows read by sequential scans per table",
     ),
-    pg_stat_user_tables_table_size_bytes: gauge("bytes", ["datname", "relname", "schemaname"], "Disk used by a table"),
-    pg_stat_user_tables_vacuum_count: counter(
+    pg_stat_user_tables_table_size_bytes: metric.gauge(
+      "bytes",
+      ["datname", "relname", "schemaname"],
+      "Disk used by a table",
+    ),
+    pg_stat_user_tables_vacuum_count: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Manual vacuums per table",
     ),
-    pg_stat_wal_receiver_flushed_lsn: counter(
+    pg_stat_wal_receiver_flushed_lsn: metric.counter(
       "count",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver flushed LSN",
     ),
-    pg_stat_wal_receiver_last_msg_receipt_time: counter(
+    pg_stat_wal_receiver_last_msg_receipt_time: metric.counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver last msg receipt time",
     ),
-    pg_stat_wal_receiver_last_msg_send_time: counter(
+    pg_stat_wal_receiver_last_msg_send_time: metric.counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver last msg send time",
     ),
-    pg_stat_wal_receiver_latest_end_lsn: counter(
+    pg_stat_wal_receiver_latest_end_lsn: metric.counter(
       "count",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver latest end LSN",
     ),
-    pg_stat_wal_receiver_latest_end_time: counter(
+    pg_stat_wal_receiver_latest_end_time: metric.counter(
       "timestamp",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver latest end time",
     ),
-    pg_stat_wal_receiver_receive_start_lsn: counter(
+    pg_stat_wal_receiver_receive_start_lsn: metric.counter(
       "count",
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver receive start LSN",
     ),
-    pg_stat_wal_receiver_receive_start_tli: gauge(
+    pg_stat_wal_receiver_receive_start_tli: metric.gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver receive start tli",
     ),
-    pg_stat_wal_receiver_received_tli: gauge(
+    pg_stat_wal_receiver_received_tli: metric.gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver received tli",
     ),
-    pg_stat_wal_receiver_upstream_node: gauge(
+    pg_stat_wal_receiver_upstream_node: metric.gauge(
       undefined,
       ["slot_name", "status", "upstream_host"],
       "Stat WAL receiver upstream node",
     ),
-    pg_static: unknown(
+    pg_static: metric.unknown(
       undefined,
       ["server", "short_version", "version"],
       "Version of the server as labels, value is always 1",
     ),
-    pg_statio_user_indexes_idx_blks_hit_total: counter(
+    pg_statio_user_indexes_idx_blks_hit_total: metric.counter(
       "count",
       ["indexrelname", "relname", "schemaname"],
       "Statio user indexes idx blks hit",
     ),
-    pg_statio_user_indexes_idx_blks_read_total: counter(
+    pg_statio_user_indexes_idx_blks_read_total: metric.counter(
       "count",
       ["indexrelname", "relname", "schemaname"],
       "Statio user indexes idx blks read",
     ),
-    pg_statio_user_tables_heap_blocks_hit: counter(
+    pg_statio_user_tables_heap_blocks_hit: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables heap blocks hit",
     ),
-    pg_statio_user_tables_heap_blocks_read: counter(
+    pg_statio_user_tables_heap_blocks_read: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables heap blocks read",
     ),
-    pg_statio_user_tables_idx_blocks_hit: counter(
+    pg_statio_user_tables_idx_blocks_hit: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables idx blocks hit",
     ),
-    pg_statio_user_tables_idx_blocks_read: counter(
+    pg_statio_user_tables_idx_blocks_read: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables idx blocks read",
     ),
-    pg_statio_user_tables_tidx_blocks_hit: counter(
+    pg_statio_user_tables_tidx_blocks_hit: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables tidx blocks hit",
     ),
-    pg_statio_user_tables_tidx_blocks_read: counter(
+    pg_statio_user_tables_tidx_blocks_read: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables tidx blocks read",
     ),
-    pg_statio_user_tables_toast_blocks_hit: counter(
+    pg_statio_user_tables_toast_blocks_hit: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables toast blocks hit",
     ),
-    pg_statio_user_tables_toast_blocks_read: counter(
+    pg_statio_user_tables_toast_blocks_read: metric.counter(
       "count",
       ["datname", "relname", "schemaname"],
       "Statio user tables toast blocks read",
     ),
-    pg_up: gauge("count", [], "1 when the exporter could reach the server", { range: [0, 1] }),
-    pg_wal_segments: gauge("count", [], "WAL segment files on disk"),
-    pg_wal_size_bytes: gauge("bytes", [], "Disk used by WAL"),
-    pg_xlog_location_bytes: gauge("bytes", [], "WAL location"),
-    postgres_exporter_build_info: gauge(
+    pg_up: metric.gauge("count", [], "1 when the exporter could reach the server", { range: [0, 1] }),
+    pg_wal_segments: metric.gauge("count", [], "WAL segment files on disk"),
+    pg_wal_size_bytes: metric.gauge("bytes", [], "Disk used by WAL"),
+    pg_xlog_location_bytes: metric.gauge("bytes", [], "WAL location"),
+    postgres_exporter_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of postgres_exporter, value is always 1",
     ),
-    postgres_exporter_config_last_reload_success_timestamp_seconds: gauge(
+    postgres_exporter_config_last_reload_success_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good reload",
     ),
-    postgres_exporter_config_last_reload_successful: gauge("count", [], "1 when the last configuration reload worked", {
-      range: [0, 1],
-    }),
+    postgres_exporter_config_last_reload_successful: metric.gauge(
+      "count",
+      [],
+      "1 when the last configuration reload worked",
+      { range: [0, 1] },
+    ),
   },
 });

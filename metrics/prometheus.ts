@@ -1,623 +1,758 @@
 // What is exposed by Prometheus, read from version 3.5.3.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Prometheus",
   version: "3.5.3",
   metrics: {
     ...goMetrics,
-    net_conntrack_dialer_conn_attempted_total: counter(
+    net_conntrack_dialer_conn_attempted_total: metric.counter(
       "count",
       ["dialer_name"],
       "Outgoing connections tried per dialer",
     ),
-    net_conntrack_dialer_conn_closed_total: counter("count", ["dialer_name"], "Outgoing connections closed per dialer"),
-    net_conntrack_dialer_conn_established_total: counter(
+    net_conntrack_dialer_conn_closed_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Outgoing connections closed per dialer",
+    ),
+    net_conntrack_dialer_conn_established_total: metric.counter(
       "count",
       ["dialer_name"],
       "Outgoing connections made per dialer",
     ),
-    net_conntrack_dialer_conn_failed_total: counter(
+    net_conntrack_dialer_conn_failed_total: metric.counter(
       "count",
       ["dialer_name", "reason"],
       "Outgoing connections failed per dialer and reason",
     ),
-    net_conntrack_listener_conn_accepted_total: counter(
+    net_conntrack_listener_conn_accepted_total: metric.counter(
       "count",
       ["listener_name"],
       "Incoming connections accepted per listener",
     ),
-    net_conntrack_listener_conn_closed_total: counter(
+    net_conntrack_listener_conn_closed_total: metric.counter(
       "count",
       ["listener_name"],
       "Incoming connections closed per listener",
     ),
-    prometheus_api_notification_active_subscribers: gauge("count", [], "Browsers that listen for notifications"),
-    prometheus_api_notification_updates_dropped_total: counter("count", [], "API notification updates dropped"),
-    prometheus_api_notification_updates_sent_total: counter("count", [], "API notification updates sent"),
-    prometheus_api_otlp_appended_samples_without_metadata_total: counter(
+    prometheus_api_notification_active_subscribers: metric.gauge("count", [], "Browsers that listen for notifications"),
+    prometheus_api_notification_updates_dropped_total: metric.counter("count", [], "API notification updates dropped"),
+    prometheus_api_notification_updates_sent_total: metric.counter("count", [], "API notification updates sent"),
+    prometheus_api_otlp_appended_samples_without_metadata_total: metric.counter(
       "count",
       [],
       "API OTLP appended samples without metadata",
     ),
-    prometheus_api_otlp_out_of_order_exemplars_total: counter("count", [], "API OTLP out of order exemplars"),
-    prometheus_api_otlp_translation_warnings_total: counter("count", ["category"], "API OTLP translation warnings"),
-    prometheus_api_remote_read_queries: gauge("count", [], "Remote-read requests being answered"),
-    prometheus_api_remote_write_invalid_labels_samples_total: counter(
+    prometheus_api_otlp_out_of_order_exemplars_total: metric.counter("count", [], "API OTLP out of order exemplars"),
+    prometheus_api_otlp_translation_warnings_total: metric.counter(
+      "count",
+      ["category"],
+      "API OTLP translation warnings",
+    ),
+    prometheus_api_remote_read_queries: metric.gauge("count", [], "Remote-read requests being answered"),
+    prometheus_api_remote_write_invalid_labels_samples_total: metric.counter(
       "count",
       [],
       "API remote write invalid labels samples",
     ),
-    prometheus_api_remote_write_without_metadata_appended_samples_total: counter(
+    prometheus_api_remote_write_without_metadata_appended_samples_total: metric.counter(
       "count",
       [],
       "API remote write without metadata appended samples",
     ),
-    prometheus_build_info: gauge(
+    prometheus_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of Prometheus, value is always 1",
     ),
-    prometheus_config_last_reload_success_timestamp_seconds: gauge(
+    prometheus_config_last_reload_success_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Unix time of the last good reload",
     ),
-    prometheus_config_last_reload_successful: gauge("count", [], "1 when the last configuration reload worked", {
+    prometheus_config_last_reload_successful: metric.gauge("count", [], "1 when the last configuration reload worked", {
       range: [0, 1],
     }),
-    prometheus_engine_queries: gauge("count", [], "Queries running or waiting"),
-    prometheus_engine_queries_concurrent_max: gauge("count", [], "Limit of concurrent queries"),
-    prometheus_engine_query_duration_histogram_seconds: histogram(
+    prometheus_engine_queries: metric.gauge("count", [], "Queries running or waiting"),
+    prometheus_engine_queries_concurrent_max: metric.gauge("count", [], "Limit of concurrent queries"),
+    prometheus_engine_query_duration_histogram_seconds: metric.histogram(
       "seconds",
       ["slice"],
       "Query time per slice of the engine, as a histogram",
     ),
-    prometheus_engine_query_duration_seconds: summary("seconds", ["slice"], "Query time per slice of the engine"),
-    prometheus_engine_query_log_enabled: gauge("count", [], "1 when the query log is on", { range: [0, 1] }),
-    prometheus_engine_query_log_failures_total: counter("count", [], "Queries that could not be logged"),
-    prometheus_engine_query_samples_read_total: counter("count", [], "Samples read from storage by queries"),
-    prometheus_engine_query_samples_total: counter("count", [], "Samples loaded by queries"),
-    prometheus_http_request_duration_seconds: histogram("seconds", ["handler"], "HTTP request time per handler", {
-      buckets: [0.1, 0.2, 0.4, 1, 3, 8, 20, 60, 120],
-    }),
-    prometheus_http_requests_total: counter("count", ["code", "handler"], "HTTP requests per handler and status code"),
-    prometheus_http_response_size_bytes: histogram("bytes", ["handler"], "HTTP response size per handler", {
+    prometheus_engine_query_duration_seconds: metric.summary(
+      "seconds",
+      ["slice"],
+      "Query time per slice of the engine",
+    ),
+    prometheus_engine_query_log_enabled: metric.gauge("count", [], "1 when the query log is on", { range: [0, 1] }),
+    prometheus_engine_query_log_failures_total: metric.counter("count", [], "Queries that could not be logged"),
+    prometheus_engine_query_samples_read_total: metric.counter("count", [], "Samples read from storage by queries"),
+    prometheus_engine_query_samples_total: metric.counter("count", [], "Samples loaded by queries"),
+    prometheus_http_request_duration_seconds: metric.histogram(
+      "seconds",
+      ["handler"],
+      "HTTP request time per handler",
+      { buckets: [0.1, 0.2, 0.4, 1, 3, 8, 20, 60, 120] },
+    ),
+    prometheus_http_requests_total: metric.counter(
+      "count",
+      ["code", "handler"],
+      "HTTP requests per handler and status code",
+    ),
+    prometheus_http_response_size_bytes: metric.histogram("bytes", ["handler"], "HTTP response size per handler", {
       buckets: [100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000],
     }),
-    prometheus_influxdb_ignored_samples_total: counter("count", [], "InfluxDB ignored samples"),
-    prometheus_notifications_alertmanagers_discovered: gauge("count", [], "Alertmanagers found and active"),
-    prometheus_notifications_clean_start: gauge("count", [], "1 when the last stop left no alert unsent"),
-    prometheus_notifications_dropped_total: counter(
+    prometheus_influxdb_ignored_samples_total: metric.counter("count", [], "InfluxDB ignored samples"),
+    prometheus_notifications_alertmanagers_discovered: metric.gauge("count", [], "Alertmanagers found and active"),
+    prometheus_notifications_clean_start: metric.gauge("count", [], "1 when the last stop left no alert unsent"),
+    prometheus_notifications_dropped_total: metric.counter(
       "count",
       ["alertmanager"],
       "Alerts dropped before reaching an Alertmanager",
     ),
-    prometheus_notifications_errors_total: counter(
+    prometheus_notifications_errors_total: metric.counter(
       "count",
       ["alertmanager"],
       "Alerts an Alertmanager failed to accept",
     ),
-    prometheus_notifications_latency_histogram_seconds: histogram(
+    prometheus_notifications_latency_histogram_seconds: metric.histogram(
       "seconds",
       ["alertmanager"],
       "Time to send alerts, as a histogram",
     ),
-    prometheus_notifications_latency_seconds: summary("seconds", ["alertmanager"], "Time to send alerts"),
-    prometheus_notifications_queue_capacity: gauge("count", ["alertmanager"], "Room in the alert queue"),
-    prometheus_notifications_queue_length: gauge("count", ["alertmanager"], "Alerts waiting to be sent"),
-    prometheus_notifications_sent_total: counter("count", ["alertmanager"], "Alerts sent per Alertmanager"),
-    prometheus_ready: gauge("count", [], "1 when Prometheus finished starting", { range: [0, 1] }),
-    prometheus_remote_read_client_queries: gauge("count", ["remote_name", "url"], "Remote read client queries"),
-    prometheus_remote_read_client_queries_total: counter(
+    prometheus_notifications_latency_seconds: metric.summary("seconds", ["alertmanager"], "Time to send alerts"),
+    prometheus_notifications_queue_capacity: metric.gauge("count", ["alertmanager"], "Room in the alert queue"),
+    prometheus_notifications_queue_length: metric.gauge("count", ["alertmanager"], "Alerts waiting to be sent"),
+    prometheus_notifications_sent_total: metric.counter("count", ["alertmanager"], "Alerts sent per Alertmanager"),
+    prometheus_ready: metric.gauge("count", [], "1 when Prometheus finished starting", { range: [0, 1] }),
+    prometheus_remote_read_client_queries: metric.gauge("count", ["remote_name", "url"], "Remote read client queries"),
+    prometheus_remote_read_client_queries_total: metric.counter(
       "count",
       ["code", "remote_name", "response_type", "url"],
       "Remote read client queries",
     ),
-    prometheus_remote_read_client_request_duration_seconds: histogram(
+    prometheus_remote_read_client_request_duration_seconds: metric.histogram(
       "seconds",
       ["remote_name", "response_type", "url"],
       "Remote read client request duration",
     ),
-    prometheus_remote_read_handler_queries: gauge("count", [], "Remote-read requests being answered"),
-    prometheus_remote_storage_bytes_total: counter(
+    prometheus_remote_read_handler_queries: metric.gauge("count", [], "Remote-read requests being answered"),
+    prometheus_remote_storage_bytes_total: metric.counter(
       "bytes",
       ["remote_name", "url"],
       "Bytes of samples, exemplars and metadata sent by remote write",
     ),
-    prometheus_remote_storage_enqueue_retries_total: counter(
+    prometheus_remote_storage_enqueue_retries_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage enqueue retries",
     ),
-    prometheus_remote_storage_exemplars_dropped_total: counter(
+    prometheus_remote_storage_exemplars_dropped_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage exemplars dropped",
     ),
-    prometheus_remote_storage_exemplars_failed_total: counter(
+    prometheus_remote_storage_exemplars_failed_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage exemplars failed",
     ),
-    prometheus_remote_storage_exemplars_in_total: counter("count", [], "Exemplars that came into remote write"),
-    prometheus_remote_storage_exemplars_pending: gauge(
+    prometheus_remote_storage_exemplars_in_total: metric.counter("count", [], "Exemplars that came into remote write"),
+    prometheus_remote_storage_exemplars_pending: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Remote storage exemplars pending",
     ),
-    prometheus_remote_storage_exemplars_retried_total: counter(
+    prometheus_remote_storage_exemplars_retried_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage exemplars retried",
     ),
-    prometheus_remote_storage_exemplars_total: counter("count", ["remote_name", "url"], "Remote storage exemplars"),
-    prometheus_remote_storage_highest_timestamp_in_seconds: gauge(
+    prometheus_remote_storage_exemplars_total: metric.counter(
+      "count",
+      ["remote_name", "url"],
+      "Remote storage exemplars",
+    ),
+    prometheus_remote_storage_highest_timestamp_in_seconds: metric.gauge(
       "timestamp",
       [],
       "Newest sample time read from the WAL for remote write",
     ),
-    prometheus_remote_storage_histograms_dropped_total: counter(
+    prometheus_remote_storage_histograms_dropped_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage histograms dropped",
     ),
-    prometheus_remote_storage_histograms_failed_total: counter(
+    prometheus_remote_storage_histograms_failed_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage histograms failed",
     ),
-    prometheus_remote_storage_histograms_in_total: counter(
+    prometheus_remote_storage_histograms_in_total: metric.counter(
       "count",
       [],
       "Native histograms that came into remote write",
     ),
-    prometheus_remote_storage_histograms_pending: gauge(
+    prometheus_remote_storage_histograms_pending: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Remote storage histograms pending",
     ),
-    prometheus_remote_storage_histograms_retried_total: counter(
+    prometheus_remote_storage_histograms_retried_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage histograms retried",
     ),
-    prometheus_remote_storage_histograms_total: counter("count", ["remote_name", "url"], "Remote storage histograms"),
-    prometheus_remote_storage_max_samples_per_send: gauge(
+    prometheus_remote_storage_histograms_total: metric.counter(
+      "count",
+      ["remote_name", "url"],
+      "Remote storage histograms",
+    ),
+    prometheus_remote_storage_max_samples_per_send: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Most samples that one remote-write request may carry",
     ),
-    prometheus_remote_storage_metadata_bytes_total: counter(
+    prometheus_remote_storage_metadata_bytes_total: metric.counter(
       "bytes",
       ["remote_name", "url"],
       "Remote storage metadata bytes",
     ),
-    prometheus_remote_storage_metadata_failed_total: counter(
+    prometheus_remote_storage_metadata_failed_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage metadata failed",
     ),
-    prometheus_remote_storage_metadata_retried_total: counter(
+    prometheus_remote_storage_metadata_retried_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Remote storage metadata retried",
     ),
-    prometheus_remote_storage_metadata_total: counter("count", ["remote_name", "url"], "Remote storage metadata"),
-    prometheus_remote_storage_queue_highest_sent_timestamp_seconds: gauge(
+    prometheus_remote_storage_metadata_total: metric.counter(
+      "count",
+      ["remote_name", "url"],
+      "Remote storage metadata",
+    ),
+    prometheus_remote_storage_queue_highest_sent_timestamp_seconds: metric.gauge(
       "timestamp",
       ["remote_name", "url"],
       "Newest sample time sent per endpoint",
     ),
-    prometheus_remote_storage_queue_highest_timestamp_seconds: gauge(
+    prometheus_remote_storage_queue_highest_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "Newest sample time queued per remote-write endpoint",
     ),
-    prometheus_remote_storage_samples_dropped_total: counter(
+    prometheus_remote_storage_samples_dropped_total: metric.counter(
       "count",
       ["reason", "remote_name", "url"],
       "Samples remote write dropped on purpose",
     ),
-    prometheus_remote_storage_samples_failed_total: counter(
+    prometheus_remote_storage_samples_failed_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Samples remote write gave up on",
     ),
-    prometheus_remote_storage_samples_in_total: counter("count", [], "Samples that came into remote write"),
-    prometheus_remote_storage_samples_pending: gauge(
+    prometheus_remote_storage_samples_in_total: metric.counter("count", [], "Samples that came into remote write"),
+    prometheus_remote_storage_samples_pending: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Samples waiting in remote-write shards",
     ),
-    prometheus_remote_storage_samples_retried_total: counter(
+    prometheus_remote_storage_samples_retried_total: metric.counter(
       "count",
       ["remote_name", "url"],
       "Samples remote write sent again",
     ),
-    prometheus_remote_storage_samples_total: counter("count", ["remote_name", "url"], "Samples sent by remote write"),
-    prometheus_remote_storage_sent_batch_duration_seconds: histogram(
+    prometheus_remote_storage_samples_total: metric.counter(
+      "count",
+      ["remote_name", "url"],
+      "Samples sent by remote write",
+    ),
+    prometheus_remote_storage_sent_batch_duration_seconds: metric.histogram(
       "seconds",
       ["remote_name", "url"],
       "Time of remote-write requests",
       { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60, 120, 300] },
     ),
-    prometheus_remote_storage_shard_capacity: gauge(
+    prometheus_remote_storage_shard_capacity: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Samples that each remote-write shard can queue",
     ),
-    prometheus_remote_storage_shards: gauge("count", ["remote_name", "url"], "Remote-write shards in use"),
-    prometheus_remote_storage_shards_desired: gauge("count", ["remote_name", "url"], "Remote-write shards wanted"),
-    prometheus_remote_storage_shards_max: gauge("count", ["remote_name", "url"], "Highest allowed number of shards"),
-    prometheus_remote_storage_shards_min: gauge(
+    prometheus_remote_storage_shards: metric.gauge("count", ["remote_name", "url"], "Remote-write shards in use"),
+    prometheus_remote_storage_shards_desired: metric.gauge(
+      "count",
+      ["remote_name", "url"],
+      "Remote-write shards wanted",
+    ),
+    prometheus_remote_storage_shards_max: metric.gauge(
+      "count",
+      ["remote_name", "url"],
+      "Highest allowed number of shards",
+    ),
+    prometheus_remote_storage_shards_min: metric.gauge(
       "count",
       ["remote_name", "url"],
       "Fewest shards that remote write may use",
     ),
-    prometheus_remote_storage_string_interner_zero_reference_releases_total: counter(
+    prometheus_remote_storage_string_interner_zero_reference_releases_total: metric.counter(
       "count",
       [],
       "Remote storage string interner zero reference releases",
     ),
-    prometheus_rule_evaluation_duration_histogram_seconds: histogram("seconds", [], "Time to evaluate a rule"),
-    prometheus_rule_evaluation_duration_seconds: summary("seconds", [], "Time to evaluate a rule"),
-    prometheus_rule_evaluation_failures_total: counter(
+    prometheus_rule_evaluation_duration_histogram_seconds: metric.histogram("seconds", [], "Time to evaluate a rule"),
+    prometheus_rule_evaluation_duration_seconds: metric.summary("seconds", [], "Time to evaluate a rule"),
+    prometheus_rule_evaluation_failures_total: metric.counter(
       "count",
       ["rule_group"],
       "Rule evaluations that failed per group",
     ),
-    prometheus_rule_evaluations_total: counter("count", ["rule_group"], "Rules evaluated per group"),
-    prometheus_rule_group_duration_histogram_seconds: histogram("seconds", [], "Time to evaluate a rule group"),
-    prometheus_rule_group_duration_seconds: summary("seconds", [], "Time to evaluate a rule group"),
-    prometheus_rule_group_interval_seconds: gauge("seconds", ["rule_group"], "Configured interval of a rule group"),
-    prometheus_rule_group_iterations_missed_total: counter(
+    prometheus_rule_evaluations_total: metric.counter("count", ["rule_group"], "Rules evaluated per group"),
+    prometheus_rule_group_duration_histogram_seconds: metric.histogram("seconds", [], "Time to evaluate a rule group"),
+    prometheus_rule_group_duration_seconds: metric.summary("seconds", [], "Time to evaluate a rule group"),
+    prometheus_rule_group_interval_seconds: metric.gauge(
+      "seconds",
+      ["rule_group"],
+      "Configured interval of a rule group",
+    ),
+    prometheus_rule_group_iterations_missed_total: metric.counter(
       "count",
       ["rule_group"],
       "Evaluations skipped because the previous one was still running",
     ),
-    prometheus_rule_group_iterations_total: counter("count", ["rule_group"], "Scheduled evaluations of a rule group"),
-    prometheus_rule_group_last_duration_seconds: gauge(
+    prometheus_rule_group_iterations_total: metric.counter(
+      "count",
+      ["rule_group"],
+      "Scheduled evaluations of a rule group",
+    ),
+    prometheus_rule_group_last_duration_seconds: metric.gauge(
       "seconds",
       ["rule_group"],
       "Duration of the last evaluation of a rule group",
     ),
-    prometheus_rule_group_last_evaluation_samples: gauge(
+    prometheus_rule_group_last_evaluation_samples: metric.gauge(
       "count",
       ["rule_group"],
       "Samples produced by the last evaluation of a rule group",
     ),
-    prometheus_rule_group_last_evaluation_timestamp_seconds: gauge(
+    prometheus_rule_group_last_evaluation_timestamp_seconds: metric.gauge(
       "timestamp",
       ["rule_group"],
       "Unix time of the last evaluation of a rule group",
     ),
-    prometheus_rule_group_last_restore_duration_seconds: gauge(
+    prometheus_rule_group_last_restore_duration_seconds: metric.gauge(
       "seconds",
       ["rule_group"],
       "Time to restore alert state of a rule group",
     ),
-    prometheus_rule_group_last_rule_duration_sum_seconds: gauge(
+    prometheus_rule_group_last_rule_duration_sum_seconds: metric.gauge(
       "seconds",
       ["rule_group"],
       "Sum of the rule times in the last evaluation of a group",
     ),
-    prometheus_rule_group_rules: gauge("count", ["rule_group"], "Rules in a group"),
-    prometheus_sd_azure_failures_total: counter("count", [], "Service discovery Azure failures"),
-    prometheus_sd_discovered_targets: gauge(
+    prometheus_rule_group_rules: metric.gauge("count", ["rule_group"], "Rules in a group"),
+    prometheus_sd_azure_failures_total: metric.counter("count", [], "Service discovery Azure failures"),
+    prometheus_sd_discovered_targets: metric.gauge(
       "count",
       ["config", "name"],
       "Targets found by service discovery per scrape job",
     ),
-    prometheus_sd_dns_lookup_failures_total: counter("count", [], "Service discovery DNS lookup failures"),
-    prometheus_sd_dns_lookups_total: counter("count", [], "Service discovery DNS lookups"),
-    prometheus_sd_failed_configs: gauge("count", ["name"], "Service discovery configurations that failed to load"),
-    prometheus_sd_file_mtime_seconds: gauge("seconds", ["filename"], "Service discovery file modification time"),
-    prometheus_sd_file_read_errors_total: counter("count", [], "Errors reading discovery files"),
-    prometheus_sd_file_scan_duration_seconds: summary("seconds", [], "Service discovery file scan duration"),
-    prometheus_sd_file_watcher_errors_total: counter("count", [], "Service discovery file watcher errors"),
-    prometheus_sd_http_failures_total: counter("count", [], "Service discovery HTTP failures"),
-    prometheus_sd_kubernetes_events_total: counter("count", ["event", "role"], "Service discovery Kubernetes events"),
-    prometheus_sd_kubernetes_failures_total: counter("count", [], "Service discovery Kubernetes failures"),
-    prometheus_sd_kubernetes_http_request_duration_seconds: summary(
+    prometheus_sd_dns_lookup_failures_total: metric.counter("count", [], "Service discovery DNS lookup failures"),
+    prometheus_sd_dns_lookups_total: metric.counter("count", [], "Service discovery DNS lookups"),
+    prometheus_sd_failed_configs: metric.gauge(
+      "count",
+      ["name"],
+      "Service discovery configurations that failed to load",
+    ),
+    prometheus_sd_file_mtime_seconds: metric.gauge("seconds", ["filename"], "Service discovery file modification time"),
+    prometheus_sd_file_read_errors_total: metric.counter("count", [], "Errors reading discovery files"),
+    prometheus_sd_file_scan_duration_seconds: metric.summary("seconds", [], "Service discovery file scan duration"),
+    prometheus_sd_file_watcher_errors_total: metric.counter("count", [], "Service discovery file watcher errors"),
+    prometheus_sd_http_failures_total: metric.counter("count", [], "Service discovery HTTP failures"),
+    prometheus_sd_kubernetes_events_total: metric.counter(
+      "count",
+      ["event", "role"],
+      "Service discovery Kubernetes events",
+    ),
+    prometheus_sd_kubernetes_failures_total: metric.counter("count", [], "Service discovery Kubernetes failures"),
+    prometheus_sd_kubernetes_http_request_duration_seconds: metric.summary(
       "seconds",
       ["endpoint"],
       "Service discovery Kubernetes HTTP request duration",
     ),
-    prometheus_sd_kubernetes_http_request_total: counter(
+    prometheus_sd_kubernetes_http_request_total: metric.counter(
       "count",
       ["status_code"],
       "Service discovery Kubernetes HTTP request",
     ),
-    prometheus_sd_last_update_timestamp_seconds: gauge(
+    prometheus_sd_last_update_timestamp_seconds: metric.gauge(
       "timestamp",
       ["config", "name"],
       "Unix time of the last discovery update",
     ),
-    prometheus_sd_linode_failures_total: counter("count", [], "Service discovery Linode failures"),
-    prometheus_sd_received_updates_total: counter("count", ["name"], "Updates that service discovery received"),
-    prometheus_sd_refresh_duration_histogram_seconds: histogram(
+    prometheus_sd_linode_failures_total: metric.counter("count", [], "Service discovery Linode failures"),
+    prometheus_sd_received_updates_total: metric.counter("count", ["name"], "Updates that service discovery received"),
+    prometheus_sd_refresh_duration_histogram_seconds: metric.histogram(
       "seconds",
       ["mechanism"],
       "Service discovery refresh duration histogram",
     ),
-    prometheus_sd_refresh_duration_seconds: summary(
+    prometheus_sd_refresh_duration_seconds: metric.summary(
       "seconds",
       ["config", "mechanism"],
       "Time of a refresh of service discovery",
     ),
-    prometheus_sd_refresh_failures_total: counter(
+    prometheus_sd_refresh_failures_total: metric.counter(
       "count",
       ["config", "mechanism"],
       "Failed refreshes per discovery mechanism",
     ),
-    prometheus_sd_updates_delayed_total: counter("count", ["name"], "Updates of service discovery that had to wait"),
-    prometheus_sd_updates_total: counter("count", ["name"], "Updates that service discovery sent to scraping"),
-    prometheus_target_interval_length_histogram_seconds: histogram(
+    prometheus_sd_updates_delayed_total: metric.counter(
+      "count",
+      ["name"],
+      "Updates of service discovery that had to wait",
+    ),
+    prometheus_sd_updates_total: metric.counter("count", ["name"], "Updates that service discovery sent to scraping"),
+    prometheus_target_interval_length_histogram_seconds: metric.histogram(
       "seconds",
       ["interval"],
       "Target interval length histogram",
     ),
-    prometheus_target_interval_length_seconds: summary("seconds", ["interval"], "Real time between two scrapes"),
-    prometheus_target_metadata_cache_bytes: gauge("bytes", ["scrape_job"], "Memory of the metadata cache per job"),
-    prometheus_target_metadata_cache_entries: gauge("count", ["scrape_job"], "Entries of the metadata cache per job"),
-    prometheus_target_reload_length_seconds: summary("seconds", ["interval"], "Time between reloads of targets"),
-    prometheus_target_scrape_duration_seconds: histogram("seconds", [], "Time of scrapes"),
-    prometheus_target_scrape_pool_exceeded_label_limits_total: counter(
+    prometheus_target_interval_length_seconds: metric.summary("seconds", ["interval"], "Real time between two scrapes"),
+    prometheus_target_metadata_cache_bytes: metric.gauge(
+      "bytes",
+      ["scrape_job"],
+      "Memory of the metadata cache per job",
+    ),
+    prometheus_target_metadata_cache_entries: metric.gauge(
+      "count",
+      ["scrape_job"],
+      "Entries of the metadata cache per job",
+    ),
+    prometheus_target_reload_length_seconds: metric.summary("seconds", ["interval"], "Time between reloads of targets"),
+    prometheus_target_scrape_duration_seconds: metric.histogram("seconds", [], "Time of scrapes"),
+    prometheus_target_scrape_pool_exceeded_label_limits_total: metric.counter(
       "count",
       [],
       "Times a scrape pool exceeded its label limits",
     ),
-    prometheus_target_scrape_pool_exceeded_target_limit_total: counter(
+    prometheus_target_scrape_pool_exceeded_target_limit_total: metric.counter(
       "count",
       [],
       "Times a scrape pool exceeded its target limit",
     ),
-    prometheus_target_scrape_pool_reloads_failed_total: counter("count", [], "Reloads of scrape pools that failed"),
-    prometheus_target_scrape_pool_reloads_total: counter("count", [], "Reloads of scrape pools"),
-    prometheus_target_scrape_pool_symboltable_items: gauge(
+    prometheus_target_scrape_pool_reloads_failed_total: metric.counter(
+      "count",
+      [],
+      "Reloads of scrape pools that failed",
+    ),
+    prometheus_target_scrape_pool_reloads_total: metric.counter("count", [], "Reloads of scrape pools"),
+    prometheus_target_scrape_pool_symboltable_items: metric.gauge(
       "count",
       ["scrape_job"],
       "Target scrape pool symboltable items",
     ),
-    prometheus_target_scrape_pool_sync_total: counter("count", ["scrape_job"], "Times a scrape pool was synchronised"),
-    prometheus_target_scrape_pool_target_limit: gauge(
+    prometheus_target_scrape_pool_sync_total: metric.counter(
+      "count",
+      ["scrape_job"],
+      "Times a scrape pool was synchronised",
+    ),
+    prometheus_target_scrape_pool_target_limit: metric.gauge(
       "count",
       ["scrape_job"],
       "Most targets that the scrape pool may have, 0 for any number",
     ),
-    prometheus_target_scrape_pool_targets: gauge("count", ["scrape_job"], "Targets in a scrape pool"),
-    prometheus_target_scrape_pools_failed_total: counter("count", [], "Scrape pools that could not be created"),
-    prometheus_target_scrape_pools_total: counter("count", [], "Attempts to create a scrape pool"),
-    prometheus_target_scrapes_cache_flush_forced_total: counter("count", [], "Target scrapes cache flush forced"),
-    prometheus_target_scrapes_exceeded_body_size_limit_total: counter(
+    prometheus_target_scrape_pool_targets: metric.gauge("count", ["scrape_job"], "Targets in a scrape pool"),
+    prometheus_target_scrape_pools_failed_total: metric.counter("count", [], "Scrape pools that could not be created"),
+    prometheus_target_scrape_pools_total: metric.counter("count", [], "Attempts to create a scrape pool"),
+    prometheus_target_scrapes_cache_flush_forced_total: metric.counter(
+      "count",
+      [],
+      "Target scrapes cache flush forced",
+    ),
+    prometheus_target_scrapes_exceeded_body_size_limit_total: metric.counter(
       "count",
       [],
       "Scrapes rejected for a too large body",
     ),
-    prometheus_target_scrapes_exceeded_native_histogram_bucket_limit_total: counter(
+    prometheus_target_scrapes_exceeded_native_histogram_bucket_limit_total: metric.counter(
       "count",
       [],
       "Target scrapes exceeded native histogram bucket limit",
     ),
-    prometheus_target_scrapes_exceeded_sample_limit_total: counter(
+    prometheus_target_scrapes_exceeded_sample_limit_total: metric.counter(
       "count",
       [],
       "Scrapes rejected for too many samples",
     ),
-    prometheus_target_scrapes_exemplar_out_of_order_total: counter(
+    prometheus_target_scrapes_exemplar_out_of_order_total: metric.counter(
       "count",
       [],
       "Exemplars rejected for being out of order",
     ),
-    prometheus_target_scrapes_sample_duplicate_timestamp_total: counter(
+    prometheus_target_scrapes_sample_duplicate_timestamp_total: metric.counter(
       "count",
       [],
       "Samples rejected for a duplicate timestamp",
     ),
-    prometheus_target_scrapes_sample_out_of_bounds_total: counter(
+    prometheus_target_scrapes_sample_out_of_bounds_total: metric.counter(
       "count",
       [],
       "Samples rejected for being outside the allowed time range",
     ),
-    prometheus_target_scrapes_sample_out_of_order_total: counter(
+    prometheus_target_scrapes_sample_out_of_order_total: metric.counter(
       "count",
       [],
       "Samples rejected for being out of order",
     ),
-    prometheus_target_sync_failed_total: counter("count", ["scrape_job"], "Target synchronisations that failed"),
-    prometheus_target_sync_length_histogram_seconds: histogram(
+    prometheus_target_sync_failed_total: metric.counter("count", ["scrape_job"], "Target synchronisations that failed"),
+    prometheus_target_sync_length_histogram_seconds: metric.histogram(
       "seconds",
       ["scrape_job"],
       "Target sync length histogram",
     ),
-    prometheus_target_sync_length_seconds: summary(
+    prometheus_target_sync_length_seconds: metric.summary(
       "seconds",
       ["scrape_job"],
       "Time to bring the targets of a scrape pool up to date",
     ),
-    prometheus_template_text_expansion_failures_total: counter(
+    prometheus_template_text_expansion_failures_total: metric.counter(
       "count",
       [],
       "Templates of alerts that could not be expanded",
     ),
-    prometheus_template_text_expansions_total: counter("count", [], "Templates of alerts expanded"),
-    prometheus_treecache_watcher_goroutines: gauge("count", [], "Treecache watcher goroutines"),
-    prometheus_treecache_zookeeper_failures_total: counter("count", [], "ZooKeeper failures in service discovery"),
-    prometheus_tsdb_blocks_loaded: gauge("count", [], "Blocks open in the TSDB"),
-    prometheus_tsdb_checkpoint_creations_failed_total: counter(
+    prometheus_template_text_expansions_total: metric.counter("count", [], "Templates of alerts expanded"),
+    prometheus_treecache_watcher_goroutines: metric.gauge("count", [], "Treecache watcher goroutines"),
+    prometheus_treecache_zookeeper_failures_total: metric.counter(
+      "count",
+      [],
+      "ZooKeeper failures in service discovery",
+    ),
+    prometheus_tsdb_blocks_loaded: metric.gauge("count", [], "Blocks open in the TSDB"),
+    prometheus_tsdb_checkpoint_creations_failed_total: metric.counter(
       "count",
       [],
       "WAL checkpoints that could not be created",
     ),
-    prometheus_tsdb_checkpoint_creations_total: counter("count", [], "WAL checkpoints created"),
-    prometheus_tsdb_checkpoint_deletions_failed_total: counter(
+    prometheus_tsdb_checkpoint_creations_total: metric.counter("count", [], "WAL checkpoints created"),
+    prometheus_tsdb_checkpoint_deletions_failed_total: metric.counter(
       "count",
       [],
       "WAL checkpoints that could not be deleted",
     ),
-    prometheus_tsdb_checkpoint_deletions_total: counter("count", [], "WAL checkpoints deleted"),
-    prometheus_tsdb_chunk_write_queue_operations_total: counter(
+    prometheus_tsdb_checkpoint_deletions_total: metric.counter("count", [], "WAL checkpoints deleted"),
+    prometheus_tsdb_chunk_write_queue_operations_total: metric.counter(
       "count",
       ["operation"],
       "TSDB chunk write queue operations",
     ),
-    prometheus_tsdb_clean_start: gauge("count", [], "-1 lockfile disabled, 0 old lockfile replaced, 1 clean start"),
-    prometheus_tsdb_compaction_chunk_range_seconds: histogram(
+    prometheus_tsdb_clean_start: metric.gauge(
+      "count",
+      [],
+      "-1 lockfile disabled, 0 old lockfile replaced, 1 clean start",
+    ),
+    prometheus_tsdb_compaction_chunk_range_seconds: metric.histogram(
       "seconds",
       [],
       "Time range of chunks when compacted first",
       { buckets: [100, 400, 1600, 6400, 25600, 102400, 409600, 1638400, 6553600, 26214400] },
     ),
-    prometheus_tsdb_compaction_chunk_samples: histogram("count", [], "Samples of chunks when compacted first", {
+    prometheus_tsdb_compaction_chunk_samples: metric.histogram("count", [], "Samples of chunks when compacted first", {
       buckets: [4, 6, 9, 13.5, 20.25, 30.375, 45.5625, 68.34375, 102.515625, 153.7734375, 230.66015625, 345.990234375],
     }),
-    prometheus_tsdb_compaction_chunk_size_bytes: histogram("bytes", [], "Size of chunks when compacted first", {
+    prometheus_tsdb_compaction_chunk_size_bytes: metric.histogram("bytes", [], "Size of chunks when compacted first", {
       buckets: [32, 48, 72, 108, 162, 243, 364.5, 546.75, 820.125, 1230.1875, 1845.28125, 2767.921875],
     }),
-    prometheus_tsdb_compaction_duration_seconds: histogram("seconds", [], "Duration of compactions", {
+    prometheus_tsdb_compaction_duration_seconds: metric.histogram("seconds", [], "Duration of compactions", {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192],
     }),
-    prometheus_tsdb_compaction_populating_block: gauge("count", [], "1 while a block is being written"),
-    prometheus_tsdb_compactions_failed_total: counter("count", [], "Compactions that failed"),
-    prometheus_tsdb_compactions_skipped_total: counter("count", [], "Compactions skipped because compaction was off"),
-    prometheus_tsdb_compactions_total: counter("count", [], "Compactions run"),
-    prometheus_tsdb_compactions_triggered_total: counter("count", [], "Compactions triggered"),
-    prometheus_tsdb_data_replay_duration_seconds: gauge("seconds", [], "Time to replay data at start"),
-    prometheus_tsdb_exemplar_exemplars_appended_total: counter("count", [], "TSDB exemplar exemplars appended"),
-    prometheus_tsdb_exemplar_exemplars_in_storage: gauge("count", [], "TSDB exemplar exemplars in storage"),
-    prometheus_tsdb_exemplar_last_exemplars_timestamp_seconds: gauge(
+    prometheus_tsdb_compaction_populating_block: metric.gauge("count", [], "1 while a block is being written"),
+    prometheus_tsdb_compactions_failed_total: metric.counter("count", [], "Compactions that failed"),
+    prometheus_tsdb_compactions_skipped_total: metric.counter(
+      "count",
+      [],
+      "Compactions skipped because compaction was off",
+    ),
+    prometheus_tsdb_compactions_total: metric.counter("count", [], "Compactions run"),
+    prometheus_tsdb_compactions_triggered_total: metric.counter("count", [], "Compactions triggered"),
+    prometheus_tsdb_data_replay_duration_seconds: metric.gauge("seconds", [], "Time to replay data at start"),
+    prometheus_tsdb_exemplar_exemplars_appended_total: metric.counter("count", [], "TSDB exemplar exemplars appended"),
+    prometheus_tsdb_exemplar_exemplars_in_storage: metric.gauge("count", [], "TSDB exemplar exemplars in storage"),
+    prometheus_tsdb_exemplar_last_exemplars_timestamp_seconds: metric.gauge(
       "timestamp",
       [],
       "TSDB exemplar last exemplars timestamp",
     ),
-    prometheus_tsdb_exemplar_max_exemplars: gauge("count", [], "TSDB exemplar max exemplars"),
-    prometheus_tsdb_exemplar_out_of_order_exemplars_total: counter("count", [], "TSDB exemplar out of order exemplars"),
-    prometheus_tsdb_exemplar_series_with_exemplars_in_storage: gauge(
+    prometheus_tsdb_exemplar_max_exemplars: metric.gauge("count", [], "TSDB exemplar max exemplars"),
+    prometheus_tsdb_exemplar_out_of_order_exemplars_total: metric.counter(
+      "count",
+      [],
+      "TSDB exemplar out of order exemplars",
+    ),
+    prometheus_tsdb_exemplar_series_with_exemplars_in_storage: metric.gauge(
       "count",
       [],
       "TSDB exemplar series with exemplars in storage",
     ),
-    prometheus_tsdb_head_active_appenders: gauge("count", [], "Appenders currently active"),
-    prometheus_tsdb_head_chunks: gauge("count", [], "Chunks in the head block"),
-    prometheus_tsdb_head_chunks_created_total: counter("count", [], "Chunks created in the head"),
-    prometheus_tsdb_head_chunks_removed_total: counter("count", [], "Chunks removed from the head"),
-    prometheus_tsdb_head_chunks_storage_size_bytes: gauge("bytes", [], "Disk used by memory-mapped head chunks"),
-    prometheus_tsdb_head_gc_duration_seconds: summary("seconds", [], "Time spent in head garbage collection"),
-    prometheus_tsdb_head_max_time: gauge(undefined, [], "Newest sample time of the head in milliseconds"),
-    prometheus_tsdb_head_max_time_seconds: gauge("timestamp", [], "Newest sample time of the head"),
-    prometheus_tsdb_head_min_time: gauge(undefined, [], "Oldest sample time of the head in milliseconds"),
-    prometheus_tsdb_head_min_time_seconds: gauge("timestamp", [], "Oldest sample time of the head"),
-    prometheus_tsdb_head_native_histogram_buckets: gauge("count", [], "TSDB head native histogram buckets"),
-    prometheus_tsdb_head_native_histogram_series: gauge("count", [], "TSDB head native histogram series"),
-    prometheus_tsdb_head_out_of_order_samples_appended_total: counter("count", ["type"], "Out-of-order samples stored"),
-    prometheus_tsdb_head_samples_appended_total: counter("count", ["type"], "Samples stored per sample type"),
-    prometheus_tsdb_head_series: gauge("count", [], "Series in the head block"),
-    prometheus_tsdb_head_series_created_total: counter("count", [], "Series created in the head"),
-    prometheus_tsdb_head_series_not_found_total: counter("count", [], "Lookups of series that did not exist"),
-    prometheus_tsdb_head_series_removed_total: counter("count", [], "Series removed from the head"),
-    prometheus_tsdb_head_stale_series: gauge("count", [], "Stale series in the head"),
-    prometheus_tsdb_head_truncations_failed_total: counter("count", [], "Head truncations that failed"),
-    prometheus_tsdb_head_truncations_total: counter("count", [], "Truncations of the head"),
-    prometheus_tsdb_isolation_high_watermark: gauge(undefined, [], "TSDB isolation high watermark"),
-    prometheus_tsdb_isolation_low_watermark: gauge(undefined, [], "TSDB isolation low watermark"),
-    prometheus_tsdb_lowest_timestamp: gauge(
+    prometheus_tsdb_head_active_appenders: metric.gauge("count", [], "Appenders currently active"),
+    prometheus_tsdb_head_chunks: metric.gauge("count", [], "Chunks in the head block"),
+    prometheus_tsdb_head_chunks_created_total: metric.counter("count", [], "Chunks created in the head"),
+    prometheus_tsdb_head_chunks_removed_total: metric.counter("count", [], "Chunks removed from the head"),
+    prometheus_tsdb_head_chunks_storage_size_bytes: metric.gauge("bytes", [], "Disk used by memory-mapped head chunks"),
+    prometheus_tsdb_head_gc_duration_seconds: metric.summary("seconds", [], "Time spent in head garbage collection"),
+    prometheus_tsdb_head_max_time: metric.gauge(undefined, [], "Newest sample time of the head in milliseconds"),
+    prometheus_tsdb_head_max_time_seconds: metric.gauge("timestamp", [], "Newest sample time of the head"),
+    prometheus_tsdb_head_min_time: metric.gauge(undefined, [], "Oldest sample time of the head in milliseconds"),
+    prometheus_tsdb_head_min_time_seconds: metric.gauge("timestamp", [], "Oldest sample time of the head"),
+    prometheus_tsdb_head_native_histogram_buckets: metric.gauge("count", [], "TSDB head native histogram buckets"),
+    prometheus_tsdb_head_native_histogram_series: metric.gauge("count", [], "TSDB head native histogram series"),
+    prometheus_tsdb_head_out_of_order_samples_appended_total: metric.counter(
+      "count",
+      ["type"],
+      "Out-of-order samples stored",
+    ),
+    prometheus_tsdb_head_samples_appended_total: metric.counter("count", ["type"], "Samples stored per sample type"),
+    prometheus_tsdb_head_series: metric.gauge("count", [], "Series in the head block"),
+    prometheus_tsdb_head_series_created_total: metric.counter("count", [], "Series created in the head"),
+    prometheus_tsdb_head_series_not_found_total: metric.counter("count", [], "Lookups of series that did not exist"),
+    prometheus_tsdb_head_series_removed_total: metric.counter("count", [], "Series removed from the head"),
+    prometheus_tsdb_head_stale_series: metric.gauge("count", [], "Stale series in the head"),
+    prometheus_tsdb_head_truncations_failed_total: metric.counter("count", [], "Head truncations that failed"),
+    prometheus_tsdb_head_truncations_total: metric.counter("count", [], "Truncations of the head"),
+    prometheus_tsdb_isolation_high_watermark: metric.gauge(undefined, [], "TSDB isolation high watermark"),
+    prometheus_tsdb_isolation_low_watermark: metric.gauge(undefined, [], "TSDB isolation low watermark"),
+    prometheus_tsdb_lowest_timestamp: metric.gauge(
       undefined,
       [],
       "Oldest sample time in the TSDB, in milliseconds since 1970",
     ),
-    prometheus_tsdb_lowest_timestamp_seconds: gauge("timestamp", [], "Oldest sample time in the TSDB"),
-    prometheus_tsdb_mmap_chunk_corruptions_total: counter("count", [], "Memory-mapped chunks found corrupt"),
-    prometheus_tsdb_mmap_chunks_total: counter("count", [], "TSDB memory-mapped chunks"),
-    prometheus_tsdb_out_of_bound_samples_total: counter(
+    prometheus_tsdb_lowest_timestamp_seconds: metric.gauge("timestamp", [], "Oldest sample time in the TSDB"),
+    prometheus_tsdb_mmap_chunk_corruptions_total: metric.counter("count", [], "Memory-mapped chunks found corrupt"),
+    prometheus_tsdb_mmap_chunks_total: metric.counter("count", [], "TSDB memory-mapped chunks"),
+    prometheus_tsdb_out_of_bound_samples_total: metric.counter(
       "count",
       ["type"],
       "Samples rejected for being too old or too new",
     ),
-    prometheus_tsdb_out_of_order_samples_total: counter("count", ["type"], "Samples rejected for being out of order"),
-    prometheus_tsdb_reloads_failures_total: counter("count", [], "Block reloads that failed"),
-    prometheus_tsdb_reloads_total: counter("count", [], "Block reloads"),
-    prometheus_tsdb_retention_limit_bytes: gauge("bytes", [], "Configured size retention, 0 when off"),
-    prometheus_tsdb_retention_limit_percentage: gauge("percent", [], "Configured share of the disk for retention"),
-    prometheus_tsdb_retention_limit_seconds: gauge("seconds", [], "Configured time retention"),
-    prometheus_tsdb_sample_ooo_delta: histogram("seconds", [], "How late out-of-order samples came"),
-    prometheus_tsdb_selected_series_compaction_duration_seconds: histogram(
+    prometheus_tsdb_out_of_order_samples_total: metric.counter(
+      "count",
+      ["type"],
+      "Samples rejected for being out of order",
+    ),
+    prometheus_tsdb_reloads_failures_total: metric.counter("count", [], "Block reloads that failed"),
+    prometheus_tsdb_reloads_total: metric.counter("count", [], "Block reloads"),
+    prometheus_tsdb_retention_limit_bytes: metric.gauge("bytes", [], "Configured size retention, 0 when off"),
+    prometheus_tsdb_retention_limit_percentage: metric.gauge(
+      "percent",
+      [],
+      "Configured share of the disk for retention",
+    ),
+    prometheus_tsdb_retention_limit_seconds: metric.gauge("seconds", [], "Configured time retention"),
+    prometheus_tsdb_sample_ooo_delta: metric.histogram("seconds", [], "How late out-of-order samples came"),
+    prometheus_tsdb_selected_series_compaction_duration_seconds: metric.histogram(
       "seconds",
       [],
       "TSDB selected series compaction duration",
     ),
-    prometheus_tsdb_selected_series_compactions_failed_total: counter(
+    prometheus_tsdb_selected_series_compactions_failed_total: metric.counter(
       "count",
       [],
       "TSDB selected series compactions failed",
     ),
-    prometheus_tsdb_selected_series_compactions_triggered_total: counter(
+    prometheus_tsdb_selected_series_compactions_triggered_total: metric.counter(
       "count",
       [],
       "TSDB selected series compactions triggered",
     ),
-    prometheus_tsdb_size_retentions_total: counter("count", [], "Blocks deleted because of size retention"),
-    prometheus_tsdb_snapshot_replay_error_total: counter("count", [], "Chunk snapshots that could not be replayed"),
-    prometheus_tsdb_stale_series_compaction_duration_seconds: histogram(
+    prometheus_tsdb_size_retentions_total: metric.counter("count", [], "Blocks deleted because of size retention"),
+    prometheus_tsdb_snapshot_replay_error_total: metric.counter(
+      "count",
+      [],
+      "Chunk snapshots that could not be replayed",
+    ),
+    prometheus_tsdb_stale_series_compaction_duration_seconds: metric.histogram(
       "seconds",
       [],
       "TSDB stale series compaction duration",
     ),
-    prometheus_tsdb_stale_series_compactions_failed_total: counter("count", [], "TSDB stale series compactions failed"),
-    prometheus_tsdb_stale_series_compactions_triggered_total: counter(
+    prometheus_tsdb_stale_series_compactions_failed_total: metric.counter(
+      "count",
+      [],
+      "TSDB stale series compactions failed",
+    ),
+    prometheus_tsdb_stale_series_compactions_triggered_total: metric.counter(
       "count",
       [],
       "TSDB stale series compactions triggered",
     ),
-    prometheus_tsdb_storage_blocks_bytes: gauge("bytes", [], "Disk used by blocks"),
-    prometheus_tsdb_symbol_table_size_bytes: gauge("bytes", [], "Memory of the symbol table"),
-    prometheus_tsdb_time_retentions_total: counter("count", [], "Blocks deleted because of time retention"),
-    prometheus_tsdb_tombstone_cleanup_seconds: histogram(
+    prometheus_tsdb_storage_blocks_bytes: metric.gauge("bytes", [], "Disk used by blocks"),
+    prometheus_tsdb_symbol_table_size_bytes: metric.gauge("bytes", [], "Memory of the symbol table"),
+    prometheus_tsdb_time_retentions_total: metric.counter("count", [], "Blocks deleted because of time retention"),
+    prometheus_tsdb_tombstone_cleanup_seconds: metric.histogram(
       "seconds",
       [],
       "Time to rewrite blocks without deleted series",
     ),
-    prometheus_tsdb_too_old_samples_total: counter("count", ["type"], "Samples older than the out-of-order window"),
-    prometheus_tsdb_vertical_compactions_total: counter("count", [], "Compactions of overlapping blocks"),
-    prometheus_tsdb_wal_completed_pages_total: counter("count", [], "WAL pages filled"),
-    prometheus_tsdb_wal_corruptions_total: counter("count", [], "WAL corruptions found"),
-    prometheus_tsdb_wal_fsync_duration_seconds: summary("seconds", [], "WAL fsync time"),
-    prometheus_tsdb_wal_page_flushes_total: counter("count", [], "WAL pages written to disk"),
-    prometheus_tsdb_wal_reader_corruption_errors_total: counter(
+    prometheus_tsdb_too_old_samples_total: metric.counter(
+      "count",
+      ["type"],
+      "Samples older than the out-of-order window",
+    ),
+    prometheus_tsdb_vertical_compactions_total: metric.counter("count", [], "Compactions of overlapping blocks"),
+    prometheus_tsdb_wal_completed_pages_total: metric.counter("count", [], "WAL pages filled"),
+    prometheus_tsdb_wal_corruptions_total: metric.counter("count", [], "WAL corruptions found"),
+    prometheus_tsdb_wal_fsync_duration_seconds: metric.summary("seconds", [], "WAL fsync time"),
+    prometheus_tsdb_wal_page_flushes_total: metric.counter("count", [], "WAL pages written to disk"),
+    prometheus_tsdb_wal_reader_corruption_errors_total: metric.counter(
       "count",
       ["error"],
       "TSDB WAL reader corruption errors",
     ),
-    prometheus_tsdb_wal_record_bytes_saved_total: counter("bytes", ["compression"], "TSDB WAL record bytes saved"),
-    prometheus_tsdb_wal_record_part_writes_total: counter("count", [], "TSDB WAL record part writes"),
-    prometheus_tsdb_wal_record_parts_bytes_written_total: counter("bytes", [], "TSDB WAL record parts bytes written"),
-    prometheus_tsdb_wal_replay_unknown_refs_total: counter("count", ["type"], "TSDB WAL replay unknown refs"),
-    prometheus_tsdb_wal_segment_current: gauge(undefined, [], "Segment the WAL is writing"),
-    prometheus_tsdb_wal_storage_size_bytes: gauge("bytes", [], "Disk used by the WAL"),
-    prometheus_tsdb_wal_truncate_duration_seconds: summary("seconds", [], "Time to truncate the WAL"),
-    prometheus_tsdb_wal_truncations_failed_total: counter("count", [], "WAL truncations that failed"),
-    prometheus_tsdb_wal_truncations_total: counter("count", [], "Truncations of the WAL"),
-    prometheus_tsdb_wal_writes_failed_total: counter("count", [], "WAL writes that failed"),
-    prometheus_tsdb_wbl_replay_unknown_refs_total: counter("count", ["type"], "TSDB WBL replay unknown refs"),
-    prometheus_wal_watcher_current_segment: gauge(undefined, ["consumer"], "WAL watcher current segment"),
-    prometheus_wal_watcher_notifications_skipped_total: counter(
+    prometheus_tsdb_wal_record_bytes_saved_total: metric.counter(
+      "bytes",
+      ["compression"],
+      "TSDB WAL record bytes saved",
+    ),
+    prometheus_tsdb_wal_record_part_writes_total: metric.counter("count", [], "TSDB WAL record part writes"),
+    prometheus_tsdb_wal_record_parts_bytes_written_total: metric.counter(
+      "bytes",
+      [],
+      "TSDB WAL record parts bytes written",
+    ),
+    prometheus_tsdb_wal_replay_unknown_refs_total: metric.counter("count", ["type"], "TSDB WAL replay unknown refs"),
+    prometheus_tsdb_wal_segment_current: metric.gauge(undefined, [], "Segment the WAL is writing"),
+    prometheus_tsdb_wal_storage_size_bytes: metric.gauge("bytes", [], "Disk used by the WAL"),
+    prometheus_tsdb_wal_truncate_duration_seconds: metric.summary("seconds", [], "Time to truncate the WAL"),
+    prometheus_tsdb_wal_truncations_failed_total: metric.counter("count", [], "WAL truncations that failed"),
+    prometheus_tsdb_wal_truncations_total: metric.counter("count", [], "Truncations of the WAL"),
+    prometheus_tsdb_wal_writes_failed_total: metric.counter("count", [], "WAL writes that failed"),
+    prometheus_tsdb_wbl_replay_unknown_refs_total: metric.counter("count", ["type"], "TSDB WBL replay unknown refs"),
+    prometheus_wal_watcher_current_segment: metric.gauge(undefined, ["consumer"], "WAL watcher current segment"),
+    prometheus_wal_watcher_notifications_skipped_total: metric.counter(
       "count",
       ["consumer"],
       "WAL watcher notifications skipped",
     ),
-    prometheus_wal_watcher_record_decode_failures_total: counter(
+    prometheus_wal_watcher_record_decode_failures_total: metric.counter(
       "count",
       ["consumer"],
       "WAL watcher record decode failures",
     ),
-    prometheus_wal_watcher_records_read_total: counter("count", ["consumer", "type"], "WAL watcher records read"),
-    prometheus_wal_watcher_samples_sent_pre_tailing_total: counter(
+    prometheus_wal_watcher_records_read_total: metric.counter(
+      "count",
+      ["consumer", "type"],
+      "WAL watcher records read",
+    ),
+    prometheus_wal_watcher_samples_sent_pre_tailing_total: metric.counter(
       "count",
       ["consumer"],
       "WAL watcher samples sent pre tailing",
     ),
-    prometheus_web_federation_errors_total: counter("count", [], "Errors while answering federation requests"),
-    prometheus_web_federation_warnings_total: counter("count", [], "Warnings while answering federation"),
+    prometheus_web_federation_errors_total: metric.counter("count", [], "Errors while answering federation requests"),
+    prometheus_web_federation_warnings_total: metric.counter("count", [], "Warnings while answering federation"),
   },
 });

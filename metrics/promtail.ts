@@ -1,89 +1,117 @@
 // What is exposed by Promtail, read from version 3.6.
-// `npm run catalog` keeps it: what is mended here survives, but for comments.
-import { counter, defineMetrics, gauge, goMetrics, histogram, summary } from "bigdata-monitoring";
+// `metrics import` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Promtail",
   version: "3.6",
   metrics: {
     ...goMetrics,
-    logentry_dropped_lines_total: counter("count", ["reason"], "Lines dropped by pipeline stages per reason"),
-    loki_wal_watcher_current_segment: gauge(undefined, ["id"], "WAL watcher current segment"),
-    loki_wal_watcher_dropped_write_notifications_total: counter(
+    logentry_dropped_lines_total: metric.counter("count", ["reason"], "Lines dropped by pipeline stages per reason"),
+    loki_wal_watcher_current_segment: metric.gauge(undefined, ["id"], "WAL watcher current segment"),
+    loki_wal_watcher_dropped_write_notifications_total: metric.counter(
       "count",
       ["id"],
       "WAL watcher dropped write notifications",
     ),
-    loki_wal_watcher_record_decode_failures_total: counter("count", ["id"], "WAL watcher record decode failures"),
-    loki_wal_watcher_records_read_total: counter("count", ["id"], "WAL watcher records read"),
-    loki_wal_watcher_running: gauge("count", [], "WAL watcher running", { range: [0, 1] }),
-    loki_wal_watcher_segment_read_total: counter("count", ["id", "reason"], "WAL watcher segment read"),
-    prometheus_sd_consulagent_rpc_duration_seconds: summary(
+    loki_wal_watcher_record_decode_failures_total: metric.counter(
+      "count",
+      ["id"],
+      "WAL watcher record decode failures",
+    ),
+    loki_wal_watcher_records_read_total: metric.counter("count", ["id"], "WAL watcher records read"),
+    loki_wal_watcher_running: metric.gauge("count", [], "WAL watcher running", { range: [0, 1] }),
+    loki_wal_watcher_segment_read_total: metric.counter("count", ["id", "reason"], "WAL watcher segment read"),
+    prometheus_sd_consulagent_rpc_duration_seconds: metric.summary(
       "seconds",
       ["call", "endpoint"],
       "Service discovery consulagent RPC duration",
     ),
-    prometheus_sd_consulagent_rpc_failures_total: counter("count", [], "Service discovery consulagent RPC failures"),
-    promtail_batch_retries_total: counter("count", ["host", "tenant"], "Batches sent again"),
-    promtail_build_info: gauge(
+    prometheus_sd_consulagent_rpc_failures_total: metric.counter(
+      "count",
+      [],
+      "Service discovery consulagent RPC failures",
+    ),
+    promtail_batch_retries_total: metric.counter("count", ["host", "tenant"], "Batches sent again"),
+    promtail_build_info: metric.gauge(
       undefined,
       ["branch", "goarch", "goos", "goversion", "revision", "tags", "version"],
       "Version of Promtail, value is always 1",
     ),
-    promtail_cloudflare_target_entries_total: counter("count", [], "Cloudflare target entries"),
-    promtail_cloudflare_target_last_requested_end_timestamp: gauge(
+    promtail_cloudflare_target_entries_total: metric.counter("count", [], "Cloudflare target entries"),
+    promtail_cloudflare_target_last_requested_end_timestamp: metric.gauge(
       undefined,
       [],
       "Cloudflare target last requested end timestamp",
     ),
-    promtail_config_reload_fail_total: counter("count", [], "Failed configuration reloads"),
-    promtail_config_reload_success_total: counter("count", [], "Good configuration reloads"),
-    promtail_docker_target_entries_total: counter("count", [], "Docker log lines handled"),
-    promtail_docker_target_parsing_errors_total: counter("count", [], "Docker log lines that could not be parsed"),
-    promtail_dropped_bytes_total: counter(
+    promtail_config_reload_fail_total: metric.counter("count", [], "Failed configuration reloads"),
+    promtail_config_reload_success_total: metric.counter("count", [], "Good configuration reloads"),
+    promtail_docker_target_entries_total: metric.counter("count", [], "Docker log lines handled"),
+    promtail_docker_target_parsing_errors_total: metric.counter(
+      "count",
+      [],
+      "Docker log lines that could not be parsed",
+    ),
+    promtail_dropped_bytes_total: metric.counter(
       "bytes",
       ["host", "reason", "tenant"],
       "Bytes dropped per host, tenant and reason",
     ),
-    promtail_dropped_entries_total: counter(
+    promtail_dropped_entries_total: metric.counter(
       "count",
       ["host", "reason", "tenant"],
       "Log lines dropped per host, tenant and reason",
     ),
-    promtail_encoded_bytes_total: counter("bytes", ["host"], "Bytes encoded and ready to send per host"),
-    promtail_file_bytes_total: gauge("bytes", ["path"], "Size of each tailed file"),
-    promtail_files_active_total: gauge("count", [], "Files being tailed"),
-    promtail_gcp_push_target_entries_total: counter("count", [], "Gcp push target entries"),
-    promtail_gcp_push_target_parsing_errors_total: counter("count", ["reason"], "Gcp push target parsing errors"),
-    promtail_gcplog_target_entries_total: counter("count", ["project"], "GCP log target entries"),
-    promtail_gcplog_target_last_success_scrape: gauge(
+    promtail_encoded_bytes_total: metric.counter("bytes", ["host"], "Bytes encoded and ready to send per host"),
+    promtail_file_bytes_total: metric.gauge("bytes", ["path"], "Size of each tailed file"),
+    promtail_files_active_total: metric.gauge("count", [], "Files being tailed"),
+    promtail_gcp_push_target_entries_total: metric.counter("count", [], "Gcp push target entries"),
+    promtail_gcp_push_target_parsing_errors_total: metric.counter(
+      "count",
+      ["reason"],
+      "Gcp push target parsing errors",
+    ),
+    promtail_gcplog_target_entries_total: metric.counter("count", ["project"], "GCP log target entries"),
+    promtail_gcplog_target_last_success_scrape: metric.gauge(
       "timestamp",
       ["project", "target"],
       "GCP log target last success scrape",
     ),
-    promtail_gcplog_target_parsing_errors_total: counter("count", ["project"], "GCP log target parsing errors"),
-    promtail_gelf_target_entries_total: counter("count", [], "Gelf target entries"),
-    promtail_gelf_target_parsing_errors_total: counter("count", [], "Gelf target parsing errors"),
-    promtail_heroku_drain_target_entries_total: counter("count", [], "Heroku drain target entries"),
-    promtail_heroku_drain_target_parsing_errors_total: counter("count", [], "Heroku drain target parsing errors"),
-    promtail_journal_target_lines_total: counter("count", [], "Journal lines read"),
-    promtail_journal_target_parsing_errors_total: counter("count", ["error"], "Journal lines that could not be parsed"),
-    promtail_mutated_bytes_total: counter("bytes", ["host", "reason", "tenant"], "Bytes changed per reason"),
-    promtail_mutated_entries_total: counter("count", ["host", "reason", "tenant"], "Log lines changed per reason"),
-    promtail_read_bytes_total: gauge("bytes", ["path"], "Position in bytes reached per file"),
-    promtail_read_lines_total: counter("count", ["path"], "Lines read per file"),
-    promtail_request_duration_seconds: histogram(
+    promtail_gcplog_target_parsing_errors_total: metric.counter("count", ["project"], "GCP log target parsing errors"),
+    promtail_gelf_target_entries_total: metric.counter("count", [], "Gelf target entries"),
+    promtail_gelf_target_parsing_errors_total: metric.counter("count", [], "Gelf target parsing errors"),
+    promtail_heroku_drain_target_entries_total: metric.counter("count", [], "Heroku drain target entries"),
+    promtail_heroku_drain_target_parsing_errors_total: metric.counter(
+      "count",
+      [],
+      "Heroku drain target parsing errors",
+    ),
+    promtail_journal_target_lines_total: metric.counter("count", [], "Journal lines read"),
+    promtail_journal_target_parsing_errors_total: metric.counter(
+      "count",
+      ["error"],
+      "Journal lines that could not be parsed",
+    ),
+    promtail_mutated_bytes_total: metric.counter("bytes", ["host", "reason", "tenant"], "Bytes changed per reason"),
+    promtail_mutated_entries_total: metric.counter(
+      "count",
+      ["host", "reason", "tenant"],
+      "Log lines changed per reason",
+    ),
+    promtail_read_bytes_total: metric.gauge("bytes", ["path"], "Position in bytes reached per file"),
+    promtail_read_lines_total: metric.counter("count", ["path"], "Lines read per file"),
+    promtail_request_duration_seconds: metric.histogram(
       "seconds",
       ["host", "status_code"],
       "Time of push requests per status",
     ),
-    promtail_sent_bytes_total: counter("bytes", ["host"], "Bytes sent per host"),
-    promtail_sent_entries_total: counter("count", ["host"], "Log lines sent per host"),
-    promtail_syslog_empty_messages_total: counter("count", [], "Syslog empty messages"),
-    promtail_syslog_target_entries_total: counter("count", [], "Syslog messages handled"),
-    promtail_syslog_target_parsing_errors_total: counter("count", [], "Syslog target parsing errors"),
-    promtail_targets_active_total: gauge("count", [], "Targets being tailed"),
-    promtail_targets_failed_total: counter("count", ["reason"], "Targets that could not be tailed per reason"),
-    promtail_wal_writer_reclaimed_space: counter("count", [], "WAL writer reclaimed space"),
+    promtail_sent_bytes_total: metric.counter("bytes", ["host"], "Bytes sent per host"),
+    promtail_sent_entries_total: metric.counter("count", ["host"], "Log lines sent per host"),
+    promtail_syslog_empty_messages_total: metric.counter("count", [], "Syslog empty messages"),
+    promtail_syslog_target_entries_total: metric.counter("count", [], "Syslog messages handled"),
+    promtail_syslog_target_parsing_errors_total: metric.counter("count", [], "Syslog target parsing errors"),
+    promtail_targets_active_total: metric.gauge("count", [], "Targets being tailed"),
+    promtail_targets_failed_total: metric.counter("count", ["reason"], "Targets that could not be tailed per reason"),
+    promtail_wal_writer_reclaimed_space: metric.counter("count", [], "WAL writer reclaimed space"),
   },
 });

@@ -30,7 +30,7 @@ const failing = {
 } as const;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     // Always fires. Whoever receives it outside raises the alarm when it stays away.
     alert("Watchdog", {

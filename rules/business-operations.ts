@@ -33,7 +33,7 @@ const api = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("SloBudgetBurns", {
       ...budget,

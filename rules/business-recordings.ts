@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const shop = job("transactions");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "channel:transactions:rate5m",

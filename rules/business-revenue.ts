@@ -9,7 +9,7 @@ const limits = thresholds.business;
 const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("RevenueBelowUsual", {
       ...about,

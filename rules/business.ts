@@ -48,7 +48,7 @@ const took = (seconds: number) => promql`
   and on (job, channel) channel:transactions:rate5m > 0.1`;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     alert("TransactionsFewerThanUsual", {
       ...volume,

@@ -6,7 +6,7 @@ import { job } from "../stack.ts";
 const container = `${job("cadvisor")},name!=""`;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "container:cpu_usage:rate5m",

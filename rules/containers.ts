@@ -33,7 +33,7 @@ const restarting = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("ContainerRestarting", {
       ...restarting,

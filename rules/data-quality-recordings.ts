@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const quality = job("data-quality-exporter");
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     record(
       "dataset:data_quality_score:ratio",

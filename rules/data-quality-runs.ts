@@ -10,7 +10,7 @@ const labels = { dataset: "sales" };
 const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("DataQualityNotMeasured", {
       ...about,

@@ -4,7 +4,7 @@ import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     record(
       "service:probe_availability:ratio1h",

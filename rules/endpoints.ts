@@ -29,7 +29,7 @@ const certificate = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("EndpointDown", {
       ...about,

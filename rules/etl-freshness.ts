@@ -27,7 +27,7 @@ const old = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("EtlLatencyHigh", {
       ...late,

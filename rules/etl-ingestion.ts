@@ -25,7 +25,7 @@ const belowUsual = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("EtlSchemaBroken", {
       ...about,

@@ -20,7 +20,7 @@ const queue = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("EtlQueueFull", {
       ...queue,

@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const etl = job("etl");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "pipeline:etl_records_ingested:rate5m",

@@ -33,7 +33,7 @@ const failing = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("EtlPipelineStale", {
       ...notSucceeding,

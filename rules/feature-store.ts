@@ -20,7 +20,7 @@ const stale = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("FeaturesStale", {
       ...stale,

@@ -32,7 +32,7 @@ const missed = {
 } as const;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     alert("FraudRateHigh", {
       ...high,

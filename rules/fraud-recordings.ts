@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const fraud = job("fraud-detection-exporter");
 
 export default defineRules({
-  every: "15s",
+  interval: "15s",
   rules: [
     record(
       "model:fraud_predictions:rate5m",

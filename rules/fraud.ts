@@ -27,7 +27,7 @@ const slow = {
 } as const;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     alert("FraudDetectionDown", {
       ...about,

@@ -51,7 +51,7 @@ const filling = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("HostDiskFull", {
       ...full,

@@ -7,7 +7,7 @@ const filesystem = `${host},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`
 const card = `${host},device!~"lo|veth.*|docker.*|br-.*"`;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     // Waiting for a disk leaves the CPU free for others: it counts as idle.
     record(

@@ -15,7 +15,7 @@ const about = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     // A virtual interface tells a speed of 0, of -1 or none.
     alert("HostNetworkSaturated", {

@@ -30,7 +30,7 @@ const descriptors = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("HostDown", {
       ...about,

@@ -38,7 +38,7 @@ const losesMessages = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("ConsumerLagHigh", {
       ...lags,

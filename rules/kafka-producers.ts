@@ -9,7 +9,7 @@ const limits = thresholds.kafka;
 const about = { team: "data-engineering", domain: "kafka", concern: "performance", dashboard: "kafka" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("KafkaProducerLosesRecords", {
       ...about,

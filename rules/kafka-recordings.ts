@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const kafka = job("kafka-exporter");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     // The exporter tells offsets as gauges; a topic made anew starts at 0, which is no negative rate.
     record(

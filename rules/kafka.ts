@@ -11,7 +11,7 @@ const limits = thresholds.kafka;
 const about = { team: "data-engineering", domain: "kafka", concern: "resources", dashboard: "kafka" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("KafkaUnreachable", {
       ...about,

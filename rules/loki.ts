@@ -18,7 +18,7 @@ const about = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("LokiRequestsFail", {
       ...about,

@@ -11,7 +11,7 @@ const limits = thresholds.models;
 const about = { team: "ml-engineering", domain: "ml-models", concern: "performance", dashboard: "fraud-ml" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("MlflowDown", {
       ...about,

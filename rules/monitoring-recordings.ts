@@ -3,7 +3,7 @@ import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "instance:prometheus_series:max",

@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const mysql = job("mysqld-exporter");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "instance:mysql_connections_used:ratio",

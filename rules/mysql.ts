@@ -17,7 +17,7 @@ const connections = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("MysqlDown", {
       ...about,

@@ -34,7 +34,7 @@ const wraparound = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("PostgresqlReplicationLags", {
       ...lags,

@@ -10,7 +10,7 @@ const limits = thresholds.postgresql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("PostgresqlSessionsWaitForLocks", {
       ...about,

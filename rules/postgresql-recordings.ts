@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const postgresql = job("postgres-exporter");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     // What superusers keep for themselves is no use to services.
     record(

@@ -18,7 +18,7 @@ const connections = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     // The exporter hangs while a table is locked exclusively: its silence is the database's trouble too.
     alert("PostgresqlDown", {

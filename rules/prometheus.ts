@@ -18,7 +18,7 @@ const about = {
 } as const;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     alert("PrometheusConfigRejected", {
       ...about,

@@ -11,7 +11,7 @@ const limits = thresholds.redis;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("RedisCannotPersist", {
       ...about,

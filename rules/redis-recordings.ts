@@ -5,7 +5,7 @@ import { job } from "../stack.ts";
 const redis = job("redis-exporter");
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     record(
       "instance:redis_commands:rate5m",

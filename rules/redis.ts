@@ -18,7 +18,7 @@ const nearMaxmemory = {
 } as const;
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("RedisDown", {
       ...about,

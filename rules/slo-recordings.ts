@@ -15,4 +15,4 @@ const burnRate = (window: string) =>
     `How many times faster than promised the error budget was spent over ${window}`,
   );
 
-export default defineRules({ every: "1m", rules: ["5m", "30m", "1h", "6h", "3d"].map(burnRate) });
+export default defineRules({ interval: "1m", rules: ["5m", "30m", "1h", "6h", "3d"].map(burnRate) });

@@ -16,7 +16,7 @@ const services = `job=~"prometheus|alertmanager|grafana|loki|etl|transactions"`;
 const elsewhere = `job!~"prometheus|alertmanager|grafana|loki|etl|transactions|node-exporter|postgres-exporter|promtail|alloy|blackbox-(http|tcp|icmp)"`;
 
 export default defineRules({
-  every: "30s",
+  interval: "30s",
   rules: [
     alert("ServiceDown", {
       ...about,

@@ -13,10 +13,10 @@ interface ClosedLabels {
 type ValueOf<L extends string> = L extends keyof ClosedLabels ? ClosedLabels[L] : string;
 
 /** The label is one of the values; a misspelt severity, domain, concern or team does not compile. */
-export const is = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "=");
+export const eq = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "=");
 
 /** The label is none of the values; a label that the alert lacks is none of them. */
-export const isNot = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "!");
+export const neq = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "!");
 
 type Values<L extends string> = readonly [ValueOf<L>, ...ValueOf<L>[]];
 

@@ -16,7 +16,10 @@ export interface Notification {
 }
 
 /** Who is told of an alert with these labels, soonest first. A receiver that is not defined tells nobody. */
-export const notificationsFor = ({ route, receivers }: Pick<Alerting, "route" | "receivers">, labels: Labels): Notification[] =>
+export const notificationsFor = (
+  { route, receivers }: Pick<Alerting, "route" | "receivers">,
+  labels: Labels,
+): Notification[] =>
   routesFor(route, labels)
     .map((taken) => ({ route: taken, addresses: addressesOf(receivers[taken.receiver] ?? {}) }))
     .sort((a, b) => durationSeconds(a.route.groupWait) - durationSeconds(b.route.groupWait));

@@ -41,7 +41,7 @@ export function exampleModel(parts: ExampleParts): Model {
     stack,
     links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
     teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },
-    exporters: [],
+    catalogs: [],
     datasources: [],
     logs: [],
     dashboards: Object.entries(definitions).map(([name, definition]) => ({
@@ -54,7 +54,7 @@ export function exampleModel(parts: ExampleParts): Model {
       {
         name: "hosts",
         file: "rules/hosts.ts",
-        definition: defineRules({ every: "1m", rules: [...records, { ...soundAlert, ...changes }] }),
+        definition: defineRules({ interval: "1m", rules: [...records, { ...soundAlert, ...changes }] }),
       },
     ],
   };

@@ -5,19 +5,20 @@ import { didYouMean } from "./suggest.ts";
 export const stackExporter: Check = {
   name: "stack-exporter",
   why: "A job whose exporter has no vocabulary in metrics/ is asked for metrics that nothing can prove.",
-  *find({ stack, exporters }) {
-    const known = exporters.map(({ name }) => name);
-    for (const [name, { scrape, exporter = name }] of Object.entries(stack)) {
-      if (!scrape || known.includes(exporter)) continue;
-      const hint = didYouMean(exporter, known) ?? `write metrics/${exporter}.ts with \`npm run catalog\``;
-      yield { file: "stack.ts", path: [name], message: `no vocabulary metrics/${exporter}.ts`, hint };
+  *find({ stack, catalogs }) {
+    const known = catalogs.map(({ name }) => name);
+    for (const [name, { scrape, catalog = name }] of Object.entries(stack)) {
+      if (!scrape || known.includes(catalog)) continue;
+      const hint =
+        didYouMean(catalog, known) ?? `write metrics/${catalog}.ts with \`bigdata-monitoring metrics import\``;
+      yield { file: "stack.ts", path: [name], message: `no metric catalog metrics/${catalog}.ts`, hint };
     }
   },
-  bad: () => withVocabulary("node"),
-  good: () => withVocabulary("node-exporter"),
+  bad: () => withCatalog("node"),
+  good: () => withCatalog("node-exporter"),
 };
 
-const withVocabulary = (name: string) => ({
+const withCatalog = (name: string) => ({
   ...exampleModel({ stack: { "node-exporter": exampleService({ scrape: { interval: "15s" } }) } }),
-  exporters: [{ name, file: `metrics/${name}.ts`, definition: { title: "Node", version: "1", metrics: {} } }],
+  catalogs: [{ name, file: `metrics/${name}.ts`, definition: { title: "Node", version: "1", metrics: {} } }],
 });

@@ -43,7 +43,8 @@ export default new Command("backtest")
     const after = await test(snapshotOf(model));
     const before =
       options.base === undefined ? undefined : await test(await snapshotAt(resolve(options.project), options.base));
-    if (after.length === 0 && !before?.length) throw new UserError(`no alert is called ${alerts.join(", ")}: see rules/`);
+    if (after.length === 0 && !before?.length)
+      throw new UserError(`no alert is called ${alerts.join(", ")}: see rules/`);
     tell(after, before, options);
     process.exitCode = exitCodes.ok;
   });
@@ -91,7 +92,9 @@ function windowOf({ range, until }: BacktestOptions, step: number): Window {
 function told(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episodes"]): string[] {
   if (!alerting) return [];
   const addresses = episodes.flatMap(({ labels }) =>
-    notificationsFor(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(({ addresses }) => addresses),
+    notificationsFor(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(
+      ({ addresses }) => addresses,
+    ),
   );
   return [...new Set(addresses.map(({ channel, to }) => `${channel} ${to}`))];
 }

@@ -33,7 +33,7 @@ export default new Command("check")
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
   const model = await loadModel(resolve(project));
   if (!rules && !dashboards) return runChecks(model, checks);
-  const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.exporters);
+  const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
   return runChecks(foreign, promqlChecks);
 }
 

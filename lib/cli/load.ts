@@ -10,8 +10,8 @@ import type {
   DatasourceDefinition,
   Defined,
   DefinedDashboard,
-  MetricCatalog,
   Links,
+  MetricCatalog,
   Model,
   Retention,
   RuleGroupDefinition,
@@ -19,7 +19,7 @@ import type {
   Team,
 } from "../model/model.ts";
 import type { Probes } from "../model/probes.ts";
-import { describe } from "../model/problem.ts";
+import { formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle } from "./load/bundle.ts";
 import { all, exists, type Import } from "./load/import.ts";
@@ -35,7 +35,7 @@ const alertmanager = "alerting/alertmanager.ts";
  */
 export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, facts, exporters, dashboards, rules, alerting, datasources, logs, compose] = await all([
+  const [stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
     importFacts(root, "stack.ts", importFile),
     importFacts(root, "teams.ts", importFile),
     optionalFacts(root, importFile),
@@ -52,7 +52,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
     links: stack.links as Links,
     teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
-    exporters,
+    catalogs,
     dashboards,
     rules,
     ...(alerting && { alerting }),
@@ -142,7 +142,7 @@ async function loadFile<T>(root: string, file: string, type: DocumentName, impor
 /** Types hold only what TypeScript has read; tsx runs a definition whatever they say. @throws UserError */
 function shaped<T>(type: DocumentName, value: unknown, file: string): T {
   const problems = validateDefinition(type, value, file);
-  if (problems.length > 0) throw new UserError(problems.map(describe).join("\n"));
+  if (problems.length > 0) throw new UserError(problems.map(formatProblem).join("\n"));
   return value as T;
 }
 

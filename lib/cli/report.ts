@@ -1,7 +1,7 @@
 import { checks } from "../checks/index.ts";
 import { type LocatedProblem, place } from "../checks/report/located.ts";
 import { sarif } from "../checks/report/sarif.ts";
-import { describe, type Problem } from "../model/problem.ts";
+import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/text/frame.ts";
 import { junit } from "../testing/junit.ts";
 import { locate } from "./report/locate.ts";
@@ -32,7 +32,7 @@ function forPeople(problems: readonly LocatedProblem[]): string {
   const told = problems.map((problem) => {
     const { expression, source } = problem;
     const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
-    return `${describe(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
+    return `${formatProblem(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
   });
   return `${told.join("")}${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`;
 }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { didYouMean } from "../checks/suggest.ts";
 import { type Verdict, verify } from "../metrics/verify.ts";
 import type { MetricCatalog } from "../model/model.ts";
-import { describe, type Problem } from "../model/problem.ts";
+import { formatProblem, type Problem } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
 import { loadCatalogs } from "./load.ts";
@@ -55,7 +55,7 @@ function report({ problems, notes }: Verdict, metrics: number, json: boolean): v
     process.stdout.write(`${JSON.stringify({ metrics, problems, notes })}\n`);
     return;
   }
-  for (const problem of problems) process.stderr.write(`${describe(problem)}\n`);
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (notes.length > 0) process.stderr.write(`${noteLine(notes)}\n`);
   process.stdout.write(`${metrics} metrics, ${problems.length} problems, ${notes.length} notes\n`);
 }

@@ -1,6 +1,6 @@
 import type { Model } from "../model/model.ts";
-import { routingChanges } from "./alerting/routing.ts";
 import { toldChanges } from "./alerting/notifications.ts";
+import { routingChanges } from "./alerting/routing.ts";
 import { type Area, areas, type Change } from "./change.ts";
 import { dashboardChanges } from "./dashboards/board.ts";
 import { documentChanges, pipelineDetails } from "./documents.ts";

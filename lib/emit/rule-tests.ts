@@ -20,7 +20,7 @@ function ruleFile(
   const all = model.rules.flatMap((group) => group.definition.rules);
   const rules = [...inputsOf(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
   return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
-    groups: [{ name, interval: definition.every, rules }],
+    groups: [{ name, interval: definition.interval, rules }],
   });
 }
 

@@ -5,7 +5,7 @@ import { type Emitter, yamlFile } from "./emit.ts";
 export const emitRules: Emitter = ({ rules, links }) =>
   rules.map(({ name, file, definition }) =>
     yamlFile(`prometheus/rules/${name}.yml`, file, {
-      groups: [{ name, interval: definition.every, rules: definition.rules.map((rule) => ruleYaml(rule, links)) }],
+      groups: [{ name, interval: definition.interval, rules: definition.rules.map((rule) => ruleYaml(rule, links)) }],
     }),
   );
 

@@ -1,14 +1,16 @@
-import type { MetricCatalog, Metric } from "../model/model.ts";
+import type { Metric, MetricCatalog } from "../model/model.ts";
 import type { AllowedWords } from "../source/allowed.ts";
 import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
 import { goMetrics } from "./go.ts";
 import { layout, property, type Source } from "./layout.ts";
 
-const words = new Set(["counter", "defineMetrics", "gauge", "goMetrics", "histogram", "summary", "unknown"]);
+const words = new Set(["defineMetrics", "goMetrics", "metric"]);
+const types = new Set(["counter", "gauge", "histogram", "summary", "unknown"]);
 
 /** What a metrics file may use. */
 export const metricWords: AllowedWords = {
   imports: new Map([["bigdata-monitoring", (name) => words.has(name)]]),
+  members: new Map([["metric", (name) => types.has(name)]]),
   methods: new Set(),
 };
 
@@ -18,11 +20,11 @@ export function printCatalog(exporter: MetricCatalog): string {
   const own = Object.entries(exporter.metrics)
     .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const used = ["defineMetrics", ...(isGo ? ["goMetrics"] : []), ...own.map(([, { type }]) => type)];
+  const used = ["defineMetrics", ...(isGo ? ["goMetrics"] : []), ...(own.length > 0 ? ["metric"] : [])];
   return [
     lineComment(headline(exporter)),
-    "// `npm run catalog` keeps it: what is mended here survives, but for comments.",
-    `import { ${[...new Set(used)].sort().join(", ")} } from "bigdata-monitoring";`,
+    "// `metrics import` updates this file: it keeps your edits, but no comments.",
+    `import { ${used.join(", ")} } from "bigdata-monitoring";`,
     "",
     "export default defineMetrics({",
     property("title", stringLiteral(exporter.title), 2),
@@ -36,7 +38,8 @@ export function printCatalog(exporter: MetricCatalog): string {
   ].join("\n");
 }
 
-const headline = ({ title, version }: MetricCatalog): string => `What is exposed by ${title}, read from version ${version}.`;
+const headline = ({ title, version }: MetricCatalog): string =>
+  `What is exposed by ${title}, read from version ${version}.`;
 
 /** Whether the set of Go's client library says it already, word for word. */
 const isSharedGo = (name: string, metric: Metric): boolean => {
@@ -54,7 +57,7 @@ function metricSource({ type, unit, labels, help, values, range, monotonic, buck
   if (monotonic) details.push(["monotonic", "true"]);
   if (buckets) details.push(["buckets", { list: buckets.map(number), fill: true }]);
   const args = [unit === undefined ? "undefined" : stringLiteral(unit), strings(labels), stringLiteral(help)];
-  return { call: type, args: details.length > 0 ? [...args, { object: details }] : args };
+  return { call: `metric.${type}`, args: details.length > 0 ? [...args, { object: details }] : args };
 }
 
 const onOneLine = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });

@@ -1,4 +1,4 @@
-import type { MetricCatalog, Metric } from "../model/model.ts";
+import type { Metric, MetricCatalog } from "../model/model.ts";
 import { printExposition, type WrittenFamily } from "./exposition/print.ts";
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { didYouMean } from "../checks/suggest.ts";
-import type { MetricCatalog, Metric } from "../model/model.ts";
+import type { Metric, MetricCatalog } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import { isOfClient } from "./client.ts";
 import type { Exposition, Family } from "./exposition/exposition.ts";

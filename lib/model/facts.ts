@@ -12,8 +12,8 @@ export interface Service {
   /** Path that answers 200 when the service is healthy; probed by the Blackbox exporter. */
   readonly health?: string;
   readonly team: TeamName;
-  /** File name in `metrics/` whose vocabulary the job speaks. Defaults to the service's name. */
-  readonly exporter?: string;
+  /** File name in `metrics/` of the metric catalog that the job exposes. Defaults to the service's name. */
+  readonly catalog?: string;
   /** One line for people: what it is for. */
   readonly purpose: string;
   /** Run by the platform itself: watched, but no container of this stack. */

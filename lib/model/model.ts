@@ -100,7 +100,7 @@ export interface DatasourceDefinition {
 
 export interface RuleGroupDefinition {
   /** How often the group is evaluated. */
-  readonly every: Duration;
+  readonly interval: Duration;
   readonly rules: readonly Rule[];
 }
 
@@ -187,7 +187,7 @@ export interface Model {
   readonly retention?: Retention;
   /** Absent where nothing is probed. */
   readonly probes?: Probes;
-  readonly exporters: readonly Defined<MetricCatalog>[];
+  readonly catalogs: readonly Defined<MetricCatalog>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
   /** Absent where a project leaves Alertmanager to somebody else. */

@@ -15,7 +15,7 @@ export interface Problem {
 }
 
 /** One line: `dashboards/kafka.ts › Lag › query A: unknown label "x" — did you mean "y"? (promql-label)`. */
-export function describe(problem: Problem): string {
+export function formatProblem(problem: Problem): string {
   const where = [problem.file, ...problem.path].join(" › ");
   const line = problem.expression ? `, line ${lineOf(problem.expression)}` : "";
   const hint = problem.hint ? ` — ${problem.hint}` : "";

@@ -4,6 +4,8 @@ import { type AnyNode, type Comment, type Literal, type Node, parse } from "acor
 export interface AllowedWords {
   /** Which names it may import, by module. */
   readonly imports: ReadonlyMap<string, (name: string) => boolean>;
+  /** Which members of an imported name it may call, such as those of `metric`. */
+  readonly members?: ReadonlyMap<string, (name: string) => boolean>;
   /** The methods that it may call on what its helpers make. */
   readonly methods: ReadonlySet<string>;
 }
@@ -119,6 +121,12 @@ function* inCall(node: Typed<"CallExpression">, scope: Scope): Generator<string>
   else {
     const { object, property, computed } = callee;
     const name = !computed && property.type === "Identifier" ? property.name : undefined;
+    if (object.type === "Identifier" && scope.helpers.has(object.name)) {
+      if (name === undefined || !scope.members?.get(object.name)?.(name))
+        yield told(property, `a call of ${object.name}.${name ?? "[]"}()`);
+      for (const arg of node.arguments) yield* inValue(arg, scope);
+      return;
+    }
     if (name === undefined || !scope.methods.has(name)) yield told(property, `a call of the method ${name ?? "[]"}()`);
     if (object.type === "CallExpression") yield* inCall(object, scope);
     else yield told(object, `a method of code of the kind ${object.type}`);

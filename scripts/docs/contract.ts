@@ -1,9 +1,9 @@
-import type { Defined, MetricCatalog, Metric } from "../../lib/model/model.ts";
+import type { Defined, Metric, MetricCatalog } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** What the platform's own services and exporters promise to expose: one table each. */
-export const docContract: DocWriter = ({ exporters }) => {
-  const contracts = exporters.filter(({ definition }) => definition.version === "contract");
+export const docContract: DocWriter = ({ catalogs }) => {
+  const contracts = catalogs.filter(({ definition }) => definition.version === "contract");
   return [{ path: "docs/contract.md", text: [introduction, ...contracts.map(section)].join("\n\n").concat("\n") }];
 };
 

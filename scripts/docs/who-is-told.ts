@@ -1,7 +1,7 @@
 import { ownLabels } from "../../lib/alerting/labels.ts";
 import { formatMatcher } from "../../lib/alerting/matchers.ts";
-import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
 import { addressesOf, notificationsFor } from "../../lib/alerting/notifications.ts";
+import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
 import { alertsOf } from "../../lib/checks/walk.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
 import { inWords } from "../../lib/model/duration.ts";

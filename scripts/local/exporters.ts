@@ -49,7 +49,7 @@ export async function startExporters(backends: Backends, blackbox: string): Prom
 export async function startStandIns(model: Model, taken: ReadonlySet<string>): Promise<Record<string, Endpoint>> {
   const services = Object.entries(model.stack).filter(([name, { scrape }]) => scrape && !taken.has(name));
   const started = services.map(async ([name, service]) => {
-    const exporter = model.exporters.find((one) => one.name === (service.exporter ?? name))?.definition;
+    const exporter = model.catalogs.find((one) => one.name === (service.catalog ?? name))?.definition;
     if (!exporter) throw new Error(`${name} has no vocabulary in metrics/`);
     const exposition = () => standInExposition(exporter, Date.now() / 1000);
     return [name, await startStandInExporter({ exposition })] as const;

@@ -19,7 +19,8 @@ const builtPage = fileURLToPath(new URL("../../lib/page", import.meta.url));
  */
 export async function preparePage(progress: (line: string) => void): Promise<void> {
   const lock = await readFile(join(previewPackage, "package-lock.json"), "utf8").catch(() => undefined);
-  if (lock === undefined) throw new UserError("preview/ is missing: the preview runs from a checkout of the repository");
+  if (lock === undefined)
+    throw new UserError("preview/ is missing: the preview runs from a checkout of the repository");
   await installPackages(lock, progress);
   if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
     progress("building the page");

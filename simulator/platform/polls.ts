@@ -13,7 +13,12 @@ export interface Polls {
 const failures = ["unreachable", "timeout", "refused", "unreadable", "internal"];
 
 /** What each of our own exporters tells of itself. @param prefix of its metrics, such as `fraud` */
-export function tellPolls(book: Book<MetricCatalog>, prefix: string, { up, every, takes }: Polls, { time }: Moment): void {
+export function tellPolls(
+  book: Book<MetricCatalog>,
+  prefix: string,
+  { up, every, takes }: Polls,
+  { time }: Moment,
+): void {
   book.set(`${prefix}_up`, {}, up ? 1 : 0);
   if (up) book.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Math.floor(time / every) * every);
   book.observe(`${prefix}_exporter_poll_duration_seconds`, {}, 1 / every, { median: takes, spread: 0.4 });

@@ -1,4 +1,4 @@
-import type { MetricCatalog, Metric } from "bigdata-monitoring";
+import type { Metric, MetricCatalog } from "bigdata-monitoring";
 import type { Labels, LabelsOf } from "../../exporters/common/metrics/contract.ts";
 
 type NameIn<E extends MetricCatalog> = keyof E["metrics"] & string;

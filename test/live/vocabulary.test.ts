@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../lib/model/model.ts";
-import { describe } from "../../lib/model/problem.ts";
+import { formatProblem } from "../../lib/model/problem.ts";
 import alertmanager from "../../metrics/alertmanager.ts";
 import blackboxExporter from "../../metrics/blackbox-exporter.ts";
 import blackboxProbe from "../../metrics/blackbox-probe.ts";
@@ -43,7 +43,7 @@ async function departures(exporter: MetricCatalog, { url }: ServerProcess, path 
   for (const up of ["pg_up", "mysql_up", "redis_up"])
     expect(exposition.families.get(up)?.samples[0]?.value ?? 1, `${up}: the exporter sees its backend`).toBe(1);
   expect(exposition.families.size).toBeGreaterThan(5);
-  return verify(exposition, exporter, { source: path, strict: false, maxSeries: 1000 }).problems.map(describe);
+  return verify(exposition, exporter, { source: path, strict: false, maxSeries: 1000 }).problems.map(formatProblem);
 }
 
 it("knows what Prometheus exposes", async () => {

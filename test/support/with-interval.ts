@@ -10,5 +10,5 @@ export const withInterval = (model: Model, interval: Duration): Model => ({
     ]),
   ),
   ...(model.probes && { probes: { ...model.probes, interval } }),
-  rules: model.rules.map((group) => ({ ...group, definition: { ...group.definition, every: interval } })),
+  rules: model.rules.map((group) => ({ ...group, definition: { ...group.definition, interval } })),
 });

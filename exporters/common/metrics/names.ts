@@ -1,4 +1,4 @@
-import type { MetricCatalog, Metric, MetricType } from "bigdata-monitoring";
+import type { Metric, MetricCatalog, MetricType } from "bigdata-monitoring";
 
 /** Names of a contract's metrics of one type. */
 export type NameOf<E extends MetricCatalog, T extends MetricType> = {

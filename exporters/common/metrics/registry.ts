@@ -1,4 +1,4 @@
-import type { MetricCatalog, Metric } from "bigdata-monitoring";
+import type { Metric, MetricCatalog } from "bigdata-monitoring";
 import { Counter, Gauge, type Metric as PromMetric, Registry } from "prom-client";
 import type { Buckets, Labels } from "./contract.ts";
 import { type BucketHistogram, bucketHistogram } from "./histogram.ts";

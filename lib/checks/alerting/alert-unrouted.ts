@@ -1,5 +1,5 @@
 import { ownLabels } from "../../alerting/labels.ts";
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import { routesFor } from "../../alerting/route.ts";
 import type { Check } from "../check.ts";
 import { alertsOf } from "../walk.ts";
@@ -17,6 +17,6 @@ export const alertUnrouted: Check = {
         yield { ...where, message: "no route takes it", hint: "add a route for its labels in alerting/routes.ts" };
     }
   },
-  bad: () => alertingExample({ routes: [{ matchers: [is("severity", "warning")] }] }),
-  good: () => alertingExample({ routes: [{ matchers: [is("severity", "critical")] }] }),
+  bad: () => alertingExample({ routes: [{ matchers: [eq("severity", "warning")] }] }),
+  good: () => alertingExample({ routes: [{ matchers: [eq("severity", "critical")] }] }),
 };

@@ -1,5 +1,5 @@
 import { ownLabels } from "../../alerting/labels.ts";
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import type { AlertRule, Model } from "../../model/model.ts";
 import { promql } from "../../promql/promql.ts";
 import type { Check } from "../check.ts";
@@ -37,7 +37,7 @@ const agree = (source: AlertRule, target: AlertRule, equal: readonly string[], c
   });
 
 function inhibitingBy(label: string): Model {
-  const sides = { sourceMatchers: [is("severity", "critical")], targetMatchers: [is("severity", "warning")] };
+  const sides = { sourceMatchers: [eq("severity", "critical")], targetMatchers: [eq("severity", "warning")] };
   const alert = { expr: promql`max by (instance) (up) == 0` };
   const model = alertingExample({ alert, alerting: { inhibitRules: [{ name: "rule", ...sides, equal: [label] }] } });
   const lesser = alertingExample({ alert: { ...alert, severity: "warning" } });

@@ -1,4 +1,4 @@
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import type { AlertRule, Model, Severity } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
@@ -32,7 +32,7 @@ function inhibiting(source: Severity, target: Severity): Model {
     alert: { severity: source },
     alerting: {
       inhibitRules: [
-        { name: "rule", sourceMatchers: [is("severity", source)], targetMatchers: [is("severity", target)], equal: [] },
+        { name: "rule", sourceMatchers: [eq("severity", source)], targetMatchers: [eq("severity", target)], equal: [] },
       ],
     },
   });

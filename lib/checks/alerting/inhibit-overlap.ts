@@ -1,4 +1,4 @@
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import type { Model, Severity } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
@@ -11,7 +11,7 @@ export const inhibitOverlap: Check = {
     for (const { where, sources, targets } of inhibitionsOf(model)) {
       const both = sources.find((source) => targets.includes(source));
       if (!both) continue;
-      const hint = `exclude it from the targets: isNot("alertname", "${both.alert}")`;
+      const hint = `exclude it from the targets: neq("alertname", "${both.alert}")`;
       yield { ...where, message: `${both.alert} (${both.severity}) is on both sides`, hint };
     }
   },
@@ -23,7 +23,7 @@ const inhibiting = (source: Severity, target: Severity): Model =>
   alertingExample({
     alerting: {
       inhibitRules: [
-        { name: "rule", sourceMatchers: [is("severity", source)], targetMatchers: [is("severity", target)], equal: [] },
+        { name: "rule", sourceMatchers: [eq("severity", source)], targetMatchers: [eq("severity", target)], equal: [] },
       ],
     },
   });

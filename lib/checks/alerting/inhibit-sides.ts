@@ -1,4 +1,4 @@
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import type { Model } from "../../model/model.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
@@ -26,6 +26,6 @@ export const inhibitSides: Check = {
 };
 
 function inhibitingBy(source: string): Model {
-  const sides = { sourceMatchers: [is("alertname", source)], targetMatchers: [is("alertname", "HostDown")] };
+  const sides = { sourceMatchers: [eq("alertname", source)], targetMatchers: [eq("alertname", "HostDown")] };
   return alertingExample({ alerting: { inhibitRules: [{ name: "rule", ...sides, equal: [] }] } });
 }

@@ -1,4 +1,4 @@
-import { is, literalsOf, type Matcher } from "../../alerting/matchers.ts";
+import { eq, literalsOf, type Matcher } from "../../alerting/matchers.ts";
 import { routeOf } from "../../alerting/route.ts";
 import type { Model } from "../../model/model.ts";
 import type { Check } from "../check.ts";
@@ -20,8 +20,8 @@ export const matcherAlert: Check = {
       }
     }
   },
-  bad: () => alertingExample({ routes: [{ matchers: [is("alertname", "HostDwon")] }] }),
-  good: () => alertingExample({ routes: [{ matchers: [is("alertname", "HostDown")] }] }),
+  bad: () => alertingExample({ routes: [{ matchers: [eq("alertname", "HostDwon")] }] }),
+  good: () => alertingExample({ routes: [{ matchers: [eq("alertname", "HostDown")] }] }),
 };
 
 function* matchersOf(model: Model): Generator<{ matcher: Matcher; where: Where }> {

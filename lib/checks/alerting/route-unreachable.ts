@@ -1,4 +1,4 @@
-import { is } from "../../alerting/matchers.ts";
+import { eq } from "../../alerting/matchers.ts";
 import { isBeyondWords, labelsReaching } from "../../alerting/reach.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
@@ -20,13 +20,13 @@ export const routeUnreachable: Check = {
   },
   bad: () =>
     alertingExample({
-      routes: [{ matchers: [is("severity", "critical", "warning")] }, { matchers: [is("severity", "warning")] }],
+      routes: [{ matchers: [eq("severity", "critical", "warning")] }, { matchers: [eq("severity", "warning")] }],
     }),
   good: () =>
     alertingExample({
       routes: [
-        { matchers: [is("severity", "critical", "warning")], continue: true },
-        { matchers: [is("severity", "warning")] },
+        { matchers: [eq("severity", "critical", "warning")], continue: true },
+        { matchers: [eq("severity", "warning")] },
       ],
     }),
 };

@@ -29,8 +29,8 @@ const shop = defineMetrics({
 /** A model of a shop that is scraped every 15 seconds, right but for what a check's example changes. */
 export function shopModel(parts: Parameters<typeof exampleModel>[0] = {}): Model {
   const stack = { shop: exampleService({ title: "Shop", scrape: { interval: "15s" } }) };
-  const exporters = [{ name: "shop", file: "metrics/shop.ts", definition: shop }];
-  return { ...exampleModel({ stack, alert: shopAlert, ...parts }), exporters };
+  const catalogs = [{ name: "shop", file: "metrics/shop.ts", definition: shop }];
+  return { ...exampleModel({ stack, alert: shopAlert, ...parts }), catalogs };
 }
 
 const shopAlert: Partial<AlertRule> = {

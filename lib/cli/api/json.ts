@@ -23,7 +23,9 @@ export async function askJson<T>(
     throw new UserError(`${url}: ${messageOf(error)}`);
   });
   if (answer.status >= 300 && answer.status < 400)
-    throw new UserError(`${url}: answers ${answer.status} and names ${answer.headers.get("location")}: use that address`);
+    throw new UserError(
+      `${url}: answers ${answer.status} and names ${answer.headers.get("location")}: use that address`,
+    );
   if (!answer.ok) throw new UserError(`${url}: answers ${answer.status}: ${text.slice(0, 200)}`);
   const body = parsed(url, text);
   if (!isAsDocumented(body))

@@ -16,12 +16,12 @@ export interface ForeignFiles {
  * scraped nothing is known but what the exporters' metrics are.
  * @throws UserError naming every file that cannot be read
  */
-export async function foreignModel(files: ForeignFiles, exporters: readonly Defined<MetricCatalog>[]): Promise<Model> {
+export async function foreignModel(files: ForeignFiles, catalogs: readonly Defined<MetricCatalog>[]): Promise<Model> {
   const [rules, dashboards] = await Promise.all([
     readAll(files.rules, (file, text) => groupsOf(file, parseYaml(text))),
     readAll(files.dashboards, (file, text): DefinedDashboard[] => [dashboardOf(file, JSON.parse(text))]),
   ]);
-  return { ...empty, exporters, rules: rules.flat(), dashboards: dashboards.flat() };
+  return { ...empty, catalogs, rules: rules.flat(), dashboards: dashboards.flat() };
 }
 
 const empty = { stack: {}, teams: {}, links: { dashboards: "", runbooks: "" }, datasources: [], logs: [] } as const;

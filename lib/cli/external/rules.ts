@@ -23,7 +23,7 @@ export function groupsOf(file: string, content: unknown): Defined<RuleGroupDefin
   return groups.map(({ name, rules }) => ({
     name,
     file,
-    definition: { every: "1m", rules: (rules ?? []).map(ruleOf) },
+    definition: { interval: "1m", rules: (rules ?? []).map(ruleOf) },
   }));
 }
 

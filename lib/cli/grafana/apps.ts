@@ -2,7 +2,7 @@ import type { DashboardJson } from "../../push/canonical.ts";
 import type { LiveDashboard } from "../../push/plan.ts";
 import { segment } from "../api/segment.ts";
 import { UserError } from "../outcome.ts";
-import { type GrafanaApi, ConflictError } from "./api.ts";
+import { ConflictError, type GrafanaApi } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
 import { ask, type GrafanaAccess } from "./http.ts";
 import { assertAnswer, messageOf } from "./refusal.ts";

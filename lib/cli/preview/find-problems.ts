@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { runChecks } from "../../checks/check.ts";
 import { checks } from "../../checks/index.ts";
 import type { Model } from "../../model/model.ts";
-import { describe } from "../../model/problem.ts";
+import { formatProblem } from "../../model/problem.ts";
 import type { ToldProblem } from "./boards.ts";
 
 /**
@@ -16,7 +16,9 @@ export async function findProblems(model: Model, isInVain: () => boolean): Promi
     await setImmediate();
     if (isInVain()) return undefined;
     const found = runChecks(model, [check]);
-    problems.push(...found.map((problem) => ({ file: problem.file, path: problem.path, text: describe(problem) })));
+    problems.push(
+      ...found.map((problem) => ({ file: problem.file, path: problem.path, text: formatProblem(problem) })),
+    );
   }
   return problems;
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { describe, type Problem } from "../../model/problem.ts";
+import { formatProblem, type Problem } from "../../model/problem.ts";
 import { UserError } from "../outcome.ts";
 
 /** Which containers read a folder of `dist/` once, when they start. Dashboards and runbooks are read as they change. */
@@ -21,7 +21,8 @@ const readers: Readonly<Record<string, string>> = {
 export async function buildFirst(project: string): Promise<string[]> {
   const [code, stdout] = await runBuild(project);
   const answer = stdout === "" ? {} : (JSON.parse(stdout) as { problems?: Problem[]; written?: string[] });
-  if (code !== 0) throw new UserError([...(answer.problems ?? []).map(describe), "nothing was started"].join("\n"));
+  if (code !== 0)
+    throw new UserError([...(answer.problems ?? []).map(formatProblem), "nothing was started"].join("\n"));
   const changed = Object.entries(readers).filter(([folder]) => answer.written?.some((path) => path.startsWith(folder)));
   return changed.map(([, service]) => service);
 }

@@ -1,6 +1,6 @@
 import { formatMatcher, type Matcher } from "../../alerting/matchers.ts";
-import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
 import { addressesOf } from "../../alerting/notifications.ts";
+import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
 import type { InhibitRule } from "../../model/alerting.ts";
 import { about, type Change, type Detail } from "../change.ts";
 import { sameDuration } from "../durations.ts";

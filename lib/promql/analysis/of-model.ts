@@ -1,25 +1,25 @@
 import { durationSeconds } from "../../model/duration.ts";
 import type { MetricCatalog, Model } from "../../model/model.ts";
-import type { SeriesCatalog, Job, Series } from "./series-catalog.ts";
 import { type Facts, unknownVector } from "./facts.ts";
 import { notNegative } from "./interval.ts";
 import type { Label } from "./labels.ts";
 import { anyLabels, setLabel } from "./labels.ts";
 import { type Recorded, recordings } from "./recordings.ts";
 import { scrapeSeries, seriesOf } from "./series.ts";
+import type { Job, Series, SeriesCatalog } from "./series-catalog.ts";
 
 /** What the exporters of a project expose to its jobs, and what its rules record. */
 export function seriesCatalogOf(model: Model): SeriesCatalog {
-  const exporters = new Map(model.exporters.map(({ name, definition }) => [name, definition]));
-  const jobs = [...serviceJobs(model, exporters), ...probeJobs(model, exporters)];
+  const catalogs = new Map(model.catalogs.map(({ name, definition }) => [name, definition]));
+  const jobs = [...serviceJobs(model, catalogs), ...probeJobs(model, catalogs)];
   const series = new Map<string, Series[]>();
-  const exposed = jobs.length > 0 ? jobs.flatMap((job) => seriesOfJob(job, exporters)) : scrapedByOthers(exporters);
+  const exposed = jobs.length > 0 ? jobs.flatMap((job) => seriesOfJob(job, catalogs)) : scrapedByOthers(catalogs);
   for (const [name, one] of exposed) series.set(name, [...(series.get(name) ?? []), one]);
   addAlerts(series, model);
   const rules = model.rules.flatMap(({ definition }) => definition.rules);
   const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
   const byName = new Map(jobs.map((job) => [job.name, job]));
-  return recordings(records, { jobs: byName, series, complete: jobs.length > 0 && exporters.size > 0 });
+  return recordings(records, { jobs: byName, series, complete: jobs.length > 0 && catalogs.size > 0 });
 }
 
 /** Where nobody says what is scraped, metrics are known by name, and relabelling may have added any label. */
@@ -35,8 +35,8 @@ function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [
 }
 
 function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
-  return Object.entries(stack).flatMap(([name, { scrape, exporter = name }]) =>
-    scrape ? [jobOf(name, durationSeconds(scrape.interval), exporter, exporters, { service: { values: [name] } })] : [],
+  return Object.entries(stack).flatMap(([name, { scrape, catalog = name }]) =>
+    scrape ? [jobOf(name, durationSeconds(scrape.interval), catalog, exporters, { service: { values: [name] } })] : [],
   );
 }
 

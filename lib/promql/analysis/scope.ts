@@ -1,7 +1,7 @@
 import type { Expr } from "../syntax/ast.ts";
-import type { SeriesCatalog } from "./series-catalog.ts";
 import type { Facts } from "./facts.ts";
 import type { Report } from "./finding.ts";
+import type { SeriesCatalog } from "./series-catalog.ts";
 
 /** What every step of an analysis needs. */
 export interface Scope {

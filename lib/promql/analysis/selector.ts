@@ -1,10 +1,10 @@
 import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
-import type { SeriesCatalog, Series } from "./series-catalog.ts";
 import { type Facts, unite, unknownVector } from "./facts.ts";
 import { applyMatchers, checkContradictions, checkMatchers } from "./matchers.ts";
 import { accepts } from "./matching-values.ts";
 import type { Scope } from "./scope.ts";
+import type { Series, SeriesCatalog } from "./series-catalog.ts";
 
 /** Facts of the series that a selector picks. */
 export function select(selector: VectorSelector, scope: Scope): Facts {

@@ -1,9 +1,9 @@
-import type { MetricCatalog, Metric } from "../../model/model.ts";
-import type { Job, Series } from "./series-catalog.ts";
+import type { Metric, MetricCatalog } from "../../model/model.ts";
 import { count, type Dimension, dimensionOf, flag, seconds } from "./dimension.ts";
 import { type Facts, unknownVector } from "./facts.ts";
 import { anything, notNegative } from "./interval.ts";
 import { type Label, type Labels, noLabels } from "./labels.ts";
+import type { Job, Series } from "./series-catalog.ts";
 
 /** Every series that a job exposes, by name: a histogram is three names. */
 export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {

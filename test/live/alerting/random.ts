@@ -1,4 +1,4 @@
-import { is, isNot, type Labels, type Matcher } from "../../../lib/alerting/matchers.ts";
+import { eq, type Labels, type Matcher, neq } from "../../../lib/alerting/matchers.ts";
 import type { InhibitRule, RootRoute, Route } from "../../../lib/model/alerting.ts";
 
 const labelNames = ["a", "b", "c"] as const;
@@ -43,8 +43,8 @@ const children = (choose: Choose, depth: number): Route[] =>
 export const randomInhibitRules = (choose: Choose): InhibitRule[] =>
   Array.from({ length: 3 }, (_, i) => ({
     name: `rule ${i}`,
-    sourceMatchers: [is("side", "source"), matcher(choose)],
-    targetMatchers: [isNot("side", "source"), matcher(choose)],
+    sourceMatchers: [eq("side", "source"), matcher(choose)],
+    targetMatchers: [neq("side", "source"), matcher(choose)],
     equal: labelNames.filter(() => choose(2) === 0),
   }));
 
@@ -59,8 +59,8 @@ function matcher(choose: Choose): Matcher {
   const value = pick(choose, values);
   const regexes = ["x|y", "x.*", ".+", "", "x.y", "(x|xy)"];
   return pick(choose, [
-    is(label, value),
-    is(label, value, "y"),
+    eq(label, value),
+    eq(label, value, "y"),
     { label, op: "!=", value },
     { label, op: "=~", value: pick(choose, regexes) },
     { label, op: "!~", value: pick(choose, regexes) },

@@ -32,10 +32,10 @@ export async function startStandInStack(model: Model): Promise<{ url: string; st
 }
 
 /** The Blackbox exporter's stand-in answers probes: what it says of itself is on no board. */
-async function startStandIn({ stack, exporters }: Model, service: string) {
+async function startStandIn({ stack, catalogs }: Model, service: string) {
   const [name, path] =
-    service === "blackbox-exporter" ? ["blackbox-probe", "/probe"] : [stack[service]?.exporter ?? service, "/metrics"];
-  const vocabulary = exporters.find((exporter) => exporter.name === name)?.definition;
+    service === "blackbox-exporter" ? ["blackbox-probe", "/probe"] : [stack[service]?.catalog ?? service, "/metrics"];
+  const vocabulary = catalogs.find((exporter) => exporter.name === name)?.definition;
   const exposition = () => (vocabulary ? standInExposition(vocabulary, Date.now() / 1000) : "");
   return { service, exporter: await startStandInExporter({ exposition, path }) };
 }

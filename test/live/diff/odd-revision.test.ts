@@ -8,7 +8,7 @@ import { cli } from "../operations/cli.ts";
 let project: string;
 const git = (...args: string[]) =>
   run("git", "-C", project, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args);
-const rule = 'export default { every: "1m", rules: [{ record: "job:a:count", expr: "vector(1)", help: "One." }] };';
+const rule = 'export default { interval: "1m", rules: [{ record: "job:a:count", expr: "vector(1)", help: "One." }] };';
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "odd-revision-"));

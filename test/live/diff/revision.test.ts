@@ -18,7 +18,7 @@ const rules = `
 import { alert, defineRules } from ${JSON.stringify(join(root, "lib/define.ts"))};
 
 export default defineRules({
-  every: "1m",
+  interval: "1m",
   rules: [
     alert("OvenCold", {
       expr: "oven_celsius < 150" as never,

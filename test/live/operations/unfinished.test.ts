@@ -29,7 +29,7 @@ async function build(text: string): Promise<{ code: number; stderr: string; file
 }
 
 const valid = (name: string) =>
-  `export default { every: "1m", rules: [{ record: "job:${name}:count", expr: "vector(1)", help: "One." }] };`;
+  `export default { interval: "1m", rules: [{ record: "job:${name}:count", expr: "vector(1)", help: "One." }] };`;
 const fine = valid("odd");
 
 it("writes what is defined where nothing is odd", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
-import { is } from "../../../lib/alerting/matchers.ts";
+import { eq } from "../../../lib/alerting/matchers.ts";
 import type { InhibitRule } from "../../../lib/model/alerting.ts";
 
 const rule: InhibitRule = {
   name: "critical-over-warning",
-  sourceMatchers: [is("severity", "critical")],
-  targetMatchers: [is("severity", "warning")],
+  sourceMatchers: [eq("severity", "critical")],
+  targetMatchers: [eq("severity", "warning")],
   equal: ["alertname", "topic"],
 };
 const firing = (...labels: Record<string, string>[]) => labels.map((each) => ({ labels: each }));
@@ -30,7 +30,7 @@ describe("inhibitionOf", () => {
   });
 
   it("lets no two alerts on both sides silence each other", () => {
-    const both = { ...rule, targetMatchers: [is("severity", "critical", "warning")], equal: [] };
+    const both = { ...rule, targetMatchers: [eq("severity", "critical", "warning")], equal: [] };
     const others = firing({ severity: "critical", alertname: "A" });
     expect(inhibitionOf([both], { severity: "critical", alertname: "B" }, others)).toBeUndefined();
     expect(inhibitionOf([both], { severity: "warning", alertname: "B" }, others)).toBeDefined();

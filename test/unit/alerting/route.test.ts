@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMatcher, is, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
+import { eq, formatMatcher, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
 import { labelsReaching } from "../../../lib/alerting/reach.ts";
 import { allRoutes, routesFor } from "../../../lib/alerting/route.ts";
 import type { RootRoute } from "../../../lib/model/alerting.ts";
@@ -18,13 +18,13 @@ describe("routesFor", () => {
   const tree: RootRoute = {
     ...root,
     routes: [
-      { matchers: [is("team", "data")], receiver: "data-warning", continue: true },
+      { matchers: [eq("team", "data")], receiver: "data-warning", continue: true },
       {
-        matchers: [is("severity", "critical")],
+        matchers: [eq("severity", "critical")],
         groupWait: "10s",
-        routes: [{ matchers: [is("domain", "etl")], receiver: "data-critical" }],
+        routes: [{ matchers: [eq("domain", "etl")], receiver: "data-critical" }],
       },
-      { matchers: [is("severity", "critical", "warning")], receiver: "platform-warning" },
+      { matchers: [eq("severity", "critical", "warning")], receiver: "platform-warning" },
     ],
   };
 
@@ -63,7 +63,7 @@ describe("matchers", () => {
   });
 
   it("escape what has a meaning in regular expressions", () => {
-    const matcher = is("instance", "a.b:1", "c");
+    const matcher = eq("instance", "a.b:1", "c");
     expect(formatMatcher(matcher)).toBe('instance=~"a\\\\.b:1|c"');
     expect(matchesAll([matcher], { instance: "aXb:1" })).toBe(false);
     expect(literalsOf(matcher)).toEqual(["a.b:1", "c"]);
@@ -82,8 +82,8 @@ describe("labelsReaching", () => {
   });
 
   it("knows a route that contradicts its parent", () => {
-    const below = { matchers: [is("severity", "info")] };
-    const tree: RootRoute = { ...root, routes: [{ matchers: [is("severity", "warning")], routes: [below] }] };
+    const below = { matchers: [eq("severity", "info")] };
+    const tree: RootRoute = { ...root, routes: [{ matchers: [eq("severity", "warning")], routes: [below] }] };
     expect(reaching(tree, 0)).toBeUndefined();
   });
 });

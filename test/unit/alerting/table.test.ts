@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
-import { routesFor } from "../../../lib/alerting/route.ts";
 import { addressesOf, notificationsFor } from "../../../lib/alerting/notifications.ts";
+import { routesFor } from "../../../lib/alerting/route.ts";
 
 const told = (labels: Record<string, string>) => routesFor(alerting.route, labels).map(({ receiver }) => receiver);
 

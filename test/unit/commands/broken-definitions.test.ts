@@ -14,7 +14,7 @@ const broken: Readonly<Record<string, string>> = {
   "rules/no-default.ts": "export const rules = [];",
   "rules/syntax.ts": "export default {",
   "rules/throws.ts": "const limit = 1;\nthrow new Error('no limit of ' + limit);",
-  "rules/shape.ts": "export default { every: '1m', rules: [{ record: 'a:b:c', expr: 'up' }, 5] };",
+  "rules/shape.ts": "export default { interval: '1m', rules: [{ record: 'a:b:c', expr: 'up' }, 5] };",
   "metrics/missing.ts": "import { x } from './nowhere.ts';\nexport default x;",
   "dashboards/panels.ts": `export default { title: "A", question: "B?", rows: [
     { title: "C", collapsed: false, lines: [{ height: 8, panels: [{}] }] }] };`,

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { importFacts } from "../../../lib/cli/load.ts";
+import type { MetricCatalog } from "../../../lib/model/model.ts";
 
 // Each test starts our command line once or twice; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -62,10 +64,10 @@ describe.sequential("catalog", () => {
     const written = await cli(["catalog", "--project", project, "--exporter", "hostile", "--from", "-"], exposition);
     expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Read the help/)]);
     const path = join(project, "metrics/hostile.ts");
-    const { default: exporter } = await import(path);
+    const exporter = (await importFacts(project, "metrics/hostile.ts")).default as MetricCatalog;
     expect(exporter.version).toBe('1\nprocess.stdout.write("RAN");//\u2028process.stdout.write(1)');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: what the exporter says.
-    expect(exporter.metrics.a_total.help).toBe("*/ `${process.exit(9)}");
+    expect(exporter.metrics.a_total?.help).toBe("*/ `${process.exit(9)}");
     expect(readFileSync(path, "utf8").split(/[\n\u2028]/)[0]).toMatch(/^\/\/ .*RAN.*\.$/);
     rmSync(path);
   });
@@ -74,7 +76,7 @@ describe.sequential("catalog", () => {
     const { code, stdout } = await catalog("--from", capture("http-fail"), capture("http"), "--version", "0.28.0");
     expect(code).toBe(0);
     expect(stdout).toMatch(/metrics\/probe\.ts: 14 metrics, 14 added, 0 changed, 0 kept/);
-    expect(readFileSync(file(), "utf8")).toContain("probe_http_last_modified_timestamp_seconds: gauge(\n");
+    expect(readFileSync(file(), "utf8")).toContain("probe_http_last_modified_timestamp_seconds: metric.gauge(\n");
   });
 
   it("is up to date after that", async () => {

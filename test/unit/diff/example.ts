@@ -1,5 +1,5 @@
 import { BytesIEC, BytesSI, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { is } from "../../../lib/alerting/matchers.ts";
+import { eq } from "../../../lib/alerting/matchers.ts";
 import { alert, collapsedRow, line, record, row } from "../../../lib/authoring/define.ts";
 import { above, labelVariable, query, timeseries } from "../../../lib/authoring/panels/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
@@ -21,7 +21,7 @@ const defaults = {
   partition: false,
   consumerAlert: true,
   recording: true,
-  criticalRoute: { matchers: [is("severity", "critical")], receiver: "platform-critical" } as Route,
+  criticalRoute: { matchers: [eq("severity", "critical")], receiver: "platform-critical" } as Route,
   everyScrape: "15s" as "15s" | "5s",
   redis: false,
   jsonStage: false,
@@ -57,9 +57,9 @@ export function kafkaModel(changed: Partial<Knobs> = {}): Model {
     },
     links: { dashboards: "https://grafana.example/d", runbooks: "https://runbooks.example" },
     teams: {},
-    exporters: [],
+    catalogs: [],
     dashboards: [board(knobs)],
-    rules: [defined("kafka", { every: "1m", rules: rules(knobs) })],
+    rules: [defined("kafka", { interval: "1m", rules: rules(knobs) })],
     alerting: defined("alertmanager", alerting(knobs)),
     datasources: [],
     logs: [
@@ -198,7 +198,7 @@ export const typicalChanges: Readonly<Record<string, Partial<Knobs>>> = {
   "A query asks for less": { partition: true },
   "A warning becomes critical": { severity: "critical" },
   "Critical alerts go to another team: only routing is edited": {
-    criticalRoute: { matchers: [is("severity", "critical")], receiver: "security-critical" },
+    criticalRoute: { matchers: [eq("severity", "critical")], receiver: "security-critical" },
   },
   "An alert is removed": { consumerAlert: false },
   "A recording is removed that others still read": { recording: false },

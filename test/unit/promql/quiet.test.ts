@@ -4,7 +4,9 @@ import { analyse } from "../../../lib/promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-const catalogue = seriesCatalogOf(recording({ "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))" }));
+const catalogue = seriesCatalogOf(
+  recording({ "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))" }),
+);
 
 /** Idioms that are right, though a check that guesses would complain. */
 it.each([

@@ -4,7 +4,7 @@ import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import { liveWorld, playedByDefault, type Simulator, startSimulator } from "../../../simulator/serve.ts";
 
-const { exporters } = await loadModel(process.cwd());
+const { catalogs } = await loadModel(process.cwd());
 let simulator: Simulator;
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => simulator.stop());
 
 it.each(playedByDefault)("serves %s as its vocabulary has it", async (service) => {
-  const vocabulary = exporters.find(({ name }) => name === service)?.definition;
+  const vocabulary = catalogs.find(({ name }) => name === service)?.definition;
   if (!vocabulary) throw new Error(`metrics/${service}.ts is missing`);
   const text = await (await fetch(`http://${simulator.addresses[service]}/metrics`)).text();
   const exposition = parseExposition(text);

@@ -3,10 +3,9 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goMetrics } from "../../../lib/metrics/go.ts";
-import * as words from "../../../lib/metrics/metric.ts";
-import { counter, gauge } from "../../../lib/metrics/metric.ts";
+import * as metric from "../../../lib/metrics/metric.ts";
 import { metricWords, printCatalog } from "../../../lib/metrics/print.ts";
-import type { MetricCatalog, Metric, MetricType } from "../../../lib/model/model.ts";
+import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
 import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
@@ -24,7 +23,7 @@ const help = fc.array(fc.oneof(word, fc.constantFrom('"quoted"', "it's", "a\\b",
   minLength: 1,
   maxLength: 16,
 });
-const metric: fc.Arbitrary<Metric> = fc
+const anyMetric: fc.Arbitrary<Metric> = fc
   .record({
     type: fc.constantFrom<MetricType>("counter", "gauge", "histogram", "summary", "unknown"),
     unit: fc.option(fc.constantFrom(...units), { nil: undefined }),
@@ -45,7 +44,7 @@ const metric: fc.Arbitrary<Metric> = fc
   );
 
 it("is formatted as the linter wants it, whatever the metrics", () => {
-  const [metrics] = fc.sample(fc.dictionary(word, metric, { minKeys: 150, maxKeys: 150, noNullPrototype: true }), {
+  const [metrics] = fc.sample(fc.dictionary(word, anyMetric, { minKeys: 150, maxKeys: 150, noNullPrototype: true }), {
     numRuns: 1,
     seed: 7,
   });
@@ -55,7 +54,7 @@ it("is formatted as the linter wants it, whatever the metrics", () => {
 
 it("is the same vocabulary again, whatever an exporter says, and runs nothing", () => {
   const name = fc.oneof(hostileText, fc.constantFrom("constructor", "__proto__", "toString", "null", "go_goroutines"));
-  const hostile = metric.chain((one) =>
+  const hostile = anyMetric.chain((one) =>
     fc
       .record({
         help: hostileText,
@@ -70,7 +69,7 @@ it("is the same vocabulary again, whatever an exporter says, and runs nothing", 
     metrics: fc.dictionary(name, hostile, { maxKeys: 3, noNullPrototype: true }),
   });
   const defineMetrics = (exporter: MetricCatalog) => exporter;
-  const modules = { "bigdata-monitoring": { ...words, defineMetrics, goMetrics } };
+  const modules = { "bigdata-monitoring": { metric, defineMetrics, goMetrics } };
   fc.assert(
     fc.property(exporter, (exporter) => {
       const code = printCatalog(exporter);
@@ -89,23 +88,23 @@ describe("the file", () => {
     title: "Redis exporter",
     version: "1.86.0",
     metrics: {
-      redis_up: gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
-      redis_commands_total: counter("count", ["cmd"], "Commands run"),
+      redis_up: metric.gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
+      redis_commands_total: metric.counter("count", ["cmd"], "Commands run"),
     },
   };
 
   it("is sorted and has a line a metric", () => {
     expect(printCatalog(exporter)).toMatchInlineSnapshot(`
       "// What is exposed by Redis exporter, read from version 1.86.0.
-      // \`npm run catalog\` keeps it: what is mended here survives, but for comments.
-      import { counter, defineMetrics, gauge } from "bigdata-monitoring";
+      // \`metrics import\` updates this file: it keeps your edits, but no comments.
+      import { defineMetrics, metric } from "bigdata-monitoring";
 
       export default defineMetrics({
         title: "Redis exporter",
         version: "1.86.0",
         metrics: {
-          redis_commands_total: counter("count", ["cmd"], "Commands run"),
-          redis_up: gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
+          redis_commands_total: metric.counter("count", ["cmd"], "Commands run"),
+          redis_up: metric.gauge("count", [], "1 when Redis answers", { range: [0, 1] }),
         },
       });
       "

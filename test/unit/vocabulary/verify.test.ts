@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
-import { describe as tell } from "../../../lib/model/problem.ts";
+import { formatProblem } from "../../../lib/model/problem.ts";
 
 const metrics = {
   etl_records_total: counter("count", ["pipeline", "result"], "Records", {
@@ -29,7 +29,7 @@ const verdict = (text: string, version = "contract", options: { strict?: boolean
     { title: "ETL", version, metrics },
     { source: "x", strict: false, maxSeries: 100, ...options },
   );
-const told = (text: string, version?: string) => verdict(text, version).problems.map(tell);
+const told = (text: string, version?: string) => verdict(text, version).problems.map(formatProblem);
 
 it("finds nothing where all is as it should be", () => {
   expect(verdict(good)).toEqual({ problems: [], notes: [] });
@@ -103,7 +103,7 @@ describe("of a contract", () => {
     expect(told(good.replace('etl_records_total{pipeline="a",result="success"} 4\n', ""))).toEqual([]);
   });
 
-  it("lets client libraries tell of their process and of when series began", () => {
+  it("lets client libraries formatProblem of their process and of when series began", () => {
     expect(verdict(`${good}python_gc_objects_collected_total 1\netl_records_created 1\n`).notes).toEqual([]);
   });
 });
@@ -125,7 +125,7 @@ describe("of an exporter that we did not write", () => {
 it("tells a metric with too many series", () => {
   const series = Array.from({ length: 3 }, (_, i) => `etl_records_total{pipeline="${i}",result="failure"} 1`);
   const text = good.replace('etl_records_total{pipeline="a",result="success"} 4', series.join("\n"));
-  expect(verdict(text, "contract", { maxSeries: 2 }).problems.map(tell)).toContain(
+  expect(verdict(text, "contract", { maxSeries: 2 }).problems.map(formatProblem)).toContain(
     "x › etl_records_total: has 3 series, more than 2 — drop the label with the most values (verify-series)",
   );
 });

@@ -8,8 +8,8 @@ import { hastenPromql, type Pace } from "./promql.ts";
 const sixtyTimes = 60;
 
 /** How much faster time is to pass. The vocabulary says which metrics tell points in time. */
-export function paceOf({ exporters }: Model, times = sixtyTimes): Pace {
-  const metrics = exporters.flatMap(({ definition }) => Object.entries(definition.metrics));
+export function paceOf({ catalogs }: Model, times = sixtyTimes): Pace {
+  const metrics = catalogs.flatMap(({ definition }) => Object.entries(definition.metrics));
   const timestamps = new Set(metrics.flatMap(([name, { unit }]) => (unit === "timestamp" ? [name] : [])));
   return { times, isTimestamp: (metric) => timestamps.has(metric) };
 }
@@ -24,7 +24,7 @@ export function accelerate(model: Model, pace: Pace = paceOf(model)): Model {
     rules: rules.map((group) => ({
       ...group,
       definition: {
-        every: fastInterval(group.definition.every, pace),
+        interval: fastInterval(group.definition.interval, pace),
         rules: group.definition.rules.map((rule) => fastRule(rule, pace)),
       },
     })),

@@ -10,7 +10,7 @@ import { incidentOf } from "../../../../simulator/incidents.ts";
 import { openMetrics } from "../../../../simulator/open-metrics.ts";
 import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 import type { Scenario } from "../../../../simulator/scenario.ts";
-import { fast, accelerate } from "../accelerate/accelerate.ts";
+import { accelerate, fast } from "../accelerate/accelerate.ts";
 import type { Pace } from "../accelerate/promql.ts";
 import { accelerateRecording } from "../accelerate/recording.ts";
 

@@ -6,9 +6,9 @@ import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { composeTarget } from "../../../../lib/emit/target.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";
-import { type AtEnd, emitted } from "../emitted.ts";
 import { fast } from "../accelerate/accelerate.ts";
 import type { Pace } from "../accelerate/promql.ts";
+import { type AtEnd, emitted } from "../emitted.ts";
 import { running, tellAll } from "../incident.ts";
 
 interface Watch {
