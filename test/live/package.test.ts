@@ -14,7 +14,7 @@ let packed: { filename: string; files: { path: string }[] } | undefined;
 /** Packing builds anew, which must not take the bundle from the commands of other tests. */
 async function copyOfLibrary(): Promise<string> {
   const copy = join(folder, ".library");
-  const isSource = (path: string) => !/\/lib\/(?:build|page|node_modules)$/.test(path);
+  const isSource = (path: string) => !/(?:^|\/)lib\/(?:build|page|node_modules)$/.test(path);
   await cp("lib", join(copy, "lib"), { recursive: true, filter: isSource });
   await cp("tsconfig.json", join(copy, "tsconfig.json"));
   await symlink(resolve("node_modules"), join(copy, "node_modules"));
