@@ -115,6 +115,13 @@ export default {
       help: "Population stability index of the window's scores against the rest of the last 30 days; 0.25 is a large drift",
     },
 
+    fraud_exporter_skipped_rows_total: {
+      type: "counter",
+      labels: ["kind"],
+      values: { kind: ["predictions", "labels"] },
+      unit: "count",
+      help: "Rows of the source that cannot be counted, such as one whose amount is NaN",
+    },
     ...selfMetrics("fraud"),
     ...processMetrics,
   },

@@ -30,11 +30,19 @@ export function followBackend(
   let through = new Date(Math.min(countFrom.getTime(), Date.now() - remembered * 1000));
 
   let hasDropped = false;
+  let hasSkipped = false;
 
   function dropped(): void {
     metrics.add("fraud_exporter_dropped_samples_total", { metric: "fraud_window_predictions" }, 1);
     if (!hasDropped) log.warn("model versions left out: too many", { limit: maxModels });
     hasDropped = true;
+  }
+
+  function countSkipped({ predictions, labels, example }: Page["skipped"]): void {
+    metrics.add("fraud_exporter_skipped_rows_total", { kind: "predictions" }, predictions);
+    metrics.add("fraud_exporter_skipped_rows_total", { kind: "labels" }, labels);
+    if (predictions + labels > 0 && !hasSkipped) log.warn("rows skipped", { predictions, labels, example });
+    hasSkipped ||= predictions + labels > 0;
   }
 
   async function readPage(signal: AbortSignal): Promise<Page> {
@@ -44,6 +52,7 @@ export function followBackend(
     signal.throwIfAborted();
     models.add(page);
     counters.count(page, isHistory);
+    if (!isHistory) countSkipped(page.skipped);
     through = page.through;
     return page;
   }

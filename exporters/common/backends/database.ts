@@ -13,7 +13,13 @@ export interface Database {
 export interface Connection {
   query(text: string, values: readonly unknown[]): Promise<Row[]>;
   end(): Promise<void>;
-  /** Lets go at once: what runs on the server is left to the server's own timeout. */
+}
+
+/** A connection from its first packet on. */
+export interface Attempt {
+  /** Once it is open and set up. */
+  readonly ready: Promise<Connection>;
+  /** Closes the socket at once, however far it has come. What runs on the server is left to the server's own timeout. */
   destroy(): void;
 }
 
@@ -26,34 +32,49 @@ export interface DatabaseOptions {
   readonly statementTimeout: number;
 }
 
-export function lazyDatabase(connect: (signal: AbortSignal) => Promise<Connection>): Database {
-  let connection: Promise<Connection> | undefined;
+export function lazyDatabase(connect: () => Attempt): Database {
+  let current: Attempt | undefined;
 
-  async function drop(): Promise<void> {
-    const dropped = connection;
-    connection = undefined;
-    await dropped?.then((open) => open.destroy()).catch(() => {});
+  function drop(): void {
+    current?.destroy();
+    current = undefined;
   }
 
   return {
     async query(text, values, signal) {
       signal.throwIfAborted();
-      connection ??= connect(signal);
-      const abort = () => void drop();
+      current ??= connect();
+      const { ready } = current;
+      // A server that hangs never settles what a client waits for.
+      let fail = (_: unknown) => {};
+      const aborted = new Promise<never>((_, reject) => {
+        fail = reject;
+      });
+      const abort = () => {
+        drop();
+        fail(signal.reason);
+      };
       signal.addEventListener("abort", abort, { once: true });
       try {
-        return await (await connection).query(text, values);
+        return await Promise.race([ready.then((open) => open.query(text, values)), aborted]);
       } catch (error) {
-        await drop();
-        throw error instanceof Error && !("code" in error) ? new Failure("unreachable", error.message) : error;
+        drop();
+        throw error instanceof Error && !("code" in error) && !signal.aborted
+          ? new Failure("unreachable", error.message)
+          : error;
       } finally {
         signal.removeEventListener("abort", abort);
       }
     },
     async close() {
-      const closing = connection;
-      connection = undefined;
-      await closing?.then((open) => open.end()).catch(() => {});
+      const closing = current;
+      current = undefined;
+      // A server that hangs does not say goodbye.
+      const timer = setTimeout(() => closing?.destroy(), goodbyeMilliseconds);
+      await closing?.ready.then((open) => open.end()).catch(() => {});
+      clearTimeout(timer);
     },
   };
 }
+
+const goodbyeMilliseconds = 1000;

@@ -1,3 +1,4 @@
+import { longestLabel } from "../metrics/limit.ts";
 import { Failure } from "./failure.ts";
 
 /** Makes a value of what came over the wire, or fails saying where it is not what was promised. */
@@ -14,6 +15,27 @@ export const number: Reader<number> = (value, where) => {
   if (typeof value === "string" && (value === "NaN" || (value !== "" && !Number.isNaN(Number(value)))))
     return Number(value);
   throw unexpected(value, where, "a number");
+};
+
+/** A number that can be counted with: neither NaN nor infinite, and not below 0. */
+export const amount: Reader<number> = (value, where) => {
+  const found = number(value, where);
+  if (Number.isFinite(found) && found >= 0) return found;
+  throw unexpected(value, where, "a number from 0");
+};
+
+/** A share from 0 to 1. */
+export const share: Reader<number> = (value, where) => {
+  const found = amount(value, where);
+  if (found <= 1) return found;
+  throw unexpected(value, where, "a number from 0 to 1");
+};
+
+/** Text that may become the value of a label. */
+export const labelText: Reader<string> = (value, where) => {
+  const found = string(value, where);
+  if (found.length <= longestLabel) return found;
+  throw unexpected(value, where, `a text of at most ${longestLabel} characters`);
 };
 
 export const boolean: Reader<boolean> = (value, where) => {
@@ -36,6 +58,27 @@ export const listOf =
     if (value === undefined) return [];
     if (!Array.isArray(value)) throw unexpected(value, where, "a list");
     return value.map((item, i) => reader(item, `${where}[${i}]`));
+  };
+
+/** A list whose good items are read and whose bad ones are left out, so that one bad row does not hold up the others. */
+export interface Sifted<T> {
+  readonly good: readonly T[];
+  readonly bad: readonly Failure[];
+}
+
+export const siftedListOf =
+  <T>(reader: Reader<T>): Reader<Sifted<T>> =>
+  (value, where) => {
+    const [good, bad]: [T[], Failure[]] = [[], []];
+    for (const [i, item] of listOf((item) => item)(value, where).entries()) {
+      try {
+        good.push(reader(item, `${where}[${i}]`));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        bad.push(error);
+      }
+    }
+    return { good, bad };
   };
 
 export const maybe =

@@ -22,7 +22,8 @@ export function observeSelf<E extends MetricCatalog>(
     maxSeries,
     onDrop(metric: string) {
       store.add(`${prefix}_exporter_dropped_samples_total`, { metric }, 1);
-      if (!told.has(metric)) log.warn("samples left out: too many series", { metric, limit: maxSeries });
+      if (!told.has(metric))
+        log.warn("samples left out: too many series, or a label that is too long", { metric, limit: maxSeries });
       told.add(metric);
     },
   };

@@ -1,6 +1,17 @@
 import { Failure } from "../../common/backends/failure.ts";
 import { askJson } from "../../common/backends/http.ts";
-import { boolean, listOf, maybe, number, object, oneOf, type Reader, string } from "../../common/backends/read.ts";
+import {
+  amount,
+  boolean,
+  labelText,
+  maybe,
+  object,
+  oneOf,
+  type Reader,
+  share,
+  siftedListOf,
+  string,
+} from "../../common/backends/read.ts";
 import { bucketOf } from "../../common/metrics/histogram.ts";
 import {
   decisions,
@@ -28,27 +39,32 @@ const moment: Reader<Date> = (value, where) => {
 };
 
 const prediction = object({
-  model: string,
-  version: string,
+  model: labelText,
+  version: labelText,
   decision: oneOf(...decisions),
-  score: maybe(number),
-  amount_usd: number,
-  duration_seconds: number,
+  score: maybe(share),
+  amount_usd: amount,
+  duration_seconds: amount,
   predicted_at: moment,
 });
 
 const label = object({
-  model: string,
-  version: string,
+  model: labelText,
+  version: labelText,
   decision: oneOf(...decisions),
-  amount_usd: number,
+  amount_usd: amount,
   predicted_at: moment,
   is_fraud: boolean,
   was_fraud: maybe(boolean),
   recorded_at: moment,
 });
 
-const answer = object({ predictions: listOf(prediction), labels: listOf(label), through: moment, more: boolean });
+const answer = object({
+  predictions: siftedListOf(prediction),
+  labels: siftedListOf(label),
+  through: moment,
+  more: boolean,
+});
 
 /** Reads a service's own endpoint; README.md tells what it must answer. */
 export function httpSource({ url, token }: HttpSourceOptions): FraudSource {
@@ -63,8 +79,13 @@ export function httpSource({ url, token }: HttpSourceOptions): FraudSource {
       const page = await askJson({ url: `${url}?${query}`, headers, signal }, answer);
       if (page.through < after) throw new Failure("unreadable", "the answer's `through` lies before `after`");
       return {
-        predictions: page.predictions.map(predictionGroup),
-        labels: page.labels.filter(({ decision }) => decision !== "error").map(labelGroup),
+        predictions: page.predictions.good.map(predictionGroup),
+        labels: page.labels.good.filter(({ decision }) => decision !== "error").map(labelGroup),
+        skipped: {
+          predictions: page.predictions.bad.length,
+          labels: page.labels.bad.length,
+          example: [...page.predictions.bad, ...page.labels.bad][0]?.message,
+        },
         through: page.through,
         // Nothing new and still more would be asked for ever.
         more: page.more && page.through > after,

@@ -2,6 +2,7 @@ import { failureOf } from "../../common/backends/failure.ts";
 import { postgres } from "../../common/backends/postgres.ts";
 import { boolean, listOf, maybe, number, object, oneOf, string } from "../../common/backends/read.ts";
 import { quoted } from "../../common/backends/sql.ts";
+import { longestLabel } from "../../common/metrics/limit.ts";
 import {
   decisions,
   delayBounds,
@@ -36,6 +37,7 @@ const manyGroups = 20_000;
 export function postgresSource({ url, settle, statementTimeout, ...tables }: PostgresSourceOptions): FraudSource {
   const database = postgres({ url, statementTimeout, applicationName: "fraud-detection-exporter" });
   const [predictionsSql, labelsSql] = [predictionsQuery(tables), labelsQuery(tables)];
+  const skippedSql = skippedQuery(tables);
   let span = 3_600_000;
 
   /** A page as long as the database and our memory can take: longer after a quick one, shorter after a heavy one. */
@@ -64,13 +66,16 @@ export function postgresSource({ url, settle, statementTimeout, ...tables }: Pos
       paced(async () => {
         const settled = await settledMoment(signal);
         const through = earliest(new Date(after.getTime() + span), until ?? settled, settled);
-        if (through <= after) return { predictions: [], labels: [], through: after, more: false };
+        const nothing = { predictions: 0, labels: 0 };
+        if (through <= after) return { predictions: [], labels: [], skipped: nothing, through: after, more: false };
         const range = [after, through];
         const predictions = await database.query(predictionsSql, range, signal);
         const labels = await database.query(labelsSql, range, signal);
+        const [skipped] = await database.query(skippedSql, range, signal);
         return {
           predictions: predictions.map(predictionGroup),
           labels: labels.map(labelGroup),
+          skipped: skippedRow(skipped, "skipped"),
           through,
           more: through < settled,
         };
@@ -86,6 +91,31 @@ const settledSql = "SELECT (floor(extract(epoch FROM clock_timestamp()) * 1000) 
 
 type Tables = Pick<PostgresSourceOptions, "predictionsTable" | "labelsTable">;
 
+/** Whether a prediction can be counted. A view may hold what schema.sql's constraints refuse. NaN is above Infinity. */
+const isValid = (prediction: string): string => {
+  const [model, version, decision, score, amount, duration, time] = [
+    "model",
+    "version",
+    "decision",
+    "score",
+    "amount_usd",
+    "duration_seconds",
+    "predicted_at",
+  ].map((column) => `${prediction}.${column}`);
+  const isAmount = (column: string | undefined) => `${column} >= 0 AND ${column} < 'Infinity'::float8`;
+  return `(length(${model}) <= ${longestLabel} AND length(${version}) <= ${longestLabel}
+    AND ${decision} IN (${decisions.map((one) => `'${one}'`).join(", ")})
+    AND coalesce(${score}, 0) BETWEEN 0 AND 1 AND ${isAmount(amount)} AND ${isAmount(duration)} AND isfinite(${time}))`;
+};
+
+const skippedQuery = ({ predictionsTable, labelsTable }: Tables): string => `
+  SELECT
+    (SELECT count(*) FROM ${quoted(predictionsTable)} p
+     WHERE p.recorded_at > $1 AND p.recorded_at <= $2 AND ${isValid("p")} IS NOT TRUE)::int AS predictions,
+    (SELECT count(*) FROM ${quoted(labelsTable)} l JOIN ${quoted(predictionsTable)} p ON p.id = l.prediction_id
+     WHERE l.recorded_at > $1 AND l.recorded_at <= $2
+       AND (${isValid("p")} AND l.is_fraud IS NOT NULL) IS NOT TRUE)::int AS labels`;
+
 const predictionsQuery = ({ predictionsTable }: Tables): string => `
   SELECT model, version, decision,
          ${slotOf("predicted_at")} AS slot,
@@ -96,8 +126,8 @@ const predictionsQuery = ({ predictionsTable }: Tables): string => `
          ${bucketCounts("duration_seconds", durationBounds)} AS duration_counts,
          sum(duration_seconds)::float8 AS duration_sum,
          max(extract(epoch FROM predicted_at))::float8 AS newest
-  FROM ${quoted(predictionsTable)}
-  WHERE recorded_at > $1 AND recorded_at <= $2
+  FROM ${quoted(predictionsTable)} p
+  WHERE recorded_at > $1 AND recorded_at <= $2 AND ${isValid("p")} IS TRUE
   GROUP BY model, version, decision, slot`;
 
 const labelsQuery = ({ predictionsTable, labelsTable }: Tables): string => `
@@ -117,6 +147,7 @@ const labelsQuery = ({ predictionsTable, labelsTable }: Tables): string => `
     FROM ${quoted(labelsTable)} l
     JOIN ${quoted(predictionsTable)} p ON p.id = l.prediction_id
     WHERE l.recorded_at > $1 AND l.recorded_at <= $2 AND p.decision <> 'error'
+      AND l.is_fraud IS NOT NULL AND ${isValid("p")} IS TRUE
   ) arrived
   GROUP BY model, version, slot, called, is_fraud, was_fraud`;
 
@@ -163,6 +194,8 @@ const labelRow = object({
   delay_sum: number,
   newest: number,
 });
+
+const skippedRow = object({ predictions: number, labels: number });
 
 function predictionGroup(row: unknown): PredictionGroup {
   const { score_counts, score_sum, duration_counts, duration_sum, ...group } = predictionRow(row, "predictions");

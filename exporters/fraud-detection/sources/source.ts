@@ -45,8 +45,17 @@ export interface LabelGroup {
   readonly newest: number;
 }
 
+/** Rows of a page that cannot be counted, such as one whose amount is NaN. They are left out. */
+export interface Skipped {
+  readonly predictions: number;
+  readonly labels: number;
+  /** What is wrong with one of them. */
+  readonly example?: string | undefined;
+}
+
 /** Everything that was recorded after one moment and up to another. */
 export interface Page {
+  readonly skipped: Skipped;
   readonly predictions: readonly PredictionGroup[];
   readonly labels: readonly LabelGroup[];
   /** The moment up to which nothing is missing: where the next page begins. */

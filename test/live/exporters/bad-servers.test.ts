@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import mysql2 from "mysql2";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
 import { dataQualityExporter } from "../../../exporters/data-quality/program.ts";
@@ -20,14 +21,17 @@ const sockets = new Set<Socket>();
 afterEach(async () => {
   await exporter.stop();
   for (const socket of sockets) socket.destroy();
+  sockets.clear();
   await new Promise((resolve) => server.close(resolve));
 });
 
 /** A server that takes connections and then says what it likes, or nothing. */
-async function listen(says: string | undefined): Promise<string> {
+async function listen(says: string | Buffer | undefined): Promise<string> {
   server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
+    // What is not read does not end.
+    socket.resume();
     if (says !== undefined) socket.write(says);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -80,3 +84,46 @@ for (const [name, start] of Object.entries(programs))
     await vi.waitFor(async () => expect(await errors()).toBeGreaterThan(2), 30_000);
     expect(await metrics()).toMatch(/^(fraud|data_quality)_up 0$/m);
   });
+
+/** hanging-postgres: lets everybody in, as the protocol says it, and then answers no query. */
+const letIn = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+
+/** hanging-mysql: mysql2's own server, which lets everybody in and then answers no query. */
+async function listenAsMysql(): Promise<string> {
+  const hanging = mysql2.createServer((connection) => {
+    connection.on("error", () => {});
+    connection.on("query", () => {});
+    connection.serverHandshake({
+      protocolVersion: 10,
+      serverVersion: "8.4.0",
+      connectionId: 1,
+      statusFlags: 2,
+      characterSet: 8,
+      capabilityFlags: 0xffffff ^ 2048,
+      authCallback: (_: unknown, accept: (error: null, message?: object) => void) => accept(null),
+    });
+  });
+  // Its sockets are those of a server of Node.
+  server = (hanging as unknown as { _server: Server })._server;
+  server.on("connection", (socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test.each([
+  ["fraud detection", "answers nothing", () => listen(undefined)],
+  ["data quality of PostgreSQL", "answers nothing", () => listen(undefined)],
+  ["data quality of MySQL", "answers nothing", () => listen(undefined)],
+  ["fraud detection", "lets it in and then hangs", () => listen(letIn)],
+  ["data quality of PostgreSQL", "lets it in and then hangs", () => listen(letIn)],
+  ["data quality of MySQL", "lets it in and then hangs", listenAsMysql],
+] as const)("the exporter of %s keeps no connection to a database that %s", async (name, _, open) => {
+  exporter = await programs[name](await open());
+  const metrics = async () => (await fetch(`http://127.0.0.1:${exporter.port}/metrics`)).text();
+  const errors = async () =>
+    [...(await metrics()).matchAll(/poll_errors_total{.*} (\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  await vi.waitFor(async () => expect(await errors()).toBeGreaterThan(5), 60_000);
+  expect(sockets.size).toBeGreaterThan(5);
+  // One poll is under way, and one may just be ending.
+  expect([...sockets].filter((socket) => !socket.destroyed && !socket.readableEnded).length).toBeLessThan(3);
+});

@@ -106,3 +106,39 @@ test.each([
   });
   expect(log.lines.join("\n")).toContain(words);
 });
+
+test("counts each good row once and skips the bad ones, whatever stands beside them", async () => {
+  await until(({ value }) => expect(value("fraud_up")).toBe(1));
+  const predicted_at = ago(600);
+  const good = { ...shared, decision: "block", score: 0.9, duration_seconds: 0.02, predicted_at };
+  const bad = [
+    { amount_usd: "NaN" },
+    { amount_usd: -5 },
+    { duration_seconds: "Infinity" },
+    { score: 7 },
+    { decision: "maybe" },
+    { predicted_at: "soon" },
+    { model: null },
+    { version: "v".repeat(1000) },
+  ];
+  const recorded_at = ago(0);
+  service.events = {
+    predictions: [good, ...bad.map((fields) => ({ ...good, ...fields })), good].map((one) => ({ ...one, recorded_at })),
+    labels: [
+      { ...shared, decision: "block", predicted_at, is_fraud: "yes", recorded_at },
+      { ...shared, decision: "block", predicted_at, is_fraud: true, recorded_at },
+    ],
+  };
+  await until(({ value }) => {
+    expect(value("fraud_exporter_skipped_rows_total", { kind: "predictions" })).toBe(bad.length);
+    expect(value("fraud_exporter_skipped_rows_total", { kind: "labels" })).toBe(1);
+    expect(value("fraud_predictions_total", { decision: "block" })).toBe(2);
+    expect(value("fraud_predictions_usd_total", { decision: "block" })).toBe(200);
+    expect(value("fraud_labels_total", { outcome: "true_positive" })).toBe(1);
+    expect(value("fraud_up")).toBe(1);
+  });
+  // A later page is read, and nothing is counted again.
+  service.events.predictions.push({ ...good, recorded_at: ago(0) });
+  await until(({ value }) => expect(value("fraud_predictions_total", { decision: "block" })).toBe(3));
+  expect(log.lines.filter((line) => line.includes("rows skipped"))).toHaveLength(1);
+});

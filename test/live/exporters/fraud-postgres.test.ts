@@ -189,13 +189,6 @@ test.each([
     '"score" does not exist',
   ],
   ["is gone", "DROP TABLE fraud_labels", "unreadable", '"fraud_labels" does not exist'],
-  [
-    "holds rubbish",
-    `ALTER TABLE fraud_predictions DROP CONSTRAINT fraud_predictions_decision_check;
-     INSERT INTO fraud_predictions VALUES (99, 'gbm', '3', 'perhaps', 0.5, 1, 1, now())`,
-    "unreadable",
-    'predictions.decision: expected one of approve, review, block, error, found "perhaps"',
-  ],
 ])("a table that %s turns it down, and it comes back", async (_, sql, reason, words) => {
   await database.query(insertSql([{ decision: "block", score: 0.9, usd: 1, age: 60 }]));
   // A lock is not waited for longer than half of it.
@@ -230,4 +223,27 @@ test("its connection cannot write", async () => {
   const write = connection.query("DELETE FROM fraud_labels", [], new AbortController().signal);
   await expect(write).rejects.toThrow("read-only transaction");
   await connection.close();
+});
+
+test("skips and counts rows that cannot be counted, and counts the others once", async () => {
+  await database.query("ALTER TABLE fraud_predictions DROP CONSTRAINT fraud_predictions_decision_check");
+  exporter = await start();
+  await untilUp(1);
+  await database.query(insertSql([{ decision: "block", score: 0.9, usd: 7, age: 60 }], 0));
+  await database.query(`INSERT INTO fraud_predictions VALUES
+    (901, 'gbm', '3', 'perhaps', 0.5, 1, 1, now()),
+    (902, 'gbm', '3', 'block', 0.5, 'NaN', 1, now()),
+    (903, 'gbm', '3', 'block', 0.5, -1, 1, now()),
+    (904, 'gbm', '3', 'block', 0.5, 1, 'Infinity', now()),
+    (905, repeat('m', 1000), '3', 'block', 0.5, 1, 1, now()),
+    (906, 'gbm', '3', 'block', 0.5, 1, 1, 'infinity')`);
+  await database.query("INSERT INTO fraud_labels VALUES (902, true)");
+  await vi.waitFor(async () => {
+    const { value } = await scraped();
+    expect(value("fraud_exporter_skipped_rows_total", { kind: "predictions" })).toBe(6);
+    expect(value("fraud_exporter_skipped_rows_total", { kind: "labels" })).toBe(1);
+    expect(value("fraud_predictions_total", { decision: "block" })).toBe(1);
+    expect(value("fraud_predictions_usd_total", { decision: "block" })).toBe(7);
+    expect(value("fraud_up")).toBe(1);
+  }, 20_000);
 });

@@ -35,6 +35,7 @@ const page = (predictions: PredictionGroup[], labels: LabelGroup[] = []): Page =
   predictions,
   labels,
   through: new Date(now * 1000),
+  skipped: { predictions: 0, labels: 0 },
   more: false,
 });
 
