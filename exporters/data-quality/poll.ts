@@ -13,13 +13,14 @@ export interface QualityOptions {
   readonly datasets: readonly Dataset[];
   /** By name. */
   readonly databases: ReadonlyMap<string, Asker>;
-  /** Milliseconds for which one poll checks datasets; the rest waits for the next. */
+  /** Milliseconds that one poll may take; datasets for which no time is left wait for the next. */
   readonly budget: number;
 }
 
 /**
- * Each poll checks the datasets that are due, the most overdue first, one question at a time. A dataset's numbers stand
- * until its next run, but for no longer than three times its interval, and not after its database went.
+ * Each poll checks the datasets that are due, the most overdue first. Databases are polled beside each other, each with
+ * one query at a time and within the budget, so that one that hangs takes nothing from the others. The numbers of a
+ * dataset stay until its next run, but no longer than three times its interval, and not after its database fails.
  */
 export function qualityBackend(
   { datasets, databases, budget }: QualityOptions,
@@ -49,12 +50,14 @@ export function qualityBackend(
     return { dataset, measured, errors, ended: Date.now() / 1000, seconds: (performance.now() - start) / 1000 };
   }
 
-  async function runDue(down: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + budget;
-    const due = datasets.filter((dataset) => !down.has(dataset.database) && overdue(dataset) >= 0);
+  /** @throws Failure, or an error from which `failureOf` makes one, where the database does not answer */
+  async function pollDatabase(name: string, asker: Asker, signal: AbortSignal): Promise<void> {
+    // A database that does not answer this has half of the time: the rest is for what it was to be asked.
+    await asker.ask(sql`SELECT 1`, AbortSignal.any([signal, AbortSignal.timeout(budget / 2)]));
+    const deadline = performance.now() + budget / 2;
+    const due = datasets.filter((dataset) => dataset.database === name && overdue(dataset) >= 0);
     for (const dataset of due.sort((a, b) => overdue(b) - overdue(a))) {
-      const asker = databases.get(dataset.database);
-      if (asker === undefined || performance.now() > deadline) continue;
+      if (performance.now() > deadline) return;
       started.set(dataset.name, Date.now());
       results.set(dataset.name, await run(dataset, asker, signal));
     }
@@ -62,9 +65,17 @@ export function qualityBackend(
 
   return {
     async poll(signal) {
-      const failures = await ping(databases, signal);
-      for (const dataset of datasets) if (failures.has(dataset.database)) results.delete(dataset.name);
-      await runDue(new Set(failures.keys()), signal);
+      const failures = new Map<string, Failure>();
+      const withinBudget = AbortSignal.any([signal, AbortSignal.timeout(budget)]);
+      const polls = Array.from(databases, async ([name, asker]) => {
+        try {
+          await pollDatabase(name, asker, withinBudget);
+        } catch (error) {
+          failures.set(name, failureOf(error));
+          for (const dataset of datasets) if (dataset.database === name) results.delete(dataset.name);
+        }
+      });
+      await Promise.all(polls);
       const snapshot = metrics.snapshot();
       for (const database of databases.keys())
         snapshot.set("data_quality_database_up", { database }, failures.has(database) ? 0 : 1);
@@ -73,17 +84,6 @@ export function qualityBackend(
     },
     close: async () => void (await Promise.all(Array.from(databases.values(), (asker) => asker.close()))),
   };
-}
-
-/** @returns by name, the databases that do not answer */
-async function ping(databases: ReadonlyMap<string, Asker>, signal: AbortSignal): Promise<Map<string, Failure>> {
-  const failures = new Map<string, Failure>();
-  for (const [name, asker] of databases)
-    await asker.ask(sql`SELECT 1`, signal).catch((error) => {
-      signal.throwIfAborted();
-      failures.set(name, failureOf(error));
-    });
-  return failures;
 }
 
 const isFresh = ({ dataset, ended }: RunResult): boolean =>

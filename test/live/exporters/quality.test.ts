@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -22,11 +23,15 @@ afterEach(async () => {
   log.lines.length = 0;
 });
 
-async function start(datasets: readonly declare.Dataset[], databases: Readonly<Record<string, string>>) {
+async function start(
+  datasets: readonly declare.Dataset[],
+  databases: Readonly<Record<string, string>>,
+  pollTimeout = fast.pollTimeout,
+) {
   const file = join(folder, "datasets.json");
   await writeFile(file, JSON.stringify(datasets));
   const settings = { databases: new Map(Object.entries(databases)), datasets: file, statementTimeout: 10_000 };
-  exporter = await startExporter(dataQualityExporter, { ...fast, ...settings }, log);
+  exporter = await startExporter(dataQualityExporter, { ...fast, pollTimeout, ...settings }, log);
 }
 
 const scraped = () => scrape(exporter?.port ?? 0, contract);
@@ -180,4 +185,27 @@ test("a database that is down leaves the other's datasets alone", async () => {
     expect(value("data_quality_up")).toBe(0);
   });
   await good.stop();
+});
+
+test("a database that hangs takes no numbers from the others, and each database is reported as up or down", async () => {
+  const good = await startDatabase("postgres");
+  await good.query(schema("postgres"));
+  const silent = createServer((socket) => socket.on("error", () => {}).resume());
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const hanging = `postgres://reader@127.0.0.1:${(silent.address() as AddressInfo).port}/shop`;
+  // Named first, so that it would be asked first; the poll's time is over before its statements' is.
+  await start(
+    [{ ...orders, name: "other-orders", database: "other" }, orders],
+    { other: hanging, shop: good.url },
+    1000,
+  );
+  for (let look = 0; look < 5; look += 1)
+    await until(({ value, series }) => {
+      expect(value("data_quality_database_up", { database: "other" })).toBe(0);
+      expect(value("data_quality_database_up", { database: "shop" })).toBe(1);
+      expect(series("data_quality_rows")).toBe(1);
+      expect(value("data_quality_exporter_poll_errors_total", { reason: "timeout" })).toBeGreaterThan(look);
+    });
+  await good.stop();
+  silent.close();
 });
