@@ -1,5 +1,5 @@
 import type { MetricCatalog } from "bigdata-monitoring";
-import { count, duration, level, port, text } from "./kinds.ts";
+import { count, duration, level, port, text, within } from "./kinds.ts";
 import { jsonLog, type Level, type Log } from "./log.ts";
 import type { Metrics } from "./metrics/contract.ts";
 import { observeSelf } from "./metrics/self.ts";
@@ -15,9 +15,18 @@ export const commonSettings = (defaults: {
 }): Declaration<CommonSettings> => ({
   listenAddress: text("LISTEN_ADDRESS", "Address to listen on", "0.0.0.0"),
   port: port("PORT", "Port to listen on", String(defaults.port)),
-  pollInterval: duration("POLL_INTERVAL", "Time between two polls of the backend", defaults.pollInterval),
-  pollTimeout: duration("POLL_TIMEOUT", "Time after which a poll has failed", defaults.pollTimeout),
-  maxSeries: count("MAX_SERIES", "Series that one metric may have; more are left out, counted and logged", "20000"),
+  // Timers of Node wait at most 24 days, and then not at all.
+  pollInterval: within(
+    duration("POLL_INTERVAL", "Time between two polls of the backend", defaults.pollInterval),
+    "1s",
+    "1d",
+  ),
+  pollTimeout: within(duration("POLL_TIMEOUT", "Time after which a poll has failed", defaults.pollTimeout), "1s", "1d"),
+  maxSeries: within(
+    count("MAX_SERIES", "Series that one metric may have; more are left out, counted and logged", "20000"),
+    "1",
+    "1000000",
+  ),
   logLevel: level("LOG_LEVEL", "Least level to log: info, warn or error", "info"),
 });
 

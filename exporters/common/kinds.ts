@@ -36,6 +36,16 @@ export const count = kind((written) => {
 /** Milliseconds, written as Prometheus writes durations. */
 export const duration = kind(parseDuration);
 
+/** Refuses values outside of a range, both ends included. @param least and most as they would be written */
+export const within = (setting: Setting<number>, least: string, most: string): Setting<number> => ({
+  ...setting,
+  parse: (written) => {
+    const value = setting.parse(written);
+    if (value >= setting.parse(least) && value <= setting.parse(most)) return value;
+    throw new Error(`"${written}" is not allowed: give a value from ${least} to ${most}`);
+  },
+});
+
 /** Of PostgreSQL or a service. */
 export const sourceUrl = kind((written) => {
   if (!hasScheme(written, "http", "https", "postgres", "postgresql"))

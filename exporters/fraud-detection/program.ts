@@ -1,7 +1,7 @@
 import contract from "../../metrics/fraud-detection-exporter.ts";
 import { stack } from "../../stack.ts";
 import { type CommonSettings, commonSettings, type ExporterProgram } from "../common/exporter.ts";
-import { count, duration, optional, secret, sourceUrl, text } from "../common/kinds.ts";
+import { count, duration, optional, secret, sourceUrl, text, within } from "../common/kinds.ts";
 import type { Declaration } from "../common/settings.ts";
 import { openCursor } from "./cursor.ts";
 import { followBackend } from "./poll.ts";
@@ -28,7 +28,7 @@ const settings: Declaration<FraudSettings> = {
   settle: duration("FRAUD_SETTLE", "Age from which rows are read: longer than any transaction that writes", "5s"),
   statementTimeout: duration("STATEMENT_TIMEOUT", "Time after which the database ends a statement", "20s"),
   cursorFile: optional(text("FRAUD_CURSOR_FILE", "File that remembers up to where was counted, over restarts")),
-  maxModels: count("MAX_MODELS", "Model versions to remember; each takes some 80 kB", "2000"),
+  maxModels: within(count("MAX_MODELS", "Model versions to remember; each takes some 80 kB", "2000"), "1", "20000"),
 };
 
 /** The fraud detection exporter. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { commonSettings } from "../../../exporters/common/exporter.ts";
 import { count, duration, optional, port, secret, text, url } from "../../../exporters/common/kinds.ts";
 import { helpText, readSettings } from "../../../exporters/common/settings.ts";
 
@@ -69,4 +70,18 @@ test("help names each setting as flag and variable, with its fallback", () => {
   expect(help).toContain("--poll-interval or POLL_INTERVAL\n      Time between polls [60s]");
   expect(help).toContain("PASSWORD or PASSWORD_FILE");
   expect(help).not.toContain("--password");
+});
+
+test.each([
+  ["POLL_INTERVAL", "0s", "from 1s to 1d"],
+  ["POLL_INTERVAL", "50d", "from 1s to 1d"],
+  ["POLL_TIMEOUT", "0ms", "from 1s to 1d"],
+  ["MAX_SERIES", "999999999", "from 1 to 1000000"],
+])("refuses %s=%s, which no exporter could keep up with", (name, value, range) => {
+  const common = commonSettings({ port: 1, pollInterval: "30s", pollTimeout: "10s" });
+  const reading = readSettings(common, [], { [name]: value });
+  expect(reading).toMatchObject({
+    kind: "problems",
+    problems: [expect.stringContaining(`"${value}" is not allowed: give a value ${range}`)],
+  });
 });
