@@ -21,9 +21,13 @@ export function jsonLog(service: string, least: Level, write: (line: string) => 
     (level: Level) =>
     (message: string, fields: Fields = {}) => {
       if (levels.indexOf(level) < levels.indexOf(least)) return;
-      write(`${JSON.stringify({ time: new Date().toISOString(), level, service, message, ...fields })}\n`);
+      const line = JSON.stringify({ time: new Date().toISOString(), level, service, message, ...fields });
+      write(`${line.replace(credentials, "$1***@")}\n`);
     };
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
+
+/** User and password of an address, which clients put into the messages of their errors. */
+const credentials = /(\w:\/\/)[^/\s"@]+@/g;
 
 const toStderr = (line: string): void => void process.stderr.write(line);

@@ -26,15 +26,31 @@ export async function askJson<T>(request: HttpRequest, reader: Reader<T>): Promi
 
 /** Asks for text. @throws Failure if the answer is not 2xx or too large, and what fetch throws */
 export async function askText({ url, body, headers, signal }: HttpRequest): Promise<string> {
-  const response = await fetch(url, {
+  const { address, authorization } = withoutCredentials(url);
+  const sent = { ...authorization, ...headers };
+  const response = await fetch(address, {
     signal,
     ...(body === undefined
-      ? { headers: { ...headers } }
-      : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) }),
+      ? { headers: sent }
+      : { method: "POST", headers: { ...sent, "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await readBounded(response, pathOf(url));
   if (!response.ok) throw new Failure("refused", `${pathOf(url)}: ${response.status} ${text.slice(0, 200)}`);
   return text;
+}
+
+/** fetch refuses an address with user and password, and prints it: they belong into a header. */
+function withoutCredentials(url: string): { address: string; authorization?: { authorization: string } } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === "" && password === "") return { address: url };
+  address.username = "";
+  address.password = "";
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return {
+    address: address.href,
+    authorization: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` },
+  };
 }
 
 async function readBounded(response: Response, where: string): Promise<string> {
