@@ -103,7 +103,7 @@ it("neither runs nor writes code that is more than a definition", async () => {
   const code = () => 'import { row } from "../lib/define.ts";\nexport default row(process.exit(9));\n';
   const written = writeDefinition(project, "more", { title: "x", panels: [] }, false, code);
   await expect(written).rejects.toThrow("more: its definition would hold more than a dashboard");
-  await expect(written).rejects.toThrow("line 2: a call of the method exit()");
+  await expect(written).rejects.toThrow("line 2: a call of process.exit");
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
 });
 
