@@ -186,6 +186,6 @@ it("fetches a board that somebody edited in Grafana", async () => {
 it.each(["../escaped", "a/b", "..", "a\\b", "a:b", "nul"])("writes no definition elsewhere: --uid %s", async (uid) => {
   const before = await readdir(project, { recursive: true });
   const told = await command(["pull", join(root, "test/fixtures/foreign/dashboard.json"), "--uid", uid, "--force"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("cannot be a file's name") });
+  expect(told).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be a file's name|a uid has letters/) });
   expect(await readdir(project, { recursive: true })).toEqual(before);
 });
