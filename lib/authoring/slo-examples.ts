@@ -1,6 +1,5 @@
 import { type Duration, durationSeconds } from "../model/duration.ts";
 import type { AlertExamples, Example } from "../model/model.ts";
-import type { Samples } from "../model/samples.ts";
 import { counter, sequence } from "./samples.ts";
 
 /** A burn rate that both of two ranges must exceed: the long one shows that it matters, the short one that it lasts. */
@@ -13,8 +12,8 @@ export interface BurnWindow {
   readonly factor: number;
 }
 
-/** A series of failed events, and one of successful events or one of all events, as the objective's expressions count. */
-export type ExampleSeries = { readonly errors: string } & ({ readonly successes: string } | { readonly total: string });
+/** Series whose samples make the examples: of failed, successful or all events, as far as the expressions read them. */
+export type ExampleSeries = Readonly<Partial<Record<"errors" | "successes" | "total", string>>>;
 
 interface Scale {
   readonly budget: number;
@@ -29,54 +28,44 @@ type Phase = readonly [errorRatio: number, length: Duration];
 
 const perSecond = 1_000;
 
-export function pageExamples(windows: readonly BurnWindow[], scale: Scale): AlertExamples {
-  const burst = burstOf(scale);
-  return {
-    fires: firing(windows, scale, "1h"),
-    quiet: [
-      quiet("burns more slowly", scale, "1m", "1h", [[belowAll(windows, scale), "2h"]]),
-      quiet("has just begun", scale, "1m", "6h4m", [
-        [0, "6h"],
-        [burst, "1h"],
-      ]),
-      quiet("is over", scale, "1m", "1h40m", [
-        [burst, "1h"],
-        [0, "1h"],
-      ]),
-    ],
-  };
-}
+export const pageExamples = (windows: readonly BurnWindow[], scale: Scale): AlertExamples => ({
+  fires: firing(windows, scale, "1m", "1h"),
+  quiet: [
+    quiet("burns more slowly", scale, "1m", "1h", [[belowAll(windows, scale), "2h"]]),
+    quiet("has just begun", scale, "1m", "2h4m", [
+      [0, "2h"],
+      [burstOf(scale), "1h"],
+    ]),
+    quiet("is over", scale, "1m", "1h40m", [
+      [burstOf(scale), "1h"],
+      [0, "1h"],
+    ]),
+  ],
+});
 
-export function ticketExamples(windows: readonly BurnWindow[], scale: Scale): AlertExamples {
-  const burst = burstOf(scale);
-  return {
-    fires: firing(windows, scale, "7h"),
-    quiet: [
-      quiet("burns more slowly", scale, "5m", "7h", [[belowAll(windows, scale), "8h"]]),
-      quiet("has just begun", scale, "5m", "30h30m", [
-        [0, "30h"],
-        [burst, "1h"],
-      ]),
-      quiet("is over", scale, "5m", "9h", [
-        [burst, "2h"],
-        [0, "8h"],
-      ]),
-    ],
-  };
-}
+export const ticketExamples = (windows: readonly BurnWindow[], scale: Scale): AlertExamples => ({
+  fires: firing(windows, scale, "5m", "2h"),
+  quiet: [
+    quiet("burns more slowly", scale, "5m", "2h", [[belowAll(windows, scale), "3h"]]),
+    quiet("has just begun", scale, "5m", "12h30m", [
+      [0, "12h"],
+      [burstOf(scale), "1h"],
+    ]),
+    quiet("is over", scale, "5m", "7h30m", [
+      [burstOf(scale), "1h"],
+      [0, "7h"],
+    ]),
+  ],
+});
 
 /** One example for each pair of ranges, at an error ratio that exceeds its burn rate and not that of the pair before. */
-function firing(windows: readonly BurnWindow[], scale: Scale, at: Duration): AlertExamples["fires"] {
+function firing(windows: readonly BurnWindow[], scale: Scale, step: Duration, at: Duration): AlertExamples["fires"] {
   const { budget, labels } = scale;
-  const step = at === "1h" ? "1m" : "5m";
   const [first, ...others] = windows.map(({ factor }) => {
     const limit = factor * budget;
     const ratio = Math.min(1.25 * limit, (limit + 1) / 2);
-    return {
-      name: `burns ${round(ratio / budget)} times too fast`,
-      ...example(scale, step, at, [[ratio, "8h"]]),
-      labels,
-    };
+    const name = `burns ${Number((ratio / budget).toPrecision(3))} times too fast`;
+    return { name, ...example(scale, step, at, [[ratio, "3h"]]), labels };
   });
   if (!first) throw new Error("no burn rate is possible");
   return [first, ...others];
@@ -93,18 +82,23 @@ const quiet = (name: string, scale: Scale, step: Duration, at: Duration, phases:
   ...example(scale, step, at, phases),
 });
 
+const shares: Readonly<Record<keyof ExampleSeries, (errorRatio: number) => number>> = {
+  errors: (errorRatio) => errorRatio,
+  successes: (errorRatio) => 1 - errorRatio,
+  total: () => 1,
+};
+
 function example({ series }: Scale, step: Duration, at: Duration, phases: readonly Phase[]): Example {
-  const [other, share] =
-    "total" in series ? [series.total, () => 1] : [series.successes, (errorRatio: number) => 1 - errorRatio];
-  return {
-    given: { [series.errors]: growing(phases, (errorRatio) => errorRatio), [other]: growing(phases, share) },
-    step,
-    at,
-  };
+  const kinds = Object.keys(shares) as (keyof ExampleSeries)[];
+  const given = kinds.flatMap((kind) => {
+    const name = series[kind];
+    return name === undefined ? [] : [[name, growing(phases, shares[kind]).at(step)] as const];
+  });
+  return { given: Object.fromEntries(given), step, at };
 }
 
 /** A counter through all phases. */
-function growing(phases: readonly Phase[], share: (errorRatio: number) => number): Samples {
+function growing(phases: readonly Phase[], share: (errorRatio: number) => number) {
   let start = 0;
   return sequence(
     ...phases.map(([ratio, length]) => {

@@ -4,6 +4,8 @@ import { NoUnit, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
 import { type Duration, durationSeconds, inWords } from "../model/duration.ts";
 import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
 import { type Promql, promql } from "../promql/promql.ts";
+import { parse } from "../promql/syntax/parse.ts";
+import { format } from "../promql/text/format.ts";
 import { record } from "./define.ts";
 import { query } from "./panels/queries.ts";
 import { stepsFrom } from "./panels/thresholds.ts";
@@ -23,7 +25,7 @@ export interface SloOptions extends Pick<AlertRule, "team" | "domain" | "concern
    */
   readonly errors: Events;
   readonly total: Events;
-  /** Series for the alerts' examples, such as `http_requests_total{job="shop",code="500"}`. */
+  /** Series for the alerts' examples, two at least: `{ errors: 'http_requests_total{code="500"}', successes: ... }`. */
   readonly series: ExampleSeries;
   /** Name of the alerts. Defaults to the objective's name in CamelCase with `ErrorBudgetBurn`. */
   readonly alert?: string;
@@ -67,7 +69,7 @@ const ranges: readonly Duration[] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
  */
 export function slo(name: string, options: SloOptions): Slo {
   const { objective, window = "30d", labels = {} } = options;
-  validate(name, objective, window);
+  validate(name, options, window);
   const budget = rounded(1 - objective / 100);
   const matchers = labelMatchers({ slo: name, ...labels });
   const recordings = recordingRules(name, options, window, budget, matchers);
@@ -75,10 +77,11 @@ export function slo(name: string, options: SloOptions): Slo {
   return { rules: [...recordings, ...alerts], recordings, alerts, panels: panels(name, window, matchers) };
 }
 
-function validate(name: string, objective: number, window: Duration): void {
+function validate(name: string, { objective, series }: SloOptions, window: Duration): void {
   const wrong = (what: string) => new Error(`slo("${name}"): ${what}`);
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw wrong("the name must have small letters, digits and hyphens only");
   if (!(objective > 0 && objective < 100)) throw wrong(`objective ${objective}: write a percentage, such as 99.9`);
+  if (Object.values(series).length < 2) throw wrong("name two series at least: of errors, successes or total");
   if (daysOf(window) < 7 || !Number.isInteger(daysOf(window)))
     throw wrong(`window ${window}: write a number of whole days, at least 7d`);
 }
@@ -91,19 +94,15 @@ function recordingRules(
   matchers: string,
 ): RecordingRule[] {
   const own = { slo: name, ...labels };
-  const failed = (range: Duration) => rateOf(errors, range);
-  const all = (range: Duration) => rateOf(total, range);
+  const errorRatio = (range: Duration): Promql => {
+    const all = rateOf(total, range);
+    return formatted(`(${rateOf(errors, range)} or 0 * ${all}) / (${all} > 0)`);
+  };
   return [
     ...ranges.map((range) =>
       record(
         `slo:sli_error:ratio_rate${range}`,
-        promql`
-          (
-            (${failed(range)})
-            or
-            0 * (${all(range)})
-          )
-          / ((${all(range)}) > 0)`,
+        errorRatio(range),
         `Share of events that failed over ${inWords(range)}`,
         own,
       ),
@@ -125,8 +124,17 @@ function recordingRules(
   ];
 }
 
-const rateOf = (events: Events, range: Duration): Promql =>
-  typeof events === "function" ? events(range) : promql`sum(rate(${events}[${range}]))`;
+/** The rate of events, in parentheses where it is an operation. */
+function rateOf(events: Events, range: Duration): string {
+  const rate = typeof events === "function" ? events(range) : `sum(rate(${events}[${range}]))`;
+  return parse(rate).ast?.kind === "binary" ? `(${rate})` : rate;
+}
+
+/** An expression over lines; one that cannot be parsed stays as it is, and the checks report it. */
+function formatted(expr: string): Promql {
+  const { ast, problems } = parse(expr);
+  return promql`${ast && problems.length === 0 ? format(ast) : expr}`;
+}
 
 function burnAlerts(name: string, options: SloOptions, window: Duration, budget: number, matchers: string) {
   const { team, domain, concern, dashboard, action, labels, series } = options;
@@ -135,7 +143,7 @@ function burnAlerts(name: string, options: SloOptions, window: Duration, budget:
     const pairs = windows.map(({ long, short, factor }) =>
       [long, short].map((range) => `slo:sli_error:ratio_rate${range}{${matchers}} > ${factor} * ${budget}`),
     );
-    return promql`${pairs.map(([long, short]) => `(\n  ${long}\n  and\n  ${short}\n)`).join("\nor\n")}`;
+    return formatted(pairs.map(([long, short]) => `(${long} and ${short})`).join(" or "));
   };
   const shared = {
     alert: options.alert ?? `${camelCase(name)}ErrorBudgetBurn`,
