@@ -13,7 +13,6 @@ export default defineConfig({
     alias: [
       { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
       { find: /^bigdata-monitoring\/api$/, replacement: source("api.ts") },
-      { find: /^bigdata-monitoring\/panels$/, replacement: source("authoring/panels/index.ts") },
     ],
   },
   test: {

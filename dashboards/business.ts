@@ -1,6 +1,5 @@
 // Are customers buying, is money coming in, and do we keep our promises?
-import { defineDashboard, promql } from "bigdata-monitoring";
-import { labelVariable } from "bigdata-monitoring/panels";
+import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { api } from "./business/api.ts";
 import { customerInsights } from "./business/customer-insights.ts";
@@ -14,8 +13,8 @@ export default defineDashboard({
   tags: ["business"],
   domains: ["business", "fraud-detection", "security"],
   variables: [
-    labelVariable("channel", promql`transactions_total{${job("transactions")}}`),
-    labelVariable("payment_method", promql`transactions_total{${job("transactions")},channel=~"$channel"}`, {
+    panels.labelVariable("channel", promql`transactions_total{${job("transactions")}}`),
+    panels.labelVariable("payment_method", promql`transactions_total{${job("transactions")},channel=~"$channel"}`, {
       title: "Payment method",
     }),
   ],

@@ -1,6 +1,5 @@
 // Does data arrive complete and on time, and where does it get stuck?
-import { defineDashboard, promql } from "bigdata-monitoring";
-import { labelVariable } from "bigdata-monitoring/panels";
+import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { dataMeasurements, dataQuality } from "./etl/data-quality.ts";
 import { errorRates } from "./etl/error-rates.ts";
@@ -15,9 +14,9 @@ export default defineDashboard({
   tags: ["etl", "data"],
   domains: ["etl", "data-quality"],
   variables: [
-    labelVariable("pipeline", promql`etl_runs_active{${job("etl")}}`),
-    labelVariable("stage", promql`etl_records_read_total{${job("etl")},pipeline=~"$pipeline"}`),
-    labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
+    panels.labelVariable("pipeline", promql`etl_runs_active{${job("etl")}}`),
+    panels.labelVariable("stage", promql`etl_records_read_total{${job("etl")},pipeline=~"$pipeline"}`),
+    panels.labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
   ],
   rows: [ingestionRates, processingLatency, errorRates, queueDepths, dataQuality, dataMeasurements, etlLogs],
 });

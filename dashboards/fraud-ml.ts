@@ -1,6 +1,5 @@
 // Is fraud caught, are honest customers left in peace, and can the models still be trusted?
-import { defineDashboard, promql } from "bigdata-monitoring";
-import { labelVariable } from "bigdata-monitoring/panels";
+import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { dataDrift } from "./fraud-ml/data-drift.ts";
 import { featureStore } from "./fraud-ml/feature-store.ts";
@@ -17,13 +16,15 @@ export default defineDashboard({
   tags: ["fraud", "ml"],
   domains: ["fraud-detection", "ml-models", "data-quality"],
   variables: [
-    labelVariable("model", promql`fraud_predictions_total{${fraud}}`),
-    labelVariable("version", promql`fraud_predictions_total{${fraud},model=~"$model"}`),
-    labelVariable("window", promql`fraud_window_predictions{${fraud},model=~"$model"}`, {
-      title: "Labels of the last",
-      multi: false,
-    }).current({ text: "24h", value: "24h" }),
-    labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
+    panels.labelVariable("model", promql`fraud_predictions_total{${fraud}}`),
+    panels.labelVariable("version", promql`fraud_predictions_total{${fraud},model=~"$model"}`),
+    panels
+      .labelVariable("window", promql`fraud_window_predictions{${fraud},model=~"$model"}`, {
+        title: "Labels of the last",
+        multi: false,
+      })
+      .current({ text: "24h", value: "24h" }),
+    panels.labelVariable("dataset", promql`data_quality_rows{${job("data-quality-exporter")}}`),
   ],
   rows: [modelPerformance, predictionAccuracy, featureStore, dataDrift, trainingAndRegistry, fraudLogs],
 });

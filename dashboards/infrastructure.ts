@@ -1,6 +1,5 @@
 // Which machine, container, database or network is short of something?
-import { defineDashboard, promql } from "bigdata-monitoring";
-import { labelVariable } from "bigdata-monitoring/panels";
+import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { containerPerformance } from "./infrastructure/container-performance.ts";
 import { infrastructureLogs } from "./infrastructure/logs.ts";
@@ -17,9 +16,9 @@ export default defineDashboard({
   tags: ["infrastructure", "databases"],
   domains: ["infrastructure", "databases", "endpoints", "security"],
   variables: [
-    labelVariable("instance", promql`node_uname_info{${job("node-exporter")}}`, { title: "Host" }),
-    labelVariable("name", promql`container_last_seen{${job("cadvisor")},name!=""}`, { name: "container" }),
-    labelVariable("datname", promql`pg_database_size_bytes{${job("postgres-exporter")}}`, {
+    panels.labelVariable("instance", promql`node_uname_info{${job("node-exporter")}}`, { title: "Host" }),
+    panels.labelVariable("name", promql`container_last_seen{${job("cadvisor")},name!=""}`, { name: "container" }),
+    panels.labelVariable("datname", promql`pg_database_size_bytes{${job("postgres-exporter")}}`, {
       name: "database",
       title: "PostgreSQL database",
     }),

@@ -1,6 +1,5 @@
 // Are messages flowing, and is anybody falling behind?
-import { defineDashboard, promql } from "bigdata-monitoring";
-import { labelVariable } from "bigdata-monitoring/panels";
+import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { brokerPerformance } from "./kafka/broker-performance.ts";
 import { consumerLag } from "./kafka/consumer-lag.ts";
@@ -14,10 +13,14 @@ export default defineDashboard({
   tags: ["kafka", "streaming"],
   domains: ["kafka"],
   variables: [
-    labelVariable("topic", promql`kafka_topic_partitions{${job("kafka-exporter")}}`),
-    labelVariable("consumergroup", promql`kafka_consumergroup_lag_sum{${job("kafka-exporter")},topic=~"$topic"}`, {
-      title: "Consumer group",
-    }),
+    panels.labelVariable("topic", promql`kafka_topic_partitions{${job("kafka-exporter")}}`),
+    panels.labelVariable(
+      "consumergroup",
+      promql`kafka_consumergroup_lag_sum{${job("kafka-exporter")},topic=~"$topic"}`,
+      {
+        title: "Consumer group",
+      },
+    ),
   ],
   rows: [topicThroughput, consumerLag, brokerPerformance, producerMetrics, kafkaLogs],
 });

@@ -1,4 +1,5 @@
-// The authoring entry point: what a project needs to write its definitions.
+// The authoring entry point: everything that a project needs to write its definitions.
+export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export { baseline } from "./authoring/baseline.ts";
 export * from "./authoring/define.ts";
@@ -6,6 +7,8 @@ export { clickedValue, exploreLogs } from "./authoring/explore.ts";
 export { parseFields } from "./authoring/logs/fields.ts";
 export { levels, normalizedLevel } from "./authoring/logs/levels.ts";
 export { dropNoise, joinStackTraces } from "./authoring/logs/noise.ts";
+export * as panels from "./authoring/panels/index.ts";
+export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
 export { goMetrics } from "./metrics/go.ts";
 export * as metric from "./metrics/metric.ts";
 export type * from "./model/alerting.ts";
@@ -14,5 +17,6 @@ export type * from "./model/incidents.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
 export type * from "./model/probes.ts";
+export { type DashboardReference, panelRef, rowRef } from "./model/reference.ts";
 export type { Unit } from "./model/units.ts";
 export { type Promql, promql } from "./promql/promql.ts";

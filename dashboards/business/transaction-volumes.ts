@@ -1,17 +1,4 @@
-import { Dollars, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import {
-  above,
-  againstUsual,
-  boardLink,
-  fixedColor,
-  instant,
-  query,
-  stacked,
-  stat,
-  stepsFrom,
-  timeseries,
-} from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { channels, payments, service } from "./selectors.ts";
 
@@ -24,97 +11,114 @@ const share = (status: string) => promql`
 const revenueDay = promql`sum(increase(revenue_usd_total{${channels}}[24h]))`;
 
 const atAGlance = line(4, [
-  stat("Revenue", {
+  panels.stat("Revenue", {
     description: "Revenue booked within the last day, before refunds.",
-    unit: Dollars,
-    queries: [instant(revenueDay)],
+    unit: units.Dollars,
+    queries: [panels.instant(revenueDay)],
   }),
-  stat("Growth", {
-    description: "Revenue of the last day against that of the same day a week ago.",
-    unit: PercentUnit,
-    thresholds: stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
-    queries: [instant(promql`${revenueDay} / sum(increase(revenue_usd_total{${channels}}[24h] offset 7d)) - 1`)],
-  }).noValue("not yet known"),
-  stat("Throughput", {
+  panels
+    .stat("Growth", {
+      description: "Revenue of the last day against that of the same day a week ago.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
+      queries: [
+        panels.instant(promql`${revenueDay} / sum(increase(revenue_usd_total{${channels}}[24h] offset 7d)) - 1`),
+      ],
+    })
+    .noValue("not yet known"),
+  panels.stat("Throughput", {
     description: "Transactions that ended, whatever their end.",
-    unit: OpsPerSecond,
-    queries: [query(promql`sum(rate(transactions_total{${payments}}[$__rate_interval]))`)],
+    unit: units.OpsPerSecond,
+    queries: [panels.query(promql`sum(rate(transactions_total{${payments}}[$__rate_interval]))`)],
   }),
-  stat("Approved", {
+  panels.stat("Approved", {
     description: "Share of the transactions that were approved.",
-    unit: PercentUnit,
-    queries: [query(share("approved"))],
+    unit: units.PercentUnit,
+    queries: [panels.query(share("approved"))],
   }),
-  stat("Our failures", {
-    description: "Share of the transactions that ended in an error of the platform.",
-    unit: PercentUnit,
-    thresholds: above(failed),
-    queries: [query(share("failed"))],
-  }).decimals(2),
-  stat("Basket", {
+  panels
+    .stat("Our failures", {
+      description: "Share of the transactions that ended in an error of the platform.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(failed),
+      queries: [panels.query(share("failed"))],
+    })
+    .decimals(2),
+  panels.stat("Basket", {
     description: "Average amount of the transactions approved within the last day.",
-    unit: Dollars,
+    unit: units.Dollars,
     queries: [
-      instant(promql`
+      panels.instant(promql`
         sum(increase(transactions_value_usd_sum{${channels}}[24h]))
         / sum(increase(transactions_value_usd_count{${channels}}[24h]))`),
     ],
   }),
-  stat("Customers", {
+  panels.stat("Customers", {
     description: "Customers who bought within the last day.",
-    unit: Short,
-    queries: [query(promql`sum(customers_active{${service},window="24h"})`)],
+    unit: units.Short,
+    queries: [panels.query(promql`sum(customers_active{${service},window="24h"})`)],
   }),
-  stat("Conversion", {
-    description: "Conversion: share of the last hour's visits that ended in a purchase, averaged over the channels.",
-    unit: PercentUnit,
-    queries: [query(promql`avg(channel:checkout_conversion:ratio_rate1h{${channels}})`)],
-  }).decimals(2),
+  panels
+    .stat("Conversion", {
+      description: "Conversion: share of the last hour's visits that ended in a purchase, averaged over the channels.",
+      unit: units.PercentUnit,
+      queries: [panels.query(promql`avg(channel:checkout_conversion:ratio_rate1h{${channels}})`)],
+    })
+    .decimals(2),
 ]);
 
 const volumes = line(8, [
-  stacked("Transactions, by end", {
-    description: "Approved, declined by the bank, blocked by fraud detection, failed by our fault.",
-    unit: OpsPerSecond,
-    queries: [query(promql`sum by (status) (rate(transactions_total{${payments}}[$__rate_interval]))`, "{{status}}")],
-  })
-    .overrideByName("approved", fixedColor("green"))
-    .overrideByName("declined", fixedColor("yellow"))
-    .overrideByName("blocked", fixedColor("purple"))
-    .overrideByName("failed", fixedColor("red"))
-    .links([boardLink("Why fraud detection blocks them", "fraud-ml")]),
-  againstUsual("Transactions against the usual", {
+  panels
+    .stacked("Transactions, by end", {
+      description: "Approved, declined by the bank, blocked by fraud detection, failed by our fault.",
+      unit: units.OpsPerSecond,
+      queries: [
+        panels.query(promql`sum by (status) (rate(transactions_total{${payments}}[$__rate_interval]))`, "{{status}}"),
+      ],
+    })
+    .overrideByName("approved", panels.fixedColor("green"))
+    .overrideByName("declined", panels.fixedColor("yellow"))
+    .overrideByName("blocked", panels.fixedColor("purple"))
+    .overrideByName("failed", panels.fixedColor("red"))
+    .links([panels.dashboardLink("Why fraud detection blocks them", "fraud-ml")]),
+  panels.withBaselineBand("Transactions against the usual", {
     description: "Transactions over all channels. The band is what they were around this time a day and a week ago.",
-    unit: OpsPerSecond,
+    unit: units.OpsPerSecond,
     now: promql`sum(platform:transactions:rate5m)`,
     least: promql`sum(platform:transactions:rate5m_baseline_min)`,
     most: promql`sum(platform:transactions:rate5m_baseline_max)`,
   }),
-  stacked("Transactions, by channel", {
+  panels.stacked("Transactions, by channel", {
     description: "Where customers buy.",
-    unit: OpsPerSecond,
-    queries: [query(promql`sum by (channel) (rate(transactions_total{${payments}}[$__rate_interval]))`, "{{channel}}")],
+    unit: units.OpsPerSecond,
+    queries: [
+      panels.query(promql`sum by (channel) (rate(transactions_total{${payments}}[$__rate_interval]))`, "{{channel}}"),
+    ],
   }),
 ]);
 
 const declinedByBanks = `declined (limit ${declined * 100} %)`;
 
 const quality = line(7, [
-  timeseries("Declined and failed", {
-    description:
-      "Share of the transactions that banks declined, and that failed by our fault. The limits are those of failures.",
-    unit: PercentUnit,
-    thresholds: above(failed),
-    queries: [query(share("declined"), declinedByBanks), query(share("failed"), "failed")],
-  })
-    .overrideByName(declinedByBanks, fixedColor("yellow"))
-    .overrideByName("failed", fixedColor("red")),
-  timeseries("Time of a transaction, 95th percentile", {
+  panels
+    .timeseries("Declined and failed", {
+      description:
+        "Share of the transactions that banks declined, and that failed by our fault. The limits are those of failures.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(failed),
+      queries: [panels.query(share("declined"), declinedByBanks), panels.query(share("failed"), "failed")],
+    })
+    .overrideByName(declinedByBanks, panels.fixedColor("yellow"))
+    .overrideByName("failed", panels.fixedColor("red")),
+  panels.timeseries("Time of a transaction, 95th percentile", {
     description: "From a transaction's start to its end. The limits are those of the alerts.",
-    unit: Seconds,
-    thresholds: above(latency),
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(latency),
     queries: [
-      query(promql`max by (channel) (channel:transactions_duration_seconds:p95_rate5m{${channels}})`, "{{channel}}"),
+      panels.query(
+        promql`max by (channel) (channel:transactions_duration_seconds:p95_rate5m{${channels}})`,
+        "{{channel}}",
+      ),
     ],
   }),
 ]);

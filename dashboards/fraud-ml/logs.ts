@@ -1,10 +1,9 @@
-import { line, row } from "bigdata-monitoring";
-import { logs } from "bigdata-monitoring/panels";
+import { line, panels, row } from "bigdata-monitoring";
 
 export const fraudLogs = row(
   "Logs",
   line(8, [
-    logs("What fraud detection and the models report", {
+    panels.logs("What fraud detection and the models report", {
       description: "Warnings and errors of the fraud service, MLflow and their exporters.",
       expr: '{service=~"fraud.*|mlflow.*|data-quality.*", level=~"warning|error|critical"}',
     }),

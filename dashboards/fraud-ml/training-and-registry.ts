@@ -1,73 +1,71 @@
-import { BytesSI, DateTimeFromNow, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line, promql } from "bigdata-monitoring";
-import { above, query, stacked, table, words } from "bigdata-monitoring/panels";
+import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 
 const mlflow = job("mlflow-exporter");
 
 const training = line(6, [
-  table("Training", {
+  panels.table("Training", {
     description: "The latest run of each experiment that ended.",
     labels: { experiment: "Experiment" },
     values: [
       {
         title: "Result",
-        unit: Short,
-        mappings: words({ 1: ["finished", "green"], 0: ["failed", "red"] }),
+        unit: units.Short,
+        mappings: panels.valueMappings({ 1: ["finished", "green"], 0: ["failed", "red"] }),
         expr: promql`max by (experiment) (mlflow_latest_run_success{${mlflow}})`,
       },
       {
         title: "Started ago",
-        unit: Seconds,
-        thresholds: above(thresholds.models.trainingAge),
+        unit: units.Seconds,
+        thresholds: panels.thresholds.above(thresholds.models.trainingAge),
         expr: promql`max by (experiment) (time() - mlflow_latest_run_start_timestamp_seconds{${mlflow}})`,
       },
       {
         title: "Took",
-        unit: Seconds,
+        unit: units.Seconds,
         expr: promql`max by (experiment) (mlflow_latest_run_duration_seconds{${mlflow}})`,
       },
       {
         title: "Artifacts",
-        unit: BytesSI,
+        unit: units.BytesSI,
         expr: promql`max by (experiment) (mlflow_latest_run_artifact_bytes{${mlflow}})`,
       },
     ],
   }),
-  stacked("Runs, by status", {
+  panels.stacked("Runs, by status", {
     description: "Runs of the active experiments.",
-    unit: Short,
-    queries: [query(promql`sum by (status) (mlflow_runs{${mlflow}})`, "{{status}}")],
+    unit: units.Short,
+    queries: [panels.query(promql`sum by (status) (mlflow_runs{${mlflow}})`, "{{status}}")],
   }),
 ]);
 
 const registry = line(6, [
-  table("Registered models", {
+  panels.table("Registered models", {
     description: "The versions that the aliases, such as champion, point to.",
     labels: { model: "Model", alias: "Alias" },
     values: [
       {
         title: "Version",
-        unit: Short,
+        unit: units.Short,
         decimals: 0,
         expr: promql`max by (model, alias) (mlflow_model_alias_version{${mlflow}})`,
       },
     ],
   }),
-  table("Model changes", {
+  panels.table("Model changes", {
     description: "Newest version of each registered model, and when it last changed.",
     labels: { model: "Model" },
     values: [
       {
         title: "Newest",
-        unit: Short,
+        unit: units.Short,
         decimals: 0,
         expr: promql`max by (model) (mlflow_model_latest_version{${mlflow}})`,
       },
       {
         title: "Changed",
-        unit: DateTimeFromNow,
+        unit: units.DateTimeFromNow,
         width: 140,
         expr: promql`1000 * max by (model) (mlflow_model_last_updated_timestamp_seconds{${mlflow}})`,
       },

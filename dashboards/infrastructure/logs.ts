@@ -1,14 +1,13 @@
-import { line, row } from "bigdata-monitoring";
-import { logs } from "bigdata-monitoring/panels";
+import { line, panels, row } from "bigdata-monitoring";
 
 export const infrastructureLogs = row(
   "Logs",
   line(8, [
-    logs("What the hosts report", {
+    panels.logs("What the hosts report", {
       description: "Warnings and errors of the kernel and of the hosts' own services, from the journal.",
       expr: '{source="journal", level=~"warning|error|critical"}',
     }),
-    logs("What the containers report", {
+    panels.logs("What the containers report", {
       description: "Errors of the chosen containers.",
       expr: '{source="container", container=~"$container", level=~"error|critical"}',
     }),

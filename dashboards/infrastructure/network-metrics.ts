@@ -1,6 +1,4 @@
-import { BitsPerSecondSI, PercentUnit, Seconds } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import { above, largest, query, sideLegend, timeseries } from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { cards, containers, hosts } from "./selectors.ts";
 
@@ -10,38 +8,44 @@ const received = promql`container:network_receive_bytes:rate5m{${containers}}`;
 const sent = promql`container:network_transmit_bytes:rate5m{${containers}}`;
 
 const traffic = line(8, [
-  timeseries("Traffic, by host", {
-    description: "Bits received above the line and sent below it, over the hosts' real interfaces.",
-    unit: BitsPerSecondSI,
-    queries: [
-      query(promql`8 * instance:node_network_receive_bytes:rate5m{${hosts}}`, "in · {{instance}}"),
-      query(promql`-8 * instance:node_network_transmit_bytes:rate5m{${hosts}}`, "out · {{instance}}"),
-    ],
-  }).axisCenteredZero(true),
-  timeseries("Traffic, by container", {
-    description: "Bits received above the line and sent below it. The four containers with most of each.",
-    unit: BitsPerSecondSI,
-    queries: [
-      query(
-        promql`8 * (${largest(4, received, promql`avg_over_time(${received}[$__range] @ end())`)})`,
-        "in · {{name}}",
-      ),
-      query(promql`-8 * (${largest(4, sent, promql`avg_over_time(${sent}[$__range] @ end())`)})`, "out · {{name}}"),
-    ],
-  })
+  panels
+    .timeseries("Traffic, by host", {
+      description: "Bits received above the line and sent below it, over the hosts' real interfaces.",
+      unit: units.BitsPerSecondSI,
+      queries: [
+        panels.query(promql`8 * instance:node_network_receive_bytes:rate5m{${hosts}}`, "in · {{instance}}"),
+        panels.query(promql`-8 * instance:node_network_transmit_bytes:rate5m{${hosts}}`, "out · {{instance}}"),
+      ],
+    })
+    .axisCenteredZero(true),
+  panels
+    .timeseries("Traffic, by container", {
+      description: "Bits received above the line and sent below it. The four containers with most of each.",
+      unit: units.BitsPerSecondSI,
+      queries: [
+        panels.query(
+          promql`8 * (${panels.topSeries(4, received, promql`avg_over_time(${received}[$__range] @ end())`)})`,
+          "in · {{name}}",
+        ),
+        panels.query(
+          promql`-8 * (${panels.topSeries(4, sent, promql`avg_over_time(${sent}[$__range] @ end())`)})`,
+          "out · {{name}}",
+        ),
+      ],
+    })
     .axisCenteredZero(true)
-    .legend(sideLegend())
+    .legend(panels.sideLegend())
     .span(14),
 ]);
 
 const faults = line(8, [
-  timeseries("Packets damaged or dropped", {
+  panels.timeseries("Packets damaged or dropped", {
     description:
       "Share of each host's packets that arrived damaged or were dropped. The limit is that of the alert on errors.",
-    unit: PercentUnit,
-    thresholds: above(networkErrors),
+    unit: units.PercentUnit,
+    thresholds: panels.thresholds.above(networkErrors),
     queries: [
-      query(
+      panels.query(
         promql`
           sum by (instance) (
             rate(node_network_receive_errs_total{${cards}}[$__rate_interval])
@@ -53,7 +57,7 @@ const faults = line(8, [
           )`,
         "damaged · {{instance}}",
       ),
-      query(
+      panels.query(
         promql`
           sum by (instance) (
             rate(node_network_receive_drop_total{${cards}}[$__rate_interval])
@@ -67,29 +71,36 @@ const faults = line(8, [
       ),
     ],
   }),
-  timeseries("Connection tracking used", {
-    description: "Share of the kernel's table of connections. When it is full new connections are dropped.",
-    unit: PercentUnit,
-    thresholds: above(conntrackUsed),
-    queries: [
-      query(promql`node_nf_conntrack_entries{${hosts}} / node_nf_conntrack_entries_limit{${hosts}}`, "{{instance}}"),
-    ],
-  }).max(1),
-  timeseries("Time of probes from outside", {
-    description: "How long each endpoint takes to answer a probe: the five slowest. The limit is that of the alert.",
-    unit: Seconds,
-    thresholds: above(thresholds.endpoints.probeDuration),
-    queries: [
-      query(
-        largest(
-          5,
-          promql`max by (service) (probe_duration_seconds)`,
-          promql`max by (service) (avg_over_time(probe_duration_seconds[$__range] @ end()))`,
+  panels
+    .timeseries("Connection tracking used", {
+      description: "Share of the kernel's table of connections. When it is full new connections are dropped.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(conntrackUsed),
+      queries: [
+        panels.query(
+          promql`node_nf_conntrack_entries{${hosts}} / node_nf_conntrack_entries_limit{${hosts}}`,
+          "{{instance}}",
         ),
-        "{{service}}",
-      ),
-    ],
-  }).span(12),
+      ],
+    })
+    .max(1),
+  panels
+    .timeseries("Time of probes from outside", {
+      description: "How long each endpoint takes to answer a probe: the five slowest. The limit is that of the alert.",
+      unit: units.Seconds,
+      thresholds: panels.thresholds.above(thresholds.endpoints.probeDuration),
+      queries: [
+        panels.query(
+          panels.topSeries(
+            5,
+            promql`max by (service) (probe_duration_seconds)`,
+            promql`max by (service) (avg_over_time(probe_duration_seconds[$__range] @ end()))`,
+          ),
+          "{{service}}",
+        ),
+      ],
+    })
+    .span(12),
 ]);
 
 export const networkMetrics = row("Network metrics", traffic, faults);

@@ -1,13 +1,12 @@
-import { NoUnit } from "@grafana/grafana-foundation-sdk/units";
-import type { Promql } from "bigdata-monitoring";
-import { query, stateTimeline, upOrDown } from "bigdata-monitoring/panels";
+import { type Promql, panels, units } from "bigdata-monitoring";
 
 /** When each database server answered its exporter. */
 export const reachable = (up: Promql) =>
-  stateTimeline("Reachable", {
-    description: "Whether the exporter could reach the server.",
-    unit: NoUnit,
-    queries: [query(up, "{{instance}}")],
-  })
-    .mappings(upOrDown)
+  panels
+    .stateTimeline("Reachable", {
+      description: "Whether the exporter could reach the server.",
+      unit: units.NoUnit,
+      queries: [panels.query(up, "{{instance}}")],
+    })
+    .mappings(panels.upOrDown)
     .span(8);

@@ -1,13 +1,4 @@
-import {
-  BytesIEC,
-  BytesPerSecondIEC,
-  OpsPerSecond,
-  PercentUnit,
-  Seconds,
-  Short,
-} from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line, promql } from "bigdata-monitoring";
-import { above, below, boardLink, largest, query, stacked, stat, timeseries } from "bigdata-monitoring/panels";
+import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { reachable } from "./reachable.ts";
@@ -17,83 +8,91 @@ const limits = thresholds.redis;
 
 const atAGlance = line(4, [
   reachable(promql`redis_up{${server}}`),
-  stat("Memory used", {
-    description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
-    unit: PercentUnit,
-    thresholds: above(limits.memoryUsed),
-    queries: [query(promql`max(instance:redis_memory_used_of_max:ratio{${server}})`)],
-  }).noValue("no limit"),
-  stat("Lookups that hit", {
-    description: "Share of the lookups that found their key.",
-    unit: PercentUnit,
-    thresholds: below(limits.hitRatio),
-    queries: [query(promql`min(instance:redis_keyspace_hits:ratio_rate5m{${server}})`)],
-  }).noValue("quiet"),
-  stat("Keys evicted", {
+  panels
+    .stat("Memory used", {
+      description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(limits.memoryUsed),
+      queries: [panels.query(promql`max(instance:redis_memory_used_of_max:ratio{${server}})`)],
+    })
+    .noValue("no limit"),
+  panels
+    .stat("Lookups that hit", {
+      description: "Share of the lookups that found their key.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.below(limits.hitRatio),
+      queries: [panels.query(promql`min(instance:redis_keyspace_hits:ratio_rate5m{${server}})`)],
+    })
+    .noValue("quiet"),
+  panels.stat("Keys evicted", {
     description: "Keys removed to make room: features that will be missed.",
-    unit: OpsPerSecond,
-    thresholds: above(limits.evictions),
-    queries: [query(promql`sum(rate(redis_evicted_keys_total{${server}}[$__rate_interval]))`)],
+    unit: units.OpsPerSecond,
+    thresholds: panels.thresholds.above(limits.evictions),
+    queries: [panels.query(promql`sum(rate(redis_evicted_keys_total{${server}}[$__rate_interval]))`)],
   }),
-  stat("Last snapshot", {
+  panels.stat("Last snapshot", {
     description: "Age of the snapshot that a restart would begin from.",
-    unit: Seconds,
-    thresholds: above(limits.snapshotAge),
-    queries: [query(promql`max(time() - redis_rdb_last_save_timestamp_seconds{${server}})`)],
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(limits.snapshotAge),
+    queries: [panels.query(promql`max(time() - redis_rdb_last_save_timestamp_seconds{${server}})`)],
   }),
 ]);
 
 const work = line(8, [
-  stacked("Commands", {
-    description: "The six commands called most.",
-    unit: OpsPerSecond,
-    queries: [
-      query(
-        largest(
-          6,
-          promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__rate_interval]))`,
-          promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__range] @ end())) > 0`,
+  panels
+    .stacked("Commands", {
+      description: "The six commands called most.",
+      unit: units.OpsPerSecond,
+      queries: [
+        panels.query(
+          panels.topSeries(
+            6,
+            promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__rate_interval]))`,
+            promql`sum by (cmd) (rate(redis_commands_total{${server}}[$__range] @ end())) > 0`,
+          ),
+          "{{cmd}}",
         ),
-        "{{cmd}}",
-      ),
-    ],
-  }).links([boardLink("What the feature store does with them", "fraud-ml")]),
-  timeseries("Time of a command, average", {
+      ],
+    })
+    .links([panels.dashboardLink("What the feature store does with them", "fraud-ml")]),
+  panels.timeseries("Time of a command, average", {
     description: "Time that Redis needs for a command. The limit is that of the alert.",
-    unit: Seconds,
-    thresholds: above(limits.commandDuration),
-    queries: [query(promql`instance:redis_command_duration_seconds:rate5m{${server}}`, "{{instance}}")],
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(limits.commandDuration),
+    queries: [panels.query(promql`instance:redis_command_duration_seconds:rate5m{${server}}`, "{{instance}}")],
   }),
-  timeseries("Traffic", {
-    description: "Bytes received above the line and sent below it.",
-    unit: BytesPerSecondIEC,
-    queries: [
-      query(promql`sum(rate(redis_net_input_bytes_total{${server}}[$__rate_interval]))`, "received"),
-      query(promql`-sum(rate(redis_net_output_bytes_total{${server}}[$__rate_interval]))`, "sent"),
-    ],
-  }).axisCenteredZero(true),
+  panels
+    .timeseries("Traffic", {
+      description: "Bytes received above the line and sent below it.",
+      unit: units.BytesPerSecondIEC,
+      queries: [
+        panels.query(promql`sum(rate(redis_net_input_bytes_total{${server}}[$__rate_interval]))`, "received"),
+        panels.query(promql`-sum(rate(redis_net_output_bytes_total{${server}}[$__rate_interval]))`, "sent"),
+      ],
+    })
+    .axisCenteredZero(true),
 ]);
 
 const state = line(8, [
-  timeseries("Memory", {
+  panels.timeseries("Memory", {
     description: "Memory that Redis allocated, and what its process holds: much more means fragmentation.",
-    unit: BytesIEC,
+    unit: units.BytesIEC,
     queries: [
-      query(promql`redis_memory_used_bytes{${server}}`, "allocated · {{instance}}"),
-      query(promql`redis_memory_used_rss_bytes{${server}}`, "held · {{instance}}"),
+      panels.query(promql`redis_memory_used_bytes{${server}}`, "allocated · {{instance}}"),
+      panels.query(promql`redis_memory_used_rss_bytes{${server}}`, "held · {{instance}}"),
     ],
   }),
-  stacked("Keys, by database", {
+  panels.stacked("Keys, by database", {
     description: "Keys in each logical database.",
-    unit: Short,
-    queries: [query(promql`sum by (db) (redis_db_keys{${server}}) > 0`, "{{db}}")],
+    unit: units.Short,
+    queries: [panels.query(promql`sum by (db) (redis_db_keys{${server}}) > 0`, "{{db}}")],
   }),
-  timeseries("Clients", {
+  panels.timeseries("Clients", {
     description: "Clients connected, and those that wait on a blocking command.",
-    unit: Short,
+    unit: units.Short,
     queries: [
-      query(promql`sum by (instance) (redis_connected_clients{${server}})`, "connected · {{instance}}"),
-      query(promql`sum by (instance) (redis_blocked_clients{${server}})`, "blocked · {{instance}}"),
+      panels.query(promql`sum by (instance) (redis_connected_clients{${server}})`, "connected · {{instance}}"),
+      panels.query(promql`sum by (instance) (redis_blocked_clients{${server}})`, "blocked · {{instance}}"),
     ],
   }),
 ]);

@@ -1,6 +1,4 @@
-import { MessagesPerSecond, PercentUnit, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import { barGauge, boardLink, instant, limitLines, query, stacked, steps, timeseries } from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { topics } from "./selectors.ts";
 
@@ -8,48 +6,56 @@ import { topics } from "./selectors.ts";
 const leaders = promql`count_values by (topic, partition) ("broker", kafka_topic_partition_leader{${topics}} >= 0)`;
 
 const load = line(8, [
-  stacked("Messages in, by leader", {
-    description: "What each broker takes for the partitions that it leads. Brokers should share it evenly.",
-    unit: MessagesPerSecond,
-    queries: [
-      query(
-        promql`
+  panels
+    .stacked("Messages in, by leader", {
+      description: "What each broker takes for the partitions that it leads. Brokers should share it evenly.",
+      unit: units.MessagesPerSecond,
+      queries: [
+        panels.query(
+          promql`
           sum by (broker) (
             sum by (topic, partition) (
               clamp_min(deriv(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]), 0)
             )
             * on (topic, partition) group_right () ${leaders}
           )`,
-        "broker {{broker}}",
-      ),
-    ],
-  }).links([boardLink("Hosts and containers", "infrastructure")]),
-  timeseries("Replicas out of sync, by topic", {
-    description: "Replicas assigned to the topic's partitions that are behind their leader.",
-    unit: Short,
-    thresholds: steps([1, "red"]),
-    queries: [
-      query(
-        promql`
+          "broker {{broker}}",
+        ),
+      ],
+    })
+    .links([panels.dashboardLink("Hosts and containers", "infrastructure")]),
+  panels
+    .timeseries("Replicas out of sync, by topic", {
+      description: "Replicas assigned to the topic's partitions that are behind their leader.",
+      unit: units.Short,
+      thresholds: panels.thresholds.steps([1, "red"]),
+      queries: [
+        panels.query(
+          promql`
           sum by (topic) (
             kafka_topic_partition_replicas{${topics}} - kafka_topic_partition_in_sync_replica{${topics}}
           )`,
-        "{{topic}}",
-      ),
-    ],
-  }).axisSoftMax(1),
-  timeseries("Led by their preferred broker", {
-    description:
-      "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
-    unit: PercentUnit,
-    thresholds: limitLines(thresholds.kafka.preferredLeaders),
-    queries: [query(promql`avg(kafka_topic_partition_leader_is_preferred{${topics}})`, "preferred leaders")],
-  }).max(1),
-  barGauge("Partitions led, by broker", {
-    description: "How many partitions each broker leads now.",
-    unit: Short,
-    queries: [instant(promql`count by (broker) (${leaders})`, "broker {{broker}}")],
-  }).min(0),
+          "{{topic}}",
+        ),
+      ],
+    })
+    .axisSoftMax(1),
+  panels
+    .timeseries("Led by their preferred broker", {
+      description:
+        "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.lines(thresholds.kafka.preferredLeaders),
+      queries: [panels.query(promql`avg(kafka_topic_partition_leader_is_preferred{${topics}})`, "preferred leaders")],
+    })
+    .max(1),
+  panels
+    .barGauge("Partitions led, by broker", {
+      description: "How many partitions each broker leads now.",
+      unit: units.Short,
+      queries: [panels.instant(promql`count by (broker) (${leaders})`, "broker {{broker}}")],
+    })
+    .min(0),
 ]);
 
 export const brokerPerformance = row("Broker performance", load);

@@ -1,16 +1,4 @@
-import { MessagesPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import {
-  above,
-  barGauge,
-  boardLink,
-  byColumn,
-  instant,
-  query,
-  sideLegend,
-  table,
-  timeseries,
-} from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups } from "./selectors.ts";
 
@@ -19,61 +7,68 @@ const { lagMessages, lagSeconds, lagOfRetention } = thresholds.kafka;
 const lag = promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_lag:sum{${groups}})`;
 
 const overTime = line(8, [
-  timeseries("Lag in time, by group", {
+  panels.timeseries("Lag in time, by group", {
     description: "How old the newest message is that each group has read. The limits are those of the alerts.",
-    unit: Seconds,
-    thresholds: above(lagSeconds),
-    queries: [query(promql`max by (group) (kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`, "{{group}}")],
-  }),
-  timeseries("Lag in messages, by group and topic", {
-    description: "Messages that each group has still to read. The limit is that of the alert.",
-    unit: Short,
-    thresholds: above(lagMessages),
-    queries: [query(lag, "{{consumergroup}} · {{topic}}")],
-  })
-    .legend(sideLegend())
-    .span(10),
-  timeseries("Falling behind or catching up", {
-    description: "How fast each group's lag changes: above zero it falls behind, below it catches up.",
-    unit: MessagesPerSecond,
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(lagSeconds),
     queries: [
-      query(
-        promql`sum by (consumergroup) (deriv(consumergroup_topic:kafka_lag:sum{${groups}}[10m]))`,
-        "{{consumergroup}}",
-      ),
+      panels.query(promql`max by (group) (kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`, "{{group}}"),
     ],
-  }).axisCenteredZero(true),
+  }),
+  panels
+    .timeseries("Lag in messages, by group and topic", {
+      description: "Messages that each group has still to read. The limit is that of the alert.",
+      unit: units.Short,
+      thresholds: panels.thresholds.above(lagMessages),
+      queries: [panels.query(lag, "{{consumergroup}} · {{topic}}")],
+    })
+    .legend(panels.sideLegend())
+    .span(10),
+  panels
+    .timeseries("Falling behind or catching up", {
+      description: "How fast each group's lag changes: above zero it falls behind, below it catches up.",
+      unit: units.MessagesPerSecond,
+      queries: [
+        panels.query(
+          promql`sum by (consumergroup) (deriv(consumergroup_topic:kafka_lag:sum{${groups}}[10m]))`,
+          "{{consumergroup}}",
+        ),
+      ],
+    })
+    .axisCenteredZero(true),
 ]);
 
 const inDetail = line(8, [
-  table("Groups", {
-    description: "Where each group stands on each topic. A group without members reads nothing.",
-    labels: { consumergroup: "Group", topic: "Topic" },
-    values: [
-      { title: "Lag", unit: Short, expr: lag, thresholds: above(lagMessages) },
-      {
-        title: "Consumed",
-        unit: MessagesPerSecond,
-        width: 110,
-        expr: promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
-      },
-    ],
-  })
-    .sortBy(byColumn("Lag", "descending"))
+  panels
+    .table("Groups", {
+      description: "Where each group stands on each topic. A group without members reads nothing.",
+      labels: { consumergroup: "Group", topic: "Topic" },
+      values: [
+        { title: "Lag", unit: units.Short, expr: lag, thresholds: panels.thresholds.above(lagMessages) },
+        {
+          title: "Consumed",
+          unit: units.MessagesPerSecond,
+          width: 110,
+          expr: promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
+        },
+      ],
+    })
+    .sortBy(panels.byColumn("Lag", "descending"))
     .span(13)
-    .links([boardLink("Which pipelines suffer from it", "etl")]),
-  barGauge("Closest to losing messages", {
-    description:
-      "What each group has still to read, as a share of what the topic retains. At 100 % Kafka deletes messages that nobody has read.",
-    unit: PercentUnit,
-    thresholds: above(lagOfRetention),
-    queries: [
-      instant(
-        promql`topk(8, max by (consumergroup, topic) (consumergroup_topic:kafka_lag_of_retained:ratio{${groups}}))`,
-        "{{consumergroup}} · {{topic}}",
-      ),
-    ],
-  })
+    .links([panels.dashboardLink("Which pipelines suffer from it", "etl")]),
+  panels
+    .barGauge("Closest to losing messages", {
+      description:
+        "What each group has still to read, as a share of what the topic retains. At 100 % Kafka deletes messages that nobody has read.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(lagOfRetention),
+      queries: [
+        panels.instant(
+          promql`topk(8, max by (consumergroup, topic) (consumergroup_topic:kafka_lag_of_retained:ratio{${groups}}))`,
+          "{{consumergroup}} · {{topic}}",
+        ),
+      ],
+    })
     .decimals(1)
     .min(0)
     .max(1),

@@ -1,95 +1,98 @@
-import { MessagesPerSecond, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import { above, query, stacked, stat, steps, table, timeseries } from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { groups, laggingGroups, producers, topics } from "./selectors.ts";
 
-const trouble = steps([1, "red"]);
+const trouble = panels.thresholds.steps([1, "red"]);
 
 const messagesIn = promql`sum by (topic) (topic:kafka_messages:rate5m{${topics}})`;
 const retained = promql`sum by (topic) (topic:kafka_retained_messages:sum{${topics}})`;
 
 const atAGlance = line(4, [
-  stat("Messages in", {
+  panels.stat("Messages in", {
     description: "Messages that producers added to the chosen topics.",
-    unit: MessagesPerSecond,
-    queries: [query(promql`sum(${messagesIn})`)],
+    unit: units.MessagesPerSecond,
+    queries: [panels.query(promql`sum(${messagesIn})`)],
   }),
-  stat("Worst lag", {
+  panels.stat("Worst lag", {
     description: "How long ago the message was written that the slowest consumer group is reading now.",
-    unit: Seconds,
-    thresholds: above(thresholds.kafka.lagSeconds),
-    queries: [query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`)],
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),
+    queries: [panels.query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`)],
   }),
-  stat("Behind", {
+  panels.stat("Behind", {
     description: "Messages that consumer groups have still to read, over all of them.",
-    unit: Short,
-    queries: [query(promql`sum(consumergroup_topic:kafka_lag:sum{${groups}})`)],
+    unit: units.Short,
+    queries: [panels.query(promql`sum(consumergroup_topic:kafka_lag:sum{${groups}})`)],
   }),
-  stat("Idle groups", {
+  panels.stat("Idle groups", {
     description: "Consumer groups that nobody consumes for: their lag can only grow.",
-    unit: Short,
+    unit: units.Short,
     thresholds: trouble,
-    queries: [query(promql`count(kafka_consumergroup_members{${job("kafka-exporter")}} == 0) or vector(0)`)],
+    queries: [panels.query(promql`count(kafka_consumergroup_members{${job("kafka-exporter")}} == 0) or vector(0)`)],
   }),
-  stat("Brokers", {
+  panels.stat("Brokers", {
     description: "Brokers in the cluster.",
-    unit: Short,
-    queries: [query(promql`max(kafka_brokers{${job("kafka-exporter")}})`)],
+    unit: units.Short,
+    queries: [panels.query(promql`max(kafka_brokers{${job("kafka-exporter")}})`)],
   }),
-  stat("Out of sync", {
+  panels.stat("Out of sync", {
     description: "Partitions with fewer replicas in sync than assigned: one more failure may lose data.",
-    unit: Short,
+    unit: units.Short,
     thresholds: trouble,
-    queries: [query(promql`sum(kafka_topic_partition_under_replicated_partition{${topics}})`)],
+    queries: [panels.query(promql`sum(kafka_topic_partition_under_replicated_partition{${topics}})`)],
   }),
-  stat("Leaderless", {
+  panels.stat("Leaderless", {
     description: "Partitions that can be neither written nor read.",
-    unit: Short,
+    unit: units.Short,
     thresholds: trouble,
-    queries: [query(promql`count(kafka_topic_partition_leader{${topics}} < 0) or vector(0)`)],
+    queries: [panels.query(promql`count(kafka_topic_partition_leader{${topics}} < 0) or vector(0)`)],
   }),
-  stat("Records lost", {
-    description: "Records that producers gave up after their last retry, in the last hour.",
-    unit: Short,
-    thresholds: trouble,
-    queries: [query(promql`sum(increase(kafka_producer_record_errors_total{${producers}}[1h]))`)],
-  }).decimals(0),
+  panels
+    .stat("Records lost", {
+      description: "Records that producers gave up after their last retry, in the last hour.",
+      unit: units.Short,
+      thresholds: trouble,
+      queries: [panels.query(promql`sum(increase(kafka_producer_record_errors_total{${producers}}[1h]))`)],
+    })
+    .decimals(0),
 ]);
 
 const flow = line(8, [
-  stacked("Messages in, by topic", {
+  panels.stacked("Messages in, by topic", {
     description: "Messages added to each topic.",
-    unit: MessagesPerSecond,
-    queries: [query(messagesIn, "{{topic}}")],
+    unit: units.MessagesPerSecond,
+    queries: [panels.query(messagesIn, "{{topic}}")],
   }),
-  timeseries("Messages consumed, by group", {
+  panels.timeseries("Messages consumed, by group", {
     description:
       "Messages that each consumer group committed. Where it stays below what comes in, the group falls behind.",
-    unit: MessagesPerSecond,
+    unit: units.MessagesPerSecond,
     queries: [
-      query(promql`sum by (consumergroup) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`, "{{consumergroup}}"),
+      panels.query(
+        promql`sum by (consumergroup) (consumergroup_topic:kafka_consumed:rate5m{${groups}})`,
+        "{{consumergroup}}",
+      ),
     ],
   }),
 ]);
 
 const topicsInDetail = line(8, [
-  table("Topics", {
+  panels.table("Topics", {
     description: "Each topic's partitions, its rate, what it retains, and how unevenly its partitions are used.",
     labels: { topic: "Topic" },
     values: [
-      { title: "Partitions", unit: Short, expr: promql`sum by (topic) (kafka_topic_partitions{${topics}})` },
-      { title: "Messages in", unit: MessagesPerSecond, expr: messagesIn },
-      { title: "Retained", unit: Short, expr: retained },
+      { title: "Partitions", unit: units.Short, expr: promql`sum by (topic) (kafka_topic_partitions{${topics}})` },
+      { title: "Messages in", unit: units.MessagesPerSecond, expr: messagesIn },
+      { title: "Retained", unit: units.Short, expr: retained },
     ],
   }),
-  timeseries("Busiest partition against the average", {
+  panels.timeseries("Busiest partition against the average", {
     description:
       "How many times more messages than the average the busiest partition of each topic takes. Much above 1, keys are spread unevenly and one consumer carries the load.",
-    unit: Short,
+    unit: units.Short,
     queries: [
-      query(
+      panels.query(
         promql`
           max by (topic) (delta(kafka_topic_partition_current_offset{${topics}}[$__rate_interval]))
           / (avg by (topic) (delta(kafka_topic_partition_current_offset{${topics}}[$__rate_interval])) > 0)`,

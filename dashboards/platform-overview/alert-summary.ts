@@ -1,17 +1,4 @@
-import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
-import { DateTimeFromNow, Short } from "@grafana/grafana-foundation-sdk/units";
-import { line, promql, row } from "bigdata-monitoring";
-import {
-  barGauge,
-  bars,
-  fixedColor,
-  instant,
-  logs,
-  query,
-  table,
-  words,
-  wordsInCells,
-} from "bigdata-monitoring/panels";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { firing } from "./selectors.ts";
 
 // Alerts are about different things: whichever labels name it are put into one column.
@@ -22,18 +9,19 @@ const since = promql`
     "model", "dataset", "column", "feature_view", "slo", "instance"
   )`;
 
-const severities = wordsInCells(
-  words({ critical: ["critical", "red"], warning: ["warning", "orange"], info: ["info", "blue"] }),
+const severities = panels.valueMappingColors(
+  panels.valueMappings({ critical: ["critical", "red"], warning: ["warning", "orange"], info: ["info", "blue"] }),
 );
 
 export const alertSummary = row(
   "Alert summary",
   line(8, [
-    table("Firing now", {
-      description: "Every alert that fires, what it is about, and who answers for it.",
-      labels: { severity: "Severity", alertname: "Alert", what: "About", team: "Team" },
-      values: [{ title: "Since", unit: DateTimeFromNow, width: 125, expr: since }],
-    })
+    panels
+      .table("Firing now", {
+        description: "Every alert that fires, what it is about, and who answers for it.",
+        labels: { severity: "Severity", alertname: "Alert", what: "About", team: "Team" },
+        values: [{ title: "Since", unit: units.DateTimeFromNow, width: 125, expr: since }],
+      })
       .overrideByName("Severity", [
         { id: "mappings", value: severities },
         { id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } },
@@ -41,29 +29,31 @@ export const alertSummary = row(
       ])
       .overrideByName("Alert", [{ id: "custom.width", value: 170 }])
       .overrideByName("Team", [{ id: "custom.width", value: 130 }])
-      .sortBy([new TableSortByFieldStateBuilder().displayName("Severity")])
+      .sortBy(panels.byColumn("Severity"))
       .noValue("No alert fires")
       .span(14),
-    bars("Firing, by severity", {
-      description: "How many alerts fired at a time.",
-      unit: Short,
-      queries: [query(promql`count by (severity) (ALERTS{${firing}})`, "{{severity}}")],
-    })
-      .overrideByName("critical", fixedColor("red"))
-      .overrideByName("warning", fixedColor("orange"))
-      .overrideByName("info", fixedColor("blue"))
+    panels
+      .bars("Firing, by severity", {
+        description: "How many alerts fired at a time.",
+        unit: units.Short,
+        queries: [panels.query(promql`count by (severity) (ALERTS{${firing}})`, "{{severity}}")],
+      })
+      .overrideByName("critical", panels.fixedColor("red"))
+      .overrideByName("warning", panels.fixedColor("orange"))
+      .overrideByName("info", panels.fixedColor("blue"))
       .decimals(0)
       .span(6),
-    barGauge("Firing, by team", {
-      description: "Who has most to do now.",
-      unit: Short,
-      queries: [instant(promql`count by (team) (ALERTS{${firing}})`, "{{team}}")],
-    })
+    panels
+      .barGauge("Firing, by team", {
+        description: "Who has most to do now.",
+        unit: units.Short,
+        queries: [panels.instant(promql`count by (team) (ALERTS{${firing}})`, "{{team}}")],
+      })
       .noValue("0")
       .span(4),
   ]),
   line(8, [
-    logs("Errors of all services", {
+    panels.logs("Errors of all services", {
       description: "What services and hosts report as an error: the first words on most problems.",
       expr: '{source=~"container|application|journal", level=~"error|critical"}',
     }),

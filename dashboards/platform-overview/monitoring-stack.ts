@@ -1,6 +1,4 @@
-import { CountsPerSecond, OpsPerSecond, PercentUnit, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
-import { collapsedRow, line, promql } from "bigdata-monitoring";
-import { above, againstUsual, largest, query, timeseries } from "bigdata-monitoring/panels";
+import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 
@@ -11,19 +9,19 @@ const ruleInterval = promql`prometheus_rule_group_interval_seconds{${job("promet
 const lokiRequests = promql`loki_request_duration_seconds_bucket{${job("loki")},route!~".*tail.*"}`;
 
 const metricsAndAlerts = line(8, [
-  againstUsual("Series against the usual", {
+  panels.withBaselineBand("Series against the usual", {
     description: "Series that Prometheus holds in memory. A jump is a label that grows without end.",
-    unit: Short,
+    unit: units.Short,
     now: promql`max(instance:prometheus_series:max)`,
     least: promql`max(instance:prometheus_series:max_baseline_min)`,
     most: promql`max(instance:prometheus_series:max_baseline_max)`,
   }),
-  timeseries("Time of a scrape, by job", {
+  panels.timeseries("Time of a scrape, by job", {
     description: "The five jobs whose scrapes take longest.",
-    unit: Seconds,
+    unit: units.Seconds,
     queries: [
-      query(
-        largest(
+      panels.query(
+        panels.topSeries(
           5,
           promql`max by (job) (scrape_duration_seconds)`,
           promql`max by (job) (avg_over_time(scrape_duration_seconds[$__range] @ end()))`,
@@ -32,14 +30,14 @@ const metricsAndAlerts = line(8, [
       ),
     ],
   }),
-  timeseries("Rule groups: time of their interval", {
+  panels.timeseries("Rule groups: time of their interval", {
     description:
       "Share of its interval that a group's evaluation needs: the three that need most. Above 100 % evaluations are skipped.",
-    unit: PercentUnit,
-    thresholds: above(ruleGroupTime),
+    unit: units.PercentUnit,
+    thresholds: panels.thresholds.above(ruleGroupTime),
     queries: [
-      query(
-        largest(
+      panels.query(
+        panels.topSeries(
           3,
           promql`max by (rule_group) (${ruleDuration} / ${ruleInterval})`,
           promql`max by (rule_group) (avg_over_time(${ruleDuration}[$__range] @ end()) / ${ruleInterval} @ end())`,
@@ -48,49 +46,60 @@ const metricsAndAlerts = line(8, [
       ),
     ],
   }),
-  timeseries("Notifications that failed", {
-    description: "Share of the notifications that a receiver did not take. The limits are those of the alerts.",
-    unit: PercentUnit,
-    thresholds: above(notificationFailures),
-    queries: [
-      query(
-        promql`
+  panels
+    .timeseries("Notifications that failed", {
+      description: "Share of the notifications that a receiver did not take. The limits are those of the alerts.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(notificationFailures),
+      queries: [
+        panels.query(
+          promql`
           sum by (integration) (rate(alertmanager_notifications_failed_total{${job("alertmanager")}}[$__rate_interval]))
           / (sum by (integration) (rate(alertmanager_notifications_total{${job("alertmanager")}}[$__rate_interval])) > 0)`,
-        "{{integration}}",
-      ),
-    ],
-  }).axisSoftMax(0.1),
+          "{{integration}}",
+        ),
+      ],
+    })
+    .axisSoftMax(0.1),
 ]);
 
 const logsAndBoards = line(8, [
-  againstUsual("Log lines against the usual", {
+  panels.withBaselineBand("Log lines against the usual", {
     description: "Lines that Loki receives. The band is what it received around this time a day and a week ago.",
-    unit: CountsPerSecond,
+    unit: units.CountsPerSecond,
     now: promql`sum(instance:loki_lines:rate5m)`,
     least: promql`sum(instance:loki_lines:rate5m_baseline_min)`,
     most: promql`sum(instance:loki_lines:rate5m_baseline_max)`,
   }),
-  timeseries("Log lines sent", {
+  panels.timeseries("Log lines sent", {
     description: "Lines that the collector hands to Loki, and those that it had to drop.",
-    unit: CountsPerSecond,
+    unit: units.CountsPerSecond,
     queries: [
-      query(promql`sum(rate(loki_write_sent_entries_total{${job("alloy")}}[$__rate_interval]))`, "sent by Alloy"),
-      query(promql`sum(rate(promtail_sent_entries_total{${job("promtail")}}[$__rate_interval]))`, "sent by Promtail"),
-      query(promql`sum(rate(loki_write_dropped_entries_total{${job("alloy")}}[$__rate_interval]))`, "dropped by Alloy"),
-      query(
+      panels.query(
+        promql`sum(rate(loki_write_sent_entries_total{${job("alloy")}}[$__rate_interval]))`,
+        "sent by Alloy",
+      ),
+      panels.query(
+        promql`sum(rate(promtail_sent_entries_total{${job("promtail")}}[$__rate_interval]))`,
+        "sent by Promtail",
+      ),
+      panels.query(
+        promql`sum(rate(loki_write_dropped_entries_total{${job("alloy")}}[$__rate_interval]))`,
+        "dropped by Alloy",
+      ),
+      panels.query(
         promql`sum(rate(promtail_dropped_entries_total{${job("promtail")}}[$__rate_interval]))`,
         "dropped by Promtail",
       ),
     ],
   }),
-  timeseries("Loki's requests, 99th percentile", {
+  panels.timeseries("Loki's requests, 99th percentile", {
     description: "Of the slowest five routes; following logs live is left out. The limit is that of the alert.",
-    unit: Seconds,
-    thresholds: above(lokiLatency),
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(lokiLatency),
     queries: [
-      query(
-        largest(
+      panels.query(
+        panels.topSeries(
           5,
           promql`histogram_quantile(0.99, sum by (route, le) (rate(${lokiRequests}[$__rate_interval])))`,
           promql`histogram_quantile(0.99, sum by (route, le) (rate(${lokiRequests}[$__range] @ end())))`,
@@ -99,11 +108,11 @@ const logsAndBoards = line(8, [
       ),
     ],
   }),
-  timeseries("Grafana's requests, by status", {
+  panels.timeseries("Grafana's requests, by status", {
     description: "Answers to people and browsers. 5xx are Grafana's fault.",
-    unit: OpsPerSecond,
+    unit: units.OpsPerSecond,
     queries: [
-      query(
+      panels.query(
         promql`
           sum by (status_code) (rate(grafana_http_request_duration_seconds_count{${job("grafana")}}[$__rate_interval]))`,
         "{{status_code}}",

@@ -1,3 +1,4 @@
+import { uidOf } from "../model/reference.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
 import { didYouMean } from "./suggest.ts";
@@ -9,9 +10,10 @@ export const alertDashboard: Check = {
   *find(model) {
     const uids = model.dashboards.map(({ name }) => name);
     for (const { rule, where } of alertsOf(model)) {
-      if (uids.includes(rule.dashboard)) continue;
-      const hint = didYouMean(rule.dashboard, uids);
-      yield { ...where, message: `no dashboard "${rule.dashboard}" in dashboards/`, ...(hint && { hint }) };
+      const uid = uidOf(rule.dashboard);
+      if (uids.includes(uid)) continue;
+      const hint = didYouMean(uid, uids);
+      yield { ...where, message: `no dashboard "${uid}" in dashboards/`, ...(hint && { hint }) };
     }
   },
   bad: () => exampleModel({ alert: { dashboard: "hots" }, uids: ["hosts"] }),

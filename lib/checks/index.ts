@@ -1,6 +1,7 @@
 import { alertDashboard } from "./alert-dashboard.ts";
 import { alertName } from "./alert-name.ts";
 import { alertOwner } from "./alert-owner.ts";
+import { alertPanel } from "./alert-panel.ts";
 import { alertRow } from "./alert-row.ts";
 import { alertingChecks } from "./alerting/index.ts";
 import type { Check } from "./check.ts";
@@ -24,6 +25,7 @@ import { stackPort } from "./stack-port.ts";
 /** Every check, in the order in which problems are told. */
 export const checks: readonly Check[] = [
   alertDashboard,
+  alertPanel,
   alertRow,
   datasourceDefault,
   datasourceService,

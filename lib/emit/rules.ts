@@ -1,4 +1,5 @@
 import type { AlertRule, Links, RecordingRule, Rule } from "../model/model.ts";
+import { uidOf } from "../model/reference.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
 
 /** `prometheus/rules/<group>.yml`, one rule group a file. */
@@ -37,6 +38,6 @@ export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, 
   summary: rule.summary,
   description: rule.description,
   action: rule.action,
-  dashboard_url: `${links.dashboards}/${rule.dashboard}`,
+  dashboard_url: `${links.dashboards}/${uidOf(rule.dashboard)}`,
   runbook_url: `${links.runbooks}/${rule.alert}.md`,
 });

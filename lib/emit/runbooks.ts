@@ -3,6 +3,7 @@ import { type Notification, notificationsFor } from "../alerting/notifications.t
 import { alertsOf } from "../checks/walk.ts";
 import { inWords } from "../model/duration.ts";
 import type { AlertKind, AlertRule, Example, Model } from "../model/model.ts";
+import { uidOf } from "../model/reference.ts";
 import { defaultStep, seriesOf } from "../testing/given.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
@@ -32,7 +33,7 @@ const section = (rule: AlertRule, model: Model): string =>
     `## ${sentenceCase(rule.severity)}: ${inProse(rule.summary)}`,
     `**First:** ${inProse(rule.action)}`,
     inProse(rule.description),
-    `Open the [dashboard](${model.links.dashboards}/${rule.dashboard}).`,
+    openDashboard(rule, model),
     "### Who is told",
     ...whoIsTold(rule, model),
     "### When it fires",
@@ -43,6 +44,12 @@ const section = (rule: AlertRule, model: Model): string =>
     "It stays quiet, for example:",
     ...rule.examples.quiet.map(example),
   ].join("\n\n");
+
+function openDashboard({ dashboard }: AlertRule, { links }: Model): string {
+  const { row, panel } = typeof dashboard === "string" ? {} : dashboard;
+  const part = panel !== undefined ? `, panel "${panel}"` : row !== undefined ? `, row "${row}"` : "";
+  return `Open the [dashboard](${links.dashboards}/${uidOf(dashboard)})${part}.`;
+}
 
 /** The owner and the response time, then every notification. */
 function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {

@@ -7,6 +7,7 @@ import type { Duration } from "./duration.ts";
 import type { Links, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
 import type { Probes } from "./probes.ts";
+import type { DashboardReference } from "./reference.ts";
 import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./register.ts";
 import type { Samples } from "./samples.ts";
 import type { Unit } from "./units.ts";
@@ -131,8 +132,8 @@ export interface AlertRule {
   readonly description: string;
   /** What to do first. */
   readonly action: string;
-  /** Uid of the dashboard to open. */
-  readonly dashboard: string;
+  /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Lag in time, by group")`. */
+  readonly dashboard: string | DashboardReference;
   readonly labels?: Readonly<Record<string, string>>;
   readonly examples: AlertExamples;
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { asBuilder } from "../authoring/panels/raw.ts";
+import { asBuilder } from "../authoring/panels/json.ts";
 import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana/compile.ts";
 import { stableId } from "../emit/grafana/ids.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { lineComment } from "../source/text.ts";
 import { type Code, call, list, literal, object, print } from "./code.ts";
-import { importsFor, type ModulePaths, namesTaken, withJobs } from "./imports.ts";
+import { importsFor, type JobModule, namesTaken, withJobs } from "./imports.ts";
 import { type PulledRow, pulledRows, rowCode } from "./rows.ts";
 import { freeName, share } from "./share.ts";
 import { variableCode } from "./variables.ts";
@@ -17,7 +17,7 @@ import { variableCode } from "./variables.ts";
  * @param json classic dashboard JSON, without our mark
  * @returns TypeScript
  */
-export function pullDashboard(uid: string, json: Json, paths: ModulePaths): string {
+export function pullDashboard(uid: string, json: Json, jobs?: JobModule): string {
   const definition = headOf(uid, json);
   const variables = definition.plain ? variablesOf(json) : variablesOf(json).slice(2);
   const rows = nameRows(pulledRows(json));
@@ -38,9 +38,9 @@ export function pullDashboard(uid: string, json: Json, paths: ModulePaths): stri
   const board: Code = ["export default ", call("defineDashboard", object(fields)), ";\n"];
   const taken = new Set([...namesTaken, ...rows.map(({ name }) => name)]);
   const { codes: parts, constants } = share([...rowCodes, board], taken);
-  const body = [...constants, ...parts.map((part) => print(withJobs(part, paths)))].join("\n");
+  const body = [...constants, ...parts.map((part) => print(withJobs(part, jobs)))].join("\n");
   const header = definition.question ? `${lineComment(definition.question)}\n` : "";
-  return `${header}${importsFor(body, paths)}\n${body}`;
+  return `${header}${importsFor(body, jobs)}\n${body}`;
 }
 
 /** Rows by names that constants can have. */

@@ -2,58 +2,51 @@ import * as panels from "../authoring/panels/index.ts";
 import type { AllowedWords } from "../source/allowed.ts";
 import { namesUsed } from "../source/names.ts";
 import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
+import { isUnitName } from "./fields.ts";
 import { panelMethods } from "./panel-chain.ts";
 import { queryMethods } from "./queries.ts";
-import { isUnitName } from "./units.ts";
 
-/** Where a project imports our words from. */
-export interface ModulePaths {
-  readonly define: string;
-  readonly panels: string;
-  readonly promql: string;
-  /** The file with `job()`, and the services that it takes; absent where a project has no such function. */
-  readonly facts?: { readonly path: string; readonly services: readonly string[] };
+/** The file of a project that exports `job()`, and the services that `job()` accepts. */
+export interface JobModule {
+  readonly path: string;
+  readonly services: readonly string[];
 }
 
-/** In a project that has us as a package. */
-export const packagePaths: ModulePaths = {
-  define: "bigdata-monitoring",
-  panels: "bigdata-monitoring/panels",
-  promql: "bigdata-monitoring",
-};
+const library = "bigdata-monitoring";
+const libraryNames: ReadonlySet<string> = new Set([
+  ...["collapsedRow", "defineDashboard", "line", "panels", "promql", "row", "ungrouped", "units", "withGridPos"],
+]);
 
-const defineNames = ["collapsedRow", "defineDashboard", "line", "placed", "row", "rowless"];
-const panelNames = Object.keys(panels);
+/** The functions and constants of `panels`, those of `panels.thresholds` with both names. */
+const panelMembers: ReadonlySet<string> = new Set([
+  ...Object.keys(panels).filter((name) => name !== "thresholds"),
+  ...Object.keys(panels.thresholds).map((name) => `thresholds.${name}`),
+]);
 
 /** Names that constants of the file cannot have. */
-export const namesTaken: ReadonlySet<string> = new Set([...defineNames, ...panelNames, "promql", "job"]);
-
-type IsName = (name: string) => boolean;
+export const namesTaken: ReadonlySet<string> = new Set([...libraryNames, "job"]);
 
 /** What a pulled file may use. */
-export const allowedWords = (paths: ModulePaths): AllowedWords => ({
-  imports: importable(paths),
+export const allowedWords = (jobs: JobModule | undefined): AllowedWords => ({
+  imports: new Map(importable(jobs)),
+  members: new Map([
+    ["panels", (name: string) => panelMembers.has(name)],
+    ["units", isUnitName],
+  ]),
   methods: new Set([...panelMethods, ...queryMethods]),
 });
 
-function importable(paths: ModulePaths): ReadonlyMap<string, IsName> {
-  const byPath = new Map<string, IsName>();
-  const allow = (path: string, isName: IsName) => {
-    const before = byPath.get(path);
-    byPath.set(path, before ? (name) => before(name) || isName(name) : isName);
-  };
-  allow("@grafana/grafana-foundation-sdk/units", isUnitName);
-  allow(paths.define, (name) => defineNames.includes(name));
-  allow(paths.panels, (name) => panelNames.includes(name));
-  allow(paths.promql, (name) => name === "promql");
-  if (paths.facts) allow(paths.facts.path, (name) => name === "job");
-  return byPath;
-}
+type Importable = readonly [path: string, isName: (name: string) => boolean];
+
+const importable = (jobs: JobModule | undefined): Importable[] => [
+  [library, (name) => libraryNames.has(name)],
+  ...(jobs ? [[jobs.path, (name) => name === "job"] satisfies Importable] : []),
+];
 
 /** The imports that a file's code needs, sorted as the formatter sorts them. */
-export function importsFor(code: string, paths: ModulePaths): string {
+export function importsFor(code: string, jobs: JobModule | undefined): string {
   const used = [...namesUsed(code)];
-  return [...importable(paths)]
+  return importable(jobs)
     .map(([path, isName]) => [path, used.filter(isName)] as const)
     .filter(([, names]) => names.length > 0)
     .map(([path, names]) => `import ${print(importing(names))} from "${path}";\n`)
@@ -62,10 +55,10 @@ export function importsFor(code: string, paths: ModulePaths): string {
 
 const importing = (names: readonly string[]): Code => ({ open: "{", items: [...names].sort(), close: "}" });
 
-/** Matchers of a service's job by the function that knows the services. */
-export function withJobs(code: Code, { facts }: ModulePaths): Code {
-  if (!facts) return code;
-  const services = new Set(facts.services);
+/** Replaces matchers of the job of a known service by calls of `job()`. */
+export function withJobs(code: Code, jobs: JobModule | undefined): Code {
+  if (!jobs) return code;
+  const services = new Set(jobs.services);
   const replaced = (part: Code): Code => {
     if (typeof part === "string" || isValue(part)) return part;
     if (isTemplate(part)) return { ...part, parts: jobsIn(part.promql, services) };
@@ -74,7 +67,7 @@ export function withJobs(code: Code, { facts }: ModulePaths): Code {
   return replaced(code);
 }
 
-/** Behind a backslash or a dollar, a template would take the substitution for text. */
+/** After a backslash or a dollar sign, a template would read the substitution as text. */
 const jobsIn = (promql: string, services: ReadonlySet<string>): TemplatePart[] =>
   Array.from(promql.matchAll(/(?<![\w\\$])job="([\w-]+)"/g)).flatMap(({ index, 0: { length }, 1: name = "" }) =>
     services.has(name) ? [{ from: index, to: index + length, code: `job("${name}")` }] : [],

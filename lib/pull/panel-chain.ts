@@ -1,6 +1,6 @@
 import { isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { type Code, literal, method } from "./code.ts";
-import { mappingCode } from "./mappings.ts";
+import { mappingCode } from "./fields.ts";
 import { type Chain, isReference, simpleChain } from "./shortest.ts";
 
 const isPlace = (value: unknown): boolean =>

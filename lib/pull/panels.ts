@@ -1,17 +1,15 @@
-import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as panels from "../authoring/panels/index.ts";
-import { asBuilder } from "../authoring/panels/raw.ts";
-import { linesAskedBy } from "../authoring/panels/text.ts";
+import { logsExprOf } from "../authoring/panels/text.ts";
 import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
+import { type ThresholdCode, thresholdCode, unitCode } from "./fields.ts";
 import { panelChain, spanKey } from "./panel-chain.ts";
 import { queryCode, rawQuery } from "./queries.ts";
 import { builtJson, type Candidate, shortest } from "./shortest.ts";
 import { tableCandidates } from "./tables.ts";
-import { type ThresholdCode, thresholdCode } from "./thresholds.ts";
-import { unitCode } from "./units.ts";
 
 type Helper = (title: string, options: Parameters<typeof panels.timeseries>[1]) => Builder<Panel>;
 
@@ -60,7 +58,7 @@ function valueCandidates(wanted: Json): Candidate[] {
       const builder = helper(textOf(wanted.title), {
         description: textOf(wanted.description),
         unit: textOf(unit) || "none",
-        queries: objectsOf(wanted.targets).map((target) => asBuilder(target)),
+        queries: objectsOf(wanted.targets).map((target) => panels.asBuilder<Dataquery>(target)),
         ...(chosen && { thresholds: chosen.builder }),
       });
       return { code: valueCode(name, wanted, textOf(unit), chosen), built: essentialPanel(builtJson(builder)) };
@@ -70,7 +68,7 @@ function valueCandidates(wanted: Json): Candidate[] {
 
 const valueCode = (helper: string, wanted: Json, unit: string, limits: ThresholdCode | undefined): Code =>
   call(
-    helper,
+    `panels.${helper}`,
     literal(textOf(wanted.title)),
     object([
       ["description", literal(textOf(wanted.description))],
@@ -86,7 +84,7 @@ function textCandidates(wanted: Json): Candidate[] {
   const { content } = objectOf(wanted.options);
   const code = (name: string, field: string, value: string) =>
     call(
-      name,
+      `panels.${name}`,
       literal(title),
       object([
         ["description", literal(description)],
@@ -94,7 +92,7 @@ function textCandidates(wanted: Json): Candidate[] {
       ]),
     );
   if (wanted.type === "logs" && only.length === 1) {
-    const expr = linesAskedBy(textOf(only[0]?.expr));
+    const expr = logsExprOf(textOf(only[0]?.expr));
     if (expr === undefined) return [];
     return [{ code: code("logs", "expr", expr), built: text(panels.logs(title, { description, expr })) }];
   }

@@ -53,16 +53,16 @@ function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
   const legendArgs = legend === "" || legend === "__auto" ? [] : [literal(legend)];
   const shown = legend === "" ? undefined : legend;
   return [
-    { code: call("query", code, ...legendArgs), built: built(query(text, shown)) },
-    { code: call("instant", code, ...legendArgs), built: built(instant(text, shown)) },
-    { code: call("buckets", code), built: built(buckets(text)) },
+    { code: call("panels.query", code, ...legendArgs), built: built(query(text, shown)) },
+    { code: call("panels.instant", code, ...legendArgs), built: built(instant(text, shown)) },
+    { code: call("panels.buckets", code), built: built(buckets(text)) },
   ];
 }
 
 function logQueries({ expr, legendFormat }: Json): Candidate[] {
   const legend = textOf(legendFormat);
   const args = [textOf(expr), ...(legend === "" ? [] : [legend])] as const;
-  return [{ code: call("logql", ...args.map(literal)), built: built(logql(args[0], legend)), chain: logChain }];
+  return [{ code: call("panels.logql", ...args.map(literal)), built: built(logql(args[0], legend)), chain: logChain }];
 }
 
 const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));

@@ -68,7 +68,7 @@ export function rowCode({ head, panels, lines, fixed }: PulledRow, idOf: (...nam
     : panels.length > 0
       ? [placedCode(panels, ownId)]
       : [];
-  if (!head) return call("rowless", ...code);
+  if (!head) return call("ungrouped", ...code);
   const helper = call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
   const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row"), fixed) };
   return Object.keys(settings).length === 0 ? helper : settled(helper, settings);
@@ -135,7 +135,7 @@ function spansOf(widths: readonly number[]): (number | undefined)[] {
 
 const placedCode = (panels: readonly Json[], ownId: (panel: Json) => Json): Code => {
   const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), ...placeOf(panel) }));
-  return call("placed", literal(heightOf(panels)), list(codes));
+  return call("withGridPos", literal(heightOf(panels)), list(codes));
 };
 
 /** A panel without a place stays without one. */

@@ -1,9 +1,8 @@
 import { isObject } from "../diff/json.ts";
 import { isIdentifier } from "../source/text.ts";
 import { type Code, isTemplate, isValue, object, print, scalar } from "./code.ts";
-import { isUnitName } from "./units.ts";
 
-/** Shorter ones are read better where they stand. */
+/** Shorter objects are easier to read in place. In characters of JSON. */
 const worthSharing = 60;
 
 export interface Shared {
@@ -53,7 +52,7 @@ function* valuesIn(code: Code): Generator<{ value: unknown }> {
   else for (const part of "open" in code ? code.items : code) yield* valuesIn(part);
 }
 
-/** Parts of what was met before are not counted again: where the whole is shared, they are. */
+/** Parts of an object that was counted before are not counted again: they are shared with the whole object. */
 function count(value: unknown, counts: Map<string, number>): void {
   if (Array.isArray(value)) for (const item of value) count(item, counts);
   if (!isObject(value)) return;
@@ -63,15 +62,14 @@ function count(value: unknown, counts: Map<string, number>): void {
   if (before === 0) for (const inner of Object.values(value)) count(inner, counts);
 }
 
-/** JSON in which undefined is told from absent. */
+/** JSON that distinguishes undefined from absent. */
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, inner) => (inner === undefined ? "\u0000undefined" : inner));
 
-/** The wished name, or one like it that nothing else has. */
+/** The given name, or one with a number that is not taken. */
 export function freeName(wish: string, taken: ReadonlySet<string>): string {
   const name = isIdentifier(`${wish}2`) ? wish : "shared";
   let candidate = name;
-  for (let i = 2; taken.has(candidate) || !isIdentifier(candidate) || isUnitName(candidate); i++)
-    candidate = `${name}${i}`;
+  for (let i = 2; taken.has(candidate) || !isIdentifier(candidate); i++) candidate = `${name}${i}`;
   return candidate;
 }

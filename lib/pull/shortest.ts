@@ -7,16 +7,16 @@ import { type Code, call, flat, method } from "./code.ts";
 export interface Candidate {
   readonly code: Code;
   readonly built: Json;
-  /** What the rest has to come to, where the code itself adds something to it. */
+  /** The JSON that the methods must complete it to, where it is not the wanted one. */
   readonly wanted?: Json;
-  /** Methods of its own, where its builder has others. */
+  /** The methods of its builder, where they are not the usual ones. */
   readonly chain?: Chain;
 }
 
-/** What a builder comes to as JSON. */
+/** The JSON that a builder makes. */
 export const builtJson = (builder: Builder<unknown>): Json => JSON.parse(JSON.stringify(builder.build()));
 
-/** Turns what is left between built and wanted into methods of the SDK, and returns what they cannot say. */
+/** Writes the difference between built and wanted JSON as methods of the SDK. @returns with the rest that no method sets */
 export type Chain = (code: Code, patch: Json) => { readonly code: Code; readonly rest: Json };
 
 /**
@@ -27,9 +27,11 @@ export type Chain = (code: Code, patch: Json) => { readonly code: Code; readonly
 export function shortest(wanted: Json, candidates: readonly Candidate[], chain: Chain, raw: Code): Code {
   const ways = candidates.map(({ code, built, wanted: own = wanted, chain: ownChain = chain }) => {
     const { code: chained, rest } = ownChain(code, patchOf(built, own));
-    return Object.keys(rest).length === 0 ? chained : call("withJson", chained, { value: rest, name: "settings" });
+    return Object.keys(rest).length === 0
+      ? chained
+      : call("panels.withJson", chained, { value: rest, name: "settings" });
   });
-  const asIs = call("asBuilder", raw);
+  const asIs = call("panels.asBuilder", raw);
   return [...ways, asIs].reduce((best, way) => (flat(way).length < flat(best).length ? way : best));
 }
 

@@ -1,17 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { unshaded } from "../authoring/panels/colors.ts";
-import { steps } from "../authoring/panels/steps.ts";
+import { withoutShades } from "../authoring/panels/colors.ts";
 import { type TableOptions, table, type ValueColumn } from "../authoring/panels/tables.ts";
+import { steps } from "../authoring/panels/thresholds.ts";
 import { essentialPanel } from "../diff/dashboards/defaults.ts";
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
-import { mappingCode } from "./mappings.ts";
+import { mappingCode, thresholdCode, unitCode } from "./fields.ts";
 import { hasMethod } from "./panel-chain.ts";
 import { tagged } from "./promql.ts";
 import { builtJson, type Candidate } from "./shortest.ts";
-import { thresholdCode } from "./thresholds.ts";
-import { unitCode } from "./units.ts";
 
 /** A table of labels and values, where the panel is one that `table()` makes or nearly. */
 export function tableCandidates(wanted: Json): Candidate[] {
@@ -28,7 +26,7 @@ export function tableCandidates(wanted: Json): Candidate[] {
   const text = { description: textOf(wanted.description) };
   const options: TableOptions = { ...text, labels, values: known.map(({ value }) => value) };
   const code = call(
-    "table",
+    "panels.table",
     literal(textOf(wanted.title)),
     object([
       ["description", literal(text.description)],
@@ -56,8 +54,8 @@ interface Column {
 function columnOf(wanted: Json, target: Json, title: string): Column | undefined {
   const expr = tagged(textOf(target.expr));
   const { unit, decimals, "custom.width": width, ...cells } = propertiesOf(wanted, title);
-  const mappings = unshaded(cells.mappings);
-  const thresholds = unshaded(cells.thresholds);
+  const mappings = withoutShades(cells.mappings);
+  const thresholds = withoutShades(cells.thresholds);
   // Where there are words, `table()` adds thresholds that colour nothing.
   const limits = mappings && isDeepStrictEqual(thresholds, steps().build()) ? undefined : thresholdCode(thresholds);
   const mapped = mappingCode(mappings);

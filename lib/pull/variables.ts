@@ -33,7 +33,7 @@ function candidate(variable: Json, label: string, expr: { code: Code; text: stri
       ? [object(Object.entries(options).map(([key, value]) => [key, literal(value)]))]
       : [];
   return {
-    code: call("labelVariable", literal(label), expr.code, ...args),
+    code: call("panels.labelVariable", literal(label), expr.code, ...args),
     built: builtJson(labelVariable(label, expr.text as Promql, options)),
   };
 }

@@ -4,7 +4,7 @@ import { type AnyNode, type Comment, type Literal, type Node, parse } from "acor
 export interface AllowedWords {
   /** Which names it may import, by module. */
   readonly imports: ReadonlyMap<string, (name: string) => boolean>;
-  /** Which members of an imported name it may call, such as those of `metric`. */
+  /** Which members of an imported name it may use, such as those of `metric`; nested ones by a path with dots. */
   readonly members?: ReadonlyMap<string, (name: string) => boolean>;
   /** The methods that it may call on what its helpers make. */
   readonly methods: ReadonlySet<string>;
@@ -88,6 +88,9 @@ function* inValue(node: AnyNode, scope: Scope): Generator<string> {
     case "CallExpression":
       yield* inCall(node, scope);
       break;
+    case "MemberExpression":
+      yield* inMember(node, scope, "the member");
+      break;
     default:
       yield told(node, `code of the kind ${node.type}`);
   }
@@ -119,17 +122,26 @@ function* inCall(node: Typed<"CallExpression">, scope: Scope): Generator<string>
     if (!scope.helpers.has(callee.name)) yield told(callee, `a call of ${callee.name}()`);
   } else if (callee.type !== "MemberExpression") yield told(callee, `a call of code of the kind ${callee.type}`);
   else {
-    const { object, property, computed } = callee;
-    const name = !computed && property.type === "Identifier" ? property.name : undefined;
-    if (object.type === "Identifier" && scope.helpers.has(object.name)) {
-      if (name === undefined || !scope.members?.get(object.name)?.(name))
-        yield told(property, `a call of ${object.name}.${name ?? "[]"}()`);
-      for (const arg of node.arguments) yield* inValue(arg, scope);
-      return;
-    }
-    if (name === undefined || !scope.methods.has(name)) yield told(property, `a call of the method ${name ?? "[]"}()`);
-    if (object.type === "CallExpression") yield* inCall(object, scope);
-    else yield told(object, `a method of code of the kind ${object.type}`);
+    const { object, property } = callee;
+    const name = memberName(callee);
+    if (object.type === "CallExpression") {
+      if (name === undefined || !scope.methods.has(name))
+        yield told(property, `a call of the method ${name ?? "[]"}()`);
+      yield* inCall(object, scope);
+    } else yield* inMember(callee, scope, "a call of");
   }
   for (const arg of node.arguments) yield* inValue(arg, scope);
+}
+
+const memberName = ({ property, computed }: Typed<"MemberExpression">): string | undefined =>
+  !computed && property.type === "Identifier" ? property.name : undefined;
+
+/** A member of an imported name, such as `panels.thresholds.steps`. */
+function* inMember(node: Typed<"MemberExpression">, { helpers, members }: Scope, what: string): Generator<string> {
+  const path: string[] = [];
+  let object: AnyNode = node;
+  for (; object.type === "MemberExpression"; object = object.object) path.unshift(memberName(object) ?? "[]");
+  const root = object.type === "Identifier" ? object.name : undefined;
+  const isKnown = root !== undefined && helpers.has(root) && members?.get(root)?.(path.join("."));
+  if (!isKnown || node.optional) yield told(node, `${what} ${[root ?? object.type, ...path].join(".")}`);
 }

@@ -9,7 +9,6 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 const entryPoints: Readonly<Record<string, string>> = {
   "bigdata-monitoring": "lib/index.ts",
   "bigdata-monitoring/api": "lib/api.ts",
-  "bigdata-monitoring/panels": "lib/authoring/panels/index.ts",
   "bigdata-monitoring/register": "lib/model/register.ts",
 };
 

@@ -1,17 +1,17 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { ThresholdColor } from "./steps.ts";
+import type { ThresholdColor } from "./thresholds.ts";
 
-/** One series' colour, where it has a meaning: `.overrideByName("failure", fixedColor("red"))`. */
+/** A fixed colour for one series, where the colour has a meaning: `.overrideByName("failure", fixedColor("red"))`. */
 export const fixedColor = (color: ThresholdColor): DynamicConfigValue[] => [
   { id: "color", value: { mode: "fixed", fixedColor: color } },
 ];
 
 /**
- * Shades that text can be read on, in both themes: Grafana writes black on what is lighter than a middle grey and white on
- * all else, which is too faint on its plain green and orange. Of green its palette has none that is dark enough in both.
+ * Background shades on which text is readable in both themes. Grafana writes black on light colours and white on all
+ * others; white on its plain green and orange has too little contrast, and its palette has no green that is dark enough.
  */
-const shades: Readonly<Record<string, string>> = {
+const backgroundShades: Readonly<Record<string, string>> = {
   green: "#28701f",
   orange: "super-light-orange",
   red: "dark-red",
@@ -19,32 +19,33 @@ const shades: Readonly<Record<string, string>> = {
   purple: "dark-purple",
 };
 
-/** Behind table cells: what is well has no colour, so that what is not stands out. */
-const cellShades: typeof shades = { ...shades, green: "transparent" };
+/** Background shades of table cells: a good value has no colour, so that bad ones stand out. */
+const cellShades: typeof backgroundShades = { ...backgroundShades, green: "transparent" };
 
-/** Colours for the ground of a big number. */
-export const behindNumbers = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
-  recoloured(thresholds, shades);
+/** Thresholds that colour the background of a large number. */
+export const backgroundThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(thresholds, backgroundShades);
 
-/** Colours for the ground of table cells. */
-export const behindCells = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
-  recoloured(thresholds, cellShades);
+/** Thresholds that colour the background of table cells. */
+export const cellThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(thresholds, cellShades);
 
-/** The same for words in table cells. */
-export const wordsInCells = (words: readonly ValueMapping[]): ValueMapping[] => withColors([...words], cellShades);
+/** Value mappings that colour the background of table cells. */
+export const valueMappingColors = (mappings: readonly ValueMapping[]): ValueMapping[] =>
+  withColors([...mappings], cellShades);
 
-const plain = Object.fromEntries(Object.entries(cellShades).map(([color, shade]) => [shade, color]));
+const plainColors = Object.fromEntries(Object.entries(cellShades).map(([color, shade]) => [shade, color]));
 
-/** Thresholds or mappings of table cells as they were before they were shaded. */
-export const unshaded = <T>(cells: T): T => withColors(cells, plain);
+/** Thresholds or mappings of table cells with their plain colours again. */
+export const withoutShades = <T>(cells: T): T => withColors(cells, plainColors);
 
-/** Thresholds, and mappings of every kind, have their colours under the same name. */
+/** Thresholds and mappings of every kind keep their colours in fields of the same name. */
 const withColors = <T>(all: T, by: Readonly<Record<string, string>>): T =>
   all === undefined
     ? all
     : JSON.parse(JSON.stringify(all), (key, value) => (key === "color" ? (by[value] ?? value) : value));
 
-function recoloured(
+function withShades(
   thresholds: Builder<ThresholdsConfig>,
   by: Readonly<Record<string, string>>,
 ): Builder<ThresholdsConfig> {

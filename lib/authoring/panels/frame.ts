@@ -3,18 +3,18 @@ import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
 import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
 import { metricsSource } from "./sources.ts";
 
-/** What every panel says of itself. */
+/** The text that every panel needs. */
 export interface PanelText {
-  /** What the numbers are and how to read them; the text behind the panel's (i). */
+  /** What the numbers are and how to read them. Grafana shows it behind the panel's (i). */
   readonly description: string;
 }
 
-/** What every panel that shows values needs. */
+/** The options that every panel with values needs. */
 export interface PanelOptions extends PanelText {
-  /** Grafana's unit id, from `@grafana/grafana-foundation-sdk/units`. */
+  /** Grafana's unit id: one of `units`. */
   readonly unit: string;
   readonly queries: readonly Builder<Dataquery>[];
-  /** Made with `steps()`. */
+  /** Made with `panels.thresholds`. */
   readonly thresholds?: Builder<ThresholdsConfig>;
 }
 
@@ -30,11 +30,11 @@ interface ValuesFrame extends Frame {
   thresholds(thresholds: Builder<ThresholdsConfig>): this;
 }
 
-/** Fills what all panels share. The builder comes back, so every option of the SDK still chains. */
+/** Sets what all panels share. @returns the same builder, so that every option of the SDK still chains */
 export const framed = <B extends Frame>(builder: B, title: string, { description }: PanelText): B =>
   builder.title(title).description(description).datasource(metricsSource);
 
-/** The same for panels that show values. */
+/** Sets what all panels with values share. @returns the same builder */
 export function withValues<B extends ValuesFrame>(builder: B, title: string, options: PanelOptions): B {
   framed(builder, title, options)
     .targets([...options.queries])

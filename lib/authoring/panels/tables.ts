@@ -3,15 +3,15 @@ import { TableCellDisplayMode, TableSortByFieldStateBuilder } from "@grafana/gra
 import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import type { Promql } from "../../promql/promql.ts";
-import { behindCells, wordsInCells } from "./colors.ts";
+import { cellThresholds, valueMappingColors } from "./colors.ts";
 import { framed, type PanelText } from "./frame.ts";
 import { rowsOf } from "./queries.ts";
-import { steps } from "./steps.ts";
+import { steps } from "./thresholds.ts";
 
 export interface TableOptions extends PanelText {
-  /** Labels to show, in this order, to their columns' titles. Rows are merged where all of them agree. */
+  /** Labels to show, in this order, with their columns' titles. Rows with the same values of all of them are merged. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The columns beside them, each the newest values of its expression. */
+  /** Further columns, each with the newest values of its expression. */
   readonly values: readonly ValueColumn[];
 }
 
@@ -21,15 +21,15 @@ export interface ValueColumn {
   /** Grafana's unit id. */
   readonly unit: string;
   readonly decimals?: number;
-  /** In pixels. Defaults to what its title needs; the labels' columns share the rest. */
+  /** In pixels. Defaults to the width of its title; the labels' columns share the rest. */
   readonly width?: number;
   /** Colours the cell. */
   readonly thresholds?: Builder<ThresholdsConfig>;
-  /** Words for numbers; colours the cell. */
+  /** Texts for values; colours the cell. */
   readonly mappings?: ValueMapping[];
 }
 
-/** A row for each set of labels. Any other label and the time are dropped. */
+/** One row for each set of label values. All other labels and the time are dropped. */
 export function table(title: string, { labels, values, ...text }: TableOptions): Table {
   const titles = {
     ...labels,
@@ -39,7 +39,7 @@ export function table(title: string, { labels, values, ...text }: TableOptions):
   const panel = framed(new Table(), title, text)
     .targets(values.map(({ expr }) => rowsOf(expr)))
     .showHeader(true)
-    // Grafana's default of 150 pushes columns out of sight before a narrow window needs it.
+    // With Grafana's default of 150, columns need a scroll bar in narrow windows.
     .minWidth(70)
     .withTransformation({ id: "filterFieldsByName", options: { include: { names: fields } } })
     .withTransformation({ id: "merge", options: {} })
@@ -51,24 +51,24 @@ export function table(title: string, { labels, values, ...text }: TableOptions):
         excludeByName: {},
       },
     });
-  for (const column of values) panel.overrideByName(column.title, looks(column));
+  for (const column of values) panel.overrideByName(column.title, columnSettings(column));
   return panel;
 }
 
-/** Which rows come first: those that want attention. For a table's `.sortBy()`. */
+/** Sorts a table by one column: `.sortBy(panels.byColumn("Lag", "descending"))`. */
 export const byColumn = (title: string, order: "ascending" | "descending" = "ascending") => [
   new TableSortByFieldStateBuilder().displayName(title).desc(order === "descending"),
 ];
 
-/** In pixels: a bold title of Grafana's tables with its margins and the arrow of its order. */
+/** In pixels: a bold column title of Grafana's tables with its margins and sort arrow. */
 const widthOf = (title: string): number => Math.max(80, 7 * title.length + 32);
 
-/** How Grafana names the field of a table's nth query. */
+/** Grafana's name of the field of a table's nth query. */
 const fieldName = (query: number, of: number): string =>
   of === 1 ? "Value" : `Value #${String.fromCharCode(65 + query)}`;
 
 /** A column's own settings, as Grafana's field overrides. */
-function looks({
+function columnSettings({
   title,
   unit,
   decimals,
@@ -80,9 +80,9 @@ function looks({
   const settings = {
     unit,
     decimals,
-    // Without any, Grafana paints what has neither word nor value green.
-    thresholds: coloured && behindCells(thresholds ?? steps()).build(),
-    mappings: mappings && wordsInCells(mappings),
+    // Without thresholds, Grafana colours cells that have no mapping and no value green.
+    thresholds: coloured && cellThresholds(thresholds ?? steps()).build(),
+    mappings: mappings && valueMappingColors(mappings),
     "custom.width": width,
     "custom.cellOptions": coloured,
   };

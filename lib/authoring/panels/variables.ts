@@ -1,4 +1,6 @@
 import {
+  DashboardLinkBuilder,
+  DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableHide,
@@ -9,17 +11,17 @@ import type { Promql } from "../../promql/promql.ts";
 import { logsVariable, metricsSource, metricsVariable } from "./sources.ts";
 
 export interface LabelVariableOptions {
-  /** The variable's name, if it is not the label's. */
+  /** The variable's name. Defaults to the label's. */
   readonly name?: string;
-  /** What people read beside it. Defaults to the name with a capital. */
+  /** The text beside it. Defaults to the name with a capital letter. */
   readonly title?: string;
-  /** Several values and All. Defaults to true. */
+  /** Whether several values and All can be chosen. Defaults to true. */
   readonly multi?: boolean;
 }
 
 /**
- * The values that a label has on a selector: `labelVariable("topic", promql`kafka_topic_partitions{...}`)`.
- * Use it in selectors as `topic=~"$topic"`. It may use variables that stand before it.
+ * A variable with the values that a label has on a selector: `labelVariable("topic", promql`kafka_topic_partitions{...}`)`.
+ * Use it in selectors as `topic=~"$topic"`. Its selector may use variables that are defined before it.
  */
 export function labelVariable(
   label: string,
@@ -36,16 +38,35 @@ export function labelVariable(
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(multi);
-  // ".+" rather than a long list of alternatives: it also matches series that appear later.
+  // ".+" instead of a long list of alternatives: it also matches series that appear later.
   return multi ? variable.includeAll(true).allValue(".+").current({ text: "All", value: "$__all" }) : variable;
 }
 
-/** Which Prometheus to ask. Every board has it first. */
+/** The variable that chooses the Prometheus. Every dashboard has it first. */
 export const metricsSourceVariable = () =>
   new DatasourceVariableBuilder(metricsVariable).label("Metrics").type("prometheus");
 
-/** Which Loki to ask; hidden, since few have two. */
+/** The variable that chooses the Loki; hidden, because few projects have two. */
 export const logsSourceVariable = () =>
   new DatasourceVariableBuilder(logsVariable).label("Logs").type("loki").hide(VariableHide.HideVariable);
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
+
+export interface DashboardLinkOptions {
+  /** Variables of this dashboard whose values the other one takes over. */
+  readonly keep?: readonly string[];
+  /** Values for variables of the other dashboard: `{ topic: "${__field.labels.topic}" }`. */
+  readonly choose?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A link to another dashboard, for a panel's `.links()` or `.dataLinks()`. It keeps the time range and the datasources.
+ * @param uid of the other dashboard, which is the name of its file
+ */
+export function dashboardLink(title: string, uid: string, { keep = [], choose = {} }: DashboardLinkOptions = {}) {
+  const kept = [metricsVariable, logsVariable, ...keep].map((name) => `\${${name}:queryparam}`);
+  const chosen = Object.entries(choose).map(([name, value]) => `var-${name}=${value}`);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana replaces it when the link is followed.
+  const query = ["${__url_time_range}", ...kept, ...chosen].join("&");
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${uid}?${query}`);
+}

@@ -1,5 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { above, query, timeseries } from "../../authoring/panels/index.ts";
+import { query, thresholds, timeseries } from "../../authoring/panels/index.ts";
 import { describeInterval, type Interval } from "../../promql/analysis/interval.ts";
 import type { Promql } from "../../promql/promql.ts";
 import type { Check } from "../check.ts";
@@ -54,5 +54,5 @@ const used = (limit: number) =>
     description: "Share of the disk in use.",
     unit: "percentunit",
     queries: [query("shop_disk_used_ratio" as Promql, "{{instance}}")],
-    thresholds: above(limit),
+    thresholds: thresholds.above(limit),
   });

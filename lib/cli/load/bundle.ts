@@ -126,7 +126,6 @@ const packages = (modules: Modules): Plugin => ({
 /** This library's entry points, as the running command has them. */
 const ownModules: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   "bigdata-monitoring": () => import("../../index.ts"),
-  "bigdata-monitoring/panels": () => import("../../authoring/panels/index.ts"),
   "bigdata-monitoring/register": async () => ({}),
 };
 

@@ -7,7 +7,7 @@ import { renderText } from "../../diff/render/text.ts";
 import { compileDashboard } from "../../emit/grafana/compile.ts";
 import type { DashboardDefinition, Stack } from "../../model/model.ts";
 import { pullDashboard } from "../../pull/dashboard.ts";
-import { allowedWords, type ModulePaths, packagePaths } from "../../pull/imports.ts";
+import { allowedWords, type JobModule } from "../../pull/imports.ts";
 import { strictDetails } from "../../pull/proof.ts";
 import { refusals } from "../../source/allowed.ts";
 import { nameIn, pathIn } from "../contain.ts";
@@ -33,9 +33,9 @@ export async function writeDefinition(
   const file = join("dashboards", `${uid}.ts`);
   if (!force && (await exists(join(root, file))))
     throw new UserError(`${file} is there already: name another --uid, or overwrite it with --force`);
-  const paths = await modulePaths(root);
-  const code = codeOf(uid, board, paths);
-  const refused = refusals(code, allowedWords(paths));
+  const jobs = await jobModule(root);
+  const code = codeOf(uid, board, jobs);
+  const refused = refusals(code, allowedWords(jobs));
   if (refused.length > 0)
     throw new UserError(
       `${uid}: its definition would hold more than a dashboard, so it was neither run nor written; look at the ` +
@@ -53,11 +53,12 @@ export async function writeDefinition(
   return file;
 }
 
-async function modulePaths(root: string): Promise<ModulePaths> {
+/** The project's stack.ts, where it exports a `job()` that makes the usual matchers. */
+async function jobModule(root: string): Promise<JobModule | undefined> {
   const { stack, job } = await importFacts(root, "stack.ts");
   const services = Object.keys((stack ?? {}) as Stack);
-  const isOurs = typeof job === "function" && services.every((name) => job(name) === `job="${name}"`);
-  return isOurs ? { ...packagePaths, facts: { path: "../stack.ts", services } } : packagePaths;
+  const isUsual = typeof job === "function" && services.every((name) => job(name) === `job="${name}"`);
+  return isUsual ? { path: "../stack.ts", services } : undefined;
 }
 
 /** @throws UserError with what would change, if the definition does not build the dashboard */

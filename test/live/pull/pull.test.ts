@@ -103,7 +103,7 @@ it("neither runs nor writes code that is more than a definition", async () => {
   const code = () => 'import { row } from "../lib/define.ts";\nexport default row(process.exit(9));\n';
   const written = writeDefinition(project, "more", { title: "x", panels: [] }, false, code);
   await expect(written).rejects.toThrow("more: its definition would hold more than a dashboard");
-  await expect(written).rejects.toThrow("line 2: a call of the method exit()");
+  await expect(written).rejects.toThrow("line 2: a call of process.exit");
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
 });
 
@@ -186,6 +186,6 @@ it("fetches a board that somebody edited in Grafana", async () => {
 it.each(["../escaped", "a/b", "..", "a\\b", "a:b", "nul"])("writes no definition elsewhere: --uid %s", async (uid) => {
   const before = await readdir(project, { recursive: true });
   const told = await command(["pull", join(root, "test/fixtures/foreign/dashboard.json"), "--uid", uid, "--force"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("cannot be a file's name") });
+  expect(told).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be a file's name|a uid has letters/) });
   expect(await readdir(project, { recursive: true })).toEqual(before);
 });

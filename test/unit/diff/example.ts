@@ -1,7 +1,7 @@
 import { BytesIEC, BytesSI, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { eq } from "../../../lib/alerting/matchers.ts";
 import { alert, collapsedRow, line, record, row } from "../../../lib/authoring/define.ts";
-import { above, labelVariable, query, timeseries } from "../../../lib/authoring/panels/index.ts";
+import { labelVariable, query, thresholds, timeseries } from "../../../lib/authoring/panels/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
 import type { Alerting, Route } from "../../../lib/model/alerting.ts";
 import type { Defined, Model, Row, Rule } from "../../../lib/model/model.ts";
@@ -82,7 +82,7 @@ function board(knobs: Knobs): Model["dashboards"][number] {
   const lag = timeseries("Lag, by topic", {
     description: "How long ago the message was written that is read now.",
     unit: Seconds,
-    thresholds: above({ warning: 120, critical: knobs.limit }),
+    thresholds: thresholds.above({ warning: 120, critical: knobs.limit }),
     queries: [query(knobs.lag, "{{topic}}")],
   });
   const rate = timeseries("Messages, by topic", {

@@ -7,16 +7,14 @@ import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
 import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
-import { allowedWords, packagePaths } from "../../../lib/pull/imports.ts";
+import { allowedWords } from "../../../lib/pull/imports.ts";
 import { strictDetails } from "../../../lib/pull/proof.ts";
 import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
 
-const paths = { ...packagePaths, facts: { path: "../stack.ts", services: ["web"] } };
+const jobs = { path: "../stack.ts", services: ["web"] };
 const modules = {
-  "bigdata-monitoring": { ...define, promql },
-  "bigdata-monitoring/panels": panels,
-  "@grafana/grafana-foundation-sdk/units": units,
+  "bigdata-monitoring": { ...define, panels, promql, units },
   "../stack.ts": { job: (name: string) => `job="${name}"` },
 };
 
@@ -85,8 +83,8 @@ const board = fc.record({
 it("is a definition of the same dashboard, whatever stands in it, and runs nothing", () => {
   fc.assert(
     fc.property(board, (json) => {
-      const code = pullDashboard("board", json, paths);
-      expect(refusals(code, allowedWords(paths))).toEqual([]);
+      const code = pullDashboard("board", json, jobs);
+      expect(refusals(code, allowedWords(jobs))).toEqual([]);
       const definition = evaluate(code, modules) as DashboardDefinition;
       const built = JSON.parse(JSON.stringify(compileDashboard("board", definition)));
       expect(strictDetails(json, built)).toEqual([]);
@@ -106,7 +104,7 @@ const attacks = [
 it.each(attacks)("keeps the comment %s of an expression, and does not run it", (attack) => {
   const asked = `up # ${attack}`;
   const json = { title: "x", panels: [{ type: "stat", title: "x", targets: [{ refId: "A", expr: asked }] }] };
-  const definition = evaluate(pullDashboard("board", json, paths), modules) as DashboardDefinition;
+  const definition = evaluate(pullDashboard("board", json, jobs), modules) as DashboardDefinition;
   expect(JSON.stringify(compileDashboard("board", definition))).toContain(JSON.stringify(asked).slice(1, -1));
   expect(ran()).toBe(false);
 });
@@ -132,8 +130,8 @@ it("can be pulled whatever the types of its fields are", () => {
   const more = { tags: json, time: json, refresh: json, annotations: json, links: json };
   fc.assert(
     fc.property(oddRecord({ ...fields, ...more }), fc.array(oddPanel, { maxLength: 3 }), (rest, panels) => {
-      const code = pullDashboard("board", { ...Object(rest), panels }, paths);
-      expect(refusals(code, allowedWords(paths))).toEqual([]);
+      const code = pullDashboard("board", { ...Object(rest), panels }, jobs);
+      expect(refusals(code, allowedWords(jobs))).toEqual([]);
     }),
     { numRuns: 200 },
   );

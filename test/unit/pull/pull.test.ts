@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { print } from "../../../lib/pull/code.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
-import { packagePaths } from "../../../lib/pull/imports.ts";
 import { withoutLegacyRows } from "../../../lib/pull/legacy.ts";
 import { tagged } from "../../../lib/pull/promql.ts";
 
@@ -13,12 +12,12 @@ const panel = (title: string, x: number, more: object = {}) => ({
   ...more,
 });
 const pulled = (panels: readonly object[], more: object = {}) =>
-  pullDashboard("board", { title: "Board", schemaVersion: 39, panels, ...more }, packagePaths);
+  pullDashboard("board", { title: "Board", schemaVersion: 39, panels, ...more });
 
 describe("a pulled dashboard", () => {
   it("stands in lines where the panels do, and at places where they do not", () => {
-    expect(pulled([panel("a", 0), panel("b", 12)])).toContain("rowless(\n  line(8, [");
-    expect(pulled([panel("a", 0), panel("b", 14)])).toContain("rowless(\n  placed(8, [");
+    expect(pulled([panel("a", 0), panel("b", 12)])).toContain("ungrouped(\n  line(8, [");
+    expect(pulled([panel("a", 0), panel("b", 14)])).toContain("ungrouped(\n  withGridPos(8, [");
   });
 
   it("shares what it says more than once", () => {
@@ -31,21 +30,14 @@ describe("a pulled dashboard", () => {
   it("imports what it uses, and nothing else", () => {
     const code = pulled([panel("stat of line row", 0, { options: { legend: {}, tooltip: {} } })]);
     expect(code.split("\n\n")[0]).toBe(
-      [
-        'import { defineDashboard, line, promql, rowless } from "bigdata-monitoring";',
-        'import { asBuilder } from "bigdata-monitoring/panels";',
-      ].join("\n"),
+      'import { defineDashboard, line, panels, promql, ungrouped } from "bigdata-monitoring";',
     );
   });
 
   it("names jobs by the project's function, where it has one", () => {
-    const facts = { path: "../stack.ts", services: ["kafka-exporter"] };
+    const jobs = { path: "../stack.ts", services: ["kafka-exporter"] };
     const targets = [{ refId: "A", expr: 'up{job="kafka-exporter"} or up{job="other"}' }];
-    const code = pullDashboard(
-      "board",
-      { title: "Board", panels: [panel("a", 0, { targets })] },
-      { ...packagePaths, facts },
-    );
+    const code = pullDashboard("board", { title: "Board", panels: [panel("a", 0, { targets })] }, jobs);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to write.
     expect(code).toContain('up{${job("kafka-exporter")}} or up{job="other"}');
     expect(code).toContain('import { job } from "../stack.ts";');

@@ -3,10 +3,11 @@ import { refusals } from "../../../lib/source/allowed.ts";
 import { namesUsed } from "../../../lib/source/names.ts";
 
 const words = {
-  imports: new Map([["ours", (name: string) => ["define", "promql", "job"].includes(name)]]),
+  imports: new Map([["ours", (name: string) => ["define", "promql", "job", "panels"].includes(name)]]),
+  members: new Map([["panels", (name: string) => ["stat", "thresholds.above"].includes(name)]]),
   methods: new Set(["span"]),
 };
-const head = 'import { define, job, promql } from "ours";\n';
+const head = 'import { define, job, panels, promql } from "ours";\n';
 const told = (code: string) => refusals(head + code, words);
 
 describe("a module of foreign text", () => {
@@ -16,18 +17,29 @@ describe("a module of foreign text", () => {
       'const shared = { a: [1, -2, -Infinity, null, true, undefined], ["__proto__"]: {} };',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
       'export default define("x", { shared, ...define(), q: promql`up{${job("web")}} ${"`"}` }).span(3);',
+      "const limits = panels.thresholds.above(1);",
+      "const list = [panels.stat(limits).span(1), panels.stat];",
     ];
     expect(told(code.join("\n"))).toEqual([]);
   });
 
   it.each([
-    ["export default process.exit(0);", "a call of the method exit()"],
+    ["export default process.exit(0);", "a call of process.exit"],
     ["export default define(process);", "the name process"],
     ["export default globalThis;", "the name globalThis"],
     ['export default define("x").constructor("y");', "a call of the method constructor()"],
     ['export default define("x")["span"](1);', "a call of the method []()"],
-    ['export default define("x").span;', "code of the kind MemberExpression"],
-    ["const a = define; export default a.span();", "a method of code of the kind Identifier"],
+    ['export default define("x").span;', "the member CallExpression.span"],
+    ["const a = define; export default a.span();", "a call of a.span"],
+    ["export default panels.table();", "a call of panels.table"],
+    ["export default panels.stat.call(1);", "a call of panels.stat.call"],
+    ["export default panels.thresholds;", "the member panels.thresholds"],
+    ["export default panels.constructor;", "the member panels.constructor"],
+    ['export default panels["stat"]();', "a call of panels.[]"],
+    ['export default panels.thresholds["above"]();', "a call of panels.thresholds.[]"],
+    ["export default panels?.stat();", "code of the kind ChainExpression"],
+    ["export default define.stat();", "a call of define.stat"],
+    ["export default (0, panels.stat)();", "a call of code of the kind SequenceExpression"],
     ["export default define`x`;", "a tag that is not promql"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
     ["export default promql`${fetch(1)}`;", "a call of fetch()"],

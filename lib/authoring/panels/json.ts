@@ -2,15 +2,15 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Grafana's JSON as it is, for panels, queries and variables that there is no helper for. */
+/** A builder of Grafana's JSON as it is, for panels, queries and variables that no function here makes. */
 export const asBuilder = <T>(json: object): Builder<T> => ({ build: () => json as T });
 
 /**
- * A panel, query or variable with fields of Grafana's JSON that win over its own. Objects are merged, lists replaced;
- * a field that is undefined is left out.
+ * A panel, query or variable with fields of Grafana's JSON that replace its own. Objects are merged, lists replaced;
+ * a field that is undefined is removed.
  */
 export const withJson = <T>(builder: Builder<T>, json: object): Builder<T> => ({
-  // What the SDK builds is shared with its builder, so it is copied.
+  // The SDK's result is shared with its builder, so it is copied.
   build: () => merged(JSON.parse(JSON.stringify(builder.build())), json as Json) as T,
 });
 

@@ -5,9 +5,9 @@ import type { PanelOptions } from "./frame.ts";
 import { query } from "./queries.ts";
 import { timeseries } from "./timeseries.ts";
 
-export interface UsualOptions extends Omit<PanelOptions, "queries"> {
+export interface BaselineBandOptions extends Omit<PanelOptions, "queries"> {
   readonly now: Promql;
-  /** The bounds of what is usual at this time of day, as `baseline()` records them. */
+  /** The lower and upper bound of what is usual at this time of day, as `baseline()` records them. */
   readonly least: Promql;
   readonly most: Promql;
 }
@@ -18,8 +18,8 @@ const faint: DynamicConfigValue[] = [
   { id: "custom.lineWidth", value: 0 },
 ];
 
-/** One value over time, on a band of what it usually is at this time of day. */
-export const againstUsual = (title: string, { now, ...options }: UsualOptions): PanelBuilder =>
+/** One value over time, above a band of the values that are usual at this time of day. */
+export const withBaselineBand = (title: string, { now, ...options }: BaselineBandOptions): PanelBuilder =>
   timeseries(title, {
     ...options,
     queries: [query(now, "now"), query(options.least, least), query(options.most, most)],
