@@ -41,7 +41,7 @@ const commands: LazyCommands = {
     load: () => import("./preview.ts"),
   },
   init: {
-    description: "Write a smallest project that checks, builds, tests and previews.",
+    description: "Write a minimal project to start from: stack, metrics, a dashboard, a tested alert, routes.",
     load: () => import("./init.ts"),
   },
 };
