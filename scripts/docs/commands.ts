@@ -14,8 +14,11 @@ Results go to stdout and diagnostics to stderr. Exit codes: 0 success, 1 problem
 /** `docs/reference/commands.md`: the help of every command. */
 export async function docCommands(root: string): Promise<GeneratedDoc> {
   const program = join(root, "lib/bin/bigdata-monitoring.js");
+  // Defaults that contain today's date must not change the document every day.
   const help = async (words: readonly string[]): Promise<string> =>
-    (await run(process.execPath, [program, ...words, "--help"])).stdout.trim();
+    (await run(process.execPath, [program, ...words, "--help"])).stdout
+      .trim()
+      .replace(/(?<=\(default:\s+"\S*)\d{4}-\d\d-\d\d/g, "YYYY-MM-DD");
   const overview = await help([]);
   const commands = await Promise.all(namesIn(overview).map((name) => helpBelow([name], help)));
   const sections = [["bigdata-monitoring", overview], ...commands.flat()].map(
