@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { GeneratedDoc } from "./docs.ts";
 
@@ -13,29 +14,51 @@ Results go to stdout and diagnostics to stderr. Exit codes: 0 success, 1 problem
 
 /** `docs/reference/commands.md`: the help of every command. */
 export async function docCommands(root: string): Promise<GeneratedDoc> {
-  const program = join(root, "lib/bin/bigdata-monitoring.js");
-  // Defaults that contain today's date must not change the document every day.
-  const help = async (words: readonly string[]): Promise<string> =>
-    (await run(process.execPath, [program, ...words, "--help"])).stdout
-      .trim()
-      .replace(/(?<=\(default:\s+"\S*)\d{4}-\d\d-\d\d/g, "YYYY-MM-DD");
-  const overview = await help([]);
-  const commands = await Promise.all(namesIn(overview).map((name) => helpBelow([name], help)));
-  const sections = [["bigdata-monitoring", overview], ...commands.flat()].map(
-    ([title, text]) => `## ${title}\n\n\`\`\`text\n${text}\n\`\`\``,
+  const [overview = ""] = await helpOf(root, [[]]);
+  const names = namesIn(overview);
+  const first = await helpOf(
+    root,
+    names.map((name) => [name]),
   );
+  const grouped = names.map((name, i) => namesIn(first[i] ?? "").map((inner) => [name, inner]));
+  const second = await helpOf(root, grouped.flat());
+  const below = new Map(grouped.flat().map((words, i) => [words.join(" "), second[i] ?? ""]));
+  const sections = [
+    section("bigdata-monitoring", overview),
+    ...names.flatMap((name, i) => [
+      section(name, first[i] ?? ""),
+      ...(grouped[i] ?? []).map((words) => section(words.join(" "), below.get(words.join(" ")) ?? "")),
+    ]),
+  ];
   return { path: "docs/reference/commands.md", text: `${[introduction, ...sections].join("\n\n")}\n` };
 }
 
-/** A command's help, then that of each command of its group. */
-async function helpBelow(
-  words: readonly string[],
-  help: (words: readonly string[]) => Promise<string>,
-): Promise<[title: string, text: string][]> {
-  const text = await help(words);
-  const below = await Promise.all(namesIn(text).map((name) => helpBelow([...words, name], help)));
-  return [[words.join(" "), text], ...below.flat()];
+const section = (title: string, help: string): string => `## ${title}\n\n\`\`\`text\n${help}\n\`\`\``;
+
+/** The help of several commands, from one process. */
+async function helpOf(root: string, commands: readonly (readonly string[])[]): Promise<string[]> {
+  const { refresh } = await import(join(root, "lib/bundle.js"));
+  await refresh();
+  const { stdout } = await run(
+    process.execPath,
+    ["--input-type=module", "--eval", printHelp, pathToFileURL(join(root, "lib/build/main.js")).href].concat(
+      JSON.stringify(commands),
+    ),
+  );
+  // Defaults that contain today's date must not change the document every day.
+  return stdout
+    .split("\f")
+    .slice(0, -1)
+    .map((help) => help.trim().replace(/(?<=\(default:\s+"\S*)\d{4}-\d\d-\d\d/g, "YYYY-MM-DD"));
 }
+
+const printHelp = `
+const [program, commands] = process.argv.slice(1);
+const { main } = await import(program);
+for (const words of JSON.parse(commands)) {
+  await main([...words, "--help"]);
+  process.stdout.write("\\f");
+}`;
 
 /** The commands that a help lists, without `help` itself. */
 function namesIn(help: string): string[] {
