@@ -40,6 +40,10 @@ const commands: LazyCommands = {
     description: "Show every dashboard in the browser, live as you edit it, without Grafana.",
     load: () => import("./preview.ts"),
   },
+  init: {
+    description: "Write a minimal project to start from: stack, metrics, a dashboard, a tested alert, routes.",
+    load: () => import("./init.ts"),
+  },
 };
 
 const groups: Readonly<Record<string, LazyGroup>> = {

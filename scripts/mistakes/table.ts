@@ -29,8 +29,8 @@ export function mistakesDocument(promtool: string): string {
 
 const introduction = (count: number, refused: number): string => `# Mistakes in PromQL
 
-${count} mistakes, what \`npm run promql -- check --catalog\` says of each, and what promtool 3.5 says: it refuses ${refused}.
-The metrics are those of a made-up shop, which is scraped every 15 seconds. \`npm run promql -- mistakes\` writes this page.`;
+${count} mistakes, what \`npx bigdata-monitoring promql check --catalog\` says of each, and what promtool 3.5 says: it refuses ${refused}.
+The metrics are those of a made-up shop, which is scraped every 15 seconds. \`npm run promql:mistakes\` writes this page.`;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const head = [row(["Written", "We say", "promtool says", "Meant"]), row(["---", "---", "---", "---"])];

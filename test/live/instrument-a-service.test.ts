@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Writes the guide's example in a language to a file of its own. */
+/** Writes the guide's example in a language to a file. */
 async function example(language: string, name: string): Promise<string> {
   const guide = await readFile(join(root, "docs/how-to/instrument-a-service.md"), "utf8");
   const [, code = ""] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "s").exec(guide) ?? [];
@@ -30,8 +30,8 @@ async function example(language: string, name: string): Promise<string> {
   return join(folder, name);
 }
 
-/** Runs a service and holds what it exposes against the contract. */
-async function judge(command: CommandLine): Promise<{ exposed: string[]; departures: string[] }> {
+/** Runs a service and checks what it exposes against the contract. */
+async function check(command: CommandLine): Promise<{ exposed: string[]; violations: string[] }> {
   const port = await takePort();
   const env = { PORT: String(port), PYTHONPATH: pythonModules };
   const service = await startProcess({ name: "example", port, env, prepare: async () => command, ready: "/metrics" });
@@ -41,7 +41,7 @@ async function judge(command: CommandLine): Promise<{ exposed: string[]; departu
     const { problems } = verify(exposition, etl, { source: "example", strict: true, maxSeries: 100 });
     return {
       exposed: Object.keys(etl.metrics).filter((name) => exposition.families.has(name)),
-      departures: problems
+      violations: problems
         .filter(({ check }) => check !== "verify-missing")
         .map(({ path, message }) => `${path} ${message}`),
     };
@@ -57,21 +57,21 @@ const expected = {
     "etl_batch_duration_seconds",
     "etl_last_success_timestamp_seconds",
   ]),
-  departures: [],
+  violations: [],
 };
 
-it("the guide's TypeScript example keeps the contract", async () => {
+it("the guide's TypeScript example meets the contract", async () => {
   const file = await example("ts", "service.ts");
-  expect(await judge([process.execPath, "--import", import.meta.resolve("tsx"), file])).toEqual(expected);
+  expect(await check([process.execPath, "--import", import.meta.resolve("tsx"), file])).toEqual(expected);
 });
 
-it("the guide's Python example keeps the contract", async ({ skip }) => {
+it("the guide's Python example meets the contract", async ({ skip }) => {
   const file = await example("python", "service.py");
   if (!(await hasPythonClient())) skip("python3 lacks prometheus-client, and pip cannot install it");
-  expect(await judge(["python3", file])).toEqual(expected);
+  expect(await check(["python3", file])).toEqual(expected);
 });
 
-/** Python's client, beside the tools that the tests fetch. */
+/** Whether Python's client is installed, or can be installed beside the tools that the tests download. */
 async function hasPythonClient(): Promise<boolean> {
   await mkdir(pythonModules, { recursive: true });
   const present = await ask(

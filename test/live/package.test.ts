@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
+import { tool } from "../../lib/cli/programs/tools.ts";
 
 const run = promisify(execFile);
 const foreignProject = new URL("../fixtures/foreign-project/", import.meta.url);
@@ -43,9 +44,9 @@ const cli = (...args: string[]) =>
 
 it("holds the library and nothing else", () => {
   const folders = new Set(packed?.files.map(({ path }) => path.replace(/\/.*/, "/")));
-  expect([...folders].sort()).toEqual(["LICENSE", "README.md", "bin/", "build/", "package.json"]);
+  expect([...folders].sort()).toEqual(["LICENSE", "README.md", "bin/", "build/", "init/", "package.json"]);
   const strangers = packed?.files.filter(({ path }) => /simulator|exporters|stack\.|scripts|\/test\//.test(path));
-  expect(strangers?.filter(({ path }) => !path.startsWith("build/chunks/"))).toEqual([]);
+  expect(strangers?.filter(({ path }) => !/^(?:build\/chunks|init)\//.test(path))).toEqual([]);
 });
 
 it("helps with every command, and with a misspelt one", async () => {
@@ -58,7 +59,7 @@ it("helps with every command, and with a misspelt one", async () => {
   expect(await cli("biuld")).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean build?") });
 }, 120_000);
 
-it("lets another project type-check against the public face", async () => {
+it("type-checks another project against the entry points", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
 });
 
@@ -79,3 +80,41 @@ it("builds that project", async () => {
   expect(routes.route.routes).toEqual([{ matchers: ['severity="critical"'], receiver: "bakers" }]);
   expect(await readFile(join(folder, "dist/alloy/config.alloy"), "utf8")).toContain("/var/log/ovens.log");
 });
+
+it("starts a project that type-checks, checks, tests its alert and builds", async () => {
+  const project = join(folder, "started");
+  expect(await cli("init", "started")).toMatchObject({ code: 0, stderr: expect.stringContaining("cd started &&") });
+  const PATH = [dirname(await tool("promtool")), process.env.PATH].join(delimiter);
+  const npm = (...args: string[]) => run("npm", args, { cwd: project, env: { ...process.env, PATH } });
+  expect((await npm("run", "--silent", "check")).stderr).toBe("0 problems\n");
+  expect((await npm("test", "--silent")).stdout).toBe("2 examples, 0 failed\n");
+  await npm("run", "--silent", "build");
+  const rules = parse(await readFile(join(project, "dist/prometheus/rules/api.yml"), "utf8"));
+  expect(rules.groups[0].rules[1]).toMatchObject({ alert: "ApiErrorsHigh", labels: { team: "web" } });
+  expect(JSON.parse(await readFile(join(project, "package.json"), "utf8"))).toMatchObject({
+    name: "started",
+    dependencies: { "bigdata-monitoring": "^0.1.0", "@grafana/grafana-foundation-sdk": expect.any(String) },
+  });
+  // The alert's quiet example becomes one that must fire: its test fails.
+  const group = join(project, "rules/api.ts");
+  await writeFile(group, (await readFile(group, "utf8")).replace("0+99x20", "0+9x20"));
+  await expect(npm("test", "--silent")).rejects.toMatchObject({ code: 1 });
+}, 120_000);
+
+it("starts no project where a file of it exists, and names the files", async () => {
+  const project = join(folder, "taken");
+  await mkdir(project);
+  await writeFile(join(project, "stack.ts"), "mine");
+  await writeFile(join(project, "rules"), "a file where a folder is needed");
+  expect(await cli("init", "taken")).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringContaining("rules, stack.ts exist, and init overwrites no file"),
+  });
+  expect((await readdir(project)).sort()).toEqual(["rules", "stack.ts"]);
+  expect(await readFile(join(project, "stack.ts"), "utf8")).toBe("mine");
+  expect(await cli("init", "taken/stack.ts")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("is not a folder"),
+  });
+}, 60_000);

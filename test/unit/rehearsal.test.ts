@@ -76,7 +76,7 @@ describe("dispatch", () => {
 
 it("is explained by a timeline as it is", async () => {
   const [guide, timeline] = await Promise.all([
-    readFile("docs/how-to/rehearse-an-incident.md", "utf8"),
+    readFile("docs/how-to/simulate-an-incident.md", "utf8"),
     readFile("test/live/alerting/snapshots/scenarios/kafka-lag.txt", "utf8"),
   ]);
   expect(guide).toContain(timeline);
