@@ -23,8 +23,12 @@ export async function writeLaunchers(root: string, packageName: string): Promise
   await mkdir(join(root, launcherFolder));
   const surroundings = [...libraries(await libraryFolders(root)), ...(await fonts(root))];
   for (const name of programsOf(packageName)) {
-    const program = executable(root, name);
-    await writeFile(join(root, launcherFolder, name), script(program, [...surroundings, ...sharedFiles(root, program)]), { mode: 0o755 });
+    const program = programFile(root, name);
+    await writeFile(
+      join(root, launcherFolder, name),
+      script(program, [...surroundings, ...sharedFiles(root, program)]),
+      { mode: 0o755 },
+    );
   }
 }
 
@@ -60,7 +64,8 @@ function sharedFiles(root: string, program: string): string[] {
   ];
 }
 
-function executable(root: string, name: ProgramName): string {
+/** The program in an unpacked package, relative to the package's folder. @throws Error where the package lacks it */
+export function programFile(root: string, name: ProgramName): string {
   // Chromium's own start script looks for the browser in the system's folders.
   const folders = ["usr/lib/chromium", "usr/bin", "usr/sbin", "usr/libexec/docker/cli-plugins"];
   const all = [...postgresFolders(root), ...folders.map((folder) => join(root, folder))];
