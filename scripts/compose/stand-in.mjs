@@ -3,9 +3,10 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";
+import { argv, env } from "node:process";
 
-const { STAND_IN_FOR: service, STAND_IN_PORT: port, STAND_IN_HEALTH: health, KAFKA_ADDRESS } = process.env;
-const args = process.argv.slice(2);
+const { STAND_IN_FOR: service, STAND_IN_PORT: port, STAND_IN_HEALTH: health, KAFKA_ADDRESS } = env;
+const args = argv.slice(2);
 
 // `loki -health` and `grafana-image-renderer healthcheck` ask the running one.
 if (args[0] === "-health" || args[0] === "healthcheck") {

@@ -6,4 +6,5 @@ import "../stack/loki.test.ts";
 import "./first-start.ts";
 import "./delivery.ts";
 import "./web-pages.ts";
+import "./backup.ts";
 import "./lasting.ts";

@@ -67,7 +67,7 @@ it.each([
   ['A="a$b"', "A='a$b'"],
   ["A='a$b'", "A='a$b'"],
   ["export A=$x$", "export A='$x$'"],
-  ["A=${B}/x", "A=${B}/x"],
+  [`A=\${B}/x`, `A=\${B}/x`],
   ["# A=a$b", "# A=a$b"],
 ])("writes %s as %s", (line, written) => expect(quoteDollars(line).text).toBe(written));
 
