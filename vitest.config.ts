@@ -42,6 +42,16 @@ export default defineConfig({
           hookTimeout: 30 * minutes,
         },
       },
+      {
+        test: {
+          name: "compose",
+          // One file, because each part changes the stack that the next one finds.
+          include: ["test/compose/compose.test.ts"],
+          globalSetup: "test/compose/setup.ts",
+          testTimeout: 5 * minutes,
+          sequence: { groupOrder: 3 },
+        },
+      },
       { test: { name: "grafana", include: ["test/grafana/**/*.test.ts"], testTimeout: minutes } },
       {
         test: {

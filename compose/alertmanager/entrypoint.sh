@@ -9,7 +9,8 @@ run=${RUN:-/tmp/alertmanager}
 # A line with a value is replaced; without one it stays as it was built.
 set_key() {
   [ -n "$2" ] || return 0
-  value=$(printf '%s' "$2" | sed 's/[\\&|"]/\\&/g')
+  # A double-quoted YAML string, then the replacement text of sed.
+  value=$(printf '%s' "$2" | sed 's/[\\"]/\\&/g' | sed 's/[\\&|]/\\&/g')
   sed -i "s|^\( *$1:\).*|\1 \"$value\"|" "$run/alertmanager.yml"
 }
 
@@ -24,6 +25,7 @@ esac
 set_key smtp_smarthost "${SMTP_HOST:-}"
 set_key smtp_from "${SMTP_FROM:-}"
 set_key smtp_auth_username "${SMTP_USER:-}"
+[ "${SMTP_REQUIRE_TLS:-}" != false ] || sed -i 's/^\( *\)smtp_smarthost:/\1smtp_require_tls: false\n&/' "$run/alertmanager.yml"
 # A relay that asks for no login refuses one.
 [ -n "${SMTP_USER:-}" ] || sed -i '/^ *smtp_auth_/d' "$run/alertmanager.yml"
 

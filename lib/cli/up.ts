@@ -7,6 +7,7 @@ import { buildFirst } from "./stack/build-first.ts";
 import { type Compose, dockerCompose, type StackOptions } from "./stack/compose.ts";
 import { isHealthy, type ServiceState, serviceStates } from "./stack/containers.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
+import { refuseWeakPassword } from "./stack/exposed.ts";
 import { stackCommand } from "./stack/options.ts";
 import { table } from "./stack/table.ts";
 import { type Judge, judgeOf, lastLogLine, type Verdict } from "./stack/verdict.ts";
@@ -23,6 +24,7 @@ export default stackCommand("up")
     const options = { ...given, project: resolve(given.project) };
     const compose = await dockerCompose(options);
     for (const line of await prepareEnvFile(options.project)) tell(line);
+    await refuseWeakPassword(options.project);
     const model = await loadModel(options.project);
     const changed = await buildFirst(options.project);
     const before = await serviceStates(compose, model.stack);

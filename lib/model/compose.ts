@@ -8,6 +8,8 @@ export interface ComposeFile {
 
 export interface ComposeService {
   readonly image?: string;
+  /** How to make the image, where it is not published. */
+  readonly build?: unknown;
   readonly container_name?: string;
   readonly profiles?: readonly string[];
   readonly command?: readonly string[];

@@ -109,7 +109,7 @@ function shownState(panel: Panel, data: PanelData, hasLogs: boolean): string {
 /** Why a panel may rightly have nothing to show. */
 const reasonOf = ({ type, fieldConfig }: Panel, hasLogs: boolean): string | undefined =>
   type === "logs" && !hasLogs
-    ? "No Loki takes part: name one with --loki <url>, or run `npm run build-loki` for the demo and the pictures."
+    ? "No Loki takes part: name one with --loki <url>, or put a Loki 3 in PATH for the demo and the pictures."
     : fieldConfig?.defaults.noValue;
 
 function statusOf({ error }: PanelData, problems: readonly Problem[]): PanelStatusItem[] {

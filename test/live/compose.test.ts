@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { readSettings } from "../../exporters/common/settings.ts";
 import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
 import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
@@ -11,6 +12,7 @@ import { mlflowExporter } from "../../exporters/mlflow/program.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
+import { quoteDollars } from "../../lib/cli/stack/env-file.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
@@ -98,6 +100,23 @@ describe("a first start with every value of .env empty", () => {
   });
 });
 
+describe("a dollar sign in a secret", () => {
+  it("reaches the containers as `up` quotes it, and would not as it was", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "dollar-env-"));
+    const example = await readFile("compose/.env.example", "utf8");
+    const plain = example.replace(/^MYSQL_PASSWORD=$/m, () => "MYSQL_PASSWORD=ab$cd$");
+    const read = async (text: string) => {
+      await writeFile(join(folder, ".env"), text);
+      const { services } = await configure([], "alloy", join(folder, ".env"));
+      return services["mysqld-exporter"]?.environment?.MYSQLD_EXPORTER_PASSWORD;
+    };
+    // `config` writes each dollar sign twice, so that its output can be read as a compose file.
+    expect(await read(quoteDollars(plain).text)).toBe("ab$$cd$$");
+    expect(await read(plain)).not.toContain("cd");
+    await rm(folder, { recursive: true });
+  });
+});
+
 describe("flags of the servers", () => {
   const programs = [
     ...(["prometheus", "alertmanager", "node-exporter", "blackbox-exporter"] as const),
@@ -105,12 +124,12 @@ describe("flags of the servers", () => {
   ];
 
   it.each(programs)("%s knows every flag that its container is given", async (name) => {
-    const { compose: file } = await loadModel(".");
-    const flags = (file?.definition.services[name]?.command ?? []).map((argument) => argument.split("=")[0] ?? "");
+    const { services } = await configure([], "alloy");
+    const flags = (services[name]?.command ?? []).map((argument) => argument.split("=")[0] ?? "");
     const { stdout, stderr } = await run(await tool(name), "--help");
     const known = new Set((stdout + stderr).replaceAll("--[no-]", "--").match(/--[\w.-]+/g));
     expect(flags.length).toBeGreaterThan(0);
-    expect(flags.filter((flag) => !known.has(flag))).toEqual([]);
+    expect(flags.filter((flag) => !known.has(flag.replace(/^--no-/, "--")))).toEqual([]);
   });
 });
 
@@ -147,6 +166,18 @@ describe("Alertmanager's entrypoint", () => {
     expect(config).toContain('smtp_smarthost: "mail.example.org:587"');
     expect(config).toContain('smtp_auth_username: "a&b|c"');
     expect(config).toContain("smtp_auth_password_file: /etc/alertmanager/secrets/");
+  });
+
+  it("takes senders with a display name, quotation marks and backslashes", async () => {
+    const sender = 'Platform "A\\B" & <monitoring@example.org>';
+    const { config } = await start({ SMTP_FROM: sender });
+    expect(parse(config).global.smtp_from).toBe(sender);
+  });
+
+  it("lets mails travel unencrypted where that is asked for", async () => {
+    const { config } = await start({ SMTP_HOST: "relay:25", SMTP_REQUIRE_TLS: "false" });
+    expect(parse(config).global).toMatchObject({ smtp_require_tls: false, smtp_smarthost: "relay:25" });
+    expect((await start({ SMTP_REQUIRE_TLS: "true" })).config).not.toContain("smtp_require_tls");
   });
 
   it("keeps a port that is given, and asks for no login without a user", async () => {

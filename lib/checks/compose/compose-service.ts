@@ -20,7 +20,9 @@ export const composeService: Check = {
     for (const { name, service, container, where } of containersOf(model)) {
       if (container.container_name !== `bigdata-${name}`)
         yield { ...where, message: `container_name is not "bigdata-${name}"`, hint: "runbooks name it so" };
-      if (!container.ports?.some((port) => containerPort(port) === service.port))
+      // Nobody need reach a service without pages from outside; one that is published is so under its own port.
+      const isOpen = service.ui !== undefined || container.ports !== undefined;
+      if (isOpen && !container.ports?.some((port) => containerPort(port) === service.port))
         yield { ...where, message: `does not publish ${service.port}, its port in stack.ts` };
       if (service.insteadOf && !container.profiles)
         yield { ...where, message: `runs beside "${service.insteadOf}"`, hint: "put each behind a profile" };

@@ -4,7 +4,8 @@ import { askJson } from "../api/json.ts";
 import { segment } from "../api/segment.ts";
 import { nameIn } from "../contain.ts";
 import { grafanaAuthorization } from "../env.ts";
-import { UserError } from "../outcome.ts";
+import { messageOf, UserError } from "../outcome.ts";
+import { isAdminApiOff, withAdminApi } from "./admin-api.ts";
 
 /** Saves one server's part below a folder. @returns what was saved, for people */
 export type Part = (url: string, folder: string) => Promise<string>;
@@ -29,12 +30,10 @@ const isList = (answer: unknown): boolean =>
 export const backUpPrometheus =
   (data: string): Part =>
   async (url, folder) => {
-    const answer = await askJson<{ data: { name: string } }>(
-      `${url}/api/v1/admin/tsdb/snapshot`,
-      { method: "POST" },
-      (body) => at(body, "data", "name") !== undefined,
-    );
-    const { name } = answer.data;
+    const { name } = await takeSnapshot(url).catch((error) => {
+      if (isAdminApiOff(messageOf(error))) return withAdminApi(url, () => takeSnapshot(url));
+      throw error;
+    });
     const snapshot = await nameIn(join(data, "snapshots"), name);
     await put(join(folder, "snapshot.json"), { name });
     if (!(await stat(snapshot).catch(() => undefined)))
@@ -42,6 +41,15 @@ export const backUpPrometheus =
     await cp(snapshot, join(folder, "snapshot"), { recursive: true });
     return `snapshot ${name}, copied; remove ${snapshot} when its disk runs short`;
   };
+
+async function takeSnapshot(url: string): Promise<{ name: string }> {
+  const { data } = await askJson<{ data: { name: string } }>(
+    `${url}/api/v1/admin/tsdb/snapshot`,
+    { method: "POST" },
+    (body) => at(body, "data", "name") !== undefined,
+  );
+  return data;
+}
 
 /** Silences in the form that `amtool silence import` takes, and the running configuration with its secrets hidden. */
 export const backUpAlertmanager: Part = async (url, folder) => {

@@ -63,6 +63,13 @@ export const programs = {
     atLeast: "2.20",
     versionArguments: ["version"],
   },
+  busybox: {
+    commands: ["busybox"],
+    package: "busybox-static",
+    archive: "own",
+    atLeast: "1.30",
+    versionArguments: ["--help"],
+  },
   "redis-server": { commands: ["redis-server"], package: "redis-server", archive: "own", atLeast: "6.0" },
   "redis-cli": { commands: ["redis-cli"], package: "redis-server", archive: "own", atLeast: "6.0" },
   postgres: { commands: ["postgres"], package: "postgresql", archive: "own", atLeast: "13.0" },

@@ -39,6 +39,12 @@ export async function dockerCompose(options: StackOptions): Promise<Compose> {
   };
 }
 
+/** Runs Docker Compose with these arguments alone, its progress on stderr. @throws UserError when it fails */
+export async function runCompose(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const [program = "docker", ...first] = await findCompose();
+  await start(program, [...first, ...args], env, true);
+}
+
 const withoutDocker = "Without Docker, `npm run demo` runs the stack as plain processes.";
 
 async function findCompose(): Promise<readonly string[]> {

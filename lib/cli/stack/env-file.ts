@@ -15,13 +15,36 @@ export async function prepareEnvFile(project: string): Promise<string[]> {
   const example = await readFile(join(project, "compose/.env.example"), "utf8");
   const file = join(project, "compose/.env");
   const present = await readFile(file, "utf8").catch(() => undefined);
-  const text = present ?? filled(example);
-  if (present === undefined) await writeFile(file, text, { mode: 0o600 });
+  const { text, quoted } = quoteDollars(present ?? filled(example));
+  if (text !== present) await writeFile(file, text, { mode: 0o600 });
   const values = parseEnv(text);
   const missing = [...parseEnv(example).keys()].filter((name) => !values.has(name));
   if (missing.length > 0)
     throw new UserError(`${file}: add ${missing.join(", ")} (a value may be empty; see compose/.env.example)`);
-  return [...(present === undefined ? madeFrom(file, values) : []), ...warnings(values)];
+  const rewritten = quoted.map(
+    (name) => `${file}: put ${name} in single quotes: Docker Compose would replace what follows its dollar sign`,
+  );
+  return [...(present === undefined ? madeFrom(file, values) : []), ...rewritten, ...warnings(values)];
+}
+
+/**
+ * Puts values with a dollar sign in single quotes, within which Docker Compose replaces nothing: `ab$cd` would reach the
+ * containers as `ab`. `${NAME}` is taken for a reference that is meant.
+ * @throws UserError where the value holds a single quote too, which no quotes can keep with a dollar sign
+ */
+export function quoteDollars(text: string): { readonly text: string; readonly quoted: readonly string[] } {
+  const quoted: string[] = [];
+  const lines = text.replaceAll(/^(\s*(?:export\s+)?(\w+)=)(.*)$/gm, (line, start, name, written) => {
+    const value = String(written)
+      .trim()
+      .replace(/^"(.*)"$/, "$1");
+    if (!/\$(?!\{)/.test(value) || /^'.*'$/.test(value)) return line;
+    if (value.includes("'"))
+      throw new UserError(`compose/.env: ${name} holds a dollar sign and a single quote: choose a value without one`);
+    quoted.push(name);
+    return `${start}'${value}'`;
+  });
+  return { text: lines, quoted };
 }
 
 /** The one time that the password is shown: later it stands in the file. */

@@ -72,5 +72,5 @@ it("says on a log panel why it is empty where there is no Loki, and how to mend 
   await openBoard(watched, address(await previewWith(undefined), "kafka"));
   const panel = "What Kafka and its exporters report";
   expect((await states(watched.page))[panel]).toBe("none");
-  expect(await watched.page.locator(`[data-panel="${panel}"]`).textContent()).toContain("npm run build-loki");
+  expect(await watched.page.locator(`[data-panel="${panel}"]`).textContent()).toContain("Loki 3 in PATH");
 });

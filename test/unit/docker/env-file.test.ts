@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseEnv, prepareEnvFile } from "../../../lib/cli/stack/env-file.ts";
+import { parseEnv, prepareEnvFile, quoteDollars } from "../../../lib/cli/stack/env-file.ts";
+import { refuseWeakPassword } from "../../../lib/cli/stack/exposed.ts";
 
 let project: string;
 beforeEach(async () => {
@@ -51,4 +52,43 @@ it("reads quoted values and passes comments over", () => {
     ["C", "x=y"],
     ["D", ""],
   ]);
+});
+
+it("puts values with a dollar sign in single quotes, says so, and changes nothing else", async () => {
+  await prepareEnvFile(project);
+  const before = await readFile(envFile(), "utf8");
+  await writeFile(envFile(), before.replace(/^SMTP_PASS=$/m, "SMTP_PASS=ab$cd"));
+  expect((await prepareEnvFile(project)).join("\n")).toContain("put SMTP_PASS in single quotes");
+  expect(await readFile(envFile(), "utf8")).toBe(before.replace(/^SMTP_PASS=$/m, () => "SMTP_PASS='ab$cd'"));
+  expect((await prepareEnvFile(project)).join("\n")).not.toContain("single quotes");
+});
+
+it.each([
+  ['A="a$b"', "A='a$b'"],
+  ["A='a$b'", "A='a$b'"],
+  ["export A=$x$", "export A='$x$'"],
+  [`A=\${B}/x`, `A=\${B}/x`],
+  ["# A=a$b", "# A=a$b"],
+])("writes %s as %s", (line, written) => expect(quoteDollars(line).text).toBe(written));
+
+it("refuses a dollar sign beside a single quote", () => {
+  expect(() => quoteDollars("A=it's$5")).toThrow("A holds a dollar sign and a single quote");
+});
+
+it.each([
+  ["0.0.0.0", "admin123", true],
+  ["192.168.1.5", "", true],
+  ["::", "fifteen-letters", true],
+  ["0.0.0.0", "a-long-password-of-its-own", false],
+  ["127.0.0.1", "admin123", false],
+  ["[::1]", "", false],
+  ["", "", false],
+])("published on %j with the password %j, is refused: %j", async (address, password, isRefused) => {
+  const example = await readFile("compose/.env.example", "utf8");
+  const env = example
+    .replace(/^BIND_ADDRESS=.*$/m, `BIND_ADDRESS=${address}`)
+    .replace(/^(GRAFANA_ADMIN_PASSWORD=).*$/m, `$1${password}`);
+  await writeFile(envFile(), env);
+  const answer = expect(refuseWeakPassword(project));
+  await (isRefused ? answer.rejects.toThrow("BIND_ADDRESS=127.0.0.1") : answer.resolves.toBeUndefined());
 });

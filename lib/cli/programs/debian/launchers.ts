@@ -3,26 +3,32 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isExecutable, postgresFolders } from "../installed.ts";
 import { type ProgramName, programs } from "../programs.ts";
-import { relocate, sharedDescriptor, sharedFolder } from "./relocate.ts";
 
 /**
- * Where a package's launchers lie, below the folder that it is unpacked into: beside `usr/bin`,
+ * Where a package's launchers are, below the folder that it is unpacked into: beside `usr/bin`,
  * so that two folders up from a program is its prefix, as for an installed one.
+ * A change of what launchers contain needs another name here: folders without it are fetched again.
  */
-export const launcherFolder = "usr/launch";
+export const launcherFolder = "usr/start";
+
+/** Where Debian's builds of Prometheus and Alertmanager look for templates and pages. No flag changes that. */
+const sharedFolder = "/usr/share/prometheus";
 
 /**
- * Writes one script a program that starts it with what is unpacked beside it.
- * The scripts find everything by their own place, so that the folder can be moved.
+ * Writes one script per program that starts it with the files that are unpacked beside it.
+ * The scripts locate everything relative to themselves, so that the folder can be moved. No program is changed.
  * @throws Error when the package lacks a program that the table expects in it.
  */
 export async function writeLaunchers(root: string, packageName: string): Promise<void> {
   await mkdir(join(root, launcherFolder));
-  const surroundings = [...libraries(await libraryFolders(root)), ...sharedFiles(root), ...(await fonts(root))];
+  const surroundings = [...libraries(await libraryFolders(root)), ...(await fonts(root))];
   for (const name of programsOf(packageName)) {
-    const program = executable(root, name);
-    await relocate(join(root, program));
-    await writeFile(join(root, launcherFolder, name), script(program, surroundings), { mode: 0o755 });
+    const program = programFile(root, name);
+    await writeFile(
+      join(root, launcherFolder, name),
+      script(program, [...surroundings, ...sharedFiles(root, program)]),
+      { mode: 0o755 },
+    );
   }
 }
 
@@ -41,11 +47,25 @@ function libraries(folders: readonly string[]): string[] {
     : [`export LD_LIBRARY_PATH="${folders.map((folder) => `$root/${folder}`).join(":")}"`];
 }
 
-function sharedFiles(root: string): string[] {
-  return existsSync(join(root, sharedFolder)) ? [`exec ${sharedDescriptor}< "$root${sharedFolder}"`] : [];
+/**
+ * Starts the program in a mount namespace of its own, where `/usr/share` holds the unpacked files too. Nobody else sees
+ * that mount, and it ends with the program. Root may do so; others may in a user namespace. Where neither is allowed, as
+ * in most containers, the program runs without these files.
+ */
+function sharedFiles(root: string, program: string): string[] {
+  if (!existsSync(join(root, sharedFolder))) return [];
+  // A relative path, because a comma or a colon in the folder's path would end the option.
+  const mount = `cd "$0" && mount -t overlay overlay -o lowerdir=usr/share:/usr/share /usr/share && cd "$OLDPWD"`;
+  return [
+    'user=; [ "$(id -u)" = 0 ] || user=--map-root-user',
+    "if unshare $user --mount true 2>/dev/null; then",
+    `  exec unshare $user --mount sh -c '${mount} && exec "$0/${program}" "$@"' "$(readlink -f "$root")" "$@"`,
+    "fi",
+  ];
 }
 
-function executable(root: string, name: ProgramName): string {
+/** The program in an unpacked package, relative to the package's folder. @throws Error where the package lacks it */
+export function programFile(root: string, name: ProgramName): string {
   // Chromium's own start script looks for the browser in the system's folders.
   const folders = ["usr/lib/chromium", "usr/bin", "usr/sbin", "usr/libexec/docker/cli-plugins"];
   const all = [...postgresFolders(root), ...folders.map((folder) => join(root, folder))];

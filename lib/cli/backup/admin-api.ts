@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { environmentWith } from "../env.ts";
+import { UserError } from "../outcome.ts";
+import { ask } from "../programs/run.ts";
+import { runCompose } from "../stack/compose.ts";
+
+const container = "bigdata-prometheus";
+/** Milliseconds that Prometheus may take to read its write-ahead log. */
+const patience = 120_000;
+
+/** Whether a message is Prometheus' answer where `--web.enable-admin-api` is not set. */
+export const isAdminApiOff = (message: string): boolean => /admin APIs disabled/.test(message);
+
+/**
+ * Does something while the stack's Prometheus has its admin API, which any web page could call otherwise. Prometheus is
+ * restarted before and after.
+ * @throws UserError where no container of the stack runs here
+ */
+export async function withAdminApi<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const label = '{{index .Config.Labels "com.docker.compose.project.config_files"}}';
+  const files = (await ask("docker", "inspect", "--format", label, container))?.trim();
+  if (!files)
+    throw new UserError(
+      `${url}: its admin API is off, and the container ${container} is not on this machine: start Prometheus with --web.enable-admin-api for the backup`,
+    );
+  // With the files that it was started with, its networks stay the same.
+  const args = [...files.split(",").flatMap((file) => ["-f", file]), "up", "--detach", "--no-deps", "prometheus"];
+  const start = async (environment: Readonly<Record<string, string>>) => {
+    await runCompose(args, environmentWith(environment));
+    await untilReady(url);
+  };
+  await start({ PROMETHEUS_ADMIN_API: "--web.enable-admin-api" });
+  try {
+    return await work();
+  } finally {
+    await start({ PROMETHEUS_ADMIN_API: "" });
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(500);
+  }
+  throw new UserError(
+    `${url}: Prometheus is not ready ${patience / 1000} s after its restart: docker logs ${container}`,
+  );
+}

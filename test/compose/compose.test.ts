@@ -1,0 +1,10 @@
+// The parts run in this order: what reads the stack first, then what stops and kills its containers.
+import "../stack/prometheus.test.ts";
+import "../stack/alertmanager.test.ts";
+import "../stack/grafana.test.ts";
+import "../stack/loki.test.ts";
+import "./first-start.ts";
+import "./delivery.ts";
+import "./web-pages.ts";
+import "./backup.ts";
+import "./lasting.ts";
