@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { searchPath } from "../../lib/cli/env.ts";
 import { ask } from "../../lib/cli/programs/run.ts";
 
-/** The Loki 3 in PATH; undefined where there is none. Nothing here builds or downloads one: docs/adr/0022. */
+/** The Loki 3 in PATH; undefined where there is none. Nothing here builds or downloads one: docs/adr/0008. */
 export async function findLoki(): Promise<string | undefined> {
   for (const path of searchPath().map((folder) => join(folder, "loki")))
     if ((await ask(path, "--version"))?.includes("version 3.")) return path;
