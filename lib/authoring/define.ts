@@ -1,6 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "../model/alerting.ts";
+import type { ProjectConfig } from "../model/config.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
   AlertRule,
@@ -14,29 +15,32 @@ import type {
 } from "../model/model.ts";
 import type { Promql } from "../promql/promql.ts";
 
+/** The settings of a project, in `monitoring.config.ts` at its root. */
+export const defineConfig = (config: ProjectConfig): ProjectConfig => config;
+
 /** A dashboard; its file's name is its uid. */
 export const defineDashboard = (dashboard: DashboardDefinition): DashboardDefinition => dashboard;
 
 /** A rule group; its file's name is the group's name. */
 export const defineRules = (group: RuleGroupDefinition): RuleGroupDefinition => group;
 
-/** An alerting rule. Every field that whoever is paged needs is required. */
+/** An alerting rule. Every field that people on call need is required. */
 export const alert = (name: string, rule: Omit<AlertRule, "alert">): AlertRule => ({ alert: name, ...rule });
 
 /** A recording rule, named `level:metric:operation`. Source: https://prometheus.io/docs/practices/rules/ */
 export const record = (name: string, expr: Promql, help: string, labels?: RecordingRule["labels"]): RecordingRule =>
   labels ? { record: name, expr, help, labels } : { record: name, expr, help };
 
-/** A row: one section of a board, made of lines of panels. */
+/** A row: one section of a dashboard, made of lines of panels. */
 export const row = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: false });
 
-/** A row that is opened on demand, for what is read seldom or costs much to ask. */
+/** A row that is opened on demand, for panels that are rarely read or have expensive queries. */
 export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: true });
 
-/** Panels that stand under no row: above the first, or on a board without rows. */
+/** Panels in no row: above the first one, or on a dashboard without rows. */
 export const rowless = (...lines: readonly Line[]): Row => row("", ...lines);
 
-/** All that Alertmanager is told; one concern a file beside it. */
+/** Alertmanager's configuration, in `alerting/alertmanager.ts`. */
 export const defineAlerting = (alerting: Alerting): Alerting => alerting;
 
 /**
@@ -45,14 +49,14 @@ export const defineAlerting = (alerting: Alerting): Alerting => alerting;
  */
 export const line = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels });
 
-/** Panels that stand where their own `.gridPos()` says, on as many grid units together. */
+/** Panels that keep the position of their own `.gridPos()`. @param height of all of them together, in grid units */
 export const placed = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels, placed: true });
 
-/** What an exporter exposes; its file's name is the exporter's. */
+/** The metrics that an exporter exposes; its file's name is the exporter's. */
 export const defineMetrics = <E extends MetricCatalog>(exporter: E): E => exporter;
 
 /** A Grafana datasource; its file's name is its uid. */
 export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDefinition => datasource;
 
-/** A log pipeline, for Promtail and Alloy alike; its file's name is its job. */
+/** A log pipeline, for Alloy and Promtail; its file's name is its job. */
 export const defineLogPipeline = (pipeline: LogPipelineDefinition): LogPipelineDefinition => pipeline;
