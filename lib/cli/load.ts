@@ -36,18 +36,19 @@ const alertmanager = "alerting/alertmanager.ts";
  */
 export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
   await assertProject(root);
+  const configured = loadConfig(root, importFile);
   const [config, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
-    loadConfig(root, importFile),
+    configured,
     importFacts(root, "stack.ts", importFile),
     importFacts(root, "teams.ts", importFile),
     optionalFacts(root, importFile),
     loadCatalogs(root, importFile),
-    loadDashboards(root, importFile),
+    loadDashboards(root, importFile, configured),
     loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
     loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
     loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
     loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
-    loadCompose(root, importFile),
+    loadCompose(root, configured),
   ]);
   const services = withUrls(shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"), config.urls);
   return {
@@ -129,13 +130,22 @@ export async function otherFiles(root: string): Promise<string[]> {
 export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
   loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 
-const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
-  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile)));
+const loadDashboards = async (
+  root: string,
+  importFile: Import,
+  config: Promise<ProjectConfig>,
+): Promise<DefinedDashboard[]> =>
+  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile, config)));
 
 /** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws UserError */
-export async function loadDashboard(root: string, file: string, importFile: Import): Promise<DefinedDashboard> {
+export async function loadDashboard(
+  root: string,
+  file: string,
+  importFile: Import,
+  config = loadConfig(root, importFile),
+): Promise<DefinedDashboard> {
   const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
-  const { grafana } = settingsOf(await loadConfig(root, importFile));
+  const { grafana } = settingsOf(await config);
   try {
     return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition, grafana) };
   } catch (error) {
@@ -167,8 +177,8 @@ const loadOptional = async <T>(
   (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
 
 /** @throws UserError when the file is no YAML */
-async function loadCompose(root: string, importFile: Import): Promise<Model["compose"]> {
-  const { file } = settingsOf(await loadConfig(root, importFile)).compose;
+async function loadCompose(root: string, config: Promise<ProjectConfig>): Promise<Model["compose"]> {
+  const { file } = settingsOf(await config).compose;
   const text = await readFile(join(root, file), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {

@@ -21,8 +21,8 @@ export interface GrafanaConfig {
   /** The folder that holds the dashboards. Defaults to "Monitoring", uid `monitoring`. */
   readonly folder?: Folder;
   /**
-   * Tag of every dashboard, by which dashboards link to each other; also the name of the provisioning file. Defaults
-   * to `monitoring`.
+   * Tag of every dashboard, by which dashboards link to each other and `push --prune` finds those that it pushed; also
+   * the name of the provisioning file. Defaults to `monitoring`.
    * @pattern ^[a-z0-9][a-z0-9_-]*$
    */
   readonly tag?: string;

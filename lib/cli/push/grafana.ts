@@ -12,6 +12,8 @@ import { type Job, jobOf } from "./job.ts";
 
 export interface GrafanaJobOptions extends DashboardOptions {
   readonly concurrency: number;
+  /** Tag of the project's dashboards. Defaults to that of a project without a configuration. */
+  readonly tag?: string;
   /** Bring the datasources too. */
   readonly datasources: boolean;
 }
@@ -27,7 +29,7 @@ export async function grafanaJobs(access: GrafanaAccess, model: Model, options: 
 export async function dashboardsJob(
   access: GrafanaAccess,
   local: readonly LocalDashboard[],
-  options: GrafanaJobOptions & { readonly tag?: string },
+  options: GrafanaJobOptions,
 ): Promise<Job> {
   const api = await connect(access, options.concurrency);
   const uids = local.map(({ uid }) => uid);
