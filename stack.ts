@@ -1,12 +1,11 @@
-import type { Links, Stack } from "bigdata-monitoring";
+import type { Stack } from "bigdata-monitoring";
 
-/** Every service of the platform's monitoring: the only place where a job, a port, a path or an interval is written. */
+/** Every service of the platform's monitoring: jobs, ports, paths and intervals stand only here. */
 export const stack = {
   prometheus: {
     title: "Prometheus",
     purpose: "Metrics collection and storage, rule evaluation",
     port: 9090,
-    ui: "http://localhost:9090",
     scrape: { interval: "15s" },
     health: "/-/healthy",
     team: "platform",
@@ -15,7 +14,6 @@ export const stack = {
     title: "Alertmanager",
     purpose: "Alert routing and notifications",
     port: 9093,
-    ui: "http://localhost:9093",
     scrape: { interval: "15s" },
     health: "/-/healthy",
     team: "platform",
@@ -24,7 +22,6 @@ export const stack = {
     title: "Grafana",
     purpose: "Dashboards and visualization",
     port: 3000,
-    ui: "http://localhost:3000",
     scrape: { interval: "30s" },
     health: "/api/health",
     team: "platform",
@@ -152,7 +149,7 @@ export const stack = {
     health: "/-/healthy",
     team: "data",
   },
-  // The platform's own services expose the contract of metrics/ themselves.
+  // The platform's own services expose the metrics of metrics/ themselves.
   etl: {
     title: "ETL pipelines",
     purpose: "Ingestion and processing of data",
@@ -172,12 +169,6 @@ export const stack = {
     team: "business",
   },
 } as const satisfies Stack;
-
-/** Grafana serves the runbooks too, from a folder mounted below its public files. */
-export const links = {
-  dashboards: `${stack.grafana.ui}/d`,
-  runbooks: `${stack.grafana.ui}/public/runbooks`,
-} as const satisfies Links;
 
 export type ServiceName = keyof typeof stack;
 

@@ -1,6 +1,6 @@
 import type { Team } from "bigdata-monitoring";
 
-/** Every team that is told of trouble, and where. */
+/** Every team that is notified, and where. */
 export const teams = {
   platform: {
     title: "Platform",
@@ -47,7 +47,7 @@ export const teams = {
   },
 } as const satisfies Record<string, Team>;
 
-/** What part of the platform an alert is about, and the team that answers for it. */
+/** Parts of the platform that alerts are about, each with the team that owns it. */
 export const domains = {
   "fraud-detection": "fraud",
   etl: "data-engineering",
@@ -62,9 +62,14 @@ export const domains = {
   monitoring: "monitoring",
 } as const satisfies Record<string, keyof typeof teams>;
 
+/** What kind of problem an alert announces. */
+export const concerns = ["performance", "resources", "data-quality"] as const;
+
 declare module "bigdata-monitoring/register" {
   interface Register {
     team: keyof typeof teams;
     domain: keyof typeof domains;
+    concern: (typeof concerns)[number];
+    streamLabel: "source" | "service" | "container" | "level" | "unit" | "host";
   }
 }

@@ -11,7 +11,7 @@ const token = "glsa_secret";
 const folder = "bigdata";
 const options: GrafanaJobOptions = {
   project: "bench",
-  ...{ folder, folderTitle: "Big data", message: "", concurrency: 8, datasources: false },
+  ...{ folder, folderTitle: "Big data", tag: "bigdata", message: "", concurrency: 8, datasources: false },
   ...{ force: false, keep: false, prune: false },
 };
 

@@ -1,20 +1,39 @@
-import type { Channel, EmailConfig, PagerdutyConfig, Receiver, SlackConfig } from "../model/alerting.ts";
+import type { Channel, EmailConfig, KnownChannel, PagerdutyConfig, Receiver, SlackConfig } from "../model/alerting.ts";
+import { addressesOf, knownChannels } from "./receivers.ts";
 
-/** What one notification is made of: Go templates by the name that a reader of the message would give them. */
+/** The Go templates of one notification, by the name of the part of the message. */
 export interface MessageTemplates {
   readonly channel: Channel;
   readonly to: string;
   readonly texts: Readonly<Record<string, string>>;
-  /** An HTML template, whose escaping differs from a text's. */
+  /** An HTML template; its values are escaped as HTML. */
   readonly html?: string;
 }
 
-/** The messages that a receiver sends to people; what a webhook is sent is for programs. */
+/** The messages that a receiver sends to people; a webhook's message is for programs, and `raw` is not read. */
 export const messagesOf = (receiver: Receiver): MessageTemplates[] => [
   ...(receiver.slackConfigs ?? []).map(slackMessage),
   ...(receiver.emailConfigs ?? []).map(emailMessage),
   ...(receiver.pagerdutyConfigs ?? []).map(pagerdutyMessage),
+  ...otherChannels.flatMap((channel) =>
+    (receiver[`${channel}Configs`] ?? []).map((config) => otherMessage(channel, config)),
+  ),
 ];
+
+const otherChannels = knownChannels.filter(
+  (channel) => !["slack", "email", "pagerduty", "webhook", "incidentio"].includes(channel),
+);
+
+/** Fields of the other channels that people read. */
+const textFields = ["title", "summary", "description", "subject", "message", "text", "content", "stateMessage"];
+
+function otherMessage(channel: KnownChannel, config: object): MessageTemplates {
+  const [address] = addressesOf({ [`${channel}Configs`]: [config] });
+  const texts = Object.entries(config).filter(
+    (entry): entry is [string, string] => textFields.includes(entry[0]) && typeof entry[1] === "string",
+  );
+  return { channel, to: address?.to ?? "", texts: Object.fromEntries(texts) };
+}
 
 const slackMessage = (config: SlackConfig): MessageTemplates => ({
   channel: "slack",
@@ -49,6 +68,6 @@ const pagerdutyMessage = (config: PagerdutyConfig): MessageTemplates => ({
   },
 });
 
-/** Only what is there. */
+/** Leaves out undefined fields. */
 const given = <T extends Record<string, string | undefined>>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string>;

@@ -1,6 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "../model/alerting.ts";
+import type { ProjectConfig } from "../model/config.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
   AlertRule,
@@ -15,6 +16,9 @@ import type {
   Severity,
 } from "../model/model.ts";
 import type { Promql } from "../promql/promql.ts";
+
+/** The settings of a project, in `monitoring.config.ts` at its root. */
+export const defineConfig = (config: ProjectConfig): ProjectConfig => config;
 
 /** A dashboard; the name of its file is its uid. */
 export const defineDashboard = (dashboard: DashboardDefinition): DashboardDefinition => dashboard;

@@ -1,5 +1,6 @@
 import { alert, defineDashboard, defineRules } from "../authoring/define.ts";
 import { compileDashboard } from "../emit/grafana/compile.ts";
+import { defaultSettings } from "../model/config.ts";
 import type { AlertRule, DashboardDefinition, Model, RecordingRule, Row, Service, Stack } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
 
@@ -38,6 +39,7 @@ export function exampleModel(parts: ExampleParts): Model {
   const empty = (uid: string) => defineDashboard({ title: uid, question: "Is it well?", rows: [] });
   const definitions = { ...Object.fromEntries(uids.map((uid) => [uid, empty(uid)])), ...dashboards };
   return {
+    settings: defaultSettings,
     stack,
     links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
     teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },

@@ -5,7 +5,8 @@ import { alertPanel } from "./alert-panel.ts";
 import { alertRow } from "./alert-row.ts";
 import { alertingChecks } from "./alerting/index.ts";
 import type { Check } from "./check.ts";
-import { composeChecks } from "./compose/index.ts";
+import { composeChecks } from "./compose.ts";
+import { configChecks } from "./config.ts";
 import { dashboardLink } from "./dashboard-link.ts";
 import { dashboardPanelId } from "./dashboard-panel-id.ts";
 import { dashboardText } from "./dashboard-text.ts";
@@ -13,22 +14,20 @@ import { dashboardTitle } from "./dashboard-title.ts";
 import { dashboardTitleLength } from "./dashboard-title-length.ts";
 import { dashboardUnit } from "./dashboard-unit.ts";
 import { dashboardVariable } from "./dashboard-variable.ts";
-import { datasourceDefault } from "./datasource-default.ts";
-import { datasourceService } from "./datasource-service.ts";
+import { datasourceChecks } from "./datasources.ts";
 import { logField } from "./log-field.ts";
 import { logSelector } from "./log-selector.ts";
 import { promqlChecks } from "./promql/index.ts";
 import { ruleRecordName } from "./rule-record-name.ts";
 import { stackExporter } from "./stack-exporter.ts";
 import { stackPort } from "./stack-port.ts";
+import { uncheckedChecks } from "./unchecked.ts";
 
-/** Every check, in the order in which problems are told. */
-export const checks: readonly Check[] = [
+const definitionChecks: readonly Check[] = [
   alertDashboard,
   alertPanel,
   alertRow,
-  datasourceDefault,
-  datasourceService,
+  ...datasourceChecks,
   logField,
   logSelector,
   dashboardLink,
@@ -46,4 +45,8 @@ export const checks: readonly Check[] = [
   ...promqlChecks,
   ...alertingChecks,
   ...composeChecks,
+  ...uncheckedChecks,
 ];
+
+/** Every check, in the order in which problems are reported. */
+export const checks: readonly Check[] = [...definitionChecks, ...configChecks(definitionChecks)];

@@ -6,6 +6,7 @@ import { checks } from "../checks/index.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../emit/target.ts";
 import type { Model } from "../model/model.ts";
+import { hasErrors, type Problem } from "../model/problem.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
@@ -43,16 +44,17 @@ async function build(options: BuildOptions): Promise<number> {
   const model = await loadModel(resolve(options.project));
   // Only what is proven can be emitted: an emitter has no address for a service that does not exist.
   const wrong = runChecks(model, checks);
-  const files = wrong.length > 0 ? [] : emit(model, await targetOf(model, options.addresses), options.only);
+  const files = hasErrors(wrong) ? [] : emit(model, await targetOf(model, options.addresses), options.only);
   const problems = [...wrong, ...validateFiles(files)];
-  if (problems.length > 0) {
+  if (hasErrors(problems)) {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
   const partial = options.only.length > 0;
   const act = options.check ? compare : write;
   const changes = await act(await outputFolder(options.project, options.out), files, partial);
-  reportChanges(changes, options);
+  if (problems.length > 0 && !options.json) await reportProblems(problems, options);
+  reportChanges(changes, problems, options);
   return options.check && differs(changes) ? exitCodes.problems : exitCodes.ok;
 }
 
@@ -83,9 +85,9 @@ async function readAddresses(file: string): Promise<Record<string, string>> {
   }
 }
 
-function reportChanges(changes: Changes, { json, out, check }: BuildOptions): void {
+function reportChanges(changes: Changes, problems: readonly Problem[], { json, out, check }: BuildOptions): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(changes)}\n`);
+    process.stdout.write(`${JSON.stringify({ ...changes, problems })}\n`);
     return;
   }
   const { written, removed, unchanged } = changes;

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { promqlChecks } from "../checks/promql/index.ts";
-import type { Problem } from "../model/problem.ts";
+import { hasErrors, type Problem } from "../model/problem.ts";
 import { foreignModel } from "./external/model.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
@@ -27,14 +27,14 @@ export default new Command("check")
     if (options.list) return listChecks(options.json);
     const problems = await problemsOf(options);
     await reportProblems(problems, options);
-    process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.ok;
+    process.exitCode = hasErrors(problems) ? exitCodes.problems : exitCodes.ok;
   });
 
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
   const model = await loadModel(resolve(project));
   if (!rules && !dashboards) return runChecks(model, checks);
   const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
-  return runChecks(foreign, promqlChecks);
+  return runChecks({ ...foreign, settings: model.settings }, promqlChecks);
 }
 
 function listChecks(json: boolean): void {

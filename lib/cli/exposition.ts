@@ -16,6 +16,7 @@ export async function readExposition(source: string): Promise<ParsedExposition> 
 export const lineProblems = (source: string, { problems }: ParsedExposition): Problem[] =>
   problems.map(({ line, message, hint }) => ({
     check: "exposition",
+    severity: "error",
     file: source,
     path: [`line ${line}`],
     message,

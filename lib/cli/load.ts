@@ -1,9 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana/compile.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
+import { configFile, linksOf, type ProjectConfig, settingsOf, withUrls } from "../model/config.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
   DashboardDefinition,
@@ -28,28 +29,33 @@ import { UserError } from "./outcome.ts";
 const alertmanager = "alerting/alertmanager.ts";
 
 /**
- * Imports everything that a project defines: its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
+ * Imports everything that a project defines: its configuration, its facts (`stack.ts`, `teams.ts`) and its folders, each a registry.
  * @param root the project's folder
  * @param importFile what imports its files; by default all of them as they are saved now, in one bundle
  * @throws UserError naming every file that cannot be imported or exports no definition
  */
 export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
   await assertProject(root);
-  const [stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
+  const configured = loadConfig(root, importFile);
+  const [config, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
+    configured,
     importFacts(root, "stack.ts", importFile),
     importFacts(root, "teams.ts", importFile),
     optionalFacts(root, importFile),
     loadCatalogs(root, importFile),
-    loadDashboards(root, importFile),
+    loadDashboards(root, importFile, configured),
     loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
     loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
     loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
     loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
-    loadCompose(root),
+    loadCompose(root, configured),
   ]);
+  const services = withUrls(shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"), config.urls);
   return {
-    stack: shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"),
-    links: stack.links as Links,
+    settings: settingsOf(config),
+    stack: services,
+    // Projects wrote `links` in stack.ts before there was a configuration.
+    links: { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) },
     teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
     catalogs,
@@ -60,6 +66,12 @@ export async function loadModel(root: string, importFile: Import = importer(root
     logs,
     ...(compose && { compose }),
   };
+}
+
+/** A project's configuration, empty where it has none. @throws UserError */
+export async function loadConfig(root: string, importFile: Import = importer(root)): Promise<ProjectConfig> {
+  if (!(await exists(join(root, configFile)))) return {};
+  return (await loadFile<ProjectConfig>(root, configFile, "ProjectConfig", importFile)).definition;
 }
 
 async function assertProject(root: string): Promise<void> {
@@ -108,7 +120,7 @@ export const dashboardFiles = (root: string): Promise<string[]> => filesIn(root,
 
 /** All other files that a model is made of. */
 export async function otherFiles(root: string): Promise<string[]> {
-  const single = ["stack.ts", "teams.ts", "probes.ts", "retention.ts", alertmanager];
+  const single = [configFile, "stack.ts", "teams.ts", "probes.ts", "retention.ts", alertmanager];
   const there = await Promise.all(single.map((file) => exists(join(root, file))));
   const folders = await Promise.all(["metrics", "rules", "datasources", "logs"].map((one) => filesIn(root, one)));
   return [...single.filter((_, i) => there[i]), ...folders.flat()];
@@ -118,14 +130,24 @@ export async function otherFiles(root: string): Promise<string[]> {
 export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
   loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 
-const loadDashboards = async (root: string, importFile: Import): Promise<DefinedDashboard[]> =>
-  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile)));
+const loadDashboards = async (
+  root: string,
+  importFile: Import,
+  config: Promise<ProjectConfig>,
+): Promise<DefinedDashboard[]> =>
+  all((await dashboardFiles(root)).map((file) => loadDashboard(root, file, importFile, config)));
 
 /** A dashboard, compiled. @param file such as `dashboards/kafka.ts` @throws UserError */
-export async function loadDashboard(root: string, file: string, importFile: Import): Promise<DefinedDashboard> {
+export async function loadDashboard(
+  root: string,
+  file: string,
+  importFile: Import,
+  config = loadConfig(root, importFile),
+): Promise<DefinedDashboard> {
   const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
+  const { grafana } = settingsOf(await config);
   try {
-    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition) };
+    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition, grafana) };
   } catch (error) {
     throw new UserError(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
   }
@@ -155,12 +177,12 @@ const loadOptional = async <T>(
   (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
 
 /** @throws UserError when the file is no YAML */
-async function loadCompose(root: string): Promise<Model["compose"]> {
-  const file = "compose/docker-compose.monitoring.yml";
+async function loadCompose(root: string, config: Promise<ProjectConfig>): Promise<Model["compose"]> {
+  const { file } = settingsOf(await config).compose;
   const text = await readFile(join(root, file), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return { name: "docker-compose.monitoring", file, definition: parse(text, { merge: true }) as ComposeFile };
+    return { name: basename(file, extname(file)), file, definition: parse(text, { merge: true }) as ComposeFile };
   } catch (error) {
     throw new UserError(`${file}: ${error instanceof Error ? error.message : error}`);
   }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { Command } from "commander";
 import type { Json } from "../diff/json.ts";
-import { dashboardTag } from "../emit/grafana/compile.ts";
+import { defaultSettings } from "../model/config.ts";
 import { isDashboard, withoutLegacyRows } from "../pull/legacy.ts";
 import { contentAsWritten } from "../push/canonical.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
@@ -66,7 +66,7 @@ async function fromFile(file: string): Promise<Json> {
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   const api = await connect(await grafanaAccess(options), 1);
-  const found = (await api.readDashboards([uid], dashboardTag)).find((one) => one.uid === uid);
+  const found = (await api.readDashboards([uid], defaultSettings.grafana.tag)).find((one) => one.uid === uid);
   if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
   // The newer API keeps it beside the JSON.
   return { ...found.json, uid };

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import type { Model } from "../model/model.ts";
+import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { namedTarget } from "./grafana/targets.ts";
@@ -37,8 +38,8 @@ export default new Command("push")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--target <name>", "a Grafana of the project's targets.ts")
   .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")
-  .option("--folder <uid>", "uid of the folder for the dashboards", "bigdata-platform")
-  .option("--folder-title <title>", "its title, if it has to be made", "Big Data Platform")
+  .option("--folder <uid>", "uid of the folder for the dashboards; defaults to that of monitoring.config.ts")
+  .option("--folder-title <title>", "its title, if it has to be made; defaults to that of monitoring.config.ts")
   .option("--datasources", "bring the datasources too", false)
   .option("--rules", "bring the rules to a ruler (Mimir, Cortex, Loki) instead", false)
   .option("--ruler <url>", "address of the ruler's rules, such as https://mimir/prometheus/config/v1/rules")
@@ -74,21 +75,24 @@ async function push(options: Options): Promise<number> {
   const root = resolve(options.project);
   const model = await loadModel(root);
   const problems = runChecks(model, checks);
-  if (problems.length > 0) {
+  if (hasErrors(problems)) {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
+  if (problems.length > 0 && !options.json) await reportProblems(problems, options);
   if (options.reload) return reload(model, options);
   const mostPruned = typeof options.prune === "number" ? { mostPruned: options.prune } : {};
   return runJobs(await jobsFor(root, model, options), { ...options, ...mostPruned });
 }
 
 async function jobsFor(root: string, model: Model, options: Options): Promise<Job[]> {
-  const project = await projectId(root);
+  const project = model.settings.project ?? (await projectId(root));
   const prune = options.prune !== false;
   if (options.rules) return [await rulesJob(model, { ...options, prune, namespace: options.namespace ?? project })];
   const access = await grafanaAccess(options, await namedTarget(root, options.target));
-  return grafanaJobs(access, model, { ...options, prune, project });
+  const { title, uid } = model.settings.grafana.folder;
+  const folder = { folder: options.folder ?? uid, folderTitle: options.folderTitle ?? title };
+  return grafanaJobs(access, model, { ...options, ...folder, prune, project });
 }
 
 function shortMessage(text: string): string {

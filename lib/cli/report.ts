@@ -34,7 +34,13 @@ function forPeople(problems: readonly LocatedProblem[]): string {
     const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
     return `${formatProblem(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
   });
-  return `${told.join("")}${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n`;
+  const warnings = problems.filter(({ severity }) => severity === "warning").length;
+  const errors = problems.length - warnings;
+  const counts = [
+    ...(errors > 0 || warnings === 0 ? [`${errors} ${errors === 1 ? "problem" : "problems"}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
+  ];
+  return `${told.join("")}${counts.join(", ")}\n`;
 }
 
 const indented = (text: string): string => text.replace(/^/gm, "  ");

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { containerOf } from "../model/compose.ts";
 import type { Stack } from "../model/model.ts";
 import { positive } from "./arguments.ts";
 import { loadModel } from "./load.ts";
@@ -36,7 +37,7 @@ export default stackCommand("up")
     await reportMissing(compose, verdict, options);
     for (const { service, state, health } of verdict.broken)
       tell(
-        `${service} is ${state === "running" ? health || state : state}: docker logs bigdata-${service}${await lastLine(compose, service)}`,
+        `${service} is ${state === "running" ? health || state : state}: docker logs ${containerOf(model, service)}${await lastLine(compose, service)}`,
       );
     process.exitCode = verdict.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
   });

@@ -1,4 +1,5 @@
 import { formatMatcher } from "../alerting/matchers.ts";
+import { isFileField } from "../alerting/receivers.ts";
 import type { Alerting, InhibitRule, Route } from "../model/alerting.ts";
 import { type Emitter, stamp, yamlFile } from "./emit.ts";
 
@@ -25,7 +26,7 @@ function configuration({ global, receivers, route, inhibitRules, secretsFolder }
     templates: ["templates/*.tmpl"],
     route: routeYaml(route),
     inhibit_rules: inhibitRules.map(inhibitRuleYaml),
-    receivers: Object.entries(receivers).map(([name, receiver]) => ({ name, ...inWire(receiver) })),
+    receivers: Object.entries(receivers).map(([name, { raw, ...receiver }]) => ({ name, ...inWire(receiver), ...raw })),
   };
 }
 
@@ -42,8 +43,8 @@ const inhibitRuleYaml = ({ name, sourceMatchers, targetMatchers, equal }: Inhibi
   equal,
 });
 
-/** Maps whose keys are whoever wrote them's own words. */
-const verbatim = new Set(["headers", "details"]);
+/** Fields whose keys are not Alertmanager's. */
+const verbatim = new Set(["attributes", "customFields", "details", "fields", "headers", "labels", "payload"]);
 
 /** Alertmanager's spelling of a definition: snake_case keys, and secrets by the path of their file. */
 function wire(value: unknown, secretsFolder = ""): unknown {
@@ -51,7 +52,7 @@ function wire(value: unknown, secretsFolder = ""): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      if (key.endsWith("File")) return [snakeCase(key), `${secretsFolder}/${inner}`];
+      if (isFileField(key)) return [snakeCase(key), `${secretsFolder}/${inner}`];
       return [snakeCase(key), verbatim.has(key) ? inner : wire(inner, secretsFolder)];
     }),
   );

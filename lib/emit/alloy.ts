@@ -1,18 +1,17 @@
-import {
-  type DockerSource,
-  type FilesSource,
-  type JournalSource,
-  type LogPipelineDefinition,
-  type LogSource,
-  type Relabel,
-  type StageWriter,
-  writeStage,
+import type {
+  DockerSource,
+  FilesSource,
+  JournalSource,
+  LogPipelineDefinition,
+  LogSource,
+  LogStage,
+  Relabel,
 } from "../model/logs.ts";
 import type { Defined } from "../model/model.ts";
-import { type AlloyBlock, type AlloyValue, formatAlloy, ref } from "./alloy-syntax.ts";
 import { type Emitter, stamp } from "./emit.ts";
+import { relabelRule, stageSettings } from "./log-stages.ts";
 
-/** Every log pipeline as Grafana Alloy reads it. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
+/** `alloy/config.alloy`: every log pipeline for Grafana Alloy. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
 export const emitAlloy: Emitter = ({ logs, stack }, target) => {
   if (logs.length === 0 || !("alloy" in stack)) return [];
   const write: AlloyBlock = {
@@ -30,12 +29,12 @@ const pipeline = ({ name, definition }: Defined<LogPipelineDefinition>): AlloyBl
     name: "loki.process",
     label: name,
     attributes: { forward_to: [ref("loki.write.default.receiver")] },
-    blocks: definition.stages.map((stage) => writeStage(stage, alloyStages)),
+    blocks: definition.stages.map(stageBlock),
   };
   return [...(first ? [{ ...first, comment: definition.help }] : []), ...rest, process];
 };
 
-/** What the components of one source share: their label, the labels of their streams, and where lines go. */
+/** What the components of one source share: label, stream labels, and the receiver of their lines. */
 interface Outlet {
   readonly label: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -80,44 +79,79 @@ function dockerSource({ host, refresh, relabel }: DockerSource, { label, labels,
   const relabel_rules = ref(`discovery.relabel.${label}.rules`);
   return [
     { name: "discovery.docker", label, attributes: { host, refresh_interval: refresh } },
-    // Only its rules are used: the source applies them to each container that it tails.
+    // Only its rules are used: the source applies them to each container.
     { name: "discovery.relabel", label, attributes: { targets: [] }, blocks: relabel.map(rule) },
     { name: "loki.source.docker", label, attributes: { host, targets, labels, relabel_rules, forward_to } },
   ];
 }
 
-const rule = ({ from, to, regex }: Relabel): AlloyBlock => ({
-  name: "rule",
-  attributes: { source_labels: [from], ...(regex && { regex }), target_label: to },
-});
+const rule = (relabel: Relabel): AlloyBlock => ({ name: "rule", attributes: relabelRule(relabel) });
 
-const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
+function stageBlock(stage: LogStage): AlloyBlock {
+  const { name, settings, stages } = stageSettings(stage);
+  return { name: `stage.${name}`, attributes: settings, ...(stages && { blocks: stages.map(stageBlock) }) };
+}
 
-const alloyStages: StageWriter<AlloyBlock> = {
-  match: ({ selector, stages }) => ({
-    name: "stage.match",
-    attributes: { selector },
-    blocks: stages.map((stage) => writeStage(stage, alloyStages)),
-  }),
-  multiline: ({ firstLine, maxWait, maxLines }) => ({
-    name: "stage.multiline",
-    attributes: { firstline: firstLine, max_wait_time: maxWait, max_lines: maxLines },
-  }),
-  json: (expressions) => ({ name: "stage.json", attributes: { expressions } }),
-  logfmt: (mapping) => ({ name: "stage.logfmt", attributes: { mapping } }),
-  regex: ({ expression, source }) => ({ name: "stage.regex", attributes: { ...(source && { source }), expression } }),
-  template: ({ source, template }) => ({ name: "stage.template", attributes: { source, template } }),
-  // A line whose time cannot be read keeps the time at which it was read.
-  timestamp: ({ source, format, fallback = [] }) => ({
-    name: "stage.timestamp",
-    attributes: { source, format, fallback_formats: fallback, action_on_failure: "skip" },
-  }),
-  labels: (names) => ({ name: "stage.labels", attributes: { values: named(names) } }),
-  structuredMetadata: (names) => ({ name: "stage.structured_metadata", attributes: { values: named(names) } }),
-  dropLabels: (names) => ({ name: "stage.label_drop", attributes: { values: names } }),
-  drop: ({ expression, source, reason }) => ({
-    name: "stage.drop",
-    attributes: { ...(source && { source }), expression, drop_counter_reason: reason },
-  }),
-  limit: ({ rate, burst }) => ({ name: "stage.limit", attributes: { rate, burst, drop: false } }),
-};
+// ---------------------------------------------------------------- syntax
+
+/** A value of Alloy's configuration language. A `Reference` is written bare. */
+type AlloyValue =
+  | string
+  | number
+  | boolean
+  | Reference
+  | readonly AlloyValue[]
+  | { readonly [key: string]: AlloyValue };
+
+/** Another component's export, such as `loki.write.default.receiver`. */
+interface Reference {
+  readonly ref: string;
+}
+
+/** One block: `loki.process "containers" { ... }`. Attributes come first, then nested blocks. */
+interface AlloyBlock {
+  readonly name: string;
+  readonly label?: string;
+  readonly comment?: string;
+  readonly attributes?: Readonly<Record<string, AlloyValue>>;
+  readonly blocks?: readonly AlloyBlock[];
+}
+
+const ref = (text: string): Reference => ({ ref: text });
+
+/** Blocks as `alloy fmt` writes them: tabs, and `=` aligned within a block. */
+const formatAlloy = (blocks: readonly AlloyBlock[]): string =>
+  `${blocks.map((block) => formatBlock(block, "")).join("\n\n")}\n`;
+
+function formatBlock({ name, label, comment, attributes = {}, blocks = [] }: AlloyBlock, indent: string): string {
+  const head = `${indent}${name}${label === undefined ? "" : ` ${JSON.stringify(label)}`} {`;
+  const inner = `${indent}\t`;
+  const lines = pairs(attributes, inner).map((pair) => inner + pair);
+  const groups = [lines.join("\n"), ...blocks.map((block) => formatBlock(block, inner))].filter((text) => text !== "");
+  const body = groups.length === 0 ? `${head} }` : `${head}\n${groups.join("\n\n")}\n${indent}}`;
+  return comment === undefined ? body : `${indent}// ${comment}\n${body}`;
+}
+
+function pairs(values: Readonly<Record<string, AlloyValue>>, indent: string): string[] {
+  const width = Math.max(...Object.keys(values).map((key) => key.length));
+  return Object.entries(values).map(([key, value]) => `${key.padEnd(width)} = ${formatValue(value, indent)}`);
+}
+
+function formatValue(value: AlloyValue, indent: string): string {
+  if (typeof value !== "object") return JSON.stringify(value);
+  if (isReference(value)) return value.ref;
+  const inner = `${indent}\t`;
+  if (isList(value)) return formatList(value, indent);
+  const lines = pairs(value, inner).map((pair) => `${inner}${pair},\n`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join("")}${indent}}`;
+}
+
+function formatList(values: readonly AlloyValue[], indent: string): string {
+  const short = `[${values.map((value) => formatValue(value, indent)).join(", ")}]`;
+  if (!short.includes("\n") && short.length <= 100) return short;
+  const inner = `${indent}\t`;
+  return `[\n${values.map((value) => `${inner}${formatValue(value, inner)},\n`).join("")}${indent}]`;
+}
+
+const isReference = (value: object): value is Reference => "ref" in value;
+const isList = (value: AlloyValue): value is readonly AlloyValue[] => Array.isArray(value);

@@ -1,33 +1,44 @@
-import type { DatasourceDefinition, Defined } from "../model/model.ts";
+import type { DatasourceDefinition, Defined, Model } from "../model/model.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 import type { Target } from "./target.ts";
 
-/** One file a datasource; its uid, which dashboards refer to, is its name and never changes. */
+/** One file for each datasource, and the provider of the dashboards. The uid, which dashboards refer to, is the name. */
 export const emitDatasources: Emitter = (model, target) => [
   ...model.datasources.map((datasource) => datasourceFile(datasource, target)),
-  dashboardProvider,
+  dashboardProvider(model),
 ];
 
-const datasourceFile = (datasource: Defined<DatasourceDefinition>, target: Target): OutputFile => {
-  const { jsonData, ...rest } = datasourceJson(datasource, target);
-  return yamlFile(`grafana/provisioning/datasources/${datasource.name}.yml`, datasource.file, {
+const datasourceFile = (datasource: Defined<DatasourceDefinition>, target: Target): OutputFile =>
+  yamlFile(`grafana/provisioning/datasources/${datasource.name}.yml`, datasource.file, {
     apiVersion: 1,
-    // Drops those that this file once defined.
+    // Deletes the datasources that this file defined before.
     prune: true,
-    datasources: [{ ...rest, editable: false, jsonData: escapeDollars(jsonData) }],
+    datasources: [provisioned(datasource, target)],
   });
-};
 
-/** A datasource as Grafana's API and its provisioning files have it. */
-export const datasourceJson = ({ name, definition }: Defined<DatasourceDefinition>, target: Target) => ({
-  uid: name,
-  name: definition.title,
-  type: definition.type,
-  access: "proxy",
-  url: `http://${target.address(definition.service ?? name)}`,
-  isDefault: definition.isDefault ?? false,
-  jsonData: definition.settings,
-});
+/** Grafana expands `$NAME` in provisioning files. `raw` is as its author wrote it, so it may hold such references. */
+function provisioned(datasource: Defined<DatasourceDefinition>, target: Target): object {
+  const { jsonData, ...rest } = datasourceJson(datasource, target);
+  const { definition } = datasource;
+  if ("raw" in definition) return { ...rest, editable: false, ...definition.raw };
+  return { ...rest, editable: false, jsonData: escapeDollars(jsonData) };
+}
+
+/** A datasource as Grafana's API has it, without secrets. */
+export function datasourceJson({ name, definition }: Defined<DatasourceDefinition>, target: Target) {
+  const base = { uid: name, name: definition.title };
+  if (!("raw" in definition))
+    return {
+      ...base,
+      type: definition.type,
+      access: "proxy",
+      url: `http://${target.address(definition.service ?? name)}`,
+      isDefault: definition.isDefault ?? false,
+      jsonData: definition.settings,
+    };
+  const { secureJsonData: _, type, access = "proxy", url = "", jsonData = {}, ...rest } = definition.raw;
+  return { ...base, type, access, url, isDefault: definition.isDefault ?? false, ...rest, jsonData };
+}
 
 /** Grafana expands `$NAME` in provisioning files, also within `${__value.raw}`; `$$` is a dollar. */
 function escapeDollars(value: unknown): unknown {
@@ -37,20 +48,23 @@ function escapeDollars(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeDollars(inner)]));
 }
 
-/** Dashboards come from files: what is changed in the browser would be lost, so it cannot be saved there. */
-const dashboardProvider = yamlFile("grafana/provisioning/dashboards/bigdata.yml", "lib/emit/datasources.ts", {
-  apiVersion: 1,
-  providers: [
-    {
-      name: "bigdata",
-      orgId: 1,
-      folder: "Big Data Platform",
-      folderUid: "bigdata-platform",
-      type: "file",
-      disableDeletion: true,
-      allowUiUpdates: false,
-      updateIntervalSeconds: 30,
-      options: { path: "/var/lib/grafana/dashboards" },
-    },
-  ],
-});
+/** Dashboards come from files. They cannot be saved in the browser, since the next update would discard the change. */
+function dashboardProvider({ settings }: Model): OutputFile {
+  const { tag, folder } = settings.grafana;
+  return yamlFile(`grafana/provisioning/dashboards/${tag}.yml`, "lib/emit/datasources.ts", {
+    apiVersion: 1,
+    providers: [
+      {
+        name: tag,
+        orgId: 1,
+        folder: folder.title,
+        folderUid: folder.uid,
+        type: "file",
+        disableDeletion: true,
+        allowUiUpdates: false,
+        updateIntervalSeconds: 30,
+        options: { path: "/var/lib/grafana/dashboards" },
+      },
+    ],
+  });
+}

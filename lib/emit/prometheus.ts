@@ -1,20 +1,15 @@
-import type { Model, Service } from "../model/model.ts";
+import type { Model, Service, Settings } from "../model/model.ts";
+import { probeScrapeConfigs } from "./blackbox.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
-import { probeScrapeConfigs } from "./probes.ts";
 import type { Target } from "./target.ts";
 
-/** Prometheus' own limit for a scrape, where the interval is not shorter. */
+/** Default timeout of a scrape in seconds, where the interval is not shorter. */
 const defaultTimeoutSeconds = 10;
 
-/** `prometheus/prometheus.yml`. Retention is a flag, since Prometheus reads it from the file from 3.8 on only. */
+/** `prometheus/prometheus.yml`. Retention is a flag: Prometheus before 3.8 does not read it from the file. */
 export const emitPrometheus: Emitter = (model, target) => [
   yamlFile("prometheus/prometheus.yml", "stack.ts", {
-    global: {
-      scrape_interval: "15s",
-      scrape_timeout: "10s",
-      evaluation_interval: "15s",
-      external_labels: { platform: "bigdata" },
-    },
+    global: globalSection(model.settings),
     rule_files: ["rules/*.yml"],
     alerting: alertmanagers(model, target),
     scrape_configs: [
@@ -23,6 +18,16 @@ export const emitPrometheus: Emitter = (model, target) => [
     ],
   }),
 ];
+
+function globalSection({ prometheus }: Settings) {
+  const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = prometheus;
+  return {
+    scrape_interval: scrapeInterval,
+    scrape_timeout: scrapeTimeout,
+    evaluation_interval: evaluationInterval,
+    ...(Object.keys(externalLabels).length > 0 && { external_labels: externalLabels }),
+  };
+}
 
 const alertmanagers = ({ stack }: Model, target: Target) => ({
   alertmanagers: "alertmanager" in stack ? [{ static_configs: [{ targets: [target.address("alertmanager")] }] }] : [],

@@ -1,14 +1,9 @@
-import {
-  type LogPipelineDefinition,
-  type LogSource,
-  type Relabel,
-  type StageWriter,
-  writeStage,
-} from "../model/logs.ts";
+import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import type { Defined } from "../model/model.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
+import { relabelRule, stageSettings } from "./log-stages.ts";
 
-/** Every log pipeline as Promtail reads it. Source: https://grafana.com/docs/loki/latest/send-data/promtail/configuration/ */
+/** `promtail/promtail-config.yml`: every log pipeline for Promtail. Source: https://grafana.com/docs/loki/latest/send-data/promtail/configuration/ */
 export const emitPromtail: Emitter = ({ logs, stack }, target) => {
   if (logs.length === 0 || !("promtail" in stack)) return [];
   return [
@@ -24,7 +19,7 @@ export const emitPromtail: Emitter = ({ logs, stack }, target) => {
 const scrapeConfig = ({ name, definition }: Defined<LogPipelineDefinition>) => ({
   job_name: name,
   ...sourceConfig(name, definition.source),
-  pipeline_stages: definition.stages.map((stage) => writeStage(stage, promtailStages)),
+  pipeline_stages: definition.stages.map(stageConfig),
 });
 
 function sourceConfig(name: string, source: LogSource): object {
@@ -39,46 +34,21 @@ function sourceConfig(name: string, source: LogSource): object {
   }
   if ("journal" in source) {
     const { path, maxAge, relabel } = source.journal;
-    return { journal: { ...(path && { path }), max_age: maxAge, labels }, relabel_configs: relabel.map(relabelConfig) };
+    return { journal: { ...(path && { path }), max_age: maxAge, labels }, relabel_configs: relabel.map(relabelRule) };
   }
   const { host, refresh, relabel } = source.docker;
   return {
     docker_sd_configs: [{ host, refresh_interval: refresh }],
     relabel_configs: [
       ...Object.entries(labels).map(([label, value]) => ({ target_label: label, replacement: value })),
-      ...relabel.map(relabelConfig),
+      ...relabel.map(relabelRule),
     ],
   };
 }
 
-const relabelConfig = ({ from, to, regex }: Relabel) => ({
-  source_labels: [from],
-  ...(regex && { regex }),
-  target_label: to,
-});
-
-const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, name]));
-
-const promtailStages: StageWriter<object> = {
-  match: ({ selector, stages }) => ({
-    match: { selector, stages: stages.map((stage) => writeStage(stage, promtailStages)) },
-  }),
-  multiline: ({ firstLine, maxWait, maxLines }) => ({
-    multiline: { firstline: firstLine, max_wait_time: maxWait, max_lines: maxLines },
-  }),
-  json: (expressions) => ({ json: { expressions } }),
-  logfmt: (mapping) => ({ logfmt: { mapping } }),
-  regex: ({ expression, source }) => ({ regex: { ...(source && { source }), expression } }),
-  template: ({ source, template }) => ({ template: { source, template } }),
-  // A line whose time cannot be read keeps the time at which it was read.
-  timestamp: ({ source, format, fallback = [] }) => ({
-    timestamp: { source, format, fallback_formats: fallback, action_on_failure: "skip" },
-  }),
-  labels: (names) => ({ labels: named(names) }),
-  structuredMetadata: (names) => ({ structured_metadata: named(names) }),
-  dropLabels: (names) => ({ labeldrop: names }),
-  drop: ({ expression, source, reason }) => ({
-    drop: { ...(source && { source }), expression, drop_counter_reason: reason },
-  }),
-  limit: ({ rate, burst }) => ({ limit: { rate, burst, drop: false } }),
-};
+/** Promtail has the label stages without a name for their values, and another name for `label_drop`. */
+function stageConfig(stage: LogStage): object {
+  const { name, settings, stages } = stageSettings(stage);
+  const value = settings.values ?? { ...settings, ...(stages && { stages: stages.map(stageConfig) }) };
+  return { [name === "label_drop" ? "labeldrop" : name]: value };
+}

@@ -1,8 +1,9 @@
+import { alertLabels } from "../alerting/labels.ts";
 import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model/model.ts";
 import { defaultStep, seriesOf } from "../testing/given.ts";
 import { inputsOf } from "../testing/suite.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
-import { alertLabels, ruleYaml } from "./rules.ts";
+import { ruleYaml } from "./rules.ts";
 
 /** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
 export const emitRuleTests: Emitter = (model) =>
@@ -11,7 +12,7 @@ export const emitRuleTests: Emitter = (model) =>
     return alerts.length === 0 ? [] : [ruleFile(model, group, alerts), testFile(group, alerts)];
   });
 
-/** The alerts with only the rules that they depend on: promtool evaluates every rule that it is given, for every test. */
+/** The alerts with only the rules that they depend on: promtool evaluates every rule for every test. */
 function ruleFile(
   model: Model,
   { name, file, definition }: Defined<RuleGroupDefinition>,
@@ -50,7 +51,7 @@ const series = (example: Example) => ({
   input_series: Object.entries(seriesOf(example)).map(([series, values]) => ({ series, values })),
 });
 
-/** promtool compares all labels of an alert; asking ALERTS for some of them leaves the rest free. */
+/** promtool compares all labels of an alert; a query of ALERTS compares only some. */
 const firing = (rule: AlertRule, { at, labels = {} }: FiringExample) => ({
   expr: `count(ALERTS{${matchers(firingLabels(rule, labels))}}) > bool 0`,
   eval_time: at,

@@ -1,3 +1,4 @@
+import { alertLabels } from "../alerting/labels.ts";
 import type { AlertRule, Links, RecordingRule, Rule } from "../model/model.ts";
 import { uidOf } from "../model/reference.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
@@ -24,16 +25,7 @@ const alertYaml = (rule: AlertRule, links: Links) => ({
   annotations: alertAnnotations(rule, links),
 });
 
-/** The labels that routing, grouping and inhibition go by, beside those of the series. */
-export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRule): Record<string, string> => ({
-  severity,
-  team,
-  domain,
-  concern,
-  ...labels,
-});
-
-/** What whoever is paged reads. */
+/** The annotations that notifications show. */
 export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
   summary: rule.summary,
   description: rule.description,

@@ -31,6 +31,7 @@ export function verifyFamily(family: Family, metric: Metric, options: FamilyOpti
   ];
   return departures.map(([kind, message, hint]) => ({
     check: `verify-${kind}`,
+    severity: "error",
     file: options.source,
     path: [family.name],
     message,

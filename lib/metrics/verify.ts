@@ -38,6 +38,7 @@ const missingMetrics = ({ families }: Exposition, { metrics }: MetricCatalog, fi
     .filter(([name]) => !families.has(name))
     .map(([name, { type, help }]) => ({
       check: "verify-missing",
+      severity: "error",
       file,
       path: [name],
       message: "is not exposed",
@@ -48,6 +49,7 @@ function unknownMetrics({ families }: Exposition, { metrics }: MetricCatalog, fi
   const unknown = Array.from(families.values()).filter(({ name }) => !isKnown(name, metrics));
   return unknown.map(({ name, type }: Family) => ({
     check: "verify-unknown",
+    severity: "error",
     file,
     path: [name],
     message: `is not in the vocabulary (a ${type})`,

@@ -1,5 +1,8 @@
+import type { Settings } from "./config.ts";
+import type { Stack } from "./facts.ts";
+
 /**
- * The compose file, as far as it is held against the definitions. People write and tweak it by hand.
+ * The fields of a compose file that checks compare with the definitions. The file is written by hand.
  * Source: https://github.com/compose-spec/compose-spec
  */
 export interface ComposeFile {
@@ -20,19 +23,31 @@ export interface ComposeService {
   readonly "x-target"?: ComposeTarget;
 }
 
-/** What an exporter asks. Docker Compose passes fields that begin with `x-` over: this one is for `up` and `status`. */
+/** What an exporter connects to. Docker Compose ignores fields that begin with `x-`: `up` and `status` read this one. */
 export interface ComposeTarget {
-  /** As `${KAFKA_ADDRESS:-kafka:9092}`: the variable of `.env` that says where it is. */
+  /** As `${KAFKA_ADDRESS:-kafka:9092}`: a variable of `.env` with its default. */
   readonly address: string;
-  /** Whether the exporter ends while its target does not answer. Defaults to false. */
+  /** Whether the exporter exits while its target does not answer. Defaults to false. */
   readonly required?: boolean;
 }
 
 export interface ComposeSecret {
   readonly source: string;
-  /** Where the container finds it. */
+  /** Its path in the container. */
   readonly target?: string;
 }
 
-/** The port within the container, of `[address:]published:container`, variables within the address allowed. */
+/** The name of a service's container, for commands such as `docker logs`. */
+export const containerOf = ({ settings, stack, compose }: ContainerModel, service: string): string => {
+  const host = stack[service]?.host ?? service;
+  return compose?.definition.services[host]?.container_name ?? `${settings.compose.containerPrefix ?? ""}${host}`;
+};
+
+interface ContainerModel {
+  readonly settings: Settings;
+  readonly stack: Stack;
+  readonly compose?: { readonly definition: ComposeFile };
+}
+
+/** The container's port of `[address:]published:container`; the address may hold variables. */
 export const containerPort = (port: string): number => Number(port.slice(port.lastIndexOf(":") + 1));

@@ -20,7 +20,7 @@ export const inWords = (duration: Duration): string =>
 function parts(duration: Duration): { amount: number; unit: Unit }[] {
   const found = [...duration.matchAll(part)];
   if (found.map(([text]) => text).join("") !== duration) {
-    throw new Error(`"${duration}" is no duration: write it like "30s", "5m" or "1h30m"`);
+    throw new Error(`"${duration}" is not a duration: write it like "30s", "5m" or "1h30m"`);
   }
   return found.map(([, amount, unit]) => ({ amount: Number(amount), unit: unit as Unit }));
 }

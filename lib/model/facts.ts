@@ -1,10 +1,10 @@
 import type { Duration } from "./duration.ts";
 import type { TeamName } from "./register.ts";
 
-/** One service of the stack: the only place where its address is written down. */
+/** One service of the stack. Its address stands only here. */
 export interface Service {
   readonly title: string;
-  /** The host name inside the compose network; the container is `bigdata-<host>`. Defaults to the service's name. */
+  /** The host name inside the compose network; Defaults to the service's name. */
   readonly host?: string;
   readonly port: number;
   /** Absent where nothing is scraped. */
@@ -14,13 +14,13 @@ export interface Service {
   readonly team: TeamName;
   /** File name in `metrics/` of the metric catalog that the job exposes. Defaults to the service's name. */
   readonly catalog?: string;
-  /** One line for people: what it is for. */
+  /** One line for people: its purpose. */
   readonly purpose: string;
-  /** Run by the platform itself: watched, but no container of this stack. */
+  /** Monitored, but not a container of this stack: somebody else runs it. */
   readonly external?: true;
-  /** The service that does the same work: one of the two runs, so the absence of this one is no outage. */
+  /** The service that does the same work. One of the two runs, so the absence of this one is no outage. */
   readonly insteadOf?: string;
-  /** Address for people outside the compose network, such as `http://localhost:3000`. Absent where nobody opens it. */
+  /** Address for people, such as `http://localhost:3000`. Absent where nobody opens it. `urls` of the configuration wins. */
   readonly ui?: string;
 }
 
@@ -32,7 +32,7 @@ export interface Scrape {
   readonly timeout?: Duration;
 }
 
-/** Where people on call find things; alerts link to them. No trailing slashes. */
+/** Addresses that alerts link to, without a trailing slash. */
 export interface Links {
   /** Dashboards are at `<dashboards>/<uid>`. */
   readonly dashboards: string;
@@ -48,11 +48,11 @@ export interface Retention {
 
 export type Stack = Readonly<Record<string, Service>>;
 
-/** A team: who owns what breaks, and where it is told. */
+/** A team that owns alerts, and where it is notified. */
 export interface Team {
   readonly title: string;
   readonly slack: `#${string}`;
   readonly email: string;
-  /** File name, below Alertmanager's secrets folder, of the team's PagerDuty routing key. Absent: nobody is paged. */
+  /** File name, below Alertmanager's secrets folder, of the team's PagerDuty routing key. Absent where the team is not paged. */
   readonly pagerdutyKeyFile?: string;
 }

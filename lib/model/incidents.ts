@@ -1,6 +1,6 @@
 import type { Duration } from "./duration.ts";
 
-/** Series and their samples: what a Prometheus would hold that had scraped a platform. */
+/** Series and their samples, as a Prometheus that scrapes a platform stores them. */
 export interface Recording {
   /** Seconds, evenly spaced. */
   readonly times: readonly number[];
@@ -18,7 +18,7 @@ export interface RecordedSeries {
 /** An incident that can be simulated: it records what a platform exposes before, during and after. */
 export interface IncidentDefinition {
   readonly title: string;
-  /** What happens, for whoever reads the timeline. */
+  /** What happens, for readers of the timeline. */
   readonly story: string;
   /** Time from its beginning until its cause is fixed. */
   readonly lasts: Duration;

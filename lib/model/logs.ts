@@ -1,23 +1,18 @@
 import type { Duration } from "./duration.ts";
+import type { StreamLabel } from "./register.ts";
 
-/** One log pipeline, emitted for Promtail and for Grafana Alloy alike. The file's name is its job. */
+/** One log pipeline, emitted for Grafana Alloy and for Promtail. The file's name is its job. */
 export interface LogPipelineDefinition {
   /** What it collects and why, for people. */
   readonly help: string;
   readonly source: LogSource;
-  /** What is done to each line, in order. */
+  /** Applied to each line, in this order. */
   readonly stages: readonly LogStage[];
 }
 
-/**
- * What streams are told apart by: each has few values, for every combination is a stream of its own.
- * Whatever has many values is structured metadata.
- */
-export type StreamLabel = "source" | "service" | "container" | "level" | "unit" | "host";
-
 export type StaticLabels = Readonly<Partial<Record<StreamLabel, string>>>;
 
-/** Where lines come from: exactly one of the kinds. */
+/** Where lines come from: exactly one of the three. */
 export type LogSource =
   | { readonly docker: DockerSource; readonly labels: StaticLabels }
   | { readonly files: FilesSource; readonly labels: StaticLabels }
@@ -34,20 +29,20 @@ export interface DockerSource {
 /** Files, by glob; a new one is read from its beginning. */
 export interface FilesSource {
   readonly paths: readonly [string, ...string[]];
-  /** Globs of files to leave out. */
+  /** Globs of files that are not read. */
   readonly except?: readonly string[];
 }
 
 /** The systemd journal. */
 export interface JournalSource {
-  /** Folder of the journal, as the collector sees it. Defaults to the persistent one and the volatile one, where they are. */
+  /** Folder of the journal as the collector sees it. Defaults to the persistent and the volatile journal, where they exist. */
   readonly path?: string;
-  /** Entries older than this are left out on the first start. */
+  /** On the first start, older entries are not read. */
   readonly maxAge: Duration;
   readonly relabel: readonly Relabel[];
 }
 
-/** A stream label taken from what the source knows, such as `__meta_docker_container_name`. */
+/** Sets a stream label from metadata of the source, such as `__meta_docker_container_name`. */
 export interface Relabel {
   readonly from: string;
   readonly to: StreamLabel;
@@ -57,7 +52,7 @@ export interface Relabel {
 
 /** The stages and their settings. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/ */
 export interface LogStages {
-  /** Applies stages to the lines that a selector picks, such as `{source="journal"} |~ "error"`; see `quoted`. */
+  /** Applies stages to the lines that a selector matches, such as `{source="journal"} |~ "error"`; see `quoted`. */
   readonly match: { readonly selector: string; readonly stages: readonly LogStage[] };
   /** Joins lines until the next one that begins an entry (RE2), such as those of a stack trace. */
   readonly multiline: { readonly firstLine: string; readonly maxWait: Duration; readonly maxLines: number };
@@ -73,13 +68,13 @@ export interface LogStages {
   readonly timestamp: { readonly source: string; readonly format: string; readonly fallback?: readonly string[] };
   /** Extracted values that become labels. */
   readonly labels: readonly StreamLabel[];
-  /** Extracted values that are kept beside the line, found without an index. */
+  /** Extracted values that become structured metadata: kept with the line, without an index. */
   readonly structuredMetadata: readonly string[];
-  /** Labels that are taken off again. */
+  /** Labels that are removed. */
   readonly dropLabels: readonly string[];
-  /** Leaves out lines whose text, or extracted value, matches the RE2; counted under the reason. */
+  /** Drops lines whose text, or extracted value, matches the RE2; the collector counts them under the reason. */
   readonly drop: { readonly expression: string; readonly source?: string; readonly reason: string };
-  /** Lines per second over the whole pipeline; what exceeds it waits. */
+  /** Lines per second of the whole pipeline; further lines wait. */
   readonly limit: { readonly rate: number; readonly burst: number };
 }
 
@@ -87,12 +82,3 @@ export type StageName = keyof LogStages;
 
 /** Exactly one stage: `{ json: { level: "level" } }`. */
 export type LogStage = { readonly [name in StageName]: { readonly [key in name]: LogStages[name] } }[StageName];
-
-/** How one tool writes each stage; a stage that is forgotten does not compile. */
-export type StageWriter<T> = { readonly [name in StageName]: (settings: LogStages[name]) => T };
-
-/** Writes a stage with the tool's writer for it. */
-export function writeStage<T>(stage: LogStage, writer: StageWriter<T>): T {
-  const [name, settings] = Object.entries(stage)[0] as [StageName, unknown];
-  return (writer[name] as (settings: unknown) => T)(settings);
-}

@@ -3,6 +3,7 @@ import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundatio
 import type { Promql } from "../promql/promql.ts";
 import type { Alerting } from "./alerting.ts";
 import type { ComposeFile } from "./compose.ts";
+import type { Settings } from "./config.ts";
 import type { Duration } from "./duration.ts";
 import type { Links, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
@@ -12,12 +13,13 @@ import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./regis
 import type { Samples } from "./samples.ts";
 import type { Unit } from "./units.ts";
 
+export type * from "./config.ts";
 export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
 export type * from "./register.ts";
 export type * from "./samples.ts";
 
-// ---------------------------------------------------------------- vocabulary
+// ---------------------------------------------------------------- metrics
 
 export type MetricType = "counter" | "gauge" | "histogram" | "summary" | "unknown";
 
@@ -27,11 +29,11 @@ export interface Metric {
   readonly labels: readonly string[];
   readonly unit?: Unit;
   readonly help: string;
-  /** Every value that a label can have, for labels that are closed. */
+  /** Every value of a label, for labels whose values are known. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Smallest and largest value that it can have. */
   readonly range?: readonly [min: number, max: number];
-  /** Its exporter calls it a gauge, yet it only grows until a restart: rate() is as right for it as delta(). */
+  /** Its exporter declares a gauge, but it only grows until a restart: both rate() and delta() apply. */
   readonly monotonic?: true;
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
@@ -40,7 +42,7 @@ export interface Metric {
 /** What one exporter exposes. The file's name is its name. */
 export interface MetricCatalog {
   readonly title: string;
-  /** The version that the vocabulary was read from, or `contract` where we define it ourselves. */
+  /** The version of the exporter that the catalog was read from, or `contract` where the project defines the metrics. */
   readonly version: string;
   readonly metrics: Readonly<Record<string, Metric>>;
 }
@@ -49,49 +51,76 @@ export interface MetricCatalog {
 
 export interface DashboardDefinition {
   readonly title: string;
-  /** The question that the board answers. Becomes its description. */
+  /** The question that the dashboard answers. Becomes its description. */
   readonly question: string;
   readonly tags?: readonly string[];
-  /** Whose alerts are marked on the board's time axis. Defaults to all. */
+  /** Domains whose firing alerts are annotated. Defaults to all. */
   readonly domains?: readonly DomainName[];
   readonly variables?: readonly Builder<VariableModel>[];
   readonly rows: readonly Row[];
-  /** How far back it looks when opened. Defaults to `now-6h`. */
+  /** Start of the time range when opened. Defaults to `now-6h`. */
   readonly from?: `now-${string}`;
   readonly refresh?: Duration;
-  /** Leaves out what all our boards have: their tag, data source variables, marks of alerts and menu. */
+  /** Leaves out what every dashboard has: tag, datasource variables, annotations of alerts, menu. */
   readonly plain?: true;
-  /** Fields of Grafana's JSON that there are no words for here. They win; one that is undefined is left out. */
+  /** Further fields of Grafana's JSON. They replace other fields; one that is undefined is left out. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A titled part of a board that can be folded. Without a title its panels stand under no row. */
+/** A titled section of a dashboard that can be collapsed. Without a title its panels stand in no row. */
 export interface Row {
   readonly title: string;
   readonly collapsed: boolean;
   readonly lines: readonly Line[];
-  /** Fields of the row's JSON that there are no words for here, such as `repeat`. They win. */
+  /** Further fields of the row's JSON, such as `repeat`. They replace other fields. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Panels beside each other, as high as each other. */
+/** Panels of equal height beside each other. */
 export interface Line {
   /** In Grafana's grid units of 30 px. */
   readonly height: number;
   readonly panels: readonly Builder<Panel>[];
-  /** Panels stand where their own `.gridPos()` says, for boards that were drawn by hand. */
+  /** Panels keep the position of their own `.gridPos()`, for dashboards that were laid out by hand. */
   readonly placed?: true;
 }
 
 // ---------------------------------------------------------------- datasources
 
-export interface DatasourceDefinition {
+/** A datasource; its uid is its file's name. */
+export type DatasourceDefinition = KnownDatasource | RawDatasource;
+
+export type KnownDatasourceType = "prometheus" | "loki" | "alertmanager";
+
+/** A datasource of another type, as Grafana's provisioning has it. Nothing of it is checked. */
+export interface RawDatasource {
   /** Its name in Grafana. */
   readonly title: string;
-  readonly type: "prometheus" | "loki" | "alertmanager";
+  readonly isDefault?: boolean;
+  /**
+   * Fields of a provisioning file but for `uid`, `name` and `isDefault`. Grafana expands `$NAME` and `$__file{path}` in
+   * it: secrets stand as such references in `secureJsonData`, which is provisioned but never pushed.
+   */
+  readonly raw: RawDatasourceFields;
+}
+
+export interface RawDatasourceFields {
+  /** @minLength 1 */
+  readonly type: string;
+  readonly url?: string;
+  readonly access?: "proxy" | "direct";
+  readonly jsonData?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** A datasource of a type that the library knows. */
+export interface KnownDatasource {
+  /** Its name in Grafana. */
+  readonly title: string;
+  readonly type: KnownDatasourceType;
   /** The service of the stack that it queries. Defaults to its uid. */
   readonly service?: string;
-  /** Taken where a query names none. One datasource may be the default. */
+  /** Used where a query names no datasource. One datasource is the default. */
   readonly isDefault?: boolean;
   /** The plugin's own settings: Grafana's `jsonData`. No secrets. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -111,7 +140,7 @@ export interface RecordingRule {
   readonly record: string;
   readonly expr: Promql;
   readonly labels?: Readonly<Record<string, string>>;
-  /** What it measures, in our words. */
+  /** What it measures. */
   readonly help: string;
 }
 
@@ -126,7 +155,7 @@ export interface AlertRule {
   readonly concern: Concern;
   /** Defaults to `threshold`. */
   readonly kind?: AlertKind;
-  /** One sentence with the labels and the value that matter; Prometheus' templates allowed. */
+  /** One sentence with the relevant labels and the value; Prometheus' templates allowed. */
   readonly summary: string;
   /** What it means for the platform and its users; Prometheus' templates allowed. */
   readonly description: string;
@@ -138,7 +167,7 @@ export interface AlertRule {
   readonly examples: AlertExamples;
 }
 
-/** At least one series for which the alert fires, and one for which it stays quiet. */
+/** At least one example in which the alert fires, and one in which it does not. */
 export interface AlertExamples {
   readonly fires: readonly [FiringExample, ...FiringExample[]];
   readonly quiet: readonly [Example, ...Example[]];
@@ -147,26 +176,26 @@ export interface AlertExamples {
 export interface Example {
   readonly name?: string;
   /**
-   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or in words,
+   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or by functions,
    * `steady(1).for("6m")`.
    */
   readonly given: Readonly<Record<string, string | Samples>>;
   /** Time between two samples. Defaults to `1m`. */
   readonly step?: Duration;
-  /** When to look, counted from the first sample. */
+  /** When the alert is examined, counted from the first sample. */
   readonly at: Duration;
 }
 
 export interface FiringExample extends Example {
   /** Labels that a firing alert must have, among others. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Words that the rendered summary or description must contain. */
+  /** Text that the rendered summary or description must contain. */
   readonly says?: string | readonly string[];
 }
 
 // ---------------------------------------------------------------- model
 
-/** A definition with the file that it stands in; the file's name is its identity. */
+/** A definition with its file; the file's name is its identity. */
 export interface Defined<T> {
   readonly name: string;
   /** Path from the project's root, such as `rules/kafka.ts`. */
@@ -179,8 +208,9 @@ export interface DefinedDashboard extends Defined<DashboardDefinition> {
   readonly json: Dashboard;
 }
 
-/** Everything that is defined, loaded: what checks prove and emitters write. */
+/** Everything that a project defines, loaded: the input of checks and emitters. */
 export interface Model {
+  readonly settings: Settings;
   readonly stack: Stack;
   readonly links: Links;
   readonly teams: Readonly<Record<string, Team>>;

@@ -1,17 +1,17 @@
 import type { Duration } from "./duration.ts";
 
-/** What the Blackbox exporter probes, and how. */
+/** What the Blackbox exporter probes, and with which modules. */
 export interface Probes {
   /** How often each target is probed. */
   readonly interval: Duration;
   readonly modules: ProbeModules;
-  /** What the platform stands on and this stack does not run, by name. */
+  /** Databases, brokers and servers that this stack does not run, by name. */
   readonly backends: Readonly<Record<string, Backend>>;
 }
 
 export type ProbeKind = "http" | "tcp" | "icmp";
 
-/** How each kind of probe is made. A probe that takes longer than its timeout has failed. */
+/** Settings of each kind of probe. A probe that takes longer than its timeout fails. */
 export interface ProbeModules {
   readonly http: {
     readonly timeout: Duration;
@@ -22,7 +22,7 @@ export interface ProbeModules {
   readonly icmp: { readonly timeout: Duration };
 }
 
-/** A database, broker or server: probed by HTTP where it has a health path, else by TCP; its host by ICMP. */
+/** Probed by HTTP where it has a health path, else by TCP; its host is probed by ICMP. */
 export interface Backend {
   readonly title: string;
   /** Its host name in the platform's network. Defaults to its name. */
@@ -34,6 +34,6 @@ export interface Backend {
 /** One target of a probe. */
 export interface ProbeTarget {
   readonly service: string;
-  /** URL, `host:port` or host, as the kind of probe takes it. */
+  /** URL, `host:port` or host, depending on the kind of probe. */
   readonly address: string;
 }

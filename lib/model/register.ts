@@ -1,5 +1,6 @@
 /**
- * Names that a project closes by augmentation, so that a misspelt team does not compile:
+ * Names that a project defines by augmentation, so that a misspelt team does not compile: `team`, `domain`,
+ * `concern`, `receiver` and `streamLabel`. A name that a project does not define is any string.
  *
  *     declare module "bigdata-monitoring/register" { interface Register { team: keyof typeof teams } }
  */
@@ -10,11 +11,13 @@ export type Name<K extends string> = Register extends { readonly [key in K]: inf
 export type TeamName = Name<"team">;
 export type DomainName = Name<"domain">;
 
-/** How fast somebody must act. `none` is for signals that are no problem, such as a dead man's switch. */
+/** What kind of problem an alert announces, such as `performance`: routes can match it. */
+export type Concern = Name<"concern">;
+/** A label of log streams. Each has few values, since every combination of values is a stream of its own. */
+export type StreamLabel = Name<"streamLabel">;
+
+/** How fast somebody must act. `none` is for alerts that announce no problem, such as a dead man's switch. */
 export type Severity = "critical" | "warning" | "info" | "none";
 
-/** What kind of trouble a warning announces: it decides which team is told. */
-export type Concern = "performance" | "resources" | "data-quality";
-
-/** How an alert knows: a limit crossed, a limit that will be crossed, or a departure from the metric's own past. */
+/** How an alert decides: a threshold is crossed, a threshold will be crossed, or a metric departs from its own past. */
 export type AlertKind = "threshold" | "prediction" | "anomaly";

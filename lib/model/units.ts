@@ -1,8 +1,8 @@
 /**
- * What a number measures, in Prometheus' base units.
+ * Units of metrics, in Prometheus' base units.
  * Source: https://prometheus.io/docs/practices/naming/#base-units
- * `timestamp` is seconds since 1970: two of them differ by `seconds`, and may not be added.
- * `usd` is money in the platform's reporting currency; `count` is a number of things.
+ * `timestamp` is seconds since 1970: the difference of two is `seconds`; they cannot be added.
+ * `usd` is money; `count` is a number of things.
  */
 export const units = [
   "count",

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/json.ts";
 import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana/compile.ts";
-import { stableId } from "../emit/grafana/ids.ts";
+import { stableId } from "../emit/grafana/layout.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { lineComment } from "../source/text.ts";
 import { type Code, call, list, literal, object, print } from "./code.ts";

@@ -1,14 +1,6 @@
 // The shape of what Alertmanager reads, from the types of its definitions.
 // `npm run schemas` turns it into JSON Schema, and its fields into Alertmanager's snake_case.
-import type {
-  EmailConfig,
-  Global,
-  InhibitRule,
-  PagerdutyConfig,
-  Route,
-  SlackConfig,
-  WebhookConfig,
-} from "../model/alerting.ts";
+import type { Global, InhibitRule, Route } from "../model/alerting.ts";
 
 /** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)".*"$ */
 type MatcherText = string;
@@ -30,9 +22,11 @@ interface InhibitRuleDocument extends Omit<InhibitRule, "sourceMatchers" | "targ
   targetMatchers: MatcherText[];
 }
 
-interface SlackDocument extends Omit<SlackConfig, "channel"> {
-  /** @pattern ^# */
-  channel: string;
+/** The definition's fields have a schema of their own, and `raw` may have added others. */
+interface ReceiverDocument {
+  /** @minLength 1 */
+  name: string;
+  [field: string]: unknown;
 }
 
 /** `alertmanager/alertmanager.yml` */
@@ -41,12 +35,5 @@ export interface AlertmanagerConfig {
   templates: string[];
   route: RouteDocument;
   inhibitRules: InhibitRuleDocument[];
-  receivers: {
-    /** @minLength 1 */
-    name: string;
-    emailConfigs?: EmailConfig[];
-    slackConfigs?: SlackDocument[];
-    pagerdutyConfigs?: PagerdutyConfig[];
-    webhookConfigs?: WebhookConfig[];
-  }[];
+  receivers: ReceiverDocument[];
 }

@@ -40,6 +40,24 @@ export interface PanelDocuments {
   text: PanelOf<"text", text.Options>;
 }
 
+const panelTypes: Readonly<Record<keyof PanelDocuments, true>> = {
+  row: true,
+  timeseries: true,
+  stat: true,
+  gauge: true,
+  bargauge: true,
+  piechart: true,
+  "state-timeline": true,
+  "status-history": true,
+  table: true,
+  heatmap: true,
+  logs: true,
+  text: true,
+};
+
+/** Types of panels that have a schema. */
+export const knownPanelTypes: readonly string[] = Object.keys(panelTypes);
+
 interface RowDocument extends Omit<RowPanel, "panels"> {
   id: number;
   panels: object[];

@@ -1,6 +1,7 @@
 // Every document and definition that has a schema. `npm run schemas` reads this file.
 
 export type { Alerting } from "../model/alerting.ts";
+export type { ProjectConfig } from "../model/config.ts";
 export type { Stack } from "../model/facts.ts";
 export type { LogPipelineDefinition } from "../model/logs.ts";
 export type { DatasourceDefinition, MetricCatalog, RuleGroupDefinition } from "../model/model.ts";

@@ -12,7 +12,7 @@ export interface PrometheusConfig {
     scrape_interval: Duration;
     scrape_timeout: Duration;
     evaluation_interval: Duration;
-    external_labels: Record<LabelName, string>;
+    external_labels?: Record<LabelName, string>;
   };
   rule_files: string[];
   alerting: { alertmanagers: { static_configs: StaticConfig[] }[] };

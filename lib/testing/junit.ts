@@ -1,14 +1,14 @@
 import { type LocatedProblem, place } from "../checks/report/located.ts";
 import { type Case, junitCases } from "./cases.ts";
 
-/** Problems as a JUnit report: every check is a test case, and fails with all that it found. */
+/** Problems as a JUnit report: every check is a test case, and fails with all errors that it found. JUnit has no warnings. */
 export const junit = (problems: readonly LocatedProblem[], checks: readonly { readonly name: string }[]): string =>
   junitCases(
     "checks",
     checks.map(({ name }) =>
       checkCase(
         name,
-        problems.filter(({ check }) => check === name),
+        problems.filter(({ check, severity }) => check === name && severity === "error"),
       ),
     ),
   );

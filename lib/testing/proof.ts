@@ -1,4 +1,5 @@
-import { alertLabels, ruleYaml } from "../emit/rules.ts";
+import { alertLabels } from "../alerting/labels.ts";
+import { ruleYaml } from "../emit/rules.ts";
 import type { Links } from "../model/model.ts";
 import type { Case } from "./cases.ts";
 import type { Answer, Experiment } from "./experiment.ts";

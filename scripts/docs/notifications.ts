@@ -1,6 +1,7 @@
 import { ownLabels } from "../../lib/alerting/labels.ts";
 import { formatMatcher } from "../../lib/alerting/matchers.ts";
-import { addressesOf, notificationsFor } from "../../lib/alerting/notifications.ts";
+import { notificationsFor } from "../../lib/alerting/notifications.ts";
+import { addressesOf } from "../../lib/alerting/receivers.ts";
 import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
 import { alertsOf } from "../../lib/checks/walk.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
@@ -74,7 +75,7 @@ const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
 
 const byFirstCell = ([a = ""]: readonly string[], [b = ""]: readonly string[]): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const channelTitles: Readonly<Record<Channel, string>> = {
+const channelTitles: Readonly<Partial<Record<Channel, string>>> = {
   email: "email",
   slack: "Slack",
   pagerduty: "PagerDuty",

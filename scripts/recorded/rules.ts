@@ -1,5 +1,5 @@
+import { alertLabels } from "../../lib/alerting/labels.ts";
 import { askJson } from "../../lib/cli/api/json.ts";
-import { alertLabels } from "../../lib/emit/rules.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
 

@@ -19,6 +19,7 @@ const documents = [
   "LogPipelineDefinition",
   "LokiConfig",
   "PanelDocuments",
+  "ProjectConfig",
   "PrometheusConfig",
   "PromtailConfig",
   "RuleFile",

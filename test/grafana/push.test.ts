@@ -15,7 +15,7 @@ const name = `push-test-${randomUUID().slice(0, 8)}`;
 const tag = "bigdata";
 const usual: GrafanaJobOptions = {
   project: name,
-  ...{ folder: name, folderTitle: name, message: "Test of push", concurrency: 2, datasources: false },
+  ...{ folder: name, folderTitle: name, tag, message: "Test of push", concurrency: 2, datasources: false },
   ...{ force: false, keep: false, prune: false },
 };
 const running = { concurrency: 2, onError: "continue", signal: new AbortController().signal } as const;

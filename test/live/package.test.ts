@@ -63,20 +63,29 @@ it("type-checks another project against the entry points", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
 });
 
-it("does not compile a misspelt team of that project", async () => {
+it("does not compile a misspelt team of that project, nor a check that is switched off without a reason", async () => {
   const { stdout } = await run("node_modules/.bin/tsc", ["--noEmit", "-p", "misspelt"], { cwd: folder }).catch(
     (e) => e,
   );
   expect(stdout).toContain(`"wardrobe"' is not assignable to type '"bakery"'`);
+  expect(stdout).toMatch(/check\.ts\(3,[\s\S]*Property 'reason' is missing/);
 });
 
 it("builds that project", async () => {
-  expect(await cli("build")).toMatchObject({ code: 0, stderr: "" });
+  const { code, stderr } = await cli("build");
+  expect(code).toBe(0);
+  expect(stderr.trim().split("\n")).toEqual([
+    expect.stringMatching(/^dashboards\/ovens\.ts › Heat › Doors: warning: .*"acme-oven-panel".*\(panel-unchecked\)$/),
+    "1 warning",
+  ]);
   const rules = parse(await readFile(join(folder, "dist/prometheus/rules/ovens.yml"), "utf8"));
   expect(rules.groups[0].rules[0]).toMatchObject({ alert: "OvenCold", labels: { team: "bakery" } });
   const board = JSON.parse(await readFile(join(folder, "dist/grafana/dashboards/ovens.json"), "utf8"));
-  expect(board).toMatchObject({ uid: "ovens", title: "Ovens" });
+  expect(board).toMatchObject({ uid: "ovens", title: "Ovens", tags: ["bakery"], links: [{ title: "Ovens" }] });
+  expect(board.panels).toContainEqual(expect.objectContaining({ type: "acme-oven-panel", options: { doors: 4 } }));
   const routes = parse(await readFile(join(folder, "dist/alertmanager/alertmanager.yml"), "utf8"));
+  expect(routes.receivers[0].opsgenie_configs).toEqual([{ responders: [{ name: "bakers", type: "team" }] }]);
+  expect(routes.global).not.toHaveProperty("slack_api_url_file");
   expect(routes.route.routes).toEqual([{ matchers: ['severity="critical"'], receiver: "bakers" }]);
   expect(await readFile(join(folder, "dist/alloy/config.alloy"), "utf8")).toContain("/var/log/ovens.log");
 });
@@ -118,3 +127,23 @@ it("starts no project where a file of it exists, and names the files", async () 
     stderr: expect.stringContaining("is not a folder"),
   });
 }, 60_000);
+
+it("takes that project's settings from monitoring.config.ts", async () => {
+  const emitted = async (file: string) => parse(await readFile(join(folder, "dist", file), "utf8"));
+  const { global } = await emitted("prometheus/prometheus.yml");
+  expect(global).toEqual({
+    scrape_interval: "30s",
+    scrape_timeout: "10s",
+    evaluation_interval: "1m",
+    external_labels: { site: "north" },
+  });
+  const { providers } = await emitted("grafana/provisioning/dashboards/bakery.yml");
+  expect(providers[0]).toMatchObject({ name: "bakery", folder: "Bakery", folderUid: "bakery" });
+  const rules = await emitted("prometheus/rules/ovens.yml");
+  expect(rules.groups[0].rules[0].annotations).toMatchObject({
+    dashboard_url: "https://grafana.bakery.example/d/ovens",
+    runbook_url: "https://wiki.bakery.example/runbooks/OvenCold.md",
+  });
+  const { datasources } = await emitted("grafana/provisioning/datasources/orders.yml");
+  expect(datasources[0]).toMatchObject({ uid: "orders", type: "postgres", user: "grafana" });
+});

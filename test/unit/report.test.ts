@@ -18,6 +18,7 @@ const problemAt = (part: string): Problem => {
   const from = expression.indexOf(part);
   return {
     check: "promql-metric",
+    severity: "error",
     file: "rules/a.ts",
     path: ["A"],
     message: `no <${part}>`,
@@ -40,7 +41,7 @@ it("finds the line and column in the file where an expression was written", asyn
 });
 
 it("leaves problems that are in no expression where they are", async () => {
-  const plain: Problem = { check: "alert-name", file: "rules/a.ts", path: ["A"], message: "twice" };
+  const plain: Problem = { check: "alert-name", severity: "error", file: "rules/a.ts", path: ["A"], message: "twice" };
   expect(await locate([plain])).toEqual([plain]);
 });
 

@@ -1,4 +1,4 @@
-import { secretFiles } from "../../alerting/notifications.ts";
+import { secretFiles } from "../../alerting/receivers.ts";
 import type { Check } from "../check.ts";
 import { alertingExample } from "./example.ts";
 
@@ -25,4 +25,4 @@ export const receiverSecret: Check = {
   good: () => alertingExample({}),
 };
 
-const isFileName = (name: string): boolean => /^[a-z][a-z0-9_-]*$/.test(name);
+const isFileName = (name: string): boolean => /^[a-z][a-z0-9_-]*(?:\.[a-z]+)?$/.test(name);

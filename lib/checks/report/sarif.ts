@@ -25,11 +25,11 @@ export function sarif(problems: readonly LocatedProblem[], checks: readonly Pick
 }
 
 function resultOf(problem: LocatedProblem): object {
-  const { source, file, check, path, message, hint } = problem;
+  const { source, file, check, severity, path, message, hint } = problem;
   const region = source && { startLine: source.line, startColumn: source.column };
   return {
     ruleId: check,
-    level: "error",
+    level: severity,
     message: { text: `${[...path, message].join(" › ")}${hint ? ` — ${hint}` : ""}` },
     locations: [{ physicalLocation: { artifactLocation: { uri: source?.file ?? file }, ...(region && { region }) } }],
   };

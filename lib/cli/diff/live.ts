@@ -4,7 +4,6 @@ import { alertingOf } from "../../diff/read/alerting.ts";
 import { liveRuleGroupOf } from "../../diff/read/rules.ts";
 import { scrapeJobsOf } from "../../diff/read/scraping.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
-import { dashboardTag } from "../../emit/grafana/compile.ts";
 import type { Model } from "../../model/model.ts";
 import { content } from "../../push/canonical.ts";
 import { askJson } from "../api/json.ts";
@@ -30,11 +29,11 @@ export async function snapshotOfServers(model: Model, servers: readonly LiveServ
   return Object.assign({}, ...snapshots);
 }
 
-async function grafanaSnapshot({ dashboards }: Model): Promise<Snapshot> {
+async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapshot> {
   const api = await connect(await grafanaAccess({}), concurrency);
   const live = await api.readDashboards(
     dashboards.map(({ name }) => name),
-    dashboardTag,
+    settings.grafana.tag,
   );
   return { dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, content(json)])) };
 }

@@ -16,7 +16,9 @@ export const examineGrafana: Examination = async ({ addresses: { grafana: url },
       (error: Error) => error.message,
     );
   // Grafana has no health check for an Alertmanager.
-  const datasources = model.datasources.filter(({ definition }) => definition.type !== "alertmanager");
+  const datasources = model.datasources.filter(
+    ({ definition }) => "raw" in definition || definition.type !== "alertmanager",
+  );
   const found = await Promise.all([
     ...datasources.map(({ name }) => asked(`/api/datasources/uid/${name}/health`).then(datasource(name))),
     ...model.dashboards.map(({ name }) => asked(`/api/dashboards/uid/${name}`).then(dashboard(name))),

@@ -1,3 +1,5 @@
+import { containerOf } from "../../model/compose.ts";
+import type { Model } from "../../model/model.ts";
 import { askJson } from "../api/json.ts";
 import type { Diagnosis, Examination } from "./diagnosis.ts";
 
@@ -23,29 +25,29 @@ export async function instant(
 }
 
 /** Does it scrape, evaluate and deliver? */
-export const examinePrometheus: Examination = async ({ addresses: { prometheus: url } }) => {
-  const found = await Promise.all([targets(url), rules(url), delivery(url), configuration(url)]);
+export const examinePrometheus: Examination = async ({ model, addresses: { prometheus: url } }) => {
+  const found = await Promise.all([targets(url, model), rules(url), delivery(url), configuration(url, model)]);
   return found.flat();
 };
 
-async function targets(url: string): Promise<Diagnosis[]> {
+async function targets(url: string, model: Model): Promise<Diagnosis[]> {
   const { data } = await askJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
   return data.activeTargets
     .filter(({ health }) => health === "down")
     .map(({ labels, scrapeUrl, lastError }) => ({
       where: `prometheus › target ${labels.job}`,
       problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
-      cure: cureOf(lastError, labels.job ?? ""),
+      cure: cureOf(lastError, containerOf(model, labels.job ?? "")),
     }));
 }
 
-function cureOf(error: string, job: string): string {
+function cureOf(error: string, container: string): string {
   if (/no such host|server misbehaving/.test(error))
     return "it runs in no network that Prometheus is in: `npm run up -- --platform` joins the platform's";
-  if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs bigdata-${job}\``;
+  if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs ${container}\``;
   if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: look at what it asks itself";
   if (/status 40[13]/.test(error)) return "it refuses Prometheus: allow its host name, or give it a login";
-  return `see \`docker logs bigdata-${job}\``;
+  return `see \`docker logs ${container}\``;
 }
 
 async function rules(url: string): Promise<Diagnosis[]> {
@@ -67,11 +69,11 @@ async function delivery(url: string): Promise<Diagnosis[]> {
   return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", cure }];
 }
 
-async function configuration(url: string): Promise<Diagnosis[]> {
+async function configuration(url: string, model: Model): Promise<Diagnosis[]> {
   const failed = await instant(url, 'prometheus_config_last_reload_successful{job="prometheus"} == 0');
   return failed.map(() => ({
     where: "prometheus › configuration",
     problem: "the last reload failed: it runs with an older one",
-    cure: "`npm run build`, then `docker restart bigdata-prometheus`; its log names the line",
+    cure: `\`npm run build\`, then \`docker restart ${containerOf(model, "prometheus")}\`; its log names the line`,
   }));
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse as parseYaml } from "yaml";
+import { defaultSettings } from "../../model/config.ts";
 import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../../model/model.ts";
 import { UserError } from "../outcome.ts";
 import { dashboardOf } from "./dashboard.ts";
@@ -24,7 +25,14 @@ export async function foreignModel(files: ForeignFiles, catalogs: readonly Defin
   return { ...empty, catalogs, rules: rules.flat(), dashboards: dashboards.flat() };
 }
 
-const empty = { stack: {}, teams: {}, links: { dashboards: "", runbooks: "" }, datasources: [], logs: [] } as const;
+const empty = {
+  settings: defaultSettings,
+  stack: {},
+  teams: {},
+  links: { dashboards: "", runbooks: "" },
+  datasources: [],
+  logs: [],
+} as const;
 
 async function readAll<T>(files: readonly string[], read: (file: string, text: string) => T): Promise<T[]> {
   const results = await Promise.allSettled(files.map(async (file) => read(file, await readFile(file, "utf8"))));

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import { configFile } from "../../model/config.ts";
 import type { Import } from "../load/import.ts";
 import { loadDashboard } from "../load.ts";
 import { messageOf } from "../outcome.ts";
@@ -23,7 +24,10 @@ export async function loadBoards(
 ): Promise<LoadedBoards> {
   const loaded = dashboards.map(async (file): Promise<[string, LoadedBoard]> => {
     const old = before.get(file);
-    return [file, old && !stale.has(file) ? old : await loadBoard(root, file, importFile, old?.board)];
+    return [
+      file,
+      old && !stale.has(file) && !stale.has(configFile) ? old : await loadBoard(root, file, importFile, old?.board),
+    ];
   });
   return new Map(await Promise.all(loaded));
 }

@@ -83,6 +83,7 @@ function startLoading(project: string): Promise<never> {
 }
 
 function scrapeIntervalOf({ datasources }: Model): string {
-  const metrics = datasources.find(({ definition }) => definition.type === "prometheus");
-  return String(metrics?.definition.settings.timeInterval ?? defaultScrapeInterval);
+  const known = datasources.flatMap(({ definition }) => ("raw" in definition ? [] : [definition]));
+  const metrics = known.find(({ type }) => type === "prometheus");
+  return String(metrics?.settings.timeInterval ?? defaultScrapeInterval);
 }

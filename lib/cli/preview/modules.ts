@@ -1,3 +1,4 @@
+import { configFile } from "../../model/config.ts";
 import { type Bundle, bundle } from "../load/bundle.ts";
 import type { Import } from "../load/import.ts";
 import { dashboardFiles, otherFiles } from "../load.ts";
@@ -29,7 +30,9 @@ export function projectModules(root: string): Modules {
   };
   const update = async (changed: readonly string[]) => {
     const [dashboards, others] = await Promise.all([dashboardFiles(root), otherFiles(root)]);
-    groups = [...dashboards.map((file) => [file]), others];
+    // Every dashboard depends on the configuration, and on no other of these files.
+    const single = [...dashboards, ...others.filter((file) => file === configFile)];
+    groups = [...single.map((file) => [file]), others.filter((file) => file !== configFile)];
     const kept = new Map<string, Promise<Bundle>>();
     const stale: string[] = [];
     for (const group of groups) {

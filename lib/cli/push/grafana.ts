@@ -1,6 +1,6 @@
 import { datasourceJson } from "../../emit/datasources.ts";
-import { dashboardTag } from "../../emit/grafana/compile.ts";
 import { composeTarget } from "../../emit/target.ts";
+import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
 import type { DashboardJson } from "../../push/canonical.ts";
 import { type LocalDashboard, plan } from "../../push/plan.ts";
@@ -12,13 +12,16 @@ import { type Job, jobOf } from "./job.ts";
 
 export interface GrafanaJobOptions extends DashboardOptions {
   readonly concurrency: number;
+  /** Tag of the project's dashboards. Defaults to that of a project without a configuration. */
+  readonly tag?: string;
   /** Bring the datasources too. */
   readonly datasources: boolean;
 }
 
 /** What a Grafana needs: its datasources, where asked for, before the dashboards that use them. */
 export async function grafanaJobs(access: GrafanaAccess, model: Model, options: GrafanaJobOptions): Promise<Job[]> {
-  const dashboards = await dashboardsJob(access, localDashboards(model), options);
+  const { tag } = model.settings.grafana;
+  const dashboards = await dashboardsJob(access, localDashboards(model), { ...options, tag });
   return options.datasources ? [await datasourcesJob(access, model, options), dashboards] : [dashboards];
 }
 
@@ -30,7 +33,7 @@ export async function dashboardsJob(
 ): Promise<Job> {
   const api = await connect(access, options.concurrency);
   const uids = local.map(({ uid }) => uid);
-  const decisions = plan(local, await api.readDashboards(uids, dashboardTag), options);
+  const decisions = plan(local, await api.readDashboards(uids, options.tag ?? defaultSettings.grafana.tag), options);
   return jobOf(api.description, local.length, decisions, dashboardWriter(api, options));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messagesOf } from "../../alerting/messages.ts";
 import { notificationData } from "../../alerting/notification.ts";
-import { addressesOf } from "../../alerting/notifications.ts";
+import { addressesOf } from "../../alerting/receivers.ts";
 import { emit } from "../../emit/index.ts";
 import { composeTarget } from "../../emit/target.ts";
 import type { Model } from "../../model/model.ts";

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 export const stackCommand = (name: string): Command =>
   new Command(name)
     .option("--project <dir>", "the folder that holds stack.ts", ".")
-    .option("--platform", "join the platform's own network, bigdata-network")
+    .option("--platform", "join the network of the platform that is monitored")
     .option("--demo", "start a small platform to watch beside it")
     .option("--host-network", "measure the host's own network interfaces (Linux)")
     .addOption(

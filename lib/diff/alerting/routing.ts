@@ -1,5 +1,5 @@
 import { formatMatcher, type Matcher } from "../../alerting/matchers.ts";
-import { addressesOf } from "../../alerting/notifications.ts";
+import { addressesOf } from "../../alerting/receivers.ts";
 import { allRoutes, type ResolvedRoute, routeOf } from "../../alerting/route.ts";
 import type { InhibitRule } from "../../model/alerting.ts";
 import { about, type Change, type Detail } from "../change.ts";

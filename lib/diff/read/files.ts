@@ -17,11 +17,7 @@ export interface TextFile {
 const alertmanagerFile = "alertmanager/alertmanager.yml";
 const prometheusFile = "prometheus/prometheus.yml";
 const promtailFile = "promtail/promtail-config.yml";
-const otherSettings = [
-  "loki/loki-config.yml",
-  "blackbox/blackbox.yml",
-  "grafana/provisioning/dashboards/bigdata.yml",
-] as const;
+const otherSettings = /^(?:loki\/loki-config|blackbox\/blackbox|grafana\/provisioning\/dashboards\/[^/]+)\.yml$/;
 
 const dashboardPath = /^grafana\/dashboards\/(.+)\.json$/;
 const rulesPath = /^prometheus\/rules\/.+\.yml$/;
@@ -55,12 +51,7 @@ export function readFiles(files: readonly TextFile[]): Snapshot {
     settings: {
       ...(prometheus && { [prometheusFile]: without(prometheus, "scrape_configs") }),
       ...(promtail && { [promtailFile]: without(promtail, "scrape_configs") }),
-      ...Object.fromEntries(
-        otherSettings.flatMap((path) => {
-          const document = single(path);
-          return document ? [[path, document]] : [];
-        }),
-      ),
+      ...Object.fromEntries(matching(otherSettings).map((file) => [file.path, documentOf(file)])),
     },
   };
 }

@@ -1,12 +1,11 @@
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Line, Row } from "../../model/model.ts";
-import { stableId } from "./ids.ts";
 
 /** Grafana's grid is 24 columns wide; a row's title takes one line of it. */
 const gridWidth = 24;
 const titleHeight = 1;
 
-/** Places rows below each other. A collapsed row keeps its panels inside, as Grafana wants it. */
+/** Places rows below each other. A collapsed row holds its panels, as Grafana requires. */
 export function layOut(rows: readonly Row[], uid: string): (Panel | RowPanel)[] {
   let y = 0;
   return rows.flatMap((row) => {
@@ -52,7 +51,7 @@ function placeLine({ height, panels: builders, placed }: Line, y: number): Panel
   });
 }
 
-/** Panels without a width of their own share what the others leave, rounded so that together they fill the line. */
+/** Panels without a width share what the others leave, rounded so that together they fill the line. */
 export function shareWidth(widths: readonly (number | undefined)[]): number[] {
   const taken = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
   const share = (gridWidth - taken) / widths.filter((width) => width === undefined).length;
@@ -74,3 +73,19 @@ function withRefIds(panel: Panel): Panel {
 const refIdOf = (target: object): string => ("refId" in target ? String(target.refId) : "");
 
 const letter = (place: number): string => String.fromCharCode(65 + place);
+
+/** Grafana keeps panel ids in 32 bits; these stay well inside. */
+const idSpace = 2 ** 30;
+
+/**
+ * A panel's id, made from its place by name, so that inserting a panel changes no other id.
+ * FNV-1a, 32 bits. Source: RFC 9923.
+ */
+export function stableId(...names: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const char of names.join("\u0000")) {
+    hash ^= char.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193) >>> 0;
+  }
+  return (hash % (idSpace - 1)) + 1;
+}

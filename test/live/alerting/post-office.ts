@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { secretFiles } from "../../../lib/alerting/notifications.ts";
+import { secretFiles } from "../../../lib/alerting/receivers.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { type HttpSink, startHttpSink } from "../../../scripts/servers/sinks/http-sink.ts";

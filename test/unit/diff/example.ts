@@ -4,6 +4,7 @@ import { alert, collapsedRow, line, record, row } from "../../../lib/authoring/d
 import { labelVariable, query, thresholds, timeseries } from "../../../lib/authoring/panels/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
 import type { Alerting, Route } from "../../../lib/model/alerting.ts";
+import { defaultSettings } from "../../../lib/model/config.ts";
 import type { Defined, Model, Row, Rule } from "../../../lib/model/model.ts";
 import { type Promql, promql } from "../../../lib/promql/promql.ts";
 
@@ -55,6 +56,7 @@ export function kafkaModel(changed: Partial<Knobs> = {}): Model {
         ...(knobs.redis && { redis: { title: "Redis", port: 6379 } }),
       },
     },
+    settings: defaultSettings,
     links: { dashboards: "https://grafana.example/d", runbooks: "https://runbooks.example" },
     teams: {},
     catalogs: [],

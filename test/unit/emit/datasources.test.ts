@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { emitDatasources } from "../../../lib/emit/datasources.ts";
+import { datasourceJson, emitDatasources } from "../../../lib/emit/datasources.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
 
 const model = await loadModel(".");
@@ -36,4 +36,14 @@ it("links an id to every line that carries it", () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's variable, not ours.
     queries: [{ expr: '{source=~".+"} | trace_id="${__value.raw}"' }],
   });
+});
+
+it("emits a datasource of another type as it is written, and pushes none of its secrets", () => {
+  const raw = { type: "postgres", url: "db:5432", user: "$USER", secureJsonData: { password: "$__file{/run/pw}" } };
+  const orders = { name: "orders", file: "datasources/orders.ts", definition: { title: "Orders", raw } };
+  const [file] = emitDatasources({ ...model, datasources: [orders] }, composeTarget(model));
+  expect(parse(file?.text ?? "").datasources).toEqual([
+    { uid: "orders", name: "Orders", access: "proxy", isDefault: false, editable: false, ...raw },
+  ]);
+  expect(JSON.stringify(datasourceJson(orders, composeTarget(model)))).not.toContain("password");
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { exampleModel } from "../../../lib/checks/example.ts";
-import { probeScrapeConfigs } from "../../../lib/emit/probes.ts";
+import { probeScrapeConfigs } from "../../../lib/emit/blackbox.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
 

@@ -5,7 +5,15 @@ import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-gra
 const token = "glsa_editor";
 const kafka = { uid: "kafka", title: "Kafka", tags: ["bigdata"] };
 const options = {
-  ...{ project: "ours", folder: "bigdata", folderTitle: "Big data", message: "", concurrency: 2, datasources: false },
+  ...{
+    project: "ours",
+    folder: "bigdata",
+    folderTitle: "Big data",
+    tag: "bigdata",
+    message: "",
+    concurrency: 2,
+    datasources: false,
+  },
   ...{ force: false, keep: false, prune: false },
 };
 

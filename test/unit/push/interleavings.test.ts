@@ -178,6 +178,7 @@ const usual: GrafanaJobOptions = {
   project,
   folder,
   folderTitle: "Big data",
+  tag: "bigdata",
   message: "",
   force: false,
   keep: false,

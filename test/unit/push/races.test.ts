@@ -11,7 +11,7 @@ const mark = { uid: "kafka", source: "dashboards/kafka.ts", project: "ours", fin
 const marked = withMark(kafka, mark);
 const timeouts = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 const options = {
-  ...{ folder: "bigdata", folderTitle: "Big data", message: "", concurrency: 2, datasources: false },
+  ...{ folder: "bigdata", folderTitle: "Big data", tag: "bigdata", message: "", concurrency: 2, datasources: false },
   project: "ours",
   ...{ force: false, keep: false, prune: false },
 };

@@ -1,0 +1,146 @@
+import { type Duration, durationSeconds } from "./duration.ts";
+import type { Links, Stack } from "./facts.ts";
+
+/** The settings of a project: the default export of `monitoring.config.ts` at its root. Every field is optional. */
+export interface ProjectConfig {
+  /**
+   * Name of the project: `push` marks with it what this project owns. Changing it makes everything that was pushed
+   * before belong to another project. Defaults to the name in `package.json`, followed by the path below it.
+   * @pattern ^\S+$
+   */
+  readonly project?: string;
+  readonly grafana?: GrafanaConfig;
+  readonly prometheus?: PrometheusGlobals;
+  readonly urls?: PublicUrls;
+  readonly compose?: ComposeConfig;
+  /** Checks that are switched off or have another severity, by the name that `check --list` prints. */
+  readonly checks?: Readonly<Record<string, CheckSetting>>;
+}
+
+export interface GrafanaConfig {
+  /** The folder that holds the dashboards. Defaults to "Monitoring", uid `monitoring`. */
+  readonly folder?: Folder;
+  /**
+   * Tag of every dashboard, by which dashboards link to each other and `push --prune` finds those that it pushed; also
+   * the name of the provisioning file. Defaults to `monitoring`.
+   * @pattern ^[a-z0-9][a-z0-9_-]*$
+   */
+  readonly tag?: string;
+  /** The menu of the other dashboards at the top of each one. */
+  readonly menu?: Menu;
+  /** Text of the annotation that marks a firing alert; `{{label}}` is replaced. Defaults to `{{severity}} · {{instance}}`. */
+  readonly annotationText?: string;
+}
+
+export interface Folder {
+  /** @minLength 1 */
+  readonly title: string;
+  /** @pattern ^[a-zA-Z0-9_-]{1,40}$ */
+  readonly uid: string;
+}
+
+export interface Menu {
+  /** @minLength 1 */
+  readonly title: string;
+  readonly tooltip: string;
+}
+
+/** Prometheus' `global` section. */
+export interface PrometheusGlobals {
+  /** Defaults to `15s`. */
+  readonly scrapeInterval?: Duration;
+  /** At most the scrape interval. Defaults to `10s`, or to the scrape interval where that is shorter. */
+  readonly scrapeTimeout?: Duration;
+  /** Defaults to `15s`. */
+  readonly evaluationInterval?: Duration;
+  /** Labels of every series and alert that leaves this Prometheus. */
+  readonly externalLabels?: Readonly<Record<string, string>>;
+}
+
+/** Addresses for people, such as `https://grafana.example.org`; without a trailing slash. They replace `ui` of the stack. */
+export interface PublicUrls {
+  /** @pattern ^https?://.*[^/]$ */
+  readonly grafana?: string;
+  /** @pattern ^https?://.*[^/]$ */
+  readonly prometheus?: string;
+  /** @pattern ^https?://.*[^/]$ */
+  readonly alertmanager?: string;
+  /**
+   * Runbooks are at `<runbooks>/<alert>.md`. Defaults to `public/runbooks` of Grafana.
+   * @pattern ^https?://.*[^/]$
+   */
+  readonly runbooks?: string;
+}
+
+export interface ComposeConfig {
+  /**
+   * Path from the project's root. Defaults to `compose/docker-compose.monitoring.yml`.
+   * @pattern \.ya?ml$
+   */
+  readonly file?: string;
+  /** Containers are named `<prefix><service>`, such as `shop-`. Defaults to no prefix: any container name is accepted. */
+  readonly containerPrefix?: string;
+}
+
+/** How a problem counts: `check` and `build` fail on errors, and print warnings. */
+export type ProblemSeverity = "error" | "warning";
+
+export interface CheckSetting {
+  readonly severity: ProblemSeverity | "off";
+  /**
+   * Why this project differs from the default.
+   * @minLength 1
+   */
+  readonly reason: string;
+}
+
+/** A project's configuration with its defaults filled in. */
+export interface Settings {
+  /** Absent where `package.json` names the project. */
+  readonly project?: string;
+  readonly grafana: Required<GrafanaConfig>;
+  readonly prometheus: Required<PrometheusGlobals>;
+  readonly compose: { readonly file: string; readonly containerPrefix?: string };
+  readonly checks: Readonly<Record<string, CheckSetting>>;
+}
+
+/** Path of the configuration from the project's root. */
+export const configFile = "monitoring.config.ts";
+
+/** Fills in what a project's configuration leaves out. */
+export const settingsOf = ({ project, grafana, prometheus, compose, checks }: ProjectConfig): Settings => ({
+  ...(project !== undefined && { project }),
+  grafana: {
+    folder: { title: "Monitoring", uid: "monitoring" },
+    tag: "monitoring",
+    menu: { title: "Dashboards", tooltip: "The other dashboards of this project" },
+    annotationText: "{{severity}} · {{instance}}",
+    ...grafana,
+  },
+  prometheus: globalsOf(prometheus ?? {}),
+  compose: { file: "compose/docker-compose.monitoring.yml", ...compose },
+  checks: checks ?? {},
+});
+
+function globalsOf({ scrapeInterval = "15s", ...rest }: PrometheusGlobals): Settings["prometheus"] {
+  const scrapeTimeout = durationSeconds(scrapeInterval) < 10 ? scrapeInterval : "10s";
+  return { scrapeInterval, scrapeTimeout, evaluationInterval: "15s", externalLabels: {}, ...rest };
+}
+
+/** Settings of a project without a configuration. */
+export const defaultSettings: Settings = settingsOf({});
+
+/** The stack with the public addresses of the configuration in place of its own. */
+export const withUrls = (stack: Stack, urls: PublicUrls = {}): Stack =>
+  Object.fromEntries(
+    Object.entries(stack).map(([name, service]) => {
+      const ui = name in urls ? urls[name as keyof PublicUrls] : undefined;
+      return [name, ui === undefined ? service : { ...service, ui }];
+    }),
+  );
+
+/** Where dashboards and runbooks are for people. @param stack as `withUrls` returns it */
+export function linksOf(stack: Stack, { grafana: url, runbooks }: PublicUrls = {}): Links {
+  const grafana = url ?? stack.grafana?.ui ?? "http://localhost:3000";
+  return { dashboards: `${grafana}/d`, runbooks: runbooks ?? `${grafana}/public/runbooks` };
+}

@@ -1,0 +1,24 @@
+// How does this platform differ from the library's defaults?
+import { defineConfig } from "bigdata-monitoring";
+
+export default defineConfig({
+  project: "bigdata-platform-monitoring",
+  grafana: {
+    folder: { title: "Big Data Platform", uid: "bigdata-platform" },
+    tag: "bigdata",
+    menu: { title: "Boards", tooltip: "The other boards of the platform" },
+    annotationText: "{{severity}} · {{instance}}{{topic}}{{pipeline}}{{model}}{{dataset}}",
+  },
+  prometheus: {
+    scrapeInterval: "15s",
+    scrapeTimeout: "10s",
+    evaluationInterval: "15s",
+    externalLabels: { platform: "bigdata" },
+  },
+  urls: {
+    grafana: "http://localhost:3000",
+    prometheus: "http://localhost:9090",
+    alertmanager: "http://localhost:9093",
+  },
+  compose: { containerPrefix: "bigdata-" },
+});
