@@ -1,5 +1,5 @@
 import { knownChannels, missingFields } from "../alerting/receivers.ts";
-import { asBuilder } from "../authoring/panels/raw.ts";
+import { asBuilder } from "../authoring/panels/json.ts";
 import type { Alerting, Receiver } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
 import { knownPanelTypes } from "../schemas/dashboard.ts";
