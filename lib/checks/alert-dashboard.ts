@@ -1,6 +1,6 @@
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { alertsOf } from "./walk.ts";
 
 export const alertDashboard: Check = {

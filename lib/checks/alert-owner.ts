@@ -1,7 +1,7 @@
 import type { TeamName } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { alertsOf } from "./walk.ts";
 
 export const alertOwner: Check = {

@@ -1,8 +1,8 @@
 import { row } from "../authoring/define.ts";
 import type { AlertRule, Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { alertsOf } from "./walk.ts";
 
 export const alertRow: Check = {

@@ -1,8 +1,8 @@
 import { line, row } from "../authoring/define.ts";
 import { note } from "../authoring/panels/index.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { boardModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** The uid in `/d/<uid>`, wherever it stands in a board's JSON: panel links, data links, text. */
 const dashboardUrl = /\/d\/([a-zA-Z0-9_-]+)/g;

@@ -2,9 +2,9 @@ import * as grafanaUnits from "@grafana/grafana-foundation-sdk/units";
 import { line, row } from "../authoring/define.ts";
 import { query, stat } from "../authoring/panels/index.ts";
 import { promql } from "../promql/promql.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { boardModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { panelsOf } from "./walk.ts";
 
 const known = new Set<unknown>(Object.values(grafanaUnits));

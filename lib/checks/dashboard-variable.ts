@@ -4,9 +4,9 @@ import { logsVariable, metricsVariable } from "../authoring/panels/sources.ts";
 import { variablesOf } from "../emit/grafana/queries.ts";
 import type { DefinedDashboard } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check, Finding } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** `$name`, `${name}`, `${name:format}`, `[[name]]`. Source: Grafana's "Variable syntax" page. */
 const use = /\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\]/g;

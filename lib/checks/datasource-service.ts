@@ -1,6 +1,6 @@
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 
 const prometheus = { title: "Prometheus", purpose: "Metrics", port: 9090, team: "platform" } as const;
 const withDatasource = (name: string) => ({

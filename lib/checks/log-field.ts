@@ -1,8 +1,8 @@
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import type { Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 
 export const logField: Check = {
   name: "log-field",

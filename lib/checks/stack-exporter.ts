@@ -1,6 +1,6 @@
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
 import { exampleModel, exampleService } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 
 export const stackExporter: Check = {
   name: "stack-exporter",

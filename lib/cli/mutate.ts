@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { seriesCatalogOf } from "../promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { whyEquivalent } from "../testing/mutation/equivalent.ts";
 import { type Mutant, mutantsOf } from "../testing/mutation/mutants.ts";
 import { scoreOf, summary, survivorLine, type Tried } from "../testing/mutation/report.ts";

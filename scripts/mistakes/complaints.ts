@@ -2,8 +2,8 @@ import { recording } from "../../lib/checks/promql/example.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { Duration } from "../../lib/model/model.ts";
 import { analyse } from "../../lib/promql/analysis/analyse.ts";
-import { seriesCatalogOf } from "../../lib/promql/analysis/of-model.ts";
-import { cannotLast } from "../../lib/promql/lasting/cannot-last.ts";
+import { cannotLast } from "../../lib/promql/analysis/max-duration.ts";
+import { seriesCatalogOf } from "../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
 import { recorded } from "./mistakes.ts";
 

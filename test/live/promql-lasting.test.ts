@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { tool } from "../../lib/cli/programs/tools.ts";
-import { longest } from "../../lib/promql/lasting/longest.ts";
+import { longest } from "../../lib/promql/analysis/max-duration.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
 
 const conditions = [

@@ -1,8 +1,8 @@
 import { eq, literalsOf, type Matcher } from "../../alerting/matchers.ts";
 import { routeOf } from "../../alerting/route.ts";
 import type { Model } from "../../model/model.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { alertsOf, type Where } from "../walk.ts";
 import { alertingExample } from "./example.ts";
 import { inhibitionsOf, routesOf } from "./walk.ts";

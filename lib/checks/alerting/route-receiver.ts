@@ -1,6 +1,6 @@
 import type { ReceiverName } from "../../model/alerting.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { alertingExample } from "./example.ts";
 import { routesOf } from "./walk.ts";
 

@@ -1,6 +1,6 @@
 import { containerPort } from "../../model/compose.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { composeExample } from "./example.ts";
 import { containersOf } from "./walk.ts";
 

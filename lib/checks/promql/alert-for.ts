@@ -1,5 +1,5 @@
 import { durationSeconds } from "../../model/duration.ts";
-import { cannotLast } from "../../promql/lasting/cannot-last.ts";
+import { cannotLast } from "../../promql/analysis/max-duration.ts";
 import type { Check } from "../check.ts";
 import { alertOn } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";

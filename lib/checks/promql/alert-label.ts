@@ -1,7 +1,7 @@
 import { hasLabel, listLabels } from "../../promql/analysis/labels.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import { labelsInTemplate } from "../../promql/text/templates.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { alertOn } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";
 

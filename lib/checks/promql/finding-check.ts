@@ -1,5 +1,5 @@
 import type { Model } from "../../model/model.ts";
-import type { FindingKind } from "../../promql/analysis/finding.ts";
+import type { FindingKind } from "../../promql/analysis/scope.ts";
 import type { Span } from "../../promql/syntax/ast.ts";
 import type { Check, Finding } from "../check.ts";
 import { alertOn } from "./example.ts";

@@ -1,9 +1,9 @@
 import { query, timeseries } from "../../authoring/panels/index.ts";
 import { hasLabel, listLabels } from "../../promql/analysis/labels.ts";
 import type { Promql } from "../../promql/promql.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import { labelsInLegend } from "../../promql/text/templates.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { boardOf } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";
 

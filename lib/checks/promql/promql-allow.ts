@@ -1,6 +1,6 @@
 import { allowancesIn } from "../../promql/text/allowances.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import type { Check } from "../check.ts";
-import { didYouMean } from "../suggest.ts";
 import { alertOn } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";
 import { placed } from "./finding-check.ts";

@@ -1,6 +1,6 @@
 import type { Model } from "../../model/model.ts";
 import { cycles } from "../../promql/analysis/recordings.ts";
-import { namesIn } from "../../promql/syntax/walk.ts";
+import { namesIn } from "../../promql/syntax/ast.ts";
 import type { Check, Finding } from "../check.ts";
 import { recording } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { explain } from "../../promql/text/explain.ts";
-import { codeFrame } from "../../promql/text/frame.ts";
+import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
 import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
 

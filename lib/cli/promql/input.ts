@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { seriesCatalogOf } from "../../promql/analysis/of-model.ts";
-import { emptyCatalogue, type SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
+import { emptyCatalogue, type SeriesCatalog } from "../../promql/analysis/scope.ts";
+import { seriesCatalogOf } from "../../promql/analysis/series-catalog.ts";
 import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
 

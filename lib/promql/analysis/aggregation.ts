@@ -1,10 +1,10 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Aggregation } from "../syntax/ast.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { count, type Dimension, ratio, times } from "./dimension.ts";
-import { derived, type Facts } from "./facts.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 import { anyLabels, dropLabels, hasLabel, keepLabels, type Labels, listLabels, noLabels, setLabel } from "./labels.ts";
 import type { Scope } from "./scope.ts";
+import { derived, type Facts } from "./type-info.ts";
 
 /** Facts of what is left of groups of series. */
 export function aggregate(expr: Aggregation, scope: Scope): Facts {

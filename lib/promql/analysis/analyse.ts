@@ -2,12 +2,10 @@ import type { Expr } from "../syntax/ast.ts";
 import { aggregate } from "./aggregation.ts";
 import { binary } from "./binary.ts";
 import { call } from "./call.ts";
-import { type Facts, unknownScalar, unknownVector } from "./facts.ts";
-import type { ExprFinding } from "./finding.ts";
 import { negated } from "./interval.ts";
-import type { Scope } from "./scope.ts";
+import type { ExprFinding, Scope, SeriesCatalog } from "./scope.ts";
 import { select } from "./selector.ts";
-import type { SeriesCatalog } from "./series-catalog.ts";
+import { type Facts, unknownScalar, unknownVector } from "./type-info.ts";
 
 export interface Analysis {
   readonly root: Facts;

@@ -1,13 +1,21 @@
-import type { Binary } from "../syntax/ast.ts";
-import { checkComparison } from "./comparison.ts";
-import { ratio } from "./dimension.ts";
-import { type Facts, unite, unknownScalar } from "./facts.ts";
-import { calculate, filtered, type Interval, within } from "./interval.ts";
+import type { Binary, Expr } from "../syntax/ast.ts";
+import {
+  type Dimension,
+  describeDimension,
+  dividedBy,
+  ratio,
+  sameDimension,
+  scaled,
+  seconds,
+  times,
+  timestamp,
+} from "./dimension.ts";
+import { calculate, type Decision, decide, describeInterval, filtered, type Interval, within } from "./interval.ts";
 import { anyLabels, type Labels } from "./labels.ts";
 import { matchedLabels } from "./matching.ts";
-import type { Scope } from "./scope.ts";
-import { rangeOfShare } from "./share.ts";
-import { unitOfBinary } from "./units.ts";
+import type { Report, Scope } from "./scope.ts";
+import { isShare, rangeOfShare } from "./share.ts";
+import { type Facts, unite, unknownScalar } from "./type-info.ts";
 
 const isVector = ({ type }: Facts): boolean => type === "instant vector";
 
@@ -74,4 +82,95 @@ function folded(op: string, { constant: a, type }: Facts, { constant: b, type: o
     "^": a ** b,
   };
   return results[op];
+}
+
+/** Whether a comparison can come out in both ways. */
+export function checkComparison(expr: Binary, left: Facts, right: Facts, scope: Scope): void {
+  if (left.constant !== undefined && right.constant !== undefined) return;
+  const decision = decide(expr.op, left.range, right.range);
+  if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
+  const sides = [describe(expr.left, left, scope), describe(expr.right, right, scope)];
+  const why = sides.filter((text) => text !== undefined).join(", ");
+  scope.report("comparison", `\`${expr.op}\` is ${decision} true: ${why}`, expr.operator, hintOf(expr, decision));
+}
+
+/** NaN fails every comparison but `!=`, which it passes: what is never true stays so, what is always true does not. */
+const holdsAnyway = (op: string, decision: Decision): boolean => decision === (op === "!=" ? "never" : "always");
+
+/** `x >= 0` is how people drop NaN, `count(x) > 0` how they say "there is one", `ALERTS == 1` how they are sure. */
+function isGuard(expr: Binary, left: Facts, right: Facts): boolean {
+  return expr.op === "==" || left.mayBeNaN || right.mayBeNaN || counts(expr.left) || counts(expr.right);
+}
+
+function counts(expr: Expr): boolean {
+  if (expr.kind === "paren") return counts(expr.expr);
+  return (
+    (expr.kind === "aggregation" && expr.op === "count") ||
+    (expr.kind === "call" && expr.name.text === "count_over_time")
+  );
+}
+
+function describe(expr: Expr, { range, constant }: Facts, scope: Scope): string | undefined {
+  const words = constant === undefined ? describeInterval(range) : undefined;
+  const what = expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value";
+  return words && `the ${what} is ${words}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
+}
+
+function hintOf(expr: Binary, decision: Decision): string | undefined {
+  const isEmptyCount = decision === "never" && (counts(expr.left) || counts(expr.right));
+  return isEmptyCount ? "a count of nothing is no series, not 0: use absent(), or `or vector(0)`" : undefined;
+}
+
+/** The unit of an operation's result, where it can be told; mixing units is reported. */
+export function unitOfBinary(expr: Binary, left: Facts, right: Facts, report: Report): Dimension | undefined {
+  const { op } = expr;
+  if (op === "*") return product(left, right);
+  if (op === "/") return quotient(left, right);
+  if (op === "%") return left.unit;
+  if (op === "^" || op === "atan2") return undefined;
+  return mixed(expr, left, right, report);
+}
+
+function product(left: Facts, right: Facts): Dimension | undefined {
+  if (right.constant !== undefined) return left.unit && scaled(left.unit, right.constant);
+  if (left.constant !== undefined) return right.unit && scaled(right.unit, left.constant);
+  return left.unit && right.unit && times(left.unit, right.unit);
+}
+
+function quotient(left: Facts, right: Facts): Dimension | undefined {
+  if (right.constant !== undefined) return left.unit && scaled(left.unit, 1 / right.constant);
+  return left.unit && right.unit && dividedBy(left.unit, right.unit);
+}
+
+/** Adding, subtracting and comparing need one unit on both sides. A written number has whatever unit fits. */
+function mixed(expr: Binary, left: Facts, right: Facts, report: Report): Dimension | undefined {
+  if (left.constant !== undefined) return right.unit;
+  if (right.constant !== undefined) return left.unit;
+  const [a, b] = [left.unit, right.unit];
+  if (!a || !b) return undefined;
+  const inTime = onTimeAxis(expr.op, a, b);
+  if (inTime) return inTime;
+  const isSumOfTimes = expr.op === "+" && sameDimension(a, timestamp) && sameDimension(b, timestamp);
+  if (sameDimension(a, b) && !isSumOfTimes) return a;
+  const verb = { "+": "added to", "-": "subtracted from" }[expr.op] ?? "compared with";
+  const [first, second] = expr.op === "-" ? [b, a] : [a, b];
+  report("unit", `${describeDimension(first)} ${verb} ${describeDimension(second)}`, expr.operator, howToMend(a, b));
+  return undefined;
+}
+
+/** Two times differ by seconds, and seconds move a time. */
+function onTimeAxis(op: string, a: Dimension, b: Dimension): Dimension | undefined {
+  if (op === "-" && sameDimension(a, timestamp) && sameDimension(b, timestamp)) return seconds;
+  if (op === "-" || op === "+") {
+    if (sameDimension(a, timestamp) && sameDimension(b, seconds)) return timestamp;
+    if (op === "+" && sameDimension(a, seconds) && sameDimension(b, timestamp)) return timestamp;
+  }
+  return undefined;
+}
+
+function howToMend(a: Dimension, b: Dimension): string | undefined {
+  const percents = [a, b].filter(({ powers }) => powers.percent === 1).length;
+  const ratios = [a, b].filter(({ flavour }) => flavour === "ratio").length;
+  if (percents === 1 && ratios === 1) return "a percentage is 100 times a ratio";
+  return sameDimension(a, timestamp) || sameDimension(b, timestamp) ? "an age is time() minus a timestamp" : undefined;
 }

@@ -1,5 +1,5 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Binary, Matching, Word } from "../syntax/ast.ts";
+import { didYouMean } from "../text/suggest.ts";
 import {
   anyLabels,
   dropLabels,

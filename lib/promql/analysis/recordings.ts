@@ -1,8 +1,8 @@
 import { parse } from "../syntax/parse.ts";
 import { analyse } from "./analyse.ts";
-import { type Facts, unite, unknownVector } from "./facts.ts";
 import { setLabel } from "./labels.ts";
-import type { SeriesCatalog } from "./series-catalog.ts";
+import type { SeriesCatalog } from "./scope.ts";
+import { type Facts, unite, unknownVector } from "./type-info.ts";
 
 /** A recording rule, as far as its facts go. */
 export interface Recorded {

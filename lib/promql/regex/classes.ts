@@ -1,7 +1,95 @@
-import { readEscape } from "./escapes.ts";
-import { type Reader, RegexFault } from "./reader.ts";
 import { escapeChar } from "./tree.ts";
-import { categories, scripts } from "./unicode.ts";
+
+/** Ends the reading of a regular expression. Never leaves `readRegex`. */
+export class RegexFault extends Error {}
+
+/** The part of a regular expression that is still to be read. Patterns must be sticky. */
+export interface Reader {
+  readonly done: boolean;
+  /** The text that the last successful `match` found. */
+  readonly last: string;
+  /** Takes what the pattern matches here. */
+  match(pattern: RegExp): string | undefined;
+  /** As `match`, with the pattern's groups. */
+  groups(pattern: RegExp): RegExpExecArray | undefined;
+  /** Takes one character. */
+  char(): string;
+}
+
+export function reader(source: string): Reader {
+  let at = 0;
+  let last = "";
+  const groups = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(source) ?? undefined;
+    if (found) [at, last] = [at + found[0].length, found[0]];
+    return found;
+  };
+  return {
+    get done() {
+      return at >= source.length;
+    },
+    get last() {
+      return last;
+    },
+    groups,
+    match: (pattern) => groups(pattern)?.[0],
+    char: () => groups(/[\s\S]/uy)?.[0] ?? "",
+  };
+}
+
+const controls: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+/** The character that an escape stands for; its backslash has been taken. */
+export function readEscape(at: Reader): string {
+  if (at.done) throw new RegexFault("trailing backslash");
+  const octal = at.match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y);
+  if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+  const hex = at.groups(/x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
+  if (hex) return hexCharacter(hex[1] ?? hex[2] ?? "");
+  const char = at.char();
+  const control = controls[char];
+  if (control !== undefined) return control;
+  if (char < "\x80" && !/[A-Za-z0-9]/.test(char)) return char;
+  const why = /\d/.test(char) ? ": RE2 has no backreferences" : "";
+  throw new RegexFault(`invalid escape \`\\${char}\`${why}`);
+}
+
+function hexCharacter(digits: string): string {
+  const point = Number.parseInt(digits, 16);
+  if (point > 0x10ffff) throw new RegexFault(`invalid escape \`\\x{${digits}}\``);
+  return String.fromCodePoint(point);
+}
+
+/**
+ * The names that RE2 knows after `\\p`: Unicode's general categories and scripts, in this spelling only.
+ * Source: https://pkg.go.dev/unicode#pkg-variables
+ */
+export const categories: ReadonlySet<string> = new Set(
+  `
+  C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
+  `.match(/\w+/g),
+);
+
+export const scripts: ReadonlySet<string> = new Set(
+  `
+  Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki
+  Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee
+  Chorasmian Common Coptic Cuneiform Cypriot Cypro_Minoan Cyrillic Deseret Devanagari Dives_Akuru Dogra Duployan
+  Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Georgian Glagolitic Gothic Grantha Greek Gujarati Gunjala_Gondi
+  Gurmukhi Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hiragana Imperial_Aramaic Inherited
+  Inscriptional_Pahlavi Inscriptional_Parthian Javanese Kaithi Kannada Katakana Kawi Kayah_Li Kharoshthi
+  Khitan_Small_Script Khmer Khojki Khudawadi Lao Latin Lepcha Limbu Linear_A Linear_B Lisu Lycian Lydian Mahajani
+  Makasar Malayalam Mandaic Manichaean Marchen Masaram_Gondi Medefaidrin Meetei_Mayek Mende_Kikakui
+  Meroitic_Cursive Meroitic_Hieroglyphs Miao Modi Mongolian Mro Multani Myanmar Nabataean Nag_Mundari Nandinagari
+  New_Tai_Lue Newa Nko Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki Old_Hungarian Old_Italic Old_North_Arabian
+  Old_Permic Old_Persian Old_Sogdian Old_South_Arabian Old_Turkic Old_Uyghur Oriya Osage Osmanya Pahawh_Hmong
+  Palmyrene Pau_Cin_Hau Phags_Pa Phoenician Psalter_Pahlavi Rejang Runic Samaritan Saurashtra Sharada Shavian
+  Siddham SignWriting Sinhala Sogdian Sora_Sompeng Soyombo Sundanese Syloti_Nagri Syriac Tagalog Tagbanwa Tai_Le
+  Tai_Tham Tai_Viet Takri Tamil Tangsa Tangut Telugu Thaana Thai Tibetan Tifinagh Tirhuta Toto Ugaritic Vai
+  Vithkuqi Wancho Warang_Citi Yezidi Yi Zanabazar_Square
+  `.match(/\w+/g),
+);
 
 /** POSIX classes and what they hold, as JavaScript writes the inside of a class. */
 const posix: Readonly<Record<string, string>> = {

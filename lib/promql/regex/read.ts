@@ -1,6 +1,4 @@
-import { readBracketClass, readNamedEscape } from "./classes.ts";
-import { readEscape } from "./escapes.ts";
-import { type Reader, RegexFault, reader } from "./reader.ts";
+import { type Reader, RegexFault, readBracketClass, readEscape, reader, readNamedEscape } from "./classes.ts";
 import type { Node } from "./tree.ts";
 
 interface Flags {

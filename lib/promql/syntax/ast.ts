@@ -131,3 +131,43 @@ export type Expr =
   | Binary
   | Unary
   | Paren;
+
+/** The parts of an expression, from left to right. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "matrix":
+      return [expr.selector];
+    case "subquery":
+    case "unary":
+    case "paren":
+      return [expr.expr];
+    case "call":
+      return isInfoWithSelector(expr) ? expr.args.slice(0, 1) : expr.args;
+    case "aggregation":
+      return expr.param ? [expr.param, expr.expr] : [expr.expr];
+    case "binary":
+      return [expr.left, expr.right];
+    default:
+      return [];
+  }
+}
+
+/** The second argument of `info` selects labels, not series: it may be empty, and may name no metric. */
+const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
+
+/** An expression and all its parts, outer ones first. */
+export function* partsOf(expr: Expr): Generator<Expr> {
+  yield expr;
+  for (const child of childrenOf(expr)) yield* partsOf(child);
+}
+
+/** The metrics that an expression names, outside of Grafana's variables. */
+export function namesIn(expr: Expr): string[] {
+  return Array.from(partsOf(expr)).flatMap((part) => {
+    if (part.kind !== "selector") return [];
+    const named = part.matchers.filter(({ label, operator }) => label.text === "__name__" && operator === "=");
+    return [part.name, ...named.map(({ value }) => value)].flatMap((word) =>
+      word && !word.dynamic ? [word.text] : [],
+    );
+  });
+}

@@ -1,7 +1,6 @@
 import type { Span, SyntaxProblem } from "./ast.ts";
-import { SyntaxFault } from "./fault.ts";
 import { lexer } from "./lexer.ts";
-import type { Token } from "./tokens.ts";
+import { SyntaxFault, type Token } from "./tokens.ts";
 
 export interface ParseOptions {
   /** Whether Grafana's variables (`$job`, `${job:regex}`, `[[job]]`, `$__rate_interval`) may stand in it. */

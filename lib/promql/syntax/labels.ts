@@ -1,9 +1,8 @@
 import { parseRegex } from "../regex/regex.ts";
 import type { Matcher, MatchOperator, Word } from "./ast.ts";
 import { accept, type Cursor, complain, expect, unexpected } from "./cursor.ts";
-import { hasVariable, replaceVariables } from "./grafana.ts";
 import { unquote } from "./strings.ts";
-import { canNameLabel, type Token } from "./tokens.ts";
+import { canNameLabel, hasVariable, replaceVariables, type Token } from "./tokens.ts";
 
 /** The word that a string or a name stands for, and whether its escapes made valid UTF-8. */
 export function wordOf(at: Cursor, token: Token): { word: Word; valid: boolean } {

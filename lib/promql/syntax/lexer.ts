@@ -1,8 +1,6 @@
-import { SyntaxFault } from "./fault.ts";
-import { variableEnd } from "./grafana.ts";
 import { scanNumber } from "./numbers.ts";
 import { scanString } from "./strings.ts";
-import { keywords, type Token, type TokenType } from "./tokens.ts";
+import { keywords, SyntaxFault, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
 /** The tokens of an expression, one at a time: what follows a syntax error need not be readable. */
 export interface Lexer {

@@ -1,4 +1,4 @@
-import { SyntaxFault } from "./fault.ts";
+import { SyntaxFault } from "./tokens.ts";
 
 const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 

@@ -1,4 +1,15 @@
-import type { Aggregation, Binary, Call, Expr, Span, SyntaxProblem, Unary, ValueType, VectorSelector } from "./ast.ts";
+import {
+  type Aggregation,
+  type Binary,
+  type Call,
+  childrenOf,
+  type Expr,
+  type Span,
+  type SyntaxProblem,
+  type Unary,
+  type ValueType,
+  type VectorSelector,
+} from "./ast.ts";
 import { functions, type Signature } from "./functions.ts";
 
 /** What an expression evaluates to, whether or not its parts fit. */
@@ -52,29 +63,6 @@ function checkTypes(expr: Expr, report: Report): void {
   else if (expr.kind === "selector") checkSelector(expr, report);
   else if (expr.kind === "subquery") wants("instant vector", expr.expr, "a subquery", report);
 }
-
-/** The parts of an expression, from left to right. */
-export function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case "matrix":
-      return [expr.selector];
-    case "subquery":
-    case "unary":
-    case "paren":
-      return [expr.expr];
-    case "call":
-      return isInfoWithSelector(expr) ? expr.args.slice(0, 1) : expr.args;
-    case "aggregation":
-      return expr.param ? [expr.param, expr.expr] : [expr.expr];
-    case "binary":
-      return [expr.left, expr.right];
-    default:
-      return [];
-  }
-}
-
-/** The second argument of `info` selects labels, not series: it may be empty, and may name no metric. */
-const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
 
 function wants(wanted: ValueType, expr: Expr, where: string, report: Report): void {
   const type = typeOf(expr);

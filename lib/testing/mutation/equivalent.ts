@@ -1,6 +1,6 @@
 import type { Labels } from "../../promql/analysis/labels.ts";
-import { accepts } from "../../promql/analysis/matching-values.ts";
-import type { SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
+import type { SeriesCatalog } from "../../promql/analysis/scope.ts";
+import { accepts } from "../../promql/analysis/selector.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Why no example can tell a mutant from its alert, for people; undefined where one could. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { alert } from "../../../lib/authoring/define.ts";
-import { emptyCatalogue } from "../../../lib/promql/analysis/series-catalog.ts";
+import { emptyCatalogue } from "../../../lib/promql/analysis/scope.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { whyEquivalent } from "../../../lib/testing/mutation/equivalent.ts";

@@ -3,8 +3,8 @@ import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
 import { describeDimension } from "../../../lib/promql/analysis/dimension.ts";
 import { describeInterval } from "../../../lib/promql/analysis/interval.ts";
-import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
 import { cycles } from "../../../lib/promql/analysis/recordings.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
 const catalogue = seriesCatalogOf(

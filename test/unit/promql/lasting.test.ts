@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { longest } from "../../../lib/promql/lasting/longest.ts";
+import { longest } from "../../../lib/promql/analysis/max-duration.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
 function secondsOf(text: string): number | undefined {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
-import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
 const catalogue = seriesCatalogOf(
