@@ -22,7 +22,7 @@ it("answers a line a line", () => {
   expect(status).toBe(1);
 });
 
-it("holds an expression against the catalogue where asked", () => {
+it("holds an expression against the catalog where asked", () => {
   expect(promql(["check", "node_lod1"])).toMatchObject({ status: 0, stdout: "fine\n" });
   const { status, stderr } = promql(["check", "--catalog", "node_lod1"]);
   expect(stderr).toContain('did you mean "node_load1"?\n1 | node_lod1\n  | ^^^^^^^^^\n');

@@ -1,5 +1,5 @@
 import { durationSeconds } from "../../model/duration.ts";
-import { cannotLast } from "../../promql/analysis/max-duration.ts";
+import { durationProblem } from "../../promql/analysis/max-duration.ts";
 import type { Check } from "../check.ts";
 import { alertOn } from "./example.ts";
 import { expressionsOf } from "./expressions.ts";
@@ -9,7 +9,7 @@ export const alertFor: Check = {
   why: "An alert that must hold for longer than its condition can last is pending now and then, and never fires.",
   *find(model) {
     for (const { rule, ast, where } of expressionsOf(model)) {
-      const found = rule && "alert" in rule && ast && cannotLast(ast, durationSeconds(rule.for));
+      const found = rule && "alert" in rule && ast && durationProblem(ast, durationSeconds(rule.for));
       if (found) yield { ...where, ...found };
     }
   },

@@ -37,26 +37,26 @@ const analysed = new WeakMap<Model, readonly Expression[]>();
 export function expressionsOf(model: Model): readonly Expression[] {
   const known = analysed.get(model);
   if (known) return known;
-  const catalogue = seriesCatalogOf(model);
-  const found = [...ruleExpressions(model, catalogue), ...boardExpressions(model, catalogue)];
+  const catalog = seriesCatalogOf(model);
+  const found = [...ruleExpressions(model, catalog), ...boardExpressions(model, catalog)];
   analysed.set(model, found);
   return found;
 }
 
-function ruleExpressions(model: Model, catalogue: SeriesCatalog): Expression[] {
-  return Array.from(rulesOf(model), ({ rule, where }) => ({ ...read(rule.expr, where, catalogue, false), rule }));
+function ruleExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
+  return Array.from(rulesOf(model), ({ rule, where }) => ({ ...read(rule.expr, where, catalog, false), rule }));
 }
 
-function boardExpressions(model: Model, catalogue: SeriesCatalog): Expression[] {
+function boardExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
   return model.dashboards.flatMap((dashboard) => [
     ...Array.from(panelsOf(dashboard)).flatMap(({ panel, where }) =>
       targetsOf(panel).map((target) => {
         const path = [...where.path, `query ${target.refId ?? "A"}`];
-        return { ...read(target.expr ?? "", { ...where, path }, catalogue, true), panel, target };
+        return { ...read(target.expr ?? "", { ...where, path }, catalog, true), panel, target };
       }),
     ),
-    ...variableExpressions(dashboard, catalogue),
-    ...annotationExpressions(dashboard, catalogue),
+    ...variableExpressions(dashboard, catalog),
+    ...annotationExpressions(dashboard, catalog),
   ]);
 }
 
@@ -70,25 +70,25 @@ function targetsOf(panel: Panel): PrometheusTarget[] {
 /** `label_values(selector, label)`, which Grafana asks for a variable's values: the label must be there. */
 const labelValues = /^label_values\(([\s\S]+),\s*([A-Za-z_]\w*)\s*\)$/;
 
-function variableExpressions({ file, json }: Model["dashboards"][number], catalogue: SeriesCatalog): Expression[] {
+function variableExpressions({ file, json }: Model["dashboards"][number], catalog: SeriesCatalog): Expression[] {
   return variablesOf(json).flatMap(({ name, type, definition, datasource }) => {
     const [, selector, label] = labelValues.exec(definition ?? "") ?? [];
     if (type !== "query" || datasource?.type !== "prometheus" || !selector || !label) return [];
-    return [read(`count by (${label}) (${selector})`, { file, path: [`variable ${name}`] }, catalogue, true)];
+    return [read(`count by (${label}) (${selector})`, { file, path: [`variable ${name}`] }, catalog, true)];
   });
 }
 
-function annotationExpressions({ file, json }: Model["dashboards"][number], catalogue: SeriesCatalog): Expression[] {
+function annotationExpressions({ file, json }: Model["dashboards"][number], catalog: SeriesCatalog): Expression[] {
   return (json.annotations?.list ?? []).flatMap(({ name, expr, datasource }) =>
     expr && datasource?.type === "prometheus"
-      ? [read(expr, { file, path: [`annotation ${name}`] }, catalogue, true)]
+      ? [read(expr, { file, path: [`annotation ${name}`] }, catalog, true)]
       : [],
   );
 }
 
-function read(text: string, where: Where, catalogue: SeriesCatalog, grafana: boolean): Expression {
+function read(text: string, where: Where, catalog: SeriesCatalog, grafana: boolean): Expression {
   const parsed = parse(text, { grafana });
   const found = { text, where, parsed };
   if (!parsed.ast || parsed.problems.length > 0) return found;
-  return { ...found, ast: parsed.ast, analysis: analyse(parsed.ast, catalogue) };
+  return { ...found, ast: parsed.ast, analysis: analyse(parsed.ast, catalog) };
 }

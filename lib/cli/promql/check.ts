@@ -6,7 +6,7 @@ import type { Span } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
-import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
+import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 
 interface CheckOptions extends ReadOptions {
   readonly stdin: boolean;
@@ -29,8 +29,8 @@ export default new Command("check")
   .option("--grafana", "allow Grafana's variables")
   .option("--experimental", "allow experimental functions")
   .action(async (expression: string | undefined, options: CheckOptions) => {
-    const catalogue = options.catalog ? await catalogueFrom(options.project) : undefined;
-    const check = (text: string) => errorsIn(text, options, catalogue);
+    const catalog = options.catalog ? await catalogFrom(options.project) : undefined;
+    const check = (text: string) => errorsIn(text, options, catalog);
     const ok =
       options.stdin && options.json
         ? await checkLines(check)
@@ -38,11 +38,10 @@ export default new Command("check")
     process.exitCode = ok ? exitCodes.ok : exitCodes.problems;
   });
 
-function errorsIn(text: string, options: ReadOptions, catalogue: SeriesCatalog | undefined): PartError[] {
+function errorsIn(text: string, options: ReadOptions, catalog: SeriesCatalog | undefined): PartError[] {
   const { ast, problems } = parse(text, options);
-  if (!ast || problems.length > 0 || !catalogue)
-    return problems.map(({ message, from, to }) => ({ message, from, to }));
-  return analyse(ast, catalogue).findings.map(({ message, hint, from, to }) => ({
+  if (!ast || problems.length > 0 || !catalog) return problems.map(({ message, from, to }) => ({ message, from, to }));
+  return analyse(ast, catalog).findings.map(({ message, hint, from, to }) => ({
     message: hint ? `${message} — ${hint}` : message,
     from,
     to,

@@ -4,7 +4,7 @@ import { parse } from "../../promql/syntax/parse.ts";
 import { explain } from "../../promql/text/explain.ts";
 import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
-import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
+import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 
 interface ExplainOptions extends ReadOptions {
   readonly stdin: boolean;
@@ -23,7 +23,7 @@ export default new Command("explain")
     const text = await expressionOf(expression, options.stdin);
     const { ast, problems } = parse(text, options);
     if (!ast || problems.length > 0) return tell(text, problems);
-    const analysis = analyse(ast, await catalogueFrom(options.catalog ? options.project : undefined));
+    const analysis = analyse(ast, await catalogFrom(options.catalog ? options.project : undefined));
     process.stdout.write(`${explain(ast, analysis)}\n`);
     tell(text, analysis.findings);
   });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { emptyCatalogue, type SeriesCatalog } from "../../promql/analysis/scope.ts";
+import { emptyCatalog, type SeriesCatalog } from "../../promql/analysis/scope.ts";
 import { seriesCatalogOf } from "../../promql/analysis/series-catalog.ts";
 import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
@@ -19,6 +19,6 @@ export async function expressionOf(argument: string | undefined, stdin: boolean)
 }
 
 /** What a project's exporters expose and its rules record; without a project, nothing is known. */
-export async function catalogueFrom(project: string | undefined): Promise<SeriesCatalog> {
-  return project === undefined ? emptyCatalogue : seriesCatalogOf(await loadModel(resolve(project)));
+export async function catalogFrom(project: string | undefined): Promise<SeriesCatalog> {
+  return project === undefined ? emptyCatalog : seriesCatalogOf(await loadModel(resolve(project)));
 }

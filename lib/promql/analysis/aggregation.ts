@@ -4,11 +4,11 @@ import { count, type Dimension, ratio, times } from "./dimension.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 import { anyLabels, dropLabels, hasLabel, keepLabels, type Labels, listLabels, noLabels, setLabel } from "./labels.ts";
 import type { Scope } from "./scope.ts";
-import { derived, type Facts } from "./type-info.ts";
+import { derived, type TypeInfo } from "./type-info.ts";
 
-/** Facts of what is left of groups of series. */
-export function aggregate(expr: Aggregation, scope: Scope): Facts {
-  const inner = scope.facts(expr.expr);
+/** Type information of what is left of groups of series. */
+export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
+  const inner = scope.typeInfo(expr.expr);
   checkParameter(expr, scope);
   checkGrouping(expr, inner.labels, scope);
   const labels = labelsOf(expr, inner.labels);
@@ -18,7 +18,7 @@ export function aggregate(expr: Aggregation, scope: Scope): Facts {
     ...derived(inner),
     labels,
     range: rangeOf(expr.op, inner.range),
-    nature: isSum && inner.nature?.startsWith("counter") ? "counters" : undefined,
+    sampleKind: isSum && inner.sampleKind?.startsWith("counter") ? "counters" : undefined,
     observed: isSum ? inner.observed : undefined,
     unit: unitOf(expr.op, inner.unit),
   };
@@ -56,9 +56,9 @@ function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { re
   }
 }
 
-function checkParameter({ op, param }: Aggregation, { report, facts }: Scope): void {
+function checkParameter({ op, param }: Aggregation, { report, typeInfo }: Scope): void {
   if (!param) return;
-  const { constant } = facts(param);
+  const { constant } = typeInfo(param);
   if (constant === undefined) return;
   if (op === "quantile" && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, param, hintOfPercent(constant));

@@ -15,14 +15,14 @@ import { anyLabels, type Labels } from "./labels.ts";
 import { matchedLabels } from "./matching.ts";
 import type { Report, Scope } from "./scope.ts";
 import { isShare, rangeOfShare } from "./share.ts";
-import { type Facts, unite, unknownScalar } from "./type-info.ts";
+import { type TypeInfo, unite, unknownScalar } from "./type-info.ts";
 
-const isVector = ({ type }: Facts): boolean => type === "instant vector";
+const isVector = ({ type }: TypeInfo): boolean => type === "instant vector";
 
-/** Facts of an operation on two expressions. */
-export function binary(expr: Binary, scope: Scope): Facts {
-  const left = scope.facts(expr.left);
-  const right = scope.facts(expr.right);
+/** Type information of an operation on two expressions. */
+export function binary(expr: Binary, scope: Scope): TypeInfo {
+  const left = scope.typeInfo(expr.left);
+  const right = scope.typeInfo(expr.right);
   const labels = labelsOf(expr, left, right, scope);
   if (expr.op === "or") return { ...unite(left, right), labels };
   if (expr.op === "and" || expr.op === "unless") return { ...left, labels };
@@ -43,25 +43,25 @@ export function binary(expr: Binary, scope: Scope): Facts {
   };
 }
 
-function rangeOf(expr: Binary, left: Facts, right: Facts, scope: Scope): Interval {
+function rangeOf(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): Interval {
   const range = calculate(expr.op, left.range, right.range);
   const share = isVector(left) && isVector(right) ? rangeOfShare(expr, scope) : undefined;
   return share ? within(share, range) : range;
 }
 
-function typeOf(left: Facts, right: Facts): Facts["type"] {
+function typeOf(left: TypeInfo, right: TypeInfo): TypeInfo["type"] {
   if (isVector(left) || isVector(right)) return "instant vector";
   return left.type === "scalar" && right.type === "scalar" ? "scalar" : "unknown";
 }
 
-function labelsOf(expr: Binary, left: Facts, right: Facts, scope: Scope): Labels {
+function labelsOf(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): Labels {
   if (left.type === "unknown" || right.type === "unknown") return anyLabels;
   if (isVector(left) && isVector(right)) return matchedLabels(expr, left.labels, right.labels, scope);
   return isVector(left) ? left.labels : right.labels;
 }
 
 /** Without bool a comparison is a filter: what passes keeps the value of its vector. */
-function compared(expr: Binary, left: Facts, right: Facts, labels: Labels, scope: Scope): Facts {
+function compared(expr: Binary, left: TypeInfo, right: TypeInfo, labels: Labels, scope: Scope): TypeInfo {
   checkComparison(expr, left, right, scope);
   if (expr.bool) return { ...unknownScalar, range: [0, 1], type: typeOf(left, right), labels, unit: ratio };
   const [kept, other, op] = isVector(left) ? [left, right, expr.op] : [right, left, mirrored[expr.op] ?? expr.op];
@@ -71,7 +71,11 @@ function compared(expr: Binary, left: Facts, right: Facts, labels: Labels, scope
 const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 /** The value of a calculation with written numbers only, such as `5 * 60`. */
-function folded(op: string, { constant: a, type }: Facts, { constant: b, type: other }: Facts): number | undefined {
+function folded(
+  op: string,
+  { constant: a, type }: TypeInfo,
+  { constant: b, type: other }: TypeInfo,
+): number | undefined {
   if (a === undefined || b === undefined || type !== "scalar" || other !== "scalar") return undefined;
   const results: Readonly<Record<string, number>> = {
     "+": a + b,
@@ -85,7 +89,7 @@ function folded(op: string, { constant: a, type }: Facts, { constant: b, type: o
 }
 
 /** Whether a comparison can come out in both ways. */
-export function checkComparison(expr: Binary, left: Facts, right: Facts, scope: Scope): void {
+export function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): void {
   if (left.constant !== undefined && right.constant !== undefined) return;
   const decision = decide(expr.op, left.range, right.range);
   if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
@@ -98,7 +102,7 @@ export function checkComparison(expr: Binary, left: Facts, right: Facts, scope: 
 const holdsAnyway = (op: string, decision: Decision): boolean => decision === (op === "!=" ? "never" : "always");
 
 /** `x >= 0` is how people drop NaN, `count(x) > 0` how they say "there is one", `ALERTS == 1` how they are sure. */
-function isGuard(expr: Binary, left: Facts, right: Facts): boolean {
+function isGuard(expr: Binary, left: TypeInfo, right: TypeInfo): boolean {
   return expr.op === "==" || left.mayBeNaN || right.mayBeNaN || counts(expr.left) || counts(expr.right);
 }
 
@@ -110,7 +114,7 @@ function counts(expr: Expr): boolean {
   );
 }
 
-function describe(expr: Expr, { range, constant }: Facts, scope: Scope): string | undefined {
+function describe(expr: Expr, { range, constant }: TypeInfo, scope: Scope): string | undefined {
   const words = constant === undefined ? describeInterval(range) : undefined;
   const what = expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value";
   return words && `the ${what} is ${words}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
@@ -122,7 +126,7 @@ function hintOf(expr: Binary, decision: Decision): string | undefined {
 }
 
 /** The unit of an operation's result, where it can be told; mixing units is reported. */
-export function unitOfBinary(expr: Binary, left: Facts, right: Facts, report: Report): Dimension | undefined {
+export function unitOfBinary(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
   const { op } = expr;
   if (op === "*") return product(left, right);
   if (op === "/") return quotient(left, right);
@@ -131,19 +135,19 @@ export function unitOfBinary(expr: Binary, left: Facts, right: Facts, report: Re
   return mixed(expr, left, right, report);
 }
 
-function product(left: Facts, right: Facts): Dimension | undefined {
+function product(left: TypeInfo, right: TypeInfo): Dimension | undefined {
   if (right.constant !== undefined) return left.unit && scaled(left.unit, right.constant);
   if (left.constant !== undefined) return right.unit && scaled(right.unit, left.constant);
   return left.unit && right.unit && times(left.unit, right.unit);
 }
 
-function quotient(left: Facts, right: Facts): Dimension | undefined {
+function quotient(left: TypeInfo, right: TypeInfo): Dimension | undefined {
   if (right.constant !== undefined) return left.unit && scaled(left.unit, 1 / right.constant);
   return left.unit && right.unit && dividedBy(left.unit, right.unit);
 }
 
 /** Adding, subtracting and comparing need one unit on both sides. A written number has whatever unit fits. */
-function mixed(expr: Binary, left: Facts, right: Facts, report: Report): Dimension | undefined {
+function mixed(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
   if (left.constant !== undefined) return right.unit;
   if (right.constant !== undefined) return left.unit;
   const [a, b] = [left.unit, right.unit];
@@ -154,7 +158,7 @@ function mixed(expr: Binary, left: Facts, right: Facts, report: Report): Dimensi
   if (sameDimension(a, b) && !isSumOfTimes) return a;
   const verb = { "+": "added to", "-": "subtracted from" }[expr.op] ?? "compared with";
   const [first, second] = expr.op === "-" ? [b, a] : [a, b];
-  report("unit", `${describeDimension(first)} ${verb} ${describeDimension(second)}`, expr.operator, howToMend(a, b));
+  report("unit", `${describeDimension(first)} ${verb} ${describeDimension(second)}`, expr.operator, fixFor(a, b));
   return undefined;
 }
 
@@ -168,7 +172,7 @@ function onTimeAxis(op: string, a: Dimension, b: Dimension): Dimension | undefin
   return undefined;
 }
 
-function howToMend(a: Dimension, b: Dimension): string | undefined {
+function fixFor(a: Dimension, b: Dimension): string | undefined {
   const percents = [a, b].filter(({ powers }) => powers.percent === 1).length;
   const ratios = [a, b].filter(({ flavour }) => flavour === "ratio").length;
   if (percents === 1 && ratios === 1) return "a percentage is 100 times a ratio";

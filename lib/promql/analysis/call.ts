@@ -16,14 +16,14 @@ import {
   setLabel,
 } from "./labels.ts";
 import type { Scope } from "./scope.ts";
-import { derived, type Facts, unknownVector } from "./type-info.ts";
+import { derived, type TypeInfo, unknownVector } from "./type-info.ts";
 
-/** Facts of a function's result. */
-export function call(expr: Call, scope: Scope): Facts {
-  for (const arg of expr.args) scope.facts(arg);
+/** Type information of a function's result. */
+export function call(expr: Call, scope: Scope): TypeInfo {
+  for (const arg of expr.args) scope.typeInfo(arg);
   const type = typeOf(expr);
   const vector = vectorArgument(expr);
-  const given = vector ? scope.facts(vector) : undefined;
+  const given = vector ? scope.typeInfo(vector) : undefined;
   if (!given) return { ...withoutVector(expr, scope), type };
   if (vector) checkSamples(expr, vector, given, scope);
   return { ...withVector(expr, given, scope), type };
@@ -31,10 +31,10 @@ export function call(expr: Call, scope: Scope): Facts {
 
 const vectorArgument = ({ args }: Call): Expr | undefined => args.find((arg) => typeOf(arg).endsWith("vector"));
 
-function withoutVector({ name, args: [arg] }: Call, scope: Scope): Facts {
+function withoutVector({ name, args: [arg] }: Call, scope: Scope): TypeInfo {
   const labels = name.dynamic ? anyLabels : noLabels;
   if (name.text === "vector" && arg) {
-    const { range, constant } = scope.facts(arg);
+    const { range, constant } = scope.typeInfo(arg);
     return { ...unknownVector, labels, range, constant };
   }
   if (name.text === "pi") return { ...unknownVector, labels, range: [Math.PI, Math.PI] };
@@ -42,20 +42,20 @@ function withoutVector({ name, args: [arg] }: Call, scope: Scope): Facts {
   return { ...unknownVector, labels, range: effect?.range(anything) ?? anything, unit: effect?.unit(undefined) };
 }
 
-function withVector(expr: Call, given: Facts, scope: Scope): Facts {
+function withVector(expr: Call, given: TypeInfo, scope: Scope): TypeInfo {
   const { text } = expr.name;
   const labels = labelsOf(expr, given.labels, scope);
   if (text === "histogram_quantile") return quantile(expr, given, labels, scope);
   if (text === "scalar") return { ...derived(given), labels: noLabels, mayBeNaN: true };
   if (text.startsWith("clamp")) return { ...derived(given), labels, range: clamped(expr, given, scope) };
   const effect = effects.get(text);
-  const isKept = effect?.nature === "keep";
+  const isKept = effect?.sampleKind === "keep";
   return {
     ...(isKept ? given : derived(given)),
     labels,
     range: effect?.range(given.range) ?? anything,
     unit: effect?.unit(given.unit),
-    nature: isKept ? given.nature : effect && "gauge",
+    sampleKind: isKept ? given.sampleKind : effect && "gauge",
     observed: keepsObservations(text) ? given.observed : undefined,
     mayBeNaN: given.mayBeNaN || effect?.mayBeNaN === true,
   };
@@ -65,16 +65,16 @@ function withVector(expr: Call, given: Facts, scope: Scope): Facts {
 const keepsObservations = (name: string): boolean =>
   /^(i?rate|increase|delta|(sum|avg|last)_over_time|sort|label_)/.test(name);
 
-function clamped({ name, args }: Call, { range }: Facts, { facts }: Scope) {
-  const [, first, second] = args.map((arg) => facts(arg).constant);
+function clamped({ name, args }: Call, { range }: TypeInfo, { typeInfo }: Scope) {
+  const [, first, second] = args.map((arg) => typeInfo(arg).constant);
   const min = name.text === "clamp_max" ? undefined : first;
   const max = name.text === "clamp_max" ? first : second;
   return within(range, [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
 }
 
-function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: Scope): Facts {
+function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, report }: Scope): TypeInfo {
   const [phi] = expr.args;
-  const constant = phi && facts(phi).constant;
+  const constant = phi && typeInfo(phi).constant;
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
@@ -125,21 +125,21 @@ function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
 }
 
 /** Whether a function over time is given the samples that it is made for, and enough of them. */
-export function checkSamples(expr: Call, vector: Expr, given: Facts, scope: Scope): void {
+export function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: Scope): void {
   const { text } = expr.name;
-  checkNature(text, vector, given, scope);
+  checkSampleKind(text, vector, given, scope);
   if (vector.kind === "matrix" && needsSamples.has(text)) checkWindow(text, vector.range, given, scope);
 }
 
-function checkNature(name: string, vector: Expr, { nature }: Facts, { report }: Scope): void {
-  if (needsCounter.has(name) && nature === "gauge") {
+function checkSampleKind(name: string, vector: Expr, { sampleKind }: TypeInfo, { report }: Scope): void {
+  if (needsCounter.has(name) && sampleKind === "gauge") {
     const hint = name === "increase" ? "use delta()" : name === "resets" ? "use changes()" : "use deriv()";
     report("counter", `${name}() of a gauge: each time it falls is taken for a restart`, vector, hint);
   }
-  if (needsGauge.has(name) && nature === "counter") {
+  if (needsGauge.has(name) && sampleKind === "counter") {
     report("counter", `${name}() of a counter goes wrong at every restart`, vector, "use increase()");
   }
-  if (needsCounter.has(name) && nature === "counters") {
+  if (needsCounter.has(name) && sampleKind === "counters") {
     const hint = "take the rate first: sum(rate(...))";
     report(
       "rate-of-sum",
@@ -156,7 +156,7 @@ const enough = 2;
 function checkWindow(
   name: string,
   range: Extract<Expr, { kind: "matrix" }>["range"],
-  { interval }: Facts,
+  { interval }: TypeInfo,
   { report }: Scope,
 ): void {
   if (interval === undefined || range.seconds === undefined || range.seconds >= enough * interval) return;

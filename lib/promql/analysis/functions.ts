@@ -6,7 +6,7 @@ export interface Effect {
   readonly unit: (unit: Dimension | undefined) => Dimension | undefined;
   readonly range: (range: Interval) => Interval;
   /** `keep` for functions that return samples of the same kind. */
-  readonly nature?: "keep" | "gauge";
+  readonly sampleKind?: "keep" | "gauge";
   readonly mayBeNaN?: true;
 }
 
@@ -31,7 +31,7 @@ const all = (names: string, effect: Effect): [string, Effect][] => names.split("
 const gauge = (unit: Units, range: Effect["range"], more: Partial<Effect> = {}): Effect => ({
   unit,
   range,
-  nature: "gauge",
+  sampleKind: "gauge",
   ...more,
 });
 
@@ -51,9 +51,9 @@ export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("stddev_over_time mad_over_time", gauge(same, positive)),
   ...all("stdvar_over_time", gauge(squared, positive)),
   ...all("present_over_time absent absent_over_time", gauge(fixed(ratio), between(1, 1))),
-  ...all("last_over_time", { unit: same, range: sameRange, nature: "keep" }),
-  ...all("sort sort_desc sort_by_label sort_by_label_desc", { unit: same, range: sameRange, nature: "keep" }),
-  ...all("label_replace label_join info", { unit: same, range: sameRange, nature: "keep" }),
+  ...all("last_over_time", { unit: same, range: sameRange, sampleKind: "keep" }),
+  ...all("sort sort_desc sort_by_label sort_by_label_desc", { unit: same, range: sameRange, sampleKind: "keep" }),
+  ...all("label_replace label_join info", { unit: same, range: sameRange, sampleKind: "keep" }),
   ...all(
     "abs",
     gauge(same, ([min, max]) => [Math.max(min, 0), Math.max(Math.abs(min), Math.abs(max))]),

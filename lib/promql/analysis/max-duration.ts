@@ -6,34 +6,34 @@ export type { Bound } from "./conditions.ts";
 import { printDuration } from "../syntax/numbers.ts";
 
 /**
- * The longest that an alert's condition can hold in a row for one series, where that is sure: `x unless x offset 1h`
+ * The maxDuration that an alert's condition can hold in a row for one series, where that is sure: `x unless x offset 1h`
  * ends an hour after it began. An alert that waits as long never fires. Nothing is said of events that can repeat, such
  * as `increase(errors_total[5m]) > 0`: errors may well go on for as long as they like.
  */
-export function longest(written: Expr): Bound | undefined {
+export function maxDuration(written: Expr): Bound | undefined {
   const expr = withoutParens(written);
   if (expr.kind !== "binary" || expr.bool) return undefined;
   const { op, left, right } = expr;
-  if (op === "unless") return shorter(longest(left), endOfPresence(expr));
+  if (op === "unless") return shorter(maxDuration(left), endOfPresence(expr));
   if (op === "and") return shorter(ofBoth(left, right), endOfChange(expr));
   return isComparison(expr) && !expr.matching ? shorter(calendarBound(expr), ofBoth(left, right)) : undefined;
 }
 
 /** One side must hold for each series, the other for whichever series it is matched with. */
 function ofBoth(left: Expr, right: Expr): Bound | undefined {
-  const other = longest(right);
-  return shorter(longest(left), other?.clock ? other : undefined);
+  const other = maxDuration(right);
+  return shorter(maxDuration(left), other?.clock ? other : undefined);
 }
 
 const shorter = (a: Bound | undefined, b: Bound | undefined): Bound | undefined =>
   a && b ? (a.seconds <= b.seconds ? a : b) : (a ?? b);
 
 /** Why an alert that must hold for so many seconds never fires, and how to mend it; undefined where it may. */
-export function cannotLast(
+export function durationProblem(
   expr: Expr,
   seconds: number,
 ): { readonly message: string; readonly hint: string } | undefined {
-  const bound = longest(expr);
+  const bound = maxDuration(expr);
   if (!bound || seconds < bound.seconds) return undefined;
   const most = printDuration(bound.seconds);
   return {

@@ -1,13 +1,13 @@
 import type { Expr, Span } from "../syntax/ast.ts";
 import type { Label } from "./labels.ts";
-import type { Facts } from "./type-info.ts";
+import type { TypeInfo } from "./type-info.ts";
 
 /** What every step of an analysis needs. */
 export interface Scope {
-  readonly catalogue: SeriesCatalog;
+  readonly catalog: SeriesCatalog;
   readonly report: Report;
   /** The facts of a part of the expression; each part is looked at once. */
-  readonly facts: (expr: Expr) => Facts;
+  readonly typeInfo: (expr: Expr) => TypeInfo;
 }
 
 /** What can be wrong with an expression that Prometheus accepts; each is a check of its own. */
@@ -49,7 +49,7 @@ export interface Job {
 /** The series of one name that one job exposes. */
 export interface Series {
   readonly job: Job;
-  readonly facts: Facts;
+  readonly typeInfo: TypeInfo;
 }
 
 /** Everything that an expression can name. */
@@ -57,14 +57,14 @@ export interface SeriesCatalog {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly series: ReadonlyMap<string, readonly Series[]>;
   /** What a recording rule of that name records, or undefined if none does. */
-  readonly recorded: (name: string) => Facts | undefined;
+  readonly recorded: (name: string) => TypeInfo | undefined;
   readonly recordedNames: readonly string[];
   /** Whether there is nothing else: only then is a name that is not in here wrong. */
   readonly complete: boolean;
 }
 
-/** For expressions of which nothing is known: only what holds in any catalogue is said of them. */
-export const emptyCatalogue: SeriesCatalog = {
+/** For expressions of which nothing is known: only what holds in any catalog is said of them. */
+export const emptyCatalog: SeriesCatalog = {
   jobs: new Map(),
   series: new Map(),
   recorded: () => undefined,

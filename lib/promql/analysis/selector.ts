@@ -2,10 +2,10 @@ import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
 import type { Scope, Series, SeriesCatalog } from "./scope.ts";
-import { type Facts, unite, unknownVector } from "./type-info.ts";
+import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
 
-/** Facts of the series that a selector picks. */
-export function select(selector: VectorSelector, scope: Scope): Facts {
+/** Type information of the series that a selector picks. */
+export function select(selector: VectorSelector, scope: Scope): TypeInfo {
   const matchers = selector.name
     ? selector.matchers
     : selector.matchers.filter(({ label }) => label.text !== "__name__");
@@ -23,36 +23,36 @@ function metricName({ name, matchers }: VectorSelector): string | undefined {
   return named && !named.value.dynamic ? named.value.text : undefined;
 }
 
-function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector, scope: Scope): Facts | undefined {
-  const { catalogue } = scope;
-  const recorded = catalogue.recorded(name);
+function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector, scope: Scope): TypeInfo | undefined {
+  const { catalog } = scope;
+  const recorded = catalog.recorded(name);
   if (recorded) return recorded;
-  const all = catalogue.series.get(name);
+  const all = catalog.series.get(name);
   const place = at.name ?? at;
   if (!all) {
-    if (catalogue.complete && mayExposeAnything(matchers, scope) === false) reportUnknown(name, place, scope);
+    if (catalog.complete && mayExposeAnything(matchers, scope) === false) reportUnknown(name, place, scope);
     return undefined;
   }
   const picked = matchers.length === 0 ? all : all.filter((series) => picks(matchers, series));
   const [first] = picked;
   if (!first) return reportElsewhere(name, all, matchers, place, scope);
-  if (picked.length === 1) return first.facts;
-  return picked.length === all.length ? united(all) : picked.map(({ facts }) => facts).reduce(unite);
+  if (picked.length === 1) return first.typeInfo;
+  return picked.length === all.length ? united(all) : picked.map(({ typeInfo }) => typeInfo).reduce(unite);
 }
 
 /** Many jobs expose `up` and the like: what holds for all of them is worked out once. */
-const unitedFacts = new WeakMap<readonly Series[], Facts>();
+const unitedTypeInfo = new WeakMap<readonly Series[], TypeInfo>();
 
-function united(all: readonly Series[]): Facts {
-  const known = unitedFacts.get(all) ?? all.map(({ facts }) => facts).reduce(unite);
-  unitedFacts.set(all, known);
+function united(all: readonly Series[]): TypeInfo {
+  const known = unitedTypeInfo.get(all) ?? all.map(({ typeInfo }) => typeInfo).reduce(unite);
+  unitedTypeInfo.set(all, known);
   return known;
 }
 
 /** Whether a job is picked of which nobody knows what it exposes. */
-function mayExposeAnything(matchers: readonly Matcher[], { catalogue }: Scope): boolean {
-  return [...catalogue.jobs.values()].some(
-    (job) => job.exporter === undefined && picks(matchers, { job, facts: { ...unknownVector } }),
+function mayExposeAnything(matchers: readonly Matcher[], { catalog }: Scope): boolean {
+  return [...catalog.jobs.values()].some(
+    (job) => job.exporter === undefined && picks(matchers, { job, typeInfo: { ...unknownVector } }),
   );
 }
 
@@ -64,8 +64,8 @@ function picks(matchers: readonly Matcher[], { job }: Series): boolean {
   });
 }
 
-function reportUnknown(name: string, place: Span, { catalogue, report }: Scope): void {
-  const names = [...catalogue.series.keys(), ...catalogue.recordedNames];
+function reportUnknown(name: string, place: Span, { catalog, report }: Scope): void {
+  const names = [...catalog.series.keys(), ...catalog.recordedNames];
   const what = name.includes(":") ? `no rule records "${name}"` : `no exporter exposes "${name}"`;
   report(name.includes(":") ? "recording" : "metric", what, place, didYouMean(name, names));
 }
@@ -85,11 +85,11 @@ function reportElsewhere(
 }
 
 /** Whether there are jobs that the matchers pick; of jobs that do not exist, nothing more is told. */
-function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): boolean {
-  if (!catalogue.complete) return true;
-  const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalogue));
+function checkJob(matchers: readonly Matcher[], { catalog, report }: Scope): boolean {
+  if (!catalog.complete) return true;
+  const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalog));
   for (const { value } of wrong) {
-    report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, catalogue.jobs.keys()));
+    report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, catalog.jobs.keys()));
   }
   return wrong.length === 0;
 }
@@ -101,10 +101,10 @@ function picksNoJob(matcher: Matcher, { jobs }: SeriesCatalog): boolean {
 }
 
 /** Labels as the matchers leave them: some have fewer values, some are gone. */
-export function applyMatchers(facts: Facts, matchers: readonly Matcher[]): Facts {
-  const { open, gone = [] } = facts.labels;
-  if (matchers.every((matcher) => keepsAll(matcher, facts.labels))) return facts;
-  const known = new Map(facts.labels.known);
+export function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]): TypeInfo {
+  const { open, gone = [] } = typeInfo.labels;
+  if (matchers.every((matcher) => keepsAll(matcher, typeInfo.labels))) return typeInfo;
+  const known = new Map(typeInfo.labels.known);
   const dropped = [...gone];
   for (const matcher of matchers) {
     if (matcher.label.dynamic) continue;
@@ -114,7 +114,7 @@ export function applyMatchers(facts: Facts, matchers: readonly Matcher[]): Facts
     else if (label || open) known.set(name, narrowed(label, matcher));
     if (open && !known.has(name)) dropped.push(name);
   }
-  return { ...facts, labels: { known, open, ...(dropped.length > 0 && { gone: dropped }) } };
+  return { ...typeInfo, labels: { known, open, ...(dropped.length > 0 && { gone: dropped }) } };
 }
 
 /** Whether a matcher only says what is known anyway, such as the one job that exposes the metric. */
@@ -136,10 +136,10 @@ function narrowed(label: Label | undefined, matcher: Matcher): Label {
 }
 
 /** Whether every matcher asks for a label that is there and for a value that it can have. */
-export function checkMatchers(name: string, { labels }: Facts, matchers: readonly Matcher[], scope: Scope): void {
+export function checkMatchers(name: string, { labels }: TypeInfo, matchers: readonly Matcher[], scope: Scope): void {
   for (const matcher of matchers) {
     const { label } = matcher;
-    if (label.dynamic || (label.text === "job" && scope.catalogue.jobs.size > 0)) continue;
+    if (label.dynamic || (label.text === "job" && scope.catalog.jobs.size > 0)) continue;
     const values = labels.known.get(label.text)?.values;
     if (values) checkValue(matcher, values, scope);
     else if (hasLabel(labels, label.text) === "never") reportLabel(name, labels, matcher, scope);

@@ -5,7 +5,7 @@ import { anything, notNegative } from "./interval.ts";
 import { anyLabels, type Label, type Labels, noLabels, setLabel } from "./labels.ts";
 import { type Recorded, recordings } from "./recordings.ts";
 import type { Job, Series, SeriesCatalog } from "./scope.ts";
-import { type Facts, unknownVector } from "./type-info.ts";
+import { type TypeInfo, unknownVector } from "./type-info.ts";
 
 /** What the exporters of a project expose to its jobs, and what its rules record. */
 export function seriesCatalogOf(model: Model): SeriesCatalog {
@@ -25,7 +25,10 @@ export function seriesCatalogOf(model: Model): SeriesCatalog {
 function scrapedByOthers(exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
   const job: Job = { name: "", labels: new Map() };
   const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
-  return all.map(([name, { facts }]) => [name, { job, facts: { ...facts, labels: { ...facts.labels, open: true } } }]);
+  return all.map(([name, { typeInfo }]) => [
+    name,
+    { job, typeInfo: { ...typeInfo, labels: { ...typeInfo.labels, open: true } } },
+  ]);
 }
 
 function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
@@ -69,17 +72,17 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
     values: ["pending", "firing"],
   });
   const job: Job = { name: "prometheus", labels: new Map() };
-  const facts: Facts = { ...unknownVector, labels, range: notNegative, nature: "gauge" };
-  series.set("ALERTS", [{ job, facts: { ...facts, range: [1, 1] } }]);
-  series.set("ALERTS_FOR_STATE", [{ job, facts }]);
+  const typeInfo: TypeInfo = { ...unknownVector, labels, range: notNegative, sampleKind: "gauge" };
+  series.set("ALERTS", [{ job, typeInfo: { ...typeInfo, range: [1, 1] } }]);
+  series.set("ALERTS_FOR_STATE", [{ job, typeInfo }]);
 }
 
 /** Every series that a job exposes, by name: a histogram is three names. */
 export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
-    partsOf(name, metric).map(([part, facts]): [string, Series] => [
+    partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
       part,
-      { job, facts: { ...facts, labels: withJob(facts.labels, job), interval: job.interval } },
+      { job, typeInfo: { ...typeInfo, labels: withJob(typeInfo.labels, job), interval: job.interval } },
     ]),
   );
 }
@@ -87,9 +90,9 @@ export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, seri
 /** What Prometheus records of every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
 export function scrapeSeries(job: Job): [name: string, series: Series][] {
   const labels = withJob(noLabels, job);
-  const of = (more: Partial<Facts>): Series => ({
+  const of = (more: Partial<TypeInfo>): Series => ({
     job,
-    facts: { ...unknownVector, labels, range: notNegative, nature: "gauge", interval: job.interval, ...more },
+    typeInfo: { ...unknownVector, labels, range: notNegative, sampleKind: "gauge", interval: job.interval, ...more },
   });
   return [
     ["up", of({ range: [0, 1], unit: flag })],
@@ -102,25 +105,25 @@ export function scrapeSeries(job: Job): [name: string, series: Series][] {
 
 const withJob = ({ known, open }: Labels, { labels }: Job): Labels => ({ known: new Map([...known, ...labels]), open });
 
-function partsOf(name: string, metric: Metric): [name: string, facts: Facts][] {
+function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInfo][] {
   const { type } = metric;
   const unit = unitOf(metric);
-  const counter = { nature: "counter", range: notNegative } as const;
-  const sumAndCount: [string, Facts][] = [
-    [`${name}_sum`, facts(metric, { ...counter, unit })],
-    [`${name}_count`, facts(metric, { ...counter, unit: count })],
+  const counter = { sampleKind: "counter", range: notNegative } as const;
+  const sumAndCount: [string, TypeInfo][] = [
+    [`${name}_sum`, typeInfo(metric, { ...counter, unit })],
+    [`${name}_count`, typeInfo(metric, { ...counter, unit: count })],
   ];
   if (type === "histogram") {
     // Clients write bounds in different ways ("1", "1.0"), so the values of le are not known.
-    const bucket = facts(metric, { ...counter, unit: count, observed: unit }, "le");
-    return [[name, facts(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
+    const bucket = typeInfo(metric, { ...counter, unit: count, observed: unit }, "le");
+    return [[name, typeInfo(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
   }
   const range = metric.range ?? (type === "counter" ? notNegative : anything);
   if (type === "summary") {
-    return [[name, facts(metric, { nature: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
+    return [[name, typeInfo(metric, { sampleKind: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
   }
-  const nature = type === "unknown" || metric.monotonic ? undefined : type;
-  return [[name, facts(metric, { nature, range, unit })]];
+  const sampleKind = type === "unknown" || metric.monotonic ? undefined : type;
+  return [[name, typeInfo(metric, { sampleKind, range, unit })]];
 }
 
 /** What is said to be a count and is 0 or 1 tells yes from no. */
@@ -130,7 +133,7 @@ function unitOf({ unit, range }: Metric): Dimension | undefined {
 }
 
 /** @param own a label that comes with the metric's type */
-function facts({ labels, values = {} }: Metric, known: Partial<Facts>, own?: string): Facts {
+function typeInfo({ labels, values = {} }: Metric, known: Partial<TypeInfo>, own?: string): TypeInfo {
   const names = own === undefined ? labels : [...labels, own];
   const entries = names.map((name): [string, Label] => [name, values[name] ? { values: values[name] } : {}]);
   return { ...unknownVector, labels: { known: new Map(entries), open: false }, ...known };

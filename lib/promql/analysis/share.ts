@@ -12,7 +12,7 @@ import { acceptedValues, accepts } from "./selector.ts";
  */
 export function rangeOfShare(expr: Binary, scope: Scope): Interval | undefined {
   const { op, left, right, matching } = expr;
-  if (op === "-") return isPart(right, left, matching, scope) ? [0, scope.facts(left).range[1]] : undefined;
+  if (op === "-") return isPart(right, left, matching, scope) ? [0, scope.typeInfo(left).range[1]] : undefined;
   if (op !== "/") return undefined;
   const [part, whole] = [unscaled(left, scope), unscaled(right, scope)];
   return isPart(part.expr, whole.expr, matching, scope) ? [0, part.factor / whole.factor] : undefined;
@@ -33,7 +33,7 @@ interface Scaled {
 function unscaled(expr: Expr, scope: Scope): Scaled {
   if (expr.kind === "paren") return unscaled(expr.expr, scope);
   if (expr.kind !== "binary" || (expr.op !== "*" && expr.op !== "/")) return { expr, factor: 1 };
-  const [left, right] = [scope.facts(expr.left).constant, scope.facts(expr.right).constant];
+  const [left, right] = [scope.typeInfo(expr.left).constant, scope.typeInfo(expr.right).constant];
   if (right !== undefined && right > 0) {
     const inner = unscaled(expr.left, scope);
     return { expr: inner.expr, factor: expr.op === "*" ? inner.factor * right : inner.factor / right };
@@ -45,8 +45,8 @@ function unscaled(expr: Expr, scope: Scope): Scaled {
 
 /** Whether 0 <= part <= whole wherever the matching puts them together. */
 function isPart(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
-  const { range, native } = scope.facts(part);
-  if (native || range[0] < 0 || scope.facts(whole).range[0] < 0 || isScalar(part, scope)) return false;
+  const { range, native } = scope.typeInfo(part);
+  if (native || range[0] < 0 || scope.typeInfo(whole).range[0] < 0 || isScalar(part, scope)) return false;
   return range[1] === 0 || isPartOf(part, whole, matching, scope);
 }
 
@@ -57,7 +57,7 @@ function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope
   if (raised) return isPart(part, raised, matching, scope);
   if (whole.kind === "binary" && whole.op === "+" && sameMatching(whole.matching, matching)) {
     const addends = [whole.left, whole.right];
-    const areSummands = addends.every((addend) => scope.facts(addend).range[0] >= 0);
+    const areSummands = addends.every((addend) => scope.typeInfo(addend).range[0] >= 0);
     return areSummands && addends.some((addend) => isPart(part, addend, matching, scope));
   }
   if (part.kind === "binary") {
@@ -71,7 +71,7 @@ function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope
   return kept ? isPart(kept, whole, matching, scope) : isPartOfGroup(part, whole, matching, scope);
 }
 
-const isScalar = (expr: Expr, scope: Scope): boolean => scope.facts(expr).type !== "instant vector";
+const isScalar = (expr: Expr, scope: Scope): boolean => scope.typeInfo(expr).type !== "instant vector";
 
 /** An expression that is at most as large as this one where this one has a value: `x` for `x > 0`. */
 function atMost(expr: Expr, scope: Scope): Expr | undefined {
@@ -83,7 +83,7 @@ function atMost(expr: Expr, scope: Scope): Expr | undefined {
 function filteredFrom(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind !== "binary" || expr.bool) return undefined;
   if (expr.op === "and" || expr.op === "unless") return expr.left;
-  return /^[=!<>]/.test(expr.op) && scope.facts(expr.right).type === "scalar" ? expr.left : undefined;
+  return /^[=!<>]/.test(expr.op) && scope.typeInfo(expr.right).type === "scalar" ? expr.left : undefined;
 }
 
 /** A sum, a count or a maximum over some series, and over at least these. */
@@ -91,7 +91,7 @@ function isPartOfGroup(part: Expr, whole: Expr, matching: Matching | undefined, 
   if (!covers(groupingOf(whole), groupingOf(part), matching)) return false;
   if (whole.kind !== "aggregation") return isAmong(part, whole, scope);
   if (!["sum", "count", "max"].includes(whole.op)) return false;
-  if (whole.op === "sum" && scope.facts(whole.expr).range[0] < 0) return false;
+  if (whole.op === "sum" && scope.typeInfo(whole.expr).range[0] < 0) return false;
   if (part.kind === "aggregation") return part.op === whole.op && isAmong(part.expr, whole.expr, scope);
   return whole.op !== "count" && isAmong(part, whole.expr, scope);
 }

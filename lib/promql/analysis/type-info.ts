@@ -7,14 +7,14 @@ import { anyLabels, type Labels, noLabels, uniteLabels } from "./labels.ts";
  * What samples are: `counter` only grows until a restart, `counters` is an aggregation of such, `gauge` goes up and
  * down. Undefined where it is not known.
  */
-export type Nature = "counter" | "counters" | "gauge";
+export type SampleKind = "counter" | "counters" | "gauge";
 
 /** Everything that is known of an expression's value. What is not known is undefined, and nothing is said about it. */
-export interface Facts {
+export interface TypeInfo {
   readonly type: ValueType;
   readonly labels: Labels;
   readonly range: Interval;
-  readonly nature: Nature | undefined;
+  readonly sampleKind: SampleKind | undefined;
   readonly unit: Dimension | undefined;
   /** For a histogram's buckets, and what is made of them: the unit of what was observed. */
   readonly observed: Dimension | undefined;
@@ -28,11 +28,11 @@ export interface Facts {
   readonly mayBeNaN: boolean;
 }
 
-export const unknownVector: Facts = {
+export const unknownVector: TypeInfo = {
   type: "instant vector",
   labels: anyLabels,
   range: anything,
-  nature: undefined,
+  sampleKind: undefined,
   unit: undefined,
   observed: undefined,
   native: false,
@@ -41,24 +41,24 @@ export const unknownVector: Facts = {
   mayBeNaN: false,
 };
 
-export const unknownScalar: Facts = { ...unknownVector, type: "scalar", labels: noLabels };
+export const unknownScalar: TypeInfo = { ...unknownVector, type: "scalar", labels: noLabels };
 
 /** The same without what only holds for the samples as they were scraped. */
-export const derived = (facts: Facts): Facts => ({
-  ...facts,
-  nature: undefined,
+export const derived = (typeInfo: TypeInfo): TypeInfo => ({
+  ...typeInfo,
+  sampleKind: undefined,
   observed: undefined,
   interval: undefined,
   constant: undefined,
 });
 
 /** What holds for series of either kind. */
-export function unite(a: Facts, b: Facts): Facts {
+export function unite(a: TypeInfo, b: TypeInfo): TypeInfo {
   return {
     type: a.type,
     labels: uniteLabels(a.labels, b.labels),
     range: hull(a.range, b.range),
-    nature: a.nature === b.nature ? a.nature : undefined,
+    sampleKind: a.sampleKind === b.sampleKind ? a.sampleKind : undefined,
     unit: common(a.unit, b.unit),
     observed: common(a.observed, b.observed),
     native: a.native || b.native,

@@ -1,7 +1,7 @@
 import { escapeChar } from "./tree.ts";
 
 /** Ends the reading of a regular expression. Never leaves `readRegex`. */
-export class RegexFault extends Error {}
+export class RegexSyntaxError extends Error {}
 
 /** The part of a regular expression that is still to be read. Patterns must be sticky. */
 export interface Reader {
@@ -16,18 +16,18 @@ export interface Reader {
   char(): string;
 }
 
-export function reader(source: string): Reader {
-  let at = 0;
+export function openReader(source: string): Reader {
+  let position = 0;
   let last = "";
   const groups = (pattern: RegExp) => {
-    pattern.lastIndex = at;
+    pattern.lastIndex = position;
     const found = pattern.exec(source) ?? undefined;
-    if (found) [at, last] = [at + found[0].length, found[0]];
+    if (found) [position, last] = [position + found[0].length, found[0]];
     return found;
   };
   return {
     get done() {
-      return at >= source.length;
+      return position >= source.length;
     },
     get last() {
       return last;
@@ -41,23 +41,23 @@ export function reader(source: string): Reader {
 const controls: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
 /** The character that an escape stands for; its backslash has been taken. */
-export function readEscape(at: Reader): string {
-  if (at.done) throw new RegexFault("trailing backslash");
-  const octal = at.match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y);
+export function readEscape(reader: Reader): string {
+  if (reader.done) throw new RegexSyntaxError("trailing backslash");
+  const octal = reader.match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y);
   if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
-  const hex = at.groups(/x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
+  const hex = reader.groups(/x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
   if (hex) return hexCharacter(hex[1] ?? hex[2] ?? "");
-  const char = at.char();
+  const char = reader.char();
   const control = controls[char];
   if (control !== undefined) return control;
   if (char < "\x80" && !/[A-Za-z0-9]/.test(char)) return char;
   const why = /\d/.test(char) ? ": RE2 has no backreferences" : "";
-  throw new RegexFault(`invalid escape \`\\${char}\`${why}`);
+  throw new RegexSyntaxError(`invalid escape \`\\${char}\`${why}`);
 }
 
 function hexCharacter(digits: string): string {
   const point = Number.parseInt(digits, 16);
-  if (point > 0x10ffff) throw new RegexFault(`invalid escape \`\\x{${digits}}\``);
+  if (point > 0x10ffff) throw new RegexSyntaxError(`invalid escape \`\\x{${digits}}\``);
   return String.fromCodePoint(point);
 }
 
@@ -113,12 +113,12 @@ const posix: Readonly<Record<string, string>> = {
 const perl: Readonly<Record<string, string>> = { d: "0-9", s: "\\t\\n\\f\\r ", w: "0-9A-Za-z_" };
 
 /** The inside of a class for `\d`, `\pL`, `\P{Greek}` and their like, if one of them stands here. */
-export function readNamedEscape(at: Reader): string | undefined {
-  const letter = at.match(/\\[dDsSwW]/y)?.[1];
+export function readNamedEscape(reader: Reader): string | undefined {
+  const letter = reader.match(/\\[dDsSwW]/y)?.[1];
   if (letter !== undefined) return letter >= "a" ? perl[letter] : negated(perl[letter.toLowerCase()] ?? "");
-  const unicode = at.groups(/\\([pP])(?:\{([^}]*)\}|([^{]))/uy);
+  const unicode = reader.groups(/\\([pP])(?:\{([^}]*)\}|([^{]))/uy);
   if (unicode) return unicodeClass(unicode[1] === "P", unicode[2] ?? unicode[3] ?? "");
-  if (at.match(/\\[pP]\{/y) !== undefined) throw new RegexFault("missing `}` after `\\p{`");
+  if (reader.match(/\\[pP]\{/y) !== undefined) throw new RegexSyntaxError("missing `}` after `\\p{`");
   return undefined;
 }
 
@@ -129,7 +129,7 @@ function unicodeClass(negative: boolean, written: string): string {
   const letter = isNegative ? "P" : "p";
   if (categories.has(name)) return `\\${letter}{${name}}`;
   if (scripts.has(name)) return `\\${letter}{Script=${name}}`;
-  throw new RegexFault(`unknown Unicode class \`\\p{${written}}\``);
+  throw new RegexSyntaxError(`unknown Unicode class \`\\p{${written}}\``);
 }
 
 /** Everything that the class does not hold, as the inside of a class. */
@@ -150,36 +150,36 @@ function complement(inside: string): string {
 }
 
 /** A class in brackets, for JavaScript's flag `u`; its opening bracket has been taken. */
-export function readBracketClass(at: Reader): string {
-  const opening = at.match(/\^/y) === undefined ? "[" : "[^";
+export function readBracketClass(reader: Reader): string {
+  const opening = reader.match(/\^/y) === undefined ? "[" : "[^";
   let inside = "";
-  for (let first = true; first || at.match(/\]/y) === undefined; first = false) inside += readItem(at);
+  for (let first = true; first || reader.match(/\]/y) === undefined; first = false) inside += readItem(reader);
   return `${opening}${inside}]`;
 }
 
-function readItem(at: Reader): string {
-  const name = at.groups(/\[:(\^?)([\s\S]*?):\]/y);
+function readItem(reader: Reader): string {
+  const name = reader.groups(/\[:(\^?)([\s\S]*?):\]/y);
   if (name) return posixClass(name[1] === "^", name[2] ?? "");
-  return readNamedEscape(at) ?? readRange(at);
+  return readNamedEscape(reader) ?? readRange(reader);
 }
 
 function posixClass(isNegative: boolean, name: string): string {
   const inside = Object.hasOwn(posix, name) ? posix[name] : undefined;
-  if (inside === undefined) throw new RegexFault(`unknown class \`[:${name}:]\``);
+  if (inside === undefined) throw new RegexSyntaxError(`unknown class \`[:${name}:]\``);
   return isNegative ? complement(inside) : inside;
 }
 
-function readRange(at: Reader): string {
-  const low = readClassChar(at);
-  if (at.match(/-(?=[^\]])/y) === undefined) return escapeChar(low);
-  const high = readClassChar(at);
+function readRange(reader: Reader): string {
+  const low = readClassChar(reader);
+  if (reader.match(/-(?=[^\]])/y) === undefined) return escapeChar(low);
+  const high = readClassChar(reader);
   if ((high.codePointAt(0) ?? 0) < (low.codePointAt(0) ?? 0)) {
-    throw new RegexFault(`invalid range \`${low}-${high}\` in a class`);
+    throw new RegexSyntaxError(`invalid range \`${low}-${high}\` in a class`);
   }
   return `${escapeChar(low)}-${escapeChar(high)}`;
 }
 
-function readClassChar(at: Reader): string {
-  if (at.done) throw new RegexFault("missing `]`");
-  return at.match(/\\/y) === undefined ? at.char() : readEscape(at);
+function readClassChar(reader: Reader): string {
+  if (reader.done) throw new RegexSyntaxError("missing `]`");
+  return reader.match(/\\/y) === undefined ? reader.char() : readEscape(reader);
 }

@@ -21,43 +21,45 @@ const among = (set: string, c: string | undefined): boolean => c !== undefined &
 function scanDigits(text: string, from: number): { end: number; ok: boolean } {
   const hex = text[from] === "0" && among("xX", text[from + 1]);
   const digit = hex ? isHexDigit : isDigit;
-  let at = from;
-  if (hex) at += text[from + 2] === "_" ? 3 : 2;
-  if (text[at] === ".") at++;
-  if (digit(text[at])) at++;
+  let position = from;
+  if (hex) position += text[from + 2] === "_" ? 3 : 2;
+  if (text[position] === ".") position++;
+  if (digit(text[position])) position++;
   const seen = { dot: false, exponent: false };
   for (;;) {
-    const c = text[at];
+    const c = text[position];
     if (c === ".") {
-      if (seen.dot || hex || among("_.", text[at + 1])) return { end: at + 1, ok: false };
+      if (seen.dot || hex || among("_.", text[position + 1])) return { end: position + 1, ok: false };
       seen.dot = true;
-      at++;
+      position++;
     } else if (among("eE", c)) {
-      if (seen.exponent) return { end: at + 1, ok: false };
+      if (seen.exponent) return { end: position + 1, ok: false };
       seen.exponent = true;
-      at += among("+-", text[at + 1]) ? 2 : 1;
-      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+      position += among("+-", text[position + 1]) ? 2 : 1;
+      if (position >= text.length || among("._eE", text[position]))
+        return { end: Math.min(position + 1, text.length), ok: false };
     } else if (c === "_") {
-      at++;
-      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+      position++;
+      if (position >= text.length || among("._eE", text[position]))
+        return { end: Math.min(position + 1, text.length), ok: false };
     } else if (digit(c)) {
-      while (digit(text[at])) at++;
+      while (digit(text[position])) position++;
     } else {
-      return { end: at, ok: at > from && !isWord(c) };
+      return { end: position, ok: position > from && !isWord(c) };
     }
   }
 }
 
 /** The rest of a duration, from its first unit on. Whether its units make sense is decided by `parseDuration`. */
 function scanUnits(text: string, from: number): { end: number; ok: boolean } {
-  let at = from;
-  for (let first = true; first || isDigit(text[at]); first = false) {
-    while (!first && isDigit(text[at])) at++;
-    if (!among(first ? "smhdwy" : "smhdw", text[at])) return { end: at, ok: false };
-    at++;
-    if (text[at] === "s") at++;
+  let position = from;
+  for (let first = true; first || isDigit(text[position]); first = false) {
+    while (!first && isDigit(text[position])) position++;
+    if (!among(first ? "smhdwy" : "smhdw", text[position])) return { end: position, ok: false };
+    position++;
+    if (text[position] === "s") position++;
   }
-  return { end: at, ok: !isWord(text[at]) };
+  return { end: position, ok: !isWord(text[position]) };
 }
 
 /** The value of a number as Prometheus reads it, or undefined if it is none or too large. */

@@ -1,6 +1,6 @@
 import type { Aggregation, Binary, Call, Expr, Matching, Span, SyntaxProblem, VectorSelector, Word } from "./ast.ts";
-import { accept, type Cursor, complain, cursor, expect, type ParseOptions, unexpected } from "./cursor.ts";
-import { aggregators, canNameMetric, SyntaxFault, type Token } from "./tokens.ts";
+import { accept, type Cursor, expect, openCursor, type ParseOptions, reportError, unexpected } from "./cursor.ts";
+import { aggregators, canNameMetric, PromqlSyntaxError, type Token } from "./tokens.ts";
 import { typeProblems } from "./types.ts";
 
 export type { ParseOptions } from "./cursor.ts";
@@ -22,12 +22,12 @@ export interface Parsed {
  */
 export function parse(text: string, options: ParseOptions = {}): Parsed {
   try {
-    const at = cursor(text, options);
-    const ast = expression(at);
-    if (at.token.type !== "end of input") unexpected(at, "after the expression", "an operator");
-    return { ast, problems: at.problems.length > 0 ? at.problems : typeProblems(ast) };
+    const cursor = openCursor(text, options);
+    const ast = expression(cursor);
+    if (cursor.token.type !== "end of input") unexpected(cursor, "after the expression", "an operator");
+    return { ast, problems: cursor.problems.length > 0 ? cursor.problems : typeProblems(ast) };
   } catch (error) {
-    if (error instanceof SyntaxFault) return { problems: [error.problem] };
+    if (error instanceof PromqlSyntaxError) return { problems: [error.problem] };
     throw error;
   }
 }
@@ -54,28 +54,28 @@ const precedence: Readonly<Record<string, number>> = {
 const power = 6;
 
 /** Reads an expression of operators that bind at least as tightly as `least`. */
-export function expression(at: Cursor, least = 1): Expr {
-  const outside = at.depth;
-  at.descend();
-  let left = operand(at);
+export function expression(cursor: Cursor, least = 1): Expr {
+  const outside = cursor.depth;
+  cursor.descend();
+  let left = operand(cursor);
   for (
-    let binds = precedence[at.token.type];
+    let binds = precedence[cursor.token.type];
     binds !== undefined && binds >= least;
-    binds = precedence[at.token.type]
+    binds = precedence[cursor.token.type]
   ) {
     // `a + b + c` is `(a + b) + c`: each operator puts what was read a level deeper.
-    at.descend();
-    left = binary(at, left, binds);
+    cursor.descend();
+    left = binary(cursor, left, binds);
   }
-  at.ascendTo(outside);
+  cursor.ascendTo(outside);
   return left;
 }
 
-function binary(at: Cursor, left: Expr, binds: number): Binary {
-  const { type: op, from, to } = at.take();
-  const bool = accept(at, "bool") !== undefined;
-  const matching = vectorMatching(at);
-  const right = expression(at, op === "^" ? power : binds + 1);
+function binary(cursor: Cursor, left: Expr, binds: number): Binary {
+  const { type: op, from, to } = cursor.take();
+  const bool = accept(cursor, "bool") !== undefined;
+  const matching = vectorMatching(cursor);
+  const right = expression(cursor, op === "^" ? power : binds + 1);
   const operator = { from, to };
   const found = { kind: "binary", op, operator, bool, left, right, from: left.from, to: right.to } as const;
   return matching ? { ...found, matching } : found;
@@ -83,62 +83,62 @@ function binary(at: Cursor, left: Expr, binds: number): Binary {
 
 const over = (first: Span, last: Span): Span => ({ from: first.from, to: last.to });
 
-function vectorMatching(at: Cursor): Matching | undefined {
-  const clause = accept(at, "on") ?? accept(at, "ignoring");
+function vectorMatching(cursor: Cursor): Matching | undefined {
+  const clause = accept(cursor, "on") ?? accept(cursor, "ignoring");
   if (!clause) return undefined;
-  const matching = { on: clause.type === "on", labels: groupingLabels(at), include: [] };
-  const group = accept(at, "group_left") ?? accept(at, "group_right");
+  const matching = { on: clause.type === "on", labels: groupingLabels(cursor), include: [] };
+  const group = accept(cursor, "group_left") ?? accept(cursor, "group_right");
   if (!group) return matching;
-  const include = at.token.type === "(" ? groupingLabels(at) : [];
+  const include = cursor.token.type === "(" ? groupingLabels(cursor) : [];
   return { ...matching, group: group.type === "group_left" ? "left" : "right", include };
 }
 
 /** A sign binds as tightly as `*`: `-a ^ b` is `-(a ^ b)`. */
-function operand(at: Cursor): Expr {
-  const sign = accept(at, "-") ?? accept(at, "+");
-  if (!sign) return postfix(at, primary(at));
-  const expr = expression(at, power);
+function operand(cursor: Cursor): Expr {
+  const sign = accept(cursor, "-") ?? accept(cursor, "+");
+  if (!sign) return postfix(cursor, primary(cursor));
+  const expr = expression(cursor, power);
   return { kind: "unary", op: sign.type === "-" ? "-" : "+", expr, ...over(sign, expr) };
 }
 
-function primary(at: Cursor): Expr {
-  switch (at.token.type) {
+function primary(cursor: Cursor): Expr {
+  switch (cursor.token.type) {
     case "number":
-      return number(at);
+      return number(cursor);
     case "duration": {
-      const { text, seconds = 0, ...span } = duration(at);
+      const { text, seconds = 0, ...span } = duration(cursor);
       return { kind: "number", value: seconds, text, ...span };
     }
     case "string":
-      return { kind: "string", ...wordOf(at, at.take()).word };
+      return { kind: "string", ...wordOf(cursor, cursor.take()).word };
     case "(":
-      return paren(at);
+      return paren(cursor);
     case "{":
-      return selector(at, undefined);
+      return selector(cursor, undefined);
     default:
-      return named(at);
+      return named(cursor);
   }
 }
 
-function paren(at: Cursor): Expr {
-  const open = at.take();
-  const expr = expression(at);
-  const close = accept(at, ")") ?? unexpected(at, "in parentheses", "an operator or `)`");
+function paren(cursor: Cursor): Expr {
+  const open = cursor.take();
+  const expr = expression(cursor);
+  const close = accept(cursor, ")") ?? unexpected(cursor, "in parentheses", "an operator or `)`");
   return { kind: "paren", expr, ...over(open, close) };
 }
 
 /** What starts with a name: an aggregation, a function, a metric, or a Grafana variable. */
-function named(at: Cursor): Expr {
-  if (!canNameMetric(at.token)) unexpected(at, "where an expression should start");
-  const name = at.take();
-  const { type } = at.token;
+function named(cursor: Cursor): Expr {
+  if (!canNameMetric(cursor.token)) unexpected(cursor, "where an expression should start");
+  const name = cursor.take();
+  const { type } = cursor.token;
   if (aggregators.has(name.type) && (type === "(" || type === "by" || type === "without"))
-    return aggregation(at, name, expression);
-  if (type === "(" && (name.type === "identifier" || name.type === "variable")) return call(at, name, expression);
+    return aggregation(cursor, name, expression);
+  if (type === "(" && (name.type === "identifier" || name.type === "variable")) return call(cursor, name, expression);
   if (name.type === "variable" && !isSelected(name, type)) {
     return { kind: "variable", text: name.text, from: name.from, to: name.to };
   }
-  return selector(at, name);
+  return selector(cursor, name);
 }
 
 /** Whether a word with a Grafana variable must be a metric's name: by what it is made of, or by what follows it. */
@@ -146,39 +146,39 @@ function isSelected(name: Token, next: string): boolean {
   return /^[A-Za-z_:]/.test(name.text) || next === "{" || next === "[" || next === "offset" || next === "@";
 }
 
-function selector(at: Cursor, token: Token | undefined): VectorSelector {
-  const from = token?.from ?? at.token.from;
-  const matchers = at.token.type === "{" ? labelMatchers(at) : [];
-  const to = at.end;
+function selector(cursor: Cursor, token: Token | undefined): VectorSelector {
+  const from = token?.from ?? cursor.token.from;
+  const matchers = cursor.token.type === "{" ? labelMatchers(cursor) : [];
+  const to = cursor.end;
   if (!token) return { kind: "selector", matchers, from, to };
-  return { kind: "selector", name: wordOf(at, token).word, matchers, from, to };
+  return { kind: "selector", name: wordOf(cursor, token).word, matchers, from, to };
 }
 
 /** Reads one expression; handed over by the parser, which calls these functions itself. */
-type Expression = (at: Cursor) => Expr;
+type Expression = (cursor: Cursor) => Expr;
 
-export function call(at: Cursor, token: Token, expression: Expression): Call {
-  const { word: name } = wordOf(at, token);
+export function call(cursor: Cursor, token: Token, expression: Expression): Call {
+  const { word: name } = wordOf(cursor, token);
   const known = functions.get(name.text);
   if (!known && !name.dynamic) {
     const hint = didYouMean(name.text, functions.keys());
-    complain(at, `unknown function "${name.text}"${hint ? `: ${hint}` : ""}`, name);
+    reportError(cursor, `unknown function "${name.text}"${hint ? `: ${hint}` : ""}`, name);
   }
-  if (known?.experimental && !at.options.experimental) complain(at, experimental(name.text), name);
-  return { kind: "call", name, args: callArguments(at, expression), from: name.from, to: at.end };
+  if (known?.experimental && !cursor.options.experimental) reportError(cursor, experimental(name.text), name);
+  return { kind: "call", name, args: callArguments(cursor, expression), from: name.from, to: cursor.end };
 }
 
 const experimental = (name: string): string =>
   `"${name}" is experimental: Prometheus refuses it without --enable-feature=promql-experimental-functions`;
 
-function callArguments(at: Cursor, expression: Expression): Expr[] {
-  expect(at, "(", "in a call");
-  if (accept(at, ")")) return [];
-  const args = [expression(at)];
-  while (!accept(at, ")")) {
-    const comma = accept(at, ",") ?? unexpected(at, "in a call", "`,` or `)`");
-    if (at.token.type === ")") complain(at, "a call may not end with a comma", comma);
-    else args.push(expression(at));
+function callArguments(cursor: Cursor, expression: Expression): Expr[] {
+  expect(cursor, "(", "in a call");
+  if (accept(cursor, ")")) return [];
+  const args = [expression(cursor)];
+  while (!accept(cursor, ")")) {
+    const comma = accept(cursor, ",") ?? unexpected(cursor, "in a call", "`,` or `)`");
+    if (cursor.token.type === ")") reportError(cursor, "a call may not end with a comma", comma);
+    else args.push(expression(cursor));
   }
   return args;
 }
@@ -191,16 +191,17 @@ interface Grouping {
   readonly grouping: readonly Word[];
 }
 
-export function aggregation(at: Cursor, { type: op, from, to }: Token, expression: Expression): Aggregation {
-  const before = grouping(at);
-  const args = callArguments(at, expression);
-  const { modifier, grouping: labels } = before ?? grouping(at) ?? { grouping: [] };
-  if (experimentalAggregators.has(op) && !at.options.experimental) complain(at, experimental(op), { from, to });
+export function aggregation(cursor: Cursor, { type: op, from, to }: Token, expression: Expression): Aggregation {
+  const before = grouping(cursor);
+  const args = callArguments(cursor, expression);
+  const { modifier, grouping: labels } = before ?? grouping(cursor) ?? { grouping: [] };
+  if (experimentalAggregators.has(op) && !cursor.options.experimental)
+    reportError(cursor, experimental(op), { from, to });
   const wanted = withParameter.has(op) ? 2 : 1;
   if (args.length !== wanted) {
-    throw new SyntaxFault(`"${op}" takes ${wanted} argument${wanted > 1 ? "s" : ""}, not ${args.length}`, {
+    throw new PromqlSyntaxError(`"${op}" takes ${wanted} argument${wanted > 1 ? "s" : ""}, not ${args.length}`, {
       from,
-      to: at.end,
+      to: cursor.end,
     });
   }
   const expr = args[wanted - 1] as Expr;
@@ -211,13 +212,13 @@ export function aggregation(at: Cursor, { type: op, from, to }: Token, expressio
     grouping: labels,
     expr,
     from,
-    to: at.end,
+    to: cursor.end,
     ...(modifier && { modifier }),
     ...(param && { param }),
   };
 }
 
-function grouping(at: Cursor): Grouping | undefined {
-  const clause = accept(at, "by") ?? accept(at, "without");
-  return clause && { modifier: clause.type === "by" ? "by" : "without", grouping: groupingLabels(at) };
+function grouping(cursor: Cursor): Grouping | undefined {
+  const clause = accept(cursor, "by") ?? accept(cursor, "without");
+  return clause && { modifier: clause.type === "by" ? "by" : "without", grouping: groupingLabels(cursor) };
 }

@@ -57,7 +57,7 @@ export function canNameLabel({ type }: Token): boolean {
 }
 
 /** Ends the reading of an expression: what follows a syntax error cannot be understood. Never leaves `parse`. */
-export class SyntaxFault extends Error {
+export class PromqlSyntaxError extends Error {
   readonly problem: SyntaxProblem;
 
   constructor(message: string, { from, to }: Span) {
@@ -88,20 +88,20 @@ export function hasVariable(text: string): boolean {
 /** The text with every variable replaced by a stand-in. */
 export function replaceVariables(text: string, standIn: string): string {
   let result = "";
-  let at = 0;
+  let position = 0;
   for (const { from, to } of findVariables(text)) {
-    result += text.slice(at, from) + standIn;
-    at = to;
+    result += text.slice(position, from) + standIn;
+    position = to;
   }
-  return result + text.slice(at);
+  return result + text.slice(position);
 }
 
 function findVariables(text: string): { from: number; to: number }[] {
   const found = [];
-  for (let at = 0; at < text.length; ) {
-    const end = variableEnd(text, at);
-    if (end !== undefined) found.push({ from: at, to: end });
-    at = end ?? at + 1;
+  for (let position = 0; position < text.length; ) {
+    const end = variableEnd(text, position);
+    if (end !== undefined) found.push({ from: position, to: end });
+    position = end ?? position + 1;
   }
   return found;
 }

@@ -67,12 +67,12 @@ function checkTypes(expr: Expr, report: Report): void {
 function wants(wanted: ValueType, expr: Expr, where: string, report: Report): void {
   const type = typeOf(expr);
   if (type === wanted || type === "unknown") return;
-  report(`${where} needs ${article(wanted)}, not ${article(type)}${howToMend(wanted, expr)}`, expr);
+  report(`${where} needs ${article(wanted)}, not ${article(type)}${fixFor(wanted, expr)}`, expr);
 }
 
 const article = (type: ValueType): string => `${type === "instant vector" ? "an" : "a"} ${type}`;
 
-function howToMend(wanted: ValueType, expr: Expr): string {
+function fixFor(wanted: ValueType, expr: Expr): string {
   if (wanted === "range vector" && expr.kind === "selector") return ": add a window, such as [5m]";
   if (wanted === "range vector") return ": make it a subquery, such as [1h:5m]";
   if (wanted === "instant vector" && expr.kind === "matrix")

@@ -2,7 +2,7 @@ import type { Analysis } from "../analysis/analyse.ts";
 import { describeDimension } from "../analysis/dimension.ts";
 import { describeInterval } from "../analysis/interval.ts";
 import type { Labels } from "../analysis/labels.ts";
-import type { Facts } from "../analysis/type-info.ts";
+import type { TypeInfo } from "../analysis/type-info.ts";
 import type { Expr } from "../syntax/ast.ts";
 import { childrenOf } from "../syntax/ast.ts";
 import { print } from "./print.ts";
@@ -15,10 +15,10 @@ export function explain(expr: Expr, { nodes }: Analysis): string {
 function tree(expr: Expr, nodes: Analysis["nodes"], first: string, rest: string): string[] {
   const children = childrenOf(expr);
   const bar = children.length > 0 ? "│ " : "  ";
-  const facts = nodes.get(expr);
+  const typeInfo = nodes.get(expr);
   const lines = [
     `${first}${print(expr)}`,
-    ...[lessonOf(expr), facts && describe(facts)].filter(isText).map((line) => `${rest}${bar}  ${line}`),
+    ...[operationOf(expr), typeInfo && describe(typeInfo)].filter(isText).map((line) => `${rest}${bar}  ${line}`),
   ];
   return lines.concat(
     children.flatMap((child, i) => {
@@ -31,7 +31,7 @@ function tree(expr: Expr, nodes: Analysis["nodes"], first: string, rest: string)
 const isText = (line: string | undefined): line is string => line !== undefined;
 
 /** `instant vector of count per second, at least 0; labels: job, instance`. */
-function describe({ type, unit, range, labels }: Facts): string {
+function describe({ type, unit, range, labels }: TypeInfo): string {
   const measured = unit ? ` of ${describeDimension(unit)}` : "";
   const interval = describeInterval(range);
   const values = type === "string" || !interval ? "" : `, ${interval}`;
@@ -47,14 +47,14 @@ function describeLabels({ known, open }: Labels): string {
   return [...words, ...(open ? ["others?"] : [])].join(", ") || "none";
 }
 
-function lessonOf(expr: Expr): string | undefined {
+function operationOf(expr: Expr): string | undefined {
   switch (expr.kind) {
     case "call":
-      return lessons[expr.name.text];
+      return descriptions[expr.name.text];
     case "aggregation":
-      return `${lessons[expr.op]}, ${groupsOf(expr)}`;
+      return `${descriptions[expr.op]}, ${groupsOf(expr)}`;
     case "binary":
-      return /^[=!<>]/.test(expr.op) && !expr.bool ? lessons.filter : lessons[expr.op];
+      return /^[=!<>]/.test(expr.op) && !expr.bool ? descriptions.filter : descriptions[expr.op];
     case "matrix":
       return `every sample of the last ${expr.range.text} of each series`;
     case "subquery":
@@ -73,7 +73,7 @@ function groupsOf({ modifier, grouping }: Extract<Expr, { kind: "aggregation" }>
 }
 
 /** What each function, aggregation and operator does, in a sentence for people who are learning PromQL. */
-export const lessons: Readonly<Record<string, string>> = {
+export const descriptions: Readonly<Record<string, string>> = {
   rate: "growth per second of a counter, averaged over the window; restarts are made up for",
   irate: "growth per second between the last two samples of the window: quick, and jumpy",
   increase: "growth of a counter over the window: its rate times the window's length",

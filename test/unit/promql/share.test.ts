@@ -4,12 +4,12 @@ import { analyse } from "../../../lib/promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-const catalogue = seriesCatalogOf(recording({}));
+const catalog = seriesCatalogOf(recording({}));
 
 function rangeOf(text: string) {
   const { ast, problems } = parse(text, { grafana: true });
   if (!ast || problems.length > 0) throw new Error(`cannot read ${text}`);
-  return analyse(ast, catalogue).root.range;
+  return analyse(ast, catalog).root.range;
 }
 
 const all = "rate(shop_requests_total[5m])";

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { longest } from "../../../lib/promql/analysis/max-duration.ts";
+import { maxDuration } from "../../../lib/promql/analysis/max-duration.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
 function secondsOf(text: string): number | undefined {
   const { ast, problems } = parse(text);
   if (!ast || problems.length > 0) throw new Error(`cannot read ${text}`);
-  return longest(ast)?.seconds;
+  return maxDuration(ast)?.seconds;
 }
 
 it.each([

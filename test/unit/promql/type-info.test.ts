@@ -7,7 +7,7 @@ import { cycles } from "../../../lib/promql/analysis/recordings.ts";
 import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-const catalogue = seriesCatalogOf(
+const catalog = seriesCatalogOf(
   recording({
     "shop:requests:rate5m": "sum by (job, method) (rate(shop_requests_total[5m]))",
     "shop:latency:mean5m": "rate(shop_request_seconds_sum[5m]) / rate(shop_request_seconds_count[5m])",
@@ -18,7 +18,7 @@ const catalogue = seriesCatalogOf(
 function facts(text: string) {
   const { ast } = parse(text);
   if (!ast) throw new Error(`cannot read ${text}`);
-  const { labels, unit, range } = analyse(ast, catalogue).root;
+  const { labels, unit, range } = analyse(ast, catalog).root;
   const names = [...labels.known].map(([name, { optional }]) => (optional ? `${name}?` : name));
   return [
     [...names, ...(labels.open ? ["..."] : [])].join(" "),
@@ -66,7 +66,7 @@ it.each([
 
 it("takes a histogram without its parts for a native one, which needs no le", () => {
   const { ast } = parse("histogram_quantile(0.9, 2 * sum(rate(shop_request_seconds[5m])))");
-  expect(ast && analyse(ast, catalogue).findings).toEqual([]);
+  expect(ast && analyse(ast, catalog).findings).toEqual([]);
 });
 
 it("finds circles once, wherever it starts", () => {

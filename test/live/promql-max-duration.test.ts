@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { tool } from "../../lib/cli/programs/tools.ts";
-import { longest } from "../../lib/promql/analysis/max-duration.ts";
+import { maxDuration } from "../../lib/promql/analysis/max-duration.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
 
 const conditions = [
@@ -19,7 +19,7 @@ const conditions = [
 /** Minutes that a condition holds at most. */
 function bound(text: string): number {
   const { ast } = parse(text);
-  return ((ast && longest(ast)?.seconds) ?? Number.NaN) / 60;
+  return ((ast && maxDuration(ast)?.seconds) ?? Number.NaN) / 60;
 }
 
 const alert = (name: string, expr: string, minutes: number): string =>
