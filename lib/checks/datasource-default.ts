@@ -4,7 +4,7 @@ import { exampleModel } from "./example.ts";
 
 export const datasourceDefault: Check = {
   name: "datasource-default",
-  why: "Grafana refuses to start with two default datasources, and Explore opens on any with none.",
+  description: "Grafana refuses to start with two default datasources, and Explore opens on any with none.",
   *find({ datasources }) {
     const [first] = datasources;
     if (first === undefined) return;

@@ -13,7 +13,7 @@ const withDatasource = (name: string) => ({
 
 export const datasourceService: Check = {
   name: "datasource-service",
-  why: "A datasource without a service of the stack has no address: every panel on it stays empty.",
+  description: "A datasource without a service of the stack has no address: every panel on it stays empty.",
   bad: () => withDatasource("promehteus"),
   good: () => withDatasource("prometheus"),
   *find({ datasources, stack }) {

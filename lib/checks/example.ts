@@ -1,11 +1,12 @@
-import { alert, defineDashboard, defineRules } from "../authoring/define.ts";
+import { alert, defineAlerting, defineDashboard, defineRules } from "../authoring/define.ts";
 import { compileDashboard } from "../emit/grafana/compile.ts";
-import type { AlertRule, DashboardDefinition, Model, RecordingRule, Row, Service, Stack } from "../model/model.ts";
+import type { Alerting, Receiver, RootRoute, Route } from "../model/alerting.ts";
+import type { AlertRule, DashboardDefinition, Model, RecordingRule, Service, Stack } from "../model/model.ts";
 import { promql } from "../promql/promql.ts";
 
 interface ExampleParts {
   readonly stack?: Stack;
-  /** Changes to an alert that is right as it stands. */
+  /** Changes to a correct alert. */
   readonly alert?: Partial<AlertRule>;
   /** Uids of empty dashboards. */
   readonly uids?: readonly string[];
@@ -15,7 +16,7 @@ interface ExampleParts {
   readonly records?: readonly RecordingRule[];
 }
 
-const soundAlert: AlertRule = alert("HostDown", {
+const correctAlert: AlertRule = alert("HostDown", {
   expr: promql`up{job="node-exporter"} == 0`,
   for: "5m",
   severity: "critical",
@@ -32,7 +33,7 @@ const soundAlert: AlertRule = alert("HostDown", {
   },
 });
 
-/** A small model that is right but for what a check's example changes. */
+/** A small model that is correct except for the given changes. */
 export function exampleModel(parts: ExampleParts): Model {
   const { stack = {}, alert: changes = {}, uids = ["hosts"], dashboards = {}, records = [] } = parts;
   const empty = (uid: string) => defineDashboard({ title: uid, question: "Is it well?", rows: [] });
@@ -54,17 +55,13 @@ export function exampleModel(parts: ExampleParts): Model {
       {
         name: "hosts",
         file: "rules/hosts.ts",
-        definition: defineRules({ interval: "1m", rules: [...records, { ...soundAlert, ...changes }] }),
+        definition: defineRules({ interval: "1m", rules: [...records, { ...correctAlert, ...changes }] }),
       },
     ],
   };
 }
 
-/** A model with one dashboard, `hosts`, that holds these rows. */
-export const boardModel = (...rows: readonly Row[]): Model =>
-  exampleModel({ dashboards: { hosts: defineDashboard({ title: "Hosts", question: "Are they well?", rows }) } });
-
-/** A service that is right but for what a check's example changes. */
+/** A service that is correct except for the given changes. */
 export const exampleService = (changes: Partial<Service> = {}): Service => ({
   title: "Node exporter",
   purpose: "System metrics",
@@ -72,3 +69,46 @@ export const exampleService = (changes: Partial<Service> = {}): Service => ({
   team: "platform",
   ...changes,
 });
+
+interface AlertingParts {
+  readonly alert?: Partial<AlertRule>;
+  readonly alerting?: Partial<Alerting>;
+  readonly root?: Partial<RootRoute>;
+  readonly routes?: readonly Route[];
+}
+
+const receiver: Receiver = {
+  emailConfigs: [{ to: "platform@example.org" }],
+  slackConfigs: [{ channel: "#platform" }],
+  pagerdutyConfigs: [{ routingKeyFile: "pagerduty_platform" }],
+};
+
+/** A small model with one critical alert and one receiver that takes it, correct except for the given changes. */
+export function alertingExample({ alert = {}, alerting = {}, root = {}, routes = [] }: AlertingParts): Model {
+  const definition = defineAlerting({
+    secretsFolder: "/secrets",
+    global: { smtpSmarthost: "smtp:587", smtpFrom: "alerts@example.org", slackApiUrlFile: "slack_webhook_url" },
+    receivers: { "platform-critical": receiver },
+    route: {
+      receiver: "platform-critical",
+      groupBy: ["alertname"],
+      groupWait: "10s",
+      groupInterval: "5m",
+      repeatInterval: "4h",
+      routes,
+      ...root,
+    },
+    inhibitRules: [],
+    templates: {},
+    severities: {
+      critical: { respondWithin: "5m", channels: ["email", "slack", "pagerduty"] },
+      warning: { respondWithin: "2h", channels: ["email", "slack"] },
+      info: { respondWithin: "24h", channels: ["slack"] },
+    },
+    ...alerting,
+  });
+  return {
+    ...exampleModel({ alert }),
+    alerting: { name: "alertmanager", file: "alerting/alertmanager.ts", definition },
+  };
+}

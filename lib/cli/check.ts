@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
-import { checks } from "../checks/index.ts";
-import { promqlChecks } from "../checks/promql/index.ts";
+import { checks, expressionChecks } from "../checks/index.ts";
 import type { Problem } from "../model/problem.ts";
 import { foreignModel } from "./external/model.ts";
 import { loadModel } from "./load.ts";
@@ -34,10 +33,13 @@ async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise
   const model = await loadModel(resolve(project));
   if (!rules && !dashboards) return runChecks(model, checks);
   const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
-  return runChecks(foreign, promqlChecks);
+  return runChecks(foreign, expressionChecks);
 }
 
 function listChecks(json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ checks: checks.map(({ name, why }) => ({ name, why })) })}\n`);
-  else for (const { name, why } of checks) process.stdout.write(`${name}\n    ${why}\n`);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ checks: checks.map(({ name, description }) => ({ name, description })) })}\n`,
+    );
+  else for (const { name, description } of checks) process.stdout.write(`${name}\n    ${description}\n`);
 }

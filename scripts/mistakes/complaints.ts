@@ -1,10 +1,10 @@
-import { recording } from "../../lib/checks/promql/example.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { Duration } from "../../lib/model/model.ts";
 import { analyse } from "../../lib/promql/analysis/analyse.ts";
 import { durationProblem } from "../../lib/promql/analysis/max-duration.ts";
 import { seriesCatalogOf } from "../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
+import { recording } from "../../test/unit/checks/examples/shop.ts";
 import { recorded } from "./mistakes.ts";
 
 const catalog = seriesCatalogOf(recording(recorded));

@@ -4,7 +4,7 @@ import { containersOf } from "./walk.ts";
 
 export const composeHealth: Check = {
   name: "compose-health",
-  why: "Without a health check a server that hangs counts as running; one that asks elsewhere says nothing.",
+  description: "Without a health check a server that hangs counts as running; one that asks elsewhere says nothing.",
   *find(model) {
     for (const { service, container, where } of containersOf(model)) {
       const { healthcheck } = container;

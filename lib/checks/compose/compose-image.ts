@@ -3,7 +3,7 @@ import { composeExample } from "./example.ts";
 
 export const composeImage: Check = {
   name: "compose-image",
-  why: "An image without a version is another one tomorrow: nobody can say what ran yesterday.",
+  description: "An image without a version is another one tomorrow: nobody can say what ran yesterday.",
   *find({ compose }) {
     for (const [name, { image = "" }] of Object.entries(compose?.definition.services ?? {}))
       if (!isPinned(image))

@@ -6,7 +6,8 @@ const flag = "--storage.tsdb.retention.time=";
 
 export const composeRetention: Check = {
   name: "compose-retention",
-  why: "Prometheus takes its retention from a flag: one that differs from retention.ts deletes, or hoards, unnoticed.",
+  description:
+    "Prometheus takes its retention from a flag: one that differs from retention.ts deletes, or hoards, unnoticed.",
   *find({ compose, retention }) {
     const prometheus = compose?.definition.services.prometheus;
     if (!compose || !retention || !prometheus) return;

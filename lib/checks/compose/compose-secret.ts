@@ -1,13 +1,14 @@
 import { secretFiles } from "../../alerting/notifications.ts";
 import type { ComposeService } from "../../model/compose.ts";
 import type { Model } from "../../model/model.ts";
-import { alertingExample } from "../alerting/example.ts";
 import type { Check } from "../check.ts";
+import { alertingExample } from "../example.ts";
 import { composeExample } from "./example.ts";
 
 export const composeSecret: Check = {
   name: "compose-secret",
-  why: "Alertmanager reads a secret's file only when it sends: one that is not mounted is missed on the day it counts.",
+  description:
+    "Alertmanager reads a secret's file only when it sends: one that is not mounted is missed on the day it counts.",
   *find({ alerting, compose }) {
     const container = compose?.definition.services.alertmanager;
     if (!alerting || !compose || !container) return;

@@ -6,7 +6,8 @@ import { containersOf } from "./walk.ts";
 
 export const composeService: Check = {
   name: "compose-service",
-  why: "A service that no container runs, or whose container goes by another name or port, is down for whoever asks.",
+  description:
+    "A service that no container runs, or whose container goes by another name or port, is down for whoever asks.",
   *find(model) {
     const { compose, stack } = model;
     if (!compose) return;

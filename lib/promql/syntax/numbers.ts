@@ -123,24 +123,14 @@ export function parseDuration(text: string): number | { readonly problem: string
   return text === "" ? { problem: "empty duration" } : total / 1000;
 }
 
-/** Milliseconds of each unit; years and weeks are only used where nothing is left over. */
-const printed: readonly (readonly [unit: string, milliseconds: number, exact: boolean])[] = [
-  ["y", 31_536_000_000, true],
-  ["w", 604_800_000, true],
-  ["d", 86_400_000, false],
-  ["h", 3_600_000, false],
-  ["m", 60_000, false],
-  ["s", 1000, false],
-  ["ms", 1, false],
-];
-
 /** A duration as Prometheus prints it: `90m` as `1h30m`. */
 export function printDuration(seconds: number): string {
   let rest = Math.trunc(Math.abs(seconds) * 1000 + 1e-6);
   let text = "";
-  for (const [unit, milliseconds, exact] of printed) {
+  for (const [unit, milliseconds] of units) {
     const count = Math.floor(rest / milliseconds);
-    if (count === 0 || (exact && rest % milliseconds !== 0)) continue;
+    // Prometheus prints years and weeks only where nothing is left over.
+    if (count === 0 || ((unit === "y" || unit === "w") && rest % milliseconds !== 0)) continue;
     text += `${count}${unit}`;
     rest -= count * milliseconds;
   }

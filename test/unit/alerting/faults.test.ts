@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyLabels, messageFaults } from "../../../lib/alerting/faults.ts";
-import { alertingExample } from "../../../lib/checks/alerting/example.ts";
+import { alertingExample } from "../../../lib/checks/example.ts";
 import { alertsOf } from "../../../lib/checks/walk.ts";
 
 describe("messageFaults", () => {

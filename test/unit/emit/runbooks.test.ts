@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { alertingExample } from "../../../lib/checks/alerting/example.ts";
+import { alertingExample } from "../../../lib/checks/example.ts";
 import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
 

@@ -2,8 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { exampleModel } from "../../../lib/checks/example.ts";
-import { checks } from "../../../lib/checks/index.ts";
-import { promqlChecks } from "../../../lib/checks/promql/index.ts";
+import { checks, expressionChecks } from "../../../lib/checks/index.ts";
 import { dashboardOf } from "../../../lib/cli/external/dashboard.ts";
 import { foreignModel } from "../../../lib/cli/external/model.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
@@ -13,7 +12,7 @@ const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", de
 
 async function problems(rules: string[], dashboards: string[]) {
   const model = await foreignModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
-  return runChecks(model, promqlChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
+  return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 
 it("finds what promtool does not in rule files, and says nothing of labels that relabelling may have added", async () => {

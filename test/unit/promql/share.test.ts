@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
+import { recording } from "../checks/examples/shop.ts";
 
 const catalog = seriesCatalogOf(recording({}));
 
