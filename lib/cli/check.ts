@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks, expressionChecks } from "../checks/index.ts";
 import type { Problem } from "../model/problem.ts";
-import { foreignModel } from "./external/model.ts";
+import { externalModel } from "./external.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
@@ -17,9 +17,9 @@ interface CheckOptions extends ReportOptions {
 
 export default new Command("check")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .option("--list", "tell every check and why it is there", false)
-  .option("--json", "problems as JSON", false)
-  .addOption(new Option("--format <format>", "how to tell problems").choices(formats).default("text"))
+  .option("--list", "list every check with its description", false)
+  .option("--json", "print problems as JSON", false)
+  .addOption(new Option("--format <format>", "how to print problems").choices(formats).default("text"))
   .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
   .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
   .action(async (options: CheckOptions) => {
@@ -32,8 +32,8 @@ export default new Command("check")
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
   const model = await loadModel(resolve(project));
   if (!rules && !dashboards) return runChecks(model, checks);
-  const foreign = await foreignModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
-  return runChecks(foreign, expressionChecks);
+  const external = await externalModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
+  return runChecks(external, expressionChecks);
 }
 
 function listChecks(json: boolean): void {

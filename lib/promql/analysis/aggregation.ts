@@ -6,7 +6,7 @@ import { anyLabels, dropLabels, hasLabel, keepLabels, type Labels, listLabels, n
 import type { Scope } from "./scope.ts";
 import { derived, type TypeInfo } from "./type-info.ts";
 
-/** Type information of what is left of groups of series. */
+/** Type information of an aggregation. */
 export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
   const inner = scope.typeInfo(expr.expr);
   checkParameter(expr, scope);
@@ -24,7 +24,7 @@ export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
   };
 }
 
-/** These keep series as they are, with all their labels. */
+/** Aggregations that return unchanged series with all their labels. */
 const picking = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
 
 function unitOf(op: string, unit: Dimension | undefined): Dimension | undefined {
@@ -67,6 +67,6 @@ function checkParameter({ op, param }: Aggregation, { report, typeInfo }: Scope)
     report("quantile", `${op} of ${constant} is always empty`, param);
 }
 
-/** For who wrote a percentage. */
+/** A hint for a percentage instead of a ratio. */
 export const hintOfPercent = (value: number): string | undefined =>
   value > 1 && value <= 100 ? `write ${value / 100}` : undefined;

@@ -15,10 +15,10 @@ export interface Analysis {
 }
 
 /**
- * Infers bottom-up, in one pass, what an expression's value is: its labels, unit, range and kind of samples; and
- * finds what cannot be meant. What the catalog does not know is not spoken of.
+ * Infers labels, unit, range and sample kind of every part of an expression, bottom-up in one pass, and reports
+ * contradictions. Reports nothing about metrics and labels that the catalog does not know.
  *
- * @param expr an expression in which Prometheus finds nothing to refuse
+ * @param expr an expression that Prometheus accepts
  */
 export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
   const nodes = new Map<Expr, TypeInfo>();

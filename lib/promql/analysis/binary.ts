@@ -19,7 +19,7 @@ import { type TypeInfo, unite, unknownScalar } from "./type-info.ts";
 
 const isVector = ({ type }: TypeInfo): boolean => type === "instant vector";
 
-/** Type information of an operation on two expressions. */
+/** Type information of a binary operation. */
 export function binary(expr: Binary, scope: Scope): TypeInfo {
   const left = scope.typeInfo(expr.left);
   const right = scope.typeInfo(expr.right);
@@ -60,7 +60,7 @@ function labelsOf(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): 
   return isVector(left) ? left.labels : right.labels;
 }
 
-/** Without bool a comparison is a filter: what passes keeps the value of its vector. */
+/** Without bool a comparison is a filter: the samples that pass keep their value. */
 function compared(expr: Binary, left: TypeInfo, right: TypeInfo, labels: Labels, scope: Scope): TypeInfo {
   checkComparison(expr, left, right, scope);
   if (expr.bool) return { ...unknownScalar, range: [0, 1], type: typeOf(left, right), labels, unit: ratio };
@@ -70,7 +70,7 @@ function compared(expr: Binary, left: TypeInfo, right: TypeInfo, labels: Labels,
 
 const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-/** The value of a calculation with written numbers only, such as `5 * 60`. */
+/** The value of a calculation with literal numbers only, such as `5 * 60`. */
 function folded(
   op: string,
   { constant: a, type }: TypeInfo,
@@ -88,7 +88,7 @@ function folded(
   return results[op];
 }
 
-/** Whether a comparison can come out in both ways. */
+/** Reports comparisons that are always or never true. */
 export function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): void {
   if (left.constant !== undefined && right.constant !== undefined) return;
   const decision = decide(expr.op, left.range, right.range);
@@ -98,10 +98,10 @@ export function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, s
   scope.report("comparison", `\`${expr.op}\` is ${decision} true: ${why}`, expr.operator, hintOf(expr, decision));
 }
 
-/** NaN fails every comparison but `!=`, which it passes: what is never true stays so, what is always true does not. */
+/** NaN makes `!=` true and every other comparison false, so `always` (of `!=`: `never`) is wrong for NaN. */
 const holdsAnyway = (op: string, decision: Decision): boolean => decision === (op === "!=" ? "never" : "always");
 
-/** `x >= 0` is how people drop NaN, `count(x) > 0` how they say "there is one", `ALERTS == 1` how they are sure. */
+/** Deliberate comparisons: `x >= 0` drops NaN, `count(x) > 0` asks for existence, `ALERTS == 1` is explicit. */
 function isGuard(expr: Binary, left: TypeInfo, right: TypeInfo): boolean {
   return expr.op === "==" || left.mayBeNaN || right.mayBeNaN || counts(expr.left) || counts(expr.right);
 }
@@ -125,7 +125,7 @@ function hintOf(expr: Binary, decision: Decision): string | undefined {
   return isEmptyCount ? "a count of nothing is no series, not 0: use absent(), or `or vector(0)`" : undefined;
 }
 
-/** The unit of an operation's result, where it can be told; mixing units is reported. */
+/** The unit of an operation's result, or undefined if unknown. Reports operations on different units. */
 export function unitOfBinary(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
   const { op } = expr;
   if (op === "*") return product(left, right);
@@ -146,7 +146,7 @@ function quotient(left: TypeInfo, right: TypeInfo): Dimension | undefined {
   return left.unit && right.unit && dividedBy(left.unit, right.unit);
 }
 
-/** Adding, subtracting and comparing need one unit on both sides. A written number has whatever unit fits. */
+/** Addition, subtraction and comparison need the same unit on both sides. A literal number fits every unit. */
 function mixed(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
   if (left.constant !== undefined) return right.unit;
   if (right.constant !== undefined) return left.unit;
@@ -162,7 +162,7 @@ function mixed(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): D
   return undefined;
 }
 
-/** Two times differ by seconds, and seconds move a time. */
+/** The difference of two timestamps is in seconds; a timestamp plus seconds is a timestamp. */
 function onTimeAxis(op: string, a: Dimension, b: Dimension): Dimension | undefined {
   if (op === "-" && sameDimension(a, timestamp) && sameDimension(b, timestamp)) return seconds;
   if (op === "-" || op === "+") {

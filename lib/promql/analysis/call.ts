@@ -61,7 +61,7 @@ function withVector(expr: Call, given: TypeInfo, scope: Scope): TypeInfo {
   };
 }
 
-/** The rate of a histogram's buckets is still a histogram. */
+/** Functions whose result on a histogram's buckets is still a histogram. */
 const keepsObservations = (name: string): boolean =>
   /^(i?rate|increase|delta|(sum|avg|last)_over_time|sort|label_)/.test(name);
 
@@ -106,7 +106,7 @@ function relabelled(args: readonly Expr[], given: Labels, name: string, { report
   return setLabel(given, target.text, name === "label_join" ? {} : replacedLabel(given.known.get(target.text), rest));
 }
 
-/** A label that is made of nothing, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
+/** A label with a constant value, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
 function replacedLabel(before: Label | undefined, [replacement, source, regex]: readonly Expr[]): Label {
   const texts = [replacement, source, regex].map((arg) => (arg?.kind === "string" && !arg.dynamic ? arg.text : "$"));
   const [value = "$", from, pattern] = texts;
@@ -114,7 +114,7 @@ function replacedLabel(before: Label | undefined, [replacement, source, regex]: 
   return before ? {} : { optional: true };
 }
 
-/** What is absent has no series, so only the labels of `=` matchers are known of it. */
+/** The result of absent() has the labels of the `=` matchers only. */
 function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
   const selector = arg?.kind === "matrix" ? arg.selector : arg;
   if (selector?.kind !== "selector") return noLabels;
@@ -124,7 +124,7 @@ function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
   return open ? anyLabels : keepLabels(given, names);
 }
 
-/** Whether a function over time is given the samples that it is made for, and enough of them. */
+/** Reports functions over the wrong kind of samples, and over windows with too few samples. */
 export function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: Scope): void {
   const { text } = expr.name;
   checkSampleKind(text, vector, given, scope);
@@ -134,7 +134,7 @@ export function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: S
 function checkSampleKind(name: string, vector: Expr, { sampleKind }: TypeInfo, { report }: Scope): void {
   if (needsCounter.has(name) && sampleKind === "gauge") {
     const hint = name === "increase" ? "use delta()" : name === "resets" ? "use changes()" : "use deriv()";
-    report("counter", `${name}() of a gauge: each time it falls is taken for a restart`, vector, hint);
+    report("counter", `${name}() of a gauge: it takes each decrease for a restart`, vector, hint);
   }
   if (needsGauge.has(name) && sampleKind === "counter") {
     report("counter", `${name}() of a counter goes wrong at every restart`, vector, "use increase()");
@@ -150,7 +150,7 @@ function checkSampleKind(name: string, vector: Expr, { sampleKind }: TypeInfo, {
   }
 }
 
-/** A rate needs two samples; with less than four scrapes in the window one that fails leaves a gap. */
+/** rate() needs two samples. With fewer than four scrapes in the window, one failed scrape leaves a gap. */
 const enough = 2;
 
 function checkWindow(
@@ -161,5 +161,10 @@ function checkWindow(
 ): void {
   if (interval === undefined || range.seconds === undefined || range.seconds >= enough * interval) return;
   const message = `${name}() over ${range.text} with a scrape every ${interval}s: a window needs two samples`;
-  report("window", message, range, `use at least ${4 * interval}s, four scrapes, so that a lost one leaves no gap`);
+  report(
+    "window",
+    message,
+    range,
+    `use at least ${4 * interval}s, four scrapes, so that a failed scrape leaves no gap`,
+  );
 }

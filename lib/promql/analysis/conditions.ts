@@ -1,11 +1,11 @@
 import { type Binary, type Call, type Expr, partsOf } from "../syntax/ast.ts";
 
-/** How long a condition can hold without a break, whatever happens. */
+/** An upper bound for how long a condition can hold without interruption. */
 export interface Bound {
   readonly seconds: number;
-  /** What ends it: `hour() stays within 8 to 9 for 2h`. */
+  /** The reason: `hour() stays within 8 to 9 for 2h`. */
   readonly why: string;
-  /** Whether it ends for all series at once, by the clock, and not for each in its turn. */
+  /** Whether it ends for all series at the same time of day, and not for each series by itself. */
   readonly clock: boolean;
 }
 
@@ -13,15 +13,15 @@ export const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? with
 
 export const isComparison = ({ op }: Binary): boolean => /^[=!<>]/.test(op);
 
-/** A vector that is compared with a written number, as a filter. */
+/** A comparison of a vector with a literal number, used as a filter. */
 export interface Condition {
   readonly vector: Expr;
   readonly holds: (value: number) => boolean;
-  /** The only value that passes, if there is but one. */
+  /** The only value that passes, for `==`. */
   readonly only?: number;
 }
 
-/** A condition such as `x > 5`; undefined for all else. */
+/** A condition such as `x > 5`; undefined for other expressions. */
 export function conditionOf(written: Expr): Condition | undefined {
   const expr = withoutParens(written);
   if (expr.kind !== "binary" || expr.bool || !isComparison(expr)) return undefined;
@@ -42,14 +42,14 @@ const operators: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   "!=": (a, b) => a !== b,
 };
 
-/** What an expression reads and how long ago: equal texts read the same, if at other times. */
+/** The series that an expression reads, and how long ago. Equal `what` means equal series. */
 export interface Reading {
   readonly what: string;
   /** Seconds. */
   readonly ago: number;
 }
 
-/** Undefined for what reads at several times, at a fixed one, at one that Grafana decides, or the clock. */
+/** Undefined if an expression reads several times, a fixed time, a Grafana variable's time, or the clock. */
 export function readingOf(written: Expr): Reading | undefined {
   const expr = withoutParens(written);
   const parts = Array.from(partsOf(expr));
@@ -70,8 +70,8 @@ const untimed = (key: string, value: unknown): unknown =>
   places.has(key) && typeof value !== "string" ? undefined : value;
 
 /**
- * `x unless x offset 1h` is for what has come, `x offset 1h unless x` and `present_over_time(x[1h]) unless x` for what
- * has gone. After an hour the past that they compare with is like the present.
+ * `x unless x offset 1h` selects new series, `x offset 1h unless x` and `present_over_time(x[1h]) unless x` select
+ * series that disappeared. After an hour, the compared past equals the present.
  */
 export function endOfPresence({ left, right }: Binary): Bound | undefined {
   const now = readingOf(right);
@@ -79,32 +79,31 @@ export function endOfPresence({ left, right }: Binary): Bound | undefined {
   if (window) {
     const past = readingOf(window.selector);
     const isSame = past && now && past.what === now.what && past.ago === now.ago;
-    return isSame ? bound(window.seconds, "after that, what has gone is not in the window any more") : undefined;
+    return isSame
+      ? bound(window.seconds, "after that, the window does not contain the missing series any more")
+      : undefined;
   }
   const past = readingOf(left);
   if (!past || !now || past.what !== now.what || past.ago === now.ago) return undefined;
   const why =
     past.ago < now.ago
-      ? "after that, what has come was there before, too"
-      : "after that, what has gone was not there before, either";
+      ? "after that, the new series existed at the offset too"
+      : "after that, the missing series did not exist at the offset either";
   return bound(Math.abs(past.ago - now.ago), why);
 }
 
-/** `x == 1 and x offset 1h == 0` holds after a change: an hour later both sides read what was there after it. */
+/** `x == 1 and x offset 1h == 0` holds after a change. An hour later, both sides read values from after the change. */
 export function endOfChange({ left, right, matching }: Binary): Bound | undefined {
   if (matching) return undefined;
   const ends = [endOfSteady(left, right), endOfSteady(right, left), endOfShift(left, right)];
   const seconds = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
   if (!Number.isFinite(seconds)) return undefined;
-  return bound(
-    seconds,
-    "after that, both sides of `and` read what was there since the change, and contradict each other",
-  );
+  return bound(seconds, "after that, both sides of `and` read values from after the change and contradict each other");
 }
 
 const bound = (seconds: number, why: string): Bound => ({ seconds, why, clock: false });
 
-/** When one side has held one value for so long that the window of the other has seen nothing else. */
+/** The time until the window of one side contains only the constant value that the other side requires. */
 function endOfSteady(steady: Expr, other: Expr): number | undefined {
   const [value, condition] = [conditionOf(steady), conditionOf(other)];
   if (value?.only === undefined || !condition || condition.vector.kind !== "call") return undefined;
@@ -115,7 +114,7 @@ function endOfSteady(steady: Expr, other: Expr): number | undefined {
   return seen !== undefined && !condition.holds(seen) ? window.seconds : undefined;
 }
 
-/** When the older side reads what the newer one read at the start. */
+/** The time until the older side reads the values that the newer side read first. */
 function endOfShift(left: Expr, right: Expr): number | undefined {
   const [a, b] = [conditionOf(left), conditionOf(right)];
   const [first, second] = [a && readingOf(a.vector), b && readingOf(b.vector)];
@@ -139,12 +138,12 @@ function windowOf({ args }: Call): Window | undefined {
 const keepsValue = /^(avg|min|max|last)_over_time$/;
 const isStill = /^(changes|delta|idelta|deriv|stddev_over_time|stdvar_over_time|increase|rate|irate|resets)$/;
 
-/** What a function over time makes of samples that are all the same. */
+/** The result of a function over time on constant samples. */
 function ofConstant(name: string, value: number): number | undefined {
   return keepsValue.test(name) ? value : isStill.test(name) ? 0 : undefined;
 }
 
-/** The window of `present_over_time(x[1h])` and its like, with or without a filter: it has a value while `x` is in it. */
+/** The window of `present_over_time(x[1h])` and the like, with or without a filter: it has a value while `x` is in it. */
 function presenceWindow(written: Expr): Window | undefined {
   const expr = withoutParens(written);
   if (expr.kind === "call")

@@ -1,7 +1,7 @@
 import { count, type Dimension, perSecond, ratio, times, timestamp } from "./dimension.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 
-/** What a function makes of the facts of the vector that it is given. */
+/** How a function changes the type information of its vector argument. */
 export interface Effect {
   readonly unit: (unit: Dimension | undefined) => Dimension | undefined;
   readonly range: (range: Interval) => Interval;
@@ -35,7 +35,7 @@ const gauge = (unit: Units, range: Effect["range"], more: Partial<Effect> = {}):
   ...more,
 });
 
-/** What functions do to units, ranges and kinds of samples. Those that are not here say nothing of them. */
+/** Effects of functions. The result of other functions is unknown. */
 export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("rate irate", gauge(rated, positive)),
   ...all("increase", gauge(same, positive)),
@@ -76,7 +76,7 @@ export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time", gauge(fixed(timestamp), positive)),
 ]);
 
-/** Functions that are only right for counters, and those that are wrong for them. */
+/** Functions that need a counter, and functions that need a gauge. */
 export const needsCounter: ReadonlySet<string> = new Set(["rate", "irate", "increase", "resets"]);
 export const needsGauge: ReadonlySet<string> = new Set(["delta", "idelta"]);
 

@@ -6,9 +6,9 @@ export type { Bound } from "./conditions.ts";
 import { printDuration } from "../syntax/numbers.ts";
 
 /**
- * The maxDuration that an alert's condition can hold in a row for one series, where that is sure: `x unless x offset 1h`
- * ends an hour after it began. An alert that waits as long never fires. Nothing is said of events that can repeat, such
- * as `increase(errors_total[5m]) > 0`: errors may well go on for as long as they like.
+ * The longest time that an alert's condition can hold without interruption for one series, if certain:
+ * `x unless x offset 1h` ends after an hour. An alert whose `for` is as long never fires. Undefined for events that can
+ * repeat, such as `increase(errors_total[5m]) > 0`.
  */
 export function maxDuration(written: Expr): Bound | undefined {
   const expr = withoutParens(written);
@@ -19,7 +19,7 @@ export function maxDuration(written: Expr): Bound | undefined {
   return isComparison(expr) && !expr.matching ? shorter(calendarBound(expr), ofBoth(left, right)) : undefined;
 }
 
-/** One side must hold for each series, the other for whichever series it is matched with. */
+/** The left side must hold for one series all the time, the right side for any series that it matches. */
 function ofBoth(left: Expr, right: Expr): Bound | undefined {
   const other = maxDuration(right);
   return shorter(maxDuration(left), other?.clock ? other : undefined);
@@ -28,7 +28,7 @@ function ofBoth(left: Expr, right: Expr): Bound | undefined {
 const shorter = (a: Bound | undefined, b: Bound | undefined): Bound | undefined =>
   a && b ? (a.seconds <= b.seconds ? a : b) : (a ?? b);
 
-/** Why an alert that must hold for so many seconds never fires, and how to mend it; undefined where it may. */
+/** The problem and the fix if an alert with `for` of this many seconds can never fire; undefined if it can. */
 export function durationProblem(
   expr: Expr,
   seconds: number,
@@ -37,7 +37,7 @@ export function durationProblem(
   if (!bound || seconds < bound.seconds) return undefined;
   const most = printDuration(bound.seconds);
   return {
-    message: `never fires: its condition must hold for ${printDuration(seconds)}, and holds for ${most} at most; ${bound.why}`,
+    message: `never fires: its condition must hold for ${printDuration(seconds)}, but it can hold for ${most} at most; ${bound.why}`,
     hint: `make \`for\` shorter than ${most}`,
   };
 }
@@ -45,11 +45,11 @@ export function durationProblem(
 interface Clock {
   readonly first: number;
   readonly last: number;
-  /** Seconds that one value lasts. */
+  /** Seconds per value. */
   readonly each: number;
 }
 
-/** Functions that go round: after the last value comes the first. */
+/** Cyclic functions: after the last value comes the first. */
 const clocks: Readonly<Record<string, Clock>> = {
   minute: { first: 0, last: 59, each: 60 },
   hour: { first: 0, last: 23, each: 3600 },
@@ -62,7 +62,7 @@ interface Times {
   readonly passes: readonly boolean[];
 }
 
-/** How long in a row a comparison with the clock can hold: `hour() >= 8 < 18` for ten hours. */
+/** How long a comparison with the clock can hold without interruption: `hour() >= 8 < 18` for ten hours. */
 export function calendarBound(expr: Binary): Bound | undefined {
   const times = timesOf(expr);
   if (!times?.passes.includes(false)) return undefined;
@@ -84,7 +84,7 @@ function timesOf(written: Expr): Times | undefined {
   return { ...times, passes: times.passes.map((passed, i) => passed && condition.holds(times.clock.first + i)) };
 }
 
-/** The most that pass in a row, round the end. */
+/** The longest run of passing values, across the end too. */
 function longestRun(passes: readonly boolean[]): number {
   let best = 0;
   let run = 0;

@@ -4,14 +4,14 @@ import { setLabel } from "./labels.ts";
 import type { SeriesCatalog } from "./scope.ts";
 import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
 
-/** A recording rule, as far as its facts go. */
+/** The fields of a recording rule that determine its type information. */
 export interface Recorded {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A catalog in which rules take part with what their expressions say; each is inferred once, when asked for. */
+/** A catalog with recorded series. Each rule's type information is inferred once, on first use. */
 export function recordings(
   rules: readonly Recorded[],
   scraped: Pick<SeriesCatalog, "jobs" | "series" | "complete">,
@@ -25,7 +25,7 @@ export function recordings(
     const known = inferred.get(name);
     const own = byName.get(name);
     if (known || !own) return known;
-    // A rule that reads itself, over however many others, says nothing about itself; `cycles` tells of it.
+    // A rule that reads itself, directly or through others, is unknown; `cycles` reports it.
     inferred.set(name, unknownVector);
     const typeInfo = own.map((rule) => typeInfoOf(rule, catalog)).reduce(unite);
     inferred.set(name, typeInfo);
@@ -43,7 +43,7 @@ function typeInfoOf({ expr, labels = {} }: Recorded, catalog: SeriesCatalog): Ty
   return { ...root, type: "instant vector", labels: all, interval: undefined, constant: undefined };
 }
 
-/** Chains of recording rules that read each other in a circle, each told once: `["a:b", "c:d", "a:b"]`. */
+/** Cycles of recording rules that read each other, each listed once: `["a:b", "c:d", "a:b"]`. */
 export function cycles(reads: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();

@@ -2,15 +2,15 @@ import type { Expr, Span } from "../syntax/ast.ts";
 import type { Label } from "./labels.ts";
 import type { TypeInfo } from "./type-info.ts";
 
-/** What every step of an analysis needs. */
+/** The context of an analysis. */
 export interface Scope {
   readonly catalog: SeriesCatalog;
   readonly report: Report;
-  /** The facts of a part of the expression; each part is looked at once. */
+  /** The type information of a part of the expression, inferred once. */
   readonly typeInfo: (expr: Expr) => TypeInfo;
 }
 
-/** What can be wrong with an expression that Prometheus accepts; each is a check of its own. */
+/** Kinds of problems in expressions that Prometheus accepts. Each kind is a check. */
 export type FindingKind =
   | "metric"
   | "job"
@@ -35,14 +35,14 @@ export interface ExprFinding extends Span {
 
 export type Report = (kind: FindingKind, message: string, at: Span, hint?: string) => void;
 
-/** What is scraped: by whom, how often, and with which labels beside the metrics' own. */
+/** A scrape job. */
 export interface Job {
   readonly name: string;
-  /** Name of the vocabulary that it speaks, or undefined if nobody knows what it exposes. */
+  /** Name of its metric catalog, or undefined if its metrics are unknown. */
   readonly exporter?: string;
-  /** Seconds between two scrapes, if known. */
+  /** Seconds between two scrapes; undefined if unknown. */
   readonly interval?: number;
-  /** `job`, `instance` and what the scrape config adds. */
+  /** `job`, `instance` and the labels that the scrape config adds. */
   readonly labels: ReadonlyMap<string, Label>;
 }
 
@@ -52,18 +52,18 @@ export interface Series {
   readonly typeInfo: TypeInfo;
 }
 
-/** Everything that an expression can name. */
+/** The series that expressions can select. */
 export interface SeriesCatalog {
   readonly jobs: ReadonlyMap<string, Job>;
   readonly series: ReadonlyMap<string, readonly Series[]>;
-  /** What a recording rule of that name records, or undefined if none does. */
+  /** Type information of the series that a recording rule of this name records, or undefined without such a rule. */
   readonly recorded: (name: string) => TypeInfo | undefined;
   readonly recordedNames: readonly string[];
-  /** Whether there is nothing else: only then is a name that is not in here wrong. */
+  /** Whether the catalog knows every series: only then is an unknown name a problem. */
   readonly complete: boolean;
 }
 
-/** For expressions of which nothing is known: only what holds in any catalog is said of them. */
+/** A catalog without series. Analysis with it finds only problems that do not depend on metrics. */
 export const emptyCatalog: SeriesCatalog = {
   jobs: new Map(),
   series: new Map(),

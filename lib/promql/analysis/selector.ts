@@ -4,7 +4,7 @@ import { hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
 import type { Scope, Series, SeriesCatalog } from "./scope.ts";
 import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
 
-/** Type information of the series that a selector picks. */
+/** Type information of the series that a selector selects. */
 export function select(selector: VectorSelector, scope: Scope): TypeInfo {
   const matchers = selector.name
     ? selector.matchers
@@ -40,7 +40,7 @@ function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector,
   return picked.length === all.length ? united(all) : picked.map(({ typeInfo }) => typeInfo).reduce(unite);
 }
 
-/** Many jobs expose `up` and the like: what holds for all of them is worked out once. */
+/** Cache: many jobs expose `up` and the like. */
 const unitedTypeInfo = new WeakMap<readonly Series[], TypeInfo>();
 
 function united(all: readonly Series[]): TypeInfo {
@@ -49,14 +49,14 @@ function united(all: readonly Series[]): TypeInfo {
   return known;
 }
 
-/** Whether a job is picked of which nobody knows what it exposes. */
+/** Whether the matchers select a job whose metrics are unknown. */
 function mayExposeAnything(matchers: readonly Matcher[], { catalog }: Scope): boolean {
   return [...catalog.jobs.values()].some(
     (job) => job.exporter === undefined && picks(matchers, { job, typeInfo: { ...unknownVector } }),
   );
 }
 
-/** Whether the labels that come with a scrape leave a job's series in. */
+/** Whether the matchers accept the scrape labels of a job. */
 function picks(matchers: readonly Matcher[], { job }: Series): boolean {
   return matchers.every((matcher) => {
     const values = job.labels.get(matcher.label.text)?.values;
@@ -84,7 +84,7 @@ function reportElsewhere(
   return undefined;
 }
 
-/** Whether there are jobs that the matchers pick; of jobs that do not exist, nothing more is told. */
+/** Reports unknown jobs. Returns false if there is one: other findings would follow from it. */
 function checkJob(matchers: readonly Matcher[], { catalog, report }: Scope): boolean {
   if (!catalog.complete) return true;
   const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalog));
@@ -100,7 +100,7 @@ function picksNoJob(matcher: Matcher, { jobs }: SeriesCatalog): boolean {
   return operator === "=" ? !jobs.has(value.text) : ![...jobs.keys()].some((job) => accepts(matcher, job) !== false);
 }
 
-/** Labels as the matchers leave them: some have fewer values, some are gone. */
+/** The labels after the matchers: some have fewer values, some are removed. */
 export function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]): TypeInfo {
   const { open, gone = [] } = typeInfo.labels;
   if (matchers.every((matcher) => keepsAll(matcher, typeInfo.labels))) return typeInfo;
@@ -117,7 +117,7 @@ export function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]):
   return { ...typeInfo, labels: { known, open, ...(dropped.length > 0 && { gone: dropped }) } };
 }
 
-/** Whether a matcher only says what is known anyway, such as the one job that exposes the metric. */
+/** Whether a matcher accepts every known value, such as the only job that exposes the metric. */
 function keepsAll(matcher: Matcher, { known }: Labels): boolean {
   if (matcher.label.dynamic) return true;
   const label = known.get(matcher.label.text);
@@ -135,7 +135,7 @@ function narrowed(label: Label | undefined, matcher: Matcher): Label {
   };
 }
 
-/** Whether every matcher asks for a label that is there and for a value that it can have. */
+/** Reports matchers on labels that the metric does not have, and on values that the label never has. */
 export function checkMatchers(name: string, { labels }: TypeInfo, matchers: readonly Matcher[], scope: Scope): void {
   for (const matcher of matchers) {
     const { label } = matcher;
@@ -147,7 +147,7 @@ export function checkMatchers(name: string, { labels }: TypeInfo, matchers: read
 }
 
 function reportLabel(name: string, labels: Labels, matcher: Matcher, { report }: Scope): void {
-  // `label=""` asks on purpose for series without it.
+  // `label=""` selects series without the label on purpose.
   if (matcher.operator === "=" && matcher.value.text === "") return;
   const hint = didYouMean(matcher.label.text, labels.known.keys()) ?? `its labels are ${listLabels(labels)}`;
   const effect = accepts(matcher, "") ? "excludes nothing" : "selects nothing";
@@ -164,14 +164,14 @@ function checkValue(matcher: Matcher, values: readonly string[], { report }: Sco
   report("label-value", `"${value.text}" ${what}`, value, hint);
 }
 
-/** Whether matchers of one selector leave each other no value. */
+/** Reports matchers of one selector that together accept no value. */
 export function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
   for (const matcher of matchers) {
     const accepted = acceptedValues(matcher);
     const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
     const other =
       accepted && others.find((candidate) => accepted.every((value) => accepts(candidate, value) === false));
-    // Two that each name what they accept contradict each other both ways: once is enough.
+    // Two matchers with listed values contradict each other both ways: report it once.
     if (!other || (acceptedValues(other) && other.from < matcher.from)) continue;
     report(
       "matchers",
@@ -182,7 +182,7 @@ export function checkContradictions(matchers: readonly Matcher[], { report }: Sc
   }
 }
 
-/** Whether a matcher accepts a label's value (the empty text for a label that is not there); undefined if unknown. */
+/** Whether a matcher accepts a label's value (the empty string for an absent label); undefined if unknown. */
 export function accepts({ operator, value, regex }: Matcher, text: string): boolean | undefined {
   if (value.dynamic) return undefined;
   if (operator === "=") return text === value.text;
@@ -191,13 +191,13 @@ export function accepts({ operator, value, regex }: Matcher, text: string): bool
   return matches === undefined ? undefined : (operator === "=~") === matches;
 }
 
-/** The values that a matcher accepts, where it can be said without knowing the label's: `a`, or `a|b`. */
+/** The values that a matcher accepts, if they can be listed: `a`, or `a|b`. */
 export function acceptedValues({ operator, value, regex }: Matcher): readonly string[] | undefined {
   if (value.dynamic) return undefined;
   if (operator === "=") return [value.text];
   return operator === "=~" ? regex?.literals : undefined;
 }
 
-/** What of these values a matcher accepts; all of them where it cannot be said. */
+/** The given values that a matcher accepts or may accept. */
 export const filterValues = (matcher: Matcher, values: readonly string[]): readonly string[] =>
   values.filter((value) => accepts(matcher, value) !== false);

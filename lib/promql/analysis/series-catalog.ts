@@ -7,7 +7,7 @@ import { type Recorded, recordings } from "./recordings.ts";
 import type { Job, Series, SeriesCatalog } from "./scope.ts";
 import { type TypeInfo, unknownVector } from "./type-info.ts";
 
-/** What the exporters of a project expose to its jobs, and what its rules record. */
+/** The series that the jobs of a project scrape, and those that its rules record. */
 export function seriesCatalogOf(model: Model): SeriesCatalog {
   const catalogs = new Map(model.catalogs.map(({ name, definition }) => [name, definition]));
   const jobs = [...serviceJobs(model, catalogs), ...probeJobs(model, catalogs)];
@@ -21,7 +21,7 @@ export function seriesCatalogOf(model: Model): SeriesCatalog {
   return recordings(records, { jobs: byName, series, complete: jobs.length > 0 && catalogs.size > 0 });
 }
 
-/** Where nobody says what is scraped, metrics are known by name, and relabelling may have added any label. */
+/** Without known jobs, metrics are known by name, and relabelling may have added any label. */
 function scrapedByOthers(exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
   const job: Job = { name: "", labels: new Map() };
   const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
@@ -42,7 +42,7 @@ function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCata
   );
 }
 
-/** The Blackbox exporter's answers come from jobs of their own, one a kind of probe. */
+/** The Blackbox exporter's results come from own jobs, one per kind of probe. */
 const probeKinds = ["http", "tcp", "icmp"];
 
 function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
@@ -63,7 +63,7 @@ function jobOf(
   return { name, interval, labels: new Map(scraped), ...(exporters.has(exporter) && { exporter }) };
 }
 
-/** What Prometheus says of its own alerts. Their labels are those of whatever they fire for. */
+/** Adds Prometheus' series of its alerts. Their labels are those of the alerts. */
 function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
   const names = rules
     .flatMap(({ definition }) => definition.rules)
@@ -77,7 +77,7 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
   series.set("ALERTS_FOR_STATE", [{ job, typeInfo }]);
 }
 
-/** Every series that a job exposes, by name: a histogram is three names. */
+/** Every series that a job exposes, by name: a histogram has several names. */
 export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
@@ -87,7 +87,7 @@ export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, seri
   );
 }
 
-/** What Prometheus records of every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
+/** The series that Prometheus adds for every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
 export function scrapeSeries(job: Job): [name: string, series: Series][] {
   const labels = withJob(noLabels, job);
   const of = (more: Partial<TypeInfo>): Series => ({
@@ -114,7 +114,7 @@ function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInf
     [`${name}_count`, typeInfo(metric, { ...counter, unit: count })],
   ];
   if (type === "histogram") {
-    // Clients write bounds in different ways ("1", "1.0"), so the values of le are not known.
+    // Clients write bounds differently ("1", "1.0"), so the values of le are unknown.
     const bucket = typeInfo(metric, { ...counter, unit: count, observed: unit }, "le");
     return [[name, typeInfo(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
   }
@@ -126,13 +126,13 @@ function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInf
   return [[name, typeInfo(metric, { sampleKind, range, unit })]];
 }
 
-/** What is said to be a count and is 0 or 1 tells yes from no. */
+/** A count with the range 0 to 1 is a flag. */
 function unitOf({ unit, range }: Metric): Dimension | undefined {
   if (unit === "count" && range?.[0] === 0 && range[1] === 1) return flag;
   return unit && dimensionOf(unit);
 }
 
-/** @param own a label that comes with the metric's type */
+/** @param own a label that the metric's type adds */
 function typeInfo({ labels, values = {} }: Metric, known: Partial<TypeInfo>, own?: string): TypeInfo {
   const names = own === undefined ? labels : [...labels, own];
   const entries = names.map((name): [string, Label] => [name, values[name] ? { values: values[name] } : {}]);

@@ -5,10 +5,10 @@ import type { Scope } from "./scope.ts";
 import { acceptedValues, accepts } from "./selector.ts";
 
 /**
- * The range of a quotient of a part and its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a
- * whole less its part; undefined where that is not sure. Both sides read the same series at the same time over the same
- * window, so that restarts and extrapolation are the same in both. Of two counters nothing is said: their samples can
- * be extrapolated differently.
+ * The range of a part divided by its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a whole
+ * minus its part; undefined if that is not certain. It is certain only if both sides read the same series at the same
+ * time over the same window: then restarts and extrapolation are the same. Two different counters do not qualify,
+ * because their samples can be extrapolated differently.
  */
 export function rangeOfShare(expr: Binary, scope: Scope): Interval | undefined {
   const { op, left, right, matching } = expr;
@@ -43,7 +43,7 @@ function unscaled(expr: Expr, scope: Scope): Scaled {
   return { expr: inner.expr, factor: inner.factor * left };
 }
 
-/** Whether 0 <= part <= whole wherever the matching puts them together. */
+/** Whether 0 <= part <= whole for every pair that the matching makes. */
 function isPart(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
   const { range, native } = scope.typeInfo(part);
   if (native || range[0] < 0 || scope.typeInfo(whole).range[0] < 0 || isScalar(part, scope)) return false;
@@ -73,20 +73,20 @@ function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope
 
 const isScalar = (expr: Expr, scope: Scope): boolean => scope.typeInfo(expr).type !== "instant vector";
 
-/** An expression that is at most as large as this one where this one has a value: `x` for `x > 0`. */
+/** An expression that is never larger than this one where both have a value: `x` for `x > 0`. */
 function atMost(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind === "call" && expr.name.text === "clamp_min") return expr.args[0];
   return filteredFrom(expr, scope);
 }
 
-/** What a filter takes some samples of, with their labels. */
+/** The vector that a filter selects samples from, unchanged. */
 function filteredFrom(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind !== "binary" || expr.bool) return undefined;
   if (expr.op === "and" || expr.op === "unless") return expr.left;
   return /^[=!<>]/.test(expr.op) && scope.typeInfo(expr.right).type === "scalar" ? expr.left : undefined;
 }
 
-/** A sum, a count or a maximum over some series, and over at least these. */
+/** Whether the part is a sum, count or maximum over a subset of the whole's series. */
 function isPartOfGroup(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
   if (!covers(groupingOf(whole), groupingOf(part), matching)) return false;
   if (whole.kind !== "aggregation") return isAmong(part, whole, scope);
@@ -96,11 +96,11 @@ function isPartOfGroup(part: Expr, whole: Expr, matching: Matching | undefined, 
   return whole.op !== "count" && isAmong(part, whole.expr, scope);
 }
 
-/** Functions that make one sample of each series, whatever the others do. */
+/** Functions that compute each series independently. */
 const ofEachSeries =
   /^(rate|irate|increase|delta|idelta|changes|resets|deriv|(avg|min|max|sum|count|last|present|stddev)_over_time)$/;
 
-/** Whether every sample of one vector is in the other, too, with the same labels and value. */
+/** Whether every sample of one vector is in the other, with the same labels and value. */
 function isAmong(few: Expr, many: Expr, scope: Scope): boolean {
   if (few.kind === "paren") return isAmong(few.expr, many, scope);
   if (many.kind === "paren") return isAmong(few, many.expr, scope);
@@ -131,21 +131,21 @@ function implies(narrow: Matcher, wide: Matcher): boolean {
 const sameTime = (a: Extract<Expr, { kind: "selector" | "matrix" }>, b: typeof a): boolean =>
   a.offset?.text === b.offset?.text && a.at === b.at;
 
-/** By which labels series are told apart: these, or all but these. */
+/** The labels that a grouping keeps: these, or all except these. */
 export interface Grouping {
   readonly without: boolean;
   readonly labels: readonly string[];
 }
 
-/** How an expression groups; what does not aggregate tells all series apart. */
+/** The grouping of an expression. Without aggregation it keeps all labels. */
 export function groupingOf(expr: Expr): Grouping {
   if (expr.kind !== "aggregation") return { without: true, labels: [] };
   return { without: expr.modifier === "without", labels: texts(expr.grouping) };
 }
 
 /**
- * Whether a group of the coarser grouping holds every series of the finer group that the matching puts it together
- * with: both agree in all labels that the coarser one is grouped by.
+ * Whether a group of the coarser grouping contains every series of the finer group that it matches: both have equal
+ * values of all labels of the coarser grouping.
  */
 export function covers(coarse: Grouping, fine: Grouping, matching: Matching | undefined): boolean {
   const matched = texts(matching?.labels ?? []);
@@ -157,7 +157,7 @@ export function covers(coarse: Grouping, fine: Grouping, matching: Matching | un
   return fine.without && !matching?.on && ignored.every((label) => coarse.labels.includes(label));
 }
 
-/** Whether two operations put the same series together, one to one. */
+/** Whether two operations match the same pairs of series, one to one. */
 export function sameMatching(a: Matching | undefined, b: Matching | undefined): boolean {
   if (a?.group || b?.group) return false;
   const [first, second] = [a, b].map((matching) => [matching?.on ?? false, texts(matching?.labels ?? []).sort()]);

@@ -4,27 +4,27 @@ import { anything, hull, type Interval } from "./interval.ts";
 import { anyLabels, type Labels, noLabels, uniteLabels } from "./labels.ts";
 
 /**
- * What samples are: `counter` only grows until a restart, `counters` is an aggregation of such, `gauge` goes up and
- * down. Undefined where it is not known.
+ * `counter` only increases until a restart, `counters` is an aggregation of counters, `gauge` increases and decreases.
+ * Undefined if unknown.
  */
 export type SampleKind = "counter" | "counters" | "gauge";
 
-/** Everything that is known of an expression's value. What is not known is undefined, and nothing is said about it. */
+/** Everything that is known of an expression's value. Unknown properties are undefined: no check reports them. */
 export interface TypeInfo {
   readonly type: ValueType;
   readonly labels: Labels;
   readonly range: Interval;
   readonly sampleKind: SampleKind | undefined;
   readonly unit: Dimension | undefined;
-  /** For a histogram's buckets, and what is made of them: the unit of what was observed. */
+  /** For a histogram's buckets and results computed from them: the unit of the observations. */
   readonly observed: Dimension | undefined;
-  /** Whether it is, or is made of, a native histogram, whose buckets are in its samples and not in a label. */
+  /** Whether it is, or is computed from, a native histogram, which has its buckets in the samples and not in a label. */
   readonly native: boolean;
   /** Seconds between two samples. */
   readonly interval: number | undefined;
-  /** The value of a number that is written in the expression. */
+  /** The value of a literal number. */
   readonly constant: number | undefined;
-  /** Whether it can be no number at all: 0/0, or a quantile of nothing. */
+  /** Whether it can be NaN: 0/0, or a quantile of nothing. */
   readonly mayBeNaN: boolean;
 }
 
@@ -43,7 +43,7 @@ export const unknownVector: TypeInfo = {
 
 export const unknownScalar: TypeInfo = { ...unknownVector, type: "scalar", labels: noLabels };
 
-/** The same without what only holds for the samples as they were scraped. */
+/** The same without the properties of scraped samples. */
 export const derived = (typeInfo: TypeInfo): TypeInfo => ({
   ...typeInfo,
   sampleKind: undefined,
@@ -52,7 +52,7 @@ export const derived = (typeInfo: TypeInfo): TypeInfo => ({
   constant: undefined,
 });
 
-/** What holds for series of either kind. */
+/** The properties that both have in common. */
 export function unite(a: TypeInfo, b: TypeInfo): TypeInfo {
   return {
     type: a.type,

@@ -1,16 +1,16 @@
 import { escapeChar } from "./tree.ts";
 
-/** Ends the reading of a regular expression. Never leaves `readRegex`. */
+/** Stops parsing at the first error. `readRegex` catches it. */
 export class RegexSyntaxError extends Error {}
 
-/** The part of a regular expression that is still to be read. Patterns must be sticky. */
+/** The remaining part of a regular expression. Patterns must be sticky. */
 export interface Reader {
   readonly done: boolean;
-  /** The text that the last successful `match` found. */
+  /** The text of the last successful `match`. */
   readonly last: string;
-  /** Takes what the pattern matches here. */
+  /** Takes the text that the pattern matches here. */
   match(pattern: RegExp): string | undefined;
-  /** As `match`, with the pattern's groups. */
+  /** Like `match`, with the pattern's groups. */
   groups(pattern: RegExp): RegExpExecArray | undefined;
   /** Takes one character. */
   char(): string;
@@ -40,7 +40,7 @@ export function openReader(source: string): Reader {
 
 const controls: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
-/** The character that an escape stands for; its backslash has been taken. */
+/** The character of an escape, after its backslash. */
 export function readEscape(reader: Reader): string {
   if (reader.done) throw new RegexSyntaxError("trailing backslash");
   const octal = reader.match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y);
@@ -91,7 +91,7 @@ export const scripts: ReadonlySet<string> = new Set(
   `.match(/\w+/g),
 );
 
-/** POSIX classes and what they hold, as JavaScript writes the inside of a class. */
+/** POSIX classes as the inside of a JavaScript class. */
 const posix: Readonly<Record<string, string>> = {
   alnum: "0-9A-Za-z",
   alpha: "A-Za-z",
@@ -112,7 +112,7 @@ const posix: Readonly<Record<string, string>> = {
 /** RE2's Perl classes are ASCII, and its space has no vertical tab. */
 const perl: Readonly<Record<string, string>> = { d: "0-9", s: "\\t\\n\\f\\r ", w: "0-9A-Za-z_" };
 
-/** The inside of a class for `\d`, `\pL`, `\P{Greek}` and their like, if one of them stands here. */
+/** The inside of a class for `\d`, `\pL`, `\P{Greek}` and the like; undefined if none starts here. */
 export function readNamedEscape(reader: Reader): string | undefined {
   const letter = reader.match(/\\[dDsSwW]/y)?.[1];
   if (letter !== undefined) return letter >= "a" ? perl[letter] : negated(perl[letter.toLowerCase()] ?? "");
@@ -132,13 +132,13 @@ function unicodeClass(negative: boolean, written: string): string {
   throw new RegexSyntaxError(`unknown Unicode class \`\\p{${written}}\``);
 }
 
-/** Everything that the class does not hold, as the inside of a class. */
+/** The complement of a class, as the inside of a class. */
 function negated(inside: string): string {
   const opposite = Object.entries({ "0-9": "\\D", "0-9A-Za-z_": "\\W" }).find(([positive]) => positive === inside);
   return opposite?.[1] ?? complement(inside);
 }
 
-/** The ranges between the characters of a class that lie in ASCII. */
+/** The complement of a class of ASCII characters. */
 function complement(inside: string): string {
   const holds = new RegExp(`[${inside}]`, "u");
   const outside: string[] = [];
@@ -149,7 +149,7 @@ function complement(inside: string): string {
   return `${outside.join("")}\\u{80}-\\u{10ffff}`;
 }
 
-/** A class in brackets, for JavaScript's flag `u`; its opening bracket has been taken. */
+/** A class in brackets for JavaScript's flag `u`, after its opening bracket. */
 export function readBracketClass(reader: Reader): string {
   const opening = reader.match(/\^/y) === undefined ? "[" : "[^";
   let inside = "";

@@ -7,14 +7,14 @@ interface Flags {
   readonly dotNewline: boolean;
 }
 
-/** A group being read: its finished alternatives, the one being read, and the flags to restore at its end. */
+/** An open group: its finished alternatives, the current one, and the flags to restore at its end. */
 interface Group {
   readonly alternatives: Node[];
   current: Node[];
   readonly flags: Flags;
 }
 
-/** Reads an expression as RE2 does (Go's regexp/syntax with Perl flags and `s`), or says why it refuses it. */
+/** Parses an expression like RE2 (Go's regexp/syntax with Perl flags and `s`), or returns the reason for its refusal. */
 export function readRegex(source: string): Node | { readonly problem: string } {
   try {
     return new Reading(source).all();
@@ -24,14 +24,14 @@ export function readRegex(source: string): Node | { readonly problem: string } {
   }
 }
 
-/** A character that stands for itself wherever it is: what most of an expression is made of. */
+/** A character without a special meaning in any place. */
 const plainCharacter = /[\w ,:;/@&=<>~-]/y;
 
 class Reading {
   private readonly reader: Reader;
   private readonly groups: Group[];
   private flags: Flags = { fold: false, multiline: false, dotNewline: true };
-  /** Whether the last thing read was `*`, `+`, `?` or `{n}`: RE2 takes no second one. */
+  /** Whether the last item was `*`, `+`, `?` or `{n}`: RE2 refuses a second one. */
   private repeated = false;
 
   constructor(source: string) {
@@ -169,7 +169,7 @@ function bounds(text: string): [min: number, max: number] {
   return [Number(min), max === undefined ? Number(min) : max === "" ? Number.POSITIVE_INFINITY : Number(max)];
 }
 
-/** How often the innermost part can be spelled out, for counted repeats only: `(a{3}){4}` is 12. */
+/** The product of nested counted repeats: `(a{3}){4}` is 12. */
 function repeats(node: Node): number {
   if (node.kind === "concat" || node.kind === "alternate") return Math.max(1, ...node.subs.map(repeats));
   if (node.kind !== "repeat" || node.max === 0) return 1;

@@ -1,26 +1,26 @@
 import type { Regex } from "../regex/regex.ts";
 
-/** A stretch of the expression's text, from inclusive to exclusive, in UTF-16 units. */
+/** A range of the expression's text in UTF-16 units: `from` inclusive, `to` exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Something that Prometheus refuses. */
+/** An error for which Prometheus refuses the expression. */
 export interface SyntaxProblem extends Span {
   readonly message: string;
 }
 
-/** What an expression evaluates to. `unknown` is a Grafana variable: it can stand for anything. */
+/** The type of an expression's value. `unknown` is a Grafana variable. */
 export type ValueType = "scalar" | "string" | "instant vector" | "range vector" | "unknown";
 
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
 
-/** A word that was written, or that a Grafana variable will become (`dynamic`). */
+/** A word. It is `dynamic` if it contains a Grafana variable. */
 export interface Word extends Span {
   readonly text: string;
   readonly dynamic: boolean;
-  /** As it was quoted, where its escapes make no valid UTF-8 and the text only comes near. */
+  /** The quoted source, if its escapes are not valid UTF-8 and `text` is only an approximation. */
   readonly written?: string;
 }
 
@@ -29,20 +29,20 @@ export interface Matcher extends Span {
   readonly label: Word;
   readonly operator: MatchOperator;
   readonly value: Word;
-  /** For `=~` and `!~`, unless a Grafana variable takes part. */
+  /** For `=~` and `!~` without a Grafana variable. */
   readonly regex?: Regex;
 }
 
-/** Seconds; undefined where a Grafana variable decides. */
+/** Seconds; undefined for a Grafana variable. */
 export type Seconds = number | undefined;
 
 export interface DurationNode extends Span {
   readonly seconds: Seconds;
-  /** As it was written, such as `5m` or `$__rate_interval`. */
+  /** The source, such as `5m` or `$__rate_interval`. */
   readonly text: string;
 }
 
-/** Where in time a selector or a subquery looks. */
+/** The time modifiers of a selector or a subquery. */
 export interface TimeModifiers {
   readonly offset?: DurationNode;
   readonly at?: number | "start" | "end";
@@ -51,13 +51,13 @@ export interface TimeModifiers {
 export interface NumberLiteral extends Span {
   readonly kind: "number";
   readonly value: number;
-  /** As it was written: `5m` is the number 300. */
+  /** The source: `5m` is the number 300. */
   readonly text: string;
 }
 export interface StringLiteral extends Span, Word {
   readonly kind: "string";
 }
-/** A Grafana variable in a place where only Grafana knows what it is. */
+/** A Grafana variable as an operand. */
 export interface Variable extends Span {
   readonly kind: "variable";
   readonly text: string;

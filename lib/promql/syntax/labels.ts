@@ -4,7 +4,7 @@ import { accept, type Cursor, expect, reportError, unexpected } from "./cursor.t
 import { unquote } from "./strings.ts";
 import { canNameLabel, hasVariable, replaceVariables, type Token } from "./tokens.ts";
 
-/** The word that a string or a name stands for, and whether its escapes made valid UTF-8. */
+/** The word of a string or a name, and whether its escapes are valid UTF-8. */
 export function wordOf(cursor: Cursor, token: Token): { word: Word; valid: boolean } {
   const { from, to, text } = token;
   if (token.type !== "string") return { word: { from, to, text, dynamic: token.type === "variable" }, valid: true };
@@ -13,7 +13,7 @@ export function wordOf(cursor: Cursor, token: Token): { word: Word; valid: boole
   return { word: valid ? word : { ...word, written: text }, valid };
 }
 
-/** The labels of `by (...)`, `on (...)` and their like, parentheses included. */
+/** Parses the labels of `by (...)`, `on (...)` and similar clauses, with the parentheses. */
 export function groupingLabels(cursor: Cursor): Word[] {
   expect(cursor, "(", "in a list of labels");
   const labels: Word[] = [];
@@ -37,7 +37,7 @@ function groupingLabel(cursor: Cursor): Word {
 
 const matchOperators: ReadonlySet<string> = new Set(["=", "!=", "=~", "!~"]);
 
-/** The matchers of a selector, braces included. */
+/** Parses the matchers of a selector, with the braces. */
 export function labelMatchers(cursor: Cursor): Matcher[] {
   expect(cursor, "{", "in a selector");
   const matchers: Matcher[] = [];

@@ -2,12 +2,12 @@ import { scanNumber } from "./numbers.ts";
 import { scanString } from "./strings.ts";
 import { keywords, PromqlSyntaxError, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
-/** The tokens of an expression, one at a time: what follows a syntax error need not be readable. */
+/** Reads one token at a time: text after a syntax error is not read. */
 export interface Lexer {
   next(): Token;
 }
 
-/** What of the text is understood differently: inside of `{}`, `[]`, and between `[` and the first number after it. */
+/** `place` selects the rules: those inside of `{}`, of `[]`, and between `[` and the first number after it differ. */
 interface State {
   readonly text: string;
   readonly grafana: boolean;
@@ -18,9 +18,9 @@ interface State {
 }
 
 /**
- * Cuts an expression into tokens exactly as Prometheus does; its quirks are listed where they are.
+ * Splits an expression into tokens exactly like Prometheus. Comments mark its special cases.
  *
- * @param grafana whether Grafana's variables may stand in it
+ * @param grafana whether Grafana's variables are allowed
  */
 export function lexer(text: string, grafana: boolean): Lexer {
   const state: State = { text, grafana, position: 0, parens: 0, place: "expression", colonSeen: false };
@@ -42,7 +42,7 @@ const scanners: Readonly<Record<State["place"], (state: State, c: string) => Tok
   window: inExpression,
 };
 
-/** A comment is blank, too, but for right after a window's bracket. */
+/** Comments are skipped too, except directly after a window's bracket. */
 function skipBlanks(state: State): void {
   const { text, place } = state;
   for (
@@ -133,11 +133,11 @@ function enter(state: State, place: State["place"], c: string): Token {
 
 function paren(state: State, c: string): Token {
   state.parens += c === "(" ? 1 : -1;
-  if (state.parens < 0) refuse(state, "unexpected `)`: it closes nothing");
+  if (state.parens < 0) refuse(state, "unexpected `)`: there is no open `(`");
   return take(state, c, 1);
 }
 
-/** After a window's duration Prometheus 3 takes any letter for the colon: `foo[5m x]` is `foo[5m:]`. */
+/** After a window's duration, Prometheus 3 reads any letter as the colon: `foo[5m x]` is `foo[5m:]`. */
 function colon(state: State): Token {
   if (state.colonSeen) refuse(state, "unexpected second colon inside of brackets");
   state.colonSeen = true;
@@ -163,7 +163,7 @@ function startsVariable({ text, position, place }: State): boolean {
   return variableEnd(text, nameEnd(text, position, place)) !== undefined;
 }
 
-/** A name; in Grafana's texts a run of name characters and variables. */
+/** A name; with Grafana's variables, a sequence of name characters and variables. */
 function word(state: State): Token {
   const { text, position, place, grafana } = state;
   let to = nameEnd(text, position, place);

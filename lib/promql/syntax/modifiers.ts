@@ -13,7 +13,7 @@ import { accept, type Cursor, expect, reportError, unexpected } from "./cursor.t
 import { parseDuration, parseNumber } from "./numbers.ts";
 import { PromqlSyntaxError } from "./tokens.ts";
 
-/** Reads what follows an operand: windows, offsets, timestamps, in any number and order that Prometheus allows. */
+/** Parses windows, offsets and timestamps after an operand, in any number and order that Prometheus allows. */
 export function postfix(cursor: Cursor, operand: Expr): Expr {
   let expr = operand;
   for (;;) {
@@ -43,7 +43,7 @@ function matrixProblem(expr: Expr): string | undefined {
   return undefined;
 }
 
-/** Prometheus takes an offset of 0 for none. */
+/** For Prometheus, an offset of 0 is no offset. */
 const isSet = (offset: DurationNode | undefined): boolean =>
   offset !== undefined && !(Math.abs((offset.seconds ?? 1) * 1e9) < 0.5);
 
@@ -96,7 +96,7 @@ export function number(cursor: Cursor): NumberLiteral {
   return { kind: "number", value: value ?? 0, text, from, to };
 }
 
-/** A duration, a plain number of seconds, or a Grafana variable that stands for one. */
+/** A duration, a number of seconds, or a Grafana variable. */
 export function duration(cursor: Cursor): DurationNode {
   const { type, text, from, to } = cursor.token;
   if (type === "number") return { seconds: number(cursor).value, text, from, to };
@@ -111,7 +111,7 @@ export function duration(cursor: Cursor): DurationNode {
 /** Prometheus counts nanoseconds in 64 bits. */
 const maxSeconds = 2 ** 63 / 1e9;
 
-/** The length of a window or a step: more than nothing. */
+/** The length of a window or a step: more than 0. */
 export function windowDuration(cursor: Cursor, where: string): DurationNode {
   const { found } = signedDuration(cursor, where);
   refuseArithmetic(cursor);
@@ -121,7 +121,7 @@ export function windowDuration(cursor: Cursor, where: string): DurationNode {
 
 export function offsetDuration(cursor: Cursor): DurationNode {
   const { found, signs } = signedDuration(cursor, "after offset");
-  // Two signs make it an expression of durations, and that goes on for as long as operators follow.
+  // After two signs Prometheus parses an expression of durations, which includes the next operators.
   if (signs > 1) refuseArithmetic(cursor);
   return found;
 }

@@ -1,4 +1,4 @@
-/** Where the number or duration that starts at `from` ends, and which of both it looks like; undefined if it is neither. */
+/** The end of the number or duration that starts at `from`, and its type; no type if it is neither. */
 export function scanNumber(
   text: string,
   from: number,
@@ -15,8 +15,8 @@ const isWord = (c: string | undefined): boolean => c !== undefined && /^\w$/.tes
 const among = (set: string, c: string | undefined): boolean => c !== undefined && set.includes(c);
 
 /**
- * Prometheus reads digits with a small automaton whose quirks are kept: `0x1e` at the end of the text is no number,
- * because its `e` is taken for an exponent.
+ * Follows Prometheus' automaton with its special cases: `0x1e` at the end of the text is not a number, because the `e`
+ * is read as an exponent.
  */
 function scanDigits(text: string, from: number): { end: number; ok: boolean } {
   const hex = text[from] === "0" && among("xX", text[from + 1]);
@@ -50,7 +50,7 @@ function scanDigits(text: string, from: number): { end: number; ok: boolean } {
   }
 }
 
-/** The rest of a duration, from its first unit on. Whether its units make sense is decided by `parseDuration`. */
+/** The rest of a duration, from its first unit on. `parseDuration` validates the units. */
 function scanUnits(text: string, from: number): { end: number; ok: boolean } {
   let position = from;
   for (let first = true; first || isDigit(text[position]); first = false) {
@@ -62,7 +62,7 @@ function scanUnits(text: string, from: number): { end: number; ok: boolean } {
   return { end: position, ok: !isWord(text[position]) };
 }
 
-/** The value of a number as Prometheus reads it, or undefined if it is none or too large. */
+/** The value of a number, or undefined if Prometheus refuses it as invalid or too large. */
 export function parseNumber(text: string): number | undefined {
   if (plain.test(text)) return Number(text);
   const word = text.toLowerCase();
@@ -82,7 +82,7 @@ const plain = /^(0|[1-9]\d{0,14})(\.\d+)?$/;
 const maxInt64 = 2n ** 63n - 1n;
 const fitsInt64 = (value: bigint): number | undefined => (value <= maxInt64 ? Number(value) : undefined);
 
-/** Beyond 64 bits Prometheus falls back to reading a float, in which leading zeros mean nothing. */
+/** Beyond 64 bits Prometheus reads a float, which ignores leading zeros. */
 function octal(digits: string): number {
   const value = BigInt(`0o0${digits}`);
   return value <= maxInt64 ? Number(value) : Number(digits);
@@ -103,7 +103,7 @@ const units: readonly (readonly [unit: string, milliseconds: number])[] = [
 /** Prometheus counts nanoseconds in 64 bits. */
 const maxMilliseconds = 9_223_372_036_854;
 
-/** Seconds of a duration such as `1h30m`, or what is wrong with it. */
+/** The seconds of a duration such as `1h30m`, or its problem. */
 export function parseDuration(text: string): number | { readonly problem: string } {
   let last = -1;
   let total = 0;

@@ -10,15 +10,15 @@ import { functions } from "./functions.ts";
 import { groupingLabels, labelMatchers, wordOf } from "./labels.ts";
 import { duration, number, postfix } from "./modifiers.ts";
 
-/** An expression's tree and what Prometheus refuses in it. The tree is absent where a syntax error leaves none. */
+/** The tree of an expression and its errors. A syntax error leaves no tree. */
 export interface Parsed {
   readonly ast?: Expr;
   readonly problems: readonly SyntaxProblem[];
 }
 
 /**
- * Reads a PromQL expression. There are problems exactly where Prometheus 3.5 refuses it: syntax, types, regular
- * expressions. Types are looked at once the syntax is right, as Prometheus does.
+ * Parses a PromQL expression. It has problems exactly if Prometheus 3.5 refuses it: for its syntax, types or regular
+ * expressions. Like Prometheus, checks types only if the syntax is valid.
  */
 export function parse(text: string, options: ParseOptions = {}): Parsed {
   try {
@@ -32,7 +32,7 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
   }
 }
 
-/** Binary operators by how tightly they bind. All group from the left, but for `^`. */
+/** Precedence of the binary operators. All are left-associative except `^`. */
 const precedence: Readonly<Record<string, number>> = {
   or: 1,
   and: 2,
@@ -53,7 +53,7 @@ const precedence: Readonly<Record<string, number>> = {
 };
 const power = 6;
 
-/** Reads an expression of operators that bind at least as tightly as `least`. */
+/** Parses an expression of operators with a precedence of at least `least`. */
 export function expression(cursor: Cursor, least = 1): Expr {
   const outside = cursor.depth;
   cursor.descend();
@@ -63,7 +63,7 @@ export function expression(cursor: Cursor, least = 1): Expr {
     binds !== undefined && binds >= least;
     binds = precedence[cursor.token.type]
   ) {
-    // `a + b + c` is `(a + b) + c`: each operator puts what was read a level deeper.
+    // `a + b + c` is `(a + b) + c`: each operator nests the left side one level deeper.
     cursor.descend();
     left = binary(cursor, left, binds);
   }
@@ -93,7 +93,7 @@ function vectorMatching(cursor: Cursor): Matching | undefined {
   return { ...matching, group: group.type === "group_left" ? "left" : "right", include };
 }
 
-/** A sign binds as tightly as `*`: `-a ^ b` is `-(a ^ b)`. */
+/** A sign has the precedence of `*`: `-a ^ b` is `-(a ^ b)`. */
 function operand(cursor: Cursor): Expr {
   const sign = accept(cursor, "-") ?? accept(cursor, "+");
   if (!sign) return postfix(cursor, primary(cursor));
@@ -127,7 +127,7 @@ function paren(cursor: Cursor): Expr {
   return { kind: "paren", expr, ...over(open, close) };
 }
 
-/** What starts with a name: an aggregation, a function, a metric, or a Grafana variable. */
+/** Parses an aggregation, a function call, a metric or a Grafana variable. */
 function named(cursor: Cursor): Expr {
   if (!canNameMetric(cursor.token)) unexpected(cursor, "where an expression should start");
   const name = cursor.take();
@@ -141,7 +141,7 @@ function named(cursor: Cursor): Expr {
   return selector(cursor, name);
 }
 
-/** Whether a word with a Grafana variable must be a metric's name: by what it is made of, or by what follows it. */
+/** Whether a word with a Grafana variable must be a metric's name: by its other characters, or by the next token. */
 function isSelected(name: Token, next: string): boolean {
   return /^[A-Za-z_:]/.test(name.text) || next === "{" || next === "[" || next === "offset" || next === "@";
 }

@@ -2,7 +2,7 @@ import { PromqlSyntaxError } from "./tokens.ts";
 
 const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 
-/** Where the string that starts at `from` ends, its closing quote included. Throws where Prometheus refuses it. */
+/** Where the string that starts at `from` ends, its closing quote included. Throws if Prometheus refuses it. */
 export function scanString(text: string, from: number): number {
   const quote = text[from] ?? "";
   const raw = quote === "`";
@@ -57,8 +57,8 @@ const simple: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a scanned string says. Escaped bytes (`\xc3\xa9`) are joined to UTF-8; `valid` is false where they are none,
- * which Prometheus accepts in some places.
+ * The value of a scanned string. Escaped bytes (`\xc3\xa9`) are decoded as UTF-8; `valid` is false if they are not
+ * UTF-8, which Prometheus accepts in some places.
  */
 export function unquote(quoted: string): { readonly value: string; readonly valid: boolean } {
   const inner = quoted.slice(1, -1);

@@ -12,7 +12,7 @@ import {
 } from "./ast.ts";
 import { functions, type Signature } from "./functions.ts";
 
-/** What an expression evaluates to, whether or not its parts fit. */
+/** The type of an expression's value, even if its parts have wrong types. */
 export function typeOf(expr: Expr): ValueType {
   switch (expr.kind) {
     case "number":
@@ -45,7 +45,7 @@ function typeOfBinary(left: ValueType, right: ValueType): ValueType {
 const typeOfUnknown = (left: ValueType, right: ValueType): ValueType =>
   left === "unknown" || right === "unknown" ? "unknown" : "instant vector";
 
-/** Everything that Prometheus refuses in an expression whose syntax is right, in the order of its parts. */
+/** The type errors of an expression with valid syntax, in the order of its parts. */
 export function typeProblems(expr: Expr): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   checkTypes(expr, (message, { from, to }) => problems.push({ message, from, to }));

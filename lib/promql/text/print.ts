@@ -54,7 +54,7 @@ export function aggregationHead({ op, modifier, grouping }: Aggregation): string
   return `${op} ${modifier} (${names(grouping)}) `;
 }
 
-/** An operator with all that stands between it and its right side. */
+/** An operator with its matching clauses. */
 export function operatorOf({ op, bool, matching }: Binary): string {
   const parts = [op, ...(bool ? ["bool"] : [])];
   if (!matching || (!matching.on && matching.labels.length === 0 && !matching.group)) return parts.join(" ");
@@ -97,12 +97,12 @@ function printTime({ at, offset }: TimeModifiers): string {
   return `${when} offset ${offset.seconds === undefined ? offset.text : printDuration(offset.seconds)}`;
 }
 
-/** Longer expressions are broken over lines, as promtool does. */
+/** promtool breaks expressions that are longer. */
 const lineWidth = 100;
 
 /**
- * An expression over lines, broken where promtool breaks it. Other than promtool it indents subqueries, and keeps
- * every on(), ignoring() and group_left() that was written.
+ * An expression over several lines, broken like promtool's output. Unlike promtool, it indents subqueries and keeps
+ * every on(), ignoring() and group_left().
  */
 export const format = (expr: Expr): string => layOut(expr, 0);
 
@@ -130,7 +130,7 @@ function layOut(expr: Expr, level: number): string {
   }
 }
 
-/** The lines of a text that a span touches, the span marked below them: what a compiler prints. */
+/** The lines of a text that a span touches, with markers below the span, like a compiler's output. */
 export function codeFrame(text: string, { from, to }: Span): string {
   const lines = text.split("\n");
   const width = String(lines.length).length;

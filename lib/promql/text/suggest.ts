@@ -1,4 +1,4 @@
-/** `did you mean "x"?` for the candidate nearest to what was written, or undefined if none is near. */
+/** `did you mean "x"?` for the most similar candidate, or undefined if none is similar. */
 export function didYouMean(written: string, candidates: Iterable<string>): string | undefined {
   const nearest = nearestTo(written, candidates);
   return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
@@ -11,14 +11,14 @@ function nearestTo(written: string, candidates: Iterable<string>): string | unde
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - written.length) >= bestDistance) continue;
     const distance = editDistance(written, candidate);
-    // Two of three letters changed make another word, not a slip.
+    // With half of the letters changed it is another word, not a typing error.
     if (distance * 2 >= Math.max(written.length, candidate.length)) continue;
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }
 
-/** How many characters were inserted, deleted, replaced or swapped with their neighbour. */
+/** The number of inserted, deleted, replaced or transposed characters. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

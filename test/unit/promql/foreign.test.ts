@@ -3,15 +3,14 @@ import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { exampleModel } from "../../../lib/checks/example.ts";
 import { checks, expressionChecks } from "../../../lib/checks/index.ts";
-import { dashboardOf } from "../../../lib/cli/external/dashboard.ts";
-import { foreignModel } from "../../../lib/cli/external/model.ts";
+import { dashboardOf, externalModel } from "../../../lib/cli/external.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
 
 async function problems(rules: string[], dashboards: string[]) {
-  const model = await foreignModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
+  const model = await externalModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
   return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 
