@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { loadModel } from "../lib/cli/load.ts";
 import { tool } from "../lib/cli/programs/tools.ts";
 import { analyse } from "../lib/promql/analysis/analyse.ts";
-import { seriesCatalogOf } from "../lib/promql/analysis/of-model.ts";
-import type { SeriesCatalog } from "../lib/promql/analysis/series-catalog.ts";
+import type { SeriesCatalog } from "../lib/promql/analysis/scope.ts";
+import { seriesCatalogOf } from "../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../lib/promql/syntax/parse.ts";
 import { defineBenchmark, inTurn, median } from "./bench.ts";
 
@@ -22,7 +22,7 @@ export default defineBenchmark({
   question: `How fast are ${rules} rules read, and proven against the vocabulary, beside promtool check rules?`,
   run: async () => {
     const model = await loadModel(root);
-    const catalogue = seriesCatalogOf(model);
+    const catalog = seriesCatalogOf(model);
     const expressions = manyOf(model.rules.flatMap(({ definition }) => definition.rules.map(({ expr }) => expr)));
     const folder = await mkdtemp(join(tmpdir(), "bench-promql-"));
     try {
@@ -31,9 +31,9 @@ export default defineBenchmark({
       const promtool = await tool("promtool");
       const theirs = () => run(promtool, ["check", "rules", "--lint=none", file]);
       // The compiler of JavaScript needs some passes to see what is hot; a check of one file ends before.
-      for (let pass = 0; pass < 5; pass++) each(expressions, (expr) => prove(expr, catalogue));
+      for (let pass = 0; pass < 5; pass++) each(expressions, (expr) => prove(expr, catalog));
       const reading = await inTurn(rounds, async () => each(expressions, (expr) => parse(expr)), theirs);
-      const proving = await inTurn(rounds, async () => each(expressions, (expr) => prove(expr, catalogue)), theirs);
+      const proving = await inTurn(rounds, async () => each(expressions, (expr) => prove(expr, catalog)), theirs);
       return [
         line("parse", median(reading.a), median(reading.b)),
         line("parse and prove", median(proving.a), median(proving.b)),
@@ -57,9 +57,9 @@ function each(expressions: readonly string[], work: (expr: string) => unknown): 
   for (const expr of expressions) work(expr);
 }
 
-function prove(expr: string, catalogue: SeriesCatalog): void {
+function prove(expr: string, catalog: SeriesCatalog): void {
   const { ast } = parse(expr);
-  if (ast) analyse(ast, catalogue);
+  if (ast) analyse(ast, catalog);
 }
 
 const line = (what: string, milliseconds: number, theirs: number): string =>

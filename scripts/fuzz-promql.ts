@@ -3,11 +3,9 @@ import { Command } from "commander";
 import { positiveWhole, whole } from "../lib/cli/arguments.ts";
 import { exitCodes } from "../lib/cli/outcome.ts";
 import { tool } from "../lib/cli/programs/tools.ts";
-import { disagreements } from "./fuzz/compare.ts";
+import { disagreements, minimise, promtoolErrors } from "./fuzz/compare.ts";
 import { edgeCases } from "./fuzz/edges.ts";
 import { expressions } from "./fuzz/expressions.ts";
-import { minimise } from "./fuzz/minimise.ts";
-import { judge } from "./fuzz/promtool.ts";
 import { runScript } from "./run-script.ts";
 
 interface FuzzOptions {
@@ -16,14 +14,14 @@ interface FuzzOptions {
   readonly fixture?: string;
 }
 
-/** So many that a disagreement has a name, so few that shortening them takes seconds. */
+/** How many disagreements are printed: shortening each takes a second. */
 const shown = 10;
 
 const command = new Command("fuzz-promql")
-  .description("Compare our verdict on generated PromQL with promtool's.")
+  .description("Compare the parser with promtool on generated PromQL.")
   .option("--cases <number>", "how many expressions", positiveWhole, 20_000)
-  .option("--seed <number>", "which expressions: the same seed makes the same ones", whole, Date.now() % 1_000_000)
-  .option("--fixture <file>", "only write promtool's verdicts of the edge cases there, as the unit tests read them")
+  .option("--seed <number>", "the same seed makes the same expressions", whole, Date.now() % 1_000_000)
+  .option("--fixture <file>", "only write promtool's verdicts on the edge cases to this file, for the unit tests")
   .action(async ({ cases, seed, fixture }: FuzzOptions) => {
     const promtool = await tool("promtool");
     if (fixture !== undefined) return writeFile(fixture, verdicts(promtool));
@@ -34,10 +32,10 @@ const command = new Command("fuzz-promql")
     process.exitCode = found.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
-/** One line an expression: whether promtool accepts it, and the expression. */
+/** One line per expression: whether promtool accepts it, and the expression. */
 function verdicts(promtool: string): string {
   const cases = edgeCases();
-  const refusals = judge(promtool, cases);
+  const refusals = promtoolErrors(promtool, cases);
   const lines = cases.map((expr, i) => JSON.stringify([refusals[i] === undefined ? "accepts" : "refuses", expr]));
   return `${lines.join("\n")}\n`;
 }

@@ -5,7 +5,7 @@ import { type Duration, durationSeconds, inWords } from "../model/duration.ts";
 import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
 import { type Promql, promql } from "../promql/promql.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import { format } from "../promql/text/format.ts";
+import { format } from "../promql/text/print.ts";
 import { record } from "./define.ts";
 import { query } from "./panels/queries.ts";
 import { stepsFrom } from "./panels/thresholds.ts";

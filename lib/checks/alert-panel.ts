@@ -1,15 +1,10 @@
-import { line, row } from "../authoring/define.ts";
-import { note } from "../authoring/panels/index.ts";
-import type { Model } from "../model/model.ts";
-import { panelRef } from "../model/reference.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
-import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { alertsOf, panelsOf } from "./walk.ts";
 
 export const alertPanel: Check = {
   name: "alert-panel",
-  why: "The notified person opens the panel or row that the alert refers to, so it must exist.",
+  description: "The notified person opens the panel or row that the alert refers to, so it must exist.",
   *find(model) {
     for (const { rule, where } of alertsOf(model)) {
       if (typeof rule.dashboard === "string") continue;
@@ -29,18 +24,4 @@ export const alertPanel: Check = {
       }
     }
   },
-  bad: () => withPanel("Disks in us"),
-  good: () => withPanel("Disks in use"),
 };
-
-const withPanel = (title: string): Model =>
-  exampleModel({
-    alert: { dashboard: panelRef("hosts", title) },
-    dashboards: {
-      hosts: {
-        title: "Hosts",
-        question: "Are they well?",
-        rows: [row("Disks", line(4, [note("Disks in use", { description: "How full they are.", content: "-" })]))],
-      },
-    },
-  });

@@ -1,35 +1,50 @@
 import type { ProblemSeverity } from "../model/config.ts";
 import type { Model } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
-import { allowancesIn } from "../promql/text/allowances.ts";
+import type { Span } from "../promql/syntax/ast.ts";
 
 /** What a check finds; `runChecks` adds the check's name and its severity. */
 export type Finding = Omit<Problem, "check" | "severity">;
 
-/** One thing that is proven of every model. */
+/** One rule that every model must keep. Its bad and its good example are in `test/unit/checks/examples`. */
 export interface Check {
-  /** Family and subject, such as `promql-label`: the list sorts itself into groups. */
+  /** Family and subject, such as `promql-label`. */
   readonly name: string;
-  /** One sentence: what goes wrong when this is broken. */
-  readonly why: string;
+  /** One sentence: what goes wrong when a model breaks the rule. */
+  readonly description: string;
   /** Severity of its problems where the project's configuration sets none. Defaults to `error`. */
   readonly severity?: ProblemSeverity;
-  /** A model that breaks it and one that keeps it, both small; they are its documentation and its test. */
-  readonly bad: () => Model;
-  readonly good: () => Model;
   readonly find: (model: Model) => Iterable<Finding>;
 }
 
 /**
- * Runs the checks over the model and collects all problems, in a stable order. Left out are checks that the project's
- * configuration switches off, and problems that a comment in their expression suppresses.
+ * Runs the checks over the model. Returns all problems in the order of the checks, without those of checks that the
+ * project's configuration switches off, and without suppressed ones.
  */
 export function runChecks(model: Model, checks: readonly Check[]): Problem[] {
   return checks
     .flatMap((check) => problemsOf(model, check))
-    .filter(
-      ({ check, expression }) => !allowancesIn(expression?.text ?? "").some((allowed) => allowed.check === check),
-    );
+    .filter(({ check, expression }) => !expression || !suppressionsIn(expression.text).some((s) => s.check === check));
+}
+
+/** A comment that suppresses the findings of one check in its expression: `# allow promql-unit: both are fractions`. */
+export interface Suppression extends Span {
+  readonly check: string;
+  /** Empty if the comment gives no reason. */
+  readonly reason: string;
+}
+
+const comment = /#[ \t]*allow[ \t]+(?<check>[\w-]+)[ \t]*:?[ \t]*(?<reason>[^\r\n]*)/g;
+
+/** The suppressions in an expression's comments. */
+export function suppressionsIn(text: string): Suppression[] {
+  if (!text.includes("#")) return [];
+  return Array.from(text.matchAll(comment), ({ index, 0: whole, groups: { check = "", reason = "" } = {} }) => ({
+    check,
+    reason: reason.trim(),
+    from: index,
+    to: index + whole.length,
+  }));
 }
 
 function problemsOf(model: Model, check: Check): Problem[] {

@@ -1,10 +1,8 @@
 import { secretFiles } from "../alerting/receivers.ts";
 import { type ComposeService, containerPort } from "../model/compose.ts";
 import type { Model, Service } from "../model/model.ts";
-import { alertingExample } from "./alerting/example.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
-import { exampleModel, exampleService } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import type { Where } from "./walk.ts";
 
 /** Every container that runs a service of the stack, with that service. */
@@ -20,26 +18,9 @@ function* containersOf(
   }
 }
 
-const sound: ComposeService = {
-  image: "prom/node-exporter:v1.12.1",
-  container_name: "node-exporter",
-  ports: ["127.0.0.1:9100:9100"],
-  healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:9100/"] },
-};
-
-/** A compose file of one valid service, with a check's changes. */
-const composeExample = (changes: Partial<ComposeService> = {}, name = "node-exporter"): Model => ({
-  ...exampleModel({ stack: { "node-exporter": exampleService({ health: "/" }) } }),
-  compose: {
-    name: "docker-compose.monitoring",
-    file: "compose/docker-compose.monitoring.yml",
-    definition: { services: { [name]: { ...sound, ...changes } } },
-  },
-});
-
 const composeHealth: Check = {
   name: "compose-health",
-  why: "Without a health check, or with one of another address, a server that hangs counts as running.",
+  description: "Without a health check, or with one of another address, a server that hangs counts as running.",
   *find(model) {
     for (const { service, container, where } of containersOf(model)) {
       const { healthcheck } = container;
@@ -53,13 +34,11 @@ const composeHealth: Check = {
         yield { ...where, message: `its health check requests ${asked[1]}${asked[2]}, but stack.ts has ${expected}` };
     }
   },
-  bad: () => composeExample({ healthcheck: { test: ["CMD", "wget", "-qO-", "http://127.0.0.1:9100/healthy"] } }),
-  good: () => composeExample(),
 };
 
 const composeImage: Check = {
   name: "compose-image",
-  why: "An image without a version changes without notice.",
+  description: "An image without a version changes without notice.",
   *find({ compose }) {
     for (const [name, { image = "" }] of Object.entries(compose?.definition.services ?? {}))
       if (!isPinned(image))
@@ -70,8 +49,6 @@ const composeImage: Check = {
           hint: "write the full version, such as prom/prometheus:v3.13.3",
         };
   },
-  bad: () => composeExample({ image: "prom/node-exporter:latest" }),
-  good: () => composeExample(),
 };
 
 /** A tag with at least two numbers, or a digest. */
@@ -81,7 +58,8 @@ const flag = "--storage.tsdb.retention.time=";
 
 const composeRetention: Check = {
   name: "compose-retention",
-  why: "Prometheus takes its retention from a flag: with another value than in retention.ts it deletes data too early or too late.",
+  description:
+    "Prometheus takes its retention from a flag: with another value than in retention.ts it deletes data too early or too late.",
   *find({ compose, retention }) {
     const prometheus = compose?.definition.services.prometheus;
     if (!compose || !retention || !prometheus) return;
@@ -93,18 +71,11 @@ const composeRetention: Check = {
       hint: `add ${flag}${retention.metrics}`,
     };
   },
-  bad: () => withRetention("15d"),
-  good: () => withRetention("30d"),
 };
-
-const withRetention = (time: string): Model => ({
-  ...composeExample({ command: [flag + time] }, "prometheus"),
-  retention: { metrics: "30d", logs: "168h" },
-});
 
 const composeSecret: Check = {
   name: "compose-secret",
-  why: "Alertmanager reads a secret's file only when it sends: without the file, the first notification fails.",
+  description: "Alertmanager reads a secret's file only when it sends: without the file, the first notification fails.",
   *find({ alerting, compose }) {
     const container = compose?.definition.services.alertmanager;
     if (!alerting || !compose || !container) return;
@@ -119,11 +90,6 @@ const composeSecret: Check = {
           hint: `add { source: ${name}, target: ${secretsFolder}/${name} }`,
         };
   },
-  bad: () => withAlertmanager({ secrets: [] }),
-  good: () =>
-    withAlertmanager({
-      secrets: ["slack_webhook_url", "pagerduty_platform"].map((source) => ({ source, target: `/secrets/${source}` })),
-    }),
 };
 
 const mountsOf = ({ secrets = [] }: ComposeService): string[] =>
@@ -131,14 +97,9 @@ const mountsOf = ({ secrets = [] }: ComposeService): string[] =>
     typeof secret === "string" ? `/run/secrets/${secret}` : (secret.target ?? `/run/secrets/${secret.source}`),
   );
 
-const withAlertmanager = (container: Partial<ComposeService>): Model => ({
-  ...composeExample(container, "alertmanager"),
-  ...alertingExample({}),
-});
-
 const composeService: Check = {
   name: "compose-service",
-  why: "A service without a container, or whose container has another name or port, cannot be reached.",
+  description: "A service without a container, or whose container has another name or port, cannot be reached.",
   *find(model) {
     const { compose, stack, settings } = model;
     if (!compose) return;
@@ -165,8 +126,6 @@ const composeService: Check = {
         yield { ...where, message: `runs beside "${service.insteadOf}"`, hint: "give each of the two a profile" };
     }
   },
-  bad: () => composeExample({ ports: ["127.0.0.1:9100:9101"] }),
-  good: () => composeExample(),
 };
 
 /** Checks of the compose file: it runs the services of stack.ts, under the same names. */

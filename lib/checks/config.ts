@@ -1,16 +1,7 @@
 import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
-import type { CheckSetting, Model, Settings } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
-import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
-
-const withSettings = (changes: Partial<Settings>): Model => {
-  const model = exampleModel({});
-  return { ...model, settings: { ...model.settings, ...changes } };
-};
-
-const off: CheckSetting = { severity: "off", reason: "Links lead to dashboards of another project." };
 
 /** `schema` is no check of the list: it compares every file with the format that its reader expects. */
 const fixed = ["config-check", "schema"];
@@ -18,7 +9,7 @@ const fixed = ["config-check", "schema"];
 /** @param names of all other checks */
 const configCheck = (names: readonly string[]): Check => ({
   name: "config-check",
-  why: "A setting for a check that does not exist has no effect.",
+  description: "A setting for a check that does not exist has no effect.",
   *find({ settings }) {
     for (const name of Object.keys(settings.checks)) {
       const where = { file: configFile, path: ["checks", name] };
@@ -31,13 +22,11 @@ const configCheck = (names: readonly string[]): Check => ({
         };
     }
   },
-  bad: () => withSettings({ checks: { "dashboard-lnik": off } }),
-  good: () => withSettings({ checks: { "dashboard-link": off } }),
 });
 
 const configTimeout: Check = {
   name: "config-timeout",
-  why: "Prometheus refuses to start with a scrape timeout that exceeds the scrape interval.",
+  description: "Prometheus refuses to start with a scrape timeout that exceeds the scrape interval.",
   *find({ settings }) {
     const { scrapeInterval, scrapeTimeout } = settings.prometheus;
     if (durationSeconds(scrapeTimeout) > durationSeconds(scrapeInterval))
@@ -48,8 +37,6 @@ const configTimeout: Check = {
         hint: `write at most ${scrapeInterval}`,
       };
   },
-  bad: () => withSettings({ prometheus: { ...exampleModel({}).settings.prometheus, scrapeTimeout: "20s" } }),
-  good: () => withSettings({}),
 };
 
 /** Checks of `monitoring.config.ts`. @param others all other checks */

@@ -1,24 +1,10 @@
-import type { DatasourceDefinition, Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Check } from "./check.ts";
-import { exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
-
-const prometheus = { title: "Prometheus", purpose: "Metrics", port: 9090, team: "platform" } as const;
-
-/** A model whose stack has a `prometheus`. */
-const withDatasources = (datasources: Readonly<Record<string, Partial<DatasourceDefinition>>>): Model => ({
-  ...exampleModel({}),
-  stack: { prometheus },
-  datasources: Object.entries(datasources).map(([name, changes]) => ({
-    name,
-    file: `datasources/${name}.ts`,
-    definition: { title: name, type: "prometheus", settings: {}, ...changes } as DatasourceDefinition,
-  })),
-});
 
 const datasourceDefault: Check = {
   name: "datasource-default",
-  why: "Grafana refuses to start with two default datasources; with none, queries without a datasource go to any.",
+  description:
+    "Grafana refuses to start with two default datasources; with none, queries without a datasource go to any.",
   *find({ datasources }) {
     const [first] = datasources;
     if (first === undefined) return;
@@ -28,13 +14,11 @@ const datasourceDefault: Check = {
     if (defaults.length === 0)
       yield { file: first.file, path: ["isDefault"], message: "no datasource is the default", hint: "choose one" };
   },
-  bad: () => withDatasources({ a: { isDefault: true }, b: { isDefault: true } }),
-  good: () => withDatasources({ a: { isDefault: true }, b: { isDefault: false } }),
 };
 
 const datasourceService: Check = {
   name: "datasource-service",
-  why: "A datasource without a service of the stack has no address: its panels stay empty.",
+  description: "A datasource without a service of the stack has no address: its panels stay empty.",
   *find({ datasources, stack }) {
     for (const { name, file, definition } of datasources) {
       if ("raw" in definition) continue;
@@ -44,8 +28,6 @@ const datasourceService: Check = {
       yield { file, path: ["service"], message: `no service "${service}" in the stack`, hint };
     }
   },
-  bad: () => withDatasources({ promehteus: {} }),
-  good: () => withDatasources({ prometheus: {} }),
 };
 
 export const datasourceChecks: readonly Check[] = [datasourceDefault, datasourceService];

@@ -1,27 +1,15 @@
 import { knownChannels, missingFields } from "../alerting/receivers.ts";
-import { asBuilder } from "../authoring/panels/json.ts";
-import type { Alerting, Receiver } from "../model/alerting.ts";
-import type { Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import { knownPanelTypes } from "../schemas/dashboard.ts";
-import { alertingExample } from "./alerting/example.ts";
 import type { Check } from "./check.ts";
-import { boardModel, exampleModel } from "./example.ts";
-import { didYouMean } from "./suggest.ts";
 import { panelsOf } from "./walk.ts";
 
 // The library emits panels, datasources and receivers that it has no type for, as they are written. These checks warn
 // of them, since the server is the first to notice a mistake in them.
 
-const panelOf = (type: string): Model =>
-  boardModel({
-    title: "News",
-    collapsed: false,
-    lines: [{ height: 8, panels: [asBuilder({ type, title: "News", description: "Of the day.", options: {} })] }],
-  });
-
 const panelUnchecked: Check = {
   name: "panel-unchecked",
-  why: "The options of a panel of an unknown type, such as that of a plugin, are emitted without a check.",
+  description: "The options of a panel of an unknown type, such as that of a plugin, are emitted without a check.",
   severity: "warning",
   *find({ dashboards }) {
     for (const dashboard of dashboards)
@@ -33,13 +21,11 @@ const panelUnchecked: Check = {
             hint: didYouMean(panel.type, knownPanelTypes) ?? "open it in Grafana to see whether its options are right",
           };
   },
-  bad: () => panelOf("news"),
-  good: () => panelOf("text"),
 };
 
 const datasourceUnchecked: Check = {
   name: "datasource-unchecked",
-  why: "The fields of a datasource of an unknown type are emitted without a check.",
+  description: "The fields of a datasource of an unknown type are emitted without a check.",
   severity: "warning",
   *find({ datasources }) {
     for (const { file, definition } of datasources)
@@ -53,21 +39,11 @@ const datasourceUnchecked: Check = {
             : "test it in Grafana",
         };
   },
-  bad: () => ({
-    ...exampleModel({}),
-    datasources: [
-      { name: "orders", file: "datasources/orders.ts", definition: { title: "Orders", raw: { type: "postgres" } } },
-    ],
-  }),
-  good: () => exampleModel({}),
 };
-
-const withReceiver = (receiver: Receiver, global?: Alerting["global"]): Model =>
-  alertingExample({ alerting: { receivers: { "platform-critical": receiver }, ...(global && { global }) } });
 
 const receiverUnchecked: Check = {
   name: "receiver-unchecked",
-  why: "The fields of a receiver of an unknown type are emitted without a check.",
+  description: "The fields of a receiver of an unknown type are emitted without a check.",
   severity: "warning",
   *find({ alerting }) {
     for (const [name, { raw = {} }] of Object.entries(alerting?.definition.receivers ?? {}))
@@ -84,13 +60,11 @@ const receiverUnchecked: Check = {
         };
       }
   },
-  bad: () => withReceiver({ raw: { zulip_configs: [{ stream: "platform" }] } }),
-  good: () => withReceiver({ slackConfigs: [{ channel: "#platform" }] }),
 };
 
 const receiverField: Check = {
   name: "receiver-field",
-  why: "Alertmanager refuses to start while a receiver has no server, address or key.",
+  description: "Alertmanager refuses to start while a receiver has no server, address or key.",
   *find({ alerting }) {
     if (!alerting) return;
     const { receivers, global } = alerting.definition;
@@ -103,8 +77,6 @@ const receiverField: Check = {
           hint: "set it in the receiver, or in `global` for all receivers that has it",
         };
   },
-  bad: () => withReceiver({ slackConfigs: [{ channel: "#platform" }] }, {}),
-  good: () => withReceiver({ slackConfigs: [{ channel: "#platform", apiUrlFile: "slack_webhook_url" }] }, {}),
 };
 
 export const uncheckedChecks: readonly Check[] = [

@@ -2,7 +2,7 @@ import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard"
 import type { AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
 import type { Finding } from "./check.ts";
 
-/** Where something stands, as a finding tells it. */
+/** The place of something, as in a finding. */
 export type Where = Pick<Finding, "file" | "path">;
 
 /** Every rule of the model with its place. */
@@ -17,14 +17,14 @@ export function* alertsOf(model: Model): Generator<{ rule: AlertRule; group: str
   for (const { rule, ...rest } of rulesOf(model)) if ("alert" in rule) yield { rule, ...rest };
 }
 
-/** A panel as it is written to JSON, with the row that it stands in. */
+/** A panel of dashboard JSON with its row. */
 export interface PlacedPanel {
   readonly panel: Panel;
   readonly row: string;
   readonly where: Where;
 }
 
-/** Every panel of a dashboard, those in collapsed rows too; rows themselves are not panels. */
+/** Every panel of a dashboard, also those in collapsed rows; rows are not panels. */
 export function* panelsOf({ file, json }: DefinedDashboard): Generator<PlacedPanel> {
   let row = "";
   for (const panel of json.panels ?? []) {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { seriesCatalogOf } from "../promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { whyEquivalent } from "../testing/mutation/equivalent.ts";
 import { type Mutant, mutantsOf } from "../testing/mutation/mutants.ts";
 import { scoreOf, summary, survivorLine, type Tried } from "../testing/mutation/report.ts";
@@ -25,8 +25,8 @@ export default new Command("mutate")
   .option("--json", "tell every mutant as JSON", false)
   .action(async (alerts: string[], options: MutateOptions) => {
     const model = await loadModel(resolve(options.project));
-    const catalogue = seriesCatalogOf(model);
-    const excuse = (mutant: Mutant) => whyEquivalent(mutant, catalogue);
+    const catalog = seriesCatalogOf(model);
+    const excuse = (mutant: Mutant) => whyEquivalent(mutant, catalog);
     const work = chosenSuites(model, alerts).map((suite) => ({ suite, all: mutantsOf(suite.alert) }));
     const excused = work.flatMap(({ suite, all }) =>
       all.flatMap((mutant) => excusedLine(suite, mutant, excuse(mutant))),

@@ -1,8 +1,7 @@
 import { checks } from "../checks/index.ts";
-import { type LocatedProblem, place } from "../checks/report/located.ts";
-import { sarif } from "../checks/report/sarif.ts";
+import { type LocatedProblem, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
-import { codeFrame } from "../promql/text/frame.ts";
+import { codeFrame } from "../promql/text/print.ts";
 import { junit } from "../testing/junit.ts";
 import { locate } from "./report/locate.ts";
 

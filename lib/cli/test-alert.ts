@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { type TestAlert, testAlertFor } from "../alerting/test-alert.ts";
-import { didYouMean } from "../checks/suggest.ts";
 import type { Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import { positive, webAddress } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { type Delivery, deliver, isDone, type Outcome } from "./messages/deliveries.ts";

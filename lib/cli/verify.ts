@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { didYouMean } from "../checks/suggest.ts";
 import { type Verdict, verify } from "../metrics/verify.ts";
 import type { MetricCatalog } from "../model/model.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import { positiveWhole } from "./arguments.ts";
 import { lineProblems, readExposition } from "./exposition.ts";
 import { loadCatalogs } from "./load.ts";

@@ -1,6 +1,6 @@
-import { didYouMean } from "../checks/suggest.ts";
 import type { Metric } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import type { Family } from "./exposition/exposition.ts";
 import { metricType, type Observed, observeFamily, ownLabels } from "./observe.ts";
 

@@ -1,6 +1,6 @@
-import { didYouMean } from "../checks/suggest.ts";
 import type { Metric, MetricCatalog } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
 import { isOfClient } from "./client.ts";
 import type { Exposition, Family } from "./exposition/exposition.ts";
 import { type VerifyOptions, verifyFamily } from "./verify-family.ts";

@@ -3,20 +3,19 @@ declare const promqlBrand: unique symbol;
 /** A PromQL expression, written with the `promql` tag. It is a string, so it can be interpolated and serialised. */
 export type Promql = string & { readonly [promqlBrand]: true };
 
-/** How an expression was written: its literal pieces as they stand in the source file, and what was put between them. */
+/** The source of an expression: its literal parts as in the source file, and the interpolated values. */
 export interface PromqlSource {
   readonly literals: readonly string[];
   readonly values: readonly string[];
-  /** Its stack begins in this file; the next frame is where the expression stands. */
+  /** The first frame of its stack is in this file; the next one is the place of the expression. */
   readonly trace: { readonly stack?: string };
 }
 
-/** Expressions to how they were written, so that a problem can name a line. Kept apart so that expressions stay strings. */
+/** The source of each expression, so that a problem can name a line. A map, so that expressions stay strings. */
 const sources = new Map<string, PromqlSource>();
 
 /**
- * Writes PromQL like prose over lines: the common indentation and the outer blank lines are dropped.
- * The result can be pasted into Prometheus as it stands.
+ * PromQL over several lines, without the common indentation and the outer blank lines.
  *
  * @example promql`rate(node_cpu_seconds_total{${job("node-exporter")}}[5m])`
  */
@@ -27,7 +26,7 @@ export function promql(strings: TemplateStringsArray, ...values: readonly (strin
   return text as Promql;
 }
 
-/** How an expression was written, or undefined if it was not written with the `promql` tag. */
+/** The source of an expression, or undefined if it was not written with the `promql` tag. */
 export function promqlSource(text: string): PromqlSource | undefined {
   return sources.get(text);
 }

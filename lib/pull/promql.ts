@@ -1,6 +1,6 @@
 import { sameQuestion, treeOf } from "../diff/promql/shape.ts";
 import { promql } from "../promql/promql.ts";
-import { format } from "../promql/text/format.ts";
+import { format } from "../promql/text/print.ts";
 import { isRawTemplate } from "../source/text.ts";
 import type { Template } from "./code.ts";
 

@@ -1,4 +1,4 @@
-import { type LocatedProblem, place } from "../checks/report/located.ts";
+import { type LocatedProblem, place } from "../checks/report.ts";
 import { type Case, junitCases } from "./cases.ts";
 
 /** Problems as a JUnit report: every check is a test case, and fails with all errors that it found. JUnit has no warnings. */

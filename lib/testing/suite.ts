@@ -1,6 +1,6 @@
 import type { AlertRule, Rule, RuleGroupDefinition } from "../model/model.ts";
+import { namesIn } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import { namesIn } from "../promql/syntax/walk.ts";
 
 /** An alert with all that it depends on. */
 export interface Suite {

@@ -2,7 +2,7 @@ import { functions } from "../../lib/promql/syntax/functions.ts";
 import { expressions } from "./expressions.ts";
 import { durations, labels, metrics, numbers, regexes, values } from "./words.ts";
 
-/** Expressions that each stand at one edge of what Prometheus takes, and some generated ones. */
+/** Edge cases of what Prometheus accepts, and some generated expressions. */
 export function edgeCases(): string[] {
   return [
     ...metrics.flatMap((name) => [name, `${name}{}`, `${name} + ${name}`, `sum(${name})`]),

@@ -1,9 +1,8 @@
 import type { ValueType } from "../../lib/promql/syntax/ast.ts";
 import { functions } from "../../lib/promql/syntax/functions.ts";
-import { type Random, random } from "./random.ts";
 import { durations, labels, metrics, numbers, regexes, scraps, values } from "./words.ts";
 
-/** Expressions for a differential test: most of them right, or right but for one or two things. */
+/** Expressions for a differential test: most are valid, or valid except for one or two tokens. */
 export function expressions(seed: number, count: number): string[] {
   const dice = random(seed);
   return Array.from({ length: count }, () => expression(dice)).map((expr) => (expr.trim() === "" ? "()" : expr));
@@ -16,14 +15,14 @@ function expression(dice: Random): string {
   return dice.chance(0.5) ? expr : mutate(dice, expr);
 }
 
-/** Words that nothing holds together: most of it is wrong, and some of it is right in ways nobody thought of. */
+/** Random sequences of words: most are invalid, and some are valid in unexpected ways. */
 function soup(dice: Random): string {
   const words = [...metrics, ...scraps, ...scraps, ...numbers, ...durations, ...values];
   const separator = dice.pick([" ", " ", ""]);
   return Array.from({ length: 1 + dice.below(7) }, () => dice.pick(words)).join(separator);
 }
 
-/** How often a piece is taken at random where a sound one would do. */
+/** How often a random piece replaces a valid one. */
 const wild = 0.04;
 
 type Writer = (dice: Random, depth: number) => string;
@@ -231,4 +230,28 @@ function mutateOnce(dice: Random, expr: string): string {
     () => [dice.pick([...metrics, ...labels, ...numbers, ...durations, ...values])],
   ])();
   return [...pieces.slice(0, at), ...replacement, ...pieces.slice(at + 1)].join("");
+}
+
+/** Pseudo-random numbers: the same seed gives the same numbers. */
+export interface Random {
+  /** From 0, below `limit`. */
+  below(limit: number): number;
+  chance(probability: number): boolean;
+  pick<T>(from: readonly T[]): T;
+}
+
+/** The generator mulberry32 is enough: nothing here needs secure numbers. */
+export function random(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    below: (limit) => Math.floor(next() * limit),
+    chance: (probability) => next() < probability,
+    pick: <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T,
+  };
 }

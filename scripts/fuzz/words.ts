@@ -1,4 +1,4 @@
-/** The pieces that expressions are made of: common ones, and those at the edge of what Prometheus takes. */
+/** The pieces of generated expressions: common ones, and edge cases of what Prometheus accepts. */
 export const metrics = [
   "up",
   "http_requests_total",
@@ -196,7 +196,7 @@ export const durations = [
   "Inf",
 ];
 
-/** Pieces for `mutate` to put where they do not belong. */
+/** Pieces that `mutate` inserts in wrong places. */
 export const scraps = [
   "(",
   ")",

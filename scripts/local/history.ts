@@ -9,9 +9,9 @@ import { alertLabels } from "../../lib/alerting/labels.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import type { AlertRule, Model, RecordingRule } from "../../lib/model/model.ts";
-import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import type { Recording } from "../../simulator/recording.ts";
+import { recordingsInOrder } from "../recording-steps.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 
 /** A time to evaluate rules over, in seconds since 1970. */

@@ -1,14 +1,14 @@
 import type { Duration } from "../../lib/model/model.ts";
 
-/** A mistake that people make in PromQL, and the same meant right. Metrics are those of the checks' example shop. */
+/** A common mistake in PromQL and its correction, with the metrics of the example shop. */
 export interface Mistake {
   readonly wrong: string;
   readonly right: string;
-  /** How long it must hold, where it is an alert's condition. */
+  /** The alert's `for`, if the expression is an alert's condition. */
   readonly for?: Duration;
 }
 
-/** By what goes wrong. */
+/** Mistakes by kind. */
 export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
   "Names that do not exist": [
     { wrong: "shop_request_total", right: "shop_requests_total" },
@@ -118,7 +118,7 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       right: "time() - shop_start_time_seconds",
     },
   ],
-  "Comparisons that cannot come out both ways": [
+  "Comparisons that are always or never true": [
     { wrong: "shop_disk_used_ratio > 90", right: "shop_disk_used_ratio > 0.9" },
     { wrong: 'up{job="shop"} == 2', right: 'up{job="shop"} == 0' },
     { wrong: "rate(shop_requests_total[5m]) < 0", right: "rate(shop_requests_total[5m]) == 0" },
@@ -148,7 +148,7 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     { wrong: "absent(shop_queue_length) == 0", right: "absent(shop_queue_length)" },
     { wrong: "clamp_max(shop_queue_length, 10) > 10", right: "clamp_max(shop_queue_length, 10) >= 10" },
   ],
-  "Alerts that wait for longer than they can last": [
+  "Alerts whose `for` is longer than their condition can hold": [
     {
       for: "1h",
       wrong: "shop_queue_length offset 1h unless shop_queue_length",
@@ -172,7 +172,7 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       right: "shop_queue_length > 5 and on () hour() >= 8",
     },
   ],
-  "What Prometheus refuses, too": [
+  "Expressions that Prometheus refuses too": [
     { wrong: "rate(shop_requests_total)", right: "rate(shop_requests_total[5m])" },
     {
       wrong: "histogram_quantil(0.9, shop_request_seconds_bucket)",
@@ -188,7 +188,7 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
   ],
 };
 
-/** Recording rules that the mistakes name. */
+/** Recording rules that the mistakes use. */
 export const recorded = {
   "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))",
   "shop:requests:sum": "sum(shop_requests_total)",

@@ -9,7 +9,7 @@ function promql(args: readonly string[], input = "") {
   return { status, stdout, stderr };
 }
 
-it("answers a line a line", () => {
+it("prints one result per line", () => {
   const lines = ['"up"', '"sum("', "3", '"rate(up)"', ""];
   const { status, stdout } = promql(["check", "--stdin", "--json"], lines.join("\n"));
   const answers = stdout
@@ -22,8 +22,8 @@ it("answers a line a line", () => {
   expect(status).toBe(1);
 });
 
-it("holds an expression against the catalogue where asked", () => {
-  expect(promql(["check", "node_lod1"])).toMatchObject({ status: 0, stdout: "fine\n" });
+it("checks an expression against the catalogs with --catalog", () => {
+  expect(promql(["check", "node_lod1"])).toMatchObject({ status: 0, stdout: "valid\n" });
   const { status, stderr } = promql(["check", "--catalog", "node_lod1"]);
   expect(stderr).toContain('did you mean "node_load1"?\n1 | node_lod1\n  | ^^^^^^^^^\n');
   expect(status).toBe(1);
@@ -42,6 +42,6 @@ it("formats", () => {
   expect(promql(["format", "sum( up )by(job)"])).toMatchObject({ status: 0, stdout: "sum by (job) (up)\n" });
 });
 
-it("asks for an expression", () => {
+it("fails without an expression", () => {
   expect(promql(["check"])).toMatchObject({ status: 2, stderr: expect.stringContaining("which expression?") });
 });

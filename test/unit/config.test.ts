@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runChecks } from "../../lib/checks/check.ts";
-import { exampleModel } from "../../lib/checks/example.ts";
 import { checks } from "../../lib/checks/index.ts";
 import { emitDatasources } from "../../lib/emit/datasources.ts";
 import { emitPrometheus } from "../../lib/emit/prometheus.ts";
@@ -13,6 +12,7 @@ import { composeTarget } from "../../lib/emit/target.ts";
 import { linksOf, type ProjectConfig, settingsOf, withUrls } from "../../lib/model/config.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { libraryFiles } from "../support/library-files.ts";
+import { exampleModel } from "./checks/examples/model.ts";
 
 const configured = (config: ProjectConfig, model: Model = exampleModel({})): Model => ({
   ...model,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { sarif } from "../../lib/checks/report/sarif.ts";
+import { sarif } from "../../lib/checks/report.ts";
 import { locate } from "../../lib/cli/report/locate.ts";
 import type { Problem } from "../../lib/model/problem.ts";
 import { promql } from "../../lib/promql/promql.ts";
@@ -46,8 +46,8 @@ it("leaves problems that are in no expression where they are", async () => {
 });
 
 const checks = [
-  { name: "promql-metric", why: "It must exist." },
-  { name: "alert-name", why: "One name, one alert." },
+  { name: "promql-metric", description: "It must exist." },
+  { name: "alert-name", description: "One name, one alert." },
 ];
 
 it("tells code review the line", async () => {

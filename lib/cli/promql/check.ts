@@ -1,12 +1,12 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
-import type { SeriesCatalog } from "../../promql/analysis/series-catalog.ts";
+import type { SeriesCatalog } from "../../promql/analysis/scope.ts";
 import type { Span } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { codeFrame } from "../../promql/text/frame.ts";
+import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
-import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
+import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 
 interface CheckOptions extends ReadOptions {
   readonly stdin: boolean;
@@ -15,22 +15,22 @@ interface CheckOptions extends ReadOptions {
   readonly project: string;
 }
 
-/** What is wrong with a part of an expression. */
+/** An error in a part of an expression. */
 interface PartError extends Span {
   readonly message: string;
 }
 
 export default new Command("check")
   .argument("[expression]", "PromQL, in quotes")
-  .option("--stdin", "read the expression from stdin; with --json, a JSON string a line", false)
-  .option("--json", 'one object a line: {"ok", "errors": [{"message", "from", "to"}]}', false)
-  .option("--catalog", "hold it against what the project's exporters expose", false)
+  .option("--stdin", "read the expression from stdin; with --json, one JSON string per line", false)
+  .option("--json", 'print one object per line: {"ok", "errors": [{"message", "from", "to"}]}', false)
+  .option("--catalog", "check it against the metric catalogs of the project", false)
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--grafana", "allow Grafana's variables")
   .option("--experimental", "allow experimental functions")
   .action(async (expression: string | undefined, options: CheckOptions) => {
-    const catalogue = options.catalog ? await catalogueFrom(options.project) : undefined;
-    const check = (text: string) => errorsIn(text, options, catalogue);
+    const catalog = options.catalog ? await catalogFrom(options.project) : undefined;
+    const check = (text: string) => errorsIn(text, options, catalog);
     const ok =
       options.stdin && options.json
         ? await checkLines(check)
@@ -38,11 +38,10 @@ export default new Command("check")
     process.exitCode = ok ? exitCodes.ok : exitCodes.problems;
   });
 
-function errorsIn(text: string, options: ReadOptions, catalogue: SeriesCatalog | undefined): PartError[] {
+function errorsIn(text: string, options: ReadOptions, catalog: SeriesCatalog | undefined): PartError[] {
   const { ast, problems } = parse(text, options);
-  if (!ast || problems.length > 0 || !catalogue)
-    return problems.map(({ message, from, to }) => ({ message, from, to }));
-  return analyse(ast, catalogue).findings.map(({ message, hint, from, to }) => ({
+  if (!ast || problems.length > 0 || !catalog) return problems.map(({ message, from, to }) => ({ message, from, to }));
+  return analyse(ast, catalog).findings.map(({ message, hint, from, to }) => ({
     message: hint ? `${message} — ${hint}` : message,
     from,
     to,
@@ -51,16 +50,16 @@ function errorsIn(text: string, options: ReadOptions, catalogue: SeriesCatalog |
 
 type Checker = (text: string) => PartError[];
 
-const answer = (errors: readonly PartError[]): string => `${JSON.stringify({ ok: errors.length === 0, errors })}\n`;
+const resultLine = (errors: readonly PartError[]): string => `${JSON.stringify({ ok: errors.length === 0, errors })}\n`;
 
-/** A JSON string a line in, an object a line out, in the same order. */
+/** Reads one JSON string per line and prints one object per line, in the same order. */
 async function checkLines(check: Checker): Promise<boolean> {
   let ok = true;
   for await (const line of createInterface({ input: process.stdin })) {
     if (line.trim() === "") continue;
     const errors = errorsOfLine(line, check);
     ok &&= errors.length === 0;
-    process.stdout.write(answer(errors));
+    process.stdout.write(resultLine(errors));
   }
   return ok;
 }
@@ -70,15 +69,15 @@ function errorsOfLine(line: string, check: Checker): PartError[] {
     const text: unknown = JSON.parse(line);
     if (typeof text === "string") return check(text);
   } catch {
-    // Told below, as for other values that are no string.
+    // Reported below, like other values that are not a string.
   }
-  return [{ message: "this line is no JSON string", from: 0, to: 0 }];
+  return [{ message: "this line is not a JSON string", from: 0, to: 0 }];
 }
 
 function checkOne(text: string, check: Checker, { json }: CheckOptions): boolean {
   const errors = check(text);
-  if (json) process.stdout.write(answer(errors));
+  if (json) process.stdout.write(resultLine(errors));
   else for (const error of errors) process.stderr.write(`${error.message}\n${codeFrame(text, error)}\n`);
-  if (!json && errors.length === 0) process.stdout.write("fine\n");
+  if (!json && errors.length === 0) process.stdout.write("valid\n");
   return errors.length === 0;
 }

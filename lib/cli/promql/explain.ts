@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { explain } from "../../promql/text/explain.ts";
-import { codeFrame } from "../../promql/text/frame.ts";
+import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
-import { catalogueFrom, expressionOf, type ReadOptions } from "./input.ts";
+import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 
 interface ExplainOptions extends ReadOptions {
   readonly stdin: boolean;
@@ -15,20 +15,23 @@ interface ExplainOptions extends ReadOptions {
 export default new Command("explain")
   .argument("[expression]", "PromQL, in quotes")
   .option("--stdin", "read the expression from stdin", false)
-  .option("--no-catalog", "know nothing of any exporter")
+  .option("--no-catalog", "do not use the metric catalogs of the project")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--grafana", "allow Grafana's variables")
   .option("--experimental", "allow experimental functions")
   .action(async (expression: string | undefined, options: ExplainOptions) => {
     const text = await expressionOf(expression, options.stdin);
     const { ast, problems } = parse(text, options);
-    if (!ast || problems.length > 0) return tell(text, problems);
-    const analysis = analyse(ast, await catalogueFrom(options.catalog ? options.project : undefined));
+    if (!ast || problems.length > 0) return printProblems(text, problems);
+    const analysis = analyse(ast, await catalogFrom(options.catalog ? options.project : undefined));
     process.stdout.write(`${explain(ast, analysis)}\n`);
-    tell(text, analysis.findings);
+    printProblems(text, analysis.findings);
   });
 
-function tell(text: string, problems: readonly { message: string; hint?: string; from: number; to: number }[]): void {
+function printProblems(
+  text: string,
+  problems: readonly { message: string; hint?: string; from: number; to: number }[],
+): void {
   for (const problem of problems) {
     const hint = problem.hint ? ` — ${problem.hint}` : "";
     process.stderr.write(`\n${problem.message}${hint}\n${codeFrame(text, problem)}\n`);

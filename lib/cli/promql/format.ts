@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { parse } from "../../promql/syntax/parse.ts";
-import { format } from "../../promql/text/format.ts";
-import { codeFrame } from "../../promql/text/frame.ts";
+import { codeFrame, format } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
 import { expressionOf, type ReadOptions } from "./input.ts";
 

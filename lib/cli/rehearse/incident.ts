@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { didYouMean } from "../../checks/suggest.ts";
 import { alertsOf } from "../../checks/walk.ts";
 import type { Incidents } from "../../model/incidents.ts";
 import type { Duration, Model } from "../../model/model.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import { defaultStep, seriesOf } from "../../testing/given.ts";
 import { UserError } from "../outcome.ts";
 import type { Incident, Recording } from "./evaluate.ts";

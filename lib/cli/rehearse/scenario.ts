@@ -1,8 +1,8 @@
 import { durationSeconds } from "../../model/duration.ts";
 import type { IncidentDefinition, Recording } from "../../model/incidents.ts";
 import type { Model } from "../../model/model.ts";
+import { namesIn } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { namesIn } from "../../promql/syntax/walk.ts";
 import { clock } from "./clock.ts";
 import type { Incident } from "./evaluate.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LocatedProblem } from "../../checks/report/located.ts";
+import type { LocatedProblem } from "../../checks/report.ts";
 import type { Problem } from "../../model/problem.ts";
 import { type PromqlSource, promqlSource } from "../../promql/promql.ts";
 import { originalPlace, type Place } from "../load/bundle.ts";

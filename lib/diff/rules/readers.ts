@@ -1,4 +1,4 @@
-import { namesIn } from "../../promql/syntax/walk.ts";
+import { namesIn } from "../../promql/syntax/ast.ts";
 import { rowsOf } from "../dashboards/rows.ts";
 import { objectsOf, textOf } from "../json.ts";
 import { treeOf } from "../promql/shape.ts";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../checks/suggest.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
 import {
   type Exposition,
   type ExpositionProblem,

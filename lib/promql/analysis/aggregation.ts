@@ -1,14 +1,14 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Aggregation } from "../syntax/ast.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { count, type Dimension, ratio, times } from "./dimension.ts";
-import { derived, type Facts } from "./facts.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 import { anyLabels, dropLabels, hasLabel, keepLabels, type Labels, listLabels, noLabels, setLabel } from "./labels.ts";
 import type { Scope } from "./scope.ts";
+import { derived, type TypeInfo } from "./type-info.ts";
 
-/** Facts of what is left of groups of series. */
-export function aggregate(expr: Aggregation, scope: Scope): Facts {
-  const inner = scope.facts(expr.expr);
+/** Type information of an aggregation. */
+export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
+  const inner = scope.typeInfo(expr.expr);
   checkParameter(expr, scope);
   checkGrouping(expr, inner.labels, scope);
   const labels = labelsOf(expr, inner.labels);
@@ -18,13 +18,13 @@ export function aggregate(expr: Aggregation, scope: Scope): Facts {
     ...derived(inner),
     labels,
     range: rangeOf(expr.op, inner.range),
-    nature: isSum && inner.nature?.startsWith("counter") ? "counters" : undefined,
+    sampleKind: isSum && inner.sampleKind?.startsWith("counter") ? "counters" : undefined,
     observed: isSum ? inner.observed : undefined,
     unit: unitOf(expr.op, inner.unit),
   };
 }
 
-/** These keep series as they are, with all their labels. */
+/** Aggregations that return unchanged series with all their labels. */
 const picking = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
 
 function unitOf(op: string, unit: Dimension | undefined): Dimension | undefined {
@@ -56,9 +56,9 @@ function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { re
   }
 }
 
-function checkParameter({ op, param }: Aggregation, { report, facts }: Scope): void {
+function checkParameter({ op, param }: Aggregation, { report, typeInfo }: Scope): void {
   if (!param) return;
-  const { constant } = facts(param);
+  const { constant } = typeInfo(param);
   if (constant === undefined) return;
   if (op === "quantile" && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, param, hintOfPercent(constant));
@@ -67,6 +67,6 @@ function checkParameter({ op, param }: Aggregation, { report, facts }: Scope): v
     report("quantile", `${op} of ${constant} is always empty`, param);
 }
 
-/** For who wrote a percentage. */
+/** A hint for a percentage instead of a ratio. */
 export const hintOfPercent = (value: number): string | undefined =>
   value > 1 && value <= 100 ? `write ${value / 100}` : undefined;

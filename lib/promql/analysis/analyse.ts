@@ -2,45 +2,43 @@ import type { Expr } from "../syntax/ast.ts";
 import { aggregate } from "./aggregation.ts";
 import { binary } from "./binary.ts";
 import { call } from "./call.ts";
-import { type Facts, unknownScalar, unknownVector } from "./facts.ts";
-import type { ExprFinding } from "./finding.ts";
 import { negated } from "./interval.ts";
-import type { Scope } from "./scope.ts";
+import type { ExprFinding, Scope, SeriesCatalog } from "./scope.ts";
 import { select } from "./selector.ts";
-import type { SeriesCatalog } from "./series-catalog.ts";
+import { type TypeInfo, unknownScalar, unknownVector } from "./type-info.ts";
 
 export interface Analysis {
-  readonly root: Facts;
-  /** Facts of every part of the expression. */
-  readonly nodes: ReadonlyMap<Expr, Facts>;
+  readonly root: TypeInfo;
+  /** Type information of every part of the expression. */
+  readonly nodes: ReadonlyMap<Expr, TypeInfo>;
   readonly findings: readonly ExprFinding[];
 }
 
 /**
- * Infers bottom-up, in one pass, what an expression's value is: its labels, unit, range and kind of samples; and
- * finds what cannot be meant. What the catalogue does not know is not spoken of.
+ * Infers labels, unit, range and sample kind of every part of an expression, bottom-up in one pass, and reports
+ * contradictions. Reports nothing about metrics and labels that the catalog does not know.
  *
- * @param expr an expression in which Prometheus finds nothing to refuse
+ * @param expr an expression that Prometheus accepts
  */
-export function analyse(expr: Expr, catalogue: SeriesCatalog): Analysis {
-  const nodes = new Map<Expr, Facts>();
+export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
+  const nodes = new Map<Expr, TypeInfo>();
   const findings: ExprFinding[] = [];
   const scope: Scope = {
-    catalogue,
+    catalog,
     report: (kind, message, { from, to }, hint) => findings.push({ kind, message, from, to, ...(hint && { hint }) }),
-    facts(part) {
+    typeInfo(part) {
       const known = nodes.get(part);
       if (known) return known;
-      const facts = infer(part, scope);
-      nodes.set(part, facts);
-      return facts;
+      const typeInfo = infer(part, scope);
+      nodes.set(part, typeInfo);
+      return typeInfo;
     },
   };
-  const root = scope.facts(expr);
+  const root = scope.typeInfo(expr);
   return { root, nodes, findings: findings.sort((a, b) => a.from - b.from) };
 }
 
-function infer(expr: Expr, scope: Scope): Facts {
+function infer(expr: Expr, scope: Scope): TypeInfo {
   switch (expr.kind) {
     case "number":
       return { ...unknownScalar, range: [expr.value, expr.value], constant: expr.value };
@@ -51,13 +49,13 @@ function infer(expr: Expr, scope: Scope): Facts {
     case "selector":
       return select(expr, scope);
     case "matrix":
-      return { ...scope.facts(expr.selector), type: "range vector" };
+      return { ...scope.typeInfo(expr.selector), type: "range vector" };
     case "subquery":
-      return { ...scope.facts(expr.expr), type: "range vector", interval: undefined };
+      return { ...scope.typeInfo(expr.expr), type: "range vector", interval: undefined };
     case "paren":
-      return scope.facts(expr.expr);
+      return scope.typeInfo(expr.expr);
     case "unary":
-      return expr.op === "+" ? scope.facts(expr.expr) : minus(scope.facts(expr.expr));
+      return expr.op === "+" ? scope.typeInfo(expr.expr) : minus(scope.typeInfo(expr.expr));
     case "call":
       return call(expr, scope);
     case "aggregation":
@@ -67,7 +65,7 @@ function infer(expr: Expr, scope: Scope): Facts {
   }
 }
 
-function minus(facts: Facts): Facts {
-  const constant = facts.constant === undefined ? undefined : -facts.constant;
-  return { ...facts, range: negated(facts.range), nature: undefined, constant };
+function minus(typeInfo: TypeInfo): TypeInfo {
+  const constant = typeInfo.constant === undefined ? undefined : -typeInfo.constant;
+  return { ...typeInfo, range: negated(typeInfo.range), sampleKind: undefined, constant };
 }

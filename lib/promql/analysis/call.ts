@@ -1,9 +1,8 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Call, Expr } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { hintOfPercent } from "./aggregation.ts";
-import { derived, type Facts, unknownVector } from "./facts.ts";
-import { effects } from "./functions.ts";
+import { effects, needsCounter, needsGauge, needsSamples } from "./functions.ts";
 import { anything, within } from "./interval.ts";
 import {
   anyLabels,
@@ -16,15 +15,15 @@ import {
   noLabels,
   setLabel,
 } from "./labels.ts";
-import { checkSamples } from "./samples.ts";
 import type { Scope } from "./scope.ts";
+import { derived, type TypeInfo, unknownVector } from "./type-info.ts";
 
-/** Facts of a function's result. */
-export function call(expr: Call, scope: Scope): Facts {
-  for (const arg of expr.args) scope.facts(arg);
+/** Type information of a function's result. */
+export function call(expr: Call, scope: Scope): TypeInfo {
+  for (const arg of expr.args) scope.typeInfo(arg);
   const type = typeOf(expr);
   const vector = vectorArgument(expr);
-  const given = vector ? scope.facts(vector) : undefined;
+  const given = vector ? scope.typeInfo(vector) : undefined;
   if (!given) return { ...withoutVector(expr, scope), type };
   if (vector) checkSamples(expr, vector, given, scope);
   return { ...withVector(expr, given, scope), type };
@@ -32,10 +31,10 @@ export function call(expr: Call, scope: Scope): Facts {
 
 const vectorArgument = ({ args }: Call): Expr | undefined => args.find((arg) => typeOf(arg).endsWith("vector"));
 
-function withoutVector({ name, args: [arg] }: Call, scope: Scope): Facts {
+function withoutVector({ name, args: [arg] }: Call, scope: Scope): TypeInfo {
   const labels = name.dynamic ? anyLabels : noLabels;
   if (name.text === "vector" && arg) {
-    const { range, constant } = scope.facts(arg);
+    const { range, constant } = scope.typeInfo(arg);
     return { ...unknownVector, labels, range, constant };
   }
   if (name.text === "pi") return { ...unknownVector, labels, range: [Math.PI, Math.PI] };
@@ -43,39 +42,39 @@ function withoutVector({ name, args: [arg] }: Call, scope: Scope): Facts {
   return { ...unknownVector, labels, range: effect?.range(anything) ?? anything, unit: effect?.unit(undefined) };
 }
 
-function withVector(expr: Call, given: Facts, scope: Scope): Facts {
+function withVector(expr: Call, given: TypeInfo, scope: Scope): TypeInfo {
   const { text } = expr.name;
   const labels = labelsOf(expr, given.labels, scope);
   if (text === "histogram_quantile") return quantile(expr, given, labels, scope);
   if (text === "scalar") return { ...derived(given), labels: noLabels, mayBeNaN: true };
   if (text.startsWith("clamp")) return { ...derived(given), labels, range: clamped(expr, given, scope) };
   const effect = effects.get(text);
-  const isKept = effect?.nature === "keep";
+  const isKept = effect?.sampleKind === "keep";
   return {
     ...(isKept ? given : derived(given)),
     labels,
     range: effect?.range(given.range) ?? anything,
     unit: effect?.unit(given.unit),
-    nature: isKept ? given.nature : effect && "gauge",
+    sampleKind: isKept ? given.sampleKind : effect && "gauge",
     observed: keepsObservations(text) ? given.observed : undefined,
     mayBeNaN: given.mayBeNaN || effect?.mayBeNaN === true,
   };
 }
 
-/** The rate of a histogram's buckets is still a histogram. */
+/** Functions whose result on a histogram's buckets is still a histogram. */
 const keepsObservations = (name: string): boolean =>
   /^(i?rate|increase|delta|(sum|avg|last)_over_time|sort|label_)/.test(name);
 
-function clamped({ name, args }: Call, { range }: Facts, { facts }: Scope) {
-  const [, first, second] = args.map((arg) => facts(arg).constant);
+function clamped({ name, args }: Call, { range }: TypeInfo, { typeInfo }: Scope) {
+  const [, first, second] = args.map((arg) => typeInfo(arg).constant);
   const min = name.text === "clamp_max" ? undefined : first;
   const max = name.text === "clamp_max" ? first : second;
   return within(range, [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
 }
 
-function quantile(expr: Call, given: Facts, labels: Labels, { facts, report }: Scope): Facts {
+function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, report }: Scope): TypeInfo {
   const [phi] = expr.args;
-  const constant = phi && facts(phi).constant;
+  const constant = phi && typeInfo(phi).constant;
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
@@ -107,7 +106,7 @@ function relabelled(args: readonly Expr[], given: Labels, name: string, { report
   return setLabel(given, target.text, name === "label_join" ? {} : replacedLabel(given.known.get(target.text), rest));
 }
 
-/** A label that is made of nothing, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
+/** A label with a constant value, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
 function replacedLabel(before: Label | undefined, [replacement, source, regex]: readonly Expr[]): Label {
   const texts = [replacement, source, regex].map((arg) => (arg?.kind === "string" && !arg.dynamic ? arg.text : "$"));
   const [value = "$", from, pattern] = texts;
@@ -115,7 +114,7 @@ function replacedLabel(before: Label | undefined, [replacement, source, regex]: 
   return before ? {} : { optional: true };
 }
 
-/** What is absent has no series, so only the labels of `=` matchers are known of it. */
+/** The result of absent() has the labels of the `=` matchers only. */
 function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
   const selector = arg?.kind === "matrix" ? arg.selector : arg;
   if (selector?.kind !== "selector") return noLabels;
@@ -123,4 +122,49 @@ function labelsOfAbsent(arg: Expr | undefined, given: Labels): Labels {
   const names = equal.map(({ label }) => label.text).filter((label) => label !== "__name__");
   const open = equal.some(({ label }) => label.dynamic);
   return open ? anyLabels : keepLabels(given, names);
+}
+
+/** Reports functions over the wrong kind of samples, and over windows with too few samples. */
+export function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: Scope): void {
+  const { text } = expr.name;
+  checkSampleKind(text, vector, given, scope);
+  if (vector.kind === "matrix" && needsSamples.has(text)) checkWindow(text, vector.range, given, scope);
+}
+
+function checkSampleKind(name: string, vector: Expr, { sampleKind }: TypeInfo, { report }: Scope): void {
+  if (needsCounter.has(name) && sampleKind === "gauge") {
+    const hint = name === "increase" ? "use delta()" : name === "resets" ? "use changes()" : "use deriv()";
+    report("counter", `${name}() of a gauge: it takes each decrease for a restart`, vector, hint);
+  }
+  if (needsGauge.has(name) && sampleKind === "counter") {
+    report("counter", `${name}() of a counter goes wrong at every restart`, vector, "use increase()");
+  }
+  if (needsCounter.has(name) && sampleKind === "counters") {
+    const hint = "take the rate first: sum(rate(...))";
+    report(
+      "rate-of-sum",
+      `${name}() of a sum of counters: one restart looks like a drop of the whole sum`,
+      vector,
+      hint,
+    );
+  }
+}
+
+/** rate() needs two samples. With fewer than four scrapes in the window, one failed scrape leaves a gap. */
+const enough = 2;
+
+function checkWindow(
+  name: string,
+  range: Extract<Expr, { kind: "matrix" }>["range"],
+  { interval }: TypeInfo,
+  { report }: Scope,
+): void {
+  if (interval === undefined || range.seconds === undefined || range.seconds >= enough * interval) return;
+  const message = `${name}() over ${range.text} with a scrape every ${interval}s: a window needs two samples`;
+  report(
+    "window",
+    message,
+    range,
+    `use at least ${4 * interval}s, four scrapes, so that a failed scrape leaves no gap`,
+  );
 }

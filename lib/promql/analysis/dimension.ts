@@ -1,8 +1,8 @@
 import type { Unit } from "../../model/units.ts";
 
 /**
- * What a number measures, as powers of base units: bytes per second are `bytes^1 seconds^-1`.
- * Counts have no power. `flavour` tells apart what has no power at all.
+ * The dimension of a number as powers of base units: bytes per second are `bytes^1 seconds^-1`.
+ * Counts and ratios have no powers; `flavour` tells them apart.
  */
 export interface Dimension {
   readonly powers: Readonly<Record<string, number>>;
@@ -11,7 +11,7 @@ export interface Dimension {
 
 export const ratio: Dimension = { powers: {}, flavour: "ratio" };
 export const count: Dimension = { powers: {}, flavour: "count" };
-/** 0 or 1: the average of many is a ratio, their sum a count. */
+/** 0 or 1. An average of flags is a ratio, a sum of them a count. */
 export const flag: Dimension = { powers: {} };
 export const seconds: Dimension = { powers: { seconds: 1 } };
 export const timestamp: Dimension = { powers: { timestamp: 1 } };
@@ -25,7 +25,7 @@ export function dimensionOf(unit: Unit): Dimension {
 
 const isPlain = ({ powers }: Dimension): boolean => Object.keys(powers).length === 0;
 
-/** Whether one can be added to or compared with the other. Counts and ratios can: both are plain numbers. */
+/** Whether values can be added or compared. Counts and ratios can: both are plain numbers. */
 export const sameDimension = (a: Dimension, b: Dimension): boolean => key(a) === key(b);
 
 const key = ({ powers }: Dimension): string =>
@@ -50,15 +50,15 @@ function combine(a: Dimension, b: Dimension, sign: 1 | -1): Dimension {
     : plainQuotient(a, b, sign);
 }
 
-/** A count over a ratio is a count; what shares its unit makes a ratio. */
+/** A count divided by a ratio is a count; values of one unit make a ratio. */
 function plainQuotient(a: Dimension, b: Dimension, sign: 1 | -1): Dimension {
   if (sign === 1 && !isPlain(a)) return { powers: {} };
   return a.flavour === "count" && b.flavour === "ratio" ? count : ratio;
 }
 
 /**
- * A hundred times a ratio is a percentage, and back. Small factors, such as in "twice the average", keep a unit; others
- * (1000, 8, 300 seconds of a window) may well convert it to one that has no name here.
+ * A ratio times 100 is a percentage, and back. Small factors, such as in "twice the average", keep the unit. Others
+ * (1000, 8, the 300 seconds of a window) may convert it to a unit without a name here.
  */
 export function scaled(unit: Dimension, factor: number): Dimension | undefined {
   if (factor === 100 && unit.flavour === "ratio") return percent;
@@ -67,7 +67,7 @@ export function scaled(unit: Dimension, factor: number): Dimension | undefined {
   return size > 0.1 && size < 10 && size !== 8 && size !== 1 / 8 ? unit : undefined;
 }
 
-/** For people: `bytes per second`. */
+/** For messages: `bytes per second`. */
 export function describeDimension({ powers, flavour }: Dimension): string {
   const named = (sign: 1 | -1) =>
     Object.entries(powers)

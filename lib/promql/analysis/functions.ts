@@ -1,12 +1,12 @@
 import { count, type Dimension, perSecond, ratio, times, timestamp } from "./dimension.ts";
 import { anything, type Interval, notNegative } from "./interval.ts";
 
-/** What a function makes of the facts of the vector that it is given. */
+/** How a function changes the type information of its vector argument. */
 export interface Effect {
   readonly unit: (unit: Dimension | undefined) => Dimension | undefined;
   readonly range: (range: Interval) => Interval;
   /** `keep` for functions that return samples of the same kind. */
-  readonly nature?: "keep" | "gauge";
+  readonly sampleKind?: "keep" | "gauge";
   readonly mayBeNaN?: true;
 }
 
@@ -31,11 +31,11 @@ const all = (names: string, effect: Effect): [string, Effect][] => names.split("
 const gauge = (unit: Units, range: Effect["range"], more: Partial<Effect> = {}): Effect => ({
   unit,
   range,
-  nature: "gauge",
+  sampleKind: "gauge",
   ...more,
 });
 
-/** What functions do to units, ranges and kinds of samples. Those that are not here say nothing of them. */
+/** Effects of functions. The result of other functions is unknown. */
 export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("rate irate", gauge(rated, positive)),
   ...all("increase", gauge(same, positive)),
@@ -51,9 +51,9 @@ export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("stddev_over_time mad_over_time", gauge(same, positive)),
   ...all("stdvar_over_time", gauge(squared, positive)),
   ...all("present_over_time absent absent_over_time", gauge(fixed(ratio), between(1, 1))),
-  ...all("last_over_time", { unit: same, range: sameRange, nature: "keep" }),
-  ...all("sort sort_desc sort_by_label sort_by_label_desc", { unit: same, range: sameRange, nature: "keep" }),
-  ...all("label_replace label_join info", { unit: same, range: sameRange, nature: "keep" }),
+  ...all("last_over_time", { unit: same, range: sameRange, sampleKind: "keep" }),
+  ...all("sort sort_desc sort_by_label sort_by_label_desc", { unit: same, range: sameRange, sampleKind: "keep" }),
+  ...all("label_replace label_join info", { unit: same, range: sameRange, sampleKind: "keep" }),
   ...all(
     "abs",
     gauge(same, ([min, max]) => [Math.max(min, 0), Math.max(Math.abs(min), Math.abs(max))]),
@@ -76,7 +76,7 @@ export const effects: ReadonlyMap<string, Effect> = new Map([
   ...all("ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time", gauge(fixed(timestamp), positive)),
 ]);
 
-/** Functions that are only right for counters, and those that are wrong for them. */
+/** Functions that need a counter, and functions that need a gauge. */
 export const needsCounter: ReadonlySet<string> = new Set(["rate", "irate", "increase", "resets"]);
 export const needsGauge: ReadonlySet<string> = new Set(["delta", "idelta"]);
 

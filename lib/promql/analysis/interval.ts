@@ -8,7 +8,7 @@ export const hull = ([a, b]: Interval, [c, d]: Interval): Interval => [Math.min(
 
 export const negated = ([min, max]: Interval): Interval => [0 - max, 0 - min];
 
-/** What is left of an interval within another; the first, if nothing is. */
+/** The intersection of two intervals; the first interval if they do not overlap. */
 export function within([a, b]: Interval, [c, d]: Interval): Interval {
   const [min, max] = [Math.max(a, c), Math.min(b, d)];
   return min <= max ? [min, max] : [a, b];
@@ -34,7 +34,7 @@ function corners(a: Interval, b: Interval, apply: (x: number, y: number) => numb
 
 export type Decision = "always" | "never" | undefined;
 
-/** Whether a comparison of values in these intervals holds for all of them, for none, or depends. */
+/** Whether a comparison is true for all values of these intervals, for none, or for some (undefined). */
 export function decide(op: string, a: Interval, b: Interval): Decision {
   switch (op) {
     case ">":
@@ -54,14 +54,14 @@ const negations: Readonly<Record<string, string>> = { "<": ">=", "<=": ">", "!="
 const opposite = (decision: Decision): Decision =>
   decision === undefined ? undefined : decision === "always" ? "never" : "always";
 
-/** What a filter such as `> 5` leaves of an interval. */
+/** An interval after a filter such as `> 5`. */
 export function filtered(op: string, a: Interval, [min, max]: Interval): Interval {
   if (op === ">" || op === ">=") return within(a, [min, Number.POSITIVE_INFINITY]);
   if (op === "<" || op === "<=") return within(a, [Number.NEGATIVE_INFINITY, max]);
   return op === "==" ? within(a, [min, max]) : a;
 }
 
-/** For people: `0 to 1`, `at least 0`; undefined where anything is possible. */
+/** For messages: `0 to 1`, `at least 0`; undefined where anything is possible. */
 export function describeInterval([min, max]: Interval): string | undefined {
   if (min === max) return `exactly ${min}`;
   if (Number.isFinite(min)) return Number.isFinite(max) ? `${min} to ${max}` : `at least ${min}`;

@@ -1,10 +1,10 @@
 /** What is known of one label. */
 export interface Label {
-  /** Every value that it can have; undefined if they are not known. */
+  /** All possible values; undefined if unknown. */
   readonly values?: readonly string[];
   /** Some series may lack it. */
   readonly optional?: true;
-  /** It says where a series was scraped, as `job` does: such labels depend on each other. */
+  /** The label comes from the scrape, like `job`. Such labels depend on each other. */
   readonly scraped?: true;
 }
 
@@ -27,7 +27,7 @@ export function hasLabel({ known, open, gone }: Labels, name: string): "always" 
   return open && !gone?.includes(name) ? "maybe" : "never";
 }
 
-/** As `by` and `on` leave them. */
+/** The labels after `by` or `on`. */
 export function keepLabels(labels: Labels, names: readonly string[]): Labels {
   const known = new Map<string, Label>();
   for (const name of names) {
@@ -38,7 +38,7 @@ export function keepLabels(labels: Labels, names: readonly string[]): Labels {
   return { known, open: false };
 }
 
-/** As `without` and `ignoring` leave them. */
+/** The labels after `without` or `ignoring`. */
 export function dropLabels(labels: Labels, names: readonly string[]): Labels {
   if (names.length === 0) return labels;
   const known = new Map(labels.known);
@@ -52,7 +52,7 @@ export const setLabel = ({ known, open, gone }: Labels, name: string, label: Lab
   ...(gone && { gone: gone.filter((other) => other !== name) }),
 });
 
-/** Of series that come from either side. */
+/** The labels of series from either side. */
 export function uniteLabels(a: Labels, b: Labels): Labels {
   const known = new Map<string, Label>();
   for (const [name, label] of a.known) known.set(name, uniteLabel(label, b.known.get(name)));

@@ -1,5 +1,5 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Binary, Matching, Word } from "../syntax/ast.ts";
+import { didYouMean } from "../text/suggest.ts";
 import {
   anyLabels,
   dropLabels,
@@ -13,7 +13,7 @@ import {
 } from "./labels.ts";
 import type { Scope } from "./scope.ts";
 
-/** The labels of an operation on two vectors; joins that cannot work are reported. */
+/** The labels of an operation on two vectors. Reports joins that cannot work. */
 export function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {
   const { matching, op } = expr;
   const words = [...(matching?.labels ?? []), ...(matching?.include ?? [])];
@@ -37,7 +37,7 @@ function resultLabels(matching: Matching | undefined, left: Labels, right: Label
   }
   const labels = onlyMatched(matching, left);
   if (matching?.on) return labels;
-  // Series match one to one if all labels are equal: the side of which more is known tells them.
+  // Series match one to one on equal labels: use the side with more known labels.
   return labels.open && !right.open ? onlyMatched(matching, right) : narrowed(labels, right);
 }
 
@@ -47,7 +47,7 @@ function onlyMatched(matching: Matching | undefined, labels: Labels): Labels {
   return matching?.on ? keepLabels(labels, names) : dropLabels(labels, names);
 }
 
-/** Sides match on equal labels, so what one side knows of a value holds for the other. */
+/** Both sides have equal labels, so the known values of one side hold for the other. */
 function narrowed(labels: Labels, other: Labels): Labels {
   const told = [...labels.known].flatMap(([name, label]): [string, Label][] => {
     const values = label.values ? undefined : other.known.get(name)?.values;
@@ -81,7 +81,7 @@ function checkNames({ matching }: Binary, left: Labels, right: Labels, { report 
 const hintOf = ({ text }: Word, labels: Labels): string =>
   didYouMean(text, labels.known.keys()) ?? `the labels there are ${listLabels(labels)}`;
 
-/** Series match if all labels that take part are equal, absent ones included. */
+/** Reports matchings without any match. Series match if all matched labels are equal, absent ones included. */
 function checkPossible({ matching, operator, op }: Binary, left: Labels, right: Labels, { report }: Scope): void {
   const [a, b] = [onlyMatched(matching, left), onlyMatched(matching, right)];
   const names = matching?.on
@@ -108,7 +108,7 @@ function isOneSided(a: Labels, b: Labels, name: string): boolean {
   return (left === "always" && right === "never") || (left === "never" && right === "always");
 }
 
-/** Whether a side that must have one series a group is sure to have more: it has a label with known values left over. */
+/** Reports a side that must have one series per group but certainly has more: it has another label with several values. */
 function checkUnique({ matching, operator, op }: Binary, left: Labels, right: Labels, { report }: Scope): void {
   const sides = { left: leftover(matching, left), right: leftover(matching, right) };
   const many = sides.left ? "left" : sides.right ? "right" : undefined;
@@ -123,7 +123,7 @@ function checkUnique({ matching, operator, op }: Binary, left: Labels, right: La
   }
 }
 
-/** A label that tells series of one group apart. Those that come with the scrape hang together, so they tell nothing. */
+/** A label that distinguishes series of one group. Scrape labels depend on each other and do not count. */
 function leftover(matching: Matching | undefined, labels: Labels): string | undefined {
   if (!matching) return undefined;
   const matched = onlyMatched(matching, labels);

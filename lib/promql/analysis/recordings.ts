@@ -1,49 +1,49 @@
 import { parse } from "../syntax/parse.ts";
 import { analyse } from "./analyse.ts";
-import { type Facts, unite, unknownVector } from "./facts.ts";
 import { setLabel } from "./labels.ts";
-import type { SeriesCatalog } from "./series-catalog.ts";
+import type { SeriesCatalog } from "./scope.ts";
+import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
 
-/** A recording rule, as far as its facts go. */
+/** The fields of a recording rule that determine its type information. */
 export interface Recorded {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A catalogue in which rules take part with what their expressions say; each is inferred once, when asked for. */
+/** A catalog with recorded series. Each rule's type information is inferred once, on first use. */
 export function recordings(
   rules: readonly Recorded[],
   scraped: Pick<SeriesCatalog, "jobs" | "series" | "complete">,
 ): SeriesCatalog {
   const byName = new Map<string, Recorded[]>();
   for (const rule of rules) byName.set(rule.record, [...(byName.get(rule.record) ?? []), rule]);
-  const inferred = new Map<string, Facts>();
-  const catalogue: SeriesCatalog = { ...scraped, recorded, recordedNames: [...byName.keys()] };
+  const inferred = new Map<string, TypeInfo>();
+  const catalog: SeriesCatalog = { ...scraped, recorded, recordedNames: [...byName.keys()] };
 
-  function recorded(name: string): Facts | undefined {
+  function recorded(name: string): TypeInfo | undefined {
     const known = inferred.get(name);
     const own = byName.get(name);
     if (known || !own) return known;
-    // A rule that reads itself, over however many others, says nothing about itself; `cycles` tells of it.
+    // A rule that reads itself, directly or through others, is unknown; `cycles` reports it.
     inferred.set(name, unknownVector);
-    const facts = own.map((rule) => factsOf(rule, catalogue)).reduce(unite);
-    inferred.set(name, facts);
-    return facts;
+    const typeInfo = own.map((rule) => typeInfoOf(rule, catalog)).reduce(unite);
+    inferred.set(name, typeInfo);
+    return typeInfo;
   }
-  return catalogue;
+  return catalog;
 }
 
-function factsOf({ expr, labels = {} }: Recorded, catalogue: SeriesCatalog): Facts {
+function typeInfoOf({ expr, labels = {} }: Recorded, catalog: SeriesCatalog): TypeInfo {
   const { ast, problems } = parse(expr);
   if (!ast || problems.length > 0) return unknownVector;
-  const { root } = analyse(ast, catalogue);
+  const { root } = analyse(ast, catalog);
   const written = Object.entries(labels);
   const all = written.reduce((known, [name, value]) => setLabel(known, name, { values: [value] }), root.labels);
   return { ...root, type: "instant vector", labels: all, interval: undefined, constant: undefined };
 }
 
-/** Chains of recording rules that read each other in a circle, each told once: `["a:b", "c:d", "a:b"]`. */
+/** Cycles of recording rules that read each other, each listed once: `["a:b", "c:d", "a:b"]`. */
 export function cycles(reads: ReadonlyMap<string, readonly string[]>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();

@@ -1,13 +1,11 @@
-import { didYouMean } from "../../checks/suggest.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
-import { type Facts, unite, unknownVector } from "./facts.ts";
-import { applyMatchers, checkContradictions, checkMatchers } from "./matchers.ts";
-import { accepts } from "./matching-values.ts";
-import type { Scope } from "./scope.ts";
-import type { Series, SeriesCatalog } from "./series-catalog.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
+import type { Scope, Series, SeriesCatalog } from "./scope.ts";
+import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
 
-/** Facts of the series that a selector picks. */
-export function select(selector: VectorSelector, scope: Scope): Facts {
+/** Type information of the series that a selector selects. */
+export function select(selector: VectorSelector, scope: Scope): TypeInfo {
   const matchers = selector.name
     ? selector.matchers
     : selector.matchers.filter(({ label }) => label.text !== "__name__");
@@ -25,40 +23,40 @@ function metricName({ name, matchers }: VectorSelector): string | undefined {
   return named && !named.value.dynamic ? named.value.text : undefined;
 }
 
-function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector, scope: Scope): Facts | undefined {
-  const { catalogue } = scope;
-  const recorded = catalogue.recorded(name);
+function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector, scope: Scope): TypeInfo | undefined {
+  const { catalog } = scope;
+  const recorded = catalog.recorded(name);
   if (recorded) return recorded;
-  const all = catalogue.series.get(name);
+  const all = catalog.series.get(name);
   const place = at.name ?? at;
   if (!all) {
-    if (catalogue.complete && mayExposeAnything(matchers, scope) === false) reportUnknown(name, place, scope);
+    if (catalog.complete && mayExposeAnything(matchers, scope) === false) reportUnknown(name, place, scope);
     return undefined;
   }
   const picked = matchers.length === 0 ? all : all.filter((series) => picks(matchers, series));
   const [first] = picked;
   if (!first) return reportElsewhere(name, all, matchers, place, scope);
-  if (picked.length === 1) return first.facts;
-  return picked.length === all.length ? united(all) : picked.map(({ facts }) => facts).reduce(unite);
+  if (picked.length === 1) return first.typeInfo;
+  return picked.length === all.length ? united(all) : picked.map(({ typeInfo }) => typeInfo).reduce(unite);
 }
 
-/** Many jobs expose `up` and the like: what holds for all of them is worked out once. */
-const unitedFacts = new WeakMap<readonly Series[], Facts>();
+/** Cache: many jobs expose `up` and the like. */
+const unitedTypeInfo = new WeakMap<readonly Series[], TypeInfo>();
 
-function united(all: readonly Series[]): Facts {
-  const known = unitedFacts.get(all) ?? all.map(({ facts }) => facts).reduce(unite);
-  unitedFacts.set(all, known);
+function united(all: readonly Series[]): TypeInfo {
+  const known = unitedTypeInfo.get(all) ?? all.map(({ typeInfo }) => typeInfo).reduce(unite);
+  unitedTypeInfo.set(all, known);
   return known;
 }
 
-/** Whether a job is picked of which nobody knows what it exposes. */
-function mayExposeAnything(matchers: readonly Matcher[], { catalogue }: Scope): boolean {
-  return [...catalogue.jobs.values()].some(
-    (job) => job.exporter === undefined && picks(matchers, { job, facts: { ...unknownVector } }),
+/** Whether the matchers select a job whose metrics are unknown. */
+function mayExposeAnything(matchers: readonly Matcher[], { catalog }: Scope): boolean {
+  return [...catalog.jobs.values()].some(
+    (job) => job.exporter === undefined && picks(matchers, { job, typeInfo: { ...unknownVector } }),
   );
 }
 
-/** Whether the labels that come with a scrape leave a job's series in. */
+/** Whether the matchers accept the scrape labels of a job. */
 function picks(matchers: readonly Matcher[], { job }: Series): boolean {
   return matchers.every((matcher) => {
     const values = job.labels.get(matcher.label.text)?.values;
@@ -66,8 +64,8 @@ function picks(matchers: readonly Matcher[], { job }: Series): boolean {
   });
 }
 
-function reportUnknown(name: string, place: Span, { catalogue, report }: Scope): void {
-  const names = [...catalogue.series.keys(), ...catalogue.recordedNames];
+function reportUnknown(name: string, place: Span, { catalog, report }: Scope): void {
+  const names = [...catalog.series.keys(), ...catalog.recordedNames];
   const what = name.includes(":") ? `no rule records "${name}"` : `no exporter exposes "${name}"`;
   report(name.includes(":") ? "recording" : "metric", what, place, didYouMean(name, names));
 }
@@ -86,12 +84,12 @@ function reportElsewhere(
   return undefined;
 }
 
-/** Whether there are jobs that the matchers pick; of jobs that do not exist, nothing more is told. */
-function checkJob(matchers: readonly Matcher[], { catalogue, report }: Scope): boolean {
-  if (!catalogue.complete) return true;
-  const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalogue));
+/** Reports unknown jobs. Returns false if there is one: other findings would follow from it. */
+function checkJob(matchers: readonly Matcher[], { catalog, report }: Scope): boolean {
+  if (!catalog.complete) return true;
+  const wrong = matchers.filter((matcher) => matcher.label.text === "job" && picksNoJob(matcher, catalog));
   for (const { value } of wrong) {
-    report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, catalogue.jobs.keys()));
+    report("job", `no job is called "${value.text}"`, value, didYouMean(value.text, catalog.jobs.keys()));
   }
   return wrong.length === 0;
 }
@@ -101,3 +99,105 @@ function picksNoJob(matcher: Matcher, { jobs }: SeriesCatalog): boolean {
   if (operator.startsWith("!") || value.dynamic || value.text === "") return false;
   return operator === "=" ? !jobs.has(value.text) : ![...jobs.keys()].some((job) => accepts(matcher, job) !== false);
 }
+
+/** The labels after the matchers: some have fewer values, some are removed. */
+export function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]): TypeInfo {
+  const { open, gone = [] } = typeInfo.labels;
+  if (matchers.every((matcher) => keepsAll(matcher, typeInfo.labels))) return typeInfo;
+  const known = new Map(typeInfo.labels.known);
+  const dropped = [...gone];
+  for (const matcher of matchers) {
+    if (matcher.label.dynamic) continue;
+    const name = matcher.label.text;
+    const label = known.get(name);
+    if (matcher.operator === "=" && matcher.value.text === "") known.delete(name);
+    else if (label || open) known.set(name, narrowed(label, matcher));
+    if (open && !known.has(name)) dropped.push(name);
+  }
+  return { ...typeInfo, labels: { known, open, ...(dropped.length > 0 && { gone: dropped }) } };
+}
+
+/** Whether a matcher accepts every known value, such as the only job that exposes the metric. */
+function keepsAll(matcher: Matcher, { known }: Labels): boolean {
+  if (matcher.label.dynamic) return true;
+  const label = known.get(matcher.label.text);
+  if (!label?.values || label.optional) return false;
+  return label.values.every((value) => accepts(matcher, value) !== false);
+}
+
+function narrowed(label: Label | undefined, matcher: Matcher): Label {
+  const values = label?.values ? filterValues(matcher, label.values) : acceptedValues(matcher);
+  const optional = (label === undefined || label.optional) && accepts(matcher, "") !== false;
+  return {
+    ...(values && { values }),
+    ...(optional && { optional: true }),
+    ...(label?.scraped && { scraped: true }),
+  };
+}
+
+/** Reports matchers on labels that the metric does not have, and on values that the label never has. */
+export function checkMatchers(name: string, { labels }: TypeInfo, matchers: readonly Matcher[], scope: Scope): void {
+  for (const matcher of matchers) {
+    const { label } = matcher;
+    if (label.dynamic || (label.text === "job" && scope.catalog.jobs.size > 0)) continue;
+    const values = labels.known.get(label.text)?.values;
+    if (values) checkValue(matcher, values, scope);
+    else if (hasLabel(labels, label.text) === "never") reportLabel(name, labels, matcher, scope);
+  }
+}
+
+function reportLabel(name: string, labels: Labels, matcher: Matcher, { report }: Scope): void {
+  // `label=""` selects series without the label on purpose.
+  if (matcher.operator === "=" && matcher.value.text === "") return;
+  const hint = didYouMean(matcher.label.text, labels.known.keys()) ?? `its labels are ${listLabels(labels)}`;
+  const effect = accepts(matcher, "") ? "excludes nothing" : "selects nothing";
+  report("label", `"${name}" has no label "${matcher.label.text}": the matcher ${effect}`, matcher.label, hint);
+}
+
+function checkValue(matcher: Matcher, values: readonly string[], { report }: Scope): void {
+  const { value, label, operator } = matcher;
+  if (value.dynamic || value.text === "") return;
+  const positive = { ...matcher, operator: operator.endsWith("~") ? "=~" : "=" } as Matcher;
+  if (values.some((known) => accepts(positive, known) !== false) || accepts(positive, "") !== false) return;
+  const what = operator.endsWith("~") ? `matches no value of "${label.text}"` : `is no value of "${label.text}"`;
+  const hint = didYouMean(value.text, values) ?? `its values are ${values.join(", ")}`;
+  report("label-value", `"${value.text}" ${what}`, value, hint);
+}
+
+/** Reports matchers of one selector that together accept no value. */
+export function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
+  for (const matcher of matchers) {
+    const accepted = acceptedValues(matcher);
+    const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
+    const other =
+      accepted && others.find((candidate) => accepted.every((value) => accepts(candidate, value) === false));
+    // Two matchers with listed values contradict each other both ways: report it once.
+    if (!other || (acceptedValues(other) && other.from < matcher.from)) continue;
+    report(
+      "matchers",
+      `the matchers on "${matcher.label.text}" contradict each other: they select nothing`,
+      { from: Math.min(matcher.from, other.from), to: Math.max(matcher.to, other.to) },
+      "keep one of them",
+    );
+  }
+}
+
+/** Whether a matcher accepts a label's value (the empty string for an absent label); undefined if unknown. */
+export function accepts({ operator, value, regex }: Matcher, text: string): boolean | undefined {
+  if (value.dynamic) return undefined;
+  if (operator === "=") return text === value.text;
+  if (operator === "!=") return text !== value.text;
+  const matches = regex?.test(text);
+  return matches === undefined ? undefined : (operator === "=~") === matches;
+}
+
+/** The values that a matcher accepts, if they can be listed: `a`, or `a|b`. */
+export function acceptedValues({ operator, value, regex }: Matcher): readonly string[] | undefined {
+  if (value.dynamic) return undefined;
+  if (operator === "=") return [value.text];
+  return operator === "=~" ? regex?.literals : undefined;
+}
+
+/** The given values that a matcher accepts or may accept. */
+export const filterValues = (matcher: Matcher, values: readonly string[]): readonly string[] =>
+  values.filter((value) => accepts(matcher, value) !== false);

@@ -1,39 +1,140 @@
-import type { Facts } from "./facts.ts";
-import type { Label } from "./labels.ts";
+import { durationSeconds } from "../../model/duration.ts";
+import type { Metric, MetricCatalog, Model } from "../../model/model.ts";
+import { count, type Dimension, dimensionOf, flag, seconds } from "./dimension.ts";
+import { anything, notNegative } from "./interval.ts";
+import { anyLabels, type Label, type Labels, noLabels, setLabel } from "./labels.ts";
+import { type Recorded, recordings } from "./recordings.ts";
+import type { Job, Series, SeriesCatalog } from "./scope.ts";
+import { type TypeInfo, unknownVector } from "./type-info.ts";
 
-/** What is scraped: by whom, how often, and with which labels beside the metrics' own. */
-export interface Job {
-  readonly name: string;
-  /** Name of the vocabulary that it speaks, or undefined if nobody knows what it exposes. */
-  readonly exporter?: string;
-  /** Seconds between two scrapes, if known. */
-  readonly interval?: number;
-  /** `job`, `instance` and what the scrape config adds. */
-  readonly labels: ReadonlyMap<string, Label>;
+/** The series that the jobs of a project scrape, and those that its rules record. */
+export function seriesCatalogOf(model: Model): SeriesCatalog {
+  const catalogs = new Map(model.catalogs.map(({ name, definition }) => [name, definition]));
+  const jobs = [...serviceJobs(model, catalogs), ...probeJobs(model, catalogs)];
+  const series = new Map<string, Series[]>();
+  const exposed = jobs.length > 0 ? jobs.flatMap((job) => seriesOfJob(job, catalogs)) : scrapedByOthers(catalogs);
+  for (const [name, one] of exposed) series.set(name, [...(series.get(name) ?? []), one]);
+  addAlerts(series, model);
+  const rules = model.rules.flatMap(({ definition }) => definition.rules);
+  const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  return recordings(records, { jobs: byName, series, complete: jobs.length > 0 && catalogs.size > 0 });
 }
 
-/** The series of one name that one job exposes. */
-export interface Series {
-  readonly job: Job;
-  readonly facts: Facts;
+/** Without known jobs, metrics are known by name, and relabelling may have added any label. */
+function scrapedByOthers(exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
+  const job: Job = { name: "", labels: new Map() };
+  const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
+  return all.map(([name, { typeInfo }]) => [
+    name,
+    { job, typeInfo: { ...typeInfo, labels: { ...typeInfo.labels, open: true } } },
+  ]);
 }
 
-/** Everything that an expression can name. */
-export interface SeriesCatalog {
-  readonly jobs: ReadonlyMap<string, Job>;
-  readonly series: ReadonlyMap<string, readonly Series[]>;
-  /** What a recording rule of that name records, or undefined if none does. */
-  readonly recorded: (name: string) => Facts | undefined;
-  readonly recordedNames: readonly string[];
-  /** Whether there is nothing else: only then is a name that is not in here wrong. */
-  readonly complete: boolean;
+function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
+  const exporter = job.exporter === undefined ? undefined : exporters.get(job.exporter);
+  return [...scrapeSeries(job), ...(exporter ? seriesOf(exporter, job) : [])];
 }
 
-/** For expressions of which nothing is known: only what holds in any catalogue is said of them. */
-export const emptyCatalogue: SeriesCatalog = {
-  jobs: new Map(),
-  series: new Map(),
-  recorded: () => undefined,
-  recordedNames: [],
-  complete: false,
-};
+function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
+  return Object.entries(stack).flatMap(([name, { scrape, catalog = name }]) =>
+    scrape ? [jobOf(name, durationSeconds(scrape.interval), catalog, exporters, { service: { values: [name] } })] : [],
+  );
+}
+
+/** The Blackbox exporter's results come from own jobs, one per kind of probe. */
+const probeKinds = ["http", "tcp", "icmp"];
+
+function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
+  if (!probes) return [];
+  const interval = durationSeconds(probes.interval);
+  return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, { service: {} }));
+}
+
+function jobOf(
+  name: string,
+  interval: number,
+  exporter: string,
+  exporters: ReadonlyMap<string, MetricCatalog>,
+  labels: Readonly<Record<string, Label>>,
+): Job {
+  const all = { job: { values: [name] }, instance: {}, ...labels };
+  const scraped = Object.entries(all).map(([label, known]): [string, Label] => [label, { ...known, scraped: true }]);
+  return { name, interval, labels: new Map(scraped), ...(exporters.has(exporter) && { exporter }) };
+}
+
+/** Adds Prometheus' series of its alerts. Their labels are those of the alerts. */
+function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
+  const names = rules
+    .flatMap(({ definition }) => definition.rules)
+    .flatMap((rule) => ("alert" in rule ? [rule.alert] : []));
+  const labels = setLabel(setLabel(anyLabels, "alertname", { values: names }), "alertstate", {
+    values: ["pending", "firing"],
+  });
+  const job: Job = { name: "prometheus", labels: new Map() };
+  const typeInfo: TypeInfo = { ...unknownVector, labels, range: notNegative, sampleKind: "gauge" };
+  series.set("ALERTS", [{ job, typeInfo: { ...typeInfo, range: [1, 1] } }]);
+  series.set("ALERTS_FOR_STATE", [{ job, typeInfo }]);
+}
+
+/** Every series that a job exposes, by name: a histogram has several names. */
+export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
+  return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
+    partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
+      part,
+      { job, typeInfo: { ...typeInfo, labels: withJob(typeInfo.labels, job), interval: job.interval } },
+    ]),
+  );
+}
+
+/** The series that Prometheus adds for every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
+export function scrapeSeries(job: Job): [name: string, series: Series][] {
+  const labels = withJob(noLabels, job);
+  const of = (more: Partial<TypeInfo>): Series => ({
+    job,
+    typeInfo: { ...unknownVector, labels, range: notNegative, sampleKind: "gauge", interval: job.interval, ...more },
+  });
+  return [
+    ["up", of({ range: [0, 1], unit: flag })],
+    ["scrape_duration_seconds", of({ unit: seconds })],
+    ["scrape_samples_scraped", of({ unit: count })],
+    ["scrape_samples_post_metric_relabeling", of({ unit: count })],
+    ["scrape_series_added", of({ unit: count })],
+  ];
+}
+
+const withJob = ({ known, open }: Labels, { labels }: Job): Labels => ({ known: new Map([...known, ...labels]), open });
+
+function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInfo][] {
+  const { type } = metric;
+  const unit = unitOf(metric);
+  const counter = { sampleKind: "counter", range: notNegative } as const;
+  const sumAndCount: [string, TypeInfo][] = [
+    [`${name}_sum`, typeInfo(metric, { ...counter, unit })],
+    [`${name}_count`, typeInfo(metric, { ...counter, unit: count })],
+  ];
+  if (type === "histogram") {
+    // Clients write bounds differently ("1", "1.0"), so the values of le are unknown.
+    const bucket = typeInfo(metric, { ...counter, unit: count, observed: unit }, "le");
+    return [[name, typeInfo(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
+  }
+  const range = metric.range ?? (type === "counter" ? notNegative : anything);
+  if (type === "summary") {
+    return [[name, typeInfo(metric, { sampleKind: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
+  }
+  const sampleKind = type === "unknown" || metric.monotonic ? undefined : type;
+  return [[name, typeInfo(metric, { sampleKind, range, unit })]];
+}
+
+/** A count with the range 0 to 1 is a flag. */
+function unitOf({ unit, range }: Metric): Dimension | undefined {
+  if (unit === "count" && range?.[0] === 0 && range[1] === 1) return flag;
+  return unit && dimensionOf(unit);
+}
+
+/** @param own a label that the metric's type adds */
+function typeInfo({ labels, values = {} }: Metric, known: Partial<TypeInfo>, own?: string): TypeInfo {
+  const names = own === undefined ? labels : [...labels, own];
+  const entries = names.map((name): [string, Label] => [name, values[name] ? { values: values[name] } : {}]);
+  return { ...unknownVector, labels: { known: new Map(entries), open: false }, ...known };
+}

@@ -1,19 +1,18 @@
-import type { Binary, Expr, Matcher, Matching, VectorSelector } from "../syntax/ast.ts";
+import type { Binary, Expr, Matcher, Matching, VectorSelector, Word } from "../syntax/ast.ts";
 import { print } from "../text/print.ts";
-import { covers, groupingOf, sameMatching } from "./grouping.ts";
 import type { Interval } from "./interval.ts";
-import { acceptedValues, accepts } from "./matching-values.ts";
 import type { Scope } from "./scope.ts";
+import { acceptedValues, accepts } from "./selector.ts";
 
 /**
- * The range of a quotient of a part and its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a
- * whole less its part; undefined where that is not sure. Both sides read the same series at the same time over the same
- * window, so that restarts and extrapolation are the same in both. Of two counters nothing is said: their samples can
- * be extrapolated differently.
+ * The range of a part divided by its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a whole
+ * minus its part; undefined if that is not certain. It is certain only if both sides read the same series at the same
+ * time over the same window: then restarts and extrapolation are the same. Two different counters do not qualify,
+ * because their samples can be extrapolated differently.
  */
 export function rangeOfShare(expr: Binary, scope: Scope): Interval | undefined {
   const { op, left, right, matching } = expr;
-  if (op === "-") return isPart(right, left, matching, scope) ? [0, scope.facts(left).range[1]] : undefined;
+  if (op === "-") return isPart(right, left, matching, scope) ? [0, scope.typeInfo(left).range[1]] : undefined;
   if (op !== "/") return undefined;
   const [part, whole] = [unscaled(left, scope), unscaled(right, scope)];
   return isPart(part.expr, whole.expr, matching, scope) ? [0, part.factor / whole.factor] : undefined;
@@ -34,7 +33,7 @@ interface Scaled {
 function unscaled(expr: Expr, scope: Scope): Scaled {
   if (expr.kind === "paren") return unscaled(expr.expr, scope);
   if (expr.kind !== "binary" || (expr.op !== "*" && expr.op !== "/")) return { expr, factor: 1 };
-  const [left, right] = [scope.facts(expr.left).constant, scope.facts(expr.right).constant];
+  const [left, right] = [scope.typeInfo(expr.left).constant, scope.typeInfo(expr.right).constant];
   if (right !== undefined && right > 0) {
     const inner = unscaled(expr.left, scope);
     return { expr: inner.expr, factor: expr.op === "*" ? inner.factor * right : inner.factor / right };
@@ -44,10 +43,10 @@ function unscaled(expr: Expr, scope: Scope): Scaled {
   return { expr: inner.expr, factor: inner.factor * left };
 }
 
-/** Whether 0 <= part <= whole wherever the matching puts them together. */
+/** Whether 0 <= part <= whole for every pair that the matching makes. */
 function isPart(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
-  const { range, native } = scope.facts(part);
-  if (native || range[0] < 0 || scope.facts(whole).range[0] < 0 || isScalar(part, scope)) return false;
+  const { range, native } = scope.typeInfo(part);
+  if (native || range[0] < 0 || scope.typeInfo(whole).range[0] < 0 || isScalar(part, scope)) return false;
   return range[1] === 0 || isPartOf(part, whole, matching, scope);
 }
 
@@ -58,7 +57,7 @@ function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope
   if (raised) return isPart(part, raised, matching, scope);
   if (whole.kind === "binary" && whole.op === "+" && sameMatching(whole.matching, matching)) {
     const addends = [whole.left, whole.right];
-    const areSummands = addends.every((addend) => scope.facts(addend).range[0] >= 0);
+    const areSummands = addends.every((addend) => scope.typeInfo(addend).range[0] >= 0);
     return areSummands && addends.some((addend) => isPart(part, addend, matching, scope));
   }
   if (part.kind === "binary") {
@@ -72,36 +71,36 @@ function isPartOf(part: Expr, whole: Expr, matching: Matching | undefined, scope
   return kept ? isPart(kept, whole, matching, scope) : isPartOfGroup(part, whole, matching, scope);
 }
 
-const isScalar = (expr: Expr, scope: Scope): boolean => scope.facts(expr).type !== "instant vector";
+const isScalar = (expr: Expr, scope: Scope): boolean => scope.typeInfo(expr).type !== "instant vector";
 
-/** An expression that is at most as large as this one where this one has a value: `x` for `x > 0`. */
+/** An expression that is never larger than this one where both have a value: `x` for `x > 0`. */
 function atMost(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind === "call" && expr.name.text === "clamp_min") return expr.args[0];
   return filteredFrom(expr, scope);
 }
 
-/** What a filter takes some samples of, with their labels. */
+/** The vector that a filter selects samples from, unchanged. */
 function filteredFrom(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind !== "binary" || expr.bool) return undefined;
   if (expr.op === "and" || expr.op === "unless") return expr.left;
-  return /^[=!<>]/.test(expr.op) && scope.facts(expr.right).type === "scalar" ? expr.left : undefined;
+  return /^[=!<>]/.test(expr.op) && scope.typeInfo(expr.right).type === "scalar" ? expr.left : undefined;
 }
 
-/** A sum, a count or a maximum over some series, and over at least these. */
+/** Whether the part is a sum, count or maximum over a subset of the whole's series. */
 function isPartOfGroup(part: Expr, whole: Expr, matching: Matching | undefined, scope: Scope): boolean {
   if (!covers(groupingOf(whole), groupingOf(part), matching)) return false;
   if (whole.kind !== "aggregation") return isAmong(part, whole, scope);
   if (!["sum", "count", "max"].includes(whole.op)) return false;
-  if (whole.op === "sum" && scope.facts(whole.expr).range[0] < 0) return false;
+  if (whole.op === "sum" && scope.typeInfo(whole.expr).range[0] < 0) return false;
   if (part.kind === "aggregation") return part.op === whole.op && isAmong(part.expr, whole.expr, scope);
   return whole.op !== "count" && isAmong(part, whole.expr, scope);
 }
 
-/** Functions that make one sample of each series, whatever the others do. */
+/** Functions that compute each series independently. */
 const ofEachSeries =
   /^(rate|irate|increase|delta|idelta|changes|resets|deriv|(avg|min|max|sum|count|last|present|stddev)_over_time)$/;
 
-/** Whether every sample of one vector is in the other, too, with the same labels and value. */
+/** Whether every sample of one vector is in the other, with the same labels and value. */
 function isAmong(few: Expr, many: Expr, scope: Scope): boolean {
   if (few.kind === "paren") return isAmong(few.expr, many, scope);
   if (many.kind === "paren") return isAmong(few, many.expr, scope);
@@ -131,3 +130,38 @@ function implies(narrow: Matcher, wide: Matcher): boolean {
 
 const sameTime = (a: Extract<Expr, { kind: "selector" | "matrix" }>, b: typeof a): boolean =>
   a.offset?.text === b.offset?.text && a.at === b.at;
+
+/** The labels that a grouping keeps: these, or all except these. */
+export interface Grouping {
+  readonly without: boolean;
+  readonly labels: readonly string[];
+}
+
+/** The grouping of an expression. Without aggregation it keeps all labels. */
+export function groupingOf(expr: Expr): Grouping {
+  if (expr.kind !== "aggregation") return { without: true, labels: [] };
+  return { without: expr.modifier === "without", labels: texts(expr.grouping) };
+}
+
+/**
+ * Whether a group of the coarser grouping contains every series of the finer group that it matches: both have equal
+ * values of all labels of the coarser grouping.
+ */
+export function covers(coarse: Grouping, fine: Grouping, matching: Matching | undefined): boolean {
+  const matched = texts(matching?.labels ?? []);
+  const isMatched = (label: string): boolean => (matching?.on ?? false) === matched.includes(label);
+  if (!coarse.without) {
+    return coarse.labels.every((label) => isMatched(label) && fine.without !== fine.labels.includes(label));
+  }
+  const ignored = [...fine.labels, ...matched];
+  return fine.without && !matching?.on && ignored.every((label) => coarse.labels.includes(label));
+}
+
+/** Whether two operations match the same pairs of series, one to one. */
+export function sameMatching(a: Matching | undefined, b: Matching | undefined): boolean {
+  if (a?.group || b?.group) return false;
+  const [first, second] = [a, b].map((matching) => [matching?.on ?? false, texts(matching?.labels ?? []).sort()]);
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+const texts = (words: readonly Word[]): string[] => words.map(({ text }) => text);

@@ -1,9 +1,97 @@
-import { readEscape } from "./escapes.ts";
-import { type Reader, RegexFault } from "./reader.ts";
 import { escapeChar } from "./tree.ts";
-import { categories, scripts } from "./unicode.ts";
 
-/** POSIX classes and what they hold, as JavaScript writes the inside of a class. */
+/** Stops parsing at the first error. `readRegex` catches it. */
+export class RegexSyntaxError extends Error {}
+
+/** The remaining part of a regular expression. Patterns must be sticky. */
+export interface Reader {
+  readonly done: boolean;
+  /** The text of the last successful `match`. */
+  readonly last: string;
+  /** Takes the text that the pattern matches here. */
+  match(pattern: RegExp): string | undefined;
+  /** Like `match`, with the pattern's groups. */
+  groups(pattern: RegExp): RegExpExecArray | undefined;
+  /** Takes one character. */
+  char(): string;
+}
+
+export function openReader(source: string): Reader {
+  let position = 0;
+  let last = "";
+  const groups = (pattern: RegExp) => {
+    pattern.lastIndex = position;
+    const found = pattern.exec(source) ?? undefined;
+    if (found) [position, last] = [position + found[0].length, found[0]];
+    return found;
+  };
+  return {
+    get done() {
+      return position >= source.length;
+    },
+    get last() {
+      return last;
+    },
+    groups,
+    match: (pattern) => groups(pattern)?.[0],
+    char: () => groups(/[\s\S]/uy)?.[0] ?? "",
+  };
+}
+
+const controls: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+/** The character of an escape, after its backslash. */
+export function readEscape(reader: Reader): string {
+  if (reader.done) throw new RegexSyntaxError("trailing backslash");
+  const octal = reader.match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y);
+  if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+  const hex = reader.groups(/x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
+  if (hex) return hexCharacter(hex[1] ?? hex[2] ?? "");
+  const char = reader.char();
+  const control = controls[char];
+  if (control !== undefined) return control;
+  if (char < "\x80" && !/[A-Za-z0-9]/.test(char)) return char;
+  const why = /\d/.test(char) ? ": RE2 has no backreferences" : "";
+  throw new RegexSyntaxError(`invalid escape \`\\${char}\`${why}`);
+}
+
+function hexCharacter(digits: string): string {
+  const point = Number.parseInt(digits, 16);
+  if (point > 0x10ffff) throw new RegexSyntaxError(`invalid escape \`\\x{${digits}}\``);
+  return String.fromCodePoint(point);
+}
+
+/**
+ * The names that RE2 knows after `\\p`: Unicode's general categories and scripts, in this spelling only.
+ * Source: https://pkg.go.dev/unicode#pkg-variables
+ */
+export const categories: ReadonlySet<string> = new Set(
+  `
+  C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
+  `.match(/\w+/g),
+);
+
+export const scripts: ReadonlySet<string> = new Set(
+  `
+  Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki
+  Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee
+  Chorasmian Common Coptic Cuneiform Cypriot Cypro_Minoan Cyrillic Deseret Devanagari Dives_Akuru Dogra Duployan
+  Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Georgian Glagolitic Gothic Grantha Greek Gujarati Gunjala_Gondi
+  Gurmukhi Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hiragana Imperial_Aramaic Inherited
+  Inscriptional_Pahlavi Inscriptional_Parthian Javanese Kaithi Kannada Katakana Kawi Kayah_Li Kharoshthi
+  Khitan_Small_Script Khmer Khojki Khudawadi Lao Latin Lepcha Limbu Linear_A Linear_B Lisu Lycian Lydian Mahajani
+  Makasar Malayalam Mandaic Manichaean Marchen Masaram_Gondi Medefaidrin Meetei_Mayek Mende_Kikakui
+  Meroitic_Cursive Meroitic_Hieroglyphs Miao Modi Mongolian Mro Multani Myanmar Nabataean Nag_Mundari Nandinagari
+  New_Tai_Lue Newa Nko Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki Old_Hungarian Old_Italic Old_North_Arabian
+  Old_Permic Old_Persian Old_Sogdian Old_South_Arabian Old_Turkic Old_Uyghur Oriya Osage Osmanya Pahawh_Hmong
+  Palmyrene Pau_Cin_Hau Phags_Pa Phoenician Psalter_Pahlavi Rejang Runic Samaritan Saurashtra Sharada Shavian
+  Siddham SignWriting Sinhala Sogdian Sora_Sompeng Soyombo Sundanese Syloti_Nagri Syriac Tagalog Tagbanwa Tai_Le
+  Tai_Tham Tai_Viet Takri Tamil Tangsa Tangut Telugu Thaana Thai Tibetan Tifinagh Tirhuta Toto Ugaritic Vai
+  Vithkuqi Wancho Warang_Citi Yezidi Yi Zanabazar_Square
+  `.match(/\w+/g),
+);
+
+/** POSIX classes as the inside of a JavaScript class. */
 const posix: Readonly<Record<string, string>> = {
   alnum: "0-9A-Za-z",
   alpha: "A-Za-z",
@@ -24,13 +112,13 @@ const posix: Readonly<Record<string, string>> = {
 /** RE2's Perl classes are ASCII, and its space has no vertical tab. */
 const perl: Readonly<Record<string, string>> = { d: "0-9", s: "\\t\\n\\f\\r ", w: "0-9A-Za-z_" };
 
-/** The inside of a class for `\d`, `\pL`, `\P{Greek}` and their like, if one of them stands here. */
-export function readNamedEscape(at: Reader): string | undefined {
-  const letter = at.match(/\\[dDsSwW]/y)?.[1];
+/** The inside of a class for `\d`, `\pL`, `\P{Greek}` and the like; undefined if none starts here. */
+export function readNamedEscape(reader: Reader): string | undefined {
+  const letter = reader.match(/\\[dDsSwW]/y)?.[1];
   if (letter !== undefined) return letter >= "a" ? perl[letter] : negated(perl[letter.toLowerCase()] ?? "");
-  const unicode = at.groups(/\\([pP])(?:\{([^}]*)\}|([^{]))/uy);
+  const unicode = reader.groups(/\\([pP])(?:\{([^}]*)\}|([^{]))/uy);
   if (unicode) return unicodeClass(unicode[1] === "P", unicode[2] ?? unicode[3] ?? "");
-  if (at.match(/\\[pP]\{/y) !== undefined) throw new RegexFault("missing `}` after `\\p{`");
+  if (reader.match(/\\[pP]\{/y) !== undefined) throw new RegexSyntaxError("missing `}` after `\\p{`");
   return undefined;
 }
 
@@ -41,16 +129,16 @@ function unicodeClass(negative: boolean, written: string): string {
   const letter = isNegative ? "P" : "p";
   if (categories.has(name)) return `\\${letter}{${name}}`;
   if (scripts.has(name)) return `\\${letter}{Script=${name}}`;
-  throw new RegexFault(`unknown Unicode class \`\\p{${written}}\``);
+  throw new RegexSyntaxError(`unknown Unicode class \`\\p{${written}}\``);
 }
 
-/** Everything that the class does not hold, as the inside of a class. */
+/** The complement of a class, as the inside of a class. */
 function negated(inside: string): string {
   const opposite = Object.entries({ "0-9": "\\D", "0-9A-Za-z_": "\\W" }).find(([positive]) => positive === inside);
   return opposite?.[1] ?? complement(inside);
 }
 
-/** The ranges between the characters of a class that lie in ASCII. */
+/** The complement of a class of ASCII characters. */
 function complement(inside: string): string {
   const holds = new RegExp(`[${inside}]`, "u");
   const outside: string[] = [];
@@ -61,37 +149,37 @@ function complement(inside: string): string {
   return `${outside.join("")}\\u{80}-\\u{10ffff}`;
 }
 
-/** A class in brackets, for JavaScript's flag `u`; its opening bracket has been taken. */
-export function readBracketClass(at: Reader): string {
-  const opening = at.match(/\^/y) === undefined ? "[" : "[^";
+/** A class in brackets for JavaScript's flag `u`, after its opening bracket. */
+export function readBracketClass(reader: Reader): string {
+  const opening = reader.match(/\^/y) === undefined ? "[" : "[^";
   let inside = "";
-  for (let first = true; first || at.match(/\]/y) === undefined; first = false) inside += readItem(at);
+  for (let first = true; first || reader.match(/\]/y) === undefined; first = false) inside += readItem(reader);
   return `${opening}${inside}]`;
 }
 
-function readItem(at: Reader): string {
-  const name = at.groups(/\[:(\^?)([\s\S]*?):\]/y);
+function readItem(reader: Reader): string {
+  const name = reader.groups(/\[:(\^?)([\s\S]*?):\]/y);
   if (name) return posixClass(name[1] === "^", name[2] ?? "");
-  return readNamedEscape(at) ?? readRange(at);
+  return readNamedEscape(reader) ?? readRange(reader);
 }
 
 function posixClass(isNegative: boolean, name: string): string {
   const inside = Object.hasOwn(posix, name) ? posix[name] : undefined;
-  if (inside === undefined) throw new RegexFault(`unknown class \`[:${name}:]\``);
+  if (inside === undefined) throw new RegexSyntaxError(`unknown class \`[:${name}:]\``);
   return isNegative ? complement(inside) : inside;
 }
 
-function readRange(at: Reader): string {
-  const low = readClassChar(at);
-  if (at.match(/-(?=[^\]])/y) === undefined) return escapeChar(low);
-  const high = readClassChar(at);
+function readRange(reader: Reader): string {
+  const low = readClassChar(reader);
+  if (reader.match(/-(?=[^\]])/y) === undefined) return escapeChar(low);
+  const high = readClassChar(reader);
   if ((high.codePointAt(0) ?? 0) < (low.codePointAt(0) ?? 0)) {
-    throw new RegexFault(`invalid range \`${low}-${high}\` in a class`);
+    throw new RegexSyntaxError(`invalid range \`${low}-${high}\` in a class`);
   }
   return `${escapeChar(low)}-${escapeChar(high)}`;
 }
 
-function readClassChar(at: Reader): string {
-  if (at.done) throw new RegexFault("missing `]`");
-  return at.match(/\\/y) === undefined ? at.char() : readEscape(at);
+function readClassChar(reader: Reader): string {
+  if (reader.done) throw new RegexSyntaxError("missing `]`");
+  return reader.match(/\\/y) === undefined ? reader.char() : readEscape(reader);
 }

@@ -1,6 +1,4 @@
-import { readBracketClass, readNamedEscape } from "./classes.ts";
-import { readEscape } from "./escapes.ts";
-import { type Reader, RegexFault, reader } from "./reader.ts";
+import { openReader, type Reader, RegexSyntaxError, readBracketClass, readEscape, readNamedEscape } from "./classes.ts";
 import type { Node } from "./tree.ts";
 
 interface Flags {
@@ -9,62 +7,62 @@ interface Flags {
   readonly dotNewline: boolean;
 }
 
-/** A group being read: its finished alternatives, the one being read, and the flags to restore at its end. */
+/** An open group: its finished alternatives, the current one, and the flags to restore at its end. */
 interface Group {
   readonly alternatives: Node[];
   current: Node[];
   readonly flags: Flags;
 }
 
-/** Reads an expression as RE2 does (Go's regexp/syntax with Perl flags and `s`), or says why it refuses it. */
+/** Parses an expression like RE2 (Go's regexp/syntax with Perl flags and `s`), or returns the reason for its refusal. */
 export function readRegex(source: string): Node | { readonly problem: string } {
   try {
     return new Reading(source).all();
   } catch (error) {
-    if (error instanceof RegexFault) return { problem: error.message };
+    if (error instanceof RegexSyntaxError) return { problem: error.message };
     throw error;
   }
 }
 
-/** A character that stands for itself wherever it is: what most of an expression is made of. */
+/** A character without a special meaning in any place. */
 const plainCharacter = /[\w ,:;/@&=<>~-]/y;
 
 class Reading {
-  private readonly at: Reader;
+  private readonly reader: Reader;
   private readonly groups: Group[];
   private flags: Flags = { fold: false, multiline: false, dotNewline: true };
-  /** Whether the last thing read was `*`, `+`, `?` or `{n}`: RE2 takes no second one. */
+  /** Whether the last item was `*`, `+`, `?` or `{n}`: RE2 refuses a second one. */
   private repeated = false;
 
   constructor(source: string) {
-    this.at = reader(source);
+    this.reader = openReader(source);
     this.groups = [{ alternatives: [], current: [], flags: this.flags }];
   }
 
   all(): Node {
-    while (!this.at.done) {
+    while (!this.reader.done) {
       const before = this.repeated;
       this.repeated = false;
       this.step(before);
     }
     const [group] = this.groups;
-    if (this.groups.length !== 1 || !group) throw new RegexFault("missing `)`");
+    if (this.groups.length !== 1 || !group) throw new RegexSyntaxError("missing `)`");
     return finish(group);
   }
 
   private step(repeatedBefore: boolean): void {
-    const { at } = this;
-    const plain = at.match(plainCharacter);
+    const { reader } = this;
+    const plain = reader.match(plainCharacter);
     if (plain !== undefined) {
       this.group.current.push({ kind: "char", char: plain, fold: this.flags.fold });
       return;
     }
-    const repeat = at.match(/[*+?]|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}/y);
+    const repeat = reader.match(/[*+?]|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}/y);
     if (repeat !== undefined) this.repeat(repeat, repeatedBefore);
-    else if (at.match(/\(\?/y)) this.openSpecial();
-    else if (at.match(/\(/y)) this.open();
-    else if (at.match(/\|/y)) this.alternate();
-    else if (at.match(/\)/y)) this.close();
+    else if (reader.match(/\(\?/y)) this.openSpecial();
+    else if (reader.match(/\(/y)) this.open();
+    else if (reader.match(/\|/y)) this.alternate();
+    else if (reader.match(/\)/y)) this.close();
     else this.push(...this.atom());
   }
 
@@ -78,7 +76,7 @@ class Reading {
 
   private open(): void {
     this.groups.push({ alternatives: [], current: [], flags: this.flags });
-    if (this.groups.length > 999) throw new RegexFault("groups nest too deeply");
+    if (this.groups.length > 999) throw new RegexSyntaxError("groups nest too deeply");
   }
 
   private alternate(): void {
@@ -88,21 +86,21 @@ class Reading {
 
   private close(): void {
     const group = this.groups.pop() as Group;
-    if (this.groups.length === 0) throw new RegexFault("unexpected `)`");
+    if (this.groups.length === 0) throw new RegexSyntaxError("unexpected `)`");
     this.flags = group.flags;
     this.push(finish(group));
   }
 
   private openSpecial(): void {
-    if (this.at.match(/P?<(?=[\s\S])/y) === undefined) this.openFlags();
-    else if (this.at.match(/\w+>/y) !== undefined) this.open();
-    else throw new RegexFault("invalid named group, or a lookbehind: RE2 has none");
+    if (this.reader.match(/P?<(?=[\s\S])/y) === undefined) this.openFlags();
+    else if (this.reader.match(/\w+>/y) !== undefined) this.open();
+    else throw new RegexSyntaxError("invalid named group, or a lookbehind: RE2 has none");
   }
 
   private openFlags(): void {
-    const [, on = "", minus = "", off = "", end] = this.at.groups(/([imsU]*)(-?)([imsU]*)([:)])/y) ?? [];
+    const [, on = "", minus = "", off = "", end] = this.reader.groups(/([imsU]*)(-?)([imsU]*)([:)])/y) ?? [];
     if (end === undefined || (minus !== "" && off === "")) {
-      throw new RegexFault("invalid group `(?`: RE2 knows flags, `(?:` and names, but no lookahead");
+      throw new RegexSyntaxError("invalid group `(?`: RE2 knows flags, `(?:` and names, but no lookahead");
     }
     if (end === ":") this.open();
     this.flags = { ...this.flags, ...flagsOf(on, true), ...flagsOf(off, false) };
@@ -110,37 +108,37 @@ class Reading {
 
   private repeat(text: string, repeatedBefore: boolean): void {
     const [min, max] = bounds(text);
-    this.at.match(/\?/y);
+    this.reader.match(/\?/y);
     if (min > 1000 || (max !== Number.POSITIVE_INFINITY && (max > 1000 || min > max))) {
-      throw new RegexFault(`invalid repeat count \`${text}\`: at most 1000`);
+      throw new RegexSyntaxError(`invalid repeat count \`${text}\`: at most 1000`);
     }
-    if (repeatedBefore) throw new RegexFault(`invalid nested repetition \`${text}\``);
+    if (repeatedBefore) throw new RegexSyntaxError(`invalid nested repetition \`${text}\``);
     const sub = this.group.current.pop();
-    if (!sub) throw new RegexFault(`nothing to repeat before \`${text}\``);
+    if (!sub) throw new RegexSyntaxError(`nothing to repeat before \`${text}\``);
     const node: Node = { kind: "repeat", sub, min, max };
-    if (text.startsWith("{") && repeats(node) > 1000) throw new RegexFault("repeats multiply to more than 1000");
+    if (text.startsWith("{") && repeats(node) > 1000) throw new RegexSyntaxError("repeats multiply to more than 1000");
     this.push(node);
     this.repeated = true;
   }
 
   private atom(): Node[] {
-    const { at, flags } = this;
+    const { reader, flags } = this;
     const { fold } = flags;
-    if (at.match(/\^|\\A/y)) return [assertion(at.last === "^" && flags.multiline ? "line start" : "start")];
-    if (at.match(/\$|\\z/y)) return [assertion(at.last === "$" && flags.multiline ? "line end" : "end")];
-    if (at.match(/\\b/y)) return [assertion("word")];
-    if (at.match(/\\B/y)) return [assertion("no word")];
-    if (at.match(/\./y)) return [{ kind: "any", newline: flags.dotNewline }];
-    if (at.match(/\\Q/y)) return quoted(at, fold);
-    if (at.match(/\[/y)) return [{ kind: "class", source: readBracketClass(at), fold }];
-    const named = readNamedEscape(at);
+    if (reader.match(/\^|\\A/y)) return [assertion(reader.last === "^" && flags.multiline ? "line start" : "start")];
+    if (reader.match(/\$|\\z/y)) return [assertion(reader.last === "$" && flags.multiline ? "line end" : "end")];
+    if (reader.match(/\\b/y)) return [assertion("word")];
+    if (reader.match(/\\B/y)) return [assertion("no word")];
+    if (reader.match(/\./y)) return [{ kind: "any", newline: flags.dotNewline }];
+    if (reader.match(/\\Q/y)) return quoted(reader, fold);
+    if (reader.match(/\[/y)) return [{ kind: "class", source: readBracketClass(reader), fold }];
+    const named = readNamedEscape(reader);
     if (named !== undefined) return [{ kind: "class", source: `[${named}]`, fold }];
-    return [{ kind: "char", char: at.match(/\\/y) ? readEscape(at) : at.char(), fold }];
+    return [{ kind: "char", char: reader.match(/\\/y) ? readEscape(reader) : reader.char(), fold }];
   }
 }
 
-function quoted(at: Reader, fold: boolean): Node[] {
-  const [, text = ""] = at.groups(/([\s\S]*?)(?:\\E|$)/y) ?? [];
+function quoted(reader: Reader, fold: boolean): Node[] {
+  const [, text = ""] = reader.groups(/([\s\S]*?)(?:\\E|$)/y) ?? [];
   return [...text].map((char) => ({ kind: "char", char, fold }));
 }
 
@@ -171,7 +169,7 @@ function bounds(text: string): [min: number, max: number] {
   return [Number(min), max === undefined ? Number(min) : max === "" ? Number.POSITIVE_INFINITY : Number(max)];
 }
 
-/** How often the innermost part can be spelled out, for counted repeats only: `(a{3}){4}` is 12. */
+/** The product of nested counted repeats: `(a{3}){4}` is 12. */
 function repeats(node: Node): number {
   if (node.kind === "concat" || node.kind === "alternate") return Math.max(1, ...node.subs.map(repeats));
   if (node.kind !== "repeat" || node.max === 0) return 1;

@@ -1,14 +1,14 @@
 import { readRegex } from "./read.ts";
 import { literals, matchesEmpty, type Node, toJavaScript } from "./tree.ts";
 
-/** A regular expression as Prometheus understands it: RE2, and anchored at both ends. */
+/** A regular expression of Prometheus: RE2 syntax, anchored at both ends. */
 export interface Regex {
   readonly source: string;
-  /** Whether it matches the empty string, and so the label's absence. */
+  /** Whether it matches the empty string, and so an absent label. */
   readonly matchesEmpty: boolean;
-  /** The only texts that it can match, such as `a|b`; undefined if they cannot be listed. */
+  /** All texts that it matches, such as `a|b`; undefined if they cannot be listed. */
   readonly literals: readonly string[] | undefined;
-  /** Whether the whole text matches; undefined where it cannot be told. */
+  /** Whether the whole text matches; undefined if unknown. */
   test(text: string): boolean | undefined;
 }
 
@@ -17,9 +17,9 @@ export interface RegexProblem {
 }
 
 /**
- * Reads a regular expression, or says why RE2 refuses it.
+ * Parses a regular expression, or returns the reason why RE2 refuses it.
  *
- * @param valid whether the text is valid UTF-8; Prometheus takes others only as plain alternatives
+ * @param valid whether the text is valid UTF-8; Prometheus accepts invalid text only as plain alternatives
  */
 export function parseRegex(source: string, valid = true): Regex | RegexProblem {
   if (!special.test(source)) return alternatives(source);
@@ -55,7 +55,7 @@ function tester(node: Node): (text: string) => boolean | undefined {
   };
 }
 
-/** Classes that ignore case are the one thing that JavaScript cannot be told. */
+/** JavaScript cannot express RE2's classes that ignore case. */
 function hasFoldedClass(node: Node): boolean {
   if (node.kind === "class") return node.fold;
   if (node.kind === "repeat") return hasFoldedClass(node.sub);

@@ -1,7 +1,7 @@
-/** A regular expression, read. Positions and groups' names are not kept: nobody asks for them. */
+/** The tree of a regular expression, without positions and group names. */
 export type Node =
   | { readonly kind: "char"; readonly char: string; readonly fold: boolean }
-  /** A class as JavaScript writes it, with the flag `u`. */
+  /** A class in JavaScript's syntax with the flag `u`. */
   | { readonly kind: "class"; readonly source: string; readonly fold: boolean }
   | { readonly kind: "any"; readonly newline: boolean }
   | { readonly kind: "assertion"; readonly which: "start" | "end" | "line start" | "line end" | "word" | "no word" }
@@ -25,7 +25,7 @@ export function matchesEmpty(node: Node): boolean {
   }
 }
 
-/** The texts that a node stands for, if it stands for a few exact ones only, such as `a|b|c`. */
+/** All texts that a node matches, if it is a finite list such as `a|b|c`. */
 export function literals(node: Node, limit = 1000): readonly string[] | undefined {
   switch (node.kind) {
     case "char":
@@ -80,5 +80,5 @@ export function toJavaScript(node: Node): string {
 
 const caseVariants = (char: string): Set<string> => new Set([char, char.toLowerCase(), char.toUpperCase()]);
 
-/** A character as it can stand in JavaScript's expressions and classes. */
+/** A character, escaped for JavaScript's expressions and classes. */
 export const escapeChar = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;

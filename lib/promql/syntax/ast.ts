@@ -1,26 +1,26 @@
 import type { Regex } from "../regex/regex.ts";
 
-/** A stretch of the expression's text, from inclusive to exclusive, in UTF-16 units. */
+/** A range of the expression's text in UTF-16 units: `from` inclusive, `to` exclusive. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Something that Prometheus refuses. */
+/** An error for which Prometheus refuses the expression. */
 export interface SyntaxProblem extends Span {
   readonly message: string;
 }
 
-/** What an expression evaluates to. `unknown` is a Grafana variable: it can stand for anything. */
+/** The type of an expression's value. `unknown` is a Grafana variable. */
 export type ValueType = "scalar" | "string" | "instant vector" | "range vector" | "unknown";
 
 export type MatchOperator = "=" | "!=" | "=~" | "!~";
 
-/** A word that was written, or that a Grafana variable will become (`dynamic`). */
+/** A word. It is `dynamic` if it contains a Grafana variable. */
 export interface Word extends Span {
   readonly text: string;
   readonly dynamic: boolean;
-  /** As it was quoted, where its escapes make no valid UTF-8 and the text only comes near. */
+  /** The quoted source, if its escapes are not valid UTF-8 and `text` is only an approximation. */
   readonly written?: string;
 }
 
@@ -29,20 +29,20 @@ export interface Matcher extends Span {
   readonly label: Word;
   readonly operator: MatchOperator;
   readonly value: Word;
-  /** For `=~` and `!~`, unless a Grafana variable takes part. */
+  /** For `=~` and `!~` without a Grafana variable. */
   readonly regex?: Regex;
 }
 
-/** Seconds; undefined where a Grafana variable decides. */
+/** Seconds; undefined for a Grafana variable. */
 export type Seconds = number | undefined;
 
 export interface DurationNode extends Span {
   readonly seconds: Seconds;
-  /** As it was written, such as `5m` or `$__rate_interval`. */
+  /** The source, such as `5m` or `$__rate_interval`. */
   readonly text: string;
 }
 
-/** Where in time a selector or a subquery looks. */
+/** The time modifiers of a selector or a subquery. */
 export interface TimeModifiers {
   readonly offset?: DurationNode;
   readonly at?: number | "start" | "end";
@@ -51,13 +51,13 @@ export interface TimeModifiers {
 export interface NumberLiteral extends Span {
   readonly kind: "number";
   readonly value: number;
-  /** As it was written: `5m` is the number 300. */
+  /** The source: `5m` is the number 300. */
   readonly text: string;
 }
 export interface StringLiteral extends Span, Word {
   readonly kind: "string";
 }
-/** A Grafana variable in a place where only Grafana knows what it is. */
+/** A Grafana variable as an operand. */
 export interface Variable extends Span {
   readonly kind: "variable";
   readonly text: string;
@@ -131,3 +131,43 @@ export type Expr =
   | Binary
   | Unary
   | Paren;
+
+/** The parts of an expression, from left to right. */
+export function childrenOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "matrix":
+      return [expr.selector];
+    case "subquery":
+    case "unary":
+    case "paren":
+      return [expr.expr];
+    case "call":
+      return isInfoWithSelector(expr) ? expr.args.slice(0, 1) : expr.args;
+    case "aggregation":
+      return expr.param ? [expr.param, expr.expr] : [expr.expr];
+    case "binary":
+      return [expr.left, expr.right];
+    default:
+      return [];
+  }
+}
+
+/** The second argument of `info` selects labels, not series: it may be empty, and may name no metric. */
+const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
+
+/** An expression and all its parts, outer ones first. */
+export function* partsOf(expr: Expr): Generator<Expr> {
+  yield expr;
+  for (const child of childrenOf(expr)) yield* partsOf(child);
+}
+
+/** The metrics that an expression names, outside of Grafana's variables. */
+export function namesIn(expr: Expr): string[] {
+  return Array.from(partsOf(expr)).flatMap((part) => {
+    if (part.kind !== "selector") return [];
+    const named = part.matchers.filter(({ label, operator }) => label.text === "__name__" && operator === "=");
+    return [part.name, ...named.map(({ value }) => value)].flatMap((word) =>
+      word && !word.dynamic ? [word.text] : [],
+    );
+  });
+}

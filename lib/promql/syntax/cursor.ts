@@ -1,34 +1,33 @@
 import type { Span, SyntaxProblem } from "./ast.ts";
-import { SyntaxFault } from "./fault.ts";
 import { lexer } from "./lexer.ts";
-import type { Token } from "./tokens.ts";
+import { PromqlSyntaxError, type Token } from "./tokens.ts";
 
 export interface ParseOptions {
-  /** Whether Grafana's variables (`$job`, `${job:regex}`, `[[job]]`, `$__rate_interval`) may stand in it. */
+  /** Whether Grafana's variables (`$job`, `${job:regex}`, `[[job]]`, `$__rate_interval`) are allowed. */
   readonly grafana?: boolean;
   /** Whether functions behind `--enable-feature=promql-experimental-functions` are allowed. */
   readonly experimental?: boolean;
 }
 
-/** The tokens still to be read, and the problems met that do not end the reading. */
+/** The remaining tokens, and the problems after which parsing continues. */
 export interface Cursor {
   readonly options: ParseOptions;
   readonly problems: SyntaxProblem[];
-  /** The next token, not yet taken. */
+  /** The next token. */
   readonly token: Token;
-  /** Where the last taken token ended. */
+  /** The end of the last taken token. */
   readonly end: number;
   take(): Token;
-  /** Enters a part of the expression; throws where parts nest too deeply to be read. */
+  /** Enters a nested part. Throws if parts nest too deeply. */
   descend(): void;
   ascendTo(depth: number): void;
   readonly depth: number;
 }
 
-/** Prometheus has no limit, and nobody writes half as much: this keeps the stack of whatever walks the tree small. */
+/** Prometheus has no limit. This one protects the stack of the functions that walk the tree. */
 const deepest = 1000;
 
-export function cursor(text: string, options: ParseOptions): Cursor {
+export function openCursor(text: string, options: ParseOptions): Cursor {
   const { next } = lexer(text, options.grafana === true);
   let token = next();
   let end = 0;
@@ -50,7 +49,7 @@ export function cursor(text: string, options: ParseOptions): Cursor {
     },
     descend() {
       depth++;
-      if (depth > deepest) throw new SyntaxFault(`the expression nests more than ${deepest} deep`, token);
+      if (depth > deepest) throw new PromqlSyntaxError(`the expression nests more than ${deepest} deep`, token);
     },
     ascendTo(outside) {
       depth = outside;
@@ -61,23 +60,23 @@ export function cursor(text: string, options: ParseOptions): Cursor {
   };
 }
 
-/** Takes the next token if it is of that type. */
-export function accept(at: Cursor, type: string): Token | undefined {
-  return at.token.type === type ? at.take() : undefined;
+/** Takes the next token if it has this type. */
+export function accept(cursor: Cursor, type: string): Token | undefined {
+  return cursor.token.type === type ? cursor.take() : undefined;
 }
 
-/** Takes the next token, which must be of that type. */
-export function expect(at: Cursor, type: string, where: string): Token {
-  return accept(at, type) ?? unexpected(at, where, `\`${type}\``);
+/** Takes the next token, which must have this type. */
+export function expect(cursor: Cursor, type: string, where: string): Token {
+  return accept(cursor, type) ?? unexpected(cursor, where, `\`${type}\``);
 }
 
-/** Refuses the next token. */
+/** Throws a syntax error at the next token. */
 export function unexpected({ token }: Cursor, where: string, wanted?: string): never {
   const what = token.type === "end of input" ? "end of the expression" : `\`${token.text}\``;
   const expected = wanted ? `, expected ${wanted}` : "";
-  throw new SyntaxFault(`unexpected ${what} ${where}${expected}`, token);
+  throw new PromqlSyntaxError(`unexpected ${what} ${where}${expected}`, token);
 }
 
-export function complain(at: Cursor, message: string, { from, to }: Span): void {
-  at.problems.push({ message, from, to });
+export function reportError(cursor: Cursor, message: string, { from, to }: Span): void {
+  cursor.problems.push({ message, from, to });
 }

@@ -3,7 +3,7 @@ import type { ValueType } from "./ast.ts";
 export interface Signature {
   readonly args: readonly ValueType[];
   readonly returns: ValueType;
-  /** How many of the last argument: `optional` none or one, `any` none or more. Exactly one if absent. */
+  /** Whether the last argument is `optional` or can occur `any` number of times. Exactly once if absent. */
   readonly last?: "optional" | "any";
   /** Refused unless Prometheus runs with `--enable-feature=promql-experimental-functions`. */
   readonly experimental?: true;
@@ -19,7 +19,7 @@ const signature = (args: readonly ValueType[], more: Partial<Signature> = {}): S
 const all = (names: string, made: Signature): [string, Signature][] => names.split(/\s+/).map((name) => [name, made]);
 
 /**
- * Every function of Prometheus 3.5 and what it takes. Names are case-sensitive.
+ * Every function of Prometheus 3.5 and its signature. Names are case-sensitive.
  * Source: https://prometheus.io/docs/prometheus/3.5/querying/functions/
  */
 export const functions: ReadonlyMap<string, Signature> = new Map([

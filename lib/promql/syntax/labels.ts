@@ -1,64 +1,64 @@
 import { parseRegex } from "../regex/regex.ts";
 import type { Matcher, MatchOperator, Word } from "./ast.ts";
-import { accept, type Cursor, complain, expect, unexpected } from "./cursor.ts";
-import { hasVariable, replaceVariables } from "./grafana.ts";
+import { accept, type Cursor, expect, reportError, unexpected } from "./cursor.ts";
 import { unquote } from "./strings.ts";
-import { canNameLabel, type Token } from "./tokens.ts";
+import { canNameLabel, hasVariable, replaceVariables, type Token } from "./tokens.ts";
 
-/** The word that a string or a name stands for, and whether its escapes made valid UTF-8. */
-export function wordOf(at: Cursor, token: Token): { word: Word; valid: boolean } {
+/** The word of a string or a name, and whether its escapes are valid UTF-8. */
+export function wordOf(cursor: Cursor, token: Token): { word: Word; valid: boolean } {
   const { from, to, text } = token;
   if (token.type !== "string") return { word: { from, to, text, dynamic: token.type === "variable" }, valid: true };
   const { value, valid } = unquote(text);
-  const word = { from, to, text: value, dynamic: at.options.grafana === true && hasVariable(value) };
+  const word = { from, to, text: value, dynamic: cursor.options.grafana === true && hasVariable(value) };
   return { word: valid ? word : { ...word, written: text }, valid };
 }
 
-/** The labels of `by (...)`, `on (...)` and their like, parentheses included. */
-export function groupingLabels(at: Cursor): Word[] {
-  expect(at, "(", "in a list of labels");
+/** Parses the labels of `by (...)`, `on (...)` and similar clauses, with the parentheses. */
+export function groupingLabels(cursor: Cursor): Word[] {
+  expect(cursor, "(", "in a list of labels");
   const labels: Word[] = [];
-  while (!accept(at, ")")) {
+  while (!accept(cursor, ")")) {
     if (labels.length > 0) {
-      if (!accept(at, ",")) unexpected(at, "in a list of labels", "`,` or `)`");
-      if (accept(at, ")")) break;
+      if (!accept(cursor, ",")) unexpected(cursor, "in a list of labels", "`,` or `)`");
+      if (accept(cursor, ")")) break;
     }
-    labels.push(groupingLabel(at));
+    labels.push(groupingLabel(cursor));
   }
   return labels;
 }
 
-function groupingLabel(at: Cursor): Word {
-  if (at.token.type !== "string" && !canNameLabel(at.token)) unexpected(at, "in a list of labels", "a label");
-  const { word, valid } = wordOf(at, at.take());
-  if (!valid || word.text === "") complain(at, `invalid label name ${JSON.stringify(word.text)}`, word);
+function groupingLabel(cursor: Cursor): Word {
+  if (cursor.token.type !== "string" && !canNameLabel(cursor.token))
+    unexpected(cursor, "in a list of labels", "a label");
+  const { word, valid } = wordOf(cursor, cursor.take());
+  if (!valid || word.text === "") reportError(cursor, `invalid label name ${JSON.stringify(word.text)}`, word);
   return word;
 }
 
 const matchOperators: ReadonlySet<string> = new Set(["=", "!=", "=~", "!~"]);
 
-/** The matchers of a selector, braces included. */
-export function labelMatchers(at: Cursor): Matcher[] {
-  expect(at, "{", "in a selector");
+/** Parses the matchers of a selector, with the braces. */
+export function labelMatchers(cursor: Cursor): Matcher[] {
+  expect(cursor, "{", "in a selector");
   const matchers: Matcher[] = [];
-  while (!accept(at, "}")) {
+  while (!accept(cursor, "}")) {
     if (matchers.length > 0) {
-      if (!accept(at, ",")) unexpected(at, "in a selector", "`,` or `}`");
-      if (accept(at, "}")) break;
+      if (!accept(cursor, ",")) unexpected(cursor, "in a selector", "`,` or `}`");
+      if (accept(cursor, "}")) break;
     }
-    matchers.push(matcher(at));
+    matchers.push(matcher(cursor));
   }
   return matchers;
 }
 
-function matcher(at: Cursor): Matcher {
-  const { type } = at.token;
+function matcher(cursor: Cursor): Matcher {
+  const { type } = cursor.token;
   if (type !== "identifier" && type !== "variable" && type !== "string")
-    unexpected(at, "in a selector", "a label or `}`");
-  const name = at.take();
-  const { word: label } = wordOf(at, name);
-  if (matchOperators.has(at.token.type)) return comparison(at, label);
-  if (type === "identifier") unexpected(at, "in a selector", "one of = != =~ !~");
+    unexpected(cursor, "in a selector", "a label or `}`");
+  const name = cursor.take();
+  const { word: label } = wordOf(cursor, name);
+  if (matchOperators.has(cursor.token.type)) return comparison(cursor, label);
+  if (type === "identifier") unexpected(cursor, "in a selector", "one of = != =~ !~");
   const { from, to } = name;
   return {
     from,
@@ -69,13 +69,13 @@ function matcher(at: Cursor): Matcher {
   };
 }
 
-function comparison(at: Cursor, label: Word): Matcher {
-  const operator = at.take().type as MatchOperator;
-  if (at.token.type !== "string") unexpected(at, "in a selector", "a string");
-  const { word: value, valid } = wordOf(at, at.take());
+function comparison(cursor: Cursor, label: Word): Matcher {
+  const operator = cursor.take().type as MatchOperator;
+  if (cursor.token.type !== "string") unexpected(cursor, "in a selector", "a string");
+  const { word: value, valid } = wordOf(cursor, cursor.take());
   const found = { from: label.from, to: value.to, label, operator, value };
   if (operator === "=" || operator === "!=") return found;
   const regex = parseRegex(value.dynamic ? replaceVariables(value.text, "x") : value.text, valid);
-  if ("problem" in regex) complain(at, `invalid regular expression: ${regex.problem}`, value);
+  if ("problem" in regex) reportError(cursor, `invalid regular expression: ${regex.problem}`, value);
   return value.dynamic || "problem" in regex ? found : { ...found, regex };
 }

@@ -1,35 +1,33 @@
-import { SyntaxFault } from "./fault.ts";
-import { variableEnd } from "./grafana.ts";
 import { scanNumber } from "./numbers.ts";
 import { scanString } from "./strings.ts";
-import { keywords, type Token, type TokenType } from "./tokens.ts";
+import { keywords, PromqlSyntaxError, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
-/** The tokens of an expression, one at a time: what follows a syntax error need not be readable. */
+/** Reads one token at a time: text after a syntax error is not read. */
 export interface Lexer {
   next(): Token;
 }
 
-/** What of the text is understood differently: inside of `{}`, `[]`, and between `[` and the first number after it. */
+/** `place` selects the rules: those inside of `{}`, of `[]`, and between `[` and the first number after it differ. */
 interface State {
   readonly text: string;
   readonly grafana: boolean;
-  at: number;
+  position: number;
   parens: number;
   place: "expression" | "braces" | "window start" | "window";
   colonSeen: boolean;
 }
 
 /**
- * Cuts an expression into tokens exactly as Prometheus does; its quirks are listed where they are.
+ * Splits an expression into tokens exactly like Prometheus. Comments mark its special cases.
  *
- * @param grafana whether Grafana's variables may stand in it
+ * @param grafana whether Grafana's variables are allowed
  */
 export function lexer(text: string, grafana: boolean): Lexer {
-  const state: State = { text, grafana, at: 0, parens: 0, place: "expression", colonSeen: false };
+  const state: State = { text, grafana, position: 0, parens: 0, place: "expression", colonSeen: false };
   return {
     next() {
       skipBlanks(state);
-      const from = state.at;
+      const from = state.position;
       if (from >= text.length) return end(state);
       if (grafana && startsVariable(state)) return word(state);
       return scanners[state.place](state, text[from] ?? "");
@@ -44,12 +42,16 @@ const scanners: Readonly<Record<State["place"], (state: State, c: string) => Tok
   window: inExpression,
 };
 
-/** A comment is blank, too, but for right after a window's bracket. */
+/** Comments are skipped too, except directly after a window's bracket. */
 function skipBlanks(state: State): void {
   const { text, place } = state;
-  for (let c = text[state.at]; c === " " || c === "\n" || c === "\t" || c === "\r" || c === "#"; c = text[state.at]) {
+  for (
+    let c = text[state.position];
+    c === " " || c === "\n" || c === "\t" || c === "\r" || c === "#";
+    c = text[state.position]
+  ) {
     if (c === "#" && place === "window start") return;
-    state.at = c === "#" ? lineEnd(text, state.at) : state.at + 1;
+    state.position = c === "#" ? lineEnd(text, state.position) : state.position + 1;
   }
 }
 
@@ -62,21 +64,21 @@ function lineEnd(text: string, from: number): number {
 }
 
 function end({ text, parens, place }: State): Token {
-  const at = { from: text.length, to: text.length };
-  if (place === "braces") throw new SyntaxFault("unclosed brace: `}` is missing", at);
-  if (parens !== 0) throw new SyntaxFault("unclosed parenthesis: `)` is missing", at);
-  if (place !== "expression") throw new SyntaxFault("unclosed bracket: `]` is missing", at);
-  return { type: "end of input", text: "", ...at };
+  const span = { from: text.length, to: text.length };
+  if (place === "braces") throw new PromqlSyntaxError("unclosed brace: `}` is missing", span);
+  if (parens !== 0) throw new PromqlSyntaxError("unclosed parenthesis: `)` is missing", span);
+  if (place !== "expression") throw new PromqlSyntaxError("unclosed bracket: `]` is missing", span);
+  return { type: "end of input", text: "", ...span };
 }
 
 function take(state: State, type: TokenType, length: number): Token {
-  const from = state.at;
-  state.at += length;
-  return { type, text: state.text.slice(from, state.at), from, to: state.at };
+  const from = state.position;
+  state.position += length;
+  return { type, text: state.text.slice(from, state.position), from, to: state.position };
 }
 
 function refuse(state: State, message: string, length = 1): never {
-  throw new SyntaxFault(message, { from: state.at, to: state.at + length });
+  throw new PromqlSyntaxError(message, { from: state.position, to: state.position + length });
 }
 
 const operators = /==|=(?!~)|!=|<=|<|>=|>|[-+*/%^,@]/y;
@@ -91,7 +93,7 @@ function inExpression(state: State, c: string): Token {
   if (c === "]" && state.place === "window") return enter(state, "expression", c);
   if (c === '"' || c === "'" || c === "`") return string(state);
   if (startsNumber(state, c)) return number(state);
-  operators.lastIndex = state.at;
+  operators.lastIndex = state.position;
   const [operator] = operators.exec(state.text) ?? [];
   if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)}`);
   return take(state, operator, operator.length);
@@ -108,7 +110,7 @@ function inBraces(state: State, c: string): Token {
   if (c === '"' || c === "'" || c === "`") return string(state);
   if (c === ",") return take(state, c, 1);
   if (c === "}") return enter(state, "expression", c);
-  const [operator] = /^(=~|=|!~|!=)/.exec(state.text.slice(state.at, state.at + 2)) ?? [];
+  const [operator] = /^(=~|=|!~|!=)/.exec(state.text.slice(state.position, state.position + 2)) ?? [];
   if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)} inside of braces`);
   return take(state, operator, operator.length);
 }
@@ -131,47 +133,47 @@ function enter(state: State, place: State["place"], c: string): Token {
 
 function paren(state: State, c: string): Token {
   state.parens += c === "(" ? 1 : -1;
-  if (state.parens < 0) refuse(state, "unexpected `)`: it closes nothing");
+  if (state.parens < 0) refuse(state, "unexpected `)`: there is no open `(`");
   return take(state, c, 1);
 }
 
-/** After a window's duration Prometheus 3 takes any letter for the colon: `foo[5m x]` is `foo[5m:]`. */
+/** After a window's duration, Prometheus 3 reads any letter as the colon: `foo[5m x]` is `foo[5m:]`. */
 function colon(state: State): Token {
   if (state.colonSeen) refuse(state, "unexpected second colon inside of brackets");
   state.colonSeen = true;
   return take(state, ":", 1);
 }
 
-function startsNumber({ text, at }: State, c: string): boolean {
-  return isDigit(c) || (c === "." && isDigit(text[at + 1] ?? ""));
+function startsNumber({ text, position }: State, c: string): boolean {
+  return isDigit(c) || (c === "." && isDigit(text[position + 1] ?? ""));
 }
 
 function number(state: State): Token {
-  const { end, type } = scanNumber(state.text, state.at);
-  const length = Math.max(end - state.at, 1);
-  if (type === undefined) refuse(state, `bad number or duration "${state.text.slice(state.at, end)}"`, length);
+  const { end, type } = scanNumber(state.text, state.position);
+  const length = Math.max(end - state.position, 1);
+  if (type === undefined) refuse(state, `bad number or duration "${state.text.slice(state.position, end)}"`, length);
   return take(state, type, length);
 }
 
 function string(state: State): Token {
-  return take(state, "string", scanString(state.text, state.at) - state.at);
+  return take(state, "string", scanString(state.text, state.position) - state.position);
 }
 
-function startsVariable({ text, at, place }: State): boolean {
-  return variableEnd(text, nameEnd(text, at, place)) !== undefined;
+function startsVariable({ text, position, place }: State): boolean {
+  return variableEnd(text, nameEnd(text, position, place)) !== undefined;
 }
 
-/** A name; in Grafana's texts a run of name characters and variables. */
+/** A name; with Grafana's variables, a sequence of name characters and variables. */
 function word(state: State): Token {
-  const { text, at, place, grafana } = state;
-  let to = nameEnd(text, at, place);
+  const { text, position, place, grafana } = state;
+  let to = nameEnd(text, position, place);
   let dynamic = false;
   for (let variable = grafana && variableEnd(text, to); variable; variable = variableEnd(text, to)) {
     dynamic = true;
     to = nameEnd(text, variable, place);
   }
   if (place === "window start") state.place = "window";
-  return take(state, dynamic ? "variable" : wordType(text.slice(at, to), place), to - at);
+  return take(state, dynamic ? "variable" : wordType(text.slice(position, to), place), to - position);
 }
 
 const nameWithColons = /[\w:]*/y;

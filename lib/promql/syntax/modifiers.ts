@@ -1,27 +1,38 @@
-import type { DurationNode, Expr, MatrixSelector, Subquery, TimeModifiers, VectorSelector } from "./ast.ts";
-import { accept, type Cursor, complain, expect, unexpected } from "./cursor.ts";
-import { duration, offsetDuration, windowDuration } from "./quantities.ts";
+import type {
+  DurationNode,
+  Expr,
+  MatrixSelector,
+  NumberLiteral,
+  Seconds,
+  Span,
+  Subquery,
+  TimeModifiers,
+  VectorSelector,
+} from "./ast.ts";
+import { accept, type Cursor, expect, reportError, unexpected } from "./cursor.ts";
+import { parseDuration, parseNumber } from "./numbers.ts";
+import { PromqlSyntaxError } from "./tokens.ts";
 
-/** Reads what follows an operand: windows, offsets, timestamps, in any number and order that Prometheus allows. */
-export function postfix(at: Cursor, operand: Expr): Expr {
+/** Parses windows, offsets and timestamps after an operand, in any number and order that Prometheus allows. */
+export function postfix(cursor: Cursor, operand: Expr): Expr {
   let expr = operand;
   for (;;) {
-    if (at.token.type === "[") expr = windowed(at, expr);
-    else if (accept(at, "offset")) expr = withOffset(at, expr, offsetDuration(at));
-    else if (accept(at, "@")) expr = withTimestamp(at, expr, timestamp(at));
+    if (cursor.token.type === "[") expr = windowed(cursor, expr);
+    else if (accept(cursor, "offset")) expr = withOffset(cursor, expr, offsetDuration(cursor));
+    else if (accept(cursor, "@")) expr = withTimestamp(cursor, expr, timestamp(cursor));
     else return expr;
   }
 }
 
-function windowed(at: Cursor, expr: Expr): MatrixSelector | Subquery {
-  at.take();
-  const range = windowDuration(at, "in brackets");
-  const isSubquery = accept(at, ":") !== undefined;
-  const step = isSubquery && at.token.type !== "]" ? windowDuration(at, "after the colon") : undefined;
-  const { to } = expect(at, "]", "in brackets");
+function windowed(cursor: Cursor, expr: Expr): MatrixSelector | Subquery {
+  cursor.take();
+  const range = windowDuration(cursor, "in brackets");
+  const isSubquery = accept(cursor, ":") !== undefined;
+  const step = isSubquery && cursor.token.type !== "]" ? windowDuration(cursor, "after the colon") : undefined;
+  const { to } = expect(cursor, "]", "in brackets");
   if (isSubquery) return { kind: "subquery", expr, range, ...(step && { step }), from: expr.from, to };
   const problem = matrixProblem(expr);
-  if (problem) complain(at, problem, { from: range.from - 1, to });
+  if (problem) reportError(cursor, problem, { from: range.from - 1, to });
   return { kind: "matrix", selector: expr, range, ...modifiersOf(expr), from: expr.from, to };
 }
 
@@ -32,7 +43,7 @@ function matrixProblem(expr: Expr): string | undefined {
   return undefined;
 }
 
-/** Prometheus takes an offset of 0 for none. */
+/** For Prometheus, an offset of 0 is no offset. */
 const isSet = (offset: DurationNode | undefined): boolean =>
   offset !== undefined && !(Math.abs((offset.seconds ?? 1) * 1e9) < 0.5);
 
@@ -46,34 +57,93 @@ function modifiersOf(expr: Expr): TimeModifiers {
   return { ...(expr.offset && { offset: expr.offset }), ...(expr.at !== undefined && { at: expr.at }) };
 }
 
-function withOffset(at: Cursor, expr: Expr, offset: DurationNode): Expr {
+function withOffset(cursor: Cursor, expr: Expr, offset: DurationNode): Expr {
   if (!isTimed(expr)) {
-    complain(at, "an offset can only follow a selector, a range or a subquery", expr);
+    reportError(cursor, "an offset can only follow a selector, a range or a subquery", expr);
     return expr;
   }
-  if (isSet(expr.offset)) complain(at, "an offset may be set only once", expr);
-  return { ...expr, offset, to: at.end };
+  if (isSet(expr.offset)) reportError(cursor, "an offset may be set only once", expr);
+  return { ...expr, offset, to: cursor.end };
 }
 
-function withTimestamp(at: Cursor, expr: Expr, time: number | "start" | "end"): Expr {
+function withTimestamp(cursor: Cursor, expr: Expr, time: number | "start" | "end"): Expr {
   if (!isTimed(expr)) {
-    complain(at, "@ can only follow a selector, a range or a subquery", expr);
+    reportError(cursor, "@ can only follow a selector, a range or a subquery", expr);
     return expr;
   }
-  if (expr.at !== undefined) complain(at, "@ may be set only once", expr);
-  return { ...expr, at: time, to: at.end };
+  if (expr.at !== undefined) reportError(cursor, "@ may be set only once", expr);
+  return { ...expr, at: time, to: cursor.end };
 }
 
-function timestamp(at: Cursor): number | "start" | "end" {
-  if (at.token.type === "start" || at.token.type === "end") {
-    const { type } = at.take();
-    expect(at, "(", `after @ ${type}`);
-    expect(at, ")", `after @ ${type}`);
+function timestamp(cursor: Cursor): number | "start" | "end" {
+  if (cursor.token.type === "start" || cursor.token.type === "end") {
+    const { type } = cursor.take();
+    expect(cursor, "(", `after @ ${type}`);
+    expect(cursor, ")", `after @ ${type}`);
     return type === "start" ? "start" : "end";
   }
-  const sign = (accept(at, "-") ?? accept(at, "+"))?.type === "-" ? -1 : 1;
-  if (!["number", "duration", "variable"].includes(at.token.type)) unexpected(at, "after @", "a timestamp");
-  const { seconds = 0, ...span } = duration(at);
-  if (!(Math.abs(seconds) < 2 ** 63)) complain(at, "timestamp out of range", span);
+  const sign = (accept(cursor, "-") ?? accept(cursor, "+"))?.type === "-" ? -1 : 1;
+  if (!["number", "duration", "variable"].includes(cursor.token.type)) unexpected(cursor, "after @", "a timestamp");
+  const { seconds = 0, ...span } = duration(cursor);
+  if (!(Math.abs(seconds) < 2 ** 63)) reportError(cursor, "timestamp out of range", span);
   return seconds * sign;
+}
+
+export function number(cursor: Cursor): NumberLiteral {
+  const { text, from, to } = cursor.take();
+  const value = parseNumber(text);
+  if (value === undefined) reportError(cursor, `"${text}" is no number that Prometheus can read`, { from, to });
+  return { kind: "number", value: value ?? 0, text, from, to };
+}
+
+/** A duration, a number of seconds, or a Grafana variable. */
+export function duration(cursor: Cursor): DurationNode {
+  const { type, text, from, to } = cursor.token;
+  if (type === "number") return { seconds: number(cursor).value, text, from, to };
+  cursor.take();
+  if (type === "variable") return { seconds: undefined, text, from, to };
+  const parsed = parseDuration(text);
+  if (typeof parsed === "number") return { seconds: parsed, text, from, to };
+  reportError(cursor, parsed.problem, { from, to });
+  return { seconds: undefined, text, from, to };
+}
+
+/** Prometheus counts nanoseconds in 64 bits. */
+const maxSeconds = 2 ** 63 / 1e9;
+
+/** The length of a window or a step: more than 0. */
+export function windowDuration(cursor: Cursor, where: string): DurationNode {
+  const { found } = signedDuration(cursor, where);
+  refuseArithmetic(cursor);
+  if (found.seconds !== undefined && found.seconds <= 0) reportError(cursor, "a window must be longer than 0", found);
+  return found;
+}
+
+export function offsetDuration(cursor: Cursor): DurationNode {
+  const { found, signs } = signedDuration(cursor, "after offset");
+  // After two signs Prometheus parses an expression of durations, which includes the next operators.
+  if (signs > 1) refuseArithmetic(cursor);
+  return found;
+}
+
+function signedDuration(cursor: Cursor, where: string): { found: DurationNode; signs: number } {
+  const { from } = cursor.token;
+  let signs = "";
+  while (cursor.token.type === "-" || cursor.token.type === "+") signs += cursor.take().type;
+  if (cursor.token.type === "(") refuseArithmetic(cursor);
+  if (!["number", "duration", "variable"].includes(cursor.token.type))
+    unexpected(cursor, where, "a duration such as 5m");
+  const { seconds, text, to } = duration(cursor);
+  const span: Span = { from, to };
+  if (seconds !== undefined && Math.abs(seconds) > maxSeconds) reportError(cursor, "duration out of range", span);
+  const negative = signs.replaceAll("+", "").length % 2 === 1;
+  return { found: { seconds: signed(seconds, negative), text: signs + text, ...span }, signs: signs.length };
+}
+
+const signed = (seconds: Seconds, negative: boolean): Seconds =>
+  seconds !== undefined && negative ? -seconds : seconds;
+
+function refuseArithmetic({ token }: Cursor): void {
+  if (!["+", "-", "*", "/", "%", "^", "("].includes(token.type)) return;
+  throw new PromqlSyntaxError("calculating with durations is experimental: Prometheus refuses it", token);
 }

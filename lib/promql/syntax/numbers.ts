@@ -1,4 +1,4 @@
-/** Where the number or duration that starts at `from` ends, and which of both it looks like; undefined if it is neither. */
+/** The end of the number or duration that starts at `from`, and its type; no type if it is neither. */
 export function scanNumber(
   text: string,
   from: number,
@@ -15,52 +15,54 @@ const isWord = (c: string | undefined): boolean => c !== undefined && /^\w$/.tes
 const among = (set: string, c: string | undefined): boolean => c !== undefined && set.includes(c);
 
 /**
- * Prometheus reads digits with a small automaton whose quirks are kept: `0x1e` at the end of the text is no number,
- * because its `e` is taken for an exponent.
+ * Follows Prometheus' automaton with its special cases: `0x1e` at the end of the text is not a number, because the `e`
+ * is read as an exponent.
  */
 function scanDigits(text: string, from: number): { end: number; ok: boolean } {
   const hex = text[from] === "0" && among("xX", text[from + 1]);
   const digit = hex ? isHexDigit : isDigit;
-  let at = from;
-  if (hex) at += text[from + 2] === "_" ? 3 : 2;
-  if (text[at] === ".") at++;
-  if (digit(text[at])) at++;
+  let position = from;
+  if (hex) position += text[from + 2] === "_" ? 3 : 2;
+  if (text[position] === ".") position++;
+  if (digit(text[position])) position++;
   const seen = { dot: false, exponent: false };
   for (;;) {
-    const c = text[at];
+    const c = text[position];
     if (c === ".") {
-      if (seen.dot || hex || among("_.", text[at + 1])) return { end: at + 1, ok: false };
+      if (seen.dot || hex || among("_.", text[position + 1])) return { end: position + 1, ok: false };
       seen.dot = true;
-      at++;
+      position++;
     } else if (among("eE", c)) {
-      if (seen.exponent) return { end: at + 1, ok: false };
+      if (seen.exponent) return { end: position + 1, ok: false };
       seen.exponent = true;
-      at += among("+-", text[at + 1]) ? 2 : 1;
-      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+      position += among("+-", text[position + 1]) ? 2 : 1;
+      if (position >= text.length || among("._eE", text[position]))
+        return { end: Math.min(position + 1, text.length), ok: false };
     } else if (c === "_") {
-      at++;
-      if (at >= text.length || among("._eE", text[at])) return { end: Math.min(at + 1, text.length), ok: false };
+      position++;
+      if (position >= text.length || among("._eE", text[position]))
+        return { end: Math.min(position + 1, text.length), ok: false };
     } else if (digit(c)) {
-      while (digit(text[at])) at++;
+      while (digit(text[position])) position++;
     } else {
-      return { end: at, ok: at > from && !isWord(c) };
+      return { end: position, ok: position > from && !isWord(c) };
     }
   }
 }
 
-/** The rest of a duration, from its first unit on. Whether its units make sense is decided by `parseDuration`. */
+/** The rest of a duration, from its first unit on. `parseDuration` validates the units. */
 function scanUnits(text: string, from: number): { end: number; ok: boolean } {
-  let at = from;
-  for (let first = true; first || isDigit(text[at]); first = false) {
-    while (!first && isDigit(text[at])) at++;
-    if (!among(first ? "smhdwy" : "smhdw", text[at])) return { end: at, ok: false };
-    at++;
-    if (text[at] === "s") at++;
+  let position = from;
+  for (let first = true; first || isDigit(text[position]); first = false) {
+    while (!first && isDigit(text[position])) position++;
+    if (!among(first ? "smhdwy" : "smhdw", text[position])) return { end: position, ok: false };
+    position++;
+    if (text[position] === "s") position++;
   }
-  return { end: at, ok: !isWord(text[at]) };
+  return { end: position, ok: !isWord(text[position]) };
 }
 
-/** The value of a number as Prometheus reads it, or undefined if it is none or too large. */
+/** The value of a number, or undefined if Prometheus refuses it as invalid or too large. */
 export function parseNumber(text: string): number | undefined {
   if (plain.test(text)) return Number(text);
   const word = text.toLowerCase();
@@ -80,7 +82,7 @@ const plain = /^(0|[1-9]\d{0,14})(\.\d+)?$/;
 const maxInt64 = 2n ** 63n - 1n;
 const fitsInt64 = (value: bigint): number | undefined => (value <= maxInt64 ? Number(value) : undefined);
 
-/** Beyond 64 bits Prometheus falls back to reading a float, in which leading zeros mean nothing. */
+/** Beyond 64 bits Prometheus reads a float, which ignores leading zeros. */
 function octal(digits: string): number {
   const value = BigInt(`0o0${digits}`);
   return value <= maxInt64 ? Number(value) : Number(digits);
@@ -101,7 +103,7 @@ const units: readonly (readonly [unit: string, milliseconds: number])[] = [
 /** Prometheus counts nanoseconds in 64 bits. */
 const maxMilliseconds = 9_223_372_036_854;
 
-/** Seconds of a duration such as `1h30m`, or what is wrong with it. */
+/** The seconds of a duration such as `1h30m`, or its problem. */
 export function parseDuration(text: string): number | { readonly problem: string } {
   let last = -1;
   let total = 0;
@@ -119,4 +121,29 @@ export function parseDuration(text: string): number | { readonly problem: string
     rest = rest.slice(whole.length);
   }
   return text === "" ? { problem: "empty duration" } : total / 1000;
+}
+
+/** A duration as Prometheus prints it: `90m` as `1h30m`. */
+export function printDuration(seconds: number): string {
+  let rest = Math.trunc(Math.abs(seconds) * 1000 + 1e-6);
+  let text = "";
+  for (const [unit, milliseconds] of units) {
+    const count = Math.floor(rest / milliseconds);
+    // Prometheus prints years and weeks only where nothing is left over.
+    if (count === 0 || ((unit === "y" || unit === "w") && rest % milliseconds !== 0)) continue;
+    text += `${count}${unit}`;
+    rest -= count * milliseconds;
+  }
+  return `${seconds < 0 ? "-" : ""}${text || "0s"}`;
+}
+
+/** A number as Prometheus prints it: without an exponent. */
+export function printNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+  const text = String(value);
+  const [, sign = "", whole = "", fraction = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
+  if (exponent === undefined) return Object.is(value, -0) ? "-0" : text;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  return point <= 0 ? `${sign}0.${"0".repeat(-point)}${digits}` : `${sign}${digits.padEnd(point, "0")}`;
 }

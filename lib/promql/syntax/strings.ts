@@ -1,39 +1,39 @@
-import { SyntaxFault } from "./fault.ts";
+import { PromqlSyntaxError } from "./tokens.ts";
 
 const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 
-/** Where the string that starts at `from` ends, its closing quote included. Throws where Prometheus refuses it. */
+/** Where the string that starts at `from` ends, its closing quote included. Throws if Prometheus refuses it. */
 export function scanString(text: string, from: number): number {
   const quote = text[from] ?? "";
   const raw = quote === "`";
-  for (let at = from + 1; at < text.length; ) {
-    const c = text.charCodeAt(at);
-    if (text[at] === quote) return at + 1;
-    if (!raw && text[at] === "\n") break;
-    if (!raw && text[at] === "\\") {
-      at += escapeLength(text, at, quote);
+  for (let position = from + 1; position < text.length; ) {
+    const c = text.charCodeAt(position);
+    if (text[position] === quote) return position + 1;
+    if (!raw && text[position] === "\n") break;
+    if (!raw && text[position] === "\\") {
+      position += escapeLength(text, position, quote);
       continue;
     }
-    if (c === 0xfffd || isLoneSurrogate(text, at)) {
-      throw new SyntaxFault("invalid UTF-8 in a string", { from: at, to: at + 1 });
+    if (c === 0xfffd || isLoneSurrogate(text, position)) {
+      throw new PromqlSyntaxError("invalid UTF-8 in a string", { from: position, to: position + 1 });
     }
-    at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    position += (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
   }
-  throw new SyntaxFault(`unterminated string: ${quote} is missing`, { from, to: text.length });
+  throw new PromqlSyntaxError(`unterminated string: ${quote} is missing`, { from, to: text.length });
 }
 
-function isLoneSurrogate(text: string, at: number): boolean {
-  const point = text.codePointAt(at) ?? 0;
+function isLoneSurrogate(text: string, position: number): boolean {
+  const point = text.codePointAt(position) ?? 0;
   return point >= 0xd800 && point <= 0xdfff;
 }
 
-function escapeLength(text: string, at: number, quote: string): number {
-  if (text[at + 1] === quote) return 2;
-  escapeSequence.lastIndex = at;
+function escapeLength(text: string, position: number, quote: string): number {
+  if (text[position + 1] === quote) return 2;
+  escapeSequence.lastIndex = position;
   const [found] = escapeSequence.exec(text) ?? [];
   if (found === undefined || !isValidPoint(found)) {
-    const to = Math.min(at + 2, text.length);
-    throw new SyntaxFault(`invalid escape "${text.slice(at, to)}" in a string`, { from: at, to });
+    const to = Math.min(position + 2, text.length);
+    throw new PromqlSyntaxError(`invalid escape "${text.slice(position, to)}" in a string`, { from: position, to });
   }
   return found.length;
 }
@@ -57,8 +57,8 @@ const simple: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a scanned string says. Escaped bytes (`\xc3\xa9`) are joined to UTF-8; `valid` is false where they are none,
- * which Prometheus accepts in some places.
+ * The value of a scanned string. Escaped bytes (`\xc3\xa9`) are decoded as UTF-8; `valid` is false if they are not
+ * UTF-8, which Prometheus accepts in some places.
  */
 export function unquote(quoted: string): { readonly value: string; readonly valid: boolean } {
   const inner = quoted.slice(1, -1);

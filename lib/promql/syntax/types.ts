@@ -1,7 +1,18 @@
-import type { Aggregation, Binary, Call, Expr, Span, SyntaxProblem, Unary, ValueType, VectorSelector } from "./ast.ts";
+import {
+  type Aggregation,
+  type Binary,
+  type Call,
+  childrenOf,
+  type Expr,
+  type Span,
+  type SyntaxProblem,
+  type Unary,
+  type ValueType,
+  type VectorSelector,
+} from "./ast.ts";
 import { functions, type Signature } from "./functions.ts";
 
-/** What an expression evaluates to, whether or not its parts fit. */
+/** The type of an expression's value, even if its parts have wrong types. */
 export function typeOf(expr: Expr): ValueType {
   switch (expr.kind) {
     case "number":
@@ -34,7 +45,7 @@ function typeOfBinary(left: ValueType, right: ValueType): ValueType {
 const typeOfUnknown = (left: ValueType, right: ValueType): ValueType =>
   left === "unknown" || right === "unknown" ? "unknown" : "instant vector";
 
-/** Everything that Prometheus refuses in an expression whose syntax is right, in the order of its parts. */
+/** The type errors of an expression with valid syntax, in the order of its parts. */
 export function typeProblems(expr: Expr): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   checkTypes(expr, (message, { from, to }) => problems.push({ message, from, to }));
@@ -53,38 +64,15 @@ function checkTypes(expr: Expr, report: Report): void {
   else if (expr.kind === "subquery") wants("instant vector", expr.expr, "a subquery", report);
 }
 
-/** The parts of an expression, from left to right. */
-export function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case "matrix":
-      return [expr.selector];
-    case "subquery":
-    case "unary":
-    case "paren":
-      return [expr.expr];
-    case "call":
-      return isInfoWithSelector(expr) ? expr.args.slice(0, 1) : expr.args;
-    case "aggregation":
-      return expr.param ? [expr.param, expr.expr] : [expr.expr];
-    case "binary":
-      return [expr.left, expr.right];
-    default:
-      return [];
-  }
-}
-
-/** The second argument of `info` selects labels, not series: it may be empty, and may name no metric. */
-const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
-
 function wants(wanted: ValueType, expr: Expr, where: string, report: Report): void {
   const type = typeOf(expr);
   if (type === wanted || type === "unknown") return;
-  report(`${where} needs ${article(wanted)}, not ${article(type)}${howToMend(wanted, expr)}`, expr);
+  report(`${where} needs ${article(wanted)}, not ${article(type)}${fixFor(wanted, expr)}`, expr);
 }
 
 const article = (type: ValueType): string => `${type === "instant vector" ? "an" : "a"} ${type}`;
 
-function howToMend(wanted: ValueType, expr: Expr): string {
+function fixFor(wanted: ValueType, expr: Expr): string {
   if (wanted === "range vector" && expr.kind === "selector") return ": add a window, such as [5m]";
   if (wanted === "range vector") return ": make it a subquery, such as [1h:5m]";
   if (wanted === "instant vector" && expr.kind === "matrix")

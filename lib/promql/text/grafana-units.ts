@@ -1,9 +1,9 @@
 import { count, type Dimension, perSecond, ratio, sameDimension, timestamp } from "../analysis/dimension.ts";
 
-/** What a unit of Grafana shows, and by what the number is divided first: `ms` shows seconds times 1000. */
+/** The dimension that a unit of Grafana shows, and its scale. */
 interface Shown {
   readonly dimension: Dimension;
-  /** How many of Prometheus' base units one is: 0.001 for `ms`. */
+  /** Its size in Prometheus' base unit: 0.001 for `ms`. */
   readonly scale: number;
 }
 
@@ -12,7 +12,7 @@ const all = (ids: string, dimension: Dimension, scale = 1): [string, Shown][] =>
   ids.split(" ").map((id) => [id, { dimension, scale }]);
 
 /**
- * Units of Grafana that promise what the number measures. `short`, `none` and the like promise nothing.
+ * Units of Grafana with a dimension. `short`, `none` and the like have none.
  * Source: https://grafana.com/docs/grafana/latest/panels-visualizations/configure-standard-options/#unit
  */
 const shown: ReadonlyMap<string, Shown> = new Map([
@@ -46,17 +46,17 @@ const shown: ReadonlyMap<string, Shown> = new Map([
   ...all("dateTimeAsIso dateTimeAsUS dateTimeAsLocal dateTimeFromNow dateTimeAsSystem", timestamp, 0.001),
 ]);
 
-/** Units that fit what a query returns; none if Grafana has no unit for it. */
+/** Units for a query's result; none if Grafana has no unit for it. */
 export const unitsFor = (dimension: Dimension): string[] =>
   [...shown].filter(([, unit]) => unit.scale === 1 && fits(unit, dimension)).map(([id]) => id);
 
-/** Whether a unit promises something else than a query returns; false for units that promise nothing. */
+/** Whether a unit has another dimension or scale than a query's result; false for units without a dimension. */
 export function misleads(id: string, dimension: Dimension): boolean {
   const unit = shown.get(id);
   return unit !== undefined && (unit.scale !== 1 || !fits(unit, dimension));
 }
 
-/** A share is a plain number too, but a count of things is no share of anything. */
+/** A ratio is a plain number, but a count is not a ratio. */
 function fits(unit: Shown, dimension: Dimension): boolean {
   return sameDimension(unit.dimension, dimension) && !(unit.dimension === ratio && dimension.flavour === "count");
 }

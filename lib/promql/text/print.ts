@@ -5,12 +5,13 @@ import type {
   Expr,
   Matcher,
   NumberLiteral,
+  Span,
   TimeModifiers,
   Unary,
   VectorSelector,
   Word,
 } from "../syntax/ast.ts";
-import { printDuration, printNumber } from "./numbers.ts";
+import { printDuration, printNumber } from "../syntax/numbers.ts";
 
 /** An expression on one line, as Prometheus prints it: matchers sorted, durations in their largest units. */
 export function print(expr: Expr): string {
@@ -53,7 +54,7 @@ export function aggregationHead({ op, modifier, grouping }: Aggregation): string
   return `${op} ${modifier} (${names(grouping)}) `;
 }
 
-/** An operator with all that stands between it and its right side. */
+/** An operator with its matching clauses. */
 export function operatorOf({ op, bool, matching }: Binary): string {
   const parts = [op, ...(bool ? ["bool"] : [])];
   if (!matching || (!matching.on && matching.labels.length === 0 && !matching.group)) return parts.join(" ");
@@ -94,4 +95,54 @@ function printTime({ at, offset }: TimeModifiers): string {
   const when = typeof at === "number" ? ` @ ${at.toFixed(3)}` : at === undefined ? "" : ` @ ${at}()`;
   if (!offset || offset.seconds === 0) return when;
   return `${when} offset ${offset.seconds === undefined ? offset.text : printDuration(offset.seconds)}`;
+}
+
+/** promtool breaks expressions that are longer. */
+const lineWidth = 100;
+
+/**
+ * An expression over several lines, broken like promtool's output. Unlike promtool, it indents subqueries and keeps
+ * every on(), ignoring() and group_left().
+ */
+export const format = (expr: Expr): string => layOut(expr, 0);
+
+function layOut(expr: Expr, level: number): string {
+  const margin = "  ".repeat(level);
+  const line = print(expr);
+  if (line.length <= lineWidth) return margin + line;
+  switch (expr.kind) {
+    case "call":
+    case "aggregation": {
+      const head = expr.kind === "call" ? expr.name.text : aggregationHead(expr);
+      const args = argumentsOf(expr).map((arg) => layOut(arg, level + 1));
+      return `${margin}${head}(\n${args.join(",\n")}\n${margin})`;
+    }
+    case "binary":
+      return `${layOut(expr.left, level + 1)}\n${margin}${operatorOf(expr)}\n${layOut(expr.right, level + 1)}`;
+    case "paren":
+      return `${margin}(\n${layOut(expr.expr, level + 1)}\n${margin})`;
+    case "subquery":
+      return layOut(expr.expr, level) + subqueryWindow(expr);
+    case "unary":
+      return margin + expr.op + layOut(expr.expr, level).trimStart();
+    default:
+      return margin + line;
+  }
+}
+
+/** The lines of a text that a span touches, with markers below the span, like a compiler's output. */
+export function codeFrame(text: string, { from, to }: Span): string {
+  const lines = text.split("\n");
+  const width = String(lines.length).length;
+  let start = 0;
+  return lines
+    .flatMap((line, i) => {
+      const [first, last] = [Math.max(from - start, 0), Math.min(Math.max(to, from + 1) - start, line.length + 1)];
+      start += line.length + 1;
+      if (first >= last) return [];
+      const gutter = `${String(i + 1).padStart(width)} | `;
+      const marker = `${" ".repeat(width)} | ${" ".repeat(first)}${"^".repeat(last - first)}`;
+      return [gutter + line, marker];
+    })
+    .join("\n");
 }

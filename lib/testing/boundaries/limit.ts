@@ -1,8 +1,7 @@
 import type { AlertRule } from "../../model/model.ts";
-import type { Binary } from "../../promql/syntax/ast.ts";
+import { type Binary, partsOf } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
 import { typeOf } from "../../promql/syntax/types.ts";
-import { partsOf } from "../../promql/syntax/walk.ts";
 
 /** A comparison in an alert's expression, whose left side can come near to its right side. */
 export interface Limit {

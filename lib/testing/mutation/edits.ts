@@ -1,13 +1,13 @@
-import type {
-  Aggregation,
-  Binary,
-  Call,
-  DurationNode,
-  Expr,
-  NumberLiteral,
-  VectorSelector,
+import {
+  type Aggregation,
+  type Binary,
+  type Call,
+  type DurationNode,
+  type Expr,
+  type NumberLiteral,
+  partsOf,
+  type VectorSelector,
 } from "../../promql/syntax/ast.ts";
-import { partsOf } from "../../promql/syntax/walk.ts";
 import type { Edit } from "./mutant.ts";
 
 /** Every change that mutation makes to an expression, each on its own. */

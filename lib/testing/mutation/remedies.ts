@@ -1,7 +1,7 @@
 import { durationSeconds } from "../../model/duration.ts";
 import type { Duration } from "../../model/model.ts";
+import { partsOf } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { partsOf } from "../../promql/syntax/walk.ts";
 import { type Change, changed, type Given } from "../boundaries/moves.ts";
 import { expand } from "../notation.ts";
 import type { Attempt } from "../trials.ts";

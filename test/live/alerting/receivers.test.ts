@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { missingFields } from "../../../lib/alerting/receivers.ts";
-import { alertingExample } from "../../../lib/checks/alerting/example.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import type { Global, KnownChannel, Receiver } from "../../../lib/model/alerting.ts";
 import { everyGlobal, everyReceiver } from "../../support/every-receiver.ts";
+import { alertingExample } from "../../unit/checks/examples/model.ts";
 import { emitted } from "./emitted.ts";
 
 const channels = Object.entries(everyReceiver) as [KnownChannel, Receiver][];

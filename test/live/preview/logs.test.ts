@@ -64,7 +64,7 @@ describe.skipIf(found === undefined)("with a Loki that holds what the platform l
     expect(times[0]).toMatch(/^2026-03-12 1[23]:\d\d:\d\d$/);
     expect(texts.some((text) => expected.test(text))).toBe(true);
     expect(texts.filter((text) => text.includes('{"'))).toEqual([]);
-    expect(watched.complaints).toEqual([]);
+    expect(watched.problemsIn).toEqual([]);
   });
 });
 

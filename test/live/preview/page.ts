@@ -18,14 +18,14 @@ export async function copyOfProject(): Promise<{ folder: string; remove: () => P
 export interface Watched {
   readonly page: BrowserPage;
   /** What the page complained of since it was opened. */
-  readonly complaints: string[];
+  readonly problemsIn: string[];
   /** The addresses that it asked since then. */
   readonly asked: string[];
 }
 
 /** A board's page at the recorded moment, all of it in sight and drawn. */
 export async function openBoard(watched: Watched, url: string): Promise<void> {
-  watched.complaints.length = 0;
+  watched.problemsIn.length = 0;
   watched.asked.length = 0;
   await watched.page.clock.setFixedTime(new Date(recordedNow * 1000));
   await watched.page.goto(url);
@@ -33,14 +33,14 @@ export async function openBoard(watched: Watched, url: string): Promise<void> {
 }
 
 export function watch(page: BrowserPage): Watched {
-  const complaints: string[] = [];
+  const problemsIn: string[] = [];
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === "error") problemsIn.push(`${message.text()} ${message.location().url}`);
   });
-  page.on("pageerror", (error) => complaints.push(String(error.stack)));
-  return { page, complaints, asked };
+  page.on("pageerror", (error) => problemsIn.push(String(error.stack)));
+  return { page, problemsIn, asked };
 }
 
 /** What every panel in sight shows, by title. */

@@ -45,7 +45,7 @@ it.each(boards)("draws every panel of %s, and fits a narrow window", async (boar
   const undrawn = Object.entries(shown).filter(([, state]) => state !== "done" && state !== "none");
   expect(undrawn).toEqual([]);
   expect(Object.keys(shown).length).toBeGreaterThan(20);
-  expect(watched.complaints).toEqual([]);
+  expect(watched.problemsIn).toEqual([]);
   expect(await watched.page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(1280);
 });
 

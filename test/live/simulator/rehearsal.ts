@@ -77,7 +77,7 @@ function seriesLine({ name, labels, values }: RecordedSeries, length: number): s
   return JSON.stringify({ series: `${name}{${pairs.join(",")}}`, values: samples });
 }
 
-/** Reads promtool's complaints, of which there is one for each question. */
+/** Reads promtool's problemsIn, of which there is one for each question. */
 function answers(output: string, questions: number): string[][] {
   const told = [...output.matchAll(/got: (.*)/g)].map(([, got = ""]) =>
     [...got.matchAll(/alertname="(\w+)", severity="(\w+)"/g)].map(([, alert, severity]) => `${alert} ${severity}`),

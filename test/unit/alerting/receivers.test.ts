@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { messagesOf } from "../../../lib/alerting/messages.ts";
 import { addressesOf, knownChannels, missingFields, secretFiles } from "../../../lib/alerting/receivers.ts";
-import { alertingExample } from "../../../lib/checks/alerting/example.ts";
 import type { Receiver } from "../../../lib/model/alerting.ts";
 import { everyGlobal, everyReceiver } from "../../support/every-receiver.ts";
+import { alertingExample } from "../checks/examples/model.ts";
 
 it("names an address for every channel", () => {
   for (const channel of knownChannels) {

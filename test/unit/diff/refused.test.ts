@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { expressionDetails } from "../../../lib/diff/promql/details.ts";
 import { sameQuestion } from "../../../lib/diff/promql/shape.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { format } from "../../../lib/promql/text/format.ts";
+import { format } from "../../../lib/promql/text/print.ts";
 import { tagged } from "../../../lib/pull/promql.ts";
 import { expressions } from "../../../scripts/fuzz/expressions.ts";
 

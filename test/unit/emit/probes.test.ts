@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { exampleModel } from "../../../lib/checks/example.ts";
 import { probeScrapeConfigs } from "../../../lib/emit/blackbox.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
+import { exampleModel } from "../checks/examples/model.ts";
 
 const service = { title: "", purpose: "", team: "platform" } as const;
 const model: Model = {

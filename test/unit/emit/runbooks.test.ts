@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { alertingExample } from "../../../lib/checks/alerting/example.ts";
 import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
 import { composeTarget } from "../../../lib/emit/target.ts";
+import { alertingExample } from "../checks/examples/model.ts";
 
 it("writes one page an alert, with who is told of it", () => {
   const model = alertingExample({});

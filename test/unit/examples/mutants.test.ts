@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { alert } from "../../../lib/authoring/define.ts";
-import { emptyCatalogue } from "../../../lib/promql/analysis/series-catalog.ts";
+import { emptyCatalog } from "../../../lib/promql/analysis/scope.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { whyEquivalent } from "../../../lib/testing/mutation/equivalent.ts";
@@ -54,12 +54,12 @@ test("every mutant is an expression that Prometheus takes", () => {
 });
 
 test("a matcher that every series meets can be dropped, says the vocabulary", () => {
-  const facts = {
+  const typeInfo = {
     type: "instant vector",
     range: [0, 1],
     labels: { open: false, known: new Map([["a", { values: ["b"] }]]) },
   };
-  const catalogue = { ...emptyCatalogue, series: new Map([["x", [{ facts } as never]]]) };
-  const reasons = mutantsOf(rule(promql`x{a="b"} + y{a="b"}`)).map((mutant) => whyEquivalent(mutant, catalogue));
+  const catalog = { ...emptyCatalog, series: new Map([["x", [{ typeInfo } as never]]]) };
+  const reasons = mutantsOf(rule(promql`x{a="b"} + y{a="b"}`)).map((mutant) => whyEquivalent(mutant, catalog));
   expect(reasons.filter((reason) => reason !== undefined)).toEqual(['every x there is has a="b"']);
 });

@@ -1,19 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
-import { exampleModel } from "../../../lib/checks/example.ts";
-import { checks } from "../../../lib/checks/index.ts";
-import { promqlChecks } from "../../../lib/checks/promql/index.ts";
-import { dashboardOf } from "../../../lib/cli/external/dashboard.ts";
-import { foreignModel } from "../../../lib/cli/external/model.ts";
+import { checks, expressionChecks } from "../../../lib/checks/index.ts";
+import { dashboardOf, externalModel } from "../../../lib/cli/external.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
+import { exampleModel } from "../checks/examples/model.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
 
 async function problems(rules: string[], dashboards: string[]) {
-  const model = await foreignModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
-  return runChecks(model, promqlChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
+  const model = await externalModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
+  return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 
 it("finds what promtool does not in rule files, and says nothing of labels that relabelling may have added", async () => {

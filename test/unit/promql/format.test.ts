@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { format } from "../../../lib/promql/text/format.ts";
-import { codeFrame } from "../../../lib/promql/text/frame.ts";
+import { codeFrame, format } from "../../../lib/promql/text/print.ts";
 import { expressions } from "../../../scripts/fuzz/expressions.ts";
 
 function formatted(text: string): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { complaints } from "../../../scripts/mistakes/complaints.ts";
 import { mistakes } from "../../../scripts/mistakes/mistakes.ts";
+import { problemsIn } from "../../../scripts/mistakes/table.ts";
 
 describe.each(Object.entries(mistakes))("%s", (_, all) => {
   it.each(all)("finds $wrong", ({ wrong, for: waits }) => {
-    expect(complaints(wrong, waits)).not.toEqual([]);
+    expect(problemsIn(wrong, waits)).not.toEqual([]);
   });
   it.each(all)("passes $right", ({ right, for: waits }) => {
-    expect(complaints(right, waits)).toEqual([]);
+    expect(problemsIn(right, waits)).toEqual([]);
   });
 });

@@ -1,12 +1,10 @@
 import { expect, it } from "vitest";
-import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
-import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
+import { recording } from "../checks/examples/shop.ts";
 
-const catalogue = seriesCatalogOf(
-  recording({ "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))" }),
-);
+const catalog = seriesCatalogOf(recording({ "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))" }));
 
 /** Idioms that are right, though a check that guesses would complain. */
 it.each([
@@ -33,5 +31,5 @@ it.each([
 ])("says nothing of %s", (text) => {
   const { ast, problems } = parse(text);
   expect(problems).toEqual([]);
-  expect(ast && analyse(ast, catalogue).findings).toEqual([]);
+  expect(ast && analyse(ast, catalog).findings).toEqual([]);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { recording } from "../../../lib/checks/promql/example.ts";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
-import { seriesCatalogOf } from "../../../lib/promql/analysis/of-model.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
+import { recording } from "../checks/examples/shop.ts";
 
-const catalogue = seriesCatalogOf(recording({}));
+const catalog = seriesCatalogOf(recording({}));
 
 function rangeOf(text: string) {
   const { ast, problems } = parse(text, { grafana: true });
   if (!ast || problems.length > 0) throw new Error(`cannot read ${text}`);
-  return analyse(ast, catalogue).root.range;
+  return analyse(ast, catalog).root.range;
 }
 
 const all = "rate(shop_requests_total[5m])";

@@ -1,6 +1,6 @@
 import type { Binary, DurationNode, Expr, Span } from "../../../../lib/promql/syntax/ast.ts";
+import { childrenOf } from "../../../../lib/promql/syntax/ast.ts";
 import { parse } from "../../../../lib/promql/syntax/parse.ts";
-import { childrenOf } from "../../../../lib/promql/syntax/types.ts";
 
 /** How much faster time passes. */
 export interface Pace {

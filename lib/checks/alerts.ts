@@ -1,0 +1,120 @@
+import { durationSeconds } from "../model/duration.ts";
+import type { AlertRule } from "../model/model.ts";
+import { uidOf } from "../model/reference.ts";
+import { durationProblem } from "../promql/analysis/max-duration.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
+import type { Check } from "./check.ts";
+import { expressionsOf } from "./expressions.ts";
+import { alertsOf, rulesOf } from "./walk.ts";
+
+const alertDashboard: Check = {
+  name: "alert-dashboard",
+  description: "Whoever is paged opens the alert's dashboard first: the link must not lead to a 404.",
+  *find(model) {
+    const uids = new Set(model.dashboards.map(({ name }) => name));
+    for (const { rule, where } of alertsOf(model)) {
+      const uid = uidOf(rule.dashboard);
+      if (uids.has(uid)) continue;
+      const hint = didYouMean(uid, uids);
+      yield { ...where, message: `no dashboard "${uid}" in dashboards/`, ...(hint && { hint }) };
+    }
+  },
+};
+
+const alertRowReference: Check = {
+  name: "alert-row-reference",
+  description: "An alert's text must name dashboard rows by their titles: a wrong name sends the reader searching.",
+  *find(model) {
+    const titles = new Set(model.dashboards.flatMap(({ definition }) => definition.rows.map(({ title }) => title)));
+    for (const { rule, where } of alertsOf(model)) {
+      for (const named of rowsNamedBy(rule)) {
+        if (startsWithAny(named, titles)) continue;
+        const longer = [...titles].find((title) => title.startsWith(named));
+        const hint = longer ? `it is "${longer}"` : didYouMean(named, titles);
+        yield { ...where, message: `no dashboard has a row "${named}"`, ...(hint && { hint }) };
+      }
+    }
+  },
+};
+
+/** The words after "row", up to the next punctuation. */
+const rowsNamedBy = ({ summary, description, action }: AlertRule): string[] =>
+  [summary, description, action].flatMap((text) =>
+    Array.from(text.matchAll(/\brow ([A-Z][^.,;:)]*)/g), ([, named]) => named as string),
+  );
+
+function startsWithAny(text: string, titles: ReadonlySet<string>): boolean {
+  for (let length = text.length; length >= 0; length--) if (titles.has(text.slice(0, length))) return true;
+  return false;
+}
+
+const ruleRecordName: Check = {
+  name: "rule-record-name",
+  description:
+    "The form level:metric:operation tells a recorded series from an exporter's, and names the labels that it keeps.",
+  *find(model) {
+    const seen = new Map<string, string>();
+    for (const { rule, where } of rulesOf(model)) {
+      if (!("record" in rule)) continue;
+      if (!levelMetricOperation.test(rule.record))
+        yield {
+          ...where,
+          message: `"${rule.record}" is not level:metric:operation`,
+          hint: "see Prometheus' naming of recording rules",
+        };
+      const first = seen.get(rule.record);
+      if (first !== undefined && rule.labels === undefined)
+        yield {
+          ...where,
+          message: `${first} records ${rule.record} too`,
+          hint: "remove one, or give each its own labels",
+        };
+      seen.set(rule.record, where.file);
+    }
+  },
+};
+
+/** Source: https://prometheus.io/docs/practices/rules/#naming */
+const levelMetricOperation = /^[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*:[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+const alertName: Check = {
+  name: "alert-name",
+  description: "Two alerts with one name and severity share their examples, runbook and inhibition.",
+  *find(model) {
+    const seen = new Map<string, string>();
+    for (const { rule, where } of alertsOf(model)) {
+      const key = `${rule.alert} (${rule.severity})`;
+      const first = seen.get(key);
+      if (first !== undefined)
+        yield { ...where, message: `${first} defines ${key} too`, hint: "rename one, or change its severity" };
+      seen.set(key, where.file);
+    }
+  },
+};
+
+const alertOwner: Check = {
+  name: "alert-owner",
+  description: "An alert of an unknown team notifies nobody.",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model)) {
+      if (rule.team in model.teams) continue;
+      const hint = didYouMean(rule.team, Object.keys(model.teams)) ?? "add it to teams.ts";
+      yield { ...where, message: `unknown team "${rule.team}"`, hint };
+    }
+  },
+};
+
+/** A check of an alert's expression and its `for`. */
+export const alertForDuration: Check = {
+  name: "alert-for-duration",
+  description: "An alert whose `for` is longer than its condition can hold becomes pending, but never fires.",
+  *find(model) {
+    for (const { rule, ast, where } of expressionsOf(model)) {
+      const found = rule && "alert" in rule && ast && durationProblem(ast, durationSeconds(rule.for));
+      if (found) yield { ...where, ...found };
+    }
+  },
+};
+
+/** Checks of alerts and recording rules that do not read their expressions. */
+export const ruleChecks: readonly Check[] = [alertDashboard, alertRowReference, alertName, alertOwner, ruleRecordName];

@@ -1,0 +1,82 @@
+import { logsVariable, metricsVariable } from "../authoring/panels/sources.ts";
+import { variablesOf } from "../emit/grafana/queries.ts";
+import type { DefinedDashboard } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
+import type { Check, Finding } from "./check.ts";
+
+/** The uid in `/d/<uid>`, anywhere in a dashboard's JSON: panel links, data links, text. */
+const dashboardUrl = /\/d\/([a-zA-Z0-9_-]+)/g;
+
+const dashboardLink: Check = {
+  name: "dashboard-link",
+  description: "A link to a dashboard that does not exist leads to a 404.",
+  *find(model) {
+    const uids = new Set(model.dashboards.map(({ name }) => name));
+    for (const { file, json } of model.dashboards) {
+      const linked = new Set(Array.from(JSON.stringify(json).matchAll(dashboardUrl), ([, uid]) => uid ?? ""));
+      for (const uid of linked) {
+        if (uids.has(uid)) continue;
+        const hint = didYouMean(uid, uids);
+        yield { file, path: ["links"], message: `no dashboard "${uid}" in dashboards/`, ...(hint && { hint }) };
+      }
+    }
+  },
+};
+
+const dashboardTitle: Check = {
+  name: "dashboard-title",
+  description: "If two dashboards of a folder have one title, Grafana stops provisioning the whole folder.",
+  *find({ dashboards }) {
+    const seen = new Map<string, string>();
+    for (const { file, definition } of dashboards) {
+      const first = seen.get(definition.title);
+      if (first === undefined) seen.set(definition.title, file);
+      else
+        yield {
+          file,
+          path: ["title"],
+          message: `${first} has the title "${definition.title}" too`,
+          hint: "give each dashboard its own title",
+        };
+    }
+  },
+};
+
+/** `$name`, `${name}`, `${name:format}`, `[[name]]`. Source: Grafana's "Variable syntax" page. */
+const use = /\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\]/g;
+/** Grafana's own variables, such as `$__interval`, and those of data links. */
+const builtIn = /^(__.*|timeFilter|\d+)$/;
+
+const dashboardVariable: Check = {
+  name: "dashboard-variable",
+  description:
+    "An undefined variable stays in the query as text and the panel stays empty; an unused one has no effect.",
+  *find(model) {
+    for (const dashboard of model.dashboards) yield* variableProblems(dashboard);
+  },
+};
+
+function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
+  const variables = variablesOf(json);
+  const defined = variables.map(({ name }) => name);
+  const used = new Set(
+    [...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
+  );
+  for (const name of used) {
+    if (defined.includes(name) || builtIn.test(name)) continue;
+    const hint = didYouMean(name, defined) ?? "define it among the dashboard's variables";
+    yield { file, path: ["variables"], message: `$${name} is used but not defined`, hint };
+  }
+  for (const name of defined) {
+    if (used.has(name) || name === metricsVariable || name === logsVariable) continue;
+    yield {
+      file,
+      path: ["variables", name],
+      message: `$${name} is defined but not used`,
+      hint: "use it in a query, or remove it",
+    };
+  }
+}
+
+/** Checks of dashboards as a whole: titles, links and variables. */
+export const dashboardChecks: readonly Check[] = [dashboardLink, dashboardTitle, dashboardVariable];

@@ -1,0 +1,87 @@
+import { ownLabels } from "../alerting/labels.ts";
+import { notificationsFor } from "../alerting/notifications.ts";
+import { secretFiles } from "../alerting/receivers.ts";
+import type { Alerting, Channel } from "../model/alerting.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { AlertRule } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
+import type { Check } from "./check.ts";
+import { routesOf } from "./routing.ts";
+import { alertsOf } from "./walk.ts";
+
+const alertChannels: Check = {
+  name: "alert-channels",
+  description: "An alert must notify over the channels of its severity, within the severity's response time.",
+  *find(model) {
+    const alerting = model.alerting?.definition;
+    if (!alerting) return;
+    for (const { rule, where } of alertsOf(model)) {
+      if (rule.severity === "none") continue;
+      const expected = inOrder(alerting.severities[rule.severity].channels);
+      const actual = inOrder(channelsInTime(alerting, rule, rule.severity));
+      if (actual !== expected)
+        yield {
+          ...where,
+          message: `a ${rule.severity} alert must notify by ${expected}; this one notifies by ${actual || "no channel"}`,
+          hint: "give the receivers of its routes these channels, and a groupWait below the response time",
+        };
+    }
+  },
+};
+
+/** The channels of the notifications that leave within the response time. Later notifications are an escalation. */
+function channelsInTime(alerting: Alerting, rule: AlertRule, severity: keyof Alerting["severities"]): Channel[] {
+  const limit = durationSeconds(alerting.severities[severity].respondWithin);
+  return notificationsFor(alerting, ownLabels(rule))
+    .filter(({ route }) => durationSeconds(route.groupWait) < limit)
+    .flatMap(({ addresses }) => addresses.map(({ channel }) => channel));
+}
+
+const inOrder = (channels: readonly Channel[]): string => [...new Set(channels)].sort().join(", ");
+
+const receiverSecret: Check = {
+  name: "receiver-secret",
+  description: "Definitions are public and Alertmanager expands no variables: name a secret by its file.",
+  *find({ alerting }) {
+    if (!alerting) return;
+    for (const name of secretFiles(alerting.definition))
+      if (!isFileName(name))
+        yield {
+          file: alerting.file,
+          path: ["secrets"],
+          message: `"${name.slice(0, 12)}…" is no file name`,
+          hint: `name a file of ${alerting.definition.secretsFolder}, such as "pagerduty_platform"`,
+        };
+  },
+};
+
+const isFileName = (name: string): boolean => /^[a-z][a-z0-9_-]*(?:\.[a-z]+)?$/.test(name);
+
+const receiverUnused: Check = {
+  name: "receiver-unused",
+  description: "A receiver that no route uses never notifies anybody.",
+  *find(model) {
+    if (!model.alerting) return;
+    const { file, definition } = model.alerting;
+    const used = new Set<string>(Array.from(routesOf(model), ({ route }) => route.receiver));
+    for (const name of Object.keys(definition.receivers))
+      if (!used.has(name))
+        yield { file, path: ["receivers", name], message: "no route uses it", hint: "route to it or remove it" };
+  },
+};
+
+const routeReceiver: Check = {
+  name: "route-receiver",
+  description: "Alertmanager rejects its whole configuration if one route names a receiver that does not exist.",
+  *find(model) {
+    const known = Object.keys(model.alerting?.definition.receivers ?? {});
+    for (const { route, where } of routesOf(model)) {
+      if (known.includes(route.receiver)) continue;
+      const hint = didYouMean(route.receiver, known) ?? "define it in alerting/receivers.ts";
+      yield { ...where, message: `no receiver "${route.receiver}"`, hint };
+    }
+  },
+};
+
+/** Checks of receivers and their channels. */
+export const receiverChecks: readonly Check[] = [alertChannels, receiverSecret, receiverUnused, routeReceiver];

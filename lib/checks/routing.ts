@@ -1,0 +1,134 @@
+import { ownLabels } from "../alerting/labels.ts";
+import { formatMatcher, literalsOf, type Matcher } from "../alerting/matchers.ts";
+import { isBeyondWords, labelsReaching } from "../alerting/reach.ts";
+import { allRoutes, type ResolvedRoute, routeOf, routesFor } from "../alerting/route.ts";
+import type { InhibitRule, Route } from "../model/alerting.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { AlertRule, Model } from "../model/model.ts";
+import { didYouMean } from "../promql/text/suggest.ts";
+import type { Check } from "./check.ts";
+import { alertLabelsOf } from "./expressions.ts";
+import { alertsOf, type Where } from "./walk.ts";
+
+/** Every route with its place. */
+export function* routesOf({ alerting }: Model): Generator<{ route: ResolvedRoute; where: Where }> {
+  if (!alerting) return;
+  for (const route of allRoutes(alerting.definition.route))
+    yield { route, where: { file: alerting.file, path: pathOf(route) } };
+}
+
+const pathOf = ({ path }: ResolvedRoute): string[] => [
+  "route",
+  ...path.slice(1).map(({ matchers = [] }) => matchers.map(formatMatcher).join(", ") || "every alert"),
+];
+
+/** Every inhibition rule with its place. */
+export function* inhibitRulesOf({ alerting }: Model): Generator<{ rule: InhibitRule; where: Where }> {
+  for (const rule of alerting?.definition.inhibitRules ?? [])
+    yield { rule, where: { file: alerting?.file ?? "", path: ["inhibitRules", rule.name] } };
+}
+
+const alertUnrouted: Check = {
+  name: "alert-unrouted",
+  description: "The root route catches alerts that no other route takes: such an alert has no owner.",
+  *find(model) {
+    const root = model.alerting?.definition.route;
+    if (!root?.routes?.length) return;
+    for (const { rule, where } of alertsOf(model)) {
+      const taken = routesFor(root, ownLabels(rule));
+      if (taken.some(({ path }) => path.length === 1))
+        yield { ...where, message: "no route takes it", hint: "add a route for its labels in alerting/routes.ts" };
+    }
+  },
+};
+
+const matcherUnknownAlert: Check = {
+  name: "matcher-unknown-alert",
+  description: "A matcher on an alert name that no rule defines matches nothing.",
+  *find(model) {
+    const names = new Set(Array.from(alertsOf(model), ({ rule }) => rule.alert));
+    for (const { matcher, where } of matchersOf(model)) {
+      if (matcher.label !== "alertname") continue;
+      for (const name of literalsOf(matcher) ?? []) {
+        if (names.has(name)) continue;
+        yield { ...where, message: `no alert "${name}"`, hint: didYouMean(name, names) ?? "name an alert of rules/" };
+      }
+    }
+  },
+};
+
+function* matchersOf(model: Model): Generator<{ matcher: Matcher; where: Where }> {
+  for (const { route, where } of routesOf(model))
+    for (const matcher of routeOf(route).matchers ?? []) yield { matcher, where };
+  for (const { rule, where } of inhibitRulesOf(model))
+    for (const matcher of [...rule.sourceMatchers, ...rule.targetMatchers]) yield { matcher, where };
+}
+
+const routeGroupBy: Check = {
+  name: "route-group-by",
+  description: "Alerts without one of the groupBy labels all fall into one group, as if they were one problem.",
+  *find(model) {
+    const root = model.alerting?.definition.route;
+    if (!root) return;
+    const alertHasLabel = alertLabelsOf(model);
+    const takenBy = new Map<Route, AlertRule[]>();
+    for (const { rule } of alertsOf(model))
+      for (const route of routesFor(root, ownLabels(rule))) {
+        const taken = takenBy.get(routeOf(route));
+        if (taken) taken.push(rule);
+        else takenBy.set(routeOf(route), [rule]);
+      }
+    for (const { route, where } of routesOf(model)) {
+      const taken = takenBy.get(routeOf(route)) ?? [];
+      for (const label of route.groupBy) {
+        const lacking = label === "..." ? undefined : taken.find((rule) => alertHasLabel(rule, label) === "never");
+        if (!lacking) continue;
+        const message = `groups by "${label}", which ${lacking.alert} does not have`;
+        yield { ...where, message, hint: "group by labels of every alert, such as alertname and domain" };
+      }
+    }
+  },
+};
+
+const routeRepeatInterval: Check = {
+  name: "route-repeat-interval",
+  description: "Alertmanager checks repeatInterval once per groupInterval: a repeat that is no multiple of it is late.",
+  *find(model) {
+    for (const { route, where } of routesOf(model)) {
+      const { groupInterval, repeatInterval } = route;
+      const [group, repeat] = [durationSeconds(groupInterval), durationSeconds(repeatInterval)];
+      // A shorter one means "at every groupInterval", which a dead man's switch needs.
+      if (repeat < group || repeat % group === 0) continue;
+      yield {
+        ...where,
+        message: `repeatInterval ${repeatInterval} is no multiple of groupInterval ${groupInterval}`,
+        hint: "make it a multiple",
+      };
+    }
+  },
+};
+
+const routeUnreachable: Check = {
+  name: "route-unreachable",
+  description: "A route whose alerts an earlier route takes never notifies anybody.",
+  *find(model) {
+    const root = model.alerting?.definition.route;
+    if (!root) return;
+    for (const { route, where } of routesOf(model))
+      if (!isBeyondWords(route) && !labelsReaching(root, route))
+        yield {
+          ...where,
+          message: "no alert reaches this route",
+          hint: "a route before it takes the same alerts: put it first, or set `continue` on the other one",
+        };
+  },
+};
+
+/** Checks of routes and of the matchers in routes and inhibition rules. */
+export const routingChecks: readonly Check[] = [
+  alertUnrouted,
+  matcherUnknownAlert,
+  routeGroupBy,
+  routeRepeatInterval,
+  routeUnreachable,
+];

@@ -1,0 +1,114 @@
+import { eq } from "../../../../lib/alerting/matchers.ts";
+import type { InhibitRule, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
+import type { AlertRule, Model, Severity } from "../../../../lib/model/model.ts";
+import { promql } from "../../../../lib/promql/promql.ts";
+import { type Examples, pair } from "./example.ts";
+import { alertingExample } from "./model.ts";
+
+export const routingExamples: Examples = {
+  "alert-unrouted": pair(
+    (severity: Severity) => alertingExample({ routes: [{ matchers: [eq("severity", severity)] }] }),
+    { bad: "warning", good: "critical" },
+  ),
+  "matcher-unknown-alert": pair(
+    (name: string) => alertingExample({ routes: [{ matchers: [eq("alertname", name)] }] }),
+    { bad: "HostDwon", good: "HostDown" },
+  ),
+  "route-group-by": pair(
+    (label: string) =>
+      alertingExample({
+        alert: { expr: promql`max by (instance) (up) == 0` },
+        root: { groupBy: ["alertname", label] },
+      }),
+    { bad: "cluster", good: "instance" },
+  ),
+  "route-repeat-interval": pair(
+    (groupInterval: RootRoute["groupInterval"]) => alertingExample({ root: { groupInterval, repeatInterval: "1h" } }),
+    { bad: "7m", good: "5m" },
+  ),
+  "route-unreachable": pair(
+    (more: { readonly continue?: true }) =>
+      alertingExample({
+        routes: [
+          { matchers: [eq("severity", "critical", "warning")], ...more },
+          { matchers: [eq("severity", "warning")] },
+        ],
+      }),
+    { bad: {}, good: { continue: true } },
+  ),
+};
+
+export const receiverExamples: Examples = {
+  "alert-channels": {
+    bad: () =>
+      alertingExample({
+        alerting: { receivers: { "platform-critical": { slackConfigs: [{ channel: "#platform" }] } } },
+      }),
+    good: () => alertingExample({}),
+  },
+  "receiver-secret": {
+    bad: () =>
+      alertingExample({
+        alerting: {
+          receivers: { "platform-critical": { webhookConfigs: [{ urlFile: "https://example.org/T0/B1/x" }] } },
+        },
+      }),
+    good: () => alertingExample({}),
+  },
+  "receiver-unused": {
+    bad: () => {
+      const { receivers } = alertingExample({}).alerting?.definition ?? { receivers: {} };
+      return alertingExample({ alerting: { receivers: { ...receivers, forgotten: {} } } });
+    },
+    good: () => alertingExample({}),
+  },
+  "route-receiver": pair((receiver: string) => alertingExample({ root: { receiver: receiver as ReceiverName } }), {
+    bad: "platfrom-critical",
+    good: "platform-critical",
+  }),
+};
+
+export const inhibitionExamples: Examples = {
+  "inhibit-equal": pair(
+    (label: string) => {
+      const alert = { expr: promql`max by (instance) (up) == 0` };
+      const model = alertingExample({ alert, ...inhibiting({ equal: [label] }) });
+      return withAlert(model, { ...alert, severity: "warning" });
+    },
+    { bad: "shard", good: "instance" },
+  ),
+  "inhibit-severity": pair(
+    ([source, target]: readonly [Severity, Severity]) => {
+      const matchers = bySeverity(source, target);
+      const model = alertingExample({ alert: { severity: source }, ...inhibiting(matchers) });
+      return withAlert(model, { alert: "HostSlow", severity: target });
+    },
+    { bad: ["warning", "critical"], good: ["critical", "warning"] },
+  ),
+  "inhibit-overlap": pair((target: Severity) => alertingExample(inhibiting(bySeverity("critical", target))), {
+    bad: "critical",
+    good: "warning",
+  }),
+  "inhibit-unmatched": pair(
+    (source: string) =>
+      alertingExample(
+        inhibiting({ sourceMatchers: [eq("alertname", source)], targetMatchers: [eq("alertname", "HostDown")] }),
+      ),
+    { bad: "HostGone", good: "HostDown" },
+  ),
+};
+
+const bySeverity = (source: Severity, target: Severity) => ({
+  sourceMatchers: [eq("severity", source)],
+  targetMatchers: [eq("severity", target)],
+});
+
+/** An inhibition rule of critical alerts over warnings, with changes. */
+const inhibiting = (changes: Partial<InhibitRule>) => ({
+  alerting: { inhibitRules: [{ name: "rule", ...bySeverity("critical", "warning"), equal: [], ...changes }] },
+});
+
+const withAlert = (model: Model, alert: Partial<AlertRule>): Model => ({
+  ...model,
+  rules: [...model.rules, ...alertingExample({ alert }).rules],
+});

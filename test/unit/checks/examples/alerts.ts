@@ -1,0 +1,43 @@
+import { record, row } from "../../../../lib/authoring/define.ts";
+import type { AlertRule, Model, Severity, TeamName } from "../../../../lib/model/model.ts";
+import { promql } from "../../../../lib/promql/promql.ts";
+import { type Examples, pair } from "./example.ts";
+import { exampleModel } from "./model.ts";
+import { alertOn } from "./shop.ts";
+
+export const alertExamples: Examples = {
+  "alert-dashboard": pair((dashboard: string) => exampleModel({ alert: { dashboard }, uids: ["hosts"] }), {
+    bad: "hots",
+    good: "hosts",
+  }),
+  "alert-row-reference": pair(withAction, {
+    bad: "Under Hosts, row Disk, find the device.",
+    good: "Under Hosts, row Disks, find the device.",
+  }),
+  "rule-record-name": pair((name: string) => exampleModel({ records: [record(name, promql`vector(1)`, "Busy")] }), {
+    bad: "cpu_busy",
+    good: "instance:node_cpu_busy:ratio_rate5m",
+  }),
+  "alert-name": pair(twoAlerts, { bad: "critical", good: "warning" }),
+  "alert-owner": pair((team: string) => exampleModel({ alert: { team: team as TeamName } }), {
+    bad: "platfrom",
+    good: "platform",
+  }),
+  "alert-for-duration": pair(
+    (duration: AlertRule["for"]) => alertOn("shop_queue_length offset 1h unless shop_queue_length", { for: duration }),
+    { bad: "1h", good: "30m" },
+  ),
+};
+
+function withAction(action: string): Model {
+  return exampleModel({
+    alert: { action },
+    dashboards: { hosts: { title: "Hosts", question: "Are they well?", rows: [row("Disks")] } },
+  });
+}
+
+function twoAlerts(severity: Severity): Model {
+  const model = exampleModel({});
+  const [second] = exampleModel({ alert: { severity } }).rules;
+  return second ? { ...model, rules: [...model.rules, { ...second, file: "rules/more.ts" }] } : model;
+}

@@ -1,0 +1,33 @@
+import { alertPanelExamples } from "./alert-panel.ts";
+import { alertTextExamples } from "./alert-texts.ts";
+import { inhibitionExamples, receiverExamples, routingExamples } from "./alerting.ts";
+import { alertExamples } from "./alerts.ts";
+import { composeExamples } from "./compose.ts";
+import { configExamples } from "./config.ts";
+import { dashboardExamples } from "./dashboards.ts";
+import { datasourceExamples } from "./datasources.ts";
+import type { Examples } from "./example.ts";
+import { logExamples } from "./logs.ts";
+import { panelExamples } from "./panels.ts";
+import { promqlExamples } from "./promql.ts";
+import { serviceExamples } from "./services.ts";
+import { uncheckedExamples } from "./unchecked.ts";
+
+/** The examples of every check, by the check's name. */
+export const examples: Examples = {
+  ...alertExamples,
+  ...alertPanelExamples,
+  ...composeExamples,
+  ...configExamples,
+  ...datasourceExamples,
+  ...uncheckedExamples,
+  ...alertTextExamples,
+  ...dashboardExamples,
+  ...inhibitionExamples,
+  ...logExamples,
+  ...panelExamples,
+  ...promqlExamples,
+  ...receiverExamples,
+  ...routingExamples,
+  ...serviceExamples,
+};

@@ -1,0 +1,30 @@
+import type { LogPipelineDefinition, LogStage } from "../../../../lib/model/logs.ts";
+import type { Model } from "../../../../lib/model/model.ts";
+import { type Examples, pair } from "./example.ts";
+import { exampleModel } from "./model.ts";
+
+export const logExamples: Examples = {
+  "log-field": pair((label: string) => withStages({ json: { level: "lvl" } }, { labels: [label] } as LogStage), {
+    bad: "service",
+    good: "level",
+  }),
+  "log-selector": pair(
+    (selector: string) => withStages({ match: { selector, stages: [{ json: { level: "level" } }] } }),
+    { bad: '{source="container"} |~ `^\\s*\\{`', good: '{source="container"} |~ "^\\\\s*\\\\{"' },
+  ),
+};
+
+const withStages = (...stages: LogPipelineDefinition["stages"]): Model => ({
+  ...exampleModel({}),
+  logs: [
+    {
+      name: "applications",
+      file: "logs/applications.ts",
+      definition: {
+        help: "Files of applications.",
+        source: { files: { paths: ["/var/log/app.log"] }, labels: { source: "application" } },
+        stages,
+      },
+    },
+  ],
+});
