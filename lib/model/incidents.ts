@@ -1,6 +1,6 @@
 import type { Duration } from "./duration.ts";
 
-/** Series and their samples: what a Prometheus would hold that had scraped a platform. */
+/** Series and their samples, as a Prometheus that scrapes the platform stores them. */
 export interface Recording {
   /** Seconds, evenly spaced. */
   readonly times: readonly number[];

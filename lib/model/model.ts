@@ -112,6 +112,8 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
   /** What it measures, in our words. */
   readonly help: string;
+  /** The recorded series whose usual value it is. Set by `baseline()`. */
+  readonly baselineOf?: { readonly series: string; readonly side: "min" | "max" };
 }
 
 export interface AlertRule {
@@ -137,7 +139,7 @@ export interface AlertRule {
   readonly examples: AlertExamples;
 }
 
-/** At least one series for which the alert fires, and one for which it stays quiet. */
+/** At least one example in which the alert fires, and one in which it does not. */
 export interface AlertExamples {
   readonly fires: readonly [FiringExample, ...FiringExample[]];
   readonly quiet: readonly [Example, ...Example[]];
@@ -146,21 +148,21 @@ export interface AlertExamples {
 export interface Example {
   readonly name?: string;
   /**
-   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or in words,
+   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or made by functions,
    * `steady(1).for("6m")`.
    */
-  readonly given: Readonly<Record<string, string | Samples>>;
+  readonly series: Readonly<Record<string, string | Samples>>;
   /** Time between two samples. Defaults to `1m`. */
   readonly step?: Duration;
-  /** When to look, counted from the first sample. */
+  /** When the alert is evaluated, from the first sample. */
   readonly at: Duration;
 }
 
 export interface FiringExample extends Example {
   /** Labels that a firing alert must have, among others. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Words that the rendered summary or description must contain. */
-  readonly says?: string | readonly string[];
+  /** Text, or several, that the rendered summary or description must contain. */
+  readonly message?: string | readonly string[];
 }
 
 // ---------------------------------------------------------------- model

@@ -1,15 +1,44 @@
-import type { Defined, RecordingRule, RuleGroupDefinition } from "../model/model.ts";
+import type { Defined, RecordingRule, Rule, RuleGroupDefinition } from "../model/model.ts";
+import { parse } from "./syntax/parse.ts";
+import { namesIn } from "./syntax/walk.ts";
 
 type Group = Defined<RuleGroupDefinition>;
 
-/** A metric's name as PromQL may hold it; colons mark the recorded ones. */
-const metricName = /[a-zA-Z_:][a-zA-Z0-9_:]*/g;
+/** The metrics that a rule's expression names. None where it does not parse: the checks report that. */
+export function metricsReadBy({ expr }: Pick<Rule, "expr">): readonly string[] {
+  const { ast } = parse(expr);
+  return ast ? namesIn(ast) : [];
+}
 
-/** The groups whose recordings a group reads, directly and through others; itself first. */
+/**
+ * The rules whose series some rules read, directly and through other rules, each before those that read it.
+ * @returns without the rules themselves
+ */
+export function rulesReadBy(readers: readonly Rule[], all: readonly Rule[]): Rule[] {
+  const alerts = all.filter((rule) => "alert" in rule);
+  const found = new Set<Rule>(readers);
+  const ordered: Rule[] = [];
+  const follow = (rule: Rule): void => {
+    for (const name of metricsReadBy(rule)) {
+      const writers = name.startsWith("ALERTS")
+        ? alerts
+        : all.filter((rule) => "record" in rule && rule.record === name);
+      for (const writer of writers.filter((writer) => !found.has(writer))) {
+        found.add(writer);
+        follow(writer);
+        ordered.push(writer);
+      }
+    }
+  };
+  for (const reader of readers) follow(reader);
+  return ordered;
+}
+
+/** The groups whose recorded series a group reads, directly and through other groups. The group itself is the first. */
 export function groupsNeededBy(group: Group, all: readonly Group[]): Group[] {
   const needed = new Set<Group>([group]);
   for (const current of needed) {
-    const names = new Set(current.definition.rules.flatMap(({ expr }) => expr.match(metricName) ?? []));
+    const names = new Set(current.definition.rules.flatMap(metricsReadBy));
     for (const other of all) if (recordsAny(other, names)) needed.add(other);
   }
   return [...needed];
@@ -18,16 +47,21 @@ export function groupsNeededBy(group: Group, all: readonly Group[]): Group[] {
 const recordsAny = ({ definition }: Group, names: ReadonlySet<string>): boolean =>
   definition.rules.some((rule) => "record" in rule && names.has(rule.record));
 
-/** Recording rules in steps: each reads series that are scraped, or that an earlier step has recorded. */
+/**
+ * Recording rules in steps: each reads series that are scraped, or that an earlier step records.
+ * @throws Error where recording rules read each other
+ */
 export function recordingsInOrder(groups: readonly Group[]): RecordingRule[][] {
-  let left = groups.flatMap(({ definition }) => definition.rules).filter((rule) => "record" in rule);
+  let left = groups
+    .flatMap(({ definition }) => definition.rules)
+    .flatMap((rule) => ("record" in rule ? [{ rule, reads: metricsReadBy(rule) }] : []));
   const steps: RecordingRule[][] = [];
   while (left.length > 0) {
-    const awaited = new Set(left.map(({ record }) => record));
-    const ready = left.filter(({ expr }) => !(expr.match(metricName) ?? []).some((name) => awaited.has(name)));
-    if (ready.length === 0) throw new Error(`recording rules read each other: ${[...awaited].join(", ")}`);
-    steps.push(ready);
-    left = left.filter((rule) => !ready.includes(rule));
+    const missing = new Set(left.map(({ rule }) => rule.record));
+    const ready = new Set(left.filter(({ reads }) => !reads.some((name) => missing.has(name))));
+    if (ready.size === 0) throw new Error(`recording rules read each other: ${[...missing].join(", ")}`);
+    steps.push(Array.from(ready, ({ rule }) => rule));
+    left = left.filter((one) => !ready.has(one));
   }
   return steps;
 }

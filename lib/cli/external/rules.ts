@@ -45,5 +45,5 @@ const unasked: Omit<AlertRule, "alert" | "expr" | "summary" | "description" | "a
   domain: "" as AlertRule["domain"],
   concern: "performance",
   dashboard: "",
-  examples: { fires: [{ given: {}, at: "0s" }], quiet: [{ given: {}, at: "0s" }] },
+  examples: { fires: [{ series: {}, at: "0s" }], quiet: [{ series: {}, at: "0s" }] },
 };

@@ -9,7 +9,7 @@ import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
 import { type AtEnd, emitted } from "./emitted.ts";
-import type { PostOffice } from "./post-office.ts";
+import type { Sinks } from "./sinks.ts";
 
 /** A host that a real Prometheus watches by our rules, and that goes down and comes back at will. */
 export interface WatchedHost {
@@ -67,11 +67,11 @@ export async function running<E extends Endpoint>(starting: Promise<E>, atEnd: A
 }
 
 /** Mails to somebody whose subject holds the words, so far. */
-export const mailsTo = ({ mail: { mails } }: PostOffice, to: string, words: string): ParsedMail[] =>
+export const mailsTo = ({ mail: { mails } }: Sinks, to: string, words: string): ParsedMail[] =>
   mails.items.filter((mail) => isTo(mail, to, words));
 
 /** The first of them, waited for. */
-export const mailTo = ({ mail: { mails } }: PostOffice, to: string, words: string): Promise<ParsedMail> =>
+export const mailTo = ({ mail: { mails } }: Sinks, to: string, words: string): Promise<ParsedMail> =>
   mails.first((mail) => isTo(mail, to, words));
 
 const isTo = ({ to, subject }: ParsedMail, recipient: string, words: string): boolean =>

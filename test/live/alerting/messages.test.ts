@@ -5,7 +5,7 @@ import { messagesOf } from "../../../lib/alerting/messages.ts";
 import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
 import { notificationsFor } from "../../../lib/alerting/notifications.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { renderMessages } from "../../../lib/cli/messages/render.ts";
+import { renderMessages } from "../../../lib/cli/test-notification/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
 import { emitted } from "./emitted.ts";
 import { type Fired, firedExamples } from "./fired.ts";

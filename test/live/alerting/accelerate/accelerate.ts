@@ -2,7 +2,7 @@ import type { Route } from "../../../../lib/model/alerting.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Duration, Model, Rule, Service } from "../../../../lib/model/model.ts";
 import type { Promql } from "../../../../lib/promql/promql.ts";
-import { hastenPromql, type Pace } from "./promql.ts";
+import { acceleratePromql, type Pace } from "./promql.ts";
 
 /** A minute is a second: what people would wait for, a test can see. */
 const sixtyTimes = 60;
@@ -51,7 +51,7 @@ function fastService(service: Service, pace: Pace): Service {
 }
 
 function fastRule(rule: Rule, pace: Pace): Rule {
-  const expr = hastenPromql(rule.expr, pace) as Promql;
+  const expr = acceleratePromql(rule.expr, pace) as Promql;
   if ("record" in rule) return { ...rule, expr };
   const { keepFiringFor } = rule;
   return {

@@ -14,17 +14,17 @@ export interface Pace {
  * In the faster world all happens sooner, and timestamps say so; every other value is the same.
  * @throws Error on what would not mean the same there, such as the hour of the day
  */
-export function hastenPromql(text: string, pace: Pace): string {
+export function acceleratePromql(text: string, pace: Pace): string {
   const { ast } = parse(text);
   if (!ast) throw new Error(`not PromQL: ${text}`);
-  return new Hastening(text, pace).write(ast);
+  return new Acceleration(text, pace).write(ast);
 }
 
 interface Piece extends Span {
   readonly text: string;
 }
 
-class Hastening {
+class Acceleration {
   readonly #text: string;
   readonly #pace: Pace;
 
