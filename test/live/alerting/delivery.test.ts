@@ -11,9 +11,9 @@ import { type Sinks, startSinks } from "./sinks.ts";
 
 const model = await loadModel(".");
 const hosts = onlyHosts(accelerate(model));
-const simulated = model.alerting?.definition as Alerting;
+const alerting = model.alerting?.definition as Alerting;
 
-it("tells of a host that is down, escalates, and tells that it is back", async () => {
+it("notifies about a host that is down, escalates, and notifies that it is resolved", async () => {
   const sinks = await startSinks(hosts);
   const alertmanager = await running(startAlertmanager({ config: { file: sinks.configFile } }));
   const host = await watchHost(hosts, [alertmanager.address]);
@@ -39,12 +39,12 @@ it("tells of a host that is down, escalates, and tells that it is back", async (
 
 const subjectKind = (subject = ""): string => subject.split(":")[0] ?? "";
 
-/** What the rehearsal of the same incident says: a host that is down for seven minutes. */
+/** Subjects of the mails in a simulation of the same incident: a host is down for seven minutes. */
 function simulatedMails(): string[] {
   const labels = { alertname: "HostDown", severity: "critical", domain: "infrastructure", instance: "a" };
   const down = { labels, annotations: {}, state: "firing" } as const;
   const evaluations = Array.from({ length: 15 }, (_, i) => ({ at: i * 60, alerts: i < 7 ? [down] : [] }));
-  return dispatch(simulated, evaluations).map(({ route, firing }) => {
+  return dispatch(alerting, evaluations).map(({ route, firing }) => {
     if (firing.length === 0) return "RESOLVED";
     return route.receiver === "escalation" ? "UNANSWERED FOR 5 MINUTES" : "CRITICAL";
   });
@@ -63,7 +63,7 @@ async function mail(sinks: Sinks, to: string, words: string): Promise<string> {
   return `######## mail\nFrom: ${from?.text}\nTo: ${to}\nSubject: ${subject}\n\n${text}`;
 }
 
-/** What differs from run to run: addresses, times, the machine's name and keys made from them. */
+/** The text without what differs in each run: addresses, times, the machine's name and keys made from them. */
 const masked = (text: string, host: string, alertmanager: Endpoint): string =>
   text
     .replaceAll(host, "HOST")

@@ -14,9 +14,9 @@ import { dueOf, once, swapped, textsByThread } from "./end-to-end/agreement.ts";
 import { messagesIn } from "./end-to-end/expected.ts";
 import { inhibitedUntil, nameOf } from "./end-to-end/inhibited.ts";
 import { live, type Reaches } from "./end-to-end/live.ts";
+import { lateTargets } from "./end-to-end/monitoring.ts";
 import { received } from "./end-to-end/received.ts";
 import { type Simulated, simulateAccelerated } from "./end-to-end/simulated.ts";
-import { lateTargets } from "./end-to-end/watch.ts";
 import { running } from "./incident.ts";
 import { type Sinks, startSinks } from "./sinks.ts";
 

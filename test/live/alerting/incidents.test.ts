@@ -12,7 +12,7 @@ import { scenarios } from "../../../simulator/scenarios/index.ts";
 const model = await loadModel(".");
 if (!model.alerting) throw new Error("the project defines no alerting");
 const alerting = model.alerting.definition;
-// Each keeps a processor busy.
+// Each uses one processor.
 vi.setConfig({ maxConcurrency: 2 });
 
 it.concurrent.for(Object.entries(scenarios))(

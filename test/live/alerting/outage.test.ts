@@ -60,12 +60,12 @@ it("loses nothing when one of two Alertmanagers is killed", async () => {
   await count(sinks, down, 2);
 });
 
-/** Waits until the team has got so many mails with these words. */
+/** Waits until the team has received so many mails with this text in their subject. */
 async function count(sinks: Sinks, words: string, mails: number): Promise<void> {
   await expect.poll(() => mailsTo(sinks, team, words).length, { timeout: 60_000 }).toBe(mails);
 }
 
-/** Waits for the state of HostDown in Prometheus. */
+/** Waits until HostDown has a state in Prometheus. */
 async function until({ prometheus }: WatchedHost, state: "firing" | "inactive"): Promise<void> {
   const stateNow = async () => {
     const answer = await fetch(`${prometheus.url}/api/v1/rules?type=alert&rule_name[]=HostDown`);

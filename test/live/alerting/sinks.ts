@@ -9,15 +9,15 @@ import { type HttpSink, startHttpSink } from "../../../scripts/servers/sinks/htt
 import { type SmtpSink, startSmtpSink } from "../../../scripts/servers/sinks/smtp-sink.ts";
 import { type AtEnd, emitted } from "./emitted.ts";
 
-/** Where Slack, PagerDuty, the dead man's switch and mail would be: sinks that record what people would read. */
+/** Servers that record messages to Slack, PagerDuty, the dead man's switch and mailboxes. */
 export interface Sinks {
   readonly web: HttpSink;
   readonly mail: SmtpSink;
-  /** Alertmanager's emitted configuration, delivering here. */
+  /** Alertmanager's emitted configuration, which delivers to them. */
   readonly configFile: string;
 }
 
-/** Opens the sinks for the length of a test. */
+/** Runs the sinks until the test ends. */
 export async function startSinks(model: Model, atEnd: AtEnd = onTestFinished): Promise<Sinks> {
   const [web, mail] = await Promise.all([startHttpSink(), startSmtpSink()]);
   atEnd(async () => {
@@ -36,7 +36,7 @@ export async function startSinks(model: Model, atEnd: AtEnd = onTestFinished): P
   return { web, mail, configFile: join(folder, "alertmanager/alertmanager.yml") };
 }
 
-/** Every secret leads to the sink under its own name; a PagerDuty key is its own name. */
+/** A secret that is an address is the sink's address with the secret's name as path; a PagerDuty key is its own name. */
 async function secretsFor({ alerting }: Model, web: HttpSink, atEnd: AtEnd): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "secrets-"));
   atEnd(() => rm(folder, { recursive: true }));

@@ -10,29 +10,30 @@ import type { Event, Notified } from "../../../../lib/testing/incident/timeline.
 import { type AtEnd, emitted } from "../emitted.ts";
 import { type Message, paged } from "./message.ts";
 
-/** A message that a rehearsal foretells. Times are minutes since the incident's beginning. */
+/** A message of a simulation. Times are minutes since the incident's beginning. */
 export interface ExpectedMessage extends Message {
   readonly at: number;
-  /** When it has arrived at the latest. */
+  /** The latest time of its arrival. */
   readonly until: number;
 }
 
 /**
- * Rules and scrapes have their phases, each up to a minute, which the rehearsal does not know. So what changes in the
- * minute of a group's turn may miss it, and is told at the next one.
+ * Real scrapes and rules run up to a minute later, each at its own phase, which the simulation does not know. So a change
+ * in the minute of a group's flush may miss it, and is notified at the next one.
  */
 const phases = 3;
 
-/** Every message of a timeline, worded by the real templates. */
+/** Every message of a timeline, rendered with the real templates. */
 export async function messagesIn(events: readonly Event[], model: Model, atEnd: AtEnd): Promise<ExpectedMessage[]> {
   const folder = await emitted(model, ["alertmanager"], undefined, atEnd);
   const glob = join(folder, "alertmanager/templates/*.tmpl");
   const messages: ExpectedMessage[] = [];
-  for (const event of events) if ("flush" in event) messages.push(...(await messagesOfNotified(event, model, glob)));
+  for (const event of events)
+    if ("flush" in event) messages.push(...(await messagesOfNotification(event, model, glob)));
   return messages;
 }
 
-async function messagesOfNotified({ at, flush }: Notified, model: Model, glob: string): Promise<ExpectedMessage[]> {
+async function messagesOfNotification({ at, flush }: Notified, model: Model, glob: string): Promise<ExpectedMessage[]> {
   const { route, firing, resolved } = flush;
   const receiver = model.alerting?.definition.receivers[route.receiver] ?? {};
   const templates = messagesOf(receiver).map(({ html: _, ...template }) => template);

@@ -6,11 +6,11 @@ import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { accelerateRecording } from "../accelerate/recording.ts";
 import type { AtEnd } from "../emitted.ts";
 import { running } from "../incident.ts";
-import { takePlace } from "./platform.ts";
-import { remember, type Simulated } from "./simulated.ts";
-import { watch } from "./watch.ts";
+import { startMonitoring } from "./monitoring.ts";
+import { serveRecording } from "./platform.ts";
+import { type Simulated, writePast } from "./simulated.ts";
 
-/** Waits until so many minutes of an incident have passed. */
+/** Waits until a minute of the incident. */
 export type Reaches = (minutes: number) => Promise<void>;
 
 export interface Live {
@@ -22,19 +22,19 @@ export interface Live {
 const lead = 15;
 
 /**
- * Lets a scenario take place from now on, watched by a Prometheus that remembers its past.
- * @param told addresses of Alertmanagers
+ * Runs a scenario from now on, scraped by a Prometheus that has the samples of its past.
+ * @param alertmanagers their addresses
  */
-export async function live(simulated: Simulated, told: readonly string[], atEnd: AtEnd): Promise<Live> {
+export async function live(simulated: Simulated, alertmanagers: readonly string[], atEnd: AtEnd): Promise<Live> {
   const { model, pace, past, recording, recorded } = simulated;
   const minute = 60 / pace.times;
   const storage = await mkdtemp(join(tmpdir(), "prometheus-"));
   atEnd(() => rm(storage, { recursive: true }));
   const begin = Math.ceil(Date.now() / 1000) - (past - lead) * minute;
   const inTime = accelerateRecording(recording, pace, begin);
-  await remember(storage, inTime, recorded, past - lead);
-  const proxy = await running(takePlace(inTime), atEnd);
-  const prometheus = await watch(model, { proxy, storage, told, pace, atEnd });
+  await writePast(storage, inTime, recorded, past - lead);
+  const proxy = await running(serveRecording(inTime), atEnd);
+  const prometheus = await startMonitoring(model, { proxy, storage, alertmanagers, pace, atEnd });
   const incidentAt = (begin + past * minute) * 1000;
   if (Date.now() > incidentAt) throw new Error("Prometheus was not ready before the incident began");
   const reaches: Reaches = async (minutes) => {

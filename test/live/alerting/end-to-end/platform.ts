@@ -2,10 +2,9 @@ import { type Endpoint, serveHttp } from "../../../../lib/cli/programs/endpoint.
 import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 
 /**
- * Serves a recording as it goes by, now and to its end: whoever asks for a target through this proxy finds what the
- * target exposes at that time.
+ * Serves a recording in time: a proxy through which each target exposes its samples of the current time.
  */
-export async function takePlace({ times, series }: Recording): Promise<Endpoint> {
+export async function serveRecording({ times, series }: Recording): Promise<Endpoint> {
   const targets = targetsOf(series);
   return await serveHttp((request, response) => {
     const exposed = targets.get(targetAsked(request.url ?? ""));
@@ -16,7 +15,7 @@ export async function takePlace({ times, series }: Recording): Promise<Endpoint>
   });
 }
 
-/** Series by target. Prometheus adds its own labels, and what it measures itself. */
+/** Series by target, without the labels and series that Prometheus adds to a scrape. */
 function targetsOf(series: readonly RecordedSeries[]): Map<string, RecordedSeries[]> {
   const targets = new Map<string, RecordedSeries[]>();
   for (const one of series) {
@@ -33,7 +32,7 @@ const probed = /^blackbox-(http|tcp|icmp)$/;
 
 const measuredByPrometheus = new Set(["up", "scrape_duration_seconds"]);
 
-/** A proxy is asked for the whole URL. */
+/** A request to a proxy has the whole URL. */
 function targetAsked(url: string): string {
   const { host, pathname, searchParams } = new URL(url);
   return pathname === "/probe" ? `blackbox-${searchParams.get("module")} ${searchParams.get("target")}` : host;

@@ -3,13 +3,13 @@ import type { ReceivedRequest } from "../../../../scripts/servers/sinks/http-sin
 import type { Sinks } from "../sinks.ts";
 import { type Message, paged } from "./message.ts";
 
-/** All that has arrived for people so far, in the order of arrival at either sink. */
+/** All messages to people so far, in the order of their arrival at each sink. */
 export const received = ({ web, mail }: Sinks): readonly [web: Message[], mail: Message[]] => [
   web.requests.items.flatMap(posted),
   mail.mails.items.map(mailed),
 ];
 
-/** The dead man's switch is for a program. */
+/** Without the dead man's switch, which no person reads. */
 function posted({ path, body }: ReceivedRequest): Message[] {
   if (path === "/watchdog_url") return [];
   const sent = JSON.parse(body);

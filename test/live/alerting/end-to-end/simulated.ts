@@ -54,8 +54,8 @@ function recordedSeries(minutes: readonly (readonly Sample[])[]): RecordedSeries
   return [...found.values()];
 }
 
-/** Writes the first minutes of a recording, and what the rules recorded then, as time series of Prometheus. */
-export const remember = (
+/** Writes the first minutes of a recording, and what the rules recorded then, to a folder of Prometheus' time series. */
+export const writePast = (
   folder: string,
   { times, series }: Recording,
   recorded: readonly RecordedSeries[],
