@@ -29,7 +29,7 @@ export default defineBenchmark({
     const whole = await milliseconds(() => runExperiments(ruleTests));
     const ours = await milliseconds(() => runExperiments(sample));
     const theirs = await milliseconds(() =>
-      together({ rules: everything, tests: sample.flatMap(({ tests }) => tests) }),
+      together({ title: "all rules", rules: everything, tests: sample.flatMap(({ tests }) => tests) }),
     );
     const count = sample.reduce((sum, { tests }) => sum + tests.length, 0);
     return [

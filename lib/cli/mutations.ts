@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { seriesCatalogOf } from "../promql/analysis/of-model.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutation/mutants.ts";
 import { type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation/report.ts";
-import { alertTitle, type RuleSuite } from "../testing/rule-suite.ts";
+import { alertTitle, type RuleSuite, suiteTitle } from "../testing/rule-suite.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { alertsCommand, chosenSuites } from "./testing/cases.ts";
@@ -35,8 +35,8 @@ export default alertsCommand("mutations")
     process.exitCode = scoreOf(results) * 100 < Number(options.score) ? exitCodes.problems : exitCodes.ok;
   });
 
-const equivalentLine = ({ file, alert }: RuleSuite, { change }: Mutant, reason: string | undefined): string[] =>
-  reason === undefined ? [] : [`${file} › ${alertTitle(alert)}: ${change} changes nothing: ${reason}`];
+const equivalentLine = (suite: RuleSuite, { change }: Mutant, reason: string | undefined): string[] =>
+  reason === undefined ? [] : [`${suiteTitle(suite)}: ${change} changes nothing: ${reason}`];
 
 function print(results: readonly MutantResult[], equivalent: readonly string[], options: MutationsOptions): void {
   if (options.json) {

@@ -2,8 +2,6 @@ import type { Defined, RecordingRule, Rule, RuleGroupDefinition } from "../model
 import { parse } from "./syntax/parse.ts";
 import { namesIn } from "./syntax/walk.ts";
 
-type Group = Defined<RuleGroupDefinition>;
-
 /** The metrics that a rule's expression names. None where it does not parse: the checks report that. */
 export function metricsReadBy({ expr }: Pick<Rule, "expr">): readonly string[] {
   const { ast } = parse(expr);
@@ -34,24 +32,11 @@ export function rulesReadBy(readers: readonly Rule[], all: readonly Rule[]): Rul
   return ordered;
 }
 
-/** The groups whose recorded series a group reads, directly and through other groups. The group itself is the first. */
-export function groupsNeededBy(group: Group, all: readonly Group[]): Group[] {
-  const needed = new Set<Group>([group]);
-  for (const current of needed) {
-    const names = new Set(current.definition.rules.flatMap(metricsReadBy));
-    for (const other of all) if (recordsAny(other, names)) needed.add(other);
-  }
-  return [...needed];
-}
-
-const recordsAny = ({ definition }: Group, names: ReadonlySet<string>): boolean =>
-  definition.rules.some((rule) => "record" in rule && names.has(rule.record));
-
 /**
  * Recording rules in steps: each reads series that are scraped, or that an earlier step records.
  * @throws Error where recording rules read each other
  */
-export function recordingsInOrder(groups: readonly Group[]): RecordingRule[][] {
+export function recordingsInOrder(groups: readonly Defined<RuleGroupDefinition>[]): RecordingRule[][] {
   let left = groups
     .flatMap(({ definition }) => definition.rules)
     .flatMap((rule) => ("record" in rule ? [{ rule, reads: metricsReadBy(rule) }] : []));

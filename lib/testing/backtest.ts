@@ -6,7 +6,7 @@ export interface History {
 }
 
 /** A time in which an alert would have fired. */
-export interface Episode {
+interface Episode {
   readonly labels: Readonly<Record<string, string>>;
   /** Unix seconds. */
   readonly from: number;
@@ -15,7 +15,7 @@ export interface Episode {
 }
 
 /** How a rule is evaluated, in seconds. */
-export interface EvaluationSettings {
+interface EvaluationSettings {
   readonly step: number;
   readonly for: number;
   readonly keepFiringFor: number;

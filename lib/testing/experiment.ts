@@ -14,6 +14,8 @@ export interface TestGroup {
 
 /** Rules, as Prometheus reads them, with the series over which all of them are evaluated. */
 export interface Experiment {
+  /** The alert, for error messages: `rules/kafka.ts › ConsumerLagHigh (warning)`. */
+  readonly title: string;
   readonly rules: readonly object[];
   readonly tests: readonly TestGroup[];
 }

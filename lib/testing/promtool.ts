@@ -46,14 +46,7 @@ export type Finding =
  * @throws PromtoolError where promtool could not evaluate
  */
 export const readFindings = (xml: string): Map<string, Finding[][]> =>
-  new Map(
-    Array.from(xml.matchAll(/<testsuite name="([^"]*)"[^>]*>(.*?)<\/testsuite>/gs), ([, name = "", body = ""]) => [
-      unescapedXml(name),
-      Array.from(body.matchAll(/<testcase name="[^"]*"(?:\/>|>(.*?)<\/testcase>)/gs), ([, inner = ""]) =>
-        Array.from(inner.matchAll(/<failure>(.*?)<\/failure>/gs), ([, text = ""]) => readFinding(unescapedXml(text))),
-      ),
-    ]),
-  );
+  new Map(testSuites(xml).map(({ file, body }) => [file, findingsIn(body)]));
 
 /**
  * Reads the results of test files that `testDocument` wrote.
@@ -62,17 +55,32 @@ export const readFindings = (xml: string): Map<string, Finding[][]> =>
  */
 export function readResults(xml: string, experiments: ReadonlyMap<string, Experiment>): Map<string, Result[]> {
   const results = new Map<string, Result[]>();
-  for (const [file, groups] of readFindings(xml)) {
-    const tests = experiments.get(file)?.tests;
-    if (!tests) continue;
-    if (groups.length !== tests.length)
-      throw new PromtoolError(`promtool stopped: ${unescapedXml(xml).slice(0, 2000)}`);
-    results.set(
-      file,
-      groups.map((findings, i) => resultOf(findings, tests[i]?.queries.length ?? 0)),
-    );
+  for (const { file, body } of testSuites(xml)) {
+    const experiment = experiments.get(file);
+    if (experiment) results.set(file, resultsIn(body, experiment));
   }
   return results;
+}
+
+const testSuites = (xml: string): { readonly file: string; readonly body: string }[] =>
+  Array.from(xml.matchAll(/<testsuite name="([^"]*)"[^>]*>(.*?)<\/testsuite>/gs), ([, file = "", body = ""]) => ({
+    file: unescapedXml(file),
+    body,
+  }));
+
+const findingsIn = (testSuite: string): Finding[][] =>
+  Array.from(testSuite.matchAll(/<testcase name="[^"]*"(?:\/>|>(.*?)<\/testcase>)/gs), ([, testCase = ""]) =>
+    Array.from(testCase.matchAll(/<failure>(.*?)<\/failure>/gs), ([, text = ""]) => readFinding(unescapedXml(text))),
+  );
+
+function resultsIn(testSuite: string, { title, tests }: Experiment): Result[] {
+  try {
+    const groups = findingsIn(testSuite);
+    if (groups.length !== tests.length) throw new PromtoolError(unescapedXml(testSuite).slice(0, 2000));
+    return groups.map((findings, i) => resultOf(findings, tests[i]?.queries.length ?? 0));
+  } catch (error) {
+    throw error instanceof PromtoolError ? new PromtoolError(`${title}: ${error.message}`) : error;
+  }
 }
 
 function resultOf(findings: readonly Finding[], queries: number): Result {

@@ -27,3 +27,6 @@ export function ruleSuitesOf(groups: readonly Group[]): RuleSuite[] {
 
 /** An alert's title in reports: name and severity, since two alerts may share a name. */
 export const alertTitle = ({ alert, severity }: AlertRule): string => `${alert} (${severity})`;
+
+/** The title with the alert's file. */
+export const suiteTitle = ({ file, alert }: RuleSuite): string => `${file} › ${alertTitle(alert)}`;

@@ -3,10 +3,11 @@ import type { FiringExample, Links } from "../model/model.ts";
 import { type Assertion, casesOf } from "./cases.ts";
 import type { Experiment, Firing, Labels, Result } from "./experiment.ts";
 import type { TestResult } from "./junit.ts";
-import { alertTitle, type RuleSuite } from "./rule-suite.ts";
+import { alertTitle, type RuleSuite, suiteTitle } from "./rule-suite.ts";
 
 /** An alert's examples, with only the rules that it depends on. */
 export const ruleTest = (suite: RuleSuite, links: Links): Experiment => ({
+  title: suiteTitle(suite),
   rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, links)),
   tests: examplesOf(suite).map(({ series, step, at }) => ({
     series,
@@ -31,7 +32,7 @@ const examplesOf = (suite: RuleSuite) =>
   casesOf(suite).flatMap(({ assertion, ...rest }) => (assertion ? [{ assertion, ...rest }] : []));
 
 /** What an assertion is checked against. */
-export interface Evidence {
+interface Evidence {
   readonly assertion: Assertion;
   readonly result: Result;
   /** The alert's name in the experiment. */

@@ -14,7 +14,7 @@ import { UserError } from "../outcome.ts";
 import { findingsOf } from "../testing/experiments.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
-export interface IncidentSeries {
+interface IncidentSeries {
   readonly series: InputSeries;
   readonly step: Duration;
   /** Minutes of ordinary operation before the simulation begins. Defaults to none. */

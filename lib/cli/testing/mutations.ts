@@ -14,7 +14,7 @@ import {
 } from "../../testing/mutation/outcome.ts";
 import type { MutantResult } from "../../testing/mutation/report.ts";
 import { suggestedTests } from "../../testing/mutation/suggested-tests.ts";
-import type { RuleSuite } from "../../testing/rule-suite.ts";
+import { type RuleSuite, suiteTitle } from "../../testing/rule-suite.ts";
 import { UserError } from "../outcome.ts";
 import { findBoundaries, runExperiments } from "./experiments.ts";
 
@@ -136,7 +136,6 @@ const isComplete = ({ results }: Done): boolean => results.every(({ broken }) =>
 
 function withoutBroken({ suite, cases, mutants, results }: Done): Work {
   const broken = new Map(results.flatMap((result) => [...result.broken]));
-  if (broken.has(original))
-    throw new UserError(`${suite.file} › ${suite.alert.alert}: cannot be evaluated: ${broken.get(original)}`);
+  if (broken.has(original)) throw new UserError(`${suiteTitle(suite)}: cannot be evaluated: ${broken.get(original)}`);
   return { suite, cases, mutants: new Map([...mutants].filter(([name]) => !broken.has(name))) };
 }

@@ -5,7 +5,7 @@ import type { Search } from "../experiment.ts";
 import { intervalsOf } from "../intervals.ts";
 import { mutationExperiment, original } from "../mutation/outcome.ts";
 import { evaluationInterval } from "../promtool.ts";
-import { alertTitle, type RuleSuite } from "../rule-suite.ts";
+import { type RuleSuite, suiteTitle } from "../rule-suite.ts";
 import { type Boundary, boundariesOf } from "./boundary.ts";
 import { thresholdsOf } from "./threshold.ts";
 
@@ -16,7 +16,7 @@ export interface Boundaries {
 }
 
 /** The end of an alert's `for`: the last evaluation at which it is pending, and the first one at which it fires. */
-export interface Hold {
+interface Hold {
   /** When it becomes pending. */
   readonly since: Duration;
   readonly quiet: Example;
@@ -35,8 +35,7 @@ function* holdOf(suite: RuleSuite, links: Links): Search<Hold | undefined> {
   const [example] = suite.alert.examples.fires;
   const step = durationSeconds(evaluationInterval);
   if (durationSeconds(suite.alert.for) < step) return undefined;
-  const { rules, tests } = mutationExperiment(suite, new Map(), casesOf(suite).slice(0, 1), links);
-  const [result] = yield { rules, tests };
+  const [result] = yield mutationExperiment(suite, new Map(), casesOf(suite).slice(0, 1), links);
   const intervals = (result && intervalsOf(result).get(original)) ?? [];
   const firstIn = (wanted: "pending" | "firing"): number =>
     Math.min(...intervals.filter(({ state }) => state === wanted).map(({ first }) => first));
@@ -85,7 +84,7 @@ export function boundaryLines(suite: RuleSuite, { thresholds, hold }: Boundaries
   const isFound = (margin: string) => thresholds.some(({ threshold }) => threshold.margin === margin);
   const missing = thresholdsOf(suite.alert).filter(({ margin }) => !isFound(margin));
   return [
-    `${suite.file} › ${alertTitle(suite.alert)}`,
+    suiteTitle(suite),
     ...thresholds.map(thresholdLine),
     ...missing.map(({ text }) => `  ${text}: no change of its firing examples reaches it`),
     ...(hold ? [`  for ${suite.alert.for}: ${holdText(hold)}`] : []),

@@ -167,9 +167,9 @@ function* measure({ suite, example, thresholds, links }: Context, steps: readonl
     step,
     at,
   }));
-  const { rules, tests } = mutationExperiment(suite, new Map(), cases, links);
+  const experiment = mutationExperiment(suite, new Map(), cases, links);
   const queries = thresholds.map((threshold) => decisiveMargin(threshold, durationSeconds(suite.alert.for)));
-  const results = yield { rules, tests: tests.map((test) => ({ ...test, queries })) };
+  const results = yield { ...experiment, tests: experiment.tests.map((test) => ({ ...test, queries })) };
   const assertion = { fires: true, example: { ...example, message: [] } } as const;
   return steps.map((one, i) => {
     const result = results[i] ?? empty;

@@ -23,7 +23,7 @@ export interface Point {
 }
 
 /** How far from a boundary its examples stand: a share of what is changed. */
-export const nearness = 0.005;
+const nearness = 0.005;
 
 /**
  * The perturbations in groups; a group is tried where those before it found no boundary: each series scaled; all series

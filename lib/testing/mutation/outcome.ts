@@ -3,7 +3,7 @@ import type { AlertRule, Links } from "../../model/model.ts";
 import type { TestCase } from "../cases.ts";
 import type { Experiment, Firing, Result } from "../experiment.ts";
 import { intervalQueries, intervalsOf, sameIntervals } from "../intervals.ts";
-import type { RuleSuite } from "../rule-suite.ts";
+import { type RuleSuite, suiteTitle } from "../rule-suite.ts";
 import { assert } from "../rule-test.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -32,6 +32,7 @@ export function mutationExperiment(
     ...Array.from(mutants, ([name, { rule }]) => [name, rule] as const),
   ];
   return {
+    title: suiteTitle(suite),
     rules: [
       ...suite.inputs.map((rule) => ruleYaml(rule, links)),
       ...alerts.map(([name, rule]) => bare({ ...rule, alert: name }, annotated)),

@@ -1,4 +1,4 @@
-import { alertTitle, type RuleSuite } from "../rule-suite.ts";
+import { type RuleSuite, suiteTitle } from "../rule-suite.ts";
 import { defaultStep, type InputSeries, shorten } from "../series.ts";
 import type { Mutant } from "./mutants.ts";
 import type { Outcome, SuggestedTest } from "./outcome.ts";
@@ -13,7 +13,7 @@ export interface MutantResult {
 
 /** A survivor with the example that would detect it. */
 export const survivorLine = ({ suite, mutant, suggestedTest }: MutantResult): string =>
-  `${suite.file} › ${alertTitle(suite.alert)}: survives ${mutant.change} — ${suggestedTest ? inCode(suggestedTest) : advice(mutant)}`;
+  `${suiteTitle(suite)}: survives ${mutant.change} — ${suggestedTest ? inCode(suggestedTest) : advice(mutant)}`;
 
 function inCode({ list, testCase: { name, series, step, at } }: SuggestedTest): string {
   const example = { series: shortened(series), ...(step !== defaultStep && { step }), at };

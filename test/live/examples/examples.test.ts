@@ -132,11 +132,12 @@ test("what promtool refuses is a user error with promtool's message", async () =
   const tested = suite({ fires: [{ series: { "x{": "1x5" }, at: "5m" }], quiet: [cold] });
   const error = await runExperiments([ruleTest(tested, links)]).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(UserError);
-  expect(String(error)).toContain("parse error");
+  expect(String(error)).toMatch(/rules\/ovens.ts › OvenHot \(warning\): promtool could not evaluate: .*parse error/);
 });
 
 test("an error in the library is no user error, and keeps its stack", async () => {
   const faulty: Experiment = {
+    title: "faulty",
     rules: [],
     get tests(): never {
       throw new TypeError("a bug");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { record } from "../../../lib/authoring/define.ts";
 import type { Rule } from "../../../lib/model/model.ts";
-import { groupsNeededBy, recordingsInOrder, rulesReadBy } from "../../../lib/promql/dependencies.ts";
+import { recordingsInOrder, rulesReadBy } from "../../../lib/promql/dependencies.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 
 const c = record("job:c:sum", promql`sum by (job) (job:b:sum)`, "");
@@ -34,12 +34,5 @@ test("a label, a function or a string with the name of a recorded series is no d
   const reader = record("job:cpu:rate5m", promql`sum by (mode) (rate(cpu{mode="idle"}[5m]))`, "");
   const groups = [group("reader", reader), group("named", ...named)];
   expect(rulesReadBy([reader], [reader, ...named])).toEqual([]);
-  expect(groupsNeededBy(group("reader", reader), groups).map(({ name }) => name)).toEqual(["reader"]);
   expect(recordingsInOrder(groups)).toEqual([[reader, ...named]]);
-});
-
-test("a group needs the groups whose series it reads", () => {
-  const groups = [group("c", c), group("b", b), group("a", a), group("other", other)];
-  const [reader] = groups;
-  expect(reader && groupsNeededBy(reader, groups).map(({ name }) => name)).toEqual(["c", "b", "a"]);
 });
