@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const minutes = 60_000;
-/** Takes place in a faster world, which waits for nobody: it needs the machine for itself. */
-const played = "test/live/alerting/played.test.ts";
+/** Runs in accelerated time, so it needs all processors of the machine. */
+const accelerated = "test/live/alerting/end-to-end.test.ts";
 
 /** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */
 const source = (path: string) => fileURLToPath(new URL(`lib/${path}`, import.meta.url));
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
-          exclude: [played],
+          exclude: [accelerated],
           // Each file starts servers of its own: more than two files at a time would take the processors from them.
           maxWorkers: 2,
           // The first run fetches the servers' programs.
@@ -36,8 +36,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: "played",
-          include: [played],
+          name: "accelerated",
+          include: [accelerated],
           testTimeout: 10 * minutes,
           hookTimeout: 30 * minutes,
         },

@@ -42,8 +42,8 @@ export default defineRules({
       description: "A signal, not a problem: it fires always, and proves the way from Prometheus to the outside.",
       action: "None. When it stops arriving, Prometheus, Alertmanager or the way out is broken.",
       examples: {
-        fires: [{ given: {}, at: "2m" }],
-        quiet: [{ name: "within its first minute", given: {}, at: "0s" }],
+        fires: [{ series: {}, at: "2m" }],
+        quiet: [{ name: "within its first minute", series: {}, at: "0s" }],
       },
     }),
 
@@ -56,9 +56,9 @@ export default defineRules({
       description: "Routes and receivers are the old ones, and a restart will fail: then nobody is told of anything.",
       action: "Run `amtool check-config` on the deployed file; a secret's file that is missing is the usual reason.",
       examples: {
-        fires: [{ given: { [`alertmanager_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
+        fires: [{ series: { [`alertmanager_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
         quiet: [
-          { name: "mended", given: { [`alertmanager_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
+          { name: "mended", series: { [`alertmanager_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
         ],
       },
     }),
@@ -69,10 +69,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: sent({ all: ["0+500x40", "0+500x40"], failed: ["0+6x40", "0+6x40"] }), at: "22m", labels }],
+        fires: [{ series: sent({ all: ["0+500x40", "0+500x40"], failed: ["0+6x40", "0+6x40"] }), at: "22m", labels }],
         quiet: [
-          { name: "none", given: sent({ all: ["0+10x40"], failed: ["0x40"] }), at: "25m" },
-          { name: "one of many", given: sent({ all: ["0+60x40", "0+60x40"], failed: ["0+1x40"] }), at: "25m" },
+          { name: "none", series: sent({ all: ["0+10x40"], failed: ["0x40"] }), at: "25m" },
+          { name: "one of many", series: sent({ all: ["0+60x40", "0+60x40"], failed: ["0+1x40"] }), at: "25m" },
         ],
       },
     }),
@@ -82,8 +82,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: sent({ all: ["0+10x40"], failed: ["0+3x40", "0+3x40"] }), at: "17m", labels }],
-        quiet: [{ name: "half", given: sent({ all: ["0+5x40", "0+5x40"], failed: ["0+5x40"] }), at: "25m" }],
+        fires: [{ series: sent({ all: ["0+10x40"], failed: ["0+3x40", "0+3x40"] }), at: "17m", labels }],
+        quiet: [{ name: "half", series: sent({ all: ["0+5x40", "0+5x40"], failed: ["0+5x40"] }), at: "25m" }],
       },
     }),
 
@@ -105,7 +105,7 @@ export default defineRules({
         fires: [
           {
             name: "those to one receiver",
-            given: {
+            series: {
               ...latency({ under5: "0+100x50", all: "0+100x50" }),
               ...latency({ under5: "0x50", all: "0+12x50" }, "business"),
             },
@@ -113,7 +113,7 @@ export default defineRules({
             labels,
           },
         ],
-        quiet: [{ given: latency({ under5: "0+10x50", all: "0+10x50" }), at: "40m" }],
+        quiet: [{ series: latency({ under5: "0+10x50", all: "0+10x50" }), at: "40m" }],
       },
     }),
 
@@ -129,16 +129,16 @@ export default defineRules({
       description: "Maintenance is over by then, most often. What they hide goes on unseen.",
       action: "Run `amtool silence query` and expire those whose work is done.",
       examples: {
-        fires: [{ given: silences("0x2 1x400"), step: "5m", at: "26h" }],
+        fires: [{ series: silences("0x2 1x400"), step: "5m", at: "26h" }],
         quiet: [
-          { name: "ended yesterday", given: silences("1x70 0 1x300"), step: "5m", at: "26h" },
+          { name: "ended yesterday", series: silences("1x70 0 1x300"), step: "5m", at: "26h" },
           {
             name: "expired ones",
-            given: { ...silences("0x400"), ...silences("3x400", "expired") },
+            series: { ...silences("0x400"), ...silences("3x400", "expired") },
             step: "5m",
             at: "26h",
           },
-          { name: "known for less than a day", given: silences("1x300"), step: "5m", at: "20h" },
+          { name: "known for less than a day", series: silences("1x300"), step: "5m", at: "20h" },
         ],
       },
     }),

@@ -43,17 +43,17 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: events({ good: "0+98.4x80", bad: "0+1.6x80" }),
+            series: events({ good: "0+98.4x80", bad: "0+1.6x80" }),
             at: "1h",
             labels: { slo: "checkout-availability" },
           },
-          { name: "used just enough", given: events({ good: "0+1.6x80", bad: "0+0.15x80" }), at: "1h10m" },
+          { name: "used just enough", series: events({ good: "0+1.6x80", bad: "0+0.15x80" }), at: "1h10m" },
         ],
         quiet: [
-          { name: "more slowly", given: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
-          { name: "eases off", given: events({ good: "0+98x80", bad: "0+2x50 101.3+1.3x30" }), at: "1h" },
-          { name: "hardly used", given: events({ good: "0+1.4x80", bad: "0+0.15x80" }), at: "1h10m" },
-          { name: "has just got worse", given: events({ good: "0+98x80", bad: "0+1.2x55 68+2x25" }), at: "1h" },
+          { name: "more slowly", series: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
+          { name: "eases off", series: events({ good: "0+98x80", bad: "0+2x50 101.3+1.3x30" }), at: "1h" },
+          { name: "hardly used", series: events({ good: "0+1.4x80", bad: "0+0.15x80" }), at: "1h10m" },
+          { name: "has just got worse", series: events({ good: "0+98x80", bad: "0+1.2x55 68+2x25" }), at: "1h" },
         ],
       },
     }),
@@ -65,16 +65,20 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: events({ good: "0+99.35x80", bad: "0+0.65x80" }),
+            series: events({ good: "0+99.35x80", bad: "0+0.65x80" }),
             at: "1h",
             labels: { slo: "checkout-availability" },
           },
-          { name: "used just enough", given: events({ good: "0+1.3x90", bad: "0+0.15x90" }), step: "5m", at: "6h30m" },
+          { name: "used just enough", series: events({ good: "0+1.3x90", bad: "0+0.15x90" }), step: "5m", at: "6h30m" },
         ],
         quiet: [
-          { name: "more slowly", given: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
-          { name: "has just got worse", given: events({ good: "0+99x95", bad: "0+0.45x55 25.2+0.8x40" }), at: "1h26m" },
-          { name: "hardly used", given: events({ good: "0+1.1x160", bad: "0+0.15x160" }), step: "5m", at: "13h" },
+          { name: "more slowly", series: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
+          {
+            name: "has just got worse",
+            series: events({ good: "0+99x95", bad: "0+0.45x55 25.2+0.8x40" }),
+            at: "1h26m",
+          },
+          { name: "hardly used", series: events({ good: "0+1.1x160", bad: "0+0.15x160" }), step: "5m", at: "13h" },
         ],
       },
     }),
@@ -85,19 +89,19 @@ export default defineRules({
       severity: "info",
       examples: {
         fires: [
-          { given: events({ good: "0+99.85x100", bad: "0+0.15x100" }), at: "1h10m" },
-          { name: "used just enough", given: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "2h55m" },
+          { series: events({ good: "0+99.85x100", bad: "0+0.15x100" }), at: "1h10m" },
+          { name: "used just enough", series: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "2h55m" },
         ],
         quiet: [
-          { name: "within the promise", given: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" },
-          { name: "has just begun", given: events({ good: "0+997x280", bad: "0x204 0+3x40" }), step: "5m", at: "20h" },
+          { name: "within the promise", series: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" },
+          { name: "has just begun", series: events({ good: "0+997x280", bad: "0x204 0+3x40" }), step: "5m", at: "20h" },
           {
             name: "eases off",
-            given: events({ good: "0+990x280", bad: "0+10x36 360.5+0.5x250" }),
+            series: events({ good: "0+990x280", bad: "0+10x36 360.5+0.5x250" }),
             step: "5m",
             at: "20h",
           },
-          { name: "hardly used", given: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "1h35m" },
+          { name: "hardly used", series: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "1h35m" },
         ],
       },
     }),
@@ -108,11 +112,11 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: requests({ "200": "0+98x30", "500": "0+2x30" }), at: "17m", labels: { route: "/pay" } }],
+        fires: [{ series: requests({ "200": "0+98x30", "500": "0+2x30" }), at: "17m", labels: { route: "/pay" } }],
         quiet: [
-          { name: "few", given: requests({ "200": "0+990x30", "500": "0+9x30" }), at: "25m" },
-          { name: "the caller's fault", given: requests({ "200": "0+98x30", "404": "0+2x30" }), at: "25m" },
-          { name: "hardly used", given: requests({ "200": "0+4x30", "500": "0+1x30" }), at: "25m" },
+          { name: "few", series: requests({ "200": "0+990x30", "500": "0+9x30" }), at: "25m" },
+          { name: "the caller's fault", series: requests({ "200": "0+98x30", "404": "0+2x30" }), at: "25m" },
+          { name: "hardly used", series: requests({ "200": "0+4x30", "500": "0+1x30" }), at: "25m" },
         ],
       },
     }),
@@ -122,8 +126,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: requests({ "200": "0+94x30", "503": "0+6x30" }), at: "12m", labels: { route: "/pay" } }],
-        quiet: [{ name: "not yet critical", given: requests({ "200": "0+96x30", "503": "0+4x30" }), at: "25m" }],
+        fires: [{ series: requests({ "200": "0+94x30", "503": "0+6x30" }), at: "12m", labels: { route: "/pay" } }],
+        quiet: [{ name: "not yet critical", series: requests({ "200": "0+96x30", "503": "0+4x30" }), at: "25m" }],
       },
     }),
 
@@ -147,7 +151,7 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: requests({ "200": "0+70x30", "401": "0+22x30", "403": "0+13x30" }),
+            series: requests({ "200": "0+70x30", "401": "0+22x30", "403": "0+13x30" }),
             at: "12m",
             labels: { route: "/pay" },
           },
@@ -155,10 +159,10 @@ export default defineRules({
         quiet: [
           {
             name: "a smaller share",
-            given: requests({ "200": "0+160x30", "401": "0+40x30", "403": "0+20x30" }),
+            series: requests({ "200": "0+160x30", "401": "0+40x30", "403": "0+20x30" }),
             at: "20m",
           },
-          { name: "a handful", given: requests({ "200": "0+40x30", "401": "0+15x30", "403": "0+10x30" }), at: "20m" },
+          { name: "a handful", series: requests({ "200": "0+40x30", "401": "0+15x30", "403": "0+10x30" }), at: "20m" },
         ],
       },
     }),
@@ -178,13 +182,18 @@ export default defineRules({
       action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
       examples: {
         fires: [
-          { given: orders({ open: "3000x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
-          { name: "a small shop", given: orders({ open: "55x100", fulfilled: "0+0.09x100" }), step: "5m", at: "4h15m" },
+          { series: orders({ open: "3000x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
+          {
+            name: "a small shop",
+            series: orders({ open: "55x100", fulfilled: "0+0.09x100" }),
+            step: "5m",
+            at: "4h15m",
+          },
         ],
         quiet: [
-          { name: "two days", given: orders({ open: "2750x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
-          { name: "a tiny shop", given: orders({ open: "45x100", fulfilled: "0+0.05x100" }), step: "5m", at: "4h15m" },
-          { name: "known for an hour", given: orders({ open: "3000x30", fulfilled: "0+5x30" }), step: "5m", at: "2h" },
+          { name: "two days", series: orders({ open: "2750x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
+          { name: "a tiny shop", series: orders({ open: "45x100", fulfilled: "0+0.05x100" }), step: "5m", at: "4h15m" },
+          { name: "known for an hour", series: orders({ open: "3000x30", fulfilled: "0+5x30" }), step: "5m", at: "2h" },
         ],
       },
     }),
@@ -203,12 +212,12 @@ export default defineRules({
       description: "A trend, not yet a delay: time to plan shifts and stock.",
       action: "Compare placed and fulfilled orders of the week under Business Metrics and tell operations.",
       examples: {
-        fires: [{ given: { [open]: "800+7.5x100" }, step: "5m", at: "4h15m" }],
+        fires: [{ series: { [open]: "800+7.5x100" }, step: "5m", at: "4h15m" }],
         quiet: [
-          { name: "not twice as many", given: { [open]: "2000+6.7x100" }, step: "5m", at: "4h15m" },
-          { name: "grew hours ago", given: { [open]: "1000+60x48 3940x100" }, step: "5m", at: "10h15m" },
-          { name: "few", given: { [open]: "490+7.5x100" }, step: "5m", at: "4h15m" },
-          { name: "known for an hour", given: { [open]: "2000+50x20" }, step: "5m", at: "1h30m" },
+          { name: "not twice as many", series: { [open]: "2000+6.7x100" }, step: "5m", at: "4h15m" },
+          { name: "grew hours ago", series: { [open]: "1000+60x48 3940x100" }, step: "5m", at: "10h15m" },
+          { name: "few", series: { [open]: "490+7.5x100" }, step: "5m", at: "4h15m" },
+          { name: "known for an hour", series: { [open]: "2000+50x20" }, step: "5m", at: "1h30m" },
         ],
       },
     }),
@@ -223,10 +232,10 @@ export default defineRules({
       description: "Customers report something that our measurements may not show.",
       action: "Read the newest five with support: if they have one cause, open an incident for it.",
       examples: {
-        fires: [{ given: tickets("urgent", ["6x40", "5x40"]), at: "35m" }],
+        fires: [{ series: tickets("urgent", ["6x40", "5x40"]), at: "35m" }],
         quiet: [
-          { name: "ten", given: tickets("urgent", ["5x40", "5x40"]), at: "35m" },
-          { name: "not urgent", given: tickets("low", ["90x40", "90x40"]), at: "35m" },
+          { name: "ten", series: tickets("urgent", ["5x40", "5x40"]), at: "35m" },
+          { name: "not urgent", series: tickets("low", ["90x40", "90x40"]), at: "35m" },
         ],
       },
     }),

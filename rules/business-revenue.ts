@@ -25,10 +25,10 @@ export default defineRules({
       action:
         "Compare with transactions under Business Metrics: if those are as usual, look at prices, currencies and booking.",
       examples: {
-        fires: [{ given: revenue({ now: "0.07x60", usual: "0.12x60" }), at: "35m" }],
+        fires: [{ series: revenue({ now: "0.07x60", usual: "0.12x60" }), at: "35m" }],
         quiet: [
-          { name: "a bit less", given: revenue({ now: "6x60", usual: "10x60" }), at: "35m" },
-          { name: "never much", given: revenue({ now: "0x60", usual: "0.1x60" }), at: "35m" },
+          { name: "a bit less", series: revenue({ now: "6x60", usual: "10x60" }), at: "35m" },
+          { name: "never much", series: revenue({ now: "0x60", usual: "0.1x60" }), at: "35m" },
         ],
       },
     }),
@@ -46,10 +46,10 @@ export default defineRules({
       description: "Transactions are approved, and none arrives in the books: it has to be recovered from logs later.",
       action: "Read the transaction service's log for booking errors, and keep Kafka's retention until it is mended.",
       examples: {
-        fires: [{ given: booked({ revenue: "0+50x5 250x30", card: "0+4x40", wallet: "0+3x40" }), at: "25m" }],
+        fires: [{ series: booked({ revenue: "0+50x5 250x30", card: "0+4x40", wallet: "0+3x40" }), at: "25m" }],
         quiet: [
-          { name: "books", given: booked({ revenue: "0+50x40", card: "0+4x40", wallet: "0+3x40" }), at: "25m" },
-          { name: "few pay", given: booked({ revenue: "250x40", card: "0+3x40", wallet: "0+2.5x40" }), at: "25m" },
+          { name: "books", series: booked({ revenue: "0+50x40", card: "0+4x40", wallet: "0+3x40" }), at: "25m" },
+          { name: "few pay", series: booked({ revenue: "250x40", card: "0+3x40", wallet: "0+2.5x40" }), at: "25m" },
         ],
       },
     }),
@@ -71,11 +71,11 @@ export default defineRules({
         "Under Business Metrics, row Customer insights, find the step where they leave, and try it on that channel yourself.",
       examples: {
         fires: [
-          { given: conversion({ now: "0.02x100", views: "0+3.2x100" }), at: "1h35m", labels: { channel: "web" } },
+          { series: conversion({ now: "0.02x100", views: "0+3.2x100" }), at: "1h35m", labels: { channel: "web" } },
         ],
         quiet: [
-          { name: "a bit fewer", given: conversion({ now: "0.025x100", views: "0+3.2x100" }), at: "1h35m" },
-          { name: "few visits", given: conversion({ now: "0.02x100", views: "0+2.5x100" }), at: "1h35m" },
+          { name: "a bit fewer", series: conversion({ now: "0.025x100", views: "0+3.2x100" }), at: "1h35m" },
+          { name: "few visits", series: conversion({ now: "0.02x100", views: "0+2.5x100" }), at: "1h35m" },
         ],
       },
     }),
@@ -91,8 +91,8 @@ export default defineRules({
       action:
         "Group refunds by reason under Business Metrics: fraud and chargebacks go to the fraud team, returns to operations.",
       examples: {
-        fires: [{ given: refunded("0+11x80"), at: "1h10m" }],
-        quiet: [{ name: "some", given: refunded("0+9x80"), at: "1h10m" }],
+        fires: [{ series: refunded("0+11x80"), at: "1h10m" }],
+        quiet: [{ name: "some", series: refunded("0+9x80"), at: "1h10m" }],
       },
     }),
 
@@ -114,10 +114,10 @@ export default defineRules({
       action: "Read the newest cases: if they share a pattern, block it today and give them to the model as labels.",
       examples: {
         fires: [
-          { given: reasons({ chargeback: "0+0.2x150", fraud: "0+0.15x150", returned: "0+1x150" }), at: "2h5m" },
+          { series: reasons({ chargeback: "0+0.2x150", fraud: "0+0.15x150", returned: "0+1x150" }), at: "2h5m" },
           {
             name: "came half a day ago",
-            given: reasons({ chargeback: "0x8 0+8x9 72x14", returned: "0+40x6 250+10x24" }),
+            series: reasons({ chargeback: "0x8 0+8x9 72x14", returned: "0+40x6 250+10x24" }),
             step: "1h",
             at: "30h",
           },
@@ -125,24 +125,24 @@ export default defineRules({
         quiet: [
           {
             name: "a smaller share",
-            given: reasons({ chargeback: "0+1x80", fraud: "0+1x80", returned: "0+9x80" }),
+            series: reasons({ chargeback: "0+1x80", fraud: "0+1x80", returned: "0+9x80" }),
             at: "1h10m",
           },
           {
             name: "fewer than yesterday",
-            given: reasons({ chargeback: "0+12x6 73.7+1.7x24", returned: "0+10x32" }),
+            series: reasons({ chargeback: "0+12x6 73.7+1.7x24", returned: "0+10x32" }),
             step: "1h",
             at: "30h",
           },
           {
             name: "a handful a day",
-            given: reasons({ chargeback: "0+0.8x32", returned: "0+1.6x32" }),
+            series: reasons({ chargeback: "0+0.8x32", returned: "0+1.6x32" }),
             step: "1h",
             at: "30h",
           },
           {
             name: "few of the many since",
-            given: reasons({ chargeback: "0+3x75 225x40", returned: "0+7x75 1000+500x40" }),
+            series: reasons({ chargeback: "0+3x75 225x40", returned: "0+7x75 1000+500x40" }),
             at: "1h40m",
           },
         ],

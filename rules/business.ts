@@ -56,11 +56,11 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: transactions({ now: "0.28x30", usual: "0.6x30", bound: "min" }), at: "17m" }],
+        fires: [{ series: transactions({ now: "0.28x30", usual: "0.6x30", bound: "min" }), at: "17m" }],
         quiet: [
-          { name: "half", given: transactions({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
-          { name: "never many", given: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
-          { name: "for a moment", given: transactions({ now: "4x10 9x20", usual: "10x30", bound: "min" }), at: "17m" },
+          { name: "half", series: transactions({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never many", series: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
+          { name: "for a moment", series: transactions({ now: "4x10 9x20", usual: "10x30", bound: "min" }), at: "17m" },
         ],
       },
     }),
@@ -70,10 +70,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: transactions({ now: "0.11x30", usual: "0.6x30", bound: "min" }), at: "7m" }],
+        fires: [{ series: transactions({ now: "0.11x30", usual: "0.6x30", bound: "min" }), at: "7m" }],
         quiet: [
-          { name: "not yet critical", given: transactions({ now: "2x30", usual: "10x30", bound: "min" }), at: "20m" },
-          { name: "never many", given: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
+          { name: "not yet critical", series: transactions({ now: "2x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never many", series: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
         ],
       },
     }),
@@ -90,10 +90,10 @@ export default defineRules({
       description: "A campaign, or somebody who tries stolen cards by the thousand. The platform was sized for less.",
       action: "Ask marketing; if nobody knows, look at amounts and declines, and tell the fraud team.",
       examples: {
-        fires: [{ given: transactions({ now: "1.6x30", usual: "0.6x30", bound: "max" }), at: "17m" }],
+        fires: [{ series: transactions({ now: "1.6x30", usual: "0.6x30", bound: "max" }), at: "17m" }],
         quiet: [
-          { name: "twice as many", given: transactions({ now: "20x30", usual: "10x30", bound: "max" }), at: "20m" },
-          { name: "still few", given: transactions({ now: "1x30", usual: "0.1x30", bound: "max" }), at: "20m" },
+          { name: "twice as many", series: transactions({ now: "20x30", usual: "10x30", bound: "max" }), at: "20m" },
+          { name: "still few", series: transactions({ now: "1x30", usual: "0.1x30", bound: "max" }), at: "20m" },
         ],
       },
     }),
@@ -104,10 +104,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, says: "3%" }],
+        fires: [{ series: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, message: "3%" }],
         quiet: [
-          { name: "few", given: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
-          { name: "hardly used", given: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
+          { name: "few", series: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
+          { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
         ],
       },
     }),
@@ -117,10 +117,10 @@ export default defineRules({
       for: "3m",
       severity: "critical",
       examples: {
-        fires: [{ given: ended({ approved: "0+6.6x30", failed: "0+0.4x30" }), at: "10m", labels }],
+        fires: [{ series: ended({ approved: "0+6.6x30", failed: "0+0.4x30" }), at: "10m", labels }],
         quiet: [
-          { name: "not yet critical", given: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" },
-          { name: "hardly used", given: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
+          { name: "not yet critical", series: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" },
+          { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
         ],
       },
     }),
@@ -136,10 +136,10 @@ export default defineRules({
       description: "A payment provider has trouble, or somebody tries cards. Honest customers are among the declined.",
       action: "Group declines by payment method: one method means its provider, small equal amounts mean card testing.",
       examples: {
-        fires: [{ given: ended({ approved: "0+5x50", declined: "0+2x50" }), at: "35m", labels }],
+        fires: [{ series: ended({ approved: "0+5x50", declined: "0+2x50" }), at: "35m", labels }],
         quiet: [
-          { name: "some", given: ended({ approved: "0+75x50", declined: "0+25x50" }), at: "40m" },
-          { name: "hardly used", given: ended({ approved: "0+3x50", declined: "0+2x50" }), at: "40m" },
+          { name: "some", series: ended({ approved: "0+75x50", declined: "0+25x50" }), at: "40m" },
+          { name: "hardly used", series: ended({ approved: "0+3x50", declined: "0+2x50" }), at: "40m" },
         ],
       },
     }),
@@ -150,10 +150,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: duration({ under1: "0+6.4x30", under5: "0+7x30" }), at: "17m", labels }],
+        fires: [{ series: duration({ under1: "0+6.4x30", under5: "0+7x30" }), at: "17m", labels }],
         quiet: [
-          { name: "quick", given: duration({ under1: "0+6.6x30", under5: "0+7x30" }), at: "25m" },
-          { name: "hardly used", given: duration({ under1: "0+4x30", under5: "0+5x30", all: "0+5x30" }), at: "25m" },
+          { name: "quick", series: duration({ under1: "0+6.6x30", under5: "0+7x30" }), at: "25m" },
+          { name: "hardly used", series: duration({ under1: "0+4x30", under5: "0+5x30", all: "0+5x30" }), at: "25m" },
         ],
       },
     }),
@@ -163,10 +163,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: duration({ under1: "0+3x30", under5: "0+6.6x30" }), at: "12m", labels }],
+        fires: [{ series: duration({ under1: "0+3x30", under5: "0+6.6x30" }), at: "12m", labels }],
         quiet: [
-          { name: "not yet critical", given: duration({ under1: "0+5x30", under5: "0+6.7x30" }), at: "25m" },
-          { name: "hardly used", given: duration({ under1: "0+2x30", under5: "0+4x30", all: "0+5x30" }), at: "25m" },
+          { name: "not yet critical", series: duration({ under1: "0+5x30", under5: "0+6.7x30" }), at: "25m" },
+          { name: "hardly used", series: duration({ under1: "0+2x30", under5: "0+4x30", all: "0+5x30" }), at: "25m" },
         ],
       },
     }),

@@ -41,11 +41,11 @@ export default defineRules({
       for: "0m",
       severity: "warning",
       examples: {
-        fires: [{ given: started("100 100 200 200 300 300 400x20"), at: "8m", labels }],
+        fires: [{ series: started("100 100 200 200 300 300 400x20"), at: "8m", labels }],
         quiet: [
-          { name: "deployed twice", given: started("100 100 200 200 300x20"), at: "8m" },
-          { name: "a service of the host", given: started("100 100 200 200 300 300 400x20", slice), at: "8m" },
-          { name: "half an hour later", given: started("100 200 300 400x60"), at: "40m" },
+          { name: "deployed twice", series: started("100 100 200 200 300x20"), at: "8m" },
+          { name: "a service of the host", series: started("100 100 200 200 300 300 400x20", slice), at: "8m" },
+          { name: "half an hour later", series: started("100 200 300 400x60"), at: "40m" },
         ],
       },
     }),
@@ -55,11 +55,11 @@ export default defineRules({
       for: "0m",
       severity: "critical",
       examples: {
-        fires: [{ given: started("100+60x7 700x20"), at: "9m", labels }],
+        fires: [{ series: started("100+60x7 700x20"), at: "9m", labels }],
         quiet: [
-          { name: "five times", given: started("100+60x5 400x20"), at: "9m" },
-          { name: "a service of the host", given: started("100+60x7 700x20", slice), at: "9m" },
-          { name: "half an hour later", given: started("100+60x7 520x60"), at: "45m" },
+          { name: "five times", series: started("100+60x5 400x20"), at: "9m" },
+          { name: "a service of the host", series: started("100+60x7 700x20", slice), at: "9m" },
+          { name: "half an hour later", series: started("100+60x7 520x60"), at: "45m" },
         ],
       },
     }),
@@ -77,18 +77,18 @@ export default defineRules({
       action:
         "Run `docker ps -a --filter name={{ $labels.name }}` and start it, or silence this if it was removed on purpose.",
       examples: {
-        fires: [{ given: seen("0+60x65 _x60"), at: "1h15m", labels }],
+        fires: [{ series: seen("0+60x65 _x60"), at: "1h15m", labels }],
         quiet: [
           {
             name: "made anew with another id",
-            given: { ...seen("0+60x65 _x60"), ...seen("_x65 3900+60x60", "9c2") },
+            series: { ...seen("0+60x65 _x60"), ...seen("_x65 3900+60x60", "9c2") },
             at: "1h15m",
           },
-          { name: "removed long ago", given: seen("0+60x10 _x120"), at: "1h30m" },
-          { name: "seen 100 seconds ago", given: seen("-100+60x100"), at: "1h15m" },
+          { name: "removed long ago", series: seen("0+60x10 _x120"), at: "1h30m" },
+          { name: "seen 100 seconds ago", series: seen("-100+60x100"), at: "1h15m" },
           {
             name: "somebody else's",
-            given: { [`container_last_seen${etl.replace("bigdata-etl", "sandbox")}`]: "0+60x65 _x60" },
+            series: { [`container_last_seen${etl.replace("bigdata-etl", "sandbox")}`]: "0+60x65 _x60" },
             at: "1h15m",
           },
         ],
@@ -106,11 +106,11 @@ export default defineRules({
       action:
         "Run `docker inspect --format '{{ `{{json .State.Health}}` }}' {{ $labels.name }}` to see what its check says.",
       examples: {
-        fires: [{ given: { [`container_health_state${etl}`]: "0x10" }, at: "7m", labels }],
+        fires: [{ series: { [`container_health_state${etl}`]: "0x10" }, at: "7m", labels }],
         quiet: [
-          { name: "still starting", given: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
-          { name: "has no check", given: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
-          { name: "a service of the host", given: { [`container_health_state${slice}`]: "0x10" }, at: "7m" },
+          { name: "still starting", series: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
+          { name: "has no check", series: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
+          { name: "a service of the host", series: { [`container_health_state${slice}`]: "0x10" }, at: "7m" },
         ],
       },
     }),
@@ -125,10 +125,10 @@ export default defineRules({
       action:
         "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Container performance, shows the hours before.",
       examples: {
-        fires: [{ given: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
+        fires: [{ series: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
         quiet: [
-          { name: "ten minutes ago", given: { [`container_oom_events_total${etl}`]: "0x5 1x20" }, at: "16m" },
-          { name: "a service of the host", given: { [`container_oom_events_total${slice}`]: "0x5 1x10" }, at: "8m" },
+          { name: "ten minutes ago", series: { [`container_oom_events_total${etl}`]: "0x5 1x20" }, at: "16m" },
+          { name: "a service of the host", series: { [`container_oom_events_total${slice}`]: "0x5 1x10" }, at: "8m" },
         ],
       },
     }),
@@ -139,10 +139,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: memory("86x20"), at: "12m", labels, says: "86%" }],
+        fires: [{ series: memory("86x20"), at: "12m", labels, message: "86%" }],
         quiet: [
-          { name: "below", given: memory("85x20"), at: "15m" },
-          { name: "unlimited", given: memory("86x20", "0x20"), at: "15m" },
+          { name: "below", series: memory("85x20"), at: "15m" },
+          { name: "unlimited", series: memory("86x20", "0x20"), at: "15m" },
         ],
       },
     }),
@@ -152,8 +152,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: memory("96x20"), at: "7m", labels }],
-        quiet: [{ name: "near, not yet critical", given: memory("95x20"), at: "15m" }],
+        fires: [{ series: memory("96x20"), at: "7m", labels }],
+        quiet: [{ name: "near, not yet critical", series: memory("95x20"), at: "15m" }],
       },
     }),
 
@@ -170,11 +170,11 @@ export default defineRules({
       description: "Its memory has been growing for an hour. When the limit is reached the kernel kills it.",
       action: "Look for a leak since the last release; restart it at a time that suits, before the kernel chooses one.",
       examples: {
-        fires: [{ given: memory("40+0.4x100"), at: "1h20m", labels }],
+        fires: [{ series: memory("40+0.4x100"), at: "1h20m", labels }],
         quiet: [
-          { name: "grows from little", given: memory("10+0.5x90"), at: "1h20m" },
-          { name: "much and steady", given: memory("75x100"), at: "1h20m" },
-          { name: "just started", given: memory("60+1x25"), at: "25m" },
+          { name: "grows from little", series: memory("10+0.5x90"), at: "1h20m" },
+          { name: "much and steady", series: memory("75x100"), at: "1h20m" },
+          { name: "just started", series: memory("60+1x25"), at: "25m" },
         ],
       },
     }),
@@ -191,8 +191,8 @@ export default defineRules({
       action:
         "Raise `cpus` in compose, or lower its load; Infrastructure, row Container performance, shows what it would use.",
       examples: {
-        fires: [{ given: throttled("0+160x40"), at: "22m", labels }],
-        quiet: [{ given: throttled("0+150x40"), at: "30m" }],
+        fires: [{ series: throttled("0+160x40"), at: "22m", labels }],
+        quiet: [{ series: throttled("0+150x40"), at: "30m" }],
       },
     }),
   ],

@@ -23,8 +23,8 @@ export default defineRules({
       action:
         "Read the exporter's log for {{ $labels.dataset }}: a statement that runs into its time limit is the usual reason.",
       examples: {
-        fires: [{ given: checked("-93600x20"), at: "12m", labels }],
-        quiet: [{ name: "a day ago", given: checked("-86400x20"), at: "12m" }],
+        fires: [{ series: checked("-93600x20"), at: "12m", labels }],
+        quiet: [{ name: "a day ago", series: checked("-86400x20"), at: "12m" }],
       },
     }),
 
@@ -40,7 +40,7 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x20" },
+            series: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x20" },
             at: "12m",
             labels: { database: "warehouse" },
           },
@@ -48,7 +48,7 @@ export default defineRules({
         quiet: [
           {
             name: "restarts",
-            given: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x8 1x20" },
+            series: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x8 1x20" },
             at: "12m",
           },
         ],
@@ -67,8 +67,8 @@ export default defineRules({
       description: "They neither passed nor failed: a column was renamed, a right taken away or a time limit reached.",
       action: "Read the exporter's log for the database's error and mend the check, or the dataset's owner's change.",
       examples: {
-        fires: [{ given: checks({ passed: "0+8x80", error: "0+1x80" }), at: "40m", labels }],
-        quiet: [{ name: "few", given: checks({ passed: "0+19x80", error: "0+2x80" }), at: "1h" }],
+        fires: [{ series: checks({ passed: "0+8x80", error: "0+1x80" }), at: "40m", labels }],
+        quiet: [{ name: "few", series: checks({ passed: "0+19x80", error: "0+2x80" }), at: "1h" }],
       },
     }),
 
@@ -86,11 +86,11 @@ export default defineRules({
       description: "The dataset grows, or its checks lack an index. They load the database longer each day.",
       action: "Run EXPLAIN on its slowest check; narrow its window or add the index.",
       examples: {
-        fires: [{ given: took("60+0.5x100"), step: "5m", at: "4h15m", labels }],
+        fires: [{ series: took("60+0.5x100"), step: "5m", at: "4h15m", labels }],
         quiet: [
-          { name: "steady", given: took("90x100"), step: "5m", at: "4h15m" },
-          { name: "still short", given: took("5+0.5x100"), step: "5m", at: "4h15m" },
-          { name: "just started", given: took("60+0.5x30"), step: "5m", at: "2h30m" },
+          { name: "steady", series: took("90x100"), step: "5m", at: "4h15m" },
+          { name: "still short", series: took("5+0.5x100"), step: "5m", at: "4h15m" },
+          { name: "just started", series: took("60+0.5x30"), step: "5m", at: "2h30m" },
         ],
       },
     }),

@@ -40,8 +40,8 @@ export default defineRules({
       expr: promql`dataset:data_quality_score:ratio < ${limits.score.warning}`,
       severity: "warning",
       examples: {
-        fires: [{ given: scores("0.88x20", "1x20"), at: "12m", labels, says: "94%" }],
-        quiet: [{ name: "good enough", given: scores("0.9x20", "1x20"), at: "15m" }],
+        fires: [{ series: scores("0.88x20", "1x20"), at: "12m", labels, message: "94%" }],
+        quiet: [{ name: "good enough", series: scores("0.9x20", "1x20"), at: "15m" }],
       },
     }),
     alert("DataQualityLow", {
@@ -49,8 +49,8 @@ export default defineRules({
       expr: promql`dataset:data_quality_score:ratio < ${limits.score.critical}`,
       severity: "critical",
       examples: {
-        fires: [{ given: scores("0.5x20", "1x20"), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: scores("0.6x20", "1x20"), at: "15m" }],
+        fires: [{ series: scores("0.5x20", "1x20"), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", series: scores("0.6x20", "1x20"), at: "15m" }],
       },
     }),
 
@@ -63,10 +63,10 @@ export default defineRules({
       description: "What is read from it is out of date, and looks no different for it.",
       action: "See when its pipeline last succeeded under ETL & Data Processing; if it did, its source is late.",
       examples: {
-        fires: [{ given: check("timeliness", "0x20"), at: "12m", labels }],
+        fires: [{ series: check("timeliness", "0x20"), at: "12m", labels }],
         quiet: [
-          { name: "catches up", given: check("timeliness", "0x8 1x20"), at: "12m" },
-          { name: "another dimension", given: check("validity", "0x20"), at: "12m" },
+          { name: "catches up", series: check("timeliness", "0x8 1x20"), at: "12m" },
+          { name: "another dimension", series: check("validity", "0x20"), at: "12m" },
         ],
       },
     }),
@@ -83,10 +83,10 @@ export default defineRules({
       description: "Part of the data has not come: sums are too low, and nothing else looks wrong.",
       action: "Compare rows by source or hour to find the part that is missing, then replay it.",
       examples: {
-        fires: [{ given: rows({ now: "50x60", usual: "110x60" }), at: "35m", labels }],
+        fires: [{ series: rows({ now: "50x60", usual: "110x60" }), at: "35m", labels }],
         quiet: [
-          { name: "half", given: rows({ now: "500x60", usual: "1000x60" }), at: "35m" },
-          { name: "always small", given: rows({ now: "10x60", usual: "100x60" }), at: "35m" },
+          { name: "half", series: rows({ now: "500x60", usual: "1000x60" }), at: "35m" },
+          { name: "always small", series: rows({ now: "10x60", usual: "100x60" }), at: "35m" },
         ],
       },
     }),
@@ -103,10 +103,10 @@ export default defineRules({
       description: "A field is no longer filled: a form, a parser or a join has changed at its source.",
       action: "Find the first row without it and what was released then; rows since have to be loaded again.",
       examples: {
-        fires: [{ given: nulls({ now: "0.08x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
+        fires: [{ series: nulls({ now: "0.08x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
         quiet: [
-          { name: "a little more", given: nulls({ now: "0.06x40", usual: "0.02x40" }), at: "25m" },
-          { name: "always mostly empty", given: nulls({ now: "0.9x40", usual: "0.88x40" }), at: "25m" },
+          { name: "a little more", series: nulls({ now: "0.06x40", usual: "0.02x40" }), at: "25m" },
+          { name: "always mostly empty", series: nulls({ now: "0.9x40", usual: "0.88x40" }), at: "25m" },
         ],
       },
     }),
@@ -120,8 +120,8 @@ export default defineRules({
       description: "Sums count them twice: revenue, volumes and fraud rates are too high by as much.",
       action: "Look for a replay or a pipeline that ran twice over the same hour, and load that hour again.",
       examples: {
-        fires: [{ given: ratio("duplicate", "0.011x30"), at: "17m", labels }],
-        quiet: [{ given: ratio("duplicate", "0.01x30"), at: "20m" }],
+        fires: [{ series: ratio("duplicate", "0.011x30"), at: "17m", labels }],
+        quiet: [{ series: ratio("duplicate", "0.01x30"), at: "20m" }],
       },
     }),
 
@@ -134,8 +134,8 @@ export default defineRules({
       description: "Joins drop these rows: what is computed from them is too low without an error.",
       action: "See whether the dataset that is referred to is late; if not, its keys have changed.",
       examples: {
-        fires: [{ given: ratio("orphan", "0.011x30"), at: "17m", labels }],
-        quiet: [{ given: ratio("orphan", "0.01x30"), at: "20m" }],
+        fires: [{ series: ratio("orphan", "0.011x30"), at: "17m", labels }],
+        quiet: [{ series: ratio("orphan", "0.01x30"), at: "20m" }],
       },
     }),
 
@@ -144,10 +144,10 @@ export default defineRules({
       expr: drift(limits.drift.info),
       severity: "info",
       examples: {
-        fires: [{ given: psi("0.11x40"), at: "35m", labels: { column: "country" } }],
+        fires: [{ series: psi("0.11x40"), at: "35m", labels: { column: "country" } }],
         quiet: [
-          { name: "stable", given: psi("0.1x40"), at: "35m" },
-          { name: "few rows", given: psi("0.11x40", "1000x40"), at: "35m" },
+          { name: "stable", series: psi("0.1x40"), at: "35m" },
+          { name: "few rows", series: psi("0.11x40", "1000x40"), at: "35m" },
         ],
       },
     }),
@@ -156,10 +156,10 @@ export default defineRules({
       expr: drift(limits.drift.warning),
       severity: "warning",
       examples: {
-        fires: [{ given: psi("0.26x40"), at: "35m", labels }],
+        fires: [{ series: psi("0.26x40"), at: "35m", labels }],
         quiet: [
-          { name: "a moderate shift", given: psi("0.25x40"), at: "35m" },
-          { name: "few rows", given: psi("0.26x40", "1000x40"), at: "35m" },
+          { name: "a moderate shift", series: psi("0.25x40"), at: "35m" },
+          { name: "few rows", series: psi("0.26x40", "1000x40"), at: "35m" },
         ],
       },
     }),

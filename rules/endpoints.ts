@@ -41,10 +41,10 @@ export default defineRules({
       action:
         "Run `docker ps --filter name={{ $labels.service }}` and `docker logs --tail 100 bigdata-{{ $labels.service }}`.",
       examples: {
-        fires: [{ given: probe("1x2 0x10"), at: "6m", labels, says: "grafana does not answer" }],
+        fires: [{ series: probe("1x2 0x10"), at: "6m", labels, message: "grafana does not answer" }],
         quiet: [
-          { name: "one failed probe", given: probe("1 1 0 1 1 0 1 1"), at: "6m" },
-          { name: "a ping is no service", given: ping("0x10"), at: "6m" },
+          { name: "one failed probe", series: probe("1 1 0 1 1 0 1 1"), at: "6m" },
+          { name: "a ping is no service", series: ping("0x10"), at: "6m" },
         ],
       },
     }),
@@ -60,10 +60,10 @@ export default defineRules({
       action:
         "Try `ping {{ $labels.instance }}` from another host; if that works, look at the route and firewall from here.",
       examples: {
-        fires: [{ given: ping("0x10"), at: "7m", labels: { service: "grafana" } }],
+        fires: [{ series: ping("0x10"), at: "7m", labels: { service: "grafana" } }],
         quiet: [
-          { name: "lost for 4 minutes", given: ping("0x3 1x10"), at: "6m" },
-          { name: "answers a ping and nothing else", given: { ...ping("1x10"), ...probe("0x10") }, at: "7m" },
+          { name: "lost for 4 minutes", series: ping("0x3 1x10"), at: "6m" },
+          { name: "answers a ping and nothing else", series: { ...ping("1x10"), ...probe("0x10") }, at: "7m" },
         ],
       },
     }),
@@ -81,11 +81,11 @@ export default defineRules({
       description: "It comes and goes: users see errors now and then, and retries make it worse.",
       action: "Look at restarts of its container (`docker ps`) and at its memory and CPU under Infrastructure.",
       examples: {
-        fires: [{ given: probe("0 0 0 0 0 0 0 0 1x20 0 1x60"), at: "45m", labels }],
+        fires: [{ series: probe("0 0 0 0 0 0 0 0 1x20 0 1x60"), at: "45m", labels }],
         quiet: [
-          { name: "one failure", given: probe("1x20 0 1x60"), at: "45m" },
-          { name: "down", given: probe("1x20 0x40"), at: "45m" },
-          { name: "has just started", given: probe("0 0 0 1x60"), at: "25m" },
+          { name: "one failure", series: probe("1x20 0 1x60"), at: "45m" },
+          { name: "down", series: probe("1x20 0x40"), at: "45m" },
+          { name: "has just started", series: probe("0 0 0 1x60"), at: "25m" },
         ],
       },
     }),
@@ -101,11 +101,11 @@ export default defineRules({
       description: "Less than the 99.5% that users were promised.",
       action: "List its outages of the day under Platform Overview and see whether they have one cause.",
       examples: {
-        fires: [{ given: probe("0 0 1x90"), step: "5m", at: "6h30m", labels }],
+        fires: [{ series: probe("0 0 1x90"), step: "5m", at: "6h30m", labels }],
         quiet: [
-          { name: "one failure of 400", given: probe("0 1x400"), at: "6h30m" },
-          { name: "known for an hour", given: probe("0 0 1x20"), step: "5m", at: "1h" },
-          { name: "a day later", given: probe("0 0 1x400"), step: "5m", at: "25h" },
+          { name: "one failure of 400", series: probe("0 1x400"), at: "6h30m" },
+          { name: "known for an hour", series: probe("0 0 1x20"), step: "5m", at: "1h" },
+          { name: "a day later", series: probe("0 0 1x400"), step: "5m", at: "25h" },
         ],
       },
     }),
@@ -120,10 +120,10 @@ export default defineRules({
       action:
         "See which phase grew with `probe_http_duration_seconds`, then look at the service's CPU, memory and database.",
       examples: {
-        fires: [{ given: answers("2.5x30"), at: "22m", labels }],
+        fires: [{ series: answers("2.5x30"), at: "22m", labels }],
         quiet: [
-          { name: "quick enough", given: answers("2x30"), at: "22m" },
-          { name: "fails", given: { ...answers("2.5x30"), ...probe("0x30") }, at: "22m" },
+          { name: "quick enough", series: answers("2x30"), at: "22m" },
+          { name: "fails", series: { ...answers("2.5x30"), ...probe("0x30") }, at: "22m" },
         ],
       },
     }),
@@ -142,11 +142,11 @@ export default defineRules({
       description: "Something has changed since yesterday and last week: a release, a load or a neighbour.",
       action: "Look for a release in the last hours, then at the CPU and memory of its container under Infrastructure.",
       examples: {
-        fires: [{ given: usually("0.1x60", "0.5x60"), at: "45m", labels }],
+        fires: [{ series: usually("0.1x60", "0.5x60"), at: "45m", labels }],
         quiet: [
-          { name: "three times", given: usually("0.1x60", "0.3x60"), at: "45m" },
-          { name: "still quick", given: usually("0.02x60", "0.15x60"), at: "45m" },
-          { name: "no past", given: answers("0.5x60"), at: "45m" },
+          { name: "three times", series: usually("0.1x60", "0.3x60"), at: "45m" },
+          { name: "still quick", series: usually("0.02x60", "0.15x60"), at: "45m" },
+          { name: "no past", series: answers("0.5x60"), at: "45m" },
         ],
       },
     }),
@@ -157,14 +157,14 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [
-          { given: expiry(20), at: "1h5m", labels: { service: "grafana" } },
-          { name: "has expired", given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
+          { series: expiry(20), at: "1h5m", labels: { service: "grafana" } },
+          { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
         ],
         quiet: [
-          { name: "a month left", given: expiry(22), at: "1h5m" },
+          { name: "a month left", series: expiry(22), at: "1h5m" },
           {
             name: "no certificate read",
-            given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
+            series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
             at: "1h5m",
           },
         ],
@@ -176,14 +176,14 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [
-          { given: expiry(2.9), at: "1h5m", labels: { service: "grafana" } },
-          { name: "has expired", given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
+          { series: expiry(2.9), at: "1h5m", labels: { service: "grafana" } },
+          { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
         ],
         quiet: [
-          { name: "three and a half days left", given: expiry(3.5), at: "1h5m" },
+          { name: "three and a half days left", series: expiry(3.5), at: "1h5m" },
           {
             name: "no certificate read",
-            given: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
+            series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
             at: "1h5m",
           },
         ],

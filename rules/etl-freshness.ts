@@ -35,8 +35,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: latency({ under300: "0+94.5x30", under900: "0+100x30" }), at: "17m", labels }],
-        quiet: [{ name: "in time", given: latency({ under300: "0+100x30", under900: "0+100x30" }), at: "25m" }],
+        fires: [{ series: latency({ under300: "0+94.5x30", under900: "0+100x30" }), at: "17m", labels }],
+        quiet: [{ name: "in time", series: latency({ under300: "0+100x30", under900: "0+100x30" }), at: "25m" }],
       },
     }),
     alert("EtlLatencyHigh", {
@@ -45,8 +45,8 @@ export default defineRules({
       for: "10m",
       severity: "critical",
       examples: {
-        fires: [{ given: latency({ under300: "0+80x30", under900: "0+91.5x30" }), at: "17m", labels }],
-        quiet: [{ name: "not yet critical", given: latency({ under300: "0+80x30", under900: "0+93x30" }), at: "25m" }],
+        fires: [{ series: latency({ under300: "0+80x30", under900: "0+91.5x30" }), at: "17m", labels }],
+        quiet: [{ name: "not yet critical", series: latency({ under300: "0+80x30", under900: "0+93x30" }), at: "25m" }],
       },
     }),
 
@@ -63,10 +63,10 @@ export default defineRules({
       description: "Not yet too long, but something has changed since yesterday and last week.",
       action: "Look for a release of the pipeline or a new load on its sink in the last hours.",
       examples: {
-        fires: [{ given: usually({ now: "35x60", usual: "8x60" }), at: "25m", labels }],
+        fires: [{ series: usually({ now: "35x60", usual: "8x60" }), at: "25m", labels }],
         quiet: [
-          { name: "not four times", given: usually({ now: "45x60", usual: "14x60" }), at: "30m" },
-          { name: "still quick", given: usually({ now: "30x60", usual: "5x60" }), at: "30m" },
+          { name: "not four times", series: usually({ now: "45x60", usual: "14x60" }), at: "30m" },
+          { name: "still quick", series: usually({ now: "30x60", usual: "5x60" }), at: "30m" },
         ],
       },
     }),
@@ -77,11 +77,11 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: sink("0x60"), at: "42m", labels }],
+        fires: [{ series: sink("0x60"), at: "42m", labels }],
         quiet: [
-          { name: "fresh", given: sink("0+60x60"), at: "42m" },
-          { name: "half an hour", given: sink("0x60"), at: "38m" },
-          { name: "written again", given: sink("0x45 2760+60x20"), at: "55m" },
+          { name: "fresh", series: sink("0+60x60"), at: "42m" },
+          { name: "half an hour", series: sink("0x60"), at: "38m" },
+          { name: "written again", series: sink("0x45 2760+60x20"), at: "55m" },
         ],
       },
     }),
@@ -91,8 +91,8 @@ export default defineRules({
       for: "10m",
       severity: "critical",
       examples: {
-        fires: [{ given: sink("-7200x60"), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: sink("-5000x60"), at: "30m" }],
+        fires: [{ series: sink("-7200x60"), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", series: sink("-5000x60"), at: "30m" }],
       },
     }),
 
@@ -109,8 +109,8 @@ export default defineRules({
       description: "Each run starts later than the one before: data gets older from day to day.",
       action: "Give the pipeline more workers, split its input, or agree on a longer schedule.",
       examples: {
-        fires: [{ given: runs({ seconds: "0+35x80" }), at: "40m", labels }],
-        quiet: [{ name: "just fits", given: runs({ seconds: "0+29.5x80" }), at: "1h" }],
+        fires: [{ series: runs({ seconds: "0+35x80" }), at: "40m", labels }],
+        quiet: [{ name: "just fits", series: runs({ seconds: "0+29.5x80" }), at: "1h" }],
       },
     }),
   ],

@@ -42,19 +42,19 @@ export default defineRules({
         "Look at a record among the dead letters, find the producer's last release, and roll it back or widen the schema.",
       examples: {
         fires: [
-          { given: records({ read: "0+3000x30", failed: "0+18x30", reason: "schema" }), at: "12m", labels },
+          { series: records({ read: "0+3000x30", failed: "0+18x30", reason: "schema" }), at: "12m", labels },
           {
             name: "used just enough",
-            given: records({ read: "0+3.4x30", failed: "0+0.1x30", reason: "schema" }),
+            series: records({ read: "0+3.4x30", failed: "0+0.1x30", reason: "schema" }),
             at: "12m",
           },
         ],
         quiet: [
-          { name: "a few", given: records({ read: "0+3000x30", failed: "0+12x30", reason: "schema" }), at: "20m" },
-          { name: "for another reason", given: records({ read: "0+3000x30", failed: "0+18x30" }), at: "20m" },
+          { name: "a few", series: records({ read: "0+3000x30", failed: "0+12x30", reason: "schema" }), at: "20m" },
+          { name: "for another reason", series: records({ read: "0+3000x30", failed: "0+18x30" }), at: "20m" },
           {
             name: "hardly used",
-            given: records({ read: "0+2.7x30", failed: "0+0.1x30", reason: "schema" }),
+            series: records({ read: "0+2.7x30", failed: "0+0.1x30", reason: "schema" }),
             at: "20m",
           },
         ],
@@ -66,13 +66,13 @@ export default defineRules({
       expr: intake(limits.ingestionDrop),
       severity: "warning",
       examples: {
-        fires: [{ given: ingested({ now: "0.7x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
+        fires: [{ series: ingested({ now: "0.7x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
         quiet: [
-          { name: "half", given: ingested({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
-          { name: "never much", given: ingested({ now: "0.1x30", usual: "1x30", bound: "min" }), at: "20m" },
+          { name: "half", series: ingested({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never much", series: ingested({ now: "0.1x30", usual: "1x30", bound: "min" }), at: "20m" },
           {
             name: "no past",
-            given: { [`pipeline:etl_records_ingested:rate5m{${etl},pipeline="orders"}`]: "0x30" },
+            series: { [`pipeline:etl_records_ingested:rate5m{${etl},pipeline="orders"}`]: "0x30" },
             at: "20m",
           },
         ],
@@ -83,10 +83,10 @@ export default defineRules({
       expr: intake(0.05),
       severity: "critical",
       examples: {
-        fires: [{ given: ingested({ now: "0.07x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
+        fires: [{ series: ingested({ now: "0.07x30", usual: "1.5x30", bound: "min" }), at: "17m", labels }],
         quiet: [
-          { name: "a trickle", given: ingested({ now: "0.6x30", usual: "10x30", bound: "min" }), at: "20m" },
-          { name: "never much", given: ingested({ now: "0x30", usual: "1x30", bound: "min" }), at: "20m" },
+          { name: "a trickle", series: ingested({ now: "0.6x30", usual: "10x30", bound: "min" }), at: "20m" },
+          { name: "never much", series: ingested({ now: "0x30", usual: "1x30", bound: "min" }), at: "20m" },
         ],
       },
     }),
@@ -105,10 +105,10 @@ export default defineRules({
       description: "A campaign, a replay or duplicates. Queues and sinks were planned for less.",
       action: "Ask the source's team; if records repeat, look at duplicates under data quality, else watch the queues.",
       examples: {
-        fires: [{ given: ingested({ now: "12x60", usual: "4.5x60", bound: "max" }), at: "35m", labels }],
+        fires: [{ series: ingested({ now: "12x60", usual: "4.5x60", bound: "max" }), at: "35m", labels }],
         quiet: [
-          { name: "twice as much", given: ingested({ now: "22x60", usual: "11x60", bound: "max" }), at: "40m" },
-          { name: "still little", given: ingested({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
+          { name: "twice as much", series: ingested({ now: "22x60", usual: "11x60", bound: "max" }), at: "40m" },
+          { name: "still little", series: ingested({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
         ],
       },
     }),

@@ -28,10 +28,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: queued("81x20"), at: "12m", labels: { ...labels, stage: "load" }, says: "81% full" }],
+        fires: [{ series: queued("81x20"), at: "12m", labels: { ...labels, stage: "load" }, message: "81% full" }],
         quiet: [
-          { name: "below", given: queued("80x20"), at: "15m" },
-          { name: "a peak", given: queued("90x8 10x20"), at: "12m" },
+          { name: "below", series: queued("80x20"), at: "15m" },
+          { name: "a peak", series: queued("90x8 10x20"), at: "12m" },
         ],
       },
     }),
@@ -41,8 +41,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: queued("96x20"), at: "7m", labels }],
-        quiet: [{ name: "not yet critical", given: queued("95x20"), at: "15m" }],
+        fires: [{ series: queued("96x20"), at: "7m", labels }],
+        quiet: [{ name: "not yet critical", series: queued("95x20"), at: "15m" }],
       },
     }),
 
@@ -60,11 +60,11 @@ export default defineRules({
       description: "More comes in than goes out, and has for half an hour. The source will be held up next.",
       action: "Add workers to {{ $labels.stage }} now, or slow a replay down if that is what fills it.",
       examples: {
-        fires: [{ given: queued("10+1.2x60"), at: "52m", labels }],
+        fires: [{ series: queued("10+1.2x60"), at: "52m", labels }],
         quiet: [
-          { name: "grows from little", given: queued("0+1x38"), at: "38m" },
-          { name: "much and steady", given: queued("70x100"), at: "55m" },
-          { name: "a burst", given: queued("0x10 40+2x12 64x40"), at: "22m" },
+          { name: "grows from little", series: queued("0+1x38"), at: "38m" },
+          { name: "much and steady", series: queued("70x100"), at: "55m" },
+          { name: "a burst", series: queued("0x10 40+2x12 64x40"), at: "22m" },
         ],
       },
     }),
@@ -80,11 +80,11 @@ export default defineRules({
       description: "The queue need not be full for that: its reader hangs, or one partition of it does.",
       action: "Look for a worker of {{ $labels.stage }} that is alive and idle, and restart it.",
       examples: {
-        fires: [{ given: oldest("0x40"), at: "21m", labels: { stage: "load" } }],
+        fires: [{ series: oldest("0x40"), at: "21m", labels: { stage: "load" } }],
         quiet: [
-          { name: "moves on", given: oldest("0+60x40"), at: "30m" },
-          { name: "a quarter of an hour", given: oldest("0x10 900x40"), at: "19m" },
-          { name: "taken at last", given: oldest("0x25 1560+60x20"), at: "30m" },
+          { name: "moves on", series: oldest("0+60x40"), at: "30m" },
+          { name: "a quarter of an hour", series: oldest("0x10 900x40"), at: "19m" },
+          { name: "taken at last", series: oldest("0x25 1560+60x20"), at: "30m" },
         ],
       },
     }),
@@ -103,12 +103,12 @@ export default defineRules({
       action: "Find in the pipeline's log what times out or refuses, and look at that service.",
       examples: {
         fires: [
-          { given: retries({ read: "0+300x40", retried: "0+36x40" }), at: "22m", labels },
-          { name: "used just enough", given: retries({ read: "0+3.4x40", retried: "0+0.5x40" }), at: "22m", labels },
+          { series: retries({ read: "0+300x40", retried: "0+36x40" }), at: "22m", labels },
+          { name: "used just enough", series: retries({ read: "0+3.4x40", retried: "0+0.5x40" }), at: "22m", labels },
         ],
         quiet: [
-          { name: "now and then", given: retries({ read: "0+300x40", retried: "0+24x40" }), at: "30m" },
-          { name: "hardly used", given: retries({ read: "0+2.7x40", retried: "0+2.7x40" }), at: "30m" },
+          { name: "now and then", series: retries({ read: "0+300x40", retried: "0+24x40" }), at: "30m" },
+          { name: "hardly used", series: retries({ read: "0+2.7x40", retried: "0+2.7x40" }), at: "30m" },
         ],
       },
     }),
@@ -123,10 +123,10 @@ export default defineRules({
       description: "They are missing downstream until somebody mends and replays them.",
       action: "Look at a few of them: most have one cause. Mend it, then replay the dead letters.",
       examples: {
-        fires: [{ given: { [`etl_dead_letter_records{${orders}}`]: "20+4x80" }, at: "1h15m", labels }],
+        fires: [{ series: { [`etl_dead_letter_records{${orders}}`]: "20+4x80" }, at: "1h15m", labels }],
         quiet: [
-          { name: "a few", given: { [`etl_dead_letter_records{${orders}}`]: "20+1x80" }, at: "1h15m" },
-          { name: "many for long", given: { [`etl_dead_letter_records{${orders}}`]: "900x80" }, at: "1h15m" },
+          { name: "a few", series: { [`etl_dead_letter_records{${orders}}`]: "20+1x80" }, at: "1h15m" },
+          { name: "many for long", series: { [`etl_dead_letter_records{${orders}}`]: "900x80" }, at: "1h15m" },
         ],
       },
     }),

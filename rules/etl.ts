@@ -42,16 +42,20 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [
-          { given: succeeded({ every: 600 }), at: "26m", labels, says: "orders last succeeded" },
-          { name: "micro-batches", given: succeeded({ every: 10 }), at: "11m", labels },
+          { series: succeeded({ every: 600 }), at: "26m", labels, message: "orders last succeeded" },
+          { name: "micro-batches", series: succeeded({ every: 10 }), at: "11m", labels },
         ],
         quiet: [
-          { name: "on time", given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x10 600x10 1200x40" }, at: "29m" },
-          { name: "one run missed", given: succeeded({ every: 600 }), at: "19m" },
-          { name: "micro-batches", given: succeeded({ every: 10 }), at: "10m" },
+          {
+            name: "on time",
+            series: { ...succeeded({ every: 600 }), [lastSuccess]: "0x10 600x10 1200x40" },
+            at: "29m",
+          },
+          { name: "one run missed", series: succeeded({ every: 600 }), at: "19m" },
+          { name: "micro-batches", series: succeeded({ every: 10 }), at: "10m" },
           {
             name: "succeeded at last",
-            given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x30 1860x20" },
+            series: { ...succeeded({ every: 600 }), [lastSuccess]: "0x30 1860x20" },
             at: "35m",
           },
         ],
@@ -64,15 +68,15 @@ export default defineRules({
       severity: "critical",
       examples: {
         fires: [
-          { given: succeeded({ every: 600 }), at: "46m", labels },
-          { name: "micro-batches", given: succeeded({ every: 10 }), at: "11m", labels },
+          { series: succeeded({ every: 600 }), at: "46m", labels },
+          { name: "micro-batches", series: succeeded({ every: 10 }), at: "11m", labels },
         ],
         quiet: [
-          { name: "three runs missed", given: succeeded({ every: 600 }), at: "39m" },
-          { name: "micro-batches", given: succeeded({ every: 10 }), at: "10m" },
+          { name: "three runs missed", series: succeeded({ every: 600 }), at: "39m" },
+          { name: "micro-batches", series: succeeded({ every: 10 }), at: "10m" },
           {
             name: "succeeded at last",
-            given: { ...succeeded({ every: 600 }), [lastSuccess]: "0x50 3060x20" },
+            series: { ...succeeded({ every: 600 }), [lastSuccess]: "0x50 3060x20" },
             at: "55m",
           },
         ],
@@ -92,18 +96,18 @@ export default defineRules({
         'Compare the logs of a run that failed and one that did not ({pipeline="{{ $labels.pipeline }}"} in Loki).',
       examples: {
         fires: [
-          { given: runs({ success: "0x20 1x50", failures: ["0x10 1x10 2x50", "0x30 1x40"] }), at: "50m", labels },
+          { series: runs({ success: "0x20 1x50", failures: ["0x10 1x10 2x50", "0x30 1x40"] }), at: "50m", labels },
         ],
         quiet: [
-          { name: "a few of many", given: runs({ success: "0+8x70", failures: ["0+1x70", "0+1x70"] }), at: "50m" },
+          { name: "a few of many", series: runs({ success: "0+8x70", failures: ["0+1x70", "0+1x70"] }), at: "50m" },
           {
             name: "two of four",
-            given: runs({ success: "0+0.04x70", failures: ["0x20 1x50", "0x30 1x40"] }),
+            series: runs({ success: "0+0.04x70", failures: ["0x20 1x50", "0x30 1x40"] }),
             at: "50m",
           },
           {
             name: "hardly any since",
-            given: runs({ success: "0x110 1x30", failures: ["0x10 1x90 2x40", "0x20 1x120"] }),
+            series: runs({ success: "0x110 1x30", failures: ["0x10 1x90 2x40", "0x20 1x120"] }),
             at: "2h",
           },
         ],
@@ -118,16 +122,16 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: records({ read: "0+6000x30", failed: "0+90x30" }),
+            series: records({ read: "0+6000x30", failed: "0+90x30" }),
             at: "17m",
             labels: { pipeline: "orders", stage: "validate" },
-            says: "1.5%",
+            message: "1.5%",
           },
         ],
         quiet: [
-          { name: "few", given: records({ read: "0+6000x30", failed: "0+60x30" }), at: "25m" },
-          { name: "hardly used", given: records({ read: "0+5x30", failed: "0+1x30" }), at: "25m" },
-          { name: "for a moment", given: records({ read: "0+6000x30", failed: "0 500 500x30" }), at: "25m" },
+          { name: "few", series: records({ read: "0+6000x30", failed: "0+60x30" }), at: "25m" },
+          { name: "hardly used", series: records({ read: "0+5x30", failed: "0+1x30" }), at: "25m" },
+          { name: "for a moment", series: records({ read: "0+6000x30", failed: "0 500 500x30" }), at: "25m" },
         ],
       },
     }),
@@ -137,8 +141,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: records({ read: "0+6000x30", failed: "0+360x30" }), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: records({ read: "0+6000x30", failed: "0+240x30" }), at: "25m" }],
+        fires: [{ series: records({ read: "0+6000x30", failed: "0+360x30" }), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", series: records({ read: "0+6000x30", failed: "0+240x30" }), at: "25m" }],
       },
     }),
 
@@ -170,20 +174,24 @@ export default defineRules({
         "Stop the pipeline, keep its source's retention, compare the counts of a small batch; then replay from before.",
       examples: {
         fires: [
-          { given: accounted({ read: "0+20x60", written: "0+18x60", skipped: "0+1x60" }), at: "45m", labels },
-          { name: "never skips", given: accounted({ read: "0+20x60", written: "0+19x60" }), at: "45m", labels },
+          { series: accounted({ read: "0+20x60", written: "0+18x60", skipped: "0+1x60" }), at: "45m", labels },
+          { name: "never skips", series: accounted({ read: "0+20x60", written: "0+19x60" }), at: "45m", labels },
           {
             name: "failed before",
-            given: accounted({ read: "0+20x120", written: "0+18x60 1099+19x60", failed: "0+2x60 120x60" }),
+            series: accounted({ read: "0+20x120", written: "0+18x60 1099+19x60", failed: "0+2x60 120x60" }),
             at: "1h50m",
             labels,
           },
         ],
         quiet: [
-          { name: "skipped", given: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }), at: "1h" },
-          { name: "failed", given: accounted({ read: "0+100x80", written: "0+90x80", failed: "0+10x80" }), at: "1h" },
-          { name: "all written", given: accounted({ read: "0+100x80", written: "0+100x80" }), at: "1h" },
-          { name: "hardly used", given: accounted({ read: "0+7x120", written: "0+6x120" }), at: "1h50m" },
+          {
+            name: "skipped",
+            series: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }),
+            at: "1h",
+          },
+          { name: "failed", series: accounted({ read: "0+100x80", written: "0+90x80", failed: "0+10x80" }), at: "1h" },
+          { name: "all written", series: accounted({ read: "0+100x80", written: "0+100x80" }), at: "1h" },
+          { name: "hardly used", series: accounted({ read: "0+7x120", written: "0+6x120" }), at: "1h50m" },
         ],
       },
     }),

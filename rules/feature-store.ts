@@ -28,10 +28,10 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       examples: {
-        fires: [{ given: materialized("-18000x80"), at: "1h7m", labels }],
+        fires: [{ series: materialized("-18000x80"), at: "1h7m", labels }],
         quiet: [
-          { name: "fresh", given: materialized("0+60x80"), at: "1h7m" },
-          { name: "six hours", given: materialized("-18000x80"), at: "1h4m" },
+          { name: "fresh", series: materialized("0+60x80"), at: "1h7m" },
+          { name: "six hours", series: materialized("-18000x80"), at: "1h4m" },
         ],
       },
     }),
@@ -41,8 +41,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: materialized("-93600x20"), at: "7m", labels }],
-        quiet: [{ name: "not yet critical", given: materialized("-90000x20"), at: "15m" }],
+        fires: [{ series: materialized("-93600x20"), at: "7m", labels }],
+        quiet: [{ name: "not yet critical", series: materialized("-90000x20"), at: "15m" }],
       },
     }),
 
@@ -60,12 +60,12 @@ export default defineRules({
       action: "Check Redis under Infrastructure (down, refusing, slow), then the feature server's log.",
       examples: {
         fires: [
-          { given: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels },
-          { name: "used just enough", given: lookups({ hit: "0+16.8x30", error: "0+0.2x30" }), at: "12m", labels },
+          { series: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels },
+          { name: "used just enough", series: lookups({ hit: "0+16.8x30", error: "0+0.2x30" }), at: "12m", labels },
         ],
         quiet: [
-          { name: "few", given: lookups({ hit: "0+595x30", error: "0+5x30" }), at: "20m" },
-          { name: "hardly used", given: lookups({ hit: "0+10x30", error: "0+2x30" }), at: "20m" },
+          { name: "few", series: lookups({ hit: "0+595x30", error: "0+5x30" }), at: "20m" },
+          { name: "hardly used", series: lookups({ hit: "0+10x30", error: "0+2x30" }), at: "20m" },
         ],
       },
     }),
@@ -84,12 +84,12 @@ export default defineRules({
         "Compare the entities stored with a day ago; evictions by Redis and a refresh that ended early come first.",
       examples: {
         fires: [
-          { given: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels },
-          { name: "used just enough", given: lookups({ hit: "0+15x40", miss: "0+2x40" }), at: "22m", labels },
+          { series: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels },
+          { name: "used just enough", series: lookups({ hit: "0+15x40", miss: "0+2x40" }), at: "22m", labels },
         ],
         quiet: [
-          { name: "some", given: lookups({ hit: "0+550x40", miss: "0+50x40" }), at: "30m" },
-          { name: "hardly used", given: lookups({ hit: "0+6x40", miss: "0+6x40" }), at: "30m" },
+          { name: "some", series: lookups({ hit: "0+550x40", miss: "0+50x40" }), at: "30m" },
+          { name: "hardly used", series: lookups({ hit: "0+6x40", miss: "0+6x40" }), at: "30m" },
         ],
       },
     }),
@@ -111,12 +111,12 @@ export default defineRules({
       action: "Run `redis-cli --latency` and SLOWLOG; then look at the network between feature server and Redis.",
       examples: {
         fires: [
-          { given: took({ under50ms: "0+80x30", all: "0+100x30" }), at: "17m", labels },
-          { name: "used just enough", given: took({ under50ms: "0+15.6x30", all: "0+16x30" }), at: "17m", labels },
+          { series: took({ under50ms: "0+80x30", all: "0+100x30" }), at: "17m", labels },
+          { name: "used just enough", series: took({ under50ms: "0+15.6x30", all: "0+16x30" }), at: "17m", labels },
         ],
         quiet: [
-          { name: "quick", given: took({ under50ms: "0+16x30", all: "0+16x30" }), at: "25m" },
-          { name: "hardly used", given: took({ under50ms: "0+2x30", all: "0+8x30" }), at: "25m" },
+          { name: "quick", series: took({ under50ms: "0+16x30", all: "0+16x30" }), at: "25m" },
+          { name: "hardly used", series: took({ under50ms: "0+2x30", all: "0+8x30" }), at: "25m" },
         ],
       },
     }),
@@ -131,8 +131,8 @@ export default defineRules({
       description: "Some customers keep old features while others get new ones: the view is inconsistent.",
       action: "Check that Redis accepts writes (memory, disk errors stop them), then refresh the view.",
       examples: {
-        fires: [{ given: writes({ failure: "0+3.5x30" }), at: "17m", labels }],
-        quiet: [{ name: "seldom", given: writes({ success: "0+100x30", failure: "0+2.5x30" }), at: "25m" }],
+        fires: [{ series: writes({ failure: "0+3.5x30" }), at: "17m", labels }],
+        quiet: [{ name: "seldom", series: writes({ success: "0+100x30", failure: "0+2.5x30" }), at: "25m" }],
       },
     }),
   ],

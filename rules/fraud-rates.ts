@@ -40,10 +40,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: called("0.06x30", "0.6x30"), at: "12m", says: "6%" }],
+        fires: [{ series: called("0.06x30", "0.6x30"), at: "12m", message: "6%" }],
         quiet: [
-          { name: "some", given: called("0.05x30"), at: "20m" },
-          { name: "a handful", given: called("0.06x30", "0.4x30"), at: "20m" },
+          { name: "some", series: called("0.05x30"), at: "20m" },
+          { name: "a handful", series: called("0.06x30", "0.4x30"), at: "20m" },
         ],
       },
     }),
@@ -54,10 +54,10 @@ export default defineRules({
       for: "3m",
       severity: "critical",
       examples: {
-        fires: [{ given: called("0.11x30", "0.6x30"), at: "5m", says: "11%" }],
+        fires: [{ series: called("0.11x30", "0.6x30"), at: "5m", message: "11%" }],
         quiet: [
-          { name: "not yet critical", given: called("0.1x30"), at: "20m" },
-          { name: "a handful", given: called("0.11x30", "0.4x30"), at: "20m" },
+          { name: "not yet critical", series: called("0.1x30"), at: "20m" },
+          { name: "a handful", series: called("0.11x30", "0.4x30"), at: "20m" },
         ],
       },
     }),
@@ -78,11 +78,11 @@ export default defineRules({
       action:
         "Group what is blocked by channel, country and amount; raise the threshold of review there and tell security.",
       examples: {
-        fires: [{ given: { ...called("0.012x30", "0.6x30"), ...usual("max", "0.0035x30") }, at: "7m" }],
+        fires: [{ series: { ...called("0.012x30", "0.6x30"), ...usual("max", "0.0035x30") }, at: "7m" }],
         quiet: [
-          { name: "not three times as many", given: { ...called("0.025x30"), ...usual("max", "0.01x30") }, at: "20m" },
-          { name: "still few", given: { ...called("0.009x30"), ...usual("max", "0.001x30") }, at: "20m" },
-          { name: "a handful", given: { ...called("0.04x30", "0.4x30"), ...usual("max", "0.01x30") }, at: "20m" },
+          { name: "not three times as many", series: { ...called("0.025x30"), ...usual("max", "0.01x30") }, at: "20m" },
+          { name: "still few", series: { ...called("0.009x30"), ...usual("max", "0.001x30") }, at: "20m" },
+          { name: "a handful", series: { ...called("0.04x30", "0.4x30"), ...usual("max", "0.01x30") }, at: "20m" },
         ],
       },
     }),
@@ -103,11 +103,11 @@ export default defineRules({
       action:
         "Check the distribution of scores under Fraud Detection & ML and the feature store's misses; roll back a new version.",
       examples: {
-        fires: [{ given: { ...called("0.0018x60", "0.6x60"), ...usual("min", "0.006x60") }, at: "35m" }],
+        fires: [{ series: { ...called("0.0018x60", "0.6x60"), ...usual("min", "0.006x60") }, at: "35m" }],
         quiet: [
-          { name: "more than a third", given: { ...called("0.004x60"), ...usual("min", "0.01x60") }, at: "40m" },
-          { name: "never many", given: { ...called("0.0001x60"), ...usual("min", "0.004x60") }, at: "40m" },
-          { name: "a handful", given: { ...called("0.002x60", "0.4x60"), ...usual("min", "0.01x60") }, at: "40m" },
+          { name: "more than a third", series: { ...called("0.004x60"), ...usual("min", "0.01x60") }, at: "40m" },
+          { name: "never many", series: { ...called("0.0001x60"), ...usual("min", "0.004x60") }, at: "40m" },
+          { name: "a handful", series: { ...called("0.002x60", "0.4x60"), ...usual("min", "0.01x60") }, at: "40m" },
         ],
       },
     }),
@@ -118,12 +118,12 @@ export default defineRules({
       for: "1h",
       severity: "warning",
       examples: {
-        fires: [{ given: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
+        fires: [{ series: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
         quiet: [
-          { name: "less", given: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
+          { name: "less", series: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
           {
             name: "little of the much since",
-            given: confirmed({ missed: "0+30x75 2250x60", blocked: "0+70x75 6000+2000x60" }),
+            series: confirmed({ missed: "0+30x75 2250x60", blocked: "0+70x75 6000+2000x60" }),
             at: "1h50m",
           },
         ],
@@ -135,12 +135,12 @@ export default defineRules({
       for: "30m",
       severity: "critical",
       examples: {
-        fires: [{ given: confirmed({ missed: "0+50x80", blocked: "0+50x80" }), at: "40m", labels }],
+        fires: [{ series: confirmed({ missed: "0+50x80", blocked: "0+50x80" }), at: "40m", labels }],
         quiet: [
-          { name: "not yet critical", given: confirmed({ missed: "0+35x80", blocked: "0+65x80" }), at: "1h10m" },
+          { name: "not yet critical", series: confirmed({ missed: "0+35x80", blocked: "0+65x80" }), at: "1h10m" },
           {
             name: "little of the much since",
-            given: confirmed({ missed: "0+50x45 2250x60", blocked: "0+50x45 3000+2000x60" }),
+            series: confirmed({ missed: "0+50x45 2250x60", blocked: "0+50x45 3000+2000x60" }),
             at: "1h10m",
           },
         ],
@@ -161,10 +161,10 @@ export default defineRules({
       action:
         "See the amount under Fraud Detection & ML (wrongly blocked), and raise the block threshold with the fraud team.",
       examples: {
-        fires: [{ given: falsePositives("0.035x40", "55x40"), at: "35m", labels }],
+        fires: [{ series: falsePositives("0.035x40", "55x40"), at: "35m", labels }],
         quiet: [
-          { name: "some", given: falsePositives("0.03x40", "55x40"), at: "35m" },
-          { name: "few labels", given: falsePositives("0.035x40", "50x40"), at: "35m" },
+          { name: "some", series: falsePositives("0.03x40", "55x40"), at: "35m" },
+          { name: "few labels", series: falsePositives("0.035x40", "50x40"), at: "35m" },
         ],
       },
     }),

@@ -38,8 +38,8 @@ export default defineRules({
       description: "Its predictions cannot be read: it is down, or its database is. Transactions may pass unjudged.",
       action: "Look at `fraud_exporter_poll_errors_total` by reason, then at the service or PostgreSQL behind it.",
       examples: {
-        fires: [{ given: { [`fraud_up{${exporter}}`]: "1x2 0x10" }, at: "6m" }],
-        quiet: [{ name: "one failed poll", given: { [`fraud_up{${exporter}}`]: "1 1 0 1 1 1" }, at: "4m" }],
+        fires: [{ series: { [`fraud_up{${exporter}}`]: "1x2 0x10" }, at: "6m" }],
+        quiet: [{ name: "one failed poll", series: { [`fraud_up{${exporter}}`]: "1 1 0 1 1 1" }, at: "4m" }],
       },
     }),
 
@@ -55,10 +55,10 @@ export default defineRules({
       description: "Transactions end and none of them is judged: fraud goes through unseen.",
       action: "Check the lag of the consumer that feeds it under Kafka & Streaming, then the service's own log.",
       examples: {
-        fires: [{ given: { ...newest("0x20"), ...paid("0.12x20") }, at: "8m", says: "old, and customers" }],
+        fires: [{ series: { ...newest("0x20"), ...paid("0.12x20") }, at: "8m", message: "old, and customers" }],
         quiet: [
-          { name: "judges", given: { ...newest("0+60x20"), ...paid("0.12x20") }, at: "8m" },
-          { name: "hardly anybody pays", given: { ...newest("0x20"), ...paid("0.08x20") }, at: "8m" },
+          { name: "judges", series: { ...newest("0+60x20"), ...paid("0.12x20") }, at: "8m" },
+          { name: "hardly anybody pays", series: { ...newest("0x20"), ...paid("0.08x20") }, at: "8m" },
         ],
       },
     }),
@@ -76,11 +76,11 @@ export default defineRules({
       action:
         "Compare transactions by channel with predictions: the channel with the gap has lost its check in a release.",
       examples: {
-        fires: [{ given: { ...predicted("1.35x30"), ...paid("1.5x30") }, at: "12m", says: "90%" }],
+        fires: [{ series: { ...predicted("1.35x30"), ...paid("1.5x30") }, at: "12m", message: "90%" }],
         quiet: [
-          { name: "nearly all", given: { ...predicted("96x30"), ...paid("100x30") }, at: "20m" },
-          { name: "a quiet hour", given: { ...predicted("0.5x30"), ...paid("1x30") }, at: "20m" },
-          { name: "for a moment", given: { ...predicted("50x8 100x30"), ...paid("100x40") }, at: "12m" },
+          { name: "nearly all", series: { ...predicted("96x30"), ...paid("100x30") }, at: "20m" },
+          { name: "a quiet hour", series: { ...predicted("0.5x30"), ...paid("1x30") }, at: "20m" },
+          { name: "for a moment", series: { ...predicted("50x8 100x30"), ...paid("100x40") }, at: "12m" },
         ],
       },
     }),
@@ -91,10 +91,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: decided({ approve: "0+590x30", error: "0+10x30" }), at: "17m", labels }],
+        fires: [{ series: decided({ approve: "0+590x30", error: "0+10x30" }), at: "17m", labels }],
         quiet: [
-          { name: "few", given: decided({ approve: "0+595x30", error: "0+5x30" }), at: "25m" },
-          { name: "hardly used", given: decided({ approve: "0+3x30", error: "0+2x30" }), at: "25m" },
+          { name: "few", series: decided({ approve: "0+595x30", error: "0+5x30" }), at: "25m" },
+          { name: "hardly used", series: decided({ approve: "0+3x30", error: "0+2x30" }), at: "25m" },
         ],
       },
     }),
@@ -104,8 +104,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: decided({ approve: "0+560x30", error: "0+40x30" }), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: decided({ approve: "0+580x30", error: "0+20x30" }), at: "25m" }],
+        fires: [{ series: decided({ approve: "0+560x30", error: "0+40x30" }), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", series: decided({ approve: "0+580x30", error: "0+20x30" }), at: "25m" }],
       },
     }),
 
@@ -114,8 +114,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: took({ under025: "0+98.95x30", under1: "0+100x30" }), at: "17m", labels }],
-        quiet: [{ name: "quick", given: took({ under025: "0+100x30", under1: "0+100x30" }), at: "25m" }],
+        fires: [{ series: took({ under025: "0+98.95x30", under1: "0+100x30" }), at: "17m", labels }],
+        quiet: [{ name: "quick", series: took({ under025: "0+100x30", under1: "0+100x30" }), at: "25m" }],
       },
     }),
     alert("FraudPredictionsSlow", {
@@ -124,8 +124,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: took({ under025: "0+80x30", under1: "0+98x30" }), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", given: took({ under025: "0+90x30", under1: "0+100x30" }), at: "25m" }],
+        fires: [{ series: took({ under025: "0+80x30", under1: "0+98x30" }), at: "12m", labels }],
+        quiet: [{ name: "not yet critical", series: took({ under025: "0+90x30", under1: "0+100x30" }), at: "25m" }],
       },
     }),
 
@@ -142,10 +142,10 @@ export default defineRules({
       action:
         "Compare with Business Metrics: if transactions fell as well look there, else at the way to fraud detection.",
       examples: {
-        fires: [{ given: usually({ now: "0.4x30", usual: "1.5x30" }), at: "12m" }],
+        fires: [{ series: usually({ now: "0.4x30", usual: "1.5x30" }), at: "12m" }],
         quiet: [
-          { name: "a bit fewer", given: usually({ now: "3.5x30", usual: "10x30" }), at: "20m" },
-          { name: "never many", given: usually({ now: "0.1x30", usual: "0.9x30" }), at: "20m" },
+          { name: "a bit fewer", series: usually({ now: "3.5x30", usual: "10x30" }), at: "20m" },
+          { name: "never many", series: usually({ now: "0.1x30", usual: "0.9x30" }), at: "20m" },
         ],
       },
     }),

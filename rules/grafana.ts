@@ -25,10 +25,10 @@ export default defineRules({
       description: "Dashboards do not load, or only in part, when somebody needs them.",
       action: "Run `docker logs --tail 100 bigdata-grafana`: its database being locked is the usual reason.",
       examples: {
-        fires: [{ given: requests("/api/ds/query", { "200": "0+90x30", "500": "0+10x30" }), at: "17m" }],
+        fires: [{ series: requests("/api/ds/query", { "200": "0+90x30", "500": "0+10x30" }), at: "17m" }],
         quiet: [
-          { name: "few", given: requests("/api/ds/query", { "200": "0+96x30", "500": "0+4x30" }), at: "25m" },
-          { name: "hardly used", given: requests("/api/ds/query", { "200": "0+2x30", "500": "0+2x30" }), at: "25m" },
+          { name: "few", series: requests("/api/ds/query", { "200": "0+96x30", "500": "0+4x30" }), at: "25m" },
+          { name: "hardly used", series: requests("/api/ds/query", { "200": "0+2x30", "500": "0+2x30" }), at: "25m" },
         ],
       },
     }),
@@ -48,23 +48,23 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: queries({ "200": "0+89x30", "502": "0+6x30", "504": "0+5x30" }),
+            series: queries({ "200": "0+89x30", "502": "0+6x30", "504": "0+5x30" }),
             at: "17m",
             labels: { datasource: "Prometheus" },
           },
           {
             name: "seven queries in 2 minutes",
-            given: queries({ "200": "0+5x30", "502": "0+2x30" }),
+            series: queries({ "200": "0+5x30", "502": "0+2x30" }),
             step: "2m",
             at: "17m",
           },
         ],
         quiet: [
-          { name: "few", given: queries({ "200": "0+90x30", "502": "0+10x30" }), at: "25m" },
-          { name: "a query that is wrong", given: queries({ "200": "0+80x30", "400": "0+20x30" }), at: "25m" },
+          { name: "few", series: queries({ "200": "0+90x30", "502": "0+10x30" }), at: "25m" },
+          { name: "a query that is wrong", series: queries({ "200": "0+80x30", "400": "0+20x30" }), at: "25m" },
           {
             name: "five queries in 2 minutes",
-            given: queries({ "200": "0+3x30", "502": "0+2x30" }),
+            series: queries({ "200": "0+3x30", "502": "0+2x30" }),
             step: "2m",
             at: "25m",
           },
@@ -86,16 +86,16 @@ export default defineRules({
         "Run `docker logs --tail 100 bigdata-image-renderer`: out of memory, or a token that differs from Grafana's.",
       examples: {
         fires: [
-          { given: pictures({ success: "0+4x50", failure: "0+3x50", timeout: "0+3x50" }), at: "40m" },
+          { series: pictures({ success: "0+4x50", failure: "0+3x50", timeout: "0+3x50" }), at: "40m" },
           {
             name: "three of four",
-            given: pictures({ success: "0x20 1x30", failure: "0x20 2x30", timeout: "0x20 1x30" }),
+            series: pictures({ success: "0x20 1x30", failure: "0x20 2x30", timeout: "0x20 1x30" }),
             at: "40m",
           },
         ],
         quiet: [
-          { name: "some", given: pictures({ success: "0+2x50", failure: "0+1x50" }), at: "40m" },
-          { name: "two asked for", given: pictures({ failure: "0x20 2x30" }), at: "40m" },
+          { name: "some", series: pictures({ success: "0+2x50", failure: "0+1x50" }), at: "40m" },
+          { name: "two asked for", series: pictures({ failure: "0x20 2x30" }), at: "40m" },
         ],
       },
     }),
@@ -118,14 +118,14 @@ export default defineRules({
         fires: [
           {
             name: "by password and by token",
-            given: { ...requests("/login", { "401": "0+20x20" }), ...requests("/login/:name", { "401": "0+20x20" }) },
+            series: { ...requests("/login", { "401": "0+20x20" }), ...requests("/login/:name", { "401": "0+20x20" }) },
             at: "10m",
           },
         ],
         quiet: [
-          { name: "other requests", given: requests("/api/ds/query", { "401": "0+90x20" }), at: "15m" },
-          { name: "a few mistakes", given: requests("/login", { "401": "0+20x20" }), at: "15m" },
-          { name: "logins that work", given: requests("/login", { "200": "0+90x20" }), at: "15m" },
+          { name: "other requests", series: requests("/api/ds/query", { "401": "0+90x20" }), at: "15m" },
+          { name: "a few mistakes", series: requests("/login", { "401": "0+20x20" }), at: "15m" },
+          { name: "logins that work", series: requests("/login", { "200": "0+90x20" }), at: "15m" },
         ],
       },
     }),

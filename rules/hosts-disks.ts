@@ -31,10 +31,10 @@ export default defineRules({
       action:
         "Run `dmesg -T | tail -50` on the host, move what writes there, and make sure that a fresh backup exists.",
       examples: {
-        fires: [{ given: { [`node_filesystem_device_error${data}`]: "0x3 1x20" }, at: "10m", labels: onData }],
+        fires: [{ series: { [`node_filesystem_device_error${data}`]: "0x3 1x20" }, at: "10m", labels: onData }],
         quiet: [
-          { name: "for a moment", given: { [`node_filesystem_device_error${data}`]: "0x3 1x3 0x20" }, at: "8m" },
-          { name: "a container's", given: { [`node_filesystem_device_error${overlay}`]: "1x20" }, at: "10m" },
+          { name: "for a moment", series: { [`node_filesystem_device_error${data}`]: "0x3 1x3 0x20" }, at: "8m" },
+          { name: "a container's", series: { [`node_filesystem_device_error${overlay}`]: "1x20" }, at: "10m" },
         ],
       },
     }),
@@ -53,14 +53,14 @@ export default defineRules({
         "Run `dmesg -T | grep -i remount` on the host, stop its writers, check the disk, then remount or restore.",
       examples: {
         fires: [
-          { given: readOnly("0x5 1x20"), at: "9m", labels: onData },
-          { name: "five hours ago", given: readOnly("0x2 1x90"), step: "5m", at: "5h" },
+          { series: readOnly("0x5 1x20"), at: "9m", labels: onData },
+          { name: "five hours ago", series: readOnly("0x2 1x90"), step: "5m", at: "5h" },
         ],
         quiet: [
-          { name: "always was", given: readOnly("1x30"), at: "20m" },
-          { name: "seven hours ago", given: readOnly("0x2 1x90"), step: "5m", at: "7h" },
-          { name: "mended", given: readOnly("0x5 1x6 0x10"), at: "15m" },
-          { name: "a container's", given: { [`node_filesystem_readonly${overlay}`]: "0x5 1x20" }, at: "9m" },
+          { name: "always was", series: readOnly("1x30"), at: "20m" },
+          { name: "seven hours ago", series: readOnly("0x2 1x90"), step: "5m", at: "7h" },
+          { name: "mended", series: readOnly("0x5 1x6 0x10"), at: "15m" },
+          { name: "a container's", series: { [`node_filesystem_readonly${overlay}`]: "0x5 1x20" }, at: "9m" },
         ],
       },
     }),
@@ -75,8 +75,8 @@ export default defineRules({
       description: "The array runs without its redundancy: the next disk that fails takes the data with it.",
       action: "Look at `cat /proc/mdstat` and replace the failed disk.",
       examples: {
-        fires: [{ given: raid("2x5 1x20"), at: "12m", labels: { device: "md0" } }],
-        quiet: [{ given: raid("2x20"), at: "12m" }],
+        fires: [{ series: raid("2x5 1x20"), at: "12m", labels: { device: "md0" } }],
+        quiet: [{ series: raid("2x20"), at: "12m" }],
       },
     }),
 
@@ -93,10 +93,10 @@ export default defineRules({
       description: "Whatever waits for this disk is slow: databases, brokers, log writers.",
       action: "Run `iotop -oa` on the host to see who loads it; if nobody does, check its health with `smartctl -a`.",
       examples: {
-        fires: [{ given: disk({ operations: "0+120x40", seconds: "0+18x40" }), at: "22m", labels: { device: "sda" } }],
+        fires: [{ series: disk({ operations: "0+120x40", seconds: "0+18x40" }), at: "22m", labels: { device: "sda" } }],
         quiet: [
-          { name: "quick enough", given: disk({ operations: "0+120x40", seconds: "0+11x40" }), at: "30m" },
-          { name: "hardly used", given: disk({ operations: "0+30x40", seconds: "0+18x40" }), at: "30m" },
+          { name: "quick enough", series: disk({ operations: "0+120x40", seconds: "0+11x40" }), at: "30m" },
+          { name: "hardly used", series: disk({ operations: "0+30x40", seconds: "0+18x40" }), at: "30m" },
         ],
       },
     }),
@@ -113,9 +113,9 @@ export default defineRules({
       action: "Run `iotop -oa` on the host; spread the load over disks or move a writer away.",
       examples: {
         fires: [
-          { given: { [`node_disk_io_time_seconds_total${sda}`]: "0+59x60" }, at: "40m", labels: { device: "sda" } },
+          { series: { [`node_disk_io_time_seconds_total${sda}`]: "0+59x60" }, at: "40m", labels: { device: "sda" } },
         ],
-        quiet: [{ given: { [`node_disk_io_time_seconds_total${sda}`]: "0+56x60" }, at: "50m" }],
+        quiet: [{ series: { [`node_disk_io_time_seconds_total${sda}`]: "0+56x60" }, at: "50m" }],
       },
     }),
   ],

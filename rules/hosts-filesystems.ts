@@ -59,10 +59,10 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: space("14x30"), at: "17m", labels: onData, says: "/data on db1 is 86% full" }],
+        fires: [{ series: space("14x30"), at: "17m", labels: onData, message: "/data on db1 is 86% full" }],
         quiet: [
-          { name: "just below", given: space("16x30"), at: "20m" },
-          { name: "read-only", given: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
+          { name: "just below", series: space("16x30"), at: "20m" },
+          { name: "read-only", series: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
         ],
       },
     }),
@@ -72,10 +72,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: space("4x30"), at: "7m" }],
+        fires: [{ series: space("4x30"), at: "7m" }],
         quiet: [
-          { name: "full, not yet critical", given: space("6x30"), at: "20m" },
-          { name: "read-only", given: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
+          { name: "full, not yet critical", series: space("6x30"), at: "20m" },
+          { name: "read-only", series: { ...space("1x30"), [`node_filesystem_readonly${data}`]: "1x30" }, at: "20m" },
         ],
       },
     }),
@@ -85,8 +85,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: files("9x30"), at: "17m", labels: onData }],
-        quiet: [{ given: files("11x30"), at: "20m" }],
+        fires: [{ series: files("9x30"), at: "17m", labels: onData }],
+        quiet: [{ series: files("11x30"), at: "20m" }],
       },
     }),
     alert("HostInodesExhausted", {
@@ -95,8 +95,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: files("2x30"), at: "7m" }],
-        quiet: [{ given: files("4x30"), at: "20m" }],
+        fires: [{ series: files("2x30"), at: "7m" }],
+        quiet: [{ series: files("4x30"), at: "20m" }],
       },
     }),
 
@@ -109,17 +109,17 @@ export default defineRules({
       description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
       examples: {
         fires: [
-          { given: space("32.6-0.1x100"), step: "5m", at: "4h20m", labels: onData },
-          { name: "filled until three hours ago", given: space("38-0.25x48 26x60"), step: "5m", at: "7h" },
+          { series: space("32.6-0.1x100"), step: "5m", at: "4h20m", labels: onData },
+          { name: "filled until three hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "7h" },
         ],
         quiet: [
-          { name: "half empty", given: space("60-0.3x100"), step: "5m", at: "4h15m" },
-          { name: "full in 26 hours", given: space("35.6-0.1x100"), step: "5m", at: "4h15m" },
-          { name: "filled until five hours ago", given: space("38-0.25x48 26x60"), step: "5m", at: "9h" },
-          { name: "mounted just now", given: space("35-0.5x40"), step: "5m", at: "2h40m" },
+          { name: "half empty", series: space("60-0.3x100"), step: "5m", at: "4h15m" },
+          { name: "full in 26 hours", series: space("35.6-0.1x100"), step: "5m", at: "4h15m" },
+          { name: "filled until five hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "9h" },
+          { name: "mounted just now", series: space("35-0.5x40"), step: "5m", at: "2h40m" },
           {
             name: "read-only",
-            given: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
+            series: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
             step: "5m",
             at: "4h15m",
           },
@@ -135,16 +135,16 @@ export default defineRules({
       description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
       examples: {
         fires: [
-          { given: space("17.2-0.2x70"), step: "5m", at: "3h45m", labels: onData },
-          { name: "filled until two hours ago", given: space("20-0.25x50 7.5x60"), step: "5m", at: "6h45m" },
+          { series: space("17.2-0.2x70"), step: "5m", at: "3h45m", labels: onData },
+          { name: "filled until two hours ago", series: space("20-0.25x50 7.5x60"), step: "5m", at: "6h45m" },
         ],
         quiet: [
-          { name: "full in five hours", given: space("19-0.2x70"), step: "5m", at: "3h40m" },
-          { name: "a quarter empty", given: space("50-0.7x60"), step: "5m", at: "3h40m" },
-          { name: "filled until four hours ago", given: space("20-0.25x50 7.5x60"), step: "5m", at: "8h30m" },
+          { name: "full in five hours", series: space("19-0.2x70"), step: "5m", at: "3h40m" },
+          { name: "a quarter empty", series: space("50-0.7x60"), step: "5m", at: "3h40m" },
+          { name: "filled until four hours ago", series: space("20-0.25x50 7.5x60"), step: "5m", at: "8h30m" },
           {
             name: "read-only",
-            given: { ...space("22-0.3x70"), [`node_filesystem_readonly${data}`]: "1x70" },
+            series: { ...space("22-0.3x70"), [`node_filesystem_readonly${data}`]: "1x70" },
             step: "5m",
             at: "3h45m",
           },
@@ -166,13 +166,13 @@ export default defineRules({
       description: "Not urgent, but a volume takes time to order and old data takes time to agree on.",
       action: "Plan: extend the volume, shorten a retention or archive, before the warning of the last day comes.",
       examples: {
-        fires: [{ given: { ...space("40x250"), [perDay]: "0.03x250" }, at: "3h5m", labels: onData }],
+        fires: [{ series: { ...space("40x250"), [perDay]: "0.03x250" }, at: "3h5m", labels: onData }],
         quiet: [
-          { name: "16 days left", given: { ...space("40x250"), [perDay]: "0.025x250" }, at: "3h5m" },
-          { name: "half empty", given: { ...space("50x250"), [perDay]: "0.04x250" }, at: "3h5m" },
+          { name: "16 days left", series: { ...space("40x250"), [perDay]: "0.025x250" }, at: "3h5m" },
+          { name: "half empty", series: { ...space("50x250"), [perDay]: "0.04x250" }, at: "3h5m" },
           {
             name: "read-only",
-            given: { ...space("40x250"), [perDay]: "0.03x250", [`node_filesystem_readonly${data}`]: "1x250" },
+            series: { ...space("40x250"), [perDay]: "0.03x250", [`node_filesystem_readonly${data}`]: "1x250" },
             at: "3h5m",
           },
         ],

@@ -39,16 +39,20 @@ export default defineRules({
         fires: [
           {
             name: "sends",
-            given: traffic({ sent: "0+5100x40", received: "0x40" }),
+            series: traffic({ sent: "0+5100x40", received: "0x40" }),
             at: "22m",
             labels: { device: "eth0" },
           },
-          { name: "receives", given: traffic({ sent: "0x40", received: "0+5100x40" }), at: "22m" },
+          { name: "receives", series: traffic({ sent: "0x40", received: "0+5100x40" }), at: "22m" },
         ],
         quiet: [
-          { name: "below", given: traffic({ sent: "0+4500x40", received: "0+4500x40" }), at: "30m" },
-          { name: "no speed", given: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: 0 }), at: "30m" },
-          { name: "speed unknown", given: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: -1 }), at: "30m" },
+          { name: "below", series: traffic({ sent: "0+4500x40", received: "0+4500x40" }), at: "30m" },
+          { name: "no speed", series: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: 0 }), at: "30m" },
+          {
+            name: "speed unknown",
+            series: traffic({ sent: "0+9000x40", received: "0+9000x40", speed: -1 }),
+            at: "30m",
+          },
         ],
       },
     }),
@@ -72,16 +76,16 @@ export default defineRules({
       action: "Look at `ethtool -S {{ $labels.device }}` on the host; check cable, port and duplex.",
       examples: {
         fires: [
-          { given: packets({ total: "0+330x40", broken: "0+4x40" }), at: "22m", labels: { device: "eth0" } },
+          { series: packets({ total: "0+330x40", broken: "0+4x40" }), at: "22m", labels: { device: "eth0" } },
           {
             name: "all until three minutes ago",
-            given: packets({ total: "0+1800x20 36000x20", broken: "0+40x20 800x20" }),
+            series: packets({ total: "0+1800x20 36000x20", broken: "0+40x20 800x20" }),
             at: "23m",
           },
         ],
         quiet: [
-          { name: "few broken", given: packets({ total: "0+3000x40", broken: "0+25x40" }), at: "30m" },
-          { name: "hardly used", given: packets({ total: "0+270x40", broken: "0+60x40" }), at: "30m" },
+          { name: "few broken", series: packets({ total: "0+3000x40", broken: "0+25x40" }), at: "30m" },
+          { name: "hardly used", series: packets({ total: "0+270x40", broken: "0+60x40" }), at: "30m" },
         ],
       },
     }),
@@ -97,10 +101,10 @@ export default defineRules({
       action:
         "Raise `net.netfilter.nf_conntrack_max`, and look for a client that opens without closing: `conntrack -S`.",
       examples: {
-        fires: [{ given: connections("80x20"), at: "12m", labels: { instance: "web1" } }],
+        fires: [{ series: connections("80x20"), at: "12m", labels: { instance: "web1" } }],
         quiet: [
-          { name: "three quarters", given: connections("75x20"), at: "15m" },
-          { name: "unlimited", given: connections("80x20", 0), at: "15m" },
+          { name: "three quarters", series: connections("75x20"), at: "15m" },
+          { name: "unlimited", series: connections("80x20", 0), at: "15m" },
         ],
       },
     }),
@@ -120,12 +124,12 @@ export default defineRules({
       action: "Run `chronyc tracking` on the host and restart chronyd if it has no source.",
       examples: {
         fires: [
-          { name: "ahead", given: { [`node_timex_offset_seconds{${web1}}`]: "0.06+0.001x30" }, at: "20m" },
-          { name: "behind", given: { [`node_timex_offset_seconds{${web1}}`]: "-0.06-0.001x30" }, at: "20m" },
+          { name: "ahead", series: { [`node_timex_offset_seconds{${web1}}`]: "0.06+0.001x30" }, at: "20m" },
+          { name: "behind", series: { [`node_timex_offset_seconds{${web1}}`]: "-0.06-0.001x30" }, at: "20m" },
         ],
         quiet: [
-          { name: "being mended", given: { [`node_timex_offset_seconds{${web1}}`]: "0.5-0.01x30" }, at: "20m" },
-          { name: "close enough", given: { [`node_timex_offset_seconds{${web1}}`]: "0.04x30" }, at: "20m" },
+          { name: "being mended", series: { [`node_timex_offset_seconds{${web1}}`]: "0.5-0.01x30" }, at: "20m" },
+          { name: "close enough", series: { [`node_timex_offset_seconds{${web1}}`]: "0.04x30" }, at: "20m" },
         ],
       },
     }),
@@ -143,14 +147,14 @@ export default defineRules({
         fires: [
           {
             name: "a minute after the last time",
-            given: booted("100x20 170x20"),
+            series: booted("100x20 170x20"),
             at: "25m",
             labels: { instance: "web1" },
           },
         ],
         quiet: [
-          { name: "half an hour ago", given: booted("100x20 1400x40"), at: "50m" },
-          { name: "a clock that is set", given: booted("100x20 150x20"), at: "25m" },
+          { name: "half an hour ago", series: booted("100x20 1400x40"), at: "50m" },
+          { name: "a clock that is set", series: booted("100x20 150x20"), at: "25m" },
         ],
       },
     }),

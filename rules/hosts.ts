@@ -41,10 +41,10 @@ export default defineRules({
       description: "The host or its node exporter is down: its services are likely gone, and nothing is known of it.",
       action: "Ping the host and log in; if it is up, look at `docker ps` for bigdata-node-exporter.",
       examples: {
-        fires: [{ given: { [`up{${web1}}`]: "1x2 0x10" }, at: "6m", labels: { instance: "web1" } }],
+        fires: [{ series: { [`up{${web1}}`]: "1x2 0x10" }, at: "6m", labels: { instance: "web1" } }],
         quiet: [
-          { name: "one missed scrape", given: { [`up{${web1}}`]: "1 1 0 1 1 0 1 1" }, at: "6m" },
-          { name: "something else", given: { 'up{job="grafana",instance="web1"}': "0x10" }, at: "6m" },
+          { name: "one missed scrape", series: { [`up{${web1}}`]: "1 1 0 1 1 0 1 1" }, at: "6m" },
+          { name: "something else", series: { 'up{job="grafana",instance="web1"}': "0x10" }, at: "6m" },
         ],
       },
     }),
@@ -55,10 +55,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: memory("9x20"), at: "12m", labels: { instance: "web1" }, says: "9%" }],
+        fires: [{ series: memory("9x20"), at: "12m", labels: { instance: "web1" }, message: "9%" }],
         quiet: [
-          { name: "just enough", given: memory("10x20"), at: "15m" },
-          { name: "a short dip", given: memory("50x3 9x8 50x10"), at: "12m" },
+          { name: "just enough", series: memory("10x20"), at: "15m" },
+          { name: "a short dip", series: memory("50x3 9x8 50x10"), at: "12m" },
         ],
       },
     }),
@@ -68,8 +68,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: memory("4x20"), at: "7m" }],
-        quiet: [{ name: "low, not yet critical", given: memory("6x20"), at: "15m" }],
+        fires: [{ series: memory("4x20"), at: "7m" }],
+        quiet: [{ name: "low, not yet critical", series: memory("6x20"), at: "15m" }],
       },
     }),
 
@@ -89,14 +89,14 @@ export default defineRules({
         "Compare containers under Infrastructure, row Container performance, and restart the one that grows before the kernel picks.",
       examples: {
         fires: [
-          { given: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } },
-          { name: "after half an hour", given: memory("28-0.3x60"), at: "46m" },
+          { series: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } },
+          { name: "after half an hour", series: memory("28-0.3x60"), at: "46m" },
         ],
         quiet: [
-          { name: "falls from plenty", given: memory("95-0.5x100"), at: "1h30m" },
-          { name: "low and steady", given: memory("20x100"), at: "1h30m" },
-          { name: "too little history", given: memory("28-0.3x60"), at: "40m" },
-          { name: "too few samples", given: memory("28-0.5x50"), step: "3m", at: "1h54m" },
+          { name: "falls from plenty", series: memory("95-0.5x100"), at: "1h30m" },
+          { name: "low and steady", series: memory("20x100"), at: "1h30m" },
+          { name: "too little history", series: memory("28-0.3x60"), at: "40m" },
+          { name: "too few samples", series: memory("28-0.5x50"), step: "3m", at: "1h54m" },
         ],
       },
     }),
@@ -112,8 +112,8 @@ export default defineRules({
       action:
         "Run `dmesg -T | grep -i 'killed process'` on the host to see what was killed, and give it a limit or more memory.",
       examples: {
-        fires: [{ given: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x10" }, at: "8m", labels: { instance: "web1" } }],
-        quiet: [{ name: "ten minutes ago", given: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x20" }, at: "16m" }],
+        fires: [{ series: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x10" }, at: "8m", labels: { instance: "web1" } }],
+        quiet: [{ name: "ten minutes ago", series: { [`node_vmstat_oom_kill{${web1}}`]: "0x5 1x20" }, at: "16m" }],
       },
     }),
 
@@ -127,8 +127,8 @@ export default defineRules({
       description: "The host swaps or reclaims pages instead of working: everything on it is slow.",
       action: "See what swaps with `vmstat 1` and `smem -s swap`, and move or shrink it.",
       examples: {
-        fires: [{ given: { [`node_pressure_memory_waiting_seconds_total{${web1}}`]: "0+9x20" }, at: "16m" }],
-        quiet: [{ given: { [`node_pressure_memory_waiting_seconds_total{${web1}}`]: "0+5x20" }, at: "18m" }],
+        fires: [{ series: { [`node_pressure_memory_waiting_seconds_total{${web1}}`]: "0+9x20" }, at: "16m" }],
+        quiet: [{ series: { [`node_pressure_memory_waiting_seconds_total{${web1}}`]: "0+5x20" }, at: "18m" }],
       },
     }),
 
@@ -142,12 +142,16 @@ export default defineRules({
       description: "No room is left for peaks: latency of everything on the host rises with the next one.",
       action: "Run `top` on the host; move or limit the heaviest container, or add a host.",
       examples: {
-        fires: [{ given: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+3x60" }, at: "40m" }],
+        fires: [{ series: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+3x60" }, at: "40m" }],
         quiet: [
-          { name: "85% busy", given: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+9x60" }, at: "50m" },
+          {
+            name: "85% busy",
+            series: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+9x60" },
+            at: "50m",
+          },
           {
             name: "waits for disks",
-            given: {
+            series: {
               [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+3x60",
               [`node_cpu_seconds_total{${web1},cpu="0",mode="iowait"}`]: "0+9x60",
             },
@@ -167,8 +171,8 @@ export default defineRules({
       description: "Work queues for the CPU or for disks; requests to this host wait their turn.",
       action: "If the CPU is idle, look at disks (`iostat -x 1`); else stop or move the heaviest work.",
       examples: {
-        fires: [{ given: load("9x30"), at: "17m", labels: { instance: "web1" } }],
-        quiet: [{ name: "two a core", given: load("8x30"), at: "20m" }],
+        fires: [{ series: load("9x30"), at: "17m", labels: { instance: "web1" } }],
+        quiet: [{ name: "two a core", series: load("8x30"), at: "20m" }],
       },
     }),
 
@@ -179,8 +183,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: files("750x30"), at: "17m", says: "75%" }],
-        quiet: [{ given: files("690x30"), at: "20m" }],
+        fires: [{ series: files("750x30"), at: "17m", message: "75%" }],
+        quiet: [{ series: files("690x30"), at: "20m" }],
       },
     }),
     alert("HostFileDescriptorsNearLimit", {
@@ -190,8 +194,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: files("950x30"), at: "7m" }],
-        quiet: [{ given: files("850x30"), at: "20m" }],
+        fires: [{ series: files("950x30"), at: "7m" }],
+        quiet: [{ series: files("850x30"), at: "20m" }],
       },
     }),
   ],

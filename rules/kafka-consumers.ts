@@ -48,16 +48,16 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { ...lagSeconds("301x20"), ...lagSeconds("10x20", "archive") },
+            series: { ...lagSeconds("301x20"), ...lagSeconds("10x20", "archive") },
             at: "12m",
             labels: { group: "billing" },
-            says: "billing is 5m 1s behind",
+            message: "billing is 5m 1s behind",
           },
         ],
         quiet: [
-          { name: "five minutes", given: lagSeconds("300x20"), at: "15m" },
-          { name: "not known yet", given: lagSeconds(Array(20).fill("NaN").join(" ")), at: "15m" },
-          { name: "a peak", given: lagSeconds("900x8 10x20"), at: "12m" },
+          { name: "five minutes", series: lagSeconds("300x20"), at: "15m" },
+          { name: "not known yet", series: lagSeconds(Array(20).fill("NaN").join(" ")), at: "15m" },
+          { name: "a peak", series: lagSeconds("900x8 10x20"), at: "12m" },
         ],
       },
     }),
@@ -69,12 +69,12 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { ...lagSeconds("1801x20"), ...lagSeconds("10x20", "archive") },
+            series: { ...lagSeconds("1801x20"), ...lagSeconds("10x20", "archive") },
             at: "7m",
             labels: { group: "billing" },
           },
         ],
-        quiet: [{ name: "not yet critical", given: lagSeconds("1800x20"), at: "15m" }],
+        quiet: [{ name: "not yet critical", series: lagSeconds("1800x20"), at: "15m" }],
       },
     }),
 
@@ -94,11 +94,11 @@ export default defineRules({
       action:
         "Add consumers up to the number of partitions, or find what slowed them: a slow sink shows in their batch time.",
       examples: {
-        fires: [{ given: lag("4000+200x100"), at: "1h20m", labels }],
+        fires: [{ series: lag("4000+200x100"), at: "1h20m", labels }],
         quiet: [
-          { name: "much and steady", given: lag("20000x100"), at: "1h20m" },
-          { name: "grows from little", given: lag("0+100x95"), at: "1h20m" },
-          { name: "just started", given: lag("9000+300x30"), at: "30m" },
+          { name: "much and steady", series: lag("20000x100"), at: "1h20m" },
+          { name: "grows from little", series: lag("0+100x95"), at: "1h20m" },
+          { name: "just started", series: lag("9000+300x30"), at: "30m" },
         ],
       },
     }),
@@ -119,7 +119,7 @@ export default defineRules({
         fires: [
           {
             name: "a single consumer, on the first message after a pause",
-            given: { ...lag("0x20 1x40"), ...committed("600+5x20 700x40"), ...members("1x60") },
+            series: { ...lag("0x20 1x40"), ...committed("600+5x20 700x40"), ...members("1x60") },
             at: "46m",
             labels,
           },
@@ -127,23 +127,23 @@ export default defineRules({
         quiet: [
           {
             name: "was read until 20 minutes ago",
-            given: { ...lag("50+5x60"), ...committed("600+5x20 700x40"), ...members("3x60") },
+            series: { ...lag("50+5x60"), ...committed("600+5x20 700x40"), ...members("3x60") },
             at: "40m",
           },
           {
             name: "had nothing to read until 20 minutes ago",
-            given: { ...lag("0x20 5+5x40"), ...committed("700x60"), ...members("3x60") },
+            series: { ...lag("0x20 5+5x40"), ...committed("700x60"), ...members("3x60") },
             at: "40m",
           },
           {
             name: "reads slowly",
-            given: { ...lag("50+5x60"), ...committed("700+1x60"), ...members("3x60") },
+            series: { ...lag("50+5x60"), ...committed("700+1x60"), ...members("3x60") },
             at: "30m",
           },
-          { name: "has read all", given: { ...lag("0x60"), ...committed("700x60"), ...members("3x60") }, at: "30m" },
+          { name: "has read all", series: { ...lag("0x60"), ...committed("700x60"), ...members("3x60") }, at: "30m" },
           {
             name: "nobody is there",
-            given: { ...lag("50+5x60"), ...committed("700x60"), ...members("0x60") },
+            series: { ...lag("50+5x60"), ...committed("700x60"), ...members("0x60") },
             at: "30m",
           },
         ],
@@ -164,19 +164,19 @@ export default defineRules({
       action: "Start its service, and read its last log for why it stopped.",
       examples: {
         fires: [
-          { given: { ...members("1x5 0x30"), ...lag("1x40") }, at: "13m", labels: { consumergroup: "billing" } },
-          { name: "gone for five hours", given: { ...members("3x2 0x90"), ...lag("100x90") }, step: "5m", at: "5h" },
+          { series: { ...members("1x5 0x30"), ...lag("1x40") }, at: "13m", labels: { consumergroup: "billing" } },
+          { name: "gone for five hours", series: { ...members("3x2 0x90"), ...lag("100x90") }, step: "5m", at: "5h" },
         ],
         quiet: [
-          { name: "is deployed", given: { ...members("3x5 0x4 3x30"), ...lag("100x40") }, at: "13m" },
-          { name: "is retired", given: { ...members("0x40"), ...lag("100x40") }, at: "13m" },
+          { name: "is deployed", series: { ...members("3x5 0x4 3x30"), ...lag("100x40") }, at: "13m" },
+          { name: "is retired", series: { ...members("0x40"), ...lag("100x40") }, at: "13m" },
           {
             name: "was retired this morning",
-            given: { ...members("3x2 0x90"), ...lag("100x90") },
+            series: { ...members("3x2 0x90"), ...lag("100x90") },
             step: "5m",
             at: "7h",
           },
-          { name: "has read all", given: { ...members("3x5 0x30"), ...lag("0x40") }, at: "13m" },
+          { name: "has read all", series: { ...members("3x5 0x30"), ...lag("0x40") }, at: "13m" },
         ],
       },
     }),
@@ -187,11 +187,11 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: { ...lag("4100+10x60"), ...retained(8000) }, at: "35m", labels }],
+        fires: [{ series: { ...lag("4100+10x60"), ...retained(8000) }, at: "35m", labels }],
         quiet: [
-          { name: "nearly half", given: { ...lag("3900x60"), ...retained(8000) }, at: "35m" },
-          { name: "catches up", given: { ...lag("7000-10x60"), ...retained(8000) }, at: "35m" },
-          { name: "keeps little", given: { ...lag("900x60"), ...retained(950) }, at: "35m" },
+          { name: "nearly half", series: { ...lag("3900x60"), ...retained(8000) }, at: "35m" },
+          { name: "catches up", series: { ...lag("7000-10x60"), ...retained(8000) }, at: "35m" },
+          { name: "keeps little", series: { ...lag("900x60"), ...retained(950) }, at: "35m" },
         ],
       },
     }),
@@ -201,10 +201,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ name: "gains nothing", given: { ...lag("6600x60"), ...retained(8000) }, at: "25m", labels }],
+        fires: [{ name: "gains nothing", series: { ...lag("6600x60"), ...retained(8000) }, at: "25m", labels }],
         quiet: [
-          { name: "not yet critical", given: { ...lag("6300x60"), ...retained(8000) }, at: "35m" },
-          { name: "catches up", given: { ...lag("7900-10x60"), ...retained(8000) }, at: "35m" },
+          { name: "not yet critical", series: { ...lag("6300x60"), ...retained(8000) }, at: "35m" },
+          { name: "catches up", series: { ...lag("7900-10x60"), ...retained(8000) }, at: "35m" },
         ],
       },
     }),

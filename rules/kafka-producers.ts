@@ -23,8 +23,8 @@ export default defineRules({
       action:
         "Read the log of {{ $labels.job }} for the producer's exception, and look at the leaders of {{ $labels.topic }}.",
       examples: {
-        fires: [{ name: "a single record", given: lost("0x5 1x10"), at: "8m", labels: { topic: "orders" } }],
-        quiet: [{ name: "ten minutes ago", given: lost("0x5 1x20"), at: "15m" }],
+        fires: [{ name: "a single record", series: lost("0x5 1x10"), at: "8m", labels: { topic: "orders" } }],
+        quiet: [{ name: "ten minutes ago", series: lost("0x5 1x20"), at: "15m" }],
       },
     }),
 
@@ -41,12 +41,12 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { [`kafka_producer_buffer_used_ratio{${service}}`]: "0.95x20" },
+            series: { [`kafka_producer_buffer_used_ratio{${service}}`]: "0.95x20" },
             at: "7m",
             labels: { job: "transactions" },
           },
         ],
-        quiet: [{ given: { [`kafka_producer_buffer_used_ratio{${service}}`]: "0.9x20" }, at: "10m" }],
+        quiet: [{ series: { [`kafka_producer_buffer_used_ratio{${service}}`]: "0.9x20" }, at: "10m" }],
       },
     }),
 
@@ -66,15 +66,15 @@ export default defineRules({
         fires: [
           {
             name: "a dozen of a thousand batches",
-            given: acknowledged({ fast: "0+988x40", all: "0+1000x40" }),
+            series: acknowledged({ fast: "0+988x40", all: "0+1000x40" }),
             at: "17m",
             labels: { topic: "orders" },
           },
-          { name: "one of seven a minute", given: acknowledged({ fast: "0+6x40", all: "0+7x40" }), at: "17m" },
+          { name: "one of seven a minute", series: acknowledged({ fast: "0+6x40", all: "0+7x40" }), at: "17m" },
         ],
         quiet: [
-          { name: "quick", given: acknowledged({ fast: "0+100x40", all: "0+100x40" }), at: "25m" },
-          { name: "hardly used", given: acknowledged({ fast: "0+1x40", all: "0+5x40" }), at: "25m" },
+          { name: "quick", series: acknowledged({ fast: "0+100x40", all: "0+100x40" }), at: "25m" },
+          { name: "hardly used", series: acknowledged({ fast: "0+1x40", all: "0+5x40" }), at: "25m" },
         ],
       },
     }),

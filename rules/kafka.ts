@@ -23,12 +23,12 @@ export default defineRules({
       action: "Run `kafka-broker-api-versions --bootstrap-server kafka:9092`, then read the brokers' logs.",
       examples: {
         fires: [
-          { name: "no broker", given: cluster("3x2 0x20"), at: "6m", labels: { instance: "kafka-exporter:9308" } },
-          { name: "no answer", given: cluster("3x2 _x20"), at: "12m" },
+          { name: "no broker", series: cluster("3x2 0x20"), at: "6m", labels: { instance: "kafka-exporter:9308" } },
+          { name: "no answer", series: cluster("3x2 _x20"), at: "12m" },
         ],
         quiet: [
-          { name: "one broker", given: { ...cluster("1x20"), [`up{${job("node-exporter")}}`]: "1x20" }, at: "10m" },
-          { name: "one missed look", given: cluster("3 3 0 3x20"), at: "4m" },
+          { name: "one broker", series: { ...cluster("1x20"), [`up{${job("node-exporter")}}`]: "1x20" }, at: "10m" },
+          { name: "one missed look", series: cluster("3 3 0 3x20"), at: "4m" },
         ],
       },
     }),
@@ -45,13 +45,13 @@ export default defineRules({
         "Find the missing id in `kafka_broker_info`, then `docker logs` of that broker: disk full and memory come first.",
       examples: {
         fires: [
-          { given: cluster("3x5 2x20"), at: "13m", says: "2 brokers" },
-          { name: "gone for five hours", given: cluster("3x2 2x90"), step: "5m", at: "5h" },
+          { series: cluster("3x5 2x20"), at: "13m", message: "2 brokers" },
+          { name: "gone for five hours", series: cluster("3x2 2x90"), step: "5m", at: "5h" },
         ],
         quiet: [
-          { name: "was made smaller this morning", given: cluster("3x2 2x90"), step: "5m", at: "7h" },
-          { name: "restarts", given: cluster("3x5 2x4 3x20"), at: "12m" },
-          { name: "grows", given: cluster("3x5 4x20"), at: "12m" },
+          { name: "was made smaller this morning", series: cluster("3x2 2x90"), step: "5m", at: "7h" },
+          { name: "restarts", series: cluster("3x5 2x4 3x20"), at: "12m" },
+          { name: "grows", series: cluster("3x5 4x20"), at: "12m" },
         ],
       },
     }),
@@ -74,10 +74,10 @@ export default defineRules({
         "Run `kafka-topics --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers it names.",
       examples: {
         fires: [
-          { name: "one of two", given: leaders("3x20", "-1x20"), at: "4m", labels },
-          { name: "all", given: { [`kafka_topic_partitions{${orders}}`]: "2x20" }, at: "4m", says: "2 partitions" },
+          { name: "one of two", series: leaders("3x20", "-1x20"), at: "4m", labels },
+          { name: "all", series: { [`kafka_topic_partitions{${orders}}`]: "2x20" }, at: "4m", message: "2 partitions" },
         ],
-        quiet: [{ name: "an election", given: leaders("0x20", "0x3 _ 2x20"), at: "8m" }],
+        quiet: [{ name: "an election", series: leaders("0x20", "0x3 _ 2x20"), at: "8m" }],
       },
     }),
 
@@ -98,18 +98,18 @@ export default defineRules({
         fires: [
           {
             name: "one partition at its last copy, one without any",
-            given: {
+            series: {
               ...replicas({ assigned: "2x20", inSync: "1x20" }),
               ...replicas({ assigned: "2x20", inSync: "0x20" }, 1),
             },
             at: "7m",
             labels,
-            says: "2 partitions",
+            message: "2 partitions",
           },
         ],
         quiet: [
-          { name: "two copies", given: replicas({ assigned: "3x20", inSync: "2x20" }), at: "10m" },
-          { name: "one by design", given: replicas({ assigned: "1x20", inSync: "1x20" }), at: "10m" },
+          { name: "two copies", series: replicas({ assigned: "3x20", inSync: "2x20" }), at: "10m" },
+          { name: "one by design", series: replicas({ assigned: "1x20", inSync: "1x20" }), at: "10m" },
         ],
       },
     }),
@@ -125,8 +125,8 @@ export default defineRules({
       action:
         "Run `kafka-topics --describe --under-replicated-partitions`; a broker in all of them is the one to look at.",
       examples: {
-        fires: [{ given: underReplicated("1x30", "1x30"), at: "17m", labels, says: "2 partitions" }],
-        quiet: [{ name: "catches up", given: underReplicated("1x10 0x20", "0x30"), at: "17m" }],
+        fires: [{ series: underReplicated("1x30", "1x30"), at: "17m", labels, message: "2 partitions" }],
+        quiet: [{ name: "catches up", series: underReplicated("1x10 0x20", "0x30"), at: "17m" }],
       },
     }),
 
@@ -141,11 +141,11 @@ export default defineRules({
       action: "Run `kafka-leader-election --election-type preferred --all-topic-partitions` in a quiet hour.",
       examples: {
         fires: [
-          { name: "one of four is led by another", given: preferred("1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
+          { name: "one of four is led by another", series: preferred("1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
         ],
         quiet: [
-          { name: "one of six", given: preferred("1x70", "1x70", "1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
-          { name: "rebalances by itself", given: preferred("1x70", "0x30 1x40"), at: "1h5m" },
+          { name: "one of six", series: preferred("1x70", "1x70", "1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
+          { name: "rebalances by itself", series: preferred("1x70", "0x30 1x40"), at: "1h5m" },
         ],
       },
     }),
@@ -164,11 +164,11 @@ export default defineRules({
       action:
         "Look at the producers' errors under Kafka & Streaming, row Producer metrics, and at the services that write there.",
       examples: {
-        fires: [{ given: flow({ now: "0.4x40", usual: "1.5x40", bound: "min" }), at: "17m", labels }],
+        fires: [{ series: flow({ now: "0.4x40", usual: "1.5x40", bound: "min" }), at: "17m", labels }],
         quiet: [
-          { name: "a bit quieter", given: flow({ now: "3.2x40", usual: "10x40", bound: "min" }), at: "20m" },
-          { name: "never busy", given: flow({ now: "0x40", usual: "0.9x40", bound: "min" }), at: "20m" },
-          { name: "no past", given: { [`topic:kafka_messages:rate5m{${orders}}`]: "0x40" }, at: "20m" },
+          { name: "a bit quieter", series: flow({ now: "3.2x40", usual: "10x40", bound: "min" }), at: "20m" },
+          { name: "never busy", series: flow({ now: "0x40", usual: "0.9x40", bound: "min" }), at: "20m" },
+          { name: "no past", series: { [`topic:kafka_messages:rate5m{${orders}}`]: "0x40" }, at: "20m" },
         ],
       },
     }),
@@ -186,14 +186,14 @@ export default defineRules({
         "A campaign, a replay or a producer in a loop. Disks fill sooner than planned and consumers may fall behind.",
       action: "Ask who produces to it; if it is a loop stop it, else watch lag and disks until it is over.",
       examples: {
-        fires: [{ given: flow({ now: "12x60", usual: "3.9x60", bound: "max" }), at: "35m", labels }],
+        fires: [{ series: flow({ now: "12x60", usual: "3.9x60", bound: "max" }), at: "35m", labels }],
         quiet: [
           {
             name: "almost three times as busy",
-            given: flow({ now: "37x60", usual: "13x60", bound: "max" }),
+            series: flow({ now: "37x60", usual: "13x60", bound: "max" }),
             at: "40m",
           },
-          { name: "still quiet", given: flow({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
+          { name: "still quiet", series: flow({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
         ],
       },
     }),

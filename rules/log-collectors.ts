@@ -24,16 +24,16 @@ export default defineRules({
       action: "Run `docker ps -a --filter name=bigdata-alloy --filter name=bigdata-promtail` and start the one in use.",
       examples: {
         fires: [
-          { given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x2 0x10" }, at: "9m" },
+          { series: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x2 0x10" }, at: "9m" },
           {
             name: "Promtail alone",
-            given: { [`up{${promtail}}`]: "0x10", [`up{${job("node-exporter")}}`]: "1x10" },
+            series: { [`up{${promtail}}`]: "0x10", [`up{${job("node-exporter")}}`]: "1x10" },
             at: "7m",
           },
         ],
         quiet: [
-          { name: "one of the two", given: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x10" }, at: "9m" },
-          { name: "restarts", given: { [`up{${alloy}}`]: "1x2 0x3 1x10" }, at: "9m" },
+          { name: "one of the two", series: { [`up{${promtail}}`]: "0x10", [`up{${alloy}}`]: "1x10" }, at: "9m" },
+          { name: "restarts", series: { [`up{${alloy}}`]: "1x2 0x3 1x10" }, at: "9m" },
         ],
       },
     }),
@@ -52,18 +52,18 @@ export default defineRules({
         fires: [
           {
             name: "Promtail",
-            given: dropped("promtail", promtail, "0+4x30", "0+4x30"),
+            series: dropped("promtail", promtail, "0+4x30", "0+4x30"),
             at: "17m",
             labels: { job: "promtail", reason: "ingester_error" },
           },
           {
             name: "Alloy",
-            given: dropped("loki_write", alloy, "0+4x30", "0+4x30"),
+            series: dropped("loki_write", alloy, "0+4x30", "0+4x30"),
             at: "17m",
             labels: { job: "alloy" },
           },
         ],
-        quiet: [{ name: "a few", given: dropped("loki_write", alloy, "0+2x30", "0+3x30"), at: "25m" }],
+        quiet: [{ name: "a few", series: dropped("loki_write", alloy, "0+2x30", "0+3x30"), at: "25m" }],
       },
     }),
 
@@ -85,24 +85,24 @@ export default defineRules({
         fires: [
           {
             name: "Promtail",
-            given: pushes("promtail_request", promtail, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
+            series: pushes("promtail_request", promtail, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
             at: "17m",
           },
           {
             name: "Alloy",
-            given: pushes("loki_write_request", alloy, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
+            series: pushes("loki_write_request", alloy, { "204": "0+89x30", "500": "0+6x30", "429": "0+5x30" }),
             at: "17m",
           },
         ],
         quiet: [
           {
             name: "few of Promtail's",
-            given: pushes("promtail_request", promtail, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
+            series: pushes("promtail_request", promtail, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
             at: "25m",
           },
           {
             name: "few of Alloy's",
-            given: pushes("loki_write_request", alloy, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
+            series: pushes("loki_write_request", alloy, { "200": "0+20x30", "204": "0+71x30", "500": "0+9x30" }),
             at: "25m",
           },
         ],
@@ -121,13 +121,13 @@ export default defineRules({
       action: "Check its mounts (/var/lib/docker/containers, /var/log) and its rights on the Docker socket.",
       examples: {
         fires: [
-          { name: "Promtail", given: { [`promtail_sent_entries_total{${promtail}}`]: "0+9x5 50x50" }, at: "40m" },
-          { name: "Alloy", given: { [`loki_write_sent_entries_total{${alloy}}`]: "0+9x5 50x50" }, at: "40m" },
+          { name: "Promtail", series: { [`promtail_sent_entries_total{${promtail}}`]: "0+9x5 50x50" }, at: "40m" },
+          { name: "Alloy", series: { [`loki_write_sent_entries_total{${alloy}}`]: "0+9x5 50x50" }, at: "40m" },
         ],
         quiet: [
-          { name: "a few", given: { [`loki_write_sent_entries_total{${alloy}}`]: "0+1x60" }, at: "40m" },
-          { name: "Promtail to one of two", given: sent("promtail", promtail), at: "40m" },
-          { name: "Alloy to one of two", given: sent("loki_write", alloy), at: "40m" },
+          { name: "a few", series: { [`loki_write_sent_entries_total{${alloy}}`]: "0+1x60" }, at: "40m" },
+          { name: "Promtail to one of two", series: sent("promtail", promtail), at: "40m" },
+          { name: "Alloy to one of two", series: sent("loki_write", alloy), at: "40m" },
         ],
       },
     }),
@@ -143,18 +143,18 @@ export default defineRules({
       action: "Open Alloy's page on port 12345: it draws the pipeline and says what each component complains of.",
       examples: {
         fires: [
-          { name: "one", given: components("unhealthy", "1x30"), at: "17m" },
+          { name: "one", series: components("unhealthy", "1x30"), at: "17m" },
           {
             name: "one of each kind",
-            given: { ...components("unhealthy", "1x30"), ...components("exited", "1x30") },
+            series: { ...components("unhealthy", "1x30"), ...components("exited", "1x30") },
             at: "17m",
-            says: "2 components",
+            message: "2 components",
           },
         ],
         quiet: [
           {
             name: "healthy",
-            given: { ...components("healthy", "9x30"), ...components("unhealthy", "0x30") },
+            series: { ...components("healthy", "9x30"), ...components("unhealthy", "0x30") },
             at: "20m",
           },
         ],

@@ -30,12 +30,12 @@ export default defineRules({
       action: "Run `docker logs --tail 100 bigdata-loki`: a full volume under ./data/loki is the usual reason.",
       examples: {
         fires: [
-          { given: requests({ "204": "0+85x30", "500": "0+15x30" }), at: "17m", labels: { instance: "loki:3100" } },
+          { series: requests({ "204": "0+85x30", "500": "0+15x30" }), at: "17m", labels: { instance: "loki:3100" } },
         ],
         quiet: [
-          { name: "few", given: requests({ "204": "0+90x30", "500": "0+10x30" }), at: "25m" },
-          { name: "the sender's fault", given: requests({ "204": "0+85x30", "400": "0+15x30" }), at: "25m" },
-          { name: "hardly used", given: requests({ "204": "0+1x30", "500": "0+1x30" }), at: "25m" },
+          { name: "few", series: requests({ "204": "0+90x30", "500": "0+10x30" }), at: "25m" },
+          { name: "the sender's fault", series: requests({ "204": "0+85x30", "400": "0+15x30" }), at: "25m" },
+          { name: "hardly used", series: requests({ "204": "0+1x30", "500": "0+1x30" }), at: "25m" },
         ],
       },
     }),
@@ -59,7 +59,7 @@ export default defineRules({
         fires: [
           {
             name: "those that it refuses",
-            given: {
+            series: {
               ...took({ under1: "0+990x40", all: "0+990x40" }),
               ...took({ under1: "0x40", all: "0+12x40" }, { status: "429" }),
             },
@@ -67,8 +67,12 @@ export default defineRules({
           },
         ],
         quiet: [
-          { name: "quick", given: took({ under1: "0+100x40", all: "0+100x40" }), at: "30m" },
-          { name: "tails", given: took({ under1: "0x40", all: "0+100x40" }, { route: "loki_api_v1_tail" }), at: "30m" },
+          { name: "quick", series: took({ under1: "0+100x40", all: "0+100x40" }), at: "30m" },
+          {
+            name: "tails",
+            series: took({ under1: "0x40", all: "0+100x40" }, { route: "loki_api_v1_tail" }),
+            at: "30m",
+          },
         ],
       },
     }),
@@ -85,8 +89,8 @@ export default defineRules({
       action:
         "rate_limited and per_stream_rate_limit mean a noisy service; out-of-order or too old mean a wrong clock or a replay.",
       examples: {
-        fires: [{ given: discarded("0+40x30", "0+40x30"), at: "17m", labels: { reason: "rate_limited" } }],
-        quiet: [{ name: "a few", given: discarded("0+30x30", "0+20x30"), at: "25m" }],
+        fires: [{ series: discarded("0+40x30", "0+40x30"), at: "17m", labels: { reason: "rate_limited" } }],
+        quiet: [{ name: "a few", series: discarded("0+30x30", "0+20x30"), at: "25m" }],
       },
     }),
 
@@ -105,11 +109,11 @@ export default defineRules({
         "Free space under ./data/loki, read `docker logs bigdata-loki`, and do not restart it before it flushes again.",
       examples: {
         fires: [
-          { name: "disk full", given: once(diskFull), at: "14m" },
-          { name: "flush", given: once(flush), at: "14m" },
-          { name: "panic", given: once(panic), at: "14m" },
+          { name: "disk full", series: once(diskFull), at: "14m" },
+          { name: "flush", series: once(flush), at: "14m" },
+          { name: "panic", series: once(panic), at: "14m" },
         ],
-        quiet: [{ name: "a while ago", given: { ...once(diskFull), ...once(flush), ...once(panic) }, at: "18m" }],
+        quiet: [{ name: "a while ago", series: { ...once(diskFull), ...once(flush), ...once(panic) }, at: "18m" }],
       },
     }),
 
@@ -125,10 +129,10 @@ export default defineRules({
       description: "Logs older than 7 days stay: the disk fills, and data is kept longer than was promised.",
       action: "Search Loki's log for `compactor`; a delete_request_store that cannot be written is the usual reason.",
       examples: {
-        fires: [{ given: retention("1x250"), at: "4h5m" }],
+        fires: [{ series: retention("1x250"), at: "4h5m" }],
         quiet: [
-          { name: "runs", given: retention("1x30 9000x250"), at: "4h5m" },
-          { name: "never ran yet", given: retention("0x250"), at: "4h5m" },
+          { name: "runs", series: retention("1x30 9000x250"), at: "4h5m" },
+          { name: "never ran yet", series: retention("0x250"), at: "4h5m" },
         ],
       },
     }),
@@ -146,10 +150,10 @@ export default defineRules({
       description: "Some service repeats an error or logs at debug level. The disk was planned for less.",
       action: 'Run `topk(5, sum by (service) (rate({service=~".+"}[5m])))` in Explore and mend or quieten the leader.',
       examples: {
-        fires: [{ given: lines({ now: "120x60", usual: "39x60" }), at: "35m" }],
+        fires: [{ series: lines({ now: "120x60", usual: "39x60" }), at: "35m" }],
         quiet: [
-          { name: "twice as many", given: lines({ now: "300x60", usual: "100x60" }), at: "40m" },
-          { name: "still few", given: lines({ now: "100x60", usual: "10x60" }), at: "40m" },
+          { name: "twice as many", series: lines({ now: "300x60", usual: "100x60" }), at: "40m" },
+          { name: "still few", series: lines({ now: "100x60", usual: "10x60" }), at: "40m" },
         ],
       },
     }),

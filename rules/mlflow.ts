@@ -22,8 +22,8 @@ export default defineRules({
       description: "No training can record its run, and services that load models on start will not start.",
       action: "Run `curl http://mlflow:5000/health`; a 403 means its --allowed-hosts, a 500 its database.",
       examples: {
-        fires: [{ given: { [`mlflow_up{${exporter}}`]: "1x2 0x20" }, at: "9m" }],
-        quiet: [{ name: "restarts", given: { [`mlflow_up{${exporter}}`]: "1x2 0x4 1x20" }, at: "9m" }],
+        fires: [{ series: { [`mlflow_up{${exporter}}`]: "1x2 0x20" }, at: "9m" }],
+        quiet: [{ name: "restarts", series: { [`mlflow_up{${exporter}}`]: "1x2 0x4 1x20" }, at: "9m" }],
       },
     }),
 
@@ -36,8 +36,8 @@ export default defineRules({
       description: "The model in service stays as it is, and gets older against a world that changes.",
       action: "Open the run in MLflow for its log and parameters; data quality of its input is the first suspect.",
       examples: {
-        fires: [{ given: { [`mlflow_latest_run_success${training}`]: "0x20" }, at: "7m", labels }],
-        quiet: [{ name: "run again", given: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
+        fires: [{ series: { [`mlflow_latest_run_success${training}`]: "0x20" }, at: "7m", labels }],
+        quiet: [{ name: "run again", series: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
       },
     }),
 
@@ -52,8 +52,8 @@ export default defineRules({
         "Training is planned for every week. If it is retired, archive the experiment and this falls silent.",
       action: "Check its schedule; a trigger that was switched off for a release is often forgotten.",
       examples: {
-        fires: [{ given: trained("-695000x70"), at: "1h5m", labels }],
-        quiet: [{ name: "a week ago", given: trained("-604800x70"), at: "1h5m" }],
+        fires: [{ series: trained("-695000x70"), at: "1h5m", labels }],
+        quiet: [{ name: "a week ago", series: trained("-604800x70"), at: "1h5m" }],
       },
     }),
 
@@ -66,10 +66,10 @@ export default defineRules({
       description: "They were trained and cannot be served: often the artifacts did not arrive in their store.",
       action: "List them in MLflow's registry, check the artifact store's space and rights, then register again.",
       examples: {
-        fires: [{ given: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
+        fires: [{ series: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
         quiet: [
-          { name: "none", given: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
-          { name: "under way", given: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
+          { name: "none", series: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
+          { name: "under way", series: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
         ],
       },
     }),
@@ -87,13 +87,13 @@ export default defineRules({
         "A version had the alias an hour ago and none has it now: a service that restarts finds no model to load.",
       action: "Set the alias again in MLflow's registry; Fraud Detection & ML shows which version had it an hour ago.",
       examples: {
-        fires: [{ given: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
+        fires: [{ series: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
         quiet: [
-          { name: "replaced", given: champion("7x65 8x60"), at: "1h20m" },
-          { name: "never had one", given: champion("_x130"), at: "1h20m" },
+          { name: "replaced", series: champion("7x65 8x60"), at: "1h20m" },
+          { name: "never had one", series: champion("_x130"), at: "1h20m" },
           {
             name: "MLflow is down",
-            given: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
+            series: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
             at: "1h20m",
           },
         ],
@@ -110,8 +110,8 @@ export default defineRules({
       action:
         "Watch its latency, fraud rate and drift under Fraud Detection & ML; the alias of the last version rolls it back.",
       examples: {
-        fires: [{ given: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
-        quiet: [{ name: "hours ago", given: champion("7x5 8x80"), at: "1h15m" }],
+        fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
+        quiet: [{ name: "hours ago", series: champion("7x5 8x80"), at: "1h15m" }],
       },
     }),
 
@@ -124,8 +124,8 @@ export default defineRules({
       description: "Fraud changes faster. An old model is not wrong by itself, but nobody has looked for long.",
       action: "Compare a retrained version on recent labels; promote it, or note that the old one is still better.",
       examples: {
-        fires: [{ given: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
-        quiet: [{ name: "forty days ago", given: updated("-3456000x70"), at: "1h5m" }],
+        fires: [{ series: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
+        quiet: [{ name: "forty days ago", series: updated("-3456000x70"), at: "1h5m" }],
       },
     }),
   ],

@@ -49,10 +49,10 @@ export default defineRules({
         ${labelled}`,
       severity: "warning",
       examples: {
-        fires: [{ given: measured("recall", "0.69x40"), at: "35m", labels }],
+        fires: [{ series: measured("recall", "0.69x40"), at: "35m", labels }],
         quiet: [
-          { name: "good enough", given: measured("recall", "0.7x40"), at: "35m" },
-          { name: "few labels", given: measured("recall", "0.69x40", "50x40"), at: "35m" },
+          { name: "good enough", series: measured("recall", "0.7x40"), at: "35m" },
+          { name: "few labels", series: measured("recall", "0.69x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -63,10 +63,10 @@ export default defineRules({
         ${labelled}`,
       severity: "critical",
       examples: {
-        fires: [{ given: measured("recall", "0.49x40"), at: "35m", labels, says: "49%" }],
+        fires: [{ series: measured("recall", "0.49x40"), at: "35m", labels, message: "49%" }],
         quiet: [
-          { name: "not yet critical", given: measured("recall", "0.5x40"), at: "35m" },
-          { name: "few labels", given: measured("recall", "0.49x40", "50x40"), at: "35m" },
+          { name: "not yet critical", series: measured("recall", "0.5x40"), at: "35m" },
+          { name: "few labels", series: measured("recall", "0.49x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -84,10 +84,10 @@ export default defineRules({
       action:
         "See which scores are wrong under Fraud Detection & ML; raise the threshold, and retrain with the refuted cases.",
       examples: {
-        fires: [{ given: measured("precision", "0.69x40"), at: "35m", labels }],
+        fires: [{ series: measured("precision", "0.69x40"), at: "35m", labels }],
         quiet: [
-          { name: "good enough", given: measured("precision", "0.7x40"), at: "35m" },
-          { name: "few labels", given: measured("precision", "0.69x40", "50x40"), at: "35m" },
+          { name: "good enough", series: measured("precision", "0.7x40"), at: "35m" },
+          { name: "few labels", series: measured("precision", "0.69x40", "50x40"), at: "35m" },
         ],
       },
     }),
@@ -107,10 +107,10 @@ export default defineRules({
       description: "It was better. Something has changed in what it sees: a pattern, a feature or its data.",
       action: "Compare the day's missed cases with last month's, and drift of features over the same days.",
       examples: {
-        fires: [{ given: { ...measured("recall", "0.71x70"), [month]: "0.9x70" }, at: "1h5m", labels }],
+        fires: [{ series: { ...measured("recall", "0.71x70"), [month]: "0.9x70" }, at: "1h5m", labels }],
         quiet: [
-          { name: "a bit less", given: { ...measured("recall", "0.73x70"), [month]: "0.9x70" }, at: "1h5m" },
-          { name: "few labels", given: { ...measured("recall", "0.71x70", "50x70"), [month]: "0.9x70" }, at: "1h5m" },
+          { name: "a bit less", series: { ...measured("recall", "0.73x70"), [month]: "0.9x70" }, at: "1h5m" },
+          { name: "few labels", series: { ...measured("recall", "0.71x70", "50x70"), [month]: "0.9x70" }, at: "1h5m" },
         ],
       },
     }),
@@ -120,10 +120,10 @@ export default defineRules({
       expr: drift(limits.drift.info),
       severity: "info",
       examples: {
-        fires: [{ given: scores("0.11x70"), at: "1h5m", labels }],
+        fires: [{ series: scores("0.11x70"), at: "1h5m", labels }],
         quiet: [
-          { name: "stable", given: scores("0.1x70"), at: "1h5m" },
-          { name: "few predictions", given: scores("0.11x70", "1000x70"), at: "1h5m" },
+          { name: "stable", series: scores("0.1x70"), at: "1h5m" },
+          { name: "few predictions", series: scores("0.11x70", "1000x70"), at: "1h5m" },
         ],
       },
     }),
@@ -132,10 +132,10 @@ export default defineRules({
       expr: drift(limits.drift.warning),
       severity: "warning",
       examples: {
-        fires: [{ given: scores("0.26x70"), at: "1h5m", labels }],
+        fires: [{ series: scores("0.26x70"), at: "1h5m", labels }],
         quiet: [
-          { name: "a moderate shift", given: scores("0.25x70"), at: "1h5m" },
-          { name: "few predictions", given: scores("0.26x70", "1000x70"), at: "1h5m" },
+          { name: "a moderate shift", series: scores("0.25x70"), at: "1h5m" },
+          { name: "few predictions", series: scores("0.26x70", "1000x70"), at: "1h5m" },
         ],
       },
     }),
@@ -149,10 +149,10 @@ export default defineRules({
       description: "Nobody can say how good the model is now: precision and recall stand still at that time.",
       action: "Ask whoever delivers chargebacks and reviews; the import of labels runs under ETL & Data Processing.",
       examples: {
-        fires: [{ given: label("-260000x70"), at: "1h5m", labels }],
+        fires: [{ series: label("-260000x70"), at: "1h5m", labels }],
         quiet: [
-          { name: "three days", given: label("-255000x70"), at: "1h5m" },
-          { name: "labelled again", given: label("-260000x65 3960x10"), at: "1h10m" },
+          { name: "three days", series: label("-255000x70"), at: "1h5m" },
+          { name: "labelled again", series: label("-260000x65 3960x10"), at: "1h10m" },
         ],
       },
     }),

@@ -36,18 +36,18 @@ export default defineRules({
         fires: [
           {
             name: "MySQL, receiver",
-            given: replication("replica_io_running"),
+            series: replication("replica_io_running"),
             at: "6m",
             labels: { instance: "copy:3306" },
           },
-          { name: "MySQL, applier", given: replication("replica_sql_running"), at: "6m" },
-          { name: "MariaDB, receiver", given: replication("slave_io_running"), at: "6m" },
-          { name: "MariaDB, applier", given: replication("slave_sql_running"), at: "6m" },
+          { name: "MySQL, applier", series: replication("replica_sql_running"), at: "6m" },
+          { name: "MariaDB, receiver", series: replication("slave_io_running"), at: "6m" },
+          { name: "MariaDB, applier", series: replication("slave_sql_running"), at: "6m" },
         ],
         quiet: [
           {
             name: "reconnects",
-            given: { [`mysql_slave_status_replica_io_running${replica}`]: "1x2 0 1x10" },
+            series: { [`mysql_slave_status_replica_io_running${replica}`]: "1x2 0 1x10" },
             at: "4m",
           },
         ],
@@ -61,10 +61,10 @@ export default defineRules({
       severity: "warning",
       examples: {
         fires: [
-          { name: "MySQL", given: lag("31x20"), at: "7m", labels: { instance: "copy:3306", master_host: "shop" } },
-          { name: "MariaDB", given: { [`mysql_slave_status_seconds_behind_master${replica}`]: "31x20" }, at: "7m" },
+          { name: "MySQL", series: lag("31x20"), at: "7m", labels: { instance: "copy:3306", master_host: "shop" } },
+          { name: "MariaDB", series: { [`mysql_slave_status_seconds_behind_master${replica}`]: "31x20" }, at: "7m" },
         ],
-        quiet: [{ given: lag("30x20"), at: "10m" }],
+        quiet: [{ series: lag("30x20"), at: "10m" }],
       },
     }),
     alert("MysqlReplicationLags", {
@@ -73,8 +73,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: lag("601x20"), at: "7m" }],
-        quiet: [{ name: "not yet critical", given: lag("600x20"), at: "10m" }],
+        fires: [{ series: lag("601x20"), at: "7m" }],
+        quiet: [{ name: "not yet critical", series: lag("600x20"), at: "10m" }],
       },
     }),
 
@@ -88,11 +88,11 @@ export default defineRules({
       description: "Planned in a maintenance window, this is a note. Its memory is cold: queries are slow for a while.",
       action: "If nobody planned it, read the error log for a crash, and `dmesg -T` for a kill.",
       examples: {
-        fires: [{ given: uptime("300+60x12 30+60x30"), at: "21m", labels: { instance: "shop:3306" } }],
+        fires: [{ series: uptime("300+60x12 30+60x30"), at: "21m", labels: { instance: "shop:3306" } }],
         quiet: [
-          { name: "half an hour later", given: uptime("5000+60x20 30+60x60"), at: "52m" },
-          { name: "is new", given: uptime("30+60x30"), at: "5m" },
-          { name: "had just been set up", given: uptime("60+60x12 30+60x30"), at: "22m" },
+          { name: "half an hour later", series: uptime("5000+60x20 30+60x60"), at: "52m" },
+          { name: "is new", series: uptime("30+60x30"), at: "5m" },
+          { name: "had just been set up", series: uptime("60+60x12 30+60x30"), at: "22m" },
         ],
       },
     }),
@@ -114,11 +114,11 @@ export default defineRules({
         "Search the error log for `Access denied` (log_error_verbosity 3) for user and host; block the host or mend the secret.",
       examples: {
         fires: [
-          { name: "MariaDB", given: { [`mysql_global_status_access_denied_errors${shop}`]: "0+40x20" }, at: "10m" },
-          { name: "MySQL", given: { [`mysql_global_status_aborted_connects${shop}`]: "0+40x20" }, at: "10m" },
+          { name: "MariaDB", series: { [`mysql_global_status_access_denied_errors${shop}`]: "0+40x20" }, at: "10m" },
+          { name: "MySQL", series: { [`mysql_global_status_aborted_connects${shop}`]: "0+40x20" }, at: "10m" },
         ],
         quiet: [
-          { name: "a few mistakes", given: { [`mysql_global_status_aborted_connects${shop}`]: "0+20x20" }, at: "15m" },
+          { name: "a few mistakes", series: { [`mysql_global_status_aborted_connects${shop}`]: "0+20x20" }, at: "15m" },
         ],
       },
     }),

@@ -28,8 +28,8 @@ export default defineRules({
       description: "Services that store there fail from now on.",
       action: "Run `mysqladmin ping` and read the error log; if it is recovering InnoDB, let it finish.",
       examples: {
-        fires: [{ given: { [`mysql_up${shop}`]: "1x2 0x10" }, at: "5m", labels }],
-        quiet: [{ name: "one missed answer", given: { [`mysql_up${shop}`]: "1 1 0 1 1 1" }, at: "3m" }],
+        fires: [{ series: { [`mysql_up${shop}`]: "1x2 0x10" }, at: "5m", labels }],
+        quiet: [{ name: "one missed answer", series: { [`mysql_up${shop}`]: "1 1 0 1 1 1" }, at: "3m" }],
       },
     }),
 
@@ -39,8 +39,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: connected("81x20"), at: "12m", labels, says: "81%" }],
-        quiet: [{ given: connected("80x20"), at: "15m" }],
+        fires: [{ series: connected("81x20"), at: "12m", labels, message: "81%" }],
+        quiet: [{ series: connected("80x20"), at: "15m" }],
       },
     }),
     alert("MysqlConnectionsNearLimit", {
@@ -49,8 +49,8 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       examples: {
-        fires: [{ given: connected("96x20"), at: "4m", labels }],
-        quiet: [{ name: "near, not yet critical", given: connected("95x20"), at: "15m" }],
+        fires: [{ series: connected("96x20"), at: "4m", labels }],
+        quiet: [{ name: "near, not yet critical", series: connected("95x20"), at: "15m" }],
       },
     }),
 
@@ -68,13 +68,13 @@ export default defineRules({
       action: "Group `SHOW PROCESSLIST` by user and host: restart or roll back the service whose count grows.",
       examples: {
         fires: [
-          { given: connected("20+0.7x100"), at: "1h10m", labels },
-          { name: "known for 40 minutes", given: connected("45+0.8x60"), at: "42m" },
+          { series: connected("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", series: connected("45+0.8x60"), at: "42m" },
         ],
         quiet: [
-          { name: "grows from few", given: connected("0+1x49"), at: "48m" },
-          { name: "many and steady", given: connected("78x100"), at: "1h" },
-          { name: "a wave of starts", given: connected("50+1x22 72x20"), at: "20m" },
+          { name: "grows from few", series: connected("0+1x49"), at: "48m" },
+          { name: "many and steady", series: connected("78x100"), at: "1h" },
+          { name: "a wave of starts", series: connected("50+1x22 72x20"), at: "20m" },
         ],
       },
     }),
@@ -92,12 +92,12 @@ export default defineRules({
       action: "Run `SHOW FULL PROCESSLIST`: look for many copies of one statement and give it an index or a limit.",
       examples: {
         fires: [
-          { name: "for ten minutes", given: running("5 51x20"), at: "12m", labels },
-          { name: "ever more", given: running("51+10x20"), at: "12m", says: "works on 171 statements" },
+          { name: "for ten minutes", series: running("5 51x20"), at: "12m", labels },
+          { name: "ever more", series: running("51+10x20"), at: "12m", message: "works on 171 statements" },
         ],
         quiet: [
-          { name: "at the limit", given: running("50x20"), at: "12m" },
-          { name: "in bursts", given: running("90 90 5 90 90 90 5 90 90 90 5 90x5"), at: "13m" },
+          { name: "at the limit", series: running("50x20"), at: "12m" },
+          { name: "in bursts", series: running("90 90 5 90 90 90 5 90 90 90 5 90x5"), at: "13m" },
         ],
       },
     }),
@@ -113,10 +113,10 @@ export default defineRules({
       action:
         "Run `mysqldumpslow -s t` on the slow log, or look at the digests in sys.statement_analysis, and add the index.",
       examples: {
-        fires: [{ given: statements({ all: "0+1000x30", slow: "0+60x30" }), at: "17m", labels }],
+        fires: [{ series: statements({ all: "0+1000x30", slow: "0+60x30" }), at: "17m", labels }],
         quiet: [
-          { name: "some", given: statements({ all: "0+1000x30", slow: "0+40x30" }), at: "25m" },
-          { name: "hardly used", given: statements({ all: "0+50x30", slow: "0+30x30" }), at: "25m" },
+          { name: "some", series: statements({ all: "0+1000x30", slow: "0+40x30" }), at: "25m" },
+          { name: "hardly used", series: statements({ all: "0+50x30", slow: "0+30x30" }), at: "25m" },
         ],
       },
     }),
@@ -134,10 +134,10 @@ export default defineRules({
       action:
         "Look in `sys.innodb_lock_waits` for the blocker and end it; keep transactions short that touch hot rows.",
       examples: {
-        fires: [{ given: locks({ waits: "0+12x30", milliseconds: "0+24000x30" }), at: "17m", labels }],
+        fires: [{ series: locks({ waits: "0+12x30", milliseconds: "0+24000x30" }), at: "17m", labels }],
         quiet: [
-          { name: "short", given: locks({ waits: "0+12x30", milliseconds: "0+11000x30" }), at: "25m" },
-          { name: "seldom", given: locks({ waits: "0+3x30", milliseconds: "0+24000x30" }), at: "25m" },
+          { name: "short", series: locks({ waits: "0+12x30", milliseconds: "0+11000x30" }), at: "25m" },
+          { name: "seldom", series: locks({ waits: "0+3x30", milliseconds: "0+24000x30" }), at: "25m" },
         ],
       },
     }),
@@ -152,10 +152,10 @@ export default defineRules({
       action:
         "Raise innodb_buffer_pool_size if the host has memory; else look for full scans in sys.statements_with_full_table_scans.",
       examples: {
-        fires: [{ given: reads({ logical: "0+10000x60", disk: "0+600x60" }), at: "40m", labels }],
+        fires: [{ series: reads({ logical: "0+10000x60", disk: "0+600x60" }), at: "40m", labels }],
         quiet: [
-          { name: "few", given: reads({ logical: "0+10000x60", disk: "0+400x60" }), at: "50m" },
-          { name: "hardly used", given: reads({ logical: "0+5000x60", disk: "0+600x60" }), at: "50m" },
+          { name: "few", series: reads({ logical: "0+10000x60", disk: "0+400x60" }), at: "50m" },
+          { name: "hardly used", series: reads({ logical: "0+5000x60", disk: "0+600x60" }), at: "50m" },
         ],
       },
     }),
@@ -174,10 +174,10 @@ export default defineRules({
       description: "The database is well and its users are not: something before it has stopped.",
       action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
       examples: {
-        fires: [{ given: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
+        fires: [{ series: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
         quiet: [
-          { name: "a bit fewer", given: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
-          { name: "never many", given: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
+          { name: "a bit fewer", series: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
+          { name: "never many", series: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
         ],
       },
     }),

@@ -42,10 +42,10 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       examples: {
-        fires: [{ given: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
+        fires: [{ series: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
         quiet: [
-          { name: "a minute", given: standby("60x20"), at: "10m" },
-          { name: "a primary", given: standby("61x20", "0x20"), at: "10m" },
+          { name: "a minute", series: standby("60x20"), at: "10m" },
+          { name: "a primary", series: standby("61x20", "0x20"), at: "10m" },
         ],
       },
     }),
@@ -55,10 +55,10 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: standby("601x20"), at: "7m" }],
+        fires: [{ series: standby("601x20"), at: "7m" }],
         quiet: [
-          { name: "not yet critical", given: standby("600x20"), at: "10m" },
-          { name: "a primary", given: standby("601x20", "0x20"), at: "10m" },
+          { name: "not yet critical", series: standby("600x20"), at: "10m" },
+          { name: "a primary", series: standby("601x20", "0x20"), at: "10m" },
         ],
       },
     }),
@@ -77,10 +77,10 @@ export default defineRules({
         "Start the standby or connector that owns it, or run `SELECT pg_drop_replication_slot('{{ $labels.slot_name }}')`.",
       examples: {
         fires: [
-          { given: slot("pg_replication_slot_slot_is_active", "0x40"), at: "32m", labels: { slot_name: "cdc" } },
-          { name: "exporter 0.20", given: slot("pg_replication_slots_slot_is_active", "0x40"), at: "32m" },
+          { series: slot("pg_replication_slot_slot_is_active", "0x40"), at: "32m", labels: { slot_name: "cdc" } },
+          { name: "exporter 0.20", series: slot("pg_replication_slots_slot_is_active", "0x40"), at: "32m" },
         ],
-        quiet: [{ name: "reconnects", given: slot("pg_replication_slot_slot_is_active", "0x20 1x40"), at: "35m" }],
+        quiet: [{ name: "reconnects", series: slot("pg_replication_slot_slot_is_active", "0x20 1x40"), at: "35m" }],
       },
     }),
 
@@ -93,8 +93,8 @@ export default defineRules({
       description: "Backups end here: after a crash nothing newer comes back. Meanwhile the log fills the disk.",
       action: "Read `last_failed_wal` in `pg_stat_archiver` and the server's log, and try `archive_command` by hand.",
       examples: {
-        fires: [{ given: { [`pg_stat_archiver_failed_count{${db1}}`]: "0+1x40" }, at: "20m" }],
-        quiet: [{ name: "failed once", given: { [`pg_stat_archiver_failed_count{${db1}}`]: "0x5 1x40" }, at: "25m" }],
+        fires: [{ series: { [`pg_stat_archiver_failed_count{${db1}}`]: "0+1x40" }, at: "20m" }],
+        quiet: [{ name: "failed once", series: { [`pg_stat_archiver_failed_count{${db1}}`]: "0x5 1x40" }, at: "25m" }],
       },
     }),
 
@@ -104,8 +104,8 @@ export default defineRules({
         pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.warning}`,
       severity: "warning",
       examples: {
-        fires: [{ given: age("600000000x70"), at: "1h5m", labels: { datname: "sales" } }],
-        quiet: [{ name: "autovacuum is at it", given: age("400000000x70"), at: "1h5m" }],
+        fires: [{ series: age("600000000x70"), at: "1h5m", labels: { datname: "sales" } }],
+        quiet: [{ name: "autovacuum is at it", series: age("400000000x70"), at: "1h5m" }],
       },
     }),
     alert("PostgresqlTransactionIdsRunOut", {
@@ -114,8 +114,8 @@ export default defineRules({
         pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.critical}`,
       severity: "critical",
       examples: {
-        fires: [{ given: age("1600000000x70"), at: "1h5m" }],
-        quiet: [{ name: "not yet critical", given: age("1400000000x70"), at: "1h5m" }],
+        fires: [{ series: age("1600000000x70"), at: "1h5m" }],
+        quiet: [{ name: "not yet critical", series: age("1400000000x70"), at: "1h5m" }],
       },
     }),
 
@@ -134,10 +134,12 @@ export default defineRules({
       action:
         "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` in a quiet hour and lower its autovacuum_vacuum_scale_factor.",
       examples: {
-        fires: [{ given: rows({ dead: "110000x150", live: "400000x150" }), at: "2h5m", labels: { relname: "orders" } }],
+        fires: [
+          { series: rows({ dead: "110000x150", live: "400000x150" }), at: "2h5m", labels: { relname: "orders" } },
+        ],
         quiet: [
-          { name: "a small share", given: rows({ dead: "200000x150", live: "1000000x150" }), at: "2h5m" },
-          { name: "a small table", given: rows({ dead: "90000x150", live: "9000x150" }), at: "2h5m" },
+          { name: "a small share", series: rows({ dead: "200000x150", live: "1000000x150" }), at: "2h5m" },
+          { name: "a small table", series: rows({ dead: "90000x150", live: "9000x150" }), at: "2h5m" },
         ],
       },
     }),

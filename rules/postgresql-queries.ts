@@ -28,14 +28,14 @@ export default defineRules({
         fires: [
           {
             name: "half of them in a transaction",
-            given: { ...waiting("Lock", "3x20"), ...waiting("Lock", "3x20", "idle in transaction") },
+            series: { ...waiting("Lock", "3x20"), ...waiting("Lock", "3x20", "idle in transaction") },
             at: "7m",
             labels: { datname: "sales" },
           },
         ],
         quiet: [
-          { name: "a few", given: waiting("Lock", "5x20"), at: "10m" },
-          { name: "for clients", given: waiting("Client", "9x20"), at: "10m" },
+          { name: "a few", series: waiting("Lock", "5x20"), at: "10m" },
+          { name: "for clients", series: waiting("Client", "9x20"), at: "10m" },
         ],
       },
     }),
@@ -58,15 +58,15 @@ export default defineRules({
         fires: [
           {
             name: "one of two sessions",
-            given: { ...transaction("idle in transaction", "1200+60x30"), ...transaction("active", "5x30") },
+            series: { ...transaction("idle in transaction", "1200+60x30"), ...transaction("active", "5x30") },
             at: "20m",
             labels: { application_name: "etl" },
           },
         ],
         quiet: [
-          { name: "half an hour", given: transaction("active", "1800x30"), at: "20m" },
-          { name: "an idle session", given: transaction("idle", "9000x30"), at: "20m" },
-          { name: "a standby", given: transaction("active", "9000x30", "replicator"), at: "20m" },
+          { name: "half an hour", series: transaction("active", "1800x30"), at: "20m" },
+          { name: "an idle session", series: transaction("idle", "9000x30"), at: "20m" },
+          { name: "a standby", series: transaction("active", "9000x30", "replicator"), at: "20m" },
         ],
       },
     }),
@@ -84,9 +84,9 @@ export default defineRules({
         "Search the server's log for `deadlock detected`: it names both statements; let them lock in the same order.",
       examples: {
         fires: [
-          { given: { [`pg_stat_database_deadlocks{${sales}}`]: "0x5 4x20" }, at: "15m", labels: { datname: "sales" } },
+          { series: { [`pg_stat_database_deadlocks{${sales}}`]: "0x5 4x20" }, at: "15m", labels: { datname: "sales" } },
         ],
-        quiet: [{ name: "a few", given: { [`pg_stat_database_deadlocks{${sales}}`]: "0x5 2x20" }, at: "15m" }],
+        quiet: [{ name: "a few", series: { [`pg_stat_database_deadlocks{${sales}}`]: "0x5 2x20" }, at: "15m" }],
       },
     }),
 
@@ -104,14 +104,14 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: transactions({ commits: "0+880x30", rollbacks: "0+120x30" }),
+            series: transactions({ commits: "0+880x30", rollbacks: "0+120x30" }),
             at: "17m",
             labels: { datname: "sales" },
           },
         ],
         quiet: [
-          { name: "some", given: transactions({ commits: "0+910x30", rollbacks: "0+90x30" }), at: "25m" },
-          { name: "hardly used", given: transactions({ commits: "0+20x30", rollbacks: "0+20x30" }), at: "25m" },
+          { name: "some", series: transactions({ commits: "0+910x30", rollbacks: "0+90x30" }), at: "25m" },
+          { name: "hardly used", series: transactions({ commits: "0+20x30", rollbacks: "0+20x30" }), at: "25m" },
         ],
       },
     }),
@@ -128,10 +128,10 @@ export default defineRules({
       action:
         "Look for a query without an index (`pg_stat_statements` by shared_blks_read), else give shared_buffers more.",
       examples: {
-        fires: [{ given: blocks({ hit: "0+8500x60", read: "0+1500x60" }), at: "40m", labels: { datname: "sales" } }],
+        fires: [{ series: blocks({ hit: "0+8500x60", read: "0+1500x60" }), at: "40m", labels: { datname: "sales" } }],
         quiet: [
-          { name: "enough", given: blocks({ hit: "0+9100x60", read: "0+900x60" }), at: "50m" },
-          { name: "hardly used", given: blocks({ hit: "0+850x60", read: "0+1500x60" }), at: "50m" },
+          { name: "enough", series: blocks({ hit: "0+9100x60", read: "0+900x60" }), at: "50m" },
+          { name: "hardly used", series: blocks({ hit: "0+850x60", read: "0+1500x60" }), at: "50m" },
         ],
       },
     }),

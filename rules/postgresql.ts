@@ -31,12 +31,12 @@ export default defineRules({
       action: "Run `pg_isready`; if it is ready, look in `pg_stat_activity` for who holds an AccessExclusiveLock.",
       examples: {
         fires: [
-          { name: "down", given: { [`pg_up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
-          { name: "locked", given: { [`up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
+          { name: "down", series: { [`pg_up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
+          { name: "locked", series: { [`up{${db1}}`]: "1x2 0x10" }, at: "6m", labels },
         ],
         quiet: [
-          { name: "one missed answer", given: { [`pg_up{${db1}}`]: "1 1 0 1 1 1" }, at: "4m" },
-          { name: "another exporter", given: { [`up{${job("mysqld-exporter")}}`]: "0x10" }, at: "6m" },
+          { name: "one missed answer", series: { [`pg_up{${db1}}`]: "1 1 0 1 1 1" }, at: "4m" },
+          { name: "another exporter", series: { [`up{${job("mysqld-exporter")}}`]: "0x10" }, at: "6m" },
         ],
       },
     }),
@@ -47,8 +47,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       examples: {
-        fires: [{ given: taken("79x20"), at: "12m", labels }],
-        quiet: [{ given: taken("77x20"), at: "15m" }],
+        fires: [{ series: taken("79x20"), at: "12m", labels }],
+        quiet: [{ series: taken("77x20"), at: "15m" }],
       },
     }),
     alert("PostgresqlConnectionsNearLimit", {
@@ -57,8 +57,8 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       examples: {
-        fires: [{ given: taken("93x20"), at: "4m", labels }],
-        quiet: [{ name: "near, not yet critical", given: taken("92x20"), at: "15m" }],
+        fires: [{ series: taken("93x20"), at: "4m", labels }],
+        quiet: [{ name: "near, not yet critical", series: taken("92x20"), at: "15m" }],
       },
     }),
 
@@ -76,13 +76,13 @@ export default defineRules({
       action: "Group `pg_stat_activity` by application_name: restart or roll back the service whose count grows.",
       examples: {
         fires: [
-          { given: taken("20+0.7x100"), at: "1h10m", labels },
-          { name: "known for 40 minutes", given: taken("45+0.8x60"), at: "42m" },
+          { series: taken("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", series: taken("45+0.8x60"), at: "42m" },
         ],
         quiet: [
-          { name: "grows from few", given: taken("0+1x47"), at: "46m" },
-          { name: "many and steady", given: taken("75x100"), at: "1h" },
-          { name: "a wave of starts", given: taken("50+1x22 72x20"), at: "20m" },
+          { name: "grows from few", series: taken("0+1x47"), at: "46m" },
+          { name: "many and steady", series: taken("75x100"), at: "1h" },
+          { name: "a wave of starts", series: taken("50+1x22 72x20"), at: "20m" },
         ],
       },
     }),
@@ -101,10 +101,10 @@ export default defineRules({
       description: "The database is well and its users are not: something before it has stopped.",
       action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
       examples: {
-        fires: [{ given: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
+        fires: [{ series: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
         quiet: [
-          { name: "a bit fewer", given: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
-          { name: "never many", given: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
+          { name: "a bit fewer", series: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
+          { name: "never many", series: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
         ],
       },
     }),

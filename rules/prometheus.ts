@@ -31,9 +31,9 @@ export default defineRules({
       action:
         "Run `promtool check config` on the deployed file: it names the line. `npm run build` never writes one that fails.",
       examples: {
-        fires: [{ given: { [`prometheus_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
+        fires: [{ series: { [`prometheus_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
         quiet: [
-          { name: "mended", given: { [`prometheus_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
+          { name: "mended", series: { [`prometheus_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
         ],
       },
     }),
@@ -47,11 +47,11 @@ export default defineRules({
       description: "Alerts in this group cannot fire, and panels that use its series are empty.",
       action: "See the error under Status, Rules in Prometheus: most often two series where a rule expects one.",
       examples: {
-        fires: [{ given: { [`prometheus_rule_evaluation_failures_total${group}`]: "0+2x20" }, at: "10m" }],
+        fires: [{ series: { [`prometheus_rule_evaluation_failures_total${group}`]: "0+2x20" }, at: "10m" }],
         quiet: [
           {
             name: "failed once",
-            given: { [`prometheus_rule_evaluation_failures_total${group}`]: "0x3 1x20" },
+            series: { [`prometheus_rule_evaluation_failures_total${group}`]: "0x3 1x20" },
             at: "12m",
           },
         ],
@@ -69,8 +69,8 @@ export default defineRules({
       description: "Past 100% evaluations are skipped: alerts come late and recorded series have gaps.",
       action: "Find its slowest rule under Status, Rules; record what it computes, or evaluate the group less often.",
       examples: {
-        fires: [{ given: evaluation("27x20"), at: "17m", says: "90%" }],
-        quiet: [{ given: evaluation("24x20"), at: "20m" }],
+        fires: [{ series: evaluation("27x20"), at: "17m", message: "90%" }],
+        quiet: [{ series: evaluation("24x20"), at: "20m" }],
       },
     }),
 
@@ -89,18 +89,18 @@ export default defineRules({
         fires: [
           {
             name: "none found",
-            given: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "0x20" },
+            series: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "0x20" },
             at: "7m",
           },
-          { name: "dropped", given: dropped("0+5x10 50x20"), at: "13m" },
+          { name: "dropped", series: dropped("0+5x10 50x20"), at: "13m" },
         ],
         quiet: [
           {
             name: "one found",
-            given: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "1x20" },
+            series: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "1x20" },
             at: "10m",
           },
-          { name: "dropped until a while ago", given: dropped("0+5x10 50x20"), at: "16m" },
+          { name: "dropped until a while ago", series: dropped("0+5x10 50x20"), at: "16m" },
         ],
       },
     }),
@@ -121,17 +121,17 @@ export default defineRules({
       action: "Look at Alertmanager's CPU and its log; a storm of alerts from one rule can be silenced there.",
       examples: {
         fires: [
-          { given: queue("700+310x30"), at: "11m" },
-          { name: "grew until two minutes ago", given: queue("1000+400x9 4600x20"), at: "11m" },
+          { series: queue("700+310x30"), at: "11m" },
+          { name: "grew until two minutes ago", series: queue("1000+400x9 4600x20"), at: "11m" },
         ],
         quiet: [
-          { name: "full in 35 minutes", given: queue("1010+240x30"), at: "13m" },
-          { name: "grew until four minutes ago", given: queue("1000+400x9 4600x20"), at: "13m" },
-          { name: "steady", given: queue("2000x30"), at: "20m" },
-          { name: "a burst that is sent", given: queue("0 400 800 0x20"), at: "10m" },
+          { name: "full in 35 minutes", series: queue("1010+240x30"), at: "13m" },
+          { name: "grew until four minutes ago", series: queue("1000+400x9 4600x20"), at: "13m" },
+          { name: "steady", series: queue("2000x30"), at: "20m" },
+          { name: "a burst that is sent", series: queue("0 400 800 0x20"), at: "10m" },
           {
             name: "nearly empty",
-            given: queue("0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300"),
+            series: queue("0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300"),
             at: "19m",
           },
         ],
@@ -153,15 +153,15 @@ export default defineRules({
         "Check space and health of ./data/prometheus (`df -h`, `dmesg -T`), and take a snapshot before you restart it.",
       examples: {
         fires: [
-          { name: "compaction", given: failedOnce(compaction), at: "3h" },
-          { name: "reload", given: failedOnce(reload), at: "3h" },
-          { name: "write-ahead log", given: failedOnce(writeAheadLog), at: "3h" },
+          { name: "compaction", series: failedOnce(compaction), at: "3h" },
+          { name: "reload", series: failedOnce(reload), at: "3h" },
+          { name: "write-ahead log", series: failedOnce(writeAheadLog), at: "3h" },
         ],
         quiet: [
-          { name: "before it was scraped", given: { [`${compaction}${server}`]: "1x30" }, at: "20m" },
+          { name: "before it was scraped", series: { [`${compaction}${server}`]: "1x30" }, at: "20m" },
           {
             name: "hours ago",
-            given: { ...failedOnce(compaction), ...failedOnce(reload), ...failedOnce(writeAheadLog) },
+            series: { ...failedOnce(compaction), ...failedOnce(reload), ...failedOnce(writeAheadLog) },
             at: "3h10m",
           },
         ],
@@ -180,10 +180,10 @@ export default defineRules({
       action:
         "Give it a larger volume and limit, or find the job whose series grew (`topk(10, scrape_samples_scraped)`).",
       examples: {
-        fires: [{ given: retentions("0x5 1x300"), step: "5m", at: "20h" }],
+        fires: [{ series: retentions("0x5 1x300"), step: "5m", at: "20h" }],
         quiet: [
-          { name: "never", given: retentions("0x30"), at: "20m" },
-          { name: "a day later", given: retentions("0x5 1x300"), step: "5m", at: "25h" },
+          { name: "never", series: retentions("0x30"), at: "20m" },
+          { name: "a day later", series: retentions("0x5 1x300"), step: "5m", at: "25h" },
         ],
       },
     }),
@@ -203,10 +203,10 @@ export default defineRules({
       action:
         "See Status, TSDB in Prometheus for the metric and label that lead; drop the label or roll its exporter back.",
       examples: {
-        fires: [{ given: series({ now: "120000x40", usual: "75000x40" }), at: "35m" }],
+        fires: [{ series: series({ now: "120000x40", usual: "75000x40" }), at: "35m" }],
         quiet: [
-          { name: "a little more", given: series({ now: "150000x40", usual: "100000x40" }), at: "35m" },
-          { name: "small", given: series({ now: "90000x40", usual: "10000x40" }), at: "35m" },
+          { name: "a little more", series: series({ now: "150000x40", usual: "100000x40" }), at: "35m" },
+          { name: "small", series: series({ now: "90000x40", usual: "10000x40" }), at: "35m" },
         ],
       },
     }),

@@ -23,10 +23,10 @@ export default defineRules({
       action: "Check the disk (`df -h`) and `docker logs redis`; then `redis-cli BGSAVE` and see that it succeeds.",
       examples: {
         fires: [
-          { name: "snapshot", given: { [`redis_rdb_last_bgsave_status${features}`]: "1x2 0x20" }, at: "10m", labels },
+          { name: "snapshot", series: { [`redis_rdb_last_bgsave_status${features}`]: "1x2 0x20" }, at: "10m", labels },
           {
             name: "append-only file",
-            given: { [`redis_aof_last_write_status${features}`]: "1x2 0x20" },
+            series: { [`redis_aof_last_write_status${features}`]: "1x2 0x20" },
             at: "10m",
             labels,
           },
@@ -34,7 +34,7 @@ export default defineRules({
         quiet: [
           {
             name: "the next save worked",
-            given: { [`redis_rdb_last_bgsave_status${features}`]: "0x3 1x20" },
+            series: { [`redis_rdb_last_bgsave_status${features}`]: "0x3 1x20" },
             at: "7m",
           },
         ],
@@ -54,13 +54,13 @@ export default defineRules({
       description: "A crash now loses all features that were written since.",
       action: "Run `redis-cli BGSAVE`, then look at `redis-cli CONFIG GET save`: snapshots may be switched off.",
       examples: {
-        fires: [{ given: saved({ at: "-90000x60", changes: "1x60" }), at: "40m", labels }],
+        fires: [{ series: saved({ at: "-90000x60", changes: "1x60" }), at: "40m", labels }],
         quiet: [
-          { name: "saved today", given: saved({ at: "-80000x60", changes: "5x60" }), at: "40m" },
-          { name: "nothing to save", given: saved({ at: "-90000x60", changes: "0x60" }), at: "40m" },
+          { name: "saved today", series: saved({ at: "-80000x60", changes: "5x60" }), at: "40m" },
+          { name: "nothing to save", series: saved({ at: "-90000x60", changes: "0x60" }), at: "40m" },
           {
             name: "keeps an append-only file",
-            given: { ...saved({ at: "-90000x60", changes: "5x60" }), [`redis_aof_enabled${features}`]: "1x60" },
+            series: { ...saved({ at: "-90000x60", changes: "5x60" }), [`redis_aof_enabled${features}`]: "1x60" },
             at: "40m",
           },
         ],
@@ -79,12 +79,12 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { [`redis_master_link_up${replica}`]: "1x2 0x20" },
+            series: { [`redis_master_link_up${replica}`]: "1x2 0x20" },
             at: "9m",
             labels: { instance: "features:6380" },
           },
         ],
-        quiet: [{ name: "reconnects", given: { [`redis_master_link_up${replica}`]: "1x2 0x3 1x20" }, at: "8m" }],
+        quiet: [{ name: "reconnects", series: { [`redis_master_link_up${replica}`]: "1x2 0x3 1x20" }, at: "8m" }],
       },
     }),
 
@@ -97,10 +97,10 @@ export default defineRules({
       description: "A replica that was there within the hour is not: one copy of the features less.",
       action: "Run `redis-cli INFO replication` to see who is left, and start the one that is missing.",
       examples: {
-        fires: [{ given: { [`redis_connected_slaves${features}`]: "2x5 1x40" }, at: "18m", labels }],
+        fires: [{ series: { [`redis_connected_slaves${features}`]: "2x5 1x40" }, at: "18m", labels }],
         quiet: [
-          { name: "comes back", given: { [`redis_connected_slaves${features}`]: "2x5 1x5 2x40" }, at: "18m" },
-          { name: "removed hours ago", given: { [`redis_connected_slaves${features}`]: "2x5 1x120" }, at: "1h30m" },
+          { name: "comes back", series: { [`redis_connected_slaves${features}`]: "2x5 1x5 2x40" }, at: "18m" },
+          { name: "removed hours ago", series: { [`redis_connected_slaves${features}`]: "2x5 1x120" }, at: "1h30m" },
         ],
       },
     }),
@@ -116,8 +116,8 @@ export default defineRules({
       description: "Whoever reads from this replica judges by old features.",
       action: "Check the network between the two and the replica's CPU; a replica that cannot follow needs a new sync.",
       examples: {
-        fires: [{ given: lag("31x20"), at: "7m", labels: { slave_ip: "10.0.0.7" } }],
-        quiet: [{ given: lag("30x20"), at: "10m" }],
+        fires: [{ series: lag("31x20"), at: "7m", labels: { slave_ip: "10.0.0.7" } }],
+        quiet: [{ series: lag("30x20"), at: "10m" }],
       },
     }),
 
@@ -132,11 +132,11 @@ export default defineRules({
       description: "Features written since the last save are gone until their pipelines write them again.",
       action: "If nobody planned it, read `docker logs redis`; then refresh the feature views that are served from it.",
       examples: {
-        fires: [{ given: uptime("300+60x12 30+60x30"), at: "21m", labels }],
+        fires: [{ series: uptime("300+60x12 30+60x30"), at: "21m", labels }],
         quiet: [
-          { name: "half an hour later", given: uptime("5000+60x20 30+60x60"), at: "52m" },
-          { name: "is new", given: uptime("30+60x30"), at: "5m" },
-          { name: "had just been set up", given: uptime("60+60x12 30+60x30"), at: "22m" },
+          { name: "half an hour later", series: uptime("5000+60x20 30+60x60"), at: "52m" },
+          { name: "is new", series: uptime("30+60x30"), at: "5m" },
+          { name: "had just been set up", series: uptime("60+60x12 30+60x30"), at: "22m" },
         ],
       },
     }),
@@ -153,11 +153,11 @@ export default defineRules({
         "Somebody guesses passwords, or a service was given a wrong one: the features say much about customers.",
       action: "Run `redis-cli ACL LOG 20` for user and address; block the address, or mend the service's secret.",
       examples: {
-        fires: [{ given: { [`redis_acl_access_denied_auth_total${features}`]: "0+40x20" }, at: "10m", labels }],
+        fires: [{ series: { [`redis_acl_access_denied_auth_total${features}`]: "0+40x20" }, at: "10m", labels }],
         quiet: [
           {
             name: "a few mistakes",
-            given: { [`redis_acl_access_denied_auth_total${features}`]: "0+20x20" },
+            series: { [`redis_acl_access_denied_auth_total${features}`]: "0+20x20" },
             at: "15m",
           },
         ],

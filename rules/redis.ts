@@ -30,8 +30,8 @@ export default defineRules({
       action:
         "Run `docker logs --tail 100 redis` and `redis-cli PING`; start it, and check that it loads its snapshot.",
       examples: {
-        fires: [{ given: { [`redis_up${features}`]: "1x2 0x10" }, at: "5m", labels }],
-        quiet: [{ name: "one missed answer", given: { [`redis_up${features}`]: "1 1 0 1 1 1" }, at: "3m" }],
+        fires: [{ series: { [`redis_up${features}`]: "1x2 0x10" }, at: "5m", labels }],
+        quiet: [{ name: "one missed answer", series: { [`redis_up${features}`]: "1 1 0 1 1 1" }, at: "3m" }],
       },
     }),
 
@@ -41,10 +41,10 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       examples: {
-        fires: [{ given: memory("81x30"), at: "17m", labels, says: "81%" }],
+        fires: [{ series: memory("81x30"), at: "17m", labels, message: "81%" }],
         quiet: [
-          { name: "below", given: memory("80x30"), at: "20m" },
-          { name: "unlimited", given: memory("81x30", "0x30"), at: "20m" },
+          { name: "below", series: memory("80x30"), at: "20m" },
+          { name: "unlimited", series: memory("81x30", "0x30"), at: "20m" },
         ],
       },
     }),
@@ -54,8 +54,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       examples: {
-        fires: [{ given: memory("91x30"), at: "7m", labels }],
-        quiet: [{ name: "near, not yet critical", given: memory("90x30"), at: "20m" }],
+        fires: [{ series: memory("91x30"), at: "7m", labels }],
+        quiet: [{ name: "near, not yet critical", series: memory("90x30"), at: "20m" }],
       },
     }),
 
@@ -72,11 +72,11 @@ export default defineRules({
       description: "It has been growing for 2 hours. When it is full it evicts features or refuses writes.",
       action: "Find what grows with `redis-cli --bigkeys`: often keys without a lifetime; set one, or raise maxmemory.",
       examples: {
-        fires: [{ given: memory("45+0.2x200"), at: "2h30m", labels }],
+        fires: [{ series: memory("45+0.2x200"), at: "2h30m", labels }],
         quiet: [
-          { name: "grows from little", given: memory("5+0.25x200"), at: "2h30m" },
-          { name: "much and steady", given: memory("75x200"), at: "2h30m" },
-          { name: "filled by a restart", given: memory("50+0.5x50"), at: "50m" },
+          { name: "grows from little", series: memory("5+0.25x200"), at: "2h30m" },
+          { name: "much and steady", series: memory("75x200"), at: "2h30m" },
+          { name: "filled by a restart", series: memory("50+0.5x50"), at: "50m" },
         ],
       },
     }),
@@ -92,8 +92,8 @@ export default defineRules({
       action:
         "Compare `redis-cli INFO memory` with what the feature views need, and raise maxmemory or shorten lifetimes.",
       examples: {
-        fires: [{ given: { [`redis_evicted_keys_total${features}`]: "0+660x30" }, at: "17m", labels }],
-        quiet: [{ given: { [`redis_evicted_keys_total${features}`]: "0+590x30" }, at: "25m" }],
+        fires: [{ series: { [`redis_evicted_keys_total${features}`]: "0+660x30" }, at: "17m", labels }],
+        quiet: [{ series: { [`redis_evicted_keys_total${features}`]: "0+590x30" }, at: "25m" }],
       },
     }),
 
@@ -106,8 +106,8 @@ export default defineRules({
       description: "At 100% it refuses new clients, and scaling a service up makes that worse.",
       action: "Run `redis-cli CLIENT LIST` and find the service that opens connections without a pool.",
       examples: {
-        fires: [{ given: clients("81x30"), at: "12m", labels }],
-        quiet: [{ given: clients("80x30"), at: "20m" }],
+        fires: [{ series: clients("81x30"), at: "12m", labels }],
+        quiet: [{ series: clients("80x30"), at: "20m" }],
       },
     }),
 
@@ -126,13 +126,13 @@ export default defineRules({
       action: "Run `redis-cli CLIENT LIST` and group by `name`: restart or roll back the service that leaks.",
       examples: {
         fires: [
-          { given: clients("20+0.7x100"), at: "1h10m", labels },
-          { name: "known for 40 minutes", given: clients("45+0.8x60"), at: "42m" },
+          { series: clients("20+0.7x100"), at: "1h10m", labels },
+          { name: "known for 40 minutes", series: clients("45+0.8x60"), at: "42m" },
         ],
         quiet: [
-          { name: "grows from few", given: clients("0+1x49"), at: "48m" },
-          { name: "many and steady", given: clients("78x100"), at: "1h" },
-          { name: "a wave of starts", given: clients("50+1x22 72x20"), at: "20m" },
+          { name: "grows from few", series: clients("0+1x49"), at: "48m" },
+          { name: "many and steady", series: clients("78x100"), at: "1h" },
+          { name: "a wave of starts", series: clients("50+1x22 72x20"), at: "20m" },
         ],
       },
     }),
@@ -147,8 +147,8 @@ export default defineRules({
       action:
         "Run `redis-cli CONFIG SET maxclients` with a higher number now, then find the leak with `redis-cli CLIENT LIST`.",
       examples: {
-        fires: [{ name: "a single one", given: refused("0x5 1x10"), at: "8m", labels }],
-        quiet: [{ name: "ten minutes ago", given: refused("0x5 1x20"), at: "15m" }],
+        fires: [{ name: "a single one", series: refused("0x5 1x10"), at: "8m", labels }],
+        quiet: [{ name: "ten minutes ago", series: refused("0x5 1x20"), at: "15m" }],
       },
     }),
 
@@ -164,10 +164,10 @@ export default defineRules({
       description: "Redis does one thing at a time: while it works on a slow command every lookup waits.",
       action: "Run `redis-cli SLOWLOG GET 20`; look for KEYS, large HGETALL or a Lua script, and mend its caller.",
       examples: {
-        fires: [{ given: commands({ number: "0+660x30", seconds: "0+0.8x30" }), at: "17m", labels }],
+        fires: [{ series: commands({ number: "0+660x30", seconds: "0+0.8x30" }), at: "17m", labels }],
         quiet: [
-          { name: "quick enough", given: commands({ number: "0+6000x30", seconds: "0+5x30" }), at: "25m" },
-          { name: "hardly used", given: commands({ number: "0+540x30", seconds: "0+12x30" }), at: "25m" },
+          { name: "quick enough", series: commands({ number: "0+6000x30", seconds: "0+5x30" }), at: "25m" },
+          { name: "hardly used", series: commands({ number: "0+540x30", seconds: "0+12x30" }), at: "25m" },
         ],
       },
     }),
@@ -185,10 +185,10 @@ export default defineRules({
       action:
         "Compare with the refresh of each view under Fraud Detection & ML, row Feature store metrics; rerun what is late.",
       examples: {
-        fires: [{ given: lookups({ hits: "0+700x40", misses: "0+300x40" }), at: "22m", labels }],
+        fires: [{ series: lookups({ hits: "0+700x40", misses: "0+300x40" }), at: "22m", labels }],
         quiet: [
-          { name: "enough found", given: lookups({ hits: "0+810x40", misses: "0+190x40" }), at: "30m" },
-          { name: "hardly used", given: lookups({ hits: "0+70x40", misses: "0+300x40" }), at: "30m" },
+          { name: "enough found", series: lookups({ hits: "0+810x40", misses: "0+190x40" }), at: "30m" },
+          { name: "hardly used", series: lookups({ hits: "0+70x40", misses: "0+300x40" }), at: "30m" },
         ],
       },
     }),

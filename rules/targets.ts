@@ -33,15 +33,15 @@ export default defineRules({
       examples: {
         fires: [
           {
-            given: { [`up${grafana}`]: "1x2 0x10" },
+            series: { [`up${grafana}`]: "1x2 0x10" },
             at: "6m",
             labels: { job: "grafana", service: "grafana" },
-            says: "grafana at",
+            message: "grafana at",
           },
         ],
         quiet: [
-          { name: "one missed scrape", given: { [`up${grafana}`]: "1 1 0 1 1 1" }, at: "4m" },
-          { name: "an exporter", given: { [`up${redis}`]: "0x10" }, at: "6m" },
+          { name: "one missed scrape", series: { [`up${grafana}`]: "1 1 0 1 1 1" }, at: "4m" },
+          { name: "an exporter", series: { [`up${redis}`]: "0x10" }, at: "6m" },
         ],
       },
     }),
@@ -57,11 +57,11 @@ export default defineRules({
       action:
         "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`; a changed password or address of its target comes first.",
       examples: {
-        fires: [{ given: { [`up${redis}`]: "0x10" }, at: "7m", labels: { job: "redis-exporter" } }],
+        fires: [{ series: { [`up${redis}`]: "0x10" }, at: "7m", labels: { job: "redis-exporter" } }],
         quiet: [
-          { name: "restarts", given: { [`up${redis}`]: "0x4 1x10" }, at: "7m" },
-          { name: "has its own alert", given: { 'up{job="node-exporter",instance="web1"}': "0x10" }, at: "7m" },
-          { name: "a service", given: { [`up${grafana}`]: "0x10" }, at: "7m" },
+          { name: "restarts", series: { [`up${redis}`]: "0x4 1x10" }, at: "7m" },
+          { name: "has its own alert", series: { 'up{job="node-exporter",instance="web1"}': "0x10" }, at: "7m" },
+          { name: "a service", series: { [`up${grafana}`]: "0x10" }, at: "7m" },
         ],
       },
     }),
@@ -80,16 +80,16 @@ export default defineRules({
         fires: [
           {
             name: "three quarters of an hour ago",
-            given: { [`up${redis}`]: "1x65 _x60" },
+            series: { [`up${redis}`]: "1x65 _x60" },
             at: "1h55m",
             labels: { job: "redis-exporter" },
           },
         ],
         quiet: [
-          { name: "is down", given: { [`up${redis}`]: "1x65 0x30" }, at: "1h15m" },
+          { name: "is down", series: { [`up${redis}`]: "1x65 0x30" }, at: "1h15m" },
           {
             name: "another target is left",
-            given: { [`up${redis}`]: "1x65 _x30", 'up{job="redis-exporter",instance="b"}': "1x100" },
+            series: { [`up${redis}`]: "1x65 _x30", 'up{job="redis-exporter",instance="b"}': "1x100" },
             at: "1h15m",
           },
         ],
@@ -108,13 +108,13 @@ export default defineRules({
         "See what it exposes: too many series, or a backend that answers slowly. Switch off collectors that nobody reads.",
       examples: {
         fires: [
-          { given: { [`scrape_duration_seconds${redis}`]: "9x40" }, at: "20m", labels: { job: "redis-exporter" } },
+          { series: { [`scrape_duration_seconds${redis}`]: "9x40" }, at: "20m", labels: { job: "redis-exporter" } },
         ],
         quiet: [
-          { name: "eight seconds", given: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" },
+          { name: "eight seconds", series: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" },
           {
             name: "one in three is slow",
-            given: { [`scrape_duration_seconds${redis}`]: Array(12).fill("6 6 9").join(" ") },
+            series: { [`scrape_duration_seconds${redis}`]: Array(12).fill("6 6 9").join(" ") },
             at: "30m",
           },
         ],
@@ -135,13 +135,13 @@ export default defineRules({
       action: "Look at its poll errors by reason, and at `docker logs bigdata-{{ $labels.job }}`.",
       examples: {
         fires: [
-          { name: "MLflow", given: polled("mlflow", "0x40"), at: "21m", labels: { job: "mlflow-exporter" } },
-          { name: "fraud detection", given: polled("fraud", "0x40"), at: "11m" },
-          { name: "data quality", given: polled("data_quality", "-3600x40"), at: "7m" },
+          { name: "MLflow", series: polled("mlflow", "0x40"), at: "21m", labels: { job: "mlflow-exporter" } },
+          { name: "fraud detection", series: polled("fraud", "0x40"), at: "11m" },
+          { name: "data quality", series: polled("data_quality", "-3600x40"), at: "7m" },
         ],
         quiet: [
-          { name: "polls", given: polled("mlflow", "0+60x40"), at: "21m" },
-          { name: "within its pace", given: polled("data_quality", "0x40"), at: "30m" },
+          { name: "polls", series: polled("mlflow", "0+60x40"), at: "21m" },
+          { name: "within its pace", series: polled("data_quality", "0x40"), at: "30m" },
         ],
       },
     }),

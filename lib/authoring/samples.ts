@@ -1,14 +1,14 @@
 import { type Duration, durationSeconds } from "../model/duration.ts";
 import type { Samples } from "../model/samples.ts";
 
-/** A stretch that lasts as long as is said. */
+/** Samples whose time is not chosen yet. */
 export interface Stretch {
   readonly for: (time: Duration) => Samples;
 }
 
 const counted = (time: Duration, step: Duration): number => {
   const count = durationSeconds(time) / durationSeconds(step);
-  if (count < 1 || !Number.isInteger(count)) throw new Error(`${time} holds no whole number of samples every ${step}`);
+  if (count < 1 || !Number.isInteger(count)) throw new Error(`${time} is no whole number of steps of ${step}`);
   return count;
 };
 
@@ -20,39 +20,39 @@ const stretch = (text: (samples: number, step: Duration) => string): Stretch => 
 const ramp = (first: number, change: number, samples: number): string =>
   `${first}${change < 0 ? "-" : "+"}${Math.abs(change)}x${samples - 1}`;
 
-/** The same value all the time. */
+/** A constant value. */
 export const steady = (value: number): Stretch => stretch((samples) => `${value}x${samples - 1}`);
 
-/** No samples: a scrape that failed, or a series that is not there yet. */
+/** No samples: failed scrapes, or a series that does not exist yet. */
 export const gap: Stretch = stretch((samples) => `_x${samples}`);
 
-/** From one value to another, evenly; the last sample is the second value. Falls where that is smaller. */
+/** Linear from one value to another; the last sample is the second value. */
 export const moving = (from: number, to: number): Stretch =>
   stretch((samples) => ramp(from, samples === 1 ? 0 : (to - from) / (samples - 1), samples));
 
-/** A counter that grows by so much a second. @param start its first value: 0 after a restart of what counts */
+/** A counter with a constant rate per second. @param start its first value, 0 as after a restart */
 export const counter = (perSecond: number, start = 0): Stretch =>
   stretch((samples, step) => ramp(start, perSecond * durationSeconds(step), samples));
 
 /** One sample. */
 export const once = (value: number): Samples => ({ at: () => `${value}` });
 
-/** The series ends: Prometheus forgets it at once instead of 5 minutes later. */
+/** The series ends: Prometheus stops returning it at once instead of after 5 minutes. */
 export const stale: Samples = { at: () => "stale" };
 
-/** One after the other. */
+/** Parts one after the other. */
 export const sequence = (...parts: readonly Samples[]): Samples => ({
   at: (step) => parts.map((part) => part.at(step)).join(" "),
 });
 
-/** A value that leaps for one sample and is back again. */
+/** A constant value with one other sample in between. */
 export const spike = (usual: number, peak: number): { readonly after: (time: Duration) => Stretch } => ({
   after: (before) => ({ for: (after) => sequence(steady(usual).for(before), once(peak), steady(usual).for(after)) }),
 });
 
 /**
- * The buckets of a histogram whose observations come evenly, a second: `histogram("x_seconds", 'job="a"', { 0.1: 9, 1: 10 })`.
- * @param upTo observations a second up to each bound, each bound including the ones below; `+Inf` has as many as the last
+ * The buckets of a histogram with a constant rate of observations: `histogram("x_seconds", 'job="a"', { 0.1: 9, 1: 10 })`.
+ * @param upTo observations per second up to each bound, cumulative; `+Inf` has as many as the last bound
  */
 export function histogram(
   metric: string,

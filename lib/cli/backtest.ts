@@ -5,10 +5,9 @@ import { snapshotOf } from "../diff/read/files.ts";
 import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
-import { episodesOf } from "../testing/backtest/episodes.ts";
-import { type Backtest, backtestLine, differenceLines, episodeLines } from "../testing/backtest/report.ts";
+import { type Backtest, backtestLine, differenceLines, episodeLines, episodesOf } from "../testing/backtest.ts";
 import { addressesOf } from "./api/servers.ts";
-import { historyOf, type Window } from "./backtest/history.ts";
+import { queryRange, type Window } from "./backtest/query-range.ts";
 import { snapshotAt } from "./diff/revision.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
@@ -30,12 +29,12 @@ interface Evaluated {
 
 export default new Command("backtest")
   .argument("[alerts...]", "these alerts only")
-  .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .option("--url <url>", "the Prometheus that has the history (or PROMETHEUS_URL)")
-  .option("--range <duration>", "how far to look back", "7d")
-  .option("--until <time>", "where to end, such as 2026-03-01T00:00:00Z; now by default")
-  .option("--base <revision>", "tell what differs from the rules of this git revision")
-  .option("--json", "every episode as JSON", false)
+  .option("--project <dir>", "the folder that contains stack.ts", ".")
+  .option("--url <url>", "the Prometheus to query (or PROMETHEUS_URL)")
+  .option("--range <duration>", "length of the range", "7d")
+  .option("--until <time>", "end of the range, such as 2026-03-01T00:00:00Z; default: now")
+  .option("--base <revision>", "list the differences from the rules of this git revision")
+  .option("--json", "print every episode as JSON", false)
   .action(async (alerts: string[], options: BacktestOptions) => {
     const model = await loadModel(resolve(options.project));
     const url = (options.url ?? addressesOf(model.stack).prometheus).replace(/\/+$/, "");
@@ -45,7 +44,7 @@ export default new Command("backtest")
       options.base === undefined ? undefined : await test(await snapshotAt(resolve(options.project), options.base));
     if (after.length === 0 && !before?.length)
       throw new UserError(`no alert is called ${alerts.join(", ")}: see rules/`);
-    tell(after, before, options);
+    print(after, before, options);
     process.exitCode = exitCodes.ok;
   });
 
@@ -58,14 +57,17 @@ async function backtest(
   const found: Backtest[] = [];
   for (const { rule, every } of alertsOf(snapshot, names)) {
     const window = windowOf(options, every);
-    const evaluation = { ...window, for: seconds(rule.for), keepFiringFor: seconds(rule.keepFiringFor) };
-    const histories = await historyOf(url, rule.expr, window);
-    const episodes = histories.flatMap((history) => episodesOf(history, { ...evaluation, step: every }));
+    const durations = { for: seconds(rule.for), keepFiringFor: seconds(rule.keepFiringFor) };
+    const settings = { ...durations, step: window.step, end: window.to };
+    const series = await queryRange(url, rule.expr, window);
+    const episodes = series.flatMap(({ labels, values }) =>
+      episodesOf({ labels, times: values.map(([time]) => time) }, settings),
+    );
     found.push({
       alert: rule.name,
       severity: rule.labels.severity ?? "none",
       episodes,
-      told: told(rule, snapshot, episodes),
+      notified: notifiedBy(rule, snapshot, episodes),
     });
   }
   return found;
@@ -80,16 +82,16 @@ const alertsOf = ({ rules = [] }: Snapshot, names: readonly string[]): Evaluated
 
 const seconds = (duration: string): number => (duration === "" ? 0 : durationSeconds(duration as Duration));
 
-/** Evaluations at whole steps, so that two runs ask for the same moments. */
+/** A window of whole steps, so that two runs evaluate at the same times. */
 function windowOf({ range, until }: BacktestOptions, step: number): Window {
   const end = until === undefined ? Date.now() / 1000 : Date.parse(until) / 1000;
-  if (Number.isNaN(end)) throw new UserError(`--until ${until}: is no time — write it like 2026-03-01T00:00:00Z`);
+  if (Number.isNaN(end)) throw new UserError(`--until ${until}: is not a time — write it like 2026-03-01T00:00:00Z`);
   const whole = (time: number): number => Math.floor(time / step) * step;
-  return { start: whole(end - durationSeconds(range)), end: whole(end), step };
+  return { from: whole(end - durationSeconds(range)), to: whole(end), step };
 }
 
-/** Everybody whom any episode's labels lead to. */
-function told(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episodes"]): string[] {
+/** Every address that the labels of any episode are routed to. */
+function notifiedBy(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episodes"]): string[] {
   if (!alerting) return [];
   const addresses = episodes.flatMap(({ labels }) =>
     notificationsFor(alerting, { ...labels, ...rule.labels, alertname: rule.name }).flatMap(
@@ -99,12 +101,12 @@ function told(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest["episo
   return [...new Set(addresses.map(({ channel, to }) => `${channel} ${to}`))];
 }
 
-function tell(after: readonly Backtest[], before: readonly Backtest[] | undefined, { json }: BacktestOptions): void {
+function print(after: readonly Backtest[], before: readonly Backtest[] | undefined, { json }: BacktestOptions): void {
   if (json) process.stdout.write(`${JSON.stringify({ alerts: after, ...(before && { base: before }) })}\n`);
   else for (const line of before ? differenceLines(before, after) : listing(after)) process.stdout.write(`${line}\n`);
 }
 
-/** Those that fired, with their times; how many did not. */
+/** The alerts that would have fired, with their episodes, and their number. */
 function listing(tests: readonly Backtest[]): string[] {
   const fired = tests.filter(({ episodes }) => episodes.length > 0);
   return [

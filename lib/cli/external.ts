@@ -100,7 +100,7 @@ const unusedFields: Omit<AlertRule, "alert" | "expr" | "summary" | "description"
   domain: "" as AlertRule["domain"],
   concern: "performance",
   dashboard: "",
-  examples: { fires: [{ given: {}, at: "0s" }], quiet: [{ given: {}, at: "0s" }] },
+  examples: { fires: [{ series: {}, at: "0s" }], quiet: [{ series: {}, at: "0s" }] },
 };
 
 type AnyPanel = Panel | RowPanel;

@@ -60,16 +60,16 @@ const groups: Readonly<Record<string, LazyGroup>> = {
       },
       mutations: {
         description: "Change every alert, one thing at a time, and list the changes that no example notices.",
-        load: () => import("./mutate.ts"),
+        load: () => import("./mutations.ts"),
       },
       boundaries: {
         description: "Find where every alert begins to fire: at each threshold, and at the end of its wait.",
-        load: () => import("./limits.ts"),
+        load: () => import("./boundaries.ts"),
       },
       incident: {
         description:
           "Run an incident through rules and routing, and list minute by minute what fires and who is notified.",
-        load: () => import("./rehearse.ts"),
+        load: () => import("./incident.ts"),
       },
       backtest: {
         description:
@@ -78,7 +78,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
       },
       notification: {
         description: "Send a test notification through a running Alertmanager, and report what became of it.",
-        load: () => import("./test-alert.ts"),
+        load: () => import("./test-notification.ts"),
       },
     },
   },

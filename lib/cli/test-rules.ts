@@ -1,24 +1,15 @@
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
-import { casesOf, proofOf } from "../testing/proof.ts";
+import { ruleTest, ruleTestResults } from "../testing/rule-test.ts";
 import { loadModel } from "./load.ts";
-import { chosenSuites } from "./testing/choose.ts";
-import { conduct } from "./testing/experiments.ts";
-import { formats, tellCases } from "./testing/tell.ts";
+import { alertsCommand, type CasesOptions, chosenSuites, formatOption, printResults } from "./testing/cases.ts";
+import { runExperiments } from "./testing/experiments.ts";
 
-interface TestRulesOptions {
-  readonly project: string;
-  readonly format: (typeof formats)[number];
-}
-
-export default new Command("test-rules")
-  .argument("[alerts...]", "these alerts only")
-  .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .addOption(new Option("--format <format>", "how to tell").choices(formats).default("text"))
-  .action(async (alerts: string[], { project, format }: TestRulesOptions) => {
+export default alertsCommand("test-rules")
+  .addOption(formatOption())
+  .action(async (alerts: string[], { project, format }: CasesOptions) => {
     const model = await loadModel(resolve(project));
     const suites = chosenSuites(model, alerts);
-    const answers = await conduct(suites.map((suite) => proofOf(suite, model.links)));
-    const cases = suites.flatMap((suite, i) => casesOf(suite, answers[i] ?? []));
-    process.exitCode = tellCases("examples", cases, format);
+    const results = await runExperiments(suites.map((suite) => ruleTest(suite, model.links)));
+    const tests = suites.flatMap((suite, i) => ruleTestResults(suite, results[i] ?? []));
+    process.exitCode = printResults("examples", tests, format);
   });

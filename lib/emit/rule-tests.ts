@@ -1,7 +1,7 @@
 import { alertLabels } from "../alerting/labels.ts";
 import type { AlertRule, Defined, Example, FiringExample, Model, RuleGroupDefinition } from "../model/model.ts";
-import { defaultStep, seriesOf } from "../testing/given.ts";
-import { inputsOf } from "../testing/suite.ts";
+import { rulesReadBy } from "../promql/dependencies.ts";
+import { defaultStep, seriesOf } from "../testing/series.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 import { ruleYaml } from "./rules.ts";
 
@@ -19,7 +19,7 @@ function ruleFile(
   alerts: readonly AlertRule[],
 ): OutputFile {
   const all = model.rules.flatMap((group) => group.definition.rules);
-  const rules = [...inputsOf(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
+  const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
   return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
     groups: [{ name, interval: definition.interval, rules }],
   });

@@ -4,7 +4,7 @@ import { alertsOf } from "../checks/walk.ts";
 import { inWords } from "../model/duration.ts";
 import type { AlertKind, AlertRule, Example, Model } from "../model/model.ts";
 import { uidOf } from "../model/reference.ts";
-import { defaultStep, seriesOf } from "../testing/given.ts";
+import { defaultStep, seriesOf } from "../testing/series.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** `runbooks/<Alert>.md`: what whoever is told of an alert needs to know, one page for all its severities. */
@@ -64,10 +64,10 @@ function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {
 const notification = ({ route, addresses }: Notification): string =>
   `- after ${inWords(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
 
-function example({ name, given, step = defaultStep, at }: Example): string {
-  const series = Object.entries(seriesOf({ given, step })).map(([selector, samples]) => `${selector}  ${samples}`);
+function example({ name, series, step = defaultStep, at }: Example): string {
+  const lines = Object.entries(seriesOf({ series, step })).map(([selector, samples]) => `${selector}  ${samples}`);
   const title = `${name ? `${sentenceCase(name)}, at` : "At"} ${inWords(at)}, with a sample every ${inWords(step)}:`;
-  return `${title}\n\n${codeBlock("text", series.join("\n"))}`;
+  return `${title}\n\n${codeBlock("text", lines.join("\n"))}`;
 }
 
 const codeBlock = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;

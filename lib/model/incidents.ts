@@ -1,6 +1,6 @@
 import type { Duration } from "./duration.ts";
 
-/** Series and their samples, as a Prometheus that scrapes a platform stores them. */
+/** Series and their samples, as a Prometheus that scrapes the platform stores them. */
 export interface Recording {
   /** Seconds, evenly spaced. */
   readonly times: readonly number[];

@@ -142,6 +142,8 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
   /** What it measures. */
   readonly help: string;
+  /** The recorded series whose usual value it is. Set by `baseline()`. */
+  readonly baselineOf?: { readonly series: string; readonly side: "min" | "max" };
 }
 
 export interface AlertRule {
@@ -176,21 +178,21 @@ export interface AlertExamples {
 export interface Example {
   readonly name?: string;
   /**
-   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or by functions,
+   * Series to their samples: in promtool's notation, `{ 'up{job="node-exporter"}': "1x5 0x10" }`, or made by functions,
    * `steady(1).for("6m")`.
    */
-  readonly given: Readonly<Record<string, string | Samples>>;
+  readonly series: Readonly<Record<string, string | Samples>>;
   /** Time between two samples. Defaults to `1m`. */
   readonly step?: Duration;
-  /** When the alert is examined, counted from the first sample. */
+  /** When the alert is evaluated, from the first sample. */
   readonly at: Duration;
 }
 
 export interface FiringExample extends Example {
   /** Labels that a firing alert must have, among others. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Text that the rendered summary or description must contain. */
-  readonly says?: string | readonly string[];
+  /** Text, or several, that the rendered summary or description must contain. */
+  readonly message?: string | readonly string[];
 }
 
 // ---------------------------------------------------------------- model

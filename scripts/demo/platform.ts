@@ -13,8 +13,8 @@ import { liveWorld, type Simulator, startSimulator } from "../../simulator/serve
 import { usual } from "../../simulator/world/levers.ts";
 import type { World } from "../../simulator/world/world.ts";
 import type { ServiceName } from "../../stack.ts";
-import { writeHistory } from "../local/history.ts";
-import { pushPast } from "../local/past-lines.ts";
+import { writeHistory } from "../backfill/history.ts";
+import { pushPast } from "../backfill/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
 import { startMlflow } from "../servers/mlflow.ts";
 import { type ExporterPlace, startFraudExporter, startMlflowExporter, startQualityExporter } from "./exporters.ts";

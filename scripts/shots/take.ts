@@ -1,5 +1,5 @@
+import { recordedNow } from "../backfill/platform.ts";
 import { type Browser, type BrowserPage, openRows, untilDrawn } from "../preview/browser.ts";
-import { recordedNow } from "../recorded/platform.ts";
 
 /** A picture; its name says of what. */
 export interface Shot {

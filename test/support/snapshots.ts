@@ -1,28 +1,28 @@
 import { durationSeconds } from "../../lib/model/duration.ts";
-import type { Answer, Labels } from "../../lib/testing/experiment.ts";
-import { pristine } from "../../lib/testing/mutation/verdict.ts";
-import { evaluationInterval } from "../../lib/testing/promtool/documents.ts";
-import { alertTitle, type Suite } from "../../lib/testing/suite.ts";
-import { type Spell, timelinesOf } from "../../lib/testing/timeline.ts";
-import { attemptsOf } from "../../lib/testing/trials.ts";
+import { casesOf } from "../../lib/testing/cases.ts";
+import type { Labels, Result } from "../../lib/testing/experiment.ts";
+import { type Interval, intervalsOf } from "../../lib/testing/intervals.ts";
+import { original } from "../../lib/testing/mutation/outcome.ts";
+import { evaluationInterval } from "../../lib/testing/promtool.ts";
+import { alertTitle, type RuleSuite } from "../../lib/testing/rule-suite.ts";
 
 /**
- * When an alert waits and fires in each of its examples, and as it recovers: a line for its name and one for each.
- * @param answers those to `coverageExperiment`
+ * When an alert is pending and firing in each of its examples and recoveries: a line with its name and one for each.
+ * @param results those of `coverageExperiment`
  */
-export const momentLines = (suite: Suite, answers: readonly Answer[]): string[] => [
+export const snapshotLines = (suite: RuleSuite, results: readonly Result[]): string[] => [
   `${suite.file} › ${alertTitle(suite.alert)}`,
-  ...attemptsOf(suite).map(({ name }, i) => {
-    const spells = answers[i] ? (timelinesOf(answers[i]).get(pristine) ?? []) : [];
-    return `  ${name}: ${spells.length === 0 ? "nothing" : inWords(spells)}`;
+  ...casesOf(suite).map(({ name }, i) => {
+    const intervals = results[i] ? (intervalsOf(results[i]).get(original) ?? []) : [];
+    return `  ${name}: ${intervals.length === 0 ? "nothing" : inWords(intervals)}`;
   }),
 ];
 
-function inWords(spells: readonly Spell[]): string {
-  const byLabels = new Map<string, Spell[]>();
-  for (const spell of spells) {
-    const labels = inBraces(spell.labels);
-    byLabels.set(labels, [...(byLabels.get(labels) ?? []), spell]);
+function inWords(intervals: readonly Interval[]): string {
+  const byLabels = new Map<string, Interval[]>();
+  for (const interval of intervals) {
+    const labels = inBraces(interval.labels);
+    byLabels.set(labels, [...(byLabels.get(labels) ?? []), interval]);
   }
   return [...byLabels]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -30,14 +30,14 @@ function inWords(spells: readonly Spell[]): string {
       ([labels, own]) =>
         `${labels} ${own
           .sort((a, b) => a.first - b.first)
-          .map(spellWords)
+          .map(intervalText)
           .join(", ")}`,
     )
     .join("; ");
 }
 
-/** Times since the first sample. What came and went in between says how often it was seen. */
-function spellWords({ state, first, last, evaluations }: Spell): string {
+/** Times since the first sample. An interval with gaps has its number of evaluations too. */
+function intervalText({ state, first, last, evaluations }: Interval): string {
   const [from, to] = [clock(first), clock(last)];
   const steady = (last - first) / durationSeconds(evaluationInterval) + 1;
   const times = evaluations === steady ? "" : ` (${evaluations} times)`;

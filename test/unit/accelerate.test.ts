@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hastenPromql } from "../live/alerting/accelerate/promql.ts";
+import { acceleratePromql } from "../live/alerting/accelerate/promql.ts";
 
 const pace = { times: 60, isTimestamp: (metric: string) => metric.endsWith("_timestamp") };
 
@@ -16,10 +16,10 @@ it.each([
     "uptime_seconds < 600 and uptime_seconds offset 15m > 600",
     "uptime_seconds < 600 and uptime_seconds offset 15000ms > 600",
   ],
-])("says %s in a faster world", (expr, hastened) => {
-  expect(hastenPromql(expr, pace)).toBe(hastened);
+])("accelerates %s", (expr, accelerated) => {
+  expect(acceleratePromql(expr, pace)).toBe(accelerated);
 });
 
 it.each(["hour() > 8", "up @ 1700000000", "timestamp(up)", "rate(x_total[5m:])"])("refuses %s", (expr) => {
-  expect(() => hastenPromql(expr, pace)).toThrow(expr);
+  expect(() => acceleratePromql(expr, pace)).toThrow(expr);
 });

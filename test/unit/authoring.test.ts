@@ -16,8 +16,8 @@ const shared = {
   dashboard: "kafka",
 } as const;
 const examples = (seconds: number): AlertExamples => ({
-  fires: [{ given: { "lag_seconds{}": `${seconds + 1}x20` }, at: "15m" }],
-  quiet: [{ given: { "lag_seconds{}": `${seconds}x20` }, at: "15m" }],
+  fires: [{ series: { "lag_seconds{}": `${seconds + 1}x20` }, at: "15m" }],
+  quiet: [{ series: { "lag_seconds{}": `${seconds}x20` }, at: "15m" }],
 });
 
 describe("an alert with several severities", () => {

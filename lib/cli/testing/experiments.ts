@@ -2,19 +2,27 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Answer, Experiment } from "../../testing/experiment.ts";
-import { readReport } from "../../testing/promtool/answers.ts";
-import { ruleDocument, testDocument } from "../../testing/promtool/documents.ts";
+import type { Links } from "../../model/model.ts";
+import { type Boundaries, searchBoundaries } from "../../testing/boundaries/boundaries.ts";
+import { type Experiment, type Result, runSearches } from "../../testing/experiment.ts";
+import {
+  type Finding,
+  PromtoolError,
+  readFindings,
+  readResults,
+  ruleDocument,
+  testDocument,
+} from "../../testing/promtool.ts";
+import type { RuleSuite } from "../../testing/rule-suite.ts";
 import { UserError } from "../outcome.ts";
 import { tool } from "../programs/tools.ts";
 
 /**
- * Has promtool evaluate experiments, one process a core.
- * @returns answers to each experiment's trials, in their order
- * @throws UserError with promtool's words where it could not evaluate
+ * Evaluates experiments by promtool, one process per core.
+ * @returns the results of each experiment's test groups, in their order
+ * @throws UserError with promtool's message where it could not evaluate
  */
-export async function conduct(experiments: readonly Experiment[]): Promise<Answer[][]> {
-  const promtool = await tool("promtool");
+export async function runExperiments(experiments: readonly Experiment[]): Promise<Result[][]> {
   const folder = await mkdtemp(join(tmpdir(), "experiments-"));
   try {
     const files = new Map(experiments.map((experiment, i) => [join(folder, `${i}.test.yml`), experiment]));
@@ -25,27 +33,57 @@ export async function conduct(experiments: readonly Experiment[]): Promise<Answe
       }),
     );
     const shares = shared([...files.keys()], availableParallelism());
-    const reports = await Promise.all(shares.map((share, i) => report(promtool, share, join(folder, `${i}.xml`))));
-    const answers = reports.map((xml) => readReport(xml, files));
-    return [...files.keys()].map((file) => answers.flatMap((part) => part.get(file) ?? []));
-  } catch (error) {
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    const results = await Promise.all(shares.map((share) => read(share, (xml) => readResults(xml, files))));
+    return [...files.keys()].map((file) => results.flatMap((part) => part.get(file) ?? []));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** In turn, so that neighbours, which often take equally long, are spread. */
+/**
+ * Runs test files that expect nothing.
+ * @returns what promtool found in each test group, by the path of the test file
+ * @throws UserError with promtool's message where it could not evaluate
+ */
+export const findingsOf = (files: readonly string[]): Promise<Map<string, Finding[][]>> => read(files, readFindings);
+
+/** Finds where alerts begin to fire. @returns boundaries in the order of the suites */
+export const findBoundaries = (suites: readonly RuleSuite[], links: Links): Promise<Boundaries[]> =>
+  runSearches(
+    suites.map((suite) => searchBoundaries(suite, links)),
+    runExperiments,
+  );
+
+/** Files that take long often stand beside each other: neighbours go to different processes. */
 const shared = (files: readonly string[], processes: number): string[][] =>
   Array.from({ length: processes }, (_, p) => files.filter((_, i) => i % processes === p)).filter(
     (share) => share.length > 0,
   );
 
-/** It exits with 1 since the tests fail on purpose; what it says is in the report. */
-function report(promtool: string, files: readonly string[], file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(promtool, ["test", "rules", "--junit", file, ...files], { maxBuffer: 1 << 30 }, (error, _, stderr) => {
-      readFile(file, "utf8").then(resolve, () => reject(new Error(`promtool wrote no report: ${stderr || error}`)));
+/** What promtool refuses is a user error; every other error is a bug, and keeps its stack. */
+async function read<R>(files: readonly string[], reader: (xml: string) => R): Promise<R> {
+  const xml = await report(await tool("promtool"), files);
+  try {
+    return reader(xml);
+  } catch (error) {
+    throw error instanceof PromtoolError ? new UserError(error.message) : error;
+  }
+}
+
+/** promtool exits with 1, since the tests fail on purpose; its report has the findings. */
+async function report(promtool: string, files: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "promtool-"));
+  const file = join(folder, "report.xml");
+  try {
+    const output = await new Promise<string>((resolve) => {
+      execFile(promtool, ["test", "rules", "--junit", file, ...files], { maxBuffer: 1 << 30 }, (error, _, stderr) =>
+        resolve(stderr || String(error)),
+      );
     });
-  });
+    return await readFile(file, "utf8").catch(() => {
+      throw new UserError(`promtool wrote no report: ${output}`);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

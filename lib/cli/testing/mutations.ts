@@ -1,142 +1,141 @@
 import type { Links } from "../../model/model.ts";
-import { atLimits, type Limits } from "../../testing/boundaries/limits.ts";
-import type { Answer } from "../../testing/experiment.ts";
+import { type Boundaries, onlyBoundaries } from "../../testing/boundaries/boundaries.ts";
+import { casesOf, type TestCase } from "../../testing/cases.ts";
+import type { Result } from "../../testing/experiment.ts";
 import type { Mutant } from "../../testing/mutation/mutants.ts";
-import { remediesFor } from "../../testing/mutation/remedies.ts";
-import type { Tried } from "../../testing/mutation/report.ts";
 import {
-  type Fate,
-  fateOf,
   mutationExperiment,
   named,
-  pristine,
-  type Remedy,
-  remedyIn,
-} from "../../testing/mutation/verdict.ts";
-import type { Suite } from "../../testing/suite.ts";
-import { type Attempt, attemptsOf } from "../../testing/trials.ts";
+  type Outcome,
+  original,
+  outcomeOf,
+  type SuggestedTest,
+  suggestedTestIn,
+} from "../../testing/mutation/outcome.ts";
+import type { MutantResult } from "../../testing/mutation/report.ts";
+import { suggestedTests } from "../../testing/mutation/suggested-tests.ts";
+import { type RuleSuite, suiteTitle } from "../../testing/rule-suite.ts";
 import { UserError } from "../outcome.ts";
-import { conduct } from "./experiments.ts";
-import { findLimits } from "./limits.ts";
+import { findBoundaries, runExperiments } from "./experiments.ts";
 
 interface Work {
-  readonly suite: Suite;
-  readonly attempts: readonly Attempt[];
+  readonly suite: RuleSuite;
+  readonly cases: readonly TestCase[];
   /** By their name in the experiment. */
   readonly mutants: ReadonlyMap<string, Mutant>;
 }
 
 /**
- * What becomes of alerts' mutants: first in the examples, then, for those that survive, at the limits that the examples
- * lead to. What survives there too comes with an example that would notice it, where one was found.
+ * Tests alerts' mutants with their examples, and the survivors with generated examples at their boundaries. A mutant
+ * that survives both gets an example that would detect it, where one is found.
  * @throws UserError where an alert itself cannot be evaluated
  */
-export async function tryMutants(
-  alerts: readonly { readonly suite: Suite; readonly mutants: readonly Mutant[] }[],
+export async function testMutants(
+  alerts: readonly { readonly suite: RuleSuite; readonly mutants: readonly Mutant[] }[],
   links: Links,
-): Promise<Tried[]> {
-  const inExamples = await tryExamples(
-    alerts.map(({ suite, mutants }) => ({ suite, attempts: attemptsOf(suite), mutants: named(mutants) })),
+): Promise<MutantResult[]> {
+  const byExamples = await testByExamples(
+    alerts.map(({ suite, mutants }) => ({ suite, cases: casesOf(suite), mutants: named(mutants) })),
     links,
   );
-  const suites = suitesLeft(inExamples);
-  const limits = await findLimits(suites, links);
-  const near = new Map(suites.map((suite, i) => [suite, limits[i] ? nearLimits(suite, limits[i]) : []]));
-  const inLimits = await survivorsIn(inExamples, (suite) => near.get(suite) ?? [], links);
-  const tried = inExamples.map((one) => {
-    const again = inLimits.find(({ mutant }) => mutant === one.mutant);
-    return again && fateIn(again) !== "survived" ? { ...one, fate: "limit" as const } : one;
+  const suites = survivingSuites(byExamples);
+  const boundaries = await findBoundaries(suites, links);
+  const cases = new Map(suites.map((suite, i) => [suite, boundaries[i] ? boundaryCases(suite, boundaries[i]) : []]));
+  const atBoundaries = await retest(byExamples, (suite) => cases.get(suite) ?? [], links);
+  const results = byExamples.map((one) => {
+    const again = atBoundaries.find(({ mutant }) => mutant === one.mutant);
+    return again && outcomeIn(again) !== "survived" ? { ...one, outcome: "boundary" as const } : one;
   });
-  return withRemedies(tried, near, links);
+  return withSuggestedTests(results, cases, links);
 }
 
-const nearLimits = (suite: Suite, limits: Limits): Attempt[] => {
-  const near = atLimits(suite, limits);
-  return near ? attemptsOf(near) : [];
+const boundaryCases = (suite: RuleSuite, boundaries: Boundaries): TestCase[] => {
+  const generated = onlyBoundaries(suite, boundaries);
+  return generated ? casesOf(generated) : [];
 };
 
-async function withRemedies(
-  tried: readonly Tried[],
-  near: ReadonlyMap<Suite, readonly Attempt[]>,
+async function withSuggestedTests(
+  results: readonly MutantResult[],
+  atBoundaries: ReadonlyMap<RuleSuite, readonly TestCase[]>,
   links: Links,
-): Promise<Tried[]> {
-  const attempts = (suite: Suite): Attempt[] =>
-    [...attemptsOf(suite).slice(0, 1), ...(near.get(suite) ?? [])]
-      .filter(({ claim }) => claim?.fires)
-      .flatMap((base) => remediesFor(base, suite.alert.expr));
-  const found = new Map<Mutant, Remedy>();
-  for (const { mutant, name, work } of await survivorsIn(tried, attempts, links)) {
-    const remedy = remedyIn(name, work.attempts, work.answers);
-    if (remedy) found.set(mutant, remedy);
+): Promise<MutantResult[]> {
+  const casesFor = (suite: RuleSuite): TestCase[] =>
+    [...casesOf(suite).slice(0, 1), ...(atBoundaries.get(suite) ?? [])]
+      .filter(({ assertion }) => assertion?.fires)
+      .flatMap((base) => suggestedTests(base, suite.alert.expr));
+  const found = new Map<Mutant, SuggestedTest>();
+  for (const { mutant, name, work } of await retest(results, casesFor, links)) {
+    const test = suggestedTestIn(name, work.cases, work.results);
+    if (test) found.set(mutant, test);
   }
-  return tried.map((one) => {
-    const remedy = found.get(one.mutant);
-    return remedy ? { ...one, remedy } : one;
+  return results.map((one) => {
+    const suggestedTest = found.get(one.mutant);
+    return suggestedTest ? { ...one, suggestedTest } : one;
   });
 }
 
-interface Again {
+interface Retested {
   readonly mutant: Mutant;
   /** Its name in the experiment. */
   readonly name: string;
   readonly work: Done;
 }
 
-const fateIn = ({ name, work: { attempts, answers } }: Again): Fate => fateOf(name, attempts, answers);
+const outcomeIn = ({ name, work: { cases, results } }: Retested): Outcome => outcomeOf(name, cases, results);
 
-/** Survivors in other attempts. */
-async function survivorsIn(
-  tried: readonly Tried[],
-  attemptsFor: (suite: Suite) => readonly Attempt[],
+/** Tests the survivors with other cases. */
+async function retest(
+  results: readonly MutantResult[],
+  casesFor: (suite: RuleSuite) => readonly TestCase[],
   links: Links,
-): Promise<Again[]> {
-  const work = suitesLeft(tried).map((suite): Work => {
-    const survivors = tried.filter((one) => one.suite === suite && one.fate === "survived");
-    return { suite, attempts: attemptsFor(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
+): Promise<Retested[]> {
+  const work = survivingSuites(results).map((suite): Work => {
+    const survivors = results.filter((one) => one.suite === suite && one.outcome === "survived");
+    return { suite, cases: casesFor(suite), mutants: named(survivors.map(({ mutant }) => mutant)) };
   });
-  const done = await conductAll(
-    work.filter(({ attempts }) => attempts.length > 0),
+  const done = await runAll(
+    work.filter(({ cases }) => cases.length > 0),
     links,
   );
   return done.flatMap((one) => Array.from(one.mutants, ([name, mutant]) => ({ mutant, name, work: one })));
 }
 
-const suitesLeft = (tried: readonly Tried[]): Suite[] => [
-  ...new Set(tried.filter(({ fate }) => fate === "survived").map(({ suite }) => suite)),
+const survivingSuites = (results: readonly MutantResult[]): RuleSuite[] => [
+  ...new Set(results.filter(({ outcome }) => outcome === "survived").map(({ suite }) => suite)),
 ];
 
-/** A mutant that Prometheus cannot evaluate stops its experiment: it goes on without. */
-async function tryExamples(work: readonly Work[], links: Links): Promise<Tried[]> {
-  const tried: Tried[] = [];
+/** A mutant that Prometheus cannot evaluate stops its experiment, which is repeated without it. */
+async function testByExamples(work: readonly Work[], links: Links): Promise<MutantResult[]> {
+  const results: MutantResult[] = [];
   let left = work;
   while (left.length > 0) {
-    const done = await conductAll(left, links);
-    tried.push(...done.flatMap((one) => judged(one).filter(({ fate }) => isWhole(one) || fate === "broken")));
-    left = done.filter((one) => !isWhole(one)).map(withoutBroken);
+    const done = await runAll(left, links);
+    results.push(
+      ...done.flatMap((one) => resultsIn(one).filter(({ outcome }) => isComplete(one) || outcome === "broken")),
+    );
+    left = done.filter((one) => !isComplete(one)).map(withoutBroken);
   }
-  return tried;
+  return results;
 }
 
 interface Done extends Work {
-  readonly answers: readonly Answer[];
+  readonly results: readonly Result[];
 }
 
-async function conductAll(work: readonly Work[], links: Links): Promise<Done[]> {
-  const answers = await conduct(
-    work.map(({ suite, mutants, attempts }) => mutationExperiment(suite, mutants, attempts, links)),
+async function runAll(work: readonly Work[], links: Links): Promise<Done[]> {
+  const results = await runExperiments(
+    work.map(({ suite, mutants, cases }) => mutationExperiment(suite, mutants, cases, links)),
   );
-  return work.map((one, i) => ({ ...one, answers: answers[i] ?? [] }));
+  return work.map((one, i) => ({ ...one, results: results[i] ?? [] }));
 }
 
-const judged = ({ suite, mutants, attempts, answers }: Done): Tried[] =>
-  Array.from(mutants, ([name, mutant]) => ({ suite, mutant, fate: fateOf(name, attempts, answers) }));
+const resultsIn = ({ suite, mutants, cases, results }: Done): MutantResult[] =>
+  Array.from(mutants, ([name, mutant]) => ({ suite, mutant, outcome: outcomeOf(name, cases, results) }));
 
-const isWhole = ({ answers }: Done): boolean => answers.every(({ broken }) => broken.size === 0);
+const isComplete = ({ results }: Done): boolean => results.every(({ broken }) => broken.size === 0);
 
-function withoutBroken({ suite, attempts, mutants, answers }: Done): Work {
-  const broken = new Map(answers.flatMap((answer) => [...answer.broken]));
-  const whole = new Map([...mutants].filter(([name]) => !broken.has(name)));
-  if (broken.has(pristine))
-    throw new UserError(`${suite.file} › ${suite.alert.alert}: cannot be evaluated: ${broken.get(pristine)}`);
-  return { suite, attempts, mutants: whole };
+function withoutBroken({ suite, cases, mutants, results }: Done): Work {
+  const broken = new Map(results.flatMap((result) => [...result.broken]));
+  if (broken.has(original)) throw new UserError(`${suiteTitle(suite)}: cannot be evaluated: ${broken.get(original)}`);
+  return { suite, cases, mutants: new Map([...mutants].filter(([name]) => !broken.has(name))) };
 }

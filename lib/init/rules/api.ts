@@ -25,18 +25,18 @@ export default defineRules({
         fires: [
           {
             name: "one request in ten fails",
-            given: {
+            series: {
               'http_requests_total{job="api",status="200"}': "0+90x20",
               'http_requests_total{job="api",status="500"}': "0+10x20",
             },
             at: "15m",
-            says: "10% of the API's requests fail",
+            message: "10% of the API's requests fail",
           },
         ],
         quiet: [
           {
             name: "one request in a hundred fails",
-            given: {
+            series: {
               'http_requests_total{job="api",status="200"}': "0+99x20",
               'http_requests_total{job="api",status="500"}': "0+1x20",
             },

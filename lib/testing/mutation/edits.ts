@@ -4,11 +4,27 @@ import {
   type Call,
   type DurationNode,
   type Expr,
+  type Matcher,
   type NumberLiteral,
   partsOf,
+  type Span,
   type VectorSelector,
 } from "../../promql/syntax/ast.ts";
-import type { Edit } from "./mutant.ts";
+
+export type MutantKind = "threshold" | "comparison" | "for" | "matcher" | "aggregation" | "window" | "branch";
+
+/** A matcher that a mutant lacks, and the metric that it was on. */
+export interface DroppedMatcher {
+  readonly metric: string;
+  readonly matcher: Matcher;
+}
+
+/** A change to an expression's text. */
+export interface Edit extends Span {
+  readonly kind: MutantKind;
+  readonly text: string;
+  readonly dropped?: DroppedMatcher;
+}
 
 /** Every change that mutation makes to an expression, each on its own. */
 export const edits = (ast: Expr, text: string): Edit[] =>
@@ -37,7 +53,7 @@ function editsOf(part: Expr, text: string): Edit[] {
 const offsetOf = (part: Expr): Edit[] | undefined =>
   "offset" in part && part.offset ? durations(part.offset) : undefined;
 
-/** Counts go one up and one down; what is measured a quarter. */
+/** Small whole numbers change by one, others by a quarter. */
 function numbers({ value, from, to }: NumberLiteral): Edit[] {
   if (!Number.isFinite(value)) return [];
   const isCount = Number.isInteger(value) && Math.abs(value) < 10;
@@ -45,7 +61,7 @@ function numbers({ value, from, to }: NumberLiteral): Edit[] {
   return others.map((other) => ({ kind: "threshold", from, to, text: `${Number(other.toPrecision(12))}` }));
 }
 
-/** What selects nothing less, and what selects the opposite. */
+/** A matcher that accepts every value, and the opposite one. */
 function matchers({ name, matchers: all }: VectorSelector, text: string): Edit[] {
   return all.flatMap((matcher): Edit[] => {
     const { label, operator, value, from, to } = matcher;
@@ -60,7 +76,7 @@ function matchers({ name, matchers: all }: VectorSelector, text: string): Edit[]
 
 const negated = { "=": "!=", "!=": "=", "=~": "!~", "!~": "=~" } as const;
 
-/** Whether the limit itself is still well is left alone: nothing that is measured stands exactly there. */
+/** `>` never becomes `>=`: measured values are almost never equal to the threshold. */
 const opposite: Readonly<Record<string, string>> = {
   ">": "<=",
   ">=": "<",
@@ -75,7 +91,7 @@ function comparisons({ op, operator: { from, to } }: Binary): Edit[] {
   return text === undefined ? [] : [{ kind: "comparison", from, to, text }];
 }
 
-/** One side for both: what the other side adds or takes away should be seen. */
+/** One side alone: an example should show what the other side adds or removes. */
 function branches({ op, left, right, from, to }: Binary, text: string): Edit[] {
   const sides = op === "and" || op === "or" ? [left, right] : op === "unless" ? [left] : [];
   return sides.map((side) => ({ kind: "branch", from, to, text: `(${text.slice(side.from, side.to)})` }));

@@ -3,19 +3,19 @@ import { stringify } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
-import { dispatch } from "../../../lib/testing/incidents/dispatch.ts";
+import { dispatch } from "../../../lib/testing/incident/dispatch.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { accelerate } from "./accelerate/accelerate.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";
-import { openPostOffice, type PostOffice } from "./post-office.ts";
+import { type Sinks, startSinks } from "./sinks.ts";
 
 const model = await loadModel(".");
 const hosts = onlyHosts(accelerate(model));
-const rehearsed = model.alerting?.definition as Alerting;
+const alerting = model.alerting?.definition as Alerting;
 
-it("tells of a host that is down, escalates, and tells that it is back", async () => {
-  const office = await openPostOffice(hosts);
-  const alertmanager = await running(startAlertmanager({ config: { file: office.configFile } }));
+it("notifies about a host that is down, escalates, and notifies that it is resolved", async () => {
+  const sinks = await startSinks(hosts);
+  const alertmanager = await running(startAlertmanager({ config: { file: sinks.configFile } }));
   const host = await watchHost(hosts, [alertmanager.address]);
 
   const expectToRead = async (snapshot: string, ...arriving: Promise<string>[]) => {
@@ -24,46 +24,46 @@ it("tells of a host that is down, escalates, and tells that it is back", async (
   };
   const team = "platform@bigdata.example";
   const down = "CRITICAL: HostDown";
-  await expectToRead("firing", chat(office, down), page(office, down), mail(office, team, down));
+  await expectToRead("firing", chat(sinks, down), page(sinks, down), mail(sinks, team, down));
   const unanswered = "UNANSWERED";
   const leads = "incident-leads@bigdata.example";
-  await expectToRead("escalated", page(office, unanswered), mail(office, leads, unanswered));
+  await expectToRead("escalated", page(sinks, unanswered), mail(sinks, leads, unanswered));
 
   await host.comeUp();
   const over = "RESOLVED: HostDown";
   const closed = /pagerduty_platform.*"event_action":"resolve"/;
-  await expectToRead("over", chat(office, over), page(office, closed), mail(office, team, over));
-  await mail(office, leads, over);
-  expect(office.mail.mails.items.map((each) => subjectKind(each.subject))).toEqual(rehearsedMails());
+  await expectToRead("over", chat(sinks, over), page(sinks, closed), mail(sinks, team, over));
+  await mail(sinks, leads, over);
+  expect(sinks.mail.mails.items.map((each) => subjectKind(each.subject))).toEqual(simulatedMails());
 });
 
 const subjectKind = (subject = ""): string => subject.split(":")[0] ?? "";
 
-/** What the rehearsal of the same incident says: a host that is down for seven minutes. */
-function rehearsedMails(): string[] {
+/** Subjects of the mails in a simulation of the same incident: a host is down for seven minutes. */
+function simulatedMails(): string[] {
   const labels = { alertname: "HostDown", severity: "critical", domain: "infrastructure", instance: "a" };
   const down = { labels, annotations: {}, state: "firing" } as const;
   const evaluations = Array.from({ length: 15 }, (_, i) => ({ at: i * 60, alerts: i < 7 ? [down] : [] }));
-  return dispatch(rehearsed, evaluations).map(({ route, firing }) => {
+  return dispatch(alerting, evaluations).map(({ route, firing }) => {
     if (firing.length === 0) return "RESOLVED";
     return route.receiver === "escalation" ? "UNANSWERED FOR 5 MINUTES" : "CRITICAL";
   });
 }
 
-const chat = (office: PostOffice, words: string) => posted(office, "/slack_webhook_url", words);
-const page = (office: PostOffice, words: string | RegExp) => posted(office, "/pagerduty", words);
+const chat = (sinks: Sinks, words: string) => posted(sinks, "/slack_webhook_url", words);
+const page = (sinks: Sinks, words: string | RegExp) => posted(sinks, "/pagerduty", words);
 
-async function posted({ web }: PostOffice, path: string, words: string | RegExp): Promise<string> {
+async function posted({ web }: Sinks, path: string, words: string | RegExp): Promise<string> {
   const { body } = await web.requests.first((request) => request.path === path && request.body.search(words) >= 0);
   return `######## ${path}\n${stringify(JSON.parse(body), { lineWidth: 0 })}`;
 }
 
-async function mail(office: PostOffice, to: string, words: string): Promise<string> {
-  const { subject, from, text } = await mailTo(office, to, words);
+async function mail(sinks: Sinks, to: string, words: string): Promise<string> {
+  const { subject, from, text } = await mailTo(sinks, to, words);
   return `######## mail\nFrom: ${from?.text}\nTo: ${to}\nSubject: ${subject}\n\n${text}`;
 }
 
-/** What differs from run to run: addresses, times, the machine's name and keys made from them. */
+/** The text without what differs in each run: addresses, times, the machine's name and keys made from them. */
 const masked = (text: string, host: string, alertmanager: Endpoint): string =>
   text
     .replaceAll(host, "HOST")

@@ -7,10 +7,10 @@ import { type EmitterName, emit } from "../../../lib/emit/index.ts";
 import { composeTarget, type Target } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
 
-/** What a test leaves behind is cleaned up by; tests beside each other have one each. */
+/** Registers a clean-up at the end of a test; concurrent tests have one each. */
 export type AtEnd = TestContext["onTestFinished"];
 
-/** Writes some outputs of the model to a folder that lives as long as the test. @returns the folder */
+/** Writes some outputs of the model to a folder, which is removed at the end of the test. @returns the folder */
 export async function emitted(
   model: Model,
   outputs: readonly EmitterName[],

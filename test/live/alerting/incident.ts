@@ -9,18 +9,18 @@ import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
 import { type AtEnd, emitted } from "./emitted.ts";
-import type { PostOffice } from "./post-office.ts";
+import type { Sinks } from "./sinks.ts";
 
-/** A host that a real Prometheus watches by our rules, and that goes down and comes back at will. */
+/** A host that a real Prometheus scrapes, and that the test stops and starts. */
 export interface WatchedHost {
-  /** As its alerts name it. */
+  /** As in the labels of its alerts. */
   readonly address: string;
   readonly prometheus: Endpoint;
   comeUp(): Promise<void>;
   goDown(): Promise<void>;
 }
 
-/** Only what is told of a host, so that nothing else fires. */
+/** Only the rules and targets of hosts, so that nothing else fires. */
 export function onlyHosts({ probes: _, ...model }: Model): Model {
   const { alertmanager, "node-exporter": node } = model.stack;
   if (!alertmanager || !node) throw new Error("the stack lacks Alertmanager or the node exporter");
@@ -32,13 +32,13 @@ export function onlyHosts({ probes: _, ...model }: Model): Model {
   };
 }
 
-/** Watches a host, which is down at first, for the length of a test. @param told addresses of Alertmanagers */
-export async function watchHost(hosts: Model, told: readonly [string, ...string[]]): Promise<WatchedHost> {
+/** Starts a Prometheus that scrapes a host, which is down at first. @param alertmanagers their addresses */
+export async function watchHost(hosts: Model, alertmanagers: readonly [string, ...string[]]): Promise<WatchedHost> {
   const port = await takePort();
   const address = `127.0.0.1:${port}`;
-  const target = overriddenTarget(composeTarget(hosts), { alertmanager: told[0], "node-exporter": address });
+  const target = overriddenTarget(composeTarget(hosts), { alertmanager: alertmanagers[0], "node-exporter": address });
   const file = join(await emitted(hosts, ["prometheus", "rules"], target), "prometheus/prometheus.yml");
-  await tellAll(file, told);
+  await notifyAll(file, alertmanagers);
   const flags = ["--rules.alert.resend-delay=1s"];
   const prometheus = await running(startPrometheus({ config: { file }, flags }));
   let exporter: Endpoint | undefined;
@@ -52,26 +52,26 @@ export async function watchHost(hosts: Model, told: readonly [string, ...string[
   };
 }
 
-/** The stack has one Alertmanager; a pair is told by naming both. */
-export async function tellAll(file: string, told: readonly string[]): Promise<void> {
+/** Makes Prometheus send alerts to all of some Alertmanagers: the stack has only one. */
+export async function notifyAll(file: string, alertmanagers: readonly string[]): Promise<void> {
   const config = parseDocument(await readFile(file, "utf8"));
-  config.setIn(["alerting", "alertmanagers", 0, "static_configs", 0, "targets"], told);
+  config.setIn(["alerting", "alertmanagers", 0, "static_configs", 0, "targets"], alertmanagers);
   await writeFile(file, config.toString());
 }
 
-/** Runs a server for the length of a test. */
+/** Stops a server at the end of the test. */
 export async function running<E extends Endpoint>(starting: Promise<E>, atEnd: AtEnd = onTestFinished): Promise<E> {
   const server = await starting;
   atEnd(() => server.stop());
   return server;
 }
 
-/** Mails to somebody whose subject holds the words, so far. */
-export const mailsTo = ({ mail: { mails } }: PostOffice, to: string, words: string): ParsedMail[] =>
+/** Mails to an address whose subject contains a text, so far. */
+export const mailsTo = ({ mail: { mails } }: Sinks, to: string, words: string): ParsedMail[] =>
   mails.items.filter((mail) => isTo(mail, to, words));
 
-/** The first of them, waited for. */
-export const mailTo = ({ mail: { mails } }: PostOffice, to: string, words: string): Promise<ParsedMail> =>
+/** Waits for the first of them. */
+export const mailTo = ({ mail: { mails } }: Sinks, to: string, words: string): Promise<ParsedMail> =>
   mails.first((mail) => isTo(mail, to, words));
 
 const isTo = ({ to, subject }: ParsedMail, recipient: string, words: string): boolean =>

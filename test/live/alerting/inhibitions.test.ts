@@ -15,7 +15,7 @@ if (!model.alerting) throw new Error("the project defines no alerting");
 const alerting = model.alerting;
 const rules = alerting.definition.inhibitRules;
 
-/** Labels of everything that fires in the alerts' examples, with the one that every scrape adds. */
+/** Labels of everything that fires in the alerts' examples, with `service`, which every scrape adds. */
 let fired: Promise<Labels[]> | undefined;
 const allFired = (): Promise<Labels[]> => {
   fired ??= firedExamples(model).then((all) =>
@@ -31,7 +31,7 @@ describe("Alertmanager and our own inhibition", () => {
     expect(await agreedUpon(model, await allFired())).toBeGreaterThan(0);
   });
 
-  it("agree on any rules, such as random ones", async () => {
+  it("agree on random rules", async () => {
     let inhibited = 0;
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const choose = chooser(seed);
@@ -43,7 +43,7 @@ describe("Alertmanager and our own inhibition", () => {
   });
 });
 
-/** Fires the alerts at Alertmanager, and expects it to inhibit those that we would. @returns how many these are */
+/** Posts the alerts to Alertmanager, and expects it to inhibit the same ones as our model. @returns their number */
 async function agreedUpon(defined: Model, alerts: readonly Labels[]): Promise<number> {
   const file = join(await emitted(defined, ["alertmanager"]), "alertmanager/alertmanager.yml");
   const alertmanager = await startAlertmanager({ config: { file } });
@@ -55,7 +55,7 @@ async function agreedUpon(defined: Model, alerts: readonly Labels[]): Promise<nu
   const { inhibitRules } = defined.alerting?.definition ?? { inhibitRules: [] };
   const firing = alerts.map((labels) => ({ labels }));
   const ours = alerts.filter((labels) => inhibitionOf(inhibitRules, labels, firing)).map(inWords);
-  // It takes alerts in one after the other, and looks at sources as they come.
+  // Alertmanager processes alerts one after the other, and sources take effect only then.
   await expect.poll(() => inhibitedBy(api), { timeout: 30_000 }).toEqual([...new Set(ours)].sort());
   return ours.length;
 }
@@ -67,7 +67,7 @@ async function inhibitedBy(api: string): Promise<string[]> {
 
 const inWords = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
 
-it.each(rules)("$name can act: two alerts carry the same of its equal labels, and none is misspelt", async (rule) => {
+it.each(rules)("$name can inhibit: two alerts have its equal labels, and every equal label exists", async (rule) => {
   const [sources, targets] = sidesOf(rule, await allFired());
   const isCarried = (label: string) => [...sources, ...targets].some((labels) => label in labels);
   expect(rule.equal.filter((label) => !isCarried(label))).toEqual([]);
@@ -81,10 +81,10 @@ const sidesOf = ({ sourceMatchers, targetMatchers }: InhibitRule, alerts: readon
     alerts.filter((labels) => matchesAll(targetMatchers, labels)),
   ] as const;
 
-/** These follow from `name`, `mountpoint` or `device`, or do not tell one problem from another. */
+/** These are determined by `name`, `mountpoint` or `device`, or do not distinguish problems. */
 const further = ["id", "image", "fstype", "team", "concern", "severity", "domain"];
 
-it("keeps two problems of one alert apart by every label that its severities carry", async () => {
+it("critical-over-lesser compares every label that distinguishes two problems of one alert", async () => {
   const equal = new Set(rules.find(({ name }) => name === "critical-over-lesser")?.equal);
   const alerts = await allFired();
   const severities = (name: string | undefined) =>

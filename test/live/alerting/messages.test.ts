@@ -5,7 +5,7 @@ import { messagesOf } from "../../../lib/alerting/messages.ts";
 import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
 import { notificationsFor } from "../../../lib/alerting/notifications.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { renderMessages } from "../../../lib/cli/messages/render.ts";
+import { renderMessages } from "../../../lib/cli/test-notification/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
 import { emitted } from "./emitted.ts";
 import { type Fired, firedExamples } from "./fired.ts";
@@ -15,13 +15,13 @@ if (!model.alerting) throw new Error("the project defines no alerting");
 const alerting = model.alerting.definition;
 
 let fired: Promise<Fired[]> | undefined;
-/** What fires in every alert's first example; asked of promtool once. */
+/** What fires in every alert's first example; evaluated once. */
 const allFired = (): Promise<Fired[]> => {
   fired ??= firedExamples(model);
   return fired;
 };
 
-it("says of every alert, on every channel, what somebody can act on", async () => {
+it("every message of every alert, on every channel, has what its reader needs", async () => {
   const glob = await templates();
   const faults: string[] = [];
   for (const { rule, alerts } of await allFired()) {
@@ -41,16 +41,16 @@ async function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[], glob:
   return [...empty.map((label) => `has no label ${label}`), ...faults];
 }
 
-/** The messages that go out for alerts of one route, as their readers get them; of several groups only the first's. */
+/** The rendered messages for alerts of one route; of several groups only those of the first. */
 async function messagesAbout(alerts: readonly NotifiedAlert[], glob: string) {
-  const told = notificationsFor(alerting, alerts[0]?.labels ?? {}).map(async ({ route: { receiver, groupBy } }) => {
+  const sent = notificationsFor(alerting, alerts[0]?.labels ?? {}).map(async ({ route: { receiver, groupBy } }) => {
     const [group = []] = groupsOf(groupBy, alerts);
     const templates = messagesOf(alerting.receivers[receiver] ?? {});
     const data = notificationData(receiver, groupBy, group, "http://localhost:9093");
     const rendered = await renderMessages(templates, data, glob);
     return templates.map(({ channel }, i) => ({ receiver, channel, parts: rendered[i] ?? {} }));
   });
-  return (await Promise.all(told)).flat();
+  return (await Promise.all(sent)).flat();
 }
 
 describe("reads well", () => {

@@ -39,7 +39,7 @@ const children = (choose: Choose, depth: number): Route[] =>
     routes: children(choose, depth - 1),
   }));
 
-/** Rules whose sides share no alert, as ours must not: the label `side` keeps them apart. */
+/** Rules whose source and target matchers never match the same alert, as a check demands: they differ in `side`. */
 export const randomInhibitRules = (choose: Choose): InhibitRule[] =>
   Array.from({ length: 3 }, (_, i) => ({
     name: `rule ${i}`,

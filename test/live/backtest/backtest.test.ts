@@ -1,15 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../../lib/cli/programs/run.ts";
-import { tool } from "../../../lib/cli/programs/tools.ts";
+import { addBlocks } from "../../../scripts/backfill/blocks.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
-/** Two days of history end here: long enough ago for all of it to be in blocks. */
+/** The end of two days of history, long enough ago for all samples to be in blocks. */
 const end = Math.floor(Date.now() / 60_000) * 60 - 3600;
 const minutes = 2 * 24 * 60;
 let folder: string;
@@ -29,11 +29,8 @@ beforeAll(async () => {
       return `up{job="node-exporter",instance="${instance}"} ${up(instance, minute)} ${time}`;
     }),
   );
-  const metrics = join(folder, "history.om");
-  await writeFile(metrics, `# TYPE up gauge\n${samples.join("\n")}\n# EOF\n`);
-  const data = join(folder, "data");
-  await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", metrics, data);
-  prometheus = await startPrometheus({ config: { text: "{}" }, storage: data });
+  await addBlocks(folder, [`# TYPE up gauge\n${samples.join("\n")}\n# EOF\n`]);
+  prometheus = await startPrometheus({ config: { text: "{}" }, storage: folder });
 });
 afterAll(async () => {
   await prometheus?.stop();
@@ -44,6 +41,7 @@ const backtest = (...flags: string[]) =>
   run(
     process.execPath,
     cli,
+    "test",
     "backtest",
     "HostDown",
     "--url",
@@ -53,11 +51,11 @@ const backtest = (...flags: string[]) =>
     ...flags,
   );
 
-test("history tells how often an alert would have fired, how long, and who would have been told", async () => {
+test("a backtest lists how often an alert would have fired, how long, and who would have been notified", async () => {
   const { stdout } = await backtest("--range", "2d");
   const [line, first, second, count] = stdout.split("\n");
   expect(line).toMatch(
-    /^HostDown \(critical\): would have fired 2 times, 31m in all, the longest 28m — told: .*pagerduty/,
+    /^HostDown \(critical\): would have fired 2 times, total 31m, longest 28m — notifies: .*pagerduty/,
   );
   const at = (minute: number) => new Date((end - (minutes - minute) * 60) * 1000).toISOString().slice(0, 16);
   expect(first).toBe(`  ${at(602)}Z for 28m  {instance="web1", job="node-exporter"}`.replace("{", '{__name__="up", '));
@@ -65,7 +63,7 @@ test("history tells how often an alert would have fired, how long, and who would
   expect(count).toBe("1 of 1 alerts would have fired");
 });
 
-test("a shorter range looks back less far, and programs get every episode", async () => {
+test("--range shortens the range, and --json prints every episode", async () => {
   const { stdout } = await backtest("--range", "1d", "--json");
   const [alert] = JSON.parse(stdout).alerts;
   expect(alert.episodes).toHaveLength(1);

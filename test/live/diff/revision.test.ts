@@ -31,7 +31,7 @@ export default defineRules({
       description: "Bread does not bake.",
       action: "Shut its door.",
       dashboard: "",
-      examples: { fires: [{ given: {}, at: "1m" }], quiet: [{ given: {}, at: "1m" }] },
+      examples: { fires: [{ series: {}, at: "1m" }], quiet: [{ series: {}, at: "1m" }] },
     }),
   ],
 });

@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
 import { alert, record } from "../../../lib/authoring/define.ts";
-import { conduct } from "../../../lib/cli/testing/experiments.ts";
-import { findLimits } from "../../../lib/cli/testing/limits.ts";
-import { tryMutants } from "../../../lib/cli/testing/mutations.ts";
+import { UserError } from "../../../lib/cli/outcome.ts";
+import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experiments.ts";
+import { testMutants } from "../../../lib/cli/testing/mutations.ts";
 import type { AlertExamples } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
-import { limitLines } from "../../../lib/testing/boundaries/report.ts";
+import { boundaryLines } from "../../../lib/testing/boundaries/boundaries.ts";
+import type { Experiment } from "../../../lib/testing/experiment.ts";
 import { mutantsOf } from "../../../lib/testing/mutation/mutants.ts";
-import { casesOf, proofOf } from "../../../lib/testing/proof.ts";
-import type { Suite } from "../../../lib/testing/suite.ts";
+import type { RuleSuite } from "../../../lib/testing/rule-suite.ts";
+import { ruleTest, ruleTestResults } from "../../../lib/testing/rule-test.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
 
-const suite = (examples: AlertExamples, expr = promql`job:x:sum > 5`): Suite => ({
+const suite = (examples: AlertExamples, expr = promql`job:x:sum > 5`): RuleSuite => ({
   file: "rules/ovens.ts",
   inputs: [record("job:x:sum", promql`sum by (job) (x)`, "")],
   alert: alert("OvenHot", {
@@ -30,100 +31,119 @@ const suite = (examples: AlertExamples, expr = promql`job:x:sum > 5`): Suite => 
   }),
 });
 
-const hot = { given: { 'x{job="a",i="1"}': "4x10", 'x{job="a",i="2"}': "2x10" }, at: "5m" } as const;
-const cold = { given: { 'x{job="a"}': "5x10" }, at: "5m" } as const;
+const hot = { series: { 'x{job="a",i="1"}': "4x10", 'x{job="a",i="2"}': "2x10" }, at: "5m" } as const;
+const cold = { series: { 'x{job="a"}': "5x10" }, at: "5m" } as const;
 
-async function wrong(examples: AlertExamples): Promise<(string | undefined)[]> {
-  const tried = suite(examples);
-  const [answers = []] = await conduct([proofOf(tried, links)]);
-  return casesOf(tried, answers).map(({ failure }) => failure?.text);
+async function failures(examples: AlertExamples): Promise<(string | undefined)[]> {
+  const tested = suite(examples);
+  const [results = []] = await runExperiments([ruleTest(tested, links)]);
+  return ruleTestResults(tested, results).map(({ failure }) => failure?.text);
 }
 
-test("examples hold by labels and words, whatever else there is", async () => {
-  const says = ['Oven "a" is at 6', "line 2 a"];
-  expect(await wrong({ fires: [{ ...hot, labels: { job: "a", team: "platform" }, says }], quiet: [cold] })).toEqual([
-    undefined,
-    undefined,
-  ]);
+test("examples assert some labels and parts of the message", async () => {
+  const message = ['Oven "a" is at 6', "line 2 a"];
+  expect(
+    await failures({ fires: [{ ...hot, labels: { job: "a", team: "platform" }, message }], quiet: [cold] }),
+  ).toEqual([undefined, undefined]);
 });
 
-test("what does not hold is told with what there was instead", async () => {
+test("a failed assertion is reported with what was found", async () => {
   const all = { severity: "warning", team: "platform", domain: "infrastructure", concern: "resources" };
-  const [labels, words, silent, loud] = await wrong({
-    fires: [{ ...hot, labels: { job: "b" } }, { ...hot, says: "7" }, cold],
+  const [labels, words, silent, loud] = await failures({
+    fires: [{ ...hot, labels: { job: "b" } }, { ...hot, message: "7" }, cold],
     quiet: [hot],
   });
   const inBraces = (...pairs: string[][]) => pairs.map(([name, value]) => `${name}="${value}"`).sort();
   expect(labels).toMatch(/^fires without \{.*job="b"\}: \{/);
   for (const pair of inBraces(...Object.entries({ ...all, job: "a" }))) expect(labels).toContain(pair);
-  expect(words).toBe('does not say "7": Oven "a" is at 6\nline 1\nline 2 a');
+  expect(words).toBe('its message lacks "7": Oven "a" is at 6\nline 1\nline 2 a');
   expect(silent).toBe("does not fire");
   expect(loud).toMatch(/^fires with \{.*job="a"/);
 });
 
-test("an expression that Prometheus cannot evaluate is told", async () => {
-  const tried = suite({ fires: [hot], quiet: [cold] }, promql`x + on () x`);
-  const [answers = []] = await conduct([proofOf(tried, links)]);
-  expect(casesOf(tried, answers)[0]?.failure?.text).toMatch(/^cannot be evaluated: found duplicate series/);
+test("an expression that Prometheus cannot evaluate is reported", async () => {
+  const tested = suite({ fires: [hot], quiet: [cold] }, promql`x + on () x`);
+  const [results = []] = await runExperiments([ruleTest(tested, links)]);
+  expect(ruleTestResults(tested, results)[0]?.failure?.text).toMatch(/^cannot be evaluated: found duplicate series/);
 });
 
-test("mutants are noticed by examples, by moments, or survive", async () => {
-  const tried = suite({ fires: [hot], quiet: [cold] });
-  const fates = (await tryMutants([{ suite: tried, mutants: mutantsOf(tried.alert) }], links)).map(
-    ({ mutant, fate }) => [mutant.change, fate],
+test("mutants are killed by assertions or by timing", async () => {
+  const tested = suite({ fires: [hot], quiet: [cold] });
+  const outcomes = (await testMutants([{ suite: tested, mutants: mutantsOf(tested.alert) }], links)).map(
+    ({ mutant, outcome }) => [mutant.change, outcome],
   );
-  expect(fates).toEqual([
-    ['">" to "<="', "claim"],
-    ['"5" to "4"', "claim"],
-    ['"5" to "6"', "claim"],
-    ["for: 3m to 1m", "moment"],
-    ["for: 3m to 6m", "claim"],
+  expect(outcomes).toEqual([
+    ['">" to "<="', "assertion"],
+    ['"5" to "4"', "assertion"],
+    ['"5" to "6"', "assertion"],
+    ["for: 3m to 1m", "timing"],
+    ["for: 3m to 6m", "assertion"],
   ]);
 });
 
-test("a mutant that examples do not notice is tried next to the limits that they lead to", async () => {
-  const far = { given: { 'x{job="a"}': "1x10" }, at: "5m" } as const;
-  const lax = suite({ fires: [{ ...hot, given: { 'x{job="a",i="1"}': "9x10" } }], quiet: [far] });
-  const [limits] = await findLimits([lax], links);
-  expect(limits && limitLines(lax, limits)).toEqual([
+test("a mutant that examples do not kill is tested at the boundaries", async () => {
+  const far = { series: { 'x{job="a"}': "1x10" }, at: "5m" } as const;
+  const lax = suite({ fires: [{ ...hot, series: { 'x{job="a",i="1"}': "9x10" } }], quiet: [far] });
+  const [boundaries] = await findBoundaries([lax], links);
+  expect(boundaries && boundaryLines(lax, boundaries)).toEqual([
     "rules/ovens.ts › OvenHot (warning)",
     '  > 5: fires at 5.025, stays quiet at 4.975 (x{job="a",i="1"} times 0.558333333)',
-    "  for 3m: still waits after 2m, fires after 3m",
+    "  for 3m: pending after 2m, fires after 3m",
   ]);
-  const tried = await tryMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links);
-  expect(tried.filter(({ fate }) => fate === "limit").map(({ mutant }) => mutant.change)).toEqual([
+  const tested = await testMutants([{ suite: lax, mutants: mutantsOf(lax.alert) }], links);
+  expect(tested.filter(({ outcome }) => outcome === "boundary").map(({ mutant }) => mutant.change)).toEqual([
     '"5" to "4"',
     '"5" to "6"',
   ]);
 });
 
-test("a survivor comes with an example that notices it", async () => {
-  const lone = { given: { 'x{job="a",i="1"}': "9x10" }, at: "5m" } as const;
+test("a survivor has a suggested example that kills it", async () => {
+  const lone = { series: { 'x{job="a",i="1"}': "9x10" }, at: "5m" } as const;
   const lax = suite({ fires: [lone], quiet: [cold] }, promql`sum by (job) (x{job=~"a|b"}) > 5`);
   const mutants = mutantsOf(lax.alert).filter(({ change }) => /^"sum"|^"job=~\\"a\|b\\"" to "job=~/.test(change));
-  const tried = await tryMutants([{ suite: lax, mutants }], links);
-  expect(tried.map(({ fate }) => fate)).toEqual(["survived", "survived"]);
-  for (const { mutant, remedy } of tried) {
-    const example = remedy && { given: remedy.attempt.given, at: remedy.attempt.at };
-    const healed =
+  const tested = await testMutants([{ suite: lax, mutants }], links);
+  expect(tested.map(({ outcome }) => outcome)).toEqual(["survived", "survived"]);
+  for (const { mutant, suggestedTest } of tested) {
+    const example = suggestedTest && { series: suggestedTest.testCase.series, at: suggestedTest.testCase.at };
+    const stricter =
       example &&
       suite(
         {
-          fires: remedy.list === "fires" ? [lone, example] : [lone],
-          quiet: remedy.list === "quiet" ? [cold, example] : [cold],
+          fires: suggestedTest.list === "fires" ? [lone, example] : [lone],
+          quiet: suggestedTest.list === "quiet" ? [cold, example] : [cold],
         },
         lax.alert.expr,
       );
-    const again = healed && (await tryMutants([{ suite: healed, mutants: [mutant] }], links));
-    expect(again?.[0]?.fate, mutant.change).toBe("claim");
+    const again = stricter && (await testMutants([{ suite: stricter, mutants: [mutant] }], links));
+    expect(again?.[0]?.outcome, mutant.change).toBe("assertion");
   }
 });
 
 test("a mutant that cannot be evaluated does not stop the others", async () => {
-  const tried = suite({ fires: [hot], quiet: [cold] }, promql`job:x:sum - on (job) x{i!="2"} > 1`);
-  const fates = await tryMutants([{ suite: tried, mutants: mutantsOf(tried.alert) }], links);
-  expect(fates.filter(({ fate }) => fate === "broken").map(({ mutant }) => mutant.change)).toEqual([
+  const tested = suite({ fires: [hot], quiet: [cold] }, promql`job:x:sum - on (job) x{i!="2"} > 1`);
+  const results = await testMutants([{ suite: tested, mutants: mutantsOf(tested.alert) }], links);
+  expect(results.filter(({ outcome }) => outcome === "broken").map(({ mutant }) => mutant.change)).toEqual([
     `"i!=\\"2\\"" to "i=~\\".*\\""`,
   ]);
-  expect(fates).toHaveLength(7);
+  expect(results).toHaveLength(7);
+});
+
+test("what promtool refuses is a user error with promtool's message", async () => {
+  const tested = suite({ fires: [{ series: { "x{": "1x5" }, at: "5m" }], quiet: [cold] });
+  const error = await runExperiments([ruleTest(tested, links)]).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(UserError);
+  expect(String(error)).toMatch(/rules\/ovens.ts › OvenHot \(warning\): promtool could not evaluate: .*parse error/);
+});
+
+test("an error in the library is no user error, and keeps its stack", async () => {
+  const faulty: Experiment = {
+    title: "faulty",
+    rules: [],
+    get tests(): never {
+      throw new TypeError("a bug");
+    },
+  };
+  const error = await runExperiments([faulty]).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(TypeError);
+  expect((error as Error).stack).toContain("testDocument");
 });

@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
+import { startRecordedLoki } from "../../../scripts/backfill/loki.ts";
+import { startRecordedPrometheus } from "../../../scripts/backfill/prometheus.ts";
 import { type Browser, openRows, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
 import { preparePage } from "../../../scripts/preview/build-page.ts";
 import { startOwnPreview } from "../../../scripts/preview/start.ts";
-import { startRecordedLoki } from "../../../scripts/recorded/loki.ts";
-import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
 import { openBoard, type Watched, watch } from "./page.ts";
 import { brokenRules, cutOff, type Focus, faintTexts, focused } from "./readable.ts";
 

@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { recordedNow } from "../../../scripts/backfill/platform.ts";
 import { type BrowserPage, untilDrawn } from "../../../scripts/preview/browser.ts";
-import { recordedNow } from "../../../scripts/recorded/platform.ts";
 
 const folders = ["dashboards", "lib", "metrics", "rules", "alerting", "datasources", "logs", "compose"];
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
+import { startRecordedPrometheus } from "../../../scripts/backfill/prometheus.ts";
 import { type Browser, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
 import { startOwnPreview } from "../../../scripts/preview/start.ts";
-import { startRecordedPrometheus } from "../../../scripts/recorded/prometheus.ts";
 import { askedSpans, copyOfProject, legendOf, openBoard, states, type Watched, watch } from "./page.ts";
 
 const model = await loadModel(".");

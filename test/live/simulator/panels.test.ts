@@ -6,7 +6,7 @@ import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { interpolate, openingValues, panelQueries } from "../../../lib/emit/grafana/queries.ts";
 import type { AlertRule, DefinedDashboard } from "../../../lib/model/model.ts";
-import { writeHistory } from "../../../scripts/local/history.ts";
+import { writeHistory } from "../../../scripts/backfill/history.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";

@@ -3,26 +3,26 @@ import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import { recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { alertsFired, step } from "./rehearsal.ts";
+import { alertsFired, step } from "./simulation.ts";
 
 const model = await loadModel(process.cwd());
 // Each keeps a processor busy.
 vi.setConfig({ maxConcurrency: 2 });
 
 const hour = 3600;
-/** 1970 began at midnight: people live where it was morning then. */
+/** 1970 began at midnight UTC: in the simulated time zone it was morning. */
 const localTime = (time: number) => time + 9 * hour;
 
 it.concurrent.each(Object.entries(scenarios))("%s fires its alerts, all of them and no other", async (_, scenario) => {
   const lasts = durationSeconds(scenario.lasts);
-  // An hour more than it lasts, so that what is usual is not the incident itself.
+  // An hour longer than the incident, so that the baseline does not contain the incident.
   const before = lasts + hour;
   const recording = recordScenario(scenario, [{ from: 0, to: before + lasts, step }], {
     incidentAt: before,
     localTime,
   });
-  const askedAt = [before, before + lasts];
-  const [quiet, fired] = await alertsFired(model, { recording, askedAt, day: before / 60, evaluated: 4 });
+  const queriedAt = [before, before + lasts];
+  const [quiet, fired] = await alertsFired(model, { recording, queriedAt, day: before / 60, evaluated: 4 });
   expect(quiet).toEqual([]);
   expect(fired?.sort()).toEqual([...scenario.fires].sort());
 });
@@ -31,5 +31,5 @@ it("fires nothing on an ordinary day", async () => {
   const to = 26 * hour;
   const recording = recordScenario(undefined, [{ from: 0, to, step }], { localTime, seed: 7 });
   const day = 24 * 60;
-  expect(await alertsFired(model, { recording, askedAt: [to], day, evaluated: 4 })).toEqual([[]]);
+  expect(await alertsFired(model, { recording, queriedAt: [to], day, evaluated: 4 })).toEqual([[]]);
 });

@@ -127,7 +127,7 @@ const selector = (matchers: string): Promql => `{${matchers}}` as Promql;
 
 function rules(knobs: Knobs): Rule[] {
   const about = { team: "platform", domain: "kafka", concern: "resources", dashboard: "kafka" } as const;
-  const examples = { fires: [{ given: {}, at: "1m" }], quiet: [{ given: {}, at: "1m" }] } as const;
+  const examples = { fires: [{ series: {}, at: "1m" }], quiet: [{ series: {}, at: "1m" }] } as const;
   const window = knobs.window as Promql;
   const recording = record(
     "topic:messages:rate5m",

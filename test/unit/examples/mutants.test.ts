@@ -3,10 +3,9 @@ import { alert } from "../../../lib/authoring/define.ts";
 import { emptyCatalog } from "../../../lib/promql/analysis/scope.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { whyEquivalent } from "../../../lib/testing/mutation/equivalent.ts";
-import { mutantsOf } from "../../../lib/testing/mutation/mutants.ts";
+import { mutantsOf, whyEquivalent } from "../../../lib/testing/mutation/mutants.ts";
 
-const example = { given: {}, at: "1m" } as const;
+const example = { series: {}, at: "1m" } as const;
 const rule = (expr: ReturnType<typeof promql>) =>
   alert("A", {
     expr,
@@ -48,12 +47,12 @@ test("each side of and, or and unless stands for the whole", () => {
   expect(changed(promql`a unless on (x) b`).slice(0, 1)).toEqual(["(a)"]);
 });
 
-test("every mutant is an expression that Prometheus takes", () => {
+test("Prometheus accepts every mutant", () => {
   const mutants = mutantsOf(rule(promql`topk(3, avg_over_time(x{a!~"b|c"}[1h:5m]) - 2 * time()) == bool 0 or -y < 5m`));
   expect(mutants.flatMap((mutant) => parse(mutant.rule.expr).problems)).toEqual([]);
 });
 
-test("a matcher that every series meets can be dropped, says the vocabulary", () => {
+test("a mutant that drops a matcher which every series of the catalog meets is equivalent", () => {
   const typeInfo = {
     type: "instant vector",
     range: [0, 1],
@@ -61,5 +60,5 @@ test("a matcher that every series meets can be dropped, says the vocabulary", ()
   };
   const catalog = { ...emptyCatalog, series: new Map([["x", [{ typeInfo } as never]]]) };
   const reasons = mutantsOf(rule(promql`x{a="b"} + y{a="b"}`)).map((mutant) => whyEquivalent(mutant, catalog));
-  expect(reasons.filter((reason) => reason !== undefined)).toEqual(['every x there is has a="b"']);
+  expect(reasons.filter((reason) => reason !== undefined)).toEqual(['every series of x has a="b"']);
 });

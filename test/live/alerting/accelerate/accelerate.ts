@@ -2,19 +2,19 @@ import type { Route } from "../../../../lib/model/alerting.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Duration, Model, Rule, Service } from "../../../../lib/model/model.ts";
 import type { Promql } from "../../../../lib/promql/promql.ts";
-import { hastenPromql, type Pace } from "./promql.ts";
+import { acceleratePromql, type Pace } from "./promql.ts";
 
-/** A minute is a second: what people would wait for, a test can see. */
+/** A minute lasts a second. */
 const sixtyTimes = 60;
 
-/** How much faster time is to pass. The vocabulary says which metrics tell points in time. */
+/** The acceleration. The metric catalogs define which metrics are timestamps. */
 export function paceOf({ catalogs }: Model, times = sixtyTimes): Pace {
   const metrics = catalogs.flatMap(({ definition }) => Object.entries(definition.metrics));
   const timestamps = new Set(metrics.flatMap(([name, { unit }]) => (unit === "timestamp" ? [name] : [])));
   return { times, isTimestamp: (metric) => timestamps.has(metric) };
 }
 
-/** The same model in a faster world. Nothing is scraped or evaluated there more often than once in its minutes. */
+/** The same model in accelerated time. Targets and rules are scraped and evaluated once per accelerated minute at most. */
 export function accelerate(model: Model, pace: Pace = paceOf(model)): Model {
   const { alerting, probes, rules, stack } = model;
   return {
@@ -37,7 +37,7 @@ export function accelerate(model: Model, pace: Pace = paceOf(model)): Model {
   };
 }
 
-/** A duration as it is in the faster world. */
+/** A duration in accelerated time. */
 export const fast = (duration: Duration, { times }: Pace): Duration =>
   `${Math.round((durationSeconds(duration) * 1000) / times)}ms`;
 
@@ -51,7 +51,7 @@ function fastService(service: Service, pace: Pace): Service {
 }
 
 function fastRule(rule: Rule, pace: Pace): Rule {
-  const expr = hastenPromql(rule.expr, pace) as Promql;
+  const expr = acceleratePromql(rule.expr, pace) as Promql;
   if ("record" in rule) return { ...rule, expr };
   const { keepFiringFor } = rule;
   return {

@@ -2,29 +2,30 @@ import type { Binary, DurationNode, Expr, Span } from "../../../../lib/promql/sy
 import { childrenOf } from "../../../../lib/promql/syntax/ast.ts";
 import { parse } from "../../../../lib/promql/syntax/parse.ts";
 
-/** How much faster time passes. */
+/** An acceleration of time. */
 export interface Pace {
+  /** The factor. */
   readonly times: number;
-  /** Whether a metric's values are points in time, in seconds since 1970. */
+  /** Whether a metric's values are timestamps, in seconds since 1970. */
   readonly isTimestamp: (metric: string) => boolean;
 }
 
 /**
- * The expression that finds in a faster world what this one finds in ours: the same values, so many times sooner.
- * In the faster world all happens sooner, and timestamps say so; every other value is the same.
- * @throws Error on what would not mean the same there, such as the hour of the day
+ * The expression that has in accelerated time the values that this one has in real time. Timestamps are accelerated;
+ * every other value stays.
+ * @throws Error for expressions without an accelerated equivalent, such as the hour of the day
  */
-export function hastenPromql(text: string, pace: Pace): string {
+export function acceleratePromql(text: string, pace: Pace): string {
   const { ast } = parse(text);
   if (!ast) throw new Error(`not PromQL: ${text}`);
-  return new Hastening(text, pace).write(ast);
+  return new Acceleration(text, pace).write(ast);
 }
 
 interface Piece extends Span {
   readonly text: string;
 }
 
-class Hastening {
+class Acceleration {
   readonly #text: string;
   readonly #pace: Pace;
 
@@ -33,7 +34,7 @@ class Hastening {
     this.#pace = pace;
   }
 
-  /** A part of the expression, in which only what has to do with time is other than it was. */
+  /** A part of the expression in accelerated time. */
   write(part: Expr): string {
     let written = "";
     let at = part.from;
@@ -41,7 +42,7 @@ class Hastening {
       written += this.#text.slice(at, from) + text;
       at = to;
     }
-    return this.#inOurTime(part, written + this.#text.slice(at, part.to));
+    return this.#inRealTime(part, written + this.#text.slice(at, part.to));
   }
 
   #pieces(part: Expr): Piece[] {
@@ -54,19 +55,19 @@ class Hastening {
   }
 
   #durations(part: Expr): Piece[] {
-    if ("at" in part) throw new Error(`@ names a time: ${this.#text}`);
+    if ("at" in part) throw new Error(`@ is a fixed time: ${this.#text}`);
     if (part.kind === "subquery" && !part.step) throw new Error(`a subquery needs a step: ${this.#text}`);
     return durationsOf(part).flatMap(({ from, to, seconds }) =>
       seconds === undefined ? [] : [{ from, to, text: `${(seconds * 1000) / this.#pace.times}ms` }],
     );
   }
 
-  /** What the faster world measures in its own seconds, in ours. */
-  #inOurTime(part: Expr, written: string): string {
+  /** Converts what is measured in accelerated seconds to real seconds. */
+  #inRealTime(part: Expr, written: string): string {
     const { times } = this.#pace;
     if (part.kind === "call") {
       if (perSecond.has(part.name.text)) return `(${written} / ${times})`;
-      if (calendar.has(part.name.text)) throw new Error(`${part.name.text}() asks a calendar: ${this.#text}`);
+      if (calendar.has(part.name.text)) throw new Error(`${part.name.text}() depends on the calendar: ${this.#text}`);
     }
     const isAge = part.kind === "binary" && part.op === "-" && areTimes(part, this.#pace);
     return isAge ? `(${times} * (${written}))` : written;
@@ -86,7 +87,7 @@ const calendar = new Set([
   ...["timestamp", "double_exponential_smoothing"],
 ]);
 
-/** How far ahead is predicted, and what is added to a point in time. */
+/** The length of a prediction, and a number that is added to a timestamp. */
 function isLengthOfTime(child: Expr, parent: Expr, pace: Pace): boolean {
   if (parent.kind === "call") return parent.name.text === "predict_linear" && child === parent.args[1];
   if (parent.kind !== "binary" || (parent.op !== "+" && parent.op !== "-")) return false;

@@ -2,8 +2,8 @@ import type { RecordedSeries, Recording } from "../../../../simulator/recording.
 import type { Pace } from "./promql.ts";
 
 /**
- * The recording in the faster world: the same samples sooner, and what they say of points in time is sooner too.
- * @param begin seconds since 1970, when it begins there
+ * The recording in accelerated time: the times of its samples and the values of timestamps are accelerated.
+ * @param begin seconds since 1970, when it begins in real time
  */
 export const accelerateRecording = ({ times, series }: Recording, pace: Pace, begin = 0): Recording => {
   const sooner = (time: number): number => begin + time / pace.times;

@@ -36,8 +36,8 @@ const correctAlert: AlertRule = alert("HostDown", {
   action: "Check that the host is up.",
   dashboard: "hosts",
   examples: {
-    fires: [{ given: { 'up{job="node-exporter",instance="a"}': "0x10" }, at: "6m" }],
-    quiet: [{ given: { 'up{job="node-exporter",instance="a"}': "1x10" }, at: "6m" }],
+    fires: [{ series: { 'up{job="node-exporter",instance="a"}': "0x10" }, at: "6m" }],
+    quiet: [{ series: { 'up{job="node-exporter",instance="a"}': "1x10" }, at: "6m" }],
   },
 });
 

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messagesOf } from "../../alerting/messages.ts";
+import { notificationData } from "../../alerting/notification.ts";
+import { addressesOf } from "../../alerting/receivers.ts";
+import { emit } from "../../emit/index.ts";
+import { composeTarget } from "../../emit/target.ts";
+import type { Model } from "../../model/model.ts";
+import type { EvaluatedAlert } from "../../testing/incident/dispatch.ts";
+import type { Event, Notified } from "../../testing/incident/timeline.ts";
+import { renderMessages } from "../test-notification/render.ts";
+import { write } from "../write.ts";
+
+/** Hours, minutes and seconds since a simulation's beginning, which lasts less than a day. */
+export const clock = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(11, 19);
+
+/** The timeline as text: a line for each event, with the headline and the summaries of each notification. */
+export async function timelineText(
+  model: Model,
+  { story }: { readonly story?: string },
+  events: readonly Event[],
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "incident-"));
+  try {
+    await write(folder, emit(model, composeTarget(model), ["alertmanager"]), true);
+    const glob = join(folder, "alertmanager/templates/*.tmpl");
+    const lines = story === undefined ? [] : [story, ""];
+    for (const event of events)
+      lines.push(`${clock(event.at)}  ${event.kind.padEnd(15)} ${await eventText(event, model, glob)}`);
+    return `${lines.join("\n")}\n`;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function eventText(event: Event, model: Model, glob: string): Promise<string> {
+  if ("flush" in event) return notificationText(event, model, glob);
+  const by = "source" in event ? ` by ${nameOf(event.source)}` : "";
+  return `${nameOf(event.alert)} ${labelsOf(event.alert)}${by}`;
+}
+
+const nameOf = ({ labels }: EvaluatedAlert): string => `${labels.alertname} (${labels.severity})`;
+
+const routing = new Set(["alertname", "severity", "team", "domain", "concern"]);
+
+const labelsOf = ({ labels }: EvaluatedAlert): string =>
+  Object.entries(labels)
+    .filter(([name]) => !routing.has(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+
+async function notificationText({ flush }: Notified, model: Model, glob: string): Promise<string> {
+  const { route, firing, resolved } = flush;
+  const receiver = model.alerting?.definition.receivers[route.receiver] ?? {};
+  const addresses = addressesOf(receiver).map(({ channel, to }) => `${channel} ${to}`);
+  const alerts = [
+    ...firing.map((alert) => ({ ...alert, status: "firing" as const })),
+    ...resolved.map((alert) => ({ ...alert, status: "resolved" as const })),
+  ].map((alert) => ({ ...alert, startsAt: epoch, endsAt: epoch, generatorURL: "" }));
+  const data = notificationData(route.receiver, route.groupBy, alerts, model.stack.alertmanager?.ui ?? "");
+  const [message] = await renderMessages(messagesOf(receiver).slice(0, 1), data, glob);
+  const headline = message?.title ?? message?.Subject ?? message?.description ?? "";
+  const summaries = [...firing, ...resolved].map(({ annotations }) => annotations.summary);
+  return [`${route.receiver} by ${addresses.join(", ")}: ${headline}`, ...summaries].join(`\n${" ".repeat(26)}`);
+}
+
+/** Headlines contain no times. */
+const epoch = new Date(0).toISOString();

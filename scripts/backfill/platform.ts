@@ -1,0 +1,16 @@
+import type { Window } from "../../lib/cli/backtest/query-range.ts";
+import { type Recording, recordScenario } from "../../simulator/recording.ts";
+import { scenarios } from "../../simulator/scenarios/index.ts";
+import type { Moment } from "../../simulator/world/moment.ts";
+
+/** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
+const end = Date.UTC(2026, 2, 12, 14) / 1000;
+export const recordedHours: Window = { from: end - 7 * 3600, to: end, step: 60 };
+const incidentAt = end - 3600;
+
+/** When boards are looked at, in seconds: six hours before it every rate has samples, and no axis ends in half a label. */
+export const recordedNow = end - 600;
+
+/** Plays the recorded hours of the simulated platform, always the same. @param onMoment called with every moment */
+export const playPlatform = (onMoment: (moment: Moment) => void = () => {}): Recording =>
+  recordScenario(scenarios["kafka-lag"], [recordedHours], { incidentAt, onMoment });

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
+import { openMetrics } from "../../simulator/open-metrics.ts";
+import { addBlocks, addRules, startOn } from "./blocks.ts";
+import { playPlatform, recordedHours } from "./platform.ts";
+import { alertsOf } from "./rules.ts";
+
+/**
+ * Starts a Prometheus that holds some hours of the simulated platform, with all that the rules would have recorded
+ * and alerted. It scrapes nothing, so its answers never change.
+ * @param progress called with a line about each step that takes long
+ */
+export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
+  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-recorded-"));
+  progress("recording some hours of the simulated platform");
+  await addBlocks(folder, openMetrics(playPlatform()));
+  progress("evaluating the rules over them");
+  for (const rules of [...recordingsInOrder(model.rules), alertsOf(model)])
+    await addRules(folder, rules, [recordedHours]);
+  const server = await startOn(folder);
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...server, stop, [Symbol.asyncDispose]: stop };
+}

@@ -1,0 +1,52 @@
+import { alertLabels } from "../../lib/alerting/labels.ts";
+import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest/query-range.ts";
+import { durationSeconds } from "../../lib/model/duration.ts";
+import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * What rules would have recorded and alerted in a window, as OpenMetrics. promtool's own backfill queries each rule for
+ * one hour at a time, and leaves alerts out.
+ * @param prometheus address of a Prometheus that has the samples of the window
+ */
+export async function ruleSamples(prometheus: string, rules: readonly Rule[], window: Window): Promise<string[]> {
+  const texts: string[] = [];
+  // One after the other, so that the server is not overloaded.
+  for (const rule of rules) {
+    const series = await queryRange(prometheus, rule.expr, window);
+    texts.push(...("record" in rule ? recorded(rule, series) : alerted(rule, series, window.step)));
+  }
+  return [...texts, "# EOF\n"];
+}
+
+export const alertsOf = ({ rules }: Model): AlertRule[] =>
+  rules.flatMap(({ definition }) => definition.rules.flatMap((rule) => ("alert" in rule ? [rule] : [])));
+
+const recorded = ({ record, labels = {} }: RecordingRule, series: readonly RangeSeries[]): string[] =>
+  series.map(({ labels: own, values }) => {
+    const selector = selectorOf(record, { ...own, ...labels });
+    return values.map(([time, value]) => `${selector} ${value} ${time}\n`).join("");
+  });
+
+/** `ALERTS` and `ALERTS_FOR_STATE`, as Prometheus records them. */
+function alerted(rule: AlertRule, series: readonly RangeSeries[], step: number): string[] {
+  const hold = durationSeconds(rule.for);
+  return series.map(({ labels: own, values }) => {
+    const labels = { ...own, alertname: rule.alert, ...alertLabels(rule) };
+    let [since, last] = [Number.NaN, Number.NaN];
+    const lines = values.map(([time]) => {
+      if (time - last !== step) since = time;
+      last = time;
+      const alertstate = time - since >= hold ? "firing" : "pending";
+      const state = `${selectorOf("ALERTS_FOR_STATE", labels)} ${since} ${time}\n`;
+      return `${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n${state}`;
+    });
+    return lines.sort().join("");
+  });
+}
+
+function selectorOf(name: string, { __name__: _, ...labels }: Labels): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return `${name}{${pairs.join(",")}}`;
+}

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { RenderedMessage } from "../../../../lib/alerting/faults.ts";
+import { type MessageTemplates, messagesOf } from "../../../../lib/alerting/messages.ts";
+import { type NotifiedAlert, notificationData } from "../../../../lib/alerting/notification.ts";
+import { renderMessages } from "../../../../lib/cli/test-notification/render.ts";
+import { durationSeconds } from "../../../../lib/model/duration.ts";
+import type { Model } from "../../../../lib/model/model.ts";
+import type { EvaluatedAlert } from "../../../../lib/testing/incident/dispatch.ts";
+import type { Event, Notified } from "../../../../lib/testing/incident/timeline.ts";
+import { type AtEnd, emitted } from "../emitted.ts";
+import { type Message, paged } from "./message.ts";
+
+/** A message of a simulation. Times are minutes since the incident's beginning. */
+export interface ExpectedMessage extends Message {
+  readonly at: number;
+  /** The latest time of its arrival. */
+  readonly until: number;
+}
+
+/**
+ * Real scrapes and rules run up to a minute later, each at its own phase, which the simulation does not know. So a change
+ * in the minute of a group's flush may miss it, and is notified at the next one.
+ */
+const phases = 3;
+
+/** Every message of a timeline, rendered with the real templates. */
+export async function messagesIn(events: readonly Event[], model: Model, atEnd: AtEnd): Promise<ExpectedMessage[]> {
+  const folder = await emitted(model, ["alertmanager"], undefined, atEnd);
+  const glob = join(folder, "alertmanager/templates/*.tmpl");
+  const messages: ExpectedMessage[] = [];
+  for (const event of events)
+    if ("flush" in event) messages.push(...(await messagesOfNotification(event, model, glob)));
+  return messages;
+}
+
+async function messagesOfNotification({ at, flush }: Notified, model: Model, glob: string): Promise<ExpectedMessage[]> {
+  const { route, firing, resolved } = flush;
+  const receiver = model.alerting?.definition.receivers[route.receiver] ?? {};
+  const templates = messagesOf(receiver).map(({ html: _, ...template }) => template);
+  const alerts = [...firing.map(notified("firing")), ...resolved.map(notified("resolved"))];
+  const rendered = await renderMessages(templates, notificationData(route.receiver, route.groupBy, alerts, ""), glob);
+  const until = (at + durationSeconds(route.groupInterval)) / 60 + phases;
+  return templates.map((template, i) => ({
+    ...worded(template, rendered[i] ?? {}, firing.length > 0),
+    at: at / 60,
+    until,
+  }));
+}
+
+const notified =
+  (status: NotifiedAlert["status"]) =>
+  ({ labels, annotations }: EvaluatedAlert): NotifiedAlert => ({
+    ...{ labels, annotations, status },
+    ...{ startsAt: epoch, endsAt: epoch, generatorURL: "" },
+  });
+
+const epoch = new Date(0).toISOString();
+
+function worded({ channel, to }: MessageTemplates, parts: RenderedMessage, isFiring: boolean): Message {
+  const { Subject, title, description = "", text = "", firing = "" } = parts;
+  if (channel === "pagerduty") return paged(to, isFiring ? "trigger" : "resolve", description, firing);
+  return { channel, to, title: Subject ?? title ?? "", text };
+}

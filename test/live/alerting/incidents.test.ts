@@ -1,0 +1,33 @@
+import { it, vi } from "vitest";
+import { evaluate } from "../../../lib/cli/incident/evaluate.ts";
+import { incidentFrom } from "../../../lib/cli/incident/input.ts";
+import { timelineText } from "../../../lib/cli/incident/report.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { durationSeconds } from "../../../lib/model/duration.ts";
+import type { Evaluation } from "../../../lib/testing/incident/dispatch.ts";
+import { timeline } from "../../../lib/testing/incident/timeline.ts";
+import { incidentOf } from "../../../simulator/incidents.ts";
+import { scenarios } from "../../../simulator/scenarios/index.ts";
+
+const model = await loadModel(".");
+if (!model.alerting) throw new Error("the project defines no alerting");
+const alerting = model.alerting.definition;
+// Each uses one processor.
+vi.setConfig({ maxConcurrency: 2 });
+
+it.concurrent.for(Object.entries(scenarios))(
+  "%s has the timeline of its snapshot",
+  async ([name, scenario], { expect }) => {
+    const incident = incidentFrom(incidentOf(scenario), model);
+    const evaluations = await evaluate(model, incident, incident.minutes);
+    const untilFixed = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
+    expect(firedIn(untilFixed)).toEqual([...scenario.fires].sort());
+    const text = await timelineText(model, incident, timeline(alerting, evaluations));
+    await expect(text).toMatchFileSnapshot(`snapshots/scenarios/${name}.txt`);
+  },
+);
+
+const firedIn = (evaluations: readonly Evaluation[]): string[] => {
+  const firing = evaluations.flatMap(({ alerts }) => alerts.filter(({ state }) => state === "firing"));
+  return [...new Set(firing.map(({ labels }) => `${labels.alertname} ${labels.severity}`))].sort();
+};

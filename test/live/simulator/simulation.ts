@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { withDayLength } from "../../../lib/authoring/baseline.ts";
+import { findingsOf } from "../../../lib/cli/testing/experiments.ts";
+import { write } from "../../../lib/cli/write.ts";
+import { emit } from "../../../lib/emit/index.ts";
+import { composeTarget } from "../../../lib/emit/target.ts";
+import type { Model } from "../../../lib/model/model.ts";
+import type { RecordedSeries, Recording } from "../../../simulator/recording.ts";
+
+/** Seconds between two samples of a recording. It begins at 1970, as promtool's time does. */
+export const step = 120;
+
+export interface Simulation {
+  readonly recording: Recording;
+  /** Seconds at which the alerts that have fired since the last query are queried. */
+  readonly queriedAt: readonly number[];
+  /** Length of a day in minutes: simulated days may be shorter. */
+  readonly day: number;
+  /** Minutes between two evaluations. Groups may read what others recorded as long ago: brief differences fire no alert. */
+  readonly evaluated: number;
+}
+
+/**
+ * Evaluates the emitted rule groups over a recording by Prometheus' own rule engine.
+ * @returns for each query, the alerts that fired since the last one: `ConsumerLagHigh critical`
+ */
+export async function alertsFired(model: Model, simulation: Simulation): Promise<string[][]> {
+  const folder = await mkdtemp(join(tmpdir(), "simulation-"));
+  try {
+    const shortened = withDayLength(model, simulation.day);
+    const rules = emit(shortened, composeTarget(shortened), ["rules"]);
+    await write(folder, rules, false);
+    const file = join(folder, "simulation.test.yml");
+    const ruleFiles = rules.map(({ path }) => join(folder, path));
+    await writeFile(file, testFile(ruleFiles, simulation));
+    const [found = []] = (await findingsOf([file])).get(file) ?? [];
+    return simulation.queriedAt.map((time) => {
+      const finding = found.find((each) => each.kind === "samples" && each.at === time * 1000);
+      if (finding?.kind !== "samples") throw new Error(`promtool did not evaluate: ${JSON.stringify(found)}`);
+      const firing = finding.samples.filter(({ labels }) => labels.alertname !== undefined);
+      return firing.map(({ labels }) => `${labels.alertname} ${labels.severity}`);
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function testFile(rules: readonly string[], { recording, queriedAt, evaluated }: Simulation): string {
+  const queries = queriedAt.map((time, i) => ({
+    expr: `group by (alertname, severity) (last_over_time(ALERTS{alertstate="firing",severity!="none"}[${time - (queriedAt[i - 1] ?? 0)}s])) or vector(0)`,
+    eval_time: `${time}s`,
+    // Nothing is expected, so that promtool reports what it finds: the zero, if nothing else.
+    exp_samples: [],
+  }));
+  const lines = [
+    `rule_files: ${JSON.stringify(rules)}`,
+    `evaluation_interval: ${evaluated}m`,
+    "tests:",
+    `  - interval: ${step}s`,
+    `    promql_expr_test: ${JSON.stringify(queries)}`,
+    "    input_series:",
+    ...recording.series.map((one) => `      - ${seriesLine(one, recording.times.length)}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function seriesLine({ name, labels, values }: RecordedSeries, length: number): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+  const samples = Array.from({ length }, (_, i) => values[i] ?? "_").join(" ");
+  return JSON.stringify({ series: `${name}{${pairs.join(",")}}`, values: samples });
+}
