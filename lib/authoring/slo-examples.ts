@@ -90,11 +90,11 @@ const shares: Readonly<Record<keyof ExampleSeries, (errorRatio: number) => numbe
 
 function example({ series }: Scale, step: Duration, at: Duration, phases: readonly Phase[]): Example {
   const kinds = Object.keys(shares) as (keyof ExampleSeries)[];
-  const series = kinds.flatMap((kind) => {
+  const samples = kinds.flatMap((kind) => {
     const name = series[kind];
     return name === undefined ? [] : [[name, growing(phases, shares[kind]).at(step)] as const];
   });
-  return { series: Object.fromEntries(series), step, at };
+  return { series: Object.fromEntries(samples), step, at };
 }
 
 /** A counter through all phases. */
