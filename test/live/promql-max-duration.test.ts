@@ -42,11 +42,11 @@ tests:
 
 /** The alerts that Prometheus lets fire within these six hours. */
 async function firing(rules: readonly string[]): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), "promql-lasting-"));
+  const folder = await mkdtemp(join(tmpdir(), "promql-max-duration-"));
   try {
     await writeFile(join(folder, "rules.yml"), `groups:\n- name: g\n  rules:\n${rules.join("\n")}\n`);
     await writeFile(join(folder, "tests.yml"), tests);
-    // Nothing is expected, so that promtool tells all that it got.
+    // Expect nothing, so that promtool prints all results.
     const { stdout, stderr } = spawnSync(await tool("promtool"), ["test", "rules", join(folder, "tests.yml")], {
       encoding: "utf8",
     });
@@ -60,7 +60,7 @@ async function firing(rules: readonly string[]): Promise<string[]> {
 /** Stale samples are seen for five minutes, so a condition that begins with an absence begins that much later. */
 const lookback = 7;
 
-it("lets no alert fire that waits for as long as its condition lasts, and those that wait less", async () => {
+it("fires only alerts whose `for` is shorter than the longest time that their condition can hold", async () => {
   const rules = conditions.flatMap((expr, i) => [
     alert(`Waits${i}`, expr, bound(expr)),
     alert(`Fires${i}`, expr, bound(expr) - (expr.includes("unless") || expr.includes("max") ? lookback : 1)),

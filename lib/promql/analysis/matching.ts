@@ -49,13 +49,13 @@ function onlyMatched(matching: Matching | undefined, labels: Labels): Labels {
 
 /** Both sides have equal labels, so the known values of one side hold for the other. */
 function narrowed(labels: Labels, other: Labels): Labels {
-  const told = [...labels.known].flatMap(([name, label]): [string, Label][] => {
+  const added = [...labels.known].flatMap(([name, label]): [string, Label][] => {
     const values = label.values ? undefined : other.known.get(name)?.values;
     return values ? [[name, { ...label, values }]] : [];
   });
   const open = labels.open && other.open;
-  if (told.length === 0 && open === labels.open) return labels;
-  return { ...labels, known: new Map([...labels.known, ...told]), open };
+  if (added.length === 0 && open === labels.open) return labels;
+  return { ...labels, known: new Map([...labels.known, ...added]), open };
 }
 
 function checkNames({ matching }: Binary, left: Labels, right: Labels, { report }: Scope): void {

@@ -54,6 +54,6 @@ it.each([
   "hour(x) == 3",
   "hour() >= 0",
   "x and on () (hour() == 3 or hour() == 4)",
-])("%s may hold for ever", (text) => {
+])("%s has no upper bound", (text) => {
   expect(secondsOf(text)).toBeUndefined();
 });

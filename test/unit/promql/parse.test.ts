@@ -5,7 +5,7 @@ import { parse } from "../../../lib/promql/syntax/parse.ts";
 const problem = (text: string, grafana = false): string | undefined => parse(text, { grafana }).problems[0]?.message;
 
 describe("parse", () => {
-  it("says where", () => {
+  it("marks the part with the error", () => {
     const text = "sum(rate(up))";
     const [found] = parse(text).problems;
     expect(text.slice(found?.from, found?.to)).toBe("up");
@@ -22,7 +22,7 @@ describe("parse", () => {
     );
   });
 
-  it("allows experimental functions only where they are switched on", () => {
+  it("allows experimental functions only with the option", () => {
     expect(problem("mad_over_time(up[5m])")).toContain("experimental");
     expect(parse("mad_over_time(up[5m])", { experimental: true }).problems).toEqual([]);
   });
@@ -55,20 +55,20 @@ describe("Grafana's variables", () => {
     "topk($n, x) > $limit",
     "increase(x[${__range_s}s])",
     "sum(x) / $__range_s",
-  ])("stand in %s", (text) => {
+  ])("are accepted in %s", (text) => {
     expect(problem(text, true)).toBeUndefined();
   });
 
-  it("stand nowhere else", () => {
+  it("are refused without the option", () => {
     expect(problem("rate(x[$__rate_interval])")).toContain("unexpected character");
   });
 
-  it("are not found in what only looks like them", () => {
+  it("are not found in similar text", () => {
     expect(problem("rate(x[$])", true)).toContain("unexpected character");
     expect(problem("rate(x[[5m]])", true)).toContain("unexpected character");
   });
 
-  it("leave the rest of a regular expression to be checked", () => {
+  it("do not hide errors in the rest of a regular expression", () => {
     expect(problem('x{job=~"${job:regex}(.*"}', true)).toContain("invalid regular expression: missing `)`");
   });
 });

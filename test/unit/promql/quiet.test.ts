@@ -6,7 +6,7 @@ import { recording } from "../checks/examples/shop.ts";
 
 const catalog = seriesCatalogOf(recording({ "shop:requests:rate5m": "sum by (job) (rate(shop_requests_total[5m]))" }));
 
-/** Idioms that are right, though a check that guesses would complain. */
+/** Correct idioms that an imprecise check would report. */
 it.each([
   'ALERTS{alertstate="firing"} == 1',
   "count(up == 0) > 0",
@@ -28,7 +28,7 @@ it.each([
   "abs(delta(shop_queue_length[10m])) > 5",
   "avg_over_time(up[1h]) * 100 < 99",
   "count(count by (version) (shop_build_info)) > 1",
-])("says nothing of %s", (text) => {
+])("reports nothing for %s", (text) => {
   const { ast, problems } = parse(text);
   expect(problems).toEqual([]);
   expect(ast && analyse(ast, catalog).findings).toEqual([]);

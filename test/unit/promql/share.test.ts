@@ -48,7 +48,7 @@ describe("a part over its whole is 0 to 1", () => {
   });
 });
 
-describe("nothing is sure of", () => {
+describe("no upper bound is certain", () => {
   it.each([
     `sum(${all}) / sum(${failed})`,
     `sum(${failed}) / sum(rate(shop_requests_total[1h]))`,

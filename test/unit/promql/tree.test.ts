@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Expr } from "../../../lib/promql/syntax/ast.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-/** promtool tells whether it accepts an expression; how it groups the parts, Prometheus' editor grammar shows. */
+/** promtool shows whether Prometheus accepts an expression; the grammar of its editor shows how it groups the parts. */
 const accepted = readFileSync(new URL("verdicts.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")

@@ -64,12 +64,12 @@ it.each([
   expect(facts(text)).toEqual([labels, unit, range]);
 });
 
-it("takes a histogram without its parts for a native one, which needs no le", () => {
+it("treats a histogram without suffixes as native: it needs no le", () => {
   const { ast } = parse("histogram_quantile(0.9, 2 * sum(rate(shop_request_seconds[5m])))");
   expect(ast && analyse(ast, catalog).findings).toEqual([]);
 });
 
-it("finds circles once, wherever it starts", () => {
+it("finds each cycle once, from any start", () => {
   const reads = new Map([
     ["a", ["b"]],
     ["b", ["c"]],

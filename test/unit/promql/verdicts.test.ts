@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
-/** What promtool 3.5.3 says of each; `npm run fuzz:promql -- --fixture FILE` writes it anew. */
+/** The verdicts of promtool 3.5.3; `npm run fuzz:promql -- --fixture FILE` writes them. */
 const verdicts = readFileSync(new URL("verdicts.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n");

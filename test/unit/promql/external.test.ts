@@ -14,7 +14,7 @@ async function problems(rules: string[], dashboards: string[]) {
   return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 
-it("finds what promtool does not in rule files, and says nothing of labels that relabelling may have added", async () => {
+it("finds problems in rule files that promtool does not, and ignores labels that relabelling may have added", async () => {
   expect(await problems(["rules.yml"], [])).toEqual([
     "promql-counter: LoadJumps",
     "promql-comparison: DiskFull",
@@ -23,7 +23,7 @@ it("finds what promtool does not in rule files, and says nothing of labels that 
   ]);
 });
 
-it("finds faults in dashboards, in folded rows too, and leaves other datasources alone", async () => {
+it("finds problems in dashboards, in collapsed rows too, and ignores other datasources", async () => {
   expect(await problems([], ["dashboard.json"])).toEqual([
     "promql-syntax: Hosts › Old reference › query A",
     "panel-legend: Hosts › Network › query A",
@@ -35,7 +35,7 @@ it("names every file that it cannot read", async () => {
   await expect(problems(["nowhere.yml", "dashboard.json"], [])).rejects.toThrow(/nowhere\.yml.*\n.*no list of groups/);
 });
 
-it("reads what boards leave out, or hold instead", () => {
+it("reads dashboards with missing or null parts", () => {
   const panels = [
     null,
     { type: "row", panels: null },
