@@ -4,7 +4,7 @@ import { didYouMean } from "./suggest.ts";
 
 export const stackExporter: Check = {
   name: "stack-exporter",
-  why: "A job whose exporter has no vocabulary in metrics/ is asked for metrics that nothing can prove.",
+  why: "A job whose exporter has no catalog in metrics/ is queried for metrics that no check can prove.",
   *find({ stack, catalogs }) {
     const known = catalogs.map(({ name }) => name);
     for (const [name, { scrape, catalog = name }] of Object.entries(stack)) {

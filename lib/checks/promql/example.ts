@@ -6,7 +6,7 @@ import type { AlertRule, Model, RecordingRule } from "../../model/model.ts";
 import type { Promql } from "../../promql/promql.ts";
 import { exampleModel, exampleService } from "../example.ts";
 
-/** A vocabulary with one metric of each sort, for examples. */
+/** A catalog with one metric of each sort, for examples. */
 const shop = defineMetrics({
   title: "Shop",
   version: "1",

@@ -4,7 +4,7 @@ import type { Label } from "./labels.ts";
 /** What is scraped: by whom, how often, and with which labels beside the metrics' own. */
 export interface Job {
   readonly name: string;
-  /** Name of the vocabulary that it speaks, or undefined if nobody knows what it exposes. */
+  /** Name of its exporter's catalog, or undefined if it has none. */
   readonly exporter?: string;
   /** Seconds between two scrapes, if known. */
   readonly interval?: number;
