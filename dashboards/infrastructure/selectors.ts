@@ -1,6 +1,6 @@
 import { job } from "../../stack.ts";
 
-/** What the board's reader chose, as matchers of each exporter's own labels. */
+/** The reader's choices, as matchers of each exporter's labels. */
 export const hosts = `${job("node-exporter")},instance=~"$instance"`;
 export const containers = `${job("cadvisor")},name!="",name=~"$container"`;
 export const databases = `${job("postgres-exporter")},datname=~"$database"`;

@@ -9,7 +9,7 @@ import { record } from "./define.ts";
  * weekend nor an incident within the past week is taken for the rule. Whichever of the two is missing is left out;
  * both are missing, and the baseline with them, on the first day.
  * @param series recorded series, such as `pipeline:etl_records_ingested:rate5m`
- * @param what the series in our words, to complete "Smaller of last week's and yesterday's ..."
+ * @param what the series in words, to complete "Smaller of last week's and yesterday's ..."
  */
 export function baseline(series: string, what: string): readonly [RecordingRule, RecordingRule] {
   const week = `avg_over_time(${series}[1h] offset 167h30m)`;

@@ -62,7 +62,7 @@ describe.sequential("catalog", () => {
     const attack = '1\\nprocess.stdout.write(\\"RAN\\");//\u2028process.stdout.write(1)';
     const exposition = `# HELP a_total */ \`\${process.exit(9)}\nhostile_build_info{version="${attack}"} 1\na_total 1\n`;
     const written = await cli(["catalog", "--project", project, "--exporter", "hostile", "--from", "-"], exposition);
-    expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Read the help/)]);
+    expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Review the help/)]);
     const path = join(project, "metrics/hostile.ts");
     const exporter = (await importFacts(project, "metrics/hostile.ts")).default as MetricCatalog;
     expect(exporter.version).toBe('1\nprocess.stdout.write("RAN");//\u2028process.stdout.write(1)');
