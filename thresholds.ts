@@ -1,6 +1,6 @@
 /**
  * Every limit that an alert enforces and a panel draws, in base units: ratios 0 to 1, seconds, bytes, USD, per second.
- * Where a public collection agrees on a number it is named; the rest are this platform's own choices, to be tuned here.
+ * A comment names the public collection that has the same number; all others are choices of this platform.
  */
 export const thresholds = {
   hosts: {
@@ -15,7 +15,7 @@ export const thresholds = {
     /** Ratio of space or inodes used. */
     diskUsed: { warning: 0.85, critical: 0.95 },
     inodesUsed: { warning: 0.9, critical: 0.97 },
-    /** Ratio used above which a predicted fill is believed. Source: node-mixin NodeFilesystemSpaceFillingUp. */
+    /** Ratio used above which a prediction of a full disk counts. Source: node-mixin NodeFilesystemSpaceFillingUp. */
     diskFillingFrom: 0.6,
     /** Seconds per read or write. */
     diskLatency: 0.1,
@@ -61,7 +61,7 @@ export const thresholds = {
     lagSeconds: { warning: 300, critical: 1_800 },
     /** Messages that a group is behind on a topic. Source: awesome-prometheus-alerts, Kafka consumer group lag. */
     lagMessages: 10_000,
-    /** Ratio of the retained messages that a group has still to read: at 1 it loses data. */
+    /** Ratio of the retained messages that a group has not read yet: at 1 it loses data. */
     lagOfRetention: { warning: 0.5, critical: 0.8 },
     /** Ratio of partitions that their preferred broker leads. */
     preferredLeaders: 0.8,

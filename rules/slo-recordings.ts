@@ -1,4 +1,4 @@
-// How fast is each service level objective's error budget spent? A burn rate of 1 spends it exactly in its period.
+// How fast does each service level objective's error budget burn? At a burn rate of 1 it lasts exactly its period.
 import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 

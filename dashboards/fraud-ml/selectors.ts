@@ -1,6 +1,6 @@
 import { job } from "../../stack.ts";
 
-/** What the board's reader chose. */
+/** The reader's choices, as matchers. */
 export const models = `${job("fraud-detection-exporter")},model=~"$model",version=~"$version"`;
 export const labelled = `${models},window="$window"`;
 export const datasets = `${job("data-quality-exporter")},dataset=~"$dataset"`;

@@ -1,6 +1,6 @@
 import { type Promql, panels, units } from "bigdata-monitoring";
 
-/** When each database server answered its exporter. */
+/** Whether each database server responded to its exporter. */
 export const reachable = (up: Promql) =>
   panels
     .stateTimeline("Reachable", {

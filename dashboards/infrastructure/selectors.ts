@@ -1,10 +1,10 @@
 import { job } from "../../stack.ts";
 
-/** What the board's reader chose, as matchers of each exporter's own labels. */
+/** The reader's choices, as matchers of each exporter's labels. */
 export const hosts = `${job("node-exporter")},instance=~"$instance"`;
 export const containers = `${job("cadvisor")},name!="",name=~"$container"`;
 export const databases = `${job("postgres-exporter")},datname=~"$database"`;
 
-/** File systems that hold data, and interfaces that are cards: what is worth a line on a graph. */
+/** File systems with data, and physical network interfaces. */
 export const fileSystems = `${hosts},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;
 export const cards = `${hosts},device!~"lo|veth.*|docker.*|br-.*"`;

@@ -2,7 +2,7 @@ import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { topics } from "./selectors.ts";
 
-// The exporter tells a partition's leader as a value; count_values turns it into a label to group by.
+// The exporter exposes a partition's leader as a value; count_values makes a label of it.
 const leaders = promql`count_values by (topic, partition) ("broker", kafka_topic_partition_leader{${topics}} >= 0)`;
 
 const load = line(8, [

@@ -1,9 +1,9 @@
 import { job } from "../../stack.ts";
 
-/** What the board's reader chose, as matchers of each exporter's own labels. */
+/** The reader's choices, as matchers of each exporter's labels. */
 export const topics = `${job("kafka-exporter")},topic=~"$topic"`;
 export const groups = `${topics},consumergroup=~"$consumergroup"`;
 export const laggingGroups = `${job("kafka-lag-exporter")},group=~"$consumergroup"`;
 
-/** Producers tell of themselves, in whichever service they run. */
+/** Producers expose their own metrics, in any service. */
 export const producers = `topic=~"$topic"`;

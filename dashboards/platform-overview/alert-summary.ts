@@ -1,7 +1,7 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { firing } from "./selectors.ts";
 
-// Alerts are about different things: whichever labels name it are put into one column.
+// Alerts have different labels for their subject: label_join puts them into one column.
 const since = promql`
   label_join(
     1000 * ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{${firing}},

@@ -2,7 +2,7 @@ import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { scrapeByService, wellByService } from "./selectors.ts";
 
 const container = panels.dashboardLink("Its container", "infrastructure", {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana puts the row's service in its place.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana replaces it by the row's service.
   choose: { container: "bigdata-${__data.fields.Service}" },
 });
 

@@ -26,15 +26,15 @@ export default new Command("catalog")
   .requiredOption("--from <sources...>", "URLs or files (- for stdin) of one exporter, the most important last")
   .requiredOption("--exporter <name>", "the file of metrics/ to write, without .ts")
   .option("--project <dir>", "the folder that holds metrics/", ".")
-  .option("--title <title>", "the exporter's name for people; kept when absent")
-  .option("--version <version>", "the exporter's version; read from its *_build_info when absent")
-  .option("--prune", "drop metrics and labels that no source exposes", false)
-  .option("--json", "what changed, or what is wrong, as JSON", false)
+  .option("--title <title>", "the exporter's title; by default the one in the file")
+  .option("--version <version>", "the exporter's version; by default that of its *_build_info metric")
+  .option("--prune", "remove metrics and labels that no source exposes", false)
+  .option("--json", "print changes and problems as JSON", false)
   .addHelpText(
     "after",
     `
-Type and buckets follow the exporter. Help, unit, range and closed label values stay as they stand in the file, so
-mend them there. Exits 0 when written, 1 if a source has lines that cannot be read, 2 if one cannot be fetched.`,
+Type and buckets follow the exporter. Help, unit, range and closed label values stay as they are in the file, so
+edit them there. Exits 0 when written, 1 if a source has lines that cannot be parsed, 2 if one cannot be read.`,
   )
   .action(async (options: CatalogOptions) => {
     process.exitCode = await catalog(options);
@@ -60,7 +60,7 @@ async function catalog(options: CatalogOptions): Promise<number> {
   if (refused.length > 0)
     throw new UserError(
       `${file}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
-        `what catalog cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
+        `what \`metrics import\` cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
   await save(resolve(options.project, file), code);
   report(file, merged, options);
@@ -74,11 +74,13 @@ async function knownExporter({ project, exporter }: CatalogOptions): Promise<Met
     );
   const known = (await loadCatalogs(resolve(project))).find(({ name }) => name === exporter)?.definition;
   if (known?.version === "contract")
-    throw new UserError(`metrics/${exporter}.ts is a contract that services follow — hold them against it with verify`);
+    throw new UserError(
+      `metrics/${exporter}.ts is a contract that services must follow — compare them with it by "metrics verify"`,
+    );
   return known;
 }
 
-/** Exporters tell their version in `*_build_info{version="..."}`; `go_build_info` is about Go. */
+/** Exporters expose their version in `*_build_info{version="..."}`; `go_build_info` is about Go. */
 function builtVersion(expositions: readonly Exposition[]): string | undefined {
   const families = expositions.flatMap(({ families }) => [...families.values()]).reverse();
   const info = families.find(({ name }) => name.endsWith("_build_info") && name !== "go_build_info");
@@ -86,10 +88,10 @@ function builtVersion(expositions: readonly Exposition[]): string | undefined {
 }
 
 function askVersion(exporter: string): never {
-  throw new UserError(`${exporter} does not tell its version in a *_build_info metric — add --version`);
+  throw new UserError(`${exporter} has no version in a *_build_info metric — add --version`);
 }
 
-/** Another process never sees half a file. */
+/** Writes atomically, so that no process reads half a file. */
 async function save(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.draft`;
   await mkdir(dirname(path), { recursive: true });
@@ -105,9 +107,9 @@ function report(file: string, { metrics, added, changed, absent }: Merged, { jso
   const total = Object.keys(metrics).length;
   if (added.length < total) for (const name of added) process.stdout.write(`added ${name}\n`);
   for (const name of changed) process.stdout.write(`changed ${name}\n`);
-  if (prune) for (const name of absent) process.stdout.write(`dropped ${name}\n`);
-  const rest = prune ? `${absent.length} dropped` : `${absent.length} kept that no source exposes`;
+  if (prune) for (const name of absent) process.stdout.write(`removed ${name}\n`);
+  const rest = prune ? `${absent.length} removed` : `${absent.length} kept that no source exposes`;
   process.stdout.write(`${file}: ${total} metrics, ${added.length} added, ${changed.length} changed, ${rest}\n`);
   if (added.length > 0)
-    process.stderr.write("Read the help and the unit of what was added: they are the exporter's own.\n");
+    process.stderr.write("Review the help and the unit of the added metrics: they come from the exporter.\n");
 }

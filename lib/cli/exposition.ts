@@ -12,7 +12,7 @@ export async function readExposition(source: string): Promise<ParsedExposition> 
   return parseExposition(await readSource(source));
 }
 
-/** The lines that could not be read, as problems of their source. */
+/** The lines that cannot be parsed, as problems of their source. */
 export const lineProblems = (source: string, { problems }: ParsedExposition): Problem[] =>
   problems.map(({ line, message, hint }) => ({
     check: "exposition",
@@ -34,16 +34,17 @@ async function readSource(source: string): Promise<string> {
 
 async function fetchText(url: string): Promise<string> {
   const answer = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(timeoutMs) }).catch((error) => {
-    throw new UserError(`${url}: does not answer: ${reason(error)} — check that it runs and listens there`);
+    throw new UserError(`${url}: does not respond: ${reason(error)} — check that it runs and listens there`);
   });
   const body = await answer.text();
-  if (!answer.ok) throw new UserError(`${url}: answered ${answer.status} — metrics are usually served at /metrics`);
+  if (!answer.ok)
+    throw new UserError(`${url}: responded with ${answer.status} — metrics are usually served at /metrics`);
   if (answer.headers.get("content-type")?.startsWith("text/html"))
     throw new UserError(`${url}: is a web page — metrics are usually served at /metrics`);
   return body;
 }
 
-/** `fetch` hides why a connection failed in the cause of its error. */
+/** The reason why a connection failed is in the cause of the error of `fetch`. */
 function reason(error: unknown): string {
   const { cause, message } = error instanceof Error ? error : new Error(String(error));
   return cause instanceof Error ? cause.message : message;

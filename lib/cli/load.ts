@@ -126,7 +126,7 @@ export async function otherFiles(root: string): Promise<string[]> {
   return [...single.filter((_, i) => there[i]), ...folders.flat()];
 }
 
-/** Every exporter's vocabulary in a project's `metrics/`. @throws UserError */
+/** The catalog of every exporter in a project's `metrics/`. @throws UserError */
 export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
   loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 

@@ -20,8 +20,8 @@ export default new Command("pull")
   .argument("<sources...>", "uids of dashboards on GRAFANA_SERVER, or files with their JSON")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")
-  .option("--uid <uid>", "uid to give it here, which becomes the file's name; defaults to its own")
-  .option("--force", "write over a definition that is there already", false)
+  .option("--uid <uid>", "uid of the definition, which is the name of its file; defaults to its own")
+  .option("--force", "overwrite an existing definition", false)
   .action(async (sources: readonly string[], options: PullOptions) => {
     if (options.uid !== undefined && sources.length > 1) throw new UserError("--uid names one dashboard, not several");
     if (options.uid !== undefined && !isFileName(options.uid))
@@ -43,13 +43,13 @@ export default new Command("pull")
 async function pull(source: string, options: PullOptions): Promise<string> {
   const json = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
   if (isDeep(json, deepest))
-    throw new UserError(`${source}: is nested deeper than ${deepest} levels, as no dashboard is`);
+    throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
   const uid = options.uid ?? nameFor(json, source);
   const board = { ...contentAsWritten(withoutLegacyRows(json)), uid };
   return writeDefinition(resolve(options.project), uid, board, options.force);
 }
 
-/** A dashboard's JSON as people share it: as it is, or as one of Grafana's APIs wraps it. */
+/** A dashboard's JSON: as it is, or inside a response of one of Grafana's APIs. */
 async function fromFile(file: string): Promise<Json> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new UserError(`${file}: cannot be read: ${error.message}`);
@@ -59,20 +59,20 @@ async function fromFile(file: string): Promise<Json> {
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
     if (board) return board;
   } catch (error) {
-    throw new UserError(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`${file}: is not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  throw new UserError(`${file}: is no dashboard: it has neither panels nor rows`);
+  throw new UserError(`${file}: is not a dashboard: it has neither panels nor rows`);
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   const api = await connect(await grafanaAccess(options), 1);
   const found = (await api.readDashboards([uid], defaultSettings.grafana.tag)).find((one) => one.uid === uid);
   if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
-  // The newer API keeps it beside the JSON.
+  // The newer API does not keep the uid in the JSON.
   return { ...found.json, uid };
 }
 
-/** The uid if it can name a file, else the title or the file in small letters. @throws UserError */
+/** The uid if it is a valid file name, else the title or the file's name in small letters. @throws UserError */
 function nameFor({ uid, title }: Json, source: string): string {
   if (typeof uid === "string" && isFileName(uid)) return uid;
   const words = [title, basename(source, ".json")].map((text) =>
@@ -87,7 +87,7 @@ function nameFor({ uid, title }: Json, source: string): string {
   return name;
 }
 
-/** What Grafana takes as a uid and a file system as a name. */
+/** Whether Grafana accepts it as a uid and a file system as a name. */
 const isFileName = (uid: string): boolean => /^[\w-]{1,40}$/.test(uid);
 
 const deepest = 200;

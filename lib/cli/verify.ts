@@ -21,15 +21,15 @@ export default new Command("verify")
   .argument("<source>", "a URL, a file, or - for stdin")
   .requiredOption("--exporter <name>", "a file of metrics/, without .ts")
   .option("--project <dir>", "the folder that holds metrics/", ".")
-  .option("--strict", "notes are problems too", false)
-  .option("--max-series <number>", "most series that one metric may have", positiveWhole, 1000)
-  .option("--json", "problems and notes as JSON", false)
+  .option("--strict", "count notes as problems", false)
+  .option("--max-series <number>", "largest number of series of one metric", positiveWhole, 1000)
+  .option("--json", "print problems and notes as JSON", false)
   .addHelpText(
     "after",
     `
 Problems are wrong types, labels and values, and too many series. A contract's missing metrics are problems and its
-unknown ones notes; for exporters that we did not write it is the other way round. Exits 0 without problems, 1 with
-some, 2 if the source cannot be read.`,
+unknown ones notes; of public exporters, missing metrics are notes and unknown ones problems. Exits 0 without problems,
+1 with problems, 2 if the source cannot be read.`,
   )
   .action(async (source: string, options: VerifyCommandOptions) => {
     const exporter = await findExporter(options.project, options.exporter);
@@ -60,10 +60,10 @@ function report({ problems, notes }: Verdict, metrics: number, json: boolean): v
   process.stdout.write(`${metrics} metrics, ${problems.length} problems, ${notes.length} notes\n`);
 }
 
-/** Notes are many and harmless: one line tells of them all. */
+/** Notes can be many, so one line summarizes them. */
 function noteLine(notes: readonly Problem[]): string {
   const names = notes.slice(0, 5).map(({ path }) => path.join(" › "));
   const more = notes.length > names.length ? ` and ${notes.length - names.length} more` : "";
-  const which = notes[0]?.check === "verify-missing" ? "not exposed" : "beside the contract";
-  return `note: ${which}: ${names.join(", ")}${more} (--json tells all, --strict refuses them)`;
+  const which = notes[0]?.check === "verify-missing" ? "not exposed" : "not part of the contract";
+  return `note: ${which}: ${names.join(", ")}${more} (--json lists all, --strict counts them as problems)`;
 }

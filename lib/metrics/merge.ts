@@ -1,26 +1,24 @@
 import type { Metric } from "../model/model.ts";
-import { isOfRuntime } from "./client.ts";
-import { goMetrics } from "./go.ts";
 import type { Observed } from "./observe.ts";
+import { goMetrics, isOfRuntime } from "./runtime-metrics.ts";
 import { unitOfName } from "./unit.ts";
 
 export type Metrics = Readonly<Record<string, Metric>>;
 
-/** A vocabulary brought up to date, and what that did to it. */
+/** An updated catalog, and what changed. */
 export interface Merged {
   readonly metrics: Metrics;
   readonly added: readonly string[];
   readonly changed: readonly string[];
-  /** Known, but not exposed by any capture: kept, unless pruned. */
+  /** Known metrics that no exposition has: kept, unless `prune` removes them. */
   readonly absent: readonly string[];
 }
 
 /**
- * Brings a vocabulary up to date with what expositions show. Help, unit, range and the choice of closed labels stay as
- * they stand, so what a person has mended survives; type and buckets follow the exporter; labels and values are added.
- * What a language's runtime tells is not learnt.
- * @param captures of one exporter in several configurations, the most important last: its types win
- * @param prune drops metrics and labels that no capture shows
+ * Updates a catalog from expositions. Help, unit, range and the choice of closed labels stay as they are, so edits are
+ * kept; type and buckets follow the exporter; labels and values are added. New metrics of a language's runtime are ignored.
+ * @param captures of one exporter in several configurations, the most important last: its types are used
+ * @param prune removes metrics and labels that no exposition has
  */
 export function mergeMetrics(
   known: Metrics,
@@ -32,8 +30,8 @@ export function mergeMetrics(
   const own = (metrics: Metrics, name: string) => (Object.hasOwn(metrics, name) ? metrics[name] : undefined);
   const absent = Object.keys(known).filter((name) => !observed.has(name));
   const kept = prune ? [] : absent.map((name): [string, Metric | undefined] => [name, known[name]]);
-  const learnt = Array.from(observed).filter(([name]) => own(known, name) || !isOfRuntime(name));
-  const updated = learnt.map(([name, seen]): [string, Metric] => {
+  const imported = Array.from(observed).filter(([name]) => own(known, name) || !isOfRuntime(name));
+  const updated = imported.map(([name, seen]): [string, Metric] => {
     return [name, mergeMetric(name, own(known, name) ?? own(shared, name), seen, prune)];
   });
   const entries = [...kept, ...updated].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -48,7 +46,7 @@ export function mergeMetrics(
   };
 }
 
-/** Described already, for every exporter that has them. */
+/** Metrics that are described once for all exporters. */
 const shared: Metrics = goMetrics;
 
 function mergeMetric(name: string, known: Metric | undefined, seen: Observed, prune: boolean): Metric {
@@ -68,7 +66,7 @@ function mergeMetric(name: string, known: Metric | undefined, seen: Observed, pr
   };
 }
 
-/** Labels closed in a known metric stay closed and learn new values; of a new metric those that look complete. */
+/** Labels closed in a known metric stay closed and get new values; of a new metric the labels that look complete. */
 function closedValues(known: Metric | undefined, seen: Observed): Metric["values"] {
   const labels = known ? Object.keys(known.values ?? {}) : sorted(seen.closed);
   const entries = labels.map((label) => {
@@ -79,11 +77,11 @@ function closedValues(known: Metric | undefined, seen: Observed): Metric["values
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-/** A gauge that says yes or no. */
+/** The range of a gauge that is 1 for success and 0 for failure. */
 const rangeOfName = (name: string, type: Metric["type"]): Metric["range"] =>
   type === "gauge" && /(?:^|_)(?:up|success|successful)$/.test(name) ? [0, 1] : undefined;
 
-/** One line without its full stop; the name in words where an exporter says nothing. */
+/** One line without its full stop; the words of the name where an exporter has no help text. */
 const sentence = (help: string, name: string): string =>
   help.replace(/\s+/g, " ").trim().replace(/\.$/, "") || name.replaceAll("_", " ");
 
@@ -97,7 +95,7 @@ function mergeCaptures(captures: readonly ReadonlyMap<string, Observed>[]): Map<
   return merged;
 }
 
-/** A family without series shows its type and nothing of its labels. */
+/** A family without series has a type, but its labels are unknown. */
 function mergeObserved(a: Observed, b: Observed): Observed {
   const labels = new Map(a.labels);
   for (const [label, values] of b.labels) labels.set(label, new Set([...(labels.get(label) ?? []), ...values]));
@@ -115,6 +113,6 @@ function mergeObserved(a: Observed, b: Observed): Observed {
 
 const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort();
 
-/** Equal but for the order of fields. */
+/** Whether they are equal, in any order of fields. */
 const isSame = (a: Metric, b: Metric): boolean => canonical(a) === canonical(b);
 const canonical = (metric: Metric): string => JSON.stringify(Object.entries(metric).sort());

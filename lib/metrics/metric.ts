@@ -1,7 +1,7 @@
 import type { Metric, MetricType } from "../model/model.ts";
 import type { Unit } from "../model/units.ts";
 
-/** What only some metrics have: closed label values, a range, growth, a histogram's buckets. */
+/** Optional fields of metrics: closed label values, a range, growth, a histogram's buckets. */
 export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "buckets">;
 
 const metricOf =
@@ -26,5 +26,5 @@ export const histogram = metricOf("histogram");
 /** Quantiles that the exporter computed itself, with `_sum` and `_count`. The unit is that of an observation. */
 export const summary = metricOf("summary");
 
-/** A number whose exporter does not say what it is. */
+/** A number whose exporter gives it no type. */
 export const unknown = metricOf("unknown");

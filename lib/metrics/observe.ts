@@ -1,5 +1,4 @@
 import type { MetricType } from "../model/model.ts";
-import { closedLabels } from "./closed.ts";
 import type { Exposition, Family, FamilyType, Sample } from "./exposition/exposition.ts";
 
 /** What one exposition shows of one metric. */
@@ -58,4 +57,33 @@ export function ownLabels(sample: Sample, type: MetricType): [string, string][] 
 function bucketsOf(samples: readonly Sample[]): number[] {
   const bounds = samples.flatMap(({ labels }) => (labels.le === undefined ? [] : [Number(labels.le)]));
   return [...new Set(bounds)].filter(Number.isFinite).sort((a, b) => a - b);
+}
+
+/** Labels for which exporters expose a series of every value from the start, also of values that did not occur yet. */
+const enumerating: ReadonlySet<string> = new Set(["mode", "state"]);
+
+const mostValues = 12;
+
+/**
+ * The labels whose values are probably complete. An exposition cannot prove that: a `code` that has only 200 will have 500
+ * one day, and a label closed by mistake makes a check refuse a correct query. So a label is closed only if its name is
+ * one of the known ones, and if the metric has all its values for each of several combinations of the other labels.
+ */
+function closedLabels(family: Family, labels: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const candidates = Array.from(labels).filter(([label, values]) => {
+    return enumerating.has(label) && values.size >= 2 && values.size <= mostValues;
+  });
+  return new Set(
+    candidates.filter(([label, values]) => isComplete(family.samples, label, values.size)).map(([l]) => l),
+  );
+}
+
+function isComplete(samples: readonly Sample[], label: string, size: number): boolean {
+  const groups = new Map<string, Set<string>>();
+  for (const { name, labels } of samples) {
+    const { [label]: value = "", ...others } = labels;
+    const group = JSON.stringify([name, Object.entries(others).sort()]);
+    groups.set(group, (groups.get(group) ?? new Set()).add(value));
+  }
+  return groups.size >= 2 && Array.from(groups.values()).every((values) => values.size === size);
 }

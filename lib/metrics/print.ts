@@ -1,20 +1,19 @@
 import type { Metric, MetricCatalog } from "../model/model.ts";
 import type { AllowedWords } from "../source/allowed.ts";
 import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
-import { goMetrics } from "./go.ts";
-import { layout, property, type Source } from "./layout.ts";
+import { goMetrics } from "./runtime-metrics.ts";
 
 const words = new Set(["defineMetrics", "goMetrics", "metric"]);
 const types = new Set(["counter", "gauge", "histogram", "summary", "unknown"]);
 
-/** What a metrics file may use. */
+/** The imports and calls that a file of `metrics/` may contain. */
 export const metricWords: AllowedWords = {
   imports: new Map([["bigdata-monitoring", (name) => words.has(name)]]),
   members: new Map([["metric", (name) => types.has(name)]]),
   methods: new Set(),
 };
 
-/** The text of a `metrics/*.ts` file: sorted by name, formatted, the same for the same exporter. */
+/** The text of a file of `metrics/`: sorted by name and formatted. */
 export function printCatalog(exporter: MetricCatalog): string {
   const isGo = "go_goroutines" in exporter.metrics;
   const own = Object.entries(exporter.metrics)
@@ -41,12 +40,12 @@ export function printCatalog(exporter: MetricCatalog): string {
 const headline = ({ title, version }: MetricCatalog): string =>
   `What is exposed by ${title}, read from version ${version}.`;
 
-/** Whether the set of Go's client library says it already, word for word. */
+/** Whether `goMetrics` has the same metric. */
 const isSharedGo = (name: string, metric: Metric): boolean => {
   const shared: Metric | undefined = Object.hasOwn(goMetrics, name)
     ? goMetrics[name as keyof typeof goMetrics]
     : undefined;
-  return shared !== undefined && onOneLine(metricSource(shared)) === onOneLine(metricSource(metric));
+  return shared !== undefined && unbroken(metricSource(shared)) === unbroken(metricSource(metric));
 };
 
 function metricSource({ type, unit, labels, help, values, range, monotonic, buckets }: Metric): Source {
@@ -60,8 +59,76 @@ function metricSource({ type, unit, labels, help, values, range, monotonic, buck
   return { call: `metric.${type}`, args: details.length > 0 ? [...args, { object: details }] : args };
 }
 
-const onOneLine = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });
+const unbroken = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });
 const strings = (words: readonly string[]): Source => ({ list: words.map(stringLiteral) });
 
-/** As the formatter writes numbers: `1e-7`, `1024`, `Infinity`. */
+/** A number as the formatter writes it: `1e-7`, `1024`, `Infinity`. */
 const number = (value: number): string => String(value).replace("e+", "e");
+
+/** A value of TypeScript source that is not laid out yet: text as it is, a list, an object or a call. */
+type Source =
+  | string
+  | { readonly list: readonly Source[]; readonly fill?: boolean }
+  | { readonly object: readonly (readonly [key: string, value: Source])[] }
+  | { readonly call: string; readonly args: readonly Source[] };
+
+const width = 120;
+
+/**
+ * Lays source out as Biome formats it.
+ * @param indent of the line that it begins on
+ * @param taken columns of that line before it, and after its end
+ */
+function layout(source: Source, indent: number, taken: { before: number; after: number }): string {
+  const flat = onOneLine(source);
+  if (typeof source === "string" || taken.before + flat.length + taken.after <= width) return flat;
+  if ("list" in source) return source.fill ? filled(source.list, indent) : block("[", source.list, "]", indent);
+  if ("object" in source) return objectBlock(source.object, indent);
+  const hugged = hugLast(source.call, source.args, indent, taken.before);
+  return hugged ?? block(`${source.call}(`, source.args, ")", indent);
+}
+
+/** `key: value,` on a line of its own. */
+const property = (key: string, value: Source, indent: number): string => {
+  const start = `${" ".repeat(indent)}${key}: `;
+  return `${start}${layout(value, indent, { before: start.length, after: 1 })},`;
+};
+
+function onOneLine(source: Source): string {
+  if (typeof source === "string") return source;
+  if ("list" in source) return `[${source.list.map(onOneLine).join(", ")}]`;
+  if ("call" in source) return `${source.call}(${source.args.map(onOneLine).join(", ")})`;
+  return `{ ${source.object.map(([key, value]) => `${key}: ${onOneLine(value)}`).join(", ")} }`;
+}
+
+function objectBlock(entries: readonly (readonly [string, Source])[], indent: number): string {
+  const lines = entries.map(([key, value]) => property(key, value, indent + 2));
+  return ["{", ...lines, `${" ".repeat(indent)}}`].join("\n");
+}
+
+/** Breaks only the last argument, if it is an object and the arguments before it fit on the line. */
+function hugLast(call: string, args: readonly Source[], indent: number, before: number): string | undefined {
+  const last = args.at(-1);
+  if (last === undefined || typeof last === "string" || !("object" in last)) return undefined;
+  const head = `${call}(${[...args.slice(0, -1).map(onOneLine), ""].join(", ")}`;
+  return before + head.length + 1 <= width ? `${head}${objectBlock(last.object, indent)})` : undefined;
+}
+
+/** One item a line. */
+function block(open: string, items: readonly Source[], close: string, indent: number): string {
+  const inner = " ".repeat(indent + 2);
+  const lines = items.map((item) => `${inner}${layout(item, indent + 2, { before: indent + 2, after: 1 })},`);
+  return [open, ...lines, " ".repeat(indent) + close].join("\n");
+}
+
+/** As many items a line as fit: how numbers are written. */
+function filled(items: readonly Source[], indent: number): string {
+  const inner = " ".repeat(indent + 2);
+  const lines: string[] = [];
+  for (const item of items.map((item) => `${onOneLine(item)},`)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + item.length <= width) lines[lines.length - 1] = `${last} ${item}`;
+    else lines.push(inner + item);
+  }
+  return ["[", ...lines, `${" ".repeat(indent)}]`].join("\n");
+}

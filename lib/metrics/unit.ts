@@ -1,18 +1,18 @@
 import type { MetricType } from "../model/model.ts";
 import { type Unit, units } from "../model/units.ts";
 
-/** Unit words that names end in, beside those that are units of ours already. */
+/** Further words for units at the end of names. */
 const synonyms: Readonly<Record<string, Unit>> = { percentage: "percent", byte: "bytes", second: "seconds" };
 
-/** Points in time, though they end in `_seconds`. */
+/** Names of points in time, which end in `_seconds` too. */
 const pointInTime = /_(?:timestamp|(?:start|boot|creation|expiry)_time)_seconds$/;
 
-/** In a name these are nouns, not units: `innodb_page_count`, `alertmanager_cluster_health_score`. */
+/** Words that are no units in names: `innodb_page_count`, `alertmanager_cluster_health_score`. */
 const nouns: ReadonlySet<Unit> = new Set<Unit>(["count", "score", "timestamp"]);
 
 /**
- * The unit that a metric's name tells by Prometheus' naming rules, or undefined where it tells none.
- * A counter without a unit counts things. Milliseconds and the like are no base unit: they have none.
+ * The unit in a metric's name by Prometheus' naming rules, or undefined if there is none. A counter without a unit has the
+ * unit `count`. Units that are no base units, such as milliseconds, are undefined.
  * Source: https://prometheus.io/docs/practices/naming/
  */
 export function unitOfName(name: string, type: MetricType): Unit | undefined {
@@ -26,6 +26,6 @@ export function unitOfName(name: string, type: MetricType): Unit | undefined {
   return type === "counter" && !notBase.test(stem) ? "count" : undefined;
 }
 
-/** Units that are none of Prometheus' base units, anywhere in a name. */
+/** Units that are not among Prometheus' base units, anywhere in a name. */
 const notBase =
   /(?:^|_)(?:ms|us|usec|ns|milliseconds|microseconds|nanoseconds|minutes|hours|days|bits|kb|mb|kib|mib)(?:_|$)/;

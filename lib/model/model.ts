@@ -19,7 +19,7 @@ export type * from "./facts.ts";
 export type * from "./register.ts";
 export type * from "./samples.ts";
 
-// ---------------------------------------------------------------- metrics
+// ---------------------------------------------------------------- metric catalogs
 
 export type MetricType = "counter" | "gauge" | "histogram" | "summary" | "unknown";
 
@@ -39,10 +39,10 @@ export interface Metric {
   readonly buckets?: readonly number[];
 }
 
-/** What one exporter exposes. The file's name is its name. */
+/** The metrics of one exporter. The name of the file is the exporter's name. */
 export interface MetricCatalog {
   readonly title: string;
-  /** The version of the exporter that the catalog was read from, or `contract` where the project defines the metrics. */
+  /** The version of the exporter that the catalog was read from; `contract` if services must expose exactly these metrics. */
   readonly version: string;
   readonly metrics: Readonly<Record<string, Metric>>;
 }

@@ -1,12 +1,12 @@
 import { isIdentifier, isRawTemplate, propertyKey, stringLiteral } from "../source/text.ts";
 
-/** TypeScript that is not laid out yet. */
+/** TypeScript code that is not laid out yet. */
 export type Code = string | readonly Code[] | Group | Value | Template;
 
 /** An expression in a `promql` tag. */
 export interface Template {
   readonly promql: string;
-  /** What to write in place of parts of it, each the code that comes to the same text. */
+  /** Parts of it that are replaced by code that makes the same text. */
   readonly parts?: readonly TemplatePart[];
 }
 
@@ -17,14 +17,14 @@ export interface TemplatePart {
   readonly code: string;
 }
 
-/** A value of JSON; `share()` makes a constant of what the file has more than once. */
+/** A value of JSON; `share()` makes a constant of a value that the file has more than once. */
 export interface Value {
   readonly value: unknown;
-  /** What a constant for it would be called. */
+  /** The name of a constant for it. */
   readonly name: string;
 }
 
-/** What stands on one line if it fits, else each item on a line of its own. */
+/** Items on one line if they fit, else each item on its own line. */
 interface Group {
   readonly open: string;
   readonly items: readonly Code[];
@@ -51,20 +51,20 @@ export const object = (fields: readonly (readonly [key: string, value: Code])[])
 /** `base.method(args)`. */
 export const method = (base: Code, name: string, ...args: readonly Code[]): Code => [base, call(`.${name}`, ...args)];
 
-/** A value of JSON. Undefined is written, since it takes fields away. */
+/** A value of JSON. Undefined is written too, because it removes fields. */
 export function literal(value: unknown): Code {
   if (Array.isArray(value)) return list(value.map(literal));
   if (typeof value !== "object" || value === null) return scalar(value);
   return object(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
 }
 
-/** A value of JSON that is no list and no object. */
+/** A string, number, boolean, null or undefined. */
 export function scalar(value: unknown): string {
   if (value === undefined) return "undefined";
   return typeof value === "string" ? stringLiteral(value) : JSON.stringify(value);
 }
 
-/** Text that a raw template does not hold as it stands is put into it as a string literal. */
+/** Text that a raw template cannot contain is inserted into it as a string literal. */
 function template({ promql, parts = [] }: Template): string {
   if (!isRawTemplate(promql)) return `promql\`\${${stringLiteral(promql)}}\``;
   let [text, at] = ["", 0];
@@ -75,7 +75,7 @@ function template({ promql, parts = [] }: Template): string {
   return `promql\`${text}${promql.slice(at)}\``;
 }
 
-/** Lays code out as the formatter would. @param margin blanks before its further lines */
+/** Lays code out as the formatter does. @param margin indentation of its further lines */
 export function print(code: Code, margin = 0, column = margin): string {
   if (typeof code === "string") return code.replaceAll("\n", `\n${" ".repeat(margin)}`);
   if (isTemplate(code)) return print(template(code), margin, column);
@@ -94,7 +94,7 @@ export function print(code: Code, margin = 0, column = margin): string {
 function printGroup({ open, items, close }: Group, margin: number): string {
   const before = items.slice(0, -1);
   const last = items.at(-1);
-  // A last argument with lines of its own hugs the parentheses, where those before it stand on one.
+  // Only the last argument is broken over lines, if the arguments before it fit on the first line.
   if (open.endsWith("(") && last && hugs(last)) {
     const start = `${open}${before.map((item) => `${flat(item)}, `).join("")}`;
     if (!start.includes("\n") && margin + start.length < lineWidth)
@@ -114,7 +114,7 @@ export const isValue = (code: Code): code is Value => typeof code !== "string" &
 
 export const isTemplate = (code: Code): code is Template => typeof code !== "string" && "promql" in code;
 
-/** On one line; of no use where some of it has lines of its own. */
+/** The code on one line; not usable where parts of it contain line breaks. */
 export function flat(code: Code): string {
   if (typeof code === "string") return code;
   if (isTemplate(code)) return template(code);

@@ -12,9 +12,9 @@ import { freeName, share } from "./share.ts";
 import { variableCode } from "./variables.ts";
 
 /**
- * Writes a dashboard as a definition in our style: helpers, rows and lines, units by name, PromQL in `promql` tags.
- * What there are no words for stands in it as Grafana's JSON. Pure; whether it builds the same is for the caller to see.
- * @param json classic dashboard JSON, without our mark
+ * Writes a dashboard as a definition: functions of `panels`, rows and lines, units by name, PromQL in `promql` tags. Parts
+ * that no function makes stay Grafana's JSON. Pure; the caller verifies that the definition builds the same dashboard.
+ * @param json classic dashboard JSON, without the mark of a push
  * @returns TypeScript
  */
 export function pullDashboard(uid: string, json: Json, jobs?: JobModule): string {
@@ -43,7 +43,7 @@ export function pullDashboard(uid: string, json: Json, jobs?: JobModule): string
   return `${header}${importsFor(body, jobs)}\n${body}`;
 }
 
-/** Rows by names that constants can have. */
+/** Names rows by valid names of constants. */
 function nameRows(rows: readonly PulledRow[]): { name: string; row: PulledRow }[] {
   const taken = new Set(namesTaken);
   return rows.map((row) => {
@@ -62,7 +62,7 @@ function camelCase(title: string): string {
 
 const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
 
-/** The definition without its rows, by whichever of the two ways leaves less to be said in JSON. */
+/** The definition without its rows: with or without the defaults, whichever needs less JSON. */
 function headOf(uid: string, json: Json): DashboardDefinition {
   const [house, plain] = [houseHead(json), plainHead(json)].map((head) => ({
     ...head,
@@ -107,10 +107,10 @@ function plainHead(json: Json): DashboardDefinition {
   return { ...shared(json), ...(tags.length > 0 && { tags }), ...opening(json, {}), plain: true, variables };
 }
 
-/** Told otherwise, or not the dashboard's content. */
+/** Fields that other parts of the definition set, or that are not the dashboard's content. */
 const notSettings = ["panels", "uid", "id", "version", "iteration", "$comment"];
 
-/** Fields of the board that the definition does not build as they are. */
+/** Fields of the dashboard that the rest of the definition does not build. */
 function settingsOf(uid: string, head: DashboardDefinition, json: Json): Pick<DashboardDefinition, "settings"> {
   const built = without(compileDashboard(uid, head) as unknown as Json, ...notSettings);
   const wanted = without(json, ...notSettings);

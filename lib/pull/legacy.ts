@@ -8,8 +8,8 @@ const leastHeight = 90;
 const usualHeight = 250;
 
 /**
- * A dashboard whose panels stand in `rows`, as Grafana lays it out when it loads it; others come back as they are.
- * Generated dashboards still have that form.
+ * Lays out a dashboard with its panels in `rows`, as Grafana does when it loads it. Other dashboards are returned
+ * unchanged. Generated dashboards still use that form.
  */
 export function withoutLegacyRows(board: Json): Json {
   if (Array.isArray(board.panels) || !Array.isArray(board.rows)) return board;
@@ -36,7 +36,7 @@ const headOf = ({ title, collapse, repeat }: Json, y: number, panels: readonly J
   panels,
 });
 
-/** Side by side by their spans, line after line. */
+/** Panels side by side by their spans, line after line. */
 function place(panels: readonly Json[], rowHeight: number, top: number) {
   let [x, y] = [0, top];
   return panels.map(({ span, height, minSpan: _, ...panel }) => {

@@ -24,7 +24,7 @@ const panelFields = {
 } as const;
 const ofPanel = simpleChain(panelFields);
 
-/** The width that a panel has in its line, where it is no equal share. Grafana's JSON had a `span` of its own once. */
+/** Key of a panel's width in its line, where it is no equal share. Old JSON of Grafana has a field `span` of another meaning. */
 export const spanKey = "width in the line";
 
 const withSpan = (code: Code, patch: Json): Code =>
@@ -39,7 +39,7 @@ const valueFields = {
 } as const;
 const ofFields = simpleChain(valueFields);
 
-/** The SDK's methods for what our helpers leave open; JSON for the rest. */
+/** Methods of the SDK for the fields that the functions of `panels` do not set; JSON for the rest. */
 export const panelChain: Chain = (code, patch) => {
   const { code: onPanel, rest } = ofPanel(withSpan(code, patch), without(patch, "fieldConfig", spanKey));
   const { defaults, overrides, ...others } = objectOf(patch.fieldConfig);
@@ -75,7 +75,7 @@ const overrideMethods: Readonly<Record<string, string>> = {
   byFrameRefID: "overrideByQuery",
 };
 
-/** Whether a method of the SDK says the override. */
+/** Whether a method of the SDK makes the override. */
 export function hasMethod({ matcher, properties, ...rest }: Json): boolean {
   const { id, options } = objectOf(matcher);
   return Object.hasOwn(overrideMethods, textOf(id)) && typeof options === "string" && Object.keys(rest).length === 0;

@@ -13,7 +13,7 @@ import { tableCandidates } from "./tables.ts";
 
 type Helper = (title: string, options: Parameters<typeof panels.timeseries>[1]) => Builder<Panel>;
 
-/** Our helpers for each of Grafana's kinds of panels that shows values. */
+/** The functions of `panels` for each of Grafana's panel types that show values. */
 const helpers: Readonly<Record<string, Readonly<Record<string, Helper>>>> = {
   timeseries: { timeseries: panels.timeseries, stacked: panels.stacked, bars: panels.bars },
   stat: { stat: panels.stat },
@@ -26,8 +26,8 @@ const helpers: Readonly<Record<string, Readonly<Record<string, Helper>>>> = {
 };
 
 /**
- * A panel by our helpers, completed by methods of the SDK and by JSON.
- * @param place what the layout cannot tell of it: id, width, position
+ * A panel made by a function of `panels`, completed by methods of the SDK and by JSON.
+ * @param place the fields that the layout does not set: id, width, position
  */
 export function panelCode(panel: Json, place: Json): Code {
   const wanted = { ...essentialPanel(panel), ...place };
@@ -52,7 +52,7 @@ const rawPanel = (panel: Json): Code =>
 function valueCandidates(wanted: Json): Candidate[] {
   const { unit, thresholds } = objectOf(objectOf(wanted.fieldConfig).defaults);
   const limits = thresholdCode(thresholds);
-  // Helpers may have thresholds of their own, which need not be written.
+  // Functions may set the same thresholds by default; then they are not written.
   return Object.entries(helpers[textOf(wanted.type)] ?? {}).flatMap(([name, helper]) =>
     (limits ? [limits, undefined] : [undefined]).map((chosen) => {
       const builder = helper(textOf(wanted.title), {
@@ -105,7 +105,7 @@ function textCandidates(wanted: Json): Candidate[] {
   ];
 }
 
-/** The layout names the query, and a note asks nobody. */
+/** The layout names the query; a note has none. */
 function text(builder: Builder<Panel>): Json {
   const panel = essentialPanel(builtJson(builder));
   const targets = objectsOf(panel.targets).map((target) => ({ ...target, refId: "A" }));

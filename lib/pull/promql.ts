@@ -4,15 +4,15 @@ import { format } from "../promql/text/print.ts";
 import { isRawTemplate } from "../source/text.ts";
 import type { Template } from "./code.ts";
 
-/** An expression in a `promql` tag, and the text that it builds. */
+/** An expression in a `promql` tag, and the text that it makes. */
 export interface TaggedExpression {
   readonly code: Template;
   readonly text: string;
 }
 
 /**
- * Writes an expression as definitions do: formatted, unless it has comments, which the formatter does not keep.
- * Undefined for what Prometheus refuses: a tree of it may lack parts of the text.
+ * Writes an expression as definitions do: formatted, unless it has comments, which the formatter removes.
+ * @returns undefined for an expression that Prometheus refuses, because its tree may lack parts of the text
  */
 export function tagged(expr: string): TaggedExpression | undefined {
   const tree = treeOf(expr);

@@ -6,16 +6,16 @@ import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "..
 import { shape, treeOf } from "../diff/promql/shape.ts";
 
 /**
- * Whatever differs between a dashboard and what its definition builds, by its path in the JSON. Stricter than the diff
- * for reviewers: variables' selections, the order of everything, each override and each id count.
+ * Every difference between a dashboard and the dashboard that its definition builds, by its path in the JSON. Stricter than
+ * the diff for reviewers: selected values of variables, every order, every override and every id count.
  */
 export const strictDetails = (board: Json, built: Json): Detail[] =>
   fieldDetails(contentOf(board, board), contentOf(built, board));
 
-/** Fields that the uid's owner writes, or that the schema's migration does. */
+/** Fields that the server or the migration of the schema sets. */
 const notContent = ["id", "uid", "version", "iteration", "$comment", "schemaVersion", "panels"];
 
-/** @param original whose panels say which of them have ids */
+/** @param original the dashboard whose panels' ids are compared */
 function contentOf(board: Json, original: Json): Json {
   const { templating, annotations, ...rest } = without(board, ...notContent);
   const settings = Object.entries(rest).filter(([, value]) => !saysNothing(value));
@@ -38,12 +38,12 @@ function panelOf(panel: Json, ids: ReadonlySet<unknown>): Json {
     ...rest,
     ...(targets !== undefined && { targets: objectsOf(targets).map(questionOf) }),
     ...(ids.has(panel.id) && { id: panel.id }),
-    // A panel without a place gets one from the layout.
+    // A panel without a position gets one from the layout.
     ...(place(panel, "w") > 0 && { place: (["x", "w", "h"] as const).map((side) => place(panel, side)) }),
   };
 }
 
-/** A query with its expression by what it asks, where Prometheus reads it, and with the name that Grafana gives it. */
+/** A query with the meaning of its expression, where it is PromQL, and with the name that Grafana gives it. */
 function questionOf(query: Json, i: number): Json {
   const tree = typeof query.expr === "string" ? treeOf(query.expr) : undefined;
   const refId = textOf(query.refId) || String.fromCharCode(65 + i);

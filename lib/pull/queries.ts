@@ -22,8 +22,8 @@ const logChain = simpleChain(logFields);
 export const queryMethods: readonly string[] = Object.keys(metricFields);
 
 /**
- * A query by our helpers.
- * @param place among the panel's queries, which names it unless it has another name
+ * A query made by a function of `panels`.
+ * @param place its index among the panel's queries, which gives it its name by default
  */
 export function queryCode(target: Json, place: number): Code {
   const wanted = target.refId === String.fromCharCode(65 + place) ? without(target, "refId") : target;
@@ -32,11 +32,11 @@ export function queryCode(target: Json, place: number): Code {
   return shortest(asked, written ? metricQueries(asked, written.code) : logQueries(asked), chain, rawQuery(asked));
 }
 
-/** The simplest LogQL could be PromQL as well. */
+/** The datasource decides, because simple LogQL is valid PromQL too. */
 const promqlOf = ({ expr, datasource }: Json) =>
   objectOf(datasource).type === "loki" ? undefined : tagged(textOf(expr));
 
-/** A query as Grafana's JSON has it, but for its PromQL. */
+/** A query as Grafana's JSON, with its PromQL in a tag. */
 export function rawQuery(target: Json): Code {
   const written = promqlOf(target);
   return object(

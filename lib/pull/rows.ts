@@ -6,16 +6,16 @@ import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./panel-chain.ts";
 import { panelCode } from "./panels.ts";
 
-/** A row's own panel, absent for panels that stand under none, and its panels in reading order. */
+/** A row's own panel, absent for panels outside every row, and its panels in reading order. */
 interface BoardPart {
   readonly head?: Json;
   readonly panels: readonly Json[];
 }
 
 export interface PulledRow extends BoardPart {
-  /** The panels line by line, if that is how the layout would place them. */
+  /** The panels line by line, if the layout would place them like that. */
   readonly lines: readonly (readonly Json[])[] | undefined;
-  /** Whether the layout would place the row elsewhere, which shows where others have panels at places of their own. */
+  /** Whether the layout would place the row elsewhere because other rows have panels at fixed positions. */
   readonly fixed: boolean;
 }
 
@@ -47,7 +47,7 @@ function partsOf(board: Json): BoardPart[] {
   return rows;
 }
 
-/** What the panels take of the grid's height. */
+/** The height of all panels together, in grid units. */
 function heightOf(panels: readonly Json[]): number {
   const bottoms = panels.map((panel) => place(panel, "y") + place(panel, "h"));
   return panels.length === 0 ? 0 : Math.max(...bottoms) - Math.min(...panels.map((panel) => place(panel, "y")));
@@ -56,8 +56,8 @@ function heightOf(panels: readonly Json[]): number {
 const isFolded = (head: Json | undefined): boolean => head?.collapsed === true;
 
 /**
- * A row by our helpers, where its panels stand in lines; else with every panel at its place.
- * @param idOf the id that the layout gives a panel, by its row's title and its own
+ * A row with lines, if its panels form lines; else with every panel at a fixed position.
+ * @param idOf the id that the layout gives a panel, by the titles of its row and itself
  */
 export function rowCode({ head, panels, lines, fixed }: PulledRow, idOf: (...names: string[]) => number): Code {
   const title = textOf(head?.title);
@@ -88,7 +88,7 @@ function settingsOf(head: Json, id: number, fixed: boolean): Json {
   return { ...(own !== undefined && own !== id && { id: own }), ...rest, ...(fixed && gridPos ? { gridPos } : {}) };
 }
 
-/** Panels line by line, if that is how they stand; undefined if not. */
+/** The panels line by line; undefined if they do not form lines. */
 function linesOf(panels: readonly Json[], top: number): Json[][] | undefined {
   const lines: Json[][] = [];
   let y = top;
@@ -105,7 +105,7 @@ function linesOf(panels: readonly Json[], top: number): Json[][] | undefined {
   return lines;
 }
 
-/** Whether panels follow each other without gaps, as high as each other. A panel may have no place at all. */
+/** Whether panels follow each other without gaps and have the same height. A panel may have no position. */
 function isLine(line: readonly Json[]): boolean {
   let x = 0;
   return line.every((panel) => {
@@ -125,7 +125,7 @@ function lineCode(line: readonly Json[], ownId: (panel: Json) => Json): Code {
   );
 }
 
-/** The fewest widths that have to be written; the others share what they leave. */
+/** As few written widths as possible; the other panels share the rest. */
 function spansOf(widths: readonly number[]): (number | undefined)[] {
   const tries = [undefined, ...new Set(widths)].map((shared) =>
     widths.map((width) => (shared === undefined || width === shared ? undefined : width)),
@@ -138,5 +138,5 @@ const placedCode = (panels: readonly Json[], ownId: (panel: Json) => Json): Code
   return call("withGridPos", literal(heightOf(panels)), list(codes));
 };
 
-/** A panel without a place stays without one. */
+/** A panel without a position stays without one. */
 const placeOf = ({ gridPos }: Json): Json => (saysNothing(gridPos) ? {} : { gridPos });

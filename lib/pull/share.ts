@@ -12,7 +12,7 @@ export interface Shared {
 }
 
 /**
- * Makes constants of the objects that code has more than once.
+ * Makes constants of the objects that the code has more than once.
  * @param taken names that mean something else in the file
  */
 export function share(codes: readonly Code[], taken: ReadonlySet<string>): Shared {

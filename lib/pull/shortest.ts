@@ -35,24 +35,24 @@ export function shortest(wanted: Json, candidates: readonly Candidate[], chain: 
   return [...ways, asIs].reduce((best, way) => (flat(way).length < flat(best).length ? way : best));
 }
 
-/** What to lay over one JSON to get the other; undefined takes a field away. */
+/** The patch that makes one JSON of the other; undefined removes a field. */
 export function patchOf(built: Json, wanted: Json): Json {
   const keys = [...new Set([...Object.keys(built), ...Object.keys(wanted)])];
   return Object.fromEntries(
     keys.flatMap((key) => {
       const [old, now] = [built[key] ?? undefined, wanted[key] ?? undefined];
       if (isDeepStrictEqual(old, now)) return [];
-      // A reference to a datasource is one value: its parts alone say nothing.
+      // A reference to a datasource is replaced as a whole.
       const inside = isObject(old) && isObject(now) && key !== "datasource";
       return [[key, inside ? patchOf(old, now) : now] as const];
     }),
   );
 }
 
-/** What a method of the SDK takes. */
+/** The values that a method of the SDK accepts. */
 type Taken = "string" | "number" | "boolean" | ((value: unknown) => boolean);
 
-/** A chain of methods that have the names of the fields that they set; values that they do not take are left. */
+/** A chain of methods with the names of the fields that they set; values that they do not accept are left. */
 export const simpleChain =
   (fields: Readonly<Record<string, Taken>>): Chain =>
   (code, patch) => {
@@ -67,7 +67,7 @@ export const simpleChain =
     return { code: chained, rest };
   };
 
-/** Older dashboards name a datasource by a text, others say more of it than the SDK's type has. */
+/** Older dashboards name a datasource by a string, and some references have fields that the SDK's type lacks. */
 export const isReference = (value: unknown): boolean =>
   isObject(value) &&
   Object.entries(value).every(([key, part]) => (key === "type" || key === "uid") && typeof part === "string");

@@ -11,7 +11,7 @@ import { hasMethod } from "./panel-chain.ts";
 import { tagged } from "./promql.ts";
 import { builtJson, type Candidate } from "./shortest.ts";
 
-/** A table of labels and values, where the panel is one that `table()` makes or nearly. */
+/** A table of labels and values, if `table()` makes a panel that is equal or similar. */
 export function tableCandidates(wanted: Json): Candidate[] {
   const organize = objectsOf(wanted.transformations).find(({ id }) => id === "organize");
   const titles = objectOf(objectOf(organize?.options).renameByName);
@@ -56,7 +56,7 @@ function columnOf(wanted: Json, target: Json, title: string): Column | undefined
   const { unit, decimals, "custom.width": width, ...cells } = propertiesOf(wanted, title);
   const mappings = withoutShades(cells.mappings);
   const thresholds = withoutShades(cells.thresholds);
-  // Where there are words, `table()` adds thresholds that colour nothing.
+  // Beside mappings, `table()` adds thresholds without colours.
   const limits = mappings && isDeepStrictEqual(thresholds, steps().build()) ? undefined : thresholdCode(thresholds);
   const mapped = mappingCode(mappings);
   if (!expr || title === "" || typeof unit !== "string" || (mappings !== undefined && !mapped)) return undefined;
@@ -67,7 +67,7 @@ function columnOf(wanted: Json, target: Json, title: string): Column | undefined
     ...(typeof width === "number" && { width }),
     ...(limits && { thresholds: limits.builder }),
     ...(Array.isArray(mappings) && { mappings }),
-    // As the panel has it: the code builds the same, formatted.
+    // The panel's own text: the code has the same expression, formatted.
     expr: textOf(target.expr) as Promql,
   };
   const settings = [
@@ -91,12 +91,12 @@ const propertiesOf = (panel: Json, field: string): Json =>
       .map(({ id, value }) => [textOf(id), value]),
   );
 
-/** Overrides beside the columns' looks are added to those that the table makes. */
+/** Further overrides are added to those that `table()` makes for its columns. */
 function withOwnOverrides(code: Code, built: Json, wanted: Json): Candidate[] {
   const made = overridesOf(built);
   const all = overridesOf(wanted);
   const own = all.slice(made.length);
-  // What the table makes cannot be taken back.
+  // The overrides that `table()` makes cannot be removed.
   if (!isDeepStrictEqual(all.slice(0, made.length), made)) return [];
   if (!own.every(hasMethod)) return [{ code, built }];
   return [{ code, built: withOverrides(built, []), wanted: withOverrides(wanted, own) }];

@@ -7,7 +7,7 @@ import { builtJson, type Candidate, isReference, shortest, simpleChain } from ".
 
 const labelValues = /^label_values\(\s*(.+)\s*,\s*(\w+)\s*\)$/s;
 
-/** A variable by our helper, or as it is. */
+/** A variable made by `panels.labelVariable()`, or as Grafana's JSON. */
 export function variableCode(variable: Json): Code {
   const question = textOf(objectOf(variable.query).query ?? variable.query);
   const [, selector = "", label = ""] = labelValues.exec(question) ?? [];

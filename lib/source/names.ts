@@ -1,6 +1,6 @@
 import { type AnyNode, parse } from "acorn";
 
-/** The names that code uses and does not define; none where it cannot be read. */
+/** The names that code uses and does not define; none if it cannot be parsed. */
 export function namesUsed(code: string): ReadonlySet<string> {
   try {
     const nodes = [...nodesIn(parse(code, { ecmaVersion: 2022, sourceType: "module" }))];
@@ -15,7 +15,7 @@ export function namesUsed(code: string): ReadonlySet<string> {
   }
 }
 
-/** Every node of a tree, but for the names of properties and of methods, which name nothing here. */
+/** Every node of a tree, except names of properties and methods. */
 function* nodesIn(value: unknown): Generator<AnyNode> {
   if (Array.isArray(value)) for (const item of value) yield* nodesIn(item);
   if (typeof value !== "object" || value === null || !("type" in value)) return;

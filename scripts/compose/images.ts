@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProgramName } from "../../lib/cli/programs/programs.ts";
-import { standInExposition } from "../../lib/metrics/stand-in.ts";
+import { sampleExposition } from "../../lib/metrics/sample-exposition.ts";
 import type { Model, Service } from "../../lib/model/model.ts";
 import type { Engine } from "./engine.ts";
 import { RootFolder } from "./root-folder.ts";
@@ -133,7 +133,7 @@ async function makeStandIn(
 async function expositionOf(model: Model, service: string, { catalog = service }: Service): Promise<string> {
   const captured = await readFile(join(captures, `${catalog}.prom`), "utf8").catch(() => undefined);
   const definition = model.catalogs.find(({ name }) => name === catalog)?.definition;
-  return captured ?? (definition ? standInExposition(definition, 0) : "");
+  return captured ?? (definition ? sampleExposition(definition, 0) : "");
 }
 
 async function make(

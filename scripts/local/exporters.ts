@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
-import { standInExposition } from "../../lib/metrics/stand-in.ts";
+import { sampleExposition } from "../../lib/metrics/sample-exposition.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startBlackboxExporter } from "../servers/blackbox-exporter.ts";
 import { type MariaDb, startMariaDb } from "../servers/mariadb.ts";
@@ -50,8 +50,8 @@ export async function startStandIns(model: Model, taken: ReadonlySet<string>): P
   const services = Object.entries(model.stack).filter(([name, { scrape }]) => scrape && !taken.has(name));
   const started = services.map(async ([name, service]) => {
     const exporter = model.catalogs.find((one) => one.name === (service.catalog ?? name))?.definition;
-    if (!exporter) throw new Error(`${name} has no vocabulary in metrics/`);
-    const exposition = () => standInExposition(exporter, Date.now() / 1000);
+    if (!exporter) throw new Error(`${name} has no catalog in metrics/`);
+    const exposition = () => sampleExposition(exporter, Date.now() / 1000);
     return [name, await startStandInExporter({ exposition })] as const;
   });
   return Object.fromEntries(await Promise.all(started));

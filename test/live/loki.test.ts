@@ -7,7 +7,7 @@ import { emitLoki } from "../../lib/emit/loki.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
 import { verify } from "../../lib/metrics/verify.ts";
-import vocabulary from "../../metrics/loki.ts";
+import catalog from "../../metrics/loki.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";
@@ -60,10 +60,10 @@ describe.skipIf(found === undefined)("a real Loki with the built configuration",
     return { status: 200, lines: data.result.flatMap(({ values }) => values.map(([, line]) => line)).sort() };
   }
 
-  it("exposes only what its vocabulary knows", async () => {
+  it("exposes only what its catalog has", async () => {
     const exposition = parseExposition(await (await fetch(`${loki.url}/metrics`)).text());
     expect(exposition.families.get("loki_ingester_memory_streams")?.samples).not.toEqual([]);
-    expect(verify(exposition, vocabulary, { source: "loki", strict: false, maxSeries: 1000 }).problems).toEqual([]);
+    expect(verify(exposition, catalog, { source: "loki", strict: false, maxSeries: 1000 }).problems).toEqual([]);
   });
 
   it("keeps logs for seven days, and deletes them after that", async () => {

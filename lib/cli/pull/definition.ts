@@ -16,9 +16,9 @@ import { importFacts } from "../load.ts";
 import { UserError } from "../outcome.ts";
 
 /**
- * Writes a dashboard's definition. Nothing is run that is more than one, and nothing stays where it does not build the
- * same.
- * @param codeOf what writes the code
+ * Writes a dashboard's definition. Code that is more than a definition is not run, and no file is written if the
+ * definition does not build the same dashboard.
+ * @param codeOf writes the code
  * @returns the file's path within the project
  * @throws UserError
  */
@@ -32,13 +32,13 @@ export async function writeDefinition(
   await nameIn(await pathIn(root, "dashboards"), `${uid}.ts`);
   const file = join("dashboards", `${uid}.ts`);
   if (!force && (await exists(join(root, file))))
-    throw new UserError(`${file} is there already: name another --uid, or overwrite it with --force`);
+    throw new UserError(`${file} exists already: choose another --uid, or overwrite it with --force`);
   const jobs = await jobModule(root);
   const code = codeOf(uid, board, jobs);
   const refused = refusals(code, allowedWords(jobs));
   if (refused.length > 0)
     throw new UserError(
-      `${uid}: its definition would hold more than a dashboard, so it was neither run nor written; look at the ` +
+      `${uid}: its definition would contain more than a dashboard, so it was neither run nor written; look at the ` +
         `dashboard's JSON, and report what pull cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
   const draft = join("dashboards", `.pulled-${process.pid}-${uid}.ts`);

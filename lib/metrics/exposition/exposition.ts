@@ -28,7 +28,7 @@ export interface Family {
   readonly name: string;
   readonly type: FamilyType;
   readonly help?: string;
-  /** Only OpenMetrics says it. */
+  /** Only in OpenMetrics. */
   readonly unit?: string;
   readonly samples: readonly Sample[];
 }

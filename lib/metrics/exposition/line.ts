@@ -74,7 +74,7 @@ function readLabelValue(cursor: Cursor, label: string): string {
 }
 
 function addLabel(labels: Record<string, string>, name: string, value: string): void {
-  if (name in labels) throw new LineError(`label ${name} stands twice`, "keep one of them");
+  if (name in labels) throw new LineError(`label ${name} occurs twice`, "keep one of them");
   labels[name] = value;
 }
 
@@ -85,7 +85,7 @@ function readNumber(text: string): number {
   return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Undoes `\\`, `\"` and `\n`; any other backslash stands for itself. */
+/** Undoes `\\`, `\"` and `\n`; any other backslash is kept. */
 export const unescaped = (text: string): string =>
   text.replace(/\\([\\"n])/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
 

@@ -28,7 +28,7 @@ interface OpenFamily {
 
 /**
  * Reads Prometheus' text format 0.0.4 or OpenMetrics. Native histograms have no text form.
- * @param format told from a final `# EOF` when absent
+ * @param format detected by a final `# EOF` if absent
  */
 export function parseExposition(text: string, format = formatOf(text)): ParsedExposition {
   const reader = new Reader(format);
@@ -96,9 +96,9 @@ class Reader {
       throw new LineError(`unknown type "${type}" of ${family.name}`, hint);
     }
     if (family.type !== undefined)
-      throw new LineError(`the type of ${family.name} stands twice`, "keep all series of a metric together, once");
+      throw new LineError(`the type of ${family.name} occurs twice`, "keep all series of a metric together, once");
     if (family.samples.length > 0)
-      throw new LineError(`the type of ${family.name} stands behind its samples`, "put the TYPE line before them");
+      throw new LineError(`the type of ${family.name} is after its samples`, "put the TYPE line before them");
     family.type = type;
     for (const series of seriesNames(storedName(family.name, type, this.#format), type))
       this.#owners.set(series, family);
@@ -108,7 +108,7 @@ class Reader {
     const { timestamp, ...sample } = readSample(line);
     const family = this.#owners.get(sample.name) ?? this.#family(sample.name);
     const series = seriesKey(sample.name, sample.labels);
-    if (this.#seen.has(series)) throw new LineError(`series ${line.trim()} stands twice`, "make its labels differ");
+    if (this.#seen.has(series)) throw new LineError(`series ${line.trim()} occurs twice`, "make its labels differ");
     this.#seen.add(series);
     const milliseconds = timestamp !== undefined && this.#format === "openmetrics" ? timestamp * 1000 : timestamp;
     family.samples.push({ ...sample, ...(milliseconds !== undefined && { timestamp: milliseconds }), line: number });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { emit } from "../../../lib/emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
-import { standInExposition } from "../../../lib/metrics/stand-in.ts";
+import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
@@ -35,8 +35,8 @@ export async function startStandInStack(model: Model): Promise<{ url: string; st
 async function startStandIn({ stack, catalogs }: Model, service: string) {
   const [name, path] =
     service === "blackbox-exporter" ? ["blackbox-probe", "/probe"] : [stack[service]?.catalog ?? service, "/metrics"];
-  const vocabulary = catalogs.find((exporter) => exporter.name === name)?.definition;
-  const exposition = () => (vocabulary ? standInExposition(vocabulary, Date.now() / 1000) : "");
+  const catalog = catalogs.find((exporter) => exporter.name === name)?.definition;
+  const exposition = () => (catalog ? sampleExposition(catalog, Date.now() / 1000) : "");
   return { service, exporter: await startStandInExporter({ exposition, path }) };
 }
 

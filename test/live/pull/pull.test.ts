@@ -61,18 +61,18 @@ it("writes our own boards so that they type-check and build to the very same JSO
   expect(dashboards.map(({ json }) => asked(json))).toEqual(defined.dashboards.map(({ json }) => asked(json)));
 });
 
-it("keeps what is there, unless told", async () => {
+it("keeps an existing definition without --force", async () => {
   const source = join(root, "test/fixtures/foreign/dashboard.json");
   expect(await command(["pull", source, "--uid", "other"])).toMatchObject({ code: 0, stdout: "dashboards/other.ts\n" });
   const again = await command(["pull", source, "--uid", "other"]);
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("dashboards/other.ts is there already") });
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("dashboards/other.ts exists already") });
   expect((await command(["pull", source, "--uid", "other", "--force"])).code).toBe(0);
 });
 
-it("tells of a file that holds no dashboard, and writes nothing", async () => {
+it("reports a file that is not a dashboard, and writes nothing", async () => {
   const before = await readdir(join(project, "dashboards"));
   const told = await command(["pull", join(root, "package.json"), "--uid", "nothing"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("is no dashboard") });
+  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a dashboard") });
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
 });
 
@@ -83,7 +83,7 @@ async function boardFile(name: string, board: object): Promise<string> {
   return file;
 }
 
-it("runs nothing of what a board says, and keeps it as text", async () => {
+it("runs nothing of a dashboard's text, and keeps it as text", async () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker writes.
   const attack = 'up # \\${"+(process.stdout.write("RAN"+process.env.GRAFANA_TOKEN))}';
   const targets = [{ refId: "A", expr: attack }];
@@ -102,7 +102,7 @@ it("neither runs nor writes code that is more than a definition", async () => {
   const before = await readdir(join(project, "dashboards"));
   const code = () => 'import { row } from "../lib/define.ts";\nexport default row(process.exit(9));\n';
   const written = writeDefinition(project, "more", { title: "x", panels: [] }, false, code);
-  await expect(written).rejects.toThrow("more: its definition would hold more than a dashboard");
+  await expect(written).rejects.toThrow("more: its definition would contain more than a dashboard");
   await expect(written).rejects.toThrow("line 2: a call of process.exit");
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
 });
@@ -130,7 +130,7 @@ it("pulls boards with the empty settings, gaps and odd orders that exports have"
   expect(definition).toContain('"sum(rate(x_total[5m])) offset 1w > 0"');
 });
 
-it("tells of every source that it cannot pull, and pulls the others", async () => {
+it("reports every source that it cannot pull, and pulls the others", async () => {
   const good = await boardFile("good", { title: "Good", panels: [] });
   const deep = join(project, "deep.json");
   await writeFile(deep, `{"panels": [], "x": ${"[".repeat(9999)}${"]".repeat(9999)}}`);

@@ -30,7 +30,7 @@ let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), "vocabulary-"));
+  project = mkdtempSync(join(tmpdir(), "catalog-"));
   symlinkSync(join(root, "lib"), join(project, "lib"));
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   server = createServer((request, response) => {
@@ -54,7 +54,7 @@ const verify = (source: string, args: string[] = [], input = "") =>
 describe.sequential("catalog", () => {
   it("asks for a version that the exporter does not tell, and writes nothing", async () => {
     const { code, stderr } = await catalog("--from", capture("http"));
-    expect([code, stderr]).toEqual([2, "probe does not tell its version in a *_build_info metric — add --version\n"]);
+    expect([code, stderr]).toEqual([2, "probe has no version in a *_build_info metric — add --version\n"]);
     expect(() => readFileSync(file())).toThrow();
   });
 
@@ -62,7 +62,7 @@ describe.sequential("catalog", () => {
     const attack = '1\\nprocess.stdout.write(\\"RAN\\");//\u2028process.stdout.write(1)';
     const exposition = `# HELP a_total */ \`\${process.exit(9)}\nhostile_build_info{version="${attack}"} 1\na_total 1\n`;
     const written = await cli(["catalog", "--project", project, "--exporter", "hostile", "--from", "-"], exposition);
-    expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Read the help/)]);
+    expect([written.code, written.stderr]).toEqual([0, expect.stringMatching(/^Review the help/)]);
     const path = join(project, "metrics/hostile.ts");
     const exporter = (await importFacts(project, "metrics/hostile.ts")).default as MetricCatalog;
     expect(exporter.version).toBe('1\nprocess.stdout.write("RAN");//\u2028process.stdout.write(1)');
@@ -72,7 +72,7 @@ describe.sequential("catalog", () => {
     rmSync(path);
   });
 
-  it("writes a vocabulary from several captures", async () => {
+  it("writes a catalog from several captures", async () => {
     const { code, stdout } = await catalog("--from", capture("http-fail"), capture("http"), "--version", "0.28.0");
     expect(code).toBe(0);
     expect(stdout).toMatch(/metrics\/probe\.ts: 14 metrics, 14 added, 0 changed, 0 kept/);
@@ -112,7 +112,7 @@ describe.sequential("catalog", () => {
 
   it("drops what is gone when asked to", async () => {
     const { stdout } = await catalog("--from", capture("http"), "--prune");
-    expect(stdout).toContain("dropped probe_tls_version_info\n");
+    expect(stdout).toContain("removed probe_tls_version_info\n");
     expect(readFileSync(file(), "utf8")).not.toContain("probe_tls_version_info");
   });
 
@@ -120,7 +120,7 @@ describe.sequential("catalog", () => {
     const { code, stderr } = await cli(["catalog", "--project", root, "--exporter", "etl", "--from", capture("http")]);
     expect([code, stderr]).toEqual([
       2,
-      "metrics/etl.ts is a contract that services follow — hold them against it with verify\n",
+      'metrics/etl.ts is a contract that services must follow — compare them with it by "metrics verify"\n',
     ]);
   });
 });
@@ -131,7 +131,7 @@ describe.sequential("verify", () => {
     await catalog("--from", capture("http"), "--version", "0.28.0", "--prune");
   });
 
-  it("is content with a file, with stdin and with an address that keep the vocabulary", async () => {
+  it("is content with a file, with stdin and with an address that match the catalog", async () => {
     expect(await verify(capture("http"))).toMatchObject({ code: 0, stdout: "14 metrics, 0 problems, 0 notes\n" });
     expect(await verify("-", [], readFileSync(capture("http"), "utf8"))).toMatchObject({ code: 0 });
   });
@@ -139,7 +139,7 @@ describe.sequential("verify", () => {
   it("tells what departs from it, as text and as JSON", async () => {
     const { code, stderr } = await verify(`${url}/metrics`);
     expect(code).toBe(1);
-    expect(stderr).toContain(`${url}/metrics › probe_tls_version_info: is not in the vocabulary (a gauge)`);
+    expect(stderr).toContain(`${url}/metrics › probe_tls_version_info: is not in the catalog (a gauge)`);
     const { stdout } = await verify(`${url}/metrics`, ["--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       metrics: 19,
@@ -162,9 +162,9 @@ describe.sequential("verify", () => {
     [
       "a path that is not there",
       () => verify(`${url}/metric`),
-      /answered 404 — metrics are usually served at \/metrics/,
+      /responded with 404 — metrics are usually served at \/metrics/,
     ],
-    ["an address where nobody listens", () => verify("http://127.0.0.1:9/metrics"), /does not answer/],
+    ["an address where nobody listens", () => verify("http://127.0.0.1:9/metrics"), /does not respond/],
     ["a file that is not there", () => verify("nothing.prom"), /nothing\.prom: cannot be read/],
     [
       "a misspelt exporter",

@@ -87,7 +87,7 @@ describe("a line that cannot be read", () => {
     ['a{x="1} 1', "the value of label x is not quoted to its end"],
     ["a{x} 1", "label x has no value"],
     ['a{x="1" y="2"} 1', 'no "," or "}" behind label x'],
-    ['a{x="1",x="2"} 1', "label x stands twice"],
+    ['a{x="1",x="2"} 1', "label x occurs twice"],
     ["a{-} 1", 'no label name at "-} 1"'],
     ["a", "no value behind a"],
     ["a one", '"one" is not a number'],
@@ -106,9 +106,9 @@ describe("a line that cannot be read", () => {
   });
 
   it.each([
-    ['a{x="1",y="2"} 1\na{y="2",x="1"} 2\n', 'series a{y="2",x="1"} 2 stands twice'],
-    ["# TYPE a gauge\na 1\n# TYPE a gauge\n", "the type of a stands twice"],
-    ["a 1\n# TYPE a gauge\n", "the type of a stands behind its samples"],
+    ['a{x="1",y="2"} 1\na{y="2",x="1"} 2\n', 'series a{y="2",x="1"} 2 occurs twice'],
+    ["# TYPE a gauge\na 1\n# TYPE a gauge\n", "the type of a occurs twice"],
+    ["a 1\n# TYPE a gauge\n", "the type of a is after its samples"],
   ])("%j contradicts itself: %s", (text, message) => {
     expect(parseExposition(text).problems).toMatchObject([{ message }]);
   });

@@ -8,10 +8,10 @@ const words = {
   methods: new Set(["span"]),
 };
 const head = 'import { define, job, panels, promql } from "ours";\n';
-const told = (code: string) => refusals(head + code, words);
+const refused = (code: string) => refusals(head + code, words);
 
 describe("a module of foreign text", () => {
-  it("may define things", () => {
+  it("may define values", () => {
     const code = [
       "// Is it well?",
       'const shared = { a: [1, -2, -Infinity, null, true, undefined], ["__proto__"]: {} };',
@@ -20,7 +20,7 @@ describe("a module of foreign text", () => {
       "const limits = panels.thresholds.above(1);",
       "const list = [panels.stat(limits).span(1), panels.stat];",
     ];
-    expect(told(code.join("\n"))).toEqual([]);
+    expect(refused(code.join("\n"))).toEqual([]);
   });
 
   it.each([
@@ -68,12 +68,12 @@ describe("a module of foreign text", () => {
     ["define();", "code of the kind ExpressionStatement"],
     ["/* x */ export default 1;", "a comment in /* */"],
   ])("may not be %s", (code, what) => {
-    expect(told(code)).toContain(`line 2: ${what}`);
+    expect(refused(code)).toContain(`line 2: ${what}`);
   });
 
-  it("is refused where it cannot be read", () => {
-    expect(told("export default {")).toEqual([
-      expect.stringMatching(/^it cannot be read: .* \(3|^it cannot be read: /),
+  it("is refused if it cannot be parsed", () => {
+    expect(refused("export default {")).toEqual([
+      expect.stringMatching(/^it cannot be parsed: .* \(3|^it cannot be parsed: /),
     ]);
   });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 import { printCatalog } from "../../../lib/metrics/print.ts";
-import { standInExposition } from "../../../lib/metrics/stand-in.ts";
+import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
 import probes from "../../../metrics/blackbox-probe.ts";
@@ -31,7 +31,7 @@ describe.each(names)("metrics/%s", (name) => {
 
   it("holds for what stands in for it", async () => {
     const exporter = await load(name);
-    const exposition = parseExposition(standInExposition(exporter, 1_700_000_000));
+    const exposition = parseExposition(sampleExposition(exporter, 1_700_000_000));
     const { problems } = verify(exposition, exporter, { source: name, strict: true, maxSeries: 1000 });
     expect([...exposition.problems, ...problems]).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe.each(names)("metrics/%s", (name) => {
   });
 });
 
-it.each(readdirSync(captures))("the vocabulary of probes holds for %s", (name) => {
+it.each(readdirSync(captures))("the catalog of probes holds for %s", (name) => {
   const exposition = parseExposition(readFileSync(new URL(name, captures), "utf8"));
   expect(verify(exposition, probes, { source: name, strict: false, maxSeries: 100 }).problems).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
-import { goMetrics } from "../../../lib/metrics/go.ts";
 import { mergeMetrics } from "../../../lib/metrics/merge.ts";
 import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { observe } from "../../../lib/metrics/observe.ts";
+import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric } from "../../../lib/model/model.ts";
 
 const capture = (text: string) => observe(parseExposition(text));

@@ -77,7 +77,7 @@ describe("of a contract", () => {
       "a value outside its range",
       ["etl_up 1"],
       "etl_up 2",
-      "x › etl_up: is 2 on line 4 — it goes from 0 to 1 (verify-range)",
+      "x › etl_up: is 2 on line 4 — its range is 0 to 1 (verify-range)",
     ],
     [
       "a bucket that is absent",
@@ -112,7 +112,7 @@ describe("of an exporter that we did not write", () => {
   it("notes what is missing and tells what is unknown, with the nearest name", () => {
     const text = good.replaceAll("etl_up", "elt_up");
     expect(told(text, "1.0")).toEqual([
-      'x › elt_up: is not in the vocabulary (a gauge) — did you mean "etl_up"? (verify-unknown)',
+      'x › elt_up: is not in the catalog (a gauge) — did you mean "etl_up"? (verify-unknown)',
     ]);
     expect(verdict(text, "1.0").notes).toMatchObject([{ check: "verify-missing", path: ["etl_up"] }]);
   });

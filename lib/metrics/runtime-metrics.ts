@@ -1,7 +1,7 @@
 import type { Metric } from "../model/model.ts";
 import { counter, gauge, summary } from "./metric.ts";
 
-/** What Go's Prometheus client tells of its process and of the endpoint itself; older versions lack some of it. */
+/** The metrics that Go's Prometheus client exposes of its process and of the endpoint; older versions lack some. */
 export const goMetrics = {
   go_gc_duration_seconds: summary("seconds", [], "Pause time of Go garbage collections"),
   go_gc_gogc_percent: gauge("percent", [], "GOGC setting in effect"),
@@ -46,3 +46,9 @@ export const goMetrics = {
   promhttp_metric_handler_requests_in_flight: gauge("count", [], "Scrapes being served"),
   promhttp_metric_handler_requests_total: counter("count", ["code"], "Scrapes of this endpoint per HTTP code"),
 } satisfies Record<string, Metric>;
+
+/** Whether client libraries expose it of their own process, so that it does not describe the service. */
+export const isOfClient = (name: string): boolean => /^(?:go|process|promhttp|python|nodejs|jvm)_/.test(name);
+
+/** Whether it is one of the many metrics of a language's runtime that change with every version. */
+export const isOfRuntime = (name: string): boolean => /^(?:go|python|nodejs)_/.test(name) && !(name in goMetrics);

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { goMetrics } from "../../../lib/metrics/go.ts";
 import * as metric from "../../../lib/metrics/metric.ts";
 import { metricWords, printCatalog } from "../../../lib/metrics/print.ts";
+import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
 import { refusals } from "../../../lib/source/allowed.ts";
@@ -52,7 +52,7 @@ it("is formatted as the linter wants it, whatever the metrics", () => {
   expect(format(printed)).toBe(printed);
 });
 
-it("is the same vocabulary again, whatever an exporter says, and runs nothing", () => {
+it("is the same catalog again, whatever an exporter says, and runs nothing", () => {
   const name = fc.oneof(hostileText, fc.constantFrom("constructor", "__proto__", "toString", "null", "go_goroutines"));
   const hostile = anyMetric.chain((one) =>
     fc

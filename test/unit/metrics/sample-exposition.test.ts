@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
-import { counter, gauge, histogram } from "../../lib/metrics/metric.ts";
-import { standInExposition } from "../../lib/metrics/stand-in.ts";
+import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
+import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
 
 const exporter = {
   title: "Ovens",
@@ -14,7 +14,7 @@ const exporter = {
 };
 
 it("has every metric by name, type and labels, and every value of a closed label", () => {
-  const { families, problems } = parseExposition(standInExposition(exporter, 1000));
+  const { families, problems } = parseExposition(sampleExposition(exporter, 1000));
   expect(problems).toEqual([]);
   expect([...families.values()].map(({ name, type }) => [name, type])).toEqual([
     ["loaves_total", "counter"],
@@ -30,9 +30,9 @@ it("has every metric by name, type and labels, and every value of a closed label
 
 it("has counters that grow, and buckets that contain each other", () => {
   const value = (now: number) =>
-    parseExposition(standInExposition(exporter, now)).families.get("loaves_total")?.samples[0]?.value ?? 0;
+    parseExposition(sampleExposition(exporter, now)).families.get("loaves_total")?.samples[0]?.value ?? 0;
   expect(value(2000)).toBeGreaterThan(value(1000));
-  const buckets = parseExposition(standInExposition(exporter, 1000)).families.get("bake_seconds")?.samples ?? [];
+  const buckets = parseExposition(sampleExposition(exporter, 1000)).families.get("bake_seconds")?.samples ?? [];
   const counts = buckets.filter(({ name }) => name === "bake_seconds_bucket").map(({ value }) => value);
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
   expect(counts).toHaveLength(3);

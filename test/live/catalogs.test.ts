@@ -36,7 +36,7 @@ afterEach(async () => {
   for (const server of started.splice(0).reverse()) await server.stop();
 });
 
-/** What a running exporter exposes that our vocabulary does not know, or knows otherwise. */
+/** What a running exporter exposes that the catalog does not have, or has differently. */
 async function departures(exporter: MetricCatalog, { url }: ServerProcess, path = "/metrics"): Promise<string[]> {
   const exposition = parseExposition(await (await fetch(url + path)).text());
   expect(exposition.problems).toEqual([]);

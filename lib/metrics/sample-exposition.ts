@@ -3,25 +3,25 @@ import { printExposition, type WrittenFamily } from "./exposition/print.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Most series that a metric gets, however many values its labels have. */
+/** The largest number of series of one metric. */
 const seriesLimit = 256;
 const defaultBuckets = [0.005, 0.05, 0.5, 5];
 
 /**
- * An exposition with every metric of a vocabulary, for where its exporter cannot run: made up, but of the right
- * names, types and labels. Closed labels take each of their values, open ones their own name.
+ * An exposition with every metric of a catalog, for exporters that cannot run: invented values under the right names,
+ * types and labels. Closed labels take each of their values; every other label takes its own name as value.
  * @param now seconds since 1970; counters grow with it
  */
-export const standInExposition = ({ metrics }: MetricCatalog, now: number): string =>
-  printExposition(Object.entries(metrics).map(([name, metric]) => standInFamily(name, metric, now)));
+export const sampleExposition = ({ metrics }: MetricCatalog, now: number): string =>
+  printExposition(Object.entries(metrics).map(([name, metric]) => sampleFamily(name, metric, now)));
 
-const standInFamily = (name: string, metric: Metric, now: number): WrittenFamily => ({
+const sampleFamily = (name: string, metric: Metric, now: number): WrittenFamily => ({
   name,
   type: metric.type,
   samples: labelSets(metric).flatMap((labels, i) => samples(name, metric, labels, now, i + 1)),
 });
 
-/** Every combination of the closed labels' values, the first few of them. */
+/** The combinations of the closed labels' values, up to the limit. */
 function labelSets({ labels, values = {} }: Metric): Labels[] {
   let sets: Labels[] = [{}];
   for (const label of labels) {
@@ -47,7 +47,7 @@ function samples(name: string, metric: Metric, labels: Labels, now: number, weig
   return [...buckets, sample("_bucket", grown, { le: "+Inf" }), ...total];
 }
 
-/** A gauge's value: inside its range, plausible for its unit. */
+/** A gauge's value: inside its range and plausible for its unit. */
 function level(
   { unit, range: [min, max] = [0, Number.POSITIVE_INFINITY] }: Metric,
   now: number,
