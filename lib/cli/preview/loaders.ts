@@ -23,6 +23,9 @@ export interface Loader {
 export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
   const library = relative(realpathSync(project), packageRoot);
   const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
+  // What is built from the sources changes after them: the first process that starts anew builds it.
+  const isSource = (path: string) =>
+    path.startsWith(`${library}/`) && !path.startsWith(`${library}/build`) && !path.startsWith(`${library}/page`);
   let successor: LoaderProcess | undefined;
   const start = () => {
     const loader = startProcess(project, (loaded, isSaveLost) => {
@@ -43,7 +46,7 @@ export function startLoader(project: string, told: (loaded: Loaded) => void): Lo
   const load = (changed: readonly string[]) => {
     current.load(changed);
     successor?.load(changed);
-    const hasOldLibrary = isWorkspace && changed.some((path) => path.startsWith(`${library}/`));
+    const hasOldLibrary = isWorkspace && changed.some(isSource);
     if (hasOldLibrary || (successor ?? current).isSpent()) renew();
   };
   const stop = () => {

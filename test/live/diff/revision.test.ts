@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 let folder: string;
 
 const rules = `
-import { alert, defineRules } from ${JSON.stringify(join(root, "lib/define.ts"))};
+import { alert, defineRules } from "bigdata-monitoring";
 
 export default defineRules({
   interval: "1m",
@@ -72,7 +72,7 @@ it("finds a fresh checkout equal to its last commit", async () => {
   expect(await diff()).toEqual({ code: 0, stdout: "nothing differs\n", stderr: "" });
 });
 
-it("tells an edit against the last commit, a named one and a built folder", async () => {
+it("reports an edit against the last commit, a named one and a built folder", async () => {
   const model = await loadModel(join(folder, "monitoring"));
   await write(join(folder, "monitoring/dist"), emit(model, composeTarget(model), []), false);
   await edit("rules/ovens.ts", 'for: "5m"', 'for: "10m"');

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { fingerprint } from "../../../lib/push/canonical.ts";
 import { withMark } from "../../../lib/push/mark.ts";
+import platform from "../../../package.json" with { type: "json" };
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
@@ -85,7 +86,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     await push();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
     const mark = { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) };
-    grafana.store.put(withMark(old, { ...mark, project: "bigdata-monitoring" }), "bigdata-platform");
+    grafana.store.put(withMark(old, { ...mark, project: platform.name }), "bigdata-platform");
     const others = { ...old, uid: "others", title: "Of another project" };
     grafana.store.put(withMark(others, { ...mark, uid: "others", project: "others" }), "bigdata-platform");
     const unnamed = { ...old, uid: "unnamed", title: "Of a project that is not named" };
@@ -105,7 +106,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
       const mark = {
         uid,
         source: `dashboards/${uid}.ts`,
-        project: "bigdata-monitoring",
+        project: platform.name,
         fingerprint: fingerprint(json),
       };
       grafana.store.put(withMark(json, mark), "bigdata-platform");
@@ -119,7 +120,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
 
     const empty = await mkdtemp(join(tmpdir(), "empty-project-"));
     onTestFinished(() => rm(empty, { recursive: true }));
-    await writeFile(join(empty, "package.json"), '{ "type": "module", "name": "bigdata-monitoring" }');
+    await writeFile(join(empty, "package.json"), JSON.stringify({ type: "module", name: platform.name }));
     await writeFile(join(empty, "stack.ts"), "export const stack = {};");
     grafana.requests.length = 0;
     expect(await push("--prune", "--project", empty)).toMatchObject({
