@@ -1,8 +1,8 @@
 import { ask, type GrafanaAccess } from "../lib/cli/grafana/http.ts";
 import { pooled } from "../lib/cli/grafana/pool.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../lib/cli/push/grafana.ts";
-import type { DashboardJson } from "../lib/push/canonical.ts";
 import { isWrite } from "../lib/push/decision.ts";
+import type { DashboardJson } from "../lib/push/ownership.ts";
 import { startFakeGrafana } from "../test/fakes/grafana/fake-grafana.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { notificationsFor } from "../alerting/notifications.ts";
-import { snapshotOf } from "../diff/read/files.ts";
+import { snapshotOf } from "../diff/read-files.ts";
 import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";

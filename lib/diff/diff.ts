@@ -1,12 +1,11 @@
 import type { Model } from "../model/model.ts";
-import { toldChanges } from "./alerting/notifications.ts";
-import { routingChanges } from "./alerting/routing.ts";
+import { routingChanges, toldChanges } from "./alerting.ts";
 import { type Area, areas, type Change } from "./change.ts";
-import { dashboardChanges } from "./dashboards/board.ts";
-import { documentChanges, pipelineDetails } from "./documents.ts";
+import { dashboardChanges } from "./dashboards.ts";
+import { documentChanges, pipelineDetails } from "./fields.ts";
 import type { Json } from "./json.ts";
-import { snapshotOf } from "./read/files.ts";
-import { ruleChanges } from "./rules/rules.ts";
+import { snapshotOf } from "./read-files.ts";
+import { ruleChanges } from "./rules.ts";
 import { scrapingChanges } from "./scraping.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -3,7 +3,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as panels from "../authoring/panels/index.ts";
 import { asBuilder } from "../authoring/panels/raw.ts";
 import { linesAskedBy } from "../authoring/panels/text.ts";
-import { essentialPanel } from "../diff/dashboards/defaults.ts";
+import { essentialPanel } from "../diff/board-json.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
 import { panelChain, spanKey } from "./panel-chain.ts";

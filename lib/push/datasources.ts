@@ -1,6 +1,5 @@
-import { fingerprint } from "./canonical.ts";
-import { contested, type Decision, type ResourceState } from "./decision.ts";
-import { theirFields } from "./theirs.ts";
+import { contested, type Decision, type ResourceState, theirFields } from "./decision.ts";
+import { fingerprint } from "./ownership.ts";
 
 /** A datasource as Grafana's API has it, less what we do not define. Never its secrets: the API does not show them. */
 export interface DatasourceJson {

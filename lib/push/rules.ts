@@ -1,6 +1,6 @@
 import type { Json } from "../diff/json.ts";
-import { ruleGroupOf } from "../diff/read/rules.ts";
-import { ruleChanges } from "../diff/rules/rules.ts";
+import { ruleGroupOf } from "../diff/read-config.ts";
+import { ruleChanges } from "../diff/rules.ts";
 import type { RuleGroupFacts } from "../diff/snapshot.ts";
 import type { Decision } from "./decision.ts";
 

@@ -7,8 +7,8 @@ import { ask, type GrafanaAccess } from "../../lib/cli/grafana/http.ts";
 import { apply } from "../../lib/cli/push/apply.ts";
 import { datasourceWriter, planDatasources } from "../../lib/cli/push/datasources.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/grafana.ts";
-import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
+import type { DashboardJson } from "../../lib/push/ownership.ts";
 
 /** Names everything that we make, so that it collides with nothing and can be cleared away. */
 const name = `push-test-${randomUUID().slice(0, 8)}`;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { readFiles } from "../../diff/read/files.ts";
+import { readFiles } from "../../diff/read-files.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import { UserError } from "../outcome.ts";
 

@@ -1,12 +1,10 @@
 import { parse } from "yaml";
 import { type Json, objectOf, objectsOf } from "../../diff/json.ts";
-import { alertingOf } from "../../diff/read/alerting.ts";
-import { liveRuleGroupOf } from "../../diff/read/rules.ts";
-import { scrapeJobsOf } from "../../diff/read/scraping.ts";
+import { alertingOf, liveRuleGroupOf, scrapeJobsOf } from "../../diff/read-config.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import { dashboardTag } from "../../emit/grafana/compile.ts";
 import type { Model } from "../../model/model.ts";
-import { content } from "../../push/canonical.ts";
+import { content } from "../../push/ownership.ts";
 import { askJson } from "../api/json.ts";
 import { addressesOf } from "../api/servers.ts";
 import { grafanaAccess } from "../grafana/access.ts";

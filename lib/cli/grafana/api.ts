@@ -1,5 +1,5 @@
-import type { DashboardJson } from "../../push/canonical.ts";
-import type { LiveDashboard } from "../../push/plan.ts";
+import type { LiveDashboard } from "../../push/dashboards.ts";
+import type { DashboardJson } from "../../push/ownership.ts";
 
 /** What `push` needs of a Grafana, whichever generation of its API answers. */
 export interface GrafanaApi {

@@ -1,5 +1,5 @@
-import type { DashboardJson } from "../../push/canonical.ts";
-import type { LiveDashboard } from "../../push/plan.ts";
+import type { LiveDashboard } from "../../push/dashboards.ts";
+import type { DashboardJson } from "../../push/ownership.ts";
 import { segment } from "../api/segment.ts";
 import { UserError } from "../outcome.ts";
 import { ConflictError, type GrafanaApi } from "./api.ts";

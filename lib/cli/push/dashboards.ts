@@ -1,6 +1,5 @@
-import { fingerprint } from "../../push/canonical.ts";
-import { withMark } from "../../push/mark.ts";
-import { type Action, type PlanOptions, plan } from "../../push/plan.ts";
+import { type Action, type PlanOptions, plan } from "../../push/dashboards.ts";
+import { fingerprint, withMark } from "../../push/ownership.ts";
 import type { GrafanaApi } from "../grafana/api.ts";
 import type { Writer } from "./apply.ts";
 

@@ -1,5 +1,5 @@
 import { diff } from "../../diff/diff.ts";
-import { snapshotOf } from "../../diff/read/files.ts";
+import { snapshotOf } from "../../diff/read-files.ts";
 import type { Model } from "../../model/model.ts";
 import { textOf } from "../api/limited.ts";
 import { addressesOf } from "../api/servers.ts";

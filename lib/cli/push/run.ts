@@ -1,5 +1,4 @@
-import { isContested, isWrite } from "../../push/decision.ts";
-import { excessOf } from "../../push/prune.ts";
+import { excessOf, isContested, isWrite } from "../../push/decision.ts";
 import { exitCodes, UserError } from "../outcome.ts";
 import type { ApplyOptions, Result } from "./apply.ts";
 import type { Job } from "./job.ts";

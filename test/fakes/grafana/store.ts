@@ -1,4 +1,4 @@
-import type { DashboardJson } from "../../../lib/push/canonical.ts";
+import type { DashboardJson } from "../../../lib/push/ownership.ts";
 
 export interface Stored {
   /** Never given twice. */

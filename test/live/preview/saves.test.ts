@@ -91,8 +91,7 @@ it("shows a row whose file, folder and all, comes after the line that imports it
     ({ trouble }) =>
       trouble?.includes('dashboards/etl.ts:2:22: ERROR: Could not resolve "./etl/new/fresh.ts"') ?? false,
   );
-  const fresh = (title: string) =>
-    `import { row } from "bigdata-monitoring";\nexport const fresh = row("${title}");\n`;
+  const fresh = (title: string) => `import { row } from "bigdata-monitoring";\nexport const fresh = row("${title}");\n`;
   undo.push(() => rm(path("dashboards/etl/new"), { recursive: true }));
   await write("dashboards/etl/new/fresh.ts", fresh("A fresh row"));
   const boards = await until(shows("etl", "A fresh row"));

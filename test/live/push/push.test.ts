@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { fingerprint } from "../../../lib/push/canonical.ts";
-import { withMark } from "../../../lib/push/mark.ts";
+import { fingerprint, withMark } from "../../../lib/push/ownership.ts";
 import platform from "../../../package.json" with { type: "json" };
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { expressionDetails } from "../../../lib/diff/promql/details.ts";
-import { sameQuestion } from "../../../lib/diff/promql/shape.ts";
+import { expressionDetails, sameQuestion } from "../../../lib/diff/expressions.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { format } from "../../../lib/promql/text/format.ts";
 import { tagged } from "../../../lib/pull/promql.ts";

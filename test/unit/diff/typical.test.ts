@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { diffModels } from "../../../lib/diff/diff.ts";
-import { renderMarkdown } from "../../../lib/diff/render/markdown.ts";
-import { renderText } from "../../../lib/diff/render/text.ts";
+import { renderMarkdown, renderText } from "../../../lib/diff/render.ts";
 import { kafkaModel, typicalChanges } from "./example.ts";
 
 const introduction = `# What a diff tells

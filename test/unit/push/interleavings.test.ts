@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GrafanaAccess, Timeouts } from "../../../lib/cli/grafana/http.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
-import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
-import { readMark, withMark } from "../../../lib/push/mark.ts";
+import { canonical, type DashboardJson, fingerprint, readMark, withMark } from "../../../lib/push/ownership.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";
 

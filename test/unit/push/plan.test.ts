@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
-import { readMark, withMark } from "../../../lib/push/mark.ts";
-import { type LiveDashboard, plan } from "../../../lib/push/plan.ts";
+import { type LiveDashboard, plan } from "../../../lib/push/dashboards.ts";
+import { canonical, type DashboardJson, fingerprint, readMark, withMark } from "../../../lib/push/ownership.ts";
 
 const options = { project: "ours", folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };

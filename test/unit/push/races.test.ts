@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { dashboardsJob } from "../../../lib/cli/push/grafana.ts";
-import { fingerprint } from "../../../lib/push/canonical.ts";
-import { withMark } from "../../../lib/push/mark.ts";
+import { fingerprint, withMark } from "../../../lib/push/ownership.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_secret";

@@ -1,7 +1,5 @@
-import { canonical, type DashboardJson, fingerprint } from "./canonical.ts";
-import { type ActionKind, contested, type Decision, type ResourceState } from "./decision.ts";
-import { type Mark, readMark } from "./mark.ts";
-import { theirDashboard } from "./theirs.ts";
+import { type ActionKind, contested, type Decision, type ResourceState, theirDashboard } from "./decision.ts";
+import { canonical, type DashboardJson, fingerprint, type Mark, readMark } from "./ownership.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {

@@ -1,12 +1,11 @@
-import { about, type Change, counted, type Detail, quoted } from "../change.ts";
-import { fieldDetails } from "../fields.ts";
-import { type Json, saysNothing, textOf, without } from "../json.ts";
-import { type Pair, type Pairs, pairUp } from "../pairs.ts";
-import { annotationDetails } from "./annotations.ts";
+import { type BoardRow, rowsOf } from "./board-json.ts";
+import { about, type Change, counted, type Detail, quoted } from "./change.ts";
+import { expressionDetails } from "./expressions.ts";
+import { fieldDetails } from "./fields.ts";
+import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "./json.ts";
+import { type Pair, type Pairs, pairUp } from "./pairs.ts";
+import { textDetails } from "./panel.ts";
 import { panelChanges } from "./panels.ts";
-import { type BoardRow, rowsOf } from "./rows.ts";
-import { textDetails } from "./texts.ts";
-import { variableDetails } from "./variables.ts";
 
 type Boards = Readonly<Record<string, Json>>;
 
@@ -86,3 +85,69 @@ function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | 
     details.push({ sentence: after.collapsed ? "is folded when the board opens" : "is open when the board opens" });
   return [...details, ...fieldDetails(before.settings, after.settings)];
 }
+
+/** What changed in a board's variables. */
+export function variableDetails(before: Json, after: Json): Detail[] {
+  const { both, removed, added } = pairUp(variablesOf(before), variablesOf(after), ({ name }) => textOf(name));
+  return [
+    ...removed.map(({ name }): Detail => ({ kind: "removed", sentence: `no longer has the variable $${name}` })),
+    ...added.map(
+      (variable): Detail => ({
+        kind: "added",
+        sentence: `has a new variable $${variable.name}`,
+        ...(questionOf(variable) !== "" && { after: questionOf(variable) }),
+      }),
+    ),
+    ...both.flatMap(({ before, after, moved }) => [
+      ...(moved ? [{ kind: "moved" as const, sentence: `variable $${after.name} stands elsewhere` }] : []),
+      ...changedVariable(before, after),
+    ]),
+  ];
+}
+
+const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
+
+/** What Grafana asks for a variable's values. */
+const questionOf = ({ query, definition }: Json): string =>
+  (typeof query === "string" ? query : textOf(objectOf(query).query)) || textOf(definition);
+
+function changedVariable(before: Json, after: Json): Detail[] {
+  const what = `variable $${after.name}`;
+  const [old, now] = [questionOf(before), questionOf(after)];
+  const asked = old === now ? [] : [{ sentence: `${what} asks another question`, before: old, after: now }];
+  const rest = fieldDetails(variableSettings(before), variableSettings(after));
+  return [...asked, ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` }))];
+}
+
+/** Values that were found when somebody last looked are no setting. */
+const found = ["current", "options"];
+
+function variableSettings(variable: Json): Json {
+  const isFound = variable.type === "query" || variable.type === "datasource";
+  return without(variable, "query", "definition", ...(isFound ? found : []));
+}
+
+/** What changed in what a board marks on its time axis. */
+export function annotationDetails(before: Json, after: Json): Detail[] {
+  const { both, removed, added } = pairUp(annotationsOf(before), annotationsOf(after), ({ name }) => textOf(name));
+  return [
+    ...removed.map(({ name }): Detail => ({ kind: "removed", sentence: `no longer marks ${quoted(textOf(name))}` })),
+    ...added.map(
+      ({ name, expr }): Detail => ({
+        kind: "added",
+        sentence: `also marks ${quoted(textOf(name))}`,
+        ...(expr !== undefined && { after: textOf(expr) }),
+      }),
+    ),
+    ...both.flatMap(({ before, after }) => {
+      const what = `annotation ${quoted(textOf(after.name))}`;
+      const rest = fieldDetails(without(before, "expr"), without(after, "expr"));
+      return [
+        ...expressionDetails(what, textOf(before.expr), textOf(after.expr)),
+        ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` })),
+      ];
+    }),
+  ];
+}
+
+const annotationsOf = ({ annotations }: Json): readonly Json[] => objectsOf(objectOf(annotations).list);

@@ -1,10 +1,9 @@
-import { about, type Change, type Detail, quoted } from "../change.ts";
-import { isObject, type Json, objectsOf, textOf } from "../json.ts";
-import { displaced, type Pair, type Pairs, pairUp } from "../pairs.ts";
-import { shape, treeOf } from "../promql/shape.ts";
-import { essentialPanel } from "./defaults.ts";
+import { type BoardRow, essentialPanel, place } from "./board-json.ts";
+import { about, type Change, type Detail, quoted } from "./change.ts";
+import { shape, treeOf } from "./expressions.ts";
+import { isObject, type Json, objectsOf, textOf } from "./json.ts";
+import { displaced, type Pair, type Pairs, pairUp } from "./pairs.ts";
 import { panelDetails } from "./panel.ts";
-import { type BoardRow, place } from "./rows.ts";
 
 /** A panel with the row that it stands in, named by what the row is now. */
 interface Placed {

@@ -1,12 +1,11 @@
-import { about, type Change, type Detail, listed } from "../change.ts";
-import { sameDuration } from "../durations.ts";
-import { fieldDetails } from "../fields.ts";
-import { pairUp } from "../pairs.ts";
-import { expressionDetails, partsOf } from "../promql/details.ts";
-import { sameQuestion } from "../promql/shape.ts";
-import type { RuleFacts, RuleGroupFacts, Snapshot } from "../snapshot.ts";
-import { annotationDetails } from "./annotations.ts";
-import { readersOf } from "./readers.ts";
+import { namesIn } from "../promql/syntax/walk.ts";
+import { rowsOf } from "./board-json.ts";
+import { about, type Change, type Detail, listed } from "./change.ts";
+import { expressionDetails, partsOf, sameQuestion, treeOf } from "./expressions.ts";
+import { fieldDetails, sameDuration } from "./fields.ts";
+import { objectsOf, textOf } from "./json.ts";
+import { pairUp } from "./pairs.ts";
+import type { RuleFacts, RuleGroupFacts, Snapshot } from "./snapshot.ts";
 
 /** A rule with the group that it stands in. */
 interface Grouped {
@@ -112,4 +111,64 @@ function labelDetails(old: RuleFacts["labels"], now: RuleFacts["labels"]): Detai
   const rest = (labels: RuleFacts["labels"], others: RuleFacts["labels"]) =>
     Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in labelWords && label in others)));
   return [...known, ...fieldDetails(rest(old, now), rest(now, old), "label")];
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** What changed in what whoever is told reads. */
+export const annotationDetails = (before: Texts, after: Texts): Detail[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
+    const [old, now] = [before[name] ?? "", after[name] ?? ""];
+    if (old === now) return [];
+    if (name === "dashboard_url") return [{ sentence: `opens ${now} instead of ${old}` }];
+    if (old === "") return [{ sentence: `has a new text, ${name}`, after: now }];
+    if (now === "") return [{ sentence: `loses its text ${name}`, before: old }];
+    return [{ sentence: `has another ${name}`, before: old, after: now }];
+  });
+
+/** A place that asks for metrics: an alert, a recording, a panel. */
+interface Reader {
+  readonly name: string;
+  /** What it records itself. */
+  readonly records?: string;
+  readonly reads: ReadonlySet<string>;
+}
+
+/** One look through every expression answers for all recordings. */
+const known = new WeakMap<Snapshot, readonly Reader[]>();
+
+/** Who reads a recording, directly or through other recordings: alerts first, then panels. */
+export function readersOf(recording: string, snapshot: Snapshot): string[] {
+  const readers = known.get(snapshot) ?? allReaders(snapshot);
+  known.set(snapshot, readers);
+  const recorded = new Set([recording]);
+  for (const name of recorded)
+    for (const { records, reads } of readers) if (records !== undefined && reads.has(name)) recorded.add(records);
+  const found = readers.filter(
+    ({ records, reads }) => records === undefined && [...recorded].some((one) => reads.has(one)),
+  );
+  return [...new Set(found.map(({ name }) => name))];
+}
+
+const allReaders = ({ rules = [], dashboards = {} }: Snapshot): Reader[] => [
+  ...rules
+    .flatMap((group) => group.rules)
+    .map(({ kind, name, expr }) => ({
+      name: `alert ${name}`,
+      ...(kind === "recording" && { records: name }),
+      reads: namesOf(expr),
+    })),
+  ...Object.entries(dashboards).flatMap(([uid, board]) =>
+    rowsOf(board)
+      .flatMap(({ panels }) => panels)
+      .map(({ title, targets }) => ({
+        name: `panel ${uid} › ${textOf(title)}`,
+        reads: new Set(objectsOf(targets).flatMap(({ expr }) => [...namesOf(textOf(expr))])),
+      })),
+  ),
+];
+
+function namesOf(expr: string): Set<string> {
+  const tree = treeOf(expr);
+  return new Set(tree ? namesIn(tree) : []);
 }
