@@ -7,9 +7,9 @@ import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
 import { episodesOf } from "../testing/backtest/episodes.ts";
 import { type Backtest, backtestLine, differenceLines, episodeLines } from "../testing/backtest/report.ts";
-import { addressesOf } from "./api/servers.ts";
 import { historyOf, type Window } from "./backtest/history.ts";
 import { snapshotAt } from "./diff/revision.ts";
+import { addressesOf } from "./http/address.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 

@@ -4,7 +4,7 @@ import type { Change } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
 import { snapshotOf } from "../diff/read-files.ts";
 import { renderMarkdown, renderText } from "../diff/render.ts";
-import { snapshotOfFolder } from "./diff/folder.ts";
+import { snapshotOfFolder } from "./diff/files.ts";
 import { type LiveServer, liveServers, snapshotOfServers } from "./diff/live.ts";
 import { snapshotAt } from "./diff/revision.ts";
 import { loadModel } from "./load.ts";

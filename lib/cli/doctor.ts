@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { addressesOf, type ServerName } from "./api/servers.ts";
-import { examineAlertmanager } from "./doctor/alertmanager.ts";
-import type { Diagnosis, Examination, Patient } from "./doctor/diagnosis.ts";
-import { examineGrafana } from "./doctor/grafana.ts";
-import { examineLoki } from "./doctor/loki.ts";
+import type { Diagnosis, Examination, Patient } from "./doctor/health-check.ts";
 import { examinePrometheus } from "./doctor/prometheus.ts";
+import { examineAlertmanager, examineGrafana, examineLoki } from "./doctor/servers.ts";
+import { addressesOf, type ServerName } from "./http/address.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 

@@ -8,7 +8,7 @@ import { exitCodes, UserError } from "./outcome.ts";
 import { evaluate } from "./rehearse/evaluate.ts";
 import { incidentOf } from "./rehearse/incident.ts";
 import { inWords } from "./rehearse/words.ts";
-import { table } from "./stack/table.ts";
+import { table } from "./stack/compose.ts";
 
 interface RehearseOptions {
   readonly minutes?: number;

@@ -1,10 +1,8 @@
 import { resolve } from "node:path";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
-import { dockerCompose, type StackOptions } from "./stack/compose.ts";
-import { stackCommand } from "./stack/options.ts";
-import { table } from "./stack/table.ts";
-import { judgeOf } from "./stack/verdict.ts";
+import { dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
+import { judgeOf } from "./stack/states.ts";
 
 export default stackCommand("status")
   .option("--json", "as JSON", false)

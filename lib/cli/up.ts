@@ -4,12 +4,17 @@ import { positive } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { buildFirst } from "./stack/build-first.ts";
-import { type Compose, dockerCompose, type StackOptions } from "./stack/compose.ts";
-import { isHealthy, type ServiceState, serviceStates } from "./stack/containers.ts";
+import { type Compose, dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
-import { stackCommand } from "./stack/options.ts";
-import { table } from "./stack/table.ts";
-import { type Judge, judgeOf, lastLogLine, type Verdict } from "./stack/verdict.ts";
+import {
+  isHealthy,
+  type Judge,
+  judgeOf,
+  lastLogLine,
+  type ServiceState,
+  serviceStates,
+  type Verdict,
+} from "./stack/states.ts";
 
 interface UpOptions extends StackOptions {
   readonly wait: number;

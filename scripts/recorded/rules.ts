@@ -1,4 +1,4 @@
-import { askJson } from "../../lib/cli/api/json.ts";
+import { requestJson } from "../../lib/cli/http/json.ts";
 import { alertLabels } from "../../lib/emit/rules.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
@@ -36,8 +36,8 @@ export const alertsOf = ({ rules }: Model): AlertRule[] =>
 
 async function rangeOf(prometheus: string, query: string, { from, to, step }: Window): Promise<readonly Series[]> {
   const asked = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
-  const init = { method: "POST", body: asked };
-  const answer = await askJson<{ data: { result: Series[] } }>(`${prometheus}/api/v1/query_range`, init);
+  const init = { method: "POST" as const, body: asked };
+  const answer = await requestJson<{ data: { result: Series[] } }>(`${prometheus}/api/v1/query_range`, init);
   return answer.data.result;
 }
 

@@ -1,5 +1,5 @@
 import type { History } from "../../testing/backtest/episodes.ts";
-import { askJson } from "../api/json.ts";
+import { requestJson } from "../http/json.ts";
 
 /** Prometheus answers at most 11000 points a series. */
 const pointsAtOnce = 10_000;
@@ -27,7 +27,7 @@ export async function historyOf(url: string, expr: string, { start, end, step }:
   for (let from = start; from <= end; from += pointsAtOnce * step) {
     const to = Math.min(end, from + (pointsAtOnce - 1) * step);
     const body = new URLSearchParams({ query: expr, start: `${from}`, end: `${to}`, step: `${step}` });
-    const { data } = await askJson<Matrix>(`${url}/api/v1/query_range`, { method: "POST", body });
+    const { data } = await requestJson<Matrix>(`${url}/api/v1/query_range`, { method: "POST", body });
     for (const { metric, values } of data.result) {
       const key = JSON.stringify(Object.entries(metric).sort());
       const history = found.get(key) ?? { labels: metric, times: [] };

@@ -5,10 +5,10 @@ import type { Snapshot } from "../../diff/snapshot.ts";
 import { dashboardTag } from "../../emit/grafana/compile.ts";
 import type { Model } from "../../model/model.ts";
 import { content } from "../../push/ownership.ts";
-import { askJson } from "../api/json.ts";
-import { addressesOf } from "../api/servers.ts";
 import { grafanaAccess } from "../grafana/access.ts";
 import { connect } from "../grafana/connect.ts";
+import { addressesOf } from "../http/address.ts";
+import { requestJson } from "../http/json.ts";
 
 /** The servers that tell what they hold. */
 export const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
@@ -39,8 +39,8 @@ async function grafanaSnapshot({ dashboards }: Model): Promise<Snapshot> {
 
 async function prometheusSnapshot(address: string): Promise<Snapshot> {
   const [rules, config] = await Promise.all([
-    askJson<{ data: Json }>(`${address}/api/v1/rules`),
-    askJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
+    requestJson<{ data: Json }>(`${address}/api/v1/rules`),
+    requestJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
   ]);
   return {
     rules: objectsOf(rules.data.groups).map(liveRuleGroupOf),
@@ -49,6 +49,6 @@ async function prometheusSnapshot(address: string): Promise<Snapshot> {
 }
 
 async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
-  const { config } = await askJson<{ config: { original: string } }>(`${address}/api/v2/status`);
+  const { config } = await requestJson<{ config: { original: string } }>(`${address}/api/v2/status`);
   return { alerting: alertingOf(objectOf(parse(config.original))) };
 }

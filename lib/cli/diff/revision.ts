@@ -6,7 +6,7 @@ import { exists } from "../load/import.ts";
 import { UserError } from "../outcome.ts";
 import { program } from "../package.ts";
 import { run } from "../programs/run.ts";
-import { snapshotOfFiles } from "./folder.ts";
+import { snapshotOfFiles } from "./files.ts";
 
 /**
  * What a project told the servers at a git revision: its files are unpacked into a folder of their own, and loaded and

@@ -1,5 +1,5 @@
-import { askJson } from "../api/json.ts";
-import type { Diagnosis, Examination } from "./diagnosis.ts";
+import { requestJson } from "../http/json.ts";
+import type { Diagnosis, Examination } from "./health-check.ts";
 
 interface Target {
   readonly labels: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export async function instant(
   query: string,
 ): Promise<{ metric: Record<string, string>; value: string }[]> {
   type Answer = { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
-  const { data } = await askJson<Answer>(`${url}/api/v1/query?${new URLSearchParams({ query })}`);
+  const { data } = await requestJson<Answer>(`${url}/api/v1/query?${new URLSearchParams({ query })}`);
   return data.result.map(({ metric, value }) => ({ metric, value: value[1] }));
 }
 
@@ -29,7 +29,7 @@ export const examinePrometheus: Examination = async ({ addresses: { prometheus: 
 };
 
 async function targets(url: string): Promise<Diagnosis[]> {
-  const { data } = await askJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
+  const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
   return data.activeTargets
     .filter(({ health }) => health === "down")
     .map(({ labels, scrapeUrl, lastError }) => ({
@@ -49,7 +49,7 @@ function cureOf(error: string, job: string): string {
 }
 
 async function rules(url: string): Promise<Diagnosis[]> {
-  const { data } = await askJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`);
+  const { data } = await requestJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`);
   return data.groups
     .flatMap((group) => group.rules)
     .filter(({ health }) => health === "err")
@@ -61,7 +61,7 @@ async function rules(url: string): Promise<Diagnosis[]> {
 }
 
 async function delivery(url: string): Promise<Diagnosis[]> {
-  const { data } = await askJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
+  const { data } = await requestJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
   if (data.activeAlertmanagers.length > 0) return [];
   const cure = "alerts fire and nobody is told: see that Alertmanager runs and that prometheus.yml names it";
   return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", cure }];

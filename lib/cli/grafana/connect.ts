@@ -1,9 +1,9 @@
+import { request, type ServerAccess } from "../http/client.ts";
+import { assertAnswer } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 import type { GrafanaApi } from "./api.ts";
 import { appsApi } from "./apps.ts";
 import { classicApi } from "./classic.ts";
-import { ask, type GrafanaAccess } from "./http.ts";
-import { assertAnswer } from "./refusal.ts";
 
 /**
  * The version of `dashboard.grafana.app` that keeps classic dashboard JSON as it is sent. v1 and v1beta1 rewrite it
@@ -20,11 +20,11 @@ const noSuchAddress = [301, 302, 307, 308, 403, 404];
  * Asks the server which API it has, and takes the newest that we speak.
  * @throws UserError where the credentials are of another organization than the one that was named
  */
-export async function connect(access: GrafanaAccess, concurrency: number): Promise<GrafanaApi> {
-  const { body } = await ask(access, "GET", "/api/health", [200]);
+export async function connect(access: ServerAccess, concurrency: number): Promise<GrafanaApi> {
+  const { body } = await request(access, "GET", "/api/health", [200]);
   const grafana = String((body as { version?: string } | undefined)?.version ?? "of unknown version");
-  const { status, body: group } = await ask(access, "GET", "/apis/dashboard.grafana.app", [200, ...noSuchAddress], {
-    textToo: true,
+  const { status, body: group } = await request(access, "GET", "/apis/dashboard.grafana.app", [200, ...noSuchAddress], {
+    as: "any",
   });
   await assertOrganization(access);
   const versions = status === 200 ? served(group) : [];
@@ -38,9 +38,9 @@ function served(group: unknown): string[] {
   return (group.versions as { version: string }[]).map(({ version }) => version);
 }
 
-async function assertOrganization(access: GrafanaAccess): Promise<void> {
+async function assertOrganization(access: ServerAccess): Promise<void> {
   if (access.orgId === undefined) return;
-  const { body } = await ask(access, "GET", "/api/org", [200]);
+  const { body } = await request(access, "GET", "/api/org", [200]);
   const { id, name } = (body ?? {}) as { id?: unknown; name?: unknown };
   assertAnswer(typeof id === "number", access, "/api/org");
   if (String(id) !== access.orgId)
@@ -50,8 +50,8 @@ async function assertOrganization(access: GrafanaAccess): Promise<void> {
 }
 
 /** A token belongs to an organization, and only the server knows which. */
-async function namespaceOf(access: GrafanaAccess): Promise<string> {
-  const { body } = await ask(access, "GET", "/api/frontend/settings", [200, 403, 404]);
+async function namespaceOf(access: ServerAccess): Promise<string> {
+  const { body } = await request(access, "GET", "/api/frontend/settings", [200, 403, 404]);
   const { namespace } = (body ?? {}) as { namespace?: unknown };
   if (typeof namespace === "string" && namespace !== "") return namespace;
   return access.orgId === undefined || access.orgId === "1" ? "default" : `org-${access.orgId}`;

@@ -1,6 +1,6 @@
 import type { PostableAlert } from "../../alerting/test-alert.ts";
 import { readExposition } from "../exposition.ts";
-import { UserError } from "../outcome.ts";
+import { requestJson, requestOnce } from "../http/json.ts";
 
 /** How often an Alertmanager tried to tell somebody over one kind of channel since it started. */
 export interface Attempts {
@@ -17,15 +17,13 @@ export interface AlertStatus {
 
 /** Hands an alert to Alertmanager. @throws UserError if it does not take it */
 export async function postAlert(url: string, alert: PostableAlert): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  await ask(`${url}/api/v2/alerts`, { method: "POST", headers, body: JSON.stringify([alert]) });
+  await requestOnce(`${url}/api/v2/alerts`, { method: "POST", body: [alert], as: "text" });
 }
 
 /** What became of an alert; undefined while Alertmanager does not know it, and once it has forgotten it. */
 export async function statusOf(url: string, { labels }: PostableAlert): Promise<AlertStatus | undefined> {
   const filter = encodeURIComponent(`instance=${JSON.stringify(labels.instance)}`);
-  const answer = await ask(`${url}/api/v2/alerts?filter=${filter}`);
-  const [alert] = (await answer.json()) as ApiAlert[];
+  const [alert] = await requestJson<ApiAlert[]>(`${url}/api/v2/alerts?filter=${filter}`);
   return alert && { ...alert.status, receivers: alert.receivers.map(({ name }) => name) };
 }
 
@@ -46,12 +44,4 @@ export async function attemptsAt(url: string): Promise<ReadonlyMap<string, Attem
       { made: value, failed: countOf("alertmanager_notification_requests_failed_total", integration) },
     ]),
   );
-}
-
-async function ask(url: string, request: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
-    throw new UserError(`${url}: does not answer: ${(error.cause as Error | undefined)?.message ?? error.message}`);
-  });
-  if (!answer.ok) throw new UserError(`${url}: answered ${answer.status}: ${await answer.text()}`);
-  return answer;
 }

@@ -1,6 +1,6 @@
+import pLimit from "p-limit";
 import { type Decision, isWrite } from "../../push/decision.ts";
 import { ConflictError } from "../grafana/api.ts";
-import { pooled } from "../grafana/pool.ts";
 
 export interface ApplyOptions {
   readonly concurrency: number;
@@ -36,7 +36,7 @@ export async function apply<D extends Decision>(
   { concurrency, onError, signal, progress }: ApplyOptions,
 ): Promise<Result[]> {
   let stopped = false;
-  return pooled(plan.filter(isWrite), concurrency, async (decision) => {
+  return pLimit(concurrency).map(plan.filter(isWrite), async (decision) => {
     if (stopped || signal.aborted) return { decision, outcome: "not begun" };
     const result = await attempt(decision, writer);
     stopped ||= result.outcome === "failed" && onError === "stop";
@@ -69,3 +69,25 @@ async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Write
   }
   return { decision: current, outcome: "conflict", error: `somebody else wrote first, ${rounds} times` };
 }
+
+/** One kind of thing on one server: what is planned for it, and how that is carried out. */
+export interface Job {
+  /** Such as `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
+  readonly server: string;
+  readonly decisions: readonly Decision[];
+  /** How many of these things we define. */
+  readonly defined: number;
+  readonly apply: (options: ApplyOptions) => Promise<Result[]>;
+}
+
+export const jobOf = <D extends Decision>(
+  server: string,
+  defined: number,
+  decisions: readonly D[],
+  writer: Writer<D>,
+): Job => ({
+  server,
+  defined,
+  decisions,
+  apply: (options) => apply(decisions, writer, options),
+});

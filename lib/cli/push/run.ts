@@ -1,8 +1,7 @@
 import { excessOf, isContested, isWrite } from "../../push/decision.ts";
 import { exitCodes, UserError } from "../outcome.ts";
-import type { ApplyOptions, Result } from "./apply.ts";
-import type { Job } from "./job.ts";
-import { progressOn, tellPlan, tellResults } from "./tell.ts";
+import type { ApplyOptions, Job, Result } from "./apply.ts";
+import { progressOn, tellPlan, tellResults } from "./report.ts";
 
 export interface RunOptions extends Pick<ApplyOptions, "concurrency" | "onError"> {
   readonly dryRun: boolean;

@@ -137,8 +137,8 @@ it("reports a broken save of a file that only checks read", async () => {
 });
 
 it("lives on after a definition that ends its process", async () => {
-  await edit(deep, "const trouble", "process.exit(3);\nconst trouble");
-  await until(({ trouble }) => trouble?.includes("has ended (3)") ?? false);
+  await edit(deep, "const trouble", 'process.kill(process.pid, "SIGKILL");\nconst trouble');
+  await until(({ trouble }) => trouble?.includes("has ended (SIGKILL)") ?? false);
   await undo.shift()?.();
   await until(({ trouble }) => trouble === undefined);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GrafanaAccess, Timeouts } from "../../../lib/cli/grafana/http.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
+import type { ServerAccess, Timeouts } from "../../../lib/cli/http/client.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/dashboards.ts";
 import { canonical, type DashboardJson, fingerprint, readMark, withMark } from "../../../lib/push/ownership.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";
@@ -123,7 +123,7 @@ class World {
   async push(moments: readonly Moment[], revision: number, prune: boolean): Promise<void> {
     const left = [...moments];
     this.grafana.fault = (call) => this.befall(left.shift(), call);
-    const access: GrafanaAccess = {
+    const access: ServerAccess = {
       server: this.grafana.url,
       authorization: `Bearer ${token}`,
       timeouts: moments.length > 0 ? hasty : calm,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { progressOn } from "../../../lib/cli/push/tell.ts";
+import { progressOn } from "../../../lib/cli/push/report.ts";
 
 const done = (uid: string) => ({ decision: { kind: "create", uid, title: uid, reason: "" }, outcome: "done" }) as const;
 

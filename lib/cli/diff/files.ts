@@ -1,7 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { Command } from "commander";
 import { readFiles } from "../../diff/read-files.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
+import { emit } from "../../emit/index.ts";
+import { composeTarget } from "../../emit/target.ts";
+import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
 
 /** What a built folder tells the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */
@@ -29,3 +33,13 @@ export function snapshotOfFiles(where: string, files: readonly { path: string; t
     throw new UserError(`${where}: ${error instanceof Error ? error.message : error}`);
   }
 }
+
+/** For `diff`, which asks the library of another revision: writes all that a project emits, unchecked, as JSON. Definitions may print. */
+export default new Command("emit-files")
+  .argument("<project>")
+  .argument("<file>")
+  .action(async (project: string, file: string) => {
+    const model = await loadModel(resolve(project));
+    const files = emit(model, composeTarget(model), []);
+    await writeFile(file, JSON.stringify(files.map(({ path, text }) => ({ path, text }))));
+  });

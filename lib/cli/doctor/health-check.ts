@@ -1,5 +1,5 @@
 import type { Model } from "../../model/model.ts";
-import type { ServerName } from "../api/servers.ts";
+import type { ServerName } from "../http/address.ts";
 
 /** Something that is wrong, and what to do about it. */
 export interface Diagnosis {

@@ -1,20 +1,13 @@
 import type { ActionKind, Decision } from "../../push/decision.ts";
 import { fitToShow } from "../outcome.ts";
-import type { Result } from "./apply.ts";
-
-/** What is planned for one kind of thing on one server. */
-export interface Plan {
-  /** Such as `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
-  readonly server: string;
-  readonly decisions: readonly Decision[];
-}
+import type { Job, Result } from "./apply.ts";
 
 const order: readonly ActionKind[] = ["create", "update", "prune", "conflict", "refuse", "keep", "unchanged"];
 const mostChanges = 10;
 const longestLine = 240;
 
 /** Tells a plan: a line for each thing that is not as defined, what somebody changed of it, then the counts. */
-export function tellPlan({ server, decisions }: Plan, { json }: { json: boolean }): void {
+export function tellPlan({ server, decisions }: Pick<Job, "server" | "decisions">, { json }: { json: boolean }): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ server, plan: decisions.map(asJson) })}\n`);
     return;

@@ -1,0 +1,61 @@
+import { grafanaLogin } from "../env.ts";
+import { requestJson } from "../http/json.ts";
+import type { Diagnosis, Examination } from "./health-check.ts";
+import { instant } from "./prometheus.ts";
+
+/** Does it know our dashboards, and do its datasources answer? Without a login only its own health can be asked. */
+export const examineGrafana: Examination = async ({ addresses: { grafana: url }, model }) => {
+  await requestJson(`${url}/api/health`);
+  const login = grafanaLogin();
+  if (login.authorization === undefined) {
+    const problem = "datasources and dashboards were not looked at";
+    return [{ where: "grafana › login", problem, cure: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
+  }
+  const asked = async (path: string): Promise<string | undefined> =>
+    requestJson(url + path, login).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  // Grafana has no health check for an Alertmanager.
+  const datasources = model.datasources.filter(({ definition }) => definition.type !== "alertmanager");
+  const found = await Promise.all([
+    ...datasources.map(({ name }) => asked(`/api/datasources/uid/${name}/health`).then(datasource(name))),
+    ...model.dashboards.map(({ name }) => asked(`/api/dashboards/uid/${name}`).then(dashboard(name))),
+  ]);
+  return found.flat();
+};
+
+const datasource =
+  (name: string) =>
+  (problem: string | undefined): Diagnosis[] =>
+    problem === undefined
+      ? []
+      : [{ where: `grafana › datasource ${name}`, problem, cure: `see that ${name} runs and that Grafana reaches it` }];
+
+const dashboard =
+  (name: string) =>
+  (problem: string | undefined): Diagnosis[] =>
+    problem === undefined
+      ? []
+      : [{ where: `grafana › dashboard ${name}`, problem, cure: "`npm run build`; see that dist/grafana is mounted" }];
+
+/** Does it deliver what it is given? */
+export const examineAlertmanager: Examination = async ({ addresses: { alertmanager, prometheus } }) => {
+  await requestJson(`${alertmanager}/api/v2/status`);
+  const failing = "sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h])) > 0";
+  const failed = await instant(prometheus, failing).catch(() => []);
+  return failed.map(({ metric: { integration, reason = "unknown reason" }, value }) => ({
+    where: `alertmanager › ${integration}`,
+    problem: `${Math.ceil(Number(value))} messages of the last hour failed (${reason})`,
+    cure: "fill in its key or address in compose/.env, then `npm run up`; `docker logs bigdata-alertmanager` says more",
+  }));
+};
+
+/** Do logs arrive? */
+export const examineLoki: Examination = async ({ addresses: { loki: url } }) => {
+  const since = `${(Date.now() - 3_600_000) * 1e6}`;
+  const { data = [] } = await requestJson<{ data?: string[] }>(`${url}/loki/api/v1/label/source/values?start=${since}`);
+  if (data.length > 0) return [];
+  const cure = "see that a collector runs (COMPOSE_PROFILES in compose/.env): `docker logs bigdata-alloy`";
+  return [{ where: "loki › logs", problem: "no line arrived in the last hour", cure }];
+};
