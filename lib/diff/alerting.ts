@@ -116,7 +116,7 @@ interface Shift {
  * Who is told of each alert, before and after, where that is not the same; alerts with the same change together.
  * Nothing where either side does not know how alerts are routed.
  */
-export function toldChanges(before: Snapshot, after: Snapshot): Change[] {
+export function notificationChanges(before: Snapshot, after: Snapshot): Change[] {
   if (!before.alerting || !after.alerting) return [];
   const { both, removed, added } = pairUp(alertsIn(before), alertsIn(after), bySeverity, ({ name }) => name);
   const [old, now] = [before.alerting, after.alerting];

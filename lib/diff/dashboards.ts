@@ -31,14 +31,14 @@ const size = (rows: readonly BoardRow[]): string =>
   `${counted(rows.length, "row")} and ${counted(rows.flatMap(({ panels }) => panels).length, "panel")}`;
 
 /** Told of by their own parts, or written by a server. */
-const notHere = [
+const describedSeparately = [
   ...["panels", "templating", "annotations", "title", "description"],
   ...["id", "uid", "version", "iteration", "schemaVersion"],
 ];
 
 /** Whatever else is set. */
 const settingsOf = (board: Json): Json =>
-  Object.fromEntries(Object.entries(without(board, ...notHere)).filter(([, value]) => !saysNothing(value)));
+  Object.fromEntries(Object.entries(without(board, ...describedSeparately)).filter(([, value]) => !saysNothing(value)));
 
 /** What changed in one dashboard: itself, its variables, its rows, their panels. */
 export function boardChanges(uid: string, before: Json, after: Json): Change[] {

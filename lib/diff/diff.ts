@@ -1,5 +1,5 @@
 import type { Model } from "../model/model.ts";
-import { routingChanges, toldChanges } from "./alerting.ts";
+import { notificationChanges, routingChanges } from "./alerting.ts";
 import { type Area, areas, type Change } from "./change.ts";
 import { dashboardChanges } from "./dashboards.ts";
 import { documentChanges, pipelineDetails } from "./fields.ts";
@@ -17,7 +17,7 @@ export function diff(before: Snapshot, after: Snapshot): Change[] {
   const changes = [
     ...both(before.dashboards, after.dashboards, dashboardChanges),
     ...(before.rules && after.rules ? ruleChanges(before, after) : []),
-    ...(before.rules && after.rules ? toldChanges(before, after) : []),
+    ...(before.rules && after.rules ? notificationChanges(before, after) : []),
     ...both(before.alerting, after.alerting, routingChanges),
     ...both(before.datasources, after.datasources, (old, now) => documentChanges("datasources", "", old, now)),
     ...both(before.scraping, after.scraping, scrapingChanges),

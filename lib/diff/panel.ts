@@ -5,7 +5,7 @@ import { type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 import { pairUp } from "./pairs.ts";
 
 /** Told of in words of their own. */
-const notHere = ["title", "description", "type", "targets", "fieldConfig"];
+const describedSeparately = ["title", "description", "type", "targets", "fieldConfig"];
 
 /** What changed in one panel, beside its place and size. Both come without what Grafana takes anyway. */
 export function panelDetails(before: Json, after: Json): Detail[] {
@@ -14,7 +14,7 @@ export function panelDetails(before: Json, after: Json): Detail[] {
   if (before.type !== after.type) return [{ sentence: `is a ${after.type} instead of a ${before.type}` }, ...shared];
   return [
     ...shared,
-    ...fieldDetails(without(before, ...notHere), without(after, ...notHere)),
+    ...fieldDetails(without(before, ...describedSeparately), without(after, ...describedSeparately)),
     ...fieldDetails(otherDefaults(before), otherDefaults(after)),
     ...fieldDetails(overridesOf(before), overridesOf(after)),
   ];
@@ -78,7 +78,7 @@ const mode = (thresholds: unknown): string => textOf(objectOf(thresholds).mode) 
 
 const colours = (steps: readonly Step[]): string => steps.map(({ color }) => color).join();
 
-const toldInWords = ["expr", "legendFormat", "refId", "instant", "range"];
+const queryFieldsDescribed = ["expr", "legendFormat", "refId", "instant", "range"];
 
 /** What changed in what a panel asks. */
 export function queryDetails(before: Json, after: Json): Detail[] {
@@ -116,10 +116,12 @@ function changedQuery(before: Json, after: Json): Detail[] {
     ...(timesOf(before) === timesOf(after)
       ? []
       : [{ sentence: `${what}: asks for ${timesOf(after)} instead of ${timesOf(before)}` }]),
-    ...fieldDetails(without(before, ...toldInWords), without(after, ...toldInWords)).map((detail) => ({
-      ...detail,
-      sentence: `${what}: ${detail.sentence}`,
-    })),
+    ...fieldDetails(without(before, ...queryFieldsDescribed), without(after, ...queryFieldsDescribed)).map(
+      (detail) => ({
+        ...detail,
+        sentence: `${what}: ${detail.sentence}`,
+      }),
+    ),
   ];
 }
 

@@ -87,7 +87,7 @@ const secondsOf = (seconds: unknown): string => (Number(seconds ?? 0) > 0 ? `${s
 const texts = (object: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(objectOf(object)).map(([key, value]) => [key, textOf(value)]));
 
-const toldInWords = ["job_name", "scrape_interval", "scrape_timeout", "metrics_path", "static_configs"];
+const describedSeparately = ["job_name", "scrape_interval", "scrape_timeout", "metrics_path", "static_configs"];
 
 /** What Prometheus fills in where nothing is said. Source: https://prometheus.io/docs/prometheus/latest/configuration/ */
 const defaults: Json = {
@@ -119,7 +119,7 @@ function jobOf(job: Json, config: Json): ScrapeJob {
         (Array.isArray(targets) ? targets : []).map((address) => [textOf(address), objectOf(labels)]),
       ),
     ),
-    settings: settingsOf(without(job, ...toldInWords)),
+    settings: settingsOf(without(job, ...describedSeparately)),
   };
 }
 

@@ -1,5 +1,11 @@
-import { type ActionKind, contested, type Decision, type ResourceState, theirDashboard } from "./decision.ts";
-import { canonical, type DashboardJson, fingerprint, type Mark, readMark } from "./ownership.ts";
+import {
+  type ActionKind,
+  type ConflictPolicy,
+  type Decision,
+  decideConflict,
+  remoteDashboardChanges,
+} from "./decision.ts";
+import { canonical, type DashboardJson, fingerprint, type OwnershipMarker, readMarker } from "./ownership.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {
@@ -14,39 +20,39 @@ export interface LiveDashboard {
   readonly title: string;
   readonly json: DashboardJson;
   readonly folder: string;
-  /** What the server wants back with a write, so that it refuses one that comes too late. */
+  /** Sent back with a write: the server refuses the write if the dashboard has changed since. */
   readonly lock: string;
-  /** Who else keeps it, such as `file provisioning`; absent where people may write. */
-  readonly keeper?: string;
+  /** What else manages it, such as `file provisioning`; absent where people may edit it. */
+  readonly owner?: string;
 }
 
-/** What is to be done with one dashboard, and why. */
+/** The planned action for one dashboard, with its reason. */
 export interface Action extends Decision {
-  /** Absent for what we no longer define. */
+  /** Absent where it is no longer defined. */
   readonly local?: LocalDashboard;
-  /** Absent for what the server lacks. */
+  /** Absent where the server has none. */
   readonly live?: LiveDashboard;
 }
 
-export interface PlanOptions extends ResourceState {
-  /** Name of our project. What another one pushed is another's. */
+export interface PlanOptions extends ConflictPolicy {
+  /** Name of our project. It does not own what another project pushed. */
   readonly project: string;
-  /** Uid of the folder that dashboards belong in. */
+  /** Uid of the folder for the dashboards. */
   readonly folder: string;
-  /** Delete what carries our project's mark, lies in the folder and is no longer defined. */
+  /** Delete dashboards that our project owns and that are no longer defined. */
   readonly prune: boolean;
 }
 
 /**
- * Compares what we define with what a server holds, and decides. Pure: the server's word is not asked again until
- * something is written, and then with its lock.
- * @param live every dashboard that has one of our uids or carries our mark
+ * Compares the defined dashboards with those of a server, and plans an action for each. It makes no requests: the lock of
+ * each dashboard detects later changes.
+ * @param live every dashboard that has one of our uids or carries the ownership marker
  */
 export function plan(local: readonly LocalDashboard[], live: readonly LiveDashboard[], options: PlanOptions): Action[] {
   const byUid = new Map(live.map((one) => [one.uid, one]));
   const defined = new Set(local.map(({ uid }) => uid));
   const orphans = live.filter(
-    (one) => !defined.has(one.uid) && one.folder === options.folder && ownMark(one) && !anothers(one, options),
+    (one) => !defined.has(one.uid) && one.folder === options.folder && ownMarker(one) && !otherProject(one, options),
   );
   return [
     ...local.map((one) => planDefined(one, byUid.get(one.uid), options)),
@@ -64,33 +70,33 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
     local,
     ...(live && { live }),
   });
-  if (!live) return act("create", "the server lacks it");
-  if (live.keeper !== undefined)
-    return act("refuse", `${live.keeper} keeps it: change it there, or give ours another uid`);
-  const changed = anothers(live, options) ?? changedByOthers(live);
-  if (canonical(live.json) === canonical(local.json) && !anothers(live, options))
+  if (!live) return act("create", "it is not on the server");
+  if (live.owner !== undefined)
+    return act("refuse", `${live.owner} manages it: change it there, or give ours another uid`);
+  const changed = otherProject(live, options) ?? changedByOthers(live);
+  if (canonical(live.json) === canonical(local.json) && !otherProject(live, options))
     return planSame(act, local, live, options);
   if (changed === undefined) return act("update", "its definition changed");
-  const { kind, reason } = contested(changed, options);
-  return { ...act(kind, reason), changes: theirDashboard(local.uid, local.json, live.json) };
+  const { kind, reason } = decideConflict(changed, options);
+  return { ...act(kind, reason), changes: remoteDashboardChanges(local.uid, local.json, live.json) };
 }
 
 type Act = (kind: ActionKind, reason: string) => Action;
 
-/** What the server shows already may still lie elsewhere, or lack the mark that says so. */
+/** The content is equal; the folder or the ownership marker may still differ. */
 function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, { folder, project }: PlanOptions): Action {
-  if (live.folder !== folder) return act("update", `it lies in the folder "${live.folder}" and moves to "${folder}"`);
-  const mark = ownMark(live);
-  if (mark?.project !== project || mark.fingerprint !== fingerprint(local.json))
-    return act("update", "the server has it, without our mark");
-  return act("unchanged", "the server has it so");
+  if (live.folder !== folder) return act("update", `it is in the folder "${live.folder}" and moves to "${folder}"`);
+  const marker = ownMarker(live);
+  if (marker?.project !== project || marker.fingerprint !== fingerprint(local.json))
+    return act("update", "the content is equal, and the ownership marker is missing");
+  return act("unchanged", "equal");
 }
 
 function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
   const { uid, title } = live;
   const act: Act = (kind, reason) => ({ kind, uid, title, reason, live });
-  if (live.keeper !== undefined) return act("refuse", `${live.keeper} keeps it`);
-  if (ownMark(live)?.project === undefined) return act("keep", ofNoProject);
+  if (live.owner !== undefined) return act("refuse", `${live.owner} manages it`);
+  if (ownMarker(live)?.project === undefined) return act("keep", ofNoProject);
   const changed = changedByOthers(live);
   if (changed !== undefined && !options.force)
     return act(options.keep ? "keep" : "conflict", `no longer defined, but ${changed}`);
@@ -98,23 +104,23 @@ function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
 }
 
 const ofNoProject =
-  "not defined here, and its mark names no project: delete it in Grafana, or push a revision once more that defines it";
+  "not defined here, and its ownership marker names no project: delete it in Grafana, or push a revision that defines it";
 
-/** Says that another project pushed a dashboard; undefined where none did. */
-function anothers(live: LiveDashboard, { project }: PlanOptions): string | undefined {
-  const theirs = ownMark(live)?.project;
-  return theirs === undefined || theirs === project ? undefined : `the project "${theirs}" pushed it`;
+/** The message that another project owns a dashboard; undefined where none does. */
+function otherProject(live: LiveDashboard, { project }: PlanOptions): string | undefined {
+  const owner = ownMarker(live)?.project;
+  return owner === undefined || owner === project ? undefined : `the project "${owner}" owns it`;
 }
 
-/** Why a dashboard is not as we left it, or undefined if it is. */
+/** How a dashboard differs from what was pushed last; undefined if it does not. */
 function changedByOthers(live: LiveDashboard): string | undefined {
-  const mark = ownMark(live);
-  if (!mark) return "somebody else made it";
-  return mark.fingerprint === fingerprint(live.json) ? undefined : "somebody changed it on the server since";
+  const marker = ownMarker(live);
+  if (!marker) return "it was created by somebody else";
+  return marker.fingerprint === fingerprint(live.json) ? undefined : "it was changed on the server since the last push";
 }
 
-/** A copy that somebody made of ours is theirs, though it carries our mark. */
-function ownMark({ uid, json }: LiveDashboard): Mark | undefined {
-  const mark = readMark(json);
-  return mark?.uid === uid ? mark : undefined;
+/** A copy of our dashboard carries its marker too, under another uid: we do not own the copy. */
+function ownMarker({ uid, json }: LiveDashboard): OwnershipMarker | undefined {
+  const marker = readMarker(json);
+  return marker?.uid === uid ? marker : undefined;
 }

@@ -1,13 +1,13 @@
 /** Dashboard JSON as an API carries it. */
 export type DashboardJson = Readonly<Record<string, unknown>>;
 
-/** Who pushed a dashboard, and what it was then. */
-export interface Mark {
-  /** Of the dashboard that was pushed. A copy that somebody makes of it carries the mark too, under another uid. */
+/** Which project owns a dashboard, and the content that it pushed last. */
+export interface OwnershipMarker {
+  /** Of the dashboard that was pushed. A copy of it carries the marker too, under another uid. */
   readonly uid: string;
   /** The file that defines it. */
   readonly source: string;
-  /** The project that the file is of, so that no other prunes it. Older marks have none. */
+  /** The project that owns the dashboard: no other prunes it. Older markers have none. */
   readonly project?: string;
   /** Of what was pushed. */
   readonly fingerprint: string;
@@ -17,10 +17,13 @@ const title = "Defined in code";
 const tooltip = /^(\S+) of (\S+)(?: in (\S+))?, pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
 
 /**
- * The mark is one of the dashboard's links: it is stored with the dashboard on every version of Grafana, survives an
- * edit in the UI, and tells whoever is about to edit there where the dashboard comes from.
+ * The ownership marker is one of the dashboard's links: every version of Grafana stores it with the dashboard, an edit in
+ * the UI keeps it, and it shows the dashboard's source to everybody who edits there.
  */
-export function withMark(dashboard: DashboardJson, { uid, source, project, fingerprint }: Mark): DashboardJson {
+export function withMarker(
+  dashboard: DashboardJson,
+  { uid, source, project, fingerprint }: OwnershipMarker,
+): DashboardJson {
   const place = project === undefined ? source : `${source} in ${project}`;
   const link = {
     title,
@@ -34,19 +37,19 @@ export function withMark(dashboard: DashboardJson, { uid, source, project, finge
     includeVars: false,
     keepTime: false,
   };
-  return { ...dashboard, links: [...linksOf(dashboard).filter((one) => !isMark(one)), link] };
+  return { ...dashboard, links: [...linksOf(dashboard).filter((one) => !isMarker(one)), link] };
 }
 
-/** The mark that a dashboard carries; undefined if neither it nor what it was copied from was ever pushed. */
-export function readMark(dashboard: DashboardJson): Mark | undefined {
-  const found = linksOf(dashboard).find(isMark)?.tooltip.match(tooltip);
+/** The marker of a dashboard; undefined if neither it nor the dashboard that it was copied from was pushed. */
+export function readMarker(dashboard: DashboardJson): OwnershipMarker | undefined {
+  const found = linksOf(dashboard).find(isMarker)?.tooltip.match(tooltip);
   if (!found) return undefined;
   const [, uid = "", source = "", project, fingerprint = ""] = found;
   return { uid, source, ...(project !== undefined && { project }), fingerprint };
 }
 
-/** Whether a link is our mark. */
-export const isMark = (link: unknown): link is { tooltip: string } =>
+/** Whether a link is an ownership marker. */
+export const isMarker = (link: unknown): link is { tooltip: string } =>
   typeof link === "object" &&
   link !== null &&
   "tooltip" in link &&
@@ -56,28 +59,28 @@ export const isMark = (link: unknown): link is { tooltip: string } =>
 const linksOf = ({ links }: DashboardJson): readonly unknown[] => (Array.isArray(links) ? links : []);
 
 /**
- * Fields that a server writes, or that only a file has: they say nothing of what a dashboard shows. The Kubernetes-style
+ * Fields that a server writes, or that only a file has: they do not change what a dashboard shows. The Kubernetes-style
  * API moves the uid into the metadata.
  */
 const notContent = new Set(["id", "uid", "version", "iteration", "$comment"]);
 
-/** What a dashboard shows, with its keys in order and without our mark. */
+/** What a dashboard shows, with its keys in order and without the ownership marker. */
 export const content = (dashboard: DashboardJson): DashboardJson =>
   sorted(contentAsWritten(dashboard)) as DashboardJson;
 
-/** The same with its keys as they came. */
+/** The same with its keys in their original order. */
 export const contentAsWritten = (dashboard: DashboardJson): DashboardJson =>
-  Object.fromEntries(Object.entries(withoutMark(dashboard)).filter(([key]) => !notContent.has(key)));
+  Object.fromEntries(Object.entries(withoutMarker(dashboard)).filter(([key]) => !notContent.has(key)));
 
-/** What a dashboard shows, as one text: equal for equal dashboards, whatever the order of their keys. */
+/** The content as one text: equal for equal dashboards, whatever the order of their keys. */
 export const canonical = (dashboard: DashboardJson): string => JSON.stringify(content(dashboard));
 
-function withoutMark({ links, ...rest }: DashboardJson): DashboardJson {
-  const own = Array.isArray(links) ? links.filter((link) => !isMark(link)) : [];
+function withoutMarker({ links, ...rest }: DashboardJson): DashboardJson {
+  const own = Array.isArray(links) ? links.filter((link) => !isMarker(link)) : [];
   return own.length === 0 ? rest : { ...rest, links: own };
 }
 
-/** Keys in order; what is undefined or null is left out, since servers drop it or fill it in. */
+/** Sorts keys, and leaves out undefined and null: servers drop these or fill them in. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
@@ -86,8 +89,8 @@ export function sorted(value: unknown): unknown {
 }
 
 /**
- * A short name for what a dashboard shows, to tell whether it changed: FNV-1a, 64 bits, in hexadecimal.
- * It guards against accidents, not against forgery. Source: RFC 9923.
+ * A hash of the content, to detect changes: FNV-1a, 64 bits, in hexadecimal.
+ * It protects against accidents, not against forgery. Source: RFC 9923.
  */
 export function fingerprint(dashboard: DashboardJson): string {
   let hash = 0xcbf29ce484222325n;

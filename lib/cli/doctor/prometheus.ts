@@ -1,5 +1,5 @@
 import { requestJson } from "../http/json.ts";
-import type { Diagnosis, Examination } from "./health-check.ts";
+import type { Finding, HealthCheck } from "./health-check.ts";
 
 interface Target {
   readonly labels: Readonly<Record<string, string>>;
@@ -23,23 +23,23 @@ export async function instant(
 }
 
 /** Does it scrape, evaluate and deliver? */
-export const examinePrometheus: Examination = async ({ addresses: { prometheus: url } }) => {
+export const checkPrometheus: HealthCheck = async ({ addresses: { prometheus: url } }) => {
   const found = await Promise.all([targets(url), rules(url), delivery(url), configuration(url)]);
   return found.flat();
 };
 
-async function targets(url: string): Promise<Diagnosis[]> {
+async function targets(url: string): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
   return data.activeTargets
     .filter(({ health }) => health === "down")
     .map(({ labels, scrapeUrl, lastError }) => ({
       where: `prometheus › target ${labels.job}`,
       problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
-      cure: cureOf(lastError, labels.job ?? ""),
+      fix: fixOf(lastError, labels.job ?? ""),
     }));
 }
 
-function cureOf(error: string, job: string): string {
+function fixOf(error: string, job: string): string {
   if (/no such host|server misbehaving/.test(error))
     return "it runs in no network that Prometheus is in: `npm run up -- --platform` joins the platform's";
   if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs bigdata-${job}\``;
@@ -48,7 +48,7 @@ function cureOf(error: string, job: string): string {
   return `see \`docker logs bigdata-${job}\``;
 }
 
-async function rules(url: string): Promise<Diagnosis[]> {
+async function rules(url: string): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`);
   return data.groups
     .flatMap((group) => group.rules)
@@ -56,22 +56,22 @@ async function rules(url: string): Promise<Diagnosis[]> {
     .map(({ name, lastError = "" }) => ({
       where: `prometheus › rule ${name}`,
       problem: `cannot be evaluated: ${lastError}`,
-      cure: "mend its expression in rules/, then `npm run up`",
+      fix: "mend its expression in rules/, then `npm run up`",
     }));
 }
 
-async function delivery(url: string): Promise<Diagnosis[]> {
+async function delivery(url: string): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
   if (data.activeAlertmanagers.length > 0) return [];
-  const cure = "alerts fire and nobody is told: see that Alertmanager runs and that prometheus.yml names it";
-  return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", cure }];
+  const fix = "alerts fire and nobody is told: see that Alertmanager runs and that prometheus.yml names it";
+  return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", fix }];
 }
 
-async function configuration(url: string): Promise<Diagnosis[]> {
+async function configuration(url: string): Promise<Finding[]> {
   const failed = await instant(url, 'prometheus_config_last_reload_successful{job="prometheus"} == 0');
   return failed.map(() => ({
     where: "prometheus › configuration",
     problem: "the last reload failed: it runs with an older one",
-    cure: "`npm run build`, then `docker restart bigdata-prometheus`; its log names the line",
+    fix: "`npm run build`, then `docker restart bigdata-prometheus`; its log names the line",
   }));
 }

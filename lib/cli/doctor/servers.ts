@@ -1,15 +1,15 @@
 import { grafanaLogin } from "../env.ts";
 import { requestJson } from "../http/json.ts";
-import type { Diagnosis, Examination } from "./health-check.ts";
+import type { Finding, HealthCheck } from "./health-check.ts";
 import { instant } from "./prometheus.ts";
 
 /** Does it know our dashboards, and do its datasources answer? Without a login only its own health can be asked. */
-export const examineGrafana: Examination = async ({ addresses: { grafana: url }, model }) => {
+export const checkGrafana: HealthCheck = async ({ addresses: { grafana: url }, model }) => {
   await requestJson(`${url}/api/health`);
   const login = grafanaLogin();
   if (login.authorization === undefined) {
     const problem = "datasources and dashboards were not looked at";
-    return [{ where: "grafana › login", problem, cure: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
+    return [{ where: "grafana › login", problem, fix: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
   }
   const asked = async (path: string): Promise<string | undefined> =>
     requestJson(url + path, login).then(
@@ -27,35 +27,35 @@ export const examineGrafana: Examination = async ({ addresses: { grafana: url },
 
 const datasource =
   (name: string) =>
-  (problem: string | undefined): Diagnosis[] =>
+  (problem: string | undefined): Finding[] =>
     problem === undefined
       ? []
-      : [{ where: `grafana › datasource ${name}`, problem, cure: `see that ${name} runs and that Grafana reaches it` }];
+      : [{ where: `grafana › datasource ${name}`, problem, fix: `see that ${name} runs and that Grafana reaches it` }];
 
 const dashboard =
   (name: string) =>
-  (problem: string | undefined): Diagnosis[] =>
+  (problem: string | undefined): Finding[] =>
     problem === undefined
       ? []
-      : [{ where: `grafana › dashboard ${name}`, problem, cure: "`npm run build`; see that dist/grafana is mounted" }];
+      : [{ where: `grafana › dashboard ${name}`, problem, fix: "`npm run build`; see that dist/grafana is mounted" }];
 
 /** Does it deliver what it is given? */
-export const examineAlertmanager: Examination = async ({ addresses: { alertmanager, prometheus } }) => {
+export const checkAlertmanager: HealthCheck = async ({ addresses: { alertmanager, prometheus } }) => {
   await requestJson(`${alertmanager}/api/v2/status`);
   const failing = "sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h])) > 0";
   const failed = await instant(prometheus, failing).catch(() => []);
   return failed.map(({ metric: { integration, reason = "unknown reason" }, value }) => ({
     where: `alertmanager › ${integration}`,
     problem: `${Math.ceil(Number(value))} messages of the last hour failed (${reason})`,
-    cure: "fill in its key or address in compose/.env, then `npm run up`; `docker logs bigdata-alertmanager` says more",
+    fix: "fill in its key or address in compose/.env, then `npm run up`; `docker logs bigdata-alertmanager` says more",
   }));
 };
 
 /** Do logs arrive? */
-export const examineLoki: Examination = async ({ addresses: { loki: url } }) => {
+export const checkLoki: HealthCheck = async ({ addresses: { loki: url } }) => {
   const since = `${(Date.now() - 3_600_000) * 1e6}`;
   const { data = [] } = await requestJson<{ data?: string[] }>(`${url}/loki/api/v1/label/source/values?start=${since}`);
   if (data.length > 0) return [];
-  const cure = "see that a collector runs (COMPOSE_PROFILES in compose/.env): `docker logs bigdata-alloy`";
-  return [{ where: "loki › logs", problem: "no line arrived in the last hour", cure }];
+  const fix = "see that a collector runs (COMPOSE_PROFILES in compose/.env): `docker logs bigdata-alloy`";
+  return [{ where: "loki › logs", problem: "no line arrived in the last hour", fix }];
 };

@@ -17,26 +17,28 @@ export interface AccessOptions {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
-  /** Trust whatever certificate the server shows. */
+  /** Accept any certificate. */
   readonly insecure?: boolean;
 }
 
 /**
- * Where to push and as whom: from the options, the named target, then `GRAFANA_SERVER`, `GRAFANA_TOKEN` (or
- * `GRAFANA_USER` and `GRAFANA_PASSWORD`) and `GRAFANA_ORG_ID`.
+ * The address of Grafana and the credentials: from the options, the named target, then `GRAFANA_SERVER`, `GRAFANA_TOKEN`
+ * (or `GRAFANA_USER` and `GRAFANA_PASSWORD`) and `GRAFANA_ORG_ID`.
  * @throws UserError that names the variable that is missing
  */
 export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarget): Promise<ServerAccess> {
   const server = options.server ?? target?.server ?? grafanaServer();
   if (server === undefined)
-    throw new UserError("no Grafana to talk to: set GRAFANA_SERVER (to push, --server and --target do too)");
+    throw new UserError("no address of Grafana: set GRAFANA_SERVER (push also has --server and --target)");
   const address = serverAddress(server, "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD");
   const orgId = organization(target);
   const dispatcher = await tlsDispatcher(options);
   const credentials = authorization(target?.tokenVariable ?? "GRAFANA_TOKEN");
   warnOfPlainHttp(address);
   if (options.insecure)
-    process.stderr.write(`warning: --insecure: whoever answers for ${address} gets the credentials — use --ca-file\n`);
+    process.stderr.write(
+      `warning: --insecure: any server that answers as ${address} gets the credentials — use --ca-file\n`,
+    );
   return {
     server: address,
     authorization: credentials,
@@ -50,7 +52,7 @@ function organization(target: GrafanaTarget | undefined): string | undefined {
   const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
   if (orgId === undefined || /^[1-9]\d*$/.test(orgId)) return orgId;
   const place = target?.orgId === undefined ? "GRAFANA_ORG_ID" : "targets.ts: orgId";
-  throw new UserError(`${place}: "${orgId}" is no organization's id: it is a number from 1`);
+  throw new UserError(`${place}: "${orgId}" is not the id of an organization: it is a number from 1`);
 }
 
 function authorization(variable: string): string {

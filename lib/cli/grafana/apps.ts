@@ -19,13 +19,13 @@ interface Resource {
 
 const folderAnnotation = "grafana.app/folder";
 const messageAnnotation = "grafana.app/message";
-const keeperAnnotation = "grafana.app/managedBy";
+const ownerAnnotation = "grafana.app/managedBy";
 const pageSize = 500;
-/** Half a million dashboards: what goes on after that does not end. */
+/** Half a million dashboards: a list that is longer does not end. */
 const mostPages = 1000;
 
-/** Who keeps a dashboard, by the server's word for it. Words that are not here mean that people may write. */
-const keepers: Readonly<Record<string, string>> = {
+/** What manages a dashboard, by the server's word for it. Other words mean that people may edit it. */
+const owners: Readonly<Record<string, string>> = {
   repo: "Git Sync",
   terraform: "Terraform",
   kubectl: "kubectl",
@@ -35,7 +35,7 @@ const keepers: Readonly<Record<string, string>> = {
   "classic-api-provisioning": "API provisioning",
 };
 
-/** What tells this server's API from another's. */
+/** The versions and the namespace of a server's API. */
 export interface AppsServer {
   /** Of Grafana. */
   readonly grafana: string;
@@ -98,7 +98,7 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
   };
 }
 
-/** A repeated POST may find that its first try did arrive: 409 as well, and the next plan sees it unchanged. */
+/** A repeated POST gets 409 if the first one took effect; the next plan sees the dashboard unchanged. */
 async function write(access: ServerAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
   const { status, body: answer } = await request(access, method, path, [done, 409, 412], { body });
   if (status !== done) throw new ConflictError(errorMessageOf(answer));
@@ -125,14 +125,14 @@ const isResource = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
 
 function liveOf({ metadata: { name, resourceVersion = "", annotations = {} }, spec }: Resource): LiveDashboard {
-  const keeper = keepers[annotations[keeperAnnotation] ?? ""];
+  const owner = owners[annotations[ownerAnnotation] ?? ""];
   return {
     uid: name,
     title: String(spec.title),
     json: spec,
     folder: annotations[folderAnnotation] ?? "",
     lock: resourceVersion,
-    ...(keeper !== undefined && { keeper }),
+    ...(owner !== undefined && { owner }),
   };
 }
 

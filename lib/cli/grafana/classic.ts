@@ -34,7 +34,7 @@ export const classicApi = (access: ServerAccess, version: string, concurrency: n
     save(access, { ...json, version: Number(lock.split("/").at(-1)) }, folder, message),
 
   async remove(uid, lock) {
-    // This API deletes without a lock, so look again right before each attempt.
+    // This API deletes without a lock, so the dashboard is read again right before each attempt.
     const before = async () => {
       const live = await read(access, uid);
       if (live && live.lock !== lock) throw new ConflictError(`${uid} changed`);
@@ -73,7 +73,7 @@ async function read(access: ServerAccess, uid: string): Promise<LiveDashboard | 
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
-/** Where an organization has no dashboards, an Editor hears 403 of any that is asked for. */
+/** Where an organization has no dashboards, an Editor gets 403 for every dashboard. */
 async function isListed(access: ServerAccess, uid: string): Promise<boolean> {
   const query = new URLSearchParams({ type: "dash-db", dashboardUIDs: uid });
   const { body } = await request(access, "GET", `/api/search?${query}`, [200]);
@@ -86,9 +86,9 @@ function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
     title: String(dashboard.title),
     json: dashboard,
     folder: meta.folderUid ?? "",
-    // Versions start anew when a dashboard is deleted and made again; ids do not.
+    // A dashboard that is deleted and created again has version 1 again, but another id.
     lock: `${dashboard.id}/${dashboard.version}`,
-    ...(meta.provisioned && { keeper: "file provisioning" }),
+    ...(meta.provisioned && { owner: "file provisioning" }),
   };
 }
 
@@ -98,12 +98,12 @@ async function save(access: ServerAccess, dashboard: DashboardJson, folderUid: s
   if (status === 412) throw refusal(body, folderUid);
 }
 
-/** 412 says more than one thing; only `version-mismatch` is a matter of who was first. */
+/** 412 has several meanings; only `version-mismatch` is a conflict. */
 function refusal(body: unknown, folder: string): Error {
   const reason = (body as { status?: string } | undefined)?.status;
   if (reason === "name-exists")
     return new UserError(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
   if (reason === "plugin-dashboard")
-    return new UserError(`${errorMessageOf(body)} — a plugin keeps it: give ours another uid`);
+    return new UserError(`${errorMessageOf(body)} — a plugin manages it: give ours another uid`);
   return new ConflictError(errorMessageOf(body));
 }

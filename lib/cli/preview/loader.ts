@@ -9,7 +9,7 @@ import { formatProblem } from "../../model/problem.ts";
 import type { Import } from "../load/import.ts";
 import { loadDashboard, loadModel } from "../load.ts";
 import { messageOf } from "../outcome.ts";
-import type { Loaded, ToldProblem } from "./boards.ts";
+import type { Loaded, PrintedProblem } from "./boards.ts";
 import { projectModules, type Update } from "./modules.ts";
 
 const defaultScrapeInterval = "15s";
@@ -133,13 +133,13 @@ const troublesIn = (loaded: LoadedBoards): string[] => [
  * @param isInVain whether the model is out of date
  * @returns undefined when it was in vain
  */
-async function findProblems(model: Model, isInVain: () => boolean): Promise<ToldProblem[] | undefined> {
+async function findProblems(model: Model, isInVain: () => boolean): Promise<PrintedProblem[] | undefined> {
   // Checks are most of the library's code; boards are shown before it is read.
   const [{ runChecks }, { checks }] = await Promise.all([
     import("../../checks/check.ts"),
     import("../../checks/index.ts"),
   ]);
-  const problems: ToldProblem[] = [];
+  const problems: PrintedProblem[] = [];
   for (const check of checks) {
     await setImmediate();
     if (isInVain()) return undefined;

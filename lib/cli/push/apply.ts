@@ -5,17 +5,17 @@ import { ConflictError } from "../grafana/api.ts";
 export interface ApplyOptions {
   readonly concurrency: number;
   readonly onError: "stop" | "continue";
-  /** Set when the user wants to stop: what is under way is finished, and nothing is begun. */
+  /** Aborted when the user wants to stop: writes under way are finished, and no more are started. */
   readonly signal: AbortSignal;
-  /** Told each result as it comes. */
+  /** Called with each result. */
   readonly progress?: (result: Result) => void;
 }
 
-/** How one kind of thing is written. */
+/** Writes one kind of resource. */
 export interface Writer<D extends Decision> {
   /** @throws ConflictError if somebody else wrote since the plan was made; any other error means that it failed */
   write(decision: D): Promise<void>;
-  /** Looks again and decides anew, but never by force. */
+  /** Reads the resource again and plans anew, but never with --force. */
   decideAgain(decision: D): Promise<D>;
 }
 
@@ -29,7 +29,7 @@ export interface Result {
 
 const rounds = 3;
 
-/** Carries a plan out. Decisions that change nothing are passed over. @returns one result for each that does */
+/** Applies a plan. @returns a result for each decision that changes something */
 export async function apply<D extends Decision>(
   plan: readonly D[],
   writer: Writer<D>,
@@ -53,7 +53,7 @@ async function attempt<D extends Decision>(decision: D, writer: Writer<D>): Prom
   }
 }
 
-/** Writes once; if somebody else was first, looks again and decides anew. */
+/** Writes once; after a conflict, reads the resource again and plans anew. */
 async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Writer<D>): Promise<Result> {
   let current = decision;
   for (let round = 1; round <= rounds; round++) {
@@ -67,15 +67,15 @@ async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Write
       if (!isWrite(current)) return { decision: current, outcome: "conflict", error: current.reason };
     }
   }
-  return { decision: current, outcome: "conflict", error: `somebody else wrote first, ${rounds} times` };
+  return { decision: current, outcome: "conflict", error: `another write came first, ${rounds} times` };
 }
 
-/** One kind of thing on one server: what is planned for it, and how that is carried out. */
+/** The plan for one kind of resource on one server. */
 export interface Job {
   /** Such as `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
   readonly server: string;
   readonly decisions: readonly Decision[];
-  /** How many of these things we define. */
+  /** How many of these resources are defined. */
   readonly defined: number;
   readonly apply: (options: ApplyOptions) => Promise<Result[]>;
 }

@@ -3,7 +3,7 @@ import { dashboardTag } from "../../emit/grafana/compile.ts";
 import { composeTarget } from "../../emit/target.ts";
 import type { Model } from "../../model/model.ts";
 import { type Action, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
-import { type DashboardJson, fingerprint, withMark } from "../../push/ownership.ts";
+import { type DashboardJson, fingerprint, withMarker } from "../../push/ownership.ts";
 import type { GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
 import type { ServerAccess } from "../http/client.ts";
@@ -11,13 +11,13 @@ import { type Job, jobOf, type Writer } from "./apply.ts";
 import { datasourceWriter, planDatasources } from "./datasources.ts";
 
 export interface DashboardOptions extends PlanOptions {
-  /** Of the folder, where it has to be made. */
+  /** Title of the folder, where it has to be created. */
   readonly folderTitle: string;
-  /** Note for the dashboards' history. */
+  /** Message in the dashboards' history. */
   readonly message: string;
 }
 
-/** Writes dashboards with our mark, into their folder. */
+/** Writes dashboards with the ownership marker, into their folder. */
 export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Writer<Action> {
   const { project } = options;
   let folder: Promise<boolean> | undefined;
@@ -27,8 +27,8 @@ export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Wri
       if (!local) return;
       folder ??= api.ensureFolder(options.folder, options.folderTitle);
       await folder;
-      const mark = { uid, source: local.file, project, fingerprint: fingerprint(local.json) };
-      const json = withMark(local.json, mark);
+      const marker = { uid, source: local.file, project, fingerprint: fingerprint(local.json) };
+      const json = withMarker(local.json, marker);
       if (live) return api.update(json, options.folder, options.message, live.lock);
       return api.create(json, options.folder, options.message);
     },
@@ -36,24 +36,24 @@ export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Wri
     async decideAgain({ uid, local, title }) {
       const live = await api.readDashboard(uid);
       const [again] = plan(local ? [local] : [], live ? [live] : [], { ...options, force: false });
-      return again ?? { kind: "unchanged", uid, title, reason: "it is gone, or not ours any more" };
+      return again ?? { kind: "unchanged", uid, title, reason: "it was deleted, or we no longer own it" };
     },
   };
 }
 
 export interface GrafanaJobOptions extends DashboardOptions {
   readonly concurrency: number;
-  /** Bring the datasources too. */
+  /** Push the datasources too. */
   readonly datasources: boolean;
 }
 
-/** What a Grafana needs: its datasources, where asked for, before the dashboards that use them. */
+/** The jobs for a Grafana: its datasources, where wanted, before the dashboards that use them. */
 export async function grafanaJobs(access: ServerAccess, model: Model, options: GrafanaJobOptions): Promise<Job[]> {
   const dashboards = await dashboardsJob(access, localDashboards(model), options);
   return options.datasources ? [await datasourcesJob(access, model, options), dashboards] : [dashboards];
 }
 
-/** Reads everything first, then decides. */
+/** Reads all dashboards, then plans. */
 export async function dashboardsJob(
   access: ServerAccess,
   local: readonly LocalDashboard[],

@@ -10,8 +10,8 @@ const servers = ["prometheus", "alertmanager"] as const;
 const timeoutMilliseconds = 60_000;
 
 /**
- * Lets Prometheus and Alertmanager read their files anew, then asks them which rules and routes they hold.
- * @returns the exit code: 1 where they hold others than we define
+ * Makes Prometheus and Alertmanager reload their files, then compares their rules and routes with the defined ones.
+ * @returns the exit code: 1 where they differ
  * @throws UserError with every server that does not reload, and why
  */
 export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
@@ -23,9 +23,9 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
   if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
   else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
   if (differences.length === 0 && !json)
-    process.stdout.write("reloaded: Prometheus and Alertmanager hold the rules and routes that are defined\n");
+    process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
   if (differences.length > 0)
-    process.stderr.write("reloaded, but they read other files than these — bring them dist/, and reload again\n");
+    process.stderr.write("reloaded, but they read other files — copy dist/ to where they read, and reload again\n");
   return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
 

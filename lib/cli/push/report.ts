@@ -6,8 +6,11 @@ const order: readonly ActionKind[] = ["create", "update", "prune", "conflict", "
 const mostChanges = 10;
 const longestLine = 240;
 
-/** Tells a plan: a line for each thing that is not as defined, what somebody changed of it, then the counts. */
-export function tellPlan({ server, decisions }: Pick<Job, "server" | "decisions">, { json }: { json: boolean }): void {
+/** Prints a plan: a line for each resource that differs, how the server's version differs, then the counts. */
+export function reportPlan(
+  { server, decisions }: Pick<Job, "server" | "decisions">,
+  { json }: { json: boolean },
+): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ server, plan: decisions.map(asJson) })}\n`);
     return;
@@ -19,8 +22,8 @@ export function tellPlan({ server, decisions }: Pick<Job, "server" | "decisions"
     process.stdout.write(changeLines(decision));
   }
   const counts = order.map((kind) => [decisions.filter((one) => one.kind === kind).length, kind] as const);
-  const told = counts.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
-  process.stdout.write(`plan: ${told.join(", ") || "nothing is defined"}\n`);
+  const texts = counts.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
+  process.stdout.write(`plan: ${texts.join(", ") || "nothing is defined"}\n`);
 }
 
 const asJson = ({ kind, uid, title, reason, changes }: Decision) => ({
@@ -31,7 +34,7 @@ const asJson = ({ kind, uid, title, reason, changes }: Decision) => ({
   ...(changes && { changes }),
 });
 
-/** What the server has other than ours, where somebody has to decide or others' work is passed over. */
+/** How the server's version differs, where a person has to decide or the version is overwritten. */
 function changeLines({ kind, changes: found = [] }: Decision): string {
   if (kind === "update") return "";
   const lines = found.slice(0, mostChanges).map((line) => `      ${short(fitToShow(line))}\n`);
@@ -41,11 +44,11 @@ function changeLines({ kind, changes: found = [] }: Decision): string {
 
 const short = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text);
 
-/** Tells what came of a plan: failures by name, then the count. */
-export function tellResults(results: readonly Result[], { json }: { json: boolean }): void {
+/** Prints the results of a plan: failures by name, then the count. */
+export function reportResults(results: readonly Result[], { json }: { json: boolean }): void {
   if (json) {
-    const told = results.map(({ decision: { kind, uid }, outcome, error }) => ({ kind, uid, outcome, error }));
-    process.stdout.write(`${JSON.stringify({ results: told })}\n`);
+    const printed = results.map(({ decision: { kind, uid }, outcome, error }) => ({ kind, uid, outcome, error }));
+    process.stdout.write(`${JSON.stringify({ results: printed })}\n`);
     return;
   }
   for (const { decision, outcome, error } of results)
@@ -55,8 +58,8 @@ export function tellResults(results: readonly Result[], { json }: { json: boolea
   process.stdout.write(`${done} of ${results.length} written\n`);
 }
 
-/** A counter on a terminal, which the next one overwrites; nothing elsewhere. @param stream where it is shown */
-export function progressOn(
+/** Prints a counter on a terminal, over the one before; nothing elsewhere. */
+export function progressReporter(
   stream: Pick<NodeJS.WriteStream, "isTTY" | "write">,
   total: number,
 ): ((result: Result) => void) | undefined {

@@ -18,10 +18,12 @@ export interface RulerOptions {
   readonly prune: boolean;
 }
 
-/** What a ruler's namespace needs. @throws UserError where no ruler is named */
+/** The job for a ruler's namespace. @throws UserError where no ruler is given */
 export async function rulesJob(model: Model, options: RulerOptions): Promise<Job> {
   if (options.ruler === undefined)
-    throw new UserError("no ruler to talk to: give --ruler with the address of its rules, or --reload for Prometheus");
+    throw new UserError(
+      "no address of a ruler: give --ruler with the address of its rules, or --reload for Prometheus",
+    );
   const place = rulerNamespace(options.ruler, options.namespace, options.tenant);
   const local = ruleGroups(model);
   const decisions = planRules(local, await readGroups(place), options);
@@ -32,7 +34,7 @@ export async function rulesJob(model: Model, options: RulerOptions): Promise<Job
 const ruleGroups = (model: Model): RuleGroupJson[] =>
   emitRules(model, composeTarget(model)).flatMap(({ document }) => (document as { groups: RuleGroupJson[] }).groups);
 
-/** Where a ruler keeps one namespace's rule groups, and who we are there. */
+/** One namespace of a ruler, with the credentials for it. */
 export interface RulerNamespace {
   readonly access: ServerAccess;
   readonly namespace: string;

@@ -50,7 +50,7 @@ function parseListing(listing: string): Container[] {
 export const isHealthy = ({ state, health }: ServiceState): boolean => state === "running" && health === "healthy";
 
 /** How the stack is doing. */
-export interface Verdict {
+export interface StackHealth {
   readonly states: readonly ServiceState[];
   /** What is not healthy, and not for want of the platform. */
   readonly broken: readonly ServiceState[];
@@ -62,15 +62,15 @@ export interface Verdict {
  * Tells how the stack is doing now.
  * @param patient whether the targets are asked only once nothing else can be the reason: for those who ask often
  */
-export type Judge = (patient?: boolean) => Promise<Verdict>;
+export type ReadHealth = (patient?: boolean) => Promise<StackHealth>;
 
 /** @param expectsAll whether the platform is part of what was started, so that nothing may wait for it */
-export async function judgeOf(
+export async function healthOf(
   compose: Compose,
   model: Pick<Model, "stack" | "compose">,
   project: string,
   expectsAll: boolean,
-): Promise<Judge> {
+): Promise<ReadHealth> {
   const definition = model.compose?.definition ?? { services: {} };
   const targets = expectsAll ? [] : targetsOf(definition, await readEnvFile(project), environmentWith({}));
   return async (patient = false) => {

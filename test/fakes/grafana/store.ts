@@ -10,7 +10,7 @@ export interface Stored {
   resourceVersion: number;
   folder: string;
   /** Who keeps it, in the words of `grafana.app/managedBy`. */
-  keeper?: string;
+  owner?: string;
 }
 
 export interface StoredDatasource {

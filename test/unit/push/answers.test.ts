@@ -4,7 +4,7 @@ import { request, type ServerAccess, textOf } from "../../../lib/cli/http/client
 import { requestJson } from "../../../lib/cli/http/json.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
-import { tellPlan } from "../../../lib/cli/push/report.ts";
+import { reportPlan } from "../../../lib/cli/push/report.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 let server: Endpoint;
@@ -82,7 +82,7 @@ it("shows a plan without what a server's names would make a terminal do", () => 
   const shown = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   onTestFinished(() => shown.mockRestore());
   const decision = { kind: "prune", uid: "\u001b[2Jevil", title: "", reason: "at https://a:hunter2@b" } as const;
-  tellPlan({ server: "Grafana", decisions: [decision] }, { json: false });
+  reportPlan({ server: "Grafana", decisions: [decision] }, { json: false });
   const text = shown.mock.calls.join("");
   expect(text).toContain("evil: at https://***@b");
   expect(text).not.toContain("\u001b");
