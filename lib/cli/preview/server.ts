@@ -37,15 +37,32 @@ export async function startPreview({ project, sources, port }: PreviewOptions): 
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  const target = targetOf(url.pathname, sources);
+/** The page's own files and its inline styles only; icons and fonts may be data. */
+const headers = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** Answers a request of the page, or refuses one that it would not send. */
+export function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const url = urlOf(request);
+  const target = url && targetOf(url.pathname, sources);
   if (!isOurs(request)) response.writeHead(403).end();
   else if (request.method !== "GET") response.writeHead(405).end();
+  else if (!url) response.writeHead(400).end();
   else if (target) void passOn(target, url, request, response);
   else if (url.pathname === "/api/boards") pushBoards(boards, request, response);
   else if (/^\/(?:prometheus|loki|api)\//.test(url.pathname)) response.writeHead(404).end();
   else void sendFile(fileOf(url.pathname), response);
+}
+
+/** The address that a request asks for; undefined where it is none, such as `//`. */
+function urlOf({ url = "" }: IncomingMessage): URL | undefined {
+  const address = `http://127.0.0.1${url}`;
+  return url.startsWith("/") && !url.startsWith("//") && URL.canParse(address) ? new URL(address) : undefined;
 }
 
 /** A page of another site may lead its own name to this address; its requests still carry that name. */

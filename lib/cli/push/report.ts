@@ -4,6 +4,8 @@ import type { Job, Result } from "./apply.ts";
 
 const order: readonly ActionKind[] = ["create", "update", "prune", "conflict", "refuse", "keep", "unchanged"];
 const mostChanges = 10;
+/** More than these are counted, not listed. */
+const mostNotBegun = 20;
 const longestLine = 240;
 
 /** Prints a plan: a line for each resource that differs, how the server's version differs, then the counts. */
@@ -51,9 +53,12 @@ export function reportResults(results: readonly Result[], { json }: { json: bool
     process.stdout.write(`${JSON.stringify({ results: printed })}\n`);
     return;
   }
+  const isStopped = results.filter(({ outcome }) => outcome === "not begun").length > mostNotBegun;
   for (const { decision, outcome, error } of results)
-    if (outcome !== "done")
+    if (outcome !== "done" && !(outcome === "not begun" && isStopped))
       process.stderr.write(fitToShow(`${outcome}: ${decision.kind} ${decision.uid}${error ? `: ${error}` : ""}\n`));
+  const notBegun = results.filter(({ outcome }) => outcome === "not begun").length;
+  if (isStopped) process.stderr.write(`not begun: ${notBegun} more\n`);
   const done = results.filter(({ outcome }) => outcome === "done").length;
   process.stdout.write(`${done} of ${results.length} written\n`);
 }

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,5 +89,11 @@ it("reports an edit against the last commit, a named one and a built folder", as
 
 it("names what it cannot read", async () => {
   expect(await diff("--base", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere") });
+  const stolen = join(folder, "stolen");
+  expect(await diff(`--base=--output=${stolen}`)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("git revision"),
+  });
+  expect(existsSync(stolen)).toBe(false);
   expect(await diff("--dist", ".")).toMatchObject({ code: 2, stderr: expect.stringContaining("manifest.json") });
 });

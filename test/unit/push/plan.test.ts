@@ -110,7 +110,11 @@ describe("the mark", () => {
   });
 
   it("is replaced, not added to", () => {
-    const twice = withMarker(pushed(), { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: "0000000000000000" });
+    const twice = withMarker(pushed(), {
+      uid: "kafka",
+      source: "dashboards/kafka.ts",
+      fingerprint: "0000000000000000",
+    });
     expect(twice.links).toHaveLength(1);
   });
 });
