@@ -19,17 +19,17 @@ export default new Command("doctor")
   .option("--json", "as JSON", false)
   .action(async ({ project, json }: { project: string; json: boolean }) => {
     const model = await loadModel(resolve(project));
-    const patient: CheckedStack = { model, addresses: addressesOf(model.stack) };
+    const stack: CheckedStack = { model, addresses: addressesOf(model.stack) };
     const names = Object.keys(healthChecks) as ServerName[];
-    const found = (await Promise.all(names.map((name) => check(name, patient)))).flat();
+    const found = (await Promise.all(names.map((name) => check(name, stack)))).flat();
     report(found, json);
     process.exitCode = found.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
-/** A server that does not answer is a finding like any other. */
-async function check(name: ServerName, patient: CheckedStack): Promise<Finding[]> {
+/** A server that does not answer is a finding too. */
+async function check(name: ServerName, stack: CheckedStack): Promise<Finding[]> {
   try {
-    return await healthChecks[name](patient);
+    return await healthChecks[name](stack);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return [{ where: name, problem, fix: "`npm run status` says whether it runs; the environment may name another" }];

@@ -1,7 +1,7 @@
 import type { Model } from "../../model/model.ts";
 import type { ServerName } from "../http/address.ts";
 
-/** Something that is wrong, and what to do about it. */
+/** A problem and how to fix it. */
 export interface Finding {
   /** Such as `prometheus › target redis-exporter`. */
   readonly where: string;
@@ -9,11 +9,11 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** What there is to ask. */
+/** The stack whose servers are checked. */
 export interface CheckedStack {
   readonly addresses: Readonly<Record<ServerName, string>>;
   readonly model: Model;
 }
 
-/** Asks one server. @throws UserError when it does not answer */
-export type HealthCheck = (patient: CheckedStack) => Promise<Finding[]>;
+/** Checks one server. @throws UserError where it does not answer */
+export type HealthCheck = (stack: CheckedStack) => Promise<Finding[]>;

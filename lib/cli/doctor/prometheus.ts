@@ -12,7 +12,7 @@ interface RuleGroup {
   readonly rules: readonly { readonly name: string; readonly health: string; readonly lastError?: string }[];
 }
 
-/** What Prometheus answers to an instant query: labels and value of each series. */
+/** The result of an instant query: labels and value of each series. */
 export async function instant(
   url: string,
   query: string,
@@ -43,7 +43,7 @@ function fixOf(error: string, job: string): string {
   if (/no such host|server misbehaving/.test(error))
     return "it runs in no network that Prometheus is in: `npm run up -- --platform` joins the platform's";
   if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs bigdata-${job}\``;
-  if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: look at what it asks itself";
+  if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: check what it queries";
   if (/status 40[13]/.test(error)) return "it refuses Prometheus: allow its host name, or give it a login";
   return `see \`docker logs bigdata-${job}\``;
 }
@@ -56,14 +56,14 @@ async function rules(url: string): Promise<Finding[]> {
     .map(({ name, lastError = "" }) => ({
       where: `prometheus › rule ${name}`,
       problem: `cannot be evaluated: ${lastError}`,
-      fix: "mend its expression in rules/, then `npm run up`",
+      fix: "fix its expression in rules/, then `npm run up`",
     }));
 }
 
 async function delivery(url: string): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
   if (data.activeAlertmanagers.length > 0) return [];
-  const fix = "alerts fire and nobody is told: see that Alertmanager runs and that prometheus.yml names it";
+  const fix = "alerts fire and nobody is notified: check that Alertmanager runs and that prometheus.yml names it";
   return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", fix }];
 }
 

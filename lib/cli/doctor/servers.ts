@@ -8,7 +8,7 @@ export const checkGrafana: HealthCheck = async ({ addresses: { grafana: url }, m
   await requestJson(`${url}/api/health`);
   const login = grafanaLogin();
   if (login.authorization === undefined) {
-    const problem = "datasources and dashboards were not looked at";
+    const problem = "datasources and dashboards were not checked";
     return [{ where: "grafana › login", problem, fix: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
   }
   const asked = async (path: string): Promise<string | undefined> =>

@@ -4,7 +4,7 @@ import type { Compose } from "./compose.ts";
 import { readEnvFile } from "./env-file.ts";
 import { type Target, targetsOf, unanswered } from "./targets.ts";
 
-/** How a service of the stack is doing. */
+/** The state of a service. */
 export interface ServiceState {
   readonly service: string;
   readonly title: string;
@@ -49,7 +49,7 @@ function parseListing(listing: string): Container[] {
 
 export const isHealthy = ({ state, health }: ServiceState): boolean => state === "running" && health === "healthy";
 
-/** How the stack is doing. */
+/** The health of the stack. */
 export interface StackHealth {
   readonly states: readonly ServiceState[];
   /** What is not healthy, and not for want of the platform. */
@@ -59,10 +59,10 @@ export interface StackHealth {
 }
 
 /**
- * Tells how the stack is doing now.
- * @param patient whether the targets are asked only once nothing else can be the reason: for those who ask often
+ * Reads the health of the stack.
+ * @param skipTargets whether targets are checked only where everything else is healthy: for repeated calls
  */
-export type ReadHealth = (patient?: boolean) => Promise<StackHealth>;
+export type ReadHealth = (skipTargets?: boolean) => Promise<StackHealth>;
 
 /** @param expectsAll whether the platform is part of what was started, so that nothing may wait for it */
 export async function healthOf(
@@ -73,17 +73,17 @@ export async function healthOf(
 ): Promise<ReadHealth> {
   const definition = model.compose?.definition ?? { services: {} };
   const targets = expectsAll ? [] : targetsOf(definition, await readEnvFile(project), environmentWith({}));
-  return async (patient = false) => {
+  return async (skipTargets = false) => {
     const states = await serviceStates(compose, model.stack);
-    const unwell = states.filter((state) => !isHealthy(state));
+    const unhealthy = states.filter((state) => !isHealthy(state));
     // A container that was never made, or that somebody stopped, waits for nothing.
     const mayWait = ({ service, state }: ServiceState) =>
       ["running", "restarting"].includes(state) && targets.some((one) => one.required && one.service === service);
-    if (patient && !unwell.every(mayWait)) return { states, broken: unwell, missing: [] };
+    if (skipTargets && !unhealthy.every(mayWait)) return { states, broken: unhealthy, missing: [] };
     const known = targets.filter(({ service }) => states.some((state) => state.service === service));
     const missing = await unanswered(compose, known);
     const waits = ({ service }: ServiceState) => missing.some((target) => target.service === service);
-    const broken = unwell.filter((state) => !(mayWait(state) && waits(state)));
+    const broken = unhealthy.filter((state) => !(mayWait(state) && waits(state)));
     const isBroken = (target: Target) => broken.some(({ service }) => service === target.service);
     return { states, broken, missing: missing.filter((target) => !isBroken(target)) };
   };
