@@ -36,7 +36,7 @@ const conditions = ({ path }: ResolvedRoute): string => together(path.flatMap(({
 function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolean): Detail[] {
   const timings = [
     ["waits", before.groupWait, after.groupWait],
-    ["tells news every", before.groupInterval, after.groupInterval],
+    ["sends updates every", before.groupInterval, after.groupInterval],
     ["repeats every", before.repeatInterval, after.repeatInterval],
   ] as const;
   const goesOn = (route: ResolvedRoute) => routeOf(route).continue ?? false;
@@ -44,7 +44,7 @@ function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolea
     ...(moved ? [{ kind: "moved" as const, sentence: "is tried at another place among the routes" }] : []),
     ...(before.receiver === after.receiver
       ? []
-      : [{ sentence: `tells ${after.receiver} instead of ${before.receiver}` }]),
+      : [{ sentence: `notifies ${after.receiver} instead of ${before.receiver}` }]),
     ...timings.flatMap(([what, old, now]) =>
       sameDuration(old, now) ? [] : [{ sentence: `${what} ${now} instead of ${old}` }],
     ),
@@ -57,18 +57,20 @@ function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolea
 
 function receiverChanges({ receivers: before }: AlertingFacts, { receivers: after }: AlertingFacts): Change[] {
   const { both, removed, added } = pairUp(Object.keys(before).sort(), Object.keys(after).sort(), (name) => name);
-  const told = (all: AlertingFacts["receivers"], name: string) =>
+  const addressTexts = (all: AlertingFacts["receivers"], name: string) =>
     addressesOf(all[name] ?? {}).map(({ channel, to }) => `${channel} ${to}`);
   return [
     ...removed.flatMap((name) => about("routing", `receiver ${name}`, [{ kind: "removed", sentence: "is gone" }])),
     ...added.flatMap((name) =>
-      about("routing", `receiver ${name}`, [{ kind: "added", sentence: `is new: ${told(after, name).join(", ")}` }]),
+      about("routing", `receiver ${name}`, [
+        { kind: "added", sentence: `is new: ${addressTexts(after, name).join(", ")}` },
+      ]),
     ),
     ...both.flatMap(({ after: name }) => {
-      const [old, now] = [told(before, name), told(after, name)];
+      const [old, now] = [addressTexts(before, name), addressTexts(after, name)];
       return about("routing", `receiver ${name}`, [
-        ...old.filter((one) => !now.includes(one)).map((one) => ({ sentence: `no longer tells ${one}` })),
-        ...now.filter((one) => !old.includes(one)).map((one) => ({ sentence: `also tells ${one}` })),
+        ...old.filter((one) => !now.includes(one)).map((one) => ({ sentence: `no longer notifies ${one}` })),
+        ...now.filter((one) => !old.includes(one)).map((one) => ({ sentence: `also notifies ${one}` })),
       ]);
     }),
   ];
@@ -88,7 +90,7 @@ function inhibitionChanges({ inhibitRules: before }: AlertingFacts, { inhibitRul
       .filter(({ before, after }) => inhibition(before) !== inhibition(after))
       .flatMap(({ before, after }) =>
         about("routing", subject(after), [
-          { sentence: "is another", before: inhibition(before), after: inhibition(after) },
+          { sentence: "changed", before: inhibition(before), after: inhibition(after) },
         ]),
       ),
   ];
@@ -113,7 +115,7 @@ interface Shift {
 }
 
 /**
- * Who is told of each alert, before and after, where that is not the same; alerts with the same change together.
+ * Which receivers each alert notifies, where that changed; alerts with the same change together.
  * Nothing where either side does not know how alerts are routed.
  */
 export function notificationChanges(before: Snapshot, after: Snapshot): Change[] {
@@ -142,7 +144,7 @@ const alertsIn = ({ rules = [] }: Snapshot): RuleFacts[] =>
 
 const bySeverity = ({ name, labels }: RuleFacts): string => `${name} ${labels.severity}`;
 
-/** What leaves Alertmanager for an alert: `platform-critical after 10 seconds: email a@b, slack #c`. */
+/** The notifications of an alert: `platform-critical after 10 seconds: email a@b, slack #c`. */
 const notifications = ({ name, labels }: RuleFacts, alerting: AlertingFacts): string[] =>
   notificationsFor(alerting, { alertname: name, ...labels }).map(({ route, addresses }) => {
     const where = addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ");
@@ -154,11 +156,11 @@ function shiftChanges({ before, after, alerts }: Shift): Change[] {
   const no = before.filter((one) => !after.includes(one));
   const also = after.filter((one) => !before.includes(one));
   const details: Detail[] = [
-    ...no.map((one): Detail => ({ kind: "removed", sentence: `no longer tells ${one}` })),
+    ...no.map((one): Detail => ({ kind: "removed", sentence: `no longer notifies ${one}` })),
     ...also.map(
-      (one): Detail => ({ kind: "added", sentence: `${before.length === 0 ? "tells" : "now tells"} ${one}` }),
+      (one): Detail => ({ kind: "added", sentence: `${before.length === 0 ? "notifies" : "now notifies"} ${one}` }),
     ),
   ];
-  if (details.length === 0) details.push({ kind: "moved", sentence: `tells in another order: ${listed(after)}` });
-  return about("told", subject, details);
+  if (details.length === 0) details.push({ kind: "moved", sentence: `notifies in another order: ${listed(after)}` });
+  return about("notifications", subject, details);
 }

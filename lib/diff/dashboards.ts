@@ -99,7 +99,7 @@ export function variableDetails(before: Json, after: Json): Detail[] {
       }),
     ),
     ...both.flatMap(({ before, after, moved }) => [
-      ...(moved ? [{ kind: "moved" as const, sentence: `variable $${after.name} stands elsewhere` }] : []),
+      ...(moved ? [{ kind: "moved" as const, sentence: `variable $${after.name} moved` }] : []),
       ...changedVariable(before, after),
     ]),
   ];
@@ -114,7 +114,7 @@ const questionOf = ({ query, definition }: Json): string =>
 function changedVariable(before: Json, after: Json): Detail[] {
   const what = `variable $${after.name}`;
   const [old, now] = [questionOf(before), questionOf(after)];
-  const asked = old === now ? [] : [{ sentence: `${what} asks another question`, before: old, after: now }];
+  const asked = old === now ? [] : [{ sentence: `${what} has another query`, before: old, after: now }];
   const rest = fieldDetails(variableSettings(before), variableSettings(after));
   return [...asked, ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` }))];
 }
@@ -131,11 +131,13 @@ function variableSettings(variable: Json): Json {
 export function annotationDetails(before: Json, after: Json): Detail[] {
   const { both, removed, added } = pairUp(annotationsOf(before), annotationsOf(after), ({ name }) => textOf(name));
   return [
-    ...removed.map(({ name }): Detail => ({ kind: "removed", sentence: `no longer marks ${quoted(textOf(name))}` })),
+    ...removed.map(
+      ({ name }): Detail => ({ kind: "removed", sentence: `no longer shows the annotation ${quoted(textOf(name))}` }),
+    ),
     ...added.map(
       ({ name, expr }): Detail => ({
         kind: "added",
-        sentence: `also marks ${quoted(textOf(name))}`,
+        sentence: `shows a new annotation, ${quoted(textOf(name))}`,
         ...(expr !== undefined && { after: textOf(expr) }),
       }),
     ),

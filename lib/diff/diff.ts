@@ -9,10 +9,10 @@ import { ruleChanges } from "./rules.ts";
 import { scrapingChanges } from "./scraping.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What changed from one model to the other, as a reviewer would tell it; nothing where only the writing changed. */
+/** The changes from one model to the other, worded for a reviewer; none where only the formatting changed. */
 export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));
 
-/** The same for what servers are told, wherever it was read. Parts that either side does not know are not compared. */
+/** The same for snapshots from any source. Parts that one side lacks are not compared. */
 export function diff(before: Snapshot, after: Snapshot): Change[] {
   const changes = [
     ...both(before.dashboards, after.dashboards, dashboardChanges),

@@ -119,7 +119,7 @@ const longest = 90;
 export function expressionDetails(what: string, before: string, after: string): Detail[] {
   if (sameQuestion(before, after)) return [];
   const parts = partsOf(before, after);
-  if (!parts) return [{ sentence: `${what} is another`, before, after }];
+  if (!parts) return [{ sentence: `${what} changed`, before, after }];
   return [{ sentence: `${what}: ${parts.map(({ text }) => text).join("; ")}` }];
 }
 

@@ -87,7 +87,7 @@ export function pipelineDetails(before: Json, after: Json): Detail[] {
       (stage): Detail => ({ kind: "added", sentence: `has a new ${kindOf(stage)} stage`, after: show(stage) }),
     ),
     ...both.flatMap(({ before, after, moved }) => [
-      ...(moved ? [{ kind: "moved" as const, sentence: `its ${kindOf(after)} stage stands elsewhere` }] : []),
+      ...(moved ? [{ kind: "moved" as const, sentence: `its ${kindOf(after)} stage moved` }] : []),
       ...fieldDetails(before, after, "stage"),
     ]),
   ];

@@ -137,6 +137,6 @@ export function textDetails(before: Json, after: Json): Detail[] {
   const [old, now] = [textOf(before.description), textOf(after.description)];
   const details: Detail[] = [];
   if (oldTitle !== newTitle) details.push({ sentence: `is called ${quoted(newTitle)} instead of ${quoted(oldTitle)}` });
-  if (old !== now) details.push({ sentence: "is described in other words", before: old, after: now });
+  if (old !== now) details.push({ sentence: "has another description", before: old, after: now });
   return details;
 }

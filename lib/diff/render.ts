@@ -14,7 +14,7 @@ export function renderText(changes: readonly Change[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** The texts before and after as a diff: lines that both begin or end with are told once. */
+/** The texts before and after as a diff: common lines at both ends are printed once. */
 export function marked({ before, after }: Pick<Change, "before" | "after">): string[] {
   const [old, now] = [before, after].map((text) => (text === undefined ? [] : text.split("\n")));
   if (!old || !now) return [];
@@ -41,7 +41,7 @@ const longestComment = 65_000;
 /** Changes for a pull request: a heading an area, a list of subjects and what became of them. */
 export function renderMarkdown(changes: readonly Change[]): string {
   const title = "## What this changes in the monitoring\n";
-  if (changes.length === 0) return `${title}\nNothing that a server, a reader or whoever is told would notice.\n`;
+  if (changes.length === 0) return `${title}\nNothing changes on any server, dashboard or notification.\n`;
   const parts = (Object.keys(areas) as Area[]).flatMap((area) => {
     const own = changes.filter((change) => change.area === area);
     return own.length === 0 ? [] : [`### ${areas[area]}\n\n${subjects(own)}`];
@@ -75,5 +75,5 @@ const escaped = (text: string): string =>
 function fitting(text: string, count: number): string {
   if (text.length <= longestComment) return text;
   const end = text.lastIndexOf("\n- **", longestComment);
-  return `${text.slice(0, end)}\n\nAnd more: ${counted(count, "change")} in all. \`npm run diff\` tells them.\n`;
+  return `${text.slice(0, end)}\n\nAnd more: ${counted(count, "change")} in all. \`npm run diff\` prints them.\n`;
 }

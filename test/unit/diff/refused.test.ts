@@ -12,7 +12,7 @@ it("compares what Prometheus refuses as text, since its tree lacks parts of it",
   expect(sameQuestion(refused, "sum(rate(up[5m])) > 0")).toBe(false);
   expect(sameQuestion(refused, refused.replaceAll(" ", "\n  "))).toBe(true);
   expect(expressionDetails("query A", refused, "sum(rate(up[5m])) > 0")).toEqual([
-    { sentence: "query A is another", before: refused, after: "sum(rate(up[5m])) > 0" },
+    { sentence: "query A changed", before: refused, after: "sum(rate(up[5m])) > 0" },
   ]);
 });
 
