@@ -1,8 +1,8 @@
-import { ask, type GrafanaAccess } from "../lib/cli/grafana/http.ts";
-import { pooled } from "../lib/cli/grafana/pool.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../lib/cli/push/grafana.ts";
-import type { DashboardJson } from "../lib/push/canonical.ts";
+import pLimit from "p-limit";
+import { request, type ServerAccess } from "../lib/cli/http/client.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../lib/cli/push/dashboards.ts";
 import { isWrite } from "../lib/push/decision.ts";
+import type { DashboardJson } from "../lib/push/ownership.ts";
 import { startFakeGrafana } from "../test/fakes/grafana/fake-grafana.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 
@@ -64,7 +64,9 @@ async function inGrafana(version: string): Promise<string[]> {
   }
 }
 
-const upsertAll = (access: GrafanaAccess, local: readonly { json: DashboardJson }[]) =>
-  pooled(local, 1, ({ json }) =>
-    ask(access, "POST", "/api/dashboards/db", [200], { body: { dashboard: json, folderUid: folder, overwrite: true } }),
+const upsertAll = (access: ServerAccess, local: readonly { json: DashboardJson }[]) =>
+  pLimit(1).map(local, ({ json }) =>
+    request(access, "POST", "/api/dashboards/db", [200], {
+      body: { dashboard: json, folderUid: folder, overwrite: true },
+    }),
   );

@@ -5,6 +5,7 @@ export { notificationsFor } from "./alerting/notifications.ts";
 export { routesFor } from "./alerting/route.ts";
 export { type Check, type Finding, runChecks } from "./checks/check.ts";
 export { checks } from "./checks/index.ts";
+export type { GrafanaTarget } from "./cli/grafana/access.ts";
 export { loadModel } from "./cli/load.ts";
 export { probeScrapeConfigs } from "./emit/blackbox.ts";
 export type { Emitter, OutputFile } from "./emit/emit.ts";
@@ -14,4 +15,3 @@ export { printExposition, type WrittenFamily } from "./metrics/exposition/print.
 export type * from "./model/model.ts";
 export { formatProblem, type Problem } from "./model/problem.ts";
 export { didYouMean } from "./promql/text/suggest.ts";
-export type { GrafanaTarget } from "./push/target.ts";

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Command, Option } from "commander";
 import { port, positive, positiveWhole } from "../lib/cli/arguments.ts";
-import { table } from "../lib/cli/stack/table.ts";
+import { table } from "../lib/cli/stack/compose.ts";
 import { openMetrics } from "../simulator/open-metrics.ts";
 import { recordScenario } from "../simulator/recording.ts";
 import type { Scenario } from "../simulator/scenario.ts";

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { notificationsFor } from "../alerting/notifications.ts";
-import { snapshotOf } from "../diff/read/files.ts";
+import { snapshotOf } from "../diff/read-files.ts";
 import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
 import { type Backtest, backtestLine, differenceLines, episodeLines, episodesOf } from "../testing/backtest.ts";
-import { addressesOf } from "./api/servers.ts";
 import { queryRange, type Window } from "./backtest/query-range.ts";
 import { snapshotAt } from "./diff/revision.ts";
+import { addressesOf } from "./http/address.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 

@@ -1,9 +1,10 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { addressesOf } from "./api/servers.ts";
+import { containerOf } from "../model/compose.ts";
 import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
 import { outputFolder } from "./contain.ts";
+import { addressesOf } from "./http/address.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 
@@ -18,13 +19,13 @@ export default new Command("backup")
   .option("--out <dir>", "where to save; must not exist yet", `backups/${new Date().toISOString().slice(0, 10)}`)
   .option("--prometheus-data <dir>", "Prometheus' data folder on this machine", "compose/data/prometheus")
   .action(async ({ project, out, prometheusData }: BackupOptions) => {
-    const { stack } = await loadModel(resolve(project));
+    const model = await loadModel(resolve(project));
     const parts = {
-      prometheus: backUpPrometheus(resolve(project, prometheusData)),
+      prometheus: backUpPrometheus(resolve(project, prometheusData), containerOf(model, "prometheus")),
       alertmanager: backUpAlertmanager,
       grafana: backUpGrafana,
     };
-    process.exitCode = await backUp(parts, addressesOf(stack), await outputFolder(project, out));
+    process.exitCode = await backUp(parts, addressesOf(model.stack), await outputFolder(project, out));
   });
 
 /** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */

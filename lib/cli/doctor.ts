@@ -1,19 +1,17 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { addressesOf, type ServerName } from "./api/servers.ts";
-import { examineAlertmanager } from "./doctor/alertmanager.ts";
-import type { Diagnosis, Examination, Patient } from "./doctor/diagnosis.ts";
-import { examineGrafana } from "./doctor/grafana.ts";
-import { examineLoki } from "./doctor/loki.ts";
-import { examinePrometheus } from "./doctor/prometheus.ts";
+import type { CheckedStack, Finding, HealthCheck } from "./doctor/health-check.ts";
+import { checkPrometheus } from "./doctor/prometheus.ts";
+import { checkAlertmanager, checkGrafana, checkLoki } from "./doctor/servers.ts";
+import { addressesOf, type ServerName } from "./http/address.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 
-const examinations: Readonly<Record<ServerName, Examination>> = {
-  prometheus: examinePrometheus,
-  alertmanager: examineAlertmanager,
-  grafana: examineGrafana,
-  loki: examineLoki,
+const healthChecks: Readonly<Record<ServerName, HealthCheck>> = {
+  prometheus: checkPrometheus,
+  alertmanager: checkAlertmanager,
+  grafana: checkGrafana,
+  loki: checkLoki,
 };
 
 export default new Command("doctor")
@@ -21,28 +19,28 @@ export default new Command("doctor")
   .option("--json", "as JSON", false)
   .action(async ({ project, json }: { project: string; json: boolean }) => {
     const model = await loadModel(resolve(project));
-    const patient: Patient = { model, addresses: addressesOf(model.stack) };
-    const names = Object.keys(examinations) as ServerName[];
-    const found = (await Promise.all(names.map((name) => examine(name, patient)))).flat();
+    const stack: CheckedStack = { model, addresses: addressesOf(model.stack) };
+    const names = Object.keys(healthChecks) as ServerName[];
+    const found = (await Promise.all(names.map((name) => check(name, stack)))).flat();
     report(found, json);
     process.exitCode = found.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
-/** A server that does not answer is a finding like any other. */
-async function examine(name: ServerName, patient: Patient): Promise<Diagnosis[]> {
+/** A server that does not answer is a finding too. */
+async function check(name: ServerName, stack: CheckedStack): Promise<Finding[]> {
   try {
-    return await examinations[name](patient);
+    return await healthChecks[name](stack);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return [{ where: name, problem, cure: "`npm run status` says whether it runs; the environment may name another" }];
+    return [{ where: name, problem, fix: "`npm run status` says whether it runs; the environment may name another" }];
   }
 }
 
-function report(found: readonly Diagnosis[], json: boolean): void {
+function report(found: readonly Finding[], json: boolean): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ problems: found })}\n`);
     return;
   }
-  for (const { where, problem, cure } of found) process.stdout.write(`${where}: ${problem}\n    ${cure}\n`);
+  for (const { where, problem, fix } of found) process.stdout.write(`${where}: ${problem}\n    ${fix}\n`);
   process.stdout.write(found.length === 0 ? "nothing wrong was found\n" : `${found.length} found\n`);
 }

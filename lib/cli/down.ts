@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { dockerCompose, type StackOptions } from "./stack/compose.ts";
+import { dockerCompose, type StackOptions, stackCommand } from "./stack/compose.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
-import { stackCommand } from "./stack/options.ts";
 
 export default stackCommand("down").action(async (options: StackOptions) => {
   const project = resolve(options.project);

@@ -12,22 +12,37 @@ export function environmentWith(added: Readonly<Record<string, string>>): NodeJS
   return { ...process.env, ...added };
 }
 
-/** Addresses of running servers, where the environment names them; without slashes at their ends. */
-export function serverUrls(): Readonly<Partial<Record<"prometheus" | "alertmanager" | "grafana" | "loki", string>>> {
-  const { PROMETHEUS_URL, ALERTMANAGER_URL, GRAFANA_URL, LOKI_URL } = process.env;
-  const named = { prometheus: PROMETHEUS_URL, alertmanager: ALERTMANAGER_URL, grafana: GRAFANA_URL, loki: LOKI_URL };
-  return Object.fromEntries(
-    Object.entries(named).flatMap(([name, url]) => (url ? [[name, url.replace(/\/+$/, "")]] : [])),
-  );
-}
+/** Addresses of running servers that the environment names, as they are written there. */
+export const serverUrls = (): Readonly<
+  Record<"prometheus" | "alertmanager" | "grafana" | "loki", string | undefined>
+> => ({
+  prometheus: environmentVariable("PROMETHEUS_URL"),
+  alertmanager: environmentVariable("ALERTMANAGER_URL"),
+  grafana: grafanaServer(),
+  loki: environmentVariable("LOKI_URL"),
+});
 
-/** The header that logs in to Grafana: a token wins over user and password, which default to admin and none. */
-export function grafanaAuthorization(): Readonly<Record<string, string>> {
-  const { GRAFANA_USER = "admin", GRAFANA_PASSWORD } = process.env;
-  const token = tokenVariable("GRAFANA_TOKEN");
-  if (token !== undefined) return { authorization: `Bearer ${token}` };
-  if (!GRAFANA_PASSWORD) return {};
-  return { authorization: `Basic ${Buffer.from(`${GRAFANA_USER}:${GRAFANA_PASSWORD}`).toString("base64")}` };
+/** The address of Grafana that `GRAFANA_SERVER` holds, or its older name `GRAFANA_URL`, which one more release accepts. */
+export const grafanaServer = (): string | undefined =>
+  environmentVariable("GRAFANA_SERVER") ?? environmentVariable("GRAFANA_URL");
+
+/**
+ * The header that logs in to Grafana: a token, else a user and a password; empty where neither is set.
+ * @param token the variable that holds the token
+ */
+export const grafanaLogin = (token = "GRAFANA_TOKEN"): { readonly authorization?: string } =>
+  login(token, "GRAFANA_USER", "GRAFANA_PASSWORD", "admin");
+
+/** The header that logs in to a ruler: a token, else a user and a password; empty where neither is set. */
+export const rulerLogin = (): { readonly authorization?: string } =>
+  login("RULER_TOKEN", "RULER_USER", "RULER_PASSWORD");
+
+function login(token: string, user: string, password: string, defaultUser?: string) {
+  const [secret, name] = [tokenVariable(token), environmentVariable(user) ?? defaultUser];
+  if (secret !== undefined) return { authorization: `Bearer ${secret}` };
+  const word = environmentVariable(password);
+  if (name === undefined || word === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${name}:${word}`).toString("base64")}` };
 }
 
 /** A variable's value; an empty one counts as unset. */

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { type ParsedExposition, parseExposition } from "../metrics/exposition/parse.ts";
 import type { Problem } from "../model/problem.ts";
-import { UserError } from "./outcome.ts";
+import { requestOnce } from "./http/json.ts";
+import { messageOf, UserError } from "./outcome.ts";
 
-const timeoutMs = 30_000;
 const accept = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
 /** Reads and parses an exposition. @param source an address, a file, or `-` for stdin. @throws UserError */
@@ -28,24 +28,14 @@ async function readSource(source: string): Promise<string> {
   try {
     return source === "-" ? await text(process.stdin) : await readFile(source, "utf8");
   } catch (error) {
-    throw new UserError(`${source}: cannot be read: ${reason(error)} — name a URL, a file, or - for stdin`);
+    throw new UserError(`${source}: cannot be read: ${messageOf(error)} — name a URL, a file, or - for stdin`);
   }
 }
 
 async function fetchText(url: string): Promise<string> {
-  const answer = await fetch(url, { headers: { accept }, signal: AbortSignal.timeout(timeoutMs) }).catch((error) => {
-    throw new UserError(`${url}: does not respond: ${reason(error)} — check that it runs and listens there`);
-  });
-  const body = await answer.text();
-  if (!answer.ok)
-    throw new UserError(`${url}: responded with ${answer.status} — metrics are usually served at /metrics`);
-  if (answer.headers.get("content-type")?.startsWith("text/html"))
+  const hints = { 404: "metrics are usually served at /metrics" };
+  const { body, contentType } = await requestOnce(url, { headers: { accept }, as: "text", hints });
+  if (contentType?.startsWith("text/html"))
     throw new UserError(`${url}: is a web page — metrics are usually served at /metrics`);
-  return body;
-}
-
-/** The reason why a connection failed is in the cause of the error of `fetch`. */
-function reason(error: unknown): string {
-  const { cause, message } = error instanceof Error ? error : new Error(String(error));
-  return cause instanceof Error ? cause.message : message;
+  return String(body);
 }

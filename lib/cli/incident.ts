@@ -8,7 +8,7 @@ import { incidentNamed } from "./incident/input.ts";
 import { timelineText } from "./incident/report.ts";
 import { importFacts, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import { table } from "./stack/table.ts";
+import { table } from "./stack/compose.ts";
 
 interface IncidentOptions {
   readonly minutes?: number;

@@ -160,7 +160,7 @@ const formerNames: Readonly<Record<string, readonly [group: string, command: str
 
 /** Commands that others start as processes of their own. */
 const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
-  "emit-files": () => import("./diff/emit-files.ts"),
+  "emit-files": () => import("./diff/files.ts"),
   "load-boards": () => import("./preview/loader.ts"),
 };
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { port, webAddress } from "./arguments.ts";
-import { serverUrls } from "./env.ts";
+import { environmentAddresses } from "./http/address.ts";
 import { UserError } from "./outcome.ts";
 import { startPreview } from "./preview/server.ts";
 
@@ -20,7 +20,7 @@ export default new Command("preview")
   .action(preview);
 
 async function preview({ project, port: wanted, ...given }: PreviewCommandOptions): Promise<void> {
-  const known = serverUrls();
+  const known = environmentAddresses();
   const [prometheus, loki] = [given.prometheus ?? known.prometheus, given.loki ?? known.loki];
   if (prometheus === undefined)
     throw new UserError("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { Json } from "../diff/json.ts";
 import { defaultSettings } from "../model/config.ts";
 import { isDashboard, withoutLegacyRows } from "../pull/legacy.ts";
-import { contentAsWritten } from "../push/canonical.ts";
+import { contentAsWritten } from "../push/ownership.ts";
 import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
 import { connect } from "./grafana/connect.ts";
 import { exitCodes, UserError } from "./outcome.ts";

@@ -5,12 +5,11 @@ import { checks } from "../checks/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
-import { type AccessOptions, grafanaAccess } from "./grafana/access.ts";
-import { namedTarget } from "./grafana/targets.ts";
+import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/access.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
-import { type GrafanaJobOptions, grafanaJobs } from "./push/grafana.ts";
-import type { Job } from "./push/job.ts";
+import type { Job } from "./push/apply.ts";
+import { type GrafanaJobOptions, grafanaJobs } from "./push/dashboards.ts";
 import { projectId } from "./push/project.ts";
 import { reload } from "./push/reload.ts";
 import { type RulerOptions, rulesJob } from "./push/rules.ts";
@@ -23,7 +22,7 @@ type Options = Omit<GrafanaJobOptions & RulerOptions, "prune" | "namespace"> &
   RunOptions & {
     /** The folder that holds stack.ts. */
     readonly project: string;
-    /** Whether to, or how many may be deleted. */
+    /** Whether to delete, or how many. */
     readonly prune: boolean | number;
     readonly namespace?: string;
     readonly target?: string;
@@ -31,42 +30,48 @@ type Options = Omit<GrafanaJobOptions & RulerOptions, "prune" | "namespace"> &
     readonly reload: boolean;
   };
 
-/** Grafana takes no longer note with a dashboard's version. */
+/** The longest message that Grafana stores with a version. */
 const longestMessage = 500;
 
 export default new Command("push")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--target <name>", "a Grafana of the project's targets.ts")
-  .option("--server <url>", "address of Grafana; defaults to GRAFANA_SERVER")
+  .option(
+    "--server <url>",
+    "address of Grafana; defaults to GRAFANA_SERVER. GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD, log in",
+  )
   .option("--folder <uid>", "uid of the folder for the dashboards; defaults to that of monitoring.config.ts")
-  .option("--folder-title <title>", "its title, if it has to be made; defaults to that of monitoring.config.ts")
-  .option("--datasources", "bring the datasources too", false)
-  .option("--rules", "bring the rules to a ruler (Mimir, Cortex, Loki) instead", false)
+  .option("--folder-title <title>", "its title, if it has to be created; defaults to that of monitoring.config.ts")
+  .option("--datasources", "push the datasources too", false)
+  .option("--rules", "push the rules to a ruler (Mimir, Cortex, Loki) instead", false)
   .option("--ruler <url>", "address of the ruler's rules, such as https://mimir/prometheus/config/v1/rules")
-  .option("--namespace <name>", "the ruler's namespace that is ours whole; defaults to the project's name")
+  .option("--namespace <name>", "the ruler's namespace, which this project owns; defaults to the project's name")
   .option("--tenant <id>", "the ruler's tenant, where it has several")
   .addOption(
-    new Option("--reload", "let Prometheus and Alertmanager read their files anew instead, and verify what they hold")
+    new Option(
+      "--reload",
+      "make Prometheus and Alertmanager reload their files instead, and compare their rules and routes",
+    )
       .default(false)
       .conflicts(["rules", "dryRun"]),
   )
   .option("--dry-run", "show the plan and write nothing", false)
   .addOption(new Option("--force", "overwrite what others changed").default(false).conflicts("keep"))
-  .option("--keep", "leave what others changed, and call it no conflict", false)
+  .option("--keep", "leave what others changed, and report no conflict", false)
   .option(
     "--prune [most]",
-    "delete what this project pushed into the folder (or the namespace) and no longer defines; more than a fifth only by number",
+    "delete what this project owns and no longer defines; more than a fifth only by number",
     positiveWhole,
     false as boolean | number,
   )
   .option("--concurrency <n>", "requests at once", positiveWhole, 8)
   .addOption(new Option("--on-error <what>", "after a failure").choices(["stop", "continue"]).default("continue"))
-  .option("--message <text>", "note for the dashboards' history", shortMessage, "Pushed by bigdata-monitoring")
+  .option("--message <text>", "message in the dashboards' history", shortMessage, "Pushed by bigdata-monitoring")
   .option("--ca-file <pem>", "authority that signed the server's certificate")
-  .option("--cert-file <pem>", "our certificate, where the server wants one")
+  .option("--cert-file <pem>", "the client's certificate, where the server requires one")
   .option("--key-file <pem>", "its key")
-  .option("--insecure", "trust whatever certificate the server shows", false)
-  .option("--json", "the plan and what came of it as JSON", false)
+  .option("--insecure", "accept any certificate", false)
+  .option("--json", "print the plan and the results as JSON", false)
   .action(async (options: Options) => {
     process.exitCode = await push(options);
   });

@@ -5,13 +5,18 @@ import { positive } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { buildFirst } from "./stack/build-first.ts";
-import { type Compose, dockerCompose, type StackOptions } from "./stack/compose.ts";
-import { isHealthy, type ServiceState, serviceStates } from "./stack/containers.ts";
+import { type Compose, dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
 import { refuseWeakPassword } from "./stack/exposed.ts";
-import { stackCommand } from "./stack/options.ts";
-import { table } from "./stack/table.ts";
-import { type Judge, judgeOf, lastLogLine, type Verdict } from "./stack/verdict.ts";
+import {
+  healthOf,
+  isHealthy,
+  lastLogLine,
+  type ReadHealth,
+  type ServiceState,
+  type StackHealth,
+  serviceStates,
+} from "./stack/states.ts";
 
 interface UpOptions extends StackOptions {
   readonly wait: number;
@@ -31,7 +36,7 @@ export default stackCommand("up")
     const before = await serviceStates(compose, model.stack);
     await compose.show("up", "--detach", "--build", "--remove-orphans");
     await restart(compose, before, changed);
-    const judge = await judgeOf(compose, model, options.project, options.demo ?? false);
+    const judge = await healthOf(compose, model, options.project, options.demo ?? false);
     const verdict = await untilHealthy(judge, options.wait);
     reportAccess(model.stack);
     await reportMissing(compose, verdict, options);
@@ -49,7 +54,7 @@ async function restart(compose: Compose, before: readonly ServiceState[], change
 }
 
 /** Tells what becomes healthy as it does, and gives up after the time. @returns the last verdict */
-async function untilHealthy(judge: Judge, seconds: number): Promise<Verdict> {
+async function untilHealthy(judge: ReadHealth, seconds: number): Promise<StackHealth> {
   const deadline = Date.now() + seconds * 1000;
   const told = new Set<string>();
   for (;;) {
@@ -73,7 +78,7 @@ function reportAccess(stack: Stack): void {
 /** Names each exporter whose target does not answer; of one that does not run without it, also why it ended. */
 async function reportMissing(
   compose: Compose,
-  { states, broken, missing }: Verdict,
+  { states, broken, missing }: StackHealth,
   options: UpOptions,
 ): Promise<void> {
   if (missing.length === 0) return;

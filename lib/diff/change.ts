@@ -2,7 +2,7 @@
 export const areas = {
   dashboards: "Dashboards",
   rules: "Rules",
-  told: "Who is told",
+  notifications: "Notifications",
   routing: "Routing",
   datasources: "Datasources",
   scraping: "Scraping and probes",
@@ -11,20 +11,20 @@ export const areas = {
 
 export type Area = keyof typeof areas;
 
-/** One difference, as a reviewer would tell it. */
+/** One difference, worded for a reviewer. */
 export interface Change {
   readonly area: Area;
   readonly kind: "added" | "removed" | "changed" | "moved";
-  /** What it is about, such as `alert KafkaUnreachable` or `kafka › Consumer lag › Worst lag`. */
+  /** The changed thing, such as `alert KafkaUnreachable` or `kafka › Consumer lag › Worst lag`. */
   readonly subject: string;
-  /** What became of the subject: `is critical instead of warning`. */
+  /** How it changed: `is critical instead of warning`. */
   readonly sentence: string;
-  /** Texts to show below each other, where the sentence does not tell everything. */
+  /** Texts to show below each other, where the sentence does not hold the whole change. */
   readonly before?: string;
   readonly after?: string;
 }
 
-/** A change whose area and subject are still to be told. */
+/** A change without its area and subject. */
 export type Detail = Pick<Change, "sentence" | "before" | "after"> & { readonly kind?: Change["kind"] };
 
 /** Details of one subject. */

@@ -1,24 +1,23 @@
 import type { Model } from "../model/model.ts";
-import { toldChanges } from "./alerting/notifications.ts";
-import { routingChanges } from "./alerting/routing.ts";
+import { notificationChanges, routingChanges } from "./alerting.ts";
 import { type Area, areas, type Change } from "./change.ts";
-import { dashboardChanges } from "./dashboards/board.ts";
-import { documentChanges, pipelineDetails } from "./documents.ts";
+import { dashboardChanges } from "./dashboards.ts";
+import { documentChanges, pipelineDetails } from "./fields.ts";
 import type { Json } from "./json.ts";
-import { snapshotOf } from "./read/files.ts";
-import { ruleChanges } from "./rules/rules.ts";
+import { snapshotOf } from "./read-files.ts";
+import { ruleChanges } from "./rules.ts";
 import { scrapingChanges } from "./scraping.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What changed from one model to the other, as a reviewer would tell it; nothing where only the writing changed. */
+/** The changes from one model to the other, worded for a reviewer; none where only the formatting changed. */
 export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));
 
-/** The same for what servers are told, wherever it was read. Parts that either side does not know are not compared. */
+/** The same for snapshots from any source. Parts that one side lacks are not compared. */
 export function diff(before: Snapshot, after: Snapshot): Change[] {
   const changes = [
     ...both(before.dashboards, after.dashboards, dashboardChanges),
     ...(before.rules && after.rules ? ruleChanges(before, after) : []),
-    ...(before.rules && after.rules ? toldChanges(before, after) : []),
+    ...(before.rules && after.rules ? notificationChanges(before, after) : []),
     ...both(before.alerting, after.alerting, routingChanges),
     ...both(before.datasources, after.datasources, (old, now) => documentChanges("datasources", "", old, now)),
     ...both(before.scraping, after.scraping, scrapingChanges),

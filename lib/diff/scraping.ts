@@ -1,6 +1,5 @@
 import { about, type Change, type Detail } from "./change.ts";
-import { sameDuration } from "./durations.ts";
-import { fieldDetails } from "./fields.ts";
+import { fieldDetails, sameDuration } from "./fields.ts";
 import { pairUp } from "./pairs.ts";
 import type { ScrapeJob } from "./snapshot.ts";
 

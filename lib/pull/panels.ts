@@ -2,7 +2,7 @@ import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as panels from "../authoring/panels/index.ts";
 import { logsExprOf } from "../authoring/panels/text.ts";
-import { essentialPanel } from "../diff/dashboards/defaults.ts";
+import { essentialPanel } from "../diff/board-json.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { type Code, call, list, literal, object } from "./code.ts";
 import { type ThresholdCode, thresholdCode, unitCode } from "./fields.ts";

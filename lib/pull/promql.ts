@@ -1,4 +1,4 @@
-import { sameQuestion, treeOf } from "../diff/promql/shape.ts";
+import { sameQuestion, treeOf } from "../diff/expressions.ts";
 import { promql } from "../promql/promql.ts";
 import { format } from "../promql/text/print.ts";
 import { isRawTemplate } from "../source/text.ts";

@@ -1,9 +1,8 @@
+import { essentialPanel, place, rowsOf } from "../diff/board-json.ts";
 import type { Detail } from "../diff/change.ts";
-import { essentialPanel } from "../diff/dashboards/defaults.ts";
-import { place, rowsOf } from "../diff/dashboards/rows.ts";
+import { shape, treeOf } from "../diff/expressions.ts";
 import { fieldDetails } from "../diff/fields.ts";
 import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
-import { shape, treeOf } from "../diff/promql/shape.ts";
 
 /**
  * Every difference between a dashboard and the dashboard that its definition builds, by its path in the JSON. Stricter than

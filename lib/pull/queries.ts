@@ -1,6 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { buckets, instant, logql, query } from "../authoring/panels/index.ts";
-import { essentialQuery } from "../diff/dashboards/defaults.ts";
+import { essentialQuery } from "../diff/board-json.ts";
 import { type Json, objectOf, textOf, without } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, literal, object } from "./code.ts";

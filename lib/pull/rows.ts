@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { inReadingOrder, place } from "../diff/dashboards/rows.ts";
+import { inReadingOrder, place } from "../diff/board-json.ts";
 import { type Json, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
 import { shareWidth } from "../emit/grafana/layout.ts";
 import { type Code, call, list, literal } from "./code.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { withoutShades } from "../authoring/panels/colors.ts";
 import { type TableOptions, table, type ValueColumn } from "../authoring/panels/tables.ts";
 import { steps } from "../authoring/panels/thresholds.ts";
-import { essentialPanel } from "../diff/dashboards/defaults.ts";
+import { essentialPanel } from "../diff/board-json.ts";
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
 import { type Code, call, list, literal, object } from "./code.ts";

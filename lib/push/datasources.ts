@@ -1,8 +1,7 @@
-import { fingerprint } from "./canonical.ts";
-import { contested, type Decision, type ResourceState } from "./decision.ts";
-import { theirFields } from "./theirs.ts";
+import { type ConflictPolicy, type Decision, decideConflict, remoteFieldChanges } from "./decision.ts";
+import { fingerprint } from "./ownership.ts";
 
-/** A datasource as Grafana's API has it, less what we do not define. Never its secrets: the API does not show them. */
+/** A datasource as Grafana's API has it, without what we do not define. The API never shows its secrets. */
 export interface DatasourceJson {
   readonly uid: string;
   readonly name: string;
@@ -15,56 +14,58 @@ export interface DatasourceJson {
 
 export interface LiveDatasource extends DatasourceJson {
   readonly version: number;
-  /** A provisioning file keeps it. */
+  /** A provisioning file manages it. */
   readonly readOnly?: boolean;
 }
 
 export interface DatasourceDecision extends Decision {
   readonly local: DatasourceJson;
-  /** Absent where the server lacks it. */
+  /** Absent where the server has none. */
   readonly live?: LiveDatasource;
 }
 
-/** Grafana keeps what it does not know in `jsonData`, also when somebody edits the datasource. */
-const markField = "pushedByBigdataMonitoring";
+/** Grafana keeps unknown fields of `jsonData`, also when somebody edits the datasource. */
+const markerField = "pushedByBigdataMonitoring";
 
-/** Older marks name no project. */
-const markText = /^([0-9a-f]{16})(?: of (\S+))?$/;
+/** Older markers name no project. */
+const markerText = /^([0-9a-f]{16})(?: of (\S+))?$/;
 
-/** The datasource with the fingerprint of what it is, and the project that defines it. */
-export const withDatasourceMark = (datasource: DatasourceJson, project: string): DatasourceJson => ({
+/** The datasource with its fingerprint and the project that owns it. */
+export const withDatasourceMarker = (datasource: DatasourceJson, project: string): DatasourceJson => ({
   ...datasource,
-  jsonData: { ...datasource.jsonData, [markField]: `${fingerprint(shown(datasource))} of ${project}` },
+  jsonData: { ...datasource.jsonData, [markerField]: `${fingerprint(shown(datasource))} of ${project}` },
 });
 
-export interface DatasourceState extends ResourceState {
-  /** Name of our project. What another one pushed is another's. */
+export interface DatasourcePlanOptions extends ConflictPolicy {
+  /** Name of our project. It does not own what another project pushed. */
   readonly project: string;
 }
 
-/** Compares one datasource that we define with what the server holds under its uid, and decides. */
+/** Compares a defined datasource with the one that the server has under its uid, and plans an action. */
 export function planDatasource(
   local: DatasourceJson,
   live: LiveDatasource | undefined,
-  stance: DatasourceState,
+  options: DatasourcePlanOptions,
 ): DatasourceDecision {
   const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
-  if (!live) return { ...about, kind: "create", reason: "the server lacks it" };
-  if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file keeps it: change it there" };
-  const [ours, theirs] = [fingerprint(shown(local)), fingerprint(shown(live))];
-  const [, mark, project] = String(live.jsonData[markField] ?? "").match(markText) ?? [];
-  const changes = theirFields(shown(local), shown(live));
-  if (project !== undefined && project !== stance.project)
-    return { ...about, ...contested(`the project "${project}" pushed it`, stance), changes };
-  if (ours === theirs && mark === ours && project !== undefined)
-    return { ...about, kind: "unchanged", reason: "the server has it so" };
-  if (ours === theirs) return { ...about, kind: "update", reason: "the server has it, without our mark" };
-  if (mark === theirs) return { ...about, kind: "update", reason: "its definition changed" };
-  const changed = mark === undefined ? "somebody else made it" : "somebody changed it on the server since";
-  return { ...about, ...contested(changed, stance), changes };
+  if (!live) return { ...about, kind: "create", reason: "it is not on the server" };
+  if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file manages it: change it there" };
+  const [ours, remote] = [fingerprint(shown(local)), fingerprint(shown(live))];
+  const [, marker, project] = String(live.jsonData[markerField] ?? "").match(markerText) ?? [];
+  const changes = remoteFieldChanges(shown(local), shown(live));
+  if (project !== undefined && project !== options.project)
+    return { ...about, ...decideConflict(`the project "${project}" owns it`, options), changes };
+  if (ours === remote && marker === ours && project !== undefined)
+    return { ...about, kind: "unchanged", reason: "equal" };
+  if (ours === remote)
+    return { ...about, kind: "update", reason: "the content is equal, and the ownership marker is missing" };
+  if (marker === remote) return { ...about, kind: "update", reason: "its definition changed" };
+  const changed =
+    marker === undefined ? "it was created by somebody else" : "it was changed on the server since the last push";
+  return { ...about, ...decideConflict(changed, options), changes };
 }
 
 function shown({ name, type, access, url, isDefault, jsonData }: DatasourceJson): Readonly<Record<string, unknown>> {
-  const settings = Object.fromEntries(Object.entries(jsonData).filter(([key]) => key !== markField));
+  const settings = Object.fromEntries(Object.entries(jsonData).filter(([key]) => key !== markerField));
   return { name, type, access, url, isDefault, jsonData: settings };
 }

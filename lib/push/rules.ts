@@ -1,6 +1,6 @@
 import type { Json } from "../diff/json.ts";
-import { ruleGroupOf } from "../diff/read/rules.ts";
-import { ruleChanges } from "../diff/rules/rules.ts";
+import { ruleGroupOf } from "../diff/read-config.ts";
+import { ruleChanges } from "../diff/rules.ts";
 import type { RuleGroupFacts } from "../diff/snapshot.ts";
 import type { Decision } from "./decision.ts";
 
@@ -8,13 +8,13 @@ import type { Decision } from "./decision.ts";
 export type RuleGroupJson = Json & { readonly name: string };
 
 export interface RuleDecision extends Decision {
-  /** Absent for what we no longer define. */
+  /** Absent where it is no longer defined. */
   readonly local?: RuleGroupJson;
 }
 
 /**
- * Compares the rule groups that we define with those of a ruler's namespace, and decides. The namespace is ours
- * whole: a rule group has no place for a mark, so what differs is updated, and told.
+ * Compares the defined rule groups with those of a ruler's namespace, and plans an action for each. We own the whole
+ * namespace: a rule group has no place for an ownership marker, so a group that differs is updated and reported.
  * @param prune delete groups of the namespace that are no longer defined
  */
 export function planRules(
@@ -35,10 +35,10 @@ export function planRules(
 
 function planGroup(local: RuleGroupJson, live: RuleGroupJson | undefined): RuleDecision {
   const about = { uid: local.name, title: local.name, local };
-  if (!live) return { ...about, kind: "create", reason: "the ruler lacks it" };
-  const told = changesOf(ruleGroupOf(live), ruleGroupOf(local));
-  if (told.length === 0) return { ...about, kind: "unchanged", reason: "the ruler has it so" };
-  return { ...about, kind: "update", reason: told.join("; ") };
+  if (!live) return { ...about, kind: "create", reason: "it is not on the ruler" };
+  const changes = changesOf(ruleGroupOf(live), ruleGroupOf(local));
+  if (changes.length === 0) return { ...about, kind: "unchanged", reason: "equal" };
+  return { ...about, kind: "update", reason: changes.join("; ") };
 }
 
 const changesOf = (before: RuleGroupFacts, after: RuleGroupFacts): string[] =>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { askJson } from "../../lib/cli/api/json.ts";
+import { requestJson } from "../../lib/cli/http/json.ts";
 import { UserError } from "../../lib/cli/outcome.ts";
 import { pushLines } from "../../simulator/backends/loki.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";
@@ -29,7 +29,7 @@ async function countLines(url: string, lines: readonly LogLine[]): Promise<numbe
   const seconds = Math.ceil((to - from) / 1000) + 1;
   const query = `sum(count_over_time({source=~".+"}[${seconds}s]))`;
   const asked = new URLSearchParams({ query, time: `${Math.floor(to / 1000) + 1}` });
-  const { data } = await askJson<Answer>(`${url}/loki/api/v1/query?${asked}`);
+  const { data } = await requestJson<Answer>(`${url}/loki/api/v1/query?${asked}`);
   return Number(data.result[0]?.value[1] ?? 0);
 }
 

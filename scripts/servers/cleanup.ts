@@ -1,19 +1,19 @@
-/** What must not outlive this process. `stop` may take its time, `kill` is for the moment of exit. */
-export interface Mortal {
+/** What must end with this process. `stop` waits until it has ended, `kill` does not: it runs while this process exits. */
+export interface ChildResource {
   stop(): Promise<void>;
   kill(): void;
 }
 
-const living = new Set<Mortal>();
+const registered = new Set<ChildResource>();
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Ends it with this process, whether that exits or is interrupted. @returns a function to call once it has ended */
-export function endWithUs(mortal: Mortal): () => void {
-  if (living.size === 0) watch();
-  living.add(mortal);
+/** Ends a resource when this process exits or is interrupted. @returns a function to call once it has ended by itself */
+export function cleanUpAtExit(resource: ChildResource): () => void {
+  if (registered.size === 0) watch();
+  registered.add(resource);
   return () => {
-    living.delete(mortal);
-    if (living.size === 0) unwatch();
+    registered.delete(resource);
+    if (registered.size === 0) unwatch();
   };
 }
 
@@ -28,12 +28,12 @@ function unwatch(): void {
 }
 
 function killAll(): void {
-  for (const mortal of living) mortal.kill();
+  for (const resource of registered) resource.kill();
 }
 
 async function interrupted(signal: NodeJS.Signals): Promise<void> {
-  await Promise.allSettled([...living].map((mortal) => mortal.stop()));
-  // Without our listeners the signal does what it would have done; somebody else's listener keeps the say.
+  await Promise.allSettled([...registered].map((resource) => resource.stop()));
+  // Without these listeners the signal has its default effect, unless another listener handles it.
   unwatch();
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }

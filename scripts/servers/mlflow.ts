@@ -31,7 +31,7 @@ export async function startMlflow({ port, flags = [] }: ServerOptions = {}): Pro
     env: { MLFLOW_DISABLE_TELEMETRY: "true", MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
     ready: "/health",
     // It imports half of Python and migrates an empty database, which takes long where others are at work.
-    timeouts: 180_000,
+    timeout: 180_000,
   });
 }
 

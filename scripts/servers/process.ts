@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { type Endpoint, endpoint, takePort } from "../../lib/cli/programs/endpoint.ts";
-import { endWithUs } from "./cleanup.ts";
+import { cleanUpAtExit } from "./cleanup.ts";
 import { untilReady } from "./ready.ts";
 
 /** A program that runs as a child process, with a folder of its own for data and log. */
@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly flags?: readonly string[];
 }
 
-/** Where a server lives. */
+/** The folder and the port of a server. */
 export interface Place {
   /** Its working folder, empty at first. Every user may enter it. */
   readonly folder: string;
@@ -41,14 +41,14 @@ export interface Launch {
   readonly name: string;
   /** Defaults to a free one. */
   readonly port?: number | undefined;
-  /** Writes what the program needs into its folder, and tells how to start it. */
+  /** Writes what the program needs into its folder, and returns the command that starts it. */
   readonly prepare: (place: Place) => Promise<CommandLine>;
   /** Variables added to our own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** How to see that it is ready: this HTTP path answers with success, or its log says so. */
   readonly ready: string | RegExp;
   /** Milliseconds to wait for that. Defaults to a minute. */
-  readonly timeouts?: number;
+  readonly timeout?: number;
   /** What asks it to stop. Defaults to SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
 }
@@ -58,8 +58,8 @@ const removal = { recursive: true, force: true, maxRetries: 5 };
 
 /**
  * Starts a program and waits until it is ready.
- * It ends with this process, however that ends short of SIGKILL.
- * @throws Error with the end of its log when it dies or stays mute; nothing of it is left then.
+ * It ends with this process, unless that is killed by SIGKILL.
+ * @throws Error with the end of its log when it ends or does not become ready; its folder is removed then.
  */
 export async function startProcess(launch: Launch): Promise<ServerProcess> {
   const place = await newPlace(launch);
@@ -74,7 +74,7 @@ export async function startProcess(launch: Launch): Promise<ServerProcess> {
     child?.kill("SIGKILL");
     rmSync(place.folder, removal);
   };
-  const forget = endWithUs({ stop, kill });
+  const forget = cleanUpAtExit({ stop, kill });
   try {
     child = spawnLogged(await launch.prepare(place), launch, place.folder, log);
     await untilReady(child, place.port, launch, log);
@@ -104,9 +104,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill(signal);
-  const timeouts = setTimeout(() => child.kill("SIGKILL"), grace);
+  const killer = setTimeout(() => child.kill("SIGKILL"), grace);
   await ended;
-  clearTimeout(timeouts);
+  clearTimeout(killer);
 }
 
 async function endOf(log: string): Promise<string> {

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 const pause = 50;
 
 /**
- * Waits until an HTTP path of a port of this machine answers with success, or until the log says the words.
- * @param patience milliseconds
- * @throws Error when the process ends first, or when patience does.
+ * Waits until an HTTP path of a port of this machine answers with success, or until the log matches.
+ * @param timeout milliseconds
+ * @throws Error when the process ends first or is not ready in time.
  */
 export async function untilReady(
   child: ChildProcess,

@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { grafanaAccess } from "../../lib/cli/grafana/access.ts";
 import type { GrafanaApi } from "../../lib/cli/grafana/api.ts";
 import { connect } from "../../lib/cli/grafana/connect.ts";
-import { ask, type GrafanaAccess } from "../../lib/cli/grafana/http.ts";
+import { request, type ServerAccess } from "../../lib/cli/http/client.ts";
 import { apply } from "../../lib/cli/push/apply.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/dashboards.ts";
 import { datasourceWriter, planDatasources } from "../../lib/cli/push/datasources.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/grafana.ts";
-import type { DashboardJson } from "../../lib/push/canonical.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
+import type { DashboardJson } from "../../lib/push/ownership.ts";
 
 /** Names everything that we make, so that it collides with nothing and can be cleared away. */
 const name = `push-test-${randomUUID().slice(0, 8)}`;
@@ -37,19 +37,21 @@ const datasource: DatasourceJson = {
 };
 
 /** Of an Editor, the role that push needs. */
-let access: GrafanaAccess;
+let access: ServerAccess;
 /** Of an Admin, whom datasources need. */
-let admin: GrafanaAccess;
+let admin: ServerAccess;
 let api: GrafanaApi;
 beforeAll(async () => {
   access = await grafanaAccess({});
   admin = { ...access, authorization: `Bearer ${process.env.GRAFANA_ADMIN_TOKEN}` };
   api = await connect(access, 2);
 });
-afterEach(() => Promise.all(uids.map((uid) => ask(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 403, 404]))));
+afterEach(() =>
+  Promise.all(uids.map((uid) => request(access, "DELETE", `/api/dashboards/uid/${uid}`, [200, 403, 404]))),
+);
 afterAll(async () => {
-  await ask(access, "DELETE", `/api/folders/${name}`, [200, 403, 404]);
-  await ask(admin, "DELETE", `/api/datasources/uid/${name}`, [200, 404]);
+  await request(access, "DELETE", `/api/folders/${name}`, [200, 403, 404]);
+  await request(admin, "DELETE", `/api/datasources/uid/${name}`, [200, 404]);
 });
 
 const plan = (boards: readonly DashboardJson[], more: Partial<GrafanaJobOptions> = {}) => {

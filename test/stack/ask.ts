@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
-import { grafanaAuthorization } from "../../lib/cli/env.ts";
+import { grafanaLogin } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import type { Model } from "../../lib/model/model.ts";
 import type { StackUrls } from "./setup.ts";
@@ -15,7 +15,7 @@ export const urlOf = (server: keyof StackUrls): string | undefined => inject("ur
 export async function ask(server: keyof StackUrls, path: string, body?: unknown): Promise<Response> {
   const response = await fetch(`${urlOf(server)}${path}`, {
     headers: {
-      ...(server === "grafana" && grafanaAuthorization()),
+      ...(server === "grafana" && grafanaLogin()),
       ...(body !== undefined && { "content-type": "application/json" }),
     },
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),

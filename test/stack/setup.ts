@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { serverUrls } from "../../lib/cli/env.ts";
+import { environmentAddresses } from "../../lib/cli/http/address.ts";
 
 /** Addresses of the servers that are there to be tested; a server that is not has none. */
-export type StackUrls = ReturnType<typeof serverUrls>;
+export type StackUrls = ReturnType<typeof environmentAddresses>;
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -24,7 +24,7 @@ const published: StackUrls = {
 
 /** Takes the addresses that the environment names, or boots the compose file; says what there is not to test. */
 export default async function setup(project: TestProject): Promise<void> {
-  const named = serverUrls();
+  const named = environmentAddresses();
   const urls = Object.keys(named).length > 0 ? named : await boot();
   project.provide("urls", urls);
   for (const name of names) console.log(urls[name] ? `${name}: ${urls[name]}` : `${name}: not there, not tested`);

@@ -1,4 +1,4 @@
-import { askJson } from "../api/json.ts";
+import { requestJson } from "../http/json.ts";
 
 /** Prometheus answers at most 11000 points a series. */
 const pointsAtOnce = 10_000;
@@ -32,7 +32,7 @@ export async function queryRange(url: string, expr: string, { from, to, step }: 
   for (let start = from; start <= to; start += pointsAtOnce * step) {
     const end = Math.min(to, start + (pointsAtOnce - 1) * step);
     const body = new URLSearchParams({ query: expr, start: `${start}`, end: `${end}`, step: `${step}` });
-    const { data } = await askJson<Matrix>(`${url}/api/v1/query_range`, { method: "POST", body });
+    const { data } = await requestJson<Matrix>(`${url}/api/v1/query_range`, { method: "POST", body });
     for (const { metric, values } of data.result) {
       const key = JSON.stringify(Object.entries(metric).sort());
       const series = found.get(key) ?? { labels: metric, values: [] };

@@ -4,9 +4,8 @@ import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { runCompose } from "../stack/compose.ts";
 
-const container = "bigdata-prometheus";
 /** Milliseconds that Prometheus may take to read its write-ahead log. */
-const patience = 120_000;
+const readyMilliseconds = 120_000;
 
 /** Whether a message is Prometheus' answer where `--web.enable-admin-api` is not set. */
 export const isAdminApiOff = (message: string): boolean => /admin APIs disabled/.test(message);
@@ -16,7 +15,7 @@ export const isAdminApiOff = (message: string): boolean => /admin APIs disabled/
  * restarted before and after.
  * @throws UserError where no container of the stack runs here
  */
-export async function withAdminApi<T>(url: string, work: () => Promise<T>): Promise<T> {
+export async function withAdminApi<T>(url: string, container: string, work: () => Promise<T>): Promise<T> {
   const label = '{{index .Config.Labels "com.docker.compose.project.config_files"}}';
   const files = (await ask("docker", "inspect", "--format", label, container))?.trim();
   if (!files)
@@ -27,7 +26,7 @@ export async function withAdminApi<T>(url: string, work: () => Promise<T>): Prom
   const args = [...files.split(",").flatMap((file) => ["-f", file]), "up", "--detach", "--no-deps", "prometheus"];
   const start = async (environment: Readonly<Record<string, string>>) => {
     await runCompose(args, environmentWith(environment));
-    await untilReady(url);
+    await untilReady(url, container);
   };
   await start({ PROMETHEUS_ADMIN_API: "--web.enable-admin-api" });
   try {
@@ -37,14 +36,14 @@ export async function withAdminApi<T>(url: string, work: () => Promise<T>): Prom
   }
 }
 
-async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + patience;
+async function untilReady(url: string, container: string): Promise<void> {
+  const deadline = Date.now() + readyMilliseconds;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(500);
   }
   throw new UserError(
-    `${url}: Prometheus is not ready ${patience / 1000} s after its restart: docker logs ${container}`,
+    `${url}: Prometheus is not ready ${readyMilliseconds / 1000} s after its restart: docker logs ${container}`,
   );
 }

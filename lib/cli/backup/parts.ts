@@ -1,9 +1,9 @@
 import { cp, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { askJson } from "../api/json.ts";
-import { segment } from "../api/segment.ts";
 import { nameIn } from "../contain.ts";
-import { grafanaAuthorization } from "../env.ts";
+import { grafanaLogin } from "../env.ts";
+import { segment } from "../http/address.ts";
+import { type ReadOptions, requestJson } from "../http/json.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { isAdminApiOff, withAdminApi } from "./admin-api.ts";
 
@@ -28,10 +28,10 @@ const isList = (answer: unknown): boolean =>
  * @param data Prometheus' folder as this machine sees it; where it is not here, the snapshot is only named
  */
 export const backUpPrometheus =
-  (data: string): Part =>
+  (data: string, container: string): Part =>
   async (url, folder) => {
     const { name } = await takeSnapshot(url).catch((error) => {
-      if (isAdminApiOff(messageOf(error))) return withAdminApi(url, () => takeSnapshot(url));
+      if (isAdminApiOff(messageOf(error))) return withAdminApi(url, container, () => takeSnapshot(url));
       throw error;
     });
     const snapshot = await nameIn(join(data, "snapshots"), name);
@@ -43,7 +43,7 @@ export const backUpPrometheus =
   };
 
 async function takeSnapshot(url: string): Promise<{ name: string }> {
-  const { data } = await askJson<{ data: { name: string } }>(
+  const { data } = await requestJson<{ data: { name: string } }>(
     `${url}/api/v1/admin/tsdb/snapshot`,
     { method: "POST" },
     (body) => at(body, "data", "name") !== undefined,
@@ -54,8 +54,8 @@ async function takeSnapshot(url: string): Promise<{ name: string }> {
 /** Silences in the form that `amtool silence import` takes, and the running configuration with its secrets hidden. */
 export const backUpAlertmanager: Part = async (url, folder) => {
   const [silences, { config }] = await Promise.all([
-    askJson<{ status?: { state: string } }[]>(`${url}/api/v2/silences`, {}, isList),
-    askJson<{ config: { original: string } }>(
+    requestJson<{ status?: { state: string } }[]>(`${url}/api/v2/silences`, {}, isList),
+    requestJson<{ config: { original: string } }>(
       `${url}/api/v2/status`,
       {},
       (body) => typeof at(body, "config", "original") === "string",
@@ -69,25 +69,26 @@ export const backUpAlertmanager: Part = async (url, folder) => {
 
 /** Every dashboard with its folder, ours and those that people made in Grafana. */
 export const backUpGrafana: Part = async (url, folder) => {
-  const init = { headers: grafanaAuthorization() };
-  const found = await searchAll(url, init);
+  const login = grafanaLogin();
+  const found = await searchAll(url, login);
   const dashboards = join(folder, "dashboards");
   const files = new Map<string, string>();
   for (const { uid } of found) files.set(`${await nameIn(dashboards, uid)}.json`, uid);
-  for (const [file, uid] of files) await put(file, await askJson(`${url}/api/dashboards/uid/${segment(uid)}`, init));
-  await put(join(folder, "folders.json"), await askJson(`${url}/api/folders?limit=1000`, init, isList));
+  for (const [file, uid] of files)
+    await put(file, await requestJson(`${url}/api/dashboards/uid/${segment(uid)}`, login));
+  await put(join(folder, "folders.json"), await requestJson(`${url}/api/folders?limit=1000`, login, isList));
   return `${found.length} dashboards`;
 };
 
 /** Grafana answers in pages. */
-async function searchAll(url: string, init: RequestInit): Promise<{ uid: string }[]> {
+async function searchAll(url: string, options: ReadOptions): Promise<{ uid: string }[]> {
   const limit = 1000;
   const most = 1000;
   const all: { uid: string }[] = [];
   let before = "";
   for (let page = 1; page <= most; page++) {
     const query = new URLSearchParams({ type: "dash-db", limit: String(limit), page: String(page) });
-    const found = await askJson<{ uid: string }[]>(`${url}/api/search?${query}`, init, isList);
+    const found = await requestJson<{ uid: string }[]>(`${url}/api/search?${query}`, options, isList);
     const now = JSON.stringify(found);
     if (found.length > 0 && now === before)
       throw new UserError(`${url}/api/search: answers the same page again — it does not know "page"`);

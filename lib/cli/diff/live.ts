@@ -1,15 +1,13 @@
 import { parse } from "yaml";
 import { type Json, objectOf, objectsOf } from "../../diff/json.ts";
-import { alertingOf } from "../../diff/read/alerting.ts";
-import { liveRuleGroupOf } from "../../diff/read/rules.ts";
-import { scrapeJobsOf } from "../../diff/read/scraping.ts";
+import { alertingOf, liveRuleGroupOf, scrapeJobsOf } from "../../diff/read-config.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
 import type { Model } from "../../model/model.ts";
-import { content } from "../../push/canonical.ts";
-import { askJson } from "../api/json.ts";
-import { addressesOf } from "../api/servers.ts";
+import { content } from "../../push/ownership.ts";
 import { grafanaAccess } from "../grafana/access.ts";
 import { connect } from "../grafana/connect.ts";
+import { addressesOf } from "../http/address.ts";
+import { requestJson } from "../http/json.ts";
 
 /** The servers that tell what they hold. */
 export const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
@@ -40,8 +38,8 @@ async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapsho
 
 async function prometheusSnapshot(address: string): Promise<Snapshot> {
   const [rules, config] = await Promise.all([
-    askJson<{ data: Json }>(`${address}/api/v1/rules`),
-    askJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
+    requestJson<{ data: Json }>(`${address}/api/v1/rules`),
+    requestJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
   ]);
   return {
     rules: objectsOf(rules.data.groups).map(liveRuleGroupOf),
@@ -50,6 +48,6 @@ async function prometheusSnapshot(address: string): Promise<Snapshot> {
 }
 
 async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
-  const { config } = await askJson<{ config: { original: string } }>(`${address}/api/v2/status`);
+  const { config } = await requestJson<{ config: { original: string } }>(`${address}/api/v2/status`);
   return { alerting: alertingOf(objectOf(parse(config.original))) };
 }

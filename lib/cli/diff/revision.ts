@@ -6,7 +6,7 @@ import { exists } from "../load/import.ts";
 import { UserError } from "../outcome.ts";
 import { program } from "../package.ts";
 import { run } from "../programs/run.ts";
-import { snapshotOfFiles } from "./folder.ts";
+import { snapshotOfFiles } from "./files.ts";
 
 /**
  * What a project told the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
@@ -41,7 +41,11 @@ async function unpack(root: string, revision: string, folder: string): Promise<s
   // Named from the top, since an archive holds only what is below the folder that git is run in.
   const [prefix, top] = (await git("rev-parse", "--show-prefix", "--show-toplevel")).stdout.split("\n");
   const archive = join(folder, "archive.tar");
-  await git("-C", top ?? "", "archive", `--output=${archive}`, revision);
+  // A revision that starts with a dash would be read as an option, such as --output; a commit's id never does.
+  const commit = (
+    await git("rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`)
+  ).stdout.trim();
+  await git("-C", top ?? "", "archive", `--output=${archive}`, commit);
   await run("tar", "-xf", archive, "-C", folder);
   return join(folder, prefix ?? "");
 }

@@ -1,23 +1,23 @@
-import type { DashboardJson } from "../../push/canonical.ts";
-import type { LiveDashboard } from "../../push/plan.ts";
+import type { LiveDashboard } from "../../push/dashboards.ts";
+import type { DashboardJson } from "../../push/ownership.ts";
 
-/** What `push` needs of a Grafana, whichever generation of its API answers. */
+/** The requests that `push` sends to Grafana, in either generation of its API. */
 export interface GrafanaApi {
   /** For people: `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
   readonly description: string;
-  /** The dashboards with these uids, and all that carry the tag. Those that are not there are left out. */
+  /** The dashboards with these uids, and all that carry the tag. Those that do not exist are left out. */
   readDashboards(uids: readonly string[], tag: string): Promise<LiveDashboard[]>;
-  /** One dashboard as it is now; undefined if it is not there. */
+  /** One dashboard as it is now; undefined if it does not exist. */
   readDashboard(uid: string): Promise<LiveDashboard | undefined>;
-  /** Makes sure of a folder. @returns whether it had to be made */
+  /** Creates a folder unless it exists. @returns whether it was created */
   ensureFolder(uid: string, title: string): Promise<boolean>;
-  /** @throws ConflictError if somebody else made it meanwhile */
+  /** @throws ConflictError if it was created meanwhile */
   create(json: DashboardJson, folder: string, message: string): Promise<void>;
-  /** @throws ConflictError if it is not what `lock` stands for any more */
+  /** @throws ConflictError if it has changed since `lock` was read */
   update(json: DashboardJson, folder: string, message: string, lock: string): Promise<void>;
-  /** @throws ConflictError if it is not what `lock` stands for any more */
+  /** @throws ConflictError if it has changed since `lock` was read */
   remove(uid: string, lock: string): Promise<void>;
 }
 
-/** Somebody else wrote first; nothing was written by us. */
+/** Another write came first; ours was refused. */
 export class ConflictError extends Error {}

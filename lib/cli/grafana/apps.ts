@@ -1,11 +1,11 @@
-import type { DashboardJson } from "../../push/canonical.ts";
-import type { LiveDashboard } from "../../push/plan.ts";
-import { segment } from "../api/segment.ts";
+import type { LiveDashboard } from "../../push/dashboards.ts";
+import type { DashboardJson } from "../../push/ownership.ts";
+import { segment } from "../http/address.ts";
+import { request, type ServerAccess } from "../http/client.ts";
+import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 import { ConflictError, type GrafanaApi } from "./api.ts";
 import { ensureFolder } from "./folders.ts";
-import { ask, type GrafanaAccess } from "./http.ts";
-import { assertAnswer, messageOf } from "./refusal.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -19,13 +19,13 @@ interface Resource {
 
 const folderAnnotation = "grafana.app/folder";
 const messageAnnotation = "grafana.app/message";
-const keeperAnnotation = "grafana.app/managedBy";
+const ownerAnnotation = "grafana.app/managedBy";
 const pageSize = 500;
-/** Half a million dashboards: what goes on after that does not end. */
+/** Half a million dashboards: a list that is longer does not end. */
 const mostPages = 1000;
 
-/** Who keeps a dashboard, by the server's word for it. Words that are not here mean that people may write. */
-const keepers: Readonly<Record<string, string>> = {
+/** What manages a dashboard, by the server's word for it. Other words mean that people may edit it. */
+const owners: Readonly<Record<string, string>> = {
   repo: "Git Sync",
   terraform: "Terraform",
   kubectl: "kubectl",
@@ -35,7 +35,7 @@ const keepers: Readonly<Record<string, string>> = {
   "classic-api-provisioning": "API provisioning",
 };
 
-/** What tells this server's API from another's. */
+/** The versions and the namespace of a server's API. */
 export interface AppsServer {
   /** Of Grafana. */
   readonly grafana: string;
@@ -46,7 +46,7 @@ export interface AppsServer {
 }
 
 /** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
-export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
+export function appsApi(access: ServerAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
   const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${segment(namespace)}/dashboards`;
   const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
     apiVersion: `dashboard.grafana.app/${version}`,
@@ -70,7 +70,7 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
     },
 
     async readDashboard(uid) {
-      const { status, body } = await ask(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
+      const { status, body } = await request(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
       if (status === 404) return undefined;
       assertAnswer(isResource(body), access, `${dashboards}/${segment(uid)}`);
       return liveOf(body as Resource);
@@ -90,26 +90,26 @@ export function appsApi(access: GrafanaAccess, { grafana, version, namespace }: 
     },
     async remove(uid, lock) {
       const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };
-      const { status, body } = await ask(access, "DELETE", `${dashboards}/${segment(uid)}`, [200, 404, 409], {
+      const { status, body } = await request(access, "DELETE", `${dashboards}/${segment(uid)}`, [200, 404, 409], {
         body: options,
       });
-      if (status === 409) throw new ConflictError(messageOf(body));
+      if (status === 409) throw new ConflictError(errorMessageOf(body));
     },
   };
 }
 
-/** A repeated POST may find that its first try did arrive: 409 as well, and the next plan sees it unchanged. */
-async function write(access: GrafanaAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
-  const { status, body: answer } = await ask(access, method, path, [done, 409, 412], { body });
-  if (status !== done) throw new ConflictError(messageOf(answer));
+/** A repeated POST gets 409 if the first one took effect; the next plan sees the dashboard unchanged. */
+async function write(access: ServerAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
+  const { status, body: answer } = await request(access, method, path, [done, 409, 412], { body });
+  if (status !== done) throw new ConflictError(errorMessageOf(answer));
 }
 
-async function list(access: GrafanaAccess, dashboards: string): Promise<LiveDashboard[]> {
+async function list(access: ServerAccess, dashboards: string): Promise<LiveDashboard[]> {
   const found: LiveDashboard[] = [];
   let next: string | undefined;
   for (let page = 1; page <= mostPages; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
-    const { body } = await ask(access, "GET", `${dashboards}?${query}`, [200]);
+    const { body } = await request(access, "GET", `${dashboards}?${query}`, [200]);
     const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
     assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
     found.push(...items.map(liveOf));
@@ -125,14 +125,14 @@ const isResource = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
 
 function liveOf({ metadata: { name, resourceVersion = "", annotations = {} }, spec }: Resource): LiveDashboard {
-  const keeper = keepers[annotations[keeperAnnotation] ?? ""];
+  const owner = owners[annotations[ownerAnnotation] ?? ""];
   return {
     uid: name,
     title: String(spec.title),
     json: spec,
     folder: annotations[folderAnnotation] ?? "",
     lock: resourceVersion,
-    ...(keeper !== undefined && { keeper }),
+    ...(owner !== undefined && { owner }),
   };
 }
 

@@ -2,14 +2,14 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Problem } from "../../model/problem.ts";
 
 /** A problem with its line as `check` would print it. */
-export interface ToldProblem extends Pick<Problem, "file" | "path"> {
+export interface PrintedProblem extends Pick<Problem, "file" | "path"> {
   readonly text: string;
 }
 
 /** What the page shows. The page's own copy of this shape is `Boards` in preview/page/model.ts. */
 export interface Boards {
   readonly boards: readonly Dashboard[];
-  readonly problems: readonly ToldProblem[];
+  readonly problems: readonly PrintedProblem[];
   readonly scrapeInterval: string;
   readonly hasLogs: boolean;
   /** Why what is saved now cannot be loaded. */
@@ -28,7 +28,7 @@ export type Loaded =
       readonly boards: readonly Dashboard[];
       readonly trouble?: string;
     }
-  | { readonly problems: readonly ToldProblem[]; readonly scrapeInterval: string }
+  | { readonly problems: readonly PrintedProblem[]; readonly scrapeInterval: string }
   | { readonly trouble: string };
 
 /** What the page is sent: like `Boards`, with those boards only that it has not been sent. */

@@ -1,6 +1,9 @@
+import { fork } from "node:child_process";
 import { EventEmitter } from "node:events";
+import { realpathSync } from "node:fs";
+import { relative } from "node:path";
+import { packageRoot, program } from "../package.ts";
 import type { Boards, Loaded } from "./boards.ts";
-import { startLoader } from "./loaders.ts";
 import { watchTree } from "./watch-tree.ts";
 
 /** The boards of a project as they are saved. */
@@ -40,4 +43,91 @@ function merged({ trouble: _, ...before }: Boards, loaded: Loaded): Boards {
   const { uids, boards: changed, ...rest } = loaded;
   const known = new Map([...before.boards, ...changed].map((board) => [board.uid, board]));
   return { ...before, ...rest, boards: uids.flatMap((uid) => known.get(uid) ?? []) };
+}
+
+/** So that whatever a process may gather over a day of saving stays small. */
+const mostSaves = 200;
+/** Who does not even take note of a save for so long is stuck in a definition that never ends. */
+const timeoutMilliseconds = 20_000;
+
+/** What loads a project. */
+export interface Loader {
+  /** @param changed files and folders that may have changed, relative to the project */
+  load(changed: readonly string[]): void;
+  stop(): void;
+}
+
+/**
+ * Loads a project in a process that stays, until another one is ready to take its place.
+ * @param told first of everything, then of what changes
+ */
+export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
+  const library = relative(realpathSync(project), packageRoot);
+  const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
+  // What is built from the sources changes after them: the first process that starts anew builds it.
+  const isSource = (path: string) =>
+    path.startsWith(`${library}/`) && !path.startsWith(`${library}/build`) && !path.startsWith(`${library}/page`);
+  let successor: LoaderProcess | undefined;
+  const start = () => {
+    const loader = startProcess(project, (loaded, isSaveLost) => {
+      if (loader === successor) {
+        current.stop();
+        [current, successor] = [loader, undefined];
+      }
+      told(loaded);
+      if (isSaveLost) renew();
+    });
+    return loader;
+  };
+  const renew = () => {
+    successor?.stop();
+    successor = start();
+  };
+  let current = start();
+  const load = (changed: readonly string[]) => {
+    current.load(changed);
+    successor?.load(changed);
+    const hasOldLibrary = isWorkspace && changed.some(isSource);
+    if (hasOldLibrary || (successor ?? current).isSpent()) renew();
+  };
+  const stop = () => {
+    current.stop();
+    successor?.stop();
+  };
+  return { load, stop };
+}
+
+interface LoaderProcess extends Loader {
+  /** Whether another one should take its place. */
+  isSpent(): boolean;
+}
+
+/** @param told what is loaded; at its end also whether a save came too late to be loaded */
+function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
+  const child = fork(program, ["load-boards", project], { execArgv: [] });
+  let saves = 0;
+  let waiting: NodeJS.Timeout | undefined;
+  const onExit = (code: number | null, signal: string | null) => {
+    const trouble = `The process that loads the definitions has ended (${code ?? signal}); a save starts it anew.`;
+    told({ trouble }, waiting !== undefined);
+    clearTimeout(waiting);
+  };
+  child.on("exit", onExit).on("message", (loaded: Loaded | "save noted") => {
+    if (loaded !== "save noted") return told(loaded, false);
+    clearTimeout(waiting);
+    waiting = undefined;
+  });
+  return {
+    load: (changed) => {
+      saves += 1;
+      waiting ??= setTimeout(() => child.kill(), timeoutMilliseconds);
+      // One that has ended is noticed by its exit.
+      if (child.connected) child.send(changed, () => undefined);
+    },
+    isSpent: () => saves >= mostSaves || !child.connected,
+    stop: () => {
+      clearTimeout(waiting);
+      child.off("exit", onExit).kill();
+    },
+  };
 }

@@ -1,12 +1,16 @@
 // A process that loads a project, and after each save what of it has changed. It stays, so that it is warm; and it is
 // a process of its own, so that no definition can hold up or end the server.
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Command } from "commander";
+import { configFile } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
-import { loadModel } from "../load.ts";
+import { formatProblem } from "../../model/problem.ts";
+import type { Import } from "../load/import.ts";
+import { loadDashboard, loadModel } from "../load.ts";
 import { messageOf } from "../outcome.ts";
-import type { Loaded } from "./boards.ts";
-import { boardsIn, type LoadedBoards, loadBoards, troublesIn } from "./load-boards.ts";
+import type { Loaded, PrintedProblem } from "./boards.ts";
 import { projectModules, type Update } from "./modules.ts";
 
 const defaultScrapeInterval = "15s";
@@ -69,7 +73,6 @@ function startLoading(project: string): Promise<never> {
     try {
       const model = await loadModel(project, importFile);
       // Most of the machinery is for checks; boards are there before it is read.
-      const { findProblems } = await import("./find-problems.ts");
       const problems = await findProblems(model, () => saves.length > 0);
       othersTrouble = undefined;
       if (!problems) return;
@@ -86,4 +89,67 @@ function scrapeIntervalOf({ datasources }: Model): string {
   const known = datasources.flatMap(({ definition }) => ("raw" in definition ? [] : [definition]));
   const metrics = known.find(({ type }) => type === "prometheus");
   return String(metrics?.settings.timeInterval ?? defaultScrapeInterval);
+}
+
+/** A board as it could be loaded last, and why what is saved now cannot be. */
+interface LoadedBoard {
+  readonly board?: Dashboard | undefined;
+  readonly trouble?: string;
+}
+
+/** Boards by the files that define them. */
+type LoadedBoards = ReadonlyMap<string, LoadedBoard>;
+
+/** Loads boards whose files are stale. A board that is as it was before stays the same object. */
+async function loadBoards(
+  root: string,
+  importFile: Import,
+  before: LoadedBoards,
+  { dashboards, stale }: Update,
+): Promise<LoadedBoards> {
+  const loaded = dashboards.map(async (file): Promise<[string, LoadedBoard]> => {
+    const old = before.get(file);
+    const isCurrent = !stale.has(file) && !stale.has(configFile);
+    return [file, old && isCurrent ? old : await loadBoard(root, file, importFile, old?.board)];
+  });
+  return new Map(await Promise.all(loaded));
+}
+
+async function loadBoard(root: string, file: string, importFile: Import, old: Dashboard | undefined) {
+  try {
+    const { json } = await loadDashboard(root, file, importFile);
+    return { board: isDeepStrictEqual(old, json) ? old : json };
+  } catch (error) {
+    return { board: old, trouble: messageOf(error) };
+  }
+}
+
+const boardsIn = (loaded: LoadedBoards): Dashboard[] => [...loaded.values()].flatMap(({ board }) => board ?? []);
+
+/** All that cannot be loaded, each trouble once. */
+const troublesIn = (loaded: LoadedBoards): string[] => [
+  ...new Set([...loaded.values()].flatMap(({ trouble }) => trouble ?? [])),
+];
+
+/**
+ * Runs one check after the other, so that a save in the meantime has not to wait for all of them.
+ * @param isInVain whether the model is out of date
+ * @returns undefined when it was in vain
+ */
+async function findProblems(model: Model, isInVain: () => boolean): Promise<PrintedProblem[] | undefined> {
+  // Checks are most of the library's code; boards are shown before it is read.
+  const [{ runChecks }, { checks }] = await Promise.all([
+    import("../../checks/check.ts"),
+    import("../../checks/index.ts"),
+  ]);
+  const problems: PrintedProblem[] = [];
+  for (const check of checks) {
+    await setImmediate();
+    if (isInVain()) return undefined;
+    const found = runChecks(model, [check]);
+    problems.push(
+      ...found.map((problem) => ({ file: problem.file, path: problem.path, text: formatProblem(problem) })),
+    );
+  }
+  return problems;
 }

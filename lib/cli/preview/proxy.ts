@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { textOf } from "../http/client.ts";
+import { failureText } from "../http/errors.ts";
+import { fitToShow, UserError } from "../outcome.ts";
 
 /** What a page may ask of Prometheus and Loki: to read, and no more. */
 const prometheusPaths = /^\/api\/v1\/(?:query|query_range|series|labels|label\/\w+\/values)$/;
@@ -18,18 +21,38 @@ export function targetOf(path: string, { prometheus, loki }: Sources): string | 
   return undefined;
 }
 
-/** Passes a query on and its answer back. A server that does not answer is told in its own form of an error. */
+/** A browser cannot draw more than this, and this process holds the answer in memory. */
+const mostAnswerBytes = 64 * 1024 * 1024;
+
+/**
+ * Sends a query to a server, and its answer to the page: JSON only, since any other type would be read with the rights of
+ * the page's own address. Redirects are not followed. Failures are answered as Prometheus answers errors.
+ */
 export async function passOn(target: string, { search }: URL, request: IncomingMessage, response: ServerResponse) {
   const stop = new AbortController();
   request.on("close", () => stop.abort());
   try {
-    const answer = await fetch(target + search, { signal: stop.signal });
-    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/plain" });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    const answer = await fetch(target + search, { signal: stop.signal, redirect: "manual" });
+    const text = await textOf(answer, mostAnswerBytes);
+    const isJson = answer.status < 300 || answer.status >= 400 ? canParse(text) : false;
+    if (!isJson) return refuse(response, `${new URL(target).origin} answers ${answer.status} without JSON`);
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
   } catch (error) {
     if (stop.signal.aborted) return;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    response.writeHead(502, { "content-type": "application/json" });
-    response.end(JSON.stringify({ status: "error", error: `${new URL(target).origin} does not answer: ${cause}` }));
+    refuse(response, `${new URL(target).origin}: ${error instanceof UserError ? error.message : failureText(error)}`);
+  }
+}
+
+function refuse(response: ServerResponse, error: string): void {
+  response.writeHead(502, { "content-type": "application/json" });
+  response.end(JSON.stringify({ status: "error", error: fitToShow(error) }));
+}
+
+function canParse(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,11 +1,12 @@
+import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
+import { extname, join, normalize } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { exists } from "../load/import.ts";
 import { UserError } from "../outcome.ts";
+import { packageRoot } from "../package.ts";
 import { type Endpoint, serveHttp } from "../programs/endpoint.ts";
 import type { Boards, BoardsUpdate } from "./boards.ts";
-import { fileOf, pageFolder, sendFile } from "./files.ts";
 import { type LiveBoards, liveBoards } from "./live-boards.ts";
 import { passOn, type Sources, targetOf } from "./proxy.ts";
 
@@ -36,15 +37,32 @@ export async function startPreview({ project, sources, port }: PreviewOptions): 
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
-  const target = targetOf(url.pathname, sources);
+/** The page's own files and its inline styles only; icons and fonts may be data. */
+const headers = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+};
+
+/** Answers a request of the page, or refuses one that it would not send. */
+export function answer(request: IncomingMessage, response: ServerResponse, boards: LiveBoards, sources: Sources): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const url = urlOf(request);
+  const target = url && targetOf(url.pathname, sources);
   if (!isOurs(request)) response.writeHead(403).end();
   else if (request.method !== "GET") response.writeHead(405).end();
+  else if (!url) response.writeHead(400).end();
   else if (target) void passOn(target, url, request, response);
   else if (url.pathname === "/api/boards") pushBoards(boards, request, response);
   else if (/^\/(?:prometheus|loki|api)\//.test(url.pathname)) response.writeHead(404).end();
   else void sendFile(fileOf(url.pathname), response);
+}
+
+/** The address that a request asks for; undefined where it is none, such as `//`. */
+function urlOf({ url = "" }: IncomingMessage): URL | undefined {
+  const address = `http://127.0.0.1${url}`;
+  return url.startsWith("/") && !url.startsWith("//") && URL.canParse(address) ? new URL(address) : undefined;
 }
 
 /** A page of another site may lead its own name to this address; its requests still carry that name. */
@@ -63,4 +81,31 @@ function pushBoards(live: LiveBoards, request: IncomingMessage, response: Server
   const now = live.now();
   if (now) push(now);
   request.on("close", live.onChange(push));
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+};
+/** The folder of the built page, which the package holds; in a checkout `npm run preview` builds it. */
+export const pageFolder = join(packageRoot, "page");
+
+/** The file behind a path: the page, what it consists of, Grafana's icons, or a font. */
+export function fileOf(path: string): string {
+  if (path.startsWith("/public/fonts/inter/")) return join(pageFolder, "public/fonts/inter.woff2");
+  if (path.startsWith("/public/fonts/roboto/")) return join(pageFolder, "public/fonts/roboto.woff2");
+  return join(pageFolder, /^\/(?:assets|public)\//.test(path) ? normalize(path) : "index.html");
+}
+
+export async function sendFile(file: string, response: ServerResponse): Promise<void> {
+  const content = await readFile(file).catch(() => undefined);
+  const type = types[extname(file)];
+  if (content === undefined || type === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { "content-type": type }).end(content);
 }

@@ -1,21 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pLimit from "p-limit";
 import { type Decision, isWrite } from "../../push/decision.ts";
 import { ConflictError } from "../grafana/api.ts";
-import { pooled } from "../grafana/pool.ts";
+import { UnreachableError } from "../http/errors.ts";
+import { messageOf } from "../outcome.ts";
 
 export interface ApplyOptions {
   readonly concurrency: number;
   readonly onError: "stop" | "continue";
-  /** Set when the user wants to stop: what is under way is finished, and nothing is begun. */
+  /** Aborted when the user wants to stop: writes under way are finished, and no more are started. */
   readonly signal: AbortSignal;
-  /** Told each result as it comes. */
+  /** Called with each result. */
   readonly progress?: (result: Result) => void;
 }
 
-/** How one kind of thing is written. */
+/** Writes one kind of resource. */
 export interface Writer<D extends Decision> {
   /** @throws ConflictError if somebody else wrote since the plan was made; any other error means that it failed */
   write(decision: D): Promise<void>;
-  /** Looks again and decides anew, but never by force. */
+  /** Reads the resource again and plans anew, but never with --force. */
   decideAgain(decision: D): Promise<D>;
 }
 
@@ -28,44 +31,84 @@ export interface Result {
 }
 
 const rounds = 3;
+/** For writes that are refused though nothing has changed. */
+const mostRepeats = 5;
+/** Before a write is repeated that was refused though nothing had changed. */
+const pauseMilliseconds = 200;
 
-/** Carries a plan out. Decisions that change nothing are passed over. @returns one result for each that does */
+/** Applies a plan. @returns a result for each decision that changes something */
 export async function apply<D extends Decision>(
   plan: readonly D[],
   writer: Writer<D>,
   { concurrency, onError, signal, progress }: ApplyOptions,
 ): Promise<Result[]> {
   let stopped = false;
-  return pooled(plan.filter(isWrite), concurrency, async (decision) => {
+  return pLimit(concurrency).map(plan.filter(isWrite), async (decision) => {
     if (stopped || signal.aborted) return { decision, outcome: "not begun" };
-    const result = await attempt(decision, writer);
-    stopped ||= result.outcome === "failed" && onError === "stop";
+    const { isServerDown, ...result } = await attempt(decision, writer);
+    stopped ||= isServerDown === true || (result.outcome === "failed" && onError === "stop");
     progress?.(result);
     return result;
   });
 }
 
-async function attempt<D extends Decision>(decision: D, writer: Writer<D>): Promise<Result> {
+async function attempt<D extends Decision>(
+  decision: D,
+  writer: Writer<D>,
+): Promise<Result & { readonly isServerDown?: boolean }> {
   try {
     return await writeOrDecideAgain(decision, writer);
   } catch (error) {
-    return { decision, outcome: "failed", error: (error as Error).message };
+    const isServerDown = error instanceof UnreachableError;
+    return { decision, outcome: "failed", error: messageOf(error), ...(isServerDown && { isServerDown }) };
   }
 }
 
-/** Writes once; if somebody else was first, looks again and decides anew. */
+/** Writes once; after a conflict, reads the resource again and plans anew. */
 async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Writer<D>): Promise<Result> {
   let current = decision;
-  for (let round = 1; round <= rounds; round++) {
+  let repeats = 0;
+  for (let round = 1; round <= rounds; ) {
     try {
       await writer.write(current);
       return { decision: current, outcome: "done" };
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
+      const before = lockOf(current);
       current = await writer.decideAgain(current);
       if (current.kind === "unchanged") return { decision: current, outcome: "done" };
       if (!isWrite(current)) return { decision: current, outcome: "conflict", error: current.reason };
+      // SQLite: Grafana repeats its own locked transaction with the raised version, and refuses that. Nothing changed.
+      const isSame = before !== undefined && lockOf(current) === before && repeats < mostRepeats;
+      if (isSame) await sleep(pauseMilliseconds * ++repeats);
+      else round++;
     }
   }
-  return { decision: current, outcome: "conflict", error: `somebody else wrote first, ${rounds} times` };
+  return { decision: current, outcome: "conflict", error: `another write came first, ${rounds} times` };
 }
+
+function lockOf(decision: Decision & { readonly live?: { readonly lock?: string } }): string | undefined {
+  return decision.live?.lock;
+}
+
+/** The plan for one kind of resource on one server. */
+export interface Job {
+  /** Such as `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
+  readonly server: string;
+  readonly decisions: readonly Decision[];
+  /** How many of these resources are defined. */
+  readonly defined: number;
+  readonly apply: (options: ApplyOptions) => Promise<Result[]>;
+}
+
+export const jobOf = <D extends Decision>(
+  server: string,
+  defined: number,
+  decisions: readonly D[],
+  writer: Writer<D>,
+): Job => ({
+  server,
+  defined,
+  decisions,
+  apply: (options) => apply(decisions, writer, options),
+});

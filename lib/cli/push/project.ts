@@ -3,8 +3,8 @@ import { dirname, join, relative, sep } from "node:path";
 import { UserError } from "../outcome.ts";
 
 /**
- * The name that a project's marks carry: that of its package, and where the package holds several projects, the way to
- * this one, such as `monitoring/teams/payments`. It holds no white space.
+ * The name of a project in ownership markers: the name of its package and, where the package holds several projects, the
+ * path to this one, such as `monitoring/teams/payments`. It holds no white space.
  * @throws UserError where no package has a name
  */
 export async function projectId(root: string): Promise<string> {
@@ -16,7 +16,7 @@ export async function projectId(root: string): Promise<string> {
     }
     if (dirname(folder) === folder)
       throw new UserError(
-        `${root}: no package.json here or above has a "name", by which push tells our dashboards from other projects' — add one`,
+        `${root}: no package.json here or above has a "name", and push needs the project's name to mark the dashboards that it owns — add one`,
       );
   }
 }

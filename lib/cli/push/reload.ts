@@ -1,42 +1,39 @@
 import { diff } from "../../diff/diff.ts";
-import { snapshotOf } from "../../diff/read/files.ts";
+import { snapshotOf } from "../../diff/read-files.ts";
 import type { Model } from "../../model/model.ts";
-import { textOf } from "../api/limited.ts";
-import { addressesOf } from "../api/servers.ts";
 import { snapshotOfServers } from "../diff/live.ts";
+import { addressesOf } from "../http/address.ts";
+import { requestOnce } from "../http/json.ts";
 import { exitCodes, messageOf, UserError } from "../outcome.ts";
 
 const servers = ["prometheus", "alertmanager"] as const;
-const timeouts = 60_000;
+const timeoutMilliseconds = 60_000;
 
 /**
- * Lets Prometheus and Alertmanager read their files anew, then asks them which rules and routes they hold.
- * @returns the exit code: 1 where they hold others than we define
+ * Makes Prometheus and Alertmanager reload their files, then compares their rules and routes with the defined ones.
+ * @returns the exit code: 1 where they differ
  * @throws UserError with every server that does not reload, and why
  */
 export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
   const addresses = addressesOf(model.stack);
-  const refused = (await Promise.all(servers.map((name) => reloadOne(name, addresses[name])))).filter(Boolean);
+  const refused = (await Promise.all(servers.map((name) => reloadOne(addresses[name])))).filter(Boolean);
   if (refused.length > 0) throw new UserError(refused.join("\n"));
   const { rules, alerting } = await snapshotOfServers(model, servers);
   const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
   if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
   else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
   if (differences.length === 0 && !json)
-    process.stdout.write("reloaded: Prometheus and Alertmanager hold the rules and routes that are defined\n");
+    process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
   if (differences.length > 0)
-    process.stderr.write("reloaded, but they read other files than these — bring them dist/, and reload again\n");
+    process.stderr.write("reloaded, but they read other files — copy dist/ to where they read, and reload again\n");
   return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
 
 /** @returns why a server did not reload, or nothing */
-async function reloadOne(name: string, address: string): Promise<string | undefined> {
-  const url = `${address}/-/reload`;
-  const init: RequestInit = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(timeouts) };
-  const answer = await fetch(url, init).catch((error: Error) => error.cause ?? error);
-  if (!(answer instanceof Response)) return `${url}: does not answer: ${(answer as Error).message}`;
-  if (answer.ok) return undefined;
-  const why = (await textOf(answer).catch(messageOf)).trim().slice(0, 300);
-  const hint = answer.status === 403 ? " — start it with --web.enable-lifecycle" : "";
-  return `${url}: ${name} answers ${answer.status}: ${why}${hint}`;
+async function reloadOne(address: string): Promise<string | undefined> {
+  const hints = { 403: "start it with --web.enable-lifecycle" };
+  return requestOnce(`${address}/-/reload`, { method: "POST", as: "text", hints, timeoutMilliseconds }).then(
+    () => undefined,
+    messageOf,
+  );
 }

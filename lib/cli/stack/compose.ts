@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { Command, Option } from "commander";
 import { environmentWith } from "../env.ts";
 import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
@@ -79,4 +80,26 @@ function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv,
       code === 0 ? resolve(stdout) : reject(new UserError(`${program} ${args.at(-1)} ended with ${code}. ${stderr}`)),
     );
   });
+}
+
+/** A command with the options that choose which compose files are meant. */
+export const stackCommand = (name: string): Command =>
+  new Command(name)
+    .option("--project <dir>", "the folder that holds stack.ts", ".")
+    .option("--platform", "join the network of the platform that is monitored")
+    .option("--demo", "start a small platform to watch beside it")
+    .option("--host-network", "measure the host's own network interfaces (Linux)")
+    .addOption(
+      new Option("--collector <name>", "what collects the logs, if not what compose/.env says").choices([
+        "alloy",
+        "promtail",
+      ]),
+    );
+
+/** Rows under their headings, in columns as wide as they need to be. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return `${all.map((row) => line(row).trimEnd()).join("\n")}\n`;
 }

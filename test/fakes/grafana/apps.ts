@@ -1,4 +1,4 @@
-import type { DashboardJson } from "../../../lib/push/canonical.ts";
+import type { DashboardJson } from "../../../lib/push/ownership.ts";
 import type { Call, Reply } from "./reply.ts";
 import type { Store, Stored } from "./store.ts";
 
@@ -73,13 +73,13 @@ function list(store: Store, version: string, query: URLSearchParams): Reply {
   };
 }
 
-const resource = (version: string, name: string, { json, resourceVersion, folder, keeper }: Stored) => ({
+const resource = (version: string, name: string, { json, resourceVersion, folder, owner }: Stored) => ({
   kind: "Dashboard",
   apiVersion: `dashboard.grafana.app/${version}`,
   metadata: {
     name,
     resourceVersion: String(resourceVersion),
-    annotations: { "grafana.app/folder": folder, ...(keeper && { "grafana.app/managedBy": keeper }) },
+    annotations: { "grafana.app/folder": folder, ...(owner && { "grafana.app/managedBy": owner }) },
   },
   spec: { ...json, uid: undefined, version: undefined, id: undefined },
 });

@@ -50,7 +50,7 @@ function replyOf(store: Store, { method, path, query, body }: Call, role: Role):
 
 function save(store: Store, { dashboard, folderUid = "", overwrite = false }: SaveCommand): Reply {
   const before = store.dashboards.get(dashboard.uid);
-  if (before?.keeper) return { status: 400, body: { message: "Cannot save provisioned dashboard" } };
+  if (before?.owner) return { status: 400, body: { message: "Cannot save provisioned dashboard" } };
   if (before && !overwrite && dashboard.version !== before.version) {
     const message = "The dashboard has been changed by someone else";
     return { status: 412, body: { message, status: "version-mismatch" } };
@@ -71,14 +71,14 @@ const sameTitle = ({ dashboards }: Store, { uid, title }: SaveCommand["dashboard
 
 function read(stored: Stored | undefined): Reply {
   if (!stored) return notFound;
-  const meta = { folderUid: stored.folder, provisioned: stored.keeper !== undefined, version: stored.version };
+  const meta = { folderUid: stored.folder, provisioned: stored.owner !== undefined, version: stored.version };
   return { status: 200, body: { dashboard: { ...stored.json, id: stored.id }, meta } };
 }
 
 function remove(store: Store, uid: string): Reply {
   const stored = store.dashboards.get(uid);
   if (!stored) return notFound;
-  if (stored.keeper) return { status: 400, body: { message: "provisioned dashboard cannot be deleted" } };
+  if (stored.owner) return { status: 400, body: { message: "provisioned dashboard cannot be deleted" } };
   store.dashboards.delete(uid);
   return { status: 200, body: { title: String(stored.json.title), message: "Dashboard deleted", id: 1 } };
 }

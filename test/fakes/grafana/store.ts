@@ -1,4 +1,4 @@
-import type { DashboardJson } from "../../../lib/push/canonical.ts";
+import type { DashboardJson } from "../../../lib/push/ownership.ts";
 
 export interface Stored {
   /** Never given twice. */
@@ -10,7 +10,7 @@ export interface Stored {
   resourceVersion: number;
   folder: string;
   /** Who keeps it, in the words of `grafana.app/managedBy`. */
-  keeper?: string;
+  owner?: string;
 }
 
 export interface StoredDatasource {

@@ -20,7 +20,7 @@ const command = (env: Record<string, string>, ...args: string[]) =>
     (error) => ({ code: error.code as number, stdout: String(error.stdout), stderr: String(error.stderr) }),
   );
 
-it("finds what runs as it is defined, then tells what somebody changed there", async () => {
+it("finds no difference after a deployment, then reports what was changed on the servers", async () => {
   const model = await loadModel(process.cwd());
   const dist = await emitted(model, ["prometheus", "rules", "alertmanager"]);
   const prometheus = await startPrometheus({ config: { file: join(dist, "prometheus/prometheus.yml") } });
@@ -45,11 +45,11 @@ it("finds what runs as it is defined, then tells what somebody changed there", a
   expect(code).toBe(1);
   expect(stdout).toContain("  alert KafkaUnreachable\n    is gone from group kafka");
   expect(stdout).toContain(
-    "  receiver platform-critical\n    no longer tells slack #platform-alerts\n    also tells slack #nobody",
+    "  receiver platform-critical\n    no longer notifies slack #platform-alerts\n    also notifies slack #nobody",
   );
 });
 
-it("tells what was clicked in Grafana", async () => {
+it("reports an edit in Grafana", async () => {
   const token = "glsa_secret";
   const grafana = await startFakeGrafana({ version: "13.2.1", token });
   onTestFinished(() => grafana.stop());

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 let folder: string;
 
 const rules = `
-import { alert, defineRules } from ${JSON.stringify(join(root, "lib/define.ts"))};
+import { alert, defineRules } from "bigdata-monitoring";
 
 export default defineRules({
   interval: "1m",
@@ -72,7 +73,7 @@ it("finds a fresh checkout equal to its last commit", async () => {
   expect(await diff()).toEqual({ code: 0, stdout: "nothing differs\n", stderr: "" });
 });
 
-it("tells an edit against the last commit, a named one and a built folder", async () => {
+it("reports an edit against the last commit, a named one and a built folder", async () => {
   const model = await loadModel(join(folder, "monitoring"));
   await write(join(folder, "monitoring/dist"), emit(model, composeTarget(model), []), false);
   await edit("rules/ovens.ts", 'for: "5m"', 'for: "10m"');
@@ -88,5 +89,11 @@ it("tells an edit against the last commit, a named one and a built folder", asyn
 
 it("names what it cannot read", async () => {
   expect(await diff("--base", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere") });
+  const stolen = join(folder, "stolen");
+  expect(await diff(`--base=--output=${stolen}`)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("git revision"),
+  });
+  expect(existsSync(stolen)).toBe(false);
   expect(await diff("--dist", ".")).toMatchObject({ code: 2, stderr: expect.stringContaining("manifest.json") });
 });

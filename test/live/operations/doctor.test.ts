@@ -64,7 +64,7 @@ it("finds nothing wrong with a stack that is well", async () => {
   expect(await doctor(prometheus.url)).toEqual({ code: 0, stdout: "nothing wrong was found\n", stderr: "" });
 });
 
-it("names every fault with its cure", async () => {
+it("names every fault with its fix", async () => {
   const text = prometheusConfig(`127.0.0.1:${await takePort()}`, "");
   const prometheus = await keep(startPrometheus({ config: { text } }));
   await settled(prometheus.url);

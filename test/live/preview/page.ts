@@ -9,7 +9,9 @@ const folders = ["dashboards", "lib", "metrics", "rules", "alerting", "datasourc
 /** A copy of the definitions to edit. */
 export async function copyOfProject(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-preview-test-"));
-  const facts = (await readdir(".")).filter((file) => file.endsWith(".ts") || file === "package.json");
+  const facts = (await readdir(".")).filter(
+    (file) => file.endsWith(".ts") || /^(?:package|tsconfig)\.json$/.test(file),
+  );
   for (const path of [...folders, ...facts]) await cp(path, join(folder, path), { recursive: true });
   await symlink(resolve("node_modules"), join(folder, "node_modules"));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

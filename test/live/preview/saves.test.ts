@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -74,7 +74,7 @@ it("shows a save deep in a board on that board alone", async () => {
   expect(boards.filter(({ uid }) => uid !== "kafka").every((one, i) => one === others[i])).toBe(true);
 });
 
-it("shows a save of what many boards read: facts, shared parts, the house style", async () => {
+it("shows a save of a file that many boards import", async () => {
   await edit("thresholds.ts", "lagSeconds: { warning: 300,", "lagSeconds: { warning: 301,");
   await until(shows("kafka", '"value":301'));
   await edit("stack.ts", 'job="', 'job="the-');
@@ -82,8 +82,6 @@ it("shows a save of what many boards read: facts, shared parts, the house style"
   expect(boards.filter(({ uid = "" }) => shows(uid, 'job="the-')({ boards } as Boards))).toHaveLength(6);
   await edit("dashboards/kafka/selectors.ts", 'topic=~"$topic"`;', 'topic=~"$topic",a="b"`;');
   await until(shows("kafka", 'a="b"'));
-  await edit("lib/panels/values.ts", 'stepsFrom("blue")', 'stepsFrom("purple")');
-  await until(shows("kafka", "purple"));
 });
 
 it("shows a row whose file, folder and all, comes after the line that imports it", async () => {
@@ -93,8 +91,7 @@ it("shows a row whose file, folder and all, comes after the line that imports it
     ({ trouble }) =>
       trouble?.includes('dashboards/etl.ts:2:22: ERROR: Could not resolve "./etl/new/fresh.ts"') ?? false,
   );
-  const fresh = (title: string) =>
-    `import { row } from "../../../lib/authoring/define.ts";\nexport const fresh = row("${title}");\n`;
+  const fresh = (title: string) => `import { row } from "bigdata-monitoring";\nexport const fresh = row("${title}");\n`;
   undo.push(() => rm(path("dashboards/etl/new"), { recursive: true }));
   await write("dashboards/etl/new/fresh.ts", fresh("A fresh row"));
   const boards = await until(shows("etl", "A fresh row"));
@@ -113,7 +110,7 @@ it("shows a board that comes, is renamed and goes", async () => {
   await until((now) => board(now, "newer") === undefined);
 });
 
-it("tells of a broken save until it is mended, and shows the other boards meanwhile", async () => {
+it("reports a broken save until it is fixed, and shows the other boards meanwhile", async () => {
   const whole = await readFile(path(deep), "utf8");
   await edit(deep, 'stat("Brokers"', "stat(");
   await until(({ trouble }) => /^dashboards\/kafka\/topic-throughput\.ts:\d+:\d+: ERROR: /.test(trouble ?? ""));
@@ -121,13 +118,15 @@ it("tells of a broken save until it is mended, and shows the other boards meanwh
   const meanwhile = await until(shows("etl", "Meanwhile"));
   expect(meanwhile.trouble).toBeDefined();
   expect(shows("kafka", '"title":"Brokers"')(meanwhile)).toBe(true);
-  await write(deep, whole.replace("const trouble = steps", "const trouble = nothing.at.all(),\n  other = steps"));
-  await until(({ trouble }) => trouble?.includes(":9: cannot be imported: nothing is not defined") ?? false);
+  const broken = whole.replace(/^const trouble/m, "const other = nothing.at.all();\nconst trouble");
+  const line = broken.split("\n").indexOf("const other = nothing.at.all();") + 1;
+  await write(deep, broken);
+  await until(({ trouble }) => trouble?.includes(`:${line}: cannot be imported: nothing is not defined`) ?? false);
   await write(deep, whole);
   await until(({ trouble }) => trouble === undefined);
 });
 
-it("tells of a broken save of what only checks read", async () => {
+it("reports a broken save of a file that only checks read", async () => {
   await edit("rules/kafka.ts", "export default", "export defalt");
   await until(({ trouble }) => trouble?.startsWith("rules/kafka.ts:") ?? false);
   await edit(deep, '"Brokers"', '"Brokers now"');
@@ -138,8 +137,8 @@ it("tells of a broken save of what only checks read", async () => {
 });
 
 it("lives on after a definition that ends its process", async () => {
-  await edit(deep, "const trouble", "process.exit(3);\nconst trouble");
-  await until(({ trouble }) => trouble?.includes("has ended (3)") ?? false);
+  await edit(deep, "const trouble", 'process.kill(process.pid, "SIGKILL");\nconst trouble');
+  await until(({ trouble }) => trouble?.includes("has ended (SIGKILL)") ?? false);
   await undo.shift()?.();
   await until(({ trouble }) => trouble === undefined);
 });
@@ -173,16 +172,17 @@ it("shows the last of many saves, and a problem as long as there is one", async 
   await until((boards) => boards.problems.some(({ text }) => text.includes("kafka_brokers")));
 });
 
-it("takes up a save of the machinery that it runs on itself", async () => {
-  await cp("scripts", path("scripts"), { recursive: true });
+it("applies a save of the library that the project contains", async () => {
   const module: typeof import("../../../lib/cli/preview/live-boards.ts") = await import(
-    path("scripts/preview/live-boards.ts")
+    path("lib/cli/preview/live-boards.ts")
   );
   const own = module.liveBoards(project.folder, false);
   try {
     await until(shows("kafka", '"from":"now-6h"'), own);
-    await edit("lib/dashboards/compile.ts", '"now-6h"', '"now-7h"');
+    await edit("lib/emit/grafana/compile.ts", '"now-6h"', '"now-7h"');
     await until(shows("kafka", '"from":"now-7h"'), own);
+    await edit("lib/authoring/panels/values.ts", 'stepsFrom("blue")', 'stepsFrom("purple")');
+    await until(shows("kafka", "purple"), own);
   } finally {
     own.stop();
   }

@@ -9,7 +9,7 @@ import { environmentWith } from "../../../lib/cli/env.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { writeDefinition } from "../../../lib/cli/pull/definition.ts";
 import { write } from "../../../lib/cli/write.ts";
-import { shape, treeOf } from "../../../lib/diff/promql/shape.ts";
+import { shape, treeOf } from "../../../lib/diff/expressions.ts";
 import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
 import { openingValues } from "../../../lib/emit/grafana/queries.ts";
 import { emit } from "../../../lib/emit/index.ts";

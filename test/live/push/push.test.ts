@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { fingerprint } from "../../../lib/push/canonical.ts";
-import { withMark } from "../../../lib/push/mark.ts";
+import { fingerprint, withMarker } from "../../../lib/push/ownership.ts";
+import platform from "../../../package.json" with { type: "json" };
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
@@ -74,22 +74,22 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
   it("refuses what is file-provisioned, and says so", async () => {
     await push();
     const stored = grafana.store.dashboards.get("kafka");
-    if (stored) stored.keeper = "classic-file-provisioning";
+    if (stored) stored.owner = "classic-file-provisioning";
     expect(await push()).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining("refuse    kafka: file provisioning keeps it"),
+      stdout: expect.stringContaining("refuse    kafka: file provisioning manages it"),
     });
   });
 
   it("prunes what we pushed, and touches nothing of others", async () => {
     await push();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
-    const mark = { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) };
-    grafana.store.put(withMark(old, { ...mark, project: "bigdata-monitoring" }), "bigdata-platform");
+    const marker = { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) };
+    grafana.store.put(withMarker(old, { ...marker, project: platform.name }), "bigdata-platform");
     const others = { ...old, uid: "others", title: "Of another project" };
-    grafana.store.put(withMark(others, { ...mark, uid: "others", project: "others" }), "bigdata-platform");
+    grafana.store.put(withMarker(others, { ...marker, uid: "others", project: "others" }), "bigdata-platform");
     const unnamed = { ...old, uid: "unnamed", title: "Of a project that is not named" };
-    grafana.store.put(withMark(unnamed, { ...mark, uid: "unnamed" }), "bigdata-platform");
+    grafana.store.put(withMarker(unnamed, { ...marker, uid: "unnamed" }), "bigdata-platform");
     grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, "");
     expect((await push()).code).toBe(0);
     expect(grafana.store.dashboards.has("old")).toBe(true);
@@ -102,13 +102,13 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     await push();
     for (const uid of ["old", "older"]) {
       const json = { uid, title: uid, tags: ["bigdata"] };
-      const mark = {
+      const marker = {
         uid,
         source: `dashboards/${uid}.ts`,
-        project: "bigdata-monitoring",
+        project: platform.name,
         fingerprint: fingerprint(json),
       };
-      grafana.store.put(withMark(json, mark), "bigdata-platform");
+      grafana.store.put(withMarker(json, marker), "bigdata-platform");
     }
     grafana.requests.length = 0;
     for (const args of [["--prune"], ["--prune", "--dry-run"], ["--prune=1"], ["--prune", "1", "--force"]])
@@ -119,7 +119,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
 
     const empty = await mkdtemp(join(tmpdir(), "empty-project-"));
     onTestFinished(() => rm(empty, { recursive: true }));
-    await writeFile(join(empty, "package.json"), '{ "type": "module", "name": "bigdata-monitoring" }');
+    await writeFile(join(empty, "package.json"), JSON.stringify({ type: "module", name: platform.name }));
     await writeFile(join(empty, "stack.ts"), "export const stack = {};");
     grafana.requests.length = 0;
     expect(await push("--prune", "--project", empty)).toMatchObject({

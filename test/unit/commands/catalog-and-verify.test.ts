@@ -162,7 +162,7 @@ describe.sequential("verify", () => {
     [
       "a path that is not there",
       () => verify(`${url}/metric`),
-      /responded with 404 — metrics are usually served at \/metrics/,
+      /answers 404 .*— metrics are usually served at \/metrics/,
     ],
     ["an address where nobody listens", () => verify("http://127.0.0.1:9/metrics"), /does not respond/],
     ["a file that is not there", () => verify("nothing.prom"), /nothing\.prom: cannot be read/],

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { expressionDetails } from "../../../lib/diff/promql/details.ts";
-import { sameQuestion } from "../../../lib/diff/promql/shape.ts";
+import { expressionDetails, sameQuestion } from "../../../lib/diff/expressions.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { format } from "../../../lib/promql/text/print.ts";
 import { tagged } from "../../../lib/pull/promql.ts";
@@ -13,7 +12,7 @@ it("compares what Prometheus refuses as text, since its tree lacks parts of it",
   expect(sameQuestion(refused, "sum(rate(up[5m])) > 0")).toBe(false);
   expect(sameQuestion(refused, refused.replaceAll(" ", "\n  "))).toBe(true);
   expect(expressionDetails("query A", refused, "sum(rate(up[5m])) > 0")).toEqual([
-    { sentence: "query A is another", before: refused, after: "sum(rate(up[5m])) > 0" },
+    { sentence: "query A changed", before: refused, after: "sum(rate(up[5m])) > 0" },
   ]);
 });
 

@@ -1,27 +1,26 @@
 import { expect, it } from "vitest";
 import { diffModels } from "../../../lib/diff/diff.ts";
-import { renderMarkdown } from "../../../lib/diff/render/markdown.ts";
-import { renderText } from "../../../lib/diff/render/text.ts";
+import { renderMarkdown, renderText } from "../../../lib/diff/render.ts";
 import { kafkaModel, typicalChanges } from "./example.ts";
 
-const introduction = `# What a diff tells
+const introduction = `# The output of diff
 
-\`npm run diff\` compares what two states of the definitions tell the servers, and says what changed as a reviewer would.
-What asks the same is no change, however it is written.
+\`npm run diff\` compares two states of the definitions, and prints the changes, worded for a reviewer. An expression that is only
+formatted in another way is no change.
 
 | Command | Before | After |
 | --- | --- | --- |
 | \`npm run diff\` | the last commit | the files as they are |
 | \`npm run diff -- --base origin/main\` | any git revision | the files as they are |
 | \`npm run diff -- --dist dist\` | a built folder | the files as they are |
-| \`npm run diff -- --live\` | the files as they are | Grafana, Prometheus and Alertmanager as they run: what somebody changed there |
+| \`npm run diff -- --live\` | the files as they are | Grafana, Prometheus and Alertmanager as they run: what was changed there |
 
 \`--markdown\` writes for a pull request, \`--json\` for a program. It exits 0 if nothing differs, 1 if something does, 2 if
 one side cannot be read.
 
-These are typical changes of a small project, with what the diff says of each. A test writes this file.`;
+These are typical changes of a small project with the output for each. A test writes this file.`;
 
-it("tells typical changes as docs/diff.md shows", async () => {
+it("prints typical changes as docs/diff.md shows", async () => {
   const sections = Object.entries(typicalChanges).map(([title, knobs]) => {
     const text = renderText(diffModels(kafkaModel(), kafkaModel(knobs)));
     return `## ${title}\n\n\`\`\`text\n${text || "nothing differs\n"}\`\`\``;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isHealthy, statesOf } from "../../../lib/cli/stack/containers.ts";
+import { isHealthy, statesOf } from "../../../lib/cli/stack/states.ts";
 import type { Service, Stack } from "../../../lib/model/model.ts";
 
 const service = (port: number, more: Partial<Service> = {}): Service => ({

@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
-import { grafanaAccess } from "../../../lib/cli/grafana/access.ts";
+import { grafanaAccess, namedTarget } from "../../../lib/cli/grafana/access.ts";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
-import { namedTarget } from "../../../lib/cli/grafana/targets.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
@@ -18,7 +17,7 @@ it("takes a named Grafana from targets.ts, with the variable that holds its toke
     'export const targets = { staging: { server: "https://staging/", orgId: "2", tokenVariable: "STAGING_TOKEN" } };',
   );
   vi.stubEnv("STAGING_TOKEN", "glsa_staging");
-  expect(await grafanaAccess({}, await namedTarget(project, "staging"))).toEqual({
+  expect(await grafanaAccess({}, await namedTarget(project, "staging"))).toMatchObject({
     server: "https://staging",
     authorization: "Bearer glsa_staging",
     orgId: "2",

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { askJson } from "../../../lib/cli/api/json.ts";
-import { textOf } from "../../../lib/cli/api/limited.ts";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
-import { ask, type GrafanaAccess } from "../../../lib/cli/grafana/http.ts";
+import { request, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
+import { requestJson } from "../../../lib/cli/http/json.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
-import { tellPlan } from "../../../lib/cli/push/tell.ts";
+import { reportPlan } from "../../../lib/cli/push/report.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 let server: Endpoint;
@@ -21,21 +20,25 @@ beforeEach(async () => {
   });
 });
 afterEach(() => server.stop());
-const access = (): GrafanaAccess => ({ server: server.url });
+const access = (): ServerAccess => ({ server: server.url });
 
 describe("a redirect", () => {
-  it.each(["GET", "POST", "PUT", "DELETE"])("of a %s is no success, and is told", async (method) => {
-    await expect(ask(access(), method, "/moved", [200])).rejects.toThrow(/302, it is at \/there — use the address/);
+  it.each(["GET", "POST", "PUT", "DELETE"])("of a %s is an error that names the address", async (method) => {
+    await expect(request(access(), method, "/moved", [200])).rejects.toThrow(
+      /answers 302, a redirect to \/there — use the address/,
+    );
     expect(requests).toEqual([`${method} /moved`]);
   });
 
   it("of a plain POST is none either", async () => {
-    await expect(askJson(`${server.url}/moved`, { method: "POST" })).rejects.toThrow("answers 302 and names /there");
+    await expect(requestJson(`${server.url}/moved`, { method: "POST" })).rejects.toThrow(
+      "answers 302, a redirect to /there",
+    );
     expect(requests).toEqual(["POST /moved"]);
   });
 
   it("that names credentials does not show them", async () => {
-    await expect(ask(access(), "GET", "/gone", [200])).rejects.toThrow("https://***@other/");
+    await expect(request(access(), "GET", "/gone", [200])).rejects.toThrow("https://***@other/");
   });
 });
 
@@ -50,7 +53,7 @@ it("reads no more of an answer than it may hold", async () => {
 });
 
 it("shows nothing of a server that a terminal would obey", async () => {
-  const error = await ask(access(), "GET", "/evil", [200]).catch((thrown) => thrown);
+  const error = await request(access(), "GET", "/evil", [200]).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(UserError);
   expect(error.message).toContain("gone");
   for (const control of ["\u001b", "\u0007"]) expect(error.message).not.toContain(control);
@@ -79,7 +82,7 @@ it("shows a plan without what a server's names would make a terminal do", () => 
   const shown = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   onTestFinished(() => shown.mockRestore());
   const decision = { kind: "prune", uid: "\u001b[2Jevil", title: "", reason: "at https://a:hunter2@b" } as const;
-  tellPlan({ server: "Grafana", decisions: [decision] }, { json: false });
+  reportPlan({ server: "Grafana", decisions: [decision] }, { json: false });
   const text = shown.mock.calls.join("");
   expect(text).toContain("evil: at https://***@b");
   expect(text).not.toContain("\u001b");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { apply } from "../../../lib/cli/push/apply.ts";
 import { datasourceWriter, planDatasources } from "../../../lib/cli/push/datasources.ts";
-import { type DatasourceJson, withDatasourceMark } from "../../../lib/push/datasources.ts";
+import { type DatasourceJson, withDatasourceMarker } from "../../../lib/push/datasources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const stance = { project: "ours", force: false, keep: false };
@@ -30,7 +30,7 @@ const store = (change: object) =>
   grafana.store.datasources.set("prometheus", {
     version: 1,
     secrets: {},
-    ...withDatasourceMark(prometheus, "ours"),
+    ...withDatasourceMarker(prometheus, "ours"),
     ...change,
   });
 
@@ -74,10 +74,10 @@ it("refuses what a provisioning file keeps", async () => {
 });
 
 it("stops at what another project pushed, and adopts what names none", async () => {
-  store(withDatasourceMark(prometheus, "theirs"));
+  store(withDatasourceMarker(prometheus, "theirs"));
   const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
   expect(decision).toMatchObject({ kind: "conflict", reason: expect.stringContaining('the project "theirs"') });
-  const marked = withDatasourceMark(prometheus, "ours");
+  const marked = withDatasourceMarker(prometheus, "ours");
   const [field = ""] = Object.keys(marked.jsonData).filter((key) => !(key in prometheus.jsonData));
   const old = String(marked.jsonData[field]).split(" ")[0];
   store({ jsonData: { ...prometheus.jsonData, [field]: old } });

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GrafanaAccess, Timeouts } from "../../../lib/cli/grafana/http.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/grafana.ts";
-import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
-import { readMark, withMark } from "../../../lib/push/mark.ts";
+import type { ServerAccess, Timeouts } from "../../../lib/cli/http/client.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/dashboards.ts";
+import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/ownership.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";
 
@@ -99,15 +98,15 @@ class World {
     store.folders.clear();
     const old = { uid: "old", title: "Old", tags: ["bigdata"] };
     store.put(
-      withMark(old, { uid: "old", source: "dashboards/old.ts", project, fingerprint: fingerprint(old) }),
+      withMarker(old, { uid: "old", source: "dashboards/old.ts", project, fingerprint: fingerprint(old) }),
       folder,
     );
     store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, folder);
     store.put({ ...store.dashboards.get("old")?.json, uid: "copy" }, folder);
     const theirs = { uid: "other", title: "Other", tags: ["bigdata"] };
-    const mark = { uid: "other", source: "dashboards/other.ts", fingerprint: fingerprint(theirs) };
-    store.put(withMark(theirs, { ...mark, project: "theirs" }), folder);
-    store.put(withMark({ ...theirs, uid: "unnamed" }, { ...mark, uid: "unnamed" }), folder);
+    const marker = { uid: "other", source: "dashboards/other.ts", fingerprint: fingerprint(theirs) };
+    store.put(withMarker(theirs, { ...marker, project: "theirs" }), folder);
+    store.put(withMarker({ ...theirs, uid: "unnamed" }, { ...marker, uid: "unnamed" }), folder);
     this.foreign = this.foreigners();
   }
 
@@ -124,7 +123,7 @@ class World {
   async push(moments: readonly Moment[], revision: number, prune: boolean): Promise<void> {
     const left = [...moments];
     this.grafana.fault = (call) => this.befall(left.shift(), call);
-    const access: GrafanaAccess = {
+    const access: ServerAccess = {
       server: this.grafana.url,
       authorization: `Bearer ${token}`,
       timeouts: moments.length > 0 ? hasty : calm,
@@ -169,7 +168,7 @@ class World {
       if (edited !== undefined) expect(json?.title).toBe(edited);
       else if (uid === "old") expect(json).toBeUndefined();
       else expect(canonical(json ?? {})).toBe(canonical(define(uid, revision)));
-      if (edited === undefined && json) expect(readMark(json)?.fingerprint).toBe(fingerprint(json));
+      if (edited === undefined && json) expect(readMarker(json)?.fingerprint).toBe(fingerprint(json));
     }
   }
 }

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { canonical, type DashboardJson, fingerprint } from "../../../lib/push/canonical.ts";
-import { readMark, withMark } from "../../../lib/push/mark.ts";
-import { type LiveDashboard, plan } from "../../../lib/push/plan.ts";
+import { type LiveDashboard, plan } from "../../../lib/push/dashboards.ts";
+import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/ownership.ts";
 
 const options = { project: "ours", folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };
 const local = (json: DashboardJson = kafka) => ({ uid: String(json.uid), file: "dashboards/kafka.ts", json });
 const pushedBy = (project: string | undefined, json: DashboardJson = kafka) => {
-  const mark = { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) };
-  return withMark(json, project === undefined ? mark : { ...mark, project });
+  const marker = { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) };
+  return withMarker(json, project === undefined ? marker : { ...marker, project });
 };
 const pushed = (json?: DashboardJson) => pushedBy("ours", json);
 /** As versions before marks named projects did. */
@@ -41,7 +40,7 @@ describe("plan", () => {
     [
       "refuses what is provisioned",
       [local()],
-      [live(pushed(), { keeper: "file provisioning" })],
+      [live(pushed(), { owner: "file provisioning" })],
       { force: true },
       ["refuse"],
     ],
@@ -90,7 +89,7 @@ it("says how a dashboard whose mark names no project is adopted", () => {
 
 it("names the project that pushed what ours would replace", () => {
   expect(plan([local()], [live(pushedBy("@team/theirs"))], options)).toMatchObject([
-    { reason: expect.stringContaining('the project "@team/theirs" pushed it') },
+    { reason: expect.stringContaining('the project "@team/theirs" owns it') },
   ]);
 });
 
@@ -106,12 +105,16 @@ it("knows a dashboard again whose uid the server keeps elsewhere", () => {
 
 describe("the mark", () => {
   it("survives an edit in the UI and does not count as content", () => {
-    expect(readMark(editedInUi)).toMatchObject({ source: "dashboards/kafka.ts", project: "ours" });
+    expect(readMarker(editedInUi)).toMatchObject({ source: "dashboards/kafka.ts", project: "ours" });
     expect(canonical(pushed())).toBe(canonical({ ...kafka, links: [] }));
   });
 
   it("is replaced, not added to", () => {
-    const twice = withMark(pushed(), { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: "0000000000000000" });
+    const twice = withMarker(pushed(), {
+      uid: "kafka",
+      source: "dashboards/kafka.ts",
+      fingerprint: "0000000000000000",
+    });
     expect(twice.links).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { progressOn } from "../../../lib/cli/push/tell.ts";
+import { progressReporter } from "../../../lib/cli/push/report.ts";
 
 const done = (uid: string) => ({ decision: { kind: "create", uid, title: uid, reason: "" }, outcome: "done" }) as const;
 
@@ -9,7 +9,7 @@ function shown(isTTY: boolean): string {
     text += part;
     return true;
   };
-  const progress = progressOn({ isTTY, write } as never, 2);
+  const progress = progressReporter({ isTTY, write } as never, 2);
   for (const uid of ["etl", "kafka"]) progress?.(done(uid));
   return text;
 }

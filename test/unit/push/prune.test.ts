@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ActionKind, Decision } from "../../../lib/push/decision.ts";
-import { excessOf } from "../../../lib/push/prune.ts";
+import { type ActionKind, type Decision, excessOf } from "../../../lib/push/decision.ts";
 
 const decisions = (kinds: readonly ActionKind[]): Decision[] =>
   kinds.map((kind, i) => ({ kind, uid: `${i}`, title: "", reason: "" }));

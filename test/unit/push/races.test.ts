@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
-import { dashboardsJob } from "../../../lib/cli/push/grafana.ts";
-import { fingerprint } from "../../../lib/push/canonical.ts";
-import { withMark } from "../../../lib/push/mark.ts";
+import { dashboardsJob } from "../../../lib/cli/push/dashboards.ts";
+import { fingerprint, withMarker } from "../../../lib/push/ownership.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_secret";
 const kafka = { uid: "kafka", title: "Kafka", tags: ["bigdata"] };
-const mark = { uid: "kafka", source: "dashboards/kafka.ts", project: "ours", fingerprint: fingerprint(kafka) };
-const marked = withMark(kafka, mark);
+const marker = { uid: "kafka", source: "dashboards/kafka.ts", project: "ours", fingerprint: fingerprint(kafka) };
+const marked = withMarker(kafka, marker);
 const timeouts = { attempts: 3, firstPauseMilliseconds: 1, timeoutMilliseconds: 20_000 };
 const options = {
   ...{ folder: "bigdata", folderTitle: "Big data", tag: "bigdata", message: "", concurrency: 2, datasources: false },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument, type YAMLSeq } from "yaml";
-import { askJson } from "../../../../lib/cli/api/json.ts";
+import { requestJson } from "../../../../lib/cli/http/json.ts";
 import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { composeTarget } from "../../../../lib/emit/target.ts";
 import type { Model } from "../../../../lib/model/model.ts";
@@ -42,7 +42,7 @@ export async function startMonitoring(
 /** Targets with a scrape that timed out: with many, the machine is too slow for accelerated time. */
 export async function lateTargets(prometheus: Endpoint): Promise<string> {
   const query = encodeURIComponent("count(min_over_time(up[1h]) == 0) or vector(0)");
-  const answer = await askJson<{ data: { result: { value: [number, string] }[] } }>(
+  const answer = await requestJson<{ data: { result: { value: [number, string] }[] } }>(
     `${prometheus.url}/api/v1/query?query=${query}`,
   );
   return `${answer.data.result[0]?.value[1]} targets had a scrape that timed out`;

@@ -1,0 +1,103 @@
+import { UserError } from "../outcome.ts";
+
+export interface Answer {
+  readonly status: number;
+  /** The target of a redirect. */
+  readonly location?: string;
+  readonly contentType?: string;
+  readonly body: unknown;
+}
+
+/** The result of one attempt; `failure` where there was no usable answer, `unreachable` where there was none at all. */
+export type Attempt = (Answer | { readonly failure: string; readonly unreachable?: "refused" | "timeout" }) & {
+  /** Milliseconds that the server asks to wait. */
+  readonly pause?: number;
+};
+
+export interface ServerAddress {
+  /** Such as `https://grafana.example.org`, without a slash at its end. */
+  readonly server: string;
+  /** How to fix a refusal, by its status. */
+  readonly hints?: Readonly<Record<number, string>>;
+}
+
+/** A pause that a server asks for and that is longer than this ends the request. */
+export const longestPauseMilliseconds = 60_000;
+
+/** So many connections in a row failed that no further request is sent. */
+export class UnreachableError extends UserError {
+  constructor(server: string, failures: number) {
+    super(`${server}: ${failures} connections in a row failed: gave up — is the server still running?`);
+  }
+}
+
+/** The error for an answer that is a refusal, or for none: the request, the reason, and how to fix it. */
+export function requestError(access: ServerAddress, method: string, path: string, answer: Attempt): UserError {
+  const what = `${method} ${access.server}${path}`;
+  if ("failure" in answer) return new UserError(`${what}: ${answer.failure}`);
+  const message = errorMessageOf(answer.body);
+  const detail = message === "" ? "" : ` (${message})`;
+  const hint = access.hints?.[answer.status];
+  const meaning = { 401: "the credentials are not valid", 403: "we may not do this" }[answer.status];
+  if (answer.location !== undefined)
+    return new UserError(
+      `${what}: answers ${answer.status}, a redirect to ${answer.location} — use the address that it leads to`,
+    );
+  if (meaning !== undefined)
+    return new UserError(`${what}: ${answer.status}, ${meaning}${detail}${hint === undefined ? "" : ` — ${hint}`}`);
+  const pause =
+    (answer.pause ?? 0) > longestPauseMilliseconds ? `; it asks to wait ${(answer.pause ?? 0) / 1000} s` : "";
+  return new UserError(`${what}: answers ${answer.status} ${message}${pause}${hint === undefined ? "" : ` — ${hint}`}`);
+}
+
+/** @throws UserError where an answer has another shape than the API documents: nothing can be decided from it */
+export function assertAnswer(isAsDocumented: boolean, { server }: ServerAddress, path: string): void {
+  if (!isAsDocumented)
+    throw new UserError(
+      `${server}${path}: answers in another form than its API documents — is this the right address?`,
+    );
+}
+
+/** The message of an error answer, in either generation of Grafana's API, with its single causes. */
+export function errorMessageOf(body: unknown): string {
+  if (typeof body !== "object" || body === null) return typeof body === "string" ? body.trim().slice(0, 200) : "";
+  const { message, details } = body as { message?: unknown; details?: { causes?: readonly Cause[] } };
+  if (message === undefined) return JSON.stringify(body).slice(0, 200);
+  const causes = (details?.causes ?? []).map(({ field = "", message = "" }) => `${field} ${message}`.trim());
+  const further = causes.filter((cause) => !String(message).includes(cause));
+  return [message, ...further].join("; ");
+}
+
+interface Cause {
+  readonly field?: string;
+  readonly message?: string;
+}
+
+const untrusted =
+  "its certificate is not signed by a trusted authority — name the authority's file: --ca-file (push), or NODE_EXTRA_CA_CERTS";
+const noTls = "it does not speak TLS at this port — use http://, or the port that serves https";
+
+/** Errors of Node and OpenSSL by their codes. Source: https://nodejs.org/docs/latest-v20.x/api/errors.html */
+const meanings: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      "DEPTH_ZERO_SELF_SIGNED_CERT",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_GET_ISSUER_CERT",
+      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    ].map((code) => [code, untrusted]),
+  ),
+  ...{ ERR_SSL_WRONG_VERSION_NUMBER: noTls, ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls, EPROTO: noTls },
+  CERT_HAS_EXPIRED: "its certificate has expired — renew it",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name — use the name that the certificate has",
+};
+
+/** Why a connection failed. `fetch` hides the reason in the cause of its error. */
+export function failureText(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code = "", message = String(cause) } = (cause ?? {}) as { code?: string; message?: string };
+  const meaning = meanings[code] ?? (/wrong version number|packet length too long/.test(message) ? noTls : undefined);
+  if (meaning !== undefined) return `${meaning} (${code || message})`;
+  return `does not answer: ${message || code} — is the address right, and does the server run?`;
+}

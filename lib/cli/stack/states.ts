@@ -1,0 +1,96 @@
+import type { Model, Stack } from "../../model/model.ts";
+import { environmentWith } from "../env.ts";
+import type { Compose } from "./compose.ts";
+import { readEnvFile } from "./env-file.ts";
+import { type Target, targetsOf, unanswered } from "./targets.ts";
+
+/** The state of a service. */
+export interface ServiceState {
+  readonly service: string;
+  readonly title: string;
+  /** As Docker says it: `running`, `exited`; `absent` where there is no container. */
+  readonly state: string;
+  /** As its health check says it: `healthy`, `starting`, `unhealthy`; empty where nothing runs. */
+  readonly health: string;
+  readonly address: string;
+}
+
+/** The state of every service that this stack runs. A collector that was not chosen is left out. */
+export async function serviceStates(compose: Compose, stack: Stack): Promise<ServiceState[]> {
+  return statesOf(stack, await compose.read("ps", "--all", "--format", "json"));
+}
+
+/** @param listing what `docker compose ps --format json` printed: an array, or since 2.21 an object a line */
+export function statesOf(stack: Stack, listing: string): ServiceState[] {
+  const containers = new Map(parseListing(listing).map((container) => [container.Service, container]));
+  return Object.entries(stack).flatMap(([service, { title, host = service, port, external, ui, insteadOf }]) => {
+    const container = containers.get(host);
+    const chosen = container !== undefined || (!insteadOf && !isReplaced(stack, service, containers));
+    if (external || !chosen) return [];
+    const { State: state = "absent", Health: health = "" } = container ?? {};
+    return [{ service, title, state, health, address: ui ?? `http://localhost:${port}` }];
+  });
+}
+
+const isReplaced = (stack: Stack, service: string, containers: ReadonlyMap<string, unknown>): boolean =>
+  Object.entries(stack).some(([other, { insteadOf }]) => insteadOf === service && containers.has(other));
+
+interface Container {
+  readonly Service: string;
+  readonly State: string;
+  readonly Health: string;
+}
+
+function parseListing(listing: string): Container[] {
+  const text = listing.trim();
+  if (text.startsWith("[")) return JSON.parse(text) as Container[];
+  return text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as Container);
+}
+
+export const isHealthy = ({ state, health }: ServiceState): boolean => state === "running" && health === "healthy";
+
+/** The health of the stack. */
+export interface StackHealth {
+  readonly states: readonly ServiceState[];
+  /** What is not healthy, and not for want of the platform. */
+  readonly broken: readonly ServiceState[];
+  /** Targets of the platform that do not answer, but for those of broken exporters. Most exporters are healthy all the same. */
+  readonly missing: readonly Target[];
+}
+
+/**
+ * Reads the health of the stack.
+ * @param skipTargets whether targets are checked only where everything else is healthy: for repeated calls
+ */
+export type ReadHealth = (skipTargets?: boolean) => Promise<StackHealth>;
+
+/** @param expectsAll whether the platform is part of what was started, so that nothing may wait for it */
+export async function healthOf(
+  compose: Compose,
+  model: Pick<Model, "stack" | "compose">,
+  project: string,
+  expectsAll: boolean,
+): Promise<ReadHealth> {
+  const definition = model.compose?.definition ?? { services: {} };
+  const targets = expectsAll ? [] : targetsOf(definition, await readEnvFile(project), environmentWith({}));
+  return async (skipTargets = false) => {
+    const states = await serviceStates(compose, model.stack);
+    const unhealthy = states.filter((state) => !isHealthy(state));
+    // A container that was never made, or that somebody stopped, waits for nothing.
+    const mayWait = ({ service, state }: ServiceState) =>
+      ["running", "restarting"].includes(state) && targets.some((one) => one.required && one.service === service);
+    if (skipTargets && !unhealthy.every(mayWait)) return { states, broken: unhealthy, missing: [] };
+    const known = targets.filter(({ service }) => states.some((state) => state.service === service));
+    const missing = await unanswered(compose, known);
+    const waits = ({ service }: ServiceState) => missing.some((target) => target.service === service);
+    const broken = unhealthy.filter((state) => !(mayWait(state) && waits(state)));
+    const isBroken = (target: Target) => broken.some(({ service }) => service === target.service);
+    return { states, broken, missing: missing.filter((target) => !isBroken(target)) };
+  };
+}
+
+/** The last line that a service's container printed; empty where it printed none. */
+export async function lastLogLine(compose: Compose, service: string): Promise<string> {
+  const text = await compose.read("logs", "--no-log-prefix", "--no-color", "--tail", "1", service).catch(() => "");
+  return text.trim();
+}

@@ -1,0 +1,155 @@
+import { type BoardRow, rowsOf } from "./board-json.ts";
+import { about, type Change, counted, type Detail, quoted } from "./change.ts";
+import { expressionDetails } from "./expressions.ts";
+import { fieldDetails } from "./fields.ts";
+import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "./json.ts";
+import { type Pair, type Pairs, pairUp } from "./pairs.ts";
+import { textDetails } from "./panel.ts";
+import { panelChanges } from "./panels.ts";
+
+type Boards = Readonly<Record<string, Json>>;
+
+/** What changed in the dashboards, by uid. */
+export const dashboardChanges = (before: Boards, after: Boards): Change[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((uid) => {
+    const [old, now] = [before[uid], after[uid]];
+    if (old && now) return boardChanges(uid, old, now);
+    return about("dashboards", uid, [old ? goneBoard(old) : newBoard(now ?? {})]);
+  });
+
+const newBoard = (board: Json): Detail => ({
+  kind: "added",
+  sentence: `is a new dashboard, ${quoted(textOf(board.title))}, with ${size(rowsOf(board))}`,
+});
+
+const goneBoard = (board: Json): Detail => ({
+  kind: "removed",
+  sentence: `is gone: dashboard ${quoted(textOf(board.title))} with ${size(rowsOf(board))}`,
+});
+
+const size = (rows: readonly BoardRow[]): string =>
+  `${counted(rows.length, "row")} and ${counted(rows.flatMap(({ panels }) => panels).length, "panel")}`;
+
+/** Told of by their own parts, or written by a server. */
+const describedSeparately = [
+  ...["panels", "templating", "annotations", "title", "description"],
+  ...["id", "uid", "version", "iteration", "schemaVersion"],
+];
+
+/** Whatever else is set. */
+const settingsOf = (board: Json): Json =>
+  Object.fromEntries(Object.entries(without(board, ...describedSeparately)).filter(([, value]) => !saysNothing(value)));
+
+/** What changed in one dashboard: itself, its variables, its rows, their panels. */
+export function boardChanges(uid: string, before: Json, after: Json): Change[] {
+  const rows = pairUp(
+    rowsOf(before),
+    rowsOf(after),
+    ({ title }) => title,
+    ({ panels }) => (panels.length > 0 ? panels.map(({ title }) => textOf(title)).join("\n") : undefined),
+  );
+  return [
+    ...about("dashboards", uid, [
+      ...textDetails(before, after),
+      ...fieldDetails(settingsOf(before), settingsOf(after)),
+      ...annotationDetails(before, after),
+      ...variableDetails(before, after),
+    ]),
+    ...rowChanges(uid, rows),
+    ...panelChanges(uid, rows),
+  ];
+}
+
+const rowChanges = (uid: string, { both, added, removed }: Pairs<BoardRow>): Change[] => [
+  ...removed.flatMap((row) =>
+    about("dashboards", rowName(uid, row), [{ kind: "removed", sentence: `is gone, ${contents(row)}` }]),
+  ),
+  ...added.flatMap((row) =>
+    about("dashboards", rowName(uid, row), [{ kind: "added", sentence: `is a new row, ${contents(row)}` }]),
+  ),
+  ...both.flatMap((pair, i) => about("dashboards", rowName(uid, pair.after), rowDetails(pair, both[i - 1]?.after))),
+];
+
+const contents = ({ panels }: BoardRow): string =>
+  panels.length === 0 ? "empty" : `with ${panels.map(({ title }) => quoted(textOf(title))).join(", ")}`;
+
+/** How people name a row: by its board and its title. */
+export const rowName = (uid: string, { title }: BoardRow): string => (title === "" ? uid : `${uid} › ${title}`);
+
+function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | undefined): Detail[] {
+  const details: Detail[] = [];
+  if (before.title !== after.title) details.push({ sentence: `was called ${quoted(before.title)}` });
+  if (moved)
+    details.push({ kind: "moved", sentence: above ? `moved below ${quoted(above.title)}` : "moved to the top" });
+  if (before.collapsed !== after.collapsed)
+    details.push({ sentence: after.collapsed ? "is folded when the board opens" : "is open when the board opens" });
+  return [...details, ...fieldDetails(before.settings, after.settings)];
+}
+
+/** What changed in a board's variables. */
+export function variableDetails(before: Json, after: Json): Detail[] {
+  const { both, removed, added } = pairUp(variablesOf(before), variablesOf(after), ({ name }) => textOf(name));
+  return [
+    ...removed.map(({ name }): Detail => ({ kind: "removed", sentence: `no longer has the variable $${name}` })),
+    ...added.map(
+      (variable): Detail => ({
+        kind: "added",
+        sentence: `has a new variable $${variable.name}`,
+        ...(questionOf(variable) !== "" && { after: questionOf(variable) }),
+      }),
+    ),
+    ...both.flatMap(({ before, after, moved }) => [
+      ...(moved ? [{ kind: "moved" as const, sentence: `variable $${after.name} moved` }] : []),
+      ...changedVariable(before, after),
+    ]),
+  ];
+}
+
+const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
+
+/** What Grafana asks for a variable's values. */
+const questionOf = ({ query, definition }: Json): string =>
+  (typeof query === "string" ? query : textOf(objectOf(query).query)) || textOf(definition);
+
+function changedVariable(before: Json, after: Json): Detail[] {
+  const what = `variable $${after.name}`;
+  const [old, now] = [questionOf(before), questionOf(after)];
+  const asked = old === now ? [] : [{ sentence: `${what} has another query`, before: old, after: now }];
+  const rest = fieldDetails(variableSettings(before), variableSettings(after));
+  return [...asked, ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` }))];
+}
+
+/** Values that were found when somebody last looked are no setting. */
+const found = ["current", "options"];
+
+function variableSettings(variable: Json): Json {
+  const isFound = variable.type === "query" || variable.type === "datasource";
+  return without(variable, "query", "definition", ...(isFound ? found : []));
+}
+
+/** What changed in what a board marks on its time axis. */
+export function annotationDetails(before: Json, after: Json): Detail[] {
+  const { both, removed, added } = pairUp(annotationsOf(before), annotationsOf(after), ({ name }) => textOf(name));
+  return [
+    ...removed.map(
+      ({ name }): Detail => ({ kind: "removed", sentence: `no longer shows the annotation ${quoted(textOf(name))}` }),
+    ),
+    ...added.map(
+      ({ name, expr }): Detail => ({
+        kind: "added",
+        sentence: `shows a new annotation, ${quoted(textOf(name))}`,
+        ...(expr !== undefined && { after: textOf(expr) }),
+      }),
+    ),
+    ...both.flatMap(({ before, after }) => {
+      const what = `annotation ${quoted(textOf(after.name))}`;
+      const rest = fieldDetails(without(before, "expr"), without(after, "expr"));
+      return [
+        ...expressionDetails(what, textOf(before.expr), textOf(after.expr)),
+        ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` })),
+      ];
+    }),
+  ];
+}
+
+const annotationsOf = ({ annotations }: Json): readonly Json[] => objectsOf(objectOf(annotations).list);
