@@ -12,12 +12,13 @@ export interface DatasourceProvisioning {
     uid: Uid;
     name: string;
     type: string;
-    access: "proxy";
-    /** @pattern ^https?:// */
-    url: string;
+    access: "proxy" | "direct";
+    url?: string;
     isDefault: boolean;
     editable: boolean;
-    jsonData: object;
+    jsonData?: object;
+    /** Fields that only `raw` has. */
+    [field: string]: unknown;
   }[];
 }
 

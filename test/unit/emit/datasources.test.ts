@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { datasourceJson, emitDatasources } from "../../../lib/emit/datasources.ts";
+import { validateFiles } from "../../../lib/schemas/validate.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
 
 const model = await loadModel(".");
@@ -45,5 +46,6 @@ it("emits a datasource of another type as it is written, and pushes none of its 
   expect(parse(file?.text ?? "").datasources).toEqual([
     { uid: "orders", name: "Orders", access: "proxy", isDefault: false, editable: false, ...raw },
   ]);
+  expect(validateFiles(file ? [file] : [])).toEqual([]);
   expect(JSON.stringify(datasourceJson(orders, composeTarget(model)))).not.toContain("password");
 });
