@@ -1,6 +1,6 @@
 import type { Probes } from "bigdata-monitoring";
 
-/** What is probed from outside beside the services' health paths, and how: the only place where it is written. */
+/** What is probed in addition to the services' health paths, and with which modules. */
 export const probes = {
   interval: "30s",
   modules: {

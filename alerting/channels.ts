@@ -1,4 +1,4 @@
-// What does a message look like on each channel? The words themselves stand in templates/.
+// What does a message look like on each channel? The texts are in templates/.
 import type { EmailConfig, PagerdutyConfig, SlackConfig } from "bigdata-monitoring";
 
 const template = (name: string): string => `{{ template "${name}" . }}`;

@@ -1,11 +1,11 @@
-// Who is told when nobody answers?
+// Who is notified when nobody answers?
 import { eq, type Route } from "bigdata-monitoring";
 import { severities } from "./severities.ts";
 
 /**
- * Takes every critical alert beside its team's route, but waits out the response time: an alert that resolves or
- * is silenced (which is how somebody says "I am on it") before then is never escalated.
- * Only the first notification of a group waits, so that each alert must be its own group.
+ * Takes every critical alert in addition to its team's route, but only after the response time: an alert that resolves
+ * or is silenced before then (a silence serves as an acknowledgement) is not escalated.
+ * Only the first notification of a group waits, so each alert must be a group of its own.
  */
 export const escalation: Route = {
   title: "Critical and still firing when its response time is up",
@@ -18,13 +18,13 @@ export const escalation: Route = {
   continue: true,
 };
 
-/** Sent every minute for as long as the whole path works; the service behind it calls somebody when it falls silent. */
+/** Sent every minute while the whole path works; the external service notifies somebody when it stops. */
 export const deadMansSwitch: Route = {
   title: "Proof of life, for a service outside that tells when it stops",
   matchers: [eq("alertname", "Watchdog")],
   receiver: "dead-mans-switch",
   groupWait: "0s",
   groupInterval: "1m",
-  // Shorter than groupInterval, or every other notification would be held back as a repetition.
+  // Shorter than groupInterval: otherwise Alertmanager suppresses every second notification as a repetition.
   repeatInterval: "50s",
 };

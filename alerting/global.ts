@@ -1,11 +1,11 @@
-// Through which servers do messages leave?
+// Which servers deliver the notifications?
 import type { Global } from "bigdata-monitoring";
 
-/** Where the deployment mounts the secrets; Alertmanager reads them anew for each message. */
+/** Where the deployment mounts the secrets; Alertmanager reads them for each message. */
 export const secretsFolder = "/etc/alertmanager/secrets";
 
 export const global: Global = {
-  // Names to be replaced: the deployment's .env says which server and sender they stand for.
+  // Placeholders: the deployment's .env has the server and the sender.
   smtpSmarthost: "smtp:587",
   smtpFrom: "alertmanager@bigdata.example",
   smtpAuthUsername: "alertmanager@bigdata.example",

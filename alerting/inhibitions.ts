@@ -1,7 +1,7 @@
-// Which alert makes another one superfluous?
+// Which alert inhibits another one?
 import { eq, type InhibitRule, neq } from "bigdata-monitoring";
 
-/** What tells one problem from another of the same alert: two alerts that differ in one of these are two problems. */
+/** Labels that identify a problem: two alerts of one name that differ in one of these are two problems. */
 const sameProblem = [
   ...["alertname", "job", "instance", "service"],
   ...["device", "mountpoint", "name", "datname", "master_host", "integration"],
@@ -10,7 +10,7 @@ const sameProblem = [
   ...["route", "channel", "slo"],
 ];
 
-/** What is gone altogether, and all that is still told of it follows from that. */
+/** Alerts that a service is gone: all other alerts of the service follow from it. */
 const gone = [
   "HostDown",
   "ServiceDown",

@@ -1,29 +1,29 @@
-// Which teams are told of what?
+// Which teams are notified of which alerts?
 import type { Concern, DomainName, TeamName } from "bigdata-monitoring";
 import { domains } from "../teams.ts";
 
-/** Told of a domain's critical alerts beside the team that owns the domain. */
-const alsoTold: Partial<Record<DomainName, readonly TeamName[]>> = {
+/** Teams that are notified of a domain's critical alerts in addition to its owner. */
+const alsoNotified: Partial<Record<DomainName, readonly TeamName[]>> = {
   "fraud-detection": ["security"],
 };
 
-/** The teams told of a domain's critical alerts. */
+/** The teams that are notified of a domain's critical alerts. */
 export const criticalTeams = (domain: DomainName): readonly TeamName[] => [
-  ...(alsoTold[domain] ?? []),
+  ...(alsoNotified[domain] ?? []),
   domains[domain],
 ];
 
-/** The team told of a warning, by the kind of trouble that it announces. */
+/** The team that is notified of a warning, by its concern. */
 export const warningTeams = {
   performance: "monitoring",
   resources: "platform",
   "data-quality": "data",
 } as const satisfies Record<Concern, TeamName>;
 
-/** Where everybody reads along. */
+/** The channel that everybody reads. */
 export const everybody = "#monitoring";
 
-/** Told when nobody has answered a critical alert in time. */
+/** Notified when nobody has answered a critical alert in time. */
 export const secondLevel = {
   title: "Incident leads",
   email: "incident-leads@bigdata.example",

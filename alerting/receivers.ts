@@ -1,4 +1,4 @@
-// Who can be told, and over which channels?
+// Who can be notified, and over which channels?
 import type { Channel, DomainName, Receiver, Team, TeamName } from "bigdata-monitoring";
 import { domains, teams } from "../teams.ts";
 import { email, pagerduty, slack } from "./channels.ts";
@@ -11,8 +11,8 @@ declare module "bigdata-monitoring/register" {
   }
 }
 
-/** A team, told over the channels that the severity promises. */
-function tell(severity: "critical" | "warning", team: Team): Receiver {
+/** A team, over the channels of the severity. */
+function teamReceiver(severity: "critical" | "warning", team: Team): Receiver {
   const channels: readonly Channel[] = severities[severity].channels;
   return {
     ...(channels.includes("email") && { emailConfigs: [email(team.email)] }),
@@ -24,7 +24,7 @@ function tell(severity: "critical" | "warning", team: Team): Receiver {
 
 /** Receivers such as `platform-critical`, one for each team. */
 const perTeam = (severity: "critical" | "warning", names: readonly TeamName[]) =>
-  Object.fromEntries(names.map((name) => [`${name}-${severity}`, tell(severity, teams[name])]));
+  Object.fromEntries(names.map((name) => [`${name}-${severity}`, teamReceiver(severity, teams[name])]));
 
 const shared = {
   info: { slackConfigs: [slack(everybody)] },
@@ -32,7 +32,7 @@ const shared = {
     emailConfigs: [email(secondLevel.email)],
     pagerdutyConfigs: [pagerduty(secondLevel.pagerdutyKeyFile)],
   },
-  // By mail as well, in case Slack is what broke.
+  // By mail as well, in case Slack does not work.
   unrouted: { slackConfigs: [slack(everybody)], emailConfigs: [email(teams.monitoring.email)] },
   "dead-mans-switch": { webhookConfigs: [{ urlFile: "watchdog_url", sendResolved: false }] },
 } satisfies Record<string, Receiver>;

@@ -1,7 +1,7 @@
-// How soon must somebody act, who is woken for it, and how long may a notification wait?
+// How soon must somebody act, over which channels, and how long may a notification wait?
 import type { Alerting } from "bigdata-monitoring";
 
-/** The platform's promise; a critical alert that nobody answers escalates when its time is up. */
+/** A critical alert that nobody answers within its response time escalates. */
 export const severities = {
   critical: { respondWithin: "5m", channels: ["email", "slack", "pagerduty"] },
   warning: { respondWithin: "2h", channels: ["email", "slack"] },
@@ -9,8 +9,8 @@ export const severities = {
 } as const satisfies Alerting["severities"];
 
 /**
- * How alerts of one severity are bundled. `groupInterval` divides `repeatInterval`, because Alertmanager
- * looks at the latter only when the former has passed.
+ * How alerts of one severity are grouped. `groupInterval` divides `repeatInterval`, because Alertmanager checks the
+ * latter only every `groupInterval`.
  */
 export const timings = {
   critical: { groupWait: "10s", groupInterval: "1m", repeatInterval: "1h" },

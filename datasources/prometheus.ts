@@ -6,7 +6,7 @@ export default defineDatasource({
   type: "prometheus",
   isDefault: true,
   settings: {
-    // The slowest jobs' interval: $__rate_interval must hold at least two of their samples.
+    // The interval of the slowest jobs: $__rate_interval must contain at least two of their samples.
     timeInterval: "30s",
     httpMethod: "POST",
     prometheusType: "Prometheus",

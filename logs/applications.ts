@@ -11,8 +11,8 @@ export default defineLogPipeline({
     joinStackTraces,
     { regex: { source: "filename", expression: "^/var/log/bigdata/(?P<service>[^/]+)/" } },
     ...parseFields('{source="application"}'),
-    // Lines are read late after an outage of the collector: the time they were written is what counts.
-    // Whole numbers are taken for milliseconds: nothing in them tells whole seconds apart.
+    // After an outage of the collector, lines are read late: they get the time at which they were written.
+    // Whole numbers count as milliseconds, since seconds cannot be told apart from them.
     { timestamp: { source: "time", format: "RFC3339Nano", fallback: ["2006-01-02 15:04:05.000", "UnixMs", "Unix"] } },
     normalizedLevel,
     { labels: ["service", "level"] },

@@ -1,4 +1,4 @@
-// What does every container write, and which of it is trouble?
+// What does every container write?
 import { defineLogPipeline, dropNoise, joinStackTraces, normalizedLevel, parseFields } from "bigdata-monitoring";
 
 export default defineLogPipeline({
@@ -21,7 +21,7 @@ export default defineLogPipeline({
     { labels: ["level"] },
     { structuredMetadata: ["trace_id", "request_id"] },
     ...dropNoise,
-    // A container in a crash loop must not crowd out the others; Docker keeps the lines until we read them.
+    // A container in a crash loop must not delay the others; Docker keeps the lines until they are read.
     { limit: { rate: 2000, burst: 10_000 } },
   ],
 });

@@ -1,7 +1,7 @@
 // What did the package manager and the auditor do to the host?
 import { defineLogPipeline } from "bigdata-monitoring";
 
-// Syslog's files are left out: where there is a journal they would be the same lines again.
+// Without the files of syslog: the journal has the same lines.
 export default defineLogPipeline({
   help: "Files of /var/log that are not in the journal: packages installed, audited calls.",
   source: {

@@ -3,7 +3,7 @@ import { severities } from "../severities.ts";
 
 const respondWithin = (severity: Exclude<Severity, "none">): string => inWords(severities[severity].respondWithin);
 
-/** What every channel says alike, and where its links lead. */
+/** Texts and links that all channels share. */
 export const common = String.raw`
 {{ define "alert.headline" -}}
   {{ if eq .Receiver "unrouted" }}UNROUTED {{ end -}}

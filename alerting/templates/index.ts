@@ -1,4 +1,4 @@
-// In which words is somebody told?
+// Which texts do notifications have?
 import { common } from "./common.ts";
 import { email } from "./email.ts";
 import { pagerduty } from "./pagerduty.ts";

@@ -3,11 +3,11 @@ import { type Labels, matchesAll } from "./matchers.ts";
 
 export interface Inhibition<A> {
   readonly rule: InhibitRule;
-  /** The alert that makes the other one superfluous. */
+  /** The alert that inhibits the other one. */
   readonly source: A;
 }
 
-/** What keeps an alert from being told while others fire, as Alertmanager decides it; undefined if nothing does. */
+/** What inhibits an alert while others fire, as Alertmanager decides it; undefined if nothing does. */
 export function inhibitionOf<A extends { readonly labels: Labels }>(
   rules: readonly InhibitRule[],
   target: Labels,
@@ -15,14 +15,14 @@ export function inhibitionOf<A extends { readonly labels: Labels }>(
 ): Inhibition<A> | undefined {
   for (const rule of rules) {
     const source =
-      matchesAll(rule.targetMatchers, target) && firing.find((alert) => silences(rule, alert.labels, target));
+      matchesAll(rule.targetMatchers, target) && firing.find((alert) => inhibits(rule, alert.labels, target));
     if (source) return { rule, source };
   }
   return undefined;
 }
 
-/** An alert on both sides of a rule is not silenced by another such alert, lest they silence each other. */
-function silences({ sourceMatchers, targetMatchers, equal }: InhibitRule, source: Labels, target: Labels): boolean {
+/** An alert on both sides of a rule is not inhibited by another such alert, or they would inhibit each other. */
+function inhibits({ sourceMatchers, targetMatchers, equal }: InhibitRule, source: Labels, target: Labels): boolean {
   if (!matchesAll(sourceMatchers, source)) return false;
   if (matchesAll(sourceMatchers, target) && matchesAll(targetMatchers, source)) return false;
   return equal.every((label) => (source[label] ?? "") === (target[label] ?? ""));

@@ -3,7 +3,7 @@ import type { Concern, DomainName, Severity, TeamName } from "../model/register.
 
 export type { Labels, Matcher } from "../model/matcher.ts";
 
-/** The labels whose values are a closed list. */
+/** The labels whose values a project defines. */
 interface ClosedLabels {
   severity: Severity;
   domain: DomainName;
@@ -12,10 +12,10 @@ interface ClosedLabels {
 }
 type ValueOf<L extends string> = L extends keyof ClosedLabels ? ClosedLabels[L] : string;
 
-/** The label is one of the values; a misspelt severity, domain, concern or team does not compile. */
+/** The label has one of the values. A misspelt severity, domain, concern or team does not compile. */
 export const eq = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "=");
 
-/** The label is none of the values; a label that the alert lacks is none of them. */
+/** The label has none of the values, or the alert lacks it. */
 export const neq = <L extends string>(label: L, ...values: Values<L>): Matcher => oneOf(label, values, "!");
 
 type Values<L extends string> = readonly [ValueOf<L>, ...ValueOf<L>[]];

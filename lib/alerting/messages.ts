@@ -10,6 +10,9 @@ export interface MessageTemplates {
   readonly html?: string;
 }
 
+/** A message as it is received: its parts by name. */
+export type RenderedMessage = Readonly<Record<string, string>>;
+
 /** The messages that a receiver sends to people; a webhook's message is for programs, and `raw` is not read. */
 export const messagesOf = (receiver: Receiver): MessageTemplates[] => [
   ...(receiver.slackConfigs ?? []).map(slackMessage),

@@ -32,7 +32,7 @@ export const notificationData = (
 
 export type NotificationData = ReturnType<typeof notificationData>;
 
-/** Alerts bundled as one route bundles them: each group leads to a notification of its own. */
+/** Alerts in groups as one route groups them; Alertmanager sends one notification for each group. */
 export function groupsOf<A extends { readonly labels: Labels }>(
   groupBy: readonly string[],
   alerts: readonly A[],
@@ -45,7 +45,7 @@ export function groupsOf<A extends { readonly labels: Labels }>(
   return [...groups.values()];
 }
 
-/** The labels that tell an alert's group from others of its route. */
+/** The labels that identify an alert's group within its route. */
 export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels =>
   groupBy.includes("...")
     ? labels

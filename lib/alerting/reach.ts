@@ -2,22 +2,22 @@ import type { RootRoute } from "../model/alerting.ts";
 import { type Labels, literalsOf, type Matcher, matchesAll } from "./matchers.ts";
 import { allRoutes, type ResolvedRoute, routeOf, routesFor } from "./route.ts";
 
-/** A value that no matcher names. */
+/** A value that no matcher has. */
 export const unnamed = "other";
 
-/** Labels of an alert that gets to the route or below it; undefined if there is none. */
+/** Labels of an alert that the route, or one below it, takes; undefined if there are none. */
 export function labelsReaching(root: RootRoute, target: ResolvedRoute): Labels | undefined {
   const passes = ({ path }: ResolvedRoute) => path.includes(routeOf(target));
   return candidates(root, matchersOf(target)).find((labels) => routesFor(root, labels).some(passes));
 }
 
-/** Whether matchers on the way ask for more than words, so that finding no labels proves nothing. */
+/** Whether matchers of the path are regular expressions beyond lists of words: then finding no labels proves nothing. */
 export const isBeyondWords = (route: ResolvedRoute): boolean =>
   matchersOf(route).some((matcher) => literalsOf(matcher) === undefined);
 
 const matchersOf = ({ path }: ResolvedRoute): Matcher[] => path.flatMap(({ matchers = [] }) => matchers);
 
-/** Label sets that satisfy the wanted matchers, in every combination of the values that some route asks for. */
+/** Label sets that satisfy the wanted matchers, in every combination of the values that some route has. */
 function candidates(root: RootRoute, wanted: readonly Matcher[]): Labels[] {
   const asked = allRoutes(root).flatMap((route) => routeOf(route).matchers ?? []);
   let sets: Labels[] = [{}];

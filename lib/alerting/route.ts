@@ -16,7 +16,7 @@ export interface ResolvedRoute {
 /**
  * The routes that an alert takes, exactly as Alertmanager finds them: depth first, left to right, up to the first
  * child that matches without `continue`; a route none of whose children match takes the alert itself.
- * Never empty, since the root takes everything.
+ * Never empty, since the root matches every alert.
  */
 export const routesFor = (root: RootRoute, labels: Labels): ResolvedRoute[] => visit(resolveRoot(root), labels);
 
@@ -30,7 +30,7 @@ function visit(resolved: ResolvedRoute, labels: Labels): ResolvedRoute[] {
   return taken.length > 0 ? taken : [resolved];
 }
 
-/** Every route of the tree in the order in which an alert is offered them: a parent takes what its children leave. */
+/** Every route of the tree in the order in which they are tried: children before their parent. */
 export function allRoutes(root: RootRoute): ResolvedRoute[] {
   const below = (resolved: ResolvedRoute): ResolvedRoute[] => [
     ...(routeOf(resolved).routes ?? []).flatMap((child) => below(inherit(resolved, child))),
@@ -39,7 +39,7 @@ export function allRoutes(root: RootRoute): ResolvedRoute[] {
   return below(resolveRoot(root));
 }
 
-/** The definition that a resolved route stands for. */
+/** The definition of a resolved route. */
 export const routeOf = ({ path }: ResolvedRoute): Route => path[path.length - 1] as Route;
 
 function resolveRoot(root: RootRoute): ResolvedRoute {

@@ -17,16 +17,16 @@ export interface PostableAlert {
 
 export interface TestAlert {
   readonly alert: PostableAlert;
-  /** Who is told of it at once: the receiver, and whoever else is told of such alerts. */
+  /** The notifications that are sent at once: that of the receiver, and those of other routes that take the alert. */
   readonly told: readonly Notification[];
-  /** How long it may have to wait for its group's turn, in seconds, because the group was told already. */
+  /** How long the notification may wait, in seconds, because the group was notified before. */
   readonly wait: number;
 }
 
 const lifeMinutes = 10;
 
 /**
- * A synthetic alert that is told to the receiver at once; undefined if no alert gets there.
+ * A synthetic alert that notifies the receiver at once; undefined if no alert reaches the receiver.
  * It ends by itself after ten minutes, if nobody ends it before.
  */
 export function testAlertFor(alerting: Alerting, receiver: string, links: Links, now: Date): TestAlert | undefined {
@@ -41,7 +41,7 @@ export function testAlertFor(alerting: Alerting, receiver: string, links: Links,
   return undefined;
 }
 
-/** Alerts that differ in nothing are told once only; a name of its own makes a group of its own, which need not wait. */
+/** Alertmanager notifies equal alerts once; an alert with a name of its own is a group of its own, which does not wait. */
 function distinct(labels: Labels, now: Date): Labels {
   const time = now.toISOString();
   const isFree = (labels.alertname ?? unnamed) === unnamed;
@@ -59,13 +59,13 @@ function waitOf(told: readonly Notification[], labels: Labels, reaching: Labels)
   return Math.max(0, ...waiting);
 }
 
-/** @param age seconds since it began: Alertmanager tells at once of an alert that is older than its route's groupWait */
+/** @param age seconds since it began: Alertmanager sends an alert at once that is older than its route's groupWait */
 const postable = (receiver: string, labels: Labels, links: Links, now: Date, age: number): PostableAlert => ({
   labels,
   annotations: {
     summary: `This is a test of the receiver ${receiver}`,
-    description: "Nothing is wrong: somebody wanted to see whether notifications arrive.",
-    action: "Nothing. Tell whoever asked for it that it arrived.",
+    description: "Nothing is wrong: this tests whether notifications arrive.",
+    action: "Nothing. Confirm to the sender that it arrived.",
     dashboard_url: links.dashboards,
     runbook_url: links.runbooks,
   },

@@ -1,4 +1,4 @@
-/** What Grafana puts in place of itself in a link: the value that was clicked. */
+/** What Grafana puts in place of this in a link: the value that was clicked. */
 export const clickedValue = `\${__value.raw}`;
 
 /**

@@ -7,16 +7,16 @@ export interface OutputFile {
   /** Path below `dist/`. */
   readonly path: string;
   readonly text: string;
-  /** The definition to edit instead. */
+  /** The definition that it is generated from. */
   readonly source: string;
-  /** What the text says, for its schema to judge. Absent where there is no schema. */
+  /** The text's content, to be validated by its schema. Absent where there is no schema. */
   readonly document?: unknown;
 }
 
 /** Turns the model into files. Pure and deterministic. */
 export type Emitter = (model: Model, target: Target) => readonly OutputFile[];
 
-/** The line that tells a reader of a generated file where to change it. */
+/** The first line of a generated file: which file to edit instead. */
 export const stamp = (source: string, comment = "#"): string =>
   `${comment} Generated from ${source} by \`npm run build\`. Edit that file instead.\n`;
 

@@ -13,7 +13,7 @@ import { emitRules } from "./rules.ts";
 import { emitRunbooks } from "./runbooks.ts";
 import type { Target } from "./target.ts";
 
-/** Every output by the name that `build --only` takes. */
+/** Every output by its name for `build --only`. */
 export const emitters = {
   prometheus: emitPrometheus,
   rules: emitRules,

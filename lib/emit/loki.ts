@@ -2,7 +2,7 @@ import { type Emitter, yamlFile } from "./emit.ts";
 
 /**
  * `loki/loki-config.yml`: one process, files on disk.
- * Data is gone after the retention plus the compaction interval plus the delete delay.
+ * Data is deleted after the retention plus the compaction interval plus the delete delay.
  * Source: https://grafana.com/docs/loki/latest/operations/storage/retention/
  */
 export const emitLoki: Emitter = ({ retention, stack }, target) => {
@@ -38,7 +38,7 @@ export const emitLoki: Emitter = ({ retention, stack }, target) => {
       limits_config: {
         retention_period: retention.logs,
         allow_structured_metadata: true,
-        // Lines of an outage are sent late; older than a week they would be deleted at once.
+        // Lines of an outage are sent late; lines older than the retention would be deleted at once.
         reject_old_samples_max_age: retention.logs,
       },
       ruler: { alertmanager_url: `http://${target.address("alertmanager")}`, enable_alertmanager_v2: true },

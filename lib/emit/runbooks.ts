@@ -7,7 +7,7 @@ import { uidOf } from "../model/reference.ts";
 import { defaultStep, seriesOf } from "../testing/series.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
-/** `runbooks/<Alert>.md`: what whoever is told of an alert needs to know, one page for all its severities. */
+/** `runbooks/<Alert>.md`: what people on call need to know of an alert, one page for all its severities. */
 export const emitRunbooks: Emitter = (model) => {
   const pages = new Map<string, { source: string; sections: string[] }>();
   for (const { rule, where } of alertsOf(model)) {
@@ -72,7 +72,7 @@ function example({ name, series, step = defaultStep, at }: Example): string {
 
 const codeBlock = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 
-/** Prometheus' templates as words: `{{ $labels.instance }}` becomes INSTANCE; what is quoted to escape them stays. */
+/** Prometheus' templates as plain text: `{{ $labels.instance }}` becomes INSTANCE; escaped text stays. */
 const inProse = (template: string): string =>
   template
     .replace(/\{\{\s*\$labels\.(\w+)[^}]*\}\}/g, (_, label: string) => label.toUpperCase())

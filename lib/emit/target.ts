@@ -1,11 +1,11 @@
 import type { Global } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
 
-/** Where services are addressed: the one switch between the compose network and plain processes. */
+/** Addresses of services: in the compose network, or of processes elsewhere. */
 export interface Target {
   /** `host:port` of a service of the stack or of a probed backend. Throws on a service that the target does not know. */
   address(service: string): string;
-  /** Where Alertmanager delivers and finds its secrets, if not where the definitions say: for tests against sinks. */
+  /** Replaces Alertmanager's secrets folder and `global`: for tests against sinks. */
   readonly delivery?: { readonly secretsFolder: string; readonly global: Partial<Global> };
 }
 

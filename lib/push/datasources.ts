@@ -50,9 +50,10 @@ export function planDatasource(
   const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
   if (!live) return { ...about, kind: "create", reason: "it is not on the server" };
   if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file manages it: change it there" };
-  const [ours, remote] = [fingerprint(shown(local)), fingerprint(shown(live))];
+  const further = Object.keys(local).filter((field) => !(field in notCompared));
+  const [ours, remote] = [fingerprint(shown(local)), fingerprint(shown(live, further))];
   const [, marker, project] = String(live.jsonData[markerField] ?? "").match(markerText) ?? [];
-  const changes = remoteFieldChanges(shown(local), shown(live));
+  const changes = remoteFieldChanges(shown(local), shown(live, further));
   if (project !== undefined && project !== options.project)
     return { ...about, ...decideConflict(`the project "${project}" owns it`, options), changes };
   if (ours === remote && marker === ours && project !== undefined)
@@ -65,7 +66,18 @@ export function planDatasource(
   return { ...about, ...decideConflict(changed, options), changes };
 }
 
-function shown({ name, type, access, url, isDefault, jsonData }: DatasourceJson): Readonly<Record<string, unknown>> {
+/** Fields that are compared by themselves, or not at all. */
+const notCompared = { uid: true, name: true, type: true, access: true, url: true, isDefault: true, jsonData: true };
+
+/** The compared fields. @param further names of more fields: those that the definition has in `raw`, such as `user` */
+function shown(
+  datasource: DatasourceJson,
+  further: readonly string[] = Object.keys(datasource).filter((field) => !(field in notCompared)),
+): Readonly<Record<string, unknown>> {
+  const { name, type, access, url, isDefault, jsonData } = datasource;
   const settings = Object.fromEntries(Object.entries(jsonData).filter(([key]) => key !== markerField));
-  return { name, type, access, url, isDefault, jsonData: settings };
+  const more = Object.fromEntries(further.map((field) => [field, (datasource as unknown as Json)[field]]));
+  return { name, type, access, url, isDefault, jsonData: settings, ...more };
 }
+
+type Json = Readonly<Record<string, unknown>>;

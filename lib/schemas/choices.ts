@@ -1,11 +1,11 @@
 import type { ErrorObject } from "ajv";
 
-/** Holds a value against a part of the schema, by reference: `#/definitions/AlertRule`. */
+/** Validates a value by a part of the schema, by reference: `#/definitions/AlertRule`. */
 export type Judge = (ref: string, value: unknown) => readonly ErrorObject[];
 
 /**
- * Of a choice that nothing fits, only what keeps it from its nearest alternative: the others were not meant.
- * @param errors as Ajv tells them when it is verbose: those of the alternatives, then that of their choice
+ * Of a value that fits no alternative, only the errors of the nearest one.
+ * @param errors of Ajv in verbose mode: those of the alternatives, then that of their choice
  */
 export function nearestErrors(errors: readonly ErrorObject[], judge: Judge): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
@@ -24,6 +24,6 @@ function nearestOf(choice: ErrorObject, judge: Judge): readonly ErrorObject[] {
   return nearest?.map((error) => ({ ...error, instancePath: choice.instancePath + error.instancePath })) ?? [choice];
 }
 
-/** Fields say what was meant better than how many errors there are. */
+/** Unknown fields identify the wrong alternative better than the number of errors. */
 const unknownFields = (errors: readonly ErrorObject[]): number =>
   errors.filter(({ keyword }) => keyword === "additionalProperties").length;

@@ -10,8 +10,8 @@ export const levels = {
 } as const;
 
 /**
- * Brings the extracted value `level` to one of `levels`; what is none of them becomes `unknown`,
- * so that a logger's odd spelling cannot add streams.
+ * Normalizes the extracted value `level` to one of `levels`; any other value becomes `unknown`, so that it adds no
+ * stream.
  */
 export const normalizedLevel: LogStage = {
   template: { source: "level", template: `{{ $level := ToLower (default "" .Value) }}${branches()}` },

@@ -1,12 +1,12 @@
 /** Go's escapes; the string ends on the line on which it begins. */
 const string = /"(?:[^"\\\n]|\\(?:[abfnrtv\\"]|[0-3][0-7]{2}|x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}))*"/iy;
 
-/** Text as a string of a selector, quoted and escaped: the collectors read neither backticks nor single quotes. */
+/** Text as a quoted string of a selector. The collectors accept neither backticks nor single quotes. */
 export const quoted = (text: string): string => JSON.stringify(text);
 
 /**
- * Holds the selector of a match stage to the grammar of Promtail and Alloy. Both have a parser of their own for it,
- * which knows less than Loki's: label matchers, then line filters, each with a string in double quotes.
+ * Parses the selector of a match stage by the grammar of Promtail and Alloy. It is smaller than Loki's: label matchers,
+ * then line filters, each with a string in double quotes.
  * @returns what is wrong and where, or undefined
  */
 export function selectorProblem(selector: string): string | undefined {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { emptyLabels, messageFaults, type RenderedMessage } from "../../../lib/alerting/faults.ts";
-import { messagesOf } from "../../../lib/alerting/messages.ts";
+import { messagesOf, type RenderedMessage } from "../../../lib/alerting/messages.ts";
 import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
 import { notificationsFor } from "../../../lib/alerting/notifications.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { renderMessages } from "../../../lib/cli/test-notification/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
+import { emptyLabels, messageFaults } from "../../support/message-faults.ts";
 import { emitted } from "./emitted.ts";
 import { type Fired, firedExamples } from "./fired.ts";
 

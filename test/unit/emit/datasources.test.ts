@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { datasourceJson, emitDatasources } from "../../../lib/emit/datasources.ts";
-import { validateFiles } from "../../../lib/schemas/validate.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import { validateFiles } from "../../../lib/schemas/validate.ts";
 
 const model = await loadModel(".");
 const emitted = (target = composeTarget(model)) =>

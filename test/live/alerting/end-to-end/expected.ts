@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { RenderedMessage } from "../../../../lib/alerting/faults.ts";
-import { type MessageTemplates, messagesOf } from "../../../../lib/alerting/messages.ts";
+import { type MessageTemplates, messagesOf, type RenderedMessage } from "../../../../lib/alerting/messages.ts";
 import { type NotifiedAlert, notificationData } from "../../../../lib/alerting/notification.ts";
 import { renderMessages } from "../../../../lib/cli/test-notification/render.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";

@@ -1,9 +1,7 @@
-import type { Channel } from "../model/alerting.ts";
-import type { AlertRule } from "../model/model.ts";
-import type { Labels } from "./matchers.ts";
-
-/** A message as somebody receives it: its parts by name. */
-export type RenderedMessage = Readonly<Record<string, string>>;
+import type { Labels } from "../../lib/alerting/matchers.ts";
+import type { RenderedMessage } from "../../lib/alerting/messages.ts";
+import type { Channel } from "../../lib/model/alerting.ts";
+import type { AlertRule } from "../../lib/model/model.ts";
 
 /**
  * The longest text, in characters, that a channel shows whole.
@@ -16,7 +14,7 @@ const limits: Readonly<Partial<Record<Channel, Readonly<Record<string, number>>>
   email: { Subject: 998 },
 };
 
-/** What a person could not act on in a message. */
+/** Parts of a message that its reader cannot use. */
 export function messageFaults(channel: Channel, message: RenderedMessage): string[] {
   return Object.entries(message).flatMap(([part, text]) => [
     ...tooLong(part, text, limits[channel]?.[part]),
@@ -28,15 +26,15 @@ const tooLong = (part: string, text: string, limit = Number.POSITIVE_INFINITY): 
   text.length > limit ? [`${part} has ${text.length} characters, ${limit} at most`] : [];
 
 const brokenLink = (part: string, text: string): string[] =>
-  /^https?:\/\/[^/\s]+\/\S+$/.test(text) ? [] : [`${part} leads nowhere: "${text}"`];
+  /^https?:\/\/[^/\s]+\/\S+$/.test(text) ? [] : [`${part} is not a complete address: "${text}"`];
 
-/** Labels that an alert's texts name and that it lacks: a gap where somebody looks for the host. */
+/** Labels that an alert's texts use and that it lacks. */
 export function emptyLabels({ summary, description, action }: AlertRule, labels: Labels): string[] {
   const named = `${summary} ${description} ${action}`.matchAll(/\$labels\.(\w+)/g);
   return [...new Set(Array.from(named, ([, label = ""]) => label))].filter((label) => !labels[label]);
 }
 
-/** What an empty label or a missing link leaves: a gap, a lone punctuation mark, a line that ends with its colon. */
+/** The traces of an empty label: a gap, a lone punctuation mark, a line that ends with its colon. */
 function unreadable(part: string, text: string): string[] {
   if (text.trim() === "") return [`${part} is empty`];
   const gap = text.match(/<no value>|\S {2,}\S|(?<=\w) [,.;:](?=\s|$)|\(\)|""|''|^\w+:$/m)?.[0];
