@@ -16,8 +16,8 @@ describe("messageFaults", () => {
     ["email", "text", "Dashboard:\nRunbook: http://a/b", 'text has a gap, as an empty label leaves: "Dashboard:"'],
     ["slack", "text", "the lag of  is high", 'text has a gap, as an empty label leaves: "f  i"'],
     ["slack", "text", "the topic , is gone", 'text has a gap, as an empty label leaves: " ,"'],
-    ["slack", "[Runbook]", "http://localhost:9093", '[Runbook] leads nowhere: "http://localhost:9093"'],
-    ["slack", "[Runbook]", "/b.md", '[Runbook] leads nowhere: "/b.md"'],
+    ["slack", "[Runbook]", "http://localhost:9093", '[Runbook] is not a complete address: "http://localhost:9093"'],
+    ["slack", "[Runbook]", "/b.md", '[Runbook] is not a complete address: "/b.md"'],
   ] as const)("tells of %s %s %j", (channel, part, text, fault) => {
     expect(messageFaults(channel, { [part]: text })).toEqual([fault]);
   });

@@ -94,3 +94,11 @@ it("loses no edit that is made between plan and write, not even by force", async
   expect(await push(prometheus, { ...stance, force: true })).toEqual(["update", "conflict"]);
   expect(stored()).toMatchObject({ url: "http://later:9090" });
 });
+
+it("pushes a changed field that only `raw` has, and finds it unchanged afterwards", async () => {
+  const orders = (user: string) => ({ ...prometheus, type: "postgres", url: "orders:5432", user });
+  expect(await push(orders("reader"))).toEqual(["create", "done"]);
+  expect(await push(orders("reader"))).toEqual(["unchanged"]);
+  expect(await push(orders("grafana"))).toEqual(["update", "done"]);
+  expect(stored()).toMatchObject({ user: "grafana" });
+});
