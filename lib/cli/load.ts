@@ -176,10 +176,13 @@ const loadOptional = async <T>(
 ): Promise<Defined<T> | undefined> =>
   (await exists(join(root, file))) ? loadFile<T>(root, file, type, importFile) : undefined;
 
-/** @throws UserError when the file is no YAML */
+/** @throws UserError when the configured file is missing, or when the file is not YAML */
 async function loadCompose(root: string, config: Promise<ProjectConfig>): Promise<Model["compose"]> {
-  const { file } = settingsOf(await config).compose;
+  const { compose } = await config;
+  const { file } = settingsOf({ ...(compose && { compose }) }).compose;
   const text = await readFile(join(root, file), "utf8").catch(() => undefined);
+  if (text === undefined && compose?.file !== undefined)
+    throw new UserError(`${configFile} › compose.file: no file ${file} — write its path from the project's root`);
   if (text === undefined) return undefined;
   try {
     return { name: basename(file, extname(file)), file, definition: parse(text, { merge: true }) as ComposeFile };

@@ -149,6 +149,13 @@ describe("the commands", () => {
     expect(off).toMatchObject({ code: 0, stderr: "0 problems\n" });
   });
 
+  it("refuse a compose file that does not exist", { timeout: 60_000 }, async () => {
+    expect(await run("{ compose: { file: 'deploy/stack.yml' } }", "check")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("compose.file: no file deploy/stack.yml"),
+    });
+  });
+
   it("refuse a setting without a reason, and unknown fields", { timeout: 60_000 }, async () => {
     expect(await run("{ checks: { 'stack-port': { severity: 'off' } }, grafan: {} }", "check")).toMatchObject({
       code: 2,

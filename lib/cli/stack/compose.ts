@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Command, Option } from "commander";
+import { defaultSettings, settingsOf } from "../../model/config.ts";
 import { environmentWith } from "../env.ts";
+import { loadConfig } from "../load.ts";
 import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { envFileDigest } from "./env-file.ts";
@@ -31,7 +33,8 @@ export async function dockerCompose(options: StackOptions): Promise<Compose> {
   const command = await findCompose();
   if ((await ask("docker", "info", "--format", "{{.ServerVersion}}")) === undefined)
     throw new UserError(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
-  const args = [...command.slice(1), ...composeArguments(options)];
+  const { file } = settingsOf(await loadConfig(options.project)).compose;
+  const args = [...command.slice(1), ...composeArguments(options, file)];
   const program = command[0] ?? "docker";
   const environment = async () => environmentWith({ SECRETS_DIGEST: await envFileDigest(options.project) });
   return {
@@ -61,10 +64,14 @@ async function findCompose(): Promise<readonly string[]> {
 }
 
 /** Which files, and which profile; exported for the tests. */
-export function composeArguments({ project, platform, hostNetwork, demo, collector }: StackOptions): string[] {
+export function composeArguments(
+  { project, platform, hostNetwork, demo, collector }: StackOptions,
+  file = defaultSettings.compose.file,
+): string[] {
   const chosen = { platform, "host-network": hostNetwork, demo };
   const overlays = Object.entries(chosen).flatMap(([name, isChosen]) => (isChosen ? [name] : []));
-  const files = ["monitoring", ...overlays].map((name) => join(project, `compose/docker-compose.${name}.yml`));
+  const main = join(project, file);
+  const files = [main, ...overlays.map((name) => join(dirname(main), `docker-compose.${name}.yml`))];
   return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
 }
 
