@@ -1,10 +1,10 @@
-// What is exposed by Grafana Alloy, read from version 1.19.
+// What is exposed by Grafana Alloy, read from version v1.18.1.
 // `metrics import` updates this file: it keeps your edits, but no comments.
 import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Grafana Alloy",
-  version: "1.19",
+  version: "v1.18.1",
   metrics: {
     ...goMetrics,
     agent_management_config_fallbacks_total: metric.counter(
@@ -27,13 +27,14 @@ export default defineMetrics({
     ),
     alloy_component_controller_running_components: metric.gauge(
       "count",
-      ["health_type"],
+      ["controller_id", "controller_path", "health_type"],
       "Components per health state",
     ),
     alloy_component_dependencies_wait_seconds: metric.histogram(
       "seconds",
       ["controller_id", "controller_path"],
       "Time components waited for their dependencies",
+      { buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600] },
     ),
     alloy_component_evaluation_queue_size: metric.gauge(
       "count",
@@ -44,6 +45,7 @@ export default defineMetrics({
       "seconds",
       ["controller_id", "controller_path"],
       "Time to evaluate components",
+      { buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600] },
     ),
     alloy_component_evaluation_slow_seconds: metric.counter(
       "seconds",
@@ -65,6 +67,12 @@ export default defineMetrics({
       range: [0, 1],
     }),
     alloy_config_load_failures_total: metric.counter("count", [], "Configuration loads that failed"),
+    alloy_labelstore_global_ids_count: metric.gauge(undefined, [], "Total number of global ids"),
+    alloy_labelstore_last_stale_check_timestamp: metric.gauge(
+      undefined,
+      [],
+      "Last time stale check was ran expressed in unix timestamp",
+    ),
     alloy_resources_machine_rx_bytes_total: metric.counter("bytes", [], "Bytes received by the machine"),
     alloy_resources_machine_tx_bytes_total: metric.counter("bytes", [], "Bytes sent by the machine"),
     alloy_resources_process_cpu_seconds_total: metric.counter("seconds", [], "CPU time used by Alloy"),
@@ -78,6 +86,7 @@ export default defineMetrics({
       "Members that the cluster waits for before it takes work",
     ),
     cluster_ready_for_traffic: metric.gauge("count", ["cluster_name"], "1 when the cluster takes work"),
+    deprecated_flags_inuse_total: metric.counter("count", [], "The number of deprecated flags currently set"),
     loki_process_cri_lines_truncated_total: metric.counter(
       "count",
       ["component_id", "component_path"],
@@ -97,6 +106,23 @@ export default defineMetrics({
       "count",
       ["component_id", "component_path", "field"],
       "Lines, labels or metadata truncated per field",
+    ),
+    loki_relabel_cache_hits: metric.counter("count", ["component_id", "component_path"], "Total number of cache hits"),
+    loki_relabel_cache_misses: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Total number of cache misses",
+    ),
+    loki_relabel_cache_size: metric.gauge(undefined, ["component_id", "component_path"], "Total size of relabel cache"),
+    loki_relabel_entries_processed: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Total number of log entries processed",
+    ),
+    loki_relabel_entries_written: metric.counter(
+      "count",
+      ["component_id", "component_path"],
+      "Total number of log entries forwarded",
     ),
     loki_source_api_entries_written: metric.counter(
       "count",
@@ -222,6 +248,7 @@ export default defineMetrics({
       "seconds",
       ["component_id", "component_path", "host", "tenant"],
       "Time from reading a line to sending it",
+      { buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600] },
     ),
     loki_write_last_read_timestamp: metric.gauge(
       "timestamp",
@@ -232,11 +259,13 @@ export default defineMetrics({
       "seconds",
       ["component_id", "component_path", "host", "status_code", "tenant"],
       "Time of push requests per status",
+      { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
     loki_write_request_size_bytes: metric.histogram(
       "bytes",
       ["component_id", "component_path", "host", "tenant"],
       "Size of push requests",
+      { buckets: [1024, 4096, 16384, 65536, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216, 20971520] },
     ),
     loki_write_sent_bytes_total: metric.counter(
       "bytes",
@@ -301,6 +330,46 @@ export default defineMetrics({
       ["component_id", "component_path"],
       "Write WAL writer reclaimed space",
     ),
+    net_conntrack_dialer_conn_attempted_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections attempted by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_closed_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections closed which originated from the dialer of a given name",
+    ),
+    net_conntrack_dialer_conn_established_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections successfully established by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_failed_total: metric.counter(
+      "count",
+      ["dialer_name", "reason"],
+      "Total number of connections failed to dial by the dialer a given name",
+    ),
+    prometheus_remote_storage_exemplars_in_total: metric.counter(
+      "count",
+      [],
+      "Exemplars in to remote storage, compare to exemplars out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_exemplars_dropped_total",
+    ),
+    prometheus_remote_storage_histograms_in_total: metric.counter(
+      "count",
+      [],
+      "HistogramSamples in to remote storage, compare to histograms out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_histograms_dropped_total",
+    ),
+    prometheus_remote_storage_samples_in_total: metric.counter(
+      "count",
+      [],
+      "Samples in to remote storage, compare to samples out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_samples_dropped_total",
+    ),
+    prometheus_remote_storage_string_interner_zero_reference_releases_total: metric.counter(
+      "count",
+      [],
+      "The number of times release has been called for strings that are not interned",
+    ),
     prometheus_scrape_targets_gauge: metric.gauge(
       "count",
       ["component_id", "component_path"],
@@ -311,5 +380,40 @@ export default defineMetrics({
       ["component_id", "component_path"],
       "Scrape targets moved",
     ),
+    prometheus_sd_refresh_duration_histogram_seconds: metric.histogram(
+      "seconds",
+      ["component_id", "component_path", "mechanism"],
+      "The duration of a refresh for the given SD mechanism",
+      { buckets: [0.01, 0.1, 1, 10] },
+    ),
+    prometheus_sd_refresh_duration_seconds: metric.summary(
+      "seconds",
+      ["component_id", "component_path", "config", "mechanism"],
+      "The duration of a refresh in seconds for the given SD mechanism",
+    ),
+    prometheus_sd_refresh_failures_total: metric.counter(
+      "count",
+      ["component_id", "component_path", "config", "mechanism"],
+      "Number of refresh failures for the given SD mechanism",
+    ),
+    prometheus_treecache_watcher_goroutines: metric.gauge(undefined, [], "The current number of watcher goroutines"),
+    prometheus_treecache_zookeeper_failures_total: metric.counter(
+      "count",
+      [],
+      "The total number of ZooKeeper failures",
+    ),
+    remotecfg_hash: metric.gauge(undefined, ["hash"], "Hash of the currently active remote configuration"),
+    remotecfg_last_load_not_modified: metric.gauge(undefined, [], "Remote config not modified since last fetch"),
+    remotecfg_last_load_success_timestamp_seconds: metric.gauge(
+      "timestamp",
+      [],
+      "Timestamp of the last successful remote configuration load",
+    ),
+    remotecfg_last_load_successful: metric.gauge(undefined, [], "Remote config loaded successfully", { range: [0, 1] }),
+    remotecfg_load_attempts_total: metric.counter("count", [], "Attempts to load remote configuration"),
+    remotecfg_load_failures_total: metric.counter("count", [], "Remote configuration load failures"),
+    remotecfg_request_duration_seconds: metric.histogram("seconds", [], "Duration of remote configuration requests", {
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    }),
   },
 });

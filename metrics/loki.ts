@@ -1,10 +1,10 @@
-// What is exposed by Loki, read from version 3.7.8.
+// What is exposed by Loki, read from version 3.7.6.
 // `metrics import` updates this file: it keeps your edits, but no comments.
 import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Loki",
-  version: "3.7.8",
+  version: "3.7.6",
   metrics: {
     ...goMetrics,
     deprecated_flags_inuse_total: metric.counter("count", [], "Deprecated flags that are set"),
@@ -709,9 +709,41 @@ export default defineMetrics({
     loki_overrides: metric.gauge("count", ["limit_name", "user"], "Limits set per tenant"),
     loki_overrides_defaults: metric.gauge("count", ["limit_name"], "Default limits"),
     loki_panic_total: metric.counter("count", [], "Panics caught while serving requests"),
-    loki_prometheus_notifications_dropped_total: metric.counter("count", ["user"], "Prometheus notifications dropped"),
-    loki_prometheus_notifications_errors_total: metric.counter("count", ["user"], "Prometheus notifications errors"),
-    loki_prometheus_notifications_sent_total: metric.counter("count", ["user"], "Prometheus notifications sent"),
+    loki_prometheus_notifications_alertmanagers_discovered: metric.gauge(
+      undefined,
+      ["user"],
+      "The number of alertmanagers discovered and active",
+    ),
+    loki_prometheus_notifications_dropped_total: metric.counter(
+      "count",
+      ["alertmanager", "user"],
+      "Prometheus notifications dropped",
+    ),
+    loki_prometheus_notifications_errors_total: metric.counter(
+      "count",
+      ["alertmanager", "user"],
+      "Prometheus notifications errors",
+    ),
+    loki_prometheus_notifications_queue_capacity: metric.gauge(
+      undefined,
+      ["user"],
+      "The capacity of the alert notifications queue",
+    ),
+    loki_prometheus_notifications_queue_length: metric.gauge(
+      undefined,
+      ["alertmanager", "user"],
+      "The number of alert notifications in the queue",
+    ),
+    loki_prometheus_notifications_sent_total: metric.counter(
+      "count",
+      ["alertmanager", "user"],
+      "Prometheus notifications sent",
+    ),
+    loki_prometheus_rule_evaluation_duration_seconds: metric.summary(
+      "seconds",
+      ["user"],
+      "The duration for a rule to execute",
+    ),
     loki_prometheus_rule_evaluation_failures_total: metric.counter(
       "count",
       ["rule_group", "user"],
@@ -1043,6 +1075,26 @@ export default defineMetrics({
       "Failed writes that were not logged because of rate limits",
     ),
     loki_write_failures_logged_total: metric.counter("count", ["org_id", "subsystem"], "Write failures logged"),
+    net_conntrack_dialer_conn_attempted_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections attempted by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_closed_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections closed which originated from the dialer of a given name",
+    ),
+    net_conntrack_dialer_conn_established_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections successfully established by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_failed_total: metric.counter(
+      "count",
+      ["dialer_name", "reason"],
+      "Total number of connections failed to dial by the dialer a given name",
+    ),
     prometheus_remote_storage_exemplars_in_total: metric.counter("count", [], "Exemplars that came into remote write"),
     prometheus_remote_storage_histograms_in_total: metric.counter(
       "count",

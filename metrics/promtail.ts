@@ -1,13 +1,121 @@
-// What is exposed by Promtail, read from version 3.6.
+// What is exposed by Promtail, read from version 3.6.11.
 // `metrics import` updates this file: it keeps your edits, but no comments.
 import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
 
 export default defineMetrics({
   title: "Promtail",
-  version: "3.6",
+  version: "3.6.11",
   metrics: {
     ...goMetrics,
+    deprecated_flags_inuse_total: metric.counter("count", [], "The number of deprecated flags currently set"),
+    grpc_concurrent_streams_by_conn_max: metric.gauge(
+      undefined,
+      [],
+      "The current number of concurrent streams in the connection with the most concurrent streams",
+    ),
+    grpc_concurrent_streams_limit: metric.gauge(
+      undefined,
+      [],
+      "The max number of concurrent streams that can be accepted (0 means no limit)",
+    ),
+    inflight_requests: metric.gauge(undefined, ["method", "route"], "Current number of inflight requests"),
+    jaeger_tracer_baggage_restrictions_updates_total: metric.counter(
+      "count",
+      ["result"],
+      "Number of times baggage restrictions were successfully updated",
+    ),
+    jaeger_tracer_baggage_truncations_total: metric.counter(
+      "count",
+      [],
+      "Number of times baggage was truncated as per baggage restrictions",
+    ),
+    jaeger_tracer_baggage_updates_total: metric.counter(
+      "count",
+      ["result"],
+      "Number of times baggage was successfully written or updated on spans",
+    ),
+    jaeger_tracer_finished_spans_total: metric.counter(
+      "count",
+      ["sampled"],
+      "Number of sampled spans finished by this tracer",
+    ),
+    jaeger_tracer_reporter_queue_length: metric.gauge(undefined, [], "Current number of spans in the reporter queue"),
+    jaeger_tracer_reporter_spans_total: metric.counter("count", ["result"], "Number of spans successfully reported"),
+    jaeger_tracer_sampler_queries_total: metric.counter(
+      "count",
+      ["result"],
+      "Number of times the Sampler succeeded to retrieve sampling strategy",
+    ),
+    jaeger_tracer_sampler_updates_total: metric.counter(
+      "count",
+      ["result"],
+      "Number of times the Sampler succeeded to retrieve and update sampling strategy",
+    ),
+    jaeger_tracer_span_context_decoding_errors_total: metric.counter(
+      "count",
+      [],
+      "Number of errors decoding tracing context",
+    ),
+    jaeger_tracer_started_spans_total: metric.counter(
+      "count",
+      ["sampled"],
+      "Number of spans started by this tracer as sampled",
+    ),
+    jaeger_tracer_throttled_debug_spans_total: metric.counter(
+      "count",
+      [],
+      "Number of times debug spans were throttled",
+    ),
+    jaeger_tracer_throttler_updates_total: metric.counter(
+      "count",
+      ["result"],
+      "Number of times throttler successfully updated",
+    ),
+    jaeger_tracer_traces_total: metric.counter(
+      "count",
+      ["sampled", "state"],
+      "Number of traces started by this tracer as sampled",
+      { values: { state: ["joined", "started"] } },
+    ),
     logentry_dropped_lines_total: metric.counter("count", ["reason"], "Lines dropped by pipeline stages per reason"),
+    loki_experimental_features_in_use_total: metric.counter("count", [], "The number of experimental features in use"),
+    loki_internal_log_messages_total: metric.counter(
+      "count",
+      ["level"],
+      "Total number of log messages created by Loki itself",
+    ),
+    loki_log_flushes: metric.histogram(undefined, [], "Histogram of log flushes using the line-buffered logger", {
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    }),
+    loki_log_messages_total: metric.counter(
+      "count",
+      ["level"],
+      "DEPRECATED. Use internal_log_messages_total for the same functionality. Total number of log messages created by Loki itself",
+    ),
+    loki_logql_querystats_duplicates_total: metric.counter(
+      "count",
+      [],
+      "Total count of duplicates found while executing LogQL queries",
+    ),
+    loki_logql_querystats_ingester_sent_lines_total: metric.counter(
+      "count",
+      [],
+      "Total count of lines sent from ingesters while executing LogQL queries",
+    ),
+    loki_panic_total: metric.counter("count", [], "The total number of panic triggered"),
+    loki_querier_index_cache_corruptions_total: metric.counter(
+      "count",
+      [],
+      "The number of cache corruptions for the index cache",
+    ),
+    loki_querier_index_cache_encode_errors_total: metric.counter(
+      "count",
+      [],
+      "The number of errors for the index cache while encoding the body",
+    ),
+    loki_querier_index_cache_gets_total: metric.counter("count", [], "The number of gets for the index cache"),
+    loki_querier_index_cache_hits_total: metric.counter("count", [], "The number of cache hits for the index cache"),
+    loki_querier_index_cache_puts_total: metric.counter("count", [], "The number of puts for the index cache"),
     loki_wal_watcher_current_segment: metric.gauge(undefined, ["id"], "WAL watcher current segment"),
     loki_wal_watcher_dropped_write_notifications_total: metric.counter(
       "count",
@@ -22,6 +130,46 @@ export default defineMetrics({
     loki_wal_watcher_records_read_total: metric.counter("count", ["id"], "WAL watcher records read"),
     loki_wal_watcher_running: metric.gauge("count", [], "WAL watcher running", { range: [0, 1] }),
     loki_wal_watcher_segment_read_total: metric.counter("count", ["id", "reason"], "WAL watcher segment read"),
+    net_conntrack_dialer_conn_attempted_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections attempted by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_closed_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections closed which originated from the dialer of a given name",
+    ),
+    net_conntrack_dialer_conn_established_total: metric.counter(
+      "count",
+      ["dialer_name"],
+      "Total number of connections successfully established by the given dialer a given name",
+    ),
+    net_conntrack_dialer_conn_failed_total: metric.counter(
+      "count",
+      ["dialer_name", "reason"],
+      "Total number of connections failed to dial by the dialer a given name",
+    ),
+    prometheus_remote_storage_exemplars_in_total: metric.counter(
+      "count",
+      [],
+      "Exemplars in to remote storage, compare to exemplars out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_exemplars_dropped_total",
+    ),
+    prometheus_remote_storage_histograms_in_total: metric.counter(
+      "count",
+      [],
+      "HistogramSamples in to remote storage, compare to histograms out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_histograms_dropped_total",
+    ),
+    prometheus_remote_storage_samples_in_total: metric.counter(
+      "count",
+      [],
+      "Samples in to remote storage, compare to samples out for queue managers. Deprecated, check prometheus_wal_watcher_records_read_total and prometheus_remote_storage_samples_dropped_total",
+    ),
+    prometheus_remote_storage_string_interner_zero_reference_releases_total: metric.counter(
+      "count",
+      [],
+      "The number of times release has been called for strings that are not interned",
+    ),
     prometheus_sd_consulagent_rpc_duration_seconds: metric.summary(
       "seconds",
       ["call", "endpoint"],
@@ -31,6 +179,22 @@ export default defineMetrics({
       "count",
       [],
       "Service discovery consulagent RPC failures",
+    ),
+    prometheus_template_text_expansion_failures_total: metric.counter(
+      "count",
+      [],
+      "The total number of template text expansion failures",
+    ),
+    prometheus_template_text_expansions_total: metric.counter(
+      "count",
+      [],
+      "The total number of template text expansions",
+    ),
+    prometheus_treecache_watcher_goroutines: metric.gauge(undefined, [], "The current number of watcher goroutines"),
+    prometheus_treecache_zookeeper_failures_total: metric.counter(
+      "count",
+      [],
+      "The total number of ZooKeeper failures",
     ),
     promtail_batch_retries_total: metric.counter("count", ["host", "tenant"], "Batches sent again"),
     promtail_build_info: metric.gauge(
@@ -104,6 +268,7 @@ export default defineMetrics({
       "seconds",
       ["host", "status_code"],
       "Time of push requests per status",
+      { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
     ),
     promtail_sent_bytes_total: metric.counter("bytes", ["host"], "Bytes sent per host"),
     promtail_sent_entries_total: metric.counter("count", ["host"], "Log lines sent per host"),
@@ -113,5 +278,37 @@ export default defineMetrics({
     promtail_targets_active_total: metric.gauge("count", [], "Targets being tailed"),
     promtail_targets_failed_total: metric.counter("count", ["reason"], "Targets that could not be tailed per reason"),
     promtail_wal_writer_reclaimed_space: metric.counter("count", [], "WAL writer reclaimed space"),
+    request_duration_seconds: metric.histogram(
+      "seconds",
+      ["method", "route", "status_code", "ws"],
+      "Time (in seconds) spent serving HTTP requests",
+      { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100] },
+    ),
+    request_message_bytes: metric.histogram(
+      "bytes",
+      ["method", "route"],
+      "Size (in bytes) of messages received in the request",
+      {
+        buckets: [
+          4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,
+        ],
+      },
+    ),
+    response_message_bytes: metric.histogram(
+      "bytes",
+      ["method", "route"],
+      "Size (in bytes) of messages sent in response",
+      {
+        buckets: [
+          4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824,
+        ],
+      },
+    ),
+    tcp_connections: metric.gauge(undefined, ["protocol"], "Current number of accepted TCP connections"),
+    tcp_connections_limit: metric.gauge(
+      undefined,
+      ["protocol"],
+      "The max number of TCP connections that can be accepted (0 means no limit)",
+    ),
   },
 });

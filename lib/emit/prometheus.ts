@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Model, Service, Settings } from "../model/model.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 import { type Emitter, yamlFile } from "./emit.ts";
@@ -33,7 +34,8 @@ const alertmanagers = ({ stack }: Model, target: Target) => ({
   alertmanagers: "alertmanager" in stack ? [{ static_configs: [{ targets: [target.address("alertmanager")] }] }] : [],
 });
 
-function scrapeConfig(name: string, { scrape }: Service, target: Target): unknown[] {
+function scrapeConfig(name: string, service: Service, target: Target): unknown[] {
+  const { scrape } = service;
   if (!scrape) return [];
   const { interval, path = "/metrics" } = scrape;
   const timeout = scrape.timeout ?? `${Math.min(defaultTimeoutSeconds, Number.parseInt(interval, 10))}s`;
@@ -43,7 +45,24 @@ function scrapeConfig(name: string, { scrape }: Service, target: Target): unknow
       scrape_interval: interval,
       scrape_timeout: timeout,
       metrics_path: path,
-      static_configs: [{ targets: [target.address(name)], labels: { service: name } }],
+      ...targets(name, service, target.address(name)),
     },
   ];
+}
+
+/**
+ * A service that takes another's place, such as Promtail, is looked up by name: where it does not run, its name is
+ * unknown, and there is no target that is down. An address by number cannot be looked up.
+ */
+function targets(name: string, { insteadOf }: Service, address: string): object {
+  const { hostname, port } = new URL(`http://${address}`);
+  if (insteadOf === undefined || isIP(hostname) !== 0)
+    return { static_configs: [{ targets: [address], labels: { service: name } }] };
+  return {
+    dns_sd_configs: [{ names: [hostname], type: "A", port: Number(port), refresh_interval: "30s" }],
+    relabel_configs: [
+      { target_label: "instance", replacement: address },
+      { target_label: "service", replacement: name },
+    ],
+  };
 }

@@ -26,8 +26,16 @@ export interface ScrapeConfig {
   scrape_timeout?: Duration;
   metrics_path: string;
   params?: Record<string, string[]>;
-  static_configs: StaticConfig[];
+  static_configs?: StaticConfig[];
+  dns_sd_configs?: DnsConfig[];
   relabel_configs?: RelabelConfig[];
+}
+
+interface DnsConfig {
+  names: string[];
+  type: "A";
+  port: number;
+  refresh_interval: Duration;
 }
 
 interface StaticConfig {
