@@ -48,6 +48,13 @@ describe("the first start without a platform", () => {
     expect(output).toMatch(/^kafka-exporter +\S+ +\S+ +KAFKA_ADDRESS/m);
   });
 
+  it("has a reason of its own for each target that is down, from `doctor`", async () => {
+    const { code, output } = await project.command("doctor");
+    expect(code).toBe(1);
+    expect(output).toMatch(/target kafka-exporter: .*\n +it ends again and again; its last log line: /);
+    expect(output).toMatch(/target etl: .*\n +it belongs to the platform: start it there/);
+  });
+
   it("pings from a container without the right to open raw sockets", async () => {
     const { data } = await askJson<{ data: { result: { value: [number, string] }[] } }>(
       "prometheus",

@@ -86,6 +86,28 @@ describe("with a daemon", () => {
     expect((await cli("status")).code).toBe(1);
   });
 
+  it("ends with 2, naming the step that failed, its reason and the cure", async () => {
+    await writeFile(
+      join(folder, "failure"),
+      "Error response from daemon: driver failed programming external connectivity on endpoint bigdata-grafana: Bind for 127.0.0.1:3000 failed: port is already allocated\n",
+    );
+    await writeStack(12345);
+    const { code, stderr } = await cli("up");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/`docker compose up` ended with 1: Error response from daemon: .*already allocated/);
+    expect(stderr).toContain("the port 127.0.0.1:3000 is in use: end what listens there");
+  });
+
+  it("refuses to open Grafana to the network with a password that can be guessed", async () => {
+    await writeStack(12345);
+    const env = await readFile(join(folder, "compose/.env.example"), "utf8");
+    const open = env.replace("BIND_ADDRESS=127.0.0.1", "BIND_ADDRESS=0.0.0.0");
+    await writeFile(join(folder, "compose/.env"), open.replace("ADMIN_PASSWORD=", "ADMIN_PASSWORD=admin123"));
+    const { code, stderr } = await cli("up");
+    expect([code, stderr]).toEqual([2, expect.stringContaining("opens Grafana to the network")]);
+    expect((await calls()).some((call) => call.includes(" up "))).toBe(false);
+  });
+
   it("starts nothing when a definition is wrong", async () => {
     const { code, stderr } = await cli("up");
     expect([code, stderr]).toEqual([2, expect.stringContaining("does not publish 9090")]);

@@ -1,6 +1,7 @@
 import { containerOf } from "../../model/compose.ts";
 import type { Model } from "../../model/model.ts";
 import { requestJson } from "../http/json.ts";
+import { unreachable } from "./container.ts";
 import type { Finding, HealthCheck } from "./health-check.ts";
 
 interface Target {
@@ -32,19 +33,20 @@ export const checkPrometheus: HealthCheck = async ({ model, addresses: { prometh
 
 async function targets(url: string, model: Model): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
-  return data.activeTargets
-    .filter(({ health }) => health === "down")
-    .map(({ labels, scrapeUrl, lastError }) => ({
+  const down = data.activeTargets.filter(({ health }) => health === "down");
+  return await Promise.all(
+    down.map(async ({ labels, scrapeUrl, lastError }) => ({
       where: `prometheus › target ${labels.job}`,
       problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
-      fix: fixOf(lastError, containerOf(model, labels.job ?? "")),
-    }));
+      fix: await fixOf(lastError, labels.job ?? "", model),
+    })),
+  );
 }
 
-function fixOf(error: string, container: string): string {
-  if (/no such host|server misbehaving/.test(error))
-    return "it runs in no network that Prometheus is in: `npm run up -- --platform` joins the platform's";
-  if (/connection refused|no route/.test(error)) return `it does not run: see \`docker logs ${container}\``;
+async function fixOf(error: string, job: string, model: Model): Promise<string> {
+  const container = containerOf(model, job);
+  if (/no such host|server misbehaving|connection refused|no route/.test(error))
+    return await unreachable(container, containerOf(model, "prometheus"), model.stack[job]?.external ?? false);
   if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: check what it queries";
   if (/status 40[13]/.test(error)) return "it refuses Prometheus: allow its host name, or give it a login";
   return `see \`docker logs ${container}\``;

@@ -7,6 +7,7 @@ import { loadConfig } from "../load.ts";
 import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { envFileDigest } from "./env-file.ts";
+import { stepFailed } from "./failure.ts";
 
 /** What may be added to the stack; each is a file of `compose/`, a profile or nothing. */
 export interface StackOptions {
@@ -38,15 +39,14 @@ export async function dockerCompose(options: StackOptions): Promise<Compose> {
   const program = command[0] ?? "docker";
   const environment = async () => environmentWith({ SECRETS_DIGEST: await envFileDigest(options.project) });
   return {
-    read: async (...rest) => await start(program, [...args, ...rest], await environment(), false),
-    show: async (...rest) => void (await start(program, [...args, ...rest], await environment(), true)),
+    read: async (...rest) => await start([program, ...args], rest, await environment(), false),
+    show: async (...rest) => void (await start([program, ...args], rest, await environment(), true)),
   };
 }
 
 /** Runs Docker Compose with these arguments alone, its progress on stderr. @throws UserError when it fails */
 export async function runCompose(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const [program = "docker", ...first] = await findCompose();
-  await start(program, [...first, ...args], env, true);
+  await start(await findCompose(), args, env, true);
 }
 
 const withoutDocker = "Without Docker, `npm run demo` runs the stack as plain processes.";
@@ -75,17 +75,28 @@ export function composeArguments(
   return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
 }
 
-function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv, show: boolean): Promise<string> {
-  const child = spawn(program, args, { env, stdio: ["ignore", show ? 2 : "pipe", show ? 2 : "pipe"] });
+/** Runs it. What it prints on stderr is kept for the message, and shown as it comes where that is asked for. */
+function start(
+  command: readonly string[],
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  show: boolean,
+): Promise<string> {
+  const [program = "docker", ...first] = command;
+  const child = spawn(program, [...first, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
-  child.stdout?.on("data", (chunk) => (stdout += chunk));
-  child.stderr?.on("data", (chunk) => (stderr += chunk));
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    if (show) process.stderr.write(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+    if (show) process.stderr.write(chunk);
+  });
   return new Promise((resolve, reject) => {
     child.on("error", (error) => reject(new UserError(`${program}: ${error.message}`)));
-    child.on("close", (code) =>
-      code === 0 ? resolve(stdout) : reject(new UserError(`${program} ${args.at(-1)} ended with ${code}. ${stderr}`)),
-    );
+    child.on("close", (code) => (code === 0 ? resolve(stdout) : reject(new UserError(stepFailed(args, code, stderr)))));
   });
 }
 
