@@ -12,7 +12,8 @@ new SMTPServer({
   onData: (stream, { envelope }, done) => {
     const to = envelope.rcptTo.map(({ address }) => address).join(",");
     simpleParser(stream).then((mail) => {
-      print({ to, text: `${mail.from?.text}\n${mail.subject}\n${mail.text}` });
+      const from = mail.from?.value[0];
+      print({ to, text: `${from?.name} <${from?.address}>\n${mail.subject}\n${mail.text}` });
       done();
     }, done);
   },

@@ -25,6 +25,6 @@ describe("an alert", () => {
     expect(output).toMatch(/ {2}sent by email/);
     const mail = (await arrivals(engine)).find(({ to }) => addresses.includes(to));
     expect(addresses).toContain(mail?.to);
-    expect(mail?.text).toContain(sender);
+    expect(mail?.text).toContain(`${sender.name} <${sender.address}>`);
   });
 });

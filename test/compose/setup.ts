@@ -21,14 +21,14 @@ declare module "vitest" {
   }
 }
 
-/** A display name, a quotation mark and a backslash: what broke the configuration once. */
-export const sender = 'Platform "A\\B" <monitoring@example.org>';
+/** A display name that needs quotation marks: unescaped they made the configuration unreadable. */
+export const sender = { name: "Platform, monitoring", address: "monitoring@example.org" };
 
 /** Values of `.env`, so that messages end in the sinks. */
 const settings = {
   SMTP_HOST: sinkAddresses.smtp,
   SMTP_REQUIRE_TLS: "false",
-  SMTP_FROM: `'${sender}'`,
+  SMTP_FROM: `'"${sender.name}" <${sender.address}>'`,
   SLACK_WEBHOOK_URL: `${sinkAddresses.http}/slack`,
   WATCHDOG_URL: `${sinkAddresses.http}/watchdog`,
 };
