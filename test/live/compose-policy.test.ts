@@ -49,7 +49,7 @@ const secrets = "Compose copies secrets that come from the environment into the 
 const collector = {
   "does not run as root": "reads the journal, logs of any owner and Docker's socket",
   "adds no capability": "DAC_READ_SEARCH reads logs of any owner",
-  "does not reach Docker's socket": "finds containers and reads their logs there; docs/adr/0028 has the alternatives",
+  "does not reach Docker's socket": "finds containers and reads their logs there; docs/adr/0029 has the alternatives",
 };
 
 /** Every exception, with its reason. One that is needed no longer fails as well. */
