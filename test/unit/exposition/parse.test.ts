@@ -4,13 +4,14 @@ import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 
 const captures = new URL("../../fixtures/expositions/", import.meta.url);
 
-it.each(readdirSync(captures))("reads every line of %s, captured from a Blackbox exporter", (file) => {
+it.each(readdirSync(captures))("reads every line of %s, captured from a real server", (file) => {
   const text = readFileSync(new URL(file, captures), "utf8");
   const { families, problems } = parseExposition(text);
   const samples = [...families.values()].flatMap((family) => family.samples);
   expect(problems).toEqual([]);
   expect(samples).toHaveLength(text.split("\n").filter((line) => /^[^#]/.test(line)).length);
-  expect(families.get("probe_success")).toMatchObject({ type: "gauge", help: expect.stringContaining("probe") });
+  // A help text may be empty, as some of Loki's are.
+  expect([...families.values()].filter(({ type }) => type === "untyped")).toEqual([]);
 });
 
 describe("text format 0.0.4", () => {

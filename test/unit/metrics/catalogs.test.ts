@@ -43,7 +43,10 @@ describe.each(names)("metrics/%s", (name) => {
   });
 });
 
-it.each(readdirSync(captures))("the catalog of probes holds for %s", (name) => {
-  const exposition = parseExposition(readFileSync(new URL(name, captures), "utf8"));
-  expect(verify(exposition, probes, { source: name, strict: false, maxSeries: 100 }).problems).toEqual([]);
-});
+it.each(readdirSync(captures).filter((name) => name.startsWith("blackbox-probe-")))(
+  "the catalog of probes holds for %s",
+  (name) => {
+    const exposition = parseExposition(readFileSync(new URL(name, captures), "utf8"));
+    expect(verify(exposition, probes, { source: name, strict: false, maxSeries: 100 }).problems).toEqual([]);
+  },
+);
