@@ -1,6 +1,8 @@
-import { isIP } from "node:net";
+
 import type { Model, Service, Settings } from "../model/model.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
+
+
 import { type Emitter, yamlFile } from "./emit.ts";
 import type { Target } from "./target.ts";
 
@@ -56,7 +58,7 @@ function scrapeConfig(name: string, service: Service, target: Target): unknown[]
  */
 function targets(name: string, { insteadOf }: Service, address: string): object {
   const { hostname, port } = new URL(`http://${address}`);
-  if (insteadOf === undefined || isIP(hostname) !== 0)
+  if (insteadOf === undefined || isNumeric(hostname))
     return { static_configs: [{ targets: [address], labels: { service: name } }] };
   return {
     dns_sd_configs: [{ names: [hostname], type: "A", port: Number(port), refresh_interval: "30s" }],
@@ -66,3 +68,6 @@ function targets(name: string, { insteadOf }: Service, address: string): object 
     ],
   };
 }
+
+/** Of version 4, or of version 6 in its brackets. */
+const isNumeric = (hostname: string): boolean => /^[\d.]+$|^\[/.test(hostname);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { alertingExample } from "../checks/examples/model.ts";
 import { alertsOf } from "../../../lib/checks/walk.ts";
 import { emptyLabels, messageFaults } from "../../support/message-faults.ts";
+import { alertingExample } from "../checks/examples/model.ts";
 
 describe("messageFaults", () => {
   it("accepts a message that somebody can act on", () => {
