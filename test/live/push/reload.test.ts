@@ -13,7 +13,7 @@ import { emitted } from "../alerting/emitted.ts";
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 
-it("lets Prometheus and Alertmanager read anew, and tells whether they hold what is defined", async () => {
+it("reloads Prometheus and Alertmanager, and reports whether they have what is defined", async () => {
   const dist = await emitted(await loadModel(process.cwd()), ["prometheus", "rules", "alertmanager"]);
   const rules = join(dist, "prometheus/rules/kafka.yml");
   const right = await readFile(rules, "utf8");
@@ -31,7 +31,7 @@ it("lets Prometheus and Alertmanager read anew, and tells whether they hold what
 
   expect(await reload()).toMatchObject({ code: 1, stdout: expect.stringContaining("alert KafkaUnreachable") });
   await writeFile(rules, right);
-  expect(await reload()).toEqual({ code: 0, stdout: expect.stringContaining("hold the rules and routes") });
+  expect(await reload()).toEqual({ code: 0, stdout: expect.stringContaining("have the defined rules and routes") });
   await writeFile(rules, "groups: [{}]");
   expect(await reload()).toMatchObject({ code: 2, stderr: expect.stringContaining("answers 500") });
 });
