@@ -1,7 +1,5 @@
-
 import type { Model, Service, Settings } from "../model/model.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
-
 
 import { type Emitter, yamlFile } from "./emit.ts";
 import type { Target } from "./target.ts";
