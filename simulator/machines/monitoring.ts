@@ -103,7 +103,11 @@ export const alloy =
   (book: Book<typeof alloyContract>): Tell =>
   (moment) => {
     const where = { component_id: "loki.write.default", component_path: "/", host: "loki:3100", tenant: "" };
-    book.set("alloy_component_controller_running_components", { health_type: "healthy" }, 14);
+    book.set(
+      "alloy_component_controller_running_components",
+      { controller_id: "", controller_path: "/", health_type: "healthy" },
+      14,
+    );
     book.count("loki_write_sent_entries_total", where, lines(moment));
     book.count("loki_write_dropped_entries_total", { ...where, reason: "ingester_error" }, 0);
     const request = { ...where, status_code: "204" };

@@ -30,6 +30,7 @@ export function fraud(book: Fraud): (moment: Moment) => void {
       tellLabels(book, version, judged, moment);
       tellWindows(book, version, share, moment);
     }
+    for (const kind of ["predictions", "labels"] as const) book.count("fraud_exporter_skipped_rows_total", { kind }, 0);
     tellPolls(book, "fraud", { up: true, every: 15, takes: 0.08 }, moment);
   };
 }

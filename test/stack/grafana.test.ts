@@ -16,16 +16,16 @@ describe.skipIf(!urlOf("grafana"))("Grafana", () => {
 
   // Not seen on a real Grafana yet: written from the documentation of its HTTP API. The plug-in for Alertmanager has no
   // backend, so that Grafana has no health check for it: it is asked through Grafana's proxy.
-  it.each(model.datasources.map(({ name, definition }) => [name, definition.type] as const))(
-    "reaches the datasource %s",
-    async (uid, type) => {
-      await ask("grafana", `/api/datasources/uid/${uid}`);
-      if (type === "alertmanager")
-        return void (await ask("grafana", `/api/datasources/proxy/uid/${uid}/api/v2/status`));
-      const { status } = await askJson<{ status?: string }>("grafana", `/api/datasources/uid/${uid}/health`);
-      expect(status).toBe("OK");
-    },
-  );
+  it.each(
+    model.datasources.map(
+      ({ name, definition }) => [name, "raw" in definition ? definition.raw.type : definition.type] as const,
+    ),
+  )("reaches the datasource %s", async (uid, type) => {
+    await ask("grafana", `/api/datasources/uid/${uid}`);
+    if (type === "alertmanager") return void (await ask("grafana", `/api/datasources/proxy/uid/${uid}/api/v2/status`));
+    const { status } = await askJson<{ status?: string }>("grafana", `/api/datasources/uid/${uid}/health`);
+    expect(status).toBe("OK");
+  });
 
   it.each(model.dashboards.map((dashboard) => [dashboard.name, dashboard] as const))(
     "answers every query of %s",

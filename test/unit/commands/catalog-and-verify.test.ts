@@ -164,7 +164,7 @@ describe.sequential("verify", () => {
       () => verify(`${url}/metric`),
       /answers 404 .*— metrics are usually served at \/metrics/,
     ],
-    ["an address where nobody listens", () => verify("http://127.0.0.1:9/metrics"), /does not respond/],
+    ["an address where nobody listens", () => verify("http://127.0.0.1:9/metrics"), /does not answer/],
     ["a file that is not there", () => verify("nothing.prom"), /nothing\.prom: cannot be read/],
     [
       "a misspelt exporter",
