@@ -5,7 +5,7 @@ import { loadModel } from "../lib/cli/load.ts";
 import { liveBoards } from "../lib/cli/preview/live-boards.ts";
 import { recordedNow } from "../scripts/backfill/platform.ts";
 import { startRecordedPrometheus } from "../scripts/backfill/prometheus.ts";
-import { type BrowserPage, startBrowser } from "../scripts/preview/browser.ts";
+import { type BrowserPage, startBrowser, untilTrue } from "../scripts/preview/browser.ts";
 import { startOwnPreview } from "../scripts/preview/start.ts";
 import { copyOfProject } from "../test/live/preview/page.ts";
 import { defineBenchmark, median, milliseconds } from "./bench.ts";
@@ -47,7 +47,7 @@ export default defineBenchmark({
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, timezoneId: "UTC" });
       await page.goto(`${preview.url}/d/kafka?${time}`);
-      await page.waitForFunction(inSightIsDrawn);
+      await untilTrue(page, inSightIsDrawn);
       const titles = await saves(newTitle, folder, preview.url, page);
       const queries = await saves(newQuery, folder, preview.url, page);
       const problems = await problemsTold(folder, preview.url);

@@ -1,3 +1,4 @@
+import "./public-path.ts";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 

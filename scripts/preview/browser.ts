@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { previewPackage } from "./build-page.ts";
 
@@ -10,7 +11,6 @@ export interface BrowserPage {
   goto(url: string): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   screenshot(options: { fullPage?: boolean; animations?: "disabled" }): Promise<Buffer>;
-  waitForFunction(script: string): Promise<unknown>;
   evaluate<T>(script: string): Promise<T>;
   locator(selector: string): Locator;
   on(event: "console", told: (message: { type(): string; text(): string; location(): { url: string } }) => void): void;
@@ -49,9 +49,25 @@ export async function startBrowser(): Promise<Browser> {
 export const openRows = (page: BrowserPage): Promise<void> =>
   page.evaluate("document.querySelectorAll('[aria-expanded=false].row-title').forEach((row) => row.click())");
 
+/**
+ * Resolves when an expression is true on the page. Asked from here: the page's security policy lets nothing evaluate
+ * text in it, as Playwright's own waiting does.
+ * @throws Error after half a minute
+ */
+export async function untilTrue(page: BrowserPage, expression: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  // Two frames later the page has drawn what was just asked of it.
+  const twoFrames = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+  while (!(await page.evaluate<boolean>(`${twoFrames}.then(() => Boolean(${expression}))`))) {
+    if (Date.now() > deadline) throw new Error(`is not true on the page after 30 s: ${expression}`);
+    await pause(20);
+  }
+}
+
 /** Resolves when every panel in sight shows what its queries answered. */
 export async function untilDrawn(page: BrowserPage): Promise<void> {
-  await page.waitForFunction(
+  await untilTrue(
+    page,
     'document.querySelector("[data-panel]") && !document.querySelector("[data-state=loading], [data-state=unseen]")',
   );
   await page.evaluate("document.fonts.ready.then(() => new Promise((drawn) => setTimeout(drawn, 400)))");

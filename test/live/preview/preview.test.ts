@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startRecordedPrometheus } from "../../../scripts/backfill/prometheus.ts";
-import { type Browser, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";
+import { type Browser, startBrowser, untilDrawn, untilTrue } from "../../../scripts/preview/browser.ts";
 import { startOwnPreview } from "../../../scripts/preview/start.ts";
 import { askedSpans, copyOfProject, legendOf, openBoard, states, type Watched, watch } from "./page.ts";
 
@@ -56,7 +56,7 @@ it("asks for what a variable chooses, and offers what is left in those that depe
   await page.locator("#variable-topic").focus();
   await page.keyboard.type("orders");
   await page.locator('[role=option]:has-text("orders")').first().click();
-  await page.waitForFunction("location.search.includes('var-topic=orders')");
+  await untilTrue(page, "location.search.includes('var-topic=orders')");
   await untilDrawn(page);
   expect(await legendOf(page, "Messages in, by topic")).toEqual(["orders"]);
   expect(await legendOf(page, "Messages consumed, by group")).toEqual(["etl-orders"]);
@@ -68,7 +68,7 @@ it("asks for the time that is chosen", async () => {
   watched.asked.length = 0;
   await page.locator('[data-testid="data-testid TimePicker Open Button"]').click();
   await page.locator('label:has-text("Last 1 hour")').first().click();
-  await page.waitForFunction("location.search.includes('from=now-1h')");
+  await untilTrue(page, "location.search.includes('from=now-1h')");
   await untilDrawn(page);
   const spans = askedSpans(watched);
   expect(spans.length).toBeGreaterThan(0);
@@ -96,14 +96,14 @@ it("shows what is saved without a reload, and a broken query on its panel alone"
     file,
     whole.replace('"Brokers"', '"Brokers now"').replace("max(kafka_brokers{", "max((kafka_brokers{"),
   );
-  await page.waitForFunction("document.querySelector('[data-panel=\"Brokers now\"]')?.dataset.state === 'error'");
+  await untilTrue(page, "document.querySelector('[data-panel=\"Brokers now\"]')?.dataset.state === 'error'");
   await untilDrawn(page);
   const shown = Object.entries(await states(page)).filter(([, state]) => state !== "done" && state !== "none");
   expect(shown).toEqual([["Brokers now", "error"]]);
   expect(await page.locator('[data-panel="Brokers now"]').textContent()).toContain("parse error");
   expect(await page.evaluate("window.notReloaded")).toBe(true);
   await writeFile(file, whole);
-  await page.waitForFunction("document.querySelector('[data-panel=Brokers]')?.dataset.state === 'done'");
+  await untilTrue(page, "document.querySelector('[data-panel=Brokers]')?.dataset.state === 'done'");
 });
 
 it("draws over a panel with a new title, and asks for nothing", async () => {
@@ -115,14 +115,14 @@ it("draws over a panel with a new title, and asks for nothing", async () => {
   await page.evaluate("document.querySelectorAll('[data-panel]').forEach((panel) => { panel.isFromBefore = true; })");
   watched.asked.length = 0;
   await writeFile(file, whole.replace('"Brokers"', '"Brokers now"'));
-  await page.waitForFunction("document.querySelector('[data-panel=\"Brokers now\"]')?.dataset.state === 'done'");
+  await untilTrue(page, "document.querySelector('[data-panel=\"Brokers now\"]')?.dataset.state === 'done'");
   expect(await page.evaluate("[...document.querySelectorAll('[data-panel]')].every((one) => one.isFromBefore)")).toBe(
     true,
   );
   expect(watched.asked).toEqual([]);
   expect(await page.evaluate("location.href")).toBe(address);
   await writeFile(file, whole);
-  await page.waitForFunction("document.querySelector('[data-panel=Brokers]')");
+  await untilTrue(page, "document.querySelector('[data-panel=Brokers]')");
 });
 
 it("tells on the page why a save cannot be loaded, until it can", async () => {
@@ -132,10 +132,10 @@ it("tells on the page why a save cannot be loaded, until it can", async () => {
   await openBoard(watched, url("kafka"));
   const alert = "[...document.querySelectorAll('[role=alert]')].map((one) => one.textContent).join()";
   await writeFile(file, whole.replace('stat("Brokers"', "stat("));
-  await page.waitForFunction(`${alert}.includes("dashboards/kafka/topic-throughput.ts:")`);
+  await untilTrue(page, `${alert}.includes("dashboards/kafka/topic-throughput.ts:")`);
   expect(await page.locator("[data-panel=Brokers]").count()).toBe(1);
   await writeFile(file, whole);
-  await page.waitForFunction(`${alert} === ""`);
+  await untilTrue(page, `${alert} === ""`);
 });
 
 it("shows what the checks find on the panel that has it", async () => {
@@ -146,9 +146,9 @@ it("shows what the checks find on the panel that has it", async () => {
   const problems = '[data-panel="Brokers"] [data-testid*="tatus"]';
   expect(await page.locator(problems).count()).toBe(0);
   await writeFile(file, whole.replace("max(kafka_brokers{", "max(kafka_brokerz{"));
-  await page.waitForFunction(`document.querySelector(${JSON.stringify(problems)})`);
+  await untilTrue(page, `document.querySelector(${JSON.stringify(problems)})`);
   await writeFile(file, whole);
-  await page.waitForFunction(`!document.querySelector(${JSON.stringify(problems)})`);
+  await untilTrue(page, `!document.querySelector(${JSON.stringify(problems)})`);
 });
 
 it("passes on nothing but queries, and only to this machine's own names", async () => {
