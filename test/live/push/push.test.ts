@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -121,6 +121,8 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     onTestFinished(() => rm(empty, { recursive: true }));
     await writeFile(join(empty, "package.json"), JSON.stringify({ type: "module", name: platform.name }));
     await writeFile(join(empty, "stack.ts"), "export const stack = {};");
+    // The same project: its dashboards are found by the same tag.
+    await cp("monitoring.config.ts", join(empty, "monitoring.config.ts"));
     grafana.requests.length = 0;
     expect(await push("--prune", "--project", empty)).toMatchObject({
       code: 2,
