@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { projectLine } from "./load/bundle.ts";
+import { projectLine } from "./load/places.ts";
 import { exitCodes, fitToShow, messageOf } from "./outcome.ts";
 
 /** Node's exit code where the program waits for a promise that nothing will settle. */

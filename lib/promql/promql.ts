@@ -11,8 +11,13 @@ export interface PromqlSource {
   readonly trace: { readonly stack?: string };
 }
 
-/** The source of each expression, so that a problem can name a line. A map, so that expressions stay strings. */
-const sources = new Map<string, PromqlSource>();
+/**
+ * Every place where an expression was written, in order, so that a problem can name a line. Kept apart so that
+ * expressions stay strings.
+ */
+const sources = new Map<string, PromqlSource[]>();
+/** A preview evaluates the same definitions again and again: this bounds its memory. */
+const mostSourcesPerText = 100;
 
 /**
  * PromQL over several lines, without the common indentation and the outer blank lines.
@@ -22,14 +27,15 @@ const sources = new Map<string, PromqlSource>();
 export function promql(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Promql {
   const literals = strings.raw;
   const text = dedent(literals.map((literal, i) => literal + (values[i] ?? "")).join(""));
-  sources.set(text, { literals, values: values.map(String), trace: new Error("written here") });
+  const written = sources.get(text) ?? [];
+  if (written.length < mostSourcesPerText)
+    written.push({ literals, values: values.map(String), trace: new Error("written here") });
+  sources.set(text, written);
   return text as Promql;
 }
 
-/** The source of an expression, or undefined if it was not written with the `promql` tag. */
-export function promqlSource(text: string): PromqlSource | undefined {
-  return sources.get(text);
-}
+/** How an expression was written, each time in order; empty if it was not written with the `promql` tag. */
+export const promqlSources = (text: string): readonly PromqlSource[] => sources.get(text) ?? [];
 
 function dedent(text: string): string {
   const lines = text.split("\n");

@@ -40,6 +40,27 @@ it("finds the line and column in the file where an expression was written", asyn
   expect(there?.source).toEqual(placeOf("there"));
 });
 
+const twice = [promql`sum(again)`, promql`sum(again)`];
+
+it("names each place of an expression that a file has twice, in order", async () => {
+  const problem: Problem = {
+    check: "promql-metric",
+    file: "unit/report.test.ts",
+    path: ["A"],
+    message: "no <again>",
+    expression: { text: String(twice[0]), from: 4, to: 9 },
+  };
+  const located = await locate([problem, problem, { ...problem, file: "elsewhere.ts" }]);
+  const line = lines.findIndex((text) => text.startsWith("const twice")) + 1;
+  const columns = [...(lines[line - 1] ?? "").matchAll(/again/g)].map(({ index }) => index + 1);
+  expect(columns).toHaveLength(2);
+  expect(located.map(({ source }) => [source?.line, source?.column])).toEqual([
+    [line, columns[0]],
+    [line, columns[1]],
+    [line, columns[0]],
+  ]);
+});
+
 it("leaves problems that are in no expression where they are", async () => {
   const plain: Problem = { check: "alert-name", severity: "error", file: "rules/a.ts", path: ["A"], message: "twice" };
   expect(await locate([plain])).toEqual([plain]);

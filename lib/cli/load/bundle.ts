@@ -1,10 +1,11 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { createRequire, isBuiltin, SourceMap } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
 import { messageOf, UserError } from "../outcome.ts";
+import { projectLine, registerScript } from "./places.ts";
 import { runDefinition } from "./run.ts";
 
 /** Files of a project, with all that they import of it, as one script. It shares no state with another bundle. */
@@ -18,30 +19,6 @@ export interface Bundle {
 type Loaders = Readonly<Record<string, () => Record<string, unknown>>>;
 type Modules = Record<string, Record<string, unknown>>;
 
-/** A place in a source file; line and column begin with 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-interface LoadedScript {
-  readonly root: string;
-  readonly map: () => SourceMap;
-}
-
-const scripts = new Map<string, LoadedScript>();
-
-/** The place in a project's file that a place in a bundle comes from. @param script the name in a stack's frame */
-export function originalPlace(script: string, line: number, column: number): Place | undefined {
-  const loaded = scripts.get(script);
-  if (!loaded) return undefined;
-  const entry = loaded.map().findEntry(line - 1, column - 1);
-  if (!("originalSource" in entry)) return undefined;
-  const file = resolve(loaded.root, entry.originalSource);
-  return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
-}
-
 /**
  * Bundles files of a project as they are saved now. Packages are imported by Node, and this library's own entry points
  * are those of the running command, so that both share their state.
@@ -51,15 +28,7 @@ export async function bundle(project: string, files: readonly string[]): Promise
   const root = resolve(project);
   const modules: Modules = {};
   const { code, map, inputs } = await script(root, files, modules);
-  const name = `definitions-${scripts.size}.js`;
-  let parsed: SourceMap | undefined;
-  scripts.set(name, {
-    root,
-    map: () => {
-      parsed ??= new SourceMap(JSON.parse(map));
-      return parsed;
-    },
-  });
+  const name = registerScript(root, map);
   const module = { exports: {} as { files?: Loaders } };
   compileFunction(code, ["module", "modules"], { filename: name })(module, modules);
   return {
@@ -151,12 +120,4 @@ function isWorkspace(path: string, from: string): boolean {
 function inWords({ location, text }: Message): string {
   const reason = text.startsWith("Top-level await") ? "a definition is a value: top-level await is not allowed" : text;
   return location ? `${location.file}:${location.line}:${location.column}: ERROR: ${reason}` : reason;
-}
-
-/** The line of a project's file that an error comes from, such as `rules/kafka.ts:12`; undefined where none is. */
-export function projectLine(error: unknown): string | undefined {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const [, script = "", line, column] = /(definitions-\d+\.js):(\d+):(\d+)/.exec(stack) ?? [];
-  const place = originalPlace(script, Number(line), Number(column));
-  return place && `${place.file.replace(`${scripts.get(script)?.root}/`, "")}:${place.line}`;
 }

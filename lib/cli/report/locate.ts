@@ -3,34 +3,64 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LocatedProblem } from "../../checks/report.ts";
 import type { Problem } from "../../model/problem.ts";
-import { type PromqlSource, promqlSource } from "../../promql/promql.ts";
-import { originalPlace, type Place } from "../load/bundle.ts";
+import { type PromqlSource, promqlSources } from "../../promql/promql.ts";
+import { originalPlace, type Place } from "../load/places.ts";
 
-/** Problems with the lines and columns of their expressions, where these were written with the `promql` tag. */
-export const locate = (problems: readonly Problem[]): Promise<LocatedProblem[]> => Promise.all(problems.map(locateOne));
+interface Site extends Place {
+  /** What ran there; a file that was loaded again is part of a later script. */
+  readonly script: string;
+  readonly written: PromqlSource;
+}
 
-async function locateOne(problem: Problem): Promise<LocatedProblem> {
+/**
+ * Problems with the lines and columns of their expressions, where these were written with the `promql` tag. Where a
+ * file has an expression several times, so do its problems: the first problem is in the first place, and so on.
+ */
+export async function locate(problems: readonly Problem[]): Promise<LocatedProblem[]> {
+  const located: LocatedProblem[] = [];
+  const seen = new Map<string, number>();
+  for (const problem of problems) {
+    const { check, file, message, expression } = problem;
+    const key = JSON.stringify([check, file, message, expression]);
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    located.push(await locateOne(problem, before));
+  }
+  return located;
+}
+
+/** @param before how many equal problems of the same file come before it */
+async function locateOne(problem: Problem, before: number): Promise<LocatedProblem> {
   const { expression } = problem;
-  const written = expression && promqlSource(expression.text);
-  const site = written && siteOf(written);
-  if (!expression || !written || !site) return problem;
+  const site = expression && siteOf(problem.file, expression.text, before);
+  if (!expression || !site) return problem;
   const text = await readFile(site.file, "utf8").catch(() => "");
-  const offset = offsetOf(text, site, written, expression);
+  const offset = offsetOf(text, site, site.written, expression);
   if (offset === undefined) return problem;
   const lines = text.slice(0, offset).split("\n");
   const column = (lines.at(-1)?.length ?? 0) + 1;
   return { ...problem, source: { file: relative(process.cwd(), site.file), line: lines.length, column } };
 }
 
+/** Prefers the places in the problem's own file; the expression may also come from a file that it imports. */
+function siteOf(file: string, text: string, before: number): Site | undefined {
+  const all = promqlSources(text).flatMap((written) => calledAt(written) ?? []);
+  const own = all.filter((site) => site.file.endsWith(`/${file}`));
+  const candidates = own.length > 0 ? own : all;
+  const newest = candidates.filter(({ script }) => script === candidates.at(-1)?.script);
+  return newest[Math.min(before, newest.length - 1)];
+}
+
 /** Where the tag was called: the second frame of the stack. */
-function siteOf({ trace }: PromqlSource): Place | undefined {
-  const [, , frame = ""] = trace.stack?.split("\n") ?? [];
+function calledAt(written: PromqlSource): Site | undefined {
+  const [, , frame = ""] = written.trace.stack?.split("\n") ?? [];
   const [, script = "", line, column] = /(?:\(|at )([^()\s]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame) ?? [];
   if (line === undefined) return undefined;
   const place = originalPlace(script, Number(line), Number(column));
-  if (place || !/^(?:file:\/\/)?\//.test(script)) return place;
+  if (place) return { ...place, script, written };
+  if (!/^(?:file:\/\/)?\//.test(script)) return undefined;
   const file = script.startsWith("file:") ? fileURLToPath(script) : script;
-  return { file, line: Number(line), column: Number(column) };
+  return { file, line: Number(line), column: Number(column), script, written };
 }
 
 /** The place in a file's text that a place in the expression comes from. */

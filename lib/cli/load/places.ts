@@ -1,0 +1,49 @@
+import { SourceMap } from "node:module";
+import { resolve } from "node:path";
+
+/** A place in a source file; line and column begin with 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface LoadedScript {
+  readonly root: string;
+  readonly map: () => SourceMap;
+}
+
+/** Every script of definitions that ran, by the name that stands in a stack's frames. */
+const scripts = new Map<string, LoadedScript>();
+
+/** Registers a script that is about to run. @param map its source map, as JSON @returns the script's name */
+export function registerScript(root: string, map: string): string {
+  const name = `definitions-${scripts.size}.js`;
+  let parsed: SourceMap | undefined;
+  scripts.set(name, {
+    root,
+    map: () => {
+      parsed ??= new SourceMap(JSON.parse(map));
+      return parsed;
+    },
+  });
+  return name;
+}
+
+/** The place in a project's file that a place in a bundle comes from. @param script the name in a stack's frame */
+export function originalPlace(script: string, line: number, column: number): Place | undefined {
+  const loaded = scripts.get(script);
+  if (!loaded) return undefined;
+  const entry = loaded.map().findEntry(line - 1, column - 1);
+  if (!("originalSource" in entry)) return undefined;
+  const file = resolve(loaded.root, entry.originalSource);
+  return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+/** The line of a project's file that an error comes from, such as `rules/kafka.ts:12`; undefined where none is. */
+export function projectLine(error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const [, script = "", line, column] = /(definitions-\d+\.js):(\d+):(\d+)/.exec(stack) ?? [];
+  const place = originalPlace(script, Number(line), Number(column));
+  return place && `${place.file.replace(`${scripts.get(script)?.root}/`, "")}:${place.line}`;
+}
