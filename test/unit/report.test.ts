@@ -45,6 +45,7 @@ const twice = [promql`sum(again)`, promql`sum(again)`];
 it("names each place of an expression that a file has twice, in order", async () => {
   const problem: Problem = {
     check: "promql-metric",
+    severity: "error",
     file: "unit/report.test.ts",
     path: ["A"],
     message: "no <again>",
