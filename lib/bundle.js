@@ -91,7 +91,7 @@ function declarations() {
   execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
 }
 
-// For publishing: everything anew, with declarations.
+// For publishing: everything again, with declarations.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(out, { recursive: true, force: true });
   await bundle();

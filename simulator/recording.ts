@@ -26,7 +26,7 @@ export interface RecordingOptions {
   readonly incidentAt?: number;
   /** Defaults to UTC. */
   readonly localTime?: WorldOptions["localTime"];
-  /** Told of every moment played. */
+  /** Called for every moment played. */
   readonly onMoment?: RecordOptions["onMoment"];
 }
 
@@ -49,7 +49,7 @@ export function recordScenario(
 export interface RecordOptions {
   /** The services to write down. Defaults to all. */
   readonly only?: (labels: TargetLabels) => boolean;
-  /** Told of every moment played. */
+  /** Called for every moment played. */
   readonly onMoment?: (moment: Moment) => void;
 }
 

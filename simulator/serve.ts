@@ -30,7 +30,7 @@ export interface SimulatorOptions {
   /** How many times faster the incident passes. */
   readonly speed: number;
   readonly scenario?: Scenario | undefined;
-  /** Told of every moment played. */
+  /** Called for every moment played. */
   readonly onMoment?: (moment: Moment) => unknown;
 }
 

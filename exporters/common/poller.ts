@@ -4,7 +4,7 @@ import { Failure, failureOf } from "./backends/failure.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot } from "./metrics/snapshot.ts";
 
-/** How a poll ended. With trouble and a snapshot, a part of the backend failed, and the snapshot holds the rest. */
+/** How a poll ended. With an error and a snapshot, a part of the backend failed, and the snapshot holds the rest. */
 export interface Polled<E extends MetricCatalog> {
   readonly snapshot?: Snapshot<E>;
   readonly trouble?: Failure | undefined;
@@ -13,14 +13,14 @@ export interface Polled<E extends MetricCatalog> {
 /** What an exporter reads from. */
 export interface Backend<E extends MetricCatalog> {
   /**
-   * Reads everything anew. Must end soon after the signal is aborted; what it returns after that is thrown away.
+   * Reads everything again. Must end soon after the signal is aborted; what it returns after that is thrown away.
    * @throws Failure, or an error of a client from which `failureOf` makes one
    */
   poll(signal: AbortSignal): Promise<Polled<E>>;
   close(): Promise<void>;
 }
 
-/** Told of every poll that ended, by whoever exposes it. */
+/** Called after every poll that ended, by the part that exposes it. */
 export interface PollObserver<E extends MetricCatalog> {
   ended(polled: Polled<E>, seconds: number): void;
 }

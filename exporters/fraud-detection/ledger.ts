@@ -59,7 +59,7 @@ interface Entry {
 export interface LedgerLimits {
   /** Model versions to remember: each takes some 80 kB. One that was not heard of for 30 days gives way to a new one. */
   readonly maxModels: number;
-  /** Told of every group that is left out because the ledger is full. */
+  /** Called for every group that is left out because the ledger is full. */
   readonly onDrop: () => void;
 }
 

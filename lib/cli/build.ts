@@ -33,7 +33,7 @@ export default new Command("build")
   .option("--addresses <file>", "JSON of service to host:port, for servers that run outside compose")
   .option("--check", "write nothing; exit 1 if the folder is not what would be written", false)
   .option("--watch", "build again whenever a definition changes", false)
-  .option("--json", "tell what was written, or what is wrong, as JSON", false)
+  .option("--json", "print what was written, or the problems, as JSON", false)
   .action(async (options: BuildOptions) => {
     if (options.watch) return (await import("./watch.ts")).watchBuild(options.project);
     process.exitCode = await build(options);

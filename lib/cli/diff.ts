@@ -23,7 +23,9 @@ export default new Command("diff")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--base <revision>", "the git revision to compare the definitions with", "HEAD")
   .addOption(new Option("--dist <dir>", "compare with a built folder instead").conflicts("live"))
-  .addOption(new Option("--live [servers...]", "tell what was changed on running servers instead").choices(liveServers))
+  .addOption(
+    new Option("--live [servers...]", "print what was changed on running servers instead").choices(liveServers),
+  )
   .addOption(new Option("--markdown", "for a pull request").default(false).conflicts("json"))
   .option("--json", "a list of changes, for a program", false)
   .addHelpText(

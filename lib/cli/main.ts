@@ -193,7 +193,7 @@ async function addCommands(parent: Command, all: LazyCommands, asked: string | u
 
 /** Runs a command, and reports every error in one way. @returns the exit code, as `main` */
 export async function run(command: Command, argv: readonly string[]): Promise<number> {
-  command.showHelpAfterError("(add --help for what there is)").exitOverride();
+  command.showHelpAfterError("(add --help for the list of commands and options)").exitOverride();
   for (const inner of command.commands) inherit(command, inner);
   return untilFinished(async () => {
     try {
@@ -214,7 +214,7 @@ function inherit(parent: Command, command: Command): void {
   for (const inner of command.commands) inherit(command, inner);
 }
 
-/** Expected trouble is told in a line; a bug shows its stack. */
+/** An expected error is printed in one line; a bug shows its stack. */
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.error;
   const expected = error instanceof UserError || isSystemError(error);

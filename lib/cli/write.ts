@@ -31,7 +31,7 @@ export async function compare(folder: string, files: readonly OutputFile[], part
 
 /**
  * Makes the folder hold exactly these files, beside those that we never wrote.
- * Everything is written to a staging folder first, so that trouble leaves the old files as they were. Files are then
+ * Everything is written to a staging folder first, so that an error leaves the old files as they were. Files are then
  * replaced one by one and not the folder as a whole: containers that mount it would go on reading the old one.
  */
 export async function write(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
@@ -41,7 +41,7 @@ export async function write(folder: string, files: readonly OutputFile[], partia
   const changed = [...files.filter(({ path }) => changes.written.includes(path)), manifest];
   try {
     await removeAbandoned(folder);
-    // Made anew, so that it is a folder and no link to one.
+    // Created again, so that it is a folder and not a link to one.
     await rm(staging, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await mkdir(staging);

@@ -30,7 +30,7 @@ const goneBoard = (board: Json): Detail => ({
 const size = (rows: readonly BoardRow[]): string =>
   `${counted(rows.length, "row")} and ${counted(rows.flatMap(({ panels }) => panels).length, "panel")}`;
 
-/** Told of by their own parts, or written by a server. */
+/** Reported by their own parts, or written by a server. */
 const describedSeparately = [
   ...["panels", "templating", "annotations", "title", "description"],
   ...["id", "uid", "version", "iteration", "schemaVersion"],

@@ -4,7 +4,7 @@ import { fieldDetails } from "./fields.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 import { pairUp } from "./pairs.ts";
 
-/** Told of in words of their own. */
+/** Reported in words of their own. */
 const describedSeparately = ["title", "description", "type", "targets", "fieldConfig"];
 
 /** What changed in one panel, beside its place and size. Both come without what Grafana takes anyway. */

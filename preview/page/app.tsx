@@ -80,7 +80,7 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
 const onZoom = ({ from, to }: { from: number; to: number }) =>
   goTo({ query: { from: String(Math.round(from)), to: String(Math.round(to)) } });
 
-/** The board's variables; the same object as long as nothing about them changed, so that no panel asks anew. */
+/** The board's variables; the same object as long as nothing about them changed, so that no panel asks again. */
 function useResolved(
   board: Dashboard,
   { variables }: Address,

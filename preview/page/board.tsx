@@ -78,7 +78,7 @@ function PlacedPanel({ panel, firstLine, width, problems }: PlacedProps) {
 
 const none: readonly Problem[] = [];
 
-/** Where there is none the same object, so that the panel is not drawn anew for problems of others. */
+/** Where there is none the same object, so that the panel is not drawn again for problems of others. */
 function problemsOf({ title = "" }: Panel, problems: readonly Problem[]): readonly Problem[] {
   const own = problems.filter(({ path }) => path.includes(title));
   return own.length > 0 ? own : none;

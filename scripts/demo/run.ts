@@ -24,7 +24,7 @@ const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
 /** Starts all, tells where it is, and stops it when interrupted. */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const interrupted = interruption();
-  // What breaks off while all is being stopped is no trouble.
+  // An error while everything is being stopped is expected.
   const progress = (line: string) => interrupted.signal.aborted || tell(line);
   const model = await loadModel(".");
   const office = await openPostOffice(model);

@@ -10,7 +10,7 @@ export interface AlertmanagerOptions extends ServerOptions {
   readonly storage?: string;
 }
 
-/** Starts one Alertmanager that gossips with nobody; `POST /-/reload` reads its configuration anew. */
+/** Starts one Alertmanager that gossips with nobody; `POST /-/reload` reads its configuration again. */
 export async function startAlertmanager(options: AlertmanagerOptions): Promise<ServerProcess> {
   return await start(options, ["--cluster.listen-address="]);
 }

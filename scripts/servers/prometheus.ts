@@ -9,7 +9,7 @@ export interface PrometheusOptions extends ServerOptions {
   readonly storage?: string | undefined;
 }
 
-/** Starts Prometheus; `POST /-/reload` reads its configuration anew. */
+/** Starts Prometheus; `POST /-/reload` reads its configuration again. */
 export async function startPrometheus({
   config,
   storage,

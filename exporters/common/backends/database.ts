@@ -2,7 +2,7 @@ import { Failure } from "./failure.ts";
 
 export type Row = Record<string, unknown>;
 
-/** One connection that may only read, opened when it is needed and anew after it broke. */
+/** One connection that may only read, opened when it is needed and again after it broke. */
 export interface Database {
   /** @throws what the client throws, or Failure if the connection broke; the next query starts afresh with a new one */
   query(text: string, values: readonly unknown[], signal: AbortSignal): Promise<Row[]>;

@@ -1,4 +1,4 @@
-/** What kind of trouble a backend is in; the values of the label `reason`. */
+/** Why a backend could not be read; the values of the label `reason`. */
 export type FailureReason = "unreachable" | "timeout" | "refused" | "unreadable" | "internal";
 
 /** A poll that failed, told so that somebody can act: what was asked, and what came instead. */

@@ -6,7 +6,7 @@ export const longestLabel = 256;
 export interface SeriesLimits {
   /** Series that one metric may have; a histogram's buckets count as one. */
   readonly maxSeries: number;
-  /** Told of every sample left out, so that nothing is dropped in silence. */
+  /** Called for every sample left out, so that nothing is dropped in silence. */
   readonly onDrop: (metric: string) => void;
 }
 

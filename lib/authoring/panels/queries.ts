@@ -26,7 +26,7 @@ export const logql = (expr: string, legend = ""): LokiQuery =>
 
 /**
  * The series with the largest averages over the dashboard's time range, the same ones at every point. A plain `topk`
- * chooses anew at every point, so its legend names every series that was ever among the largest.
+ * chooses again at every point, so its legend names every series that was ever among the largest.
  * @param average of every series over `[$__range] @ end()`, with the labels of the series that are shown
  */
 export const topSeries = (count: number, shown: Promql, average: Promql): Promql =>

@@ -8,7 +8,7 @@ import { composeTarget } from "../../emit/target.ts";
 import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
 
-/** What a built folder tells the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */
+/** What a built folder contains for the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */
 export async function snapshotOfFolder(folder: string): Promise<Snapshot> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: Error) => {
     throw new UserError(`${folder}: cannot be read: ${error.message}`);

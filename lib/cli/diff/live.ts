@@ -9,13 +9,13 @@ import { connect } from "../grafana/connect.ts";
 import { addressesOf } from "../http/address.ts";
 import { requestJson } from "../http/json.ts";
 
-/** The servers that tell what they hold. */
+/** The servers that report what they hold. */
 export const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
 export type LiveServer = (typeof liveServers)[number];
 
 const concurrency = 8;
 
-/** What running servers hold. @throws UserError naming the server that does not tell */
+/** What running servers hold. @throws UserError naming the server that does not report it */
 export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<Snapshot> {
   const addresses = addressesOf(model.stack);
   const ask: Record<LiveServer, () => Promise<Snapshot>> = {

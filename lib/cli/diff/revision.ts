@@ -9,7 +9,7 @@ import { run } from "../programs/run.ts";
 import { snapshotOfFiles } from "./files.ts";
 
 /**
- * What a project told the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
+ * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
  * emitted there by the machinery that they came with, so that a change of the machinery is a change as well.
  * @throws UserError when there is no such revision, or its definitions cannot be loaded
  */

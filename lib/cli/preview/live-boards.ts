@@ -64,7 +64,7 @@ export interface Loader {
 export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
   const library = relative(realpathSync(project), packageRoot);
   const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
-  // What is built from the sources changes after them: the first process that starts anew builds it.
+  // What is built from the sources changes after them: the first process that starts again builds it.
   const isSource = (path: string) =>
     path.startsWith(`${library}/`) && !path.startsWith(`${library}/build`) && !path.startsWith(`${library}/page`);
   let successor: LoaderProcess | undefined;
@@ -108,7 +108,7 @@ function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolea
   let saves = 0;
   let waiting: NodeJS.Timeout | undefined;
   const onExit = (code: number | null, signal: string | null) => {
-    const trouble = `The process that loads the definitions has ended (${code ?? signal}); a save starts it anew.`;
+    const trouble = `The process that loads the definitions has ended (${code ?? signal}); the next save starts it again.`;
     told({ trouble }, waiting !== undefined);
     clearTimeout(waiting);
   };

@@ -133,10 +133,10 @@ const troublesIn = (loaded: LoadedBoards): string[] => [
 
 /**
  * Runs one check after the other, so that a save in the meantime has not to wait for all of them.
- * @param isInVain whether the model is out of date
- * @returns undefined when it was in vain
+ * @param isOutdated whether a later save replaced the model
+ * @returns undefined if the model is outdated
  */
-async function findProblems(model: Model, isInVain: () => boolean): Promise<PrintedProblem[] | undefined> {
+async function findProblems(model: Model, isOutdated: () => boolean): Promise<PrintedProblem[] | undefined> {
   // Checks are most of the library's code; boards are shown before it is read.
   const [{ runChecks }, { checks }] = await Promise.all([
     import("../../checks/check.ts"),
@@ -145,7 +145,7 @@ async function findProblems(model: Model, isInVain: () => boolean): Promise<Prin
   const problems: PrintedProblem[] = [];
   for (const check of checks) {
     await setImmediate();
-    if (isInVain()) return undefined;
+    if (isOutdated()) return undefined;
     const found = runChecks(model, [check]);
     problems.push(
       ...found.map((problem) => ({ file: problem.file, path: problem.path, text: formatProblem(problem) })),

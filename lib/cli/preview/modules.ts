@@ -3,7 +3,7 @@ import { type Bundle, bundle } from "../load/bundle.ts";
 import type { Import } from "../load/import.ts";
 import { dashboardFiles, otherFiles } from "../load.ts";
 
-/** A project's files, imported anew only when something that they are made of has changed. */
+/** A project's files, imported again only when something that they are made of has changed. */
 export interface Modules {
   readonly importFile: Import;
   /** Takes note of files and folders that may have changed since. Paths are relative to the project. */
@@ -13,7 +13,7 @@ export interface Modules {
 export interface Update {
   /** The files of all dashboards. */
   readonly dashboards: readonly string[];
-  /** Those files that are read anew when they are imported next. */
+  /** Those files that are read again when they are imported next. */
   readonly stale: ReadonlySet<string>;
 }
 

@@ -18,7 +18,7 @@ export interface ApplyOptions {
 export interface Writer<D extends Decision> {
   /** @throws ConflictError if somebody else wrote since the plan was made; any other error means that it failed */
   write(decision: D): Promise<void>;
-  /** Reads the resource again and plans anew, but never with --force. */
+  /** Reads the resource again and plans again, but never with --force. */
   decideAgain(decision: D): Promise<D>;
 }
 
@@ -64,7 +64,7 @@ async function attempt<D extends Decision>(
   }
 }
 
-/** Writes once; after a conflict, reads the resource again and plans anew. */
+/** Writes once; after a conflict, reads the resource again and plans again. */
 async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Writer<D>): Promise<Result> {
   let current = decision;
   let repeats = 0;

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { type Boards, type BoardsUpdate, type Dashboard, isRow, type Panel, type RowPanel } from "../model.ts";
 import { same } from "./same.ts";
 
-/** The boards as they are defined now; each save brings them anew. */
+/** The boards as they are defined now; each save brings them again. */
 export function useBoards(): Boards | undefined {
   const [boards, setBoards] = useState<Boards>();
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useBoards(): Boards | undefined {
   return boards;
 }
 
-/** What did not change stays the same object, so that nothing of it is drawn or asked anew. */
+/** What did not change stays the same object, so that nothing of it is drawn or asked again. */
 function updated(before: Boards | undefined, { uids, ...update }: BoardsUpdate): Boards {
   const boards = uids.flatMap((uid) => {
     const old = before?.boards.find((board) => board.uid === uid);

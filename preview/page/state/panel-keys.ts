@@ -8,7 +8,7 @@ interface Keyed {
 
 let lastKey = 0;
 
-/** React's keys of a row's panels. One that got another title, and so another id, keeps its key: it is not built anew. */
+/** React's keys of a row's panels. One that got another title, and so another id, keeps its key: it is not built again. */
 export function usePanelKeys(panels: readonly Panel[]): readonly number[] {
   const [before, setBefore] = useState<Keyed>({ panels: [], keys: [] });
   if (before.panels === panels) return before.keys;

@@ -1,7 +1,7 @@
 import { dateTime, type RawTimeRange, rangeUtil, type TimeRange } from "@grafana/data";
 import { useCallback, useEffect, useMemo, useState } from "react";
 
-/** The time that the board shows, and a way to ask for it anew. */
+/** The time that the board shows, and a way to ask for it again. */
 export interface Clock {
   readonly range: TimeRange;
   readonly refresh: () => void;
@@ -16,7 +16,7 @@ export function useClock(from: string, to: string, every: string): Clock {
     const timer = setInterval(() => document.visibilityState === "visible" && refresh(), rangeUtil.intervalToMs(every));
     return () => clearInterval(timer);
   }, [every, refresh]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each tick reads the clock anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each tick reads the clock again.
   const range = useMemo(() => rangeUtil.convertRawToRange({ from: moment(from), to: moment(to) }), [from, to, tick]);
   return { range, refresh };
 }

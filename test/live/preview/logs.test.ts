@@ -68,7 +68,7 @@ describe.skipIf(found === undefined)("with a Loki that holds what the platform l
   });
 });
 
-it("says on a log panel why it is empty where there is no Loki, and how to mend that", async () => {
+it("says on a log panel why it is empty where there is no Loki, and how to fix that", async () => {
   await openBoard(watched, address(await previewWith(undefined), "kafka"));
   const panel = "What Kafka and its exporters report";
   expect((await states(watched.page))[panel]).toBe("none");

@@ -36,7 +36,7 @@ async function interrupt(signal: NodeJS.Signals) {
   return { code, stderr, held: grafana.store.dashboards.size };
 }
 
-async function mend() {
+async function runAgain() {
   const [code] = await once(start(), "close");
   return { code, held: grafana.store.dashboards.size };
 }
@@ -47,12 +47,12 @@ it("finishes what is under way on Ctrl-C, tells what was not begun, and a second
   expect(stderr).toContain("run push again for the rest");
   expect(stderr.match(/not begun: create/g)).toHaveLength(boards - held);
   expect(held).toBeLessThan(boards);
-  expect(await mend()).toEqual({ code: 0, held: boards });
+  expect(await runAgain()).toEqual({ code: 0, held: boards });
 });
 
-it("leaves nothing that a second run would not mend when it is killed in the middle", async () => {
+it("leaves nothing that a second run would not fix when it is killed in the middle", async () => {
   const { code, held } = await interrupt("SIGKILL");
   expect(code).toBeNull();
   expect(held).toBeLessThan(boards);
-  expect(await mend()).toEqual({ code: 0, held: boards });
+  expect(await runAgain()).toEqual({ code: 0, held: boards });
 });

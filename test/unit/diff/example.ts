@@ -189,7 +189,7 @@ const alerting = ({ criticalRoute }: Knobs): Alerting => ({
 export const typicalChanges: Readonly<Record<string, Partial<Knobs>>> = {
   "A limit is raised; the panel's threshold and the alert share it": { limit: 600 },
   "A recording looks further back": { window: "10m" },
-  "An expression is laid out anew": {
+  "An expression is reformatted": {
     lag: promql`
       (
         sum(

@@ -102,7 +102,7 @@ describe("a line that cannot be read", () => {
     expect([...families.keys()]).toEqual(expect.arrayContaining(["before", "after"]));
   });
 
-  it("tells how to mend a misspelt type", () => {
+  it("tells how to fix a misspelt type", () => {
     expect(parseExposition("# TYPE a guage\n").problems[0]?.hint).toBe('did you mean "gauge"?');
   });
 
