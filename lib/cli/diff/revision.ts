@@ -55,8 +55,8 @@ async function emittedFiles(project: string, revision: string): Promise<{ path: 
   const own = join(project, "node_modules/bigdata-monitoring/bin/bigdata-monitoring.js");
   const cli = (await exists(own)) ? own : program;
   const result = join(project, `.emitted-${process.pid}.json`);
-  await run(process.execPath, cli, "emit-files", project, result).catch((error: Error) => {
-    throw new UserError(`the definitions of ${revision} cannot be loaded: ${error.message}`);
+  await run(process.execPath, cli, "emit-files", project, result).catch((error: Error & { stderr?: string }) => {
+    throw new UserError(`the definitions of ${revision} cannot be loaded: ${error.stderr?.trim() || error.message}`);
   });
   return JSON.parse(await readFile(result, "utf8"));
 }
