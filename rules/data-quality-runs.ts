@@ -4,9 +4,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const quality = job("data-quality-exporter");
-const exporter = `${quality},instance="data-quality-exporter:9403"`;
-const sales = `${exporter},dataset="sales"`;
-const labels = { dataset: "sales" };
 const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
 
 export default defineRules({
@@ -22,10 +19,6 @@ export default defineRules({
       description: "Whatever went wrong with it since then is unknown: its scores stand still at that time.",
       action:
         "Read the exporter's log for {{ $labels.dataset }}: a statement that runs into its time limit is the usual reason.",
-      examples: {
-        fires: [{ series: checked("-93600x20"), at: "12m", labels }],
-        quiet: [{ name: "a day ago", series: checked("-86400x20"), at: "12m" }],
-      },
     }),
 
     alert("DataQualityDatabaseUnreachable", {
@@ -37,22 +30,6 @@ export default defineRules({
       description: "No dataset in it is checked. If the database itself is down, its own alert says so.",
       action:
         "Try its address and user from the exporter's container; a password that was changed is the usual reason.",
-      examples: {
-        fires: [
-          {
-            series: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x20" },
-            at: "12m",
-            labels: { database: "warehouse" },
-          },
-        ],
-        quiet: [
-          {
-            name: "restarts",
-            series: { [`data_quality_database_up{${exporter},database="warehouse"}`]: "0x8 1x20" },
-            at: "12m",
-          },
-        ],
-      },
     }),
 
     alert("DataQualityChecksBreak", {
@@ -66,10 +43,6 @@ export default defineRules({
       summary: "{{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} were not answered in an hour",
       description: "They neither passed nor failed: a column was renamed, a right taken away or a time limit reached.",
       action: "Read the exporter's log for the database's error and mend the check, or the dataset's owner's change.",
-      examples: {
-        fires: [{ series: checks({ passed: "0+8x80", error: "0+1x80" }), at: "40m", labels }],
-        quiet: [{ name: "few", series: checks({ passed: "0+19x80", error: "0+2x80" }), at: "1h" }],
-      },
     }),
 
     alert("DataQualityRunSlow", {
@@ -85,27 +58,6 @@ export default defineRules({
       summary: "Checking {{ $labels.dataset }} will take {{ $value | humanizeDuration }} within a week",
       description: "The dataset grows, or its checks lack an index. They load the database longer each day.",
       action: "Run EXPLAIN on its slowest check; narrow its window or add the index.",
-      examples: {
-        fires: [{ series: took("60+0.5x100"), step: "5m", at: "4h15m", labels }],
-        quiet: [
-          { name: "steady", series: took("90x100"), step: "5m", at: "4h15m" },
-          { name: "still short", series: took("5+0.5x100"), step: "5m", at: "4h15m" },
-          { name: "just started", series: took("60+0.5x30"), step: "5m", at: "2h30m" },
-        ],
-      },
     }),
   ],
 });
-
-function checked(timestamp: string) {
-  return { [`data_quality_last_run_timestamp_seconds{${sales}}`]: timestamp };
-}
-
-function checks({ passed, error }: { passed: string; error: string }) {
-  const result = (name: string) => `data_quality_checks_total{${sales},result="${name}"}`;
-  return { [result("passed")]: passed, [result("error")]: error };
-}
-
-function took(seconds: string) {
-  return { [`data_quality_last_run_duration_seconds{${sales}}`]: seconds };
-}

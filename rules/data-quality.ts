@@ -4,9 +4,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const quality = job("data-quality-exporter");
-const exporter = `${quality},instance="data-quality-exporter:9403"`;
-const sales = `${exporter},dataset="sales"`;
-const labels = { dataset: "sales" };
 const limits = thresholds.dataQuality;
 const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
 
@@ -39,19 +36,11 @@ export default defineRules({
       ...low,
       expr: promql`dataset:data_quality_score:ratio < ${limits.score.warning}`,
       severity: "warning",
-      examples: {
-        fires: [{ series: scores("0.88x20", "1x20"), at: "12m", labels, message: "94%" }],
-        quiet: [{ name: "good enough", series: scores("0.9x20", "1x20"), at: "15m" }],
-      },
     }),
     alert("DataQualityLow", {
       ...low,
       expr: promql`dataset:data_quality_score:ratio < ${limits.score.critical}`,
       severity: "critical",
-      examples: {
-        fires: [{ series: scores("0.5x20", "1x20"), at: "12m", labels }],
-        quiet: [{ name: "not yet critical", series: scores("0.6x20", "1x20"), at: "15m" }],
-      },
     }),
 
     alert("DatasetLate", {
@@ -62,13 +51,6 @@ export default defineRules({
       summary: "{{ $labels.dataset }} is older than it may be ({{ $labels.check }})",
       description: "What is read from it is out of date, and looks no different for it.",
       action: "See when its pipeline last succeeded under ETL & Data Processing; if it did, its source is late.",
-      examples: {
-        fires: [{ series: check("timeliness", "0x20"), at: "12m", labels }],
-        quiet: [
-          { name: "catches up", series: check("timeliness", "0x8 1x20"), at: "12m" },
-          { name: "another dimension", series: check("validity", "0x20"), at: "12m" },
-        ],
-      },
     }),
 
     alert("DatasetSmallerThanUsual", {
@@ -82,13 +64,6 @@ export default defineRules({
       summary: "{{ $labels.dataset }} has {{ $value | humanize }} rows in its window, less than half the usual",
       description: "Part of the data has not come: sums are too low, and nothing else looks wrong.",
       action: "Compare rows by source or hour to find the part that is missing, then replay it.",
-      examples: {
-        fires: [{ series: rows({ now: "50x60", usual: "110x60" }), at: "35m", labels }],
-        quiet: [
-          { name: "half", series: rows({ now: "500x60", usual: "1000x60" }), at: "35m" },
-          { name: "always small", series: rows({ now: "10x60", usual: "100x60" }), at: "35m" },
-        ],
-      },
     }),
 
     alert("ColumnNullsRise", {
@@ -102,13 +77,6 @@ export default defineRules({
         "{{ $labels.column }} of {{ $labels.dataset }} is empty in {{ $value | humanizePercentage }} more of the rows than usual",
       description: "A field is no longer filled: a form, a parser or a join has changed at its source.",
       action: "Find the first row without it and what was released then; rows since have to be loaded again.",
-      examples: {
-        fires: [{ series: nulls({ now: "0.08x40", usual: "0.02x40" }), at: "17m", labels: { column: "country" } }],
-        quiet: [
-          { name: "a little more", series: nulls({ now: "0.06x40", usual: "0.02x40" }), at: "25m" },
-          { name: "always mostly empty", series: nulls({ now: "0.9x40", usual: "0.88x40" }), at: "25m" },
-        ],
-      },
     }),
 
     alert("DatasetHasDuplicates", {
@@ -119,10 +87,6 @@ export default defineRules({
       summary: "{{ $value | humanizePercentage }} of {{ $labels.dataset }} repeat the key {{ $labels.column }}",
       description: "Sums count them twice: revenue, volumes and fraud rates are too high by as much.",
       action: "Look for a replay or a pipeline that ran twice over the same hour, and load that hour again.",
-      examples: {
-        fires: [{ series: ratio("duplicate", "0.011x30"), at: "17m", labels }],
-        quiet: [{ series: ratio("duplicate", "0.01x30"), at: "20m" }],
-      },
     }),
 
     alert("DatasetHasOrphans", {
@@ -133,73 +97,17 @@ export default defineRules({
       summary: "{{ $value | humanizePercentage }} of {{ $labels.column }} in {{ $labels.dataset }} refer to nothing",
       description: "Joins drop these rows: what is computed from them is too low without an error.",
       action: "See whether the dataset that is referred to is late; if not, its keys have changed.",
-      examples: {
-        fires: [{ series: ratio("orphan", "0.011x30"), at: "17m", labels }],
-        quiet: [{ series: ratio("orphan", "0.01x30"), at: "20m" }],
-      },
     }),
 
     alert("ColumnDrifts", {
       ...drifting,
       expr: drift(limits.drift.info),
       severity: "info",
-      examples: {
-        fires: [{ series: psi("0.11x40"), at: "35m", labels: { column: "country" } }],
-        quiet: [
-          { name: "stable", series: psi("0.1x40"), at: "35m" },
-          { name: "few rows", series: psi("0.11x40", "1000x40"), at: "35m" },
-        ],
-      },
     }),
     alert("ColumnDrifts", {
       ...drifting,
       expr: drift(limits.drift.warning),
       severity: "warning",
-      examples: {
-        fires: [{ series: psi("0.26x40"), at: "35m", labels }],
-        quiet: [
-          { name: "a moderate shift", series: psi("0.25x40"), at: "35m" },
-          { name: "few rows", series: psi("0.26x40", "1000x40"), at: "35m" },
-        ],
-      },
     }),
   ],
 });
-
-function scores(validity: string, completeness: string) {
-  return {
-    [`data_quality_score_ratio{${sales},dimension="validity"}`]: validity,
-    [`data_quality_score_ratio{${sales},dimension="completeness"}`]: completeness,
-  };
-}
-
-function check(dimension: string, success: string) {
-  return { [`data_quality_check_success{${sales},check="newest",dimension="${dimension}"}`]: success };
-}
-
-function rows({ now, usual }: { now: string; usual: string }) {
-  const dataset = `{${quality},dataset="sales"}`;
-  return { [`data_quality_rows${dataset}`]: now, [`dataset:data_quality_rows:max_baseline_min${dataset}`]: usual };
-}
-
-function nulls({ now, usual }: { now: string; usual: string }) {
-  const column = `{${quality},dataset="sales",column="country"}`;
-  return {
-    [`data_quality_null_ratio${column}`]: now,
-    [`column:data_quality_nulls:ratio_baseline_max${column}`]: usual,
-  };
-}
-
-function ratio(of: "duplicate" | "orphan", samples: string) {
-  return { [`data_quality_${of}_ratio{${sales},column="customer_id"}`]: samples };
-}
-
-/** @param current rows that are compared with many */
-function psi(index: string, current = "1100x40") {
-  const column = `${sales},column="country"`;
-  return {
-    [`data_quality_drift_psi{${column}}`]: index,
-    [`data_quality_drift_rows{${column},sample="current"}`]: current,
-    [`data_quality_drift_rows{${column},sample="reference"}`]: "90000x40",
-  };
-}

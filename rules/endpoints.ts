@@ -3,8 +3,6 @@ import { alert, defineRules, promql } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
-const grafana = `{job="blackbox-http",instance="http://grafana:3000/api/health",service="grafana"}`;
-const labels = { service: "grafana", job: "blackbox-http" };
 const limits = thresholds.endpoints;
 const about = {
   team: "platform",
@@ -40,13 +38,6 @@ export default defineRules({
       description: "Its users cannot reach it either, and what depends on it is about to fail.",
       action:
         "Run `docker ps --filter name={{ $labels.service }}` and `docker logs --tail 100 bigdata-{{ $labels.service }}`.",
-      examples: {
-        fires: [{ series: probe("1x2 0x10"), at: "6m", labels, message: "grafana does not answer" }],
-        quiet: [
-          { name: "one failed probe", series: probe("1 1 0 1 1 0 1 1"), at: "6m" },
-          { name: "a ping is no service", series: ping("0x10"), at: "6m" },
-        ],
-      },
     }),
 
     alert("EndpointUnreachable", {
@@ -59,13 +50,6 @@ export default defineRules({
       description: "The host is off or the network to it is broken.",
       action:
         "Try `ping {{ $labels.instance }}` from another host; if that works, look at the route and firewall from here.",
-      examples: {
-        fires: [{ series: ping("0x10"), at: "7m", labels: { service: "grafana" } }],
-        quiet: [
-          { name: "lost for 4 minutes", series: ping("0x3 1x10"), at: "6m" },
-          { name: "answers a ping and nothing else", series: { ...ping("1x10"), ...probe("0x10") }, at: "7m" },
-        ],
-      },
     }),
 
     // Up at this moment, or EndpointDown says more; and known for a while, or every start would be flapping.
@@ -80,14 +64,6 @@ export default defineRules({
       summary: "{{ $labels.service }} answered only {{ $value | humanizePercentage }} of the last hour's probes",
       description: "It comes and goes: users see errors now and then, and retries make it worse.",
       action: "Look at restarts of its container (`docker ps`) and at its memory and CPU under Infrastructure.",
-      examples: {
-        fires: [{ series: probe("0 0 0 0 0 0 0 0 1x20 0 1x60"), at: "45m", labels }],
-        quiet: [
-          { name: "one failure", series: probe("1x20 0 1x60"), at: "45m" },
-          { name: "down", series: probe("1x20 0x40"), at: "45m" },
-          { name: "has just started", series: probe("0 0 0 1x60"), at: "25m" },
-        ],
-      },
     }),
 
     alert("EndpointAvailabilityLow", {
@@ -100,14 +76,6 @@ export default defineRules({
       summary: "{{ $labels.service }} answered {{ $value | humanizePercentage }} of a day's probes",
       description: "Less than the 99.5% that users were promised.",
       action: "List its outages of the day under Platform Overview and see whether they have one cause.",
-      examples: {
-        fires: [{ series: probe("0 0 1x90"), step: "5m", at: "6h30m", labels }],
-        quiet: [
-          { name: "one failure of 400", series: probe("0 1x400"), at: "6h30m" },
-          { name: "known for an hour", series: probe("0 0 1x20"), step: "5m", at: "1h" },
-          { name: "a day later", series: probe("0 0 1x400"), step: "5m", at: "25h" },
-        ],
-      },
     }),
 
     alert("EndpointSlow", {
@@ -119,13 +87,6 @@ export default defineRules({
       description: "It answers, but so slowly that users and callers give up.",
       action:
         "See which phase grew with `probe_http_duration_seconds`, then look at the service's CPU, memory and database.",
-      examples: {
-        fires: [{ series: answers("2.5x30"), at: "22m", labels }],
-        quiet: [
-          { name: "quick enough", series: answers("2x30"), at: "22m" },
-          { name: "fails", series: { ...answers("2.5x30"), ...probe("0x30") }, at: "22m" },
-        ],
-      },
     }),
 
     // A health check of a few milliseconds may double for no reason: below 0.2s nobody feels it.
@@ -141,74 +102,17 @@ export default defineRules({
         "{{ $labels.service }} needs {{ $value | humanizeDuration }} to answer, over four times as long as usual",
       description: "Something has changed since yesterday and last week: a release, a load or a neighbour.",
       action: "Look for a release in the last hours, then at the CPU and memory of its container under Infrastructure.",
-      examples: {
-        fires: [{ series: usually("0.1x60", "0.5x60"), at: "45m", labels }],
-        quiet: [
-          { name: "three times", series: usually("0.1x60", "0.3x60"), at: "45m" },
-          { name: "still quick", series: usually("0.02x60", "0.15x60"), at: "45m" },
-          { name: "no past", series: answers("0.5x60"), at: "45m" },
-        ],
-      },
     }),
 
     alert("CertificateExpires", {
       ...certificate,
       expr: expires(limits.certificate.warning),
       severity: "warning",
-      examples: {
-        fires: [
-          { series: expiry(20), at: "1h5m", labels: { service: "grafana" } },
-          { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
-        ],
-        quiet: [
-          { name: "a month left", series: expiry(22), at: "1h5m" },
-          {
-            name: "no certificate read",
-            series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
-            at: "1h5m",
-          },
-        ],
-      },
     }),
     alert("CertificateExpires", {
       ...certificate,
       expr: expires(limits.certificate.critical),
       severity: "critical",
-      examples: {
-        fires: [
-          { series: expiry(2.9), at: "1h5m", labels: { service: "grafana" } },
-          { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
-        ],
-        quiet: [
-          { name: "three and a half days left", series: expiry(3.5), at: "1h5m" },
-          {
-            name: "no certificate read",
-            series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
-            at: "1h5m",
-          },
-        ],
-      },
     }),
   ],
 });
-
-function probe(samples: string) {
-  return { [`probe_success${grafana}`]: samples };
-}
-
-function ping(samples: string) {
-  return { 'probe_success{job="blackbox-icmp",instance="web1",service="grafana"}': samples };
-}
-
-function answers(seconds: string) {
-  return { ...probe("1x60"), [`probe_duration_seconds${grafana}`]: seconds };
-}
-
-function usually(baseline: string, seconds: string) {
-  return { ...answers(seconds), [`service:probe_duration_seconds:avg10m_baseline_max${grafana}`]: baseline };
-}
-
-/** A certificate that is valid for so many days from the example's start. */
-function expiry(days: number) {
-  return { [`probe_ssl_earliest_cert_expiry${grafana}`]: `${days * 86_400}x80` };
-}

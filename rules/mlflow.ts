@@ -4,9 +4,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const mlflow = job("mlflow-exporter");
-const exporter = `${mlflow},instance="mlflow-exporter:9401"`;
-const training = `{${exporter},experiment="fraud-training"}`;
-const labels = { experiment: "fraud-training" };
 const limits = thresholds.models;
 const about = { team: "ml-engineering", domain: "ml-models", concern: "performance", dashboard: "fraud-ml" } as const;
 
@@ -21,10 +18,6 @@ export default defineRules({
       summary: "MLflow does not answer ({{ $labels.instance }})",
       description: "No training can record its run, and services that load models on start will not start.",
       action: "Run `curl http://mlflow:5000/health`; a 403 means its --allowed-hosts, a 500 its database.",
-      examples: {
-        fires: [{ series: { [`mlflow_up{${exporter}}`]: "1x2 0x20" }, at: "9m" }],
-        quiet: [{ name: "restarts", series: { [`mlflow_up{${exporter}}`]: "1x2 0x4 1x20" }, at: "9m" }],
-      },
     }),
 
     alert("TrainingFailed", {
@@ -35,10 +28,6 @@ export default defineRules({
       summary: "The latest training of {{ $labels.experiment }} failed",
       description: "The model in service stays as it is, and gets older against a world that changes.",
       action: "Open the run in MLflow for its log and parameters; data quality of its input is the first suspect.",
-      examples: {
-        fires: [{ series: { [`mlflow_latest_run_success${training}`]: "0x20" }, at: "7m", labels }],
-        quiet: [{ name: "run again", series: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
-      },
     }),
 
     alert("TrainingOverdue", {
@@ -51,10 +40,6 @@ export default defineRules({
       description:
         "Training is planned for every week. If it is retired, archive the experiment and this falls silent.",
       action: "Check its schedule; a trigger that was switched off for a release is often forgotten.",
-      examples: {
-        fires: [{ series: trained("-695000x70"), at: "1h5m", labels }],
-        quiet: [{ name: "a week ago", series: trained("-604800x70"), at: "1h5m" }],
-      },
     }),
 
     alert("ModelRegistrationFailed", {
@@ -65,13 +50,6 @@ export default defineRules({
       summary: "{{ $value }} model versions could not be registered",
       description: "They were trained and cannot be served: often the artifacts did not arrive in their store.",
       action: "List them in MLflow's registry, check the artifact store's space and rights, then register again.",
-      examples: {
-        fires: [{ series: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
-        quiet: [
-          { name: "none", series: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
-          { name: "under way", series: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
-        ],
-      },
     }),
 
     alert("ModelChampionGone", {
@@ -86,18 +64,6 @@ export default defineRules({
       description:
         "A version had the alias an hour ago and none has it now: a service that restarts finds no model to load.",
       action: "Set the alias again in MLflow's registry; Fraud Detection & ML shows which version had it an hour ago.",
-      examples: {
-        fires: [{ series: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
-        quiet: [
-          { name: "replaced", series: champion("7x65 8x60"), at: "1h20m" },
-          { name: "never had one", series: champion("_x130"), at: "1h20m" },
-          {
-            name: "MLflow is down",
-            series: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
-            at: "1h20m",
-          },
-        ],
-      },
     }),
 
     alert("ModelChampionChanged", {
@@ -109,10 +75,6 @@ export default defineRules({
       description: "Another version serves from now on. What changes in its metrics within a day is likely its doing.",
       action:
         "Watch its latency, fraud rate and drift under Fraud Detection & ML; the alias of the last version rolls it back.",
-      examples: {
-        fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
-        quiet: [{ name: "hours ago", series: champion("7x5 8x80"), at: "1h15m" }],
-      },
     }),
 
     alert("ModelOld", {
@@ -123,32 +85,6 @@ export default defineRules({
       summary: "{{ $labels.model }} was last changed {{ $value | humanizeDuration }} ago",
       description: "Fraud changes faster. An old model is not wrong by itself, but nobody has looked for long.",
       action: "Compare a retrained version on recent labels; promote it, or note that the old one is still better.",
-      examples: {
-        fires: [{ series: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
-        quiet: [{ name: "forty days ago", series: updated("-3456000x70"), at: "1h5m" }],
-      },
     }),
   ],
 });
-
-function trained(timestamp: string) {
-  return { [`mlflow_latest_run_start_timestamp_seconds${training}`]: timestamp };
-}
-
-function unready(status: string, versions: string) {
-  return { [`mlflow_model_versions_unready{${exporter},status="${status}"}`]: versions };
-}
-
-/** A model with a challenger as well, which is replaced after an hour. */
-function champion(version: string) {
-  const alias = (name: string) => `mlflow_model_alias_version{${exporter},model="fraud",alias="${name}"}`;
-  return {
-    [alias("champion")]: version,
-    [alias("challenger")]: "8x60 9x90",
-    [`mlflow_up{${exporter}}`]: "1x150",
-  };
-}
-
-function updated(timestamp: string) {
-  return { [`mlflow_model_last_updated_timestamp_seconds{${exporter},model="fraud"}`]: timestamp };
-}

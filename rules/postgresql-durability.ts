@@ -4,9 +4,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const postgresql = job("postgres-exporter");
-const db1 = `${postgresql},instance="db1:5432"`;
-const db2 = `${postgresql},instance="db2:5432"`;
-const orders = `{${db1},datname="sales",schemaname="public",relname="orders"}`;
 const limits = thresholds.postgresql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
@@ -41,26 +38,12 @@ export default defineRules({
       expr: behind(limits.replicationLag.warning),
       for: "5m",
       severity: "warning",
-      examples: {
-        fires: [{ series: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
-        quiet: [
-          { name: "a minute", series: standby("60x20"), at: "10m" },
-          { name: "a primary", series: standby("61x20", "0x20"), at: "10m" },
-        ],
-      },
     }),
     alert("PostgresqlReplicationLags", {
       ...lags,
       expr: behind(limits.replicationLag.critical),
       for: "5m",
       severity: "critical",
-      examples: {
-        fires: [{ series: standby("601x20"), at: "7m" }],
-        quiet: [
-          { name: "not yet critical", series: standby("600x20"), at: "10m" },
-          { name: "a primary", series: standby("601x20", "0x20"), at: "10m" },
-        ],
-      },
     }),
 
     // Renamed in exporter 0.20.
@@ -75,13 +58,6 @@ export default defineRules({
       description: "The server keeps every change for it, until its disk is full and it stops.",
       action:
         "Start the standby or connector that owns it, or run `SELECT pg_drop_replication_slot('{{ $labels.slot_name }}')`.",
-      examples: {
-        fires: [
-          { series: slot("pg_replication_slot_slot_is_active", "0x40"), at: "32m", labels: { slot_name: "cdc" } },
-          { name: "exporter 0.20", series: slot("pg_replication_slots_slot_is_active", "0x40"), at: "32m" },
-        ],
-        quiet: [{ name: "reconnects", series: slot("pg_replication_slot_slot_is_active", "0x20 1x40"), at: "35m" }],
-      },
     }),
 
     alert("PostgresqlArchivingFails", {
@@ -92,10 +68,6 @@ export default defineRules({
       summary: "PostgreSQL {{ $labels.instance }} cannot archive its write-ahead log",
       description: "Backups end here: after a crash nothing newer comes back. Meanwhile the log fills the disk.",
       action: "Read `last_failed_wal` in `pg_stat_archiver` and the server's log, and try `archive_command` by hand.",
-      examples: {
-        fires: [{ series: { [`pg_stat_archiver_failed_count{${db1}}`]: "0+1x40" }, at: "20m" }],
-        quiet: [{ name: "failed once", series: { [`pg_stat_archiver_failed_count{${db1}}`]: "0x5 1x40" }, at: "25m" }],
-      },
     }),
 
     alert("PostgresqlTransactionIdsRunOut", {
@@ -103,20 +75,12 @@ export default defineRules({
       expr: promql`
         pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.warning}`,
       severity: "warning",
-      examples: {
-        fires: [{ series: age("600000000x70"), at: "1h5m", labels: { datname: "sales" } }],
-        quiet: [{ name: "autovacuum is at it", series: age("400000000x70"), at: "1h5m" }],
-      },
     }),
     alert("PostgresqlTransactionIdsRunOut", {
       ...wraparound,
       expr: promql`
         pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.critical}`,
       severity: "critical",
-      examples: {
-        fires: [{ series: age("1600000000x70"), at: "1h5m" }],
-        quiet: [{ name: "not yet critical", series: age("1400000000x70"), at: "1h5m" }],
-      },
     }),
 
     alert("PostgresqlDeadRows", {
@@ -133,31 +97,6 @@ export default defineRules({
       description: "Autovacuum does not keep up with this table: it grows and every scan of it reads what is gone.",
       action:
         "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` in a quiet hour and lower its autovacuum_vacuum_scale_factor.",
-      examples: {
-        fires: [
-          { series: rows({ dead: "110000x150", live: "400000x150" }), at: "2h5m", labels: { relname: "orders" } },
-        ],
-        quiet: [
-          { name: "a small share", series: rows({ dead: "200000x150", live: "1000000x150" }), at: "2h5m" },
-          { name: "a small table", series: rows({ dead: "90000x150", live: "9000x150" }), at: "2h5m" },
-        ],
-      },
     }),
   ],
 });
-
-function standby(lag: string, isReplica = "1x20") {
-  return { [`pg_replication_lag_seconds{${db2}}`]: lag, [`pg_replication_is_replica{${db2}}`]: isReplica };
-}
-
-function slot(metric: string, active: string) {
-  return { [`${metric}{${db1},slot_name="cdc",slot_type="logical"}`]: active };
-}
-
-function age(transactions: string) {
-  return { [`pg_database_wraparound_age_datfrozenxid_seconds{${db1},datname="sales"}`]: transactions };
-}
-
-function rows({ dead, live }: { dead: string; live: string }) {
-  return { [`pg_stat_user_tables_n_dead_tup${orders}`]: dead, [`pg_stat_user_tables_n_live_tup${orders}`]: live };
-}

@@ -4,9 +4,6 @@ import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const redis = job("redis-exporter");
-const features = `{${redis},instance="features:6379"}`;
-const replica = `{${redis},instance="features:6380",master_host="features",master_port="6379"}`;
-const labels = { instance: "features:6379" };
 const limits = thresholds.redis;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
@@ -21,24 +18,6 @@ export default defineRules({
       summary: "Redis {{ $labels.instance }} cannot write its data to disk",
       description: "What is in memory is all there is: a restart loses every feature since the last good save.",
       action: "Check the disk (`df -h`) and `docker logs redis`; then `redis-cli BGSAVE` and see that it succeeds.",
-      examples: {
-        fires: [
-          { name: "snapshot", series: { [`redis_rdb_last_bgsave_status${features}`]: "1x2 0x20" }, at: "10m", labels },
-          {
-            name: "append-only file",
-            series: { [`redis_aof_last_write_status${features}`]: "1x2 0x20" },
-            at: "10m",
-            labels,
-          },
-        ],
-        quiet: [
-          {
-            name: "the next save worked",
-            series: { [`redis_rdb_last_bgsave_status${features}`]: "0x3 1x20" },
-            at: "7m",
-          },
-        ],
-      },
     }),
 
     // Nothing new to save is no reason to worry, and neither is an old snapshot beside an append-only file.
@@ -53,18 +32,6 @@ export default defineRules({
       summary: "Redis {{ $labels.instance }} was last saved {{ $value | humanizeDuration }} ago",
       description: "A crash now loses all features that were written since.",
       action: "Run `redis-cli BGSAVE`, then look at `redis-cli CONFIG GET save`: snapshots may be switched off.",
-      examples: {
-        fires: [{ series: saved({ at: "-90000x60", changes: "1x60" }), at: "40m", labels }],
-        quiet: [
-          { name: "saved today", series: saved({ at: "-80000x60", changes: "5x60" }), at: "40m" },
-          { name: "nothing to save", series: saved({ at: "-90000x60", changes: "0x60" }), at: "40m" },
-          {
-            name: "keeps an append-only file",
-            series: { ...saved({ at: "-90000x60", changes: "5x60" }), [`redis_aof_enabled${features}`]: "1x60" },
-            at: "40m",
-          },
-        ],
-      },
     }),
 
     alert("RedisReplicationBroken", {
@@ -76,16 +43,6 @@ export default defineRules({
       description: "The replica serves old features, and if the master fails now everything newer is lost.",
       action:
         "Check that {{ $labels.master_host }}:{{ $labels.master_port }} answers, then `redis-cli INFO replication` on both.",
-      examples: {
-        fires: [
-          {
-            series: { [`redis_master_link_up${replica}`]: "1x2 0x20" },
-            at: "9m",
-            labels: { instance: "features:6380" },
-          },
-        ],
-        quiet: [{ name: "reconnects", series: { [`redis_master_link_up${replica}`]: "1x2 0x3 1x20" }, at: "8m" }],
-      },
     }),
 
     alert("RedisReplicaLost", {
@@ -96,13 +53,6 @@ export default defineRules({
       summary: "Redis {{ $labels.instance }} is left with {{ $value }} replicas",
       description: "A replica that was there within the hour is not: one copy of the features less.",
       action: "Run `redis-cli INFO replication` to see who is left, and start the one that is missing.",
-      examples: {
-        fires: [{ series: { [`redis_connected_slaves${features}`]: "2x5 1x40" }, at: "18m", labels }],
-        quiet: [
-          { name: "comes back", series: { [`redis_connected_slaves${features}`]: "2x5 1x5 2x40" }, at: "18m" },
-          { name: "removed hours ago", series: { [`redis_connected_slaves${features}`]: "2x5 1x120" }, at: "1h30m" },
-        ],
-      },
     }),
 
     alert("RedisReplicaLags", {
@@ -115,10 +65,6 @@ export default defineRules({
         "Replica {{ $labels.slave_ip }} of Redis {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
       description: "Whoever reads from this replica judges by old features.",
       action: "Check the network between the two and the replica's CPU; a replica that cannot follow needs a new sync.",
-      examples: {
-        fires: [{ series: lag("31x20"), at: "7m", labels: { slave_ip: "10.0.0.7" } }],
-        quiet: [{ series: lag("30x20"), at: "10m" }],
-      },
     }),
 
     // Loaded from disk and cold: whatever was not saved is missing from now on.
@@ -131,14 +77,6 @@ export default defineRules({
       summary: "Redis {{ $labels.instance }} has restarted",
       description: "Features written since the last save are gone until their pipelines write them again.",
       action: "If nobody planned it, read `docker logs redis`; then refresh the feature views that are served from it.",
-      examples: {
-        fires: [{ series: uptime("300+60x12 30+60x30"), at: "21m", labels }],
-        quiet: [
-          { name: "half an hour later", series: uptime("5000+60x20 30+60x60"), at: "52m" },
-          { name: "is new", series: uptime("30+60x30"), at: "5m" },
-          { name: "had just been set up", series: uptime("60+60x12 30+60x30"), at: "22m" },
-        ],
-      },
     }),
 
     alert("RedisLoginsRefused", {
@@ -152,33 +90,6 @@ export default defineRules({
       description:
         "Somebody guesses passwords, or a service was given a wrong one: the features say much about customers.",
       action: "Run `redis-cli ACL LOG 20` for user and address; block the address, or mend the service's secret.",
-      examples: {
-        fires: [{ series: { [`redis_acl_access_denied_auth_total${features}`]: "0+40x20" }, at: "10m", labels }],
-        quiet: [
-          {
-            name: "a few mistakes",
-            series: { [`redis_acl_access_denied_auth_total${features}`]: "0+20x20" },
-            at: "15m",
-          },
-        ],
-      },
     }),
   ],
 });
-
-/** @param at when the last snapshot was taken, in seconds from the example's start */
-function saved({ at, changes }: { at: string; changes: string }) {
-  return {
-    [`redis_rdb_last_save_timestamp_seconds${features}`]: at,
-    [`redis_rdb_changes_since_last_save${features}`]: changes,
-  };
-}
-
-function uptime(seconds: string) {
-  return { [`redis_uptime_in_seconds${features}`]: seconds };
-}
-
-function lag(seconds: string) {
-  const behind = `${features.slice(0, -1)},slave_ip="10.0.0.7",slave_port="6379",slave_state="online"}`;
-  return { [`redis_connected_slave_lag_seconds${behind}`]: seconds };
-}

@@ -2,8 +2,6 @@
 import { alert, defineRules, promql } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
-const grafana = `{job="grafana",instance="grafana:3000",service="grafana"}`;
-const redis = `{job="redis-exporter",instance="redis-exporter:9121"}`;
 const about = {
   team: "monitoring",
   domain: "monitoring",
@@ -30,20 +28,6 @@ export default defineRules({
       description: "It has not answered a scrape for 2 minutes. Its users have noticed by now.",
       action:
         "Run `docker ps -a --filter name=bigdata-{{ $labels.job }}` and `docker logs --tail 100 bigdata-{{ $labels.job }}`.",
-      examples: {
-        fires: [
-          {
-            series: { [`up${grafana}`]: "1x2 0x10" },
-            at: "6m",
-            labels: { job: "grafana", service: "grafana" },
-            message: "grafana at",
-          },
-        ],
-        quiet: [
-          { name: "one missed scrape", series: { [`up${grafana}`]: "1 1 0 1 1 1" }, at: "4m" },
-          { name: "an exporter", series: { [`up${redis}`]: "0x10" }, at: "6m" },
-        ],
-      },
     }),
 
     // Nobody is hurt yet, but if the thing behind it dies now nobody will know.
@@ -56,14 +40,6 @@ export default defineRules({
       description: "What it watches may be well or not: none of its alerts can fire.",
       action:
         "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`; a changed password or address of its target comes first.",
-      examples: {
-        fires: [{ series: { [`up${redis}`]: "0x10" }, at: "7m", labels: { job: "redis-exporter" } }],
-        quiet: [
-          { name: "restarts", series: { [`up${redis}`]: "0x4 1x10" }, at: "7m" },
-          { name: "has its own alert", series: { 'up{job="node-exporter",instance="web1"}': "0x10" }, at: "7m" },
-          { name: "a service", series: { [`up${grafana}`]: "0x10" }, at: "7m" },
-        ],
-      },
     }),
 
     // A job that vanishes from the configuration takes its alerts with it, in silence.
@@ -76,24 +52,6 @@ export default defineRules({
       description: "It was an hour ago. Its panels are empty and its alerts cannot fire.",
       action:
         "Compare the deployed `prometheus.yml` with `npm run build`; if the service was retired, so should its rules be.",
-      examples: {
-        fires: [
-          {
-            name: "three quarters of an hour ago",
-            series: { [`up${redis}`]: "1x65 _x60" },
-            at: "1h55m",
-            labels: { job: "redis-exporter" },
-          },
-        ],
-        quiet: [
-          { name: "is down", series: { [`up${redis}`]: "1x65 0x30" }, at: "1h15m" },
-          {
-            name: "another target is left",
-            series: { [`up${redis}`]: "1x65 _x30", 'up{job="redis-exporter",instance="b"}': "1x100" },
-            at: "1h15m",
-          },
-        ],
-      },
     }),
 
     // 10s is the longest timeout that we set.
@@ -106,19 +64,6 @@ export default defineRules({
       description: "Soon it runs into its timeout: gaps in the panels, then a false alarm that it is down.",
       action:
         "See what it exposes: too many series, or a backend that answers slowly. Switch off collectors that nobody reads.",
-      examples: {
-        fires: [
-          { series: { [`scrape_duration_seconds${redis}`]: "9x40" }, at: "20m", labels: { job: "redis-exporter" } },
-        ],
-        quiet: [
-          { name: "eight seconds", series: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" },
-          {
-            name: "one in three is slow",
-            series: { [`scrape_duration_seconds${redis}`]: Array(12).fill("6 6 9").join(" ") },
-            at: "30m",
-          },
-        ],
-      },
     }),
 
     alert("ExporterBackendStale", {
@@ -133,22 +78,6 @@ export default defineRules({
       summary: "{{ $labels.job }} last read its backend {{ $value | humanizeDuration }} ago",
       description: "It answers scrapes all the same: what it shows is from then.",
       action: "Look at its poll errors by reason, and at `docker logs bigdata-{{ $labels.job }}`.",
-      examples: {
-        fires: [
-          { name: "MLflow", series: polled("mlflow", "0x40"), at: "21m", labels: { job: "mlflow-exporter" } },
-          { name: "fraud detection", series: polled("fraud", "0x40"), at: "11m" },
-          { name: "data quality", series: polled("data_quality", "-3600x40"), at: "7m" },
-        ],
-        quiet: [
-          { name: "polls", series: polled("mlflow", "0+60x40"), at: "21m" },
-          { name: "within its pace", series: polled("data_quality", "0x40"), at: "30m" },
-        ],
-      },
     }),
   ],
 });
-
-function polled(exporter: "mlflow" | "fraud" | "data_quality", timestamp: string) {
-  const job = { mlflow: "mlflow", fraud: "fraud-detection", data_quality: "data-quality" }[exporter];
-  return { [`${exporter}_exporter_last_success_timestamp_seconds{job="${job}-exporter",instance="e"}`]: timestamp };
-}

@@ -1,6 +1,6 @@
 import type { Duration, Model, RecordingRule, Rule } from "../model/model.ts";
 import { type Promql, promql } from "../promql/promql.ts";
-import { record } from "./define.ts";
+import { record } from "./rules.ts";
 
 /**
  * The usual value of a recorded series at this time of day, for alerts that compare the series with its own past.

@@ -6,11 +6,11 @@ import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
 import { type Promql, promql } from "../promql/promql.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { format } from "../promql/text/print.ts";
-import { record } from "./define.ts";
 import { query } from "./panels/queries.ts";
 import { stepsFrom } from "./panels/thresholds.ts";
 import { timeseries } from "./panels/timeseries.ts";
 import { stat } from "./panels/values.ts";
+import { record } from "./rules.ts";
 import { type BurnWindow, type ExampleSeries, pageExamples, ticketExamples } from "./slo-examples.ts";
 
 /** A service level objective. */

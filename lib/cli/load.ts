@@ -11,11 +11,13 @@ import type {
   DatasourceDefinition,
   Defined,
   DefinedDashboard,
+  GroupExamples,
   Links,
   MetricCatalog,
   Model,
   Retention,
   RuleGroupDefinition,
+  RuleGroupDraft,
   Stack,
   Team,
 } from "../model/model.ts";
@@ -23,6 +25,7 @@ import type { Probes } from "../model/probes.ts";
 import { formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle } from "./load/bundle.ts";
+import { isExamplesFile, withExamples } from "./load/examples.ts";
 import { all, exists, type Import } from "./load/import.ts";
 import { UserError } from "./outcome.ts";
 
@@ -44,7 +47,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
     optionalFacts(root, importFile),
     loadCatalogs(root, importFile),
     loadDashboards(root, importFile, configured),
-    loadFolder<RuleGroupDefinition>(root, "rules", "RuleGroupDefinition", importFile),
+    loadRules(root, importFile),
     loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
     loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
     loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
@@ -129,6 +132,20 @@ export async function otherFiles(root: string): Promise<string[]> {
 /** The catalog of every exporter in a project's `metrics/`. @throws UserError */
 export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
   loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
+
+/** Every rule group, with the examples that stand in files of their own. @throws UserError */
+async function loadRules(root: string, importFile: Import): Promise<Defined<RuleGroupDefinition>[]> {
+  const files = await filesIn(root, "rules");
+  const [groups, examples] = await all([
+    all(
+      files
+        .filter((file) => !isExamplesFile(file))
+        .map((file) => loadFile<RuleGroupDraft>(root, file, "RuleGroupDraft", importFile)),
+    ),
+    all(files.filter(isExamplesFile).map((file) => loadFile<GroupExamples>(root, file, "GroupExamples", importFile))),
+  ]);
+  return withExamples(groups, examples);
+}
 
 const loadDashboards = async (
   root: string,

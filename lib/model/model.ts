@@ -167,7 +167,24 @@ export interface AlertRule {
   readonly dashboard: string | DashboardReference;
   readonly labels?: Readonly<Record<string, string>>;
   readonly examples: AlertExamples;
+  /** The file of its examples, if that is not its own file. Set by the loader. */
+  readonly examplesFile?: string;
 }
+
+/** An alert as its file defines it: its examples may stand in a file beside it. */
+export interface AlertDraft extends Omit<AlertRule, "examples" | "examplesFile"> {
+  readonly examples?: AlertExamples | undefined;
+}
+
+/** A rule group as its file defines it. */
+export interface RuleGroupDraft extends Omit<RuleGroupDefinition, "rules"> {
+  readonly rules: readonly (RecordingRule | AlertDraft)[];
+}
+
+/** The examples of a group's alerts, by the alert's name, and by severity where an alert has several. */
+export type GroupExamples = Readonly<Record<string, AlertExamples | SeverityExamples>>;
+
+export type SeverityExamples = Readonly<Partial<Record<Severity, AlertExamples>>>;
 
 /** At least one example in which the alert fires, and one in which it does not. */
 export interface AlertExamples {

@@ -4,7 +4,7 @@ export type { Alerting } from "../model/alerting.ts";
 export type { ProjectConfig } from "../model/config.ts";
 export type { Stack } from "../model/facts.ts";
 export type { LogPipelineDefinition } from "../model/logs.ts";
-export type { DatasourceDefinition, MetricCatalog, RuleGroupDefinition } from "../model/model.ts";
+export type { DatasourceDefinition, GroupExamples, MetricCatalog, RuleGroupDraft } from "../model/model.ts";
 export type { AlertmanagerConfig } from "./alertmanager.ts";
 export type { BlackboxConfig } from "./blackbox.ts";
 export type { DashboardDocument, PanelDocuments } from "./dashboard.ts";

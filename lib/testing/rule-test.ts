@@ -25,7 +25,7 @@ export const ruleTestResults = (suite: RuleSuite, results: readonly Result[]): T
     const result = results[i];
     const alert = suite.alert.alert;
     const failure = result && assert({ assertion, result, alert, labels: alertLabels(suite.alert) });
-    const title = { group: suite.file, name: `${alertTitle(suite.alert)} ${name}` };
+    const title = { group: suite.alert.examplesFile ?? suite.file, name: `${alertTitle(suite.alert)} ${name}` };
     return failure === undefined ? title : { ...title, failure: { message: `at ${at}`, text: failure } };
   });
 

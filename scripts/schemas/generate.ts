@@ -15,6 +15,7 @@ const documents = [
   "DashboardProvisioning",
   "DatasourceDefinition",
   "DatasourceProvisioning",
+  "GroupExamples",
   "MetricCatalog",
   "LogPipelineDefinition",
   "LokiConfig",
@@ -23,7 +24,7 @@ const documents = [
   "PrometheusConfig",
   "PromtailConfig",
   "RuleFile",
-  "RuleGroupDefinition",
+  "RuleGroupDraft",
   "RuleTestFile",
   "Stack",
   "Teams",
@@ -36,14 +37,22 @@ export function generateSchemas(): string {
     tsconfig: fileURLToPath(tsconfig),
     skipTypeCheck: true,
     additionalProperties: false,
-    functions: "hide",
+    functions: "comment",
     jsDoc: "basic",
   });
-  const schemas = documents.map((name): [string, Json] => [name, generator.createSchema(name) as Json]);
+  const schemas = documents.map((name): [string, Json] => [name, withFunctions(generator.createSchema(name) as Json)]);
   return JSON.stringify(Object.fromEntries(schemas.map(spelt)), null, 1);
 }
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** JSON has no functions: a field that holds one, such as that of `Samples`, may hold anything. */
+function withFunctions(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withFunctions);
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (typeof schema.$comment === "string" && schema.$comment.includes("=>")) return { $comment: schema.$comment };
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withFunctions(value)]));
+}
 
 /** Definitions say `groupWait`, Alertmanager's file says `group_wait`. */
 const spelt = ([name, schema]: [string, Json]): [string, Json] => [

@@ -63,11 +63,12 @@ it("type-checks another project against the entry points", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
 });
 
-it("does not compile a misspelt team of that project, nor a check that is switched off without a reason", async () => {
+it("does not compile a misspelt team or alert of that project, nor a check that is switched off without a reason", async () => {
   const { stdout } = await run("node_modules/.bin/tsc", ["--noEmit", "-p", "misspelt"], { cwd: folder }).catch(
     (e) => e,
   );
   expect(stdout).toContain(`"wardrobe"' is not assignable to type '"bakery"'`);
+  expect(stdout).toMatch(/examples\.ts\(\d+,\d+\): .*'OvenColt' does not exist .* Did you mean to write 'OvenCold'\?/);
   expect(stdout).toMatch(/check\.ts\(3,[\s\S]*Property 'reason' is missing/);
 });
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { defineRules } from "../../lib/authoring/define.ts";
+import { defineRules } from "../../lib/authoring/rules.ts";
 import { type SloOptions, slo } from "../../lib/authoring/slo.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { emitRuleTests } from "../../lib/emit/rule-tests.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { alert, defineRules, record } from "../../lib/authoring/define.ts";
+import { defineExamples } from "../../lib/authoring/examples.ts";
+import { alert, defineRules, record } from "../../lib/authoring/rules.ts";
 import { emitRules } from "../../lib/emit/rules.ts";
 import { composeTarget } from "../../lib/emit/target.ts";
 import type { AlertExamples, Model, RuleGroupDefinition } from "../../lib/model/model.ts";
@@ -63,5 +64,48 @@ describe("an alert with several severities", () => {
   test("stands in a group beside other rules", () => {
     const one = record("group:lag:max", promql`max by (group) (lag_seconds)`, "Lag");
     expect(defineRules({ interval: "1m", rules: [one, both] }).rules).toEqual([one, ...written]);
+  });
+});
+
+describe("examples in a file of their own", () => {
+  const inline = { ...shared, expr: promql`lag_seconds > 9`, for: "1m", severity: "info" } as const;
+  const group = defineRules({
+    interval: "1m",
+    rules: [
+      record("group:lag:max", promql`max by (group) (lag_seconds)`, "Lag"),
+      alert("Inline", { ...inline, examples: examples(9) }),
+      alert("LagHigh", inline),
+      alert("LagVeryHigh", {
+        ...shared,
+        expr: (limit) => promql`lag_seconds > ${limit}`,
+        severities: { warning: { limit: 300, for: "10m" }, critical: { limit: 1_800, for: "5m" } },
+      }),
+    ],
+  });
+  const LagVeryHigh = { warning: examples(300), critical: examples(1_800) };
+
+  test("are those of its alerts, by severity where there are several", () => {
+    const all = { LagHigh: examples(9), LagVeryHigh };
+    expect(defineExamples<typeof group>(all)).toBe(all);
+  });
+
+  test("do not compile for another name or severity, nor without one of them, nor for an alert that has its own", () => {
+    // @ts-expect-error no alert of the group has this name
+    defineExamples<typeof group>({ LagHih: examples(9), LagVeryHigh });
+    // @ts-expect-error an alert is missing
+    defineExamples<typeof group>({ LagVeryHigh });
+    // @ts-expect-error the alert has its examples beside it
+    defineExamples<typeof group>({ Inline: examples(9), LagHigh: examples(9), LagVeryHigh });
+    // @ts-expect-error a severity is missing
+    defineExamples<typeof group>({ LagHigh: examples(9), LagVeryHigh: { warning: examples(300) } });
+    // @ts-expect-error the alert has several severities
+    defineExamples<typeof group>({ LagHigh: examples(9), LagVeryHigh: examples(300) });
+  });
+
+  test("compile by severity for alerts of a computed name", () => {
+    const names = ["a", "b"];
+    const computed = defineRules({ interval: "1m", rules: names.map((name) => alert(`${name}High`, inline)) });
+    const written = { aHigh: examples(9), bHigh: { info: examples(9) } };
+    expect(defineExamples<typeof computed>(written)).toBe(written);
   });
 });

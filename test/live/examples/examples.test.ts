@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alert, record } from "../../../lib/authoring/define.ts";
+import { alert, record } from "../../../lib/authoring/rules.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experiments.ts";
 import { testMutants } from "../../../lib/cli/testing/mutations.ts";

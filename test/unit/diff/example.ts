@@ -1,7 +1,8 @@
 import { BytesIEC, BytesSI, Seconds, Short } from "@grafana/grafana-foundation-sdk/units";
 import { eq } from "../../../lib/alerting/matchers.ts";
-import { alert, collapsedRow, line, record, row } from "../../../lib/authoring/define.ts";
+import { collapsedRow, line, row } from "../../../lib/authoring/define.ts";
 import { labelVariable, query, thresholds, timeseries } from "../../../lib/authoring/panels/index.ts";
+import { alert, record } from "../../../lib/authoring/rules.ts";
 import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
 import type { Alerting, Route } from "../../../lib/model/alerting.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";

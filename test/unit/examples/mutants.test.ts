@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alert } from "../../../lib/authoring/define.ts";
+import { alert } from "../../../lib/authoring/rules.ts";
 import { emptyCatalog } from "../../../lib/promql/analysis/scope.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";

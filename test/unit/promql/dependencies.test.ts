@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { record } from "../../../lib/authoring/define.ts";
+import { record } from "../../../lib/authoring/rules.ts";
 import type { Rule } from "../../../lib/model/model.ts";
 import { recordingsInOrder, rulesReadBy } from "../../../lib/promql/dependencies.ts";
 import { promql } from "../../../lib/promql/promql.ts";

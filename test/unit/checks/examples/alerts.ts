@@ -1,4 +1,5 @@
-import { record, row } from "../../../../lib/authoring/define.ts";
+import { row } from "../../../../lib/authoring/define.ts";
+import { record } from "../../../../lib/authoring/rules.ts";
 import type { AlertRule, Model, Severity, TeamName } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { type Examples, pair } from "./example.ts";

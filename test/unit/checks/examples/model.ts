@@ -1,4 +1,5 @@
-import { alert, defineAlerting, defineDashboard, defineRules } from "../../../../lib/authoring/define.ts";
+import { defineAlerting, defineDashboard } from "../../../../lib/authoring/define.ts";
+import { alert, defineRules } from "../../../../lib/authoring/rules.ts";
 import { compileDashboard } from "../../../../lib/emit/grafana/compile.ts";
 import type { Alerting, Receiver, RootRoute, Route } from "../../../../lib/model/alerting.ts";
 import { defaultSettings } from "../../../../lib/model/config.ts";

@@ -1,0 +1,112 @@
+import { basename } from "node:path";
+import type {
+  AlertDraft,
+  AlertExamples,
+  AlertRule,
+  Defined,
+  GroupExamples,
+  RuleGroupDefinition,
+  RuleGroupDraft,
+  SeverityExamples,
+} from "../../model/model.ts";
+import { didYouMean } from "../../promql/text/suggest.ts";
+import { UserError } from "../outcome.ts";
+
+const ending = ".examples.ts";
+
+/** Whether a file of `rules/` holds the examples of the group beside it. */
+export const isExamplesFile = (file: string): boolean => file.endsWith(ending);
+
+const groupFileOf = (file: string): string => file.replace(/\.examples\.ts$/, ".ts");
+const examplesFileOf = (file: string): string => file.replace(/\.ts$/, ending);
+
+/**
+ * Rule groups with the examples that stand in files of their own: `rules/redis.examples.ts` for `rules/redis.ts`.
+ * @throws UserError naming each alert without examples, and all examples without an alert
+ */
+export function withExamples(
+  groups: readonly Defined<RuleGroupDraft>[],
+  files: readonly Defined<GroupExamples>[],
+): Defined<RuleGroupDefinition>[] {
+  const drafts = groups.map((group) => ({
+    ...group,
+    own: files.find(({ file }) => file === examplesFileOf(group.file)),
+  }));
+  const problems = [
+    ...files.flatMap((file) => unpaired(file, groups)),
+    ...drafts.flatMap(({ file, definition, own }) =>
+      alertsOf(definition).flatMap((alert) => misplaced(alert, file, own)),
+    ),
+  ];
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+  return drafts.map(({ own, definition, ...group }) => ({
+    ...group,
+    definition: {
+      ...definition,
+      rules: definition.rules.map((rule) => ("alert" in rule ? complete(rule, own) : rule)),
+    },
+  }));
+}
+
+/** An alert whose examples stand in exactly one place. */
+function complete({ examples, ...alert }: AlertDraft, own?: Defined<GroupExamples>): AlertRule {
+  if (examples) return { ...alert, examples };
+  return { ...alert, examples: written(alert, own) as AlertExamples, ...(own && { examplesFile: own.file }) };
+}
+
+/** An alert's examples in its group's file of examples. */
+function written({ alert, severity }: AlertDraft, own?: Defined<GroupExamples>): AlertExamples | undefined {
+  if (!own || !Object.hasOwn(own.definition, alert)) return undefined;
+  const found = own.definition[alert] ?? {};
+  return isForOneSeverity(found) ? found : found[severity];
+}
+
+const isForOneSeverity = (examples: AlertExamples | SeverityExamples): examples is AlertExamples => "fires" in examples;
+
+const alertsOf = ({ rules }: RuleGroupDraft): AlertDraft[] => rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
+
+/** What is wrong with the place of an alert's examples. */
+function misplaced(rule: AlertDraft, file: string, own?: Defined<GroupExamples>): string[] {
+  const title = `${rule.alert} (${rule.severity})`;
+  const there = written(rule, own);
+  if (rule.examples && there)
+    return [`${own?.file} › ${title}: ${file} has examples of this alert too — remove one of them`];
+  if (rule.examples || there) return [];
+  return [`${file} › ${title}: has no examples — write them in the alert, or in ${examplesFileOf(file)}`];
+}
+
+/** What stands in a file of examples for no alert. */
+function unpaired({ file, definition }: Defined<GroupExamples>, groups: readonly Defined<RuleGroupDraft>[]): string[] {
+  const groupFile = groupFileOf(file);
+  const group = groups.find((one) => one.file === groupFile);
+  if (!group) {
+    const written = basename(groupFile, ".ts");
+    const names = groups.map(({ name }) => name);
+    const hint = didYouMean(written, names) ?? "name it after the file of its rule group";
+    return [`${file}: there is no rule group ${groupFile} — ${hint}`];
+  }
+  const alerts = alertsOf(group.definition);
+  return Object.entries(definition).flatMap(([name, examples]) => {
+    const severities: string[] = alerts.filter(({ alert }) => alert === name).map(({ severity }) => severity);
+    const where = `${file} › ${name}`;
+    if (severities.length === 0) {
+      const hint =
+        didYouMean(
+          name,
+          alerts.map(({ alert }) => alert),
+        ) ?? "name an alert of that file";
+      return [`${where}: ${groupFile} has no alert of this name — ${hint}`];
+    }
+    if (isForOneSeverity(examples))
+      return severities.length === 1
+        ? []
+        : [
+            `${where}: the alert has several severities — write { ${severities.map((one) => `${one}: {...}`).join(", ")} }`,
+          ];
+    const unknown = Object.keys(examples).filter((severity) => !severities.includes(severity));
+    return unknown.map((severity) => {
+      const hint = didYouMean(severity, severities) ?? `it has ${severities.join(", ")}`;
+      return `${where}: the alert has no severity "${severity}" — ${hint}`;
+    });
+  });
+}

@@ -1,0 +1,115 @@
+import { defineExamples } from "bigdata-monitoring";
+import { job } from "../stack.ts";
+import type rules from "./containers.ts";
+
+const etl = `{${job("cadvisor")},instance="web1",id="/docker/4f1",image="etl:2.1",name="bigdata-etl"}`;
+const slice = `{${job("cadvisor")},instance="web1",id="/system.slice/cron.service"}`;
+const labels = { instance: "web1", name: "bigdata-etl" };
+
+export default defineExamples<typeof rules>({
+  ContainerRestarting: {
+    warning: {
+      fires: [{ series: started("100 100 200 200 300 300 400x20"), at: "8m", labels }],
+      quiet: [
+        { name: "deployed twice", series: started("100 100 200 200 300x20"), at: "8m" },
+        { name: "a service of the host", series: started("100 100 200 200 300 300 400x20", slice), at: "8m" },
+        { name: "half an hour later", series: started("100 200 300 400x60"), at: "40m" },
+      ],
+    },
+    critical: {
+      fires: [{ series: started("100+60x7 700x20"), at: "9m", labels }],
+      quiet: [
+        { name: "five times", series: started("100+60x5 400x20"), at: "9m" },
+        { name: "a service of the host", series: started("100+60x7 700x20", slice), at: "9m" },
+        { name: "half an hour later", series: started("100+60x7 520x60"), at: "45m" },
+      ],
+    },
+  },
+
+  ContainerGone: {
+    fires: [{ series: seen("0+60x65 _x60"), at: "1h15m", labels }],
+    quiet: [
+      {
+        name: "made anew with another id",
+        series: { ...seen("0+60x65 _x60"), ...seen("_x65 3900+60x60", "9c2") },
+        at: "1h15m",
+      },
+      { name: "removed long ago", series: seen("0+60x10 _x120"), at: "1h30m" },
+      { name: "seen 100 seconds ago", series: seen("-100+60x100"), at: "1h15m" },
+      {
+        name: "somebody else's",
+        series: { [`container_last_seen${etl.replace("bigdata-etl", "sandbox")}`]: "0+60x65 _x60" },
+        at: "1h15m",
+      },
+    ],
+  },
+
+  ContainerUnhealthy: {
+    fires: [{ series: { [`container_health_state${etl}`]: "0x10" }, at: "7m", labels }],
+    quiet: [
+      { name: "still starting", series: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
+      { name: "has no check", series: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
+      { name: "a service of the host", series: { [`container_health_state${slice}`]: "0x10" }, at: "7m" },
+    ],
+  },
+
+  ContainerKilledForMemory: {
+    fires: [{ series: { [`container_oom_events_total${etl}`]: "0x5 1x10" }, at: "8m", labels }],
+    quiet: [
+      { name: "ten minutes ago", series: { [`container_oom_events_total${etl}`]: "0x5 1x20" }, at: "16m" },
+      { name: "a service of the host", series: { [`container_oom_events_total${slice}`]: "0x5 1x10" }, at: "8m" },
+    ],
+  },
+
+  ContainerMemoryNearLimit: {
+    warning: {
+      fires: [{ series: memory("86x20"), at: "12m", labels, message: "86%" }],
+      quiet: [
+        { name: "below", series: memory("85x20"), at: "15m" },
+        { name: "unlimited", series: memory("86x20", "0x20"), at: "15m" },
+      ],
+    },
+    critical: {
+      fires: [{ series: memory("96x20"), at: "7m", labels }],
+      quiet: [{ name: "near, not yet critical", series: memory("95x20"), at: "15m" }],
+    },
+  },
+
+  ContainerMemoryExhaustedSoon: {
+    fires: [{ series: memory("40+0.4x100"), at: "1h20m", labels }],
+    quiet: [
+      { name: "grows from little", series: memory("10+0.5x90"), at: "1h20m" },
+      { name: "much and steady", series: memory("75x100"), at: "1h20m" },
+      { name: "just started", series: memory("60+1x25"), at: "25m" },
+    ],
+  },
+
+  ContainerCpuThrottled: {
+    fires: [{ series: throttled("0+160x40"), at: "22m", labels }],
+    quiet: [{ series: throttled("0+150x40"), at: "30m" }],
+  },
+});
+
+function started(samples: string, what = etl) {
+  return { [`container_start_time_seconds${what}`]: samples };
+}
+
+function seen(samples: string, id = "4f1") {
+  return { [`container_last_seen${etl.replace("4f1", id)}`]: samples };
+}
+
+/** Memory in percent of a limit of 100 bytes. */
+function memory(workingSet: string, limit = "100x100") {
+  return {
+    [`container_memory_working_set_bytes${etl}`]: workingSet,
+    [`container_spec_memory_limit_bytes${etl}`]: limit,
+  };
+}
+
+/** A container with ten CPU periods a second, 600 a minute. */
+function throttled(periods: string) {
+  return {
+    [`container_cpu_cfs_throttled_periods_total${etl}`]: periods,
+    [`container_cpu_cfs_periods_total${etl}`]: "0+600x40",
+  };
+}

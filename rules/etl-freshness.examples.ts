@@ -1,0 +1,80 @@
+import { defineExamples } from "bigdata-monitoring";
+import { job } from "../stack.ts";
+import type rules from "./etl-freshness.ts";
+
+const etl = job("etl");
+const orders = `${etl},instance="etl:9501",pipeline="orders"`;
+const others = `${etl},instance="etl-2:9501",pipeline="orders"`;
+const labels = { pipeline: "orders" };
+
+export default defineExamples<typeof rules>({
+  EtlLatencyHigh: {
+    warning: {
+      fires: [{ series: latency({ under300: "0+94.5x30", under900: "0+100x30" }), at: "17m", labels }],
+      quiet: [{ name: "in time", series: latency({ under300: "0+100x30", under900: "0+100x30" }), at: "25m" }],
+    },
+    critical: {
+      fires: [{ series: latency({ under300: "0+80x30", under900: "0+91.5x30" }), at: "17m", labels }],
+      quiet: [{ name: "not yet critical", series: latency({ under300: "0+80x30", under900: "0+93x30" }), at: "25m" }],
+    },
+  },
+
+  EtlLatencyAboveUsual: {
+    fires: [{ series: usually({ now: "35x60", usual: "8x60" }), at: "25m", labels }],
+    quiet: [
+      { name: "not four times", series: usually({ now: "45x60", usual: "14x60" }), at: "30m" },
+      { name: "still quick", series: usually({ now: "30x60", usual: "5x60" }), at: "30m" },
+    ],
+  },
+
+  EtlSinkStale: {
+    warning: {
+      fires: [{ series: sink("0x60"), at: "42m", labels }],
+      quiet: [
+        { name: "fresh", series: sink("0+60x60"), at: "42m" },
+        { name: "half an hour", series: sink("0x60"), at: "38m" },
+        { name: "written again", series: sink("0x45 2760+60x20"), at: "55m" },
+      ],
+    },
+    critical: {
+      fires: [{ series: sink("-7200x60"), at: "12m", labels }],
+      quiet: [{ name: "not yet critical", series: sink("-5000x60"), at: "30m" }],
+    },
+  },
+
+  EtlRunsOverrun: {
+    fires: [{ series: runs({ seconds: "0+35x80" }), at: "40m", labels }],
+    quiet: [{ name: "just fits", series: runs({ seconds: "0+29.5x80" }), at: "1h" }],
+  },
+});
+
+/** Records that needed up to 300 and 900 seconds, of a hundred a minute; the rest needed up to an hour. */
+function latency({ under300, under900 }: { under300: string; under900: string }) {
+  const bucket = (le: string) => `etl_record_latency_seconds_bucket{${orders},le="${le}"}`;
+  return {
+    [bucket("300.0")]: under300,
+    [bucket("900.0")]: under900,
+    [bucket("3600.0")]: "0+100x30",
+    [bucket("+Inf")]: "0+100x30",
+  };
+}
+
+function usually({ now, usual }: { now: string; usual: string }) {
+  const series = "pipeline:etl_record_latency_seconds:p95_rate5m";
+  const pipeline = `{${etl},pipeline="orders"}`;
+  return { [`${series}${pipeline}`]: now, [`${series}_baseline_max${pipeline}`]: usual };
+}
+
+function sink(timestamp: string) {
+  return { [`etl_newest_record_timestamp_seconds{${orders}}`]: timestamp };
+}
+
+/** Two workers, of which either runs every other minute. The schedule promises a run a minute, an older one two. */
+function runs({ seconds }: { seconds: string }) {
+  const worker = (labels: string, interval: string) => ({
+    [`etl_run_duration_seconds_sum{${labels},result="success"}`]: seconds,
+    [`etl_run_duration_seconds_count{${labels},result="success"}`]: "0+0.5x80",
+    [`etl_schedule_interval_seconds{${labels}}`]: interval,
+  });
+  return { ...worker(orders, "60x80"), ...worker(others, "30x80") };
+}

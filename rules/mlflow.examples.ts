@@ -1,0 +1,78 @@
+import { defineExamples } from "bigdata-monitoring";
+import { job } from "../stack.ts";
+import type rules from "./mlflow.ts";
+
+const mlflow = job("mlflow-exporter");
+const exporter = `${mlflow},instance="mlflow-exporter:9401"`;
+const training = `{${exporter},experiment="fraud-training"}`;
+const labels = { experiment: "fraud-training" };
+
+export default defineExamples<typeof rules>({
+  MlflowDown: {
+    fires: [{ series: { [`mlflow_up{${exporter}}`]: "1x2 0x20" }, at: "9m" }],
+    quiet: [{ name: "restarts", series: { [`mlflow_up{${exporter}}`]: "1x2 0x4 1x20" }, at: "9m" }],
+  },
+
+  TrainingFailed: {
+    fires: [{ series: { [`mlflow_latest_run_success${training}`]: "0x20" }, at: "7m", labels }],
+    quiet: [{ name: "run again", series: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
+  },
+
+  TrainingOverdue: {
+    fires: [{ series: trained("-695000x70"), at: "1h5m", labels }],
+    quiet: [{ name: "a week ago", series: trained("-604800x70"), at: "1h5m" }],
+  },
+
+  ModelRegistrationFailed: {
+    fires: [{ series: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
+    quiet: [
+      { name: "none", series: unready("FAILED_REGISTRATION", "0x20"), at: "7m" },
+      { name: "under way", series: unready("PENDING_REGISTRATION", "1x20"), at: "7m" },
+    ],
+  },
+
+  ModelChampionGone: {
+    fires: [{ series: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
+    quiet: [
+      { name: "replaced", series: champion("7x65 8x60"), at: "1h20m" },
+      { name: "never had one", series: champion("_x130"), at: "1h20m" },
+      {
+        name: "MLflow is down",
+        series: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
+        at: "1h20m",
+      },
+    ],
+  },
+
+  ModelChampionChanged: {
+    fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
+    quiet: [{ name: "hours ago", series: champion("7x5 8x80"), at: "1h15m" }],
+  },
+
+  ModelOld: {
+    fires: [{ series: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
+    quiet: [{ name: "forty days ago", series: updated("-3456000x70"), at: "1h5m" }],
+  },
+});
+
+function trained(timestamp: string) {
+  return { [`mlflow_latest_run_start_timestamp_seconds${training}`]: timestamp };
+}
+
+function unready(status: string, versions: string) {
+  return { [`mlflow_model_versions_unready{${exporter},status="${status}"}`]: versions };
+}
+
+/** A model with a challenger as well, which is replaced after an hour. */
+function champion(version: string) {
+  const alias = (name: string) => `mlflow_model_alias_version{${exporter},model="fraud",alias="${name}"}`;
+  return {
+    [alias("champion")]: version,
+    [alias("challenger")]: "8x60 9x90",
+    [`mlflow_up{${exporter}}`]: "1x150",
+  };
+}
+
+function updated(timestamp: string) {
+  return { [`mlflow_model_last_updated_timestamp_seconds{${exporter},model="fraud"}`]: timestamp };
+}

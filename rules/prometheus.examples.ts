@@ -1,0 +1,137 @@
+import { defineExamples } from "bigdata-monitoring";
+import { job } from "../stack.ts";
+import type rules from "./prometheus.ts";
+
+const prometheus = job("prometheus");
+const server = `{${prometheus},instance="prometheus:9090"}`;
+const group = `${server.slice(0, -1)},rule_group="/etc/prometheus/rules/kafka.yml;kafka"}`;
+const compaction = "prometheus_tsdb_compactions_failed_total";
+const reload = "prometheus_tsdb_reloads_failures_total";
+const writeAheadLog = "prometheus_tsdb_wal_corruptions_total";
+
+export default defineExamples<typeof rules>({
+  PrometheusConfigRejected: {
+    fires: [{ series: { [`prometheus_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
+    quiet: [
+      { name: "mended", series: { [`prometheus_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
+    ],
+  },
+
+  PrometheusRulesFail: {
+    fires: [{ series: { [`prometheus_rule_evaluation_failures_total${group}`]: "0+2x20" }, at: "10m" }],
+    quiet: [
+      {
+        name: "failed once",
+        series: { [`prometheus_rule_evaluation_failures_total${group}`]: "0x3 1x20" },
+        at: "12m",
+      },
+    ],
+  },
+
+  PrometheusRulesLate: {
+    fires: [{ series: evaluation("27x20"), at: "17m", message: "90%" }],
+    quiet: [{ series: evaluation("24x20"), at: "20m" }],
+  },
+
+  PrometheusCannotAlert: {
+    fires: [
+      {
+        name: "none found",
+        series: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "0x20" },
+        at: "7m",
+      },
+      { name: "dropped", series: dropped("0+5x10 50x20"), at: "13m" },
+    ],
+    quiet: [
+      {
+        name: "one found",
+        series: { [`prometheus_notifications_alertmanagers_discovered${server}`]: "1x20" },
+        at: "10m",
+      },
+      { name: "dropped until a while ago", series: dropped("0+5x10 50x20"), at: "16m" },
+    ],
+  },
+
+  PrometheusQueueFillsUp: {
+    fires: [
+      { series: queue("700+310x30"), at: "11m" },
+      { name: "grew until two minutes ago", series: queue("1000+400x9 4600x20"), at: "11m" },
+    ],
+    quiet: [
+      { name: "full in 35 minutes", series: queue("1010+240x30"), at: "13m" },
+      { name: "grew until four minutes ago", series: queue("1000+400x9 4600x20"), at: "13m" },
+      { name: "steady", series: queue("2000x30"), at: "20m" },
+      { name: "a burst that is sent", series: queue("0 400 800 0x20"), at: "10m" },
+      {
+        name: "nearly empty",
+        series: queue("0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300"),
+        at: "19m",
+      },
+    ],
+  },
+
+  PrometheusStorageFails: {
+    fires: [
+      { name: "compaction", series: failedOnce(compaction), at: "3h" },
+      { name: "reload", series: failedOnce(reload), at: "3h" },
+      { name: "write-ahead log", series: failedOnce(writeAheadLog), at: "3h" },
+    ],
+    quiet: [
+      { name: "before it was scraped", series: { [`${compaction}${server}`]: "1x30" }, at: "20m" },
+      {
+        name: "hours ago",
+        series: { ...failedOnce(compaction), ...failedOnce(reload), ...failedOnce(writeAheadLog) },
+        at: "3h10m",
+      },
+    ],
+  },
+
+  PrometheusForgetsEarly: {
+    fires: [{ series: retentions("0x5 1x300"), step: "5m", at: "20h" }],
+    quiet: [
+      { name: "never", series: retentions("0x30"), at: "20m" },
+      { name: "a day later", series: retentions("0x5 1x300"), step: "5m", at: "25h" },
+    ],
+  },
+
+  PrometheusSeriesExplode: {
+    fires: [{ series: series({ now: "120000x40", usual: "75000x40" }), at: "35m" }],
+    quiet: [
+      { name: "a little more", series: series({ now: "150000x40", usual: "100000x40" }), at: "35m" },
+      { name: "small", series: series({ now: "90000x40", usual: "10000x40" }), at: "35m" },
+    ],
+  },
+});
+
+/** @param seconds that the last evaluation of a group took which is due every 30 */
+function evaluation(seconds: string) {
+  return {
+    [`prometheus_rule_group_last_duration_seconds${group}`]: seconds,
+    [`prometheus_rule_group_interval_seconds${group}`]: "30x40",
+  };
+}
+
+function dropped(notifications: string) {
+  return { [`prometheus_notifications_dropped_total${server}`]: notifications };
+}
+
+/** What fails in the sixth minute. */
+function failedOnce(counter: string) {
+  return { [`${counter}${server}`]: "0x5 1x200" };
+}
+
+function retentions(bySize: string) {
+  return { [`prometheus_tsdb_size_retentions_total${server}`]: bySize };
+}
+
+function queue(length: string) {
+  return {
+    [`prometheus_notifications_queue_length${server}`]: length,
+    [`prometheus_notifications_queue_capacity${server}`]: "10000x40",
+  };
+}
+
+function series({ now, usual }: { now: string; usual: string }) {
+  const recorded = "instance:prometheus_series:max";
+  return { [`${recorded}${server}`]: now, [`${recorded}_baseline_max${server}`]: usual };
+}
