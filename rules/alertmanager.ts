@@ -12,17 +12,6 @@ const about = {
   dashboard: "platform-overview",
 } as const;
 
-const undelivered = (ratio: number) => promql`
-  sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
-    / sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > ${ratio}`;
-
-const failing = {
-  ...about,
-  summary: "{{ $value | humanizePercentage }} of notifications by {{ $labels.integration }} fail",
-  description: "People who should have been told by {{ $labels.integration }} were not, or only after a retry.",
-  action: "Read Alertmanager's log for the reason: an expired token, a wrong webhook or a limit of the other side.",
-} as const;
-
 export default defineRules({
   interval: "30s",
   rules: [
@@ -48,16 +37,17 @@ export default defineRules({
     }),
 
     alert("NotificationsFail", {
-      ...failing,
-      expr: undelivered(limits.notificationFailures.warning),
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("NotificationsFail", {
-      ...failing,
-      expr: undelivered(limits.notificationFailures.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
+          / sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > ${limit}`,
+      severities: {
+        warning: { limit: limits.notificationFailures.warning, for: "10m" },
+        critical: { limit: limits.notificationFailures.critical, for: "5m" },
+      },
+      summary: "{{ $value | humanizePercentage }} of notifications by {{ $labels.integration }} fail",
+      description: "People who should have been told by {{ $labels.integration }} were not, or only after a retry.",
+      action: "Read Alertmanager's log for the reason: an expired token, a wrong webhook or a limit of the other side.",
     }),
 
     alert("NotificationsSlow", {

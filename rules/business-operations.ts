@@ -7,61 +7,38 @@ const shop = job("transactions");
 const limits = thresholds.business;
 const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
 
-// The long window says that it matters, the short one that it still goes on. One of a hundred events is no budget.
-const burning = (long: string, short: string, rate: number) => promql`
-  slo:error_budget_burn:ratio_rate${long} > ${rate}
-  and slo:error_budget_burn:ratio_rate${short} > ${rate}
-  and on (job, slo) sum by (job, slo) (increase(slo_events_total{${shop}}[${long}])) > 100`;
-
-const budget = {
-  ...about,
-  summary: "{{ $labels.slo }} spends its error budget {{ $value | humanize }} times faster than promised",
-  description: "At this pace the service level will be missed: customers get less than they were promised.",
-  action:
-    "Look at what fails under Business Metrics, row Operational KPIs; stop releases of that service until it is mended.",
-} as const;
-
-const api = {
-  ...about,
-  summary:
-    "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
-  description: "Customers and partners see a failure for each of them.",
-  action: "Search the service's log for that route; roll back if a release came shortly before.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
+    // The long window says that it matters, the short one that it still goes on. One of a hundred events is no budget.
     alert("SloBudgetBurns", {
-      ...budget,
-      expr: burning("1h", "5m", limits.burnRate.critical),
-      for: "2m",
-      severity: "critical",
-    }),
-    alert("SloBudgetBurns", {
-      ...budget,
-      expr: burning("6h", "30m", limits.burnRate.warning),
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("SloBudgetBurns", {
-      ...budget,
-      expr: burning("3d", "6h", 1),
-      for: "1h",
-      severity: "info",
+      ...about,
+      expr: ({ long, short, rate }) => promql`
+        slo:error_budget_burn:ratio_rate${long} > ${rate}
+        and slo:error_budget_burn:ratio_rate${short} > ${rate}
+        and on (job, slo) sum by (job, slo) (increase(slo_events_total{${shop}}[${long}])) > 100`,
+      severities: {
+        critical: { limit: { long: "1h", short: "5m", rate: limits.burnRate.critical }, for: "2m" },
+        warning: { limit: { long: "6h", short: "30m", rate: limits.burnRate.warning }, for: "15m" },
+        info: { limit: { long: "3d", short: "6h", rate: 1 }, for: "1h" },
+      },
+      summary: "{{ $labels.slo }} spends its error budget {{ $value | humanize }} times faster than promised",
+      description: "At this pace the service level will be missed: customers get less than they were promised.",
+      action:
+        "Look at what fails under Business Metrics, row Operational KPIs; stop releases of that service until it is mended.",
     }),
 
     alert("ApiErrors", {
-      ...api,
-      expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("ApiErrors", {
-      ...api,
-      expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`route:http_errors:ratio_rate5m > ${limit}`,
+      severities: {
+        warning: { limit: limits.apiErrors.warning, for: "10m" },
+        critical: { limit: limits.apiErrors.critical, for: "5m" },
+      },
+      summary:
+        "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
+      description: "Customers and partners see a failure for each of them.",
+      action: "Search the service's log for that route; roll back if a release came shortly before.",
     }),
 
     alert("ApiRefusesLogins", {

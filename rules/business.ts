@@ -5,58 +5,24 @@ import { thresholds } from "../thresholds.ts";
 const limits = thresholds.business;
 const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
 
-const fewer = (ratio: number) => promql`
-  platform:transactions:rate5m < ${ratio} * platform:transactions:rate5m_baseline_min
-  and platform:transactions:rate5m_baseline_min > 0.5`;
-
-const volume = {
-  ...about,
-  kind: "anomaly",
-  summary: "{{ $value | humanize }} transactions per second, far fewer than usual",
-  description:
-    "Fewer than at this time yesterday and a week ago: customers cannot buy, or do not come. Revenue is being lost.",
-  action: "Buy something yourself, then see under Business Metrics which channel and which step of the checkout fell.",
-} as const;
-
-// Below 6 transactions a minute one that fails is a high share.
-const failing = (ratio: number) => promql`
-  channel:transactions_failed:ratio_rate5m > ${ratio}
-  and on (job, channel) channel:transactions:rate5m > 0.1`;
-
-const failed = {
-  ...about,
-  summary: "{{ $value | humanizePercentage }} of transactions by {{ $labels.channel }} fail by our fault",
-  description: "Customers wanted to pay and could not. Some try again, some do not come back.",
-  action:
-    "Search the transaction service's log for ERROR; the payment provider, MySQL and Kafka are what it depends on.",
-} as const;
-
-const slow = {
-  ...about,
-  summary: "A transaction by {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",
-  description: "Customers wait with their card in hand, and leave.",
-  action:
-    "Compare with fraud predictions, MySQL and the payment provider: the one that slowed at the same minute is it.",
-} as const;
-
-const took = (seconds: number) => promql`
-  channel:transactions_duration_seconds:p95_rate5m > ${seconds}
-  and on (job, channel) channel:transactions:rate5m > 0.1`;
-
 export default defineRules({
   interval: "30s",
   rules: [
     alert("TransactionsFewerThanUsual", {
-      ...volume,
-      expr: fewer(limits.volumeDrop.warning),
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("TransactionsFewerThanUsual", {
-      ...volume,
-      expr: fewer(limits.volumeDrop.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      kind: "anomaly",
+      expr: (limit) => promql`
+        platform:transactions:rate5m < ${limit} * platform:transactions:rate5m_baseline_min
+        and platform:transactions:rate5m_baseline_min > 0.5`,
+      severities: {
+        warning: { limit: limits.volumeDrop.warning, for: "15m" },
+        critical: { limit: limits.volumeDrop.critical, for: "5m" },
+      },
+      summary: "{{ $value | humanize }} transactions per second, far fewer than usual",
+      description:
+        "Fewer than at this time yesterday and a week ago: customers cannot buy, or do not come. Revenue is being lost.",
+      action:
+        "Buy something yourself, then see under Business Metrics which channel and which step of the checkout fell.",
     }),
 
     alert("TransactionsMoreThanUsual", {
@@ -72,17 +38,20 @@ export default defineRules({
       action: "Ask marketing; if nobody knows, look at amounts and declines, and tell the fraud team.",
     }),
 
+    // Below 6 transactions a minute one that fails is a high share.
     alert("TransactionsFail", {
-      ...failed,
-      expr: failing(limits.failed.warning),
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("TransactionsFail", {
-      ...failed,
-      expr: failing(limits.failed.critical),
-      for: "3m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        channel:transactions_failed:ratio_rate5m > ${limit}
+        and on (job, channel) channel:transactions:rate5m > 0.1`,
+      severities: {
+        warning: { limit: limits.failed.warning, for: "10m" },
+        critical: { limit: limits.failed.critical, for: "3m" },
+      },
+      summary: "{{ $value | humanizePercentage }} of transactions by {{ $labels.channel }} fail by our fault",
+      description: "Customers wanted to pay and could not. Some try again, some do not come back.",
+      action:
+        "Search the transaction service's log for ERROR; the payment provider, MySQL and Kafka are what it depends on.",
     }),
 
     alert("TransactionsDeclined", {
@@ -98,16 +67,18 @@ export default defineRules({
     }),
 
     alert("TransactionsSlow", {
-      ...slow,
-      expr: took(limits.latency.warning),
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("TransactionsSlow", {
-      ...slow,
-      expr: took(limits.latency.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        channel:transactions_duration_seconds:p95_rate5m > ${limit}
+        and on (job, channel) channel:transactions:rate5m > 0.1`,
+      severities: {
+        warning: { limit: limits.latency.warning, for: "10m" },
+        critical: { limit: limits.latency.critical, for: "5m" },
+      },
+      summary: "A transaction by {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",
+      description: "Customers wait with their card in hand, and leave.",
+      action:
+        "Compare with fraud predictions, MySQL and the payment provider: the one that slowed at the same minute is it.",
     }),
   ],
 });

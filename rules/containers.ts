@@ -13,36 +13,20 @@ const about = {
   dashboard: "infrastructure",
 } as const;
 
-const nearLimit = {
-  ...about,
-  summary:
-    "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory",
-  description: "At 100% the kernel kills it, in the middle of what it does.",
-  action:
-    "Run `docker stats {{ $labels.name }}` to see whether it still grows; raise `mem_limit` in compose or find the leak.",
-} as const;
-
-const restarting = {
-  ...about,
-  summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in half an hour",
-  description: "It starts and dies: what it serves is there only in between.",
-  action: "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("ContainerRestarting", {
-      ...restarting,
-      expr: promql`changes(container_start_time_seconds{${container}}[30m]) > ${limits.restarts.warning}`,
-      for: "0m",
-      severity: "warning",
-    }),
-    alert("ContainerRestarting", {
-      ...restarting,
-      expr: promql`changes(container_start_time_seconds{${container}}[30m]) > ${limits.restarts.critical}`,
-      for: "0m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`changes(container_start_time_seconds{${container}}[30m]) > ${limit}`,
+      severities: {
+        warning: { limit: limits.restarts.warning, for: "0m" },
+        critical: { limit: limits.restarts.critical, for: "0m" },
+      },
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in half an hour",
+      description: "It starts and dies: what it serves is there only in between.",
+      action:
+        "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
     }),
 
     // By name, because a container that is made anew has another id.
@@ -83,16 +67,17 @@ export default defineRules({
     }),
 
     alert("ContainerMemoryNearLimit", {
-      ...nearLimit,
-      expr: promql`container:memory_used_of_limit:ratio > ${limits.memoryUsed.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("ContainerMemoryNearLimit", {
-      ...nearLimit,
-      expr: promql`container:memory_used_of_limit:ratio > ${limits.memoryUsed.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`container:memory_used_of_limit:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.memoryUsed.warning, for: "10m" },
+        critical: { limit: limits.memoryUsed.critical, for: "5m" },
+      },
+      summary:
+        "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory",
+      description: "At 100% the kernel kills it, in the middle of what it does.",
+      action:
+        "Run `docker stats {{ $labels.name }}` to see whether it still grows; raise `mem_limit` in compose or find the leak.",
     }),
 
     alert("ContainerMemoryExhaustedSoon", {

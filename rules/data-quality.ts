@@ -7,40 +7,20 @@ const quality = job("data-quality-exporter");
 const limits = thresholds.dataQuality;
 const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
 
-const low = {
-  ...about,
-  for: "10m",
-  summary: "Only {{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} pass",
-  description: "Reports, features and models read this dataset as if it were right.",
-  action:
-    'List what fails: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`, then ask its pipeline\'s team.',
-} as const;
-
-const drift = (index: number) => promql`
-  data_quality_drift_psi{${quality}} > ${index}
-  and on (job, instance, dataset, column) data_quality_drift_rows{${quality},sample="current"} > 1000`;
-
-const drifting = {
-  ...about,
-  for: "30m",
-  summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted by {{ $value | humanize }} PSI",
-  description: "Its values are spread otherwise than in the reference: models trained on that are guessing.",
-  action:
-    "Compare the column's histogram with the reference; if the world has changed retrain, if the source has mend it.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("DataQualityLow", {
-      ...low,
-      expr: promql`dataset:data_quality_score:ratio < ${limits.score.warning}`,
-      severity: "warning",
-    }),
-    alert("DataQualityLow", {
-      ...low,
-      expr: promql`dataset:data_quality_score:ratio < ${limits.score.critical}`,
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`dataset:data_quality_score:ratio < ${limit}`,
+      severities: {
+        warning: { limit: limits.score.warning, for: "10m" },
+        critical: { limit: limits.score.critical, for: "10m" },
+      },
+      summary: "Only {{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} pass",
+      description: "Reports, features and models read this dataset as if it were right.",
+      action:
+        'List what fails: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`, then ask its pipeline\'s team.',
     }),
 
     alert("DatasetLate", {
@@ -100,14 +80,18 @@ export default defineRules({
     }),
 
     alert("ColumnDrifts", {
-      ...drifting,
-      expr: drift(limits.drift.info),
-      severity: "info",
-    }),
-    alert("ColumnDrifts", {
-      ...drifting,
-      expr: drift(limits.drift.warning),
-      severity: "warning",
+      ...about,
+      expr: (limit) => promql`
+        data_quality_drift_psi{${quality}} > ${limit}
+        and on (job, instance, dataset, column) data_quality_drift_rows{${quality},sample="current"} > 1000`,
+      severities: {
+        info: { limit: limits.drift.info, for: "30m" },
+        warning: { limit: limits.drift.warning, for: "30m" },
+      },
+      summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted by {{ $value | humanize }} PSI",
+      description: "Its values are spread otherwise than in the reference: models trained on that are guessing.",
+      action:
+        "Compare the column's histogram with the reference; if the world has changed retrain, if the source has mend it.",
     }),
   ],
 });

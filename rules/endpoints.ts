@@ -11,21 +11,6 @@ const about = {
   dashboard: "platform-overview",
 } as const;
 
-const expires = (within: number) => promql`
-  probe_ssl_earliest_cert_expiry{${probed}} - time() < ${within}
-  and probe_ssl_earliest_cert_expiry{${probed}} > 0`;
-
-const certificate = {
-  ...about,
-  concern: "resources",
-  kind: "prediction",
-  for: "1h",
-  summary: "The certificate of {{ $labels.service }} expires in {{ $value | humanizeDuration }}",
-  description: "From then on clients refuse to talk to {{ $labels.instance }}: for them it is down.",
-  action:
-    "Renew it: see why the automatic renewal did not, then reload the service and look at `openssl s_client -connect`.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -105,14 +90,20 @@ export default defineRules({
     }),
 
     alert("CertificateExpires", {
-      ...certificate,
-      expr: expires(limits.certificate.warning),
-      severity: "warning",
-    }),
-    alert("CertificateExpires", {
-      ...certificate,
-      expr: expires(limits.certificate.critical),
-      severity: "critical",
+      ...about,
+      concern: "resources",
+      kind: "prediction",
+      expr: (limit) => promql`
+        probe_ssl_earliest_cert_expiry{${probed}} - time() < ${limit}
+        and probe_ssl_earliest_cert_expiry{${probed}} > 0`,
+      severities: {
+        warning: { limit: limits.certificate.warning, for: "1h" },
+        critical: { limit: limits.certificate.critical, for: "1h" },
+      },
+      summary: "The certificate of {{ $labels.service }} expires in {{ $value | humanizeDuration }}",
+      description: "From then on clients refuse to talk to {{ $labels.instance }}: for them it is down.",
+      action:
+        "Renew it: see why the automatic renewal did not, then reload the service and look at `openssl s_client -connect`.",
     }),
   ],
 });

@@ -7,36 +7,20 @@ const etl = job("etl");
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "performance", dashboard: "etl" } as const;
 
-const late = {
-  ...about,
-  summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
-  description: "What is read there is that old: dashboards lag and fraud is judged by yesterday's features.",
-  action:
-    "Under ETL & Data Processing, row Queue depths, find the stage before which records wait, and give it workers.",
-} as const;
-
-const old = {
-  ...about,
-  concern: "data-quality",
-  summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
-  description: "Runs may succeed all the same: nothing new comes through, and whoever reads the sink is not told.",
-  action: "Check that the source still produces, then follow a record through the stages in the pipeline's log.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("EtlLatencyHigh", {
-      ...late,
-      expr: promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("EtlLatencyHigh", {
-      ...late,
-      expr: promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency.critical}`,
-      for: "10m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limit}`,
+      severities: {
+        warning: { limit: limits.latency.warning, for: "10m" },
+        critical: { limit: limits.latency.critical, for: "10m" },
+      },
+      summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
+      description: "What is read there is that old: dashboards lag and fraud is judged by yesterday's features.",
+      action:
+        "Under ETL & Data Processing, row Queue depths, find the stage before which records wait, and give it workers.",
     }),
 
     alert("EtlLatencyAboveUsual", {
@@ -54,16 +38,16 @@ export default defineRules({
     }),
 
     alert("EtlSinkStale", {
-      ...old,
-      expr: promql`pipeline:etl_sink_age_seconds:max > ${limits.sinkAge.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("EtlSinkStale", {
-      ...old,
-      expr: promql`pipeline:etl_sink_age_seconds:max > ${limits.sinkAge.critical}`,
-      for: "10m",
-      severity: "critical",
+      ...about,
+      concern: "data-quality",
+      expr: (limit) => promql`pipeline:etl_sink_age_seconds:max > ${limit}`,
+      severities: {
+        warning: { limit: limits.sinkAge.warning, for: "10m" },
+        critical: { limit: limits.sinkAge.critical, for: "10m" },
+      },
+      summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
+      description: "Runs may succeed all the same: nothing new comes through, and whoever reads the sink is not told.",
+      action: "Check that the source still produces, then follow a record through the stages in the pipeline's log.",
     }),
 
     alert("EtlRunsOverrun", {

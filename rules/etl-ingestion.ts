@@ -7,20 +7,6 @@ const etl = job("etl");
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
 
-const intake = (ratio: number) => promql`
-  pipeline:etl_records_ingested:rate5m < ${ratio} * pipeline:etl_records_ingested:rate5m_baseline_min
-  and pipeline:etl_records_ingested:rate5m_baseline_min > 1`;
-
-const belowUsual = {
-  ...about,
-  concern: "performance",
-  kind: "anomaly",
-  for: "15m",
-  summary: "{{ $labels.pipeline }} takes in {{ $value | humanize }} records per second, far fewer than usual",
-  description: "Fewer than at this time yesterday and a week ago: its source has stopped, or the way to it is cut.",
-  action: "Check the source: lag and rate of its topic under Kafka & Streaming, or the endpoint that it reads from.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -40,14 +26,20 @@ export default defineRules({
     }),
 
     alert("EtlIngestionBelowUsual", {
-      ...belowUsual,
-      expr: intake(limits.ingestionDrop),
-      severity: "warning",
-    }),
-    alert("EtlIngestionBelowUsual", {
-      ...belowUsual,
-      expr: intake(0.05),
-      severity: "critical",
+      ...about,
+      concern: "performance",
+      kind: "anomaly",
+      expr: (limit) => promql`
+        pipeline:etl_records_ingested:rate5m < ${limit} * pipeline:etl_records_ingested:rate5m_baseline_min
+        and pipeline:etl_records_ingested:rate5m_baseline_min > 1`,
+      severities: {
+        warning: { limit: limits.ingestionDrop, for: "15m" },
+        critical: { limit: 0.05, for: "15m" },
+      },
+      summary: "{{ $labels.pipeline }} takes in {{ $value | humanize }} records per second, far fewer than usual",
+      description: "Fewer than at this time yesterday and a week ago: its source has stopped, or the way to it is cut.",
+      action:
+        "Check the source: lag and rate of its topic under Kafka & Streaming, or the endpoint that it reads from.",
     }),
 
     alert("EtlIngestionAboveUsual", {

@@ -7,29 +7,23 @@ const etl = job("etl");
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "performance", dashboard: "etl" } as const;
 
-const queue = {
-  ...about,
-  concern: "resources",
-  summary: "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is {{ $value | humanizePercentage }} full",
-  description: "When it is full the stages before it stand still, up to the source, which may then drop what it has.",
-  action:
-    "See why {{ $labels.stage }} is slow (batch time under ETL & Data Processing): its sink, its workers or a hot key.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("EtlQueueFull", {
-      ...queue,
-      expr: promql`pipeline_stage:etl_queue_used:ratio > ${limits.queueUsed.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("EtlQueueFull", {
-      ...queue,
-      expr: promql`pipeline_stage:etl_queue_used:ratio > ${limits.queueUsed.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      concern: "resources",
+      expr: (limit) => promql`pipeline_stage:etl_queue_used:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.queueUsed.warning, for: "10m" },
+        critical: { limit: limits.queueUsed.critical, for: "5m" },
+      },
+      summary:
+        "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is {{ $value | humanizePercentage }} full",
+      description:
+        "When it is full the stages before it stand still, up to the source, which may then drop what it has.",
+      action:
+        "See why {{ $labels.stage }} is slow (batch time under ETL & Data Processing): its sink, its workers or a hot key.",
     }),
 
     alert("EtlQueueFullSoon", {

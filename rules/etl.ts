@@ -7,41 +7,24 @@ const etl = job("etl");
 const limits = thresholds.etl;
 const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
 
-// Micro-batches promise a run every few seconds: nobody needs to hear of five minutes without one.
-const stale = (missed: number) => promql`
-  time() - max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
-    > on (job, pipeline) clamp_min(${missed} * max by (job, pipeline) (etl_schedule_interval_seconds{${etl}}), 300)`;
-
-const notSucceeding = {
-  ...about,
-  summary: "{{ $labels.pipeline }} last succeeded {{ $value | humanizeDuration }} ago",
-  description: "It runs late or fails every time: reports, features and models downstream stand still at that time.",
-  action:
-    'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki); mend it and start a run by hand.',
-} as const;
-
-const failing = {
-  ...about,
-  summary: "{{ $value | humanizePercentage }} of records fail in {{ $labels.stage }} of {{ $labels.pipeline }}",
-  description: "They are set aside and missing downstream; sums and models are wrong by as much.",
-  action:
-    "Under ETL & Data Processing, row Error rates, see the reason that leads; schema means the source has changed.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
+    // Micro-batches promise a run every few seconds: nobody needs to hear of five minutes without one.
     alert("EtlPipelineStale", {
-      ...notSucceeding,
-      expr: stale(limits.missedRuns.warning),
-      for: "5m",
-      severity: "warning",
-    }),
-    alert("EtlPipelineStale", {
-      ...notSucceeding,
-      expr: stale(limits.missedRuns.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        time() - max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
+          > on (job, pipeline) clamp_min(${limit} * max by (job, pipeline) (etl_schedule_interval_seconds{${etl}}), 300)`,
+      severities: {
+        warning: { limit: limits.missedRuns.warning, for: "5m" },
+        critical: { limit: limits.missedRuns.critical, for: "5m" },
+      },
+      summary: "{{ $labels.pipeline }} last succeeded {{ $value | humanizeDuration }} ago",
+      description:
+        "It runs late or fails every time: reports, features and models downstream stand still at that time.",
+      action:
+        'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki); mend it and start a run by hand.',
     }),
 
     alert("EtlRunsFail", {
@@ -58,16 +41,16 @@ export default defineRules({
     }),
 
     alert("EtlRecordsFail", {
-      ...failing,
-      expr: promql`pipeline_stage:etl_records_failed:ratio_rate5m > ${limits.failedRecords.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("EtlRecordsFail", {
-      ...failing,
-      expr: promql`pipeline_stage:etl_records_failed:ratio_rate5m > ${limits.failedRecords.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`pipeline_stage:etl_records_failed:ratio_rate5m > ${limit}`,
+      severities: {
+        warning: { limit: limits.failedRecords.warning, for: "10m" },
+        critical: { limit: limits.failedRecords.critical, for: "5m" },
+      },
+      summary: "{{ $value | humanizePercentage }} of records fail in {{ $labels.stage }} of {{ $labels.pipeline }}",
+      description: "They are set aside and missing downstream; sums and models are wrong by as much.",
+      action:
+        "Under ETL & Data Processing, row Error rates, see the reason that leads; schema means the source has changed.",
     }),
 
     // What a stage reads it writes, skips or fails. The rest is lost without a trace.

@@ -5,31 +5,21 @@ import { thresholds } from "../thresholds.ts";
 const limits = thresholds.featureStore;
 const about = { team: "ml-engineering", domain: "ml-models", concern: "data-quality", dashboard: "fraud-ml" } as const;
 
-const refreshed = (age: number) => promql`
-  time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${age}`;
-
-const stale = {
-  ...about,
-  summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
-  description: "Models judge by what customers did then. Fraud that began since is invisible to them.",
-  action:
-    "Find the pipeline that fills {{ $labels.feature_view }} under ETL & Data Processing, mend it and run it by hand.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("FeaturesStale", {
-      ...stale,
-      expr: refreshed(limits.refreshAge.warning),
-      for: "5m",
-      severity: "warning",
-    }),
-    alert("FeaturesStale", {
-      ...stale,
-      expr: refreshed(limits.refreshAge.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${limit}`,
+      severities: {
+        warning: { limit: limits.refreshAge.warning, for: "5m" },
+        critical: { limit: limits.refreshAge.critical, for: "5m" },
+      },
+      summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
+      description: "Models judge by what customers did then. Fraud that began since is invisible to them.",
+      action:
+        "Find the pipeline that fills {{ $labels.feature_view }} under ETL & Data Processing, mend it and run it by hand.",
     }),
 
     alert("FeatureLookupsFail", {

@@ -7,43 +7,24 @@ const fraud = job("fraud-detection-exporter");
 const limits = thresholds.fraud;
 const about = { team: "fraud", domain: "fraud-detection", concern: "data-quality", dashboard: "fraud-ml" } as const;
 
-// Below one prediction in 2 seconds a handful of cases is a high share.
-const highRate = (ratio: number) => promql`
-  platform:fraud_called:ratio_rate15m > ${ratio}
-  and on (job) platform:fraud_predictions:rate5m > 0.5`;
-
-const high = {
-  ...about,
-  summary: "{{ $value | humanizePercentage }} of transactions are called fraud",
-  description:
-    "An attack is under way, or the model has gone wrong and turns honest customers away. Either costs by the minute.",
-  action:
-    "Look at blocked transactions by channel and payment method: alike means an attack, all kinds means the model. Tell security.",
-} as const;
-
-const missed = {
-  ...about,
-  summary:
-    "{{ $labels.model }} {{ $labels.version }} let {{ $value | humanizePercentage }} of confirmed fraud through, by amount",
-  description: "Labels of the last day show what it cost. A new pattern is known to somebody and not to the model.",
-  action: "Read the missed cases with the fraud team, add a rule against the pattern today, and retrain with them.",
-} as const;
-
 export default defineRules({
   interval: "30s",
   rules: [
+    // Below one prediction in 2 seconds a handful of cases is a high share.
     alert("FraudRateHigh", {
-      ...high,
-      expr: highRate(limits.rate.warning),
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("FraudRateHigh", {
-      ...high,
-      team: "security",
-      expr: highRate(limits.rate.critical),
-      for: "3m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        platform:fraud_called:ratio_rate15m > ${limit}
+        and on (job) platform:fraud_predictions:rate5m > 0.5`,
+      severities: {
+        warning: { limit: limits.rate.warning, for: "10m" },
+        critical: { limit: limits.rate.critical, team: "security", for: "3m" },
+      },
+      summary: "{{ $value | humanizePercentage }} of transactions are called fraud",
+      description:
+        "An attack is under way, or the model has gone wrong and turns honest customers away. Either costs by the minute.",
+      action:
+        "Look at blocked transactions by channel and payment method: alike means an attack, all kinds means the model. Tell security.",
     }),
 
     alert("FraudRateSpiked", {
@@ -81,16 +62,16 @@ export default defineRules({
     }),
 
     alert("FraudMissed", {
-      ...missed,
-      expr: promql`model:fraud_missed_amount:ratio_rate1d > ${limits.missedAmount.warning}`,
-      for: "1h",
-      severity: "warning",
-    }),
-    alert("FraudMissed", {
-      ...missed,
-      expr: promql`model:fraud_missed_amount:ratio_rate1d > ${limits.missedAmount.critical}`,
-      for: "30m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`model:fraud_missed_amount:ratio_rate1d > ${limit}`,
+      severities: {
+        warning: { limit: limits.missedAmount.warning, for: "1h" },
+        critical: { limit: limits.missedAmount.critical, for: "30m" },
+      },
+      summary:
+        "{{ $labels.model }} {{ $labels.version }} let {{ $value | humanizePercentage }} of confirmed fraud through, by amount",
+      description: "Labels of the last day show what it cost. A new pattern is known to somebody and not to the model.",
+      action: "Read the missed cases with the fraud team, add a rule against the pattern today, and retrain with them.",
     }),
 
     alert("FraudBlocksHonestCustomers", {

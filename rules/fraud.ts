@@ -7,22 +7,6 @@ const fraud = job("fraud-detection-exporter");
 const limits = thresholds.fraud;
 const about = { team: "fraud", domain: "fraud-detection", concern: "performance", dashboard: "fraud-ml" } as const;
 
-const errors = {
-  ...about,
-  summary:
-    "{{ $value | humanizePercentage }} of predictions by {{ $labels.model }} {{ $labels.version }} end in an error",
-  description: "These transactions pass or wait unjudged, by the caller's choice: each may be fraud.",
-  action: "Read the service's log for the exception; missing features (Redis) and a bad release are the usual reasons.",
-} as const;
-
-const slow = {
-  ...about,
-  expr: promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limits.latency.warning}`,
-  summary: "{{ $labels.model }} {{ $labels.version }} needs {{ $value | humanizeDuration }} for a prediction (p99)",
-  description: "Checkouts wait for it; past their timeout callers go on without its judgement.",
-  action: "Compare with feature lookups under Fraud Detection & ML, row Feature store metrics; else give it more CPU.",
-} as const;
-
 export default defineRules({
   interval: "30s",
   rules: [
@@ -64,28 +48,30 @@ export default defineRules({
     }),
 
     alert("FraudPredictionErrors", {
-      ...errors,
-      expr: promql`model:fraud_errors:ratio_rate5m > ${limits.errors.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("FraudPredictionErrors", {
-      ...errors,
-      expr: promql`model:fraud_errors:ratio_rate5m > ${limits.errors.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`model:fraud_errors:ratio_rate5m > ${limit}`,
+      severities: {
+        warning: { limit: limits.errors.warning, for: "10m" },
+        critical: { limit: limits.errors.critical, for: "5m" },
+      },
+      summary:
+        "{{ $value | humanizePercentage }} of predictions by {{ $labels.model }} {{ $labels.version }} end in an error",
+      description: "These transactions pass or wait unjudged, by the caller's choice: each may be fraud.",
+      action:
+        "Read the service's log for the exception; missing features (Redis) and a bad release are the usual reasons.",
     }),
 
     alert("FraudPredictionsSlow", {
-      ...slow,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("FraudPredictionsSlow", {
-      ...slow,
-      expr: promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limits.latency.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limit}`,
+      severities: {
+        warning: { limit: limits.latency.warning, for: "10m" },
+        critical: { limit: limits.latency.critical, for: "5m" },
+      },
+      summary: "{{ $labels.model }} {{ $labels.version }} needs {{ $value | humanizeDuration }} for a prediction (p99)",
+      description: "Checkouts wait for it; past their timeout callers go on without its judgement.",
+      action:
+        "Compare with feature lookups under Fraud Detection & ML, row Feature store metrics; else give it more CPU.",
     }),
 
     alert("FraudPredictionsFewerThanUsual", {

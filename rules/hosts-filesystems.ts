@@ -12,84 +12,60 @@ const about = {
   dashboard: "infrastructure",
 } as const;
 
-// A read-only file system cannot fill, and is often an image that is full by design.
-const used = (limit: number) => promql`
-  instance_mountpoint:node_filesystem_used:ratio > ${limit}
-  unless node_filesystem_readonly{${host}} == 1`;
-
-// Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
-const fills = (hours: number, from: number) => promql`
-  predict_linear(node_filesystem_avail_bytes{${host}}[6h], ${hours} * 3600) < 0
-  and node_filesystem_avail_bytes{${host}} offset 3h
-  and instance_mountpoint:node_filesystem_used:ratio > ${from}
-  unless node_filesystem_readonly{${host}} == 1`;
-
-const full = {
-  ...about,
-  summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is {{ $value | humanizePercentage }} full",
-  description: "At 100% databases stop, Kafka shuts its broker down and writes are lost.",
-  action:
-    "Find what grew: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; delete, compress or extend the volume.",
-} as const;
-
-const inodes = {
-  ...about,
-  expr: promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limits.inodesUsed.warning}`,
-  summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its inodes",
-  description: "At 100% no file can be created, however much space is free.",
-  action: "Find the folder of small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
-} as const;
-
-const filling = {
-  ...about,
-  kind: "prediction",
-  action:
-    "Find what grows: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; stop it, free space or extend the volume.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
+    // A read-only file system cannot fill, and is often an image that is full by design.
     alert("HostDiskFull", {
-      ...full,
-      expr: used(limits.diskUsed.warning),
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("HostDiskFull", {
-      ...full,
-      expr: used(limits.diskUsed.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        instance_mountpoint:node_filesystem_used:ratio > ${limit}
+        unless node_filesystem_readonly{${host}} == 1`,
+      severities: {
+        warning: { limit: limits.diskUsed.warning, for: "15m" },
+        critical: { limit: limits.diskUsed.critical, for: "5m" },
+      },
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is {{ $value | humanizePercentage }} full",
+      description: "At 100% databases stop, Kafka shuts its broker down and writes are lost.",
+      action:
+        "Find what grew: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; delete, compress or extend the volume.",
     }),
 
     alert("HostInodesExhausted", {
-      ...inodes,
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("HostInodesExhausted", {
-      ...inodes,
-      expr: promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limits.inodesUsed.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.inodesUsed.warning, for: "15m" },
+        critical: { limit: limits.inodesUsed.critical, for: "5m" },
+      },
+      summary:
+        "{{ $labels.mountpoint }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its inodes",
+      description: "At 100% no file can be created, however much space is free.",
+      action: "Find the folder of small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
     }),
 
+    // Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
     alert("HostDiskFillsSoon", {
-      ...filling,
-      expr: fills(24, limits.diskFillingFrom),
-      for: "1h",
-      severity: "warning",
+      ...about,
+      kind: "prediction",
+      expr: ({ hours, used }) => promql`
+        predict_linear(node_filesystem_avail_bytes{${host}}[6h], ${hours} * 3600) < 0
+        and node_filesystem_avail_bytes{${host}} offset 3h
+        and instance_mountpoint:node_filesystem_used:ratio > ${used}
+        unless node_filesystem_readonly{${host}} == 1`,
+      severities: {
+        warning: { limit: { hours: 24, used: limits.diskFillingFrom }, for: "1h" },
+        critical: {
+          limit: { hours: 4, used: limits.diskUsed.warning },
+          for: "30m",
+          summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
+          description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
+        },
+      },
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at this pace",
       description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
-    }),
-    alert("HostDiskFillsSoon", {
-      ...filling,
-      expr: fills(4, limits.diskUsed.warning),
-      for: "30m",
-      severity: "critical",
-      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
-      description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
+      action:
+        "Find what grows: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; stop it, free space or extend the volume.",
     }),
 
     // Two weeks ahead, from three days of trend: time to order or clean up, not to hurry.

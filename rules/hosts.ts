@@ -12,22 +12,6 @@ const about = {
   dashboard: "infrastructure",
 } as const;
 
-const memoryLow = {
-  ...about,
-  summary: "{{ $labels.instance }} has only {{ $value | humanizePercentage }} of its memory available",
-  description: "When memory runs out the kernel kills processes, and whatever runs on this host dies without warning.",
-  action:
-    "Run `ps aux --sort=-rss | head` on the host and stop or restart what grew; move work away if all of it is due.",
-} as const;
-
-const descriptors = {
-  ...about,
-  summary: "{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its file descriptors",
-  description: "At 100% nothing on the host can open a file or accept a connection.",
-  action:
-    "Find the process that leaks: `for p in /proc/[0-9]*; do echo $(ls $p/fd | wc -l) $p; done | sort -n | tail`.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -42,16 +26,17 @@ export default defineRules({
     }),
 
     alert("HostMemoryLow", {
-      ...memoryLow,
-      expr: promql`instance:node_memory_available:ratio < ${limits.memoryAvailable.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("HostMemoryLow", {
-      ...memoryLow,
-      expr: promql`instance:node_memory_available:ratio < ${limits.memoryAvailable.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`instance:node_memory_available:ratio < ${limit}`,
+      severities: {
+        warning: { limit: limits.memoryAvailable.warning, for: "10m" },
+        critical: { limit: limits.memoryAvailable.critical, for: "5m" },
+      },
+      summary: "{{ $labels.instance }} has only {{ $value | humanizePercentage }} of its memory available",
+      description:
+        "When memory runs out the kernel kills processes, and whatever runs on this host dies without warning.",
+      action:
+        "Run `ps aux --sort=-rss | head` on the host and stop or restart what grew; move work away if all of it is due.",
     }),
 
     // A leak, caught while there is time: a steady fall over an hour, and not from plenty.
@@ -116,18 +101,17 @@ export default defineRules({
     }),
 
     alert("HostFileDescriptorsNearLimit", {
-      ...descriptors,
-      expr: promql`
-        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limits.fileDescriptors.warning}`,
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("HostFileDescriptorsNearLimit", {
-      ...descriptors,
-      expr: promql`
-        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limits.fileDescriptors.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limit}`,
+      severities: {
+        warning: { limit: limits.fileDescriptors.warning, for: "15m" },
+        critical: { limit: limits.fileDescriptors.critical, for: "5m" },
+      },
+      summary: "{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its file descriptors",
+      description: "At 100% nothing on the host can open a file or accept a connection.",
+      action:
+        "Find the process that leaks: `for p in /proc/[0-9]*; do echo $(ls $p/fd | wc -l) $p; done | sort -n | tail`.",
     }),
   ],
 });

@@ -8,46 +8,22 @@ const lagExporter = job("kafka-lag-exporter");
 const limits = thresholds.kafka;
 const about = { team: "data-engineering", domain: "kafka", concern: "performance", dashboard: "kafka" } as const;
 
-const behind = (seconds: number) =>
-  promql`max by (job, instance, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter}}) > ${seconds}`;
-
-const lags = {
-  ...about,
-  summary: "{{ $labels.group }} is {{ $value | humanizeDuration }} behind its topics",
-  description: "Whatever this group computes or serves is that old: dashboards, features and fraud decisions among it.",
-  action:
-    "Under Kafka & Streaming compare its rate with what is produced: slower means add consumers or mend them, zero means stuck.",
-} as const;
-
-// A group that is catching up is in no danger, however far it has to go.
-const losing = (ratio: number) => promql`
-  consumergroup_topic:kafka_lag_of_retained:ratio > ${ratio}
-  and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`;
-
-const losesMessages = {
-  ...about,
-  concern: "data-quality",
-  summary:
-    "{{ $labels.consumergroup }} has still to read {{ $value | humanizePercentage }} of what {{ $labels.topic }} keeps",
-  description: "At 100% Kafka deletes messages before they are read: they are lost to this group.",
-  action:
-    "First win time: raise retention.ms of {{ $labels.topic }} with `kafka-configs`; then mend or scale the consumer.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("ConsumerLagHigh", {
-      ...lags,
-      expr: behind(limits.lagSeconds.warning),
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("ConsumerLagHigh", {
-      ...lags,
-      expr: behind(limits.lagSeconds.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) =>
+        promql`max by (job, instance, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter}}) > ${limit}`,
+      severities: {
+        warning: { limit: limits.lagSeconds.warning, for: "10m" },
+        critical: { limit: limits.lagSeconds.critical, for: "5m" },
+      },
+      summary: "{{ $labels.group }} is {{ $value | humanizeDuration }} behind its topics",
+      description:
+        "Whatever this group computes or serves is that old: dashboards, features and fraud decisions among it.",
+      action:
+        "Under Kafka & Streaming compare its rate with what is produced: slower means add consumers or mend them, zero means stuck.",
     }),
 
     alert("ConsumerLagGrowing", {
@@ -95,17 +71,22 @@ export default defineRules({
       action: "Start its service, and read its last log for why it stopped.",
     }),
 
+    // A group that is catching up is in no danger, however far it has to go.
     alert("ConsumerLosesMessages", {
-      ...losesMessages,
-      expr: losing(limits.lagOfRetention.warning),
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("ConsumerLosesMessages", {
-      ...losesMessages,
-      expr: losing(limits.lagOfRetention.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      concern: "data-quality",
+      expr: (limit) => promql`
+        consumergroup_topic:kafka_lag_of_retained:ratio > ${limit}
+        and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`,
+      severities: {
+        warning: { limit: limits.lagOfRetention.warning, for: "15m" },
+        critical: { limit: limits.lagOfRetention.critical, for: "5m" },
+      },
+      summary:
+        "{{ $labels.consumergroup }} has still to read {{ $value | humanizePercentage }} of what {{ $labels.topic }} keeps",
+      description: "At 100% Kafka deletes messages before they are read: they are lost to this group.",
+      action:
+        "First win time: raise retention.ms of {{ $labels.topic }} with `kafka-configs`; then mend or scale the consumer.",
     }),
   ],
 });

@@ -12,46 +12,23 @@ const labelled = promql`
   and on (job, instance, model, version)
     sum by (job, instance, model, version) (fraud_window_labels{${fraud},window="24h"}) > 100`;
 
-const recall = {
-  ...about,
-  for: "30m",
-  summary:
-    "{{ $labels.model }} {{ $labels.version }} finds only {{ $value | humanizePercentage }} of the day's confirmed fraud",
-  description:
-    "The rest went through. The model no longer knows what fraud looks like, or lacks the features to see it.",
-  action: "Compare with drift and feature misses; roll back if the version is new, else retrain on recent labels.",
-} as const;
-
-const drift = (index: number) => promql`
-  fraud_score_psi{${fraud},window="24h"} > ${index}
-  and on (job, instance, model, version) fraud_window_predictions{${fraud},window="24h"} > 1000`;
-
-const drifting = {
-  ...about,
-  for: "1h",
-  summary:
-    "The scores of {{ $labels.model }} {{ $labels.version }} have shifted by {{ $value | humanize }} PSI over a day",
-  description:
-    "Customers behave otherwise than in training, or a feature has changed. Its quality will show it days later.",
-  action: "Under Fraud Detection & ML, row Data drift indicators, find the features that moved; mend them, or retrain.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
     alert("ModelRecallLow", {
-      ...recall,
-      expr: promql`
-        fraud_recall_ratio{${fraud},window="24h"} < ${limits.recall.warning}
+      ...about,
+      expr: (limit) => promql`
+        fraud_recall_ratio{${fraud},window="24h"} < ${limit}
         ${labelled}`,
-      severity: "warning",
-    }),
-    alert("ModelRecallLow", {
-      ...recall,
-      expr: promql`
-        fraud_recall_ratio{${fraud},window="24h"} < ${limits.recall.critical}
-        ${labelled}`,
-      severity: "critical",
+      severities: {
+        warning: { limit: limits.recall.warning, for: "30m" },
+        critical: { limit: limits.recall.critical, for: "30m" },
+      },
+      summary:
+        "{{ $labels.model }} {{ $labels.version }} finds only {{ $value | humanizePercentage }} of the day's confirmed fraud",
+      description:
+        "The rest went through. The model no longer knows what fraud looks like, or lacks the features to see it.",
+      action: "Compare with drift and feature misses; roll back if the version is new, else retrain on recent labels.",
     }),
 
     alert("ModelPrecisionLow", {
@@ -85,14 +62,20 @@ export default defineRules({
     }),
 
     alert("ModelDrifts", {
-      ...drifting,
-      expr: drift(limits.drift.info),
-      severity: "info",
-    }),
-    alert("ModelDrifts", {
-      ...drifting,
-      expr: drift(limits.drift.warning),
-      severity: "warning",
+      ...about,
+      expr: (limit) => promql`
+        fraud_score_psi{${fraud},window="24h"} > ${limit}
+        and on (job, instance, model, version) fraud_window_predictions{${fraud},window="24h"} > 1000`,
+      severities: {
+        info: { limit: limits.drift.info, for: "1h" },
+        warning: { limit: limits.drift.warning, for: "1h" },
+      },
+      summary:
+        "The scores of {{ $labels.model }} {{ $labels.version }} have shifted by {{ $value | humanize }} PSI over a day",
+      description:
+        "Customers behave otherwise than in training, or a feature has changed. Its quality will show it days later.",
+      action:
+        "Under Fraud Detection & ML, row Data drift indicators, find the features that moved; mend them, or retrain.",
     }),
 
     alert("ModelLabelsLate", {

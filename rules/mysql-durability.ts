@@ -7,14 +7,6 @@ const mysql = job("mysqld-exporter");
 const limits = thresholds.mysql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
-const lags = {
-  ...about,
-  concern: "data-quality",
-  summary: "MySQL replica {{ $labels.instance }} is {{ $value | humanizeDuration }} behind {{ $labels.master_host }}",
-  description: "Whoever reads there reads the past, and a failover now loses that much data.",
-  action: "Run `SHOW REPLICA STATUS` there and look at its disk; a long write on the source holds everything up.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -33,16 +25,17 @@ export default defineRules({
     }),
 
     alert("MysqlReplicationLags", {
-      ...lags,
-      expr: promql`instance:mysql_replication_lag_seconds:max > ${limits.replicationLag.warning}`,
-      for: "5m",
-      severity: "warning",
-    }),
-    alert("MysqlReplicationLags", {
-      ...lags,
-      expr: promql`instance:mysql_replication_lag_seconds:max > ${limits.replicationLag.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      concern: "data-quality",
+      expr: (limit) => promql`instance:mysql_replication_lag_seconds:max > ${limit}`,
+      severities: {
+        warning: { limit: limits.replicationLag.warning, for: "5m" },
+        critical: { limit: limits.replicationLag.critical, for: "5m" },
+      },
+      summary:
+        "MySQL replica {{ $labels.instance }} is {{ $value | humanizeDuration }} behind {{ $labels.master_host }}",
+      description: "Whoever reads there reads the past, and a failover now loses that much data.",
+      action: "Run `SHOW REPLICA STATUS` there and look at its disk; a long write on the source holds everything up.",
     }),
 
     alert("MysqlRestarted", {

@@ -7,13 +7,6 @@ const mysql = job("mysqld-exporter");
 const limits = thresholds.mysql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
-const connections = {
-  ...about,
-  summary: "MySQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
-  description: "At 100% it refuses services with `Too many connections`: orders cannot be written.",
-  action: "Run `SHOW PROCESSLIST`: end sessions that sleep (`KILL id`), then mend the pool of the user that has most.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -28,16 +21,16 @@ export default defineRules({
     }),
 
     alert("MysqlConnectionsNearLimit", {
-      ...connections,
-      expr: promql`instance:mysql_connections_used:ratio > ${limits.connectionsUsed.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("MysqlConnectionsNearLimit", {
-      ...connections,
-      expr: promql`instance:mysql_connections_used:ratio > ${limits.connectionsUsed.critical}`,
-      for: "2m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`instance:mysql_connections_used:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.connectionsUsed.warning, for: "10m" },
+        critical: { limit: limits.connectionsUsed.critical, for: "2m" },
+      },
+      summary: "MySQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
+      description: "At 100% it refuses services with `Too many connections`: orders cannot be written.",
+      action:
+        "Run `SHOW PROCESSLIST`: end sessions that sleep (`KILL id`), then mend the pool of the user that has most.",
     }),
 
     alert("MysqlConnectionsExhaustedSoon", {

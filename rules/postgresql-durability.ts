@@ -7,43 +7,24 @@ const postgresql = job("postgres-exporter");
 const limits = thresholds.postgresql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
-// A primary has no delay of its own to tell: some versions count the time since its last write.
-const behind = (seconds: number) => promql`
-  pg_replication_lag_seconds{${postgresql}} > ${seconds}
-  and pg_replication_is_replica{${postgresql}} == 1`;
-
-const lags = {
-  ...about,
-  concern: "data-quality",
-  summary: "PostgreSQL standby {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
-  description: "Whoever reads there reads the past, and if the primary is lost now that much data is lost with it.",
-  action:
-    "Look at `pg_stat_replication` on the primary and at disk and CPU of the standby; end queries that hold replay up.",
-} as const;
-
-const wraparound = {
-  ...about,
-  for: "1h",
-  summary: "{{ $labels.datname }} on {{ $labels.instance }} is {{ $value | humanize }} transactions old of 2 billion",
-  description: "At 2 billion the database refuses all writes until it has been cleaned by hand, for hours.",
-  action:
-    "End old transactions and unused replication slots, then run `VACUUM (FREEZE, VERBOSE)` on the oldest tables.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
+    // A primary has no delay of its own to tell: some versions count the time since its last write.
     alert("PostgresqlReplicationLags", {
-      ...lags,
-      expr: behind(limits.replicationLag.warning),
-      for: "5m",
-      severity: "warning",
-    }),
-    alert("PostgresqlReplicationLags", {
-      ...lags,
-      expr: behind(limits.replicationLag.critical),
-      for: "5m",
-      severity: "critical",
+      ...about,
+      concern: "data-quality",
+      expr: (limit) => promql`
+        pg_replication_lag_seconds{${postgresql}} > ${limit}
+        and pg_replication_is_replica{${postgresql}} == 1`,
+      severities: {
+        warning: { limit: limits.replicationLag.warning, for: "5m" },
+        critical: { limit: limits.replicationLag.critical, for: "5m" },
+      },
+      summary: "PostgreSQL standby {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
+      description: "Whoever reads there reads the past, and if the primary is lost now that much data is lost with it.",
+      action:
+        "Look at `pg_stat_replication` on the primary and at disk and CPU of the standby; end queries that hold replay up.",
     }),
 
     // Renamed in exporter 0.20.
@@ -71,16 +52,18 @@ export default defineRules({
     }),
 
     alert("PostgresqlTransactionIdsRunOut", {
-      ...wraparound,
-      expr: promql`
-        pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.warning}`,
-      severity: "warning",
-    }),
-    alert("PostgresqlTransactionIdsRunOut", {
-      ...wraparound,
-      expr: promql`
-        pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limits.transactionIdAge.critical}`,
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`
+        pg_database_wraparound_age_datfrozenxid_seconds{${postgresql}} > ${limit}`,
+      severities: {
+        warning: { limit: limits.transactionIdAge.warning, for: "1h" },
+        critical: { limit: limits.transactionIdAge.critical, for: "1h" },
+      },
+      summary:
+        "{{ $labels.datname }} on {{ $labels.instance }} is {{ $value | humanize }} transactions old of 2 billion",
+      description: "At 2 billion the database refuses all writes until it has been cleaned by hand, for hours.",
+      action:
+        "End old transactions and unused replication slots, then run `VACUUM (FREEZE, VERBOSE)` on the oldest tables.",
     }),
 
     alert("PostgresqlDeadRows", {

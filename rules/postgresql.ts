@@ -7,13 +7,6 @@ const postgresql = job("postgres-exporter");
 const limits = thresholds.postgresql;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
-const connections = {
-  ...about,
-  summary: "PostgreSQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
-  description: "At 100% it refuses services: pipelines and checkouts fail with `too many clients`.",
-  action: "Group `pg_stat_activity` by application_name and state: end idle sessions, then mend the pool that leaks.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -29,16 +22,16 @@ export default defineRules({
     }),
 
     alert("PostgresqlConnectionsNearLimit", {
-      ...connections,
-      expr: promql`instance:postgresql_connections_used:ratio > ${limits.connectionsUsed.warning}`,
-      for: "10m",
-      severity: "warning",
-    }),
-    alert("PostgresqlConnectionsNearLimit", {
-      ...connections,
-      expr: promql`instance:postgresql_connections_used:ratio > ${limits.connectionsUsed.critical}`,
-      for: "2m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`instance:postgresql_connections_used:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.connectionsUsed.warning, for: "10m" },
+        critical: { limit: limits.connectionsUsed.critical, for: "2m" },
+      },
+      summary: "PostgreSQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
+      description: "At 100% it refuses services: pipelines and checkouts fail with `too many clients`.",
+      action:
+        "Group `pg_stat_activity` by application_name and state: end idle sessions, then mend the pool that leaks.",
     }),
 
     alert("PostgresqlConnectionsExhaustedSoon", {

@@ -7,14 +7,6 @@ const redis = job("redis-exporter");
 const limits = thresholds.redis;
 const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
 
-const nearMaxmemory = {
-  ...about,
-  summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its maxmemory",
-  description: "At 100% it evicts features or refuses writes, by its policy: fraud detection then judges on less.",
-  action:
-    "Run `redis-cli --bigkeys` and `redis-cli INFO memory`; shorten lifetimes, drop old views or raise maxmemory.",
-} as const;
-
 export default defineRules({
   interval: "1m",
   rules: [
@@ -30,16 +22,16 @@ export default defineRules({
     }),
 
     alert("RedisMemoryNearLimit", {
-      ...nearMaxmemory,
-      expr: promql`instance:redis_memory_used_of_max:ratio > ${limits.memoryUsed.warning}`,
-      for: "15m",
-      severity: "warning",
-    }),
-    alert("RedisMemoryNearLimit", {
-      ...nearMaxmemory,
-      expr: promql`instance:redis_memory_used_of_max:ratio > ${limits.memoryUsed.critical}`,
-      for: "5m",
-      severity: "critical",
+      ...about,
+      expr: (limit) => promql`instance:redis_memory_used_of_max:ratio > ${limit}`,
+      severities: {
+        warning: { limit: limits.memoryUsed.warning, for: "15m" },
+        critical: { limit: limits.memoryUsed.critical, for: "5m" },
+      },
+      summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its maxmemory",
+      description: "At 100% it evicts features or refuses writes, by its policy: fraud detection then judges on less.",
+      action:
+        "Run `redis-cli --bigkeys` and `redis-cli INFO memory`; shorten lifetimes, drop old views or raise maxmemory.",
     }),
 
     alert("RedisMemoryExhaustedSoon", {
