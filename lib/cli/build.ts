@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
+import type { OutputFile } from "../emit/emit.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import { composeTarget, overriddenTarget, type Target } from "../emit/target.ts";
 import type { Model } from "../model/model.ts";
@@ -16,7 +17,8 @@ import { type Changes, compare, write } from "./write.ts";
 
 interface BuildOptions {
   readonly project: string;
-  readonly out: string;
+  readonly target: "compose" | "kubernetes";
+  readonly out?: string;
   readonly only: readonly EmitterName[];
   readonly addresses?: string;
   readonly check: boolean;
@@ -28,7 +30,10 @@ const outputs = Object.keys(emitters) as EmitterName[];
 
 export default new Command("build")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .option("--out <dir>", "where to write", "dist")
+  .addOption(
+    new Option("--target <platform>", "what runs the servers").choices(["compose", "kubernetes"]).default("compose"),
+  )
+  .option("--out <dir>", "where to write (default: dist, or dist/kubernetes)")
   .addOption(new Option("--only <outputs...>", "write these only").choices(outputs).default([]))
   .option("--addresses <file>", "JSON of service to host:port, for servers that run outside compose")
   .option("--check", "write nothing; exit 1 if the folder is not what would be written", false)
@@ -44,25 +49,41 @@ async function build(options: BuildOptions): Promise<number> {
   const model = await loadModel(resolve(options.project));
   // Only what is proven can be emitted: an emitter has no address for a service that does not exist.
   const wrong = runChecks(model, checks);
-  const files = hasErrors(wrong) ? [] : emit(model, await targetOf(model, options.addresses), options.only);
-  const problems = [...wrong, ...validateFiles(files)];
+  const { files, invalid } = hasErrors(wrong) ? { files: [], invalid: [] } : await emitted(model, options);
+  const problems = [...wrong, ...invalid];
   if (hasErrors(problems)) {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
   const partial = options.only.length > 0;
   const act = options.check ? compare : write;
-  const changes = await act(await outputFolder(options.project, options.out), files, partial);
+  const out = options.out ?? (options.target === "kubernetes" ? "dist/kubernetes" : "dist");
+  const changes = await act(await outputFolder(options.project, out), files, partial);
   if (problems.length > 0 && !options.json) await reportProblems(problems, options);
-  reportChanges(changes, problems, options);
+  reportChanges(changes, problems, { ...options, out });
   return options.check && differs(changes) ? exitCodes.problems : exitCodes.ok;
+}
+
+/** The files for a target, and what is wrong with them. */
+async function emitted(model: Model, options: BuildOptions): Promise<{ files: OutputFile[]; invalid: Problem[] }> {
+  if (options.target === "compose") {
+    const files = emit(model, await targetOf(model, composeTarget(model), options.addresses), options.only);
+    return { files, invalid: validateFiles(files) };
+  }
+  if (options.only.length > 0) throw new UserError("--only selects outputs of compose: leave it out for kubernetes");
+  const [{ emitKubernetes }, { kubernetesTarget }, { validateObjects }] = await Promise.all([
+    import("../emit/kubernetes/index.ts"),
+    import("../emit/kubernetes/target.ts"),
+    import("../schemas/validate-kubernetes.ts"),
+  ]);
+  const files = emitKubernetes(model, await targetOf(model, kubernetesTarget(model), options.addresses));
+  return { files, invalid: validateObjects(files) };
 }
 
 const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
 
-async function targetOf(model: Model, addresses: string | undefined): Promise<Target> {
-  const compose = composeTarget(model);
-  if (addresses === undefined) return compose;
+async function targetOf(model: Model, base: Target, addresses: string | undefined): Promise<Target> {
+  if (addresses === undefined) return base;
   const overrides = await readAddresses(addresses);
   const unknown = Object.keys(overrides).filter(
     (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
@@ -74,7 +95,7 @@ async function targetOf(model: Model, addresses: string | undefined): Promise<Ta
   const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
   if (wrong.length > 0)
     throw new UserError(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
-  return overriddenTarget(compose, overrides);
+  return overriddenTarget(base, overrides);
 }
 
 async function readAddresses(file: string): Promise<Record<string, string>> {
@@ -85,7 +106,11 @@ async function readAddresses(file: string): Promise<Record<string, string>> {
   }
 }
 
-function reportChanges(changes: Changes, problems: readonly Problem[], { json, out, check }: BuildOptions): void {
+function reportChanges(
+  changes: Changes,
+  problems: readonly Problem[],
+  { json, out, check }: BuildOptions & { readonly out: string },
+): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ ...changes, problems })}\n`);
     return;

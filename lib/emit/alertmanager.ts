@@ -14,10 +14,14 @@ export const emitAlertmanager: Emitter = ({ alerting }, { delivery }) => {
     ...Object.entries(definition.templates).map(([name, text]) => ({
       path: `alertmanager/templates/${name}.tmpl`,
       source: file,
-      text: `{{/* ${stamp(file, "").trim()} */}}\n${text.trimStart()}`,
+      text: templateText(file, text),
     })),
   ];
 };
+
+/** A template of messages as Alertmanager reads it. */
+export const templateText = (source: string, text: string): string =>
+  `{{/* ${stamp(source, "").trim()} */}}\n${text.trimStart()}`;
 
 function configuration({ global, receivers, route, inhibitRules, secretsFolder }: Alerting) {
   const inWire = (value: object) => wire(value, secretsFolder) as object;

@@ -47,7 +47,7 @@ export function probeScrapeConfigs({ stack, probes }: Model, target: Target): ob
 }
 
 /** Targets by kind: services by their health path, backends by theirs or by TCP, and the backends' hosts by ICMP. */
-function probeTargets(stack: Stack, probes: Probes, target: Target): Record<ProbeKind, ProbeTarget[]> {
+export function probeTargets(stack: Stack, probes: Probes, target: Target): Record<ProbeKind, ProbeTarget[]> {
   // Of two services that do the same work one is always absent: that is no outage.
   const services = Object.entries(stack).filter(([, service]) => service.insteadOf === undefined);
   const all = [...services, ...Object.entries(probes.backends)].map(([service, { health }]) => ({

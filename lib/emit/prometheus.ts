@@ -1,4 +1,4 @@
-import type { Model, Service, Settings } from "../model/model.ts";
+import type { Duration, Model, Scrape, Service, Settings } from "../model/model.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 
 import { type Emitter, yamlFile } from "./emit.ts";
@@ -38,17 +38,20 @@ function scrapeConfig(name: string, service: Service, target: Target): unknown[]
   const { scrape } = service;
   if (!scrape) return [];
   const { interval, path = "/metrics" } = scrape;
-  const timeout = scrape.timeout ?? `${Math.min(defaultTimeoutSeconds, Number.parseInt(interval, 10))}s`;
   return [
     {
       job_name: name,
       scrape_interval: interval,
-      scrape_timeout: timeout,
+      scrape_timeout: scrapeTimeout(scrape),
       metrics_path: path,
       ...targets(name, service, target.address(name)),
     },
   ];
 }
+
+/** The timeout of a service's scrapes. */
+export const scrapeTimeout = ({ interval, timeout }: Scrape): Duration =>
+  timeout ?? `${Math.min(defaultTimeoutSeconds, Number.parseInt(interval, 10))}s`;
 
 /**
  * A service that takes another's place, such as Promtail, is looked up by name: where it does not run, its name is

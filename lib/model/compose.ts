@@ -7,6 +7,8 @@ import type { Stack } from "./facts.ts";
  */
 export interface ComposeFile {
   readonly services: Readonly<Record<string, ComposeService>>;
+  /** Name of a secret to the variable of `.env` that holds it. */
+  readonly secrets?: Readonly<Record<string, { readonly environment?: string }>>;
 }
 
 export interface ComposeService {
@@ -15,7 +17,18 @@ export interface ComposeService {
   readonly build?: unknown;
   readonly container_name?: string;
   readonly profiles?: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** As `./data/fraud:/data` or `../dist/blackbox:/etc/blackbox:ro`. */
+  readonly volumes?: readonly (string | object)[];
+  readonly tmpfs?: readonly string[];
+  /** As `65534:65534`, or a name. */
+  readonly user?: string;
+  readonly read_only?: boolean;
+  /** As `256m`. */
+  readonly mem_limit?: string;
+  readonly cpus?: number;
   /** As `127.0.0.1:9090:9090`. */
   readonly ports?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };

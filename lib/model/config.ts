@@ -13,6 +13,7 @@ export interface ProjectConfig {
   readonly prometheus?: PrometheusGlobals;
   readonly urls?: PublicUrls;
   readonly compose?: ComposeConfig;
+  readonly kubernetes?: KubernetesConfig;
   /** Checks that are switched off or have another severity, by the name that `check --list` prints. */
   readonly checks?: Readonly<Record<string, CheckSetting>>;
 }
@@ -82,6 +83,23 @@ export interface ComposeConfig {
   readonly containerPrefix?: string;
 }
 
+/** What the objects of `build --target kubernetes` say. */
+export interface KubernetesConfig {
+  /**
+   * Namespace of every object. Defaults to `monitoring`.
+   * @pattern ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+   */
+  readonly namespace?: string;
+  /**
+   * Name of the Helm release of kube-prometheus-stack: its Prometheus selects the objects that are labelled with it.
+   * Defaults to `kube-prometheus-stack`.
+   * @pattern ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+   */
+  readonly release?: string;
+  /** Labels of the Grafana that grafana-operator gives dashboards and datasources to. Defaults to `dashboards: grafana`. */
+  readonly grafanaLabels?: Readonly<Record<string, string>>;
+}
+
 /** How a problem counts: `check` and `build` fail on errors, and print warnings. */
 export type ProblemSeverity = "error" | "warning";
 
@@ -101,6 +119,7 @@ export interface Settings {
   readonly grafana: Required<GrafanaConfig>;
   readonly prometheus: Required<PrometheusGlobals>;
   readonly compose: { readonly file: string; readonly containerPrefix?: string };
+  readonly kubernetes: Required<KubernetesConfig>;
   readonly checks: Readonly<Record<string, CheckSetting>>;
 }
 
@@ -108,7 +127,7 @@ export interface Settings {
 export const configFile = "monitoring.config.ts";
 
 /** Fills in what a project's configuration leaves out. */
-export const settingsOf = ({ project, grafana, prometheus, compose, checks }: ProjectConfig): Settings => ({
+export const settingsOf = ({ project, grafana, prometheus, compose, kubernetes, checks }: ProjectConfig): Settings => ({
   ...(project !== undefined && { project }),
   grafana: {
     folder: { title: "Monitoring", uid: "monitoring" },
@@ -119,6 +138,12 @@ export const settingsOf = ({ project, grafana, prometheus, compose, checks }: Pr
   },
   prometheus: globalsOf(prometheus ?? {}),
   compose: { file: "compose/docker-compose.monitoring.yml", ...compose },
+  kubernetes: {
+    namespace: "monitoring",
+    release: "kube-prometheus-stack",
+    grafanaLabels: { dashboards: "grafana" },
+    ...kubernetes,
+  },
   checks: checks ?? {},
 });
 

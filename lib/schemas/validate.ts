@@ -83,7 +83,8 @@ function judgement(id: string, value: unknown): readonly ErrorObject[] {
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
-function sentence({ keyword, message, params }: ErrorObject): string {
+/** An error of a schema, in words. */
+export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "required") return `field "${params.missingProperty}" is missing`;
   if (keyword === "anyOf") return "is none of the kinds that it may be";
   if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;

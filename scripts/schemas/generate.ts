@@ -3,6 +3,7 @@ import { createGenerator } from "ts-json-schema-generator";
 import { snakeCase } from "../../lib/emit/alertmanager.ts";
 
 const typesFile = new URL("../../lib/schemas/documents.ts", import.meta.url);
+const kubernetesTypesFile = new URL("../../lib/schemas/kubernetes.ts", import.meta.url);
 const tsconfig = new URL("../../tsconfig.json", import.meta.url);
 
 /** Documents and definitions that have a schema: the types of lib/schemas/documents.ts. */
@@ -30,18 +31,47 @@ const documents = [
   "Teams",
 ];
 
+/** Kinds of objects that have a schema: the types of lib/schemas/kubernetes.ts. */
+const kinds = [
+  "Alertmanager",
+  "AlertmanagerConfig",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ConfigMap",
+  "Deployment",
+  "GrafanaDashboard",
+  "GrafanaDatasource",
+  "GrafanaFolder",
+  "Kustomization",
+  "NetworkPolicy",
+  "PersistentVolumeClaim",
+  "PodMonitor",
+  "Probe",
+  "Prometheus",
+  "PrometheusRule",
+  "ScrapeConfig",
+  "Service",
+  "ServiceAccount",
+  "ServiceMonitor",
+];
+
 /** JSON Schema of every document by its type's name, as one text. A type's unknown fields are refused. */
-export function generateSchemas(): string {
+export const generateSchemas = (): string => schemasOf(typesFile, documents, spelt);
+
+/** The same for the objects of Kubernetes. */
+export const generateKubernetesSchemas = (): string => schemasOf(kubernetesTypesFile, kinds, (schema) => schema);
+
+function schemasOf(types: URL, names: readonly string[], spell: (schema: Named) => Named): string {
   const generator = createGenerator({
-    path: fileURLToPath(typesFile),
+    path: fileURLToPath(types),
     tsconfig: fileURLToPath(tsconfig),
     skipTypeCheck: true,
     additionalProperties: false,
     functions: "comment",
     jsDoc: "basic",
   });
-  const schemas = documents.map((name): [string, Json] => [name, withFunctions(generator.createSchema(name) as Json)]);
-  return JSON.stringify(Object.fromEntries(schemas.map(spelt)), null, 1);
+  const schemas = names.map((name): Named => [name, withFunctions(generator.createSchema(name) as Json)]);
+  return JSON.stringify(Object.fromEntries(schemas.map(spell)), null, 1);
 }
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -54,11 +84,10 @@ function withFunctions(schema: Json): Json {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withFunctions(value)]));
 }
 
+type Named = [name: string, schema: Json];
+
 /** Definitions say `groupWait`, Alertmanager's file says `group_wait`. */
-const spelt = ([name, schema]: [string, Json]): [string, Json] => [
-  name,
-  name === "AlertmanagerConfig" ? snakeCased(schema) : schema,
-];
+const spelt = ([name, schema]: Named): Named => [name, name === "AlertmanagerConfig" ? snakeCased(schema) : schema];
 
 function snakeCased(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(snakeCased);

@@ -77,6 +77,13 @@ export const programs = {
   psql: { commands: ["psql"], package: "postgresql", archive: "own", atLeast: "13.0" },
   mariadbd: { commands: ["mariadbd"], package: "mariadb-server-core", archive: "own", atLeast: "10.5" },
   mariadb: { commands: ["mariadb"], package: "mariadb-client-core", archive: "own", atLeast: "10.5" },
+  kubectl: {
+    commands: ["kubectl"],
+    package: "kubectl",
+    archive: "testing",
+    atLeast: "1.27",
+    versionArguments: ["version", "--client"],
+  },
   chromium: { commands: ["chromium", "google-chrome"], package: "chromium", archive: "own", atLeast: "100.0" },
 } as const satisfies Record<string, Program>;
 

@@ -1,0 +1,175 @@
+import type { Model, Service } from "../../model/model.ts";
+import type { PodMonitor, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
+import type { Emitter, OutputFile } from "../emit.ts";
+import { scrapeTimeout } from "../prometheus.ts";
+import type { Target } from "../target.ts";
+import { namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
+import { isOperated } from "./target.ts";
+
+type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
+type Relabeling = NonNullable<Endpoint["relabelings"]>[number];
+
+/**
+ * A ServiceMonitor, PodMonitor or ScrapeConfig for each scraped service. Every target has the labels that it has in
+ * compose, `job`, `instance` and `service`, so that rules and dashboards need not know where they run.
+ */
+export const emitMonitors: Emitter = (model, target) =>
+  Object.entries(model.stack).flatMap(([name, service]) =>
+    service.scrape ? [monitor(model, name, { ...service, scrape: service.scrape }, target)] : [],
+  );
+
+type Scraped = Service & Required<Pick<Service, "scrape">>;
+
+function monitor(model: Model, name: string, service: Scraped, target: Target): OutputFile {
+  if (service.external) return scrapeConfig(model, name, service, target);
+  if (name === "cadvisor") return cadvisor(model, service);
+  const podName = daemonSets[name];
+  if (podName !== undefined) return podMonitor(model, name, service, podName);
+  return serviceMonitor(model, name, service, target);
+}
+
+/** Collectors that run once on each node, by the name that their chart gives to the pods. */
+const daemonSets: Readonly<Record<string, string>> = {
+  alloy: "alloy",
+  promtail: "promtail",
+  "node-exporter": "prometheus-node-exporter",
+};
+
+/** Labels of the services that operators and charts make. */
+const operatedLabels: Readonly<Record<string, Record<string, string>>> = {
+  prometheus: { "operated-prometheus": "true" },
+  alertmanager: { "operated-alertmanager": "true" },
+};
+
+function serviceMonitor(model: Model, name: string, service: Scraped, target: Target): OutputFile {
+  // Several pods answer behind an operated service; a Deployment of ours has one, which the service's name identifies.
+  const instance: Relabeling = isOperated(name)
+    ? instanceOf("__meta_kubernetes_pod_name", service.port)
+    : { targetLabel: "instance", replacement: target.address(name) };
+  const object: ServiceMonitor = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
+    spec: {
+      selector: { matchLabels: operatedLabels[name] ?? { "app.kubernetes.io/name": name } },
+      endpoints: [
+        { targetPort: service.port, ...scraping(service), relabelings: [...identity(name), instance, dropped] },
+      ],
+    },
+  };
+  return objectFile(`base/service-monitors/${name}.yaml`, "stack.ts", object);
+}
+
+function podMonitor(model: Model, name: string, service: Scraped, podName: string): OutputFile {
+  const object: PodMonitor = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PodMonitor",
+    metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
+    spec: {
+      selector: { matchLabels: { "app.kubernetes.io/name": podName } },
+      podMetricsEndpoints: [
+        {
+          portNumber: service.port,
+          ...scraping(service),
+          relabelings: [...identity(name), instanceOf("__meta_kubernetes_pod_node_name", service.port), dropped],
+        },
+      ],
+    },
+  };
+  return objectFile(`base/pod-monitors/${name}.yaml`, "stack.ts", object);
+}
+
+/** Somebody else runs it: it has an address, and no labels that we know. */
+function scrapeConfig(model: Model, name: string, { scrape }: Scraped, target: Target): OutputFile {
+  const object: ScrapeConfig = {
+    apiVersion: "monitoring.coreos.com/v1alpha1",
+    kind: "ScrapeConfig",
+    metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
+    spec: {
+      jobName: name,
+      scrapeInterval: scrape.interval,
+      scrapeTimeout: scrapeTimeout(scrape),
+      metricsPath: scrape.path ?? "/metrics",
+      staticConfigs: [{ targets: [target.address(name)], labels: { service: name } }],
+    },
+  };
+  return objectFile(`base/scrape-configs/${name}.yaml`, "stack.ts", object);
+}
+
+/** The kubelet exposes cAdvisor's metrics: a container is named by its pod and itself, as `name` is in Docker. */
+function cadvisor(model: Model, service: Scraped): OutputFile {
+  const object: ServiceMonitor = {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata: namespaced(model, objectName(model, "cadvisor"), selectedLabels(model)),
+    spec: {
+      selector: { matchLabels: { "app.kubernetes.io/name": "kubelet", "k8s-app": "kubelet" } },
+      namespaceSelector: { matchNames: ["kube-system"] },
+      endpoints: [
+        {
+          port: "https-metrics",
+          scheme: "https",
+          ...scraping(service),
+          path: "/metrics/cadvisor",
+          tlsConfig: {
+            caFile: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+            // The kubelet's certificate is signed by itself on most clusters.
+            insecureSkipVerify: true,
+          },
+          bearerTokenFile: "/var/run/secrets/kubernetes.io/serviceaccount/token",
+          relabelings: [
+            ...identity("cadvisor"),
+            instanceOf("__meta_kubernetes_endpoint_address_target_name", 10_250),
+            dropped,
+          ],
+          metricRelabelings: [
+            {
+              sourceLabels: ["pod", "container"],
+              separator: "/",
+              regex: "(.+)/(.+)",
+              targetLabel: "name",
+              replacement: "$1/$2",
+            },
+            // The containers of a pod share its network.
+            {
+              sourceLabels: ["__name__", "pod"],
+              regex: "container_network_.+;(.+)",
+              targetLabel: "name",
+              replacement: "$1",
+            },
+            // Series of a pod's sandbox and of control groups above it would count a container twice.
+            {
+              action: "drop",
+              sourceLabels: ["__name__", "container"],
+              regex: `container_(?:${perContainer}).*;(?:POD)?`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+  return objectFile("base/service-monitors/cadvisor.yaml", "stack.ts", object);
+}
+
+const perContainer = "blkio|cpu|file|fs|last|memory|oom|pressure|processes|sockets|spec|start|tasks|threads|ulimits";
+
+const scraping = ({ scrape }: Scraped) => ({
+  path: scrape.path ?? "/metrics",
+  interval: scrape.interval,
+  scrapeTimeout: scrapeTimeout(scrape),
+});
+
+const identity = (name: string): Relabeling[] => [
+  { targetLabel: "job", replacement: name },
+  { targetLabel: "service", replacement: name },
+];
+
+/** A pod's address changes with each start: its name, or that of its node, stays. */
+const instanceOf = (label: string, port: number): Relabeling => ({
+  sourceLabels: [label],
+  targetLabel: "instance",
+  replacement: `$1:${port}`,
+});
+
+/** The operator adds these to every target. */
+const dropped: Relabeling = { action: "labeldrop", regex: "namespace|pod|container|endpoint" };
