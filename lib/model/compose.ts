@@ -20,7 +20,7 @@ export interface ComposeService {
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** As `./data/fraud:/data` or `../dist/blackbox:/etc/blackbox:ro`. */
+  /** As `./data/shop:/data` or `../dist/blackbox:/etc/blackbox:ro`. */
   readonly volumes?: readonly (string | object)[];
   readonly tmpfs?: readonly string[];
   /** As `65534:65534`, or a name. */
