@@ -9,8 +9,7 @@ import { runExperiments } from "../lib/cli/testing/experiments.ts";
 import { ruleYaml } from "../lib/emit/rules.ts";
 import type { Experiment } from "../lib/testing/experiment.ts";
 import { ruleDocument, testDocument } from "../lib/testing/promtool.ts";
-import { ruleSuitesOf } from "../lib/testing/rule-suite.ts";
-import { ruleTest } from "../lib/testing/rule-test.ts";
+import { ruleSuitesOf, ruleTest } from "../lib/testing/rule-tests.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { loadModel } from "../lib/cli/load.ts";
 import { tool } from "../lib/cli/programs/tools.ts";
 import { analyse } from "../lib/promql/analysis/analyse.ts";
-import type { SeriesCatalog } from "../lib/promql/analysis/scope.ts";
 import { seriesCatalogOf } from "../lib/promql/analysis/series-catalog.ts";
+import type { SeriesCatalog } from "../lib/promql/analysis/type-info.ts";
 import { parse } from "../lib/promql/syntax/parse.ts";
 import { defineBenchmark, inTurn, median } from "./bench.ts";
 

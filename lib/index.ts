@@ -4,14 +4,19 @@ export { eq, neq } from "./alerting/matchers.ts";
 export { baseline } from "./authoring/baseline.ts";
 export * from "./authoring/define.ts";
 export * from "./authoring/examples.ts";
-export { clickedValue, exploreLogs } from "./authoring/explore.ts";
-export { parseFields } from "./authoring/logs/fields.ts";
-export { levels, normalizedLevel } from "./authoring/logs/levels.ts";
-export { dropNoise, joinStackTraces } from "./authoring/logs/noise.ts";
+export {
+  clickedValue,
+  dropNoise,
+  exploreLogs,
+  joinStackTraces,
+  levels,
+  normalizedLevel,
+  parseFields,
+} from "./authoring/logs.ts";
 export * as panels from "./authoring/panels/index.ts";
 export * from "./authoring/rules.ts";
-export * as samples from "./authoring/samples.ts";
 export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
+export * as samples from "./authoring/slo-examples.ts";
 export * as metric from "./metrics/metric.ts";
 export { goMetrics } from "./metrics/runtime-metrics.ts";
 export type * from "./model/alerting.ts";
@@ -19,7 +24,6 @@ export { durationSeconds, inWords } from "./model/duration.ts";
 export type * from "./model/incidents.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
-export type * from "./model/probes.ts";
-export { type DashboardReference, panelRef, rowRef } from "./model/reference.ts";
+export { panelRef, rowRef } from "./model/model.ts";
 export type { Unit } from "./model/units.ts";
 export { type Promql, promql } from "./promql/promql.ts";

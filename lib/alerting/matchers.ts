@@ -1,7 +1,8 @@
-import type { Labels, Matcher } from "../model/matcher.ts";
+import type { Labels, Matcher } from "../model/alerting.ts";
+import type { AlertRule } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
 
-export type { Labels, Matcher } from "../model/matcher.ts";
+export type { Labels, Matcher } from "../model/alerting.ts";
 
 /** The labels whose values a project defines. */
 interface ClosedLabels {
@@ -55,4 +56,25 @@ export function literalsOf({ op, value }: Matcher): string[] | undefined {
   if (op === "=" || op === "!=") return [value];
   const words = value.split("|").map((word) => word.replace(/\\([.*+?^${}()|[\]\\])/g, "$1"));
   return words.map(escapeRegex).join("|") === value ? words : undefined;
+}
+
+/** The labels that a rule adds to those of the series, for routing, grouping and inhibition. */
+export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRule): Record<string, string> => ({
+  severity,
+  team,
+  domain,
+  concern,
+  ...labels,
+});
+
+/** The labels that an alert has for every series: its name, and those of its rule. */
+export const ownLabels = (rule: AlertRule): Labels => ({ alertname: rule.alert, ...alertLabels(rule) });
+
+/** Whether alerts of the rule can satisfy the matchers; labels of the series may have any value. */
+export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean {
+  const labels = ownLabels(rule);
+  return matchesAll(
+    matchers.filter(({ label }) => label in labels),
+    labels,
+  );
 }

@@ -2,9 +2,7 @@ import type { Alerting } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links } from "../model/model.ts";
 import type { Labels } from "./matchers.ts";
-import { type Notification, notificationsFor } from "./notifications.ts";
-import { labelsReaching, unnamed } from "./reach.ts";
-import { allRoutes } from "./route.ts";
+import { allRoutes, labelsReaching, type Notification, notificationsFor, unnamed } from "./routing.ts";
 
 /** An alert as Alertmanager's API takes it. Times are RFC 3339. */
 export interface PostableAlert {

@@ -3,13 +3,12 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { NoUnit, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
 import { type Duration, durationSeconds, inWords } from "../model/duration.ts";
 import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
+import { format } from "../promql/print.ts";
 import { type Promql, promql } from "../promql/promql.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import { format } from "../promql/text/print.ts";
-import { query } from "./panels/queries.ts";
+import { stat, timeseries } from "./panels/charts.ts";
+import { query } from "./panels/frame.ts";
 import { stepsFrom } from "./panels/thresholds.ts";
-import { timeseries } from "./panels/timeseries.ts";
-import { stat } from "./panels/values.ts";
 import { record } from "./rules.ts";
 import { type BurnWindow, type ExampleSeries, pageExamples, ticketExamples } from "./slo-examples.ts";
 

@@ -1,3 +1,5 @@
+import { didYouMean } from "../model/problem.ts";
+import { hasLabel, listLabels } from "../promql/analysis/type-info.ts";
 import {
   type Dimension,
   describeDimension,
@@ -5,12 +7,9 @@ import {
   sameDimension,
   seconds,
   timestamp,
-} from "../promql/analysis/dimension.ts";
-import { hasLabel, listLabels } from "../promql/analysis/labels.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
+} from "../promql/analysis/units.ts";
+import { alertsOf, type Check } from "./check.ts";
 import { expressionsOf } from "./expressions.ts";
-import { alertsOf } from "./walk.ts";
 
 const fields = ["summary", "description", "action"] as const;
 

@@ -1,11 +1,9 @@
 import { durationSeconds } from "../model/duration.ts";
-import type { AlertRule } from "../model/model.ts";
-import { uidOf } from "../model/reference.ts";
+import { type AlertRule, uidOf } from "../model/model.ts";
+import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
+import { alertsOf, type Check, panelsOf, rulesOf } from "./check.ts";
 import { expressionsOf } from "./expressions.ts";
-import { alertsOf, rulesOf } from "./walk.ts";
 
 const alertDashboard: Check = {
   name: "alert-dashboard",
@@ -118,3 +116,27 @@ export const alertForDuration: Check = {
 
 /** Checks of alerts and recording rules that do not read their expressions. */
 export const ruleChecks: readonly Check[] = [alertDashboard, alertRowReference, alertName, alertOwner, ruleRecordName];
+
+export const alertPanel: Check = {
+  name: "alert-panel",
+  description: "The notified person opens the panel or row that the alert refers to, so it must exist.",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model)) {
+      if (typeof rule.dashboard === "string") continue;
+      const { uid, ...parts } = rule.dashboard;
+      const dashboard = model.dashboards.find(({ name }) => name === uid);
+      // The check alert-dashboard reports a dashboard that does not exist.
+      if (!dashboard) continue;
+      const titles = {
+        row: dashboard.definition.rows.map(({ title }) => title),
+        panel: [...panelsOf(dashboard)].flatMap(({ panel }) => panel.title ?? []),
+      };
+      for (const kind of ["row", "panel"] as const) {
+        const title = parts[kind];
+        if (title === undefined || titles[kind].includes(title)) continue;
+        const hint = didYouMean(title, titles[kind]);
+        yield { ...where, message: `dashboard "${uid}" has no ${kind} "${title}"`, ...(hint && { hint }) };
+      }
+    }
+  },
+};

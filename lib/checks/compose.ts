@@ -1,9 +1,8 @@
 import { secretFiles } from "../alerting/receivers.ts";
 import { type ComposeService, containerPort } from "../model/compose.ts";
 import type { Model, Service } from "../model/model.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
-import type { Where } from "./walk.ts";
+import { didYouMean } from "../model/problem.ts";
+import type { Check, Where } from "./check.ts";
 
 /** Every container that runs a service of the stack, with that service. */
 function* containersOf(

@@ -1,7 +1,7 @@
-import { logsVariable, metricsVariable } from "../authoring/panels/sources.ts";
-import { variablesOf } from "../emit/grafana/queries.ts";
+import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
+import { variablesOf } from "../emit/grafana.ts";
 import type { DefinedDashboard } from "../model/model.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
+import { didYouMean } from "../model/problem.ts";
 import type { Check, Finding } from "./check.ts";
 
 /** The uid in `/d/<uid>`, anywhere in a dashboard's JSON: panel links, data links, text. */

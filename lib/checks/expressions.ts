@@ -1,15 +1,13 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { ownLabels } from "../alerting/labels.ts";
-import { variablesOf } from "../emit/grafana/queries.ts";
+import { ownLabels } from "../alerting/matchers.ts";
+import { variablesOf } from "../emit/grafana.ts";
 import type { AlertRule, Model, Rule } from "../model/model.ts";
 import { type Analysis, analyse } from "../promql/analysis/analyse.ts";
-import { hasLabel } from "../promql/analysis/labels.ts";
-import type { SeriesCatalog } from "../promql/analysis/scope.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
+import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
 import type { Expr, Span } from "../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../promql/syntax/parse.ts";
-import type { Finding } from "./check.ts";
-import { panelsOf, rulesOf, type Where } from "./walk.ts";
+import { type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
 
 /** One PromQL expression of a model, parsed and analysed, with its place. */
 export interface Expression {

@@ -1,18 +1,15 @@
-import { alertPanel } from "./alert-panel.ts";
 import { templateChecks, textChecks } from "./alert-texts.ts";
-import { alertForDuration, ruleChecks } from "./alerts.ts";
+import { alertForDuration, alertPanel, ruleChecks } from "./alerts.ts";
 import type { Check } from "./check.ts";
 import { composeChecks } from "./compose.ts";
-import { configChecks } from "./config.ts";
 import { dashboardChecks } from "./dashboards.ts";
-import { datasourceChecks } from "./datasources.ts";
+import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logChecks } from "./logs.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
-import { serviceChecks } from "./services.ts";
 import { uncheckedChecks } from "./unchecked.ts";
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */

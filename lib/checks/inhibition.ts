@@ -1,10 +1,9 @@
-import { mayMatch, ownLabels } from "../alerting/labels.ts";
+import { mayMatch, ownLabels } from "../alerting/matchers.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import type { AlertRule, Model, Severity } from "../model/model.ts";
-import type { Check } from "./check.ts";
+import { alertsOf, type Check, type Where } from "./check.ts";
 import { type AlertHasLabel, alertLabelsOf } from "./expressions.ts";
 import { inhibitRulesOf } from "./routing.ts";
-import { alertsOf, type Where } from "./walk.ts";
 
 interface Inhibition {
   readonly rule: InhibitRule;

@@ -1,6 +1,6 @@
-import { selectorProblem } from "../authoring/logs/selector.ts";
+import { selectorProblem } from "../authoring/logs.ts";
 import type { LogSource, LogStage } from "../model/logs.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
+import { didYouMean } from "../model/problem.ts";
 import type { Check } from "./check.ts";
 
 const logField: Check = {

@@ -1,13 +1,17 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as grafanaUnits from "@grafana/grafana-foundation-sdk/units";
-import { describeDimension } from "../promql/analysis/dimension.ts";
-import { describeInterval, hull, type Interval } from "../promql/analysis/interval.ts";
-import { hasLabel, listLabels } from "../promql/analysis/labels.ts";
-import { misleads, unitsFor } from "../promql/text/grafana-units.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
+import { didYouMean } from "../model/problem.ts";
+import { hasLabel, listLabels } from "../promql/analysis/type-info.ts";
+import {
+  describeDimension,
+  describeInterval,
+  hull,
+  type Interval,
+  misleads,
+  unitsFor,
+} from "../promql/analysis/units.ts";
+import { type Check, panelsOf } from "./check.ts";
 import { type Expression, expressionsOf } from "./expressions.ts";
-import { panelsOf } from "./walk.ts";
 
 const panelLegend: Check = {
   name: "panel-legend",

@@ -1,8 +1,8 @@
 import type { Model } from "../model/model.ts";
-import { cycles } from "../promql/analysis/recordings.ts";
-import type { FindingKind } from "../promql/analysis/scope.ts";
+import { didYouMean } from "../model/problem.ts";
+import { cycles } from "../promql/analysis/series-catalog.ts";
+import type { FindingKind } from "../promql/analysis/type-info.ts";
 import { namesIn } from "../promql/syntax/ast.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
 import { type Check, type Finding, type Suppression, suppressionsIn } from "./check.ts";
 import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 

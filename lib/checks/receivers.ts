@@ -1,13 +1,12 @@
-import { ownLabels } from "../alerting/labels.ts";
-import { notificationsFor } from "../alerting/notifications.ts";
+import { ownLabels } from "../alerting/matchers.ts";
 import { secretFiles } from "../alerting/receivers.ts";
+import { notificationsFor } from "../alerting/routing.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule } from "../model/model.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
+import { didYouMean } from "../model/problem.ts";
+import { alertsOf, type Check } from "./check.ts";
 import { routesOf } from "./routing.ts";
-import { alertsOf } from "./walk.ts";
 
 const alertChannels: Check = {
   name: "alert-channels",

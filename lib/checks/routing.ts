@@ -1,14 +1,18 @@
-import { ownLabels } from "../alerting/labels.ts";
-import { formatMatcher, literalsOf, type Matcher } from "../alerting/matchers.ts";
-import { isBeyondWords, labelsReaching } from "../alerting/reach.ts";
-import { allRoutes, type ResolvedRoute, routeOf, routesFor } from "../alerting/route.ts";
+import { formatMatcher, literalsOf, type Matcher, ownLabels } from "../alerting/matchers.ts";
+import {
+  allRoutes,
+  isBeyondWords,
+  labelsReaching,
+  type ResolvedRoute,
+  routeOf,
+  routesFor,
+} from "../alerting/routing.ts";
 import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Model } from "../model/model.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Check } from "./check.ts";
+import { didYouMean } from "../model/problem.ts";
+import { alertsOf, type Check, type Where } from "./check.ts";
 import { alertLabelsOf } from "./expressions.ts";
-import { alertsOf, type Where } from "./walk.ts";
 
 /** Every route with its place. */
 export function* routesOf({ alerting }: Model): Generator<{ route: ResolvedRoute; where: Where }> {

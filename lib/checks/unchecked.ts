@@ -1,8 +1,7 @@
 import { knownChannels, missingFields } from "../alerting/receivers.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
+import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/dashboard.ts";
-import type { Check } from "./check.ts";
-import { panelsOf } from "./walk.ts";
+import { type Check, panelsOf } from "./check.ts";
 
 // The library emits panels, datasources and receivers that it has no type for, as they are written. These checks warn
 // of them, since the server is the first to notice a mistake in them.

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { notificationsFor } from "../alerting/notifications.ts";
+import { notificationsFor } from "../alerting/routing.ts";
 import { snapshotOf } from "../diff/read-files.ts";
 import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";

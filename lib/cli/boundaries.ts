@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { emitRuleTests } from "../emit/rule-tests.ts";
-import { composeTarget } from "../emit/target.ts";
+import { composeTarget } from "../emit/emit.ts";
+import { emitRuleTests } from "../emit/rules.ts";
 import type { Model, Rule } from "../model/model.ts";
-import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries/boundaries.ts";
-import type { RuleSuite } from "../testing/rule-suite.ts";
+import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
+import type { RuleSuite } from "../testing/rule-tests.ts";
 import { loadModel } from "./load.ts";
 import { alertsCommand, chosenSuites } from "./testing/cases.ts";
 import { findBoundaries } from "./testing/experiments.ts";

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import type { Exposition } from "../metrics/exposition/exposition.ts";
+import type { Exposition } from "../metrics/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
 import { metricWords, printCatalog } from "../metrics/print.ts";

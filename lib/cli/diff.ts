@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { Change } from "../diff/change.ts";
+import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
 import { snapshotOf } from "../diff/read-files.ts";
-import { renderMarkdown, renderText } from "../diff/render.ts";
 import { snapshotOfFolder } from "./diff/files.ts";
 import { type LiveServer, liveServers, snapshotOfServers } from "./diff/live.ts";
 import { snapshotAt } from "./diff/revision.ts";

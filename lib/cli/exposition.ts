@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { type ParsedExposition, parseExposition } from "../metrics/exposition/parse.ts";
+import { type ParsedExposition, parseExposition } from "../metrics/parse-exposition.ts";
 import type { Problem } from "../model/problem.ts";
 import { requestOnce } from "./http/json.ts";
 import { messageOf, UserError } from "./outcome.ts";

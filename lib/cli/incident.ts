@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Incidents } from "../model/incidents.ts";
-import { timeline } from "../testing/incident/timeline.ts";
+import { timeline } from "../testing/incident.ts";
 import { positiveWhole } from "./arguments.ts";
 import { evaluate } from "./incident/evaluate.ts";
 import { incidentNamed } from "./incident/input.ts";

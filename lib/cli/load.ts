@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { parse } from "yaml";
-import { compileDashboard } from "../emit/grafana/compile.ts";
+import { compileDashboard } from "../emit/grafana.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
 import { configFile, linksOf, type ProjectConfig, settingsOf, withUrls } from "../model/config.ts";
+import type { Probes } from "../model/facts.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
   DashboardDefinition,
@@ -21,7 +22,6 @@ import type {
   Stack,
   Team,
 } from "../model/model.ts";
-import type { Probes } from "../model/probes.ts";
 import { formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle } from "./load/bundle.ts";

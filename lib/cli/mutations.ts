@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
-import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutation/mutants.ts";
-import { type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation/report.ts";
-import { alertTitle, type RuleSuite, suiteTitle } from "../testing/rule-suite.ts";
+import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
+import { type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
+import { alertTitle, type RuleSuite, suiteTitle } from "../testing/rule-tests.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { alertsCommand, chosenSuites } from "./testing/cases.ts";

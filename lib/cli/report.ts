@@ -1,8 +1,7 @@
 import { checks } from "../checks/index.ts";
-import { type LocatedProblem, place, sarif } from "../checks/report.ts";
+import { junit, type LocatedProblem, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
-import { codeFrame } from "../promql/text/print.ts";
-import { junit } from "../testing/junit.ts";
+import { codeFrame } from "../promql/print.ts";
 import { locate } from "./report/locate.ts";
 
 /** How problems can be told: to people, to programs, to code review, to what shows tests. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { type TestAlert, testAlertFor } from "../alerting/test-alert.ts";
 import type { Model } from "../model/model.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
+import { didYouMean } from "../model/problem.ts";
 import { positive, webAddress } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";

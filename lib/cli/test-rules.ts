@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ruleTest, ruleTestResults } from "../testing/rule-test.ts";
+import { ruleTest, ruleTestResults } from "../testing/rule-tests.ts";
 import { loadModel } from "./load.ts";
 import { alertsCommand, type CasesOptions, chosenSuites, formatOption, printResults } from "./testing/cases.ts";
 import { runExperiments } from "./testing/experiments.ts";

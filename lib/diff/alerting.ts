@@ -1,13 +1,11 @@
 import { formatMatcher, type Matcher } from "../alerting/matchers.ts";
-import { notificationsFor } from "../alerting/notifications.ts";
 import { addressesOf } from "../alerting/receivers.ts";
-import { allRoutes, type ResolvedRoute, routeOf } from "../alerting/route.ts";
+import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import { inWords } from "../model/duration.ts";
 import { about, type Change, type Detail, listed } from "./change.ts";
-import { fieldDetails, sameDuration } from "./fields.ts";
+import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
 import { objectOf } from "./json.ts";
-import { pairUp } from "./pairs.ts";
 import type { AlertingFacts, RuleFacts, Snapshot } from "./snapshot.ts";
 
 /** What changed in how alerts are routed, inhibited and worded, whichever alerts there are. */

@@ -1,11 +1,8 @@
-import { type BoardRow, rowsOf } from "./board-json.ts";
 import { about, type Change, counted, type Detail, quoted } from "./change.ts";
 import { expressionDetails } from "./expressions.ts";
-import { fieldDetails } from "./fields.ts";
-import { type Json, objectOf, objectsOf, saysNothing, textOf, without } from "./json.ts";
-import { type Pair, type Pairs, pairUp } from "./pairs.ts";
-import { textDetails } from "./panel.ts";
-import { panelChanges } from "./panels.ts";
+import { fieldDetails, type Pair, type Pairs, pairUp } from "./fields.ts";
+import { type BoardRow, type Json, objectOf, objectsOf, rowsOf, saysNothing, textOf, without } from "./json.ts";
+import { panelChanges, textDetails } from "./panels.ts";
 
 type Boards = Readonly<Record<string, Json>>;
 

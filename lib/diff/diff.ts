@@ -1,13 +1,12 @@
 import type { Model } from "../model/model.ts";
 import { notificationChanges, routingChanges } from "./alerting.ts";
-import { type Area, areas, type Change } from "./change.ts";
+import { type Area, about, areas, type Change, type Detail } from "./change.ts";
 import { dashboardChanges } from "./dashboards.ts";
-import { documentChanges, pipelineDetails } from "./fields.ts";
+import { documentChanges, fieldDetails, pairUp, pipelineDetails, sameDuration } from "./fields.ts";
 import type { Json } from "./json.ts";
 import { snapshotOf } from "./read-files.ts";
 import { ruleChanges } from "./rules.ts";
-import { scrapingChanges } from "./scraping.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { ScrapeJob, Snapshot } from "./snapshot.ts";
 
 /** The changes from one model to the other, worded for a reviewer; none where only the formatting changed. */
 export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));
@@ -39,4 +38,51 @@ function settingChanges(before: Readonly<Record<string, Json>>, after: Readonly<
   const files = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const only = (file: string, all: Readonly<Record<string, Json>>) => (all[file] ? { [file]: all[file] } : {});
   return files.flatMap((file) => documentChanges(areaOf(file), "", only(file, before), only(file, after)));
+}
+
+type Jobs = Readonly<Record<string, ScrapeJob>>;
+
+/** What changed in what Prometheus scrapes and, through the Blackbox exporter, probes. */
+export function scrapingChanges(before: Jobs, after: Jobs): Change[] {
+  const { both, removed, added } = pairUp(Object.keys(before).sort(), Object.keys(after).sort(), (name) => name);
+  const targets = (job: ScrapeJob | undefined) => Object.keys(job?.targets ?? {}).join(", ");
+  const subject = (name: string) => `job ${name}`;
+  return [
+    ...removed.flatMap((name) =>
+      about("scraping", subject(name), [
+        { kind: "removed", sentence: `is gone: nobody scrapes ${targets(before[name])}` },
+      ]),
+    ),
+    ...added.flatMap((name) =>
+      about("scraping", subject(name), [
+        { kind: "added", sentence: `is new: scrapes ${targets(after[name])} every ${after[name]?.interval}` },
+      ]),
+    ),
+    ...both.flatMap(({ after: name }) => {
+      const [old, now] = [before[name], after[name]];
+      return old && now ? about("scraping", subject(name), jobDetails(old, now)) : [];
+    }),
+  ];
+}
+
+const jobDetails = (before: ScrapeJob, after: ScrapeJob): Detail[] => [
+  ...waits("every", before.interval, after.interval),
+  ...waits("with a timeout of", before.timeout, after.timeout),
+  ...(before.path === after.path ? [] : [{ sentence: `scrapes ${after.path} instead of ${before.path}` }]),
+  ...targetDetails(before.targets, after.targets),
+  ...fieldDetails(before.settings, after.settings),
+];
+
+const waits = (what: string, before: string, after: string): Detail[] =>
+  sameDuration(before, after) ? [] : [{ sentence: `scrapes ${what} ${after} instead of ${before}` }];
+
+function targetDetails(before: ScrapeJob["targets"], after: ScrapeJob["targets"]): Detail[] {
+  const { both, removed, added } = pairUp(Object.keys(before), Object.keys(after), (address) => address);
+  return [
+    ...removed.map((address): Detail => ({ kind: "removed", sentence: `no longer has the target ${address}` })),
+    ...added.map((address): Detail => ({ kind: "added", sentence: `has a new target ${address}` })),
+    ...both.flatMap(({ after: address }) =>
+      fieldDetails(before[address] ?? {}, after[address] ?? {}, `target ${address} label`),
+    ),
+  ];
 }

@@ -1,6 +1,6 @@
+import { aggregationHead, operatorOf, print, subqueryWindow } from "../promql/print.ts";
 import type { Aggregation, Binary, Expr, MatrixSelector, Subquery, VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import { aggregationHead, operatorOf, print, subqueryWindow } from "../promql/text/print.ts";
 import type { Detail } from "./change.ts";
 
 /** What changed within an expression: `limit` is the number that a comparison has on its right. */

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** An object of JSON whose fields are not known. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -24,3 +26,82 @@ export const saysNothing = (value: unknown): boolean =>
   value === null ||
   value === "" ||
   (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+
+/** A row with its panels. Panels above the first row stand in one without a title. */
+export interface BoardRow {
+  readonly title: string;
+  readonly collapsed: boolean;
+  /** What else is set on it, such as what it is repeated by. */
+  readonly settings: Json;
+  readonly panels: readonly Json[];
+}
+
+/** The rows of a dashboard, top to bottom, with their panels in reading order. */
+export function rowsOf(board: Json): BoardRow[] {
+  const rows: (Omit<BoardRow, "panels"> & { panels: Json[] })[] = [];
+  for (const panel of inReadingOrder(objectsOf(board.panels))) {
+    if (panel.type === "row") {
+      const settings = without(panel, "id", "title", "type", "collapsed", "gridPos", "panels");
+      const panels = [...inReadingOrder(objectsOf(panel.panels))];
+      rows.push({ title: textOf(panel.title), collapsed: panel.collapsed === true, settings, panels });
+      continue;
+    }
+    // What follows a folded row stands below it, not in it.
+    if (rows.length === 0 || rows.at(-1)?.collapsed)
+      rows.push({ title: "", collapsed: false, settings: {}, panels: [] });
+    rows.at(-1)?.panels.push(panel);
+  }
+  return rows;
+}
+
+/** Grafana goes by the places on the grid, not by the order of the list. */
+export const inReadingOrder = (panels: readonly Json[]): Json[] =>
+  [...panels].sort((a, b) => place(a, "y") - place(b, "y") || place(a, "x") - place(b, "x"));
+
+/** A panel's place or size in grid units. */
+export const place = ({ gridPos }: Json, side: "x" | "y" | "w" | "h"): number =>
+  Number((gridPos as Json | undefined)?.[side] ?? 0);
+
+/** What Grafana takes where a panel says nothing; writing it down changes nothing. */
+const ofPanel: Json = { transparent: false, repeatDirection: "h", links: [], transformations: [], description: "" };
+const ofField: Json = { mappings: [], links: [], unit: "none", custom: {} };
+const ofQuery: Json = { instant: false, range: true, hide: false, exemplar: false, legendFormat: "" };
+
+/** Written by whichever Grafana saved the panel last. */
+const ofServer = ["pluginVersion", "id", "gridPos"];
+
+/** A panel without its place and without what Grafana takes anyway. */
+export function essentialPanel(panel: Json): Json {
+  const { fieldConfig, targets, ...rest } = without(panel, ...ofServer);
+  const { defaults, overrides = [], ...others } = objectOf(fieldConfig);
+  const fields = {
+    ...others,
+    ...filled("defaults", essentialDefaults(objectOf(defaults))),
+    ...filled("overrides", overrides),
+  };
+  const queries = objectsOf(targets).map(essentialQuery);
+  return { ...unlessDefault(rest, ofPanel), ...filled("fieldConfig", fields), ...filled("targets", queries) };
+}
+
+/** A query without what Grafana takes anyway. */
+export const essentialQuery = (query: Json): Json => unlessDefault(query, ofQuery);
+
+/** The lowest threshold has no lower end, written as null or not at all. */
+function essentialDefaults(defaults: Json): Json {
+  const { thresholds, ...rest } = unlessDefault(defaults, ofField);
+  const steps = objectsOf(objectOf(thresholds).steps).map(({ value, ...step }) => ({ ...step, value: value ?? null }));
+  return thresholds === undefined ? rest : { ...rest, thresholds: { ...objectOf(thresholds), steps } };
+}
+
+const unlessDefault = (object: Json, defaults: Json): Json =>
+  Object.fromEntries(
+    Object.entries(object).filter(
+      ([key, value]) => value !== undefined && value !== null && !isDeepStrictEqual(value, defaults[key]),
+    ),
+  );
+
+/** A field for a value that is not empty. */
+const filled = (key: string, value: unknown): Json => {
+  const empty = Array.isArray(value) ? value.length === 0 : Object.keys(objectOf(value)).length === 0;
+  return empty ? {} : { [key]: value };
+};

@@ -1,10 +1,9 @@
 import { parse } from "yaml";
+import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
-import { composeTarget } from "../emit/target.ts";
 import type { Model } from "../model/model.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
-import { alertingOf, ruleGroupOf, scrapeJobsOf } from "./read-config.ts";
-import type { RuleGroupFacts, Snapshot } from "./snapshot.ts";
+import { alertingOf, type RuleGroupFacts, ruleGroupOf, type Snapshot, scrapeJobsOf } from "./snapshot.ts";
 
 /** A built file: its path below `dist/`, and what it holds. */
 export interface TextFile {

@@ -1,10 +1,8 @@
 import { namesIn } from "../promql/syntax/ast.ts";
-import { rowsOf } from "./board-json.ts";
 import { about, type Change, type Detail, listed } from "./change.ts";
 import { expressionDetails, partsOf, sameQuestion, treeOf } from "./expressions.ts";
-import { fieldDetails, sameDuration } from "./fields.ts";
-import { objectsOf, textOf } from "./json.ts";
-import { pairUp } from "./pairs.ts";
+import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
+import { objectsOf, rowsOf, textOf } from "./json.ts";
 import type { RuleFacts, RuleGroupFacts, Snapshot } from "./snapshot.ts";
 
 /** A rule with the group that it stands in. */

@@ -1,5 +1,6 @@
-import type { Alerting } from "../model/alerting.ts";
-import type { Json } from "./json.ts";
+import type { Matcher } from "../alerting/matchers.ts";
+import type { Alerting, InhibitRule, Receiver, RootRoute } from "../model/alerting.ts";
+import { isObject, type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 
 /**
  * What the servers are told, as plain data: the common ground of a Model, a built folder and running servers.
@@ -51,3 +52,132 @@ export interface ScrapeJob {
   /** Everything else: parameters, relabelling. */
   readonly settings: Json;
 }
+
+/**
+ * An Alertmanager configuration in the words of lib/alerting, so that routes can be followed.
+ * @param templates of the messages, by name
+ */
+export function alertingOf(config: Json, templates?: Readonly<Record<string, string>>): AlertingFacts {
+  const receivers = objectsOf(config.receivers);
+  return {
+    route: inOurWords(config.route) as RootRoute,
+    receivers: Object.fromEntries(
+      receivers.map(({ name, ...configs }) => [textOf(name), inOurWords(configs) as Receiver]),
+    ),
+    inhibitRules: objectsOf(config.inhibit_rules).map((rule) => inOurWords(rule) as unknown as InhibitRule),
+    ...(templates && {
+      messages: { global: config.global, receivers: byName(receivers), templates },
+    }),
+  };
+}
+
+const byName = (receivers: readonly Json[]): Json =>
+  Object.fromEntries(receivers.map((receiver) => [textOf(receiver.name), without(receiver, "name")]));
+
+/** snake_case to camelCase, matchers from their text, secrets by the name of their file. */
+function inOurWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOurWords);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      if (key === "matchers" || key.endsWith("_matchers")) return [camelCase(key), matchersOf(inner)];
+      if (key.endsWith("_file")) return [camelCase(key), textOf(inner).split("/").at(-1)];
+      return [camelCase(key), inOurWords(inner)];
+    }),
+  );
+}
+
+const camelCase = (key: string): string => key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+const matcherText = /^\s*"?(?<label>[^=!~"]+?)"?\s*(?<op>=~|!~|!=|=)\s*(?<value>.*?)\s*$/s;
+
+const matchersOf = (texts: unknown): Matcher[] =>
+  (Array.isArray(texts) ? texts : []).flatMap((text) => {
+    const { label, op, value } = matcherText.exec(textOf(text))?.groups ?? {};
+    return label === undefined ? [] : [{ label, op: op as Matcher["op"], value: unquoted(value ?? "") }];
+  });
+
+const unquoted = (value: string): string =>
+  value.startsWith('"') ? value.slice(1, -1).replace(/\\(["\\n])/g, (_, char) => (char === "n" ? "\n" : char)) : value;
+
+/** A group as rule files write it. */
+export const ruleGroupOf = (group: Json): RuleGroupFacts => ({
+  name: textOf(group.name),
+  every: textOf(group.interval),
+  rules: objectsOf(group.rules).map(ruleOf),
+});
+
+const ruleOf = (rule: Json): RuleFacts => ({
+  kind: rule.alert === undefined ? "recording" : "alert",
+  name: textOf(rule.alert ?? rule.record),
+  expr: textOf(rule.expr),
+  for: textOf(rule.for),
+  keepFiringFor: textOf(rule.keep_firing_for),
+  labels: texts(rule.labels),
+  annotations: texts(rule.annotations),
+});
+
+/** A group as Prometheus' `/api/v1/rules` tells it: durations are seconds there. */
+export const liveRuleGroupOf = (group: Json): RuleGroupFacts => ({
+  name: textOf(group.name),
+  every: `${textOf(group.interval)}s`,
+  rules: objectsOf(group.rules).map((rule) => ({
+    kind: rule.type === "alerting" ? "alert" : "recording",
+    name: textOf(rule.name),
+    expr: textOf(rule.query),
+    for: secondsOf(rule.duration),
+    keepFiringFor: secondsOf(rule.keepFiringFor),
+    labels: texts(rule.labels),
+    annotations: texts(rule.annotations),
+  })),
+});
+
+const secondsOf = (seconds: unknown): string => (Number(seconds ?? 0) > 0 ? `${seconds}s` : "");
+
+const texts = (object: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(objectOf(object)).map(([key, value]) => [key, textOf(value)]));
+
+const describedSeparately = ["job_name", "scrape_interval", "scrape_timeout", "metrics_path", "static_configs"];
+
+/** What Prometheus fills in where nothing is said. Source: https://prometheus.io/docs/prometheus/latest/configuration/ */
+const defaults: Json = {
+  scheme: "http",
+  honor_timestamps: true,
+  track_timestamps_staleness: false,
+  enable_compression: true,
+  follow_redirects: true,
+  enable_http2: true,
+};
+const relabelDefaults: Json = { separator: ";", regex: "(.*)", replacement: "$1", action: "replace" };
+
+/** Settings that a running Prometheus tells and that its version decides. */
+const ofVersion =
+  /^(scrape_protocols|scrape_native_histograms|always_scrape_classic_histograms|convert_classic_.*|metric_name_.*|fallback_scrape_protocol|extra_scrape_metrics)$/;
+
+/** The scrape jobs of a Prometheus configuration by name, as it was written or as a running one tells it. */
+export const scrapeJobsOf = (config: Json): Record<string, ScrapeJob> =>
+  Object.fromEntries(objectsOf(config.scrape_configs).map((job) => [textOf(job.job_name), jobOf(job, config)]));
+
+function jobOf(job: Json, config: Json): ScrapeJob {
+  const global = objectOf(config.global);
+  return {
+    interval: textOf(job.scrape_interval ?? global.scrape_interval ?? "1m"),
+    timeout: textOf(job.scrape_timeout ?? global.scrape_timeout ?? "10s"),
+    path: textOf(job.metrics_path ?? "/metrics"),
+    targets: Object.fromEntries(
+      objectsOf(job.static_configs).flatMap(({ targets, labels }) =>
+        (Array.isArray(targets) ? targets : []).map((address) => [textOf(address), objectOf(labels)]),
+      ),
+    ),
+    settings: settingsOf(without(job, ...describedSeparately)),
+  };
+}
+
+const settingsOf = ({ relabel_configs, ...rest }: Json): Json => ({
+  ...Object.fromEntries(Object.entries(rest).filter(([key, value]) => value !== defaults[key] && !ofVersion.test(key))),
+  ...(relabel_configs !== undefined && {
+    relabel_configs: objectsOf(relabel_configs).map((one) =>
+      Object.fromEntries(Object.entries(one).filter(([key, value]) => value !== relabelDefaults[key])),
+    ),
+  }),
+});

@@ -1,7 +1,6 @@
+import type { ProbeKind, Probes, ProbeTarget } from "../model/facts.ts";
 import type { Model, Stack } from "../model/model.ts";
-import type { ProbeKind, Probes, ProbeTarget } from "../model/probes.ts";
-import { type Emitter, yamlFile } from "./emit.ts";
-import type { Target } from "./target.ts";
+import { type Emitter, type Target, yamlFile } from "./emit.ts";
 
 /** `blackbox/blackbox.yml`. IPv4 is preferred, since Docker's networks have no IPv6 by default. */
 export const emitBlackbox: Emitter = ({ probes }) =>

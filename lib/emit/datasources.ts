@@ -1,6 +1,5 @@
 import type { DatasourceDefinition, Defined, Model } from "../model/model.ts";
-import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
-import type { Target } from "./target.ts";
+import { type Emitter, type OutputFile, type Target, yamlFile } from "./emit.ts";
 
 /** One file for each datasource, and the provider of the dashboards. The uid, which dashboards refer to, is the name. */
 export const emitDatasources: Emitter = (model, target) => [

@@ -1,6 +1,6 @@
 import { Document } from "yaml";
+import type { Global } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
-import type { Target } from "./target.ts";
 
 /** One generated file. */
 export interface OutputFile {
@@ -25,3 +25,26 @@ export function yamlFile(path: string, source: string, value: unknown): OutputFi
   const document = new Document(value, { aliasDuplicateObjects: false });
   return { path, source, document: value, text: stamp(source) + document.toString({ lineWidth: 0 }) };
 }
+
+/** Addresses of services: in the compose network, or of processes elsewhere. */
+export interface Target {
+  /** `host:port` of a service of the stack or of a probed backend. Throws on a service that the target does not know. */
+  address(service: string): string;
+  /** Replaces Alertmanager's secrets folder and `global`: for tests against sinks. */
+  readonly delivery?: { readonly secretsFolder: string; readonly global: Partial<Global> };
+}
+
+/** Addresses inside the compose network: `redis-exporter:9121`. */
+export const composeTarget = ({ stack, probes }: Pick<Model, "stack" | "probes">): Target => ({
+  address(name) {
+    const service = stack[name] ?? probes?.backends[name];
+    if (!service) throw new Error(`unknown service "${name}": add it to stack.ts, or to the backends in probes.ts`);
+    return `${service.host ?? name}:${service.port}`;
+  },
+});
+
+/** The same stack with some services elsewhere, such as `{ "node-exporter": "127.0.0.1:41003" }`. */
+export const overriddenTarget = (base: Target, addresses: Readonly<Record<string, string>>): Target => ({
+  ...base,
+  address: (name) => addresses[name] ?? base.address(name),
+});

@@ -3,15 +3,13 @@ import { emitAlertmanager } from "./alertmanager.ts";
 import { emitAlloy } from "./alloy.ts";
 import { emitBlackbox } from "./blackbox.ts";
 import { emitDatasources } from "./datasources.ts";
-import type { Emitter, OutputFile } from "./emit.ts";
-import { emitDashboards } from "./grafana/compile.ts";
+import type { Emitter, OutputFile, Target } from "./emit.ts";
+import { emitDashboards } from "./grafana.ts";
 import { emitLoki } from "./loki.ts";
 import { emitPrometheus } from "./prometheus.ts";
 import { emitPromtail } from "./promtail.ts";
-import { emitRuleTests } from "./rule-tests.ts";
-import { emitRules } from "./rules.ts";
+import { emitRules, emitRuleTests } from "./rules.ts";
 import { emitRunbooks } from "./runbooks.ts";
-import type { Target } from "./target.ts";
 
 /** Every output by its name for `build --only`. */
 export const emitters = {

@@ -1,8 +1,7 @@
 import type { Duration, Model, Scrape, Service, Settings } from "../model/model.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 
-import { type Emitter, yamlFile } from "./emit.ts";
-import type { Target } from "./target.ts";
+import { type Emitter, type Target, yamlFile } from "./emit.ts";
 
 /** Default timeout of a scrape in seconds, where the interval is not shorter. */
 const defaultTimeoutSeconds = 10;

@@ -1,10 +1,9 @@
-import { ownLabels } from "../alerting/labels.ts";
-import { type Notification, notificationsFor } from "../alerting/notifications.ts";
-import { alertsOf } from "../checks/walk.ts";
+import { ownLabels } from "../alerting/matchers.ts";
+import { type Notification, notificationsFor } from "../alerting/routing.ts";
+import { alertsOf } from "../checks/check.ts";
 import { inWords } from "../model/duration.ts";
-import type { AlertKind, AlertRule, Example, Model } from "../model/model.ts";
-import { uidOf } from "../model/reference.ts";
-import { defaultStep, seriesOf } from "../testing/series.ts";
+import { type AlertKind, type AlertRule, type Example, type Model, uidOf } from "../model/model.ts";
+import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
 /** `runbooks/<Alert>.md`: what people on call need to know of an alert, one page for all its severities. */

@@ -1,5 +1,5 @@
 import type { MetricType } from "../model/model.ts";
-import type { Exposition, Family, FamilyType, Sample } from "./exposition/exposition.ts";
+import type { Exposition, Family, FamilyType, Sample } from "./exposition.ts";
 
 /** What one exposition shows of one metric. */
 export interface Observed {

@@ -1,7 +1,6 @@
 import type { Metric, MetricCatalog } from "../model/model.ts";
-import type { Problem } from "../model/problem.ts";
-import { didYouMean } from "../promql/text/suggest.ts";
-import type { Exposition, Family } from "./exposition/exposition.ts";
+import { didYouMean, type Problem } from "../model/problem.ts";
+import type { Exposition, Family } from "./exposition.ts";
 import { metricType, type Observed, observeFamily, ownLabels } from "./observe.ts";
 import { isOfClient } from "./runtime-metrics.ts";
 

@@ -1,7 +1,16 @@
 import type { Duration } from "./duration.ts";
-import type { Matcher } from "./matcher.ts";
 import type { Channel, HttpConfig, Receiver, TlsConfig } from "./receivers.ts";
 import type { Name, Severity } from "./register.ts";
+
+/** One condition on an alert's labels. A label that the alert lacks counts as empty. */
+export interface Matcher {
+  readonly label: string;
+  readonly op: "=" | "!=" | "=~" | "!~";
+  /** For `=~` and `!~` a regular expression (RE2) that must match the whole value. */
+  readonly value: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
 
 export type * from "./receivers.ts";
 

@@ -5,19 +5,15 @@ import type { Alerting } from "./alerting.ts";
 import type { ComposeFile } from "./compose.ts";
 import type { Settings } from "./config.ts";
 import type { Duration } from "./duration.ts";
-import type { Links, Retention, Stack, Team } from "./facts.ts";
+import type { Links, Probes, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
-import type { Probes } from "./probes.ts";
-import type { DashboardReference } from "./reference.ts";
 import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./register.ts";
-import type { Samples } from "./samples.ts";
 import type { Unit } from "./units.ts";
 
 export type * from "./config.ts";
 export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
 export type * from "./register.ts";
-export type * from "./samples.ts";
 
 // ---------------------------------------------------------------- metric catalogs
 
@@ -246,4 +242,33 @@ export interface Model {
   readonly logs: readonly Defined<LogPipelineDefinition>[];
   /** Absent where a project brings no compose file. */
   readonly compose?: Defined<ComposeFile>;
+}
+
+/** A dashboard, or one of its rows or panels. */
+export interface DashboardReference {
+  /** The dashboard's uid, which is the name of its file. */
+  readonly uid: string;
+  /** The row's title. */
+  readonly row?: string;
+  /** The panel's title. */
+  readonly panel?: string;
+}
+
+/** A panel of a dashboard, by the dashboard's uid and the panel's title. The check `alert-panel` proves that it exists. */
+export const panelRef = (uid: string, panel: string): DashboardReference => ({ uid, panel });
+
+/** A row of a dashboard, by the dashboard's uid and the row's title. The check `alert-panel` proves that it exists. */
+export const rowRef = (uid: string, row: string): DashboardReference => ({ uid, row });
+
+/** The uid of a reference, which may be the uid itself. */
+export const uidOf = (reference: string | DashboardReference): string =>
+  typeof reference === "string" ? reference : reference.uid;
+
+/**
+ * Samples made by functions: `sequence(steady(1).for("2m"), steady(0).for("10m"))` is `1x1 0x9` in promtool's notation.
+ * Every part has as many samples as its time contains steps of the example; the first stands at its beginning.
+ */
+export interface Samples {
+  /** The samples in promtool's notation. @param step time between two samples, `1m` by default */
+  readonly at: (step: Duration) => string;
 }

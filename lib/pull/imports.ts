@@ -1,9 +1,7 @@
 import * as panels from "../authoring/panels/index.ts";
-import type { AllowedWords } from "../source/allowed.ts";
-import { namesUsed } from "../source/names.ts";
+import { type AllowedWords, namesUsed } from "../source/allowed.ts";
 import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
-import { isUnitName } from "./fields.ts";
-import { panelMethods } from "./panel-chain.ts";
+import { isUnitName, panelMethods } from "./fields.ts";
 import { queryMethods } from "./queries.ts";
 
 /** The file of a project that exports `job()`, and the services that `job()` accepts. */

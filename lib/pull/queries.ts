@@ -1,11 +1,23 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { buckets, instant, logql, query } from "../authoring/panels/index.ts";
-import { essentialQuery } from "../diff/board-json.ts";
-import { type Json, objectOf, textOf, without } from "../diff/json.ts";
-import type { Promql } from "../promql/promql.ts";
-import { type Code, call, literal, object } from "./code.ts";
-import { tagged } from "./promql.ts";
-import { builtJson, type Candidate, isReference, shortest, simpleChain } from "./shortest.ts";
+import { labelVariable } from "../authoring/panels/variables.ts";
+import { sameQuestion, treeOf } from "../diff/expressions.ts";
+import { essentialQuery, type Json, objectOf, textOf, without } from "../diff/json.ts";
+import { format } from "../promql/print.ts";
+import { type Promql, promql } from "../promql/promql.ts";
+import { isRawTemplate } from "../source/text.ts";
+import {
+  builtJson,
+  type Candidate,
+  type Code,
+  call,
+  isReference,
+  literal,
+  object,
+  shortest,
+  simpleChain,
+  type Template,
+} from "./code.ts";
 
 const logFields = { datasource: isReference, hide: "boolean", refId: "string" } as const;
 const metricFields = {
@@ -66,3 +78,57 @@ function logQueries({ expr, legendFormat }: Json): Candidate[] {
 }
 
 const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));
+
+/** An expression in a `promql` tag, and the text that it makes. */
+export interface TaggedExpression {
+  readonly code: Template;
+  readonly text: string;
+}
+
+/**
+ * Writes an expression as definitions do: formatted, unless it has comments, which the formatter removes.
+ * @returns undefined for an expression that Prometheus refuses, because its tree may lack parts of the text
+ */
+export function tagged(expr: string): TaggedExpression | undefined {
+  const tree = treeOf(expr);
+  if (!tree) return undefined;
+  const laidOut = expr.includes("#") ? expr : format(tree);
+  const written =
+    laidOut.includes("\n") && isRawTemplate(laidOut) ? `\n  ${laidOut.replaceAll("\n", "\n  ")}` : laidOut;
+  const text = promql(Object.assign([written], { raw: [written] }));
+  if (text === "" || !sameQuestion(text, expr)) return undefined;
+  return { code: { promql: written }, text };
+}
+
+const labelValues = /^label_values\(\s*(.+)\s*,\s*(\w+)\s*\)$/s;
+
+/** A variable made by `panels.labelVariable()`, or as Grafana's JSON. */
+export function variableCode(variable: Json): Code {
+  const question = textOf(objectOf(variable.query).query ?? variable.query);
+  const [, selector = "", label = ""] = labelValues.exec(question) ?? [];
+  const expr = tagged(selector);
+  const candidates =
+    expr && expr.text === selector ? [true, false].map((multi) => candidate(variable, label, expr, multi)) : [];
+  return shortest(variable, candidates, simpleChain({ datasource: isReference }), {
+    value: variable,
+    name: "variable",
+  });
+}
+
+function candidate(variable: Json, label: string, expr: { code: Code; text: string }, multi: boolean): Candidate {
+  const [name, title] = [textOf(variable.name), textOf(variable.label)];
+  const usual = textOf(labelVariable(label, expr.text as Promql, { name }).build().label);
+  const options = {
+    ...(name !== label && { name }),
+    ...(title !== usual && { title }),
+    ...(multi ? {} : { multi }),
+  };
+  const args =
+    Object.keys(options).length > 0
+      ? [object(Object.entries(options).map(([key, value]) => [key, literal(value)]))]
+      : [];
+  return {
+    code: call("panels.labelVariable", literal(label), expr.code, ...args),
+    built: builtJson(labelVariable(label, expr.text as Promql, options)),
+  };
+}

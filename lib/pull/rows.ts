@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { inReadingOrder, place } from "../diff/board-json.ts";
-import { type Json, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
-import { shareWidth } from "../emit/grafana/layout.ts";
+import { inReadingOrder, type Json, objectsOf, place, saysNothing, textOf, without } from "../diff/json.ts";
+import { shareWidth } from "../emit/grafana.ts";
 import { type Code, call, list, literal } from "./code.ts";
-import { spanKey } from "./panel-chain.ts";
+import { spanKey } from "./fields.ts";
 import { panelCode } from "./panels.ts";
 
 /** A row's own panel, absent for panels outside every row, and its panels in reading order. */

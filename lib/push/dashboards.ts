@@ -1,11 +1,15 @@
 import {
   type ActionKind,
   type ConflictPolicy,
+  canonical,
+  type DashboardJson,
   type Decision,
   decideConflict,
+  fingerprint,
+  type OwnershipMarker,
+  readMarker,
   remoteDashboardChanges,
 } from "./decision.ts";
-import { canonical, type DashboardJson, fingerprint, type OwnershipMarker, readMarker } from "./ownership.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {

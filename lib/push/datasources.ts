@@ -1,5 +1,4 @@
-import { type ConflictPolicy, type Decision, decideConflict, remoteFieldChanges } from "./decision.ts";
-import { fingerprint } from "./ownership.ts";
+import { type ConflictPolicy, type Decision, decideConflict, fingerprint, remoteFieldChanges } from "./decision.ts";
 
 /** A datasource as Grafana's API has it, without what we do not define. The API never shows its secrets. */
 export interface DatasourceJson {

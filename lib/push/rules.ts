@@ -1,7 +1,6 @@
 import type { Json } from "../diff/json.ts";
-import { ruleGroupOf } from "../diff/read-config.ts";
 import { ruleChanges } from "../diff/rules.ts";
-import type { RuleGroupFacts } from "../diff/snapshot.ts";
+import { type RuleGroupFacts, ruleGroupOf } from "../diff/snapshot.ts";
 import type { Decision } from "./decision.ts";
 
 /** A rule group as rule files and rulers have it. */

@@ -1,13 +1,11 @@
+import type { TestResult } from "../checks/report.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links } from "../model/model.ts";
-import { casesOf } from "./cases.ts";
 import type { Experiment, Result } from "./experiment.ts";
-import { type Interval, intervalsOf } from "./intervals.ts";
-import type { TestResult } from "./junit.ts";
-import { type Mutant, mutantsOf } from "./mutation/mutants.ts";
-import { mutationExperiment, named, original, outcomeOf } from "./mutation/outcome.ts";
-import { evaluationInterval } from "./promtool.ts";
-import { alertTitle, type RuleSuite } from "./rule-suite.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { mutationExperiment, named, original, outcomeOf } from "./mutation-outcomes.ts";
+import { evaluationInterval, type Interval, intervalsOf } from "./promtool.ts";
+import { alertTitle, casesOf, type RuleSuite } from "./rule-tests.ts";
 
 /** The alert beside itself without each of its branches. */
 export const coverageExperiment = (suite: RuleSuite, links: Links): Experiment =>

@@ -1,4 +1,4 @@
-import { alertLabels } from "../../lib/alerting/labels.ts";
+import { alertLabels } from "../../lib/alerting/matchers.ts";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest/query-range.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";

@@ -2,8 +2,8 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProgramName } from "../../lib/cli/programs/programs.ts";
-import { sampleExposition } from "../../lib/metrics/sample-exposition.ts";
 import type { Model, Service } from "../../lib/model/model.ts";
+import { sampleExposition } from "../local/sample-exposition.ts";
 import type { Engine } from "./engine.ts";
 import { RootFolder } from "./root-folder.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Endpoint, endpoint, serveHttp, takePort } from "../../lib/cli/programs/endpoint.ts";
-import { composeTarget, overriddenTarget } from "../../lib/emit/target.ts";
+import { composeTarget, overriddenTarget } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startWriters } from "../../simulator/backends/writers.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secretFiles } from "../../lib/alerting/receivers.ts";
-import type { Target } from "../../lib/emit/target.ts";
+import type { Target } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startHttpSink } from "../servers/sinks/http-sink.ts";
 import { startSmtpSink } from "../servers/sinks/smtp-sink.ts";

@@ -1,9 +1,7 @@
-import { ownLabels } from "../../lib/alerting/labels.ts";
-import { formatMatcher } from "../../lib/alerting/matchers.ts";
-import { notificationsFor } from "../../lib/alerting/notifications.ts";
+import { formatMatcher, ownLabels } from "../../lib/alerting/matchers.ts";
 import { addressesOf } from "../../lib/alerting/receivers.ts";
-import { allRoutes, type ResolvedRoute, routeOf } from "../../lib/alerting/route.ts";
-import { alertsOf } from "../../lib/checks/walk.ts";
+import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../lib/alerting/routing.ts";
+import { alertsOf } from "../../lib/checks/check.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
 import { inWords } from "../../lib/model/duration.ts";
 import type { AlertRule, Model } from "../../lib/model/model.ts";

@@ -1,4 +1,4 @@
-import { functions } from "../../lib/promql/syntax/functions.ts";
+import { functions } from "../../lib/promql/syntax/types.ts";
 import { expressions } from "./expressions.ts";
 import { durations, labels, metrics, numbers, regexes, values } from "./words.ts";
 

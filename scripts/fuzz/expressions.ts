@@ -1,5 +1,5 @@
 import type { ValueType } from "../../lib/promql/syntax/ast.ts";
-import { functions } from "../../lib/promql/syntax/functions.ts";
+import { functions } from "../../lib/promql/syntax/types.ts";
 import { durations, labels, metrics, numbers, regexes, scraps, values } from "./words.ts";
 
 /** Expressions for a differential test: most are valid, or valid except for one or two tokens. */

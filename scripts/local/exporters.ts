@@ -1,5 +1,4 @@
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
-import { sampleExposition } from "../../lib/metrics/sample-exposition.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startBlackboxExporter } from "../servers/blackbox-exporter.ts";
 import { type MariaDb, startMariaDb } from "../servers/mariadb.ts";
@@ -10,6 +9,7 @@ import { startPostgresExporter } from "../servers/postgres-exporter.ts";
 import { type Redis, startRedis } from "../servers/redis.ts";
 import { startRedisExporter } from "../servers/redis-exporter.ts";
 import { startStandInExporter } from "../servers/static-exporter.ts";
+import { sampleExposition } from "./sample-exposition.ts";
 
 /** The databases that a local stack watches. */
 export interface Backends {

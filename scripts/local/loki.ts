@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startLoki, takesThePast } from "../servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../servers/loki-program.ts";

@@ -8,7 +8,7 @@ import { apply } from "../../lib/cli/push/apply.ts";
 import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/dashboards.ts";
 import { datasourceWriter, planDatasources } from "../../lib/cli/push/datasources.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
-import type { DashboardJson } from "../../lib/push/ownership.ts";
+import type { DashboardJson } from "../../lib/push/decision.ts";
 
 /** Names everything that we make, so that it collides with nothing and can be cleared away. */
 const name = `push-test-${randomUUID().slice(0, 8)}`;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../lib/model/model.ts";
 import { formatProblem } from "../../lib/model/problem.ts";

@@ -14,7 +14,7 @@ import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { quoteDollars } from "../../lib/cli/stack/env-file.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
 import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
 import { startProcess } from "../../scripts/servers/process.ts";
 import { stack } from "../../stack.ts";

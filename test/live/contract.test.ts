@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { contractRegistry } from "../../exporters/common/metrics/registry.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
-import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../lib/model/model.ts";
 import dataQuality from "../../metrics/data-quality-exporter.ts";

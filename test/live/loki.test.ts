@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { levels } from "../../lib/authoring/logs/levels.ts";
+import { levels } from "../../lib/authoring/logs.ts";
 import { serverUrls } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
-import { parseExposition } from "../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import catalog from "../../metrics/loki.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";

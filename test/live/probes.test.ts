@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../lib/cli/load.ts";
 import { type Endpoint, serveHttp, takePort } from "../../lib/cli/programs/endpoint.ts";
 import { emitBlackbox } from "../../lib/emit/blackbox.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
 import { startBlackboxExporter } from "../../scripts/servers/blackbox-exporter.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";
 

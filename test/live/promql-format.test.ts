@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { tool } from "../../lib/cli/programs/tools.ts";
+import { format } from "../../lib/promql/print.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";
-import { format } from "../../lib/promql/text/print.ts";
 import { expressions } from "../../scripts/fuzz/expressions.ts";
 
 const formatted = (text: string): string | undefined => {

@@ -8,9 +8,8 @@ import { stringify } from "yaml";
 import { defineRules } from "../../lib/authoring/rules.ts";
 import { type SloOptions, slo } from "../../lib/authoring/slo.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
-import { emitRuleTests } from "../../lib/emit/rule-tests.ts";
-import { emitRules } from "../../lib/emit/rules.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
+import { emitRules, emitRuleTests } from "../../lib/emit/rules.ts";
 import type { Model, Rule } from "../../lib/model/model.ts";
 import { promql } from "../../lib/promql/promql.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana/queries.ts";
+import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana.ts";
 import { askJson, model, untilEmpty, urlOf } from "./ask.ts";
 
 interface Rule {

@@ -6,7 +6,7 @@ import type {
   Threshold,
   VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { variablesOf } from "../../lib/emit/grafana/queries.ts";
+import { variablesOf } from "../../lib/emit/grafana.ts";
 import type { DefinedDashboard } from "../../lib/model/model.ts";
 
 /** A query as it is written to JSON. */

@@ -1,10 +1,8 @@
 import { durationSeconds } from "../../lib/model/duration.ts";
-import { casesOf } from "../../lib/testing/cases.ts";
 import type { Labels, Result } from "../../lib/testing/experiment.ts";
-import { type Interval, intervalsOf } from "../../lib/testing/intervals.ts";
-import { original } from "../../lib/testing/mutation/outcome.ts";
-import { evaluationInterval } from "../../lib/testing/promtool.ts";
-import { alertTitle, type RuleSuite } from "../../lib/testing/rule-suite.ts";
+import { original } from "../../lib/testing/mutation-outcomes.ts";
+import { evaluationInterval, type Interval, intervalsOf } from "../../lib/testing/promtool.ts";
+import { alertTitle, casesOf, type RuleSuite } from "../../lib/testing/rule-tests.ts";
 
 /**
  * When an alert is pending and firing in each of its examples and recoveries: a line with its name and one for each.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { defineExamples } from "../../lib/authoring/examples.ts";
 import { alert, defineRules, record } from "../../lib/authoring/rules.ts";
+import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitRules } from "../../lib/emit/rules.ts";
-import { composeTarget } from "../../lib/emit/target.ts";
 import type { AlertExamples, Model, RuleGroupDefinition } from "../../lib/model/model.ts";
 import { promql } from "../../lib/promql/promql.ts";
 

@@ -3,7 +3,7 @@ import { Short } from "@grafana/grafana-foundation-sdk/units";
 import { expect, test } from "vitest";
 import { collapsedRow, line, row } from "../../lib/authoring/define.ts";
 import { query, stat } from "../../lib/authoring/panels/index.ts";
-import { layOut } from "../../lib/emit/grafana/layout.ts";
+import { layOut } from "../../lib/emit/grafana.ts";
 import { promql } from "../../lib/promql/promql.ts";
 
 const panel = (title: string) => stat(title, { description: title, unit: Short, queries: [query(promql`up`)] });

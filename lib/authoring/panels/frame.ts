@@ -1,7 +1,11 @@
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
-import type { ThresholdsConfig } from "@grafana/grafana-foundation-sdk/dashboard";
-import { metricsSource } from "./sources.ts";
+import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
+import { DataqueryBuilder as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
+import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { type Promql, promql } from "../../promql/promql.ts";
+import type { ThresholdColor } from "./thresholds.ts";
+import { logsSource, metricsSource } from "./variables.ts";
 
 /** The text that every panel needs. */
 export interface PanelText {
@@ -41,3 +45,108 @@ export function withValues<B extends ValuesFrame>(builder: B, title: string, opt
     .unit(options.unit);
   return options.thresholds ? builder.thresholds(options.thresholds) : builder;
 }
+
+/**
+ * A range query: values over the dashboard's time range.
+ * @param legend with `{{label}}`; without it Grafana shows all labels that differ
+ */
+export const query = (expr: Promql, legend = "__auto"): PrometheusQuery =>
+  new PrometheusQuery().datasource(metricsSource).expr(expr).legendFormat(legend).range();
+
+/** An instant query: the newest value only. For stats without a sparkline, gauges and tables. */
+export const instant = (expr: Promql, legend = "__auto"): PrometheusQuery =>
+  new PrometheusQuery().datasource(metricsSource).expr(expr).legendFormat(legend).instant();
+
+/** An instant query as a table: one row for each series, one column for each label. */
+export const rowsOf = (expr: Promql): PrometheusQuery => instant(expr).format(PromQueryFormat.Table);
+
+/** A histogram's buckets over time, for a heatmap: `sum by (le) (rate(x_bucket[...]))`. */
+export const buckets = (expr: Promql): PrometheusQuery => query(expr, "{{le}}").format(PromQueryFormat.Heatmap);
+
+/** A LogQL query for log lines or for values computed from them. */
+export const logql = (expr: string, legend = ""): LokiQuery =>
+  new LokiQuery().datasource(logsSource).expr(expr).legendFormat(legend).range(true);
+
+/**
+ * The series with the largest averages over the dashboard's time range, the same ones at every point. A plain `topk`
+ * chooses again at every point, so its legend names every series that was ever among the largest.
+ * @param average of every series over `[$__range] @ end()`, with the labels of the series that are shown
+ */
+export const topSeries = (count: number, shown: Promql, average: Promql): Promql =>
+  promql`${shown} and topk(${count}, ${average})`;
+
+/** A fixed colour for one series, where the colour has a meaning: `.overrideByName("failure", fixedColor("red"))`. */
+export const fixedColor = (color: ThresholdColor): DynamicConfigValue[] => [
+  { id: "color", value: { mode: "fixed", fixedColor: color } },
+];
+
+/**
+ * Background shades on which text is readable in both themes. Grafana writes black on light colours and white on all
+ * others; white on its plain green and orange has too little contrast, and its palette has no green that is dark enough.
+ */
+const backgroundShades: Readonly<Record<string, string>> = {
+  green: "#28701f",
+  orange: "super-light-orange",
+  red: "dark-red",
+  blue: "dark-blue",
+  purple: "dark-purple",
+};
+
+/** Background shades of table cells: a good value has no colour, so that bad ones stand out. */
+const cellShades: typeof backgroundShades = { ...backgroundShades, green: "transparent" };
+
+/** Thresholds that colour the background of a large number. */
+export const backgroundThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(thresholds, backgroundShades);
+
+/** Thresholds that colour the background of table cells. */
+export const cellThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(thresholds, cellShades);
+
+/** Value mappings that colour the background of table cells. */
+export const valueMappingColors = (mappings: readonly ValueMapping[]): ValueMapping[] =>
+  withColors([...mappings], cellShades);
+
+const plainColors = Object.fromEntries(Object.entries(cellShades).map(([color, shade]) => [shade, color]));
+
+/** Thresholds or mappings of table cells with their plain colours again. */
+export const withoutShades = <T>(cells: T): T => withColors(cells, plainColors);
+
+/** Thresholds and mappings of every kind keep their colours in fields of the same name. */
+const withColors = <T>(all: T, by: Readonly<Record<string, string>>): T =>
+  all === undefined
+    ? all
+    : JSON.parse(JSON.stringify(all), (key, value) => (key === "color" ? (by[value] ?? value) : value));
+
+function withShades(
+  thresholds: Builder<ThresholdsConfig>,
+  by: Readonly<Record<string, string>>,
+): Builder<ThresholdsConfig> {
+  const { steps = [], ...rest } = thresholds.build();
+  return { build: () => ({ ...rest, steps: steps.map((step) => ({ ...step, color: by[step.color] ?? step.color })) }) };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A builder of Grafana's JSON as it is, for panels, queries and variables that no function here makes. */
+export const asBuilder = <T>(json: object): Builder<T> => ({ build: () => json as T });
+
+/**
+ * A panel, query or variable with fields of Grafana's JSON that replace its own. Objects are merged, lists replaced;
+ * a field that is undefined is removed.
+ */
+export const withJson = <T>(builder: Builder<T>, json: object): Builder<T> => ({
+  // The SDK's result is shared with its builder, so it is copied.
+  build: () => merged(JSON.parse(JSON.stringify(builder.build())), json as Json) as T,
+});
+
+function merged(base: Json, patch: Json): Json {
+  const entries = Object.entries(patch).map(([key, value]) => {
+    const own = base[key];
+    return [key, isObject(own) && isObject(value) ? merged(own, value) : value] as const;
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

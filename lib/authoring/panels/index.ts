@@ -1,11 +1,33 @@
 // The house style in one place: every function returns a builder of the SDK with our defaults, so all its options chain.
-export { withBaselineBand } from "./baseline-band.ts";
-export { fixedColor, valueMappingColors } from "./colors.ts";
-export { asBuilder, withJson } from "./json.ts";
-export { buckets, instant, logql, query, topSeries } from "./queries.ts";
-export { byColumn, table } from "./tables.ts";
-export { logs, note } from "./text.ts";
+export {
+  barGauge,
+  bars,
+  gauge,
+  heatmap,
+  legend,
+  pie,
+  sideLegend,
+  stacked,
+  stat,
+  stateTimeline,
+  statusHistory,
+  timeseries,
+  tooltip,
+  upOrDown,
+  valueMappings,
+  withBaselineBand,
+} from "./charts.ts";
+export {
+  asBuilder,
+  buckets,
+  fixedColor,
+  instant,
+  logql,
+  query,
+  topSeries,
+  valueMappingColors,
+  withJson,
+} from "./frame.ts";
+export { byColumn, logs, note, table } from "./tables.ts";
 export * as thresholds from "./thresholds.ts";
-export { bars, heatmap, legend, sideLegend, stacked, timeseries, tooltip } from "./timeseries.ts";
-export { barGauge, gauge, pie, stat, stateTimeline, statusHistory, upOrDown, valueMappings } from "./values.ts";
 export { dashboardLink, labelVariable } from "./variables.ts";

@@ -8,7 +8,16 @@ import {
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Promql } from "../../promql/promql.ts";
-import { logsVariable, metricsSource, metricsVariable } from "./sources.ts";
+
+/** The names of the two dashboard variables that choose the datasources; every dashboard has them. */
+export const metricsVariable = "datasource";
+export const logsVariable = "logs";
+
+/** The Prometheus that the dashboard's reader chose. */
+export const metricsSource = { type: "prometheus", uid: `\${${metricsVariable}}` } as const;
+
+/** The Loki that the dashboard's reader chose. */
+export const logsSource = { type: "loki", uid: `\${${logsVariable}}` } as const;
 
 export interface LabelVariableOptions {
   /** The variable's name. Defaults to the label's. */

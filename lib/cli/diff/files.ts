@@ -3,8 +3,8 @@ import { join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { readFiles } from "../../diff/read-files.ts";
 import type { Snapshot } from "../../diff/snapshot.ts";
+import { composeTarget } from "../../emit/emit.ts";
 import { emit } from "../../emit/index.ts";
-import { composeTarget } from "../../emit/target.ts";
 import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
 

@@ -1,9 +1,8 @@
 import { parse } from "yaml";
 import { type Json, objectOf, objectsOf } from "../../diff/json.ts";
-import { alertingOf, liveRuleGroupOf, scrapeJobsOf } from "../../diff/read-config.ts";
-import type { Snapshot } from "../../diff/snapshot.ts";
+import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf } from "../../diff/snapshot.ts";
 import type { Model } from "../../model/model.ts";
-import { content } from "../../push/ownership.ts";
+import { content } from "../../push/decision.ts";
 import { grafanaAccess } from "../grafana/access.ts";
 import { connect } from "../grafana/connect.ts";
 import { addressesOf } from "../http/address.ts";

@@ -1,5 +1,5 @@
 import type { LiveDashboard } from "../../push/dashboards.ts";
-import type { DashboardJson } from "../../push/ownership.ts";
+import type { DashboardJson } from "../../push/decision.ts";
 
 /** The requests that `push` sends to Grafana, in either generation of its API. */
 export interface GrafanaApi {

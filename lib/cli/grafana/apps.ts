@@ -1,5 +1,5 @@
 import type { LiveDashboard } from "../../push/dashboards.ts";
-import type { DashboardJson } from "../../push/ownership.ts";
+import type { DashboardJson } from "../../push/decision.ts";
 import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";

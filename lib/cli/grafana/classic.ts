@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { LiveDashboard } from "../../push/dashboards.ts";
-import type { DashboardJson } from "../../push/ownership.ts";
+import type { DashboardJson } from "../../push/decision.ts";
 import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";

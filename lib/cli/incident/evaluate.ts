@@ -6,10 +6,9 @@ import { ruleYaml } from "../../emit/rules.ts";
 import { durationSeconds } from "../../model/duration.ts";
 import type { AlertRule, Duration, Model, Rule } from "../../model/model.ts";
 import { rulesReadBy } from "../../promql/dependencies.ts";
-import type { Sample } from "../../testing/experiment.ts";
-import type { EvaluatedAlert, Evaluation } from "../../testing/incident/dispatch.ts";
+import type { InputSeries, Sample } from "../../testing/experiment.ts";
+import type { EvaluatedAlert, Evaluation } from "../../testing/incident.ts";
 import type { Finding } from "../../testing/promtool.ts";
-import type { InputSeries } from "../../testing/series.ts";
 import { UserError } from "../outcome.ts";
 import { findingsOf } from "../testing/experiments.ts";
 

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { alertsOf } from "../../checks/walk.ts";
+import { alertsOf } from "../../checks/check.ts";
 import { durationSeconds } from "../../model/duration.ts";
 import type { IncidentDefinition, Incidents, Recording } from "../../model/incidents.ts";
 import type { Duration, Model } from "../../model/model.ts";
+import { didYouMean } from "../../model/problem.ts";
 import { metricsReadBy } from "../../promql/dependencies.ts";
-import { didYouMean } from "../../promql/text/suggest.ts";
-import { defaultStep, type InputSeries, seriesOf } from "../../testing/series.ts";
+import { defaultStep, type InputSeries, seriesOf } from "../../testing/experiment.ts";
 import { UserError } from "../outcome.ts";
 import type { Incident } from "./evaluate.ts";
 import { clock } from "./report.ts";

@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messagesOf } from "../../alerting/messages.ts";
-import { notificationData } from "../../alerting/notification.ts";
+import { messagesOf, notificationData } from "../../alerting/messages.ts";
 import { addressesOf } from "../../alerting/receivers.ts";
+import { composeTarget } from "../../emit/emit.ts";
 import { emit } from "../../emit/index.ts";
-import { composeTarget } from "../../emit/target.ts";
 import type { Model } from "../../model/model.ts";
-import type { EvaluatedAlert } from "../../testing/incident/dispatch.ts";
-import type { Event, Notified } from "../../testing/incident/timeline.ts";
+import type { EvaluatedAlert, Event, Notified } from "../../testing/incident.ts";
 import { renderMessages } from "../test-notification/render.ts";
 import { write } from "../write.ts";
 

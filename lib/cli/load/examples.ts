@@ -9,7 +9,7 @@ import type {
   RuleGroupDraft,
   SeverityExamples,
 } from "../../model/model.ts";
-import { didYouMean } from "../../promql/text/suggest.ts";
+import { didYouMean } from "../../model/problem.ts";
 import { UserError } from "../outcome.ts";
 
 const ending = ".examples.ts";

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
-import type { SeriesCatalog } from "../../promql/analysis/scope.ts";
+import type { SeriesCatalog } from "../../promql/analysis/type-info.ts";
+import { codeFrame } from "../../promql/print.ts";
 import type { Span } from "../../promql/syntax/ast.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
 import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 

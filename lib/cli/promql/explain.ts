@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { analyse } from "../../promql/analysis/analyse.ts";
+import { explain } from "../../promql/explain.ts";
+import { codeFrame } from "../../promql/print.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { explain } from "../../promql/text/explain.ts";
-import { codeFrame } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
 import { catalogFrom, expressionOf, type ReadOptions } from "./input.ts";
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { codeFrame, format } from "../../promql/print.ts";
 import { parse } from "../../promql/syntax/parse.ts";
-import { codeFrame, format } from "../../promql/text/print.ts";
 import { exitCodes } from "../outcome.ts";
 import { expressionOf, type ReadOptions } from "./input.ts";
 

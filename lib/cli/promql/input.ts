@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { emptyCatalog, type SeriesCatalog } from "../../promql/analysis/scope.ts";
 import { seriesCatalogOf } from "../../promql/analysis/series-catalog.ts";
+import { emptyCatalog, type SeriesCatalog } from "../../promql/analysis/type-info.ts";
 import { loadModel } from "../load.ts";
 import { UserError } from "../outcome.ts";
 

@@ -1,10 +1,9 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { about } from "../../diff/change.ts";
+import { about, renderText } from "../../diff/change.ts";
 import { boardChanges } from "../../diff/dashboards.ts";
 import type { Json } from "../../diff/json.ts";
-import { renderText } from "../../diff/render.ts";
-import { compileDashboard } from "../../emit/grafana/compile.ts";
+import { compileDashboard } from "../../emit/grafana.ts";
 import type { DashboardDefinition, Stack } from "../../model/model.ts";
 import { pullDashboard } from "../../pull/dashboard.ts";
 import { allowedWords, type JobModule } from "../../pull/imports.ts";

@@ -1,9 +1,9 @@
 import { datasourceJson } from "../../emit/datasources.ts";
-import { composeTarget } from "../../emit/target.ts";
+import { composeTarget } from "../../emit/emit.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
 import { type Action, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
-import { type DashboardJson, fingerprint, withMarker } from "../../push/ownership.ts";
+import { type DashboardJson, fingerprint, withMarker } from "../../push/decision.ts";
 import type { GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
 import type { ServerAccess } from "../http/client.ts";

@@ -1,6 +1,6 @@
 import { parse, stringify } from "yaml";
+import { composeTarget } from "../../emit/emit.ts";
 import { emitRules } from "../../emit/rules.ts";
-import { composeTarget } from "../../emit/target.ts";
 import type { Model } from "../../model/model.ts";
 import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
 import { rulerLogin } from "../env.ts";

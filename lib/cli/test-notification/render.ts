@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MessageTemplates, RenderedMessage } from "../../alerting/messages.ts";
-import type { NotificationData } from "../../alerting/notification.ts";
+import type { MessageTemplates, NotificationData, RenderedMessage } from "../../alerting/messages.ts";
 import { run } from "../programs/run.ts";
 import { tool } from "../programs/tools.ts";
 

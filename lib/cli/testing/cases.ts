@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
+import { junitReport, type TestResult } from "../../checks/report.ts";
 import type { Model } from "../../model/model.ts";
-import { junitReport, type TestResult } from "../../testing/junit.ts";
-import { type RuleSuite, ruleSuitesOf } from "../../testing/rule-suite.ts";
+import { type RuleSuite, ruleSuitesOf } from "../../testing/rule-tests.ts";
 import { exitCodes, UserError } from "../outcome.ts";
 
 const formats = ["text", "json", "junit"] as const;

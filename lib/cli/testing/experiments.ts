@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Links } from "../../model/model.ts";
-import { type Boundaries, searchBoundaries } from "../../testing/boundaries/boundaries.ts";
+import { type Boundaries, searchBoundaries } from "../../testing/boundaries.ts";
 import { type Experiment, type Result, runSearches } from "../../testing/experiment.ts";
 import {
   type Finding,
@@ -13,7 +13,7 @@ import {
   ruleDocument,
   testDocument,
 } from "../../testing/promtool.ts";
-import type { RuleSuite } from "../../testing/rule-suite.ts";
+import type { RuleSuite } from "../../testing/rule-tests.ts";
 import { UserError } from "../outcome.ts";
 import { tool } from "../programs/tools.ts";
 

@@ -1,9 +1,9 @@
 import type { Links } from "../../model/model.ts";
-import { type Boundaries, onlyBoundaries } from "../../testing/boundaries/boundaries.ts";
-import { casesOf, type TestCase } from "../../testing/cases.ts";
+import { type Boundaries, onlyBoundaries } from "../../testing/boundaries.ts";
 import type { Result } from "../../testing/experiment.ts";
-import type { Mutant } from "../../testing/mutation/mutants.ts";
+import type { Mutant } from "../../testing/mutants.ts";
 import {
+  type MutantResult,
   mutationExperiment,
   named,
   type Outcome,
@@ -11,10 +11,9 @@ import {
   outcomeOf,
   type SuggestedTest,
   suggestedTestIn,
-} from "../../testing/mutation/outcome.ts";
-import type { MutantResult } from "../../testing/mutation/report.ts";
-import { suggestedTests } from "../../testing/mutation/suggested-tests.ts";
-import { type RuleSuite, suiteTitle } from "../../testing/rule-suite.ts";
+} from "../../testing/mutation-outcomes.ts";
+import { casesOf, type RuleSuite, suiteTitle, type TestCase } from "../../testing/rule-tests.ts";
+import { suggestedTests } from "../../testing/suggested-tests.ts";
 import { UserError } from "../outcome.ts";
 import { findBoundaries, runExperiments } from "./experiments.ts";
 

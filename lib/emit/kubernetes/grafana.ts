@@ -1,9 +1,8 @@
 import type { DatasourceDefinition, Defined, Model } from "../../model/model.ts";
 import type { ConfigMap, GrafanaDashboard, GrafanaDatasource, GrafanaFolder } from "../../schemas/kubernetes.ts";
 import { datasourceJson, emitDatasources } from "../datasources.ts";
-import type { Emitter, OutputFile } from "../emit.ts";
+import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { emitRunbooks } from "../runbooks.ts";
-import type { Target } from "../target.ts";
 import { commonLabels, namespaced, objectFile, objectName } from "./objects.ts";
 
 const dashboardName = (model: Model, uid: string): string => objectName(model, `dashboard-${uid}`);

@@ -1,6 +1,5 @@
 import type { Model } from "../../model/model.ts";
-import type { OutputFile } from "../emit.ts";
-import type { Target } from "../target.ts";
+import type { OutputFile, Target } from "../emit.ts";
 import { emitAlertmanagerConfig } from "./alertmanager.ts";
 import { emitDeployments } from "./deployments.ts";
 import { emitGrafanaConfigMaps, emitGrafanaObjects, emitSidecarDatasources } from "./grafana.ts";

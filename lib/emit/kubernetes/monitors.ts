@@ -1,8 +1,7 @@
 import type { Model, Service } from "../../model/model.ts";
 import type { PodMonitor, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
-import type { Emitter, OutputFile } from "../emit.ts";
+import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { scrapeTimeout } from "../prometheus.ts";
-import type { Target } from "../target.ts";
 import { namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
 import { isOperated } from "./target.ts";
 

@@ -1,5 +1,5 @@
 import type { Model } from "../../model/model.ts";
-import { composeTarget, type Target } from "../target.ts";
+import { composeTarget, type Target } from "../emit.ts";
 
 /**
  * Services that operators and charts of their own run, with the names of their Kubernetes services. Everything else of

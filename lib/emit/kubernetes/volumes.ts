@@ -1,7 +1,7 @@
 import type { Model } from "../../model/model.ts";
 import type { Deployment, KubernetesObject } from "../../schemas/kubernetes.ts";
 import { emitBlackbox } from "../blackbox.ts";
-import type { Target } from "../target.ts";
+import type { Target } from "../emit.ts";
 import type { Deployed } from "./containers.ts";
 import { namespaced } from "./objects.ts";
 

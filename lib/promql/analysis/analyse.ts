@@ -1,11 +1,17 @@
 import type { Expr } from "../syntax/ast.ts";
-import { aggregate } from "./aggregation.ts";
 import { binary } from "./binary.ts";
 import { call } from "./call.ts";
-import { negated } from "./interval.ts";
-import type { ExprFinding, Scope, SeriesCatalog } from "./scope.ts";
+import { aggregate } from "./functions.ts";
 import { select } from "./selector.ts";
-import { type TypeInfo, unknownScalar, unknownVector } from "./type-info.ts";
+import {
+  type ExprFinding,
+  type Scope,
+  type SeriesCatalog,
+  type TypeInfo,
+  unknownScalar,
+  unknownVector,
+} from "./type-info.ts";
+import { negated } from "./units.ts";
 
 export interface Analysis {
   readonly root: TypeInfo;

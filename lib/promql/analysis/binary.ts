@@ -1,21 +1,25 @@
 import type { Binary, Expr } from "../syntax/ast.ts";
+import { matchedLabels } from "./matching.ts";
+import { isShare, rangeOfShare } from "./share.ts";
+import { anyLabels, type Labels, type Report, type Scope, type TypeInfo, unite, unknownScalar } from "./type-info.ts";
 import {
+  calculate,
+  type Decision,
   type Dimension,
+  decide,
   describeDimension,
+  describeInterval,
   dividedBy,
+  filtered,
+  type Interval,
   ratio,
   sameDimension,
   scaled,
   seconds,
   times,
   timestamp,
-} from "./dimension.ts";
-import { calculate, type Decision, decide, describeInterval, filtered, type Interval, within } from "./interval.ts";
-import { anyLabels, type Labels } from "./labels.ts";
-import { matchedLabels } from "./matching.ts";
-import type { Report, Scope } from "./scope.ts";
-import { isShare, rangeOfShare } from "./share.ts";
-import { type TypeInfo, unite, unknownScalar } from "./type-info.ts";
+  within,
+} from "./units.ts";
 
 const isVector = ({ type }: TypeInfo): boolean => type === "instant vector";
 

@@ -1,11 +1,10 @@
+import { didYouMean } from "../../model/problem.ts";
 import type { Call, Expr } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
-import { didYouMean } from "../text/suggest.ts";
-import { hintOfPercent } from "./aggregation.ts";
-import { effects, needsCounter, needsGauge, needsSamples } from "./functions.ts";
-import { anything, within } from "./interval.ts";
+import { effects, hintOfPercent, needsCounter, needsGauge, needsSamples } from "./functions.ts";
 import {
   anyLabels,
+  derived,
   dropLabels,
   hasLabel,
   keepLabels,
@@ -13,10 +12,12 @@ import {
   type Labels,
   listLabels,
   noLabels,
+  type Scope,
   setLabel,
-} from "./labels.ts";
-import type { Scope } from "./scope.ts";
-import { derived, type TypeInfo, unknownVector } from "./type-info.ts";
+  type TypeInfo,
+  unknownVector,
+} from "./type-info.ts";
+import { anything, within } from "./units.ts";
 
 /** Type information of a function's result. */
 export function call(expr: Call, scope: Scope): TypeInfo {

@@ -1,5 +1,5 @@
+import { didYouMean } from "../../model/problem.ts";
 import type { Binary, Matching, Word } from "../syntax/ast.ts";
-import { didYouMean } from "../text/suggest.ts";
 import {
   anyLabels,
   dropLabels,
@@ -8,10 +8,10 @@ import {
   type Label,
   type Labels,
   listLabels,
+  type Scope,
   setLabel,
   uniteLabels,
-} from "./labels.ts";
-import type { Scope } from "./scope.ts";
+} from "./type-info.ts";
 
 /** The labels of an operation on two vectors. Reports joins that cannot work. */
 export function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {

@@ -1,8 +1,17 @@
+import { didYouMean } from "../../model/problem.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
-import { didYouMean } from "../text/suggest.ts";
-import { hasLabel, type Label, type Labels, listLabels } from "./labels.ts";
-import type { Scope, Series, SeriesCatalog } from "./scope.ts";
-import { type TypeInfo, unite, unknownVector } from "./type-info.ts";
+import {
+  hasLabel,
+  type Label,
+  type Labels,
+  listLabels,
+  type Scope,
+  type Series,
+  type SeriesCatalog,
+  type TypeInfo,
+  unite,
+  unknownVector,
+} from "./type-info.ts";
 
 /** Type information of the series that a selector selects. */
 export function select(selector: VectorSelector, scope: Scope): TypeInfo {

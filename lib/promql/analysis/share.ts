@@ -1,8 +1,8 @@
+import { print } from "../print.ts";
 import type { Binary, Expr, Matcher, Matching, VectorSelector, Word } from "../syntax/ast.ts";
-import { print } from "../text/print.ts";
-import type { Interval } from "./interval.ts";
-import type { Scope } from "./scope.ts";
 import { acceptedValues, accepts } from "./selector.ts";
+import type { Scope } from "./type-info.ts";
+import type { Interval } from "./units.ts";
 
 /**
  * The range of a part divided by its whole, such as `sum(rate(x{code="500"}[5m])) / sum(rate(x[5m]))`, or of a whole

@@ -1,6 +1,5 @@
 import { scanNumber } from "./numbers.ts";
-import { scanString } from "./strings.ts";
-import { keywords, PromqlSyntaxError, type Token, type TokenType, variableEnd } from "./tokens.ts";
+import { keywords, PromqlSyntaxError, scanString, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
 /** Reads one token at a time: text after a syntax error is not read. */
 export interface Lexer {

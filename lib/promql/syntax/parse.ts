@@ -1,14 +1,12 @@
 import type { Aggregation, Binary, Call, Expr, Matching, Span, SyntaxProblem, VectorSelector, Word } from "./ast.ts";
 import { accept, type Cursor, expect, openCursor, type ParseOptions, reportError, unexpected } from "./cursor.ts";
 import { aggregators, canNameMetric, PromqlSyntaxError, type Token } from "./tokens.ts";
-import { typeProblems } from "./types.ts";
+import { functions, typeProblems } from "./types.ts";
 
 export type { ParseOptions } from "./cursor.ts";
 
-import { didYouMean } from "../text/suggest.ts";
-import { functions } from "./functions.ts";
-import { groupingLabels, labelMatchers, wordOf } from "./labels.ts";
-import { duration, number, postfix } from "./modifiers.ts";
+import { didYouMean } from "../../model/problem.ts";
+import { duration, groupingLabels, labelMatchers, number, postfix, wordOf } from "./selectors.ts";
 
 /** The tree of an expression and its errors. A syntax error leaves no tree. */
 export interface Parsed {

@@ -105,3 +105,92 @@ function findVariables(text: string): { from: number; to: number }[] {
   }
   return found;
 }
+
+const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
+
+/** Where the string that starts at `from` ends, its closing quote included. Throws if Prometheus refuses it. */
+export function scanString(text: string, from: number): number {
+  const quote = text[from] ?? "";
+  const raw = quote === "`";
+  for (let position = from + 1; position < text.length; ) {
+    const c = text.charCodeAt(position);
+    if (text[position] === quote) return position + 1;
+    if (!raw && text[position] === "\n") break;
+    if (!raw && text[position] === "\\") {
+      position += escapeLength(text, position, quote);
+      continue;
+    }
+    if (c === 0xfffd || isLoneSurrogate(text, position)) {
+      throw new PromqlSyntaxError("invalid UTF-8 in a string", { from: position, to: position + 1 });
+    }
+    position += (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
+  }
+  throw new PromqlSyntaxError(`unterminated string: ${quote} is missing`, { from, to: text.length });
+}
+
+function isLoneSurrogate(text: string, position: number): boolean {
+  const point = text.codePointAt(position) ?? 0;
+  return point >= 0xd800 && point <= 0xdfff;
+}
+
+function escapeLength(text: string, position: number, quote: string): number {
+  if (text[position + 1] === quote) return 2;
+  escapeSequence.lastIndex = position;
+  const [found] = escapeSequence.exec(text) ?? [];
+  if (found === undefined || !isValidPoint(found)) {
+    const to = Math.min(position + 2, text.length);
+    throw new PromqlSyntaxError(`invalid escape "${text.slice(position, to)}" in a string`, { from: position, to });
+  }
+  return found.length;
+}
+
+function isValidPoint(escaped: string): boolean {
+  const kind = escaped[1] ?? "";
+  if (/[0-7]/.test(kind)) return Number.parseInt(escaped.slice(1), 8) <= 255;
+  if (!/[uU]/.test(kind)) return true;
+  const point = Number.parseInt(escaped.slice(2), 16);
+  return point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+}
+
+const simple: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+/**
+ * The value of a scanned string. Escaped bytes (`\xc3\xa9`) are decoded as UTF-8; `valid` is false if they are not
+ * UTF-8, which Prometheus accepts in some places.
+ */
+export function unquote(quoted: string): { readonly value: string; readonly valid: boolean } {
+  const inner = quoted.slice(1, -1);
+  if (quoted.startsWith("`") || !inner.includes("\\")) return { value: inner, valid: true };
+  const bytes: number[] = [];
+  const encoder = new TextEncoder();
+  for (const [piece] of inner.matchAll(/\\(?:x..|u.{4}|U.{8}|[0-7]{3}|.)|[^\\]+/gsu)) {
+    if (/^\\(x|\d)/.test(piece)) bytes.push(byteOf(piece));
+    else bytes.push(...encoder.encode(piece.startsWith("\\") ? characterOf(piece) : piece));
+  }
+  return decode(Uint8Array.from(bytes));
+}
+
+const byteOf = (escaped: string): number =>
+  escaped[1] === "x" ? Number.parseInt(escaped.slice(2), 16) : Number.parseInt(escaped.slice(1), 8);
+
+function characterOf(escaped: string): string {
+  const kind = escaped[1] ?? "";
+  if (kind === "u" || kind === "U") return String.fromCodePoint(Number.parseInt(escaped.slice(2), 16));
+  return simple[kind] ?? kind;
+}
+
+function decode(bytes: Uint8Array): { value: string; valid: boolean } {
+  try {
+    return { value: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), valid: true };
+  } catch {
+    return { value: new TextDecoder().decode(bytes), valid: false };
+  }
+}

@@ -1,4 +1,4 @@
-import type { DashboardJson } from "../../../lib/push/ownership.ts";
+import type { DashboardJson } from "../../../lib/push/decision.ts";
 import type { Call, Reply } from "./reply.ts";
 import type { Store, Stored } from "./store.ts";
 

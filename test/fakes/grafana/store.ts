@@ -1,4 +1,4 @@
-import type { DashboardJson } from "../../../lib/push/ownership.ts";
+import type { DashboardJson } from "../../../lib/push/decision.ts";
 
 export interface Stored {
   /** Never given twice. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
 import { write } from "../../../lib/cli/write.ts";
+import { composeTarget, type Target } from "../../../lib/emit/emit.ts";
 import { type EmitterName, emit } from "../../../lib/emit/index.ts";
-import { composeTarget, type Target } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
 
 /** Registers a clean-up at the end of a test; concurrent tests have one each. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it, type TestContext, vi } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Event } from "../../../lib/testing/incident/timeline.ts";
+import type { Event } from "../../../lib/testing/incident.ts";
 import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/servers/alertmanager.ts";
 import type { Scenario } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";

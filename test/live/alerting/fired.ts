@@ -1,8 +1,7 @@
 import { runExperiments } from "../../../lib/cli/testing/experiments.ts";
 import type { AlertRule, Model } from "../../../lib/model/model.ts";
 import type { Firing } from "../../../lib/testing/experiment.ts";
-import { type RuleSuite, ruleSuitesOf } from "../../../lib/testing/rule-suite.ts";
-import { ruleTest } from "../../../lib/testing/rule-test.ts";
+import { type RuleSuite, ruleSuitesOf, ruleTest } from "../../../lib/testing/rule-tests.ts";
 
 /** An alert with its series that fire in its first example, rendered by Prometheus. */
 export interface Fired {

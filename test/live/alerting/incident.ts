@@ -4,7 +4,7 @@ import type { ParsedMail } from "mailparser";
 import { onTestFinished } from "vitest";
 import { parseDocument } from "yaml";
 import { type Endpoint, takePort } from "../../../lib/cli/programs/endpoint.ts";
-import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";

@@ -4,8 +4,7 @@ import { incidentFrom } from "../../../lib/cli/incident/input.ts";
 import { timelineText } from "../../../lib/cli/incident/report.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
-import type { Evaluation } from "../../../lib/testing/incident/dispatch.ts";
-import { timeline } from "../../../lib/testing/incident/timeline.ts";
+import { type Evaluation, timeline } from "../../../lib/testing/incident.ts";
 import { incidentOf } from "../../../simulator/incidents.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
 import { type Labels, matchesAll } from "../../../lib/alerting/matchers.ts";
+import { inhibitionOf } from "../../../lib/alerting/routing.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { InhibitRule } from "../../../lib/model/alerting.ts";
 import type { Model } from "../../../lib/model/model.ts";

@@ -1,8 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { messagesOf, type RenderedMessage } from "../../../lib/alerting/messages.ts";
-import { groupsOf, type NotifiedAlert, notificationData } from "../../../lib/alerting/notification.ts";
-import { notificationsFor } from "../../../lib/alerting/notifications.ts";
+import {
+  groupsOf,
+  messagesOf,
+  type NotifiedAlert,
+  notificationData,
+  type RenderedMessage,
+} from "../../../lib/alerting/messages.ts";
+import { notificationsFor } from "../../../lib/alerting/routing.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { renderMessages } from "../../../lib/cli/test-notification/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ownLabels } from "../../../lib/alerting/labels.ts";
-import type { Labels } from "../../../lib/alerting/matchers.ts";
-import { routesFor } from "../../../lib/alerting/route.ts";
-import { alertsOf } from "../../../lib/checks/walk.ts";
+import { type Labels, ownLabels } from "../../../lib/alerting/matchers.ts";
+import { routesFor } from "../../../lib/alerting/routing.ts";
+import { alertsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";

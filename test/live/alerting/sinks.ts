@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { secretFiles } from "../../../lib/alerting/receivers.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { type HttpSink, startHttpSink } from "../../../scripts/servers/sinks/http-sink.ts";
 import { type SmtpSink, startSmtpSink } from "../../../scripts/servers/sinks/smtp-sink.ts";

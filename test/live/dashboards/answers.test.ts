@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { panelsOf } from "../../../lib/checks/walk.ts";
+import { panelsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { DefinedDashboard } from "../../../lib/model/model.ts";
 import { startStandInStack } from "./stand-in-stack.ts";

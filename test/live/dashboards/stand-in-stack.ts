@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
-import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
 import type { Model } from "../../../lib/model/model.ts";
+import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
 import { withInterval } from "../../support/with-interval.ts";

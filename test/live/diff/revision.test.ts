@@ -8,8 +8,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { write } from "../../../lib/cli/write.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));

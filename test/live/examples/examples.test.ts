@@ -5,11 +5,10 @@ import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experim
 import { testMutants } from "../../../lib/cli/testing/mutations.ts";
 import type { AlertExamples } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
-import { boundaryLines } from "../../../lib/testing/boundaries/boundaries.ts";
+import { boundaryLines } from "../../../lib/testing/boundaries.ts";
 import type { Experiment } from "../../../lib/testing/experiment.ts";
-import { mutantsOf } from "../../../lib/testing/mutation/mutants.ts";
-import type { RuleSuite } from "../../../lib/testing/rule-suite.ts";
-import { ruleTest, ruleTestResults } from "../../../lib/testing/rule-test.ts";
+import { mutantsOf } from "../../../lib/testing/mutants.ts";
+import { type RuleSuite, ruleTest, ruleTestResults } from "../../../lib/testing/rule-tests.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
 

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experiments.ts";
-import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries/boundaries.ts";
+import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
 import { coverageExperiment, coverageOf } from "../../../lib/testing/coverage.ts";
-import { ruleSuitesOf } from "../../../lib/testing/rule-suite.ts";
+import { ruleSuitesOf } from "../../../lib/testing/rule-tests.ts";
 import { snapshotLines } from "../../support/snapshots.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));

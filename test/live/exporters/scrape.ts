@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { CommonSettings } from "../../../exporters/common/exporter.ts";
 import type { Log } from "../../../exporters/common/log.ts";
-import type { Exposition } from "../../../lib/metrics/exposition/exposition.ts";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import type { Exposition } from "../../../lib/metrics/exposition.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
 

@@ -10,8 +10,8 @@ import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts"
 import { isExecutable } from "../../../lib/cli/programs/installed.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { emitAlloy } from "../../../lib/emit/alloy.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { emitPromtail } from "../../../lib/emit/promtail.ts";
-import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
 import { startProcess } from "../../../scripts/servers/process.ts";
 
 // Not seen on a real collector yet: what it prints is written from the documentation of `-dry-run` and `loki.echo`.

@@ -179,9 +179,9 @@ it("applies a save of the library that the project contains", async () => {
   const own = module.liveBoards(project.folder, false);
   try {
     await until(shows("kafka", '"from":"now-6h"'), own);
-    await edit("lib/emit/grafana/compile.ts", '"now-6h"', '"now-7h"');
+    await edit("lib/emit/grafana.ts", '"now-6h"', '"now-7h"');
     await until(shows("kafka", '"from":"now-7h"'), own);
-    await edit("lib/authoring/panels/values.ts", 'stepsFrom("blue")', 'stepsFrom("purple")');
+    await edit("lib/authoring/panels/charts.ts", 'stepsFrom("blue")', 'stepsFrom("purple")');
     await until(shows("kafka", "purple"), own);
   } finally {
     own.stop();

@@ -10,10 +10,9 @@ import { loadModel } from "../../../lib/cli/load.ts";
 import { writeDefinition } from "../../../lib/cli/pull/definition.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/expressions.ts";
-import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
-import { openingValues } from "../../../lib/emit/grafana/queries.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
+import { compileDashboard, openingValues } from "../../../lib/emit/grafana.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const run = promisify(execFile);

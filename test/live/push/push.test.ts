@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { fingerprint, withMarker } from "../../../lib/push/ownership.ts";
+import { fingerprint, withMarker } from "../../../lib/push/decision.ts";
 import platform from "../../../package.json" with { type: "json" };
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

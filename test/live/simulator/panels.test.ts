@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
-import { interpolate, openingValues, panelQueries } from "../../../lib/emit/grafana/queries.ts";
+import { interpolate, openingValues, panelQueries } from "../../../lib/emit/grafana.ts";
 import type { AlertRule, DefinedDashboard } from "../../../lib/model/model.ts";
 import { writeHistory } from "../../../scripts/backfill/history.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { withDayLength } from "../../../lib/authoring/baseline.ts";
 import { findingsOf } from "../../../lib/cli/testing/experiments.ts";
 import { write } from "../../../lib/cli/write.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import type { RecordedSeries, Recording } from "../../../simulator/recording.ts";
 

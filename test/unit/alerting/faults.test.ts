@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alertsOf } from "../../../lib/checks/walk.ts";
+import { alertsOf } from "../../../lib/checks/check.ts";
 import { emptyLabels, messageFaults } from "../../support/message-faults.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
 import { eq } from "../../../lib/alerting/matchers.ts";
+import { inhibitionOf } from "../../../lib/alerting/routing.ts";
 import type { InhibitRule } from "../../../lib/model/alerting.ts";
 
 const rule: InhibitRule = {

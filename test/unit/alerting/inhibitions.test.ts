@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inhibitRules } from "../../../alerting/inhibitions.ts";
-import { inhibitionOf } from "../../../lib/alerting/inhibit.ts";
 import type { Labels } from "../../../lib/alerting/matchers.ts";
+import { inhibitionOf } from "../../../lib/alerting/routing.ts";
 
 const host = { job: "node-exporter", instance: "web1:9100", domain: "infrastructure" };
 const down = { alertname: "HostDown", severity: "critical", ...host };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupsOf, notificationData } from "../../../lib/alerting/notification.ts";
+import { groupsOf, notificationData } from "../../../lib/alerting/messages.ts";
 
 const alert = (labels: Record<string, string>, status: "firing" | "resolved" = "firing") => ({
   status,

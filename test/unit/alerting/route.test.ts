@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eq, formatMatcher, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
-import { labelsReaching } from "../../../lib/alerting/reach.ts";
-import { allRoutes, routesFor } from "../../../lib/alerting/route.ts";
+import { allRoutes, labelsReaching, routesFor } from "../../../lib/alerting/routing.ts";
 import type { RootRoute } from "../../../lib/model/alerting.ts";
 
 const root = {

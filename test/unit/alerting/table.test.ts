@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
-import { notificationsFor } from "../../../lib/alerting/notifications.ts";
 import { addressesOf } from "../../../lib/alerting/receivers.ts";
-import { routesFor } from "../../../lib/alerting/route.ts";
+import { notificationsFor, routesFor } from "../../../lib/alerting/routing.ts";
 
 const told = (labels: Record<string, string>) => routesFor(alerting.route, labels).map(({ receiver }) => receiver);
 

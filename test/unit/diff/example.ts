@@ -3,7 +3,7 @@ import { eq } from "../../../lib/alerting/matchers.ts";
 import { collapsedRow, line, row } from "../../../lib/authoring/define.ts";
 import { labelVariable, query, thresholds, timeseries } from "../../../lib/authoring/panels/index.ts";
 import { alert, record } from "../../../lib/authoring/rules.ts";
-import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
+import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import type { Alerting, Route } from "../../../lib/model/alerting.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
 import type { Defined, Model, Row, Rule } from "../../../lib/model/model.ts";

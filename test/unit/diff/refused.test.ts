@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { expressionDetails, sameQuestion } from "../../../lib/diff/expressions.ts";
+import { format } from "../../../lib/promql/print.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { format } from "../../../lib/promql/text/print.ts";
-import { tagged } from "../../../lib/pull/promql.ts";
+import { tagged } from "../../../lib/pull/queries.ts";
 import { expressions } from "../../../scripts/fuzz/expressions.ts";
 
 const refused = "sum(rate(up[5m])) offset 1w > 0";

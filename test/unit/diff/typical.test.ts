@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { renderMarkdown, renderText } from "../../../lib/diff/change.ts";
 import { diffModels } from "../../../lib/diff/diff.ts";
-import { renderMarkdown, renderText } from "../../../lib/diff/render.ts";
 import { kafkaModel, typicalChanges } from "./example.ts";
 
 const introduction = `# The output of diff

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { datasourceJson, emitDatasources } from "../../../lib/emit/datasources.ts";
-import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { validateFiles } from "../../../lib/schemas/validate.ts";
 
 const model = await loadModel(".");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { probeScrapeConfigs } from "../../../lib/emit/blackbox.ts";
-import { composeTarget, overriddenTarget } from "../../../lib/emit/target.ts";
+import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 

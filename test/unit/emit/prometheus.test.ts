@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
+import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/emit.ts";
 import { emitPrometheus } from "../../../lib/emit/prometheus.ts";
-import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/target.ts";
 
 const model = await loadModel(".");
 const jobOf = (name: string, target: Target) =>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 
 it("writes one page an alert, with who is told of it", () => {

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
-import { ruleSuitesOf } from "../../../lib/testing/rule-suite.ts";
-import { ruleTestResults } from "../../../lib/testing/rule-test.ts";
-import { seriesOf } from "../../../lib/testing/series.ts";
+import { seriesOf } from "../../../lib/testing/experiment.ts";
+import { ruleSuitesOf, ruleTestResults } from "../../../lib/testing/rule-tests.ts";
 
 let project: string;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { alert } from "../../../lib/authoring/rules.ts";
-import { emptyCatalog } from "../../../lib/promql/analysis/scope.ts";
+import { emptyCatalog } from "../../../lib/promql/analysis/type-info.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { mutantsOf, whyEquivalent } from "../../../lib/testing/mutation/mutants.ts";
+import { mutantsOf, whyEquivalent } from "../../../lib/testing/mutants.ts";
 
 const example = { series: {}, at: "1m" } as const;
 const rule = (expr: ReturnType<typeof promql>) =>

@@ -9,8 +9,8 @@ import {
   spike,
   stale,
   steady,
-} from "../../../lib/authoring/samples.ts";
-import { expand, firstOf } from "../../../lib/testing/series.ts";
+} from "../../../lib/authoring/slo-examples.ts";
+import { expand, firstOf } from "../../../lib/testing/experiment.ts";
 
 const written = (samples: { at: (step: "1m") => string }) => expand(samples.at("1m")).join(" ");
 

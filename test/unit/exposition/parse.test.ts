@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 
 const captures = new URL("../../fixtures/expositions/", import.meta.url);
 

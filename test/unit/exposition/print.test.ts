@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Family, FamilyType } from "../../../lib/metrics/exposition/exposition.ts";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
-import { printExposition, type WrittenFamily } from "../../../lib/metrics/exposition/print.ts";
+import { type Family, type FamilyType, printExposition, type WrittenFamily } from "../../../lib/metrics/exposition.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 
 const name = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,8}$/).map((word) => `m_${word}`);
 const quotedName = fc.string({ minLength: 1, maxLength: 8 }).map((word) => `q.${word.replace(/\r/g, "")}`);

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { emitAlloy } from "../../../lib/emit/alloy.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emitPromtail } from "../../../lib/emit/promtail.ts";
-import { composeTarget } from "../../../lib/emit/target.ts";
 import { type ReadBlock, readAlloy } from "./alloy-reader.ts";
 
 type Settings = Record<string, unknown>;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseFields } from "../../../lib/authoring/logs/fields.ts";
-import { levels, normalizedLevel } from "../../../lib/authoring/logs/levels.ts";
-import { dropNoise, joinStackTraces } from "../../../lib/authoring/logs/noise.ts";
+import { dropNoise, joinStackTraces, levels, normalizedLevel, parseFields } from "../../../lib/authoring/logs.ts";
 import type { LogStage } from "../../../lib/model/logs.ts";
 
 /** RE2 as JavaScript reads it: a leading `(?i)` is a flag here, and named groups have no P. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { quoted, selectorProblem } from "../../../lib/authoring/logs/selector.ts";
+import { quoted, selectorProblem } from "../../../lib/authoring/logs.ts";
 
 it.each([
   '{source="container"}',

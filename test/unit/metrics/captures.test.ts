@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";
 import alloy from "../../../metrics/alloy.ts";

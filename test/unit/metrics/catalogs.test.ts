@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { printCatalog } from "../../../lib/metrics/print.ts";
-import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
 import probes from "../../../metrics/blackbox-probe.ts";
+import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 
 const folder = new URL("../../../metrics/", import.meta.url);
 const captures = new URL("../../fixtures/expositions/", import.meta.url);

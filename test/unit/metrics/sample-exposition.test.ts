@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
 import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
-import { sampleExposition } from "../../../lib/metrics/sample-exposition.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
+import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 
 const exporter = {
   title: "Ovens",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { unitOfName } from "../../../lib/metrics/unit.ts";
+import { unitOfName } from "../../../lib/metrics/merge.ts";
 
 it.each([
   ["node_cpu_seconds_total", "counter", "seconds"],

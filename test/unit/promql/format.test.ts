@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { codeFrame, format } from "../../../lib/promql/print.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { codeFrame, format } from "../../../lib/promql/text/print.ts";
 import { expressions } from "../../../scripts/fuzz/expressions.ts";
 
 function formatted(text: string): string {

@@ -1,9 +1,7 @@
 import { expect, it } from "vitest";
 import { analyse } from "../../../lib/promql/analysis/analyse.ts";
-import { describeDimension } from "../../../lib/promql/analysis/dimension.ts";
-import { describeInterval } from "../../../lib/promql/analysis/interval.ts";
-import { cycles } from "../../../lib/promql/analysis/recordings.ts";
-import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
+import { cycles, seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
+import { describeDimension, describeInterval } from "../../../lib/promql/analysis/units.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { recording } from "../checks/examples/shop.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as define from "../../../lib/authoring/define.ts";
 import * as panels from "../../../lib/authoring/panels/index.ts";
-import { compileDashboard } from "../../../lib/emit/grafana/compile.ts";
+import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";

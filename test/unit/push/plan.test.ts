@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type LiveDashboard, plan } from "../../../lib/push/dashboards.ts";
-import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/ownership.ts";
+import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/decision.ts";
 
 const options = { project: "ours", folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { dashboardsJob } from "../../../lib/cli/push/dashboards.ts";
-import { fingerprint, withMarker } from "../../../lib/push/ownership.ts";
+import { fingerprint, withMarker } from "../../../lib/push/decision.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_secret";

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { parseFields } from "../../../lib/authoring/logs/fields.ts";
-import { levels } from "../../../lib/authoring/logs/levels.ts";
+import { levels, parseFields } from "../../../lib/authoring/logs.ts";
 import type { LogPipelineDefinition, LogStage } from "../../../lib/model/logs.ts";
 import applications from "../../../logs/applications.ts";
 import containers from "../../../logs/containers.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { panelQueries } from "../../../lib/emit/grafana/queries.ts";
+import { panelQueries } from "../../../lib/emit/grafana.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import { type RecordedSeries, type Recording, recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";

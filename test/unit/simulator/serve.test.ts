@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { parseExposition } from "../../../lib/metrics/exposition/parse.ts";
+import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import { liveWorld, playedByDefault, type Simulator, startSimulator } from "../../../simulator/serve.ts";
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusals } from "../../../lib/source/allowed.ts";
-import { namesUsed } from "../../../lib/source/names.ts";
+import { namesUsed, refusals } from "../../../lib/source/allowed.ts";
 
 const words = {
   imports: new Map([["ours", (name: string) => ["define", "promql", "job", "panels"].includes(name)]]),

@@ -1,11 +1,15 @@
 import { join } from "node:path";
-import { type MessageTemplates, messagesOf, type RenderedMessage } from "../../../../lib/alerting/messages.ts";
-import { type NotifiedAlert, notificationData } from "../../../../lib/alerting/notification.ts";
+import {
+  type MessageTemplates,
+  messagesOf,
+  type NotifiedAlert,
+  notificationData,
+  type RenderedMessage,
+} from "../../../../lib/alerting/messages.ts";
 import { renderMessages } from "../../../../lib/cli/test-notification/render.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Model } from "../../../../lib/model/model.ts";
-import type { EvaluatedAlert } from "../../../../lib/testing/incident/dispatch.ts";
-import type { Event, Notified } from "../../../../lib/testing/incident/timeline.ts";
+import type { EvaluatedAlert, Event, Notified } from "../../../../lib/testing/incident.ts";
 import { type AtEnd, emitted } from "../emitted.ts";
 import { type Message, paged } from "./message.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseDocument, type YAMLSeq } from "yaml";
 import { requestJson } from "../../../../lib/cli/http/json.ts";
 import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
-import { composeTarget } from "../../../../lib/emit/target.ts";
+import { composeTarget } from "../../../../lib/emit/emit.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";
 import { fast } from "../accelerate/accelerate.ts";

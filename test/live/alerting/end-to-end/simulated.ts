@@ -4,7 +4,7 @@ import { notation, type RecordedIncident, recordIncident } from "../../../../lib
 import { timelineText } from "../../../../lib/cli/incident/report.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import type { Sample } from "../../../../lib/testing/experiment.ts";
-import { type Event, timeline } from "../../../../lib/testing/incident/timeline.ts";
+import { type Event, timeline } from "../../../../lib/testing/incident.ts";
 import { addBlocks } from "../../../../scripts/backfill/blocks.ts";
 import { incidentOf } from "../../../../simulator/incidents.ts";
 import { openMetrics } from "../../../../simulator/open-metrics.ts";

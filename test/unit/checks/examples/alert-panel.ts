@@ -1,7 +1,6 @@
 import { line, row } from "../../../../lib/authoring/define.ts";
 import { note } from "../../../../lib/authoring/panels/index.ts";
-import type { Model } from "../../../../lib/model/model.ts";
-import { panelRef } from "../../../../lib/model/reference.ts";
+import { type Model, panelRef } from "../../../../lib/model/model.ts";
 import type { Examples } from "./example.ts";
 import { exampleModel } from "./model.ts";
 

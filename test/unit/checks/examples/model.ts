@@ -1,6 +1,6 @@
 import { defineAlerting, defineDashboard } from "../../../../lib/authoring/define.ts";
 import { alert, defineRules } from "../../../../lib/authoring/rules.ts";
-import { compileDashboard } from "../../../../lib/emit/grafana/compile.ts";
+import { compileDashboard } from "../../../../lib/emit/grafana.ts";
 import type { Alerting, Receiver, RootRoute, Route } from "../../../../lib/model/alerting.ts";
 import { defaultSettings } from "../../../../lib/model/config.ts";
 import type {

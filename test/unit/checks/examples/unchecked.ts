@@ -1,4 +1,4 @@
-import { asBuilder } from "../../../../lib/authoring/panels/json.ts";
+import { asBuilder } from "../../../../lib/authoring/panels/frame.ts";
 import type { Alerting, Receiver } from "../../../../lib/model/alerting.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { boardModel } from "./board.ts";

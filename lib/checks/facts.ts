@@ -1,0 +1,113 @@
+import { configFile } from "../model/config.ts";
+import { durationSeconds } from "../model/duration.ts";
+import { didYouMean } from "../model/problem.ts";
+import type { Check } from "./check.ts";
+
+/** `schema` is no check of the list: it compares every file with the format that its reader expects. */
+const fixed = ["config-check", "schema"];
+
+/** @param names of all other checks */
+const configCheck = (names: readonly string[]): Check => ({
+  name: "config-check",
+  description: "A setting for a check that does not exist has no effect.",
+  *find({ settings }) {
+    for (const name of Object.keys(settings.checks)) {
+      const where = { file: configFile, path: ["checks", name] };
+      if (fixed.includes(name)) yield { ...where, message: `"${name}" cannot be switched off`, hint: "remove it" };
+      else if (!names.includes(name))
+        yield {
+          ...where,
+          message: `no check "${name}"`,
+          hint: didYouMean(name, names) ?? "`check --list` prints all names",
+        };
+    }
+  },
+});
+
+const configTimeout: Check = {
+  name: "config-timeout",
+  description: "Prometheus refuses to start with a scrape timeout that exceeds the scrape interval.",
+  *find({ settings }) {
+    const { scrapeInterval, scrapeTimeout } = settings.prometheus;
+    if (durationSeconds(scrapeTimeout) > durationSeconds(scrapeInterval))
+      yield {
+        file: configFile,
+        path: ["prometheus", "scrapeTimeout"],
+        message: `${scrapeTimeout} exceeds the scrape interval of ${scrapeInterval}`,
+        hint: `write at most ${scrapeInterval}`,
+      };
+  },
+};
+
+/** Checks of `monitoring.config.ts`. @param others all other checks */
+export const configChecks = (others: readonly Check[]): readonly Check[] => [
+  configCheck([...others, configTimeout].map(({ name }) => name)),
+  configTimeout,
+];
+
+const serviceMetrics: Check = {
+  name: "service-metrics",
+  description: "Without a metric catalog, no query of the service's metrics can be checked.",
+  *find({ stack, catalogs }) {
+    const known = catalogs.map(({ name }) => name);
+    for (const [name, { scrape, catalog = name }] of Object.entries(stack)) {
+      if (!scrape || known.includes(catalog)) continue;
+      const hint =
+        didYouMean(catalog, known) ?? `write metrics/${catalog}.ts with \`bigdata-monitoring metrics import\``;
+      yield { file: "stack.ts", path: [name], message: `no metric catalog metrics/${catalog}.ts`, hint };
+    }
+  },
+};
+
+const stackPort: Check = {
+  name: "stack-port",
+  description: "Two services cannot publish the same port on one machine: one of them fails to start.",
+  *find({ stack }) {
+    const seen = new Map<number, string>();
+    for (const [name, { port }] of Object.entries(stack)) {
+      const first = seen.get(port);
+      if (first !== undefined)
+        yield {
+          file: "stack.ts",
+          path: [name],
+          message: `${first} uses port ${port} too`,
+          hint: "choose another port",
+        };
+      seen.set(port, name);
+    }
+  },
+};
+
+/** Checks of the services of the stack. */
+export const serviceChecks: readonly Check[] = [serviceMetrics, stackPort];
+
+const datasourceDefault: Check = {
+  name: "datasource-default",
+  description:
+    "Grafana refuses to start with two default datasources; with none, queries without a datasource go to any.",
+  *find({ datasources }) {
+    const [first] = datasources;
+    if (first === undefined) return;
+    const defaults = datasources.filter(({ definition }) => definition.isDefault);
+    for (const { file } of defaults.slice(1))
+      yield { file, path: ["isDefault"], message: `is the default beside ${defaults[0]?.file}`, hint: "keep one" };
+    if (defaults.length === 0)
+      yield { file: first.file, path: ["isDefault"], message: "no datasource is the default", hint: "choose one" };
+  },
+};
+
+const datasourceService: Check = {
+  name: "datasource-service",
+  description: "A datasource without a service of the stack has no address: its panels stay empty.",
+  *find({ datasources, stack }) {
+    for (const { name, file, definition } of datasources) {
+      if ("raw" in definition) continue;
+      const service = definition.service ?? name;
+      if (service in stack) continue;
+      const hint = didYouMean(service, Object.keys(stack)) ?? "set `service` to a service of stack.ts";
+      yield { file, path: ["service"], message: `no service "${service}" in the stack`, hint };
+    }
+  },
+};
+
+export const datasourceChecks: readonly Check[] = [datasourceDefault, datasourceService];

@@ -1,0 +1,228 @@
+import {
+  AnnotationQueryBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  type Panel,
+  type RowPanel,
+  type VariableModel,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { logsSourceVariable, metricsSource, metricsSourceVariable } from "../authoring/panels/variables.ts";
+import { defaultSettings } from "../model/config.ts";
+import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts";
+import type { Emitter } from "./emit.ts";
+
+/** What every dashboard of a project has in common. */
+type Common = Settings["grafana"];
+
+/** Turns a definition into what Grafana 9 to 13 read: classic (v1) dashboard JSON. */
+export function compileDashboard(
+  uid: string,
+  definition: DashboardDefinition,
+  common: Common = defaultSettings.grafana,
+): Dashboard {
+  const board = definition.plain ? plainBoard(definition) : houseBoard(definition, common).build();
+  return asWritten({ ...board, uid, panels: layOut(definition.rows, uid), ...definition.settings });
+}
+
+const houseBoard = (definition: DashboardDefinition, common: Common): DashboardBuilder =>
+  new DashboardBuilder(definition.title)
+    .description(definition.question)
+    .tags([common.tag, ...(definition.tags ?? [])])
+    .time({ from: definition.from ?? "now-6h", to: "now" })
+    .refresh(definition.refresh ?? "30s")
+    .tooltip(DashboardCursorSync.Crosshair)
+    .variables([metricsSourceVariable(), logsSourceVariable(), ...(definition.variables ?? [])])
+    .annotations([firingAlerts(definition, common)])
+    .links([siblings(common)]);
+
+/** Only the definition's fields, without the SDK's defaults. */
+const plainBoard = ({ title, question, tags, from, refresh, variables = [] }: DashboardDefinition) => ({
+  schemaVersion: new DashboardBuilder(title).build().schemaVersion,
+  title,
+  ...(question !== "" && { description: question }),
+  ...(tags && { tags: [...tags] }),
+  ...(from && { time: { from, to: "now" } }),
+  ...(refresh && { refresh }),
+  templating: { list: variables.map((variable) => variable.build()) },
+});
+
+/** Plain JSON: the SDK's objects have functions, and share parts with their builders. */
+const asWritten = (dashboard: object): Dashboard => JSON.parse(JSON.stringify(dashboard));
+
+/** Annotates when alerts of the dashboard's domains were firing. */
+function firingAlerts({ domains }: DashboardDefinition, { annotationText }: Common): AnnotationQueryBuilder {
+  const domain = domains ? `,domain=~"${domains.join("|")}"` : "";
+  return new AnnotationQueryBuilder()
+    .name("Firing alerts")
+    .datasource(metricsSource)
+    .enable(true)
+    .iconColor("red")
+    .expr(`ALERTS{alertstate="firing",severity=~"critical|warning"${domain}}`)
+    .titleFormat("{{alertname}}")
+    .textFormat(annotationText)
+    .step("1m");
+}
+
+/** A menu of the other dashboards, which keeps the time range. */
+const siblings = ({ tag, menu }: Common): DashboardLinkBuilder =>
+  new DashboardLinkBuilder(menu.title)
+    .type(DashboardLinkType.Dashboards)
+    .tags([tag])
+    .asDropdown(true)
+    .keepTime(true)
+    .includeVars(false)
+    .icon("external link")
+    .tooltip(menu.tooltip);
+
+/** `grafana/dashboards/<uid>.json`. JSON has no comments, so the stamp is a key that Grafana ignores. */
+export const emitDashboards: Emitter = ({ dashboards }) =>
+  dashboards.map(({ name, file, json }) => {
+    const document = { $comment: `Generated from ${file} by \`npm run build\`.`, ...json };
+    const text = `${JSON.stringify(document, null, 2)}\n`;
+    return { path: `grafana/dashboards/${name}.json`, source: file, document, text };
+  });
+
+/** Grafana's grid is 24 columns wide; a row's title takes one line of it. */
+const gridWidth = 24;
+const titleHeight = 1;
+
+/** Places rows below each other. A collapsed row holds its panels, as Grafana requires. */
+export function layOut(rows: readonly Row[], uid: string): (Panel | RowPanel)[] {
+  let y = 0;
+  return rows.flatMap((row) => {
+    const headHeight = row.title === "" ? 0 : titleHeight;
+    const title = rowTitle(row, uid, y);
+    const panels = placeLines(row, uid, y + headHeight);
+    const height = row.lines.reduce((sum, line) => sum + line.height, 0);
+    y += row.collapsed ? headHeight : headHeight + height;
+    if (row.title === "") return panels;
+    return row.collapsed ? [{ ...title, panels, ...row.settings }] : [{ ...title, ...row.settings }, ...panels];
+  });
+}
+
+const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
+  type: "row",
+  id: stableId(uid, row.title),
+  title: row.title,
+  collapsed: row.collapsed,
+  gridPos: { x: 0, y, w: gridWidth, h: titleHeight },
+  panels: [],
+});
+
+function placeLines(row: Row, uid: string, top: number): Panel[] {
+  let y = top;
+  return row.lines.flatMap((line) => {
+    const placed = placeLine(line, y);
+    y += line.height;
+    return placed.map((panel) => withRefIds({ id: stableId(uid, row.title, panel.title ?? ""), ...panel }));
+  });
+}
+
+function placeLine({ height, panels: builders, placed }: Line, y: number): Panel[] {
+  const panels = builders.map((builder) => builder.build());
+  if (placed) return panels;
+  const widths = shareWidth(panels.map((panel) => panel.gridPos?.w || undefined));
+  let x = 0;
+  return panels.map((panel, i) => {
+    const w = widths[i] ?? gridWidth;
+    // A copy, because a builder that is used twice gives the same object twice.
+    const placed = { ...panel, gridPos: { x, y, w, h: height } };
+    x += w;
+    return placed;
+  });
+}
+
+/** Panels without a width share what the others leave, rounded so that together they fill the line. */
+export function shareWidth(widths: readonly (number | undefined)[]): number[] {
+  const taken = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
+  const share = (gridWidth - taken) / widths.filter((width) => width === undefined).length;
+  let before = 0;
+  return widths.map((width) => {
+    if (width !== undefined) return width;
+    before += 1;
+    return Math.round(before * share) - Math.round((before - 1) * share);
+  });
+}
+
+/** Queries without a name are A, B, C... in the order they are written. */
+function withRefIds(panel: Panel): Panel {
+  if (!panel.targets) return panel;
+  const targets = panel.targets.map((target, i) => ({ ...target, refId: refIdOf(target) || letter(i) }));
+  return { ...panel, targets };
+}
+
+const refIdOf = (target: object): string => ("refId" in target ? String(target.refId) : "");
+
+const letter = (place: number): string => String.fromCharCode(65 + place);
+
+/** Grafana keeps panel ids in 32 bits; these stay well inside. */
+const idSpace = 2 ** 30;
+
+/**
+ * A panel's id, made from its place by name, so that inserting a panel changes no other id.
+ * FNV-1a, 32 bits. Source: RFC 9923.
+ */
+export function stableId(...names: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const char of names.join("\u0000")) {
+    hash ^= char.codePointAt(0) ?? 0;
+    hash = Math.imul(hash, 0x01000193) >>> 0;
+  }
+  return (hash % (idSpace - 1)) + 1;
+}
+
+/** One query of a dashboard, with the panel that asks it. */
+export interface PanelQuery {
+  readonly panel: string;
+  readonly refId: string;
+  readonly datasource: "prometheus" | "loki";
+  readonly expr: string;
+}
+
+/** Every query of every panel, those in collapsed rows too. */
+export const panelQueries = ({ panels = [] }: Dashboard): PanelQuery[] =>
+  panels.flatMap((panel) => (isRow(panel) ? panel.panels : [panel])).flatMap(queriesOf);
+
+const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
+
+interface Target {
+  readonly refId: string;
+  readonly expr?: string;
+  readonly datasource?: { readonly type?: string };
+}
+
+const queriesOf = ({ title = "", targets = [] }: Panel): PanelQuery[] =>
+  (targets as unknown as Target[]).map(({ refId, expr = "", datasource }) => ({
+    panel: title,
+    refId,
+    expr,
+    datasource: datasource?.type === "loki" ? "loki" : "prometheus",
+  }));
+
+/** A board's variables. A board that was drawn elsewhere may have no list of them, or null in it. */
+export const variablesOf = ({ templating }: Dashboard): readonly VariableModel[] =>
+  (templating?.list ?? []).filter((variable) => variable !== null);
+
+/** What a board's variables are set to when it is opened; one that stands at All is left out. */
+export const openingValues = (board: Dashboard): Record<string, string> =>
+  Object.fromEntries(
+    variablesOf(board).flatMap(({ name, current }) => {
+      const value = current?.value;
+      return typeof value === "string" && value !== "$__all" ? [[name, value]] : [];
+    }),
+  );
+
+const variable = /\$\{(\w+)(?::\w+)?\}|\$(\w+)/g;
+
+/**
+ * Puts values in place of a query's variables, as Grafana does.
+ * @param values of Grafana's own (`__rate_interval`) and the dashboard's; one that has none becomes `.+`, as for All
+ */
+export const interpolate = (expr: string, values: Readonly<Record<string, string>>): string =>
+  expr.replace(
+    variable,
+    (_, braced: string | undefined, plain: string | undefined) => values[braced ?? plain ?? ""] ?? ".+",
+  );

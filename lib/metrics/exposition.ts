@@ -1,0 +1,103 @@
+/**
+ * What a `/metrics` endpoint answers, as Prometheus stores it: a counter that OpenMetrics calls `foo` is `foo_total`,
+ * an info metric `foo` is `foo_info`.
+ * Sources: https://prometheus.io/docs/instrumenting/exposition_formats/ (text format 0.0.4) and
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/ (OpenMetrics 1.0).
+ */
+export interface Exposition {
+  /** By name, in the order of their first line. */
+  readonly families: ReadonlyMap<string, Family>;
+}
+
+export const familyTypes = [
+  "counter",
+  "gauge",
+  "histogram",
+  "summary",
+  "untyped",
+  "unknown",
+  "info",
+  "stateset",
+  "gaugehistogram",
+] as const;
+
+export type FamilyType = (typeof familyTypes)[number];
+
+/** A metric with its series. A family may have none: its labels have had no values yet. */
+export interface Family {
+  readonly name: string;
+  readonly type: FamilyType;
+  readonly help?: string;
+  /** Only in OpenMetrics. */
+  readonly unit?: string;
+  readonly samples: readonly Sample[];
+}
+
+export interface Sample {
+  /** The series' name: that of its family, or with `_bucket`, `_sum`, `_count`, `_created` behind it. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp?: number;
+  /** Line in the text, counted from 1. */
+  readonly line: number;
+}
+
+/** A line that Prometheus would refuse, or that makes it drop the series. */
+export interface ExpositionProblem {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The series of a family, apart from the one that bears its name. */
+const seriesSuffixes: Readonly<Partial<Record<FamilyType, readonly string[]>>> = {
+  histogram: ["_bucket", "_sum", "_count", "_created"],
+  gaugehistogram: ["_bucket", "_gsum", "_gcount"],
+  summary: ["_sum", "_count", "_created"],
+  counter: ["_created"],
+};
+
+/** The names of every series that a family of this type can have. */
+export function seriesNames(name: string, type: FamilyType): readonly string[] {
+  const stem = type === "counter" ? name.replace(/_total$/, "") : name;
+  return [name, ...(seriesSuffixes[type] ?? []).map((suffix) => stem + suffix)];
+}
+
+/** A family that was not read from lines. */
+export type WrittenFamily = Omit<Family, "samples"> & { readonly samples: readonly Omit<Sample, "line">[] };
+
+/** Writes Prometheus' text format 0.0.4. `parseExposition` reads it back to the same families. */
+export const printExposition = (families: Iterable<WrittenFamily>): string =>
+  Array.from(families, printFamily).join("");
+
+function printFamily({ name, type, help, samples }: WrittenFamily): string {
+  const named = quoteName(name);
+  const helpLine = help === undefined ? [] : [`# HELP ${named} ${escapeHelp(help)}`];
+  return [...helpLine, `# TYPE ${named} ${textType(type)}`, ...samples.map(printSample), ""].join("\n");
+}
+
+/** The text format knows fewer types than OpenMetrics. */
+function textType(type: Family["type"]): string {
+  if (type === "info" || type === "stateset") return "gauge";
+  return type === "unknown" || type === "gaugehistogram" ? "untyped" : type;
+}
+
+function printSample({ name, labels, value, timestamp }: Omit<Sample, "line">): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${quoteName(label)}="${escapeValue(text)}"`);
+  const quoted = quoteName(name);
+  const inBraces = quoted === name ? pairs : [quoted, ...pairs];
+  const series = (quoted === name ? name : "") + (inBraces.length > 0 ? `{${inBraces.join(",")}}` : "");
+  return `${series} ${printNumber(value)}${timestamp === undefined ? "" : ` ${timestamp}`}`;
+}
+
+const quoteName = (name: string): string => (/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? name : `"${escapeValue(name)}"`);
+const escapeHelp = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+const escapeValue = (text: string): string => escapeHelp(text).replaceAll('"', '\\"');
+
+function printNumber(value: number): string {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+}
