@@ -3,7 +3,7 @@ export type { Labels, Matcher } from "./alerting/matchers.ts";
 export { inhibitionOf, notificationsFor, routesFor } from "./alerting/routing.ts";
 export { type Check, type Finding, runChecks } from "./checks/check.ts";
 export { checks } from "./checks/index.ts";
-export type { GrafanaTarget } from "./cli/grafana/access.ts";
+export type { GrafanaTarget } from "./cli/grafana/connect.ts";
 export { loadModel } from "./cli/load.ts";
 export { probeScrapeConfigs } from "./emit/blackbox.ts";
 export { composeTarget, type Emitter, type OutputFile, overriddenTarget, type Target } from "./emit/emit.ts";

@@ -1,11 +1,25 @@
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Command, Option } from "commander";
+import { parse as parseYaml } from "yaml";
 import { runChecks } from "../checks/check.ts";
 import { checks, expressionChecks } from "../checks/index.ts";
+import { isObject, objectOf, objectsOf } from "../diff/json.ts";
+import { defaultSettings } from "../model/config.ts";
+import type {
+  AlertRule,
+  Defined,
+  DefinedDashboard,
+  MetricCatalog,
+  Model,
+  Rule,
+  RuleGroupDefinition,
+} from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
-import { externalModel } from "./external.ts";
+import type { Promql } from "../promql/promql.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
 
 interface CheckOptions extends ReportOptions {
@@ -42,4 +56,149 @@ function listChecks(json: boolean): void {
       `${JSON.stringify({ checks: checks.map(({ name, description }) => ({ name, description })) })}\n`,
     );
   else for (const { name, description } of checks) process.stdout.write(`${name}\n    ${description}\n`);
+}
+
+/** Paths of rule files of Prometheus and of dashboard JSON that no project of this library defines. */
+export interface ExternalFiles {
+  readonly rules: readonly string[];
+  readonly dashboards: readonly string[];
+}
+
+/**
+ * A model of rule files and dashboard JSON for the checks of PromQL. Their metrics are checked against the catalogs
+ * by name; jobs and their labels are unknown.
+ * @throws UserError that names every file that cannot be read
+ */
+export async function externalModel(files: ExternalFiles, catalogs: readonly Defined<MetricCatalog>[]): Promise<Model> {
+  const [rules, dashboards] = await Promise.all([
+    readAll(files.rules, (file, text) => groupsOf(file, parseYaml(text))),
+    readAll(files.dashboards, (file, text): DefinedDashboard[] => [dashboardOf(file, JSON.parse(text))]),
+  ]);
+  return { ...empty, catalogs, rules: rules.flat(), dashboards: dashboards.flat() };
+}
+
+const empty = {
+  settings: defaultSettings,
+  stack: {},
+  teams: {},
+  links: { dashboards: "", runbooks: "" },
+  datasources: [],
+  logs: [],
+} as const;
+
+async function readAll<T>(files: readonly string[], read: (file: string, text: string) => T): Promise<T[]> {
+  const results = await Promise.allSettled(files.map(async (file) => read(file, await readFile(file, "utf8"))));
+  const failed = results.flatMap((result, i) =>
+    result.status === "rejected" ? [`${files[i]}: ${reason(result)}`] : [],
+  );
+  if (failed.length > 0) throw new UserError(failed.join("\n"));
+  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+const reason = ({ reason }: PromiseRejectedResult): string =>
+  reason instanceof Error ? reason.message : String(reason);
+
+/** A rule as it stands in Prometheus' rule files. */
+interface ExternalRule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr?: string | number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+interface ExternalRuleFile {
+  readonly groups?: readonly { readonly name: string; readonly rules?: readonly ExternalRule[] }[];
+  /** A PrometheusRule of Kubernetes wraps the groups. */
+  readonly spec?: ExternalRuleFile;
+}
+
+/** The groups of a rule file, with the fields that the checks of PromQL read. */
+export function groupsOf(file: string, content: unknown): Defined<RuleGroupDefinition>[] {
+  const { groups } = (content as ExternalRuleFile | null)?.spec ?? ((content ?? {}) as ExternalRuleFile);
+  if (!Array.isArray(groups)) throw new Error("this is no rule file: it has no list of groups");
+  return groups.map(({ name, rules }) => ({
+    name,
+    file,
+    definition: { interval: "1m", rules: (rules ?? []).map(ruleOf) },
+  }));
+}
+
+function ruleOf({ alert, record, expr, labels = {}, annotations = {} }: ExternalRule): Rule {
+  const shared = { expr: String(expr ?? "") as Promql, labels };
+  if (record !== undefined) return { ...shared, record, help: "" };
+  const texts = { summary: annotations.summary ?? "", action: "", description: otherTexts(annotations) };
+  return { ...unusedFields, ...shared, ...texts, alert: alert ?? "(no name)" };
+}
+
+const otherTexts = ({ summary: _, ...others }: Readonly<Record<string, string>>): string =>
+  Object.values(others).join("\n");
+
+/** Fields of our own definitions that no check of PromQL reads. */
+const unusedFields: Omit<AlertRule, "alert" | "expr" | "summary" | "description" | "action"> = {
+  for: "0s",
+  severity: "none",
+  team: "" as AlertRule["team"],
+  domain: "" as AlertRule["domain"],
+  concern: "performance",
+  dashboard: "",
+  examples: { fires: [{ series: {}, at: "0s" }], quiet: [{ series: {}, at: "0s" }] },
+};
+
+type AnyPanel = Panel | RowPanel;
+type Json = DefinedDashboard["json"];
+
+interface ExternalDashboard extends Omit<Json, "panels"> {
+  readonly panels?: AnyPanel[];
+  /** Grafana's API wraps the dashboard. */
+  readonly dashboard?: ExternalDashboard;
+  /** Before Grafana 5, panels stood in rows. */
+  readonly rows?: readonly { readonly title?: string; readonly panels?: Panel[] }[];
+}
+
+/** Dashboard JSON of any Grafana version. Each query gets the type of its datasource. */
+export function dashboardOf(file: string, content: unknown): DefinedDashboard {
+  const outer = objectOf(content) as unknown as ExternalDashboard;
+  const json = outer.dashboard ?? outer;
+  const panels = json.panels ?? json.rows?.flatMap((row) => row.panels ?? []);
+  if (!Array.isArray(panels)) throw new Error("this is no dashboard: it has no list of panels");
+  const prometheus = panels.filter(isObject).map((panel) => panelOf(panel as unknown as AnyPanel, json));
+  const definition = { title: json.title ?? "", question: "", rows: [] };
+  return { name: basename(file, ".json"), file, definition, json: { ...json, panels: prometheus } as Json };
+}
+
+function panelOf(panel: AnyPanel, json: ExternalDashboard): AnyPanel {
+  if (panel.type === "row") {
+    const row = panel as RowPanel;
+    return { ...row, panels: objectsOf(row.panels).map((inner) => panelOf(inner as unknown as Panel, json) as Panel) };
+  }
+  const plain = panel as Panel;
+  const targets = objectsOf(plain.targets).map((target) => targetOf(target, plain, json));
+  return { ...plain, targets } as Panel;
+}
+
+interface Target {
+  readonly expr?: unknown;
+  readonly datasource?: unknown;
+}
+
+function targetOf(target: Target, panel: Panel, json: ExternalDashboard): Target {
+  const isPromql = typeof target.expr === "string" && queriesPrometheus(target.datasource ?? panel.datasource, json);
+  return { ...target, datasource: { type: isPromql ? "prometheus" : "other" } };
+}
+
+/** A datasource is an object with its type, a name, or a variable. If absent, it is the default, mostly Prometheus. */
+function queriesPrometheus(datasource: unknown, { templating }: ExternalDashboard): boolean {
+  if (datasource === undefined || datasource === null) return true;
+  const { type, uid } =
+    typeof datasource === "string" ? { type: undefined, uid: datasource } : (datasource as Reference);
+  if (type !== undefined) return type === "prometheus";
+  const name = /^\$\{?(\w+)\}?$/.exec(uid ?? "")?.[1];
+  const variable = objectsOf(templating?.list).find((candidate) => candidate.name === name);
+  return variable ? variable.query === "prometheus" : /prom|default/i.test(uid ?? "");
+}
+
+interface Reference {
+  readonly type?: string;
+  readonly uid?: string;
 }

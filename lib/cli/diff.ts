@@ -3,9 +3,8 @@ import { Command, Option } from "commander";
 import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
 import { snapshotOf } from "../diff/read-files.ts";
-import { snapshotOfFolder } from "./diff/files.ts";
 import { type LiveServer, liveServers, snapshotOfServers } from "./diff/live.ts";
-import { snapshotAt } from "./diff/revision.ts";
+import { snapshotAt, snapshotOfFolder } from "./diff/revision.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 

@@ -1,11 +1,71 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import type { CheckedStack, Finding, HealthCheck } from "./doctor/health-check.ts";
-import { checkPrometheus } from "./doctor/prometheus.ts";
-import { checkAlertmanager, checkGrafana, checkLoki } from "./doctor/servers.ts";
+import { containerOf } from "../model/compose.ts";
+import { type CheckedStack, checkPrometheus, type Finding, type HealthCheck, instant } from "./doctor/prometheus.ts";
+import { grafanaLogin } from "./env.ts";
 import { addressesOf, type ServerName } from "./http/address.ts";
+import { requestJson } from "./http/read.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
+
+/** Does it know our dashboards, and do its datasources answer? Without a login only its own health can be asked. */
+export const checkGrafana: HealthCheck = async ({ addresses: { grafana: url }, model }) => {
+  await requestJson(`${url}/api/health`);
+  const login = grafanaLogin();
+  if (login.authorization === undefined) {
+    const problem = "datasources and dashboards were not checked";
+    return [{ where: "grafana › login", problem, fix: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
+  }
+  const asked = async (path: string): Promise<string | undefined> =>
+    requestJson(url + path, login).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  // Grafana has no health check for an Alertmanager.
+  const datasources = model.datasources.filter(
+    ({ definition }) => "raw" in definition || definition.type !== "alertmanager",
+  );
+  const found = await Promise.all([
+    ...datasources.map(({ name }) => asked(`/api/datasources/uid/${name}/health`).then(datasource(name))),
+    ...model.dashboards.map(({ name }) => asked(`/api/dashboards/uid/${name}`).then(dashboard(name))),
+  ]);
+  return found.flat();
+};
+
+const datasource =
+  (name: string) =>
+  (problem: string | undefined): Finding[] =>
+    problem === undefined
+      ? []
+      : [{ where: `grafana › datasource ${name}`, problem, fix: `see that ${name} runs and that Grafana reaches it` }];
+
+const dashboard =
+  (name: string) =>
+  (problem: string | undefined): Finding[] =>
+    problem === undefined
+      ? []
+      : [{ where: `grafana › dashboard ${name}`, problem, fix: "`npm run build`; see that dist/grafana is mounted" }];
+
+/** Does it deliver what it is given? */
+export const checkAlertmanager: HealthCheck = async ({ model, addresses: { alertmanager, prometheus } }) => {
+  await requestJson(`${alertmanager}/api/v2/status`);
+  const failing = "sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h])) > 0";
+  const failed = await instant(prometheus, failing).catch(() => []);
+  return failed.map(({ metric: { integration, reason = "unknown reason" }, value }) => ({
+    where: `alertmanager › ${integration}`,
+    problem: `${Math.ceil(Number(value))} messages of the last hour failed (${reason})`,
+    fix: `fill in its key or address in compose/.env, then \`npm run up\`; see \`docker logs ${containerOf(model, "alertmanager")}\``,
+  }));
+};
+
+/** Do logs arrive? */
+export const checkLoki: HealthCheck = async ({ model, addresses: { loki: url } }) => {
+  const since = `${(Date.now() - 3_600_000) * 1e6}`;
+  const { data = [] } = await requestJson<{ data?: string[] }>(`${url}/loki/api/v1/label/source/values?start=${since}`);
+  if (data.length > 0) return [];
+  const fix = `see that a collector runs (COMPOSE_PROFILES in compose/.env): \`docker logs ${containerOf(model, "alloy")}\``;
+  return [{ where: "loki › logs", problem: "no line arrived in the last hour", fix }];
+};
 
 const healthChecks: Readonly<Record<ServerName, HealthCheck>> = {
   prometheus: checkPrometheus,

@@ -1,11 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import type { Incidents } from "../model/incidents.ts";
+import { parse } from "yaml";
+import { alertsOf } from "../checks/check.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { IncidentDefinition, Incidents, Recording } from "../model/incidents.ts";
+import type { Duration, Model } from "../model/model.ts";
+import { didYouMean } from "../model/problem.ts";
+import { metricsReadBy } from "../promql/dependencies.ts";
+import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
 import { timeline } from "../testing/incident.ts";
 import { positiveWhole } from "./arguments.ts";
-import { evaluate } from "./incident/evaluate.ts";
-import { incidentNamed } from "./incident/input.ts";
-import { timelineText } from "./incident/report.ts";
+import { evaluate, type Incident } from "./incident/evaluate.ts";
+import { clock, timelineText } from "./incident/report.ts";
 import { importFacts, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { table } from "./stack/compose.ts";
@@ -40,3 +47,79 @@ function printIncidents(incidents: Incidents): void {
   const rows = Object.entries(incidents).map(([name, { title, story }]) => [name, title, story]);
   process.stdout.write(table(["INCIDENT", "TITLE", "WHAT HAPPENS"], rows));
 }
+
+/** An incident by name: a defined one, the series of a file, or the first firing example of an alert. @throws UserError */
+export function incidentNamed(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
+  if (/\.ya?ml$/.test(name)) return incidentFromFile(name);
+  const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
+  return incident ? incidentFrom(incident, model) : incidentFromExample(model, incidents, name);
+}
+
+async function incidentFromFile(file: string): Promise<Incident> {
+  const text = await readFile(file, "utf8").catch((error: Error) => {
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
+  });
+  const { step = defaultStep, series } = parse(text) as { step?: Duration; series?: InputSeries };
+  if (!series) throw new UserError(`${file}: has no \`series\` — write series: { 'up{job="x"}': "1x5 0x10" }`);
+  return { series, step };
+}
+
+function incidentFromExample(model: Model, incidents: Incidents, name: string): Incident {
+  const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
+  const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
+  const [example] = rule?.examples.fires ?? [];
+  if (example) return { series: seriesOf(example), step: example.step ?? defaultStep };
+  const meant = didYouMean(name, [...Object.keys(incidents), ...alerts.map(({ alert }) => alert)]);
+  throw new UserError(
+    `No incident or alert "${name}" — ${meant ?? "name an incident that --list shows, an alert of rules/, or a .yml file of series"}`,
+  );
+}
+
+const minute = 60;
+const hour = 60 * minute;
+
+/** How long the simulation goes on after the cause is fixed: until alerts over an hour's mean or less have resolved. */
+const aftermath = 30 * minute;
+
+/** A recorded incident, a sample a minute. */
+export interface RecordedIncident {
+  readonly story: string;
+  /** Time 0 is the beginning of the ordinary past. Series that no rule reads are left out. */
+  readonly recording: Recording;
+  /** Minutes until the incident begins. The simulated day is as long. */
+  readonly past: number;
+  /** Minutes from then until the end. */
+  readonly minutes: number;
+}
+
+/** Records an incident, from its ordinary past until its alerts have resolved. */
+export function recordIncident(incident: IncidentDefinition, model: Model): RecordedIncident {
+  const lasts = durationSeconds(incident.lasts);
+  const simulated = lasts + aftermath;
+  // The baseline is a mean over the hour around this time yesterday: even at the end, that is before the incident.
+  const past = simulated + hour / 2;
+  const { times, series } = incident.record(past, past + simulated);
+  const read = new Set(model.rules.flatMap(({ definition }) => definition.rules.flatMap(metricsReadBy)));
+  return {
+    story: `${incident.title}. ${incident.story}\nIt begins at 00:00:00; its cause is fixed at ${clock(lasts)}.`,
+    recording: { times, series: series.filter(({ name }) => read.has(name)) },
+    past: past / minute,
+    minutes: simulated / minute,
+  };
+}
+
+/** A defined incident as input of the simulation. */
+export function incidentFrom(incident: IncidentDefinition, model: Model): Incident & { readonly minutes: number } {
+  const { story, recording, past, minutes } = recordIncident(incident, model);
+  return { story, series: notation(recording), step: "1m", past, day: past, minutes };
+}
+
+/** Series in promtool's notation. A series that a scrape no longer finds is stale. */
+export const notation = ({ times, series }: Recording): InputSeries =>
+  Object.fromEntries(
+    series.map(({ name, labels, values }) => {
+      const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+      const samples = times.map((_, i) => values[i] ?? (values[i - 1] === undefined ? "_" : "stale"));
+      return [`${name}{${matchers.join(",")}}`, samples.join(" ")];
+    }),
+  );

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { untilFinished } from "./finish.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, UserError, untilFinished } from "./outcome.ts";
 
 interface LazyCommand {
   readonly description: string;
@@ -52,19 +51,19 @@ const groups: Readonly<Record<string, LazyGroup>> = {
     commands: {
       rules: {
         description: "Run every alert's examples with promtool.",
-        load: () => import("./test-rules.ts"),
+        load: async () => ({ default: (await import("./test.ts")).rulesCommand }),
       },
       coverage: {
         description: "List branches and states of alerts that no example shows.",
-        load: () => import("./coverage.ts"),
+        load: async () => ({ default: (await import("./test.ts")).coverageCommand }),
       },
       mutations: {
         description: "Change every alert, one thing at a time, and list the changes that no example notices.",
-        load: () => import("./mutations.ts"),
+        load: async () => ({ default: (await import("./test.ts")).mutationsCommand }),
       },
       boundaries: {
         description: "Find where every alert begins to fire: at each threshold, and at the end of its wait.",
-        load: () => import("./boundaries.ts"),
+        load: async () => ({ default: (await import("./test.ts")).boundariesCommand }),
       },
       incident: {
         description:
@@ -87,11 +86,11 @@ const groups: Readonly<Record<string, LazyGroup>> = {
     commands: {
       import: {
         description: "Write or update metrics/NAME.ts from what an exporter exposes.",
-        load: () => import("./catalog.ts"),
+        load: async () => ({ default: (await import("./metrics.ts")).importCatalogCommand }),
       },
       verify: {
         description: "Verify a /metrics endpoint, or a saved exposition, against a catalog of metrics/.",
-        load: () => import("./verify.ts"),
+        load: async () => ({ default: (await import("./metrics.ts")).verifyCommand }),
       },
     },
   },
@@ -100,15 +99,15 @@ const groups: Readonly<Record<string, LazyGroup>> = {
     commands: {
       check: {
         description: "Check expressions.",
-        load: () => import("./promql/check.ts"),
+        load: async () => ({ default: (await import("./promql.ts")).checkCommand }),
       },
       explain: {
         description: "Explain an expression.",
-        load: () => import("./promql/explain.ts"),
+        load: async () => ({ default: (await import("./promql.ts")).explainCommand }),
       },
       format: {
         description: "Format an expression.",
-        load: () => import("./promql/format.ts"),
+        load: async () => ({ default: (await import("./promql.ts")).formatCommand }),
       },
     },
   },
@@ -160,8 +159,8 @@ const formerNames: Readonly<Record<string, readonly [group: string, command: str
 
 /** Commands that others start as processes of their own. */
 const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
-  "emit-files": () => import("./diff/files.ts"),
-  "load-boards": () => import("./preview/loader.ts"),
+  "emit-files": async () => ({ default: (await import("./diff/revision.ts")).emitFilesCommand }),
+  "load-boards": async () => ({ default: (await import("./preview/loader.ts")).loadBoardsCommand }),
 };
 
 /** Runs a command line. @returns the exit code: 0 ok, 1 problems or differences, 2 error, 4 partial success */

@@ -1,17 +1,17 @@
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
-import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/access.ts";
+import { reload } from "./diff/live.ts";
+import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/connect.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import type { Job } from "./push/apply.ts";
 import { type GrafanaJobOptions, grafanaJobs } from "./push/dashboards.ts";
-import { projectId } from "./push/project.ts";
-import { reload } from "./push/reload.ts";
 import { type RulerOptions, rulesJob } from "./push/rules.ts";
 import { type RunOptions, runJobs } from "./push/run.ts";
 import { reportProblems } from "./report.ts";
@@ -103,4 +103,32 @@ async function jobsFor(root: string, model: Model, options: Options): Promise<Jo
 function shortMessage(text: string): string {
   if (text.length > longestMessage) throw new InvalidArgumentError(`It has at most ${longestMessage} characters.`);
   return text;
+}
+
+/**
+ * The name of a project in ownership markers: the name of its package and, where the package holds several projects, the
+ * path to this one, such as `monitoring/teams/payments`. It holds no white space.
+ * @throws UserError where no package has a name
+ */
+export async function projectId(root: string): Promise<string> {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const name = await packageName(folder);
+    if (name !== undefined) {
+      const way = relative(folder, root).split(sep).filter(Boolean);
+      return [name, ...way].join("/").replaceAll(/\s+/g, "-");
+    }
+    if (dirname(folder) === folder)
+      throw new UserError(
+        `${root}: no package.json here or above has a "name", and push needs the project's name to mark the dashboards that it owns — add one`,
+      );
+  }
+}
+
+async function packageName(folder: string): Promise<string | undefined> {
+  try {
+    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    return typeof name === "string" && /^\S+$/.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { checks } from "../checks/index.ts";
 import { junit, type LocatedProblem, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/print.ts";
-import { locate } from "./report/locate.ts";
+import { type PromqlSource, promqlSources } from "../promql/promql.ts";
+import { originalPlace, type Place } from "./load/places.ts";
 
 /** How problems can be told: to people, to programs, to code review, to what shows tests. */
 export const formats = ["text", "json", "sarif", "junit"] as const;
@@ -42,3 +46,102 @@ function forPeople(problems: readonly LocatedProblem[]): string {
 }
 
 const indented = (text: string): string => text.replace(/^/gm, "  ");
+
+interface Site extends Place {
+  /** What ran there; a file that was loaded again is part of a later script. */
+  readonly script: string;
+  readonly written: PromqlSource;
+}
+
+/**
+ * Problems with the lines and columns of their expressions, where these were written with the `promql` tag. Where a
+ * file has an expression several times, so do its problems: the first problem is in the first place, and so on.
+ */
+export async function locate(problems: readonly Problem[]): Promise<LocatedProblem[]> {
+  const located: LocatedProblem[] = [];
+  const seen = new Map<string, number>();
+  for (const problem of problems) {
+    const { check, file, message, expression } = problem;
+    const key = JSON.stringify([check, file, message, expression]);
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    located.push(await locateOne(problem, before));
+  }
+  return located;
+}
+
+/** @param before how many equal problems of the same file come before it */
+async function locateOne(problem: Problem, before: number): Promise<LocatedProblem> {
+  const { expression } = problem;
+  const site = expression && siteOf(problem.file, expression.text, before);
+  if (!expression || !site) return problem;
+  const text = await readFile(site.file, "utf8").catch(() => "");
+  const offset = offsetOf(text, site, site.written, expression);
+  if (offset === undefined) return problem;
+  const lines = text.slice(0, offset).split("\n");
+  const column = (lines.at(-1)?.length ?? 0) + 1;
+  return { ...problem, source: { file: relative(process.cwd(), site.file), line: lines.length, column } };
+}
+
+/** Prefers the places in the problem's own file; the expression may also come from a file that it imports. */
+function siteOf(file: string, text: string, before: number): Site | undefined {
+  const all = promqlSources(text).flatMap((written) => calledAt(written) ?? []);
+  const own = all.filter((site) => site.file.endsWith(`/${file}`));
+  const candidates = own.length > 0 ? own : all;
+  const newest = candidates.filter(({ script }) => script === candidates.at(-1)?.script);
+  return newest[Math.min(before, newest.length - 1)];
+}
+
+/** Where the tag was called: the second frame of the stack. */
+function calledAt(written: PromqlSource): Site | undefined {
+  const [, , frame = ""] = written.trace.stack?.split("\n") ?? [];
+  const [, script = "", line, column] = /(?:\(|at )([^()\s]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame) ?? [];
+  if (line === undefined) return undefined;
+  const place = originalPlace(script, Number(line), Number(column));
+  if (place) return { ...place, script, written };
+  if (!/^(?:file:\/\/)?\//.test(script)) return undefined;
+  const file = script.startsWith("file:") ? fileURLToPath(script) : script;
+  return { file, line: Number(line), column: Number(column), script, written };
+}
+
+/** The place in a file's text that a place in the expression comes from. */
+function offsetOf(
+  text: string,
+  site: Place,
+  written: PromqlSource,
+  at: { text: string; from: number },
+): number | undefined {
+  const start =
+    text
+      .split("\n")
+      .slice(0, site.line - 1)
+      .join("\n").length + site.column;
+  const quote = text.indexOf("`", start);
+  const raw = quote < 0 ? undefined : rawOffsets(text, quote + 1, written);
+  if (!raw) return undefined;
+  // The expression lacks the indentation of what was written, and nothing else.
+  let i = 0;
+  for (const { char, offset } of raw) {
+    if (char !== at.text[i]) continue;
+    if (i === at.from) return offset;
+    i++;
+  }
+  return i === at.from ? raw.at(-1)?.offset : undefined;
+}
+
+/** Every character of the template's text with its offset in the file; those of a value stand where its `${` does. */
+function rawOffsets(text: string, from: number, { literals, values }: PromqlSource) {
+  const raw: { char: string; offset: number }[] = [];
+  let offset = from;
+  for (const [i, literal] of literals.entries()) {
+    if (!text.startsWith(literal, offset)) return undefined;
+    for (const char of literal.split("")) raw.push({ char, offset: offset++ });
+    const next = literals[i + 1];
+    if (next === undefined) return raw;
+    for (const char of (values[i] ?? "").split("")) raw.push({ char, offset });
+    const close = text.indexOf(`}${next}${i + 2 < literals.length ? "${" : "`"}`, offset);
+    if (close < 0) return undefined;
+    offset = close + 1;
+  }
+  return raw;
+}

@@ -1,5 +1,5 @@
 import { alertLabels } from "../../lib/alerting/matchers.ts";
-import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest/query-range.ts";
+import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
 

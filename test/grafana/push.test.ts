@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { grafanaAccess } from "../../lib/cli/grafana/access.ts";
 import type { GrafanaApi } from "../../lib/cli/grafana/api.ts";
-import { connect } from "../../lib/cli/grafana/connect.ts";
+import { connect, grafanaAccess } from "../../lib/cli/grafana/connect.ts";
 import { request, type ServerAccess } from "../../lib/cli/http/client.ts";
 import { apply } from "../../lib/cli/push/apply.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../lib/cli/push/dashboards.ts";
-import { datasourceWriter, planDatasources } from "../../lib/cli/push/datasources.ts";
+import {
+  dashboardsJob,
+  datasourceWriter,
+  type GrafanaJobOptions,
+  planDatasources,
+} from "../../lib/cli/push/dashboards.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
 import type { DashboardJson } from "../../lib/push/decision.ts";
 

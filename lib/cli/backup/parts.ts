@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { nameIn } from "../contain.ts";
 import { grafanaLogin } from "../env.ts";
 import { segment } from "../http/address.ts";
-import { type ReadOptions, requestJson } from "../http/json.ts";
+import { type ReadOptions, requestJson } from "../http/read.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { isAdminApiOff, withAdminApi } from "./admin-api.ts";
 

@@ -1,12 +1,14 @@
 import { parse } from "yaml";
+import { diff } from "../../diff/diff.ts";
 import { type Json, objectOf, objectsOf } from "../../diff/json.ts";
+import { snapshotOf } from "../../diff/read-files.ts";
 import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf } from "../../diff/snapshot.ts";
 import type { Model } from "../../model/model.ts";
 import { content } from "../../push/decision.ts";
-import { grafanaAccess } from "../grafana/access.ts";
-import { connect } from "../grafana/connect.ts";
+import { connect, grafanaAccess } from "../grafana/connect.ts";
 import { addressesOf } from "../http/address.ts";
-import { requestJson } from "../http/json.ts";
+import { requestJson, requestOnce } from "../http/read.ts";
+import { exitCodes, messageOf, UserError } from "../outcome.ts";
 
 /** The servers that report what they hold. */
 export const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
@@ -49,4 +51,36 @@ async function prometheusSnapshot(address: string): Promise<Snapshot> {
 async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
   const { config } = await requestJson<{ config: { original: string } }>(`${address}/api/v2/status`);
   return { alerting: alertingOf(objectOf(parse(config.original))) };
+}
+
+const servers = ["prometheus", "alertmanager"] as const;
+const timeoutMilliseconds = 60_000;
+
+/**
+ * Makes Prometheus and Alertmanager reload their files, then compares their rules and routes with the defined ones.
+ * @returns the exit code: 1 where they differ
+ * @throws UserError with every server that does not reload, and why
+ */
+export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
+  const addresses = addressesOf(model.stack);
+  const refused = (await Promise.all(servers.map((name) => reloadOne(addresses[name])))).filter(Boolean);
+  if (refused.length > 0) throw new UserError(refused.join("\n"));
+  const { rules, alerting } = await snapshotOfServers(model, servers);
+  const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
+  if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
+  else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
+  if (differences.length === 0 && !json)
+    process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
+  if (differences.length > 0)
+    process.stderr.write("reloaded, but they read other files — copy dist/ to where they read, and reload again\n");
+  return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
+}
+
+/** @returns why a server did not reload, or nothing */
+async function reloadOne(address: string): Promise<string | undefined> {
+  const hints = { 403: "start it with --web.enable-lifecycle" };
+  return requestOnce(`${address}/-/reload`, { method: "POST", as: "text", hints, timeoutMilliseconds }).then(
+    () => undefined,
+    messageOf,
+  );
 }

@@ -1,5 +1,8 @@
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
+import { segment } from "../http/address.ts";
+import { request, type ServerAccess } from "../http/client.ts";
+import { UserError } from "../outcome.ts";
 
 /** The requests that `push` sends to Grafana, in either generation of its API. */
 export interface GrafanaApi {
@@ -21,3 +24,32 @@ export interface GrafanaApi {
 
 /** Another write came first; ours was refused. */
 export class ConflictError extends Error {}
+
+/**
+ * Creates a folder unless it exists; all versions have the classic API for folders.
+ * @returns whether it was created
+ * @throws UserError where another folder has its title
+ */
+export async function ensureFolder(access: ServerAccess, uid: string, title: string): Promise<boolean> {
+  if (await isThere(access, uid)) return false;
+  const { status } = await request(access, "POST", "/api/folders", [200, 409, 412], { body: { uid, title } });
+  if (status === 200) return true;
+  // It was created meanwhile. 409 means that its uid or its title is taken, depending on the version.
+  if (status === 409 && !(await isThere(access, uid))) throw new UserError(await titleTaken(access, title));
+  return false;
+}
+
+/** Whether the folder exists. For a missing one, an Editor gets 403. */
+async function isThere(access: ServerAccess, uid: string): Promise<boolean> {
+  const { status } = await request(access, "GET", `/api/folders/${segment(uid)}`, [200, 403, 404]);
+  return status === 200;
+}
+
+async function titleTaken(access: ServerAccess, title: string): Promise<string> {
+  const query = new URLSearchParams({ type: "dash-folder", query: title });
+  const { body } = await request(access, "GET", `/api/search?${query}`, [200]);
+  const found = (Array.isArray(body) ? body : []).find((one) => one?.title === title);
+  const other = found ? `another folder, "${found.uid}"` : "another folder or dashboard";
+  const use = found ? `push into it with --folder=${found.uid}, or ` : "";
+  return `${access.server}: the title "${title}" belongs to ${other} — ${use}give ours another title with --folder-title`;
+}

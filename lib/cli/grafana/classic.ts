@@ -5,8 +5,7 @@ import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, type GrafanaApi } from "./api.ts";
-import { ensureFolder } from "./folders.ts";
+import { ConflictError, ensureFolder, type GrafanaApi } from "./api.ts";
 
 interface Found {
   readonly dashboard: DashboardJson;

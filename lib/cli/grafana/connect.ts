@@ -1,9 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { Agent } from "undici";
+import { environmentVariable, grafanaLogin, grafanaServer } from "../env.ts";
+import { serverAddress, warnOfPlainHttp } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer } from "../http/errors.ts";
+import { importFacts } from "../load.ts";
 import { UserError } from "../outcome.ts";
 import type { GrafanaApi } from "./api.ts";
 import { appsApi } from "./apps.ts";
 import { classicApi } from "./classic.ts";
+
+const grafanaHints = {
+  401: "set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD",
+  403: "dashboards need the role Editor, datasources the role Admin",
+};
+
+export interface AccessOptions {
+  /** Defaults to `GRAFANA_SERVER`. */
+  readonly server?: string;
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  /** Accept any certificate. */
+  readonly insecure?: boolean;
+}
+
+/**
+ * The address of Grafana and the credentials: from the options, the named target, then `GRAFANA_SERVER`, `GRAFANA_TOKEN`
+ * (or `GRAFANA_USER` and `GRAFANA_PASSWORD`) and `GRAFANA_ORG_ID`.
+ * @throws UserError that names the variable that is missing
+ */
+export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarget): Promise<ServerAccess> {
+  const server = options.server ?? target?.server ?? grafanaServer();
+  if (server === undefined)
+    throw new UserError("no address of Grafana: set GRAFANA_SERVER (push also has --server and --target)");
+  const address = serverAddress(server, "GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD");
+  const orgId = organization(target);
+  const dispatcher = await tlsDispatcher(options);
+  const credentials = authorization(target?.tokenVariable ?? "GRAFANA_TOKEN");
+  warnOfPlainHttp(address);
+  if (options.insecure)
+    process.stderr.write(
+      `warning: --insecure: any server that answers as ${address} gets the credentials — use --ca-file\n`,
+    );
+  return {
+    server: address,
+    authorization: credentials,
+    hints: grafanaHints,
+    ...(orgId !== undefined && { orgId }),
+    ...(dispatcher && { dispatcher }),
+  };
+}
+
+function organization(target: GrafanaTarget | undefined): string | undefined {
+  const orgId = target?.orgId ?? environmentVariable("GRAFANA_ORG_ID");
+  if (orgId === undefined || /^[1-9]\d*$/.test(orgId)) return orgId;
+  const place = target?.orgId === undefined ? "GRAFANA_ORG_ID" : "targets.ts: orgId";
+  throw new UserError(`${place}: "${orgId}" is not the id of an organization: it is a number from 1`);
+}
+
+function authorization(variable: string): string {
+  const { authorization } = grafanaLogin(variable);
+  if (authorization === undefined)
+    throw new UserError(`no credentials: set ${variable}, or GRAFANA_USER and GRAFANA_PASSWORD`);
+  return authorization;
+}
+
+async function tlsDispatcher({ caFile, certFile, keyFile, insecure }: AccessOptions): Promise<Agent | undefined> {
+  if (!caFile && !certFile && !keyFile && !insecure) return undefined;
+  const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map(readPem));
+  return new Agent({
+    connect: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), rejectUnauthorized: !insecure },
+  });
+}
+
+async function readPem(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  return readFile(file, "utf8").catch((error) => {
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
+  });
+}
+
+/** A Grafana that a project names in its `targets.ts`. @throws UserError with the names that there are */
+export async function namedTarget(root: string, name: string | undefined): Promise<GrafanaTarget | undefined> {
+  if (name === undefined) return undefined;
+  const { targets = {} } = (await importFacts(root, "targets.ts")) as { targets?: Record<string, GrafanaTarget> };
+  const target = targets[name];
+  if (!target)
+    throw new UserError(`no target "${name}" in targets.ts: there are ${Object.keys(targets).join(", ") || "none"}`);
+  return target;
+}
+
+/** A named Grafana in a project's `targets.ts`. It names variables, never their values. */
+export interface GrafanaTarget {
+  readonly server: string;
+  readonly orgId?: string;
+  /** The variable that holds its token. Defaults to `GRAFANA_TOKEN`. */
+  readonly tokenVariable?: string;
+}
 
 /**
  * The version of `dashboard.grafana.app` that stores classic dashboard JSON unchanged. v1 and v1beta1 rewrite it

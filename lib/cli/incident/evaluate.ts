@@ -9,8 +9,8 @@ import { rulesReadBy } from "../../promql/dependencies.ts";
 import type { InputSeries, Sample } from "../../testing/experiment.ts";
 import type { EvaluatedAlert, Evaluation } from "../../testing/incident.ts";
 import type { Finding } from "../../testing/promtool.ts";
+import { findingsOf } from "../experiments.ts";
 import { UserError } from "../outcome.ts";
-import { findingsOf } from "../testing/experiments.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 interface IncidentSeries {

@@ -1,13 +1,20 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { messagesOf, notificationData } from "../../alerting/messages.ts";
+import {
+  type MessageTemplates,
+  messagesOf,
+  type NotificationData,
+  notificationData,
+  type RenderedMessage,
+} from "../../alerting/messages.ts";
 import { addressesOf } from "../../alerting/receivers.ts";
 import { composeTarget } from "../../emit/emit.ts";
 import { emit } from "../../emit/index.ts";
 import type { Model } from "../../model/model.ts";
 import type { EvaluatedAlert, Event, Notified } from "../../testing/incident.ts";
-import { renderMessages } from "../test-notification/render.ts";
+import { run } from "../programs/run.ts";
+import { tool } from "../programs/tools.ts";
 import { write } from "../write.ts";
 
 /** Hours, minutes and seconds since a simulation's beginning, which lasts less than a day. */
@@ -65,3 +72,62 @@ async function notificationText({ flush }: Notified, model: Model, glob: string)
 
 /** Headlines contain no times. */
 const epoch = new Date(0).toISOString();
+
+/** Separates the texts that one call of amtool renders. */
+const separator = "\u001e";
+
+/**
+ * Renders a receiver's messages as Alertmanager does: amtool has the same template functions.
+ * @param glob the emitted templates, such as `dist/alertmanager/templates/*.tmpl`
+ * @throws Error with amtool's message about a template
+ */
+export async function renderMessages(
+  messages: readonly MessageTemplates[],
+  data: NotificationData,
+  glob: string,
+): Promise<RenderedMessage[]> {
+  const folder = await mkdtemp(join(tmpdir(), "message-"));
+  try {
+    const file = join(folder, "data.json");
+    await writeFile(file, JSON.stringify(data));
+    const [texts, mails] = await Promise.all([
+      amtool(
+        glob,
+        file,
+        "text",
+        messages.flatMap((message) => Object.values(message.texts)),
+      ),
+      amtool(
+        glob,
+        file,
+        "html",
+        messages.flatMap(({ html = [] }) => html),
+      ),
+    ]);
+    return messages.map(({ texts: parts, html }) => ({
+      ...Object.fromEntries(Object.keys(parts).map((name) => [name, texts.shift() ?? ""])),
+      ...(html !== undefined && { html: mails.shift() ?? "" }),
+    }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function amtool(
+  glob: string,
+  data: string,
+  type: "text" | "html",
+  templates: readonly string[],
+): Promise<string[]> {
+  if (templates.length === 0) return [];
+  const { stdout } = await run(
+    await tool("amtool"),
+    "template",
+    "render",
+    `--template.glob=${glob}`,
+    `--template.data=${data}`,
+    `--template.type=${type}`,
+    `--template.text=${templates.join(separator)}`,
+  );
+  return stdout.split(separator).map((text) => text.trimEnd());
+}

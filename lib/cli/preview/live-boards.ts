@@ -1,10 +1,10 @@
 import { fork } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { realpathSync } from "node:fs";
-import { relative } from "node:path";
+import { type FSWatcher, readdirSync, realpathSync, statSync, watch } from "node:fs";
+import { join, relative } from "node:path";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Problem } from "../../model/problem.ts";
 import { packageRoot, program } from "../package.ts";
-import type { Boards, Loaded } from "./boards.ts";
-import { watchTree } from "./watch-tree.ts";
 
 /** The boards of a project as they are saved. */
 export interface LiveBoards {
@@ -130,4 +130,105 @@ function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolea
       child.off("exit", onExit).kill();
     },
   };
+}
+
+/** A problem with its line as `check` would print it. */
+export interface PrintedProblem extends Pick<Problem, "file" | "path"> {
+  readonly text: string;
+}
+
+/** What the page shows. The page's own copy of this shape is `Boards` in preview/page/model.ts. */
+export interface Boards {
+  readonly boards: readonly Dashboard[];
+  readonly problems: readonly PrintedProblem[];
+  readonly scrapeInterval: string;
+  readonly hasLogs: boolean;
+  /** Why what is saved now cannot be loaded. */
+  readonly trouble?: string;
+}
+
+/**
+ * What the process that loads a project tells after each save: the boards at once, then what the checks found. Either
+ * takes back the trouble that was told before.
+ */
+export type Loaded =
+  | {
+      /** The uids of all boards, in order. */
+      readonly uids: readonly Dashboard["uid"][];
+      /** Those boards that are not as they were told before. */
+      readonly boards: readonly Dashboard[];
+      readonly trouble?: string;
+    }
+  | { readonly problems: readonly PrintedProblem[]; readonly scrapeInterval: string }
+  | { readonly trouble: string };
+
+/** What the page is sent: like `Boards`, with those boards only that it has not been sent. */
+export interface BoardsUpdate extends Boards {
+  /** The uids of all boards, in order. */
+  readonly uids: readonly Dashboard["uid"][];
+}
+
+/** Editors save in bursts: a file may be emptied before it is written, or give way to another one. */
+const quietMilliseconds = 10;
+const leftOut = /^(?:\..*|node_modules|dist)$/;
+
+/**
+ * Watches a folder and all in it, but for packages, builds and what is hidden. Node's own way goes through packages too,
+ * and takes a watcher for every file.
+ * @param told the files and folders that changed, came or went, relative to the folder and parted by slashes
+ */
+export function watchTree(root: string, told: (changed: string[]) => void): { close(): void } {
+  const watchers = new Map<string, FSWatcher>();
+  const gather = gathered(told);
+  const forget = (folder: string) => {
+    for (const [path, watcher] of watchers) {
+      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+      watcher.close();
+      watchers.delete(path);
+    }
+  };
+  /** Does nothing where there is no folder, or none any more. */
+  const follow = (folder: string) => {
+    forget(folder);
+    const place = join(root, folder);
+    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return;
+    const pathOf = (name: string) => (folder === "" ? name : `${folder}/${name}`);
+    const watcher = watch(place, (event, name) => {
+      if (name === null || leftOut.test(name)) return;
+      gather.add(pathOf(name));
+      if (event === "rename") follow(pathOf(name));
+    });
+    watchers.set(
+      folder,
+      watcher.on("error", () => forget(folder)),
+    );
+    for (const name of foldersIn(place)) follow(pathOf(name));
+  };
+  follow("");
+  const close = () => {
+    gather.stop();
+    for (const watcher of watchers.values()) watcher.close();
+  };
+  return { close };
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !leftOut.test(entry.name))
+    .map(({ name }) => name);
+
+/** Gathers paths until none has come for a moment. */
+function gathered(told: (paths: string[]) => void) {
+  const paths = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
+    told([...paths]);
+    paths.clear();
+  };
+  const add = (path: string) => {
+    paths.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(tell, quietMilliseconds);
+  };
+  return { add, stop: () => clearTimeout(timer) };
 }

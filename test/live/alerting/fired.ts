@@ -1,4 +1,4 @@
-import { runExperiments } from "../../../lib/cli/testing/experiments.ts";
+import { runExperiments } from "../../../lib/cli/experiments.ts";
 import type { AlertRule, Model } from "../../../lib/model/model.ts";
 import type { Firing } from "../../../lib/testing/experiment.ts";
 import { type RuleSuite, ruleSuitesOf, ruleTest } from "../../../lib/testing/rule-tests.ts";

@@ -1,7 +1,7 @@
 import { it, vi } from "vitest";
 import { evaluate } from "../../../lib/cli/incident/evaluate.ts";
-import { incidentFrom } from "../../../lib/cli/incident/input.ts";
 import { timelineText } from "../../../lib/cli/incident/report.ts";
+import { incidentFrom } from "../../../lib/cli/incident.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import { type Evaluation, timeline } from "../../../lib/testing/incident.ts";

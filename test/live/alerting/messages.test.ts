@@ -8,8 +8,8 @@ import {
   type RenderedMessage,
 } from "../../../lib/alerting/messages.ts";
 import { notificationsFor } from "../../../lib/alerting/routing.ts";
+import { renderMessages } from "../../../lib/cli/incident/report.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { renderMessages } from "../../../lib/cli/test-notification/render.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
 import { emptyLabels, messageFaults } from "../../support/message-faults.ts";
 import { emitted } from "./emitted.ts";

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { alert, record } from "../../../lib/authoring/rules.ts";
+import { findBoundaries, runExperiments, testMutants } from "../../../lib/cli/experiments.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
-import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experiments.ts";
-import { testMutants } from "../../../lib/cli/testing/mutations.ts";
 import type { AlertExamples } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { boundaryLines } from "../../../lib/testing/boundaries.ts";

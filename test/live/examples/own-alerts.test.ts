@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { findBoundaries, runExperiments } from "../../../lib/cli/experiments.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
-import { findBoundaries, runExperiments } from "../../../lib/cli/testing/experiments.ts";
 import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
 import { coverageExperiment, coverageOf } from "../../../lib/testing/coverage.ts";
 import { ruleSuitesOf } from "../../../lib/testing/rule-tests.ts";

@@ -4,8 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { exists } from "../../../lib/cli/load/import.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Boards } from "../../../lib/cli/preview/boards.ts";
-import { type LiveBoards, liveBoards } from "../../../lib/cli/preview/live-boards.ts";
+import { type Boards, type LiveBoards, liveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { copyOfProject } from "./page.ts";
 
 const deep = "dashboards/kafka/topic-throughput.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { watchTree } from "../../../lib/cli/preview/watch-tree.ts";
+import { watchTree } from "../../../lib/cli/preview/live-boards.ts";
 
 let root: string;
 let watcher: ReturnType<typeof watchTree>;

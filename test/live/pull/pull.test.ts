@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { environmentWith } from "../../../lib/cli/env.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { writeDefinition } from "../../../lib/cli/pull/definition.ts";
+import { writeDefinition } from "../../../lib/cli/pull.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/expressions.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withDayLength } from "../../../lib/authoring/baseline.ts";
-import { findingsOf } from "../../../lib/cli/testing/experiments.ts";
+import { findingsOf } from "../../../lib/cli/experiments.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";

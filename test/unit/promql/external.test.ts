@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { checks, expressionChecks } from "../../../lib/checks/index.ts";
-import { dashboardOf, externalModel } from "../../../lib/cli/external.ts";
+import { dashboardOf, externalModel } from "../../../lib/cli/check.ts";
 import nodeExporter from "../../../metrics/node-exporter.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 

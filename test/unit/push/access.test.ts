@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
-import { grafanaAccess, namedTarget } from "../../../lib/cli/grafana/access.ts";
-import { connect } from "../../../lib/cli/grafana/connect.ts";
+import { connect, grafanaAccess, namedTarget } from "../../../lib/cli/grafana/connect.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { request, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
-import { requestJson } from "../../../lib/cli/http/json.ts";
+import { requestJson } from "../../../lib/cli/http/read.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
-import { reportPlan } from "../../../lib/cli/push/report.ts";
+import { reportPlan } from "../../../lib/cli/push/run.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 let server: Endpoint;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { progressReporter } from "../../../lib/cli/push/report.ts";
+import { progressReporter } from "../../../lib/cli/push/run.ts";
 
 const done = (uid: string) => ({ decision: { kind: "create", uid, title: uid, reason: "" }, outcome: "done" }) as const;
 

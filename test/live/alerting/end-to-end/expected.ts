@@ -6,7 +6,7 @@ import {
   notificationData,
   type RenderedMessage,
 } from "../../../../lib/alerting/messages.ts";
-import { renderMessages } from "../../../../lib/cli/test-notification/render.ts";
+import { renderMessages } from "../../../../lib/cli/incident/report.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import type { EvaluatedAlert, Event, Notified } from "../../../../lib/testing/incident.ts";

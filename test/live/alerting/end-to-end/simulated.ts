@@ -1,7 +1,7 @@
 import { withDayLength } from "../../../../lib/authoring/baseline.ts";
 import { evaluateWithPast } from "../../../../lib/cli/incident/evaluate.ts";
-import { notation, type RecordedIncident, recordIncident } from "../../../../lib/cli/incident/input.ts";
 import { timelineText } from "../../../../lib/cli/incident/report.ts";
+import { notation, type RecordedIncident, recordIncident } from "../../../../lib/cli/incident.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import type { Sample } from "../../../../lib/testing/experiment.ts";
 import { type Event, timeline } from "../../../../lib/testing/incident.ts";

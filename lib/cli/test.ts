@@ -1,0 +1,159 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { junitReport, type TestResult } from "../checks/report.ts";
+import { composeTarget } from "../emit/emit.ts";
+import { emitRuleTests } from "../emit/rules.ts";
+import type { Model, Rule } from "../model/model.ts";
+import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
+import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
+import { coverageExperiment, coverageOf } from "../testing/coverage.ts";
+import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
+import { type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
+import {
+  alertTitle,
+  type RuleSuite,
+  ruleSuitesOf,
+  ruleTest,
+  ruleTestResults,
+  suiteTitle,
+} from "../testing/rule-tests.ts";
+import { findBoundaries, runExperiments, testMutants } from "./experiments.ts";
+import { loadModel } from "./load.ts";
+import { exitCodes, UserError } from "./outcome.ts";
+import { write } from "./write.ts";
+
+const formats = ["text", "json", "junit"] as const;
+
+export interface CasesOptions {
+  readonly project: string;
+  readonly format: (typeof formats)[number];
+}
+
+/** A command about the alerts that are named, or about all. */
+export const alertsCommand = (name: string): Command =>
+  new Command(name)
+    .argument("[alerts...]", "these alerts only")
+    .option("--project <dir>", "the folder that contains stack.ts", ".");
+
+export const formatOption = (): Option =>
+  new Option("--format <format>", "the format of the results").choices(formats).default("text");
+
+/** The suites of the named alerts; of all alerts where none is named. @throws UserError for a name that no alert has */
+export function chosenSuites(model: Model, names: readonly string[]): RuleSuite[] {
+  const all = ruleSuitesOf(model.rules);
+  const unknown = names.filter((name) => !all.some(({ alert }) => alert.alert === name));
+  if (unknown.length > 0) throw new UserError(`no alert is called ${unknown.join(", ")}: see rules/`);
+  return names.length === 0 ? all : all.filter(({ alert }) => names.includes(alert.alert));
+}
+
+/** Prints failures to stderr and their number to stdout, or all results for programs. @returns the exit code */
+export function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
+  const failed = results.filter(({ failure }) => failure);
+  if (format === "json") process.stdout.write(`${JSON.stringify({ cases: results })}\n`);
+  else if (format === "junit") process.stdout.write(junitReport(what, results));
+  else {
+    for (const { group, name, failure } of failed)
+      process.stderr.write(`${group} › ${name}: ${failure?.message}: ${failure?.text}\n`);
+    process.stdout.write(`${results.length} ${what}, ${failed.length} failed\n`);
+  }
+  return failed.length > 0 ? exitCodes.problems : exitCodes.ok;
+}
+
+export const rulesCommand = alertsCommand("test-rules")
+  .addOption(formatOption())
+  .action(async (alerts: string[], { project, format }: CasesOptions) => {
+    const model = await loadModel(resolve(project));
+    const suites = chosenSuites(model, alerts);
+    const results = await runExperiments(suites.map((suite) => ruleTest(suite, model.links)));
+    const tests = suites.flatMap((suite, i) => ruleTestResults(suite, results[i] ?? []));
+    process.exitCode = printResults("examples", tests, format);
+  });
+
+export const coverageCommand = alertsCommand("coverage")
+  .addOption(formatOption())
+  .action(async (alerts: string[], { project, format }: CasesOptions) => {
+    const model = await loadModel(resolve(project));
+    const suites = chosenSuites(model, alerts);
+    const results = await runExperiments(suites.map((suite) => coverageExperiment(suite, model.links)));
+    const covered = suites.flatMap((suite, i) => coverageOf(suite, results[i] ?? []));
+    process.exitCode = printResults("branches and states", covered, format);
+  });
+
+interface MutationsOptions {
+  readonly project: string;
+  readonly score: string;
+  readonly equivalent: boolean;
+  readonly json: boolean;
+}
+
+export const mutationsCommand = alertsCommand("mutations")
+  .option("--score <percent>", "exit with 1 if fewer mutants are killed", "95")
+  .option("--equivalent", "list the mutants that are left out, and why", false)
+  .option("--json", "print every mutant as JSON", false)
+  .action(async (alerts: string[], options: MutationsOptions) => {
+    const model = await loadModel(resolve(options.project));
+    const catalog = seriesCatalogOf(model);
+    const reasonFor = (mutant: Mutant) => whyEquivalent(mutant, catalog);
+    const work = chosenSuites(model, alerts).map((suite) => ({ suite, all: mutantsOf(suite.alert) }));
+    const equivalent = work.flatMap(({ suite, all }) =>
+      all.flatMap((mutant) => equivalentLine(suite, mutant, reasonFor(mutant))),
+    );
+    const results = await testMutants(
+      work.map(({ suite, all }) => ({ suite, mutants: all.filter((mutant) => reasonFor(mutant) === undefined) })),
+      model.links,
+    );
+    print(results, equivalent, options);
+    process.exitCode = scoreOf(results) * 100 < Number(options.score) ? exitCodes.problems : exitCodes.ok;
+  });
+
+const equivalentLine = (suite: RuleSuite, { change }: Mutant, reason: string | undefined): string[] =>
+  reason === undefined ? [] : [`${suiteTitle(suite)}: ${change} changes nothing: ${reason}`];
+
+function print(results: readonly MutantResult[], equivalent: readonly string[], options: MutationsOptions): void {
+  if (options.json) {
+    const mutants = results.map(({ suite, mutant, outcome }) => ({
+      alert: alertTitle(suite.alert),
+      kind: mutant.kind,
+      change: mutant.change,
+      outcome,
+    }));
+    process.stdout.write(`${JSON.stringify({ score: scoreOf(results), mutants, equivalent })}\n`);
+    return;
+  }
+  const survivors = results.filter(({ outcome }) => outcome === "survived").map(survivorLine);
+  const lines = [...survivors, ...(options.equivalent ? equivalent : []), ...summary(results)];
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${equivalent.length} left out, since they change nothing (--equivalent lists them)\n`);
+}
+
+interface BoundariesOptions {
+  readonly project: string;
+  readonly out?: string;
+}
+
+export const boundariesCommand = alertsCommand("boundaries")
+  .option("--out <dir>", "write the alerts' examples and the generated ones as promtool tests to this folder")
+  .action(async (alerts: string[], { project, out }: BoundariesOptions) => {
+    const model = await loadModel(resolve(project));
+    const suites = chosenSuites(model, alerts);
+    const boundaries = await findBoundaries(suites, model.links);
+    const found = suites.flatMap((suite, i) => (boundaries[i] ? [{ suite, boundaries: boundaries[i] }] : []));
+    const lines = [...found.flatMap((one) => boundaryLines(one.suite, one.boundaries)), boundarySummary(found)];
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    if (out === undefined) return;
+    await write(resolve(out), emitRuleTests(withGenerated(model, found), composeTarget(model)), false);
+  });
+
+/** The model with the generated examples after the written ones. */
+function withGenerated(model: Model, found: readonly { suite: RuleSuite; boundaries: Boundaries }[]): Model {
+  const alerts = new Map<Rule, Rule>(
+    found.map(({ suite, boundaries }) => [suite.alert, withBoundaries(suite, boundaries).alert]),
+  );
+  return {
+    ...model,
+    rules: model.rules.map((group) => ({
+      ...group,
+      definition: { ...group.definition, rules: group.definition.rules.map((rule) => alerts.get(rule) ?? rule) },
+    })),
+  };
+}
