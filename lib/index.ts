@@ -17,6 +17,7 @@ export * as panels from "./authoring/panels/index.ts";
 export * from "./authoring/rules.ts";
 export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
 export * as samples from "./authoring/slo-examples.ts";
+export { type ReferringText, text } from "./authoring/text.ts";
 export * as metric from "./metrics/metric.ts";
 export { goMetrics } from "./metrics/runtime-metrics.ts";
 export type * from "./model/alerting.ts";

@@ -1,5 +1,6 @@
 import type { AlertDraft, AlertExamples, AlertRule, RecordingRule, RuleGroupDraft, Severity } from "../model/model.ts";
 import type { Promql } from "../promql/promql.ts";
+import { type ReferringText, resolveText } from "./text.ts";
 
 type RuleDraft = RuleGroupDraft["rules"][number];
 
@@ -27,10 +28,15 @@ export type NamedAlert<N extends string, S extends Severity, E> = [E] extends [A
   ? AlertRule & Named<N, S>
   : AlertDraft & Named<N, S> & { readonly examples?: E };
 
-type SharedFields = Omit<AlertDraft, "alert" | "expr" | "severity" | "for" | "examples">;
+/** The fields of an alert but for those that its severities differ in. */
+export interface SharedFields
+  extends Omit<AlertDraft, "alert" | "expr" | "severity" | "for" | "examples" | "action" | "references"> {
+  /** What to do first; `text` names rows and panels. */
+  readonly action: string | ReferringText;
+}
 
 /** An alert with one severity. */
-export interface OneSeverity<S extends Severity, E> extends Omit<AlertDraft, "alert" | "severity" | "examples"> {
+export interface OneSeverity<S extends Severity, E> extends SharedFields, Pick<AlertDraft, "expr" | "for"> {
   readonly severity: S;
   readonly severities?: undefined;
   readonly examples?: E;
@@ -70,16 +76,17 @@ export function alert<L>(
   name: string,
   rule: OneSeverity<Severity, MaybeExamples> | AlertSeverities<Severity, L, MaybeExamples>,
 ): AlertDraft | readonly AlertDraft[] {
-  if (rule.severities === undefined) return { alert: name, ...rule };
+  if (rule.severities === undefined) return draft(name, rule);
   const { expr, severities, ...shared } = rule;
   const entries = Object.entries(severities) as [Severity, SeverityFields<L, MaybeExamples>][];
-  return entries.map(([severity, { limit, ...own }]) => ({
-    alert: name,
-    ...shared,
-    ...own,
-    severity,
-    expr: expr(limit),
-  }));
+  return entries.map(([severity, { limit, ...own }]) =>
+    draft(name, { ...shared, ...own, severity, expr: expr(limit) }),
+  );
+}
+
+function draft(alert: string, { action, ...rule }: OneSeverity<Severity, MaybeExamples>): AlertDraft {
+  const { text, references } = resolveText(action, rule.dashboard);
+  return { alert, ...rule, action: text, ...(references.length > 0 && { references }) };
 }
 
 /** A recording rule, named `level:metric:operation`. Source: https://prometheus.io/docs/practices/rules/ */

@@ -1,5 +1,5 @@
 import { durationSeconds } from "../model/duration.ts";
-import { type AlertRule, uidOf } from "../model/model.ts";
+import { type DefinedDashboard, uidOf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
 import { alertsOf, type Check, panelsOf, rulesOf } from "./check.ts";
@@ -11,40 +11,14 @@ const alertDashboard: Check = {
   *find(model) {
     const uids = new Set(model.dashboards.map(({ name }) => name));
     for (const { rule, where } of alertsOf(model)) {
-      const uid = uidOf(rule.dashboard);
-      if (uids.has(uid)) continue;
-      const hint = didYouMean(uid, uids);
-      yield { ...where, message: `no dashboard "${uid}" in dashboards/`, ...(hint && { hint }) };
-    }
-  },
-};
-
-const alertRowReference: Check = {
-  name: "alert-row-reference",
-  description: "An alert's text must name dashboard rows by their titles: a wrong name sends the reader searching.",
-  *find(model) {
-    const titles = new Set(model.dashboards.flatMap(({ definition }) => definition.rows.map(({ title }) => title)));
-    for (const { rule, where } of alertsOf(model)) {
-      for (const named of rowsNamedBy(rule)) {
-        if (startsWithAny(named, titles)) continue;
-        const longer = [...titles].find((title) => title.startsWith(named));
-        const hint = longer ? `it is "${longer}"` : didYouMean(named, titles);
-        yield { ...where, message: `no dashboard has a row "${named}"`, ...(hint && { hint }) };
+      for (const uid of new Set([rule.dashboard, ...(rule.references ?? [])].map(uidOf))) {
+        if (uids.has(uid)) continue;
+        const hint = didYouMean(uid, uids);
+        yield { ...where, message: `no dashboard "${uid}" in dashboards/`, ...(hint && { hint }) };
       }
     }
   },
 };
-
-/** The words after "row", up to the next punctuation. */
-const rowsNamedBy = ({ summary, description, action }: AlertRule): string[] =>
-  [summary, description, action].flatMap((text) =>
-    Array.from(text.matchAll(/\brow ([A-Z][^.,;:)]*)/g), ([, named]) => named as string),
-  );
-
-function startsWithAny(text: string, titles: ReadonlySet<string>): boolean {
-  for (let length = text.length; length >= 0; length--) if (titles.has(text.slice(0, length))) return true;
-  return false;
-}
 
 const ruleRecordName: Check = {
   name: "rule-record-name",
@@ -115,28 +89,31 @@ export const alertForDuration: Check = {
 };
 
 /** Checks of alerts and recording rules that do not read their expressions. */
-export const ruleChecks: readonly Check[] = [alertDashboard, alertRowReference, alertName, alertOwner, ruleRecordName];
+export const ruleChecks: readonly Check[] = [alertDashboard, alertName, alertOwner, ruleRecordName];
 
 export const alertPanel: Check = {
   name: "alert-panel",
-  description: "The notified person opens the panel or row that the alert refers to, so it must exist.",
+  description: "The notified person looks for the panel or row that the alert names, so it must exist.",
   *find(model) {
-    for (const { rule, where } of alertsOf(model)) {
-      if (typeof rule.dashboard === "string") continue;
-      const { uid, ...parts } = rule.dashboard;
-      const dashboard = model.dashboards.find(({ name }) => name === uid);
-      // The check alert-dashboard reports a dashboard that does not exist.
-      if (!dashboard) continue;
-      const titles = {
-        row: dashboard.definition.rows.map(({ title }) => title),
-        panel: [...panelsOf(dashboard)].flatMap(({ panel }) => panel.title ?? []),
-      };
-      for (const kind of ["row", "panel"] as const) {
-        const title = parts[kind];
-        if (title === undefined || titles[kind].includes(title)) continue;
-        const hint = didYouMean(title, titles[kind]);
-        yield { ...where, message: `dashboard "${uid}" has no ${kind} "${title}"`, ...(hint && { hint }) };
+    for (const { rule, where } of alertsOf(model))
+      for (const reference of [rule.dashboard, ...(rule.references ?? [])]) {
+        if (typeof reference === "string") continue;
+        const { uid, ...parts } = reference;
+        const dashboard = model.dashboards.find(({ name }) => name === uid);
+        // The check alert-dashboard reports a dashboard that does not exist.
+        if (!dashboard) continue;
+        const titles = titlesOf(dashboard);
+        for (const kind of ["row", "panel"] as const) {
+          const title = parts[kind];
+          if (title === undefined || titles[kind].includes(title)) continue;
+          const hint = didYouMean(title, titles[kind]);
+          yield { ...where, message: `dashboard "${uid}" has no ${kind} "${title}"`, ...(hint && { hint }) };
+        }
       }
-    }
   },
 };
+
+const titlesOf = (dashboard: DefinedDashboard) => ({
+  row: dashboard.definition.rows.map(({ title }) => title),
+  panel: [...panelsOf(dashboard)].flatMap(({ panel }) => panel.title ?? []),
+});

@@ -2,7 +2,14 @@ import { ownLabels } from "../alerting/matchers.ts";
 import { type Notification, notificationsFor } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
 import { inWords } from "../model/duration.ts";
-import { type AlertKind, type AlertRule, type Example, type Model, uidOf } from "../model/model.ts";
+import {
+  type AlertKind,
+  type AlertRule,
+  type DashboardReference,
+  type Example,
+  type Model,
+  uidOf,
+} from "../model/model.ts";
 import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
@@ -44,11 +51,16 @@ const section = (rule: AlertRule, model: Model): string =>
     ...rule.examples.quiet.map(example),
   ].join("\n\n");
 
-function openDashboard({ dashboard }: AlertRule, { links }: Model): string {
-  const { row, panel } = typeof dashboard === "string" ? {} : dashboard;
-  const part = panel !== undefined ? `, panel "${panel}"` : row !== undefined ? `, row "${row}"` : "";
-  return `Open the [dashboard](${links.dashboards}/${uidOf(dashboard)})${part}.`;
+function openDashboard({ dashboard, references = [] }: AlertRule, { links }: Model): string {
+  const others = references.filter(({ uid }) => uid !== uidOf(dashboard));
+  return [
+    `Open the [dashboard](${links.dashboards}/${uidOf(dashboard)})${typeof dashboard === "string" ? "" : partOf(dashboard)}.`,
+    ...others.map((other) => `See also [${other.uid}](${links.dashboards}/${other.uid})${partOf(other)}.`),
+  ].join(" ");
 }
+
+const partOf = ({ row, panel }: DashboardReference): string =>
+  panel !== undefined ? `, panel "${panel}"` : row !== undefined ? `, row "${row}"` : "";
 
 /** The owner and the response time, then every notification. */
 function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {

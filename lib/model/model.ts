@@ -161,6 +161,8 @@ export interface AlertRule {
   readonly action: string;
   /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Lag in time, by group")`. */
   readonly dashboard: string | DashboardReference;
+  /** Rows and panels that the action names. Set by `alert()`. */
+  readonly references?: readonly DashboardReference[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly examples: AlertExamples;
   /** The file of its examples, if that is not its own file. Set by the loader. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { defineExamples } from "../../lib/authoring/examples.ts";
 import { alert, defineRules, record } from "../../lib/authoring/rules.ts";
+import { text } from "../../lib/authoring/text.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitRules } from "../../lib/emit/rules.ts";
-import type { AlertExamples, Model, RuleGroupDefinition } from "../../lib/model/model.ts";
+import { type AlertExamples, type Model, panelRef, type RuleGroupDefinition, rowRef } from "../../lib/model/model.ts";
 import { promql } from "../../lib/promql/promql.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
@@ -64,6 +65,28 @@ describe("an alert with several severities", () => {
   test("stands in a group beside other rules", () => {
     const one = record("group:lag:max", promql`max by (group) (lag_seconds)`, "Lag");
     expect(defineRules({ interval: "1m", rules: [one, both] }).rules).toEqual([one, ...written]);
+  });
+});
+
+describe("an action that names rows and panels", () => {
+  const action = text`Compare ${panelRef("kafka", "Lag by group")} with ${rowRef("etl", "Queue depths")}, then restart it.`;
+  const references = [panelRef("kafka", "Lag by group"), rowRef("etl", "Queue depths")];
+  const words =
+    'Compare panel "Lag by group" of the dashboard with row "Queue depths" of dashboard etl, then restart it.';
+  const one = { ...shared, action, expr: promql`lag_seconds > 9`, for: "1m", severity: "info" } as const;
+
+  test("reads as text, and keeps what it names for the checks", () => {
+    expect(alert("LagHigh", one)).toMatchObject({ action: words, references });
+    expect(alert("LagHigh", { ...one, action: "Look at it." })).not.toHaveProperty("references");
+  });
+
+  test("may be that of one severity", () => {
+    const both = alert("LagHigh", {
+      ...shared,
+      expr: (limit) => promql`lag_seconds > ${limit}`,
+      severities: { warning: { limit: 1, for: "1m" }, critical: { limit: 2, for: "1m", action } },
+    });
+    expect(both).toMatchObject([{ action: shared.action }, { action: words, references }]);
   });
 });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { row } from "../../../lib/authoring/define.ts";
+import { alert } from "../../../lib/authoring/rules.ts";
+import { type ReferringText, text } from "../../../lib/authoring/text.ts";
 import { checks } from "../../../lib/checks/index.ts";
+import { panelRef, rowRef } from "../../../lib/model/model.ts";
 import { examples } from "./examples/index.ts";
+import { correctAlert, exampleModel } from "./examples/model.ts";
 
 describe.each(checks.map((check) => [check.name, check] as const))("%s", (name, check) => {
   const { bad, good } = examples[name] ?? {};
@@ -22,4 +27,19 @@ it("has no two checks of one name", () => {
 it("has no example of a check that does not exist", () => {
   const names = checks.map(({ name }) => name);
   expect(Object.keys(examples).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it("holds what an alert's action names against the dashboards", () => {
+  const problems = (action: ReferringText) =>
+    checks.flatMap((check) =>
+      /^alert-(?:panel|dashboard)$/.test(check.name)
+        ? Array.from(check.find(exampleModel({ alert: alert("HostDown", { ...correctAlert, action }), dashboards })))
+        : [],
+    );
+  const dashboards = { hosts: { title: "Hosts", question: "Are they well?", rows: [row("Disks")] } };
+  expect(problems(text`Look at ${rowRef("hosts", "Disks")}.`)).toEqual([]);
+  expect(problems(text`Look at ${rowRef("hosts", "Disk")} and ${panelRef("hots", "Load")}.`)).toMatchObject([
+    { message: 'no dashboard "hots" in dashboards/', hint: 'did you mean "hosts"?' },
+    { message: 'dashboard "hosts" has no row "Disk"', hint: 'did you mean "Disks"?' },
+  ]);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
+import { panelRef, rowRef } from "../../../lib/model/model.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 
 it("writes one page an alert, with who is told of it", () => {
@@ -61,4 +62,12 @@ it("says what stands in for a label or the value, and unquotes what only looks l
   });
   const [page] = emitRunbooks(model, composeTarget(model));
   expect(page?.text).toContain("**First:** Run `du MOUNTPOINT` and `inspect '{{json .State}}'`, VALUE.");
+});
+
+it("links the dashboards that the action names, with their rows and panels", () => {
+  const references = [rowRef("hosts", "Disks"), panelRef("kafka", "Lag by group")];
+  const model = alertingExample({ alert: { dashboard: rowRef("hosts", "Memory"), references } });
+  expect(emitRunbooks(model, composeTarget(model))[0]?.text).toContain(
+    'Open the [dashboard](http://grafana/d/hosts), row "Memory". See also [kafka](http://grafana/d/kafka), panel "Lag by group".\n',
+  );
 });

@@ -1,4 +1,3 @@
-import { row } from "../../../../lib/authoring/define.ts";
 import { record } from "../../../../lib/authoring/rules.ts";
 import type { AlertRule, Model, Severity, TeamName } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
@@ -10,10 +9,6 @@ export const alertExamples: Examples = {
   "alert-dashboard": pair((dashboard: string) => exampleModel({ alert: { dashboard }, uids: ["hosts"] }), {
     bad: "hots",
     good: "hosts",
-  }),
-  "alert-row-reference": pair(withAction, {
-    bad: "Under Hosts, row Disk, find the device.",
-    good: "Under Hosts, row Disks, find the device.",
   }),
   "rule-record-name": pair((name: string) => exampleModel({ records: [record(name, promql`vector(1)`, "Busy")] }), {
     bad: "cpu_busy",
@@ -29,13 +24,6 @@ export const alertExamples: Examples = {
     { bad: "1h", good: "30m" },
   ),
 };
-
-function withAction(action: string): Model {
-  return exampleModel({
-    alert: { action },
-    dashboards: { hosts: { title: "Hosts", question: "Are they well?", rows: [row("Disks")] } },
-  });
-}
 
 function twoAlerts(severity: Severity): Model {
   const model = exampleModel({});

@@ -25,7 +25,7 @@ interface ExampleParts {
   readonly records?: readonly RecordingRule[];
 }
 
-const correctAlert: AlertRule = alert("HostDown", {
+export const correctAlert: AlertRule = alert("HostDown", {
   expr: promql`up{job="node-exporter"} == 0`,
   for: "5m",
   severity: "critical",
