@@ -13,6 +13,7 @@ export default defineConfig({
     alias: [
       { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
       { find: /^bigdata-monitoring\/api$/, replacement: source("api.ts") },
+      { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
     ],
   },
   test: {

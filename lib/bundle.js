@@ -13,11 +13,16 @@ const entryPoints = { main: "cli/main.ts", ...exportedFiles() };
 /** Chunks of earlier builds stay for a while: a running command may still load one of them. */
 const keepMilliseconds = 3_600_000;
 
-/** Every entry point of package.json, by the path that it is built to. */
+/** Every entry point of package.json, by the path that it is built to. `*` stands for each file of its folder. */
 function exportedFiles() {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = Object.values(exports).flatMap(({ source, default: built }) => {
+    const [folder, end] = source.split("*");
+    const names = end === undefined ? [""] : readdirSync(join(root, folder)).map((file) => file.slice(0, -end.length));
+    return names.map((name) => [built, source].map((path) => path.replace("*", name)));
+  });
   return Object.fromEntries(
-    Object.values(exports).map((entry) => [entry.default.replace(/^\.\/build\/|\.js$/g, ""), entry.source.slice(2)]),
+    entries.map(([built, source]) => [built.replace(/^\.\/build\/|\.js$/g, ""), source.slice(2)]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "../model/alerting.ts";
 import type { ProjectConfig } from "../model/config.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
-import type { DashboardDefinition, DatasourceDefinition, Line, MetricCatalog, Row } from "../model/model.ts";
+import type { DashboardDefinition, DatasourceDefinition, Line, Row } from "../model/model.ts";
 
 /** The settings of a project, in `monitoring.config.ts` at its root. */
 export const defineConfig = (config: ProjectConfig): ProjectConfig => config;
@@ -35,9 +35,6 @@ export const withGridPos = (height: number, panels: readonly Builder<Panel>[]): 
   panels,
   placed: true,
 });
-
-/** The metrics that an exporter exposes; the name of its file is the exporter's name. */
-export const defineMetrics = <E extends MetricCatalog>(exporter: E): E => exporter;
 
 /** A Grafana datasource; the name of its file is its uid. */
 export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDefinition => datasource;

@@ -1,10 +1,10 @@
-// What is exposed by Grafana Alloy, read from version v1.18.1.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
+// What is exposed by Grafana Alloy, read from version 1.18.1.
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "Grafana Alloy",
-  version: "v1.18.1",
+  version: "1.18.1",
   metrics: {
     ...goMetrics,
     agent_management_config_fallbacks_total: metric.counter(

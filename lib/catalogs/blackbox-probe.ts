@@ -1,6 +1,6 @@
 // What is exposed by Blackbox probes, read from version 0.28.0.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, metric } from "bigdata-monitoring";
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "Blackbox probes",

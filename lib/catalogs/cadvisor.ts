@@ -1,10 +1,10 @@
-// What is exposed by cAdvisor, read from version 0.60.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
+// What is exposed by cAdvisor, read from version 0.60.5.
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "cAdvisor",
-  version: "0.60",
+  version: "0.60.5",
   metrics: {
     ...goMetrics,
     cadvisor_version_info: metric.gauge(

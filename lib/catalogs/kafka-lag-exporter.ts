@@ -1,6 +1,6 @@
 // What is exposed by Kafka lag exporter, read from version 0.8.2.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, metric } from "bigdata-monitoring";
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "Kafka lag exporter",

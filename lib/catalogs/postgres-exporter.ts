@@ -1,6 +1,6 @@
 // What is exposed by PostgreSQL exporter, read from version 0.19.1.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "PostgreSQL exporter",

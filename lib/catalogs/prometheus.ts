@@ -1,6 +1,6 @@
 // What is exposed by Prometheus, read from version 3.5.3.
-// `metrics import` updates this file: it keeps your edits, but no comments.
-import { defineMetrics, goMetrics, metric } from "bigdata-monitoring";
+// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({
   title: "Prometheus",

@@ -1,3 +1,4 @@
+import { readyCatalogNames } from "../metrics/ready-catalogs.ts";
 import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import { didYouMean } from "../model/problem.ts";
@@ -53,8 +54,10 @@ const serviceMetrics: Check = {
     for (const [name, { scrape, catalog = name }] of Object.entries(stack)) {
       if (!scrape || known.includes(catalog)) continue;
       const hint =
-        didYouMean(catalog, known) ?? `write metrics/${catalog}.ts with \`bigdata-monitoring metrics import\``;
-      yield { file: "stack.ts", path: [name], message: `no metric catalog metrics/${catalog}.ts`, hint };
+        didYouMean(catalog, [...known, ...readyCatalogNames]) ??
+        `write metrics/${catalog}.ts with \`bigdata-monitoring metrics import\``;
+      const message = `no metric catalog "${catalog}", neither in metrics/ nor in the library`;
+      yield { file: "stack.ts", path: [name], message, hint };
     }
   },
 };

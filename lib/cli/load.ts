@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana.ts";
+import { readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
 import { configFile, linksOf, type ProjectConfig, settingsOf, withUrls } from "../model/config.ts";
@@ -61,7 +62,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
     links: { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) },
     teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
-    catalogs,
+    catalogs: [...catalogs, ...(await readyCatalogsOf({ stack: services, ...facts }, catalogs))],
     dashboards,
     rules,
     ...(alerting && { alerting }),

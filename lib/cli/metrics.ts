@@ -1,15 +1,17 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import type { Exposition } from "../metrics/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
-import { metricWords, printCatalog } from "../metrics/print.ts";
+import { metricWords, printCatalog, printExtension } from "../metrics/print.ts";
+import { readyCatalog, readyCatalogNames } from "../metrics/ready-catalogs.ts";
 import { type Verdict, verify } from "../metrics/verify.ts";
-import type { MetricCatalog } from "../model/model.ts";
+import type { Defined, MetricCatalog } from "../model/model.ts";
 import { didYouMean, formatProblem, type Problem } from "../model/problem.ts";
 import { refusals } from "../source/allowed.ts";
 import { positiveWhole } from "./arguments.ts";
+import { pathIn } from "./contain.ts";
 import { lineProblems, readExposition } from "./http/read.ts";
 import { loadCatalogs } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
@@ -36,6 +38,7 @@ export const importCatalogCommand = new Command("catalog")
   .addHelpText(
     "after",
     `
+Where the library has a ready catalog of the exporter, the file holds only the differences.
 Type and buckets follow the exporter. Help, unit, range and closed label values stay as they are in the file, so
 edit them there. Exits 0 when written, 1 if a source has lines that cannot be parsed, 2 if one cannot be read.`,
   )
@@ -44,7 +47,7 @@ edit them there. Exits 0 when written, 1 if a source has lines that cannot be pa
   });
 
 async function catalog(options: CatalogOptions): Promise<number> {
-  const known = await knownExporter(options);
+  const { known, extended, file } = await existing(options);
   const expositions = await Promise.all(options.from.map(readExposition));
   const problems = expositions.flatMap((exposition, i) => lineProblems(options.from[i] ?? "", exposition));
   if (problems.length > 0) {
@@ -57,30 +60,60 @@ async function catalog(options: CatalogOptions): Promise<number> {
     version: options.version ?? builtVersion(expositions) ?? known?.version ?? askVersion(options.exporter),
     metrics: merged.metrics,
   };
-  const file = `metrics/${options.exporter}.ts`;
-  const code = printCatalog(exporter);
+  if (known && known === extended?.definition && isReady(merged, options)) {
+    reportReady(extended, merged, options);
+    return exitCodes.ok;
+  }
+  const code = extended ? printExtension(extended, exporter) : printCatalog(exporter);
   const refused = refusals(code, metricWords);
   if (refused.length > 0)
     throw new UserError(
-      `${file}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
+      `${file.name}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
         `what \`metrics import\` cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
-  await save(resolve(options.project, file), code);
-  report(file, merged, options);
+  await save(file.path, code);
+  report(file.name, merged, options);
   return exitCodes.ok;
 }
 
-async function knownExporter({ project, exporter }: CatalogOptions): Promise<MetricCatalog | undefined> {
+interface Existing {
+  readonly file: { readonly name: string; readonly path: string };
+  /** What the project knows of the exporter: its file's catalog, or the ready one of that name. */
+  readonly known?: MetricCatalog | undefined;
+  /** The ready catalog that the file extends. A new file extends the one of its name. */
+  readonly extended?: Defined<MetricCatalog> | undefined;
+}
+
+async function existing({ project, exporter }: CatalogOptions): Promise<Existing> {
   if (!/^[a-z][a-z0-9-]*$/.test(exporter))
     throw new UserError(
       `--exporter ${exporter}: a file's name has small letters, digits and "-" — such as redis-exporter`,
     );
-  const known = (await loadCatalogs(resolve(project))).find(({ name }) => name === exporter)?.definition;
+  const name = `metrics/${exporter}.ts`;
+  const file = { name, path: await pathIn(resolve(project), name) };
+  const text = await readFile(file.path, "utf8").catch(() => undefined);
+  if (text === undefined) {
+    const extended = await readyCatalog(exporter);
+    return { file, known: extended?.definition, extended };
+  }
+  const known = (await loadCatalogs(resolve(project))).find((one) => one.name === exporter)?.definition;
   if (known?.version === "contract")
-    throw new UserError(
-      `metrics/${exporter}.ts is a contract that services must follow — compare them with it by "metrics verify"`,
-    );
-  return known;
+    throw new UserError(`${name} is a contract that services must follow — compare them with it by "metrics verify"`);
+  const [, imported = ""] = /^import .* from "bigdata-monitoring\/catalogs\/([\w-]+)";$/m.exec(text) ?? [];
+  return { file, known, extended: await readyCatalog(imported) };
+}
+
+/** Whether a ready catalog has all that was read, so that the project needs no file. */
+const isReady = ({ added, changed, absent }: Merged, { prune, title }: CatalogOptions): boolean =>
+  added.length + changed.length + (prune ? absent.length : 0) === 0 && title === undefined;
+
+function reportReady({ definition }: Defined<MetricCatalog>, { absent }: Merged, options: CatalogOptions): void {
+  const { version, metrics } = definition;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ file: null, added: [], changed: [], absent })}\n`
+      : `${options.exporter}: no file is needed: the library's catalog (version ${version}, ${Object.keys(metrics).length} metrics) has all that was read\n`,
+  );
 }
 
 /** Exporters expose their version in `*_build_info{version="..."}`; `go_build_info` is about Go. */
@@ -127,7 +160,7 @@ interface VerifyCommandOptions {
 
 export const verifyCommand = new Command("verify")
   .argument("<source>", "a URL, a file, or - for stdin")
-  .requiredOption("--exporter <name>", "a file of metrics/, without .ts")
+  .requiredOption("--exporter <name>", "a file of metrics/, without .ts, or a ready catalog")
   .option("--project <dir>", "the folder that holds metrics/", ".")
   .option("--strict", "count notes as problems", false)
   .option("--max-series <number>", "largest number of series of one metric", positiveWhole, 1000)
@@ -149,12 +182,12 @@ unknown ones notes; of public exporters, missing metrics are notes and unknown o
   });
 
 async function findExporter(project: string, name: string): Promise<MetricCatalog> {
-  const exporters = await loadCatalogs(resolve(project));
-  const found = exporters.find((exporter) => exporter.name === name);
+  const own = await loadCatalogs(resolve(project));
+  const found = own.find((exporter) => exporter.name === name) ?? (await readyCatalog(name));
   if (found) return found.definition;
-  const names = exporters.map((exporter) => exporter.name);
+  const names = [...new Set([...own.map((exporter) => exporter.name), ...readyCatalogNames])];
   throw new UserError(
-    `metrics/${name}.ts does not exist — ${didYouMean(name, names) ?? `there are ${names.join(", ")}`}`,
+    `no catalog "${name}", neither in metrics/ nor in the library — ${didYouMean(name, names) ?? `there are ${names.join(", ")}`}`,
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Team } from "bigdata-monitoring";
 
 export const teams = {
-  web: { title: "Web", slack: "#web", email: "web@example.org" },
   operations: { title: "Operations", slack: "#operations", email: "operations@example.org" },
 } as const satisfies Record<string, Team>;
 
@@ -9,6 +8,6 @@ export const teams = {
 declare module "bigdata-monitoring/register" {
   interface Register {
     team: keyof typeof teams;
-    domain: "web";
+    domain: "hosts";
   }
 }

@@ -1,52 +1,89 @@
-import type { Metric, MetricCatalog } from "../model/model.ts";
+import type { Defined, Metric, MetricCatalog } from "../model/model.ts";
 import type { AllowedWords } from "../source/allowed.ts";
 import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
+import { moduleOfCatalog, readyCatalogNames } from "./ready-catalogs.ts";
 import { goMetrics } from "./runtime-metrics.ts";
 
-const words = new Set(["defineMetrics", "goMetrics", "metric"]);
+const words = new Set(["defineMetrics", "extendMetrics", "goMetrics", "metric"]);
 const types = new Set(["counter", "gauge", "histogram", "summary", "unknown"]);
 
 /** The imports and calls that a file of `metrics/` may contain. */
 export const metricWords: AllowedWords = {
-  imports: new Map([["bigdata-monitoring", (name) => words.has(name)]]),
+  imports: new Map([
+    ["bigdata-monitoring", (name) => words.has(name)],
+    ...readyCatalogNames.map((ready) => [moduleOfCatalog(ready), (name: string) => name === "default"] as const),
+  ]),
   members: new Map([["metric", (name) => types.has(name)]]),
   methods: new Set(),
 };
 
+interface PrintOptions {
+  /** The module that the file imports the functions of catalogs from. */
+  readonly module: string;
+  /** What people run to update the file. */
+  readonly command: string;
+}
+
+const inProjects: PrintOptions = { module: "bigdata-monitoring", command: "metrics import" };
+
 /** The text of a file of `metrics/`: sorted by name and formatted. */
-export function printCatalog(exporter: MetricCatalog): string {
+export function printCatalog(exporter: MetricCatalog, { module, command } = inProjects): string {
   const isGo = "go_goroutines" in exporter.metrics;
-  const own = Object.entries(exporter.metrics)
-    .filter(([name, metric]) => !isGo || !isSharedGo(name, metric))
+  const listed = Object.entries(exporter.metrics)
+    .filter(([name, metric]) => !isGo || !isSame(metric, own(goMetrics, name)))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const used = ["defineMetrics", ...(isGo ? ["goMetrics"] : []), ...(own.length > 0 ? ["metric"] : [])];
+  const used = ["defineMetrics", ...(isGo ? ["goMetrics"] : []), ...(listed.length > 0 ? ["metric"] : [])];
   return [
-    lineComment(headline(exporter)),
-    "// `metrics import` updates this file: it keeps your edits, but no comments.",
-    `import { ${used.join(", ")} } from "bigdata-monitoring";`,
+    lineComment(`What is exposed by ${exporter.title}, read from version ${exporter.version}.`),
+    updatedBy(command),
+    `import { ${used.join(", ")} } from "${module}";`,
     "",
     "export default defineMetrics({",
     property("title", stringLiteral(exporter.title), 2),
     property("version", stringLiteral(exporter.version), 2),
     "  metrics: {",
     ...(isGo ? ["    ...goMetrics,"] : []),
-    ...own.map(([name, metric]) => property(propertyKey(name), metricSource(metric), 4)),
+    ...listed.map(metricLine),
     "  },",
     "});",
     "",
   ].join("\n");
 }
 
-const headline = ({ title, version }: MetricCatalog): string =>
-  `What is exposed by ${title}, read from version ${version}.`;
+/** The text of a file of `metrics/` that holds only the differences from a ready catalog. */
+export function printExtension({ name, definition: ready }: Defined<MetricCatalog>, exporter: MetricCatalog): string {
+  const { title, version, metrics } = exporter;
+  const local = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const dropped = Object.keys(ready.metrics).filter((metric) => !Object.hasOwn(metrics, metric));
+  const changed = Object.entries(metrics).filter(([metric, facts]) => !isSame(facts, own(ready.metrics, metric)));
+  return [
+    lineComment(`What differs in ${title} ${version} from the library's catalog, read from version ${ready.version}.`),
+    updatedBy(inProjects.command),
+    `import { extendMetrics${changed.length > 0 ? ", metric" : ""} } from "${inProjects.module}";`,
+    `import ${local} from "${moduleOfCatalog(name)}";`,
+    "",
+    `export default extendMetrics(${local}, {`,
+    ...(title === ready.title ? [] : [property("title", stringLiteral(title), 2)]),
+    property("version", stringLiteral(version), 2),
+    ...(dropped.length > 0 ? [property("drop", strings(dropped), 2)] : []),
+    ...(changed.length > 0 ? ["  metrics: {", ...changed.map(metricLine), "  },"] : []),
+    "});",
+    "",
+  ].join("\n");
+}
 
-/** Whether `goMetrics` has the same metric. */
-const isSharedGo = (name: string, metric: Metric): boolean => {
-  const shared: Metric | undefined = Object.hasOwn(goMetrics, name)
-    ? goMetrics[name as keyof typeof goMetrics]
-    : undefined;
-  return shared !== undefined && unbroken(metricSource(shared)) === unbroken(metricSource(metric));
-};
+const metricLine = ([name, metric]: [string, Metric]): string => property(propertyKey(name), metricSource(metric), 4);
+
+const updatedBy = (command: string): string =>
+  `// \`${command}\` updates this file: it keeps your edits, but no comments.`;
+
+/** A metric may be called `constructor`. */
+const own = (metrics: MetricCatalog["metrics"], name: string): Metric | undefined =>
+  Object.hasOwn(metrics, name) ? metrics[name] : undefined;
+
+/** Whether they are written the same. */
+const isSame = (metric: Metric, other: Metric | undefined): boolean =>
+  other !== undefined && unbroken(metricSource(metric)) === unbroken(metricSource(other));
 
 function metricSource({ type, unit, labels, help, values, range, monotonic, buckets }: Metric): Source {
   const details: (readonly [string, Source])[] = [];

@@ -12,7 +12,10 @@ export interface Service {
   /** Path that answers 200 when the service is healthy; probed by the Blackbox exporter. */
   readonly health?: string;
   readonly team: TeamName;
-  /** File name in `metrics/` of the metric catalog that the job exposes. Defaults to the service's name. */
+  /**
+   * Name of the metric catalog that the job exposes: a file in `metrics/`, or else a ready catalog of this library, such
+   * as `node-exporter`. Defaults to the service's name.
+   */
   readonly catalog?: string;
   /** One line for people: its purpose. */
   readonly purpose: string;

@@ -2,7 +2,7 @@ import { type AnyNode, type Comment, type Literal, type Node, parse } from "acor
 
 /** The names that a module made of external text may use. Everything else in it is refused. */
 export interface AllowedWords {
-  /** The names that it may import, by module. */
+  /** The names that it may import, by module; `default` is a default import of any name. */
   readonly imports: ReadonlyMap<string, (name: string) => boolean>;
   /** The members of an imported name that it may use, such as those of `metric`; nested ones by a path with dots. */
   readonly members?: ReadonlyMap<string, (name: string) => boolean>;
@@ -59,7 +59,9 @@ function* inImport(node: Typed<"ImportDeclaration">, { imports, imported }: Scop
   if (!isKnown || node.specifiers.length === 0) yield refusal(node, `an import of ${node.source.raw}`);
   for (const one of node.specifiers) {
     const name = one.type === "ImportSpecifier" && one.imported.type === "Identifier" ? one.imported.name : undefined;
-    if (name === one.local.name && isKnown?.(name)) imported.add(name);
+    const isDefault = one.type === "ImportDefaultSpecifier";
+    if ((isDefault || name === one.local.name) && isKnown?.(isDefault ? "default" : one.local.name))
+      imported.add(one.local.name);
     else yield refusal(one, `an import of ${one.local.name} from ${node.source.raw}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Model } from "../../lib/model/model.ts";
+import { docCatalogs } from "./catalogs.ts";
 import { docChecks } from "./checks.ts";
 import { docCommands } from "./commands.ts";
 import { docContract } from "./contract.ts";
@@ -13,5 +14,6 @@ const writers: readonly DocWriter[] = [docServices, docChecks, docContract, docN
 export const generateDocs = async (model: Model, root: string): Promise<readonly GeneratedDoc[]> => [
   ...writers.flatMap((write) => write(model)),
   docEntryPoints(root),
+  await docCatalogs(),
   await docCommands(root),
 ];

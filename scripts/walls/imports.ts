@@ -31,6 +31,8 @@ export function importsIn(file: string, text: string): string[] {
     ),
   ];
   return [...new Set(requests)].map((request) =>
-    request.startsWith(".") ? normalize(join(dirname(file), request)) : (entryPoints[request] ?? request),
+    request.startsWith(".")
+      ? normalize(join(dirname(file), request))
+      : (entryPoints[request] ?? request.replace(/^bigdata-monitoring(\/catalogs\/.*)$/, "lib$1.ts")),
   );
 }

@@ -21,7 +21,7 @@ export const walls: readonly Wall[] = [
     name: "package-name-crosses",
     why: "the platform uses the library by its package name, as every project does; tests, benchmarks and scripts look inside",
     from: /^(?!lib\/|test\/|scripts\/|bench\/)/,
-    to: /^lib\/(?!(?:index|api|model\/register)\.ts$)/,
+    to: /^lib\/(?!(?:index|api|model\/register)\.ts$|catalogs\/)/,
   },
   {
     name: "cli-does-io",

@@ -1,9 +1,9 @@
-import type alertmanagerContract from "../../metrics/alertmanager.ts";
-import type alloyContract from "../../metrics/alloy.ts";
-import type grafanaContract from "../../metrics/grafana.ts";
-import type lokiContract from "../../metrics/loki.ts";
-import type prometheusContract from "../../metrics/prometheus.ts";
-import type promtailContract from "../../metrics/promtail.ts";
+import type alertmanagerContract from "bigdata-monitoring/catalogs/alertmanager";
+import type alloyContract from "bigdata-monitoring/catalogs/alloy";
+import type grafanaContract from "bigdata-monitoring/catalogs/grafana";
+import type lokiContract from "bigdata-monitoring/catalogs/loki";
+import type prometheusContract from "bigdata-monitoring/catalogs/prometheus";
+import type promtailContract from "bigdata-monitoring/catalogs/promtail";
 import type { Book } from "../world/book.ts";
 import type { Moment } from "../world/moment.ts";
 

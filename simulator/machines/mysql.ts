@@ -1,4 +1,4 @@
-import type contract from "../../metrics/mysqld-exporter.ts";
+import type contract from "bigdata-monitoring/catalogs/mysqld-exporter";
 import type { Book } from "../world/book.ts";
 import type { Moment } from "../world/moment.ts";
 

@@ -1,5 +1,5 @@
-import type kafkaContract from "../../metrics/kafka-exporter.ts";
-import type lagContract from "../../metrics/kafka-lag-exporter.ts";
+import type kafkaContract from "bigdata-monitoring/catalogs/kafka-exporter";
+import type lagContract from "bigdata-monitoring/catalogs/kafka-lag-exporter";
 import type { Book } from "../world/book.ts";
 import { usuallyBusy } from "../world/day.ts";
 import type { Moment } from "../world/moment.ts";

@@ -1,5 +1,5 @@
 import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitoring/api";
-import probeContract from "../../metrics/blackbox-probe.ts";
+import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
 import { stack } from "../../stack.ts";
 import { type Book, book } from "./book.ts";

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { levels } from "../../lib/authoring/logs.ts";
+import catalog from "../../lib/catalogs/loki.ts";
 import { serverUrls } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
 import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
-import catalog from "../../metrics/loki.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import { tool } from "../../lib/cli/programs/tools.ts";
+import { readyCatalog, readyCatalogNames } from "../../lib/metrics/ready-catalogs.ts";
 
 const run = promisify(execFile);
 const foreignProject = new URL("../fixtures/foreign-project/", import.meta.url);
@@ -49,6 +50,19 @@ it("holds the library and nothing else", () => {
   expect(strangers?.filter(({ path }) => !/^(?:build\/chunks|init)\//.test(path))).toEqual([]);
 });
 
+it("holds every ready catalog, as a module that Node imports and that TypeScript knows", async () => {
+  for (const name of readyCatalogNames)
+    expect(packed?.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([`build/catalogs/${name}.js`, `build/catalogs/${name}.d.ts`]),
+    );
+  const imports = readyCatalogNames.map((name) => `import("bigdata-monitoring/catalogs/${name}")`);
+  const code = `for (const one of await Promise.all([${imports}])) console.log(Object.keys(one.default.metrics).length)`;
+  const { stdout } = await run("node", ["--input-type=module", "--eval", code], { cwd: folder });
+  const sizes = await Promise.all(readyCatalogNames.map(readyCatalog));
+  const metrics = sizes.map((catalog) => Object.keys(catalog?.definition.metrics ?? {}).length);
+  expect(stdout.trim().split("\n").map(Number)).toEqual(metrics);
+});
+
 it("helps with every command, and with a misspelt one", async () => {
   const { code, stdout } = await cli("--help");
   expect(code).toBe(0);
@@ -63,12 +77,13 @@ it("type-checks another project against the entry points", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
 });
 
-it("does not compile a misspelt team or alert of that project, nor a check that is switched off without a reason", async () => {
+it("does not compile a misspelt team, alert or metric, nor a check that is switched off without a reason", async () => {
   const { stdout } = await run("node_modules/.bin/tsc", ["--noEmit", "-p", "misspelt"], { cwd: folder }).catch(
     (e) => e,
   );
   expect(stdout).toContain(`"wardrobe"' is not assignable to type '"bakery"'`);
   expect(stdout).toMatch(/examples\.ts\(\d+,\d+\): .*'OvenColt' does not exist .* Did you mean to write 'OvenCold'\?/);
+  expect(stdout).toMatch(/metric\.ts\(4,.*'"alloy_build_inf"' is not assignable .* Did you mean '"alloy_build_info"'/);
   expect(stdout).toMatch(/check\.ts\(3,[\s\S]*Property 'reason' is missing/);
 });
 
@@ -99,15 +114,15 @@ it("starts a project that type-checks, checks, tests its alert and builds", asyn
   expect((await npm("run", "--silent", "check")).stderr).toBe("0 problems\n");
   expect((await npm("test", "--silent")).stdout).toBe("2 examples, 0 failed\n");
   await npm("run", "--silent", "build");
-  const rules = parse(await readFile(join(project, "dist/prometheus/rules/api.yml"), "utf8"));
-  expect(rules.groups[0].rules[1]).toMatchObject({ alert: "ApiErrorsHigh", labels: { team: "web" } });
+  const rules = parse(await readFile(join(project, "dist/prometheus/rules/hosts.yml"), "utf8"));
+  expect(rules.groups[0].rules[1]).toMatchObject({ alert: "FileSystemAlmostFull", labels: { team: "operations" } });
   expect(JSON.parse(await readFile(join(project, "package.json"), "utf8"))).toMatchObject({
     name: "started",
     dependencies: { "bigdata-monitoring": "^0.1.0", "@grafana/grafana-foundation-sdk": expect.any(String) },
   });
   // The alert's quiet example becomes one that must fire: its test fails.
-  const group = join(project, "rules/api.ts");
-  await writeFile(group, (await readFile(group, "utf8")).replace("0+99x20", "0+9x20"));
+  const group = join(project, "rules/hosts.ts");
+  await writeFile(group, (await readFile(group, "utf8")).replace('"20x30"', '"9x30"'));
   await expect(npm("test", "--silent")).rejects.toMatchObject({ code: 1 });
 }, 120_000);
 

@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
+import { moduleOfCatalog, readyCatalogNames, readyCatalogs } from "../../metrics/ready-catalogs.ts";
+import { didYouMean } from "../../model/problem.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { projectLine, registerScript } from "./places.ts";
 import { runDefinition } from "./run.ts";
@@ -96,11 +98,16 @@ const packages = (modules: Modules): Plugin => ({
 const ownModules: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   "bigdata-monitoring": () => import("../../index.ts"),
   "bigdata-monitoring/register": async () => ({}),
+  ...Object.fromEntries(Object.entries(readyCatalogs).map(([name, load]) => [moduleOfCatalog(name), load])),
 };
 
 async function importPackage(path: string, from: string): Promise<Record<string, unknown>> {
   const own = ownModules[path];
   if (own) return own();
+  if (path.startsWith(moduleOfCatalog("")))
+    throw new Error(
+      `the library has no such catalog — ${didYouMean(path, Object.keys(ownModules)) ?? `there are ${readyCatalogNames.join(", ")}`}`,
+    );
   // The SDK's builders must be those that this library compiles, so they come from the same installation.
   if (path.startsWith("@grafana/grafana-foundation-sdk/") || isBuiltin(path)) return import(path);
   return import(pathToFileURL(createRequire(join(from, "from.js")).resolve(path)).href);

@@ -1,4 +1,4 @@
-import { defineAlerting, eq } from "bigdata-monitoring";
+import { defineAlerting } from "bigdata-monitoring";
 import { teams } from "../teams.ts";
 
 export default defineAlerting({
@@ -6,7 +6,6 @@ export default defineAlerting({
   secretsFolder: "/etc/alertmanager/secrets",
   global: { smtpSmarthost: "localhost:25", smtpFrom: "alerts@example.org", slackApiUrlFile: "slack_webhook_url" },
   receivers: {
-    web: { emailConfigs: [{ to: teams.web.email }], slackConfigs: [{ channel: teams.web.slack }] },
     operations: {
       emailConfigs: [{ to: teams.operations.email }],
       slackConfigs: [{ channel: teams.operations.slack }],
@@ -18,7 +17,6 @@ export default defineAlerting({
     groupWait: "30s",
     groupInterval: "5m",
     repeatInterval: "4h",
-    routes: [{ matchers: [eq("domain", "web")], receiver: "web" }],
   },
   inhibitRules: [],
   templates: {},

@@ -1,29 +1,20 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { importFacts } from "../../../lib/cli/load.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
+import { cli } from "../../support/cli.ts";
 
 // Each test starts our command line once or twice; a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const capture = (name: string): string => join(root, "test/fixtures/expositions", `blackbox-probe-${name}.prom`);
-
-/** Runs our command line as a user does. */
-async function cli(args: readonly string[], input = ""): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn("node", [join(root, "lib/bin/bigdata-monitoring.js"), ...args]);
-  child.stdin.end(input);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { code, stdout, stderr };
-}
 
 let project: string;
 let server: Server;

@@ -2,19 +2,25 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { printCatalog } from "../../../lib/metrics/print.ts";
+import { readyCatalogNames } from "../../../lib/metrics/ready-catalogs.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
-import probes from "../../../metrics/blackbox-probe.ts";
+import { printReadyCatalog } from "../../../scripts/catalogs/update.ts";
 import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 
-const folder = new URL("../../../metrics/", import.meta.url);
-const captures = new URL("../../fixtures/expositions/", import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-const load = async (name: string): Promise<MetricCatalog> => (await import(new URL(name, folder).href)).default;
+const root = new URL("../../../", import.meta.url);
+const filesIn = (folder: string) => readdirSync(new URL(folder, root)).filter((name) => name.endsWith(".ts"));
+const ready = filesIn("lib/catalogs/").map((name) => `lib/catalogs/${name}`);
+const own = filesIn("metrics/").map((name) => `metrics/${name}`);
+const load = async (file: string): Promise<MetricCatalog> => (await import(new URL(file, root).href)).default;
 
-describe.each(names)("metrics/%s", (name) => {
+it("offers every file of lib/catalogs as a ready catalog", () => {
+  expect(readyCatalogNames.map((name) => `lib/catalogs/${name}.ts`).sort()).toEqual(ready.sort());
+});
+
+describe.each([...ready, ...own])("%s", (file) => {
   it("names metrics and labels as Prometheus does", async () => {
-    const { metrics } = await load(name);
+    const { metrics } = await load(file);
     const wrong = Object.entries(metrics).flatMap(([metric, { labels, values = {} }]) => [
       ...(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric) ? [] : [metric]),
       ...labels.filter((label) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)),
@@ -24,29 +30,26 @@ describe.each(names)("metrics/%s", (name) => {
   });
 
   it("says what every metric is, in one line", async () => {
-    const { metrics } = await load(name);
+    const { metrics } = await load(file);
     const wrong = Object.entries(metrics).filter(([, { help }]) => !/^\S.{2,}[^\s.]$/.test(help));
     expect(wrong).toEqual([]);
   });
 
-  it("holds for what stands in for it", async () => {
-    const exporter = await load(name);
+  it("holds for a sample exposition made from it", async () => {
+    const exporter = await load(file);
     const exposition = parseExposition(sampleExposition(exporter, 1_700_000_000));
-    const { problems } = verify(exposition, exporter, { source: name, strict: true, maxSeries: 1000 });
+    const { problems } = verify(exposition, exporter, { source: file, strict: true, maxSeries: 1000 });
     expect([...exposition.problems, ...problems]).toEqual([]);
   });
 
-  it("stands as npm run catalog writes it, unless it is a contract", async () => {
-    const exporter = await load(name);
-    const text = readFileSync(new URL(name, folder), "utf8");
-    expect(exporter.version === "contract" || text === printCatalog(exporter)).toBe(true);
+  it("states the version that it was read from, or that it is a contract", async () => {
+    const { version } = await load(file);
+    expect(version).toMatch(own.includes(file) ? /^contract$/ : /^\d+(?:\.\d+)*$/);
+  });
+
+  it("is written as its command writes it, unless it is a contract", async () => {
+    const exporter = await load(file);
+    const print = ready.includes(file) ? printReadyCatalog : printCatalog;
+    expect(exporter.version === "contract" || readFileSync(new URL(file, root), "utf8") === print(exporter)).toBe(true);
   });
 });
-
-it.each(readdirSync(captures).filter((name) => name.startsWith("blackbox-probe-")))(
-  "the catalog of probes holds for %s",
-  (name) => {
-    const exposition = parseExposition(readFileSync(new URL(name, captures), "utf8"));
-    expect(verify(exposition, probes, { source: name, strict: false, maxSeries: 100 }).problems).toEqual([]);
-  },
-);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import nodeExporter from "../../../lib/catalogs/node-exporter.ts";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { checks, expressionChecks } from "../../../lib/checks/index.ts";
 import { dashboardOf, externalModel } from "../../../lib/cli/check.ts";
-import nodeExporter from "../../../metrics/node-exporter.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
