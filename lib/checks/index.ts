@@ -3,6 +3,7 @@ import { alertForDuration, alertPanel, ruleChecks } from "./alerts.ts";
 import type { Check } from "./check.ts";
 import { composeChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
+import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logChecks } from "./logs.ts";
@@ -21,6 +22,7 @@ export const expressionChecks: readonly Check[] = [
 ];
 
 const definitionChecks: readonly Check[] = [
+  ...durationChecks,
   ...ruleChecks,
   alertPanel,
   ...textChecks,

@@ -1,4 +1,5 @@
 import { selectorProblem } from "../authoring/logs.ts";
+import { componentLabel } from "../emit/alloy.ts";
 import type { LogSource, LogStage } from "../model/logs.ts";
 import { didYouMean } from "../model/problem.ts";
 import type { Check } from "./check.ts";
@@ -47,6 +48,23 @@ function addedBy(stage: LogStage): readonly string[] {
   return [];
 }
 
+const logName: Check = {
+  name: "log-name",
+  description: "Alloy accepts identifiers only as labels of components, so other characters of a name become `_`.",
+  *find({ logs }) {
+    const files = new Map<string, string>();
+    for (const { name, file } of logs) {
+      const other = files.get(componentLabel(name));
+      files.set(componentLabel(name), file);
+      if (other !== undefined)
+        yield {
+          ...{ file, path: [], message: `Alloy's components are called ${componentLabel(name)}, as those of ${other}` },
+          hint: "rename one of the files",
+        };
+    }
+  },
+};
+
 const logSelector: Check = {
   name: "log-selector",
   description:
@@ -76,4 +94,4 @@ function* selectorsIn(
 }
 
 /** Checks of log pipelines. */
-export const logChecks: readonly Check[] = [logField, logSelector];
+export const logChecks: readonly Check[] = [logField, logName, logSelector];

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
-import { composeTarget, type OutputFile, overriddenTarget, type Target } from "../emit/emit.ts";
+import { composeTarget, type OutputFile } from "../emit/emit.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
@@ -12,6 +11,7 @@ import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
+import { targetOf } from "./target.ts";
 import { type Changes, compare, write } from "./write.ts";
 
 interface BuildOptions {
@@ -32,7 +32,7 @@ export default new Command("build")
   .addOption(
     new Option("--target <platform>", "what runs the servers").choices(["compose", "kubernetes"]).default("compose"),
   )
-  .option("--out <dir>", "where to write (default: dist, or dist/kubernetes)")
+  .option("--out <dir>", "where to write; defaults to dist/ in the project, or dist/kubernetes/")
   .addOption(new Option("--only <outputs...>", "write these only").choices(outputs).default([]))
   .option("--addresses <file>", "JSON of service to host:port, for servers that run outside compose")
   .option("--check", "write nothing; exit 1 if the folder is not what would be written", false)
@@ -56,7 +56,7 @@ async function build(options: BuildOptions): Promise<number> {
   }
   const partial = options.only.length > 0;
   const act = options.check ? compare : write;
-  const out = options.out ?? (options.target === "kubernetes" ? "dist/kubernetes" : "dist");
+  const out = options.out ?? join(options.project, "dist", options.target === "kubernetes" ? "kubernetes" : "");
   const changes = await act(await outputFolder(options.project, out), files, partial);
   if (problems.length > 0 && !options.json) await reportProblems(problems, options);
   reportChanges(changes, problems, { ...options, out });
@@ -80,30 +80,6 @@ async function emitted(model: Model, options: BuildOptions): Promise<{ files: Ou
 }
 
 const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
-
-async function targetOf(model: Model, base: Target, addresses: string | undefined): Promise<Target> {
-  if (addresses === undefined) return base;
-  const overrides = await readAddresses(addresses);
-  const unknown = Object.keys(overrides).filter(
-    (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
-  );
-  if (unknown.length > 0)
-    throw new UserError(
-      `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
-    );
-  const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
-  if (wrong.length > 0)
-    throw new UserError(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
-  return overriddenTarget(base, overrides);
-}
-
-async function readAddresses(file: string): Promise<Record<string, string>> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
-  } catch (error) {
-    throw new UserError(`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
-  }
-}
 
 function reportChanges(
   changes: Changes,

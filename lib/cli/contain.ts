@@ -37,12 +37,12 @@ export async function pathIn(folder: string, path: string): Promise<string> {
 }
 
 /**
- * The folder to write to that an option names. Within the project, no link may lead out: links are committed like
+ * The folder to write to that an option names, relative to the working directory. Within the project, no link may lead out: links are committed like
  * other files. A folder outside is the user's own word.
  * @throws UserError
  */
 export async function outputFolder(project: string, out: string): Promise<string> {
-  const [root, place] = [resolve(project), resolve(project, out)];
+  const [root, place] = [resolve(project), resolve(out)];
   return isWithin(root, place) ? assertInside(root, place) : place;
 }
 

@@ -34,17 +34,29 @@ are asked at PROMETHEUS_URL and ALERTMANAGER_URL, or where stack.ts publishes th
 GRAFANA_TOKEN. Exits 0 if nothing differs, 1 if something does, 2 if one side cannot be read.`,
   )
   .action(async (options: DiffOptions) => {
-    const changes = await changesOf(options);
-    process.stdout.write(rendered(changes, options));
-    process.exitCode = changes.length > 0 ? exitCodes.problems : exitCodes.ok;
+    const { changes, errors } = await changesOf(options);
+    // "nothing differs" would be false where a server did not answer.
+    if (changes.length > 0 || errors.length === 0 || options.json) process.stdout.write(rendered(changes, options));
+    for (const error of errors) process.stderr.write(`not compared: ${error}\n`);
+    process.exitCode = errors.length > 0 ? exitCodes.error : changes.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
-async function changesOf({ project, base, dist, live }: DiffOptions): Promise<Change[]> {
+interface Compared {
+  readonly changes: readonly Change[];
+  /** Why parts were not compared. */
+  readonly errors: readonly string[];
+}
+
+async function changesOf({ project, base, dist, live }: DiffOptions): Promise<Compared> {
   const root = resolve(project);
   const model = await loadModel(root);
   const defined = snapshotOf(model);
-  if (live) return diff(defined, await snapshotOfServers(model, live === true ? liveServers : live));
-  return diff(dist === undefined ? await snapshotAt(root, base) : await snapshotOfFolder(resolve(dist)), defined);
+  if (live) {
+    const { snapshot, errors } = await snapshotOfServers(model, live === true ? liveServers : live);
+    return { changes: diff(defined, snapshot), errors };
+  }
+  const before = dist === undefined ? await snapshotAt(root, base) : await snapshotOfFolder(resolve(dist));
+  return { changes: diff(before, defined), errors: [] };
 }
 
 function rendered(changes: readonly Change[], { json, markdown }: DiffOptions): string {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { exitCodes, UserError, untilFinished } from "./outcome.ts";
+import { exitCodes, messageOf, UserError, untilFinished } from "./outcome.ts";
 
 interface LazyCommand {
   readonly description: string;
@@ -199,7 +199,7 @@ export async function run(command: Command, argv: readonly string[]): Promise<nu
       await command.parseAsync([...argv], { from: "user" });
       return Number(process.exitCode ?? exitCodes.ok);
     } catch (error) {
-      return explain(error);
+      return explain(error, argv.includes("--json"));
     }
   });
 }
@@ -213,8 +213,10 @@ function inherit(parent: Command, command: Command): void {
   for (const inner of command.commands) inherit(command, inner);
 }
 
-/** An expected error is printed in one line; a bug shows its stack. */
-function explain(error: unknown): number {
+/** An expected error is printed in one line; a bug shows its stack. @param json print it for a program too, on stdout */
+function explain(error: unknown, json: boolean): number {
+  if (json && !(error instanceof CommanderError && error.exitCode === 0))
+    process.stdout.write(`${JSON.stringify({ error: messageOf(error) })}\n`);
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.error;
   const expected = error instanceof UserError || isSystemError(error);
   const text = expected ? error.message : error instanceof Error ? error.stack : String(error);

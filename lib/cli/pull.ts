@@ -5,7 +5,6 @@ import { about, renderText } from "../diff/change.ts";
 import { boardChanges } from "../diff/dashboards.ts";
 import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
-import { defaultSettings } from "../model/config.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedWords, type JobModule } from "../pull/imports.ts";
@@ -13,6 +12,7 @@ import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/proof.ts"
 import { contentAsWritten } from "../push/decision.ts";
 import { refusals } from "../source/allowed.ts";
 import { nameIn, pathIn } from "./contain.ts";
+import { folderExists } from "./grafana/api.ts";
 import { type AccessOptions, connect, grafanaAccess } from "./grafana/connect.ts";
 import { exists } from "./load/import.ts";
 import { importFacts } from "./load.ts";
@@ -43,8 +43,9 @@ export default new Command("pull")
           failed.push(error.message);
         },
       );
-    if (failed.length > 0) throw new UserError(failed.join("\n"));
-    process.exitCode = exitCodes.ok;
+    if (failed.length === sources.length) throw new UserError(failed.join("\n"));
+    for (const message of failed) process.stderr.write(`${message}\n`);
+    process.exitCode = failed.length > 0 ? exitCodes.partial : exitCodes.ok;
   });
 
 /** @returns the file that was written */
@@ -53,6 +54,10 @@ async function pull(source: string, options: PullOptions): Promise<string> {
   if (isDeep(json, deepest))
     throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
   const uid = options.uid ?? nameFor(json, source);
+  if (typeof json.uid === "string" && json.uid !== "" && json.uid !== uid && options.uid === undefined)
+    process.stderr.write(
+      `${source}: its uid ${JSON.stringify(json.uid)} cannot be the name of a file: the definition has the uid "${uid}", so links to the old one break; choose another with --uid\n`,
+    );
   const board = { ...contentAsWritten(withoutLegacyRows(json)), uid };
   return writeDefinition(resolve(options.project), uid, board, options.force);
 }
@@ -73,8 +78,11 @@ async function fromFile(file: string): Promise<Json> {
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
-  const api = await connect(await grafanaAccess(options), 1);
-  const found = (await api.readDashboards([uid], defaultSettings.grafana.tag)).find((one) => one.uid === uid);
+  const access = await grafanaAccess(options);
+  const api = await connect(access, 1);
+  const found = await api.readDashboard(uid);
+  if (found?.isFolder || (!found && (await folderExists(access, uid))))
+    throw new UserError(`${api.description}: "${uid}" is a folder — name its dashboards, each by its uid`);
   if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
   // The newer API does not keep the uid in the JSON.
   return { ...found.json, uid };

@@ -5,6 +5,19 @@ import { type BoardRow, type Json, objectOf, objectsOf, rowsOf, saysNothing, tex
 import { panelChanges, textDetails } from "./panels.ts";
 
 type Boards = Readonly<Record<string, Json>>;
+type Folders = Readonly<Record<string, string>>;
+
+/** Which dashboards moved to another folder. @param before uids of folders by uid of dashboard */
+export const folderChanges = (before: Folders, after: Folders): Change[] =>
+  Object.entries(after).flatMap(([uid, folder]) => {
+    const old = before[uid];
+    if (old === undefined || old === folder) return [];
+    return about("dashboards", uid, [
+      { kind: "moved", sentence: `is in ${folderName(folder)} instead of ${folderName(old)}` },
+    ]);
+  });
+
+const folderName = (uid: string): string => (uid === "" ? "no folder" : `the folder ${quoted(uid)}`);
 
 /** What changed in the dashboards, by uid. */
 export const dashboardChanges = (before: Boards, after: Boards): Change[] =>
@@ -116,12 +129,13 @@ function changedVariable(before: Json, after: Json): Detail[] {
   return [...asked, ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` }))];
 }
 
-/** Values that were found when somebody last looked are no setting. */
-const found = ["current", "options"];
-
+/** The values of a query are no setting, but the selection that the board opens with is one. */
 function variableSettings(variable: Json): Json {
-  const isFound = variable.type === "query" || variable.type === "datasource";
-  return without(variable, "query", "definition", ...(isFound ? found : []));
+  const rest = without(variable, "query", "definition");
+  if (variable.type !== "query" && variable.type !== "datasource") return rest;
+  const { value } = objectOf(variable.current);
+  const isSelected = value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
+  return { ...without(rest, "current", "options"), ...(isSelected && { "default selection": value }) };
 }
 
 /** What changed in what a board marks on its time axis. */

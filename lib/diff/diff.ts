@@ -1,7 +1,7 @@
 import type { Model } from "../model/model.ts";
 import { notificationChanges, routingChanges } from "./alerting.ts";
 import { type Area, about, areas, type Change, type Detail } from "./change.ts";
-import { dashboardChanges } from "./dashboards.ts";
+import { dashboardChanges, folderChanges } from "./dashboards.ts";
 import { documentChanges, fieldDetails, pairUp, pipelineDetails, sameDuration } from "./fields.ts";
 import type { Json } from "./json.ts";
 import { snapshotOf } from "./read-files.ts";
@@ -15,6 +15,7 @@ export const diffModels = (before: Model, after: Model): Change[] => diff(snapsh
 export function diff(before: Snapshot, after: Snapshot): Change[] {
   const changes = [
     ...both(before.dashboards, after.dashboards, dashboardChanges),
+    ...both(before.folders, after.folders, folderChanges),
     ...(before.rules && after.rules ? ruleChanges(before, after) : []),
     ...(before.rules && after.rules ? notificationChanges(before, after) : []),
     ...both(before.alerting, after.alerting, routingChanges),

@@ -141,15 +141,24 @@ function unitAndSteps(before: Json, after: Json): Detail[] {
   ];
 }
 
-/** Field overrides by the field that they are for, then by what they set. */
-const overridesOf = ({ fieldConfig }: Json): Json =>
-  Object.fromEntries(
-    objectsOf(objectOf(fieldConfig).overrides).map(({ matcher, properties }) => {
-      const { id, options } = objectOf(matcher);
-      const name = id === "byName" ? `field "${textOf(options)}"` : `fields ${textOf(id)} ${JSON.stringify(options)}`;
-      return [name, Object.fromEntries(objectsOf(properties).map(({ id, value }) => [textOf(id), shown(id, value)]))];
-    }),
-  );
+/** Field overrides by the field that they are for, then by what they set. Further ones of a field are numbered. */
+function overridesOf({ fieldConfig }: Json): Json {
+  const overrides: Record<string, Json> = {};
+  for (const { matcher, properties } of objectsOf(objectOf(fieldConfig).overrides)) {
+    const { id, options } = objectOf(matcher);
+    const name = id === "byName" ? `field "${textOf(options)}"` : `fields ${textOf(id)} ${JSON.stringify(options)}`;
+    const set = objectsOf(properties).map(({ id, value }) => [textOf(id), shown(id, value)]);
+    overrides[freeName(name, overrides)] = Object.fromEntries(set);
+  }
+  return overrides;
+}
+
+function freeName(name: string, taken: Json): string {
+  if (!(name in taken)) return name;
+  let number = 2;
+  while (`${name} (${number})` in taken) number++;
+  return `${name} (${number})`;
+}
 
 const shown = (id: unknown, value: unknown): unknown => (id === "thresholds" ? stepsText(value) : value);
 
@@ -206,12 +215,24 @@ export function queryDetails(before: Json, after: Json): Detail[] {
         ...text("before", query),
       }),
     ),
-    ...both.flatMap(({ before, after }) => changedQuery(before, after)),
+    ...both.flatMap(({ before: old, after: now }) => [
+      ...renamedQuery(old, now, before, after),
+      ...changedQuery(old, now),
+    ]),
     ...added.map(
       (query): Detail => ({ kind: "added", sentence: `also asks query ${query.refId}`, ...text("after", query) }),
     ),
   ];
 }
+
+/** A query's new name, unless both names only count the queries: A, B, C. */
+function renamedQuery(before: Json, after: Json, boardBefore: Json, boardAfter: Json): Detail[] {
+  if (before.refId === after.refId || (isCounted(before, boardBefore) && isCounted(after, boardAfter))) return [];
+  return [{ sentence: `query ${textOf(before.refId)} is called ${textOf(after.refId)} now` }];
+}
+
+const isCounted = (query: Json, { targets }: Json): boolean =>
+  query.refId === undefined || query.refId === String.fromCharCode(65 + objectsOf(targets).indexOf(query));
 
 const text = (side: "before" | "after", { expr }: Json) => (expr === undefined ? {} : { [side]: textOf(expr) });
 

@@ -17,6 +17,7 @@ const promtailFile = "promtail/promtail-config.yml";
 const otherSettings = /^(?:loki\/loki-config|blackbox\/blackbox|grafana\/provisioning\/dashboards\/[^/]+)\.yml$/;
 
 const dashboardPath = /^grafana\/dashboards\/(.+)\.json$/;
+const providerPath = /^grafana\/provisioning\/dashboards\/[^/]+\.yml$/;
 const rulesPath = /^prometheus\/rules\/.+\.yml$/;
 const datasourcePath = /^grafana\/provisioning\/datasources\/.+\.yml$/;
 const templatePath = /^alertmanager\/templates\/(.+)\.tmpl$/;
@@ -30,10 +31,11 @@ export function readFiles(files: readonly TextFile[]): Snapshot {
   const matching = (path: RegExp) => files.filter((file) => path.test(file.path));
   const single = (path: string) => files.filter((file) => file.path === path).map(documentOf)[0];
   const [alertmanager, prometheus, promtail] = [alertmanagerFile, prometheusFile, promtailFile].map(single);
+  const dashboards = matching(dashboardPath).map((file) => [nameIn(file, dashboardPath), file] as const);
+  const provider = objectsOf(matching(providerPath).map(documentOf)[0]?.providers)[0];
   return {
-    dashboards: Object.fromEntries(
-      matching(dashboardPath).map((file) => [nameIn(file, dashboardPath), without(documentOf(file), "$comment")]),
-    ),
+    dashboards: Object.fromEntries(dashboards.map(([uid, file]) => [uid, without(documentOf(file), "$comment")])),
+    ...(provider && { folders: Object.fromEntries(dashboards.map(([uid]) => [uid, textOf(provider.folderUid)])) }),
     rules: matching(rulesPath).flatMap(groupsIn),
     datasources: Object.fromEntries(
       matching(datasourcePath)

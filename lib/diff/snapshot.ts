@@ -9,6 +9,8 @@ import { isObject, type Json, objectOf, objectsOf, textOf, without } from "./jso
 export interface Snapshot {
   /** Classic dashboard JSON by uid. */
   readonly dashboards?: Readonly<Record<string, Json>>;
+  /** The uid of the folder that each dashboard is in, by the dashboard's uid. Empty is no folder. */
+  readonly folders?: Readonly<Record<string, string>>;
   readonly rules?: readonly RuleGroupFacts[];
   readonly alerting?: AlertingFacts;
   /** As Grafana's provisioning has them, by uid. */

@@ -27,7 +27,7 @@ const pipeline = ({ name, definition }: Defined<LogPipelineDefinition>): AlloyBl
   const [first, ...rest] = source(name, definition.source);
   const process: AlloyBlock = {
     name: "loki.process",
-    label: name,
+    label: componentLabel(name),
     attributes: { forward_to: [ref("loki.write.default.receiver")] },
     blocks: definition.stages.map(stageBlock),
   };
@@ -43,9 +43,9 @@ interface Outlet {
 
 function source(name: string, source: LogSource): AlloyBlock[] {
   const outlet: Outlet = {
-    label: name,
+    label: componentLabel(name),
     labels: { job: name, ...source.labels },
-    forward_to: [ref(`loki.process.${name}.receiver`)],
+    forward_to: [ref(`loki.process.${componentLabel(name)}.receiver`)],
   };
   if ("files" in source) return fileSource(source.files, outlet);
   if ("journal" in source) return journalSource(source.journal, outlet);
@@ -103,9 +103,12 @@ type AlloyValue =
   | readonly AlloyValue[]
   | { readonly [key: string]: AlloyValue };
 
-/** Another component's export, such as `loki.write.default.receiver`. */
-interface Reference {
-  readonly ref: string;
+/** Another component's export, such as `loki.write.default.receiver`. A class, because a setting may have any key. */
+class Reference {
+  readonly path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
 }
 
 /** One block: `loki.process "containers" { ... }`. Attributes come first, then nested blocks. */
@@ -117,29 +120,48 @@ interface AlloyBlock {
   readonly blocks?: readonly AlloyBlock[];
 }
 
-const ref = (text: string): Reference => ({ ref: text });
+const ref = (path: string): Reference => new Reference(path);
+
+/** The label of a pipeline's components: Alloy accepts identifiers only, so `web-logs` becomes `web_logs`. */
+export const componentLabel = (name: string): string => name.replaceAll(/\W/g, "_").replace(/^(?=\d)/, "_");
 
 /** Blocks as `alloy fmt` writes them: tabs, and `=` aligned within a block. */
 const formatAlloy = (blocks: readonly AlloyBlock[]): string =>
   `${blocks.map((block) => formatBlock(block, "")).join("\n\n")}\n`;
 
 function formatBlock({ name, label, comment, attributes = {}, blocks = [] }: AlloyBlock, indent: string): string {
-  const head = `${indent}${name}${label === undefined ? "" : ` ${JSON.stringify(label)}`} {`;
+  const head = `${indent}${name}${label === undefined ? "" : ` ${quoted(label)}`} {`;
   const inner = `${indent}\t`;
   const lines = pairs(attributes, inner).map((pair) => inner + pair);
   const groups = [lines.join("\n"), ...blocks.map((block) => formatBlock(block, inner))].filter((text) => text !== "");
   const body = groups.length === 0 ? `${head} }` : `${head}\n${groups.join("\n\n")}\n${indent}}`;
-  return comment === undefined ? body : `${indent}// ${comment}\n${body}`;
+  return comment === undefined ? body : `${commentLines(comment, indent)}\n${body}`;
 }
 
+/** A comment ends with its line. */
+const commentLines = (text: string, indent: string): string =>
+  text
+    .split(/[\r\n]+/)
+    .map((line) => `${indent}// ${line}`)
+    .join("\n");
+
+/** Alloy has the escapes of JSON; a half of a surrogate pair is no character for it. */
+const quoted = (text: string): string => JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, "\ufffd"));
+
+/** These are values, not names. */
+const literals = ["true", "false", "null"];
+const keyText = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) && !literals.includes(key) ? key : quoted(key));
+
 function pairs(values: Readonly<Record<string, AlloyValue>>, indent: string): string[] {
-  const width = Math.max(...Object.keys(values).map((key) => key.length));
-  return Object.entries(values).map(([key, value]) => `${key.padEnd(width)} = ${formatValue(value, indent)}`);
+  const entries = Object.entries(values).map(([key, value]) => [keyText(key), value] as const);
+  const width = Math.max(...entries.map(([key]) => key.length));
+  return entries.map(([key, value]) => `${key.padEnd(width)} = ${formatValue(value, indent)}`);
 }
 
 function formatValue(value: AlloyValue, indent: string): string {
+  if (typeof value === "string") return quoted(value);
   if (typeof value !== "object") return JSON.stringify(value);
-  if (isReference(value)) return value.ref;
+  if (value instanceof Reference) return value.path;
   const inner = `${indent}\t`;
   if (isList(value)) return formatList(value, indent);
   const lines = pairs(value, inner).map((pair) => `${inner}${pair},\n`);
@@ -153,5 +175,4 @@ function formatList(values: readonly AlloyValue[], indent: string): string {
   return `[\n${values.map((value) => `${inner}${formatValue(value, inner)},\n`).join("")}${indent}]`;
 }
 
-const isReference = (value: object): value is Reference => "ref" in value;
 const isList = (value: AlloyValue): value is readonly AlloyValue[] => Array.isArray(value);

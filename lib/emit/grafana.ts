@@ -17,6 +17,12 @@ import type { Emitter } from "./emit.ts";
 /** What every dashboard of a project has in common. */
 type Common = Settings["grafana"];
 
+/**
+ * The version of Grafana whose panel options ours are: the oldest that reads them. Grafana takes a panel without a
+ * version for one of 6.1, and changes it: a stat gets a minimum of 0 and a maximum of 100.
+ */
+export const panelVersion = "9.4.0";
+
 /** Turns a definition into what Grafana 9 to 13 read: classic (v1) dashboard JSON. */
 export function compileDashboard(
   uid: string,
@@ -24,8 +30,16 @@ export function compileDashboard(
   common: Common = defaultSettings.grafana,
 ): Dashboard {
   const board = definition.plain ? plainBoard(definition) : houseBoard(definition, common).build();
-  return asWritten({ ...board, uid, panels: layOut(definition.rows, uid), ...definition.settings });
+  return asWritten({
+    ...board,
+    uid,
+    panels: layOut(definition.rows, uid, panelDefaults(definition)),
+    ...definition.settings,
+  });
 }
+
+/** A plain dashboard has only what it defines. */
+const panelDefaults = ({ plain }: DashboardDefinition) => (plain ? {} : { pluginVersion: panelVersion });
 
 const houseBoard = (definition: DashboardDefinition, common: Common): DashboardBuilder =>
   new DashboardBuilder(definition.title)
@@ -89,13 +103,16 @@ export const emitDashboards: Emitter = ({ dashboards }) =>
 const gridWidth = 24;
 const titleHeight = 1;
 
-/** Places rows below each other. A collapsed row holds its panels, as Grafana requires. */
-export function layOut(rows: readonly Row[], uid: string): (Panel | RowPanel)[] {
+/**
+ * Places rows below each other. A collapsed row holds its panels, as Grafana requires.
+ * @param defaults fields of every panel that does not set them itself
+ */
+export function layOut(rows: readonly Row[], uid: string, defaults: Partial<Panel> = {}): (Panel | RowPanel)[] {
   let y = 0;
   return rows.flatMap((row) => {
     const headHeight = row.title === "" ? 0 : titleHeight;
     const title = rowTitle(row, uid, y);
-    const panels = placeLines(row, uid, y + headHeight);
+    const panels = placeLines(row, uid, y + headHeight, defaults);
     const height = row.lines.reduce((sum, line) => sum + line.height, 0);
     y += row.collapsed ? headHeight : headHeight + height;
     if (row.title === "") return panels;
@@ -112,12 +129,14 @@ const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
   panels: [],
 });
 
-function placeLines(row: Row, uid: string, top: number): Panel[] {
+function placeLines(row: Row, uid: string, top: number, defaults: Partial<Panel>): Panel[] {
   let y = top;
   return row.lines.flatMap((line) => {
     const placed = placeLine(line, y);
     y += line.height;
-    return placed.map((panel) => withRefIds({ id: stableId(uid, row.title, panel.title ?? ""), ...panel }));
+    return placed.map((panel) =>
+      withRefIds({ ...defaults, id: stableId(uid, row.title, panel.title ?? ""), ...panel }),
+    );
   });
 }
 

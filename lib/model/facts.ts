@@ -6,6 +6,11 @@ export interface Service {
   readonly title: string;
   /** The host name inside the compose network; Defaults to the service's name. */
   readonly host?: string;
+  /**
+   * @multipleOf 1
+   * @minimum 1
+   * @maximum 65535
+   */
   readonly port: number;
   /** Absent where nothing is scraped. */
   readonly scrape?: Scrape;

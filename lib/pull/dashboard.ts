@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/frame.ts";
 import { isObject, type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
-import { compileDashboard, stableId } from "../emit/grafana.ts";
+import { compileDashboard, panelVersion, stableId } from "../emit/grafana.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { isIdentifier, lineComment } from "../source/text.ts";
 import { type Code, call, isTemplate, isValue, list, literal, object, print, scalar } from "./code.ts";
@@ -20,7 +20,7 @@ export function pullDashboard(uid: string, json: Json, jobs?: JobModule): string
   const variables = definition.plain ? variablesOf(json) : variablesOf(json).slice(2);
   const rows = nameRows(pulledRows(json));
   const rowCodes = rows.map(({ name, row }): Code => {
-    const code = rowCode(row, (...names) => stableId(uid, ...names));
+    const code = rowCode(row, (...names) => stableId(uid, ...names), definition.plain ? undefined : panelVersion);
     return [`const ${name} = `, code, ";\n"];
   });
   const fields: [string, Code][] = [

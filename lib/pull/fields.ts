@@ -25,6 +25,7 @@ const panelFields = {
   timeShift: "string",
   hideTimeOverride: "boolean",
   id: "number",
+  pluginVersion: "string",
   gridPos: isPlace,
 } as const;
 const ofPanel = simpleChain(panelFields);
@@ -54,6 +55,7 @@ export const panelChain: Chain = (code, patch) => {
   const fieldConfig = {
     ...others,
     ...(Object.keys(mapped.rest).length > 0 && { defaults: mapped.rest }),
+    ...("defaults" in objectOf(patch.fieldConfig) && defaults === undefined && { defaults }),
     ...(overridden === undefined && "overrides" in objectOf(patch.fieldConfig) && { overrides }),
   };
   const unsaid = "fieldConfig" in patch && patch.fieldConfig === undefined;

@@ -24,12 +24,16 @@ export const strictDetails = (board: Json, built: Json): Detail[] =>
 /** Fields that the server or the migration of the schema sets. */
 const notContent = ["id", "uid", "version", "iteration", "$comment", "schemaVersion", "panels"];
 
-/** @param original the dashboard whose panels' ids are compared */
+/** @param original the dashboard whose panels' ids and versions are compared */
 function contentOf(board: Json, original: Json): Json {
   const { templating, annotations, ...rest } = without(board, ...notContent);
   const settings = Object.entries(rest).filter(([, value]) => !saysNothing(value));
-  const ids = new Set(rowsOf(original).flatMap(({ panels }) => panels.map(({ id }) => id)));
-  const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, ids)) }));
+  const originals = rowsOf(original).flatMap(({ panels }) => panels);
+  const known = {
+    ids: new Set(originals.map(({ id }) => id)),
+    versions: new Set(originals.map(({ pluginVersion }) => pluginVersion)),
+  };
+  const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, known)) }));
   return {
     ...Object.fromEntries(settings),
     templating: listOf(templating),
@@ -41,12 +45,18 @@ function contentOf(board: Json, original: Json): Json {
 /** An absent list is an empty one. */
 const listOf = (value: unknown): Json => ({ ...objectOf(value), list: objectsOf(objectOf(value).list) });
 
-function panelOf(panel: Json, ids: ReadonlySet<unknown>): Json {
+interface Known {
+  readonly ids: ReadonlySet<unknown>;
+  readonly versions: ReadonlySet<unknown>;
+}
+
+function panelOf(panel: Json, { ids, versions }: Known): Json {
   const { targets, ...rest } = essentialPanel(panel);
   return {
     ...rest,
     ...(targets !== undefined && { targets: objectsOf(targets).map(questionOf) }),
     ...(ids.has(panel.id) && { id: panel.id }),
+    ...(versions.has(panel.pluginVersion) && { pluginVersion: panel.pluginVersion }),
     // A panel without a position gets one from the layout.
     ...(place(panel, "w") > 0 && { place: (["x", "w", "h"] as const).map((side) => place(panel, side)) }),
   };
@@ -71,7 +81,7 @@ const usualHeight = 250;
  * unchanged. Generated dashboards still use that form.
  */
 export function withoutLegacyRows(board: Json): Json {
-  if (Array.isArray(board.panels) || !Array.isArray(board.rows)) return board;
+  if (objectsOf(board.panels).length > 0 || !Array.isArray(board.rows)) return board;
   const rows = objectsOf(board.rows);
   const titled = rows.some(({ collapse, showTitle, repeat }) => collapse || showTitle || repeat);
   let y = 0;

@@ -57,11 +57,18 @@ const isFolded = (head: Json | undefined): boolean => head?.collapsed === true;
 /**
  * A row with lines, if its panels form lines; else with every panel at a fixed position.
  * @param idOf the id that the layout gives a panel, by the titles of its row and itself
+ * @param usualVersion the version that the layout gives a panel
  */
-export function rowCode({ head, panels, lines, fixed }: PulledRow, idOf: (...names: string[]) => number): Code {
+export function rowCode(
+  { head, panels, lines, fixed }: PulledRow,
+  idOf: (...names: string[]) => number,
+  usualVersion: string | undefined,
+): Code {
   const title = textOf(head?.title);
-  const ownId = (panel: Json): Json =>
-    panel.id === undefined || panel.id === idOf(title, textOf(panel.title)) ? {} : { id: panel.id };
+  const ownId = ({ id, title: own, pluginVersion }: Json): Json => ({
+    ...(id !== undefined && id !== idOf(title, textOf(own)) && { id }),
+    ...(textOf(pluginVersion) !== "" && pluginVersion !== usualVersion && { pluginVersion }),
+  });
   const code = lines
     ? lines.map((line) => lineCode(line, ownId))
     : panels.length > 0

@@ -9,6 +9,7 @@ import {
   type OwnershipMarker,
   readMarker,
   remoteDashboardChanges,
+  withoutUiDefaults,
 } from "./decision.ts";
 
 /** A dashboard as we define it. */
@@ -28,6 +29,8 @@ export interface LiveDashboard {
   readonly lock: string;
   /** What else manages it, such as `file provisioning`; absent where people may edit it. */
   readonly owner?: string;
+  /** Whether the uid is that of a folder: until Grafana 11, folders and dashboards share their uids. */
+  readonly isFolder?: boolean;
 }
 
 /** The planned action for one dashboard, with its reason. */
@@ -45,26 +48,39 @@ export interface PlanOptions extends ConflictPolicy {
   readonly folder: string;
   /** Delete dashboards that our project owns and that are no longer defined. */
   readonly prune: boolean;
+  /** Whether the server refuses two dashboards of one title in a folder, as Grafana does before 11.2. */
+  readonly uniqueTitles?: boolean;
 }
 
 /**
  * Compares the defined dashboards with those of a server, and plans an action for each. It makes no requests: the lock of
  * each dashboard detects later changes.
- * @param live every dashboard that has one of our uids or carries the ownership marker
+ * @param live every dashboard that has one of our uids, is in our folder or carries the ownership marker
  */
 export function plan(local: readonly LocalDashboard[], live: readonly LiveDashboard[], options: PlanOptions): Action[] {
   const byUid = new Map(live.map((one) => [one.uid, one]));
   const defined = new Set(local.map(({ uid }) => uid));
-  const orphans = live.filter(
-    (one) => !defined.has(one.uid) && one.folder === options.folder && ownMarker(one) && !otherProject(one, options),
-  );
-  return [
-    ...local.map((one) => planDefined(one, byUid.get(one.uid), options)),
-    ...(options.prune ? orphans.map((one) => planOrphan(one, options)) : []),
-  ];
+  const orphans = live.filter((one) => !defined.has(one.uid) && isOrphan(one, options));
+  const pruned = options.prune ? orphans.map((one) => planOrphan(one, options)) : [];
+  const gone = new Set(pruned.filter(({ kind }) => kind === "prune").map(({ uid }) => uid));
+  const staying = options.uniqueTitles ? live.filter(({ uid }) => !defined.has(uid) && !gone.has(uid)) : [];
+  return [...local.map((one) => planDefined(one, byUid.get(one.uid), staying, options)), ...pruned];
 }
 
-function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, options: PlanOptions): Action {
+/** Whether our project pushed it into our folder, wherever it is now. */
+function isOrphan(live: LiveDashboard, options: PlanOptions): boolean {
+  const marker = ownMarker(live);
+  if (!marker || otherProject(live, options)) return false;
+  return live.folder === options.folder || marker.folder === options.folder;
+}
+
+/** @param staying dashboards whose titles are taken */
+function planDefined(
+  local: LocalDashboard,
+  live: LiveDashboard | undefined,
+  staying: readonly LiveDashboard[],
+  options: PlanOptions,
+): Action {
   const title = String(local.json.title);
   const act: Act = (kind, reason) => ({
     kind,
@@ -74,11 +90,16 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
     local,
     ...(live && { live }),
   });
+  if (live?.isFolder || local.uid === options.folder)
+    return act("refuse", `a folder has the uid "${local.uid}": rename ${local.file}, or give the folder another uid`);
+  const sameTitle = staying.find((one) => one.folder === options.folder && one.title === title);
+  if (sameTitle && live?.title !== title)
+    return act("refuse", `"${sameTitle.uid}" has this title in the folder already: retitle or move one of them`);
   if (!live) return act("create", "it is not on the server");
   if (live.owner !== undefined)
     return act("refuse", `${live.owner} manages it: change it there, or give ours another uid`);
-  const changed = otherProject(live, options) ?? changedByOthers(live);
-  if (canonical(live.json) === canonical(local.json) && !otherProject(live, options))
+  const changed = otherProject(live, options) ?? changedByOthers(live, local.json) ?? moved(live, options);
+  if (canonical(withoutUiDefaults(live.json, local.json)) === canonical(local.json) && !otherProject(live, options))
     return planSame(act, local, live, options);
   if (changed === undefined) return act("update", "its definition changed");
   const { kind, reason } = decideConflict(changed, options);
@@ -88,7 +109,13 @@ function planDefined(local: LocalDashboard, live: LiveDashboard | undefined, opt
 type Act = (kind: ActionKind, reason: string) => Action;
 
 /** The content is equal; the folder or the ownership marker may still differ. */
-function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, { folder, project }: PlanOptions): Action {
+function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, options: PlanOptions): Action {
+  const { folder, project } = options;
+  const elsewhere = moved(live, options);
+  if (elsewhere !== undefined) {
+    const { kind, reason } = decideConflict(elsewhere, options);
+    return act(kind, reason);
+  }
   if (live.folder !== folder) return act("update", `it is in the folder "${live.folder}" and moves to "${folder}"`);
   const marker = ownMarker(live);
   if (marker?.project !== project || marker.fingerprint !== fingerprint(local.json))
@@ -101,7 +128,7 @@ function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
   const act: Act = (kind, reason) => ({ kind, uid, title, reason, live });
   if (live.owner !== undefined) return act("refuse", `${live.owner} manages it`);
   if (ownMarker(live)?.project === undefined) return act("keep", ofNoProject);
-  const changed = changedByOthers(live);
+  const changed = changedByOthers(live) ?? moved(live, options);
   if (changed !== undefined && !options.force)
     return act(options.keep ? "keep" : "conflict", `no longer defined, but ${changed}`);
   return act("prune", "no longer defined");
@@ -117,10 +144,19 @@ function otherProject(live: LiveDashboard, { project }: PlanOptions): string | u
 }
 
 /** How a dashboard differs from what was pushed last; undefined if it does not. */
-function changedByOthers(live: LiveDashboard): string | undefined {
+function changedByOthers(live: LiveDashboard, defined?: DashboardJson): string | undefined {
   const marker = ownMarker(live);
   if (!marker) return "it was created by somebody else";
-  return marker.fingerprint === fingerprint(live.json) ? undefined : "it was changed on the server since the last push";
+  const asPushed = [live.json, withoutUiDefaults(live.json, defined)].some(
+    (json) => fingerprint(json) === marker.fingerprint,
+  );
+  return asPushed ? undefined : "it was changed on the server since the last push";
+}
+
+/** The message that somebody moved it out of the folder that it was pushed to; undefined where nobody did. */
+function moved(live: LiveDashboard, { folder }: PlanOptions): string | undefined {
+  if (live.folder === folder || live.folder === ownMarker(live)?.folder) return undefined;
+  return `it was moved to ${live.folder === "" ? "the top, outside of all folders" : `the folder "${live.folder}"`}`;
 }
 
 /** A copy of our dashboard carries its marker too, under another uid: we do not own the copy. */

@@ -38,6 +38,8 @@ export const withDatasourceMarker = (datasource: DatasourceJson, project: string
 export interface DatasourcePlanOptions extends ConflictPolicy {
   /** Name of our project. It does not own what another project pushed. */
   readonly project: string;
+  /** The uids of the server's datasources by their names, which are unique. */
+  readonly taken?: ReadonlyMap<string, string>;
 }
 
 /** Compares a defined datasource with the one that the server has under its uid, and plans an action. */
@@ -47,6 +49,13 @@ export function planDatasource(
   options: DatasourcePlanOptions,
 ): DatasourceDecision {
   const about = { uid: local.uid, title: local.name, local, ...(live && { live }) };
+  const namesake = options.taken?.get(local.name);
+  if (namesake !== undefined && namesake !== local.uid)
+    return {
+      ...about,
+      kind: "refuse",
+      reason: `"${namesake}" has the name "${local.name}" already: rename one of them`,
+    };
   if (!live) return { ...about, kind: "create", reason: "it is not on the server" };
   if (live.readOnly) return { ...about, kind: "refuse", reason: "a provisioning file manages it: change it there" };
   const further = Object.keys(local).filter((field) => !(field in notCompared));

@@ -96,12 +96,14 @@ export interface OwnershipMarker {
   readonly source: string;
   /** The project that owns the dashboard: no other prunes it. Older markers have none. */
   readonly project?: string;
+  /** Uid of the folder that it was pushed to. Older markers have none. */
+  readonly folder?: string;
   /** Of what was pushed. */
   readonly fingerprint: string;
 }
 
 const title = "Defined in code";
-const tooltip = /^(\S+) of (\S+)(?: in (\S+))?, pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
+const tooltip = /^(\S+) of (\S+?)(?: in (\S+?))?(?:, folder (\S+))?, pushed by bigdata-monitoring as ([0-9a-f]{16})$/;
 
 /**
  * The ownership marker is one of the dashboard's links: every version of Grafana stores it with the dashboard, an edit in
@@ -109,9 +111,9 @@ const tooltip = /^(\S+) of (\S+)(?: in (\S+))?, pushed by bigdata-monitoring as 
  */
 export function withMarker(
   dashboard: DashboardJson,
-  { uid, source, project, fingerprint }: OwnershipMarker,
+  { uid, source, project, folder, fingerprint }: OwnershipMarker,
 ): DashboardJson {
-  const place = project === undefined ? source : `${source} in ${project}`;
+  const place = `${source}${project === undefined ? "" : ` in ${project}`}${folder === undefined ? "" : `, folder ${folder}`}`;
   const link = {
     title,
     type: "link",
@@ -131,8 +133,14 @@ export function withMarker(
 export function readMarker(dashboard: DashboardJson): OwnershipMarker | undefined {
   const found = linksOf(dashboard).find(isMarker)?.tooltip.match(tooltip);
   if (!found) return undefined;
-  const [, uid = "", source = "", project, fingerprint = ""] = found;
-  return { uid, source, ...(project !== undefined && { project }), fingerprint };
+  const [, uid = "", source = "", project, folder, fingerprint = ""] = found;
+  return {
+    uid,
+    source,
+    ...(project !== undefined && { project }),
+    ...(folder !== undefined && { folder }),
+    fingerprint,
+  };
 }
 
 /** Whether a link is an ownership marker. */
@@ -161,6 +169,26 @@ export const contentAsWritten = (dashboard: DashboardJson): DashboardJson =>
 
 /** The content as one text: equal for equal dashboards, whatever the order of their keys. */
 export const canonical = (dashboard: DashboardJson): string => JSON.stringify(content(dashboard));
+
+/** What Grafana's UI adds to a dashboard when somebody saves it, where the dashboard does not have it. */
+const addedByUi: DashboardJson = {
+  editable: true,
+  fiscalYearStartMonth: 0,
+  graphTooltip: 0,
+  liveNow: false,
+  refresh: "",
+  style: "dark",
+  timezone: "",
+  weekStart: "",
+};
+
+/** Without the defaults that Grafana's UI adds on saving. @param defined the dashboard as we define it: what it has stays */
+export const withoutUiDefaults = (dashboard: DashboardJson, defined: DashboardJson = {}): DashboardJson =>
+  Object.fromEntries(
+    Object.entries(dashboard).filter(
+      ([key, value]) => key in defined || !(key in addedByUi) || value !== addedByUi[key],
+    ),
+  );
 
 function withoutMarker({ links, ...rest }: DashboardJson): DashboardJson {
   const own = Array.isArray(links) ? links.filter((link) => !isMarker(link)) : [];

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
+import { durationForm, durationPattern } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Judge, nearestErrors } from "./choices.ts";
 import schemas from "./schemas.json" with { type: "json" };
@@ -89,6 +90,7 @@ export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "anyOf") return "is none of the kinds that it may be";
   if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;
   if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
+  if (keyword === "pattern" && params.pattern === durationPattern) return `is no duration: ${durationForm}`;
   return message ?? keyword;
 }
 

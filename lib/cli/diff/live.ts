@@ -16,16 +16,26 @@ export type LiveServer = (typeof liveServers)[number];
 
 const concurrency = 8;
 
-/** What running servers hold. @throws UserError naming the server that does not report it */
-export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<Snapshot> {
+/** What running servers hold, and why others did not report what they hold. */
+export interface LiveSnapshot {
+  readonly snapshot: Snapshot;
+  readonly errors: readonly string[];
+}
+
+/** What running servers hold. A server that does not answer leaves out its part. */
+export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<LiveSnapshot> {
   const addresses = addressesOf(model.stack);
   const ask: Record<LiveServer, () => Promise<Snapshot>> = {
     grafana: () => grafanaSnapshot(model),
     prometheus: () => prometheusSnapshot(addresses.prometheus),
     alertmanager: () => alertmanagerSnapshot(addresses.alertmanager),
   };
-  const snapshots = await Promise.all(servers.map((server) => ask[server]()));
-  return Object.assign({}, ...snapshots);
+  const asked = await Promise.allSettled(servers.map((server) => ask[server]()));
+  const failed = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const bug = failed.find((error) => !(error instanceof UserError));
+  if (bug) throw bug;
+  const snapshots = asked.map((one) => (one.status === "fulfilled" ? one.value : {}));
+  return { snapshot: Object.assign({}, ...snapshots), errors: failed.map(messageOf) };
 }
 
 async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapshot> {
@@ -34,7 +44,21 @@ async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapsho
     dashboards.map(({ name }) => name),
     settings.grafana.tag,
   );
-  return { dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, content(json)])) };
+  const defined = new Map(dashboards.map(({ name, json }) => [name, json as unknown as Json]));
+  return {
+    dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),
+    folders: Object.fromEntries(live.map(({ uid, folder }) => [uid, folder])),
+  };
+}
+
+/** Without the selections that Grafana stores with a variable where the definition has none. */
+function withoutSeen(live: Json, defined: Json = {}): Json {
+  const variablesOf = ({ templating }: Json) => objectsOf(objectOf(templating).list);
+  const selected = new Set(variablesOf(defined).flatMap(({ name, current }) => (current === undefined ? [] : [name])));
+  const list = variablesOf(live).map(({ current, ...variable }) =>
+    selected.has(variable.name) ? { current, ...variable } : variable,
+  );
+  return list.length === 0 ? live : { ...live, templating: { ...objectOf(live.templating), list } };
 }
 
 async function prometheusSnapshot(address: string): Promise<Snapshot> {
@@ -65,7 +89,9 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
   const addresses = addressesOf(model.stack);
   const refused = (await Promise.all(servers.map((name) => reloadOne(addresses[name])))).filter(Boolean);
   if (refused.length > 0) throw new UserError(refused.join("\n"));
-  const { rules, alerting } = await snapshotOfServers(model, servers);
+  const { snapshot, errors } = await snapshotOfServers(model, servers);
+  if (errors.length > 0) throw new UserError(errors.join("\n"));
+  const { rules, alerting } = snapshot;
   const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
   if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
   else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);

@@ -8,10 +8,14 @@ import { UserError } from "../outcome.ts";
 export interface GrafanaApi {
   /** For people: `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
   readonly description: string;
-  /** The dashboards with these uids, and all that carry the tag. Those that do not exist are left out. */
-  readDashboards(uids: readonly string[], tag: string): Promise<LiveDashboard[]>;
+  /** Whether the server refuses two dashboards of one title in a folder. */
+  readonly uniqueTitles: boolean;
+  /** The dashboards with these uids, all that carry the tag, and all in the folder if one is given. Those that do not exist are left out. */
+  readDashboards(uids: readonly string[], tag: string, folder?: string): Promise<LiveDashboard[]>;
   /** One dashboard as it is now; undefined if it does not exist. */
   readDashboard(uid: string): Promise<LiveDashboard | undefined>;
+  /** Whether the folder exists. @throws UserError where it does not, and another folder has its title */
+  findFolder(uid: string, title: string): Promise<boolean>;
   /** Creates a folder unless it exists. @returns whether it was created */
   ensureFolder(uid: string, title: string): Promise<boolean>;
   /** @throws ConflictError if it was created meanwhile */
@@ -26,29 +30,45 @@ export interface GrafanaApi {
 export class ConflictError extends Error {}
 
 /**
+ * Whether a folder exists, or may be created.
+ * @throws UserError where another folder has its title
+ */
+export async function findFolder(access: ServerAccess, uid: string, title: string): Promise<boolean> {
+  if (await folderExists(access, uid)) return true;
+  const other = await folderTitled(access, title);
+  if (other) throw new UserError(titleTaken(access, title, other));
+  return false;
+}
+
+/**
  * Creates a folder unless it exists; all versions have the classic API for folders.
  * @returns whether it was created
  * @throws UserError where another folder has its title
  */
 export async function ensureFolder(access: ServerAccess, uid: string, title: string): Promise<boolean> {
-  if (await isThere(access, uid)) return false;
+  if (await folderExists(access, uid)) return false;
   const { status } = await request(access, "POST", "/api/folders", [200, 409, 412], { body: { uid, title } });
   if (status === 200) return true;
   // It was created meanwhile. 409 means that its uid or its title is taken, depending on the version.
-  if (status === 409 && !(await isThere(access, uid))) throw new UserError(await titleTaken(access, title));
+  if (status === 409 && !(await folderExists(access, uid)))
+    throw new UserError(titleTaken(access, title, await folderTitled(access, title)));
   return false;
 }
 
 /** Whether the folder exists. For a missing one, an Editor gets 403. */
-async function isThere(access: ServerAccess, uid: string): Promise<boolean> {
+export async function folderExists(access: ServerAccess, uid: string): Promise<boolean> {
   const { status } = await request(access, "GET", `/api/folders/${segment(uid)}`, [200, 403, 404]);
   return status === 200;
 }
 
-async function titleTaken(access: ServerAccess, title: string): Promise<string> {
+/** The top folder with a title. The search finds titles that contain it, in any case. */
+async function folderTitled(access: ServerAccess, title: string): Promise<{ readonly uid: string } | undefined> {
   const query = new URLSearchParams({ type: "dash-folder", query: title });
   const { body } = await request(access, "GET", `/api/search?${query}`, [200]);
-  const found = (Array.isArray(body) ? body : []).find((one) => one?.title === title);
+  return (Array.isArray(body) ? body : []).find((one) => one?.title === title && one.folderUid === undefined);
+}
+
+function titleTaken(access: ServerAccess, title: string, found: { readonly uid: string } | undefined): string {
   const other = found ? `another folder, "${found.uid}"` : "another folder or dashboard";
   const use = found ? `push into it with --folder=${found.uid}, or ` : "";
   return `${access.server}: the title "${title}" belongs to ${other} — ${use}give ours another title with --folder-title`;

@@ -4,7 +4,7 @@ import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, type GrafanaApi } from "./api.ts";
+import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -60,12 +60,14 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
   return {
     description: `Grafana ${grafana}, dashboard.grafana.app/${version}`,
 
+    uniqueTitles: false,
+    findFolder: (uid, title) => findFolder(access, uid, title),
     ensureFolder: (uid, title) => ensureFolder(access, uid, title),
 
-    async readDashboards(uids, tag) {
+    async readDashboards(uids, tag, folder) {
       const wanted = new Set(uids);
       const listed = await list(access, dashboards);
-      return listed.filter(({ uid, json }) => wanted.has(uid) || tagsOf(json).includes(tag));
+      return listed.filter((one) => wanted.has(one.uid) || one.folder === folder || tagsOf(one.json).includes(tag));
     },
 
     async readDashboard(uid) {

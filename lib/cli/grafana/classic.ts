@@ -5,27 +5,51 @@ import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, type GrafanaApi } from "./api.ts";
+import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
 
 interface Found {
   readonly dashboard: DashboardJson;
-  readonly meta: { readonly folderUid?: string; readonly provisioned?: boolean };
+  readonly meta: { readonly folderUid?: string; readonly provisioned?: boolean; readonly isFolder?: boolean };
 }
 
-const searchLimit = 5000;
+/** A dashboard as the search lists it. */
+interface Listed {
+  readonly uid: string;
+  readonly title?: string;
+  readonly type?: string;
+  readonly tags?: readonly string[];
+  readonly folderUid?: string;
+}
+
+const folderType = "dash-folder";
+
+/** The most that Grafana lists at once. */
+const pageSize = 5000;
+/** Half a million dashboards: a list that is longer does not end. */
+const mostPages = 100;
 
 /** The API of Grafana 9 to 13: `/api/dashboards`, `/api/folders`, `/api/search`. */
 export const classicApi = (access: ServerAccess, version: string, concurrency: number): GrafanaApi => ({
   description: `Grafana ${version}, /api`,
 
-  async readDashboards(uids, tag) {
-    const tagged = await search(access, tag);
-    const found = await pLimit(concurrency).map([...new Set([...uids, ...tagged])], (uid) => read(access, uid));
+  uniqueTitles: hasUniqueTitles(version),
+
+  async readDashboards(uids, tag, folder) {
+    const wanted = new Set(uids);
+    const listed = (await listAll(access)).filter(
+      (one) =>
+        wanted.has(one.uid) ||
+        (one.type !== folderType && (one.tags?.includes(tag) || (folder !== undefined && one.folderUid === folder))),
+    );
+    const found = await pLimit(concurrency).map(listed, async (one) =>
+      one.type === folderType ? folderAsLive(one) : read(access, one.uid),
+    );
     return found.filter((one) => one !== undefined);
   },
 
   readDashboard: (uid) => read(access, uid),
 
+  findFolder: (uid, title) => findFolder(access, uid, title),
   ensureFolder: (uid, title) => ensureFolder(access, uid, title),
 
   create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
@@ -44,16 +68,28 @@ export const classicApi = (access: ServerAccess, version: string, concurrency: n
   },
 });
 
-async function search(access: ServerAccess, tag: string): Promise<string[]> {
-  const query = new URLSearchParams({ type: "dash-db", tag, limit: String(searchLimit) });
-  const { body } = await request(access, "GET", `/api/search?${query}`, [200]);
-  return uidsIn(access, body);
+/** Every dashboard and every folder that the credentials may see: an uid may be either's. */
+async function listAll(access: ServerAccess): Promise<Listed[]> {
+  const found: Listed[] = [];
+  for (let page = 1; page <= mostPages; page++) {
+    const more = await search(access, { limit: String(pageSize), page: String(page) });
+    found.push(...more);
+    if (more.length < pageSize) return found;
+  }
+  throw new UserError(`${access.server}/api/search: its pages do not end — is this the right address?`);
 }
 
-function uidsIn(access: ServerAccess, found: unknown): string[] {
-  const isList = Array.isArray(found) && found.every((one) => typeof one?.uid === "string");
+async function search(access: ServerAccess, query: Readonly<Record<string, string>>): Promise<Listed[]> {
+  const { body } = await request(access, "GET", `/api/search?${new URLSearchParams(query)}`, [200]);
+  const isList = Array.isArray(body) && body.every((one) => typeof one?.uid === "string");
   assertAnswer(isList, access, "/api/search");
-  return (found as { uid: string }[]).map(({ uid }) => uid);
+  return body as Listed[];
+}
+
+/** Grafana refuses two dashboards of one title in a folder before 11.2. */
+function hasUniqueTitles(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < 11 || (major === 11 && minor < 2);
 }
 
 const pathOf = (uid: string): string => `/api/dashboards/uid/${segment(uid)}`;
@@ -74,10 +110,13 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 
 /** Where an organization has no dashboards, an Editor gets 403 for every dashboard. */
 async function isListed(access: ServerAccess, uid: string): Promise<boolean> {
-  const query = new URLSearchParams({ type: "dash-db", dashboardUIDs: uid });
-  const { body } = await request(access, "GET", `/api/search?${query}`, [200]);
-  return uidsIn(access, body).includes(uid);
+  return (await search(access, { type: "dash-db", dashboardUIDs: uid })).some((one) => one.uid === uid);
 }
+
+const folderAsLive = ({ uid, title = "" }: Listed): LiveDashboard => ({
+  ...{ uid, title, json: {}, folder: "", lock: "" },
+  isFolder: true,
+});
 
 function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
   return {
@@ -88,6 +127,7 @@ function liveOf(uid: string, { dashboard, meta }: Found): LiveDashboard {
     // A dashboard that is deleted and created again has version 1 again, but another id.
     lock: `${dashboard.id}/${dashboard.version}`,
     ...(meta.provisioned && { owner: "file provisioning" }),
+    ...(meta.isFolder && { isFolder: true }),
   };
 }
 

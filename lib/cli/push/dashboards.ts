@@ -17,7 +17,8 @@ import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
 import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
-import { errorMessageOf } from "../http/errors.ts";
+import { assertAnswer, errorMessageOf } from "../http/errors.ts";
+import { targetOf } from "../target.ts";
 import { type Job, jobOf, type Writer } from "./apply.ts";
 
 export interface DashboardOptions extends PlanOptions {
@@ -37,7 +38,8 @@ export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Wri
       if (!local) return;
       folder ??= api.ensureFolder(options.folder, options.folderTitle);
       await folder;
-      const marker = { uid, source: local.file, project, fingerprint: fingerprint(local.json) };
+      const own = { uid, source: local.file, project, folder: options.folder };
+      const marker = { ...own, fingerprint: fingerprint(local.json) };
       const json = withMarker(local.json, marker);
       if (live) return api.update(json, options.folder, options.message, live.lock);
       return api.create(json, options.folder, options.message);
@@ -55,6 +57,8 @@ export interface GrafanaJobOptions extends DashboardOptions {
   readonly concurrency: number;
   /** Push the datasources too. */
   readonly datasources: boolean;
+  /** JSON file of service to host:port, where Grafana reaches the services at other addresses than in compose. */
+  readonly addresses?: string;
   /** Tag of the project's dashboards. Defaults to that of a project without a configuration. */
   readonly tag?: string;
 }
@@ -74,12 +78,16 @@ export async function dashboardsJob(
 ): Promise<Job> {
   const api = await connect(access, options.concurrency);
   const uids = local.map(({ uid }) => uid);
-  const decisions = plan(local, await api.readDashboards(uids, options.tag ?? defaultSettings.grafana.tag), options);
+  const live = await api.readDashboards(uids, options.tag ?? defaultSettings.grafana.tag, options.folder);
+  const decisions = plan(local, live, { ...options, uniqueTitles: api.uniqueTitles });
+  // Before anything is written: the folder may have to be created, and another folder may have its title.
+  if (decisions.some(({ kind }) => kind === "create" || kind === "update"))
+    await api.findFolder(options.folder, options.folderTitle);
   return jobOf(api.description, local.length, decisions, dashboardWriter(api, options));
 }
 
 async function datasourcesJob(access: ServerAccess, model: Model, options: GrafanaJobOptions): Promise<Job> {
-  const target = composeTarget(model);
+  const target = await targetOf(model, composeTarget(model), options.addresses);
   const local = model.datasources.map((datasource) => datasourceJson(datasource, target));
   const decisions = await planDatasources(access, local, options);
   return jobOf("datasources", local.length, decisions, datasourceWriter(access, options));
@@ -94,9 +102,18 @@ export async function planDatasources(
   local: readonly DatasourceJson[],
   options: DatasourcePlanOptions & { readonly concurrency: number },
 ): Promise<DatasourceDecision[]> {
+  const taken = await namesTaken(access);
   return pLimit(options.concurrency).map(local, async (one) =>
-    planDatasource(one, await readDatasource(access, one.uid), options),
+    planDatasource(one, await readDatasource(access, one.uid), { ...options, taken }),
   );
+}
+
+/** The uid of every datasource by its name. */
+async function namesTaken(access: ServerAccess): Promise<Map<string, string>> {
+  const { body } = await request(access, "GET", "/api/datasources", [200]);
+  const isList = Array.isArray(body) && body.every((one) => typeof one?.uid === "string");
+  assertAnswer(isList, access, "/api/datasources");
+  return new Map((body as { uid: string; name: string }[]).map(({ uid, name }) => [name, uid]));
 }
 
 /** Writes datasources with the ownership marker. Secrets stay as they are on the server. */
@@ -108,7 +125,8 @@ export const datasourceWriter = (access: ServerAccess, options: DatasourcePlanOp
   },
 
   async decideAgain({ local }) {
-    return planDatasource(local, await readDatasource(access, local.uid), { ...options, force: false });
+    const taken = await namesTaken(access);
+    return planDatasource(local, await readDatasource(access, local.uid), { ...options, taken, force: false });
   },
 });
 

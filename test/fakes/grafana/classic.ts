@@ -84,16 +84,21 @@ function remove(store: Store, uid: string): Reply {
 }
 
 function search({ dashboards, folders }: Store, query: URLSearchParams): unknown[] {
-  if (query.get("type") === "dash-folder")
-    return [...folders].map(([uid, title]) => ({ uid, title, type: "dash-folder" }));
+  const type = query.get("type");
+  const asListed = [...folders].map(([uid, title]) => ({ uid, title, type: "dash-folder" }));
+  if (type === "dash-folder") return asListed;
   const tag = query.get("tag");
   const uids = query.getAll("dashboardUIDs");
   const limit = Number(query.get("limit") ?? 1000);
-  return [...dashboards]
+  const from = (Number(query.get("page") ?? 1) - 1) * limit;
+  const boards = [...dashboards]
     .filter(([uid]) => uids.length === 0 || uids.includes(uid))
     .filter(([, { json }]) => tag === null || ((json.tags as string[] | undefined) ?? []).includes(tag))
-    .slice(0, limit)
-    .map(([uid, { json }]) => ({ uid, title: String(json.title), type: "dash-db", tags: json.tags ?? [] }));
+    .map(([uid, { json, folder }]) => ({
+      ...{ uid, title: String(json.title), type: "dash-db", tags: json.tags ?? [] },
+      ...(folder !== "" && { folderUid: folder }),
+    }));
+  return [...(type === null && tag === null && uids.length === 0 ? asListed : []), ...boards].slice(from, from + limit);
 }
 
 function makeFolder({ folders }: Store, { uid, title }: { uid: string; title: string }): Reply {

@@ -12,6 +12,7 @@ type Command = Omit<StoredDatasource, "version" | "secrets"> & {
  */
 export function datasourcesReply({ datasources }: Store, { method, path, body }: Call): Reply {
   if (method === "POST") return create(datasources, body as Command);
+  if (path === "/datasources") return { status: 200, body: [...datasources.values()].map(shown) };
   const stored = datasources.get(path.split("/").at(-1) ?? "");
   if (!stored) return { status: 404, body: { message: "Data source not found" } };
   if (method === "PUT") return update(datasources, stored, body as Command);

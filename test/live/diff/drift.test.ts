@@ -71,3 +71,31 @@ it("names a server that does not answer", async () => {
     stderr: expect.stringContaining("http://127.0.0.1:9/api/v1/"),
   });
 });
+
+it("reports what differs in Grafana though Prometheus does not answer", async () => {
+  const token = "glsa_secret";
+  const grafana = await startFakeGrafana({ version: "13.2.1", token });
+  onTestFinished(() => grafana.stop());
+  const env = { GRAFANA_SERVER: grafana.url, GRAFANA_TOKEN: token, PROMETHEUS_URL: "http://127.0.0.1:9" };
+  await command(env, "push");
+  grafana.store.editInUi("kafka", { title: "edited in the UI" });
+  expect(await command(env, "diff", "--live", "grafana", "prometheus")).toEqual({
+    code: 2,
+    stdout: 'Dashboards\n  kafka\n    is called "edited in the UI" instead of "Kafka & Streaming"\n',
+    stderr: expect.stringMatching(/^not compared: GET http:\/\/127\.0\.0\.1:9\/.*\n$/),
+  });
+});
+
+it("reports a dashboard that somebody moved to another folder", async () => {
+  const token = "glsa_secret";
+  const grafana = await startFakeGrafana({ version: "9.4.0", token });
+  onTestFinished(() => grafana.stop());
+  const env = { GRAFANA_SERVER: grafana.url, GRAFANA_TOKEN: token };
+  await command(env, "push");
+  const kafka = grafana.store.dashboards.get("kafka");
+  grafana.store.put({ ...kafka?.json }, "private");
+  expect(await command(env, "diff", "--live", "grafana")).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^Dashboards\n {2}kafka\n {4}is in the folder "private" instead of the folder "/),
+  });
+});

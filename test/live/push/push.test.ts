@@ -35,6 +35,24 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect(writes()).toEqual([]);
   });
 
+  it("brings datasources with the addresses of a file", async () => {
+    const admin = await startFakeGrafana({ version, token, adminToken: "glsa_admin" });
+    onTestFinished(() => admin.stop());
+    const folder = await mkdtemp(join(tmpdir(), "addresses-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "addresses.json");
+    await writeFile(file, '{ "prometheus": "metrics.example:9090" }');
+    const args = ["push", "--server", admin.url, "--datasources", "--addresses", file];
+    expect((await run(args, "glsa_admin")).code).toBe(0);
+    expect(admin.store.datasources.get("prometheus")).toMatchObject({ url: "http://metrics.example:9090" });
+  });
+
+  it("prints an error as JSON where a program reads", async () => {
+    const { code, stdout } = await run(["push", "--server", "http://127.0.0.1:9", "--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining("http://127.0.0.1:9") });
+  });
+
   it("writes nothing in a dry run", async () => {
     expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("6 create") });
     expect(writes()).toEqual([]);

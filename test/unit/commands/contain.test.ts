@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nameIn, outputFolder, pathIn } from "../../../lib/cli/contain.ts";
@@ -137,10 +137,11 @@ describe("what build writes and removes", () => {
   );
 
   it("takes no output folder in the project that is a link to elsewhere; one that is named is taken", async () => {
-    await expect(outputFolder(folder, "out/dist")).rejects.toThrow("leads out of");
-    await expect(outputFolder(folder, "out")).rejects.toThrow("leads out of");
+    await expect(outputFolder(folder, join(folder, "out/dist"))).rejects.toThrow("leads out of");
+    await expect(outputFolder(folder, join(folder, "out"))).rejects.toThrow("leads out of");
     expect(await outputFolder(folder, outside)).toBe(outside);
-    expect(await outputFolder(folder, "../elsewhere")).toBe(join(folder, "../elsewhere"));
-    expect(await outputFolder(folder, "dist")).toBe(join(folder, "dist"));
+    expect(await outputFolder(folder, join(folder, "../elsewhere"))).toBe(join(folder, "../elsewhere"));
+    expect(await outputFolder(folder, join(folder, "dist"))).toBe(join(folder, "dist"));
+    expect(await outputFolder(folder, "elsewhere")).toBe(resolve("elsewhere"));
   });
 });

@@ -6,7 +6,7 @@ export interface ReadBlock {
   readonly blocks: ReadBlock[];
 }
 
-const token = /\s+|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[{}[\],=]/gy;
+const token = /\s+|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[{}[\],=]/gy;
 
 /** Reads Alloy's syntax. @throws Error at text that is no token, or that stands where it must not */
 export function readAlloy(text: string): ReadBlock[] {
@@ -36,7 +36,9 @@ function take(tokens: string[], expected?: string): string {
 }
 
 function readBlock(name: string, tokens: string[]): ReadBlock {
+  if (!/^[a-z_]+(\.[a-z_]+)*$/.test(name)) throw new Error(`no block: ${name}`);
   const label = tokens[0]?.startsWith('"') ? (JSON.parse(take(tokens)) as string) : undefined;
+  if (label !== undefined && !/^[A-Za-z_]\w*$/.test(label)) throw new Error(`no label: ${label}`);
   const block: ReadBlock = { name, label, attributes: {}, blocks: [] };
   take(tokens, "{");
   while (tokens[0] !== "}") {
@@ -56,11 +58,14 @@ function readValue(tokens: string[]): unknown {
   if (next === "[") return readItems(tokens, "]", () => readValue(tokens));
   if (next === "{") return Object.fromEntries(readItems(tokens, "}", () => readPair(tokens)));
   if (/^["\d-]|^(true|false)$/.test(next)) return JSON.parse(next);
+  if (!/^[a-z_]+(\.\w+)+$/.test(next)) throw new Error(`no value: ${next}`);
   return { ref: next };
 }
 
 function readPair(tokens: string[]): [string, unknown] {
-  const key = take(tokens);
+  const next = take(tokens);
+  if (!/^(?:"|[A-Za-z_]\w*$)/.test(next) || /^(?:true|false|null)$/.test(next)) throw new Error(`no key: ${next}`);
+  const key = next.startsWith('"') ? (JSON.parse(next) as string) : next;
   take(tokens, "=");
   return [key, readValue(tokens)];
 }

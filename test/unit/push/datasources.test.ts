@@ -48,6 +48,17 @@ it("creates what the server lacks, then leaves it alone", async () => {
   expect(stored()?.version).toBe(1);
 });
 
+it("refuses a name that another datasource has, and names it", async () => {
+  grafana.store.datasources.set("old", { version: 1, secrets: {}, ...prometheus, uid: "old" });
+  expect(await push()).toEqual(["refuse"]);
+  const [decision] = await planDatasources(access(), [prometheus], { ...stance, force: true, concurrency: 1 });
+  expect(decision).toMatchObject({
+    kind: "refuse",
+    reason: expect.stringContaining('"old" has the name "Prometheus"'),
+  });
+  expect(stored()).toBeUndefined();
+});
+
 it("updates what we changed, and keeps secrets and settings that we do not define", async () => {
   store({ secrets: { httpHeaderValue1: "s3cret" }, basicAuth: true });
   expect(await push({ ...prometheus, url: "http://other:9090" })).toEqual(["update", "done"]);

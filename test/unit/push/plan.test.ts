@@ -5,11 +5,12 @@ import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } fr
 const options = { project: "ours", folder: "bigdata", force: false, keep: false, prune: false };
 const kafka = { uid: "kafka", title: "Kafka", panels: [{ title: "Lag" }] };
 const local = (json: DashboardJson = kafka) => ({ uid: String(json.uid), file: "dashboards/kafka.ts", json });
-const pushedBy = (project: string | undefined, json: DashboardJson = kafka) => {
-  const marker = { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) };
+const pushedBy = (project: string | undefined, json: DashboardJson = kafka, folder?: string) => {
+  const about = { uid: "kafka", source: "dashboards/kafka.ts", fingerprint: fingerprint(json) };
+  const marker = folder === undefined ? about : { ...about, folder };
   return withMarker(json, project === undefined ? marker : { ...marker, project });
 };
-const pushed = (json?: DashboardJson) => pushedBy("ours", json);
+const pushed = (json?: DashboardJson) => pushedBy("ours", json, "bigdata");
 /** As versions before marks named projects did. */
 const pushedLongAgo = pushedBy(undefined);
 const live = (json: DashboardJson, more: Partial<LiveDashboard> = {}): LiveDashboard => ({
@@ -20,6 +21,9 @@ const live = (json: DashboardJson, more: Partial<LiveDashboard> = {}): LiveDashb
   lock: "7",
   ...more,
 });
+const addedByUi = { liveNow: false, style: "dark", editable: true };
+const orphanMarker = { uid: "old", source: "dashboards/old.ts", project: "ours", fingerprint: fingerprint(kafka) };
+const orphan = live(withMarker(kafka, orphanMarker), { uid: "old" });
 const renamed = { ...kafka, title: "Kafka & Streaming" };
 const editedInUi = { ...pushed(), title: "Kafka, edited" };
 
@@ -30,7 +34,48 @@ describe("plan", () => {
     ["creates what the server lacks", [local()], [], {}, ["create"]],
     ["leaves what the server has so", [local()], [live({ ...pushed(), id: 3, version: 7 })], {}, ["unchanged"]],
     ["updates what we changed", [local(renamed)], [live(pushed())], {}, ["update"]],
-    ["moves what lies in another folder", [local()], [live(pushed(), { folder: "" })], {}, ["update"]],
+    [
+      "moves a dashboard when we name another folder",
+      [local()],
+      [live(pushed(), { folder: "bigdata" })],
+      { folder: "new" },
+      ["update"],
+    ],
+    ["stops where somebody moved a dashboard", [local()], [live(pushed(), { folder: "" })], {}, ["conflict"]],
+    ["stops there where we changed it too", [local(renamed)], [live(pushed(), { folder: "x" })], {}, ["conflict"]],
+    ["leaves it there with --keep", [local()], [live(pushed(), { folder: "x" })], { keep: true }, ["keep"]],
+    ["moves it back with --force", [local()], [live(pushed(), { folder: "x" })], { force: true }, ["update"]],
+    ["accepts defaults that the UI adds", [local()], [live({ ...pushed(), ...addedByUi })], {}, ["unchanged"]],
+    ["updates what has them", [local(renamed)], [live({ ...pushed(), ...addedByUi })], {}, ["update"]],
+    ["stops at a setting of the UI", [local()], [live({ ...pushed(), ...addedByUi, refresh: "5s" })], {}, ["conflict"]],
+    ["prunes what has them", [], [live({ ...pushed(), ...addedByUi })], { prune: true }, ["prune"]],
+    ["does not prune what was moved", [], [live(pushed(), { folder: "x" })], { prune: true }, ["conflict"]],
+    ["prunes it with --force", [], [live(pushed(), { folder: "x" })], { prune: true, force: true }, ["prune"]],
+    [
+      "leaves what was pushed to another folder",
+      [],
+      [live(pushedBy("ours", kafka, "staging"), { folder: "staging" })],
+      { prune: true, force: true },
+      [],
+    ],
+    ["refuses the uid of a folder", [local()], [live({}, { isFolder: true })], { force: true }, ["refuse"]],
+    ["refuses the uid of its own folder", [local()], [], { folder: "kafka" }, ["refuse"]],
+    ["refuses a title that is taken", [local()], [live(kafka, { uid: "a" })], { uniqueTitles: true }, ["refuse"]],
+    [
+      "takes the title of what it prunes",
+      [local()],
+      [orphan],
+      { uniqueTitles: true, prune: true },
+      ["create", "prune"],
+    ],
+    ["creates it where titles may repeat", [local()], [live(kafka, { uid: "a" })], {}, ["create"]],
+    [
+      "ignores titles in other folders",
+      [local()],
+      [live(kafka, { uid: "a", folder: "b" })],
+      { uniqueTitles: true },
+      ["create"],
+    ],
     ["stops at an edit in the UI", [local(renamed)], [live(editedInUi)], {}, ["conflict"]],
     ["stops at an edit in the UI also where we changed nothing", [local()], [live(editedInUi)], {}, ["conflict"]],
     ["overwrites an edit by force", [local()], [live(editedInUi)], { force: true }, ["update"]],
@@ -47,7 +92,6 @@ describe("plan", () => {
     ["leaves what is no longer defined", [], [live(pushed())], {}, []],
     ["prunes what is no longer defined, if asked", [], [live(pushed())], { prune: true }, ["prune"]],
     ["never prunes what we did not push", [], [live(kafka)], { prune: true, force: true }, []],
-    ["prunes in its folder only", [], [live(pushed(), { folder: "theirs" })], { prune: true }, []],
     [
       "leaves the copy that somebody made of ours",
       [],

@@ -57,16 +57,38 @@ it("overwrites by force what it saw, never what came after", async () => {
   expect(grafana.store.dashboards.get("kafka")?.json.title).toBe("edited after");
 });
 
-it("names the dashboard's title where another one in the folder has it", async () => {
-  grafana.store.put({ ...kafka, uid: "other" }, "bigdata");
+it("names the dashboard that took our title while we pushed", async () => {
   grafana.store.folders.set("bigdata", "Big data");
+  grafana.fault = ({ method }) => {
+    if (method === "POST") grafana.store.put({ ...kafka, uid: "other" }, "bigdata");
+    return undefined;
+  };
   expect(await push([kafka])).toEqual([{ outcome: "failed", error: expect.stringContaining("retitle or move") }]);
 });
 
-it("moves a dashboard back to its folder", async () => {
+it("moves a dashboard back to its folder with --force only", async () => {
   grafana.store.put(marked, "elsewhere");
-  expect(await push([kafka])).toMatchObject([{ outcome: "done" }]);
+  expect(await push([kafka])).toEqual([]);
+  expect(grafana.store.dashboards.get("kafka")?.folder).toBe("elsewhere");
+  expect(await push([kafka], { force: true })).toMatchObject([{ outcome: "done" }]);
   expect(grafana.store.dashboards.get("kafka")?.folder).toBe("bigdata");
+});
+
+it.each(["9.4.0", "13.2.1"])("prunes at %s what lost its tag", async (version) => {
+  await grafana.stop();
+  await start(version);
+  await push([kafka]);
+  const { tags: _, ...untagged } = grafana.store.dashboards.get("kafka")?.json ?? {};
+  grafana.store.put(untagged, "bigdata");
+  expect(await push([], { prune: true })).toEqual([]);
+  expect(await push([], { prune: true, force: true })).toMatchObject([{ outcome: "done" }]);
+  expect(grafana.store.dashboards.size).toBe(0);
+});
+
+it("refuses a dashboard whose uid is a folder's", async () => {
+  grafana.store.folders.set("kafka", "Kafka's folder");
+  const job = await dashboardsJob(access(), [{ uid: "kafka", file: "dashboards/kafka.ts", json: kafka }], options);
+  expect(job.decisions).toMatchObject([{ kind: "refuse", reason: expect.stringContaining("a folder has the uid") }]);
 });
 
 it("does not wait for hours, though a server asks for it", async () => {

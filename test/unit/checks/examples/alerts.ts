@@ -14,6 +14,10 @@ export const alertExamples: Examples = {
     bad: "cpu_busy",
     good: "instance:node_cpu_busy:ratio_rate5m",
   }),
+  "duration-range": pair((duration: AlertRule["for"]) => exampleModel({ alert: { for: duration } }), {
+    bad: "300y",
+    good: "291y",
+  }),
   "alert-name": pair(twoAlerts, { bad: "critical", good: "warning" }),
   "alert-owner": pair((team: string) => exampleModel({ alert: { team: team as TeamName } }), {
     bad: "platfrom",

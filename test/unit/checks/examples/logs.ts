@@ -8,10 +8,19 @@ export const logExamples: Examples = {
     bad: "service",
     good: "level",
   }),
+  "log-name": pair((name: string) => withPipelines("web_logs", name), { bad: "web-logs", good: "shop-logs" }),
   "log-selector": pair(
     (selector: string) => withStages({ match: { selector, stages: [{ json: { level: "level" } }] } }),
     { bad: '{source="container"} |~ `^\\s*\\{`', good: '{source="container"} |~ "^\\\\s*\\\\{"' },
   ),
+};
+
+const withPipelines = (...names: readonly string[]): Model => {
+  const [pipeline] = withStages({ json: { level: "level" } }).logs;
+  return {
+    ...exampleModel({}),
+    logs: pipeline ? names.map((name) => ({ ...pipeline, name, file: `logs/${name}.ts` })) : [],
+  };
 };
 
 const withStages = (...stages: LogPipelineDefinition["stages"]): Model => ({
