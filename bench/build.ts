@@ -1,35 +1,114 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { defineBenchmark, inTurn, median } from "./bench.ts";
+import { defineBenchmark, milliseconds } from "./bench.ts";
+import { leastOfEach, userMilliseconds } from "./build/cpu.ts";
+import { jsonnetCommand, whyNoJsonnet } from "./build/jsonnet.ts";
+import { writeProject } from "./build/project.ts";
 
-const run = promisify(execFile);
-const cli = fileURLToPath(new URL("../lib/bin/bigdata-monitoring.js", import.meta.url));
-const sdk = ["dashboard", "timeseries", "stat", "prometheus", "units"].map(
-  (name) => `import "@grafana/grafana-foundation-sdk/${name}";`,
-);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const program = (library: string): string => join(library, "bin/bigdata-monitoring.js");
+const cli = program(join(root, "lib"));
+const rounds = 7;
+const large = { dashboards: 1000, panels: 5, groups: 200, rules: 50 };
+/** The same as jsonnet's: this many dashboards of this many panels. */
+const boards = { dashboards: 6, panels: 50, groups: 6, rules: 2 };
 
 export default defineBenchmark({
   name: "build",
-  question: "How long does proving and writing everything take, beside a bare start that imports the SDK?",
+  question:
+    "How much processor time do commands take, compared with a bare Node that imports the SDK's dashboard module?",
   run: async () => {
-    const out = await mkdtemp(join(tmpdir(), "bench-build-"));
+    const folder = await mkdtemp(join(tmpdir(), "bench-build-"));
     try {
-      const { a, b } = await inTurn(
-        7,
-        () => run(process.execPath, [cli, "build", "--out", out]),
-        () => run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", sdk.join("\n")]),
-      );
-      return [
-        `build       ${median(a).toFixed(0)} ms (median of ${a.length})`,
-        `bare start  ${median(b).toFixed(0)} ms`,
-        `ratio       ${(median(a) / median(b)).toFixed(2)}`,
-      ];
+      return [...(await smallLines(folder)), ...(await jsonnetLines(folder)), ...(await largeLines(folder))];
     } finally {
-      await rm(out, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   },
 });
+
+async function smallLines(folder: string): Promise<string[]> {
+  const project = join(folder, "project");
+  const library = join(folder, "library");
+  await copyProject(project);
+  await copyProject(library);
+  const node = (...args: string[]) => userMilliseconds([process.execPath, ...args], project);
+  const build = () => node(cli, "build");
+  const own = program(join(library, "lib"));
+  const least = await leastOfEach(rounds, {
+    bare: () => node("--eval", ""),
+    sdk: () => node("--input-type=module", "--eval", 'import "@grafana/grafana-foundation-sdk/dashboard";'),
+    help: () => node(cli, "--help"),
+    build,
+    edited: async () => {
+      await append(join(project, "rules/kafka.ts"), "\n");
+      return build();
+    },
+    library: async () => {
+      await append(join(library, "lib/checks/panels.ts"), "\n");
+      return userMilliseconds([process.execPath, own, "build"], library);
+    },
+  });
+  const { bare, sdk } = least;
+  return [
+    `bare Node: ${inWords(bare)}; with the SDK's dashboard module: ${inWords(sdk)}`,
+    line("--help", least.help, "bare Node", bare),
+    line("build", least.build, "Node with the SDK", sdk),
+    line("build after an edit of a rule group", least.edited, "Node with the SDK", sdk),
+    line("build after an edit of the library", least.library, "Node with the SDK", sdk),
+  ];
+}
+
+/** This repository's definitions and library, without what was built from them. */
+async function copyProject(to: string): Promise<void> {
+  const isSource = (path: string) => !/\/(?:node_modules|dist|build|\.git|\.tools|data)$/.test(path);
+  await cp(root, to, { recursive: true, filter: isSource });
+  await symlink(join(root, "node_modules"), join(to, "node_modules"));
+}
+
+const append = async (file: string, text: string): Promise<void> =>
+  writeFile(file, `${await readFile(file, "utf8")}${text}`);
+
+async function jsonnetLines(folder: string): Promise<string[]> {
+  const reason = await whyNoJsonnet();
+  if (reason) return [reason];
+  const project = join(folder, "boards");
+  await writeProject(project, boards);
+  const command = await jsonnetCommand(folder, boards);
+  const { ours, theirs } = await leastOfEach(rounds, {
+    ours: () => userMilliseconds([process.execPath, cli, "build"], project),
+    theirs: () => userMilliseconds(command, folder),
+  });
+  const what = `build of ${boards.dashboards} dashboards of ${boards.panels} panels`;
+  return [line(what, ours, "go-jsonnet with grafonnet, without checks", theirs)];
+}
+
+async function largeLines(folder: string): Promise<string[]> {
+  const project = join(folder, "large");
+  await writeProject(project, large);
+  const peak = join(folder, "peak");
+  const preload = `process.on("exit", () => require("fs").writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS)))`;
+  await writeFile(join(folder, "peak.cjs"), preload);
+  const build = () =>
+    userMilliseconds([process.execPath, "--require", join(folder, "peak.cjs"), cli, "build"], project);
+  const what = `build of ${large.dashboards} dashboards and ${large.groups * large.rules} rules`;
+  const lines: string[] = [];
+  for (const which of ["first", "again"]) {
+    let user = 0;
+    const real = await milliseconds(async () => {
+      user = await build();
+    });
+    const mebibytes = Number(await readFile(peak, "utf8")) / 1024;
+    lines.push(
+      `${what}, ${which}: ${inWords(user)} of processor time, ${inWords(real)} in all, ${mebibytes.toFixed(0)} MiB`,
+    );
+  }
+  return lines;
+}
+
+const inWords = (ms: number): string => (ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+const line = (what: string, ms: number, other: string, theirs: number): string =>
+  `${what}: ${inWords(ms)}, ${(ms / theirs).toFixed(2)} times ${other}`;
