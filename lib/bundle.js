@@ -1,11 +1,13 @@
 // Makes build/ from this package's sources: the CLI and the entry points, bundled, so that a command starts in a
 // fraction of the time that hundreds of modules need. In a checkout the CLI calls it whenever a source has changed.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
+const require = createRequire(import.meta.url);
 const root = dirname(fileURLToPath(import.meta.url));
 const out = join(root, "build");
 const stamp = join(out, "sources.json");
@@ -64,6 +66,7 @@ async function bundle() {
     platform: "node",
     target: "node20",
     packages: "external",
+    plugins: [compiledSchemas],
     chunkNames: "chunks/[name]-[hash]",
     sourcemap: "linked",
     sourcesContent: false,
@@ -82,6 +85,45 @@ async function bundle() {
   }
 }
 
+/** Takes the compiled validators of all schemas in place of a module that compiles them in every run. */
+const compiledSchemas = {
+  name: "compiled-schemas",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/validators\.ts$/ }, () => ({ path: "validators.cjs", namespace: "compiled-schemas" }));
+    onResolve({ filter: /^ajv\/dist\/runtime\// }, ({ path }) => ({ path: require.resolve(path) }));
+    onLoad({ filter: /.*/, namespace: "compiled-schemas" }, async () => ({
+      contents: await validators(),
+      loader: "js",
+      resolveDir: root,
+    }));
+  },
+};
+
+/** To compile the schemas takes more time than all else here: done again only where what compiles them has changed. */
+async function validators() {
+  const { build, transform, version } = await import("esbuild");
+  const made = await build({
+    absWorkingDir: root,
+    entryPoints: ["schemas/standalone.ts"],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    banner: { js: `// esbuild ${version}, ajv ${versionOf("ajv")}` },
+    write: false,
+  });
+  const [{ text }] = made.outputFiles;
+  const name = join(out, `.cache/validators-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`);
+  if (existsSync(`${name}.js`)) return readFileSync(`${name}.js`, "utf8");
+  write(`${name}.mjs`, text);
+  const { validatorsModule } = await import(pathToFileURL(`${name}.mjs`).href);
+  const { code } = await transform(validatorsModule(), { minify: true });
+  write(`${name}.js`, code);
+  return code;
+}
+
+const versionOf = (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")).version;
+
 /** Another process never reads half a file. */
 function write(path, contents) {
   mkdirSync(dirname(path), { recursive: true });
@@ -91,7 +133,6 @@ function write(path, contents) {
 }
 
 function declarations() {
-  const require = createRequire(import.meta.url);
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
 }

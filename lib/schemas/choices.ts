@@ -1,28 +1,36 @@
 import type { ErrorObject } from "ajv";
 
-/** Validates a value by a part of the schema, by reference: `#/definitions/AlertRule`. */
-export type Judge = (ref: string, value: unknown) => readonly ErrorObject[];
+/** Validates a value by the type of an id: `RuleFile#/definitions/AlertRule`. */
+export type Judge = (id: string, value: unknown) => readonly ErrorObject[];
 
-/**
- * Of a value that fits no alternative, only the errors of the nearest one.
- * @param errors of Ajv in verbose mode: those of the alternatives, then that of their choice
- */
-export function nearestErrors(errors: readonly ErrorObject[], judge: Judge): readonly ErrorObject[] {
+/** All errors of a value; where a part of it fits no alternative, only those of the nearest one. */
+export function nearestErrors(id: string, value: unknown, judge: Judge): readonly ErrorObject[] {
+  const errors = judge(id, value);
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   const outermost = choices.filter((choice, i) => !choices.slice(i + 1).some((later) => isInside(choice, later)));
   const others = errors.filter((error) => !outermost.some((choice) => isInside(error, choice)));
-  return [...others, ...outermost.flatMap((choice) => nearestOf(choice, judge))];
+  return [...others, ...outermost.flatMap((choice) => nearestOf(choice, value, judge))];
 }
 
 const isInside = (error: ErrorObject, choice: ErrorObject): boolean =>
   `${error.instancePath}/`.startsWith(`${choice.instancePath}/`);
 
-function nearestOf(choice: ErrorObject, judge: Judge): readonly ErrorObject[] {
-  const refs = (choice.schema as readonly { $ref?: string }[]).flatMap(({ $ref }) => $ref ?? []);
-  const attempts = refs.map((ref) => nearestErrors(judge(ref, choice.data), judge));
+function nearestOf(choice: ErrorObject, value: unknown, judge: Judge): readonly ErrorObject[] {
+  const part = valueAt(value, choice.instancePath);
+  const ids: readonly string[] = choice.params.alternatives;
+  const attempts = ids.map((id) => nearestErrors(id, part, judge));
   const [nearest] = attempts.sort((a, b) => unknownFields(a) - unknownFields(b) || a.length - b.length);
   return nearest?.map((error) => ({ ...error, instancePath: choice.instancePath + error.instancePath })) ?? [choice];
 }
+
+/** The part of a value that a JSON pointer names. */
+const valueAt = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split("/")
+    .slice(1)
+    .reduce((part, key) => (part as Record<string, unknown>)[unescapePointer(key)], value);
+
+const unescapePointer = (key: string): string => key.replaceAll("~1", "/").replaceAll("~0", "~");
 
 /** Unknown fields identify the wrong alternative better than the number of errors. */
 const unknownFields = (errors: readonly ErrorObject[]): number =>

@@ -1,11 +1,14 @@
-import { Ajv, type ErrorObject } from "ajv";
+import type { ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
 import { durationForm, durationPattern } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
-import { type Judge, nearestErrors } from "./choices.ts";
-import schemas from "./schemas.json" with { type: "json" };
+import { nearestErrors } from "./choices.ts";
+import type { DocumentName } from "./compile.ts";
+import { knownPanelTypes } from "./dashboard.ts";
+import { idOf } from "./ids.ts";
+import { errorsIn } from "./validators.ts";
 
-export type DocumentName = keyof typeof schemas;
+export type { DocumentName } from "./compile.ts";
 
 /** Which schema judges which file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
@@ -20,16 +23,6 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
   [/^loki\//, "LokiConfig"],
   [/^promtail\//, "PromtailConfig"],
 ];
-
-const ajv = new Ajv({
-  strict: false,
-  allErrors: true,
-  verbose: true,
-  validateSchema: false,
-  inlineRefs: false,
-  code: { optimize: false },
-  schemas: Object.entries(schemas).map(withId),
-});
 
 /** Holds every file that has a schema against it. */
 export const validateFiles = (files: readonly OutputFile[]): Problem[] =>
@@ -60,29 +53,19 @@ function validatePanels({ path, source, document }: OutputFile): Problem[] {
 
 /** A panel of a type without a schema passes; the check `panel-unchecked` warns of it. */
 const validatePanel = (panel: PanelDocument, where: Where): Problem[] =>
-  panel.type in schemas.PanelDocuments.definitions.PanelDocuments.properties
-    ? errorsOf("PanelDocuments", `/properties/${panel.type}`, panel, where)
-    : [];
+  knownPanelTypes.includes(panel.type) ? errorsOf("PanelDocuments", `/properties/${panel.type}`, panel, where) : [];
 
 type Where = Pick<Problem, "file" | "path">;
 
 /** @param pointer to the part of the document's type that the value is held against, such as `/properties/stat` */
-function errorsOf(document: DocumentName, pointer: string, value: unknown, where: Where): Problem[] {
-  const judge: Judge = (ref, part) => judgement(`${document}${ref}`, part);
-  return nearestErrors(judge(`#/definitions/${document}${pointer}`, value), judge).map((error) => ({
+const errorsOf = (document: DocumentName, pointer: string, value: unknown, where: Where): Problem[] =>
+  nearestErrors(idOf(document, pointer), value, errorsIn).map((error) => ({
     check: "schema",
     severity: "error",
     file: where.file,
     path: [...where.path, ...(error.instancePath ? [error.instancePath.slice(1).replaceAll("/", ".")] : [])],
     message: sentence(error),
   }));
-}
-
-function judgement(id: string, value: unknown): readonly ErrorObject[] {
-  const validate = ajv.getSchema(id);
-  if (!validate) throw new Error(`no schema for ${id}: run \`npm run schemas\``);
-  return validate(value) ? [] : (validate.errors ?? []);
-}
 
 /** An error of a schema, in words. */
 export function sentence({ keyword, message, params }: ErrorObject): string {
@@ -92,8 +75,4 @@ export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
   if (keyword === "pattern" && params.pattern === durationPattern) return `is no duration: ${durationForm}`;
   return message ?? keyword;
-}
-
-function withId([name, schema]: [string, object]): object {
-  return { ...schema, $id: name };
 }

@@ -15,7 +15,7 @@ export const walls: readonly Wall[] = [
     name: "library-imports-itself",
     why: "lib/ is published by itself: it imports packages and its own files only",
     from: /^lib\//,
-    to: /^(?!lib\/|node:)(?:[^@/]+\/.*|[^/]+)\.(?:ts|tsx|js)$/,
+    to: /^(?!lib\/|node:|ajv\/)(?:[^@/]+\/.*|[^/]+)\.(?:ts|tsx|js)$/,
   },
   {
     name: "package-name-crosses",

@@ -1,8 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { allIds } from "../../lib/schemas/compile.ts";
 import { knownPanelTypes } from "../../lib/schemas/dashboard.ts";
 import schemas from "../../lib/schemas/schemas.json" with { type: "json" };
+import { validatorsModule } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";
+import { errorsIn } from "../../lib/schemas/validators.ts";
 import { generateSchemas } from "../../scripts/schemas/generate.ts";
 
 const file = (path: string, document: unknown) => [{ path, document, text: "", source: "rules/hosts.ts" }];
@@ -68,3 +73,54 @@ it("accepts a datasource of any type in `raw`", () => {
   const definition = { title: "A", raw: { type: "postgres", user: "grafana", jsonData: { sslmode: "require" } } };
   expect(validateDefinition("DatasourceDefinition", definition, "datasources/a.ts")).toEqual([]);
 });
+
+it("finds the same errors with the compiled schemas, which the bundle has, as with those that a run compiles", () => {
+  const compiled: { errorsIn?: typeof errorsIn } = {};
+  new Function("exports", "require", validatorsModule())(compiled, createRequire(import.meta.url));
+  const panel = {
+    ...{ id: 2, type: "stat", title: "Up", description: "Targets that answer.", options: { textMode: "auto" } },
+    fieldConfig: {
+      defaults: { unit: "short", thresholds: { mode: "absolute", steps: [{ color: "red", value: 1 }] } },
+      overrides: [],
+    },
+    targets: [{ refId: "A", expr: "up", datasource: { type: "prometheus", uid: "a" } }],
+  };
+  const rule = { alert: "Down", expr: "up == 0", for: "5m", labels: { a: "b" }, annotations: {} };
+  const valid = [
+    ["PanelDocuments#/definitions/PanelDocuments/properties/stat", panel],
+    ["RuleFile#/definitions/RuleFile", { groups: [{ name: "a", interval: "1m", rules: [rule] }] }],
+    ["DatasourceDefinition#/definitions/DatasourceDefinition", { title: "A", raw: { type: "postgres" } }],
+  ] as const;
+  const anyId = fc.constantFrom(...allIds());
+  const anyBroken = fc
+    .tuple(fc.constantFrom(...valid), fc.nat(), fc.anything({ maxDepth: 2 }))
+    .map(([[id, value], place, other]) => [id, replaced(value, place, other)] as const);
+  const anyCase = fc.oneof(fc.tuple(anyId, fc.anything({ maxDepth: 3 })), anyBroken);
+  let refused = 0;
+  fc.assert(
+    fc.property(anyCase, ([id, value]) => {
+      const errors = errorsIn(id, value);
+      if (errors.length > 0) refused++;
+      expect(compiled.errorsIn?.(id, value)).toEqual(errors);
+    }),
+    { numRuns: 300 },
+  );
+  expect(refused).toBeGreaterThan(100);
+  for (const [id, value] of valid) expect(compiled.errorsIn?.(id, value), id).toEqual([]);
+});
+
+/** A copy of a value, with another in one of its places. */
+function replaced(value: unknown, place: number, other: unknown): unknown {
+  const copy = structuredClone(value);
+  const places: (() => void)[] = [];
+  const visit = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    for (const [key, inner] of Object.entries(part)) {
+      places.push(() => Object.assign(part, { [key]: other }));
+      visit(inner);
+    }
+  };
+  visit(copy);
+  places[place % places.length]?.();
+  return copy;
+}
