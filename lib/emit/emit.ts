@@ -1,6 +1,6 @@
-import { Document } from "yaml";
 import type { Global } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
+import { printYaml } from "./yaml.ts";
 
 /** One generated file. */
 export interface OutputFile {
@@ -20,11 +20,13 @@ export type Emitter = (model: Model, target: Target) => readonly OutputFile[];
 export const stamp = (source: string, comment = "#"): string =>
   `${comment} Generated from ${source} by \`npm run build\`. Edit that file instead.\n`;
 
-/** A stamped YAML file. Multi-line strings become blocks, repeated values are written out. */
-export function yamlFile(path: string, source: string, value: unknown): OutputFile {
-  const document = new Document(value, { aliasDuplicateObjects: false });
-  return { path, source, document: value, text: stamp(source) + document.toString({ lineWidth: 0 }) };
-}
+/** A stamped YAML file. */
+export const yamlFile = (path: string, source: string, value: unknown): OutputFile => ({
+  path,
+  source,
+  document: value,
+  text: stamp(source) + printYaml(value),
+});
 
 /** Addresses of services: in the compose network, or of processes elsewhere. */
 export interface Target {
