@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
@@ -85,22 +85,25 @@ async function bundle() {
   }
 }
 
-/** Takes the compiled validators of all schemas in place of a module that compiles them in every run. */
+/** Takes compiled validators in place of the modules that compile schemas in every run. */
 const compiledSchemas = {
   name: "compiled-schemas",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/validators\.ts$/ }, () => ({ path: "validators.cjs", namespace: "compiled-schemas" }));
+    const namespace = "compiled-schemas";
+    onResolve({ filter: /\/validators(?:-\w+)?\.ts$/ }, ({ path }) => ({
+      path: `${basename(path, ".ts")}.cjs`,
+      namespace,
+    }));
     onResolve({ filter: /^ajv\/dist\/runtime\// }, ({ path }) => ({ path: require.resolve(path) }));
-    onLoad({ filter: /.*/, namespace: "compiled-schemas" }, async () => ({
-      contents: await validators(),
-      loader: "js",
+    onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+      contents: await compiled(basename(path, ".cjs")),
       resolveDir: root,
     }));
   },
 };
 
 /** To compile the schemas takes more time than all else here: done again only where what compiles them has changed. */
-async function validators() {
+async function compiled(name) {
   const { build, transform, version } = await import("esbuild");
   const made = await build({
     absWorkingDir: root,
@@ -113,12 +116,13 @@ async function validators() {
     write: false,
   });
   const [{ text }] = made.outputFiles;
-  const name = join(out, `.cache/validators-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`);
-  if (existsSync(`${name}.js`)) return readFileSync(`${name}.js`, "utf8");
-  write(`${name}.mjs`, text);
-  const { validatorsModule } = await import(pathToFileURL(`${name}.mjs`).href);
-  const { code } = await transform(validatorsModule(), { minify: true });
-  write(`${name}.js`, code);
+  const compiler = join(out, `.cache/schemas-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`);
+  const file = `${compiler}-${name}.js`;
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  write(`${compiler}.mjs`, text);
+  const { compiledModules } = await import(pathToFileURL(`${compiler}.mjs`).href);
+  const { code } = await transform(compiledModules[name](), { minify: true });
+  write(file, code);
   return code;
 }
 

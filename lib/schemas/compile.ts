@@ -1,9 +1,8 @@
 import { _, Ajv, type AnySchemaObject, type CodeKeywordDefinition, type KeywordErrorDefinition, stringify } from "ajv";
-import { idOf } from "./ids.ts";
-import schemas from "./schemas.json" with { type: "json" };
+import type { Judge } from "./choices.ts";
 
-/** What has a schema: documents, and definitions. */
-export type DocumentName = keyof typeof schemas;
+/** JSON Schemas by the names of the types that they are made from. */
+export type Schemas = Readonly<Record<string, object>>;
 
 /** An error of `anyOf` has the ids of the alternatives, as far as these are types of their own. */
 const alternatives: KeywordErrorDefinition = {
@@ -15,7 +14,7 @@ const alternatives: KeywordErrorDefinition = {
 };
 
 /** A compiler of validators by their ids. @param source whether their source code is kept, to be written to a file */
-export function compiler({ source }: { readonly source: boolean }): Ajv {
+export function compiler(schemas: Schemas, { source }: { readonly source: boolean }): Ajv {
   const ajv = new Ajv({
     strict: false,
     allErrors: true,
@@ -30,20 +29,12 @@ export function compiler({ source }: { readonly source: boolean }): Ajv {
   return ajv;
 }
 
-/** The id of everything that is validated by itself: documents, panels, and alternatives of a choice. */
-export function allIds(): string[] {
-  const names = Object.keys(schemas).filter((name) => name !== "PanelDocuments");
-  return [
-    ...names.map((name) => idOf(name)),
-    ...Object.keys(schemas.PanelDocuments.definitions.PanelDocuments.properties).map((type) =>
-      idOf("PanelDocuments", `/properties/${type}`),
-    ),
-    ...new Set(Object.entries(schemas).flatMap(([name, schema]) => alternativesIn(schema).map((ref) => name + ref))),
-  ];
-}
-
-function alternativesIn(schema: unknown): string[] {
-  if (typeof schema !== "object" || schema === null) return [];
-  const own = "anyOf" in schema ? (schema.anyOf as AnySchemaObject[]).flatMap(({ $ref }) => $ref ?? []) : [];
-  return [...own, ...Object.values(schema).flatMap(alternativesIn)];
+/** All errors of a value by the id of its type, which is compiled when it is needed first. */
+export function judgeOf(schemas: Schemas): Judge {
+  const ajv = compiler(schemas, { source: false });
+  return (id, value) => {
+    const validate = ajv.getSchema(id);
+    if (!validate) throw new Error(`no schema for ${id}: run \`npm run schemas\``);
+    return validate(value) ? [] : (validate.errors ?? []);
+  };
 }

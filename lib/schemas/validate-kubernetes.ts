@@ -1,12 +1,10 @@
-import { Ajv, type ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
 import type { Problem } from "../model/problem.ts";
 import { nearestErrors } from "./choices.ts";
-import schemas from "./kubernetes.json" with { type: "json" };
+import { idOf } from "./ids.ts";
 import type { KubernetesObject } from "./kubernetes.ts";
 import { sentence } from "./validate.ts";
-
-const ajv = new Ajv({ strict: false, allErrors: true, verbose: true, validateSchema: false, inlineRefs: false });
+import { errorsIn } from "./validators-kubernetes.ts";
 
 /** Kubernetes refuses a ConfigMap or Secret with more. Source: https://kubernetes.io/docs/concepts/configuration/configmap/ */
 const mostBytes = 1024 * 1024;
@@ -24,23 +22,10 @@ export const validateObjects = (files: readonly OutputFile[]): Problem[] => {
   ];
 };
 
-function schemaProblems(file: OutputFile, object: KubernetesObject): Problem[] {
-  const judge = (ref: string, value: unknown): readonly ErrorObject[] => {
-    const validate = ajv.getSchema(`${object.kind}${ref}`) ?? compiled(object.kind, ref);
-    return validate(value) ? [] : (validate.errors ?? []);
-  };
-  return nearestErrors(judge(`#/definitions/${object.kind}`, object), judge).map((error) =>
+const schemaProblems = (file: OutputFile, object: KubernetesObject): Problem[] =>
+  nearestErrors(idOf(object.kind), object, errorsIn).map((error) =>
     problem(file, error.instancePath.slice(1).replaceAll("/", "."), `${object.kind}: ${sentence(error)}`),
   );
-}
-
-/** A kind's schema is read when the first object of it comes. */
-function compiled(kind: keyof typeof schemas, ref: string) {
-  ajv.addSchema({ ...(schemas[kind] as object), $id: kind });
-  const validate = ajv.getSchema(`${kind}${ref}`);
-  if (!validate) throw new Error(`no schema for ${kind}: run \`npm run schemas\``);
-  return validate;
-}
 
 function sizeProblems(file: OutputFile, object: KubernetesObject): Problem[] {
   if (object.kind !== "ConfigMap") return [];

@@ -3,12 +3,12 @@ import type { OutputFile } from "../emit/emit.ts";
 import { durationForm, durationPattern } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
 import { nearestErrors } from "./choices.ts";
-import type { DocumentName } from "./compile.ts";
 import { knownPanelTypes } from "./dashboard.ts";
 import { idOf } from "./ids.ts";
 import { errorsIn } from "./validators.ts";
 
-export type { DocumentName } from "./compile.ts";
+/** What has a schema: documents, and definitions. */
+export type DocumentName = keyof typeof import("./schemas.json", { with: { type: "json" }});
 
 /** Which schema judges which file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { allIds } from "../../lib/schemas/compile.ts";
 import { knownPanelTypes } from "../../lib/schemas/dashboard.ts";
 import schemas from "../../lib/schemas/schemas.json" with { type: "json" };
-import { validatorsModule } from "../../lib/schemas/standalone.ts";
+import { compiledModules, idsIn } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";
 import { errorsIn } from "../../lib/schemas/validators.ts";
 import { generateSchemas } from "../../scripts/schemas/generate.ts";
@@ -76,7 +75,7 @@ it("accepts a datasource of any type in `raw`", () => {
 
 it("finds the same errors with the compiled schemas, which the bundle has, as with those that a run compiles", () => {
   const compiled: { errorsIn?: typeof errorsIn } = {};
-  new Function("exports", "require", validatorsModule())(compiled, createRequire(import.meta.url));
+  new Function("exports", "require", compiledModules.validators?.() ?? "")(compiled, createRequire(import.meta.url));
   const panel = {
     ...{ id: 2, type: "stat", title: "Up", description: "Targets that answer.", options: { textMode: "auto" } },
     fieldConfig: {
@@ -91,7 +90,7 @@ it("finds the same errors with the compiled schemas, which the bundle has, as wi
     ["RuleFile#/definitions/RuleFile", { groups: [{ name: "a", interval: "1m", rules: [rule] }] }],
     ["DatasourceDefinition#/definitions/DatasourceDefinition", { title: "A", raw: { type: "postgres" } }],
   ] as const;
-  const anyId = fc.constantFrom(...allIds());
+  const anyId = fc.constantFrom(...idsIn(schemas));
   const anyBroken = fc
     .tuple(fc.constantFrom(...valid), fc.nat(), fc.anything({ maxDepth: 2 }))
     .map(([[id, value], place, other]) => [id, replaced(value, place, other)] as const);
