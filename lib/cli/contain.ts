@@ -1,4 +1,4 @@
-import { lstat, realpath } from "node:fs/promises";
+import { lstat, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "./outcome.ts";
 
@@ -44,6 +44,20 @@ export async function pathIn(folder: string, path: string): Promise<string> {
 export async function outputFolder(project: string, out: string): Promise<string> {
   const [root, place] = [resolve(project), resolve(out)];
   return isWithin(root, place) ? assertInside(root, place) : place;
+}
+
+/**
+ * Makes a folder and those above it. One by one: where the system says that a folder's own parent is missing, as it does
+ * below /proc, Node's recursive call never ends.
+ * @returns the topmost folder that was made
+ */
+export async function makeFolder(path: string): Promise<string | undefined> {
+  if (await lstat(path).catch(() => undefined)) return undefined;
+  const above = await makeFolder(dirname(resolve(path)));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return above ?? path;
 }
 
 const noName = (folder: string, name: unknown): string =>

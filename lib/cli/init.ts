@@ -1,6 +1,7 @@
-import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { lstat, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { makeFolder } from "./contain.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { packageRoot } from "./package.ts";
 
@@ -102,7 +103,7 @@ async function writeAll(root: string, files: readonly NewFile[]): Promise<void> 
   try {
     for (const { path, text } of files) {
       const file = join(root, path);
-      const made = await mkdir(dirname(file), { recursive: true });
+      const made = await makeFolder(dirname(file));
       if (made) undo.push(() => rmdir(made));
       await writeFile(file, text, { flag: "wx" });
       undo.push(() => rm(file));

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
-import { pathIn } from "./contain.ts";
+import { makeFolder, pathIn } from "./contain.ts";
 import { manifestOf, manifestPath, readManifest } from "./manifest.ts";
 import { UserError } from "./outcome.ts";
 
@@ -43,7 +43,7 @@ export async function write(folder: string, files: readonly OutputFile[], partia
     await removeAbandoned(folder);
     // Created again, so that it is a folder and not a link to one.
     await rm(staging, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await mkdir(staging);
     for (const { path, text } of changed) await put(join(staging, path), text);
     for (const { path } of changed) {
