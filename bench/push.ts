@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { request, type ServerAccess } from "../lib/cli/http/client.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../lib/cli/push/dashboards.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../lib/cli/push/jobs.ts";
 import { type DashboardJson, isWrite } from "../lib/push/decision.ts";
 import { startFakeGrafana } from "../test/fakes/grafana/fake-grafana.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";

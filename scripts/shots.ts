@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { atRevision } from "../lib/cli/diff/revision.ts";
 import { loadModel } from "../lib/cli/load.ts";
 import { UserError } from "../lib/cli/outcome.ts";
-import type { Sources } from "../lib/cli/preview/server.ts";
+import type { Sources } from "../lib/cli/preview.ts";
 import { startRecordedLoki } from "./backfill/loki.ts";
 import { startRecordedPrometheus } from "./backfill/prometheus.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";

@@ -34,7 +34,7 @@ export interface SloOptions extends Pick<AlertRule, "team" | "domain" | "concern
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-export type Events = Promql | ((range: Duration) => Promql);
+type Events = Promql | ((range: Duration) => Promql);
 
 /** What `slo()` makes. */
 export interface Slo {

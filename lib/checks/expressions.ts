@@ -23,7 +23,7 @@ export interface Expression {
 }
 
 /** A query of a panel to Prometheus, as it stands in dashboard JSON. */
-export interface PrometheusTarget {
+interface PrometheusTarget {
   readonly refId?: string;
   readonly expr?: string;
   readonly legendFormat?: string;

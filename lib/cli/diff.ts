@@ -1,12 +1,23 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { parse } from "yaml";
 import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
+import { type Json, objectOf, objectsOf } from "../diff/json.ts";
 import { snapshotOf } from "../diff/read-files.ts";
-import { type LiveServer, liveServers, snapshotOfServers } from "./diff/live.ts";
+import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf } from "../diff/snapshot.ts";
+import type { Model } from "../model/model.ts";
+import { content } from "../push/decision.ts";
 import { snapshotAt, snapshotOfFolder } from "./diff/revision.ts";
+import { connect, grafanaAccess } from "./grafana/connect.ts";
+import { addressesOf } from "./http/address.ts";
+import { requestJson, requestOnce } from "./http/read.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes } from "./outcome.ts";
+import { exitCodes, messageOf, UserError } from "./outcome.ts";
+
+/** The servers that report what they hold. */
+const liveServers = ["grafana", "prometheus", "alertmanager"] as const;
+type LiveServer = (typeof liveServers)[number];
 
 interface DiffOptions {
   readonly project: string;
@@ -63,4 +74,101 @@ function rendered(changes: readonly Change[], { json, markdown }: DiffOptions): 
   if (json) return `${JSON.stringify({ changes })}\n`;
   if (markdown) return renderMarkdown(changes);
   return changes.length > 0 ? renderText(changes) : "nothing differs\n";
+}
+
+const concurrency = 8;
+
+/** What running servers hold, and why others did not report what they hold. */
+export interface LiveSnapshot {
+  readonly snapshot: Snapshot;
+  readonly errors: readonly string[];
+}
+
+/** What running servers hold. A server that does not answer leaves out its part. */
+export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<LiveSnapshot> {
+  const addresses = addressesOf(model.stack);
+  const ask: Record<LiveServer, () => Promise<Snapshot>> = {
+    grafana: () => grafanaSnapshot(model),
+    prometheus: () => prometheusSnapshot(addresses.prometheus),
+    alertmanager: () => alertmanagerSnapshot(addresses.alertmanager),
+  };
+  const asked = await Promise.allSettled(servers.map((server) => ask[server]()));
+  const failed = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const bug = failed.find((error) => !(error instanceof UserError));
+  if (bug) throw bug;
+  const snapshots = asked.map((one) => (one.status === "fulfilled" ? one.value : {}));
+  return { snapshot: Object.assign({}, ...snapshots), errors: failed.map(messageOf) };
+}
+
+async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapshot> {
+  const api = await connect(await grafanaAccess({}), concurrency);
+  const live = await api.readDashboards(
+    dashboards.map(({ name }) => name),
+    settings.grafana.tag,
+  );
+  const defined = new Map(dashboards.map(({ name, json }) => [name, json as unknown as Json]));
+  return {
+    dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),
+    folders: Object.fromEntries(live.map(({ uid, folder }) => [uid, folder])),
+  };
+}
+
+/** Without the selections that Grafana stores with a variable where the definition has none. */
+function withoutSeen(live: Json, defined: Json = {}): Json {
+  const variablesOf = ({ templating }: Json) => objectsOf(objectOf(templating).list);
+  const selected = new Set(variablesOf(defined).flatMap(({ name, current }) => (current === undefined ? [] : [name])));
+  const list = variablesOf(live).map(({ current, ...variable }) =>
+    selected.has(variable.name) ? { current, ...variable } : variable,
+  );
+  return list.length === 0 ? live : { ...live, templating: { ...objectOf(live.templating), list } };
+}
+
+async function prometheusSnapshot(address: string): Promise<Snapshot> {
+  const [rules, config] = await Promise.all([
+    requestJson<{ data: Json }>(`${address}/api/v1/rules`),
+    requestJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
+  ]);
+  return {
+    rules: objectsOf(rules.data.groups).map(liveRuleGroupOf),
+    scraping: scrapeJobsOf(objectOf(parse(config.data.yaml))),
+  };
+}
+
+async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
+  const { config } = await requestJson<{ config: { original: string } }>(`${address}/api/v2/status`);
+  return { alerting: alertingOf(objectOf(parse(config.original))) };
+}
+
+const servers = ["prometheus", "alertmanager"] as const;
+const timeoutMilliseconds = 60_000;
+
+/**
+ * Makes Prometheus and Alertmanager reload their files, then compares their rules and routes with the defined ones.
+ * @returns the exit code: 1 where they differ
+ * @throws UserError with every server that does not reload, and why
+ */
+export async function reload(model: Model, { json }: { readonly json: boolean }): Promise<number> {
+  const addresses = addressesOf(model.stack);
+  const refused = (await Promise.all(servers.map((name) => reloadOne(addresses[name])))).filter(Boolean);
+  if (refused.length > 0) throw new UserError(refused.join("\n"));
+  const { snapshot, errors } = await snapshotOfServers(model, servers);
+  if (errors.length > 0) throw new UserError(errors.join("\n"));
+  const { rules, alerting } = snapshot;
+  const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
+  if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
+  else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
+  if (differences.length === 0 && !json)
+    process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
+  if (differences.length > 0)
+    process.stderr.write("reloaded, but they read other files — copy dist/ to where they read, and reload again\n");
+  return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
+}
+
+/** @returns why a server did not reload, or nothing */
+async function reloadOne(address: string): Promise<string | undefined> {
+  const hints = { 403: "start it with --web.enable-lifecycle" };
+  return requestOnce(`${address}/-/reload`, { method: "POST", as: "text", hints, timeoutMilliseconds }).then(
+    () => undefined,
+    messageOf,
+  );
 }

@@ -57,7 +57,7 @@ export const cacheFolder = (): string => environmentVariable("XDG_CACHE_HOME") ?
  * A token that a variable holds, without the line break that a file's text ends with; an empty one counts as unset.
  * @throws UserError where no header can carry it; the token itself is not shown
  */
-export function tokenVariable(name: string): string | undefined {
+function tokenVariable(name: string): string | undefined {
   const token = process.env[name]?.trim() || undefined;
   if (token !== undefined && !/^[!-~]+$/.test(token))
     throw new UserError(`${name}: holds white space or another character that no token has — set it again`);

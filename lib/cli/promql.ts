@@ -137,19 +137,19 @@ export const formatCommand = new Command("format")
   });
 
 /** Options for the syntax that an expression may use. */
-export interface ReadOptions {
+interface ReadOptions {
   readonly grafana?: boolean;
   readonly experimental?: boolean;
 }
 
 /** The expression from the command line or from stdin. */
-export async function expressionOf(argument: string | undefined, stdin: boolean): Promise<string> {
+async function expressionOf(argument: string | undefined, stdin: boolean): Promise<string> {
   if (argument !== undefined && stdin) throw new UserError("give the expression as an argument or on stdin, not both");
   if (argument === undefined && !stdin) throw new UserError("which expression? Give it in quotes, or with --stdin");
   return argument ?? (await text(process.stdin)).trim();
 }
 
 /** The series of a project's catalogs and recording rules; an empty catalog without a project. */
-export async function catalogFrom(project: string | undefined): Promise<SeriesCatalog> {
+async function catalogFrom(project: string | undefined): Promise<SeriesCatalog> {
   return project === undefined ? emptyCatalog : seriesCatalogOf(await loadModel(resolve(project)));
 }

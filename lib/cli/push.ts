@@ -6,13 +6,12 @@ import { checks } from "../checks/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
-import { reload } from "./diff/live.ts";
+import { reload } from "./diff.ts";
 import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/connect.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import type { Job } from "./push/apply.ts";
-import { type GrafanaJobOptions, grafanaJobs } from "./push/dashboards.ts";
-import { type RulerOptions, rulesJob } from "./push/rules.ts";
+import { type GrafanaJobOptions, grafanaJobs, type RulerOptions, rulesJob } from "./push/jobs.ts";
 import { type RunOptions, runJobs } from "./push/run.ts";
 import { reportProblems } from "./report.ts";
 

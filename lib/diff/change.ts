@@ -61,7 +61,7 @@ export function renderText(changes: readonly Change[]): string {
 }
 
 /** The texts before and after as a diff: common lines at both ends are printed once. */
-export function marked({ before, after }: Pick<Change, "before" | "after">): string[] {
+function marked({ before, after }: Pick<Change, "before" | "after">): string[] {
   const [old, now] = [before, after].map((text) => (text === undefined ? [] : text.split("\n")));
   if (!old || !now) return [];
   const start = shared(old, now);

@@ -84,7 +84,7 @@ const contents = ({ panels }: BoardRow): string =>
   panels.length === 0 ? "empty" : `with ${panels.map(({ title }) => quoted(textOf(title))).join(", ")}`;
 
 /** How people name a row: by its board and its title. */
-export const rowName = (uid: string, { title }: BoardRow): string => (title === "" ? uid : `${uid} › ${title}`);
+const rowName = (uid: string, { title }: BoardRow): string => (title === "" ? uid : `${uid} › ${title}`);
 
 function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | undefined): Detail[] {
   const details: Detail[] = [];
@@ -97,7 +97,7 @@ function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | 
 }
 
 /** What changed in a board's variables. */
-export function variableDetails(before: Json, after: Json): Detail[] {
+function variableDetails(before: Json, after: Json): Detail[] {
   const { both, removed, added } = pairUp(variablesOf(before), variablesOf(after), ({ name }) => textOf(name));
   return [
     ...removed.map(({ name }): Detail => ({ kind: "removed", sentence: `no longer has the variable $${name}` })),
@@ -139,7 +139,7 @@ function variableSettings(variable: Json): Json {
 }
 
 /** What changed in what a board marks on its time axis. */
-export function annotationDetails(before: Json, after: Json): Detail[] {
+function annotationDetails(before: Json, after: Json): Detail[] {
   const { both, removed, added } = pairUp(annotationsOf(before), annotationsOf(after), ({ name }) => textOf(name));
   return [
     ...removed.map(

@@ -44,7 +44,7 @@ function settingChanges(before: Readonly<Record<string, Json>>, after: Readonly<
 type Jobs = Readonly<Record<string, ScrapeJob>>;
 
 /** What changed in what Prometheus scrapes and, through the Blackbox exporter, probes. */
-export function scrapingChanges(before: Jobs, after: Jobs): Change[] {
+function scrapingChanges(before: Jobs, after: Jobs): Change[] {
   const { both, removed, added } = pairUp(Object.keys(before).sort(), Object.keys(after).sort(), (name) => name);
   const targets = (job: ScrapeJob | undefined) => Object.keys(job?.targets ?? {}).join(", ");
   const subject = (name: string) => `job ${name}`;

@@ -4,13 +4,13 @@ import { parse } from "../promql/syntax/parse.ts";
 import type { Detail } from "./change.ts";
 
 /** What changed within an expression: `limit` is the number that a comparison has on its right. */
-export interface Difference {
+interface Difference {
   readonly part: "limit" | "other";
   readonly text: string;
 }
 
 /** The smallest parts of two expressions that differ, in the order in which they stand. */
-export function differences(before: Expr, after: Expr): Difference[] {
+function differences(before: Expr, after: Expr): Difference[] {
   const [old, now] = [bare(before), bare(after)];
   if (shape(old) === shape(now)) return [];
   const wrapped = condition(old, now, "also asks for") ?? condition(now, old, "no longer asks for");
@@ -139,7 +139,7 @@ export function treeOf(text: string): Expr | undefined {
 }
 
 /** An expression without the parentheses around it. */
-export const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : expr);
+const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : expr);
 
 /**
  * What an expression asks, as a text that is equal for equal questions: formatting, superfluous parentheses and the

@@ -116,7 +116,7 @@ function newPanel(panel: Json): Detail {
 const describedSeparately = ["title", "description", "type", "targets", "fieldConfig"];
 
 /** What changed in one panel, beside its place and size. Both come without what Grafana takes anyway. */
-export function panelDetails(before: Json, after: Json): Detail[] {
+function panelDetails(before: Json, after: Json): Detail[] {
   const shared = [...textDetails(before, after), ...queryDetails(before, after), ...unitAndSteps(before, after)];
   // Another kind of panel has other settings: none of them is the same one changed.
   if (before.type !== after.type) return [{ sentence: `is a ${after.type} instead of a ${before.type}` }, ...shared];
@@ -169,7 +169,7 @@ interface Step {
 }
 
 /** What changed in a panel's thresholds: limits that moved by their colour, else all of them. */
-export function stepDetails(before: unknown, after: unknown): Detail[] {
+function stepDetails(before: unknown, after: unknown): Detail[] {
   if (stepsText(before) === stepsText(after)) return [];
   const [old, now] = [stepsOf(before), stepsOf(after)];
   const sameColours = mode(before) === mode(after) && colours(old) === colours(now);
@@ -180,7 +180,7 @@ export function stepDetails(before: unknown, after: unknown): Detail[] {
 }
 
 /** `green, orange from 0.8, red from 0.9`. */
-export function stepsText(thresholds: unknown): string {
+function stepsText(thresholds: unknown): string {
   const steps = stepsOf(thresholds).map(({ color, from }) => (from === undefined ? color : `${color} from ${from}`));
   return `${steps.join(", ") || "as Grafana does"}${mode(thresholds) === "percentage" ? " (in percent)" : ""}`;
 }
@@ -198,7 +198,7 @@ const colours = (steps: readonly Step[]): string => steps.map(({ color }) => col
 const queryFieldsDescribed = ["expr", "legendFormat", "refId", "instant", "range"];
 
 /** What changed in what a panel asks. */
-export function queryDetails(before: Json, after: Json): Detail[] {
+function queryDetails(before: Json, after: Json): Detail[] {
   const { both, removed, added } = pairUp(
     objectsOf(before.targets),
     objectsOf(after.targets),

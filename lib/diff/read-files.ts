@@ -6,7 +6,7 @@ import { type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 import { alertingOf, type RuleGroupFacts, ruleGroupOf, type Snapshot, scrapeJobsOf } from "./snapshot.ts";
 
 /** A built file: its path below `dist/`, and what it holds. */
-export interface TextFile {
+interface TextFile {
   readonly path: string;
   readonly text: string;
 }

@@ -114,7 +114,7 @@ function labelDetails(old: RuleFacts["labels"], now: RuleFacts["labels"]): Detai
 type Texts = Readonly<Record<string, string>>;
 
 /** What changed in what whoever is told reads. */
-export const annotationDetails = (before: Texts, after: Texts): Detail[] =>
+const annotationDetails = (before: Texts, after: Texts): Detail[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
     const [old, now] = [before[name] ?? "", after[name] ?? ""];
     if (old === now) return [];
@@ -136,7 +136,7 @@ interface Reader {
 const known = new WeakMap<Snapshot, readonly Reader[]>();
 
 /** Who reads a recording, directly or through other recordings: alerts first, then panels. */
-export function readersOf(recording: string, snapshot: Snapshot): string[] {
+function readersOf(recording: string, snapshot: Snapshot): string[] {
   const readers = known.get(snapshot) ?? allReaders(snapshot);
   known.set(snapshot, readers);
   const recorded = new Set([recording]);

@@ -194,7 +194,7 @@ export function stableId(...names: readonly string[]): number {
 }
 
 /** One query of a dashboard, with the panel that asks it. */
-export interface PanelQuery {
+interface PanelQuery {
   readonly panel: string;
   readonly refId: string;
   readonly datasource: "prometheus" | "loki";

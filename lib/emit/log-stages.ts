@@ -4,7 +4,7 @@ import type { LogStage, LogStages, Relabel, StageName } from "../model/logs.ts";
 // attributes, and a YAML key.
 
 /** A stage without notation. */
-export interface StageSettings {
+interface StageSettings {
   readonly name: string;
   readonly settings: Readonly<Record<string, Setting>>;
   /** Stages inside of it. */

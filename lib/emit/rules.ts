@@ -38,7 +38,7 @@ const alertYaml = (rule: AlertRule, links: Links) => ({
 });
 
 /** The annotations that notifications show. */
-export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
+const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
   summary: rule.summary,
   description: rule.description,
   action: rule.action,

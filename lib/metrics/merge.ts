@@ -3,7 +3,7 @@ import { type Unit, units } from "../model/units.ts";
 import type { Observed } from "./observe.ts";
 import { goMetrics, isOfRuntime } from "./runtime-metrics.ts";
 
-export type Metrics = Readonly<Record<string, Metric>>;
+type Metrics = Readonly<Record<string, Metric>>;
 
 /** An updated catalog, and what changed. */
 export interface Merged {

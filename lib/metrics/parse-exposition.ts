@@ -10,7 +10,7 @@ import {
 } from "./exposition.ts";
 
 /** The two text formats of a `/metrics` endpoint. */
-export type ExpositionFormat = "text" | "openmetrics";
+type ExpositionFormat = "text" | "openmetrics";
 
 /** What could be read, and every line that could not. */
 export interface ParsedExposition extends Exposition {
@@ -137,7 +137,7 @@ function storedName(name: string, type: FamilyType, format: ExpositionFormat): s
 const unquote = (name: string): string => (name.startsWith('"') ? unescaped(name.slice(1, -1)) : name);
 
 /** Why one line cannot be read, and what to write instead. */
-export class LineError extends Error {
+class LineError extends Error {
   readonly hint: string;
   constructor(message: string, hint: string) {
     super(message);
@@ -145,7 +145,7 @@ export class LineError extends Error {
   }
 }
 
-export interface SampleLine {
+interface SampleLine {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -162,7 +162,7 @@ const REST = /^[ \t]+(\S+)(?:[ \t]+([^#\s]\S*))?(?:[ \t]+# \{.*)?[ \t]*$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /** Reads `name{label="value"} 1 1700000000000`. Throws a LineError. */
-export function readSample(text: string): SampleLine {
+function readSample(text: string): SampleLine {
   const cursor = new Cursor(text);
   const bare = cursor.take(NAME)?.[0];
   cursor.take(BLANK);
@@ -224,7 +224,7 @@ function readNumber(text: string): number {
 }
 
 /** Undoes `\\`, `\"` and `\n`; any other backslash is kept. */
-export const unescaped = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replace(/\\([\\"n])/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
 
 /** A place in a line, moved on by what is found there. */

@@ -61,7 +61,7 @@ function isKnown(name: string, metrics: Readonly<Record<string, Metric>>): boole
   return stem !== undefined && (stem in metrics || `${stem}_total` in metrics);
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** The address or file of the exposition. */
   readonly source: string;
   /** Whether notes count as problems. */

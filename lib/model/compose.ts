@@ -37,14 +37,14 @@ export interface ComposeService {
 }
 
 /** What an exporter connects to. Docker Compose ignores fields that begin with `x-`: `up` and `status` read this one. */
-export interface ComposeTarget {
+interface ComposeTarget {
   /** As `${KAFKA_ADDRESS:-kafka:9092}`: a variable of `.env` with its default. */
   readonly address: string;
   /** Whether the exporter exits while its target does not answer. Defaults to false. */
   readonly required?: boolean;
 }
 
-export interface ComposeSecret {
+interface ComposeSecret {
   readonly source: string;
   /** Its path in the container. */
   readonly target?: string;

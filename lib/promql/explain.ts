@@ -70,7 +70,7 @@ function groupsOf({ modifier, grouping }: Extract<Expr, { kind: "aggregation" }>
 }
 
 /** A short description of each function, aggregation and operator. */
-export const descriptions: Readonly<Record<string, string>> = {
+const descriptions: Readonly<Record<string, string>> = {
   rate: "growth per second of a counter, averaged over the window; corrected for restarts",
   irate: "growth per second between the last two samples of the window: reacts fast, noisy",
   increase: "growth of a counter over the window: its rate times the window's length",

@@ -45,7 +45,7 @@ export function print(expr: Expr): string {
   }
 }
 
-export const argumentsOf = (expr: Call | Aggregation): readonly Expr[] =>
+const argumentsOf = (expr: Call | Aggregation): readonly Expr[] =>
   expr.kind === "call" ? expr.args : expr.param ? [expr.param, expr.expr] : [expr.expr];
 
 /** `sum by (job) `, with the blank before the parenthesis that Prometheus prints. */

@@ -21,7 +21,7 @@ export interface TemplatePart {
 }
 
 /** A value of JSON; `share()` makes a constant of a value that the file has more than once. */
-export interface Value {
+interface Value {
   readonly value: unknown;
   /** The name of a constant for it. */
   readonly name: string;
@@ -118,7 +118,7 @@ export const isValue = (code: Code): code is Value => typeof code !== "string" &
 export const isTemplate = (code: Code): code is Template => typeof code !== "string" && "promql" in code;
 
 /** The code on one line; not usable where parts of it contain line breaks. */
-export function flat(code: Code): string {
+function flat(code: Code): string {
   if (typeof code === "string") return code;
   if (isTemplate(code)) return template(code);
   if (isValue(code)) return flat(literal(code.value));
@@ -160,7 +160,7 @@ export function shortest(wanted: Json, candidates: readonly Candidate[], chain: 
 }
 
 /** The patch that makes one JSON of the other; undefined removes a field. */
-export function patchOf(built: Json, wanted: Json): Json {
+function patchOf(built: Json, wanted: Json): Json {
   const keys = [...new Set([...Object.keys(built), ...Object.keys(wanted)])];
   return Object.fromEntries(
     keys.flatMap((key) => {

@@ -123,7 +123,7 @@ function settingsOf(uid: string, head: DashboardDefinition, json: Json): Pick<Da
 /** Shorter objects are easier to read in place. In characters of JSON. */
 const worthSharing = 60;
 
-export interface Shared {
+interface Shared {
   readonly codes: readonly Code[];
   /** Definitions of the constants, in the order in which they need each other. */
   readonly constants: readonly string[];
@@ -133,7 +133,7 @@ export interface Shared {
  * Makes constants of the objects that the code has more than once.
  * @param taken names that mean something else in the file
  */
-export function share(codes: readonly Code[], taken: ReadonlySet<string>): Shared {
+function share(codes: readonly Code[], taken: ReadonlySet<string>): Shared {
   const counts = new Map<string, number>();
   for (const { value } of valuesIn(codes)) count(value, counts);
   const known = new Map<string, string>();
@@ -185,7 +185,7 @@ const sourceOf = (value: unknown): string =>
   JSON.stringify(value, (_, inner) => (inner === undefined ? "\u0000undefined" : inner));
 
 /** The given name, or one with a number that is not taken. */
-export function freeName(wish: string, taken: ReadonlySet<string>): string {
+function freeName(wish: string, taken: ReadonlySet<string>): string {
   const name = isIdentifier(`${wish}2`) ? wish : "shared";
   let candidate = name;
   for (let i = 2; taken.has(candidate) || !isIdentifier(candidate); i++) candidate = `${name}${i}`;

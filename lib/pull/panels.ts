@@ -113,7 +113,7 @@ function text(builder: Builder<Panel>): Json {
 }
 
 /** A table of labels and values, if `table()` makes a panel that is equal or similar. */
-export function tableCandidates(wanted: Json): Candidate[] {
+function tableCandidates(wanted: Json): Candidate[] {
   const organize = objectsOf(wanted.transformations).find(({ id }) => id === "organize");
   const titles = objectOf(objectOf(organize?.options).renameByName);
   if (wanted.type !== "table" || !organize) return [];

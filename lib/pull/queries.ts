@@ -80,7 +80,7 @@ function logQueries({ expr, legendFormat }: Json): Candidate[] {
 const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));
 
 /** An expression in a `promql` tag, and the text that it makes. */
-export interface TaggedExpression {
+interface TaggedExpression {
   readonly code: Template;
   readonly text: string;
 }

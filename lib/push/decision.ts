@@ -144,7 +144,7 @@ export function readMarker(dashboard: DashboardJson): OwnershipMarker | undefine
 }
 
 /** Whether a link is an ownership marker. */
-export const isMarker = (link: unknown): link is { tooltip: string } =>
+const isMarker = (link: unknown): link is { tooltip: string } =>
   typeof link === "object" &&
   link !== null &&
   "tooltip" in link &&
@@ -196,7 +196,7 @@ function withoutMarker({ links, ...rest }: DashboardJson): DashboardJson {
 }
 
 /** Sorts keys, and leaves out undefined and null: servers drop these or fill them in. */
-export function sorted(value: unknown): unknown {
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null);

@@ -1,5 +1,5 @@
 /** When an alert's expression returned one series. */
-export interface History {
+interface History {
   readonly labels: Readonly<Record<string, string>>;
   /** Times of the evaluations that returned it, in Unix seconds, ascending. */
   readonly times: readonly number[];

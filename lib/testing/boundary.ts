@@ -16,7 +16,7 @@ export interface Boundary {
   readonly quiet: Side<Example>;
 }
 
-export interface Side<E extends Example> {
+interface Side<E extends Example> {
   readonly example: E;
   /** The measured value minus the threshold, at the time that decides. */
   readonly margin: number;
@@ -192,7 +192,7 @@ const marginsIn = ({ samples }: Result, threshold: number): Map<string, number> 
   );
 
 /** A comparison in an alert's expression. */
-export interface Threshold {
+interface Threshold {
   /** Operator and right side, such as `> 0.9`. */
   readonly text: string;
   /** PromQL of the left side minus the right side: its sign shows whether the comparison holds. */

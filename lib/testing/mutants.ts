@@ -67,23 +67,23 @@ export function whyEquivalent({ dropped }: Mutant, catalog: SeriesCatalog): stri
   }
 }
 
-export type MutantKind = "threshold" | "comparison" | "for" | "matcher" | "aggregation" | "window" | "branch";
+type MutantKind = "threshold" | "comparison" | "for" | "matcher" | "aggregation" | "window" | "branch";
 
 /** A matcher that a mutant lacks, and the metric that it was on. */
-export interface DroppedMatcher {
+interface DroppedMatcher {
   readonly metric: string;
   readonly matcher: Matcher;
 }
 
 /** A change to an expression's text. */
-export interface Edit extends Span {
+interface Edit extends Span {
   readonly kind: MutantKind;
   readonly text: string;
   readonly dropped?: DroppedMatcher;
 }
 
 /** Every change that mutation makes to an expression, each on its own. */
-export const edits = (ast: Expr, text: string): Edit[] =>
+const edits = (ast: Expr, text: string): Edit[] =>
   Array.from(partsOf(ast)).flatMap((part) => [...editsOf(part, text), ...(offsetOf(part) ?? [])]);
 
 function editsOf(part: Expr, text: string): Edit[] {

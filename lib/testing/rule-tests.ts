@@ -123,7 +123,7 @@ export interface TestCase {
   readonly assertion?: Assertion;
 }
 
-export type Assertion =
+type Assertion =
   | { readonly fires: true; readonly example: FiringExample }
   | { readonly fires: false; readonly example: Example };
 

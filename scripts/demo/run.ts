@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { loadModel } from "../../lib/cli/load.ts";
 import { exitCodes, UserError } from "../../lib/cli/outcome.ts";
-import type { Sources } from "../../lib/cli/preview/server.ts";
+import type { Sources } from "../../lib/cli/preview.ts";
 import { table } from "../../lib/cli/stack/compose.ts";
 import { scenarios } from "../../simulator/scenarios/index.ts";
 import { startLocalLoki } from "../local/loki.ts";

@@ -1,4 +1,4 @@
-import { type PreviewOptions, startPreview } from "../../lib/cli/preview/server.ts";
+import { type PreviewOptions, startPreview } from "../../lib/cli/preview.ts";
 import { preparePage } from "./build-page.ts";
 
 /** Serves the preview of a project, with its page as it stands in preview/. @param progress told what takes its time */

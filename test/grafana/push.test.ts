@@ -4,12 +4,7 @@ import type { GrafanaApi } from "../../lib/cli/grafana/api.ts";
 import { connect, grafanaAccess } from "../../lib/cli/grafana/connect.ts";
 import { request, type ServerAccess } from "../../lib/cli/http/client.ts";
 import { apply } from "../../lib/cli/push/apply.ts";
-import {
-  dashboardsJob,
-  datasourceWriter,
-  type GrafanaJobOptions,
-  planDatasources,
-} from "../../lib/cli/push/dashboards.ts";
+import { dashboardsJob, datasourceWriter, type GrafanaJobOptions, planDatasources } from "../../lib/cli/push/jobs.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
 import type { DashboardJson } from "../../lib/push/decision.ts";
 

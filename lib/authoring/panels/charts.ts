@@ -97,7 +97,7 @@ export const tooltip = (): VizTooltipOptionsBuilder =>
 
 const thresholdLine = () => new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
 
-export interface BaselineBandOptions extends Omit<PanelOptions, "queries"> {
+interface BaselineBandOptions extends Omit<PanelOptions, "queries"> {
   readonly now: Promql;
   /** The lower and upper bound of what is usual at this time of day, as `baseline()` records them. */
   readonly least: Promql;

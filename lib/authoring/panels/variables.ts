@@ -19,7 +19,7 @@ export const metricsSource = { type: "prometheus", uid: `\${${metricsVariable}}`
 /** The Loki that the dashboard's reader chose. */
 export const logsSource = { type: "loki", uid: `\${${logsVariable}}` } as const;
 
-export interface LabelVariableOptions {
+interface LabelVariableOptions {
   /** The variable's name. Defaults to the label's. */
   readonly name?: string;
   /** The text beside it. Defaults to the name with a capital letter. */
@@ -61,7 +61,7 @@ export const logsSourceVariable = () =>
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 
-export interface DashboardLinkOptions {
+interface DashboardLinkOptions {
   /** Variables of this dashboard whose values the other one takes over. */
   readonly keep?: readonly string[];
   /** Values for variables of the other dashboard: `{ topic: "${__field.labels.topic}" }`. */

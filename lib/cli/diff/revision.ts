@@ -101,7 +101,7 @@ export async function snapshotOfFolder(folder: string): Promise<Snapshot> {
 }
 
 /** The same for files that are in memory already. @param where for messages: a folder, a revision */
-export function snapshotOfFiles(where: string, files: readonly { path: string; text: string }[]): Snapshot {
+function snapshotOfFiles(where: string, files: readonly { path: string; text: string }[]): Snapshot {
   try {
     return readFiles(files);
   } catch (error) {

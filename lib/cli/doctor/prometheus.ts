@@ -81,7 +81,7 @@ async function configuration(url: string, model: Model): Promise<Finding[]> {
 }
 
 /** The state of a container, as Docker reports it. */
-export interface ContainerState {
+interface ContainerState {
   /** Such as `running`, `restarting`, `exited`. */
   readonly state: string;
   /** The networks that it is in. */
@@ -93,7 +93,7 @@ export interface ContainerState {
 const format = "{{.State.Status}} {{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}";
 
 /** @returns undefined where there is no such container, and "no docker" where Docker does not answer here */
-export async function stateOf(container: string): Promise<ContainerState | "no docker" | undefined> {
+async function stateOf(container: string): Promise<ContainerState | "no docker" | undefined> {
   const answer = await ask("docker", "inspect", "--format", format, container);
   if (answer === undefined)
     return (await ask("docker", "info", "--format", "{{.ServerVersion}}")) === undefined ? "no docker" : undefined;

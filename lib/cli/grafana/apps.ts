@@ -35,7 +35,7 @@ const owners: Readonly<Record<string, string>> = {
 };
 
 /** The versions and the namespace of a server's API. */
-export interface AppsServer {
+interface AppsServer {
   /** Of Grafana. */
   readonly grafana: string;
   /** Of the API. */

@@ -173,7 +173,7 @@ function parse(text: string): unknown {
 }
 
 /** An answer is held in memory; the largest that commands ask for, a page of 500 dashboards, has a tenth of this. */
-export const mostBytes = 256 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
 
 /** The part of a response that is read here; Node's own fetch and undici's both have it. */
 interface WithBody {

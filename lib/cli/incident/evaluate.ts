@@ -33,7 +33,7 @@ export interface Incident extends IncidentSeries {
 }
 
 /** The evaluations, and the samples that the rules recorded in each minute of the past. */
-export interface Evaluated {
+interface Evaluated {
   readonly past: readonly (readonly Sample[])[];
   readonly evaluations: readonly Evaluation[];
 }

@@ -157,13 +157,13 @@ async function findProblems(model: Model, isOutdated: () => boolean): Promise<Pr
 }
 
 /** A project's files, imported again only when something that they are made of has changed. */
-export interface Modules {
+interface Modules {
   readonly importFile: Import;
   /** Takes note of files and folders that may have changed since. Paths are relative to the project. */
   update(changed: readonly string[]): Promise<Update>;
 }
 
-export interface Update {
+interface Update {
   /** The files of all dashboards. */
   readonly dashboards: readonly string[];
   /** Those files that are read again when they are imported next. */
@@ -171,7 +171,7 @@ export interface Update {
 }
 
 /** Each dashboard is a script of its own, so that a save reads one of them; all other files are one together. */
-export function projectModules(root: string): Modules {
+function projectModules(root: string): Modules {
   let bundles = new Map<string, Promise<Bundle>>();
   let groups: readonly (readonly string[])[] = [];
   const importFile: Import = async (_, file) => {

@@ -22,7 +22,7 @@ export interface Writer<D extends Decision> {
   decideAgain(decision: D): Promise<D>;
 }
 
-export type Outcome = "done" | "failed" | "not begun" | "conflict";
+type Outcome = "done" | "failed" | "not begun" | "conflict";
 
 export interface Result {
   readonly decision: Decision;

@@ -106,7 +106,7 @@ function changeLines({ kind, changes: found = [] }: Decision): string {
 const short = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine - 1)}…` : text);
 
 /** Prints the results of a plan: failures by name, then the count. */
-export function reportResults(results: readonly Result[], { json }: { json: boolean }): void {
+function reportResults(results: readonly Result[], { json }: { json: boolean }): void {
   if (json) {
     const printed = results.map(({ decision: { kind, uid }, outcome, error }) => ({ kind, uid, outcome, error }));
     process.stdout.write(`${JSON.stringify({ results: printed })}\n`);

@@ -93,7 +93,7 @@ function folded(
 }
 
 /** Reports comparisons that are always or never true. */
-export function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): void {
+function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): void {
   if (left.constant !== undefined && right.constant !== undefined) return;
   const decision = decide(expr.op, left.range, right.range);
   if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
@@ -130,7 +130,7 @@ function hintOf(expr: Binary, decision: Decision): string | undefined {
 }
 
 /** The unit of an operation's result, or undefined if unknown. Reports operations on different units. */
-export function unitOfBinary(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
+function unitOfBinary(expr: Binary, left: TypeInfo, right: TypeInfo, report: Report): Dimension | undefined {
   const { op } = expr;
   if (op === "*") return product(left, right);
   if (op === "/") return quotient(left, right);

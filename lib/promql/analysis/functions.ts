@@ -26,7 +26,7 @@ import {
 } from "./units.ts";
 
 /** How a function changes the type information of its vector argument. */
-export interface Effect {
+interface Effect {
   readonly unit: (unit: Dimension | undefined) => Dimension | undefined;
   readonly range: (range: Interval) => Interval;
   /** `keep` for functions that return samples of the same kind. */

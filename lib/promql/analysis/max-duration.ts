@@ -59,7 +59,7 @@ interface Times {
 }
 
 /** How long a comparison with the clock can hold without interruption: `hour() >= 8 < 18` for ten hours. */
-export function calendarBound(expr: Binary): Bound | undefined {
+function calendarBound(expr: Binary): Bound | undefined {
   const times = timesOf(expr);
   if (!times?.passes.includes(false)) return undefined;
   const { name, clock, passes } = times;
@@ -92,7 +92,7 @@ function longestRun(passes: readonly boolean[]): number {
 }
 
 /** An upper bound for how long a condition can hold without interruption. */
-export interface Bound {
+interface Bound {
   readonly seconds: number;
   /** The reason: `hour() stays within 8 to 9 for 2h`. */
   readonly why: string;
@@ -100,12 +100,12 @@ export interface Bound {
   readonly clock: boolean;
 }
 
-export const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
+const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
 
-export const isComparison = ({ op }: Binary): boolean => /^[=!<>]/.test(op);
+const isComparison = ({ op }: Binary): boolean => /^[=!<>]/.test(op);
 
 /** A comparison of a vector with a literal number, used as a filter. */
-export interface Condition {
+interface Condition {
   readonly vector: Expr;
   readonly holds: (value: number) => boolean;
   /** The only value that passes, for `==`. */
@@ -113,7 +113,7 @@ export interface Condition {
 }
 
 /** A condition such as `x > 5`; undefined for other expressions. */
-export function conditionOf(written: Expr): Condition | undefined {
+function conditionOf(written: Expr): Condition | undefined {
   const expr = withoutParens(written);
   if (expr.kind !== "binary" || expr.bool || !isComparison(expr)) return undefined;
   const limit = withoutParens(expr.right);
@@ -134,14 +134,14 @@ const operators: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 };
 
 /** The series that an expression reads, and how long ago. Equal `what` means equal series. */
-export interface Reading {
+interface Reading {
   readonly what: string;
   /** Seconds. */
   readonly ago: number;
 }
 
 /** Undefined if an expression reads several times, a fixed time, a Grafana variable's time, or the clock. */
-export function readingOf(written: Expr): Reading | undefined {
+function readingOf(written: Expr): Reading | undefined {
   const expr = withoutParens(written);
   const parts = Array.from(partsOf(expr));
   const windowed = new Set(parts.flatMap((part) => (part.kind === "matrix" ? [part.selector] : [])));
@@ -164,7 +164,7 @@ const untimed = (key: string, value: unknown): unknown =>
  * `x unless x offset 1h` selects new series, `x offset 1h unless x` and `present_over_time(x[1h]) unless x` select
  * series that disappeared. After an hour, the compared past equals the present.
  */
-export function endOfPresence({ left, right }: Binary): Bound | undefined {
+function endOfPresence({ left, right }: Binary): Bound | undefined {
   const now = readingOf(right);
   const window = presenceWindow(left);
   if (window) {
@@ -184,7 +184,7 @@ export function endOfPresence({ left, right }: Binary): Bound | undefined {
 }
 
 /** `x == 1 and x offset 1h == 0` holds after a change. An hour later, both sides read values from after the change. */
-export function endOfChange({ left, right, matching }: Binary): Bound | undefined {
+function endOfChange({ left, right, matching }: Binary): Bound | undefined {
   if (matching) return undefined;
   const ends = [endOfSteady(left, right), endOfSteady(right, left), endOfShift(left, right)];
   const seconds = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));

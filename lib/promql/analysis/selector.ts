@@ -110,7 +110,7 @@ function picksNoJob(matcher: Matcher, { jobs }: SeriesCatalog): boolean {
 }
 
 /** The labels after the matchers: some have fewer values, some are removed. */
-export function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]): TypeInfo {
+function applyMatchers(typeInfo: TypeInfo, matchers: readonly Matcher[]): TypeInfo {
   const { open, gone = [] } = typeInfo.labels;
   if (matchers.every((matcher) => keepsAll(matcher, typeInfo.labels))) return typeInfo;
   const known = new Map(typeInfo.labels.known);
@@ -145,7 +145,7 @@ function narrowed(label: Label | undefined, matcher: Matcher): Label {
 }
 
 /** Reports matchers on labels that the metric does not have, and on values that the label never has. */
-export function checkMatchers(name: string, { labels }: TypeInfo, matchers: readonly Matcher[], scope: Scope): void {
+function checkMatchers(name: string, { labels }: TypeInfo, matchers: readonly Matcher[], scope: Scope): void {
   for (const matcher of matchers) {
     const { label } = matcher;
     if (label.dynamic || (label.text === "job" && scope.catalog.jobs.size > 0)) continue;
@@ -174,7 +174,7 @@ function checkValue(matcher: Matcher, values: readonly string[], { report }: Sco
 }
 
 /** Reports matchers of one selector that together accept no value. */
-export function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
+function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
   for (const matcher of matchers) {
     const accepted = acceptedValues(matcher);
     const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
@@ -208,5 +208,5 @@ export function acceptedValues({ operator, value, regex }: Matcher): readonly st
 }
 
 /** The given values that a matcher accepts or may accept. */
-export const filterValues = (matcher: Matcher, values: readonly string[]): readonly string[] =>
+const filterValues = (matcher: Matcher, values: readonly string[]): readonly string[] =>
   values.filter((value) => accepts(matcher, value) !== false);

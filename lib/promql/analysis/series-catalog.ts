@@ -88,7 +88,7 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
 }
 
 /** Every series that a job exposes, by name: a histogram has several names. */
-export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
+function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
       part,
@@ -98,7 +98,7 @@ export function seriesOf(exporter: MetricCatalog, job: Job): [name: string, seri
 }
 
 /** The series that Prometheus adds for every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
-export function scrapeSeries(job: Job): [name: string, series: Series][] {
+function scrapeSeries(job: Job): [name: string, series: Series][] {
   const labels = withJob(noLabels, job);
   const of = (more: Partial<TypeInfo>): Series => ({
     job,
@@ -150,14 +150,14 @@ function typeInfo({ labels, values = {} }: Metric, known: Partial<TypeInfo>, own
 }
 
 /** The fields of a recording rule that determine its type information. */
-export interface Recorded {
+interface Recorded {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A catalog with recorded series. Each rule's type information is inferred once, on first use. */
-export function recordings(
+function recordings(
   rules: readonly Recorded[],
   scraped: Pick<SeriesCatalog, "jobs" | "series" | "complete">,
 ): SeriesCatalog {

@@ -132,13 +132,13 @@ const sameTime = (a: Extract<Expr, { kind: "selector" | "matrix" }>, b: typeof a
   a.offset?.text === b.offset?.text && a.at === b.at;
 
 /** The labels that a grouping keeps: these, or all except these. */
-export interface Grouping {
+interface Grouping {
   readonly without: boolean;
   readonly labels: readonly string[];
 }
 
 /** The grouping of an expression. Without aggregation it keeps all labels. */
-export function groupingOf(expr: Expr): Grouping {
+function groupingOf(expr: Expr): Grouping {
   if (expr.kind !== "aggregation") return { without: true, labels: [] };
   return { without: expr.modifier === "without", labels: texts(expr.grouping) };
 }
@@ -147,7 +147,7 @@ export function groupingOf(expr: Expr): Grouping {
  * Whether a group of the coarser grouping contains every series of the finer group that it matches: both have equal
  * values of all labels of the coarser grouping.
  */
-export function covers(coarse: Grouping, fine: Grouping, matching: Matching | undefined): boolean {
+function covers(coarse: Grouping, fine: Grouping, matching: Matching | undefined): boolean {
   const matched = texts(matching?.labels ?? []);
   const isMatched = (label: string): boolean => (matching?.on ?? false) === matched.includes(label);
   if (!coarse.without) {
@@ -158,7 +158,7 @@ export function covers(coarse: Grouping, fine: Grouping, matching: Matching | un
 }
 
 /** Whether two operations match the same pairs of series, one to one. */
-export function sameMatching(a: Matching | undefined, b: Matching | undefined): boolean {
+function sameMatching(a: Matching | undefined, b: Matching | undefined): boolean {
   if (a?.group || b?.group) return false;
   const [first, second] = [a, b].map((matching) => [matching?.on ?? false, texts(matching?.labels ?? []).sort()]);
   return JSON.stringify(first) === JSON.stringify(second);

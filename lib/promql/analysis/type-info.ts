@@ -79,7 +79,7 @@ export const listLabels = ({ known, open }: Labels): string =>
  * `counter` only increases until a restart, `counters` is an aggregation of counters, `gauge` increases and decreases.
  * Undefined if unknown.
  */
-export type SampleKind = "counter" | "counters" | "gauge";
+type SampleKind = "counter" | "counters" | "gauge";
 
 /** Everything that is known of an expression's value. Unknown properties are undefined: no check reports them. */
 export interface TypeInfo {

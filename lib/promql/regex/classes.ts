@@ -65,13 +65,13 @@ function hexCharacter(digits: string): string {
  * The names that RE2 knows after `\\p`: Unicode's general categories and scripts, in this spelling only.
  * Source: https://pkg.go.dev/unicode#pkg-variables
  */
-export const categories: ReadonlySet<string> = new Set(
+const categories: ReadonlySet<string> = new Set(
   `
   C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
   `.match(/\w+/g),
 );
 
-export const scripts: ReadonlySet<string> = new Set(
+const scripts: ReadonlySet<string> = new Set(
   `
   Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki
   Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee

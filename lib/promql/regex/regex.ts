@@ -12,7 +12,7 @@ export interface Regex {
   test(text: string): boolean | undefined;
 }
 
-export interface RegexProblem {
+interface RegexProblem {
   readonly problem: string;
 }
 
@@ -76,7 +76,7 @@ interface Group {
 }
 
 /** Parses an expression like RE2 (Go's regexp/syntax with Perl flags and `s`), or returns the reason for its refusal. */
-export function readRegex(source: string): Node | { readonly problem: string } {
+function readRegex(source: string): Node | { readonly problem: string } {
   try {
     return new Reading(source).all();
   } catch (error) {

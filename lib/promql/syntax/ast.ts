@@ -54,11 +54,11 @@ export interface NumberLiteral extends Span {
   /** The source: `5m` is the number 300. */
   readonly text: string;
 }
-export interface StringLiteral extends Span, Word {
+interface StringLiteral extends Span, Word {
   readonly kind: "string";
 }
 /** A Grafana variable as an operand. */
-export interface Variable extends Span {
+interface Variable extends Span {
   readonly kind: "variable";
   readonly text: string;
 }
@@ -114,7 +114,7 @@ export interface Unary extends Span {
   readonly op: "+" | "-";
   readonly expr: Expr;
 }
-export interface Paren extends Span {
+interface Paren extends Span {
   readonly kind: "paren";
   readonly expr: Expr;
 }

@@ -2,7 +2,7 @@ import { scanNumber } from "./numbers.ts";
 import { keywords, PromqlSyntaxError, scanString, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
 /** Reads one token at a time: text after a syntax error is not read. */
-export interface Lexer {
+interface Lexer {
   next(): Token;
 }
 

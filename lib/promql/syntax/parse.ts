@@ -52,7 +52,7 @@ const precedence: Readonly<Record<string, number>> = {
 const power = 6;
 
 /** Parses an expression of operators with a precedence of at least `least`. */
-export function expression(cursor: Cursor, least = 1): Expr {
+function expression(cursor: Cursor, least = 1): Expr {
   const outside = cursor.depth;
   cursor.descend();
   let left = operand(cursor);
@@ -155,7 +155,7 @@ function selector(cursor: Cursor, token: Token | undefined): VectorSelector {
 /** Reads one expression; handed over by the parser, which calls these functions itself. */
 type Expression = (cursor: Cursor) => Expr;
 
-export function call(cursor: Cursor, token: Token, expression: Expression): Call {
+function call(cursor: Cursor, token: Token, expression: Expression): Call {
   const { word: name } = wordOf(cursor, token);
   const known = functions.get(name.text);
   if (!known && !name.dynamic) {
@@ -189,7 +189,7 @@ interface Grouping {
   readonly grouping: readonly Word[];
 }
 
-export function aggregation(cursor: Cursor, { type: op, from, to }: Token, expression: Expression): Aggregation {
+function aggregation(cursor: Cursor, { type: op, from, to }: Token, expression: Expression): Aggregation {
   const before = grouping(cursor);
   const args = callArguments(cursor, expression);
   const { modifier, grouping: labels } = before ?? grouping(cursor) ?? { grouping: [] };

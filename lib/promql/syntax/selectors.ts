@@ -192,14 +192,14 @@ export function duration(cursor: Cursor): DurationNode {
 const maxSeconds = 2 ** 63 / 1e9;
 
 /** The length of a window or a step: more than 0. */
-export function windowDuration(cursor: Cursor, where: string): DurationNode {
+function windowDuration(cursor: Cursor, where: string): DurationNode {
   const { found } = signedDuration(cursor, where);
   refuseArithmetic(cursor);
   if (found.seconds !== undefined && found.seconds <= 0) reportError(cursor, "a window must be longer than 0", found);
   return found;
 }
 
-export function offsetDuration(cursor: Cursor): DurationNode {
+function offsetDuration(cursor: Cursor): DurationNode {
   const { found, signs } = signedDuration(cursor, "after offset");
   // After two signs Prometheus parses an expression of durations, which includes the next operators.
   if (signs > 1) refuseArithmetic(cursor);

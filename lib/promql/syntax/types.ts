@@ -170,7 +170,7 @@ function checkInfo(arg: Expr, report: Report): void {
   else if (arg.name) report('the second argument of "info" may name no metric', arg);
 }
 
-export interface Signature {
+interface Signature {
   readonly args: readonly ValueType[];
   readonly returns: ValueType;
   /** Whether the last argument is `optional` or can occur `any` number of times. Exactly once if absent. */

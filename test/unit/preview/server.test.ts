@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LiveBoards } from "../../../lib/cli/preview/live-boards.ts";
-import { answer } from "../../../lib/cli/preview/server.ts";
+import { answer } from "../../../lib/cli/preview.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 const boards: LiveBoards = { now: () => undefined, onChange: () => () => {}, stop: () => {} };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { dashboardsJob } from "../../../lib/cli/push/dashboards.ts";
+import { dashboardsJob } from "../../../lib/cli/push/jobs.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const token = "glsa_editor";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServerAccess, Timeouts } from "../../../lib/cli/http/client.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/dashboards.ts";
+import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/jobs.ts";
 import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/decision.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";

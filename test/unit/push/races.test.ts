@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
-import { dashboardsJob } from "../../../lib/cli/push/dashboards.ts";
+import { dashboardsJob } from "../../../lib/cli/push/jobs.ts";
 import { fingerprint, withMarker } from "../../../lib/push/decision.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { rulesJob } from "../../../lib/cli/push/rules.ts";
+import { rulesJob } from "../../../lib/cli/push/jobs.ts";
 import { isWrite } from "../../../lib/push/decision.ts";
 import { type FakeRuler, startFakeRuler } from "../../fakes/ruler/fake-ruler.ts";
 

@@ -1,6 +1,8 @@
 import pLimit from "p-limit";
+import { parse, stringify } from "yaml";
 import { datasourceJson } from "../../emit/datasources.ts";
 import { composeTarget } from "../../emit/emit.ts";
+import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
 import { type Action, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
@@ -13,15 +15,18 @@ import {
   withDatasourceMarker,
 } from "../../push/datasources.ts";
 import { type DashboardJson, fingerprint, withMarker } from "../../push/decision.ts";
+import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
+import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
-import { segment } from "../http/address.ts";
+import { segment, serverAddress, warnOfPlainHttp } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
+import { UserError } from "../outcome.ts";
 import { targetOf } from "../target.ts";
 import { type Job, jobOf, type Writer } from "./apply.ts";
 
-export interface DashboardOptions extends PlanOptions {
+interface DashboardOptions extends PlanOptions {
   /** Title of the folder, where it has to be created. */
   readonly folderTitle: string;
   /** Message in the dashboards' history. */
@@ -29,7 +34,7 @@ export interface DashboardOptions extends PlanOptions {
 }
 
 /** Writes dashboards with the ownership marker, into their folder. */
-export function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Writer<Action> {
+function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Writer<Action> {
   const { project } = options;
   let folder: Promise<boolean> | undefined;
   return {
@@ -131,7 +136,7 @@ export const datasourceWriter = (access: ServerAccess, options: DatasourcePlanOp
 });
 
 /** The datasource with a uid, without its secrets: the API does not show them. */
-export async function readDatasource(access: ServerAccess, uid: string): Promise<LiveDatasource | undefined> {
+async function readDatasource(access: ServerAccess, uid: string): Promise<LiveDatasource | undefined> {
   const { status, body } = await request(access, "GET", `/api/datasources/uid/${segment(uid)}`, [200, 404]);
   if (status === 404) return undefined;
   const live = body as LiveDatasource;
@@ -139,19 +144,79 @@ export async function readDatasource(access: ServerAccess, uid: string): Promise
 }
 
 /** @throws ConflictError if its uid or name was taken meanwhile */
-export async function createDatasource(access: ServerAccess, datasource: DatasourceJson): Promise<void> {
+async function createDatasource(access: ServerAccess, datasource: DatasourceJson): Promise<void> {
   const { status, body } = await request(access, "POST", "/api/datasources", [200, 409], { body: datasource });
   if (status === 409) throw new ConflictError(errorMessageOf(body));
 }
 
 /** Changes the defined fields only. @throws ConflictError if it has changed since it was read */
-export async function updateDatasource(
-  access: ServerAccess,
-  live: LiveDatasource,
-  datasource: DatasourceJson,
-): Promise<void> {
+async function updateDatasource(access: ServerAccess, live: LiveDatasource, datasource: DatasourceJson): Promise<void> {
   const body = { ...live, ...datasource, version: live.version };
   const path = `/api/datasources/uid/${segment(datasource.uid)}`;
   const answer = await request(access, "PUT", path, [200, 404, 409], { body });
   if (answer.status !== 200) throw new ConflictError(errorMessageOf(answer.body));
 }
+
+export interface RulerOptions {
+  /** Address of the ruler's rules. */
+  readonly ruler?: string;
+  readonly namespace: string;
+  readonly tenant?: string;
+  readonly prune: boolean;
+}
+
+/** The job for a ruler's namespace. @throws UserError where no ruler is given */
+export async function rulesJob(model: Model, options: RulerOptions): Promise<Job> {
+  if (options.ruler === undefined)
+    throw new UserError(
+      "no address of a ruler: give --ruler with the address of its rules, or --reload for Prometheus",
+    );
+  const place = rulerNamespace(options.ruler, options.namespace, options.tenant);
+  const local = ruleGroups(model);
+  const decisions = planRules(local, await readGroups(place), options);
+  const server = `ruler ${options.ruler}, namespace ${options.namespace}`;
+  return jobOf(server, local.length, decisions, ruleWriter(place));
+}
+
+const ruleGroups = (model: Model): RuleGroupJson[] =>
+  emitRules(model, composeTarget(model)).flatMap(({ document }) => (document as { groups: RuleGroupJson[] }).groups);
+
+/** One namespace of a ruler, with the credentials for it. */
+interface RulerNamespace {
+  readonly access: ServerAccess;
+  readonly namespace: string;
+}
+
+/**
+ * A namespace of a ruler, with `RULER_TOKEN`, or `RULER_USER` and `RULER_PASSWORD`, where they are set.
+ * @param url of its rules: Mimir's `/prometheus/config/v1/rules`, Cortex' `/api/v1/rules`, Loki's `/loki/api/v1/rules`
+ */
+function rulerNamespace(url: string, namespace: string, tenant: string | undefined): RulerNamespace {
+  const server = serverAddress(url, "RULER_TOKEN, or RULER_USER and RULER_PASSWORD");
+  const headers = { accept: "application/yaml", ...(tenant !== undefined && { "x-scope-orgid": tenant }) };
+  const credentials = "set RULER_TOKEN, or RULER_USER and RULER_PASSWORD; --tenant where it has several";
+  const access = { server, headers, hints: { 401: credentials, 403: credentials }, ...rulerLogin() };
+  if (access.authorization !== undefined) warnOfPlainHttp(server);
+  return { access, namespace };
+}
+
+/** The rule groups of a namespace; a ruler that has none answers 404. */
+async function readGroups({ access, namespace }: RulerNamespace): Promise<RuleGroupJson[]> {
+  const path = `/${segment(namespace)}`;
+  const { status, body } = await request(access, "GET", path, [200, 404], { as: "text" });
+  if (status === 404) return [];
+  const groups = parse(String(body ?? ""))?.[namespace] ?? [];
+  assertAnswer(Array.isArray(groups) && groups.every((group) => typeof group?.name === "string"), access, path);
+  return groups;
+}
+
+/** Writes rule groups, each whole: a ruler replaces the group of that name. */
+const ruleWriter = ({ access, namespace }: RulerNamespace): Writer<RuleDecision> => ({
+  async write({ kind, uid, local }) {
+    const path = `/${segment(namespace)}`;
+    // Without a group's name, this would delete the namespace.
+    if (kind === "prune") await request(access, "DELETE", `${path}/${segment(uid)}`, [200, 202, 404], { as: "text" });
+    else await request(access, "POST", path, [200, 202], { body: stringify(local), as: "text" });
+  },
+  decideAgain: async (decision) => decision,
+});
