@@ -20,7 +20,7 @@ export * as samples from "./authoring/slo-examples.ts";
 export { type ReferringText, text } from "./authoring/text.ts";
 export * from "./metrics/define.ts";
 export type * from "./model/alerting.ts";
-export { durationSeconds, inWords } from "./model/duration.ts";
+export { durationSeconds, formatDuration } from "./model/duration.ts";
 export type * from "./model/incidents.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";

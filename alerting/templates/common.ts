@@ -1,7 +1,8 @@
-import { inWords, type Severity } from "bigdata-monitoring";
+import { formatDuration, type Severity } from "bigdata-monitoring";
 import { severities } from "../severities.ts";
 
-const respondWithin = (severity: Exclude<Severity, "none">): string => inWords(severities[severity].respondWithin);
+const respondWithin = (severity: Exclude<Severity, "none">): string =>
+  formatDuration(severities[severity].respondWithin);
 
 /** Texts and links that all channels share. */
 export const common = String.raw`

@@ -51,11 +51,11 @@ export const formatMatcher = ({ label, op, value }: Matcher): string => `${label
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** The values that a matcher names, or undefined if it is a regular expression beyond a list of words. */
+/** The values that a matcher names, or undefined if it is a regular expression that is not a list of values. */
 export function literalsOf({ op, value }: Matcher): string[] | undefined {
   if (op === "=" || op === "!=") return [value];
-  const words = value.split("|").map((word) => word.replace(/\\([.*+?^${}()|[\]\\])/g, "$1"));
-  return words.map(escapeRegex).join("|") === value ? words : undefined;
+  const values = value.split("|").map((one) => one.replace(/\\([.*+?^${}()|[\]\\])/g, "$1"));
+  return values.map(escapeRegex).join("|") === value ? values : undefined;
 }
 
 /** The labels that a rule adds to those of the series, for routing, grouping and inhibition. */

@@ -69,8 +69,8 @@ export function labelsReaching(root: RootRoute, target: ResolvedRoute): Labels |
   return candidates(root, matchersOf(target)).find((labels) => routesFor(root, labels).some(passes));
 }
 
-/** Whether matchers of the path are regular expressions beyond lists of words: then finding no labels proves nothing. */
-export const isBeyondWords = (route: ResolvedRoute): boolean =>
+/** Whether a matcher of the path is a regular expression that is not a list of values: then finding no labels proves nothing. */
+export const hasPattern = (route: ResolvedRoute): boolean =>
   matchersOf(route).some((matcher) => literalsOf(matcher) === undefined);
 
 const matchersOf = ({ path }: ResolvedRoute): Matcher[] => path.flatMap(({ matchers = [] }) => matchers);

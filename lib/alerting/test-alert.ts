@@ -16,7 +16,7 @@ export interface PostableAlert {
 export interface TestAlert {
   readonly alert: PostableAlert;
   /** The notifications that are sent at once: that of the receiver, and those of other routes that take the alert. */
-  readonly told: readonly Notification[];
+  readonly notifications: readonly Notification[];
   /** How long the notification may wait, in seconds, because the group was notified before. */
   readonly wait: number;
 }
@@ -30,11 +30,15 @@ const lifeMinutes = 10;
 export function testAlertFor(alerting: Alerting, receiver: string, links: Links, now: Date): TestAlert | undefined {
   for (const route of allRoutes(alerting.route)) {
     const reaching = route.receiver === receiver ? labelsReaching(alerting.route, route) : undefined;
-    if (!reaching || !notificationsFor(alerting, reaching).some((told) => told.route.receiver === receiver)) continue;
+    if (!reaching || !notificationsFor(alerting, reaching).some(({ route: { receiver: name } }) => name === receiver))
+      continue;
     const labels = distinct(reaching, now);
     const age = durationSeconds(route.groupWait) + 1;
-    const told = notificationsFor(alerting, labels).filter((each) => durationSeconds(each.route.groupWait) < age);
-    return { alert: postable(receiver, labels, links, now, age), told, wait: waitOf(told, labels, reaching) };
+    const notifications = notificationsFor(alerting, labels).filter(
+      (each) => durationSeconds(each.route.groupWait) < age,
+    );
+    const wait = waitOf(notifications, labels, reaching);
+    return { alert: postable(receiver, labels, links, now, age), notifications, wait };
   }
   return undefined;
 }
@@ -50,10 +54,12 @@ function distinct(labels: Labels, now: Date): Labels {
   };
 }
 
-function waitOf(told: readonly Notification[], labels: Labels, reaching: Labels): number {
+function waitOf(notifications: readonly Notification[], labels: Labels, reaching: Labels): number {
   const isNew = ({ groupBy }: Notification["route"]) =>
     groupBy.includes("...") || groupBy.some((label) => labels[label] !== reaching[label]);
-  const waiting = told.filter(({ route }) => !isNew(route)).map(({ route }) => durationSeconds(route.groupInterval));
+  const waiting = notifications
+    .filter(({ route }) => !isNew(route))
+    .map(({ route }) => durationSeconds(route.groupInterval));
   return Math.max(0, ...waiting);
 }
 

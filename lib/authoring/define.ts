@@ -20,11 +20,11 @@ export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => (
 /** Panels outside every row: above the first one, or on a dashboard without rows. */
 export const ungrouped = (...lines: readonly Line[]): Row => row("", ...lines);
 
-/** The whole configuration of Alertmanager; its parts stand in files beside it. */
+/** The whole configuration of Alertmanager; its parts can stand in other files of the folder. */
 export const defineAlerting = (alerting: Alerting): Alerting => alerting;
 
 /**
- * Panels beside each other that share the width evenly; a panel with a `.span()` keeps its width.
+ * Panels next to each other that share the width evenly; a panel with a `.span()` keeps its width.
  * @param height of every panel, in Grafana's grid units of 30 px
  */
 export const line = (height: number, panels: readonly Builder<Panel>[]): Line => ({ height, panels });

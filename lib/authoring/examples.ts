@@ -28,7 +28,7 @@ type IsUnion<T, All = T> = (T extends unknown ? ([All] extends [T] ? false : tru
   : true;
 
 /**
- * The examples of a rule group's alerts, in a file beside it: `rules/redis.examples.ts` for `rules/redis.ts`.
+ * The examples of a rule group's alerts, in a file next to it: `rules/redis.examples.ts` for `rules/redis.ts`.
  * @example
  * import type redis from "./redis.ts";
  * export default defineExamples<typeof redis>({ RedisDown: { fires: [...], quiet: [...] } });

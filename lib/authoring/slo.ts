@@ -1,7 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { NoUnit, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
-import { type Duration, durationSeconds, inWords } from "../model/duration.ts";
+import { type Duration, durationSeconds, formatDuration } from "../model/duration.ts";
 import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
 import { format } from "../promql/print.ts";
 import { type Promql, promql } from "../promql/promql.ts";
@@ -102,14 +102,14 @@ function recordingRules(
       record(
         `slo:sli_error:ratio_rate${range}`,
         errorRatio(range),
-        `Share of events that failed over ${inWords(range)}`,
+        `Share of events that failed over ${formatDuration(range)}`,
         own,
       ),
     ),
     record(
       `slo:sli_error:ratio_rate${window}`,
       promql`avg_over_time(slo:sli_error:ratio_rate5m{${matchers}}[${window}])`,
-      `Share of events that failed over ${inWords(window)}`,
+      `Share of events that failed over ${formatDuration(window)}`,
       own,
     ),
     record("slo:objective:ratio", promql`vector(${rounded(1 - budget)})`, "Share of events that must succeed", own),
@@ -117,7 +117,7 @@ function recordingRules(
     record(
       "slo:period_error_budget_remaining:ratio",
       promql`1 - slo:sli_error:ratio_rate${window}{${matchers}} / ${budget}`,
-      `Share of the error budget of ${inWords(window)} that is left`,
+      `Share of the error budget of ${formatDuration(window)} that is left`,
       own,
     ),
   ];
@@ -137,7 +137,7 @@ function formatted(expr: string): Promql {
 
 function burnAlerts(name: string, options: SloOptions, window: Duration, budget: number, matchers: string) {
   const { team, domain, concern, dashboard, action, labels, series } = options;
-  const period = inWords(window);
+  const period = formatDuration(window);
   const burning = (windows: readonly BurnWindow[]): Promql => {
     const pairs = windows.map(({ long, short, factor }) =>
       [long, short].map((range) => `slo:sli_error:ratio_rate${range}{${matchers}} > ${factor} * ${budget}`),
@@ -179,13 +179,13 @@ function panels(name: string, window: Duration, matchers: string): Builder<Panel
     );
   return [
     stat(`Error budget left: ${name}`, {
-      description: `Share of the error budget of ${inWords(window)} that is left. Below zero the objective is missed.`,
+      description: `Share of the error budget of ${formatDuration(window)} that is left. Below zero the objective is missed.`,
       unit: PercentUnit,
       thresholds: stepsFrom("red", [0, "orange"], [0.25, "green"]),
       queries: [query(promql`slo:period_error_budget_remaining:ratio{${matchers}}`)],
     }),
     timeseries(`Burn rate: ${name}`, {
-      description: `How many times faster than allowed the error budget burns. At 1 it lasts exactly ${inWords(window)}.`,
+      description: `How many times faster than allowed the error budget burns. At 1 it lasts exactly ${formatDuration(window)}.`,
       unit: NoUnit,
       queries: (["1h", "6h", "3d"] as const).map(burnRate),
     }),

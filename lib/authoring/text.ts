@@ -24,11 +24,11 @@ export function resolveText(
 ): { readonly text: string; readonly references: readonly DashboardReference[] } {
   if (typeof written !== "object") return { text: written, references: [] };
   const references = written.parts.filter((part) => typeof part !== "string");
-  const words = written.parts.map((part) => (typeof part === "string" ? part : inWords(part, uidOf(opened))));
-  return { text: words.join(""), references };
+  const parts = written.parts.map((part) => (typeof part === "string" ? part : textOf(part, uidOf(opened))));
+  return { text: parts.join(""), references };
 }
 
-function inWords({ uid, row, panel }: DashboardReference, opened: string): string {
+function textOf({ uid, row, panel }: DashboardReference, opened: string): string {
   const dashboard = uid === opened ? "the dashboard" : `dashboard ${uid}`;
   if (panel !== undefined) return `panel "${panel}" of ${dashboard}`;
   return row !== undefined ? `row "${row}" of ${dashboard}` : dashboard;

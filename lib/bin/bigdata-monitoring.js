@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In a checkout the sources stand beside, and may have changed since they were bundled; a published package has none.
+// A checkout also holds the sources, which may have changed since they were bundled; a published package has none.
 import { existsSync } from "node:fs";
 
 const bundler = new URL("../bundle.js", import.meta.url);

@@ -28,14 +28,15 @@ export function runChecks(model: Model, checks: readonly Check[]): Problem[] {
     .filter(({ check, expression }) => !expression || !suppressionsIn(expression.text).some((s) => s.check === check));
 }
 
-/** A comment that suppresses the findings of one check in its expression: `# allow promql-unit: both are fractions`. */
+/** A comment that suppresses the findings of one check in its expression: `# suppress promql-unit: both are fractions`. */
 export interface Suppression extends Span {
   readonly check: string;
   /** Empty if the comment gives no reason. */
   readonly reason: string;
 }
 
-const comment = /#[ \t]*allow[ \t]+(?<check>[\w-]+)[ \t]*:?[ \t]*(?<reason>[^\r\n]*)/g;
+/** `allow` is the former keyword, which 0.2 still reads. */
+const comment = /#[ \t]*(?:suppress|allow)[ \t]+(?<check>[\w-]+)[ \t]*:?[ \t]*(?<reason>[^\r\n]*)/g;
 
 /** The suppressions in an expression's comments. */
 export function suppressionsIn(text: string): Suppression[] {

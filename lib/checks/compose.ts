@@ -122,7 +122,11 @@ const composeService: Check = {
       if (isOpen && !container.ports?.some((port) => containerPort(port) === service.port))
         yield { ...where, message: `does not publish ${service.port}, its port in stack.ts` };
       if (service.insteadOf && !container.profiles)
-        yield { ...where, message: `runs beside "${service.insteadOf}"`, hint: "give each of the two a profile" };
+        yield {
+          ...where,
+          message: `runs together with "${service.insteadOf}"`,
+          hint: "give each of the two a profile",
+        };
     }
   },
 };

@@ -93,7 +93,7 @@ const datasourceDefault: Check = {
     if (first === undefined) return;
     const defaults = datasources.filter(({ definition }) => definition.isDefault);
     for (const { file } of defaults.slice(1))
-      yield { file, path: ["isDefault"], message: `is the default beside ${defaults[0]?.file}`, hint: "keep one" };
+      yield { file, path: ["isDefault"], message: `is a second default, after ${defaults[0]?.file}`, hint: "keep one" };
     if (defaults.length === 0)
       yield { file: first.file, path: ["isDefault"], message: "no datasource is the default", hint: "choose one" };
   },

@@ -11,7 +11,7 @@ export const place = ({ file, source }: LocatedProblem): string =>
   source ? `${source.file}:${source.line}:${source.column}` : file;
 
 /**
- * Problems as SARIF 2.1.0, which code review tools show beside the lines.
+ * Problems as SARIF 2.1.0, which code review tools show next to the lines.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarif(

@@ -1,12 +1,5 @@
 import { formatMatcher, literalsOf, type Matcher, ownLabels } from "../alerting/matchers.ts";
-import {
-  allRoutes,
-  isBeyondWords,
-  labelsReaching,
-  type ResolvedRoute,
-  routeOf,
-  routesFor,
-} from "../alerting/routing.ts";
+import { allRoutes, hasPattern, labelsReaching, type ResolvedRoute, routeOf, routesFor } from "../alerting/routing.ts";
 import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Model } from "../model/model.ts";
@@ -119,7 +112,7 @@ const routeUnreachable: Check = {
     const root = model.alerting?.definition.route;
     if (!root) return;
     for (const { route, where } of routesOf(model))
-      if (!isBeyondWords(route) && !labelsReaching(root, route))
+      if (!hasPattern(route) && !labelsReaching(root, route))
         yield {
           ...where,
           message: "no alert reaches this route",

@@ -2,7 +2,7 @@ import { lstat, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "./outcome.ts";
 
-// Whatever comes from a server, a foreign file or a colleague's branch becomes a path here and nowhere else.
+// Names from a server, an external file or another branch become paths here and nowhere else.
 
 const longestName = 200;
 /** Windows opens a device under these names, with any ending. */
@@ -38,7 +38,7 @@ export async function pathIn(folder: string, path: string): Promise<string> {
 
 /**
  * The folder to write to that an option names, relative to the working directory. Within the project, no link may lead out: links are committed like
- * other files. A folder outside is the user's own word.
+ * other files. A folder outside is allowed: the user named it.
  * @throws UserError
  */
 export async function outputFolder(project: string, out: string): Promise<string> {

@@ -38,11 +38,11 @@ export const rulerLogin = (): { readonly authorization?: string } =>
   login("RULER_TOKEN", "RULER_USER", "RULER_PASSWORD");
 
 function login(token: string, user: string, password: string, defaultUser?: string) {
-  const [secret, name] = [tokenVariable(token), environmentVariable(user) ?? defaultUser];
-  if (secret !== undefined) return { authorization: `Bearer ${secret}` };
-  const word = environmentVariable(password);
-  if (name === undefined || word === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${name}:${word}`).toString("base64")}` };
+  const [bearer, name] = [tokenVariable(token), environmentVariable(user) ?? defaultUser];
+  if (bearer !== undefined) return { authorization: `Bearer ${bearer}` };
+  const secret = environmentVariable(password);
+  if (name === undefined || secret === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}` };
 }
 
 /** A variable's value; an empty one counts as unset. */

@@ -66,7 +66,7 @@ export const findBoundaries = (suites: readonly RuleSuite[], links: Links): Prom
     runExperiments,
   );
 
-/** Files that take long often stand beside each other: neighbours go to different processes. */
+/** Files that take long often follow each other, so consecutive files go to different processes. */
 const shared = (files: readonly string[], processes: number): string[][] =>
   Array.from({ length: processes }, (_, p) => files.filter((_, i) => i % processes === p)).filter(
     (share) => share.length > 0,

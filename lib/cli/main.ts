@@ -166,7 +166,7 @@ const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
 /** Runs a command line. @returns the exit code: 0 ok, 1 problems or differences, 2 error, 4 partial success */
 export async function main(argv: readonly string[]): Promise<number> {
   const [first = "", ...rest] = argv;
-  const words = [...(own(formerNames, first) ?? [first]), ...rest];
+  const args = [...(own(formerNames, first) ?? [first]), ...rest];
   const program = new Command("bigdata-monitoring").description(
     "Monitoring as code: checks typed definitions and writes what the servers read.",
   );
@@ -176,10 +176,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     await addCommands(program, commands, first);
     for (const [name, group] of Object.entries(groups)) {
       const command = program.command(name).description(group.description);
-      if (name === words[0]) await addCommands(command, group.commands, words[1]);
+      if (name === args[0]) await addCommands(command, group.commands, args[1]);
     }
   }
-  return run(program, words);
+  return run(program, args);
 }
 
 /** Only the command that is asked for is loaded: help and a misspelt name need the others' names. */

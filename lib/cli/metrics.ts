@@ -4,9 +4,9 @@ import { Command } from "commander";
 import type { Exposition } from "../metrics/exposition.ts";
 import { type Merged, mergeMetrics } from "../metrics/merge.ts";
 import { observe } from "../metrics/observe.ts";
-import { metricWords, printCatalog, printExtension } from "../metrics/print.ts";
+import { allowedInCatalogs, printCatalog, printExtension } from "../metrics/print.ts";
 import { readyCatalog, readyCatalogNames } from "../metrics/ready-catalogs.ts";
-import { type Verdict, verify } from "../metrics/verify.ts";
+import { type Verification, verify } from "../metrics/verify.ts";
 import type { Defined, MetricCatalog } from "../model/model.ts";
 import { didYouMean, formatProblem, type Problem } from "../model/problem.ts";
 import { refusals } from "../source/allowed.ts";
@@ -65,7 +65,7 @@ async function catalog(options: CatalogOptions): Promise<number> {
     return exitCodes.ok;
   }
   const code = extended ? printExtension(extended, exporter) : printCatalog(exporter);
-  const refused = refusals(code, metricWords);
+  const refused = refusals(code, allowedInCatalogs);
   if (refused.length > 0)
     throw new UserError(
       `${file.name}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
@@ -175,9 +175,9 @@ unknown ones notes; of public exporters, missing metrics are notes and unknown o
   .action(async (source: string, options: VerifyCommandOptions) => {
     const exporter = await findExporter(options.project, options.exporter);
     const exposition = await readExposition(source);
-    const verdict = verify(exposition, exporter, { ...options, source });
-    const problems = [...lineProblems(source, exposition), ...verdict.problems];
-    reportVerified({ ...verdict, problems }, exposition.families.size, options.json);
+    const found = verify(exposition, exporter, { ...options, source });
+    const problems = [...lineProblems(source, exposition), ...found.problems];
+    reportVerified({ ...found, problems }, exposition.families.size, options.json);
     process.exitCode = problems.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
@@ -191,7 +191,7 @@ async function findExporter(project: string, name: string): Promise<MetricCatalo
   );
 }
 
-function reportVerified({ problems, notes }: Verdict, metrics: number, json: boolean): void {
+function reportVerified({ problems, notes }: Verification, metrics: number, json: boolean): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ metrics, problems, notes })}\n`);
     return;

@@ -12,7 +12,7 @@ export class UserError extends Error {
   }
 }
 
-/** What to tell of anything that was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => fitToShow(error instanceof Error ? error.message : String(error));
 
 /** User and password of an address. */

@@ -7,7 +7,7 @@ import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
-import { allowedWords, type JobModule } from "../pull/imports.ts";
+import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
 import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/proof.ts";
 import { contentAsWritten } from "../push/decision.ts";
 import { refusals } from "../source/allowed.ts";
@@ -91,14 +91,14 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
 /** The uid if it is a valid file name, else the title or the file's name in small letters. @throws UserError */
 function nameFor({ uid, title }: Json, source: string): string {
   if (typeof uid === "string" && isFileName(uid)) return uid;
-  const words = [title, basename(source, ".json")].map((text) =>
+  const names = [title, basename(source, ".json")].map((text) =>
     String(text ?? "")
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .slice(0, 40)
       .replaceAll(/^-|-$/g, ""),
   );
-  const name = words.find((word) => word !== "");
+  const name = names.find((one) => one !== "");
   if (name === undefined) throw new UserError(`${source}: neither its uid nor its title can name a file: add --uid`);
   return name;
 }
@@ -133,7 +133,7 @@ export async function writeDefinition(
     throw new UserError(`${file} exists already: choose another --uid, or overwrite it with --force`);
   const jobs = await jobModule(root);
   const code = codeOf(uid, board, jobs);
-  const refused = refusals(code, allowedWords(jobs));
+  const refused = refusals(code, allowedInDashboards(jobs));
   if (refused.length > 0)
     throw new UserError(
       `${uid}: its definition would contain more than a dashboard, so it was neither run nor written; look at the ` +

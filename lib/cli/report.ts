@@ -8,7 +8,7 @@ import { codeFrame } from "../promql/print.ts";
 import { type PromqlSource, promqlSources } from "../promql/promql.ts";
 import { originalPlace, type Place } from "./load/places.ts";
 
-/** How problems can be told: to people, to programs, to code review, to what shows tests. */
+/** Formats of problems: for people, for programs, for code review, for test reports. */
 export const formats = ["text", "json", "sarif", "junit"] as const;
 
 export interface ReportOptions {
@@ -16,7 +16,7 @@ export interface ReportOptions {
   readonly format?: (typeof formats)[number];
 }
 
-/** Tells problems: to people on stderr, with the lines that they speak of; else all of them on stdout. */
+/** Prints problems: as text on stderr, with the lines that they are about; in the other formats on stdout. */
 export async function reportProblems(problems: readonly Problem[], { json, format }: ReportOptions): Promise<void> {
   const wanted = json ? "json" : (format ?? "text");
   if (wanted === "json") return write({ problems });
@@ -31,7 +31,7 @@ const write = (value: object): void => {
 };
 
 function forPeople(problems: readonly LocatedProblem[]): string {
-  const told = problems.map((problem) => {
+  const lines = problems.map((problem) => {
     const { expression, source } = problem;
     const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
     return `${formatProblem(problem)}${source ? `\n  at ${place(problem)}` : ""}${frame}\n`;
@@ -42,7 +42,7 @@ function forPeople(problems: readonly LocatedProblem[]): string {
     ...(errors > 0 || warnings === 0 ? [`${errors} ${errors === 1 ? "problem" : "problems"}`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? "warning" : "warnings"}`] : []),
   ];
-  return `${told.join("")}${counts.join(", ")}\n`;
+  return `${lines.join("")}${counts.join(", ")}\n`;
 }
 
 const indented = (text: string): string => text.replace(/^/gm, "  ");

@@ -11,10 +11,12 @@ export default stackCommand("status")
     const [compose, model] = await Promise.all([dockerCompose({ ...options, project }), loadModel(project)]);
     const { states, broken, missing } = await (await healthOf(compose, model, project, options.demo ?? false))();
     const waitsFor = (service: string) => missing.find((target) => target.service === service)?.variable;
-    const told = states.map((state) => ({ ...state, waitsFor: waitsFor(state.service) }));
-    const rows = told.map((one) => [one.service, one.state, one.health || "-", one.waitsFor ?? "-", one.address]);
+    const services = states.map((state) => ({ ...state, waitsFor: waitsFor(state.service) }));
+    const rows = services.map((one) => [one.service, one.state, one.health || "-", one.waitsFor ?? "-", one.address]);
     process.stdout.write(
-      options.json ? `${JSON.stringify(told)}\n` : table(["SERVICE", "STATE", "HEALTH", "WAITS FOR", "ADDRESS"], rows),
+      options.json
+        ? `${JSON.stringify(services)}\n`
+        : table(["SERVICE", "STATE", "HEALTH", "WAITS FOR", "ADDRESS"], rows),
     );
     process.exitCode = broken.length === 0 ? exitCodes.ok : exitCodes.problems;
   });

@@ -45,8 +45,8 @@ function testAlert({ alerting, links }: Model, receiver: string): TestAlert {
   return test;
 }
 
-function reportText({ alert, told }: TestAlert, { status, deliveries }: DeliveryReport): string {
-  const predicted = told.map(({ route }) => route.receiver);
+function reportText({ alert, notifications }: TestAlert, { status, deliveries }: DeliveryReport): string {
+  const predicted = notifications.map(({ route }) => route.receiver);
   const missing = predicted.filter((name) => !status?.receivers.includes(name));
   const lines = [
     `${alert.labels.alertname} for ${predicted.join(", ")}: ${labelsText(alert.labels)}`,
@@ -101,7 +101,7 @@ const pause = 500;
  */
 export async function deliver(
   url: string,
-  { alert, told }: TestAlert,
+  { alert, notifications }: TestAlert,
   timeoutSeconds: number,
 ): Promise<DeliveryReport> {
   const before = await attemptsAt(url);
@@ -109,7 +109,7 @@ export async function deliver(
   const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     await sleep(pause);
-    const deliveries = deliveriesBetween(before, await attemptsAt(url), told);
+    const deliveries = deliveriesBetween(before, await attemptsAt(url), notifications);
     if (!deliveries.every(isDone) && Date.now() < deadline) continue;
     const status = await statusOf(url, alert);
     await postAlert(url, { ...alert, endsAt: new Date().toISOString() });
@@ -119,7 +119,7 @@ export async function deliver(
 
 export const isDone = ({ to, sent }: Delivery): boolean => sent >= to.length;
 
-function deliveriesBetween(before: Counts, after: Counts, notifications: TestAlert["told"]): Delivery[] {
+function deliveriesBetween(before: Counts, after: Counts, notifications: TestAlert["notifications"]): Delivery[] {
   const addresses = notifications.flatMap((each) => each.addresses);
   return [...new Set(addresses.map(({ channel }) => channel))].map((channel) => {
     const count = (key: keyof Attempts) => (after.get(channel)?.[key] ?? 0) - (before.get(channel)?.[key] ?? 0);

@@ -22,29 +22,29 @@ interface UpOptions extends StackOptions {
   readonly wait: number;
 }
 
-const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+const printLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 export default stackCommand("up")
   .option("--wait <seconds>", "how long to wait for health", positive, 180)
   .action(async (given: UpOptions) => {
     const options = { ...given, project: resolve(given.project) };
     const compose = await dockerCompose(options);
-    for (const line of await prepareEnvFile(options.project)) tell(line);
+    for (const line of await prepareEnvFile(options.project)) printLine(line);
     await refuseWeakPassword(options.project);
     const model = await loadModel(options.project);
     const changed = await buildFirst(options.project);
     const before = await serviceStates(compose, model.stack);
     await compose.show("up", "--detach", "--build", "--remove-orphans");
     await restart(compose, before, changed);
-    const judge = await healthOf(compose, model, options.project, options.demo ?? false);
-    const verdict = await untilHealthy(judge, options.wait);
+    const readHealth = await healthOf(compose, model, options.project, options.demo ?? false);
+    const stack = await untilHealthy(readHealth, options.wait);
     reportAccess(model.stack);
-    await reportMissing(compose, verdict, options);
-    for (const { service, state, health } of verdict.broken)
-      tell(
+    await reportMissing(compose, stack, options);
+    for (const { service, state, health } of stack.broken)
+      printLine(
         `${service} is ${state === "running" ? health || state : state}: docker logs ${containerOf(model, service)}${await lastLine(compose, service)}`,
       );
-    process.exitCode = verdict.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
+    process.exitCode = stack.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
   });
 
 /** Containers that ran before still have the old files in memory. */
@@ -53,18 +53,18 @@ async function restart(compose: Compose, before: readonly ServiceState[], change
   if (stale.length > 0) await compose.show("restart", ...stale.map(({ service }) => service));
 }
 
-/** Tells what becomes healthy as it does, and gives up after the time. @returns the last verdict */
-async function untilHealthy(judge: ReadHealth, seconds: number): Promise<StackHealth> {
+/** Prints each service that becomes healthy, until all are or the time is over. @returns the last states */
+async function untilHealthy(readHealth: ReadHealth, seconds: number): Promise<StackHealth> {
   const deadline = Date.now() + seconds * 1000;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (;;) {
     const late = Date.now() > deadline;
-    const verdict = await judge(!late);
-    for (const { service } of verdict.states.filter(isHealthy).filter(({ service }) => !told.has(service))) {
-      told.add(service);
-      tell(`${told.size}/${verdict.states.length} healthy: ${service}`);
+    const health = await readHealth(!late);
+    for (const { service } of health.states.filter(isHealthy).filter(({ service }) => !reported.has(service))) {
+      reported.add(service);
+      printLine(`${reported.size}/${health.states.length} healthy: ${service}`);
     }
-    if (verdict.broken.length === 0 || late) return verdict;
+    if (health.broken.length === 0 || late) return health;
     await new Promise((done) => setTimeout(done, 2000));
   }
 }
@@ -72,24 +72,24 @@ async function untilHealthy(judge: ReadHealth, seconds: number): Promise<StackHe
 function reportAccess(stack: Stack): void {
   const open = Object.values(stack).flatMap(({ title, ui, purpose }) => (ui ? [[title, ui, purpose]] : []));
   process.stdout.write(table(["SERVICE", "ADDRESS", "FOR"], open));
-  process.stdout.write("\nGrafana's user and password stand in compose/.env.\n");
+  process.stdout.write("\ncompose/.env holds Grafana's user and password.\n");
 }
 
-/** Names each exporter whose target does not answer; of one that does not run without it, also why it ended. */
+/** Prints each exporter whose target does not answer, and the last log line of one that ended for this reason. */
 async function reportMissing(
   compose: Compose,
   { states, broken, missing }: StackHealth,
   options: UpOptions,
 ): Promise<void> {
   if (missing.length === 0) return;
-  tell(`${broken.length === 0 ? "the stack is up; these" : "these"} wait for your platform:`);
+  printLine(`${broken.length === 0 ? "the stack is up; these" : "these"} wait for your platform:`);
   for (const { service, variable, endpoints } of missing) {
     const runs = states.some((state) => state.service === service && isHealthy(state));
     const ended = runs ? "" : await lastLine(compose, service);
-    tell(`  ${service} (${variable}): ${endpoints.join(", ")} does not answer${ended}`);
+    printLine(`  ${service} (${variable}): ${endpoints.join(", ")} does not answer${ended}`);
   }
   if (!options.platform)
-    tell("`npm run up -- --platform` joins the platform's own network; addresses stand in compose/.env");
+    printLine("`npm run up -- --platform` joins the platform's own network; compose/.env holds the addresses");
 }
 
 async function lastLine(compose: Compose, service: string): Promise<string> {

@@ -30,7 +30,7 @@ export async function compare(folder: string, files: readonly OutputFile[], part
 }
 
 /**
- * Makes the folder hold exactly these files, beside those that we never wrote.
+ * Makes the folder hold exactly these files, and those that were not written by us.
  * Everything is written to a staging folder first, so that an error leaves the old files as they were. Files are then
  * replaced one by one and not the folder as a whole: containers that mount it would go on reading the old one.
  */
@@ -56,7 +56,7 @@ export async function write(folder: string, files: readonly OutputFile[], partia
       `${folder}: cannot be written: ${error instanceof Error ? error.message : error} — name another with --out`,
     );
   } finally {
-    // A folder that cannot be written cannot be tidied either: the first error is the one to tell.
+    // A folder that cannot be written cannot be cleaned up either: report the first error.
     await rm(staging, { recursive: true, force: true }).catch(() => {});
   }
   return changes;

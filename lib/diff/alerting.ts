@@ -2,7 +2,7 @@ import { formatMatcher, type Matcher } from "../alerting/matchers.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import type { InhibitRule } from "../model/alerting.ts";
-import { inWords } from "../model/duration.ts";
+import { formatDuration } from "../model/duration.ts";
 import { about, type Change, type Detail, listed } from "./change.ts";
 import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
 import { objectOf } from "./json.ts";
@@ -147,7 +147,7 @@ const bySeverity = ({ name, labels }: RuleFacts): string => `${name} ${labels.se
 const notifications = ({ name, labels }: RuleFacts, alerting: AlertingFacts): string[] =>
   notificationsFor(alerting, { alertname: name, ...labels }).map(({ route, addresses }) => {
     const where = addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ");
-    return `${route.receiver} after ${inWords(route.groupWait)}: ${where || "nobody"}`;
+    return `${route.receiver} after ${formatDuration(route.groupWait)}: ${where || "nobody"}`;
   });
 
 function shiftChanges({ before, after, alerts }: Shift): Change[] {

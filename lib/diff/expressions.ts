@@ -113,7 +113,7 @@ const most = 3;
 const longest = 90;
 
 /**
- * How an expression changed: nothing where it asks the same, one sentence where its parts tell it, else both texts.
+ * How an expression changed: nothing if it means the same, one sentence if few parts differ, else both texts.
  * @param what opens the sentence, such as `query A` or `expression`
  */
 export function expressionDetails(what: string, before: string, after: string): Detail[] {
@@ -178,10 +178,10 @@ export function sameQuestion(before: string, after: string): boolean {
   if (before === after) return true;
   const [old, now] = [treeOf(before), treeOf(after)];
   if (old && now) return shape(old) === shape(now);
-  return words(before) === words(after);
+  return withoutBlanks(before) === withoutBlanks(after);
 }
 
-const words = (text: string): string =>
+const withoutBlanks = (text: string): string =>
   text.replaceAll(quotedOrBlank, (found) => (/^\s/.test(found) ? " " : found)).trim();
 
 const quotedOrBlank = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\s+/gs;

@@ -4,12 +4,12 @@ import type { Duration } from "../model/model.ts";
 import { type Area, about, type Change, type Detail, quoted } from "./change.ts";
 import { isObject, type Json, objectsOf, without } from "./json.ts";
 
-/** What a reader is told of one value. */
+/** The longest value that is shown in a sentence. */
 const longest = 60;
 
 /**
  * Settings that differ, one detail each, by their path: `options.legend.displayMode is "table" instead of "list"`.
- * Null and absent are the same. For what nobody wrote better words for, so that no change is lost.
+ * Null and absent are the same. For all settings without a sentence of their own, so that no change is lost.
  */
 export const fieldDetails = (before: Json, after: Json, path = ""): Detail[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
@@ -49,7 +49,7 @@ const long = (value: unknown): string => (typeof value === "string" ? value : JS
 
 type Documents = Readonly<Record<string, Json>>;
 
-/** What changed among named documents, told by their settings. */
+/** What changed among named documents, as changes of their settings. */
 export function documentChanges(
   area: Area,
   noun: string,

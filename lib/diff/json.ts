@@ -12,7 +12,7 @@ export const objectOf = (value: unknown): Json => (isObject(value) ? value : {})
 /** The objects of a list; nothing if it is no list. */
 export const objectsOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** The value as text; empty if there is none. What is no text where one belongs is told as JSON. */
+/** The value as text; empty if there is none. A list or an object is printed as JSON. */
 export const textOf = (value: unknown): string =>
   value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 

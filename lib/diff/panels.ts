@@ -19,7 +19,7 @@ interface Placed {
   readonly row: string;
 }
 
-/** What changed in a board's panels. Those of rows that came or went as a whole are told of with their rows. */
+/** What changed in a board's panels. Panels of added and removed rows are reported with their rows. */
 export function panelChanges(uid: string, rows: Pairs<BoardRow>): Change[] {
   const before = [
     ...rows.both.flatMap(({ before, after }) => placed(before, after.title)),
@@ -112,10 +112,10 @@ function newPanel(panel: Json): Detail {
   return { kind: "added", sentence: `is a new ${panel.type}`, ...(exprs.length > 0 && { after: exprs.join("\n") }) };
 }
 
-/** Reported in words of their own. */
+/** Reported in sentences of their own. */
 const describedSeparately = ["title", "description", "type", "targets", "fieldConfig"];
 
-/** What changed in one panel, beside its place and size. Both come without what Grafana takes anyway. */
+/** What changed in one panel, except its position and size. Both panels come without values that equal Grafana's defaults. */
 function panelDetails(before: Json, after: Json): Detail[] {
   const shared = [...textDetails(before, after), ...queryDetails(before, after), ...unitAndSteps(before, after)];
   // Another kind of panel has other settings: none of them is the same one changed.

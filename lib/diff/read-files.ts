@@ -23,8 +23,8 @@ const datasourcePath = /^grafana\/provisioning\/datasources\/.+\.yml$/;
 const templatePath = /^alertmanager\/templates\/(.+)\.tmpl$/;
 
 /**
- * What built files tell the servers. Runbooks, tests and Alloy's configuration are made from the same definitions as
- * what is read, and left out.
+ * The configuration in built files. Runbooks, tests and Alloy's configuration are left out: they are made from the same
+ * definitions as the files that are read.
  * @throws Error naming the file that is no JSON or YAML
  */
 export function readFiles(files: readonly TextFile[]): Snapshot {
@@ -71,5 +71,5 @@ const groupsIn = (file: TextFile): RuleGroupFacts[] => objectsOf(documentOf(file
 const templatesIn = (files: readonly TextFile[]): Record<string, string> =>
   Object.fromEntries(files.map((file) => [nameIn(file, templatePath), file.text.split("\n").slice(1).join("\n")]));
 
-/** What a model tells the servers of the compose stack. */
+/** The configuration of the servers of the compose stack that a model defines. */
 export const snapshotOf = (model: Model): Snapshot => readFiles(emit(model, composeTarget(model), []));

@@ -92,8 +92,8 @@ const recordedExpression = (old: RuleFacts, now: RuleFacts, after: Snapshot): De
 const waits = (what: string, old: string, now: string): Detail[] =>
   sameDuration(old, now) ? [] : [{ sentence: `${what} ${now || "0s"} instead of ${old || "0s"}` }];
 
-/** Labels that everybody knows get words of their own. */
-const labelWords: Readonly<Record<string, (value: string) => string>> = {
+/** Sentences for the labels of every alert. */
+const labelSentences: Readonly<Record<string, (value: string) => string>> = {
   severity: (value) => `is ${value}`,
   team: (value) => `belongs to team ${value}`,
   domain: (value) => `is about ${value}`,
@@ -101,19 +101,19 @@ const labelWords: Readonly<Record<string, (value: string) => string>> = {
 };
 
 function labelDetails(old: RuleFacts["labels"], now: RuleFacts["labels"]): Detail[] {
-  const known = Object.entries(labelWords).flatMap(([label, say]) => {
+  const known = Object.entries(labelSentences).flatMap(([label, say]) => {
     const [before, after] = [old[label], now[label]];
     if (before === after || before === undefined || after === undefined) return [];
     return [{ sentence: `${say(after)} instead of ${before}` }];
   });
   const rest = (labels: RuleFacts["labels"], others: RuleFacts["labels"]) =>
-    Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in labelWords && label in others)));
+    Object.fromEntries(Object.entries(labels).filter(([label]) => !(label in labelSentences && label in others)));
   return [...known, ...fieldDetails(rest(old, now), rest(now, old), "label")];
 }
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What changed in what whoever is told reads. */
+/** What changed in the texts of a notification. */
 const annotationDetails = (before: Texts, after: Texts): Detail[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
     const [old, now] = [before[name] ?? "", after[name] ?? ""];

@@ -3,8 +3,8 @@ import type { Alerting, InhibitRule, Receiver, RootRoute } from "../model/alerti
 import { isObject, type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 
 /**
- * What the servers are told, as plain data: the common ground of a Model, a built folder and running servers.
- * What a source cannot tell is absent, and not compared.
+ * The configuration of the servers as plain data, in one form for a Model, a built folder and running servers.
+ * What a source does not hold is absent, and is not compared.
  */
 export interface Snapshot {
   /** Classic dashboard JSON by uid. */
@@ -41,7 +41,7 @@ export interface RuleFacts {
 }
 
 export interface AlertingFacts extends Pick<Alerting, "route" | "receivers" | "inhibitRules"> {
-  /** How Alertmanager sends, and in which words. Absent where a running one tells it only with its defaults. */
+  /** How Alertmanager sends, and its templates. Absent for a running one, which shows them only with its defaults. */
   readonly messages?: Json;
 }
 
@@ -56,17 +56,17 @@ export interface ScrapeJob {
 }
 
 /**
- * An Alertmanager configuration in the words of lib/alerting, so that routes can be followed.
+ * An Alertmanager configuration in the form of a definition, so that its routes can be resolved.
  * @param templates of the messages, by name
  */
 export function alertingOf(config: Json, templates?: Readonly<Record<string, string>>): AlertingFacts {
   const receivers = objectsOf(config.receivers);
   return {
-    route: inOurWords(config.route) as RootRoute,
+    route: asDefined(config.route) as RootRoute,
     receivers: Object.fromEntries(
-      receivers.map(({ name, ...configs }) => [textOf(name), inOurWords(configs) as Receiver]),
+      receivers.map(({ name, ...configs }) => [textOf(name), asDefined(configs) as Receiver]),
     ),
-    inhibitRules: objectsOf(config.inhibit_rules).map((rule) => inOurWords(rule) as unknown as InhibitRule),
+    inhibitRules: objectsOf(config.inhibit_rules).map((rule) => asDefined(rule) as unknown as InhibitRule),
     ...(templates && {
       messages: { global: config.global, receivers: byName(receivers), templates },
     }),
@@ -77,14 +77,14 @@ const byName = (receivers: readonly Json[]): Json =>
   Object.fromEntries(receivers.map((receiver) => [textOf(receiver.name), without(receiver, "name")]));
 
 /** snake_case to camelCase, matchers from their text, secrets by the name of their file. */
-function inOurWords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOurWords);
+function asDefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asDefined);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       if (key === "matchers" || key.endsWith("_matchers")) return [camelCase(key), matchersOf(inner)];
       if (key.endsWith("_file")) return [camelCase(key), textOf(inner).split("/").at(-1)];
-      return [camelCase(key), inOurWords(inner)];
+      return [camelCase(key), asDefined(inner)];
     }),
   );
 }
@@ -119,7 +119,7 @@ const ruleOf = (rule: Json): RuleFacts => ({
   annotations: texts(rule.annotations),
 });
 
-/** A group as Prometheus' `/api/v1/rules` tells it: durations are seconds there. */
+/** A group of Prometheus' `/api/v1/rules`, where durations are in seconds. */
 export const liveRuleGroupOf = (group: Json): RuleGroupFacts => ({
   name: textOf(group.name),
   every: `${textOf(group.interval)}s`,
@@ -152,11 +152,11 @@ const defaults: Json = {
 };
 const relabelDefaults: Json = { separator: ";", regex: "(.*)", replacement: "$1", action: "replace" };
 
-/** Settings that a running Prometheus tells and that its version decides. */
+/** Settings of a running Prometheus whose defaults depend on its version. */
 const ofVersion =
   /^(scrape_protocols|scrape_native_histograms|always_scrape_classic_histograms|convert_classic_.*|metric_name_.*|fallback_scrape_protocol|extra_scrape_metrics)$/;
 
-/** The scrape jobs of a Prometheus configuration by name, as it was written or as a running one tells it. */
+/** The scrape jobs of a Prometheus configuration by name: of a file, or of a running server. */
 export const scrapeJobsOf = (config: Json): Record<string, ScrapeJob> =>
   Object.fromEntries(objectsOf(config.scrape_configs).map((job) => [textOf(job.job_name), jobOf(job, config)]));
 

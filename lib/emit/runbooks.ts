@@ -1,7 +1,7 @@
 import { ownLabels } from "../alerting/matchers.ts";
 import { type Notification, notificationsFor } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
-import { inWords } from "../model/duration.ts";
+import { formatDuration } from "../model/duration.ts";
 import {
   type AlertKind,
   type AlertRule,
@@ -41,9 +41,9 @@ const section = (rule: AlertRule, model: Model): string =>
     inProse(rule.description),
     openDashboard(rule, model),
     "### Who is told",
-    ...whoIsTold(rule, model),
+    ...notifiedPeople(rule, model),
     "### When it fires",
-    `Once this has held for ${inWords(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
+    `Once this has held for ${formatDuration(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
     codeBlock("promql", rule.expr),
     "For example:",
     ...rule.examples.fires.map(example),
@@ -63,21 +63,21 @@ const partOf = ({ row, panel }: DashboardReference): string =>
   panel !== undefined ? `, panel "${panel}"` : row !== undefined ? `, row "${row}"` : "";
 
 /** The owner and the response time, then every notification. */
-function whoIsTold(rule: AlertRule, { alerting, teams }: Model): string[] {
+function notifiedPeople(rule: AlertRule, { alerting, teams }: Model): string[] {
   const owner = teams[rule.team]?.title ?? rule.team;
   if (!alerting) return [`It belongs to ${owner}.`];
   const promise = rule.severity === "none" ? undefined : alerting.definition.severities[rule.severity];
-  const within = promise ? `, who act within ${inWords(promise.respondWithin)}` : "";
-  const told = notificationsFor(alerting.definition, ownLabels(rule)).map(notification);
-  return [`It belongs to ${owner}${within}.`, told.join("\n")];
+  const within = promise ? `, who act within ${formatDuration(promise.respondWithin)}` : "";
+  const notifications = notificationsFor(alerting.definition, ownLabels(rule)).map(notification);
+  return [`It belongs to ${owner}${within}.`, notifications.join("\n")];
 }
 
 const notification = ({ route, addresses }: Notification): string =>
-  `- after ${inWords(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
+  `- after ${formatDuration(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
 
 function example({ name, series, step = defaultStep, at }: Example): string {
   const lines = Object.entries(seriesOf({ series, step })).map(([selector, samples]) => `${selector}  ${samples}`);
-  const title = `${name ? `${sentenceCase(name)}, at` : "At"} ${inWords(at)}, with a sample every ${inWords(step)}:`;
+  const title = `${name ? `${sentenceCase(name)}, at` : "At"} ${formatDuration(at)}, with a sample every ${formatDuration(step)}:`;
   return `${title}\n\n${codeBlock("text", lines.join("\n"))}`;
 }
 

@@ -111,13 +111,13 @@ function mergeObserved(a: Observed, b: Observed): Observed {
   };
 }
 
-const sorted = (words: Iterable<string>): string[] => [...new Set(words)].sort();
+const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
 
 /** Whether they are equal, in any order of fields. */
 const isSame = (a: Metric, b: Metric): boolean => canonical(a) === canonical(b);
 const canonical = (metric: Metric): string => JSON.stringify(Object.entries(metric).sort());
 
-/** Further words for units at the end of names. */
+/** Other unit names at the end of metric names. */
 const synonyms: Readonly<Record<string, Unit>> = { percentage: "percent", byte: "bytes", second: "seconds" };
 
 /** Names of points in time, which end in `_seconds` too. */

@@ -1,16 +1,16 @@
 import type { Defined, Metric, MetricCatalog } from "../model/model.ts";
-import type { AllowedWords } from "../source/allowed.ts";
+import type { AllowedCode } from "../source/allowed.ts";
 import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
 import { moduleOfCatalog, readyCatalogNames } from "./ready-catalogs.ts";
 import { goMetrics } from "./runtime-metrics.ts";
 
-const words = new Set(["defineMetrics", "extendMetrics", "goMetrics", "metric"]);
+const importable = new Set(["defineMetrics", "extendMetrics", "goMetrics", "metric"]);
 const types = new Set(["counter", "gauge", "histogram", "summary", "unknown"]);
 
 /** The imports and calls that a file of `metrics/` may contain. */
-export const metricWords: AllowedWords = {
+export const allowedInCatalogs: AllowedCode = {
   imports: new Map([
-    ["bigdata-monitoring", (name) => words.has(name)],
+    ["bigdata-monitoring", (name) => importable.has(name)],
     ...readyCatalogNames.map((ready) => [moduleOfCatalog(ready), (name: string) => name === "default"] as const),
   ]),
   members: new Map([["metric", (name) => types.has(name)]]),
@@ -97,7 +97,7 @@ function metricSource({ type, unit, labels, help, values, range, monotonic, buck
 }
 
 const unbroken = (source: Source): string => layout(source, 0, { before: Number.NEGATIVE_INFINITY, after: 0 });
-const strings = (words: readonly string[]): Source => ({ list: words.map(stringLiteral) });
+const strings = (texts: readonly string[]): Source => ({ list: texts.map(stringLiteral) });
 
 /** A number as the formatter writes it: `1e-7`, `1024`, `Infinity`. */
 const number = (value: number): string => String(value).replace("e+", "e");

@@ -5,7 +5,7 @@ import { metricType, type Observed, observeFamily, ownLabels } from "./observe.t
 import { isOfClient } from "./runtime-metrics.ts";
 
 /** The differences between an exposition and a catalog. */
-export interface Verdict {
+export interface Verification {
   /** Differences that break queries, or that show that the catalog is out of date. */
   readonly problems: readonly Problem[];
   /** Differences that are allowed: a metric that this configuration does not expose, or a further metric of the service. */
@@ -17,7 +17,7 @@ export interface Verdict {
  * is a note; an unknown one is a problem, because the catalog is older than the exporter. Of a contract, every metric must
  * be exposed, and further metrics are notes.
  */
-export function verify(exposition: Exposition, exporter: MetricCatalog, options: VerifyOptions): Verdict {
+export function verify(exposition: Exposition, exporter: MetricCatalog, options: VerifyOptions): Verification {
   const contract = exporter.version === "contract";
   const missing = missingMetrics(exposition, exporter, options.source);
   const unknown = unknownMetrics(exposition, exporter, options.source);
@@ -25,9 +25,9 @@ export function verify(exposition: Exposition, exporter: MetricCatalog, options:
     const family = exposition.families.get(name);
     return family ? verifyFamily(family, metric, { ...options, contract }) : [];
   });
-  const [grave, slight] = contract ? [missing, unknown] : [unknown, missing];
-  const problems = [...wrong, ...grave];
-  return options.strict ? { problems: [...problems, ...slight], notes: [] } : { problems, notes: slight };
+  const [errors, others] = contract ? [missing, unknown] : [unknown, missing];
+  const problems = [...wrong, ...errors];
+  return options.strict ? { problems: [...problems, ...others], notes: [] } : { problems, notes: others };
 }
 
 const missingMetrics = ({ families }: Exposition, { metrics }: MetricCatalog, file: string): Problem[] =>
@@ -116,10 +116,10 @@ const labelDifferences = (seen: Observed, metric: Metric): Difference[] =>
 
 const valueDifferences = (seen: Observed, metric: Metric): Difference[] =>
   Object.entries(metric.values ?? {}).flatMap(([label, allowed]) => {
-    const foreign = [...(seen.labels.get(label) ?? [])].filter((value) => !allowed.includes(value));
-    return foreign.length === 0
+    const unexpected = [...(seen.labels.get(label) ?? [])].filter((value) => !allowed.includes(value));
+    return unexpected.length === 0
       ? []
-      : [["value", `has ${label}=${quoted(foreign)}`, `use one of ${allowed.join(", ")}`]];
+      : [["value", `has ${label}=${quoted(unexpected)}`, `use one of ${allowed.join(", ")}`]];
   });
 
 function rangeDifferences(family: Family, { type, range }: Metric): Difference[] {

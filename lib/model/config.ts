@@ -4,7 +4,7 @@ import type { Links, Stack } from "./facts.ts";
 /** The settings of a project: the default export of `monitoring.config.ts` at its root. Every field is optional. */
 export interface ProjectConfig {
   /**
-   * Name of the project: `push` marks with it what this project owns. Changing it makes everything that was pushed
+   * Name of the project: `push` writes it into the ownership marker of what this project owns. Changing it makes everything that was pushed
    * before belong to another project. Defaults to the name in `package.json`, followed by the path below it.
    * @pattern ^\S+$
    */

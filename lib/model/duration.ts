@@ -11,7 +11,7 @@ export const durationForm = 'write it like "30s", "5m" or "1h30m", the longest u
 export const longestDuration = 9_223_372_036;
 
 const seconds = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
-const words = { ms: "millisecond", s: "second", m: "minute", h: "hour", d: "day", w: "week", y: "year" } as const;
+const unitNames = { ms: "millisecond", s: "second", m: "minute", h: "hour", d: "day", w: "week", y: "year" } as const;
 
 type Unit = keyof typeof seconds;
 const part = /(\d+)(ms|[smhdwy])/gy;
@@ -21,9 +21,9 @@ export const durationSeconds = (duration: Duration): number =>
   parts(duration).reduce((sum, { amount, unit }) => sum + amount * seconds[unit], 0);
 
 /** For people: `1h30m` becomes `1 hour 30 minutes`. */
-export const inWords = (duration: Duration): string =>
+export const formatDuration = (duration: Duration): string =>
   parts(duration)
-    .map(({ amount, unit }) => `${amount} ${words[unit]}${amount === 1 ? "" : "s"}`)
+    .map(({ amount, unit }) => `${amount} ${unitNames[unit]}${amount === 1 ? "" : "s"}`)
     .join(" ");
 
 function parts(duration: Duration): { amount: number; unit: Unit }[] {

@@ -72,7 +72,7 @@ export interface Row {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Panels of equal height beside each other. */
+/** Panels of equal height, next to each other. */
 export interface Line {
   /** In Grafana's grid units of 30 px. */
   readonly height: number;
@@ -169,7 +169,7 @@ export interface AlertRule {
   readonly examplesFile?: string;
 }
 
-/** An alert as its file defines it: its examples may stand in a file beside it. */
+/** An alert as its file defines it: its examples may stand in a file next to it. */
 export interface AlertDraft extends Omit<AlertRule, "examples" | "examplesFile"> {
   readonly examples?: AlertExamples | undefined;
 }

@@ -37,11 +37,11 @@ function describe({ type, unit, range, labels }: TypeInfo): string {
 
 /** Labels with their values if there are few; `?` marks labels that some series lack. */
 function describeLabels({ known, open }: Labels): string {
-  const words = [...known].map(([name, { values, optional }]) => {
+  const texts = [...known].map(([name, { values, optional }]) => {
     const fixed = values && values.length > 0 && values.length <= 4 ? ` = ${values.join("|")}` : "";
     return `${name}${optional ? "?" : ""}${fixed}`;
   });
-  return [...words, ...(open ? ["others?"] : [])].join(", ") || "none";
+  return [...texts, ...(open ? ["others?"] : [])].join(", ") || "none";
 }
 
 function operationOf(expr: Expr): string | undefined {

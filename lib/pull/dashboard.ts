@@ -12,7 +12,7 @@ import { type PulledRow, pulledRows, rowCode } from "./rows.ts";
 /**
  * Writes a dashboard as a definition: functions of `panels`, rows and lines, units by name, PromQL in `promql` tags. Parts
  * that no function makes stay Grafana's JSON. Pure; the caller verifies that the definition builds the same dashboard.
- * @param json classic dashboard JSON, without the mark of a push
+ * @param json classic dashboard JSON, without the ownership marker
  * @returns TypeScript
  */
 export function pullDashboard(uid: string, json: Json, jobs?: JobModule): string {

@@ -1,5 +1,5 @@
 import * as panels from "../authoring/panels/index.ts";
-import { type AllowedWords, namesUsed } from "../source/allowed.ts";
+import { type AllowedCode, namesUsed } from "../source/allowed.ts";
 import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
 import { isUnitName, panelMethods } from "./fields.ts";
 import { queryMethods } from "./queries.ts";
@@ -25,7 +25,7 @@ const panelMembers: ReadonlySet<string> = new Set([
 export const namesTaken: ReadonlySet<string> = new Set([...libraryNames, "job"]);
 
 /** What a pulled file may use. */
-export const allowedWords = (jobs: JobModule | undefined): AllowedWords => ({
+export const allowedInDashboards = (jobs: JobModule | undefined): AllowedCode => ({
   imports: new Map(importable(jobs)),
   members: new Map([
     ["panels", (name: string) => panelMembers.has(name)],

@@ -67,7 +67,7 @@ const errorsOf = (document: DocumentName, pointer: string, value: unknown, where
     message: sentence(error),
   }));
 
-/** An error of a schema, in words. */
+/** The text of an error of a schema. */
 export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "required") return `field "${params.missingProperty}" is missing`;
   if (keyword === "anyOf") return "is none of the kinds that it may be";

@@ -1,7 +1,7 @@
 import { type AnyNode, type Comment, type Literal, type Node, parse } from "acorn";
 
 /** The names that a module made of external text may use. Everything else in it is refused. */
-export interface AllowedWords {
+export interface AllowedCode {
   /** The names that it may import, by module; `default` is a default import of any name. */
   readonly imports: ReadonlyMap<string, (name: string) => boolean>;
   /** The members of an imported name that it may use, such as those of `metric`; nested ones by a path with dots. */
@@ -10,7 +10,7 @@ export interface AllowedWords {
   readonly methods: ReadonlySet<string>;
 }
 
-interface Scope extends AllowedWords {
+interface Scope extends AllowedCode {
   readonly imported: Set<string>;
   readonly constants: Set<string>;
 }
@@ -23,9 +23,9 @@ type Typed<T extends AnyNode["type"]> = Extract<AnyNode, { type: T }>;
  * methods, and `promql` tags.
  * @returns one line each with its line number; none if it can be imported
  */
-export function refusals(code: string, words: AllowedWords): string[] {
+export function refusals(code: string, allowed: AllowedCode): string[] {
   const comments: Comment[] = [];
-  const scope = { ...words, imported: new Set<string>(), constants: new Set(["undefined", "Infinity"]) };
+  const scope = { ...allowed, imported: new Set<string>(), constants: new Set(["undefined", "Infinity"]) };
   try {
     const program = parse(code, { ecmaVersion: 2022, sourceType: "module", locations: true, onComment: comments });
     const blocks = comments

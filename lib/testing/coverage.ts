@@ -7,7 +7,7 @@ import { mutationExperiment, named, original, outcomeOf } from "./mutation-outco
 import { evaluationInterval, type Interval, intervalsOf } from "./promtool.ts";
 import { alertTitle, casesOf, type RuleSuite } from "./rule-tests.ts";
 
-/** The alert beside itself without each of its branches. */
+/** The alert, and the alert without each of its branches. */
 export const coverageExperiment = (suite: RuleSuite, links: Links): Experiment =>
   mutationExperiment(suite, withoutBranches(suite), casesOf(suite), links);
 

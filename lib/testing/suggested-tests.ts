@@ -6,7 +6,7 @@ import { expand, type InputSeries } from "./experiment.ts";
 import { type Change, changed } from "./perturbations.ts";
 import type { TestCase } from "./rule-tests.ts";
 
-/** Values of a duplicate, as shares of the series that it stands beside. */
+/** Values of a duplicate, as shares of the series that it duplicates. */
 const shares = [0.5, 2];
 const factors = [0.5, 0.8, 0.92, 1.08, 1.25, 2];
 /** Later evaluation times, as shares of a window of the expression. */
@@ -14,15 +14,13 @@ const delays = [0.25, 0.75, 1.5];
 
 /**
  * Test cases that may detect a mutant that no example detects, made from a firing example: its series have other labels,
- * a duplicate beside them, are split, scaled, begin later, or are evaluated later.
+ * a duplicate of them, are split, scaled, begin later, or are evaluated later.
  */
 export const suggestedTests = (base: TestCase, expr: string): TestCase[] => [
   ...unrelated(base),
   ...Object.keys(base.series).flatMap((name) => [
     withSeries(base, `${name} in two`, split(base.series, name)),
-    ...shares.map((share) =>
-      withSeries(base, `${name} beside ${share} of it`, withDuplicate(base.series, name, share)),
-    ),
+    ...shares.map((share) => withSeries(base, `${name}, and ${share} of it`, withDuplicate(base.series, name, share))),
     ...factors.map((by) => withSeries(base, `${name} times ${by}`, changed(base.series, [name], times(by)))),
   ]),
   ...windowsIn(expr).flatMap((window) => delays.flatMap((share) => later(base, window * share))),

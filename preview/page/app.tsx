@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { TopBar } from "./bar/top-bar.tsx";
 import { VariableBar } from "./bar/variable-bar.tsx";
 import { Board } from "./board.tsx";
-import { type Mark, queryMarks } from "./data/annotations.ts";
+import { queryRegions, type Region } from "./data/annotations.ts";
 import { firstOf } from "./data/interpolate.ts";
 import { replaceWith } from "./data/replace.ts";
 import { timeLookup } from "./data/step.ts";
@@ -21,16 +21,16 @@ export function App() {
   const theme = useMemo(() => createTheme({ colors: { mode: address.theme } }), [address.theme]);
   const boards = useBoards();
   const board = boards?.boards.find(({ uid }) => uid === address.uid) ?? boards?.boards[0];
-  const meanwhile = board ? "; this is what was there before" : "";
+  const meanwhile = board ? "; the page shows the last version that could be loaded" : "";
   return (
     <ThemeContext.Provider value={theme}>
       <GlobalStyles />
       <div style={{ background: theme.colors.background.canvas, minHeight: "100vh", padding: 16 }}>
-        {boards?.trouble && <Alert title={`What is saved now cannot be loaded${meanwhile}.`}>{boards.trouble}</Alert>}
+        {boards?.loadError && <Alert title={`The saved files cannot be loaded${meanwhile}.`}>{boards.loadError}</Alert>}
         {boards && board ? (
           <Page boards={boards} board={board} address={address} />
         ) : (
-          !boards?.trouble && <LoadingPlaceholder text="Loading the boards" />
+          !boards?.loadError && <LoadingPlaceholder text="Loading the boards" />
         )}
       </div>
     </ThemeContext.Provider>
@@ -42,13 +42,13 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
   const clock = useClock(address.from ?? board.time?.from ?? "now-6h", address.to ?? board.time?.to ?? "now", every);
   const { range } = clock;
   const { templating } = board;
-  const [resolved, trouble] = useResolved(board, address, range);
+  const [resolved, error] = useResolved(board, address, range);
   const shared = useMemo(() => {
     const variables = lookupOf(templating, resolved?.values ?? {});
     const replace = replaceWith(firstOf(timeLookup(range, 15_000, boards.scrapeInterval), variables));
     return { variables, replace };
   }, [templating, resolved, range, boards.scrapeInterval]);
-  const marks = useMarks(board, range, resolved);
+  const regions = useRegions(board, range, resolved);
   useEffect(() => {
     document.title = board.title;
   }, [board.title]);
@@ -58,14 +58,14 @@ function Page({ boards, board, address }: { boards: Boards; board: Dashboard; ad
     [boards.problems, board.uid],
   );
   const context = useMemo(
-    () => ({ range, scrapeInterval, hasLogs, marks, onZoom, ...shared }),
-    [range, scrapeInterval, hasLogs, marks, shared],
+    () => ({ range, scrapeInterval, hasLogs, regions, onZoom, ...shared }),
+    [range, scrapeInterval, hasLogs, regions, shared],
   );
   return (
     <>
       <header style={{ display: "grid", gap: 8 }}>
         <TopBar boards={boards.boards} board={board} clock={clock} every={every} />
-        {trouble && <Alert title="Prometheus does not answer">{trouble}</Alert>}
+        {error && <Alert title="Prometheus does not answer">{error}</Alert>}
         {resolved && <VariableBar {...resolved} />}
       </header>
       {resolved && (
@@ -87,7 +87,7 @@ function useResolved(
   range: Clock["range"],
 ): [Resolved | undefined, string | undefined] {
   const [resolved, setResolved] = useState<Resolved & { uid: string }>();
-  const [trouble, setTrouble] = useState<string>();
+  const [error, setError] = useState<string>();
   const chosen = JSON.stringify(variables);
   const { templating, uid } = board;
   useEffect(() => {
@@ -95,33 +95,33 @@ function useResolved(
     resolveVariables(templating, JSON.parse(chosen), range)
       .then((now) => {
         if (!current) return;
-        setTrouble(undefined);
+        setError(undefined);
         setResolved((before) => same(before, { ...now, uid }));
       })
-      .catch((error: Error) => current && setTrouble(error.message));
+      .catch((reason: Error) => current && setError(reason.message));
     return () => {
       current = false;
     };
   }, [templating, uid, chosen, range]);
-  return [resolved?.uid === uid ? resolved : undefined, trouble];
+  return [resolved?.uid === uid ? resolved : undefined, error];
 }
 
 type Clock = ReturnType<typeof useClock>;
 
-function useMarks(board: Dashboard, range: Clock["range"], resolved: Resolved | undefined): readonly Mark[] {
-  const [marks, setMarks] = useState<readonly Mark[]>([]);
+function useRegions(board: Dashboard, range: Clock["range"], resolved: Resolved | undefined): readonly Region[] {
+  const [regions, setRegions] = useState<readonly Region[]>([]);
   const { annotations, templating } = board;
   useEffect(() => {
     if (!resolved) return undefined;
     let current = true;
-    // A board without its marks is still a board.
-    queryMarks(annotations, range, lookupOf(templating, resolved.values)).then(
-      (now) => current && setMarks(now),
-      () => current && setMarks([]),
+    // A board is shown even if its annotations cannot be queried.
+    queryRegions(annotations, range, lookupOf(templating, resolved.values)).then(
+      (now) => current && setRegions(now),
+      () => current && setRegions([]),
     );
     return () => {
       current = false;
     };
   }, [annotations, templating, range, resolved]);
-  return marks;
+  return regions;
 }

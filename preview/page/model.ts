@@ -76,7 +76,7 @@ export interface RowPanel extends Omit<Panel, "type"> {
   readonly panels?: readonly Panel[];
 }
 
-/** A problem that a check found, as the server tells it. */
+/** A problem that a check found, as the server sends it. */
 export interface Problem {
   readonly file: string;
   readonly path: readonly string[];
@@ -87,8 +87,8 @@ export interface Problem {
 export interface Boards {
   readonly boards: readonly Dashboard[];
   readonly problems: readonly Problem[];
-  /** Why the definitions as they are saved now cannot be loaded; the boards are those from before. */
-  readonly trouble?: string;
+  /** Why the saved definitions cannot be loaded; the boards are then those of the last version that could be. */
+  readonly loadError?: string;
   /** The Prometheus datasource's scrape interval, which `$__rate_interval` is made from. */
   readonly scrapeInterval: string;
   readonly hasLogs: boolean;

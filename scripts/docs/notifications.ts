@@ -3,7 +3,7 @@ import { addressesOf } from "../../lib/alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../lib/alerting/routing.ts";
 import { alertsOf } from "../../lib/checks/check.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
-import { inWords } from "../../lib/model/duration.ts";
+import { formatDuration } from "../../lib/model/duration.ts";
 import type { AlertRule, Model } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
@@ -30,7 +30,7 @@ const severityTable = ({ severities }: Alerting): string =>
     ["Severity", "Response within", "Channels"],
     Object.entries(severities).map(([severity, { respondWithin, channels }]) => [
       severity,
-      inWords(respondWithin),
+      formatDuration(respondWithin),
       channels.map((channel) => channelTitles[channel]).join(", "),
     ]),
   );
@@ -44,7 +44,7 @@ const routeTable = ({ route, receivers }: Alerting): string =>
       addressesOf(receivers[resolved.receiver] ?? {})
         .map(({ channel, to }) => `${channelTitles[channel]} ${to}`)
         .join("<br>"),
-      ...[resolved.groupWait, resolved.groupInterval, resolved.repeatInterval].map(inWords),
+      ...[resolved.groupWait, resolved.groupInterval, resolved.repeatInterval].map(formatDuration),
     ]),
   );
 
@@ -67,7 +67,7 @@ const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
   rule.domain,
   rule.concern,
   notificationsFor(alerting, ownLabels(rule))
-    .map(({ route }) => `${route.receiver} after ${inWords(route.groupWait)}`)
+    .map(({ route }) => `${route.receiver} after ${formatDuration(route.groupWait)}`)
     .join(", "),
 ];
 

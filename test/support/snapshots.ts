@@ -12,11 +12,11 @@ export const snapshotLines = (suite: RuleSuite, results: readonly Result[]): str
   `${suite.file} › ${alertTitle(suite.alert)}`,
   ...casesOf(suite).map(({ name }, i) => {
     const intervals = results[i] ? (intervalsOf(results[i]).get(original) ?? []) : [];
-    return `  ${name}: ${intervals.length === 0 ? "nothing" : inWords(intervals)}`;
+    return `  ${name}: ${intervals.length === 0 ? "nothing" : formatDuration(intervals)}`;
   }),
 ];
 
-function inWords(intervals: readonly Interval[]): string {
+function formatDuration(intervals: readonly Interval[]): string {
   const byLabels = new Map<string, Interval[]>();
   for (const interval of intervals) {
     const labels = inBraces(interval.labels);

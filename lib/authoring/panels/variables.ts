@@ -22,7 +22,7 @@ export const logsSource = { type: "loki", uid: `\${${logsVariable}}` } as const;
 interface LabelVariableOptions {
   /** The variable's name. Defaults to the label's. */
   readonly name?: string;
-  /** The text beside it. Defaults to the name with a capital letter. */
+  /** The text next to it. Defaults to the name with a capital letter. */
   readonly title?: string;
   /** Whether several values and All can be chosen. Defaults to true. */
   readonly multi?: boolean;

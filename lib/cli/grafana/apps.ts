@@ -23,7 +23,7 @@ const pageSize = 500;
 /** Half a million dashboards: a list that is longer does not end. */
 const mostPages = 1000;
 
-/** What manages a dashboard, by the server's word for it. Other words mean that people may edit it. */
+/** What manages a dashboard, by the server's value. Other values mean that people may edit it. */
 const owners: Readonly<Record<string, string>> = {
   repo: "Git Sync",
   terraform: "Terraform",

@@ -64,7 +64,7 @@ async function script(root: string, files: readonly string[], modules: Modules) 
     // A warning by default, for an object that is empty.
     logOverride: { "empty-import-meta": "error" },
   }).catch((failure: BuildFailure) => {
-    throw new UserError(failure.errors.map(inWords).join("\n"));
+    throw new UserError(failure.errors.map(messageText).join("\n"));
   });
   const [map = "{}", code = ""] = made.outputFiles.map(({ text }) => text);
   return { code, map, inputs: Object.keys(made.metafile.inputs) };
@@ -124,7 +124,7 @@ function isWorkspace(path: string, from: string): boolean {
   }
 }
 
-function inWords({ location, text }: Message): string {
+function messageText({ location, text }: Message): string {
   const reason = text.startsWith("Top-level await") ? "a definition is a value: top-level await is not allowed" : text;
   return location ? `${location.file}:${location.line}:${location.column}: ERROR: ${reason}` : reason;
 }

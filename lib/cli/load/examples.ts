@@ -14,7 +14,7 @@ import { UserError } from "../outcome.ts";
 
 const ending = ".examples.ts";
 
-/** Whether a file of `rules/` holds the examples of the group beside it. */
+/** Whether a file of `rules/` holds the examples of a group. */
 export const isExamplesFile = (file: string): boolean => file.endsWith(ending);
 
 const groupFileOf = (file: string): string => file.replace(/\.examples\.ts$/, ".ts");

@@ -11,7 +11,7 @@ export interface LiveBoards {
   /** As they are now; undefined until they are loaded. */
   now(): Boards | undefined;
   /** @returns a function that ends it */
-  onChange(told: (boards: Boards) => void): () => void;
+  onChange(listener: (boards: Boards) => void): () => void;
   stop(): void;
 }
 
@@ -26,9 +26,9 @@ export function liveBoards(project: string, hasLogs: boolean): LiveBoards {
   });
   return {
     now: () => boards,
-    onChange: (told) => {
-      changes.on("change", told);
-      return () => changes.off("change", told);
+    onChange: (listener) => {
+      changes.on("change", listener);
+      return () => changes.off("change", listener);
     },
     stop: () => {
       watcher.close();
@@ -38,16 +38,16 @@ export function liveBoards(project: string, hasLogs: boolean): LiveBoards {
 }
 
 /** Boards that did not change stay the same objects. */
-function merged({ trouble: _, ...before }: Boards, loaded: Loaded): Boards {
+function merged({ loadError: _, ...before }: Boards, loaded: Loaded): Boards {
   if (!("uids" in loaded)) return { ...before, ...loaded };
   const { uids, boards: changed, ...rest } = loaded;
   const known = new Map([...before.boards, ...changed].map((board) => [board.uid, board]));
   return { ...before, ...rest, boards: uids.flatMap((uid) => known.get(uid) ?? []) };
 }
 
-/** So that whatever a process may gather over a day of saving stays small. */
+/** A process is replaced after so many saves, so that its memory stays small. */
 const mostSaves = 200;
-/** Who does not even take note of a save for so long is stuck in a definition that never ends. */
+/** A process that does not confirm a save for so long runs a definition that never ends. */
 const timeoutMilliseconds = 20_000;
 
 /** What loads a project. */
@@ -59,9 +59,9 @@ export interface Loader {
 
 /**
  * Loads a project in a process that stays, until another one is ready to take its place.
- * @param told first of everything, then of what changes
+ * @param onLoaded gets everything first, then what changes
  */
-export function startLoader(project: string, told: (loaded: Loaded) => void): Loader {
+export function startLoader(project: string, onLoaded: (loaded: Loaded) => void): Loader {
   const library = relative(realpathSync(project), packageRoot);
   const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
   // What is built from the sources changes after them: the first process that starts again builds it.
@@ -74,7 +74,7 @@ export function startLoader(project: string, told: (loaded: Loaded) => void): Lo
         current.stop();
         [current, successor] = [loader, undefined];
       }
-      told(loaded);
+      onLoaded(loaded);
       if (isSaveLost) renew();
     });
     return loader;
@@ -102,18 +102,18 @@ interface LoaderProcess extends Loader {
   isSpent(): boolean;
 }
 
-/** @param told what is loaded; at its end also whether a save came too late to be loaded */
-function startProcess(project: string, told: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
+/** @param onLoaded gets what is loaded; when the process ends, also whether a save came too late to be loaded */
+function startProcess(project: string, onLoaded: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
   const child = fork(program, ["load-boards", project], { execArgv: [] });
   let saves = 0;
   let waiting: NodeJS.Timeout | undefined;
   const onExit = (code: number | null, signal: string | null) => {
-    const trouble = `The process that loads the definitions has ended (${code ?? signal}); the next save starts it again.`;
-    told({ trouble }, waiting !== undefined);
+    const loadError = `The process that loads the definitions has ended (${code ?? signal}); the next save starts it again.`;
+    onLoaded({ loadError }, waiting !== undefined);
     clearTimeout(waiting);
   };
   child.on("exit", onExit).on("message", (loaded: Loaded | "save noted") => {
-    if (loaded !== "save noted") return told(loaded, false);
+    if (loaded !== "save noted") return onLoaded(loaded, false);
     clearTimeout(waiting);
     waiting = undefined;
   });
@@ -143,43 +143,43 @@ export interface Boards {
   readonly problems: readonly PrintedProblem[];
   readonly scrapeInterval: string;
   readonly hasLogs: boolean;
-  /** Why what is saved now cannot be loaded. */
-  readonly trouble?: string;
+  /** Why the saved files cannot be loaded. */
+  readonly loadError?: string;
 }
 
 /**
- * What the process that loads a project tells after each save: the boards at once, then what the checks found. Either
- * takes back the trouble that was told before.
+ * What the process that loads a project sends after each save: the boards at once, then the problems that the checks
+ * found. Either message clears an earlier error.
  */
 export type Loaded =
   | {
       /** The uids of all boards, in order. */
       readonly uids: readonly Dashboard["uid"][];
-      /** Those boards that are not as they were told before. */
+      /** The boards that changed since the last message. */
       readonly boards: readonly Dashboard[];
-      readonly trouble?: string;
+      readonly loadError?: string;
     }
   | { readonly problems: readonly PrintedProblem[]; readonly scrapeInterval: string }
-  | { readonly trouble: string };
+  | { readonly loadError: string };
 
-/** What the page is sent: like `Boards`, with those boards only that it has not been sent. */
+/** What is sent to the page: like `Boards`, but only with the boards that the page does not have yet. */
 export interface BoardsUpdate extends Boards {
   /** The uids of all boards, in order. */
   readonly uids: readonly Dashboard["uid"][];
 }
 
-/** Editors save in bursts: a file may be emptied before it is written, or give way to another one. */
+/** Editors save in several steps: they empty a file before they write it, or replace it by another one. */
 const quietMilliseconds = 10;
 const leftOut = /^(?:\..*|node_modules|dist)$/;
 
 /**
- * Watches a folder and all in it, but for packages, builds and what is hidden. Node's own way goes through packages too,
- * and takes a watcher for every file.
- * @param told the files and folders that changed, came or went, relative to the folder and parted by slashes
+ * Watches a folder with all folders in it, except packages, builds and hidden ones. Node's recursive watch would include
+ * packages, and needs a watcher for every file.
+ * @param onChange gets the files and folders that changed, were added or removed: paths relative to the folder, with slashes
  */
-export function watchTree(root: string, told: (changed: string[]) => void): { close(): void } {
+export function watchTree(root: string, onChange: (changed: string[]) => void): { close(): void } {
   const watchers = new Map<string, FSWatcher>();
-  const gather = gathered(told);
+  const gather = gathered(onChange);
   const forget = (folder: string) => {
     for (const [path, watcher] of watchers) {
       if (path !== folder && !path.startsWith(`${folder}/`)) continue;
@@ -217,18 +217,18 @@ const foldersIn = (folder: string): string[] =>
     .filter((entry) => entry.isDirectory() && !leftOut.test(entry.name))
     .map(({ name }) => name);
 
-/** Gathers paths until none has come for a moment. */
-function gathered(told: (paths: string[]) => void) {
+/** Gathers paths until none has come for `quietMilliseconds`. */
+function gathered(onQuiet: (paths: string[]) => void) {
   const paths = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  const tell = () => {
-    told([...paths]);
+  const flush = () => {
+    onQuiet([...paths]);
     paths.clear();
   };
   const add = (path: string) => {
     paths.add(path);
     clearTimeout(timer);
-    timer = setTimeout(tell, quietMilliseconds);
+    timer = setTimeout(flush, quietMilliseconds);
   };
   return { add, stop: () => clearTimeout(timer) };
 }

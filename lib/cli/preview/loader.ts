@@ -1,5 +1,5 @@
-// A process that loads a project, and after each save what of it has changed. It stays, so that it is warm; and it is
-// a process of its own, so that no definition can hold up or end the server.
+// A process that loads a project, and after each save the files that changed. It keeps running, because a new process is
+// slow at first. It is a process of its own, so that no definition can block or end the server.
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
@@ -22,21 +22,21 @@ export const loadBoardsCommand = new Command("load-boards")
   .argument("<project>")
   .action((project: string) => startLoading(project));
 
-const tell = (loaded: Loaded | "save noted") => process.send?.(loaded);
+const send = (loaded: Loaded | "save noted") => process.send?.(loaded);
 
 function startLoading(project: string): Promise<never> {
   const { importFile, update } = projectModules(project);
 
-  /** Paths that changed and are not yet taken up, by save. The first holds none: all is to be loaded. */
+  /** Changed paths that are not loaded yet, by save. The first save has none: everything is loaded. */
   const saves: string[][] = [[]];
   let isIdle = true;
   let loaded: LoadedBoards = new Map();
   let isChecked = false;
-  /** Why the files could not be loaded that checks need beside the boards. */
-  let othersTrouble: string | undefined;
+  /** Why the other files, which only checks need, could not be loaded. */
+  let otherError: string | undefined;
 
   process.on("message", (changed: string[]) => {
-    tell("save noted");
+    send("save noted");
     saves.push(changed);
     if (isIdle) void work();
   });
@@ -46,14 +46,14 @@ function startLoading(project: string): Promise<never> {
 
   async function work(): Promise<void> {
     isIdle = false;
-    while (saves.length > 0) await load(saves.splice(0).flat()).catch((error) => tell({ trouble: messageOf(error) }));
+    while (saves.length > 0) await load(saves.splice(0).flat()).catch((error) => send({ loadError: messageOf(error) }));
     isIdle = true;
   }
 
   async function load(changed: readonly string[]): Promise<void> {
     const news = await update(changed);
     if (news.stale.size > 0) await showBoards(news);
-    if (isChecked || troublesIn(loaded).length > 0) return;
+    if (isChecked || errorsIn(loaded).length > 0) return;
     await setTimeout(pauseBeforeChecks);
     if (saves.length === 0) await check();
   }
@@ -63,11 +63,11 @@ function startLoading(project: string): Promise<never> {
     const before = new Set(boardsIn(loaded));
     loaded = await loadBoards(project, importFile, loaded, news);
     const boards = boardsIn(loaded);
-    const troubles = [...troublesIn(loaded), ...(othersTrouble ? [othersTrouble] : [])];
-    tell({
+    const errors = [...errorsIn(loaded), ...(otherError ? [otherError] : [])];
+    send({
       uids: boards.map(({ uid }) => uid),
       boards: boards.filter((board) => !before.has(board)),
-      ...(troubles.length > 0 && { trouble: troubles.join("\n") }),
+      ...(errors.length > 0 && { loadError: errors.join("\n") }),
     });
   }
 
@@ -76,12 +76,12 @@ function startLoading(project: string): Promise<never> {
       const model = await loadModel(project, importFile);
       // Most of the machinery is for checks; boards are there before it is read.
       const problems = await findProblems(model, () => saves.length > 0);
-      othersTrouble = undefined;
+      otherError = undefined;
       if (!problems) return;
-      tell({ problems, scrapeInterval: scrapeIntervalOf(model) });
+      send({ problems, scrapeInterval: scrapeIntervalOf(model) });
     } catch (error) {
-      othersTrouble = messageOf(error);
-      tell({ trouble: othersTrouble });
+      otherError = messageOf(error);
+      send({ loadError: otherError });
     }
     isChecked = true;
   }
@@ -93,10 +93,10 @@ function scrapeIntervalOf({ datasources }: Model): string {
   return String(metrics?.settings.timeInterval ?? defaultScrapeInterval);
 }
 
-/** A board as it could be loaded last, and why what is saved now cannot be. */
+/** A board as it was last loaded, and why the saved file cannot be loaded. */
 interface LoadedBoard {
   readonly board?: Dashboard | undefined;
-  readonly trouble?: string;
+  readonly error?: string;
 }
 
 /** Boards by the files that define them. */
@@ -122,15 +122,15 @@ async function loadBoard(root: string, file: string, importFile: Import, old: Da
     const { json } = await loadDashboard(root, file, importFile);
     return { board: isDeepStrictEqual(old, json) ? old : json };
   } catch (error) {
-    return { board: old, trouble: messageOf(error) };
+    return { board: old, error: messageOf(error) };
   }
 }
 
 const boardsIn = (loaded: LoadedBoards): Dashboard[] => [...loaded.values()].flatMap(({ board }) => board ?? []);
 
-/** All that cannot be loaded, each trouble once. */
-const troublesIn = (loaded: LoadedBoards): string[] => [
-  ...new Set([...loaded.values()].flatMap(({ trouble }) => trouble ?? [])),
+/** The errors of all boards that cannot be loaded, each once. */
+const errorsIn = (loaded: LoadedBoards): string[] => [
+  ...new Set([...loaded.values()].flatMap(({ error }) => error ?? [])),
 ];
 
 /**
@@ -159,7 +159,7 @@ async function findProblems(model: Model, isOutdated: () => boolean): Promise<Pr
 /** A project's files, imported again only when something that they are made of has changed. */
 interface Modules {
   readonly importFile: Import;
-  /** Takes note of files and folders that may have changed since. Paths are relative to the project. */
+  /** Marks files and folders as changed. Paths are relative to the project. */
   update(changed: readonly string[]): Promise<Update>;
 }
 

@@ -5,7 +5,7 @@ import type { Program } from "./programs.ts";
 import { ask } from "./run.ts";
 
 /** Where Debian keeps programs that PATH lacks: for administrators, for another program's use, or by version. */
-const besidesPath = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec/docker/cli-plugins", ...postgresFolders("/")];
+const otherFolders = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec/docker/cli-plugins", ...postgresFolders("/")];
 
 /** PostgreSQL's programs lie in a folder per major version; the newest comes first. */
 export function postgresFolders(root: string): string[] {
@@ -17,20 +17,20 @@ export function postgresFolders(root: string): string[] {
 
 export interface Installed {
   readonly path: string;
-  /** As the program tells it, such as `3.5.3`. */
+  /** As the program prints it, such as `3.5.3`. */
   readonly version: string;
   readonly newEnough: boolean;
 }
 
 /** The program's copies on this machine, in the order of PATH. */
 export async function findInstalled(program: Program): Promise<Installed[]> {
-  const folders = [...searchPath(), ...besidesPath];
+  const folders = [...searchPath(), ...otherFolders];
   const paths = folders.flatMap((folder) => program.commands.map((command) => join(folder, command)));
   const copies = await Promise.all([...new Set(paths)].filter(isExecutable).map((path) => inspect(path, program)));
   return copies.filter((copy) => copy !== undefined);
 }
 
-/** What the program at a path says of itself; undefined where there is none, or none that tells a version. */
+/** The program at a path with its version; undefined where there is none, or where it prints no version. */
 export async function inspect(path: string, program: Program): Promise<Installed | undefined> {
   const version = (await ask(path, ...(program.versionArguments ?? ["--version"])))?.match(/\d+(\.\d+)+/)?.[0];
   return version === undefined ? undefined : { path, version, newEnough: isAtLeast(version, program.atLeast) };

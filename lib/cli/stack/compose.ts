@@ -20,7 +20,7 @@ export interface StackOptions {
 
 /** Docker Compose with the stack's files chosen. */
 export interface Compose {
-  /** Runs it and returns what it printed. @throws UserError with its own words when it fails */
+  /** Runs it and returns what it printed. @throws UserError with its error message when it fails */
   read(...args: string[]): Promise<string>;
   /** Runs it with its progress shown on stderr. @throws UserError when it fails */
   show(...args: string[]): Promise<void>;
@@ -105,7 +105,7 @@ export const stackCommand = (name: string): Command =>
   new Command(name)
     .option("--project <dir>", "the folder that holds stack.ts", ".")
     .option("--platform", "join the network of the platform that is monitored")
-    .option("--demo", "start a small platform to watch beside it")
+    .option("--demo", "also start a small platform to monitor")
     .option("--host-network", "measure the host's own network interfaces (Linux)")
     .addOption(
       new Option("--collector <name>", "what collects the logs, if not what compose/.env says").choices([

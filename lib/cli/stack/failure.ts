@@ -36,7 +36,7 @@ const steps: ReadonlySet<string> = new Set(["up", "down", "ps", "restart", "exec
 
 /**
  * The message for a step of Docker Compose that failed.
- * @param args what Docker Compose was told to do, such as `["up", "--detach"]`
+ * @param args of Docker Compose, such as `["up", "--detach"]`
  * @param stderr what it printed
  */
 export function stepFailed(args: readonly string[], code: number | null, stderr: string): string {

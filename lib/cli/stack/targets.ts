@@ -36,8 +36,8 @@ const ports: Readonly<Record<string, string>> = {
 /** Of `host:port,host:port`, of an address such as `http://host`, or of several such as `name=postgres://host/db`. */
 function endpointsOf(value: string): string[] {
   if (!value.includes("://")) return value.split(/[\s,]+/).filter(Boolean);
-  return value.split(/\s+/).flatMap((word) => {
-    const address = word.replace(/^[^:/?#=]+=/, "");
+  return value.split(/\s+/).flatMap((entry) => {
+    const address = entry.replace(/^[^:/?#=]+=/, "");
     if (!URL.canParse(address)) return [];
     const { hostname, port, protocol } = new URL(address);
     return hostname === "" ? [] : [`${hostname}:${port || ports[protocol]}`];

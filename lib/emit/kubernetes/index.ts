@@ -10,7 +10,7 @@ import { emitPrometheusRules } from "./rules.ts";
 import { emitServers } from "./servers.ts";
 import { emitHelmValues } from "./values.ts";
 
-/** What every cluster gets; then what it gets beside kube-prometheus-stack, or beside the operators alone. */
+/** The objects of every cluster; then those for a cluster with kube-prometheus-stack, or with the operators alone. */
 const base = [
   emitPrometheusRules,
   emitMonitors,

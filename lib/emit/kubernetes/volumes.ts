@@ -19,7 +19,7 @@ const scratch = "/tmp";
 
 /**
  * The volumes of a service's container: a generated folder is a ConfigMap, a folder that is written to is a claim, and
- * a file that stands beside the compose file is a ConfigMap of the service's name that who deploys makes.
+ * a file in the folder of the compose file is a ConfigMap of the service's name, which has to be created at deployment.
  */
 export function volumesOf(model: Model, { name, container }: Deployed, target: Target): Volumes {
   const parts = [

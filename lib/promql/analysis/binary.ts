@@ -119,9 +119,9 @@ function counts(expr: Expr): boolean {
 }
 
 function describe(expr: Expr, { range, constant }: TypeInfo, scope: Scope): string | undefined {
-  const words = constant === undefined ? describeInterval(range) : undefined;
+  const described = constant === undefined ? describeInterval(range) : undefined;
   const what = expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value";
-  return words && `the ${what} is ${words}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
+  return described && `the ${what} is ${described}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
 }
 
 function hintOf(expr: Binary, decision: Decision): string | undefined {

@@ -2,7 +2,7 @@ import type { Unit } from "../../model/units.ts";
 
 /**
  * The dimension of a number as powers of base units: bytes per second are `bytes^1 seconds^-1`.
- * Counts and ratios have no powers; `flavour` tells them apart.
+ * Counts and ratios have no powers; `flavour` is what distinguishes them.
  */
 export interface Dimension {
   readonly powers: Readonly<Record<string, number>>;

@@ -4,8 +4,8 @@ import { ask } from "./ask.ts";
 import type { Series } from "./frames.ts";
 import { interpolate, type Lookup } from "./interpolate.ts";
 
-/** Something that lasted from one moment to another, in milliseconds. */
-export interface Mark {
+/** The time during which an annotation held, in milliseconds since 1970. */
+export interface Region {
   readonly from: number;
   readonly to: number;
   readonly title: string;
@@ -14,32 +14,32 @@ export interface Mark {
 
 const step = 60;
 
-/** When the board's annotations held, such as alerts that fired. */
-export async function queryMarks(
+/** The times during which the board's annotations held, such as those of firing alerts. */
+export async function queryRegions(
   annotations: Dashboard["annotations"],
   range: TimeRange,
   variables: Lookup,
-): Promise<Mark[]> {
+): Promise<Region[]> {
   const asked = (annotations?.list ?? []).filter(({ enable, expr }) => enable && expr);
-  const marks = await Promise.all(asked.map((annotation) => marksOf(annotation, range, variables)));
-  return marks.flat();
+  const regions = await Promise.all(asked.map((annotation) => regionsOf(annotation, range, variables)));
+  return regions.flat();
 }
 
-async function marksOf(annotation: Annotation, range: TimeRange, variables: Lookup): Promise<Mark[]> {
+async function regionsOf(annotation: Annotation, range: TimeRange, variables: Lookup): Promise<Region[]> {
   const { result } = await ask<{ result: Series[] }>("/prometheus/api/v1/query_range", {
     query: interpolate(annotation.expr ?? "", variables),
     start: String(range.from.valueOf() / 1000),
     end: String(range.to.valueOf() / 1000),
     step: String(stepFor(range)),
   });
-  return result.flatMap((series) => regions(series, annotation, stepFor(range)));
+  return result.flatMap((series) => toRegions(series, annotation, stepFor(range)));
 }
 
 const stepFor = (range: TimeRange): number =>
   Math.max(step, Math.ceil((range.to.valueOf() - range.from.valueOf()) / 1000 / 1000));
 
-/** Samples that follow each other without a gap are one mark. */
-function regions({ metric, values = [] }: Series, annotation: Annotation, seconds: number): Mark[] {
+/** Samples that follow each other without a gap are one region. */
+function toRegions({ metric, values = [] }: Series, annotation: Annotation, seconds: number): Region[] {
   const spans: { from: number; to: number }[] = [];
   for (const [time] of values) {
     const last = spans.at(-1);

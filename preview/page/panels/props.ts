@@ -1,5 +1,5 @@
 import type { DataFrame, GrafanaTheme2, InterpolateFunction, TimeRange } from "@grafana/data";
-import type { Mark } from "../data/annotations.ts";
+import type { Region } from "../data/annotations.ts";
 import type { Panel } from "../model.ts";
 
 /** What every kind of panel is drawn from. */
@@ -12,6 +12,6 @@ export interface PanelProps {
   readonly timeZone: string;
   readonly theme: GrafanaTheme2;
   readonly replace: InterpolateFunction;
-  readonly marks: readonly Mark[];
+  readonly regions: readonly Region[];
   readonly onZoom: (range: { from: number; to: number }) => void;
 }

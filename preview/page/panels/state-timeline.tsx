@@ -52,7 +52,7 @@ export function StateTimelinePanel({ panel, frames, width, height, range, timeZo
                 seriesIdx: null,
                 isPinned,
                 tooltip,
-                marks: [],
+                regions: [],
                 timeZone,
               });
             }}

@@ -1,13 +1,13 @@
 import { DashboardCursorSync, LegendDisplayMode } from "@grafana/schema";
 import { TimeSeries, TooltipPlugin2 } from "@grafana/ui";
-import { Marks } from "./marks.tsx";
 import type { PanelProps } from "./props.ts";
+import { Regions } from "./regions.tsx";
 import { timeTooltip } from "./tooltip.tsx";
 
 const noLegend = { showLegend: false, displayMode: LegendDisplayMode.List, placement: "bottom", calcs: [] } as const;
 
 /** Lines, bars and areas over time, drawn by Grafana's own component. */
-export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone, marks, onZoom }: PanelProps) {
+export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone, regions, onZoom }: PanelProps) {
   const { legend = noLegend, tooltip = {} } = panel.options ?? {};
   return (
     <TimeSeries
@@ -21,7 +21,7 @@ export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone,
     >
       {(config, aligned) => (
         <>
-          <Marks config={config} marks={marks} />
+          <Regions config={config} regions={regions} />
           <TooltipPlugin2
             config={config}
             hoverMode={tooltip.mode === "single" ? 2 : 1}
@@ -30,7 +30,7 @@ export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone,
             queryZoom={onZoom}
             clientZoom={true}
             render={(_u, dataIdxs, seriesIdx, isPinned) =>
-              timeTooltip({ frame: aligned, dataIdxs, seriesIdx, isPinned, tooltip, marks, timeZone })
+              timeTooltip({ frame: aligned, dataIdxs, seriesIdx, isPinned, tooltip, regions, timeZone })
             }
           />
         </>

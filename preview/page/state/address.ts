@@ -14,12 +14,12 @@ export interface Address {
 const moved = new EventTarget();
 const key = () => location.pathname + location.search;
 
-function subscribe(told: () => void): () => void {
-  moved.addEventListener("moved", told);
-  addEventListener("popstate", told);
+function subscribe(listener: () => void): () => void {
+  moved.addEventListener("moved", listener);
+  addEventListener("popstate", listener);
   return () => {
-    moved.removeEventListener("moved", told);
-    removeEventListener("popstate", told);
+    moved.removeEventListener("moved", listener);
+    removeEventListener("popstate", listener);
   };
 }
 

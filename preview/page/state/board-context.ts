@@ -1,6 +1,6 @@
 import type { InterpolateFunction, TimeRange } from "@grafana/data";
 import { createContext, useContext } from "react";
-import type { Mark } from "../data/annotations.ts";
+import type { Region } from "../data/annotations.ts";
 import type { Lookup } from "../data/interpolate.ts";
 
 /** What all panels of a board share. */
@@ -10,7 +10,7 @@ export interface BoardContext {
   readonly replace: InterpolateFunction;
   readonly scrapeInterval: string;
   readonly hasLogs: boolean;
-  readonly marks: readonly Mark[];
+  readonly regions: readonly Region[];
   readonly onZoom: (range: { from: number; to: number }) => void;
 }
 

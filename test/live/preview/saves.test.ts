@@ -87,14 +87,14 @@ it("shows a row whose file, folder and all, comes after the line that imports it
   await edit("dashboards/etl.ts", "rows: [", "rows: [fresh, ");
   await edit("dashboards/etl.ts", /^import/m, 'import { fresh } from "./etl/new/fresh.ts";\nimport');
   await until(
-    ({ trouble }) =>
-      trouble?.includes('dashboards/etl.ts:2:22: ERROR: Could not resolve "./etl/new/fresh.ts"') ?? false,
+    ({ loadError }) =>
+      loadError?.includes('dashboards/etl.ts:2:22: ERROR: Could not resolve "./etl/new/fresh.ts"') ?? false,
   );
   const fresh = (title: string) => `import { row } from "bigdata-monitoring";\nexport const fresh = row("${title}");\n`;
   undo.push(() => rm(path("dashboards/etl/new"), { recursive: true }));
   await write("dashboards/etl/new/fresh.ts", fresh("A fresh row"));
   const boards = await until(shows("etl", "A fresh row"));
-  expect(boards.trouble).toBeUndefined();
+  expect(boards.loadError).toBeUndefined();
   await write("dashboards/etl/new/fresh.ts", fresh("A fresher row"));
   await until(shows("etl", "A fresher row"));
 });
@@ -112,34 +112,34 @@ it("shows a board that comes, is renamed and goes", async () => {
 it("reports a broken save until it is fixed, and shows the other boards meanwhile", async () => {
   const whole = await readFile(path(deep), "utf8");
   await edit(deep, 'stat("Brokers"', "stat(");
-  await until(({ trouble }) => /^dashboards\/kafka\/topic-throughput\.ts:\d+:\d+: ERROR: /.test(trouble ?? ""));
+  await until(({ loadError }) => /^dashboards\/kafka\/topic-throughput\.ts:\d+:\d+: ERROR: /.test(loadError ?? ""));
   await edit("dashboards/etl.ts", /title: "[^"]*"/, 'title: "Meanwhile"');
   const meanwhile = await until(shows("etl", "Meanwhile"));
-  expect(meanwhile.trouble).toBeDefined();
+  expect(meanwhile.loadError).toBeDefined();
   expect(shows("kafka", '"title":"Brokers"')(meanwhile)).toBe(true);
   const broken = whole.replace(/^const trouble/m, "const other = nothing.at.all();\nconst trouble");
   const line = broken.split("\n").indexOf("const other = nothing.at.all();") + 1;
   await write(deep, broken);
-  await until(({ trouble }) => trouble?.includes(`:${line}: cannot be imported: nothing is not defined`) ?? false);
+  await until(({ loadError }) => loadError?.includes(`:${line}: cannot be imported: nothing is not defined`) ?? false);
   await write(deep, whole);
-  await until(({ trouble }) => trouble === undefined);
+  await until(({ loadError }) => loadError === undefined);
 });
 
 it("reports a broken save of a file that only checks read", async () => {
   await edit("rules/kafka.ts", "export default", "export defalt");
-  await until(({ trouble }) => trouble?.startsWith("rules/kafka.ts:") ?? false);
+  await until(({ loadError }) => loadError?.startsWith("rules/kafka.ts:") ?? false);
   await edit(deep, '"Brokers"', '"Brokers now"');
   const boards = await until(shows("kafka", "Brokers now"));
-  expect(boards.trouble).toContain("rules/kafka.ts:");
+  expect(boards.loadError).toContain("rules/kafka.ts:");
   await undo.shift()?.();
-  await until(({ trouble }) => trouble === undefined);
+  await until(({ loadError }) => loadError === undefined);
 });
 
 it("lives on after a definition that ends its process", async () => {
   await edit(deep, "const trouble", 'process.kill(process.pid, "SIGKILL");\nconst trouble');
-  await until(({ trouble }) => trouble?.includes("has ended (SIGKILL)") ?? false);
+  await until(({ loadError }) => loadError?.includes("has ended (SIGKILL)") ?? false);
   await undo.shift()?.();
-  await until(({ trouble }) => trouble === undefined);
+  await until(({ loadError }) => loadError === undefined);
 });
 
 it("lives on after a definition that never ends", async () => {
@@ -195,7 +195,7 @@ it("applies a save of the library that the project contains", async () => {
 });
 
 it("shows after all these saves what the project holds", async () => {
-  await until(({ problems, trouble }) => problems.length === 0 && trouble === undefined);
+  await until(({ problems, loadError }) => problems.length === 0 && loadError === undefined);
   await edit(deep, '"Brokers"', '"Brokers at last"');
   const { boards } = await until(shows("kafka", "Brokers at last"));
   expect(boards).toEqual((await loadModel(project.folder)).dashboards.map(({ json }) => json));

@@ -6,7 +6,7 @@ import { watchTree } from "../../../lib/cli/preview/live-boards.ts";
 
 let root: string;
 let watcher: ReturnType<typeof watchTree>;
-let wanted: { path: string; told: () => void } | undefined;
+let wanted: { path: string; resolve: () => void } | undefined;
 const all = new Set<string>();
 
 beforeEach(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => {
   all.clear();
   watcher = watchTree(root, (changed) => {
     for (const path of changed) all.add(path);
-    if (wanted && all.has(wanted.path)) wanted.told();
+    if (wanted && all.has(wanted.path)) wanted.resolve();
   });
 });
 
@@ -27,14 +27,14 @@ afterEach(async () => {
 
 const save = (file: string) => writeFile(join(root, file), "");
 
-/** Resolves when it was told that the path changed. */
+/** Resolves when the watcher reports that the path changed. */
 async function notificationsFor(path: string, act: () => Promise<unknown>): Promise<void> {
   all.delete(path);
-  const told = new Promise<void>((resolve) => {
-    wanted = { path, told: resolve };
+  const changed = new Promise<void>((resolve) => {
+    wanted = { path, resolve };
   });
   await act();
-  await told;
+  await changed;
 }
 
 it("tells of files that are saved, replaced and removed, however deep", async () => {

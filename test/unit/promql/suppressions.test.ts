@@ -10,37 +10,41 @@ const problems = (expr: string) => problemsOf(alertOn(expr));
 
 it("reports no problem that a comment with a reason suppresses", () => {
   expect(problems("shop_disk_used_ratio >= 0")).toHaveLength(1);
+  expect(problems("shop_disk_used_ratio >= 0 # suppress promql-comparison: fires whenever the shop runs")).toEqual([]);
+});
+
+it("still reads the former keyword", () => {
   expect(problems("shop_disk_used_ratio >= 0 # allow promql-comparison: fires whenever the shop runs")).toEqual([]);
 });
 
 it("suppresses syntax errors too", () => {
-  expect(problems("rate(up) # allow promql-syntax: a newer Prometheus accepts it")).toEqual([]);
+  expect(problems("rate(up) # suppress promql-syntax: a newer Prometheus accepts it")).toEqual([]);
 });
 
 it("suppresses nothing else, and reports the unused suppression", () => {
-  expect(problems("shop_disk_used_rati >= 0 # allow promql-comparison: fires always")).toEqual([
+  expect(problems("shop_disk_used_rati >= 0 # suppress promql-comparison: fires always")).toEqual([
     'promql-metric: no exporter exposes "shop_disk_used_rati"',
     "suppression-unused: this suppression has no effect",
   ]);
 });
 
 it("requires a reason, and the name of a check of expressions", () => {
-  expect(problems("shop_disk_used_ratio >= 0 # allow promql-comparison")).toEqual([
+  expect(problems("shop_disk_used_ratio >= 0 # suppress promql-comparison")).toEqual([
     "suppression-unused: a suppression needs a reason",
   ]);
-  expect(problems("shop_disk_used_ratio # allow promql-units: why not")).toEqual([
+  expect(problems("shop_disk_used_ratio # suppress promql-units: why not")).toEqual([
     'suppression-unused: no check of expressions is called "promql-units"',
   ]);
-  expect(problems("shop_disk_used_ratio # allow alert-label: why not")).toEqual([
+  expect(problems("shop_disk_used_ratio # suppress alert-label: why not")).toEqual([
     'suppression-unused: no check of expressions is called "alert-label"',
   ]);
 });
 
-it("judges each of many suppressions by its own expression", () => {
+it("applies each of many suppressions to its own expression", () => {
   const rules = Object.fromEntries(
     Array.from({ length: 40 }, (_, i) => [
       `shop:a${i}:sum`,
-      `shop_disk_used_ratio >= ${i % 2} - 0.${i + 10} # allow promql-comparison: it differs`,
+      `shop_disk_used_ratio >= ${i % 2} - 0.${i + 10} # suppress promql-comparison: it differs`,
     ]),
   );
   const found = problemsOf(recording(rules));

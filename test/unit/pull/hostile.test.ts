@@ -7,7 +7,7 @@ import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
-import { allowedWords } from "../../../lib/pull/imports.ts";
+import { allowedInDashboards } from "../../../lib/pull/imports.ts";
 import { strictDetails } from "../../../lib/pull/proof.ts";
 import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
@@ -84,7 +84,7 @@ it("is a definition of the same dashboard, whatever stands in it, and runs nothi
   fc.assert(
     fc.property(board, (json) => {
       const code = pullDashboard("board", json, jobs);
-      expect(refusals(code, allowedWords(jobs))).toEqual([]);
+      expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
       const definition = evaluate(code, modules) as DashboardDefinition;
       const built = JSON.parse(JSON.stringify(compileDashboard("board", definition)));
       expect(strictDetails(json, built)).toEqual([]);
@@ -131,7 +131,7 @@ it("can be pulled whatever the types of its fields are", () => {
   fc.assert(
     fc.property(oddRecord({ ...fields, ...more }), fc.array(oddPanel, { maxLength: 3 }), (rest, panels) => {
       const code = pullDashboard("board", { ...Object(rest), panels }, jobs);
-      expect(refusals(code, allowedWords(jobs))).toEqual([]);
+      expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
     }),
     { numRuns: 200 },
   );

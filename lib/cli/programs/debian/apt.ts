@@ -72,7 +72,7 @@ async function mirror(tools: string): Promise<string> {
   const isMain = (line: string) => line !== "" && !line.includes("security");
   const answer = async (...options: string[]) =>
     (await run("apt-get", ...options, ...question)).stdout.split("\n").find(isMain)?.split(" ")[0];
-  // apt tells nothing before its first update, as in a fresh container.
+  // apt knows no package before its first update, as in a fresh container.
   const address = (await answer()) ?? (await answer("-c", (await openArchive("own", tools)).config));
   if (address === undefined) throw new Error("apt knows no package archive");
   return address;

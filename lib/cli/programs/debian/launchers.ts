@@ -5,7 +5,7 @@ import { isExecutable, postgresFolders } from "../installed.ts";
 import { type ProgramName, programs } from "../programs.ts";
 
 /**
- * Where a package's launchers are, below the folder that it is unpacked into: beside `usr/bin`,
+ * Where a package's launchers are, below the folder that it is unpacked into: next to `usr/bin`,
  * so that two folders up from a program is its prefix, as for an installed one.
  * A change of what launchers contain needs another name here: folders without it are fetched again.
  */
@@ -15,7 +15,7 @@ export const launcherFolder = "usr/start";
 const sharedFolder = "/usr/share/prometheus";
 
 /**
- * Writes one script per program that starts it with the files that are unpacked beside it.
+ * Writes one script per program that starts it with the files that are unpacked with it.
  * The scripts locate everything relative to themselves, so that the folder can be moved. No program is changed.
  * @throws Error when the package lacks a program that the table expects in it.
  */

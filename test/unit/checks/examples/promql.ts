@@ -41,7 +41,7 @@ export const promqlExamples: Examples = {
   ),
   "promql-comparison": onAlert("shop_disk_used_ratio > 90", "shop_disk_used_ratio > 0.9"),
   "suppression-unused": onAlert(
-    "# allow promql-comparison: it was 0 once\nshop_disk_used_ratio > 0.9",
-    "# allow promql-comparison: fires whenever the shop runs\nshop_disk_used_ratio >= 0",
+    "# suppress promql-comparison: it was 0 once\nshop_disk_used_ratio > 0.9",
+    "# suppress promql-comparison: fires whenever the shop runs\nshop_disk_used_ratio >= 0",
   ),
 };

@@ -1,28 +1,28 @@
 import { type UPlotConfigBuilder, useTheme2 } from "@grafana/ui";
 import { useLayoutEffect, useRef } from "react";
 import type uPlot from "uplot";
-import type { Mark } from "../data/annotations.ts";
+import type { Region } from "../data/annotations.ts";
 
 /** Shades the time during which alerts fired. */
-export function Marks({ config, marks }: { config: UPlotConfigBuilder; marks: readonly Mark[] }) {
+export function Regions({ config, regions }: { config: UPlotConfigBuilder; regions: readonly Region[] }) {
   const theme = useTheme2();
-  const current = useRef(marks);
-  current.current = marks;
+  const current = useRef(regions);
+  current.current = regions;
   useLayoutEffect(() => {
     const color = theme.visualization.getColorByName("red");
-    config.addHook("draw", (plot) => drawMarks(plot, current.current, color));
+    config.addHook("draw", (plot) => drawRegions(plot, current.current, color));
   }, [config, theme]);
   return null;
 }
 
 const stripe = 4;
 
-function drawMarks(plot: uPlot, marks: readonly Mark[], color: string): void {
+function drawRegions(plot: uPlot, regions: readonly Region[], color: string): void {
   const { ctx, bbox } = plot;
   const height = stripe * devicePixelRatio;
   const shade = new Path2D();
   const edge = new Path2D();
-  for (const { from, to } of marks) {
+  for (const { from, to } of regions) {
     const left = Math.max(plot.valToPos(from, "x", true), bbox.left);
     const right = Math.min(plot.valToPos(to, "x", true), bbox.left + bbox.width);
     const width = Math.max(right - left, devicePixelRatio);
