@@ -1,6 +1,7 @@
 import type { Labels, Matcher } from "../model/alerting.ts";
 import type { AlertRule } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
+import { parseRegex, type Regex } from "../promql/regex/regex.ts";
 
 export type { Labels, Matcher } from "../model/alerting.ts";
 
@@ -26,7 +27,10 @@ function oneOf(label: string, [only, ...others]: readonly [string, ...string[]],
   return { label, op: `${sign}~`, value: [only, ...others].map(escapeRegex).join("|") };
 }
 
-/** Whether the labels satisfy every matcher, as Alertmanager decides it. Throws on a malformed regular expression. */
+/**
+ * Whether the labels satisfy every matcher, as Alertmanager decides it. Throws on a malformed regular expression, and on
+ * a class that ignores case, such as `(?i)[a-z]`.
+ */
 export const matchesAll = (matchers: readonly Matcher[], labels: Labels): boolean =>
   matchers.every((matcher) => matches(matcher, labels));
 
@@ -38,13 +42,23 @@ function matches({ label, op, value }: Matcher, labels: Labels): boolean {
     case "!=":
       return actual !== value;
     case "=~":
-      return anchored(value).test(actual);
+      return matchesRegex(value, actual);
     case "!~":
-      return !anchored(value).test(actual);
+      return !matchesRegex(value, actual);
   }
 }
 
-const anchored = (regex: string): RegExp => new RegExp(`^(?:${regex})$`, "u");
+/** The expressions of a project, which are few and tried many times. */
+const regexes = new Map<string, Regex>();
+
+function matchesRegex(source: string, text: string): boolean {
+  const regex = regexes.get(source) ?? parseRegex(source);
+  if ("problem" in regex) throw new Error(`malformed regular expression "${source}": ${regex.problem}`);
+  regexes.set(source, regex);
+  const found = regex.test(text);
+  if (found === undefined) throw new Error(`regular expression "${source}": no class such as [a-z] may ignore case`);
+  return found;
+}
 
 /** As Alertmanager writes it: `domain=~"etl|kafka"`. */
 export const formatMatcher = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;

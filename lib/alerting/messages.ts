@@ -108,19 +108,6 @@ export const notificationData = (
 
 export type NotificationData = ReturnType<typeof notificationData>;
 
-/** Alerts in groups as one route groups them; Alertmanager sends one notification for each group. */
-export function groupsOf<A extends { readonly labels: Labels }>(
-  groupBy: readonly string[],
-  alerts: readonly A[],
-): A[][] {
-  const groups = new Map<string, A[]>();
-  for (const alert of alerts) {
-    const key = JSON.stringify(Object.entries(groupLabels(groupBy, alert.labels)).sort());
-    groups.set(key, [...(groups.get(key) ?? []), alert]);
-  }
-  return [...groups.values()];
-}
-
 /** The labels that identify an alert's group within its route. */
 export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels =>
   groupBy.includes("...")

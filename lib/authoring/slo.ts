@@ -4,7 +4,7 @@ import { NoUnit, PercentUnit } from "@grafana/grafana-foundation-sdk/units";
 import { type Duration, durationSeconds, formatDuration } from "../model/duration.ts";
 import type { AlertRule, RecordingRule, Rule } from "../model/model.ts";
 import { format } from "../promql/print.ts";
-import { type Promql, promql } from "../promql/promql.ts";
+import { labelMatchers, type Promql, promql } from "../promql/promql.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { stat, timeseries } from "./panels/charts.ts";
 import { query } from "./panels/frame.ts";
@@ -193,11 +193,6 @@ function panels(name: string, window: Duration, matchers: string): Builder<Panel
 }
 
 const daysOf = (window: Duration): number => durationSeconds(window) / 86_400;
-
-const labelMatchers = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-    .join(",");
 
 /** `checkout-availability` as `CheckoutAvailability`. */
 const camelCase = (name: string): string => name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, first) => first.toUpperCase());

@@ -1,4 +1,5 @@
-import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { isRow } from "../emit/grafana.ts";
 import type { ProblemSeverity } from "../model/config.ts";
 import type { AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
@@ -89,8 +90,6 @@ export function* panelsOf({ file, json }: DefinedDashboard): Generator<PlacedPan
     for (const inner of panel.panels) yield placed(inner, row, file);
   }
 }
-
-const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 
 const placed = (panel: Panel, row: string, file: string): PlacedPanel => ({
   panel,

@@ -1,5 +1,6 @@
-import { durationSeconds, longestDuration } from "../model/duration.ts";
+import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
+import { longestDuration } from "../promql/syntax/numbers.ts";
 import type { Check } from "./check.ts";
 import { rulesOf, type Where } from "./check.ts";
 import { routesOf } from "./routing.ts";

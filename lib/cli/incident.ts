@@ -8,6 +8,7 @@ import type { IncidentDefinition, Incidents, Recording } from "../model/incident
 import type { Duration, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { metricsReadBy } from "../promql/dependencies.ts";
+import { labelMatchers } from "../promql/promql.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
 import { timeline } from "../testing/incident.ts";
 import { positiveWhole } from "./arguments.ts";
@@ -118,8 +119,7 @@ export function incidentFrom(incident: IncidentDefinition, model: Model): Incide
 export const notation = ({ times, series }: Recording): InputSeries =>
   Object.fromEntries(
     series.map(({ name, labels, values }) => {
-      const matchers = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
       const samples = times.map((_, i) => values[i] ?? (values[i - 1] === undefined ? "_" : "stale"));
-      return [`${name}{${matchers.join(",")}}`, samples.join(" ")];
+      return [`${name}{${labelMatchers(labels)}}`, samples.join(" ")];
     }),
   );

@@ -1,7 +1,17 @@
 import { about, type Change, counted, type Detail, quoted } from "./change.ts";
 import { expressionDetails } from "./expressions.ts";
 import { fieldDetails, type Pair, type Pairs, pairUp } from "./fields.ts";
-import { type BoardRow, type Json, objectOf, objectsOf, rowsOf, saysNothing, textOf, without } from "./json.ts";
+import {
+  type BoardRow,
+  type Json,
+  objectOf,
+  objectsOf,
+  rowsOf,
+  saysNothing,
+  textOf,
+  variablesOf,
+  without,
+} from "./json.ts";
 import { panelChanges, textDetails } from "./panels.ts";
 
 type Boards = Readonly<Record<string, Json>>;
@@ -114,8 +124,6 @@ function variableDetails(before: Json, after: Json): Detail[] {
     ]),
   ];
 }
-
-const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
 
 /** What Grafana asks for a variable's values. */
 const questionOf = ({ query, definition }: Json): string =>

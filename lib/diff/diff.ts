@@ -1,17 +1,12 @@
-import type { Model } from "../model/model.ts";
 import { notificationChanges, routingChanges } from "./alerting.ts";
 import { type Area, about, areas, type Change, type Detail } from "./change.ts";
 import { dashboardChanges, folderChanges } from "./dashboards.ts";
 import { documentChanges, fieldDetails, pairUp, pipelineDetails, sameDuration } from "./fields.ts";
 import type { Json } from "./json.ts";
-import { snapshotOf } from "./read-files.ts";
 import { ruleChanges } from "./rules.ts";
 import type { ScrapeJob, Snapshot } from "./snapshot.ts";
 
-/** The changes from one model to the other, worded for a reviewer; none where only the formatting changed. */
-export const diffModels = (before: Model, after: Model): Change[] => diff(snapshotOf(before), snapshotOf(after));
-
-/** The same for snapshots from any source. Parts that one side lacks are not compared. */
+/** The changes from one state to the other, worded for a reviewer; none where only the formatting changed. Parts that one side lacks are not compared. */
 export function diff(before: Snapshot, after: Snapshot): Change[] {
   const changes = [
     ...both(before.dashboards, after.dashboards, dashboardChanges),

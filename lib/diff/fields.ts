@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { durationSeconds } from "../model/duration.ts";
-import type { Duration } from "../model/model.ts";
+import { parseDuration } from "../promql/syntax/numbers.ts";
+
 import { type Area, about, type Change, type Detail, quoted } from "./change.ts";
 import { isObject, type Json, objectsOf, without } from "./json.ts";
 
@@ -102,7 +102,8 @@ export function sameDuration(before: string, after: string): boolean {
 
 function length(duration: string): number | string {
   if (duration === "") return 0;
-  return /^(\d+(ms|[smhdwy]))+$/.test(duration) ? durationSeconds(duration as Duration) : duration;
+  const seconds = parseDuration(duration);
+  return typeof seconds === "number" ? seconds : duration;
 }
 
 export interface Pairs<T> {

@@ -105,3 +105,6 @@ const filled = (key: string, value: unknown): Json => {
   const empty = Array.isArray(value) ? value.length === 0 : Object.keys(objectOf(value)).length === 0;
   return empty ? {} : { [key]: value };
 };
+
+/** The variables of a dashboard. */
+export const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);

@@ -9,6 +9,7 @@ import {
   type RowPanel,
   type VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { refIdAt } from "../authoring/panels/frame.ts";
 import { logsSourceVariable, metricsSource, metricsSourceVariable } from "../authoring/panels/variables.ts";
 import { defaultSettings } from "../model/config.ts";
 import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts";
@@ -169,13 +170,11 @@ export function shareWidth(widths: readonly (number | undefined)[]): number[] {
 /** Queries without a name are A, B, C... in the order they are written. */
 function withRefIds(panel: Panel): Panel {
   if (!panel.targets) return panel;
-  const targets = panel.targets.map((target, i) => ({ ...target, refId: refIdOf(target) || letter(i) }));
+  const targets = panel.targets.map((target, i) => ({ ...target, refId: refIdOf(target) || refIdAt(i) }));
   return { ...panel, targets };
 }
 
 const refIdOf = (target: object): string => ("refId" in target ? String(target.refId) : "");
-
-const letter = (place: number): string => String.fromCharCode(65 + place);
 
 /** Grafana keeps panel ids in 32 bits; these stay well inside. */
 const idSpace = 2 ** 30;
@@ -193,55 +192,8 @@ export function stableId(...names: readonly string[]): number {
   return (hash % (idSpace - 1)) + 1;
 }
 
-/** One query of a dashboard, with the panel that asks it. */
-interface PanelQuery {
-  readonly panel: string;
-  readonly refId: string;
-  readonly datasource: "prometheus" | "loki";
-  readonly expr: string;
-}
-
-/** Every query of every panel, those in collapsed rows too. */
-export const panelQueries = ({ panels = [] }: Dashboard): PanelQuery[] =>
-  panels.flatMap((panel) => (isRow(panel) ? panel.panels : [panel])).flatMap(queriesOf);
-
-const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
-
-interface Target {
-  readonly refId: string;
-  readonly expr?: string;
-  readonly datasource?: { readonly type?: string };
-}
-
-const queriesOf = ({ title = "", targets = [] }: Panel): PanelQuery[] =>
-  (targets as unknown as Target[]).map(({ refId, expr = "", datasource }) => ({
-    panel: title,
-    refId,
-    expr,
-    datasource: datasource?.type === "loki" ? "loki" : "prometheus",
-  }));
+export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 
 /** A board's variables. A board that was drawn elsewhere may have no list of them, or null in it. */
 export const variablesOf = ({ templating }: Dashboard): readonly VariableModel[] =>
   (templating?.list ?? []).filter((variable) => variable !== null);
-
-/** What a board's variables are set to when it is opened; one that stands at All is left out. */
-export const openingValues = (board: Dashboard): Record<string, string> =>
-  Object.fromEntries(
-    variablesOf(board).flatMap(({ name, current }) => {
-      const value = current?.value;
-      return typeof value === "string" && value !== "$__all" ? [[name, value]] : [];
-    }),
-  );
-
-const variable = /\$\{(\w+)(?::\w+)?\}|\$(\w+)/g;
-
-/**
- * Puts values in place of a query's variables, as Grafana does.
- * @param values of Grafana's own (`__rate_interval`) and the dashboard's; one that has none becomes `.+`, as for All
- */
-export const interpolate = (expr: string, values: Readonly<Record<string, string>>): string =>
-  expr.replace(
-    variable,
-    (_, braced: string | undefined, plain: string | undefined) => values[braced ?? plain ?? ""] ?? ".+",
-  );

@@ -12,6 +12,7 @@ import {
   uidOf,
 } from "../model/model.ts";
 import { rulesReadBy } from "../promql/dependencies.ts";
+import { labelMatchers } from "../promql/promql.ts";
 import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 
@@ -82,7 +83,9 @@ function alertTests(rule: AlertRule): unknown[] {
   const quiet = rule.examples.quiet.map((example, i) => ({
     name: `${rule.alert} stays quiet: ${example.name ?? i + 1}`,
     ...series(example),
-    promql_expr_test: [{ expr: `ALERTS{${matchers(firingLabels(rule, {}))}}`, eval_time: example.at, exp_samples: [] }],
+    promql_expr_test: [
+      { expr: `ALERTS{${labelMatchers(firingLabels(rule, {}))}}`, eval_time: example.at, exp_samples: [] },
+    ],
   }));
   return [...fires, ...quiet];
 }
@@ -94,7 +97,7 @@ const series = (example: Example) => ({
 
 /** promtool compares all labels of an alert; a query of ALERTS compares only some. */
 const firing = (rule: AlertRule, { at, labels = {} }: FiringExample) => ({
-  expr: `count(ALERTS{${matchers(firingLabels(rule, labels))}}) > bool 0`,
+  expr: `count(ALERTS{${labelMatchers(firingLabels(rule, labels))}}) > bool 0`,
   eval_time: at,
   exp_samples: [{ labels: "{}", value: 1 }],
 });
@@ -105,8 +108,3 @@ const firingLabels = (rule: AlertRule, labels: Readonly<Record<string, string>>)
   ...alertLabels(rule),
   ...labels,
 });
-
-const matchers = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(",");

@@ -1,3 +1,5 @@
+import { printNumber } from "../promql/syntax/numbers.ts";
+
 /**
  * What a `/metrics` endpoint answers, as Prometheus stores it: a counter that OpenMetrics calls `foo` is `foo_total`,
  * an info metric `foo` is `foo_info`.
@@ -96,8 +98,3 @@ function printSample({ name, labels, value, timestamp }: Omit<Sample, "line">): 
 const quoteName = (name: string): string => (/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name) ? name : `"${escapeValue(name)}"`);
 const escapeHelp = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 const escapeValue = (text: string): string => escapeHelp(text).replaceAll('"', '\\"');
-
-function printNumber(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
-  return Number.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
-}

@@ -1,4 +1,4 @@
-import type { Defined, RecordingRule, Rule, RuleGroupDefinition } from "../model/model.ts";
+import type { Rule } from "../model/model.ts";
 import { namesIn } from "./syntax/ast.ts";
 import { parse } from "./syntax/parse.ts";
 
@@ -30,23 +30,4 @@ export function rulesReadBy(readers: readonly Rule[], all: readonly Rule[]): Rul
   };
   for (const reader of readers) follow(reader);
   return ordered;
-}
-
-/**
- * Recording rules in steps: each reads series that are scraped, or that an earlier step records.
- * @throws Error where recording rules read each other
- */
-export function recordingsInOrder(groups: readonly Defined<RuleGroupDefinition>[]): RecordingRule[][] {
-  let left = groups
-    .flatMap(({ definition }) => definition.rules)
-    .flatMap((rule) => ("record" in rule ? [{ rule, reads: metricsReadBy(rule) }] : []));
-  const steps: RecordingRule[][] = [];
-  while (left.length > 0) {
-    const missing = new Set(left.map(({ rule }) => rule.record));
-    const ready = new Set(left.filter(({ reads }) => !reads.some((name) => missing.has(name))));
-    if (ready.size === 0) throw new Error(`recording rules read each other: ${[...missing].join(", ")}`);
-    steps.push(Array.from(ready, ({ rule }) => rule));
-    left = left.filter((one) => !ready.has(one));
-  }
-  return steps;
 }

@@ -34,6 +34,12 @@ export function promql(strings: TemplateStringsArray, ...values: readonly (strin
   return text as Promql;
 }
 
+/** Labels as a selector has them between its braces: `job="kafka",topic="orders"`. */
+export const labelMatchers = (labels: Readonly<Record<string, string>>, separator = ","): string =>
+  Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(separator);
+
 /** How an expression was written, each time in order; empty if it was not written with the `promql` tag. */
 export const promqlSources = (text: string): readonly PromqlSource[] => sources.get(text) ?? [];
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/frame.ts";
-import { isObject, type Json, objectOf, objectsOf, saysNothing, textOf, without } from "../diff/json.ts";
+import { isObject, type Json, objectOf, saysNothing, textOf, variablesOf, without } from "../diff/json.ts";
 import { compileDashboard, panelVersion, stableId } from "../emit/grafana.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { isIdentifier, lineComment } from "../source/text.ts";
@@ -57,8 +57,6 @@ function camelCase(title: string): string {
   const name = words.map((word, i) => (i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1)));
   return name.join("").replace(/^(?=\d)/, "row");
 }
-
-const variablesOf = ({ templating }: Json): readonly Json[] => objectsOf(objectOf(templating).list);
 
 /** The definition without its rows: with or without the defaults, whichever needs less JSON. */
 function headOf(uid: string, json: Json): DashboardDefinition {

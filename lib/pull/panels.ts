@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { withoutShades } from "../authoring/panels/frame.ts";
+import { refIdAt, withoutShades } from "../authoring/panels/frame.ts";
 import * as panels from "../authoring/panels/index.ts";
-import { logsExprOf, type TableOptions, table, type ValueColumn } from "../authoring/panels/tables.ts";
+import { logsExprOf, type TableOptions, table, type ValueColumn, valueField } from "../authoring/panels/tables.ts";
 import { steps } from "../authoring/panels/thresholds.ts";
 import { essentialPanel, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import type { Promql } from "../promql/promql.ts";
@@ -139,12 +139,9 @@ function tableCandidates(wanted: Json): Candidate[] {
   return withOwnOverrides(code, built, wanted);
 }
 
-const letter = (i: number): string => String.fromCharCode(65 + i);
-const valueField = (i: number, of: number): string => (of === 1 ? "Value" : `Value #${letter(i)}`);
-
 const named = (panel: Json): Json => ({
   ...panel,
-  targets: objectsOf(panel.targets).map((target, i) => ({ ...target, refId: letter(i) })),
+  targets: objectsOf(panel.targets).map((target, i) => ({ ...target, refId: refIdAt(i) })),
 });
 
 interface Column {

@@ -1,3 +1,4 @@
+import { refIdAt } from "../authoring/panels/frame.ts";
 import type { Detail } from "../diff/change.ts";
 import { shape, treeOf } from "../diff/expressions.ts";
 import { fieldDetails } from "../diff/fields.ts";
@@ -65,7 +66,7 @@ function panelOf(panel: Json, { ids, versions }: Known): Json {
 /** A query with the meaning of its expression, where it is PromQL, and with the name that Grafana gives it. */
 function questionOf(query: Json, i: number): Json {
   const tree = typeof query.expr === "string" ? treeOf(query.expr) : undefined;
-  const refId = textOf(query.refId) || String.fromCharCode(65 + i);
+  const refId = textOf(query.refId) || refIdAt(i);
   return { ...query, refId, ...(tree && { expr: shape(tree) }) };
 }
 

@@ -1,4 +1,5 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import { refIdAt } from "../authoring/panels/frame.ts";
 import { buckets, instant, logql, query } from "../authoring/panels/index.ts";
 import { labelVariable } from "../authoring/panels/variables.ts";
 import { sameQuestion, treeOf } from "../diff/expressions.ts";
@@ -38,7 +39,7 @@ export const queryMethods: readonly string[] = Object.keys(metricFields);
  * @param place its index among the panel's queries, which gives it its name by default
  */
 export function queryCode(target: Json, place: number): Code {
-  const wanted = target.refId === String.fromCharCode(65 + place) ? without(target, "refId") : target;
+  const wanted = target.refId === refIdAt(place) ? without(target, "refId") : target;
   const written = promqlOf(target);
   const asked = written ? { ...wanted, expr: written.text } : wanted;
   return shortest(asked, written ? metricQueries(asked, written.code) : logQueries(asked), chain, rawQuery(asked));

@@ -1,3 +1,5 @@
+import { labelMatchers } from "../promql/promql.ts";
+
 /** When an alert's expression returned one series. */
 interface History {
   readonly labels: Readonly<Record<string, string>>;
@@ -82,7 +84,7 @@ export function backtestLine({ alert, severity, episodes, notified }: Backtest):
 export const episodeLines = ({ episodes }: Backtest): string[] =>
   [...episodes]
     .sort((a, b) => a.from - b.from)
-    .map(({ labels, from, to }) => `  ${instant(from)} for ${inMinutes(to - from)}  ${inBraces(labels)}`);
+    .map(({ labels, from, to }) => `  ${instant(from)} for ${inMinutes(to - from)}  {${labelMatchers(labels, ", ")}}`);
 
 /** How often each alert would have fired by two versions of its rule. Alerts with equal results are left out. */
 export function differenceLines(before: readonly Backtest[], after: readonly Backtest[]): string[] {
@@ -108,8 +110,3 @@ const inMinutes = (seconds: number): string => {
 };
 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(/:\d\d\.\d+Z$/, "Z");
-
-const inBraces = (labels: Readonly<Record<string, string>>): string =>
-  `{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(", ")}}`;

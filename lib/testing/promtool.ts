@@ -1,5 +1,6 @@
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
+import { unquote } from "../promql/syntax/tokens.ts";
 import type { Experiment, Firing, Labels, Result, Sample, TestGroup } from "./experiment.ts";
 
 /** How often rules are evaluated in tests, whatever their group says: promtool has one interval per file. */
@@ -131,7 +132,7 @@ function readSamples(text: string): Sample[] {
   return samples;
 }
 
-const label = /([^=,{} ]+|"(?:[^"\\]|\\.)*")="((?:[^"\\]|\\.)*)"(?:, )?/y;
+const label = /([^=,{} ]+|"(?:[^"\\]|\\.)*")=("(?:[^"\\]|\\.)*")(?:, )?/y;
 
 /** Labels as Go prints them, `{a="1", b="2"}`. @param from where their brace opens @returns them, and where they end */
 function readLabels(text: string, from: number): { value: Record<string, string>; end: number } {
@@ -140,20 +141,12 @@ function readLabels(text: string, from: number): { value: Record<string, string>
   let end = from + 1;
   for (let found = label.exec(text); found; found = label.exec(text)) {
     const [, name = "", quoted = ""] = found;
-    value[name.startsWith('"') ? unescapedGo(name.slice(1, -1)) : name] = unescapedGo(quoted);
+    value[name.startsWith('"') ? unquote(name).value : name] = unquote(quoted).value;
     end = label.lastIndex;
   }
   if (text[end] !== "}") throw new Error(`promtool's output has an unknown form: ${text.slice(from, from + 200)}`);
   return { value, end: end + 1 };
 }
-
-const controls: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };
-
-/** Text without the escapes of Go's `%q`. */
-const unescapedGo = (text: string): string =>
-  text.replace(/\\(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|.)/g, (_, code: string) =>
-    code.length > 1 ? String.fromCodePoint(Number.parseInt(code.slice(1), 16)) : (controls[code] ?? code),
-  );
 
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 

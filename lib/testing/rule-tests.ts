@@ -4,6 +4,7 @@ import { ruleYaml } from "../emit/rules.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Duration, Example, FiringExample, Links, Rule, RuleGroupDefinition } from "../model/model.ts";
 import { rulesReadBy } from "../promql/dependencies.ts";
+import { labelMatchers } from "../promql/promql.ts";
 import {
   defaultStep,
   type Experiment,
@@ -77,11 +78,7 @@ function missing({ labels, message = [] }: FiringExample, own: Labels, firing: r
 
 const textOf = ({ annotations }: Firing): string => [annotations.summary, annotations.description].join("\n");
 
-const inBraces = (labels: Labels): string =>
-  `{${Object.entries(labels)
-    .filter(([name]) => name !== "alertname")
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(", ")}}`;
+const inBraces = ({ alertname: _, ...labels }: Labels): string => `{${labelMatchers(labels, ", ")}}`;
 
 /** An alert with the rules that it depends on. */
 export interface RuleSuite {

@@ -1,8 +1,8 @@
 import type { AlertRule, Model } from "../../lib/model/model.ts";
-import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import type { Recording } from "../../simulator/recording.ts";
 import { addBlocks, addRules } from "./blocks.ts";
+import { recordingsInOrder } from "./rules.ts";
 
 /** A time to evaluate rules over, in seconds since 1970. */
 export interface Span {

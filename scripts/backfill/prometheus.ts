@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model } from "../../lib/model/model.ts";
-import { recordingsInOrder } from "../../lib/promql/dependencies.ts";
+
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import { addBlocks, addRules, startOn } from "./blocks.ts";
 import { playPlatform, recordedHours } from "./platform.ts";
-import { alertsOf } from "./rules.ts";
+import { alertsOf, recordingsInOrder } from "./rules.ts";
 
 /**
  * Starts a Prometheus that holds some hours of the simulated platform, with all that the rules would have recorded

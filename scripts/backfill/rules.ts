@@ -1,7 +1,8 @@
 import { alertLabels } from "../../lib/alerting/matchers.ts";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
-import type { AlertRule, Model, RecordingRule, Rule } from "../../lib/model/model.ts";
+import type { AlertRule, Defined, Model, RecordingRule, Rule, RuleGroupDefinition } from "../../lib/model/model.ts";
+import { metricsReadBy } from "../../lib/promql/dependencies.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -49,4 +50,23 @@ function alerted(rule: AlertRule, series: readonly RangeSeries[], step: number):
 function selectorOf(name: string, { __name__: _, ...labels }: Labels): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return `${name}{${pairs.join(",")}}`;
+}
+
+/**
+ * Recording rules in steps: each reads series that are scraped, or that an earlier step records.
+ * @throws Error where recording rules read each other
+ */
+export function recordingsInOrder(groups: readonly Defined<RuleGroupDefinition>[]): RecordingRule[][] {
+  let left = groups
+    .flatMap(({ definition }) => definition.rules)
+    .flatMap((rule) => ("record" in rule ? [{ rule, reads: metricsReadBy(rule) }] : []));
+  const steps: RecordingRule[][] = [];
+  while (left.length > 0) {
+    const missing = new Set(left.map(({ rule }) => rule.record));
+    const ready = new Set(left.filter(({ reads }) => !reads.some((name) => missing.has(name))));
+    if (ready.size === 0) throw new Error(`recording rules read each other: ${[...missing].join(", ")}`);
+    steps.push(Array.from(ready, ({ rule }) => rule));
+    left = left.filter((one) => !ready.has(one));
+  }
+  return steps;
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../lib/cli/load.ts";
-import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
+import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 import { withInterval } from "../support/with-interval.ts";
 
 const timeout = 120_000;

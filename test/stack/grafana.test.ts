@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana.ts";
 import { canonical, type DashboardJson } from "../../lib/push/decision.ts";
+import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 import { ask, askJson, model, urlOf } from "./ask.ts";
 
 const grafana = { __rate_interval: "2m", __interval: "1m", __range: "1h" };

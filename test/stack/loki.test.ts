@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { interpolate, openingValues, panelQueries } from "../../lib/emit/grafana.ts";
+import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
+
 import { ask, askJson, model, untilEmpty, urlOf } from "./ask.ts";
 
 describe.skipIf(!urlOf("loki"))("Loki", () => {

@@ -6,7 +6,7 @@ import type {
   Threshold,
   VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { variablesOf } from "../../lib/emit/grafana.ts";
+import { isRow, variablesOf } from "../../lib/emit/grafana.ts";
 import type { DefinedDashboard } from "../../lib/model/model.ts";
 
 /** A query as it is written to JSON. */
@@ -35,8 +35,6 @@ const outlineVariable = ({ name, type, label, multi, definition }: VariableModel
 
 const outlineRows = ({ panels = [] }: Dashboard): string[] =>
   panels.flatMap((panel) => (isRow(panel) ? outlineRow(panel) : outlinePanel(panel)));
-
-const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 
 const outlineRow = ({ title, collapsed, panels }: RowPanel): string[] => [
   "",

@@ -46,6 +46,9 @@ export function withValues<B extends ValuesFrame>(builder: B, title: string, opt
   return options.thresholds ? builder.thresholds(options.thresholds) : builder;
 }
 
+/** The name of a panel's nth query, from 0: A, B, C... */
+export const refIdAt = (place: number): string => String.fromCharCode(65 + place);
+
 /**
  * A range query: values over the dashboard's time range.
  * @param legend with `{{label}}`; without it Grafana shows all labels that differ

@@ -9,7 +9,7 @@ import { PanelBuilder as Logs } from "@grafana/grafana-foundation-sdk/logs";
 import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as Text, TextMode } from "@grafana/grafana-foundation-sdk/text";
 import type { Promql } from "../../promql/promql.ts";
-import { cellThresholds, framed, logql, type PanelText, rowsOf, valueMappingColors } from "./frame.ts";
+import { cellThresholds, framed, logql, type PanelText, refIdAt, rowsOf, valueMappingColors } from "./frame.ts";
 import { steps } from "./thresholds.ts";
 import { logsSource } from "./variables.ts";
 
@@ -38,7 +38,7 @@ export interface ValueColumn {
 export function table(title: string, { labels, values, ...text }: TableOptions): Table {
   const titles = {
     ...labels,
-    ...Object.fromEntries(values.map(({ title }, i) => [fieldName(i, values.length), title])),
+    ...Object.fromEntries(values.map(({ title }, i) => [valueField(i, values.length), title])),
   };
   const fields = Object.keys(titles);
   const panel = framed(new Table(), title, text)
@@ -69,8 +69,7 @@ export const byColumn = (title: string, order: "ascending" | "descending" = "asc
 const widthOf = (title: string): number => Math.max(80, 7 * title.length + 32);
 
 /** Grafana's name of the field of a table's nth query. */
-const fieldName = (query: number, of: number): string =>
-  of === 1 ? "Value" : `Value #${String.fromCharCode(65 + query)}`;
+export const valueField = (query: number, of: number): string => (of === 1 ? "Value" : `Value #${refIdAt(query)}`);
 
 /** A column's own settings, as Grafana's field overrides. */
 function columnSettings({

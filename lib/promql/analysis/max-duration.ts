@@ -1,5 +1,6 @@
 import { type Binary, type Call, type Expr, partsOf } from "../syntax/ast.ts";
 import { printDuration } from "../syntax/numbers.ts";
+import { isComparison } from "../syntax/types.ts";
 
 /**
  * The longest time that an alert's condition can hold without interruption for one series, if certain:
@@ -12,7 +13,7 @@ export function maxDuration(written: Expr): Bound | undefined {
   const { op, left, right } = expr;
   if (op === "unless") return shorter(maxDuration(left), endOfPresence(expr));
   if (op === "and") return shorter(ofBoth(left, right), endOfChange(expr));
-  return isComparison(expr) && !expr.matching ? shorter(calendarBound(expr), ofBoth(left, right)) : undefined;
+  return isComparison(expr.op) && !expr.matching ? shorter(calendarBound(expr), ofBoth(left, right)) : undefined;
 }
 
 /** The left side must hold for one series all the time, the right side for any series that it matches. */
@@ -102,8 +103,6 @@ interface Bound {
 
 const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
 
-const isComparison = ({ op }: Binary): boolean => /^[=!<>]/.test(op);
-
 /** A comparison of a vector with a literal number, used as a filter. */
 interface Condition {
   readonly vector: Expr;
@@ -115,7 +114,7 @@ interface Condition {
 /** A condition such as `x > 5`; undefined for other expressions. */
 function conditionOf(written: Expr): Condition | undefined {
   const expr = withoutParens(written);
-  if (expr.kind !== "binary" || expr.bool || !isComparison(expr)) return undefined;
+  if (expr.kind !== "binary" || expr.bool || !isComparison(expr.op)) return undefined;
   const limit = withoutParens(expr.right);
   const passes = operators[expr.op];
   if (limit.kind !== "number" || !passes) return undefined;

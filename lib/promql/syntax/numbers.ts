@@ -91,43 +91,68 @@ function octal(digits: string): number {
 const underscoresSeparateDigits = (word: string): boolean => !/(^|[^\d])_|_($|[^\d])/.test(word);
 
 /** Units from large to small, the order in which a duration must name them, in milliseconds. */
-const units: readonly (readonly [unit: string, milliseconds: number])[] = [
-  ["y", 31_536_000_000],
-  ["w", 604_800_000],
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
-  ["ms", 1],
-];
-/** Prometheus counts nanoseconds in 64 bits. */
-const maxMilliseconds = 9_223_372_036_854;
+const units = {
+  y: 31_536_000_000,
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+} as const;
+export type DurationUnit = keyof typeof units;
+const unitNames = Object.keys(units) as DurationUnit[];
 
-/** The seconds of a duration such as `1h30m`, or its problem. */
-export function parseDuration(text: string): number | { readonly problem: string } {
+/** Prometheus and Alertmanager count nanoseconds in 64 bits. */
+const maxMilliseconds = 9_223_372_036_854;
+/** The longest duration that they read, in seconds. */
+export const longestDuration = maxMilliseconds / 1000;
+
+interface DurationPart {
+  readonly amount: number;
+  readonly unit: DurationUnit;
+}
+
+interface DurationProblem {
+  readonly problem: string;
+}
+
+/** The parts of a duration such as `1h30m`, or its problem. */
+export function durationParts(text: string): readonly DurationPart[] | DurationProblem {
+  const parts: DurationPart[] = [];
   let last = -1;
-  let total = 0;
   let rest = text;
   while (rest !== "") {
-    const [whole = "", digits, unit] = /^(\d+)([^\d]*)/.exec(rest) ?? [];
-    const position = units.findIndex(([name]) => name === unit);
-    if (digits === undefined || unit === "") return { problem: `not a valid duration: "${text}"` };
-    if (position < 0)
-      return { problem: `unknown unit "${unit}" in duration "${text}"; units are y, w, d, h, m, s, ms` };
+    const [whole = "", digits, word] = /^(\d+)([^\d]*)/.exec(rest) ?? [];
+    const position = unitNames.indexOf(word as DurationUnit);
+    const unit = unitNames[position];
+    if (digits === undefined || word === "") return { problem: `not a valid duration: "${text}"` };
+    if (unit === undefined)
+      return { problem: `unknown unit "${word}" in duration "${text}"; units are ${unitNames.join(", ")}` };
     if (position <= last) return { problem: `units must go from large to small in duration "${text}"` };
     last = position;
-    total += Number(digits) * (units[position]?.[1] ?? 0);
-    if (total > maxMilliseconds) return { problem: `duration out of range: "${text}"` };
+    parts.push({ amount: Number(digits), unit });
     rest = rest.slice(whole.length);
   }
-  return text === "" ? { problem: "empty duration" } : total / 1000;
+  return text === "" ? { problem: "empty duration" } : parts;
+}
+
+export const secondsOf = (parts: readonly DurationPart[]): number =>
+  parts.reduce((sum, { amount, unit }) => sum + amount * units[unit], 0) / 1000;
+
+/** The seconds of a duration such as `1h30m`, or its problem. */
+export function parseDuration(text: string): number | DurationProblem {
+  const parts = durationParts(text);
+  if ("problem" in parts) return parts;
+  const seconds = secondsOf(parts);
+  return seconds > longestDuration ? { problem: `duration out of range: "${text}"` } : seconds;
 }
 
 /** A duration as Prometheus prints it: `90m` as `1h30m`. */
 export function printDuration(seconds: number): string {
   let rest = Math.trunc(Math.abs(seconds) * 1000 + 1e-6);
   let text = "";
-  for (const [unit, milliseconds] of units) {
+  for (const [unit, milliseconds] of Object.entries(units)) {
     const count = Math.floor(rest / milliseconds);
     // Prometheus prints years and weeks only where nothing is left over.
     if (count === 0 || ((unit === "y" || unit === "w") && rest % milliseconds !== 0)) continue;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  groupsOf,
+  groupLabels,
   messagesOf,
   type NotifiedAlert,
   notificationData,
@@ -44,6 +44,19 @@ async function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[], glob:
     messageFaults(channel, parts).map((fault) => `to ${receiver} by ${channel}: ${fault}`),
   );
   return [...empty.map((label) => `has no label ${label}`), ...faults];
+}
+
+/** Alerts in groups as one route groups them; Alertmanager sends one notification for each group. */
+function groupsOf<A extends { readonly labels: Readonly<Record<string, string>> }>(
+  groupBy: readonly string[],
+  alerts: readonly A[],
+): A[][] {
+  const groups = new Map<string, A[]>();
+  for (const alert of alerts) {
+    const key = JSON.stringify(Object.entries(groupLabels(groupBy, alert.labels)).sort());
+    groups.set(key, [...(groups.get(key) ?? []), alert]);
+  }
+  return [...groups.values()];
 }
 
 /** The rendered messages for alerts of one route; of several groups only those of the first. */

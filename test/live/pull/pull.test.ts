@@ -11,9 +11,10 @@ import { writeDefinition } from "../../../lib/cli/pull.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/expressions.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
-import { compileDashboard, openingValues } from "../../../lib/emit/grafana.ts";
+import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+import { openingValues } from "../../support/panel-queries.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
-import { interpolate, openingValues, panelQueries } from "../../../lib/emit/grafana.ts";
 import type { AlertRule, DefinedDashboard } from "../../../lib/model/model.ts";
 import { writeHistory } from "../../../scripts/backfill/history.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
+import { interpolate, openingValues, panelQueries } from "../../support/panel-queries.ts";
 
 const model = await loadModel(process.cwd());
 const hour = 3600;

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { renderMarkdown, renderText } from "../../../lib/diff/change.ts";
-import { diffModels } from "../../../lib/diff/diff.ts";
+import { diff } from "../../../lib/diff/diff.ts";
+import { snapshotOf } from "../../../lib/diff/read-files.ts";
+
 import { kafkaModel, typicalChanges } from "./example.ts";
 
 const introduction = `# The output of diff
@@ -22,23 +24,23 @@ These are typical changes of a small project with the output for each. A test wr
 
 it("prints typical changes as docs/diff.md shows", async () => {
   const sections = Object.entries(typicalChanges).map(([title, knobs]) => {
-    const text = renderText(diffModels(kafkaModel(), kafkaModel(knobs)));
+    const text = renderText(diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel(knobs))));
     return `## ${title}\n\n\`\`\`text\n${text || "nothing differs\n"}\`\`\``;
   });
   await expect(`${[introduction, ...sections].join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/diff.md");
 });
 
 it.each(Object.entries(typicalChanges))("tells nothing twice, and the same every time: %s", (_, knobs) => {
-  const changes = diffModels(kafkaModel(), kafkaModel(knobs));
+  const changes = diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel(knobs)));
   expect(new Set(changes.map((change) => JSON.stringify(change))).size).toBe(changes.length);
-  expect(diffModels(kafkaModel(), kafkaModel(knobs))).toEqual(changes);
+  expect(diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel(knobs)))).toEqual(changes);
 });
 
 it("finds a model equal to itself", () => {
-  expect(diffModels(kafkaModel(), kafkaModel())).toEqual([]);
+  expect(diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel()))).toEqual([]);
 });
 
 it("lets no Markdown of a definition escape into the pull request", () => {
-  const text = renderMarkdown(diffModels(kafkaModel(), kafkaModel({ title: "<b>*Kept*</b>" })));
+  const text = renderMarkdown(diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel({ title: "<b>*Kept*</b>" }))));
   expect(text).toContain(String.raw`\<b\>\*Kept\*\</b\>`);
 });

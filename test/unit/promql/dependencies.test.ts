@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { record } from "../../../lib/authoring/rules.ts";
 import type { Rule } from "../../../lib/model/model.ts";
-import { recordingsInOrder, rulesReadBy } from "../../../lib/promql/dependencies.ts";
+import { rulesReadBy } from "../../../lib/promql/dependencies.ts";
 import { promql } from "../../../lib/promql/promql.ts";
+import { recordingsInOrder } from "../../../scripts/backfill/rules.ts";
 
 const c = record("job:c:sum", promql`sum by (job) (job:b:sum)`, "");
 const b = record("job:b:sum", promql`sum by (job) (job:a:sum offset 1h)`, "");

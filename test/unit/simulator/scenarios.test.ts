@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { panelQueries } from "../../../lib/emit/grafana.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import { type RecordedSeries, type Recording, recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
+import { panelQueries } from "../../support/panel-queries.ts";
 
 const model = await loadModel(process.cwd());
 const rules = model.rules.flatMap(({ definition }) => definition.rules);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupsOf, notificationData } from "../../../lib/alerting/messages.ts";
+import { groupLabels, notificationData } from "../../../lib/alerting/messages.ts";
 
 const alert = (labels: Record<string, string>, status: "firing" | "resolved" = "firing") => ({
   status,
@@ -12,19 +12,18 @@ const alert = (labels: Record<string, string>, status: "firing" | "resolved" = "
 
 const a = alert({ alertname: "Down", instance: "a" });
 const b = alert({ alertname: "Down", instance: "b" }, "resolved");
-const slow = alert({ alertname: "Slow", instance: "a" });
 
-describe("groupsOf", () => {
-  it("bundles alerts that agree on the labels", () => {
-    expect(groupsOf(["alertname", "domain"], [a, slow, b])).toEqual([[a, b], [slow]]);
+describe("groupLabels", () => {
+  it("keeps the labels that the route names", () => {
+    expect(groupLabels(["alertname", "domain"], a.labels)).toEqual({ alertname: "Down" });
   });
 
-  it("gives each alert its own group for ...", () => {
-    expect(groupsOf(["..."], [a, slow, b])).toEqual([[a], [slow], [b]]);
+  it("keeps every label for ...", () => {
+    expect(groupLabels(["..."], a.labels)).toEqual({ alertname: "Down", instance: "a" });
   });
 
-  it("bundles everything where no label is named", () => {
-    expect(groupsOf([], [a, slow, b])).toEqual([[a, slow, b]]);
+  it("keeps none where the route names none", () => {
+    expect(groupLabels([], a.labels)).toEqual({});
   });
 });
 

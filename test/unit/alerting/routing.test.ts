@@ -61,6 +61,13 @@ describe("matchers", () => {
     expect(matches("=~", "a.*", { instance: "ab" })).toBe(true);
   });
 
+  it("read regular expressions as RE2", () => {
+    expect(matches("=~", "(?i)KAFKA-.", { instance: "kafka-1" })).toBe(true);
+    expect(matches("=~", "[[:alpha:]]+", { instance: "kafka" })).toBe(true);
+    expect(matches("!~", String.raw`\Akafka-[[:digit:]]\z`, { instance: "kafka-1" })).toBe(false);
+    expect(() => matches("=~", "a(?=b)", {})).toThrow('malformed regular expression "a(?=b)"');
+  });
+
   it("escape what has a meaning in regular expressions", () => {
     const matcher = eq("instance", "a.b:1", "c");
     expect(formatMatcher(matcher)).toBe('instance=~"a\\\\.b:1|c"');
