@@ -8,12 +8,16 @@ import type { Check, Where } from "./check.ts";
 function* containersOf(
   model: Model,
 ): Generator<{ name: string; service: Service; container: ComposeService; where: Where }> {
-  const { compose, stack } = model;
-  if (!compose) return;
+  const { compose, stack, overlay } = model;
   for (const [name, service] of Object.entries(stack)) {
     const host = service.host ?? name;
-    const container = compose.definition.services[host];
-    if (container) yield { name: host, service, container, where: { file: compose.file, path: ["services", host] } };
+    // What the overlay changes of a container of the main file is not the whole container.
+    for (const file of [compose, overlay]) {
+      const container = file?.definition.services[host];
+      if (!file || !container) continue;
+      yield { name: host, service, container, where: { file: file.file, path: ["services", host] } };
+      break;
+    }
   }
 }
 
@@ -100,13 +104,13 @@ const composeService: Check = {
   name: "compose-service",
   description: "A service without a container, or whose container has another name or port, cannot be reached.",
   *find(model) {
-    const { compose, stack, settings } = model;
+    const { compose, stack, settings, overlay } = model;
     if (!compose) return;
     const { file, definition } = compose;
+    const names = Object.keys({ ...definition.services, ...overlay?.definition.services });
     for (const [name, { host = name, external }] of Object.entries(stack))
-      if (!external && !(host in definition.services)) {
-        const hint =
-          didYouMean(host, Object.keys(definition.services)) ?? "add it, or set `external: true` in stack.ts";
+      if (!external && !names.includes(host)) {
+        const hint = didYouMean(host, names) ?? "add it, or set `external: true` in stack.ts";
         yield { file, path: ["services"], message: `no container for "${host}" of stack.ts`, hint };
       }
     for (const { name, service, container, where } of containersOf(model)) {

@@ -11,6 +11,7 @@ import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
+import { scaleChecks } from "./scale.ts";
 import { uncheckedChecks } from "./unchecked.ts";
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
@@ -36,6 +37,7 @@ const definitionChecks: readonly Check[] = [
   ...receiverChecks,
   ...inhibitionChecks,
   ...composeChecks,
+  ...scaleChecks,
   ...uncheckedChecks,
 ];
 

@@ -1,11 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana.ts";
 import { readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
-import { configFile, linksOf, type ProjectConfig, settingsOf, withUrls } from "../model/config.ts";
+import { configFile, linksOf, type ProjectConfig, type Settings, settingsOf, withUrls } from "../model/config.ts";
 import type { Probes } from "../model/facts.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
@@ -20,6 +20,7 @@ import type {
   Retention,
   RuleGroupDefinition,
   RuleGroupDraft,
+  Scale,
   Stack,
   Team,
 } from "../model/model.ts";
@@ -54,9 +55,12 @@ export async function loadModel(root: string, importFile: Import = importer(root
     loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
     loadCompose(root, configured),
   ]);
-  const services = withUrls(shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts"), config.urls);
+  const base = shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts");
+  const services = withUrls({ ...base, ...facts.scale?.services }, config.urls);
+  const settings = settingsOf(config);
+  const overlay = facts.scale && (await loadOverlay(root, settings));
   return {
-    settings: settingsOf(config),
+    settings,
     stack: services,
     // Projects wrote `links` in stack.ts before there was a configuration.
     links: { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) },
@@ -64,11 +68,12 @@ export async function loadModel(root: string, importFile: Import = importer(root
     ...facts,
     catalogs: [...catalogs, ...(await readyCatalogsOf({ stack: services, ...facts }, catalogs))],
     dashboards,
-    rules,
+    rules: rules.filter(({ definition }) => definition.requires === undefined || facts.scale !== undefined),
     ...(alerting && { alerting }),
     datasources,
     logs,
     ...(compose && { compose }),
+    ...(overlay && { overlay }),
   };
 }
 
@@ -124,7 +129,7 @@ export const dashboardFiles = (root: string): Promise<string[]> => filesIn(root,
 
 /** All other files that a model is made of. */
 export async function otherFiles(root: string): Promise<string[]> {
-  const single = [configFile, "stack.ts", "teams.ts", "probes.ts", "retention.ts", alertmanager];
+  const single = [configFile, "stack.ts", "teams.ts", "probes.ts", "retention.ts", "scale.ts", alertmanager];
   const there = await Promise.all(single.map((file) => exists(join(root, file))));
   const folders = await Promise.all(["metrics", "rules", "datasources", "logs"].map((one) => filesIn(root, one)));
   return [...single.filter((_, i) => there[i]), ...folders.flat()];
@@ -198,24 +203,38 @@ const loadOptional = async <T>(
 async function loadCompose(root: string, config: Promise<ProjectConfig>): Promise<Model["compose"]> {
   const { compose } = await config;
   const { file } = settingsOf({ ...(compose && { compose }) }).compose;
-  const text = await readFile(join(root, file), "utf8").catch(() => undefined);
-  if (text === undefined && compose?.file !== undefined)
+  const found = await readCompose(root, file);
+  if (!found && compose?.file !== undefined)
     throw new UserError(`${configFile} › compose.file: no file ${file} — write its path from the project's root`);
+  return found;
+}
+
+/** What `up --scale` adds to the compose file. */
+const loadOverlay = (root: string, settings: Settings): Promise<Model["overlay"]> =>
+  readCompose(root, `${dirname(settings.compose.file)}/docker-compose.scale.yml`);
+
+/** Docker Compose has tags of its own, such as `!reset`. */
+const composeYaml = { merge: true, logLevel: "error" } as const;
+
+async function readCompose(root: string, file: string): Promise<Model["compose"]> {
+  const text = await readFile(join(root, file), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return { name: basename(file, extname(file)), file, definition: parse(text, { merge: true }) as ComposeFile };
+    return { name: basename(file, extname(file)), file, definition: parse(text, composeYaml) as ComposeFile };
   } catch (error) {
     throw new UserError(`${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
 /** What a project may leave out. */
-async function optionalFacts(root: string, importFile: Import): Promise<Pick<Model, "probes" | "retention">> {
-  const [{ probes }, { retention }] = await Promise.all([
+async function optionalFacts(root: string, importFile: Import): Promise<Pick<Model, "probes" | "retention" | "scale">> {
+  const [{ probes }, { retention }, { scale }] = await Promise.all([
     importFacts(root, "probes.ts", importFile),
     importFacts(root, "retention.ts", importFile),
+    importFacts(root, "scale.ts", importFile),
   ]);
   return {
+    ...(scale ? { scale: shaped<Scale>("Scale", scale, "scale.ts") } : {}),
     ...(probes ? { probes: probes as Probes } : {}),
     ...(retention ? { retention: retention as Retention } : {}),
   };

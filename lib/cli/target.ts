@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { overriddenTarget, type Target } from "../emit/emit.ts";
 import type { Model } from "../model/model.ts";
+import { instanceNames } from "../model/scale.ts";
 import { UserError } from "./outcome.ts";
 
 /**
@@ -11,9 +12,11 @@ import { UserError } from "./outcome.ts";
 export async function targetOf(model: Model, base: Target, addresses: string | undefined): Promise<Target> {
   if (addresses === undefined) return base;
   const overrides = await readAddresses(addresses);
-  const unknown = Object.keys(overrides).filter(
-    (name) => !(name in model.stack || name in (model.probes?.backends ?? {})),
-  );
+  const known = new Set([
+    ...Object.keys(model.stack).flatMap((name) => instanceNames(name, model.scale)),
+    ...Object.keys(model.probes?.backends ?? {}),
+  ]);
+  const unknown = Object.keys(overrides).filter((name) => !known.has(name));
   if (unknown.length > 0)
     throw new UserError(
       `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { containerOf } from "../model/compose.ts";
-import type { Stack } from "../model/model.ts";
+import type { Model, Stack } from "../model/model.ts";
 import { positive } from "./arguments.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes } from "./outcome.ts";
+import { exitCodes, UserError } from "./outcome.ts";
 import { buildFirst } from "./stack/build-first.ts";
 import { type Compose, dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
 import { prepareEnvFile } from "./stack/env-file.ts";
@@ -28,10 +28,11 @@ export default stackCommand("up")
   .option("--wait <seconds>", "how long to wait for health", positive, 180)
   .action(async (given: UpOptions) => {
     const options = { ...given, project: resolve(given.project) };
+    const model = await loadModel(options.project);
+    refuseOtherScale(model, options);
     const compose = await dockerCompose(options);
     for (const line of await prepareEnvFile(options.project)) printLine(line);
     await refuseWeakPassword(options.project);
-    const model = await loadModel(options.project);
     const changed = await buildFirst(options.project);
     const before = await serviceStates(compose, model.stack);
     await compose.show("up", "--detach", "--build", "--remove-orphans");
@@ -46,6 +47,14 @@ export default stackCommand("up")
       );
     process.exitCode = stack.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
   });
+
+/** What was built is for the containers that scale.ts counts, and for no others. */
+function refuseOtherScale({ scale }: Model, options: StackOptions): void {
+  if (options.scale && !scale)
+    throw new UserError("--scale needs scale.ts: copy scale.example.ts, and change what differs");
+  if (scale && !options.scale)
+    throw new UserError("scale.ts is there: add --scale, or remove that file to run one of each server");
+}
 
 /** Containers that ran before still have the old files in memory. */
 async function restart(compose: Compose, before: readonly ServiceState[], changed: readonly string[]): Promise<void> {

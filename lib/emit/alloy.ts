@@ -12,12 +12,18 @@ import { type Emitter, stamp } from "./emit.ts";
 import { relabelRule, stageSettings } from "./log-stages.ts";
 
 /** `alloy/config.alloy`: every log pipeline for Grafana Alloy. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
-export const emitAlloy: Emitter = ({ logs, stack }, target) => {
+export const emitAlloy: Emitter = ({ logs, stack, scale }, target) => {
   if (logs.length === 0 || !("alloy" in stack)) return [];
+  const url = `http://${target.address("loki")}/loki/api/v1/push`;
+  const tenant = scale?.loki?.tenant;
   const write: AlloyBlock = {
     name: "loki.write",
     label: "default",
-    blocks: [{ name: "endpoint", attributes: { url: `http://${target.address("loki")}/loki/api/v1/push` } }],
+    blocks: [
+      { name: "endpoint", attributes: { url, ...(tenant !== undefined && { tenant_id: tenant }) } },
+      // Lines wait on disk while no writer answers.
+      ...(scale?.loki ? [{ name: "wal", attributes: { enabled: true } }] : []),
+    ],
   };
   const text = `${stamp("logs/", "//")}\n${formatAlloy([...logs.flatMap(pipeline), write])}`;
   return [{ path: "alloy/config.alloy", source: "logs/", text }];

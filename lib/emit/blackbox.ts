@@ -29,7 +29,7 @@ export const emitBlackbox: Emitter = ({ probes }) =>
  * the results have the target's address as `instance` and its name as `service`.
  * Source: https://prometheus.io/docs/guides/multi-target-exporter/
  */
-export function probeScrapeConfigs({ stack, probes }: Model, target: Target): object[] {
+export function probeScrapeConfigs({ stack, probes }: Model, target: Target) {
   if (!probes) return [];
   return Object.entries(probeTargets(stack, probes, target)).map(([kind, targets]) => ({
     job_name: `blackbox-${kind}`,

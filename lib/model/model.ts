@@ -8,12 +8,14 @@ import type { Duration } from "./duration.ts";
 import type { Links, Probes, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
 import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./register.ts";
+import type { Scale } from "./scale.ts";
 import type { Unit } from "./units.ts";
 
 export type * from "./config.ts";
 export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
 export type * from "./register.ts";
+export type * from "./scale.ts";
 
 // ---------------------------------------------------------------- metric catalogs
 
@@ -125,6 +127,8 @@ export interface KnownDatasource {
 // ---------------------------------------------------------------- rules
 
 export interface RuleGroupDefinition {
+  /** The fact without which the group is left out: `scale` for rules about a cluster. */
+  readonly requires?: "scale";
   /** How often the group is evaluated. */
   readonly interval: Duration;
   readonly rules: readonly Rule[];
@@ -235,6 +239,8 @@ export interface Model {
   readonly retention?: Retention;
   /** Absent where nothing is probed. */
   readonly probes?: Probes;
+  /** Absent where one machine runs everything. */
+  readonly scale?: Scale;
   readonly catalogs: readonly Defined<MetricCatalog>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
@@ -244,6 +250,8 @@ export interface Model {
   readonly logs: readonly Defined<LogPipelineDefinition>[];
   /** Absent where a project brings no compose file. */
   readonly compose?: Defined<ComposeFile>;
+  /** What `up --scale` adds to it: `docker-compose.scale.yml` beside it. Read only where there is a `scale.ts`. */
+  readonly overlay?: Defined<ComposeFile>;
 }
 
 /** A dashboard, or one of its rows or panels. */

@@ -14,8 +14,9 @@ export interface LokiConfig {
     path_prefix: string;
     replication_factor: number;
     ring: { kvstore: { store: "inmemory" | "memberlist" } };
-    storage: { filesystem: { chunks_directory: string; rules_directory: string } };
+    storage: LokiStorage;
   };
+  memberlist?: { join_members: string[] };
   schema_config: {
     configs: {
       /** @pattern ^\d{4}-\d\d-\d\d$ */
@@ -35,13 +36,44 @@ export interface LokiConfig {
     compaction_interval: Duration;
     retention_delete_delay: Duration;
   };
+  runtime_config?: { file: string };
   limits_config: {
     retention_period: Duration;
     allow_structured_metadata: boolean;
     reject_old_samples_max_age: Duration;
   };
-  ruler?: { alertmanager_url: string; enable_alertmanager_v2: boolean };
+  ruler?: {
+    alertmanager_url: string;
+    enable_alertmanager_v2: boolean;
+    enable_sharding?: boolean;
+    storage?: { type: "s3"; s3: { bucketnames: string } & S3 };
+    rule_path?: string;
+  };
   analytics: { reporting_enabled: boolean };
+}
+
+type LokiStorage =
+  | { filesystem: { chunks_directory: string; rules_directory: string } }
+  | { s3: { bucketnames: string } & S3 };
+
+interface S3 {
+  endpoint: string;
+  region: string;
+  insecure: boolean;
+  s3forcepathstyle: boolean;
+}
+
+/** `loki/overrides.yml`: limits of single tenants. */
+export interface LokiOverrides {
+  overrides: Record<
+    string,
+    {
+      retention_period?: Duration;
+      ingestion_rate_mb?: number;
+      ingestion_burst_size_mb?: number;
+      max_global_streams_per_user?: number;
+    }
+  >;
 }
 
 /** `promtail/promtail-config.yml` */

@@ -14,9 +14,28 @@ export interface PrometheusConfig {
     evaluation_interval: Duration;
     external_labels?: Record<LabelName, string>;
   };
-  rule_files: string[];
-  alerting: { alertmanagers: { static_configs: StaticConfig[] }[] };
+  /** Absent where the store evaluates rules. */
+  rule_files?: string[];
+  alerting: { alert_relabel_configs?: RelabelConfig[]; alertmanagers: { static_configs: StaticConfig[] }[] };
+  remote_write?: RemoteWrite[];
   scrape_configs: ScrapeConfig[];
+}
+
+interface RemoteWrite {
+  name: string;
+  /** @pattern ^https?:// */
+  url: string;
+  basic_auth?: { username: string; password_file: string };
+  queue_config: {
+    capacity?: number;
+    min_shards?: number;
+    max_shards?: number;
+    max_samples_per_send?: number;
+    batch_send_deadline?: Duration;
+    max_backoff?: Duration;
+    retry_on_http_429?: boolean;
+  };
+  write_relabel_configs?: RelabelConfig[];
 }
 
 export interface ScrapeConfig {
@@ -48,7 +67,8 @@ export interface RelabelConfig {
   target_label?: LabelName;
   regex?: string;
   replacement?: string;
-  action?: "replace" | "keep" | "drop" | "labelmap" | "labeldrop" | "labelkeep";
+  action?: "replace" | "keep" | "drop" | "hashmod" | "labelmap" | "labeldrop" | "labelkeep";
+  modulus?: number;
 }
 
 /** `prometheus/rules/*.yml` */

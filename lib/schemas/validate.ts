@@ -13,13 +13,14 @@ export type DocumentName = keyof typeof import("./schemas.json", { with: { type:
 /** Which schema judges which file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
   [/^grafana\/dashboards\//, "DashboardDocument"],
-  [/^prometheus\/prometheus\.yml$/, "PrometheusConfig"],
+  [/^prometheus\/prometheus(-\d+)?\.yml$/, "PrometheusConfig"],
   [/^prometheus\/(tests\/)?rules\//, "RuleFile"],
   [/^prometheus\/tests\/[^/]+$/, "RuleTestFile"],
   [/^alertmanager\/alertmanager\.yml$/, "AlertmanagerConfig"],
   [/^blackbox\//, "BlackboxConfig"],
   [/^grafana\/provisioning\/dashboards\//, "DashboardProvisioning"],
   [/^grafana\/provisioning\/datasources\//, "DatasourceProvisioning"],
+  [/^loki\/overrides\.yml$/, "LokiOverrides"],
   [/^loki\//, "LokiConfig"],
   [/^promtail\//, "PromtailConfig"],
 ];

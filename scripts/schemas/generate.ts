@@ -20,6 +20,7 @@ const documents = [
   "MetricCatalog",
   "LogPipelineDefinition",
   "LokiConfig",
+  "LokiOverrides",
   "PanelDocuments",
   "ProjectConfig",
   "PrometheusConfig",
@@ -27,6 +28,7 @@ const documents = [
   "RuleFile",
   "RuleGroupDraft",
   "RuleTestFile",
+  "Scale",
   "Stack",
   "Teams",
 ];

@@ -7,6 +7,8 @@ export interface PrometheusOptions extends ServerOptions {
   readonly config: Configuration;
   /** Folder of the time series, kept after the stop. Defaults to one that is removed. */
   readonly storage?: string | undefined;
+  /** Variables that external labels refer to. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts Prometheus; `POST /-/reload` reads its configuration again. */
@@ -15,11 +17,13 @@ export async function startPrometheus({
   storage,
   port,
   flags = [],
+  env = {},
 }: PrometheusOptions): Promise<ServerProcess> {
   const program = await tool("prometheus");
   return await startProcess({
     name: "prometheus",
     port,
+    env,
     prepare: async (place) => [
       program,
       `--config.file=${await configurationFile(config, place)}`,

@@ -48,7 +48,7 @@ async function configure(
 }
 
 describe("docker compose config", () => {
-  const overlays = [[], ["platform"], ["host-network"], ["platform", "host-network"], ["demo"]];
+  const overlays = [[], ["platform"], ["host-network"], ["platform", "host-network"], ["demo"], ["scale"]];
   const combinations = overlays.flatMap((names) => ["alloy", "promtail"].map((profile) => [names, profile] as const));
 
   it.each(combinations)("accepts overlays %j with %s", async (names, profile) => {

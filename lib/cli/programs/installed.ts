@@ -32,7 +32,8 @@ export async function findInstalled(program: Program): Promise<Installed[]> {
 
 /** The program at a path with its version; undefined where there is none, or where it prints no version. */
 export async function inspect(path: string, program: Program): Promise<Installed | undefined> {
-  const version = (await ask(path, ...(program.versionArguments ?? ["--version"])))?.match(/\d+(\.\d+)+/)?.[0];
+  const answer = await ask(path, ...(program.versionArguments ?? ["--version"]));
+  const version = program.unversioned && answer !== undefined ? program.atLeast : answer?.match(/\d+(\.\d+)+/)?.[0];
   return version === undefined ? undefined : { path, version, newEnough: isAtLeast(version, program.atLeast) };
 }
 

@@ -13,6 +13,8 @@ export interface Program {
   readonly atLeast: string;
   /** Arguments that make it print its version. Defaults to `--version`. */
   readonly versionArguments?: readonly string[];
+  /** Debian's build prints no version: every copy that starts is new enough. */
+  readonly unversioned?: true;
 }
 
 /** Every program that the tests, the demo and the benchmarks run. */
@@ -77,6 +79,23 @@ export const programs = {
   psql: { commands: ["psql"], package: "postgresql", archive: "own", atLeast: "13.0" },
   mariadbd: { commands: ["mariadbd"], package: "mariadb-server-core", archive: "own", atLeast: "10.5" },
   mariadb: { commands: ["mariadb"], package: "mariadb-client-core", archive: "own", atLeast: "10.5" },
+  "victoria-metrics": {
+    commands: ["victoria-metrics"],
+    package: "victoria-metrics",
+    archive: "testing",
+    atLeast: "1.100",
+    versionArguments: ["-version"],
+    unversioned: true,
+  },
+  vmalert: {
+    commands: ["vmalert"],
+    package: "victoria-metrics",
+    archive: "testing",
+    atLeast: "1.100",
+    versionArguments: ["-version"],
+    unversioned: true,
+  },
+  haproxy: { commands: ["haproxy"], package: "haproxy", archive: "own", atLeast: "2.4", versionArguments: ["-v"] },
   kubectl: {
     commands: ["kubectl"],
     package: "kubectl",

@@ -93,7 +93,7 @@ export async function dashboardsJob(
 
 async function datasourcesJob(access: ServerAccess, model: Model, options: GrafanaJobOptions): Promise<Job> {
   const target = await targetOf(model, composeTarget(model), options.addresses);
-  const local = model.datasources.map((datasource) => datasourceJson(datasource, target));
+  const local = model.datasources.map((datasource) => datasourceJson(datasource, target, model.scale));
   const decisions = await planDatasources(access, local, options);
   return jobOf("datasources", local.length, decisions, datasourceWriter(access, options));
 }

@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly platform?: boolean;
   readonly hostNetwork?: boolean;
   readonly demo?: boolean;
+  /** Several of each server, as `scale.ts` says. */
+  readonly scale?: boolean;
   readonly collector?: "alloy" | "promtail";
 }
 
@@ -65,10 +67,10 @@ async function findCompose(): Promise<readonly string[]> {
 
 /** Which files, and which profile; exported for the tests. */
 export function composeArguments(
-  { project, platform, hostNetwork, demo, collector }: StackOptions,
+  { project, platform, hostNetwork, demo, scale, collector }: StackOptions,
   file = defaultSettings.compose.file,
 ): string[] {
-  const chosen = { platform, "host-network": hostNetwork, demo };
+  const chosen = { platform, "host-network": hostNetwork, demo, scale };
   const overlays = Object.entries(chosen).flatMap(([name, isChosen]) => (isChosen ? [name] : []));
   const main = join(project, file);
   const files = [main, ...overlays.map((name) => join(dirname(main), `docker-compose.${name}.yml`))];
@@ -106,6 +108,7 @@ export const stackCommand = (name: string): Command =>
     .option("--project <dir>", "the folder that holds stack.ts", ".")
     .option("--platform", "join the network of the platform that is monitored")
     .option("--demo", "also start a small platform to monitor")
+    .option("--scale", "run several of each server, as scale.ts says")
     .option("--host-network", "measure the host's own network interfaces (Linux)")
     .addOption(
       new Option("--collector <name>", "what collects the logs, if not what compose/.env says").choices([

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../outcome.ts";
 
 /** Keys and passwords that `up` makes up. */
-const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN"];
+const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN", "GRAFANA_DATABASE_PASSWORD"];
 
 /**
  * Sees to `compose/.env`: makes it from the example with fresh keys where there is none.
@@ -15,7 +15,7 @@ export async function prepareEnvFile(project: string): Promise<string[]> {
   const example = await readFile(join(project, "compose/.env.example"), "utf8");
   const file = join(project, "compose/.env");
   const present = await readFile(file, "utf8").catch(() => undefined);
-  const { text, quoted } = quoteDollars(present ?? filled(example));
+  const { text, quoted } = quoteDollars(present === undefined ? filled(example) : withKeys(present));
   if (text !== present) await writeFile(file, text, { mode: 0o600 });
   const values = parseEnv(text);
   const missing = [...parseEnv(example).keys()].filter((name) => !values.has(name));
@@ -62,6 +62,13 @@ export const envFileDigest = async (project: string): Promise<string> =>
 /** What `compose/.env` says; nothing where there is none. */
 export const readEnvFile = async (project: string): Promise<ReadonlyMap<string, string>> =>
   parseEnv(await readFile(join(project, "compose/.env"), "utf8").catch(() => ""));
+
+/** A key that a newer version asks for is made up as well. */
+const withKeys = (text: string): string => {
+  const missing = random.filter((name) => !parseEnv(text).has(name));
+  const end = text.endsWith("\n") || text === "" ? "" : "\n";
+  return missing.length === 0 ? text : `${text}${end}${filled(missing.map((name) => `${name}=\n`).join(""))}`;
+};
 
 const filled = (example: string): string =>
   random.reduce((text, name) => text.replace(`${name}=\n`, `${name}=${randomBytes(24).toString("hex")}\n`), example);

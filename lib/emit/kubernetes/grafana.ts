@@ -90,7 +90,7 @@ export const emitGrafanaObjects: Emitter = (model, target) => {
         apiVersion: "grafana.integreatly.org/v1beta1",
         kind: "GrafanaDatasource",
         metadata: namespaced(model, objectName(model, datasource.name)),
-        spec: { instanceSelector, uid: datasource.name, datasource: datasourceFields(datasource, target) },
+        spec: { instanceSelector, uid: datasource.name, datasource: datasourceFields(datasource, target, model) },
       };
       return objectFile(`operators/grafana/datasources/${datasource.name}.yaml`, datasource.file, object);
     }),
@@ -98,8 +98,8 @@ export const emitGrafanaObjects: Emitter = (model, target) => {
 };
 
 /** The operator asks Grafana's API, which expands nothing: secrets come from `valuesFrom`, which a project patches in. */
-function datasourceFields(datasource: Defined<DatasourceDefinition>, target: Target) {
-  const { uid: _, ...fields } = datasourceJson(datasource, target);
+function datasourceFields(datasource: Defined<DatasourceDefinition>, target: Target, { scale }: Model) {
+  const { uid: _, ...fields } = datasourceJson(datasource, target, scale);
   return { ...fields, editable: false } as GrafanaDatasource["spec"]["datasource"];
 }
 

@@ -23,6 +23,7 @@ export const isOperated = (service: string): boolean => service in operated;
 export function kubernetesTarget(model: Pick<Model, "stack" | "probes" | "settings">): Target {
   const compose = composeTarget(model);
   return {
+    // A service has one address for all of its instances.
     address: (name) =>
       name in model.stack && name in operated
         ? (operated[name]?.(model.settings.kubernetes.release) ?? "")

@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { targetsOf } from "../../../lib/cli/stack/targets.ts";
 
-const files = ["monitoring", "platform", "host-network", "demo"].map((name) => `compose/docker-compose.${name}.yml`);
+const files = ["monitoring", "platform", "host-network", "demo", "scale"].map(
+  (name) => `compose/docker-compose.${name}.yml`,
+);
 
 it("names every variable that the compose files read, and no other", async () => {
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));

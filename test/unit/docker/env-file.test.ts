@@ -30,7 +30,14 @@ it("makes the file once, with keys of its own, readable by its owner only", asyn
 
 it("names every variable that is missing", async () => {
   await writeFile(envFile(), "GRAFANA_ADMIN_USER=admin\n");
-  await expect(prepareEnvFile(project)).rejects.toThrow(/GRAFANA_ADMIN_PASSWORD, .*SLACK_WEBHOOK_URL/);
+  await expect(prepareEnvFile(project)).rejects.toThrow(/add SLACK_WEBHOOK_URL, .*DOCKER_SOCKET/);
+});
+
+it("makes up a key that a newer version asks for", async () => {
+  const example = await readFile("compose/.env.example", "utf8");
+  await writeFile(envFile(), example.replace("GRAFANA_DATABASE_PASSWORD=\n", ""));
+  await prepareEnvFile(project);
+  expect(await readFile(envFile(), "utf8")).toMatch(/^GRAFANA_DATABASE_PASSWORD=[0-9a-f]{48}$/m);
 });
 
 it("warns of the known password, empty keys and silent channels, and of nothing when all is set", async () => {

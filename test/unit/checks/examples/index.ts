@@ -10,6 +10,7 @@ import type { Examples } from "./example.ts";
 import { logExamples } from "./logs.ts";
 import { panelExamples } from "./panels.ts";
 import { promqlExamples } from "./promql.ts";
+import { scaleExamples } from "./scale.ts";
 import { serviceExamples } from "./services.ts";
 import { uncheckedExamples } from "./unchecked.ts";
 
@@ -29,5 +30,6 @@ export const examples: Examples = {
   ...promqlExamples,
   ...receiverExamples,
   ...routingExamples,
+  ...scaleExamples,
   ...serviceExamples,
 };

@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadModel } from "../../../lib/cli/load.ts";
+import { ask } from "../../../lib/cli/programs/run.ts";
+import { tool } from "../../../lib/cli/programs/tools.ts";
+
+// This project with scale.example.ts as its scale.ts: what is written is read by the servers' own programs.
+
+const cli = resolve("lib/bin/bigdata-monitoring.js");
+const folders = ["alerting", "compose", "dashboards", "datasources", "logs", "metrics", "rules"];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "scale-project-"));
+  const files = (await readdir(".")).filter((name) => /^[a-z.]+\.ts$/.test(name) || name === "package.json");
+  const isOurs = (path: string) => !/compose\/(?:\.env$|data)/.test(path);
+  for (const name of [...folders, ...files]) await cp(name, join(folder, name), { recursive: true, filter: isOurs });
+  await cp("scale.example.ts", join(folder, "scale.ts"));
+  await symlink(resolve("node_modules"), join(folder, "node_modules"));
+  const built = await run(process.execPath, cli, "build", "--project", folder, "--out", join(folder, "dist"));
+  expect(built.code, built.stderr).toBe(0);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const run = (program: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((done) =>
+    execFile(program, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    ),
+  );
+
+const dist = (path: string) => join(folder, "dist", path);
+
+describe("the example of scale.ts", () => {
+  it("passes every check, with the compose overlay", async () => {
+    const { code, stdout, stderr } = await run(process.execPath, cli, "check", "--project", folder);
+    expect(stdout + stderr).toBe("0 problems\n");
+    expect(code).toBe(0);
+    expect((await loadModel(folder)).overlay?.file).toBe("compose/docker-compose.scale.yml");
+  });
+
+  it("is held against the overlay: another number of Alertmanagers is refused", async () => {
+    const file = join(folder, "scale.ts");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("alertmanager: { replicas: 3 }", "alertmanager: { replicas: 2 }"));
+    const { code, stdout, stderr } = await run(process.execPath, cli, "check", "--project", folder);
+    await writeFile(file, text);
+    expect(stdout + stderr).toContain("services › alertmanager-3: is one more than scale.ts counts (2)");
+    expect(code).toBe(1);
+  });
+
+  it("adds alerts about the cluster, whose examples hold", async () => {
+    const { code, stdout } = await run(process.execPath, cli, "test", "rules", "--project", folder);
+    expect(stdout).toMatch(/ 0 failed/);
+    expect(code).toBe(0);
+    const rules = await readFile(dist("prometheus/rules/scale.yml"), "utf8");
+    expect(rules).toContain("alert: AlertmanagerClusterIncomplete");
+  });
+});
+
+describe("what is written", () => {
+  it("is accepted by promtool", async () => {
+    const { code, stderr } = await run(await tool("promtool"), "check", "config", dist("prometheus/prometheus.yml"));
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  });
+
+  it("has rules that vmalert can evaluate as well, which refuses broken ones", async () => {
+    const vmalert = await tool("vmalert");
+    expect(await run(vmalert, "-dryRun", `-rule=${dist("prometheus/rules/*.yml")}`)).toMatchObject({ code: 0 });
+    const broken = join(folder, "broken.yml");
+    await writeFile(broken, "groups: [{ name: a, rules: [{ alert: A, expr: 'sum(' }] }]\n");
+    expect((await run(vmalert, "-dryRun", `-rule=${broken}`)).code).not.toBe(0);
+  });
+
+  it("is behind a proxy whose configuration HAProxy accepts", async ({ skip }) => {
+    const haproxy = await tool("haproxy");
+    if ((await ask(haproxy, "-v")) === undefined) skip("HAProxy does not run here");
+    const { code, stderr } = await run(haproxy, "-c", "-f", "compose/haproxy/haproxy.cfg");
+    expect(stderr).not.toMatch(/ALERT/);
+    expect(code).toBe(0);
+  });
+});
+
+describe("up", () => {
+  it.each([
+    ["without --scale", [], "scale.ts is there: add --scale"],
+    ["with --scale, but without scale.ts", ["--scale"], "--scale needs scale.ts: copy scale.example.ts"],
+  ])("stops %s, before it starts anything", async (_, options, message) => {
+    const project = options.length > 0 ? await withoutScale() : folder;
+    const ended = await run(process.execPath, cli, "stack", "up", "--project", project, ...options);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(2);
+  });
+});
+
+async function withoutScale(): Promise<string> {
+  const copy = join(folder, "without-scale");
+  for (const name of await readdir(folder)) {
+    if (["scale.ts", "dist", "without-scale"].includes(name)) continue;
+    if (name === "compose") await cp(join(folder, name), join(copy, name), { recursive: true });
+    else await cp(join(folder, name), join(copy, name), { recursive: true, verbatimSymlinks: true });
+  }
+  return copy;
+}
