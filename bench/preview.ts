@@ -27,7 +27,7 @@ const newTitle: Edit = {
 const newQuery: Edit = {
   from: 'query(messagesIn, "{{topic}}")',
   to: (save) => `query(promql\`\${messagesIn} * 1.0${save}\`, "{{topic}} in save ${save}")`,
-  panel: () => "Messages in, by topic",
+  panel: () => "Messages in by topic",
   words: (save) => `in save ${save}`,
 };
 

@@ -1,4 +1,4 @@
-// Are customers buying, is money coming in, and do we keep our promises?
+// Do customers buy, does revenue arrive, and are service level objectives met?
 import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { api } from "./business/api.ts";
@@ -9,7 +9,7 @@ import { transactionVolumes } from "./business/transaction-volumes.ts";
 
 export default defineDashboard({
   title: "Business Metrics",
-  question: "Are customers buying, is money coming in, and do we keep our promises?",
+  question: "Do customers buy, does revenue arrive, and are service level objectives met?",
   tags: ["business"],
   domains: ["business", "fraud-detection", "security"],
   variables: [

@@ -1,4 +1,4 @@
-// Does data arrive complete and on time, and where does it get stuck?
+// Does data arrive complete and on time? If not, which stage delays it?
 import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { dataMeasurements, dataQuality } from "./etl/data-quality.ts";
@@ -10,7 +10,7 @@ import { queueDepths } from "./etl/queue-depths.ts";
 
 export default defineDashboard({
   title: "ETL & Data Processing",
-  question: "Does data arrive complete and on time, and where does it get stuck?",
+  question: "Does data arrive complete and on time? If not, which stage delays it?",
   tags: ["etl", "data"],
   domains: ["etl", "data-quality"],
   variables: [

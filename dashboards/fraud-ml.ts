@@ -1,4 +1,4 @@
-// Is fraud caught, are honest customers left in peace, and can the models still be trusted?
+// Do the models find fraud without blocking honest customers, and are they still accurate?
 import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { dataDrift } from "./fraud-ml/data-drift.ts";
@@ -12,7 +12,7 @@ const fraud = job("fraud-detection-exporter");
 
 export default defineDashboard({
   title: "Fraud Detection & ML",
-  question: "Is fraud caught, are honest customers left in peace, and can the models still be trusted?",
+  question: "Do the models find fraud without blocking honest customers, and are they still accurate?",
   tags: ["fraud", "ml"],
   domains: ["fraud-detection", "ml-models", "data-quality"],
   variables: [
@@ -20,7 +20,7 @@ export default defineDashboard({
     panels.labelVariable("version", promql`fraud_predictions_total{${fraud},model=~"$model"}`),
     panels
       .labelVariable("window", promql`fraud_window_predictions{${fraud},model=~"$model"}`, {
-        title: "Labels of the last",
+        title: "Label window",
         multi: false,
       })
       .current({ text: "24h", value: "24h" }),

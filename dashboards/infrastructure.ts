@@ -1,4 +1,4 @@
-// Which machine, container, database or network is short of something?
+// Which host, container, database or network lacks resources?
 import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { containerPerformance } from "./infrastructure/container-performance.ts";
@@ -12,7 +12,7 @@ import { systemResources } from "./infrastructure/system-resources.ts";
 
 export default defineDashboard({
   title: "Infrastructure",
-  question: "Which machine, container, database or network is short of something?",
+  question: "Which host, container, database or network lacks resources?",
   tags: ["infrastructure", "databases"],
   domains: ["infrastructure", "databases", "endpoints", "security"],
   variables: [

@@ -1,4 +1,4 @@
-// Are messages flowing, and is anybody falling behind?
+// Do messages flow, and do consumers keep up?
 import { defineDashboard, panels, promql } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { brokerPerformance } from "./kafka/broker-performance.ts";
@@ -9,7 +9,7 @@ import { topicThroughput } from "./kafka/topic-throughput.ts";
 
 export default defineDashboard({
   title: "Kafka & Streaming",
-  question: "Are messages flowing, and is anybody falling behind?",
+  question: "Do messages flow, and do consumers keep up?",
   tags: ["kafka", "streaming"],
   domains: ["kafka"],
   variables: [

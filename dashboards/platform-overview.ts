@@ -1,4 +1,4 @@
-// Is the platform well, and if not, where should I look?
+// Is the platform healthy? If not, where is the problem?
 import { defineDashboard } from "bigdata-monitoring";
 import { alertSummary } from "./platform-overview/alert-summary.ts";
 import { endpoints } from "./platform-overview/endpoints.ts";
@@ -9,7 +9,7 @@ import { systemHealth } from "./platform-overview/system-health.ts";
 
 export default defineDashboard({
   title: "Platform Overview",
-  question: "Is the platform well, and if not, where should I look?",
+  question: "Is the platform healthy? If not, where is the problem?",
   tags: ["overview"],
   rows: [systemHealth, keyPerformanceIndicators, serviceStatusMatrix, alertSummary, endpoints, monitoringStack],
 });

@@ -4,26 +4,26 @@ import { channels, service } from "./selectors.ts";
 const reached = (step: string) => promql`sum(increase(checkout_steps_total{${channels},step="${step}"}[24h]))`;
 
 const people = line(8, [
-  panels.stacked("Customers within a day, by segment", {
-    description: "Customers who bought within the last day. Growth that comes from new ones only is not kept.",
+  panels.stacked("Customers by segment, 24 h", {
+    description: "Customers who bought in the last 24 hours.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (segment) (customers_active{${service},window="24h"})`, "{{segment}}")],
   }),
   panels
-    .barGauge("From visit to purchase, 24 h", {
-      description: "Visits that reached each step within the last day: the largest step down is where customers leave.",
+    .barGauge("Checkout funnel, 24 h", {
+      description: "Visits that reached each step in the last 24 hours. Most customers leave at the largest drop.",
       unit: units.Short,
       queries: [
         panels.instant(reached("view"), "viewed"),
-        panels.instant(reached("cart"), "put in the cart"),
-        panels.instant(reached("checkout"), "began checkout"),
+        panels.instant(reached("cart"), "added to cart"),
+        panels.instant(reached("checkout"), "started checkout"),
         panels.instant(reached("payment"), "paid"),
-        panels.instant(reached("purchase"), "bought"),
+        panels.instant(reached("purchase"), "purchased"),
       ],
     })
     .min(0),
-  panels.timeseries("Visits that buy, by channel", {
-    description: "Conversion: share of an hour's visits that ended in a purchase.",
+  panels.timeseries("Conversion rate by channel", {
+    description: "Share of visits that ended in a purchase, over one hour.",
     unit: units.PercentUnit,
     queries: [
       panels.query(promql`max by (channel) (channel:checkout_conversion:ratio_rate1h{${channels}})`, "{{channel}}"),
@@ -32,20 +32,20 @@ const people = line(8, [
 ]);
 
 const journey = line(8, [
-  panels.stacked("Visits in progress, by channel", {
-    description: "Visitors on the platform now.",
+  panels.stacked("Active sessions by channel", {
+    description: "Sessions on the platform now.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (channel) (sessions_active{${channels}})`, "{{channel}}")],
   }),
-  panels.stacked("Sign-ups per hour, by channel", {
-    description: "Customers who registered within each hour.",
+  panels.stacked("Sign-ups per hour by channel", {
+    description: "Customers who registered in the last hour.",
     unit: units.Short,
     queries: [
       panels.query(promql`sum by (channel) (increase(customers_registered_total{${channels}}[1h]))`, "{{channel}}"),
     ],
   }),
-  panels.timeseries("Time of a checkout, 95th percentile", {
-    description: "What customers wait for the platform in a checkout; their own time is left out.",
+  panels.timeseries("Checkout latency, p95", {
+    description: "Time that a customer waits for the platform during checkout, without the customer's own time.",
     unit: units.Seconds,
     queries: [
       panels.query(

@@ -13,18 +13,17 @@ const allowedShare = promql`(1 - max by (slo) (slo_target_ratio{${service}}))`;
 
 const promises = line(7, [
   panels
-    .table("Promises kept", {
-      description:
-        "Service level objectives: what was promised, what the last day was like, and what is left of the 30 days' error budget.",
-      labels: { slo: "Objective" },
+    .table("Service level objectives", {
+      description: "Target and actual value of the last 24 hours, and the remaining error budget of 30 days.",
+      labels: { slo: "SLO" },
       values: [
         {
-          title: "Promised",
+          title: "Target",
           unit: units.PercentUnit,
           decimals: 2,
           expr: promql`max by (slo) (slo_target_ratio{${service}})`,
         },
-        { title: "Kept, 24 h", unit: units.PercentUnit, decimals: 2, expr: promql`1 - ${badShare("24h")}` },
+        { title: "Actual, 24 h", unit: units.PercentUnit, decimals: 2, expr: promql`1 - ${badShare("24h")}` },
         {
           title: "Budget left, 30 d",
           unit: units.PercentUnit,
@@ -35,15 +34,15 @@ const promises = line(7, [
       ],
     })
     .span(10),
-  panels.timeseries("Error budget spent", {
+  panels.timeseries("Error budget burn rate", {
     description:
-      "How many times faster than promised the last hour spent each error budget. At 1 the budget lasts exactly its period.",
+      "How many times faster than allowed the error budget burned in the last hour. At 1, it lasts exactly its period.",
     unit: units.NoUnit,
     thresholds: panels.thresholds.above(burnRate),
     queries: [panels.query(promql`max by (slo) (slo:error_budget_burn:ratio_rate1h{${service}})`, "{{slo}}")],
   }),
-  panels.timeseries("Orders open, in hours of work", {
-    description: "How long the open orders take at the present pace of fulfilment. The limit is that of the alert.",
+  panels.timeseries("Order backlog", {
+    description: "Time to fulfil all open orders at the current rate. The threshold is that of the alert.",
     unit: "suffix:h",
     thresholds: panels.thresholds.above(orderBacklogHours),
     queries: [
@@ -59,8 +58,8 @@ const promises = line(7, [
 
 const operations = line(8, [
   panels
-    .bars("Orders, by status", {
-      description: "Orders that were placed, fulfilled, cancelled and returned, for each bar.",
+    .bars("Orders by status", {
+      description: "Orders placed, fulfilled, cancelled and returned, per bar.",
       unit: units.Short,
       queries: [panels.query(promql`sum by (status) (increase(orders_total{${channels}}[$__interval]))`, "{{status}}")],
     })
@@ -69,8 +68,8 @@ const operations = line(8, [
     .overrideByName("cancelled", panels.fixedColor("yellow"))
     .overrideByName("returned", panels.fixedColor("orange")),
   panels
-    .timeseries("Time to fulfil an order", {
-      description: "Half and 95 % of the orders fulfilled within the last day took no longer.",
+    .timeseries("Order fulfilment time", {
+      description: "50 % and 95 % of orders fulfilled in the last 24 hours took no longer.",
       unit: "suffix:h",
       queries: [
         panels.query(
@@ -78,21 +77,21 @@ const operations = line(8, [
           histogram_quantile(0.5,
             sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
           ) / 3600`,
-          "half",
+          "p50",
         ),
         panels.query(
           promql`
           histogram_quantile(0.95,
             sum by (le) (rate(orders_fulfilment_duration_seconds_bucket{${service}}[24h]))
           ) / 3600`,
-          "95 %",
+          "p95",
         ),
       ],
     })
     .interval("15m"),
   panels
-    .stacked("Support tickets open, by priority", {
-      description: "Tickets not yet solved.",
+    .stacked("Open support tickets by priority", {
+      description: "Tickets that are not solved.",
       unit: units.Short,
       queries: [panels.query(promql`sum by (priority) (support_tickets_open{${service}})`, "{{priority}}")],
     })

@@ -4,9 +4,9 @@ import { channels } from "./selectors.ts";
 
 const income = line(8, [
   panels
-    .withBaselineBand("Revenue per hour against the usual", {
+    .withBaselineBand("Revenue per hour vs. baseline", {
       description:
-        "Revenue booked, before refunds, over all channels. The band is what it was around this time a day and a week ago.",
+        "Revenue booked, before refunds, over all channels. The band shows the values around this time a day and a week ago.",
       unit: units.Dollars,
       now: promql`3600 * sum(platform:revenue_usd:rate1h)`,
       least: promql`3600 * sum(platform:revenue_usd:rate1h_baseline_min)`,
@@ -14,8 +14,8 @@ const income = line(8, [
     })
     .span(10),
   panels
-    .bars("Revenue, by channel", {
-      description: "Revenue booked, for each bar, in the platform's currency.",
+    .bars("Revenue by channel", {
+      description: "Revenue booked per bar, in USD.",
       unit: units.Dollars,
       queries: [
         panels.query(promql`sum by (channel) (increase(revenue_usd_total{${channels}}[$__interval]))`, "{{channel}}"),
@@ -23,8 +23,8 @@ const income = line(8, [
     })
     .span(9),
   panels
-    .pie("Revenue, by currency", {
-      description: "Shares of the last day's revenue, by the currency that customers paid in.",
+    .pie("Revenue by currency", {
+      description: "Revenue of the last 24 hours, by the currency of the payment.",
       unit: units.Dollars,
       queries: [
         panels.instant(promql`sum by (currency) (increase(revenue_usd_total{${channels}}[24h]))`, "{{currency}}"),
@@ -34,21 +34,21 @@ const income = line(8, [
 ]);
 
 const losses = line(8, [
-  panels.timeseries("Refunds of revenue", {
-    description: "Amount refunded within a day as a share of the revenue booked in it. The limit is that of the alert.",
+  panels.timeseries("Refund ratio", {
+    description: "Amount refunded in 24 hours as a share of the revenue booked. The threshold is that of the alert.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(thresholds.business.refunds),
     queries: [panels.query(promql`max(platform:refunds_of_revenue:ratio_rate1d)`, "refunded")],
   }),
-  panels.stacked("Refunds per hour, by reason", {
-    description: "Amount refunded. Chargebacks and fraud cost more than their amount.",
+  panels.stacked("Refunds per hour by reason", {
+    description: "Amount refunded. Chargebacks and fraud cost more than the amount itself.",
     unit: units.Dollars,
     queries: [panels.query(promql`sum by (reason) (increase(refunds_usd_total{${channels}}[1h]))`, "{{reason}}")],
   }),
   panels
-    .timeseries("Amount that did not become revenue, per hour", {
+    .timeseries("Unapproved amount per hour by status", {
       description:
-        "Amounts of the transactions declined by banks, blocked by fraud detection, and failed by our fault.",
+        "Amount of the transactions that banks declined, fraud detection blocked, or an error in the platform failed.",
       unit: units.Dollars,
       queries: [
         panels.query(

@@ -9,8 +9,8 @@ const worst = (count: number, ratio: Promql) =>
 
 const verdicts = line(8, [
   panels
-    .barGauge("Quality, by dataset", {
-      description: "Share of each dataset's checks that passed, in its worst dimension.",
+    .barGauge("Quality score by dataset", {
+      description: "Share of checks that passed, for each dataset's worst dimension.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(score),
       queries: [panels.instant(promql`min by (dataset) (data_quality_score_ratio{${datasets}})`, "{{dataset}}")],
@@ -19,7 +19,7 @@ const verdicts = line(8, [
     .max(1)
     .span(5),
   panels
-    .table("Checks that fail", {
+    .table("Failed checks", {
       description: "Data quality checks that failed in the last run.",
       labels: { dataset: "Dataset", check: "Check", dimension: "Dimension" },
       values: [
@@ -33,23 +33,22 @@ const verdicts = line(8, [
       ],
     })
     .noValue("Every check passed")
-    .links([panels.dashboardLink("Which columns drift", "fraud-ml", { keep: ["dataset"] })])
+    .links([panels.dashboardLink("Column drift", "fraud-ml", { keep: ["dataset"] })])
     .span(9),
   panels
     .table("Datasets", {
-      description:
-        "How old each dataset's newest row is, how many rows its window holds, and when it was last checked in full.",
+      description: "Rows in each dataset's window, age of its newest row, and time since its last complete check.",
       labels: { dataset: "Dataset" },
       values: [
         { title: "Rows", unit: units.Short, expr: promql`max by (dataset) (data_quality_rows{${datasets}})` },
         {
-          title: "Newest row",
+          title: "Age of newest row",
           unit: units.Seconds,
           decimals: 0,
           expr: promql`min by (dataset) (time() - data_quality_newest_row_timestamp_seconds{${datasets}})`,
         },
         {
-          title: "Last checked",
+          title: "Time since check",
           unit: units.Seconds,
           decimals: 0,
           thresholds: panels.thresholds.above(runAge),
@@ -61,24 +60,24 @@ const verdicts = line(8, [
 ]);
 
 const measurements = line(8, [
-  panels.timeseries("Rows, by dataset", {
-    description: "Rows within each dataset's window. A fall means that a source stopped or a load was lost.",
+  panels.timeseries("Rows by dataset", {
+    description: "Rows in each dataset's window. A fall means that a source stopped or a load is missing.",
     unit: units.Short,
     queries: [panels.query(promql`max by (dataset) (data_quality_rows{${datasets}})`, "{{dataset}}")],
   }),
-  panels.timeseries("Rows that miss a value", {
-    description: "Share of rows where a column is null: the five worst columns.",
+  panels.timeseries("Null ratio by column", {
+    description: "Share of rows in which a column is null. Shows the five highest.",
     unit: units.PercentUnit,
     queries: [panels.query(worst(5, promql`data_quality_null_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
   }),
-  panels.timeseries("Rows that repeat or refer to nothing", {
+  panels.timeseries("Duplicate and orphan ratio by column", {
     description:
-      "Share of rows that repeat an earlier row's key, and of references that lead nowhere: the two worst columns of each. The limit is that of the alerts.",
+      "Share of rows that repeat a key, and of references without a target row. Shows the two highest of each. The threshold is that of the alerts.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(duplicates),
     queries: [
-      panels.query(worst(2, promql`data_quality_duplicate_ratio{${datasets}}`), "repeat · {{dataset}}.{{column}}"),
-      panels.query(worst(2, promql`data_quality_orphan_ratio{${datasets}}`), "nothing · {{dataset}}.{{column}}"),
+      panels.query(worst(2, promql`data_quality_duplicate_ratio{${datasets}}`), "duplicates · {{dataset}}.{{column}}"),
+      panels.query(worst(2, promql`data_quality_orphan_ratio{${datasets}}`), "orphans · {{dataset}}.{{column}}"),
     ],
   }),
 ]);

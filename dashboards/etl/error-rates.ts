@@ -5,9 +5,9 @@ import { pipelines, stages } from "./selectors.ts";
 const { failedRecords, failedRuns, missedRuns, retryRatio } = thresholds.etl;
 
 const records = line(8, [
-  panels.timeseries("Records failed, by pipeline", {
+  panels.timeseries("Record failure ratio by pipeline", {
     description:
-      "Share of the records that each pipeline's worst stage could not process. The limits are those of the alerts.",
+      "Share of records that the worst stage of each pipeline could not process. The thresholds are those of the alerts.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(failedRecords),
     queries: [
@@ -18,8 +18,9 @@ const records = line(8, [
     ],
   }),
   panels
-    .stacked("Records failed, by reason", {
-      description: "What went wrong: schema and validation point at the source, lookup, timeout and sink at us.",
+    .stacked("Failed records by reason", {
+      description:
+        "The reasons schema and validation point to the source; lookup, timeout and sink point to the pipeline.",
       unit: units.RecordsPerSecond,
       queries: [
         panels.query(
@@ -28,9 +29,9 @@ const records = line(8, [
         ),
       ],
     })
-    .links([panels.dashboardLink("Which data cannot be trusted", "fraud-ml")]),
+    .links([panels.dashboardLink("Data drift", "fraud-ml")]),
   panels.timeseries("Retries per record", {
-    description: "Attempts repeated after an error, for each record read. Rising retries come before failures.",
+    description: "Retries after an error, for each record read. A rise often precedes failures.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(retryRatio),
     queries: [
@@ -46,8 +47,8 @@ const records = line(8, [
 
 const runs = line(7, [
   panels
-    .bars("Runs, by result", {
-      description: "Runs that ended, for each bar; a streaming pipeline counts every micro-batch.",
+    .bars("Runs by result", {
+      description: "Completed runs per bar. A streaming pipeline counts every micro-batch.",
       unit: units.Short,
       queries: [
         panels.query(promql`sum by (result) (increase(etl_runs_total{${pipelines}}[$__interval]))`, "{{result}}"),
@@ -59,8 +60,7 @@ const runs = line(7, [
     .span(9),
   panels
     .table("Pipelines", {
-      description:
-        "When each pipeline last succeeded, what its schedule promises, and how many of its last runs failed.",
+      description: "Time of the last success, schedule interval, and share of failed runs in the last hour.",
       labels: { pipeline: "Pipeline" },
       values: [
         {
@@ -70,12 +70,12 @@ const runs = line(7, [
           expr: promql`1000 * max by (pipeline) (etl_last_success_timestamp_seconds{${pipelines}})`,
         },
         {
-          title: "Scheduled every",
+          title: "Schedule interval",
           unit: units.Seconds,
           expr: promql`max by (pipeline) (etl_schedule_interval_seconds{${pipelines}})`,
         },
         {
-          title: "Schedules missed",
+          title: "Missed runs",
           unit: units.Short,
           decimals: 1,
           thresholds: panels.thresholds.above(missedRuns),
@@ -85,7 +85,7 @@ const runs = line(7, [
           )`,
         },
         {
-          title: "Runs failed, 1 h",
+          title: "Failed runs, 1 h",
           unit: units.PercentUnit,
           thresholds: panels.thresholds.above(failedRuns),
           expr: promql`max by (pipeline) (pipeline:etl_runs_failed:ratio_rate1h{${pipelines}})`,

@@ -5,8 +5,8 @@ import { pipelines, stages } from "./selectors.ts";
 const { latency, sinkAge } = thresholds.etl;
 
 const endToEnd = line(8, [
-  panels.timeseries("Event to sink, 95th percentile", {
-    description: "Within this time 95 % of each pipeline's records got from their event to the sink.",
+  panels.timeseries("End-to-end latency, p95", {
+    description: "95 % of each pipeline's records reach the sink within this time after their event.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(latency),
     queries: [
@@ -16,15 +16,15 @@ const endToEnd = line(8, [
       ),
     ],
   }),
-  panels.heatmap("Event to sink, all records", {
-    description: "How the records' latencies are distributed; two bands mean that some take another way.",
+  panels.heatmap("End-to-end latency distribution", {
+    description: "Latency of all records. Two bands mean that some records take a different path.",
     unit: units.Seconds,
     queries: [
       panels.buckets(promql`sum by (le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval]))`),
     ],
   }),
-  panels.timeseries("Age of the newest record in the sink", {
-    description: "How old the data is that its users see.",
+  panels.timeseries("Data freshness by pipeline", {
+    description: "Age of the newest record in the sink.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(sinkAge),
     queries: [
@@ -34,8 +34,8 @@ const endToEnd = line(8, [
 ]);
 
 const byPart = line(8, [
-  panels.timeseries("Time of a batch, 95th percentile, by stage", {
-    description: "Which stage the time is spent in.",
+  panels.timeseries("Batch duration by stage, p95", {
+    description: "Shows which stage takes most of the time.",
     unit: units.Seconds,
     queries: [
       panels.query(
@@ -47,8 +47,8 @@ const byPart = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Time of a successful run, by pipeline", {
-    description: "Average time of the runs that succeeded within the last hour.",
+  panels.timeseries("Duration of successful runs by pipeline", {
+    description: "Average duration of the runs that succeeded in the last hour.",
     unit: units.Seconds,
     queries: [
       panels.query(

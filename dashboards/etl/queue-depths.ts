@@ -8,9 +8,9 @@ const used = promql`pipeline_stage:etl_queue_used:ratio{${stages}}`;
 
 const queues = line(8, [
   panels
-    .timeseries("Queue used, by pipeline and stage", {
+    .timeseries("Queue usage by pipeline and stage", {
       description:
-        "Share of the capacity of the queue before each stage, of the eight that are fullest. At 100 % the stage before it must wait.",
+        "Usage of the queue before each stage. Shows the eight highest. At 100 %, the stage before the queue blocks.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(queueUsed),
       queries: [
@@ -27,13 +27,13 @@ const queues = line(8, [
     .max(1)
     .legend(panels.sideLegend())
     .span(9),
-  panels.stacked("Records waiting, by stage", {
-    description: "Records in the queues before each stage: the first stage that grows is the bottleneck.",
+  panels.stacked("Queued records by stage", {
+    description: "Records in the queue before each stage. The first stage whose queue grows is the bottleneck.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (stage) (etl_queue_records{${stages}})`, "{{stage}}")],
   }),
-  panels.timeseries("Longest wait, by pipeline", {
-    description: "How long the oldest record has been waiting in a queue. The limit is that of the alert.",
+  panels.timeseries("Longest wait by pipeline", {
+    description: "Waiting time of the oldest queued record. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(queueWait),
     queries: [
@@ -43,8 +43,9 @@ const queues = line(8, [
       ),
     ],
   }),
-  panels.stacked("Dead letters, by pipeline", {
-    description: "Failed records set aside. A rise is a new fault at the source; a plateau is work that nobody did.",
+  panels.stacked("Dead letters by pipeline", {
+    description:
+      "Failed records that were set aside. A rise points to a new error at the source. A constant value means that nobody processes them.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (pipeline) (etl_dead_letter_records{${pipelines}})`, "{{pipeline}}")],
   }),

@@ -8,24 +8,24 @@ const worst = (measure: Promql) => panels.topSeries(5, measure, promql`avg_over_
 
 const overTime = line(8, [
   panels
-    .timeseries("Drift of the columns", {
-      description: "Population stability index of each column against its reference: the five that drift most.",
+    .timeseries("Column drift (PSI)", {
+      description: "Population stability index of each column against its reference. Shows the five highest.",
       unit: units.NoUnit,
       thresholds: panels.thresholds.above(drift),
       queries: [panels.query(worst(promql`data_quality_drift_psi{${datasets}}`), "{{dataset}}.{{column}}")],
     })
     .decimals(2),
   panels
-    .timeseries("Drift of the scores", {
+    .timeseries("Score drift (PSI)", {
       description:
-        "Population stability index of the models' scores against those before: the model sees another world.",
+        "Population stability index of the models' scores against earlier scores. A high value means that the input has changed.",
       unit: units.NoUnit,
       thresholds: panels.thresholds.above(thresholds.models.drift),
       queries: [panels.query(promql`fraud_score_psi{${labelled}}`, "{{model}} {{version}}")],
     })
     .decimals(2),
-  panels.timeseries("Values out of range", {
-    description: "Share of each column's values outside the range that the models were trained for: the five worst.",
+  panels.timeseries("Out-of-range ratio by column", {
+    description: "Share of values outside the range that the models were trained on. Shows the five highest.",
     unit: units.PercentUnit,
     queries: [panels.query(worst(promql`data_quality_out_of_range_ratio{${datasets}}`), "{{dataset}}.{{column}}")],
   }),
@@ -33,8 +33,8 @@ const overTime = line(8, [
 
 const now = line(6, [
   panels
-    .table("Columns that drift", {
-      description: "Columns whose distribution left its reference, and from how many values that is known.",
+    .table("Drift by column", {
+      description: "Distance between each column's distribution and its reference, and the number of compared values.",
       labels: { dataset: "Dataset", column: "Column" },
       values: [
         {
@@ -51,14 +51,14 @@ const now = line(6, [
           expr: promql`max by (dataset, column) (data_quality_drift_ks{${datasets}})`,
         },
         {
-          title: "Values now",
+          title: "Values",
           unit: units.Short,
           expr: promql`max by (dataset, column) (data_quality_drift_rows{${datasets},sample="current"})`,
         },
       ],
     })
     .sortBy(panels.byColumn("PSI", "descending"))
-    .links([panels.dashboardLink("The pipelines that bring the data", "etl", { keep: ["dataset"] })]),
+    .links([panels.dashboardLink("ETL pipelines", "etl", { keep: ["dataset"] })]),
 ]);
 
 export const dataDrift = row("Data drift indicators", overTime, now);

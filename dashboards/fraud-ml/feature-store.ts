@@ -9,8 +9,8 @@ const failed = `failed (limit ${errors * 100} %)`;
 
 const use = line(8, [
   panels
-    .stacked("Lookups, by result", {
-      description: "Lookups of one entity's features. A miss is judged without its features.",
+    .stacked("Lookups by result", {
+      description: "Lookups of the features of one entity. After a miss, the model predicts without them.",
       unit: units.OpsPerSecond,
       queries: [
         panels.query(
@@ -22,10 +22,10 @@ const use = line(8, [
     .overrideByName("hit", panels.fixedColor("green"))
     .overrideByName("miss", panels.fixedColor("yellow"))
     .overrideByName("error", panels.fixedColor("red"))
-    .links([panels.dashboardLink("Redis, which holds them", "infrastructure")]),
+    .links([panels.dashboardLink("Redis", "infrastructure")]),
   panels
-    .timeseries("Lookups missed or failed", {
-      description: "Share of the lookups that found nothing, and that failed. The limit shown is that of misses.",
+    .timeseries("Lookup miss and error ratio", {
+      description: "Share of lookups that found nothing, and that failed. The threshold is that of misses.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above({ warning: misses }),
       queries: [
@@ -45,8 +45,8 @@ const use = line(8, [
     })
     .overrideByName("missed", panels.fixedColor("yellow"))
     .overrideByName(failed, panels.fixedColor("red")),
-  panels.timeseries("Time of a lookup, 99th percentile", {
-    description: "What the feature store adds to every prediction. The limit is that of the alert.",
+  panels.timeseries("Lookup latency, p99", {
+    description: "Latency that the feature store adds to a prediction. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(latency),
     queries: [
@@ -59,8 +59,8 @@ const use = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Since the last refresh, by view", {
-    description: "How long ago each feature view was last refreshed. The limits are those of the alerts.",
+  panels.timeseries("Time since refresh by feature view", {
+    description: "Time since each feature view was last refreshed. The thresholds are those of the alerts.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(refreshAge),
     queries: [

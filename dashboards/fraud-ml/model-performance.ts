@@ -10,48 +10,49 @@ const predictionQuantile = (quantile: number) => promql`
   )`;
 
 const atAGlance = line(4, [
-  panels.stat("Called fraud", {
-    description: "Share of the predictions that called fraud, of the model that calls most: sent to review or blocked.",
+  panels.stat("Fraud rate", {
+    description:
+      "Share of predictions that flagged a transaction as fraud (review or block), for the model with the highest rate.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(fraud.rate),
     queries: [panels.query(promql`max(model:fraud_called:ratio_rate5m{${models}})`)],
   }),
   panels.stat("Recall", {
-    description: "Recall: of what turned out to be fraud within the chosen window, the share that was called.",
+    description: "Share of confirmed fraud that the model flagged, in the selected label window.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.below(limits.recall),
     queries: [panels.query(promql`min(fraud_recall_ratio{${labelled}})`)],
   }),
   panels.stat("Precision", {
-    description: "Precision: of what was called fraud within the chosen window, the share that was.",
+    description: "Share of flagged transactions that were fraud, in the selected label window.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.below(limits.precision),
     queries: [panels.query(promql`min(fraud_precision_ratio{${labelled}})`)],
   }),
-  panels.stat("Stopped", {
-    description: "Amount of confirmed fraud that was called, by labels that arrived within the last day.",
+  panels.stat("Fraud blocked", {
+    description: "Amount of confirmed fraud that the models flagged, for labels of the last 24 hours.",
     unit: units.Dollars,
     queries: [panels.instant(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
   }),
-  panels.stat("Missed", {
-    description: "Amount of confirmed fraud that was let through, by labels that arrived within the last day.",
+  panels.stat("Fraud missed", {
+    description: "Amount of confirmed fraud that the models approved, for labels of the last 24 hours.",
     unit: units.Dollars,
     queries: [panels.instant(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],
   }),
   panels.stat("Predictions", {
-    description: "Transactions judged.",
+    description: "Predictions of all models.",
     unit: units.OpsPerSecond,
     queries: [panels.query(promql`sum(model:fraud_predictions:rate5m{${models}})`)],
   }),
-  panels.stat("Latency p99", {
-    description: "Within this time 99 % of the predictions were made.",
+  panels.stat("Latency, p99", {
+    description: "99 % of predictions take no longer than this.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(fraud.latency),
     queries: [panels.query(promql`max(model:fraud_prediction_duration_seconds:p99_rate5m{${models}})`)],
   }),
   panels
-    .stat("Errors", {
-      description: "Share of the predictions that ended in an error instead of a decision.",
+    .stat("Error rate", {
+      description: "Share of predictions that ended in an error instead of a decision.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(fraud.errors),
       queries: [panels.query(promql`max(model:fraud_errors:ratio_rate5m{${models}})`)],
@@ -61,8 +62,8 @@ const atAGlance = line(4, [
 
 const service = line(8, [
   panels
-    .stacked("Predictions, by decision", {
-      description: "What the models decided. A shift without a shift in the transactions is the model's.",
+    .stacked("Predictions by decision", {
+      description: "Decisions of the models. If the shares change but the transactions do not, look at the model.",
       unit: units.OpsPerSecond,
       queries: [
         panels.query(
@@ -75,18 +76,18 @@ const service = line(8, [
     .overrideByName("review", panels.fixedColor("yellow"))
     .overrideByName("block", panels.fixedColor("purple"))
     .overrideByName("error", panels.fixedColor("red"))
-    .links([panels.dashboardLink("The transactions behind them", "business")]),
-  panels.withBaselineBand("Called fraud against the usual", {
+    .links([panels.dashboardLink("Transactions", "business")]),
+  panels.withBaselineBand("Fraud rate vs. baseline", {
     description:
-      "Share of the predictions that called fraud, over all models. The band is what it was around this time a day and a week ago; the limits are those of the alerts.",
+      "Share of predictions that flagged fraud, over all models. The band shows the values around this time a day and a week ago. The thresholds are those of the alerts.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(fraud.rate),
     now: promql`max(platform:fraud_called:ratio_rate15m)`,
     least: promql`max(platform:fraud_called:ratio_rate15m_baseline_min)`,
     most: promql`max(platform:fraud_called:ratio_rate15m_baseline_max)`,
   }),
-  panels.timeseries("Time of a prediction", {
-    description: "Half, 95 % and 99 % of the predictions took no longer. The limits are those of the alerts on p99.",
+  panels.timeseries("Prediction latency", {
+    description: "50 %, 95 % and 99 % of predictions take no longer. The thresholds are those of the alerts on p99.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(fraud.latency),
     queries: [
@@ -95,8 +96,8 @@ const service = line(8, [
       panels.query(predictionQuantile(0.99), "p99"),
     ],
   }),
-  panels.heatmap("Scores", {
-    description: "How the scores are distributed, 0 harmless to 1 fraud. A good model leaves the middle empty.",
+  panels.heatmap("Score distribution", {
+    description: "Scores from 0 (no fraud) to 1 (fraud). A good model has few scores in the middle.",
     unit: "none",
     queries: [panels.buckets(promql`sum by (le) (rate(fraud_prediction_score_bucket{${models}}[$__rate_interval]))`)],
   }),

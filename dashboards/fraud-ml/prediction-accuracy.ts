@@ -6,23 +6,24 @@ const { falsePositives, labelAge, precision, recall } = thresholds.models;
 
 const overTime = line(8, [
   panels
-    .timeseries("Recall: fraud that was caught", {
-      description: "Of what turned out to be fraud, the share that was called. The limits are those of the alerts.",
+    .timeseries("Recall by model", {
+      description: "Share of confirmed fraud that the model flagged. The thresholds are those of the alerts.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.lines(recall),
       queries: [panels.query(promql`fraud_recall_ratio{${labelled}}`, "{{model}} {{version}}")],
     })
     .max(1),
   panels
-    .timeseries("Precision: calls that were right", {
-      description: "Of what was called fraud, the share that was. Low precision costs honest customers.",
+    .timeseries("Precision by model", {
+      description:
+        "Share of flagged transactions that were fraud. Low precision means that honest customers are blocked.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.lines(precision),
       queries: [panels.query(promql`fraud_precision_ratio{${labelled}}`, "{{model}} {{version}}")],
     })
     .max(1),
-  panels.timeseries("Honest transactions called fraud", {
-    description: "False positive rate: of what was honest, the share that was called fraud.",
+  panels.timeseries("False positive rate by model", {
+    description: "Share of honest transactions that were flagged as fraud.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(falsePositives),
     queries: [panels.query(promql`fraud_false_positive_ratio{${labelled}}`, "{{model}} {{version}}")],
@@ -32,7 +33,7 @@ const overTime = line(8, [
 const inDetail = line(7, [
   panels
     .table("Models", {
-      description: "Each version over the chosen window. Numbers from few labels mean little.",
+      description: "Each model version in the selected label window. Values from few labels are uncertain.",
       labels: { model: "Model", version: "Version" },
       values: [
         {
@@ -53,13 +54,13 @@ const inDetail = line(7, [
           expr: promql`max by (model, version) (fraud_accuracy_ratio{${labelled}})`,
         },
         {
-          title: "Fraud",
+          title: "Fraud ratio",
           unit: units.PercentUnit,
           decimals: 2,
           expr: promql`max by (model, version) (fraud_confirmed_ratio{${labelled}})`,
         },
         {
-          title: "Newest label",
+          title: "Age of newest label",
           unit: units.Seconds,
           thresholds: panels.thresholds.above(labelAge),
           expr: promql`max by (model, version) (time() - fraud_newest_label_timestamp_seconds{${models}})`,
@@ -68,9 +69,8 @@ const inDetail = line(7, [
     })
     .span(13),
   panels
-    .pie("Fraud, by outcome", {
-      description:
-        "Labelled predictions of the chosen window: caught and missed fraud, and honest customers called fraud.",
+    .pie("Labels by outcome", {
+      description: "Labelled predictions in the selected window: detected fraud, missed fraud and false positives.",
       unit: units.Short,
       queries: [
         panels.instant(
@@ -79,23 +79,24 @@ const inDetail = line(7, [
         ),
       ],
     })
-    .overrideByName("true_positive", [{ id: "displayName", value: "caught" }, ...panels.fixedColor("green")])
-    .overrideByName("false_negative", [{ id: "displayName", value: "missed" }, ...panels.fixedColor("red")])
-    .overrideByName("false_positive", [{ id: "displayName", value: "wrongly called" }, ...panels.fixedColor("yellow")])
+    .overrideByName("true_positive", [{ id: "displayName", value: "detected" }, ...panels.fixedColor("green")])
+    .overrideByName("false_negative", [{ id: "displayName", value: "missed fraud" }, ...panels.fixedColor("red")])
+    .overrideByName("false_positive", [{ id: "displayName", value: "false positive" }, ...panels.fixedColor("yellow")])
     .span(5),
   panels
-    .stacked("Money saved and lost, per hour", {
-      description: "By labels as they arrive: fraud stopped, fraud missed, and honest transactions wrongly blocked.",
+    .stacked("Amount per hour by outcome", {
+      description:
+        "Amount of detected fraud, missed fraud and falsely blocked transactions, by the time their labels arrive.",
       unit: units.Dollars,
       queries: [
-        panels.query(promql`3600 * sum(rate(fraud_blocked_usd_total{${models}}[1h]))`, "stopped"),
-        panels.query(promql`3600 * sum(rate(fraud_missed_usd_total{${models}}[1h]))`, "missed"),
-        panels.query(promql`3600 * sum(rate(fraud_wrongly_blocked_usd_total{${models}}[1h]))`, "wrongly blocked"),
+        panels.query(promql`3600 * sum(rate(fraud_blocked_usd_total{${models}}[1h]))`, "detected fraud"),
+        panels.query(promql`3600 * sum(rate(fraud_missed_usd_total{${models}}[1h]))`, "missed fraud"),
+        panels.query(promql`3600 * sum(rate(fraud_wrongly_blocked_usd_total{${models}}[1h]))`, "falsely blocked"),
       ],
     })
-    .overrideByName("stopped", panels.fixedColor("green"))
-    .overrideByName("missed", panels.fixedColor("red"))
-    .overrideByName("wrongly blocked", panels.fixedColor("yellow"))
+    .overrideByName("detected fraud", panels.fixedColor("green"))
+    .overrideByName("missed fraud", panels.fixedColor("red"))
+    .overrideByName("falsely blocked", panels.fixedColor("yellow"))
     .span(6),
 ]);
 

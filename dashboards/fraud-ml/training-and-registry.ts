@@ -5,8 +5,8 @@ import { thresholds } from "../../thresholds.ts";
 const mlflow = job("mlflow-exporter");
 
 const training = line(6, [
-  panels.table("Training", {
-    description: "The latest run of each experiment that ended.",
+  panels.table("Latest training runs", {
+    description: "The latest completed run of each experiment.",
     labels: { experiment: "Experiment" },
     values: [
       {
@@ -16,13 +16,13 @@ const training = line(6, [
         expr: promql`max by (experiment) (mlflow_latest_run_success{${mlflow}})`,
       },
       {
-        title: "Started ago",
+        title: "Time since start",
         unit: units.Seconds,
         thresholds: panels.thresholds.above(thresholds.models.trainingAge),
         expr: promql`max by (experiment) (time() - mlflow_latest_run_start_timestamp_seconds{${mlflow}})`,
       },
       {
-        title: "Took",
+        title: "Duration",
         unit: units.Seconds,
         expr: promql`max by (experiment) (mlflow_latest_run_duration_seconds{${mlflow}})`,
       },
@@ -33,16 +33,16 @@ const training = line(6, [
       },
     ],
   }),
-  panels.stacked("Runs, by status", {
-    description: "Runs of the active experiments.",
+  panels.stacked("Training runs by status", {
+    description: "Runs of the active experiments in MLflow.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (status) (mlflow_runs{${mlflow}})`, "{{status}}")],
   }),
 ]);
 
 const registry = line(6, [
-  panels.table("Registered models", {
-    description: "The versions that the aliases, such as champion, point to.",
+  panels.table("Model aliases", {
+    description: "Version that each alias, such as champion, points to.",
     labels: { model: "Model", alias: "Alias" },
     values: [
       {
@@ -53,18 +53,18 @@ const registry = line(6, [
       },
     ],
   }),
-  panels.table("Model changes", {
-    description: "Newest version of each registered model, and when it last changed.",
+  panels.table("Model versions", {
+    description: "Latest version of each registered model, and the time of its last change.",
     labels: { model: "Model" },
     values: [
       {
-        title: "Newest",
+        title: "Latest version",
         unit: units.Short,
         decimals: 0,
         expr: promql`max by (model) (mlflow_model_latest_version{${mlflow}})`,
       },
       {
-        title: "Changed",
+        title: "Last change",
         unit: units.DateTimeFromNow,
         width: 140,
         expr: promql`1000 * max by (model) (mlflow_model_last_updated_timestamp_seconds{${mlflow}})`,

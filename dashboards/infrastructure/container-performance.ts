@@ -9,13 +9,13 @@ const memory = promql`container_memory_working_set_bytes{${containers}}`;
 const ofLimit = promql`container:memory_used_of_limit:ratio{${containers}}`;
 
 const use = line(8, [
-  panels.stacked("CPU, by container", {
-    description: "Cores in use. The five containers that use most.",
+  panels.stacked("CPU usage by container", {
+    description: "Cores in use. Shows the five highest.",
     unit: units.Short,
     queries: [panels.query(panels.topSeries(5, cpu, promql`avg_over_time(${cpu}[$__range] @ end())`), "{{name}}")],
   }),
-  panels.stacked("Memory, by container", {
-    description: "Memory that cannot be reclaimed; what counts against the limit. The five containers that use most.",
+  panels.stacked("Memory usage by container", {
+    description: "Working set, which counts against the memory limit. Shows the five highest.",
     unit: units.BytesIEC,
     queries: [
       panels.query(
@@ -29,8 +29,9 @@ const use = line(8, [
     ],
   }),
   panels
-    .timeseries("Memory of its limit", {
-      description: "Share of the memory limit in use, of the containers that have one. At 100 % the kernel kills it.",
+    .timeseries("Memory usage by container, share of limit", {
+      description:
+        "Share of the memory limit in use, for containers with a limit. At 100 %, the kernel kills the container. Shows the five highest.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(memoryUsed),
       queries: [
@@ -43,7 +44,7 @@ const use = line(8, [
 const inDetail = line(13, [
   panels
     .table("Containers", {
-      description: "Each container's use, and whether it is held back, restarts or is killed.",
+      description: "CPU and memory usage, CPU throttling, restarts and uptime of each container.",
       labels: { name: "Container" },
       values: [
         {
@@ -58,14 +59,14 @@ const inDetail = line(13, [
           expr: promql`sum by (name) (${memory})`,
         },
         {
-          title: "Of its limit",
+          title: "Memory limit used",
           unit: units.PercentUnit,
           decimals: 1,
           thresholds: panels.thresholds.above(memoryUsed),
           expr: promql`max by (name) (${ofLimit})`,
         },
         {
-          title: "CPU held back",
+          title: "CPU throttled",
           unit: units.PercentUnit,
           decimals: 1,
           thresholds: panels.thresholds.above(cpuThrottled),
@@ -78,15 +79,15 @@ const inDetail = line(13, [
           expr: promql`sum by (name) (changes(container_start_time_seconds{${containers}}[30m]))`,
         },
         {
-          title: "Up for",
+          title: "Uptime",
           unit: units.Seconds,
           decimals: 1,
           expr: promql`min by (name) (time() - container_start_time_seconds{${containers}})`,
         },
       ],
     })
-    .sortBy(panels.byColumn("Of its limit", "descending"))
-    .links([panels.dashboardLink("Which services suffer", "platform-overview")]),
+    .sortBy(panels.byColumn("Memory limit used", "descending"))
+    .links([panels.dashboardLink("Service status", "platform-overview")]),
 ]);
 
 export const containerPerformance = row("Container performance", use, inDetail);

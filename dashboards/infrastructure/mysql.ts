@@ -8,7 +8,7 @@ const limits = thresholds.mysql;
 
 const atAGlance = line(4, [
   reachable(promql`mysql_up{${server}}`),
-  panels.stat("Connections used", {
+  panels.stat("Connection usage", {
     description: "Share of max_connections in use.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.connectionsUsed),
@@ -21,16 +21,16 @@ const atAGlance = line(4, [
   }),
   panels
     .stat("Slow queries", {
-      description: "Share of the statements that took longer than long_query_time.",
+      description: "Share of statements that took longer than long_query_time.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(limits.slowQueryRatio),
       queries: [panels.query(promql`max(instance:mysql_slow_queries:ratio_rate5m{${server}})`)],
     })
     .decimals(2)
-    .noValue("quiet"),
+    .noValue("no traffic"),
   panels
-    .stat("Behind the source", {
-      description: "Seconds that the replica furthest behind has still to replay.",
+    .stat("Replica lag", {
+      description: "Time that the slowest replica is behind its source.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(limits.replicationLag),
       queries: [panels.query(promql`max(instance:mysql_replication_lag_seconds:max{${server}})`)],
@@ -39,8 +39,8 @@ const atAGlance = line(4, [
 ]);
 
 const work = line(8, [
-  panels.stacked("Statements, by type", {
-    description: "The eight types executed most.",
+  panels.stacked("Statements by type", {
+    description: "Shows the six most frequent types.",
     unit: units.OpsPerSecond,
     queries: [
       panels.query(
@@ -54,7 +54,7 @@ const work = line(8, [
     ],
   }),
   panels.timeseries("Threads", {
-    description: "Connections open, and those that execute a statement. The limit is that of running threads.",
+    description: "Open connections, and those that execute a statement. The threshold is that of running threads.",
     unit: units.Short,
     thresholds: panels.thresholds.above(limits.threadsRunning),
     queries: [
@@ -63,8 +63,8 @@ const work = line(8, [
     ],
   }),
   panels
-    .timeseries("Traffic", {
-      description: "Bytes received from clients above the line and sent to them below it.",
+    .timeseries("Client traffic", {
+      description: "Bytes received from clients (positive) and sent to them (negative).",
       unit: units.BytesPerSecondIEC,
       queries: [
         panels.query(promql`sum(rate(mysql_global_status_bytes_received{${server}}[$__rate_interval]))`, "received"),
@@ -75,13 +75,13 @@ const work = line(8, [
 ]);
 
 const innodb = line(8, [
-  panels.timeseries("InnoDB reads that missed the buffer pool", {
-    description: "Share of the logical reads that had to go to disk. The limit is that of the alert.",
+  panels.timeseries("InnoDB buffer pool miss ratio", {
+    description: "Share of logical reads that had to go to disk. The threshold is that of the alert.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.bufferPoolMissRatio),
     queries: [panels.query(promql`instance:mysql_buffer_pool_misses:ratio_rate5m{${server}}`, "{{instance}}")],
   }),
-  panels.stacked("InnoDB rows, by operation", {
+  panels.stacked("InnoDB rows by operation", {
     description: "Rows read, inserted, updated and deleted.",
     unit: units.OpsPerSecond,
     queries: [
@@ -92,8 +92,8 @@ const innodb = line(8, [
       ),
     ],
   }),
-  panels.timeseries("InnoDB wait for a row lock, average", {
-    description: "How long a statement waited for a row lock. The limit is that of the alert.",
+  panels.timeseries("InnoDB row lock wait, average", {
+    description: "Time that a statement waits for a row lock. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(limits.rowLockWait),
     queries: [panels.query(promql`instance:mysql_row_lock_wait_seconds:rate5m{${server}}`, "{{instance}}")],

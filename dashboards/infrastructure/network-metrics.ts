@@ -9,8 +9,8 @@ const sent = promql`container:network_transmit_bytes:rate5m{${containers}}`;
 
 const traffic = line(8, [
   panels
-    .timeseries("Traffic, by host", {
-      description: "Bits received above the line and sent below it, over the hosts' real interfaces.",
+    .timeseries("Network traffic by host", {
+      description: "Bits received (positive) and sent (negative) over physical interfaces.",
       unit: units.BitsPerSecondSI,
       queries: [
         panels.query(promql`8 * instance:node_network_receive_bytes:rate5m{${hosts}}`, "in · {{instance}}"),
@@ -19,8 +19,8 @@ const traffic = line(8, [
     })
     .axisCenteredZero(true),
   panels
-    .timeseries("Traffic, by container", {
-      description: "Bits received above the line and sent below it. The four containers with most of each.",
+    .timeseries("Network traffic by container", {
+      description: "Bits received (positive) and sent (negative). Shows the four highest of each.",
       unit: units.BitsPerSecondSI,
       queries: [
         panels.query(
@@ -39,9 +39,8 @@ const traffic = line(8, [
 ]);
 
 const faults = line(8, [
-  panels.timeseries("Packets damaged or dropped", {
-    description:
-      "Share of each host's packets that arrived damaged or were dropped. The limit is that of the alert on errors.",
+  panels.timeseries("Packet errors and drops", {
+    description: "Share of packets with errors, and of dropped packets. The threshold is that of the alert on errors.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(networkErrors),
     queries: [
@@ -55,7 +54,7 @@ const faults = line(8, [
             rate(node_network_receive_packets_total{${cards}}[$__rate_interval])
             + rate(node_network_transmit_packets_total{${cards}}[$__rate_interval])
           )`,
-        "damaged · {{instance}}",
+        "errors · {{instance}}",
       ),
       panels.query(
         promql`
@@ -67,13 +66,14 @@ const faults = line(8, [
             rate(node_network_receive_packets_total{${cards}}[$__rate_interval])
             + rate(node_network_transmit_packets_total{${cards}}[$__rate_interval])
           )`,
-        "dropped · {{instance}}",
+        "drops · {{instance}}",
       ),
     ],
   }),
   panels
-    .timeseries("Connection tracking used", {
-      description: "Share of the kernel's table of connections. When it is full new connections are dropped.",
+    .timeseries("Connection tracking usage", {
+      description:
+        "Usage of the kernel's connection tracking table. When it is full, the kernel drops new connections.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(conntrackUsed),
       queries: [
@@ -85,8 +85,9 @@ const faults = line(8, [
     })
     .max(1),
   panels
-    .timeseries("Time of probes from outside", {
-      description: "How long each endpoint takes to answer a probe: the five slowest. The limit is that of the alert.",
+    .timeseries("Probe duration", {
+      description:
+        "Time that an endpoint takes to respond to an external probe. Shows the five slowest. The threshold is that of the alert.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.endpoints.probeDuration),
       queries: [

@@ -9,29 +9,29 @@ const limits = thresholds.postgresql;
 
 const atAGlance = line(4, [
   reachable(promql`pg_up{${server}}`),
-  panels.stat("Connections used", {
-    description: "Share of the connections open to ordinary users that are in use.",
+  panels.stat("Connection usage", {
+    description: "Connections in use, as a share of those that are not reserved for superusers.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.connectionsUsed),
     queries: [panels.query(promql`max(instance:postgresql_connections_used:ratio{${server}})`)],
   }),
   panels.stat("Longest transaction", {
-    description: "How long the oldest open transaction has been open: it holds back vacuum and locks.",
+    description: "Age of the oldest open transaction. It delays vacuum and holds locks.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(limits.transactionDuration),
     queries: [panels.query(promql`max(pg_stat_activity_max_tx_duration{${databases}})`)],
   }),
   panels
-    .stat("Cache hits", {
+    .stat("Cache hit ratio", {
       description:
-        "Share of blocks that were found in memory, in the worst database that reads more than 100 a second.",
+        "Share of blocks found in memory. Shows the lowest database that reads more than 100 blocks per second.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(limits.cacheHitRatio),
       queries: [panels.query(promql`min(database:postgresql_cache_hits:ratio_rate5m{${databases}})`)],
     })
-    .noValue("quiet"),
-  panels.stat("Behind the primary", {
-    description: "Seconds that the standby furthest behind has still to replay.",
+    .noValue("no traffic"),
+  panels.stat("Replication lag", {
+    description: "Time that the slowest standby is behind the primary.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(limits.replicationLag),
     queries: [panels.query(promql`max(pg_replication_lag_seconds{${server}})`)],
@@ -39,8 +39,8 @@ const atAGlance = line(4, [
 ]);
 
 const work = line(8, [
-  panels.stacked("Transactions, by database", {
-    description: "Transactions committed.",
+  panels.stacked("Committed transactions by database", {
+    description: "Transactions that were committed.",
     unit: units.OpsPerSecond,
     queries: [
       panels.query(
@@ -49,16 +49,16 @@ const work = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Rolled back, by database", {
-    description: "Share of the transactions that were rolled back. The limit is that of the alert.",
+  panels.timeseries("Rollback ratio by database", {
+    description: "Share of transactions that were rolled back. The threshold is that of the alert.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.rollbackRatio),
     queries: [
       panels.query(promql`max by (datname) (database:postgresql_rollbacks:ratio_rate5m{${databases}})`, "{{datname}}"),
     ],
   }),
-  panels.stacked("Rows, by operation", {
-    description: "Rows fetched and changed over all chosen databases.",
+  panels.stacked("Rows by operation", {
+    description: "Rows fetched and changed in the selected databases.",
     unit: units.RowsPerSecond,
     queries: [
       panels.query(promql`sum(rate(pg_stat_database_tup_fetched{${databases}}[$__rate_interval]))`, "fetched"),
@@ -69,19 +69,19 @@ const work = line(8, [
   }),
 ]);
 
-const trouble = line(8, [
-  panels.stacked("Connections, by state", {
-    description: "Idle in transaction is the state to worry about: it holds locks and does nothing.",
+const sessions = line(8, [
+  panels.stacked("Connections by state", {
+    description: "Sessions that are idle in transaction hold locks and do nothing.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (state) (pg_stat_activity_count{${databases}})`, "{{state}}")],
   }),
-  panels.stacked("Locks, by mode", {
-    description: "Locks held or waited for.",
+  panels.stacked("Locks by mode", {
+    description: "Locks that sessions hold or wait for.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (mode) (pg_locks_count{${databases}}) > 0`, "{{mode}}")],
   }),
-  panels.timeseries("Size, by database", {
-    description: "Disk used by each database, and by the write-ahead log of the server.",
+  panels.timeseries("Database and WAL size", {
+    description: "Disk space of each database, and of the server's write-ahead log.",
     unit: units.BytesIEC,
     queries: [
       panels.query(promql`sum by (datname) (pg_database_size_bytes{${databases}})`, "{{datname}}"),
@@ -90,4 +90,4 @@ const trouble = line(8, [
   }),
 ]);
 
-export const postgresql = collapsedRow("PostgreSQL", atAGlance, work, trouble);
+export const postgresql = collapsedRow("PostgreSQL", atAGlance, work, sessions);

@@ -9,29 +9,29 @@ const limits = thresholds.redis;
 const atAGlance = line(4, [
   reachable(promql`redis_up{${server}}`),
   panels
-    .stat("Memory used", {
-      description: "Share of maxmemory in use. At 100 % Redis evicts keys or refuses writes.",
+    .stat("Memory usage", {
+      description: "Share of maxmemory in use. At 100 %, Redis evicts keys or rejects writes.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(limits.memoryUsed),
       queries: [panels.query(promql`max(instance:redis_memory_used_of_max:ratio{${server}})`)],
     })
     .noValue("no limit"),
   panels
-    .stat("Lookups that hit", {
-      description: "Share of the lookups that found their key.",
+    .stat("Keyspace hit ratio", {
+      description: "Share of lookups that found their key.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(limits.hitRatio),
       queries: [panels.query(promql`min(instance:redis_keyspace_hits:ratio_rate5m{${server}})`)],
     })
-    .noValue("quiet"),
-  panels.stat("Keys evicted", {
-    description: "Keys removed to make room: features that will be missed.",
+    .noValue("no traffic"),
+  panels.stat("Evicted keys", {
+    description: "Keys removed to free memory. Models then miss these features.",
     unit: units.OpsPerSecond,
     thresholds: panels.thresholds.above(limits.evictions),
     queries: [panels.query(promql`sum(rate(redis_evicted_keys_total{${server}}[$__rate_interval]))`)],
   }),
-  panels.stat("Last snapshot", {
-    description: "Age of the snapshot that a restart would begin from.",
+  panels.stat("Snapshot age", {
+    description: "Age of the snapshot that Redis loads after a restart.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(limits.snapshotAge),
     queries: [panels.query(promql`max(time() - redis_rdb_last_save_timestamp_seconds{${server}})`)],
@@ -40,8 +40,8 @@ const atAGlance = line(4, [
 
 const work = line(8, [
   panels
-    .stacked("Commands", {
-      description: "The six commands called most.",
+    .stacked("Commands by type", {
+      description: "Shows the six most frequent commands.",
       unit: units.OpsPerSecond,
       queries: [
         panels.query(
@@ -54,16 +54,16 @@ const work = line(8, [
         ),
       ],
     })
-    .links([panels.dashboardLink("What the feature store does with them", "fraud-ml")]),
-  panels.timeseries("Time of a command, average", {
-    description: "Time that Redis needs for a command. The limit is that of the alert.",
+    .links([panels.dashboardLink("Feature store", "fraud-ml")]),
+  panels.timeseries("Command duration, average", {
+    description: "Time that Redis takes for a command. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(limits.commandDuration),
     queries: [panels.query(promql`instance:redis_command_duration_seconds:rate5m{${server}}`, "{{instance}}")],
   }),
   panels
-    .timeseries("Traffic", {
-      description: "Bytes received above the line and sent below it.",
+    .timeseries("Client traffic", {
+      description: "Bytes received (positive) and sent (negative).",
       unit: units.BytesPerSecondIEC,
       queries: [
         panels.query(promql`sum(rate(redis_net_input_bytes_total{${server}}[$__rate_interval]))`, "received"),
@@ -74,21 +74,22 @@ const work = line(8, [
 ]);
 
 const state = line(8, [
-  panels.timeseries("Memory", {
-    description: "Memory that Redis allocated, and what its process holds: much more means fragmentation.",
+  panels.timeseries("Memory allocated and resident", {
+    description:
+      "Memory that Redis allocated, and resident memory of its process. A large difference means fragmentation.",
     unit: units.BytesIEC,
     queries: [
       panels.query(promql`redis_memory_used_bytes{${server}}`, "allocated · {{instance}}"),
-      panels.query(promql`redis_memory_used_rss_bytes{${server}}`, "held · {{instance}}"),
+      panels.query(promql`redis_memory_used_rss_bytes{${server}}`, "resident · {{instance}}"),
     ],
   }),
-  panels.stacked("Keys, by database", {
+  panels.stacked("Keys by database", {
     description: "Keys in each logical database.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (db) (redis_db_keys{${server}}) > 0`, "{{db}}")],
   }),
   panels.timeseries("Clients", {
-    description: "Clients connected, and those that wait on a blocking command.",
+    description: "Connected clients, and those that wait for a blocking command.",
     unit: units.Short,
     queries: [
       panels.query(promql`sum by (instance) (redis_connected_clients{${server}})`, "connected · {{instance}}"),

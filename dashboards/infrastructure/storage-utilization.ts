@@ -8,7 +8,7 @@ const space = line(8, [
   panels
     .table("File systems", {
       description:
-        "Space and inodes of every file system, and the space that is left in a day if the last six hours go on.",
+        "Space and inode usage, free space, and the free space predicted for 24 hours from now from the last six hours.",
       labels: { instance: "Host", mountpoint: "Mounted on" },
       values: [
         {
@@ -19,19 +19,19 @@ const space = line(8, [
           expr: promql`max by (instance, mountpoint) (instance_mountpoint:node_filesystem_used:ratio{${hosts}})`,
         },
         {
-          title: "Inodes",
+          title: "Inodes used",
           unit: units.PercentUnit,
           decimals: 1,
           thresholds: panels.thresholds.above(inodesUsed),
           expr: promql`max by (instance, mountpoint) (instance_mountpoint:node_filesystem_inodes_used:ratio{${hosts}})`,
         },
         {
-          title: "Left",
+          title: "Free",
           unit: units.BytesIEC,
           expr: promql`max by (instance, mountpoint) (node_filesystem_avail_bytes{${fileSystems}})`,
         },
         {
-          title: "Left in a day",
+          title: "Free in 24 h",
           unit: units.BytesIEC,
           expr: promql`
           max by (instance, mountpoint) (predict_linear(node_filesystem_avail_bytes{${fileSystems}}[6h], 86400))`,
@@ -40,8 +40,8 @@ const space = line(8, [
     })
     .span(14),
   panels
-    .timeseries("Space used", {
-      description: "Share of space in use. The limits are those of the alerts.",
+    .timeseries("Disk space usage", {
+      description: "Share of space in use. The thresholds are those of the alerts.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(diskUsed),
       queries: [
@@ -56,15 +56,15 @@ const space = line(8, [
 
 const disks = line(8, [
   panels
-    .timeseries("Time with work, by disk", {
-      description: "Share of time in which each disk had work. A disk that always has work makes others wait.",
+    .timeseries("Busy time by disk", {
+      description: "Share of time in which the disk processed I/O. At 100 %, requests wait.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(diskBusy),
       queries: [panels.query(promql`instance_device:node_disk_busy:ratio_rate5m{${hosts}}`, "{{instance}} {{device}}")],
     })
     .max(1),
-  panels.timeseries("Time of a read or write, by disk", {
-    description: "How long one operation takes on average. The limit is that of the alert.",
+  panels.timeseries("I/O latency by disk", {
+    description: "Average time of a read or write. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(diskLatency),
     queries: [
@@ -72,8 +72,8 @@ const disks = line(8, [
     ],
   }),
   panels
-    .timeseries("Read and written", {
-      description: "Bytes read above the line and written below it, over all disks of a host.",
+    .timeseries("Disk throughput by host", {
+      description: "Bytes read (positive) and written (negative), over all disks of a host.",
       unit: units.BytesPerSecondIEC,
       queries: [
         panels.query(

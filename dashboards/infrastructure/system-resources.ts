@@ -9,41 +9,42 @@ const memoryAvailable = promql`instance:node_memory_available:ratio{${hosts}}`;
 const loadPerCore = promql`instance:node_load1_per_core:ratio{${hosts}}`;
 
 const atAGlance = line(4, [
-  panels.stat("Busiest CPU", {
-    description: "Share of CPU time in use on the busiest host.",
+  panels.stat("Max CPU usage", {
+    description: "CPU usage of the host with the highest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.cpuBusy),
     queries: [panels.query(promql`max(${cpuBusy})`)],
   }),
-  panels.stat("Memory left", {
-    description: "Share of memory that new work can use, on the host that has least.",
+  panels.stat("Min free memory", {
+    description: "Share of memory available to new processes, on the host with the lowest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.below(limits.memoryAvailable),
     queries: [panels.query(promql`min(${memoryAvailable})`)],
   }),
-  panels.stat("Fullest disk", {
-    description: "Share of space in use on the fullest file system.",
+  panels.stat("Max disk usage", {
+    description: "Space usage of the file system with the highest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.diskUsed),
     queries: [panels.query(promql`max(instance_mountpoint:node_filesystem_used:ratio{${hosts}})`)],
   }),
   panels
-    .stat("Core load", {
-      description: "Tasks that run or wait, for each core. Above 1 they wait for each other.",
+    .stat("Load per core", {
+      description:
+        "One-minute load average divided by the number of cores, on the host with the highest value. Above 1, processes wait for CPU or disk.",
       unit: units.Short,
       thresholds: panels.thresholds.above(limits.loadPerCore),
       queries: [panels.query(promql`max(${loadPerCore})`)],
     })
     .decimals(2),
-  panels.stat("Busiest disk", {
-    description: "Share of time in which the busiest disk had work.",
+  panels.stat("Disk busy time", {
+    description: "Share of time in which the busiest disk processed I/O.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.diskBusy),
     queries: [panels.query(promql`max(instance_device:node_disk_busy:ratio_rate5m{${hosts}})`)],
   }),
   panels
-    .stat("Swap used", {
-      description: "Share of swap in use on the host that uses most.",
+    .stat("Swap usage", {
+      description: "Share of swap in use, on the host with the highest value.",
       unit: units.PercentUnit,
       queries: [
         panels.query(
@@ -54,7 +55,7 @@ const atAGlance = line(4, [
     .noValue("no swap"),
   panels
     .stat("OOM kills", {
-      description: "Processes that the kernel ended within the last hour because memory had run out.",
+      description: "Processes that the kernel killed in the last hour because the host ran out of memory.",
       unit: units.Short,
       thresholds: panels.thresholds.steps([1, "red"]),
       queries: [panels.query(promql`sum(increase(node_vmstat_oom_kill{${hosts}}[1h]))`)],
@@ -62,7 +63,7 @@ const atAGlance = line(4, [
     .decimals(0),
   panels
     .stat("Last reboot", {
-      description: "Time since the host started that was started last.",
+      description: "Time since the most recent boot of a host.",
       unit: units.Seconds,
       queries: [panels.query(promql`min(time() - node_boot_time_seconds{${hosts}})`)],
     })
@@ -71,16 +72,16 @@ const atAGlance = line(4, [
 
 const useAndSaturation = line(8, [
   panels
-    .timeseries("CPU in use, by host", {
-      description: "Share of CPU time in use. The limit is that of the alert.",
+    .timeseries("CPU usage by host", {
+      description: "Share of CPU time in use. The threshold is that of the alert.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(limits.cpuBusy),
       queries: [panels.query(cpuBusy, "{{instance}}")],
     })
     .max(1),
-  panels.stacked("What the CPUs do", {
+  panels.stacked("CPU time by mode", {
     description:
-      "CPU time by kind of work, averaged over the chosen hosts. Much iowait points at disks, steal at the hypervisor.",
+      "CPU time by mode, averaged over the selected hosts. High iowait points to disks, high steal to the hypervisor.",
     unit: units.PercentUnit,
     queries: [
       panels.query(
@@ -92,25 +93,23 @@ const useAndSaturation = line(8, [
     ],
   }),
   panels
-    .timeseries("Memory available, by host", {
-      description: "Share of memory that new work can use without swapping. The limits are those of the alerts.",
+    .timeseries("Available memory by host", {
+      description:
+        "Share of memory available to new processes without swapping. The thresholds are those of the alerts.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.lines(limits.memoryAvailable),
       queries: [panels.query(memoryAvailable, "{{instance}}")],
     })
     .max(1),
-  panels.timeseries("Time spent waiting", {
+  panels.timeseries("Pressure stall time", {
     description:
-      "Pressure: share of time in which some task waited for CPU, memory or disk, on the host that waits most. The limit is that of memory.",
+      "Share of time in which some process waited for CPU, memory or I/O, on the host with the highest value. The threshold is that of memory.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.memoryPressure),
     queries: [
-      panels.query(promql`max(rate(node_pressure_cpu_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "for CPU"),
-      panels.query(
-        promql`max(rate(node_pressure_memory_waiting_seconds_total{${hosts}}[$__rate_interval]))`,
-        "for memory",
-      ),
-      panels.query(promql`max(rate(node_pressure_io_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "for disk"),
+      panels.query(promql`max(rate(node_pressure_cpu_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "CPU"),
+      panels.query(promql`max(rate(node_pressure_memory_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "memory"),
+      panels.query(promql`max(rate(node_pressure_io_waiting_seconds_total{${hosts}}[$__rate_interval]))`, "I/O"),
     ],
   }),
 ]);

@@ -7,8 +7,8 @@ const leaders = promql`count_values by (topic, partition) ("broker", kafka_topic
 
 const load = line(8, [
   panels
-    .stacked("Messages in, by leader", {
-      description: "What each broker takes for the partitions that it leads. Brokers should share it evenly.",
+    .stacked("Messages in by leader", {
+      description: "Messages that each broker receives for the partitions that it leads. The load should be even.",
       unit: units.MessagesPerSecond,
       queries: [
         panels.query(
@@ -25,8 +25,8 @@ const load = line(8, [
     })
     .links([panels.dashboardLink("Hosts and containers", "infrastructure")]),
   panels
-    .timeseries("Replicas out of sync, by topic", {
-      description: "Replicas assigned to the topic's partitions that are behind their leader.",
+    .timeseries("Out-of-sync replicas by topic", {
+      description: "Assigned replicas that are not in sync with the leader of their partition.",
       unit: units.Short,
       thresholds: panels.thresholds.steps([1, "red"]),
       queries: [
@@ -41,17 +41,17 @@ const load = line(8, [
     })
     .axisSoftMax(1),
   panels
-    .timeseries("Led by their preferred broker", {
+    .timeseries("Preferred leader ratio", {
       description:
-        "Share of partitions that the broker leads which was meant to. Low after a restart until leaders are elected again.",
+        "Share of partitions that are led by their preferred replica. Low after a broker restart until a preferred leader election.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.lines(thresholds.kafka.preferredLeaders),
       queries: [panels.query(promql`avg(kafka_topic_partition_leader_is_preferred{${topics}})`, "preferred leaders")],
     })
     .max(1),
   panels
-    .barGauge("Partitions led, by broker", {
-      description: "How many partitions each broker leads now.",
+    .barGauge("Leader count by broker", {
+      description: "Number of partitions that each broker leads now.",
       unit: units.Short,
       queries: [panels.instant(promql`count by (broker) (${leaders})`, "broker {{broker}}")],
     })

@@ -7,8 +7,8 @@ const { lagMessages, lagSeconds, lagOfRetention } = thresholds.kafka;
 const lag = promql`sum by (consumergroup, topic) (consumergroup_topic:kafka_lag:sum{${groups}})`;
 
 const overTime = line(8, [
-  panels.timeseries("Lag in time, by group", {
-    description: "How old the newest message is that each group has read. The limits are those of the alerts.",
+  panels.timeseries("Time lag by group", {
+    description: "Age of the newest message that each group has read. The thresholds are those of the alerts.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(lagSeconds),
     queries: [
@@ -16,8 +16,8 @@ const overTime = line(8, [
     ],
   }),
   panels
-    .timeseries("Lag in messages, by group and topic", {
-      description: "Messages that each group has still to read. The limit is that of the alert.",
+    .timeseries("Message lag by group and topic", {
+      description: "Messages that each group has not read yet. The threshold is that of the alert.",
       unit: units.Short,
       thresholds: panels.thresholds.above(lagMessages),
       queries: [panels.query(lag, "{{consumergroup}} · {{topic}}")],
@@ -25,8 +25,8 @@ const overTime = line(8, [
     .legend(panels.sideLegend())
     .span(10),
   panels
-    .timeseries("Falling behind or catching up", {
-      description: "How fast each group's lag changes: above zero it falls behind, below it catches up.",
+    .timeseries("Lag change rate by group", {
+      description: "Change of each group's lag. Above zero the group falls behind, below zero it catches up.",
       unit: units.MessagesPerSecond,
       queries: [
         panels.query(
@@ -40,8 +40,8 @@ const overTime = line(8, [
 
 const inDetail = line(8, [
   panels
-    .table("Groups", {
-      description: "Where each group stands on each topic. A group without members reads nothing.",
+    .table("Consumer groups", {
+      description: "Lag and consumption of each group on each topic. A group without members reads nothing.",
       labels: { consumergroup: "Group", topic: "Topic" },
       values: [
         { title: "Lag", unit: units.Short, expr: lag, thresholds: panels.thresholds.above(lagMessages) },
@@ -55,11 +55,11 @@ const inDetail = line(8, [
     })
     .sortBy(panels.byColumn("Lag", "descending"))
     .span(13)
-    .links([panels.dashboardLink("Which pipelines suffer from it", "etl")]),
+    .links([panels.dashboardLink("ETL pipelines", "etl")]),
   panels
-    .barGauge("Closest to losing messages", {
+    .barGauge("Lag as share of retention", {
       description:
-        "What each group has still to read, as a share of what the topic retains. At 100 % Kafka deletes messages that nobody has read.",
+        "Messages that a group has not read yet, as a share of the retained messages. At 100 %, Kafka deletes unread messages.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(lagOfRetention),
       queries: [

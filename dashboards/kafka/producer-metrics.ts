@@ -5,8 +5,8 @@ import { producers } from "./selectors.ts";
 const { producerBufferUsed, producerLatency } = thresholds.kafka;
 
 const delivery = line(8, [
-  panels.stacked("Records acknowledged, by topic", {
-    description: "Records that producers handed over to the brokers, as the producers count them.",
+  panels.stacked("Records acknowledged by topic", {
+    description: "Records that brokers acknowledged, as the producers count them.",
     unit: units.RecordsPerSecond,
     queries: [
       panels.query(
@@ -16,25 +16,21 @@ const delivery = line(8, [
     ],
   }),
   panels
-    .timeseries("Records sent again or lost", {
-      description:
-        "Of the chosen topics. Retries slow a producer down; lost records were given up after the last retry.",
+    .timeseries("Records retried and lost", {
+      description: "Retries slow a producer down. A record is lost when its last retry fails.",
       unit: units.RecordsPerSecond,
       queries: [
-        panels.query(
-          promql`sum(rate(kafka_producer_record_retries_total{${producers}}[$__rate_interval]))`,
-          "sent again",
-        ),
+        panels.query(promql`sum(rate(kafka_producer_record_retries_total{${producers}}[$__rate_interval]))`, "retried"),
         panels.query(promql`sum(rate(kafka_producer_record_errors_total{${producers}}[$__rate_interval]))`, "lost"),
       ],
     })
-    .overrideByName("sent again", panels.fixedColor("yellow"))
+    .overrideByName("retried", panels.fixedColor("yellow"))
     .overrideByName("lost", panels.fixedColor("red")),
 ]);
 
 const quality = line(8, [
-  panels.timeseries("Time to acknowledgement, 99th percentile", {
-    description: "From sending a batch to the brokers' answer. The limit is that of the alert.",
+  panels.timeseries("Acknowledgement latency, p99", {
+    description: "Time from sending a batch to the broker's acknowledgement. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(producerLatency),
     queries: [
@@ -44,8 +40,8 @@ const quality = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Batch size, average", {
-    description: "Small batches cost requests and compression; large ones cost time.",
+  panels.timeseries("Average batch size", {
+    description: "Small batches cause more requests and compress less; large batches add latency.",
     unit: units.BytesIEC,
     queries: [
       panels.query(
@@ -57,8 +53,8 @@ const quality = line(8, [
     ],
   }),
   panels
-    .timeseries("Send buffer used, by service", {
-      description: "Share of each producing service's buffer. At 100 % the service blocks.",
+    .timeseries("Send buffer usage by service", {
+      description: "Usage of each producer's send buffer. At 100 %, the service blocks.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(producerBufferUsed),
       queries: [panels.query(promql`max by (job) (kafka_producer_buffer_used_ratio)`, "{{job}}")],

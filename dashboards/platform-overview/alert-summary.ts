@@ -17,9 +17,9 @@ export const alertSummary = row(
   "Alert summary",
   line(8, [
     panels
-      .table("Firing now", {
-        description: "Every alert that fires, what it is about, and who answers for it.",
-        labels: { severity: "Severity", alertname: "Alert", what: "About", team: "Team" },
+      .table("Firing alerts", {
+        description: "Every firing alert, its subject, and the team that owns it.",
+        labels: { severity: "Severity", alertname: "Alert", what: "Subject", team: "Team" },
         values: [{ title: "Since", unit: units.DateTimeFromNow, width: 125, expr: since }],
       })
       .overrideByName("Severity", [
@@ -33,8 +33,8 @@ export const alertSummary = row(
       .noValue("No alert fires")
       .span(14),
     panels
-      .bars("Firing, by severity", {
-        description: "How many alerts fired at a time.",
+      .bars("Firing alerts by severity", {
+        description: "Number of firing alerts over time.",
         unit: units.Short,
         queries: [panels.query(promql`count by (severity) (ALERTS{${firing}})`, "{{severity}}")],
       })
@@ -44,8 +44,8 @@ export const alertSummary = row(
       .decimals(0)
       .span(6),
     panels
-      .barGauge("Firing, by team", {
-        description: "Who has most to do now.",
+      .barGauge("Firing alerts by team", {
+        description: "Number of alerts that fire now, by the team that owns them.",
         unit: units.Short,
         queries: [panels.instant(promql`count by (team) (ALERTS{${firing}})`, "{{team}}")],
       })
@@ -53,8 +53,8 @@ export const alertSummary = row(
       .span(4),
   ]),
   line(8, [
-    panels.logs("Errors of all services", {
-      description: "What services and hosts report as an error: the first words on most problems.",
+    panels.logs("Error logs of all services", {
+      description: "Log lines of level error or critical, from all services and hosts.",
       expr: '{source=~"container|application|journal", level=~"error|critical"}',
     }),
   ]),

@@ -4,9 +4,9 @@ import { thresholds } from "../../thresholds.ts";
 const { availabilityDay, certificate, probeDuration } = thresholds.endpoints;
 
 const probes = line(8, [
-  panels.timeseries("Time of a probe", {
+  panels.timeseries("Probe duration", {
     description:
-      "How long each endpoint takes to answer a probe from outside: the five slowest. The limit is that of the alert.",
+      "Time that an endpoint takes to respond to an external probe. Shows the five slowest. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(probeDuration),
     queries: [
@@ -21,8 +21,8 @@ const probes = line(8, [
     ],
   }),
   panels
-    .barGauge("Least available, 24 h", {
-      description: "Share of the last day's probes that succeeded: the eight worst endpoints.",
+    .barGauge("Lowest availability, 24 h", {
+      description: "Share of probes that succeeded in the last 24 hours. Shows the eight lowest.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(availabilityDay),
       queries: [
@@ -32,9 +32,9 @@ const probes = line(8, [
     .min(0)
     .max(1),
   panels
-    .barGauge("Certificates expire in", {
+    .barGauge("Time until certificates expire", {
       description:
-        "Time left until the first certificate of each endpoint's chain expires. The limits are those of the alerts.",
+        "Time until the first certificate in each endpoint's chain expires. The thresholds are those of the alerts.",
       unit: units.Seconds,
       thresholds: panels.thresholds.below(certificate),
       queries: [

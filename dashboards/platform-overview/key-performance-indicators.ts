@@ -12,21 +12,21 @@ const lagByGroup = promql`kafka_consumergroup_group_max_lag_seconds{${job("kafka
 const numbers = line(4, [
   panels
     .stat("Revenue, 1 h", {
-      description: "Revenue booked within the last hour, before refunds.",
+      description: "Revenue booked in the last hour, before refunds.",
       unit: units.Dollars,
       queries: [panels.query(promql`sum(increase(revenue_usd_total{${job("transactions")}}[1h]))`)],
     })
     .dataLinks(business),
   panels
-    .stat("Throughput", {
-      description: "Transactions that ended, whatever their end.",
+    .stat("Transactions", {
+      description: "Transactions that ended, with any status.",
       unit: units.OpsPerSecond,
       queries: [panels.query(promql`sum(platform:transactions:rate5m)`)],
     })
     .dataLinks(business),
   panels
-    .stat("Our failures", {
-      description: "Share of the transactions that ended in an error of the platform.",
+    .stat("Failure rate", {
+      description: "Share of transactions that failed because of an error in the platform.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(thresholds.business.failed),
       queries: [
@@ -38,32 +38,32 @@ const numbers = line(4, [
     .decimals(2)
     .dataLinks(business),
   panels
-    .stat("Called fraud", {
-      description: "Share of the predictions that called fraud: sent to review or blocked.",
+    .stat("Fraud rate", {
+      description: "Share of predictions that flagged a transaction as fraud: review or block.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(thresholds.fraud.rate),
       queries: [panels.query(promql`max(platform:fraud_called:ratio_rate15m)`)],
     })
     .dataLinks(fraud),
   panels
-    .stat("Caught", {
-      description: "Recall: of the last day's transactions that turned out to be fraud, the share that was called.",
+    .stat("Fraud recall", {
+      description: "Share of confirmed fraud that the model flagged, over the last 24 hours. Shows the lowest model.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(thresholds.models.recall),
       queries: [panels.query(promql`min(fraud_recall_ratio{${job("fraud-detection-exporter")},window="24h"})`)],
     })
     .dataLinks(fraud),
   panels
-    .stat("Oldest data", {
-      description: "Age of the newest record in the sink, of the pipeline that is furthest behind.",
+    .stat("Data freshness", {
+      description: "Age of the newest record in the sink, for the pipeline that is furthest behind.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.etl.sinkAge),
       queries: [panels.query(promql`max(pipeline:etl_sink_age_seconds:max)`)],
     })
     .dataLinks(etl),
   panels
-    .stat("Worst lag", {
-      description: "How long ago the message was written that the slowest consumer group is reading now.",
+    .stat("Consumer lag", {
+      description: "Age of the newest message that the slowest consumer group has read.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),
       queries: [panels.query(promql`max(${lagByGroup})`)],
@@ -71,7 +71,7 @@ const numbers = line(4, [
     .dataLinks(kafka),
   panels
     .stat("Data quality", {
-      description: "Share of the checks that passed, in the worst dimension of the worst dataset.",
+      description: "Share of data quality checks that passed, for the worst dataset and dimension.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(thresholds.dataQuality.score),
       queries: [panels.query(promql`min(data_quality_score_ratio{${job("data-quality-exporter")}})`)],
@@ -81,8 +81,9 @@ const numbers = line(4, [
 
 const trends = line(7, [
   panels
-    .stacked("Transactions, by end", {
-      description: "Approved, declined by the bank, blocked by fraud detection, failed by our fault.",
+    .stacked("Transactions by status", {
+      description:
+        "Approved; declined by the bank; blocked by fraud detection; failed because of an error in the platform.",
       unit: units.OpsPerSecond,
       queries: [
         panels.query(
@@ -97,15 +98,15 @@ const trends = line(7, [
     .overrideByName("failed", panels.fixedColor("red"))
     .links(business),
   panels
-    .stacked("Records in, by pipeline", {
-      description: "Records that entered each ETL pipeline.",
+    .stacked("Records ingested by pipeline", {
+      description: "Records that enter each ETL pipeline.",
       unit: units.RecordsPerSecond,
       queries: [panels.query(promql`sum by (pipeline) (pipeline:etl_records_ingested:rate5m)`, "{{pipeline}}")],
     })
     .links(etl),
   panels
-    .timeseries("Consumer lag, by group", {
-      description: "How old the newest message is that each group has read. The limits are those of the alerts.",
+    .timeseries("Consumer lag by group", {
+      description: "Age of the newest message that each group has read. The thresholds are those of the alerts.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),
       queries: [panels.query(promql`max by (group) (${lagByGroup})`, "{{group}}")],

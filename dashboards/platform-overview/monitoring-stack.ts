@@ -9,15 +9,15 @@ const ruleInterval = promql`prometheus_rule_group_interval_seconds{${job("promet
 const lokiRequests = promql`loki_request_duration_seconds_bucket{${job("loki")},route!~".*tail.*"}`;
 
 const metricsAndAlerts = line(8, [
-  panels.withBaselineBand("Series against the usual", {
-    description: "Series that Prometheus holds in memory. A jump is a label that grows without end.",
+  panels.withBaselineBand("Active series vs. baseline", {
+    description: "Series that Prometheus holds in memory. A sudden rise usually means a label with too many values.",
     unit: units.Short,
     now: promql`max(instance:prometheus_series:max)`,
     least: promql`max(instance:prometheus_series:max_baseline_min)`,
     most: promql`max(instance:prometheus_series:max_baseline_max)`,
   }),
-  panels.timeseries("Time of a scrape, by job", {
-    description: "The five jobs whose scrapes take longest.",
+  panels.timeseries("Scrape duration by job", {
+    description: "Shows the five slowest jobs.",
     unit: units.Seconds,
     queries: [
       panels.query(
@@ -30,9 +30,9 @@ const metricsAndAlerts = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Rule groups: time of their interval", {
+  panels.timeseries("Rule evaluation, share of interval", {
     description:
-      "Share of its interval that a group's evaluation needs: the three that need most. Above 100 % evaluations are skipped.",
+      "Evaluation time of a rule group as a share of its interval. Shows the three highest. Above 100 %, Prometheus skips evaluations.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(ruleGroupTime),
     queries: [
@@ -47,8 +47,9 @@ const metricsAndAlerts = line(8, [
     ],
   }),
   panels
-    .timeseries("Notifications that failed", {
-      description: "Share of the notifications that a receiver did not take. The limits are those of the alerts.",
+    .timeseries("Failed notifications", {
+      description:
+        "Share of notifications that could not be delivered, by integration. The thresholds are those of the alerts.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(notificationFailures),
       queries: [
@@ -64,15 +65,15 @@ const metricsAndAlerts = line(8, [
 ]);
 
 const logsAndBoards = line(8, [
-  panels.withBaselineBand("Log lines against the usual", {
-    description: "Lines that Loki receives. The band is what it received around this time a day and a week ago.",
+  panels.withBaselineBand("Log lines vs. baseline", {
+    description: "Lines that Loki receives. The band shows the values around this time a day and a week ago.",
     unit: units.CountsPerSecond,
     now: promql`sum(instance:loki_lines:rate5m)`,
     least: promql`sum(instance:loki_lines:rate5m_baseline_min)`,
     most: promql`sum(instance:loki_lines:rate5m_baseline_max)`,
   }),
-  panels.timeseries("Log lines sent", {
-    description: "Lines that the collector hands to Loki, and those that it had to drop.",
+  panels.timeseries("Log lines sent and dropped", {
+    description: "Lines that the log collector sends to Loki, and lines that it drops.",
     unit: units.CountsPerSecond,
     queries: [
       panels.query(
@@ -93,8 +94,8 @@ const logsAndBoards = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Loki's requests, 99th percentile", {
-    description: "Of the slowest five routes; following logs live is left out. The limit is that of the alert.",
+  panels.timeseries("Loki request duration, p99", {
+    description: "Shows the five slowest routes, without live tailing. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(lokiLatency),
     queries: [
@@ -108,8 +109,8 @@ const logsAndBoards = line(8, [
       ),
     ],
   }),
-  panels.timeseries("Grafana's requests, by status", {
-    description: "Answers to people and browsers. 5xx are Grafana's fault.",
+  panels.timeseries("Grafana requests by status", {
+    description: "HTTP requests to Grafana. 5xx means an error in Grafana.",
     unit: units.OpsPerSecond,
     queries: [
       panels.query(

@@ -1,7 +1,7 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { scrapeByService, wellByService } from "./selectors.ts";
 
-const container = panels.dashboardLink("Its container", "infrastructure", {
+const container = panels.dashboardLink("Container", "infrastructure", {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana replaces it by the row's service.
   choose: { container: "bigdata-${__data.fields.Service}" },
 });
@@ -10,15 +10,15 @@ export const serviceStatusMatrix = row(
   "Service status matrix",
   line(16, [
     panels
-      .stateTimeline("Services", {
-        description: "When each service answered its scrapes and every probe from outside.",
+      .stateTimeline("Service status", {
+        description: "Up while all scrapes and external probes of the service succeed.",
         unit: units.NoUnit,
         queries: [panels.query(wellByService, "{{service}}")],
       })
       .mappings(panels.upOrDown),
     panels
-      .table("Services in detail", {
-        description: "What Prometheus' scrapes and the probes from outside say of each service now.",
+      .table("Service details", {
+        description: "Current results of Prometheus' scrapes and of the external probes.",
         labels: { service: "Service" },
         values: [
           {
@@ -36,13 +36,13 @@ export const serviceStatusMatrix = row(
             expr: promql`min by (service) (probe_success)`,
           },
           {
-            title: "Answers in",
+            title: "Response time",
             unit: units.Seconds,
             width: 110,
             expr: promql`max by (service) (probe_duration_seconds)`,
           },
           {
-            title: "Up for",
+            title: "Uptime",
             unit: units.Seconds,
             width: 110,
             decimals: 1,

@@ -15,7 +15,7 @@ export type Area = keyof typeof areas;
 export interface Change {
   readonly area: Area;
   readonly kind: "added" | "removed" | "changed" | "moved";
-  /** The changed thing, such as `alert KafkaUnreachable` or `kafka › Consumer lag › Worst lag`. */
+  /** The changed thing, such as `alert KafkaUnreachable` or `kafka › Consumer lag › Time lag by group`. */
   readonly subject: string;
   /** How it changed: `is critical instead of warning`. */
   readonly sentence: string;

@@ -163,7 +163,7 @@ export interface AlertRule {
   readonly description: string;
   /** What to do first. */
   readonly action: string;
-  /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Lag in time, by group")`. */
+  /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Time lag by group")`. */
   readonly dashboard: string | DashboardReference;
   /** Rows and panels that the action names. Set by `alert()`. */
   readonly references?: readonly DashboardReference[];

@@ -6,6 +6,6 @@ export default defineScenario({
     "One of three Kafka brokers is gone. Its partitions are led elsewhere and have a replica less; nothing is lost.",
   moves: { brokersLost: { to: 1 } },
   lasts: "1h30m",
-  panels: ["kafka › Brokers", "kafka › Out of sync", "kafka › Led by their preferred broker"],
+  panels: ["kafka › Brokers", "kafka › Under-replicated partitions", "kafka › Preferred leader ratio"],
   fires: ["KafkaBrokerLost critical", "KafkaPartitionsUnderReplicated warning", "KafkaLeadersUnbalanced info"],
 });

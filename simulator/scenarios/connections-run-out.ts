@@ -5,7 +5,7 @@ export default defineScenario({
   story: "A service opens connections to PostgreSQL and never gives them back.",
   moves: { connectionsLeaked: { to: 160, over: "50m" } },
   lasts: "1h15m",
-  panels: ["infrastructure › Connections used", "infrastructure › Connections, by state"],
+  panels: ["infrastructure › Connection usage", "infrastructure › Connections by state"],
   fires: [
     "PostgresqlConnectionsExhaustedSoon warning",
     "PostgresqlConnectionsNearLimit warning",

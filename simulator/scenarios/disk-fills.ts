@@ -5,6 +5,6 @@ export default defineScenario({
   story: "Somebody left debug logging on: the data disk fills within hours.",
   moves: { diskGrowth: { to: 24_000_000 } },
   lasts: "3h",
-  panels: ["infrastructure › Space used", "infrastructure › Fullest disk"],
+  panels: ["infrastructure › Disk space usage", "infrastructure › Max disk usage"],
   fires: ["HostDiskFillsSoon warning", "HostDiskFillsSoon critical", "HostDiskFull warning", "HostDiskFull critical"],
 });

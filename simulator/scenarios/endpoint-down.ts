@@ -5,7 +5,7 @@ export default defineScenario({
   story: "The MLflow server is gone: nobody can look up a model, and its exporter has nothing to tell.",
   moves: { mlflowDown: { to: 1 } },
   lasts: "1h",
-  panels: ["platform-overview › Services", "platform-overview › Services in detail"],
+  panels: ["platform-overview › Service status", "platform-overview › Service details"],
   fires: [
     "EndpointDown critical",
     "EndpointUnreachable warning",

@@ -5,6 +5,6 @@ export default defineScenario({
   story: "Stolen cards are tried out in bulk: one transaction in six is fraud, and detection catches most of it.",
   moves: { fraud: { to: 14, over: "5m" } },
   lasts: "1h",
-  panels: ["fraud-ml › Called fraud", "fraud-ml › Predictions, by decision"],
+  panels: ["fraud-ml › Fraud rate", "fraud-ml › Predictions by decision"],
   fires: ["FraudRateHigh warning", "FraudRateHigh critical", "FraudRateSpiked critical"],
 });

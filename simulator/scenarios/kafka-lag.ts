@@ -5,6 +5,6 @@ export default defineScenario({
   story: "The fraud scorer slows to a crawl: transactions arrive, and wait longer and longer to be judged.",
   moves: { scorerSpeed: { to: 0.02, over: "2m" } },
   lasts: "1h",
-  panels: ["kafka › Lag in time, by group", "kafka › Lag in messages, by group and topic"],
+  panels: ["kafka › Time lag by group", "kafka › Message lag by group and topic"],
   fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical", "ConsumerLagGrowing warning"],
 });

@@ -5,7 +5,7 @@ export default defineScenario({
   story: "The transaction service never frees what it takes, until it is killed at its limit and begins anew.",
   moves: { memoryLeak: { to: 80_000 } },
   lasts: "2h",
-  panels: ["infrastructure › Memory of its limit", "infrastructure › Memory, by container"],
+  panels: ["infrastructure › Memory usage by container, share of limit", "infrastructure › Memory usage by container"],
   fires: [
     "ContainerMemoryExhaustedSoon warning",
     "ContainerMemoryNearLimit warning",

@@ -6,11 +6,7 @@ export default defineScenario({
     "Customers no longer behave as when the models were trained: scores shift, fraud slips through, honest people are stopped.",
   moves: { drift: { to: 1, over: "10m" } },
   lasts: "2h",
-  panels: [
-    "fraud-ml › Drift of the scores",
-    "fraud-ml › Recall: fraud that was caught",
-    "fraud-ml › Drift of the columns",
-  ],
+  panels: ["fraud-ml › Score drift (PSI)", "fraud-ml › Recall by model", "fraud-ml › Column drift (PSI)"],
   fires: [
     "ModelDrifts info",
     "ModelDrifts warning",

@@ -5,7 +5,7 @@ export default defineScenario({
   story: "A release of the payment service renames a field: a third of its records are refused, or arrive without it.",
   moves: { schemaBroken: { to: 0.3 } },
   lasts: "1h30m",
-  panels: ["etl › Records failed, by reason", "etl › Dead letters, by pipeline", "etl › Checks that fail"],
+  panels: ["etl › Failed records by reason", "etl › Dead letters by pipeline", "etl › Failed checks"],
   fires: [
     "EtlSchemaBroken warning",
     "EtlRecordsFail warning",

@@ -6,9 +6,9 @@ export default defineScenario({
   moves: { traffic: { to: 3, over: "1m" } },
   lasts: "1h30m",
   panels: [
-    "business › Transactions against the usual",
-    "kafka › Messages in, by topic",
-    "etl › Records in, by pipeline",
+    "business › Transactions vs. baseline",
+    "kafka › Messages in by topic",
+    "etl › Records ingested by pipeline",
   ],
   fires: [
     "TransactionsMoreThanUsual info",

@@ -11,13 +11,13 @@ const timeout = 120_000;
 
 /** Panels that nothing on one machine can fill, and why. */
 const emptyHere: Readonly<Record<string, string>> = {
-  "infrastructure › Swap used › A": "a machine without swap has no share of it in use",
-  "infrastructure › Behind the source › A": "the database has no replica",
-  "infrastructure › InnoDB rows, by operation › A": "MySQL tells it, MariaDB does not",
-  "platform-overview › Certificates expire in › A": "nothing here is served over TLS",
-  "platform-overview › Series against the usual › B": "a Prometheus that just started knows no last week",
-  "platform-overview › Series against the usual › C": "a Prometheus that just started knows no last week",
-  "infrastructure › InnoDB wait for a row lock, average › A": "nobody waits for a lock",
+  "infrastructure › Swap usage › A": "a machine without swap has no share of it in use",
+  "infrastructure › Replica lag › A": "the database has no replica",
+  "infrastructure › InnoDB rows by operation › A": "MySQL exposes it, MariaDB does not",
+  "platform-overview › Time until certificates expire › A": "nothing here is served over TLS",
+  "platform-overview › Active series vs. baseline › B": "a Prometheus that just started knows no last week",
+  "platform-overview › Active series vs. baseline › C": "a Prometheus that just started knows no last week",
+  "infrastructure › InnoDB row lock wait, average › A": "nobody waits for a lock",
 };
 
 let model: Model;

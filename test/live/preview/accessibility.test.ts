@@ -76,7 +76,7 @@ it("reaches all that can be worked with by keyboard, and shows where the focus i
   const bar = ["Board", "Refresh", "To the light theme", "Topic", "Consumer group"];
   const rows = ["Topic throughput", "Consumer lag", "Broker performance", "Producer metrics", "Logs"];
   // Without a Loki there are no lines to go through.
-  const inPanels = ["Which pipelines suffer from it", ...(hasLogs ? ["What Kafka and its exporters report"] : [])];
+  const inPanels = ["ETL pipelines", ...(hasLogs ? ["Logs of Kafka and its exporters"] : [])];
   expect(names).toEqual(expect.arrayContaining([...bar, ...rows, ...inPanels]));
   expect(names.some((name) => name.startsWith("Time range selected"))).toBe(true);
   expect(reached.filter(({ isSeen }) => !isSeen)).toEqual([]);

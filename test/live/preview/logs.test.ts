@@ -49,12 +49,12 @@ describe.skipIf(found === undefined)("with a Loki that holds what the platform l
   }, 240_000);
 
   it.each([
-    ["platform-overview", "Errors of all services", /^fraud-scorer: left group fraud-scorer/],
-    ["etl", "What the pipelines report", /^etl: payments: record \d+ failed validation/],
-    ["fraud-ml", "What fraud detection and the models report", /^fraud-scorer: a batch of 500 transactions took/],
-    ["kafka", "What Kafka and its exporters report", /^kafka: .* of group fraud-scorer has not polled in time/],
-    ["infrastructure", "What the hosts report", /^docker: health check/],
-    ["infrastructure", "What the containers report", /^postgres: .*statement timeout/],
+    ["platform-overview", "Error logs of all services", /^fraud-scorer: left group fraud-scorer/],
+    ["etl", "Logs of the pipelines", /^etl: payments: record \d+ failed validation/],
+    ["fraud-ml", "Logs of fraud detection and the models", /^fraud-scorer: a batch of 500 transactions took/],
+    ["kafka", "Logs of Kafka and its exporters", /^kafka: .* of group fraud-scorer has not polled in time/],
+    ["infrastructure", "Host logs", /^docker: health check/],
+    ["infrastructure", "Container logs", /^postgres: .*statement timeout/],
   ])('draws on %s, under "%s", who reports what and when, the newest first', async (board, panel, expected) => {
     await openBoard(watched, address(url, board));
     expect((await states(watched.page))[panel]).toBe("done");
@@ -70,7 +70,7 @@ describe.skipIf(found === undefined)("with a Loki that holds what the platform l
 
 it("says on a log panel why it is empty where there is no Loki, and how to fix that", async () => {
   await openBoard(watched, address(await previewWith(undefined), "kafka"));
-  const panel = "What Kafka and its exporters report";
+  const panel = "Logs of Kafka and its exporters";
   expect((await states(watched.page))[panel]).toBe("none");
   expect(await watched.page.locator(`[data-panel="${panel}"]`).textContent()).toContain("Loki 3 in PATH");
 });

@@ -52,14 +52,14 @@ it.each(boards)("draws every panel of %s, and fits a narrow window", async (boar
 it("asks for what a variable chooses, and offers what is left in those that depend on it", async () => {
   const { page } = watched;
   await openBoard(watched, url("kafka"));
-  expect(await legendOf(page, "Messages in, by topic")).toContain("clickstream");
+  expect(await legendOf(page, "Messages in by topic")).toContain("clickstream");
   await page.locator("#variable-topic").focus();
   await page.keyboard.type("orders");
   await page.locator('[role=option]:has-text("orders")').first().click();
   await untilTrue(page, "location.search.includes('var-topic=orders')");
   await untilDrawn(page);
-  expect(await legendOf(page, "Messages in, by topic")).toEqual(["orders"]);
-  expect(await legendOf(page, "Messages consumed, by group")).toEqual(["etl-orders"]);
+  expect(await legendOf(page, "Messages in by topic")).toEqual(["orders"]);
+  expect(await legendOf(page, "Messages consumed by group")).toEqual(["etl-orders"]);
 });
 
 it("asks for the time that is chosen", async () => {
@@ -78,7 +78,7 @@ it("asks for the time that is chosen", async () => {
 it("opens a collapsed row by keyboard, and asks for its panels only then", async () => {
   const { page } = watched;
   await openBoard(watched, url("platform-overview"));
-  const panel = page.locator('[data-panel="Certificates expire in"]');
+  const panel = page.locator('[data-panel="Time until certificates expire"]');
   expect(await panel.count()).toBe(0);
   await page.locator('section[aria-label="Endpoints"] .row-title').focus();
   await page.keyboard.press("Enter");
