@@ -1,5 +1,5 @@
 // Are people told? And is somebody outside told when they cannot be?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Monitoring stack"),
 } as const;
 
 export default defineRules({
@@ -22,8 +22,9 @@ export default defineRules({
       for: "1m",
       severity: "none",
       summary: "Alerting works",
-      description: "A signal, not a problem: it fires always, and proves the way from Prometheus to the outside.",
-      action: "None. When it stops arriving, Prometheus, Alertmanager or the way out is broken.",
+      description: "This alert always fires. It proves that alerts reach the receiver outside the platform.",
+      action:
+        "Nothing. If this alert stops arriving, Prometheus, Alertmanager or the network path to the outside is broken.",
     }),
 
     alert("AlertmanagerConfigRejected", {
@@ -31,9 +32,10 @@ export default defineRules({
       expr: promql`alertmanager_config_last_reload_successful{${alertmanager}} == 0`,
       for: "5m",
       severity: "critical",
-      summary: "Alertmanager {{ $labels.instance }} refused its configuration",
-      description: "Routes and receivers are the old ones, and a restart will fail: then nobody is told of anything.",
-      action: "Run `amtool check-config` on the deployed file; a secret's file that is missing is the usual reason.",
+      summary: "Alertmanager {{ $labels.instance }} rejected its configuration",
+      description:
+        "It still uses the old routes and receivers. After a restart it will not start, and nobody will be notified.",
+      action: "Run `amtool check-config` on the deployed file. A missing secret file is the usual reason.",
     }),
 
     alert("NotificationsFail", {
@@ -45,9 +47,9 @@ export default defineRules({
         warning: { limit: limits.notificationFailures.warning, for: "10m" },
         critical: { limit: limits.notificationFailures.critical, for: "5m" },
       },
-      summary: "{{ $value | humanizePercentage }} of notifications by {{ $labels.integration }} fail",
-      description: "People who should have been told by {{ $labels.integration }} were not, or only after a retry.",
-      action: "Read Alertmanager's log for the reason: an expired token, a wrong webhook or a limit of the other side.",
+      summary: "{{ $value | humanizePercentage }} of notifications through {{ $labels.integration }} fail",
+      description: "Some people were not notified through {{ $labels.integration }}, or only after a retry.",
+      action: "Read Alertmanager's log for the reason: an expired token, a wrong webhook URL, or a rate limit.",
     }),
 
     alert("NotificationsSlow", {
@@ -61,9 +63,9 @@ export default defineRules({
         ) > 5`,
       for: "15m",
       severity: "warning",
-      summary: "A notification by {{ $labels.integration }} takes {{ $value | humanizeDuration }} (p90)",
-      description: "Critical alerts promise a response within 5 minutes: the way to people eats into that.",
-      action: "Check the network's way out and the other side's status page.",
+      summary: "A notification through {{ $labels.integration }} takes {{ $value | humanizeDuration }} (p90)",
+      description: "Critical alerts need a response within 5 minutes. Slow notifications use up that time.",
+      action: "Check the outgoing network and the provider's status page.",
     }),
 
     // A maintenance window that nobody closed hides tomorrow's incident.
@@ -75,8 +77,8 @@ export default defineRules({
       for: "1h",
       severity: "info",
       summary: "{{ $value }} silences have been active for a day",
-      description: "Maintenance is over by then, most often. What they hide goes on unseen.",
-      action: "Run `amtool silence query` and expire those whose work is done.",
+      description: "Most maintenance takes less than a day. Nobody is notified of the silenced alerts.",
+      action: "Run `amtool silence query` and expire the silences that are no longer needed.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Are promises to customers kept: service levels, orders, support, the API?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const shop = job("transactions");
 const limits = thresholds.business;
-const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
+const about = {
+  team: "business",
+  domain: "business",
+  concern: "performance",
+  dashboard: rowRef("business", "Operational KPIs"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -22,14 +27,14 @@ export default defineRules({
         warning: { limit: { long: "6h", short: "30m", rate: limits.burnRate.warning }, for: "15m" },
         info: { limit: { long: "3d", short: "6h", rate: 1 }, for: "1h" },
       },
-      summary: "{{ $labels.slo }} spends its error budget {{ $value | humanize }} times faster than promised",
-      description: "At this pace the service level will be missed: customers get less than they were promised.",
-      action:
-        "Look at what fails under Business Metrics, row Operational KPIs; stop releases of that service until it is mended.",
+      summary: "{{ $labels.slo }} burns its error budget {{ $value | humanize }} times faster than allowed",
+      description: "At this rate the service level objective will be missed.",
+      action: "Find out which requests fail, and stop releases of that service until the cause is fixed.",
     }),
 
     alert("ApiErrors", {
       ...about,
+      dashboard: rowRef("business", "API and logs"),
       expr: (limit) => promql`route:http_errors:ratio_rate5m > ${limit}`,
       severities: {
         warning: { limit: limits.apiErrors.warning, for: "10m" },
@@ -37,12 +42,13 @@ export default defineRules({
       },
       summary:
         "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
-      description: "Customers and partners see a failure for each of them.",
-      action: "Search the service's log for that route; roll back if a release came shortly before.",
+      description: "Customers and partners get an error for each of these requests.",
+      action: "Search the service's log for this route. Roll back if a release came shortly before.",
     }),
 
     alert("ApiRefusesLogins", {
       ...about,
+      dashboard: rowRef("business", "API and logs"),
       team: "security",
       domain: "security",
       expr: promql`
@@ -53,11 +59,11 @@ export default defineRules({
             > ${thresholds.security.loginFailures}`,
       for: "5m",
       severity: "critical",
-      summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} are refused",
-      description:
-        "Somebody tries passwords or stolen tokens by the hundred, or a release has broken the customers' login.",
+      summary:
+        "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} are rejected (401 or 403)",
+      description: "Somebody tries passwords or stolen tokens, or a release has broken the login of customers.",
       action:
-        "Look at the addresses in the service's log: few addresses mean an attack to block, many mean a broken login.",
+        "Look at the client addresses in the service's log. Few addresses mean an attack: block them. Many addresses mean that the login is broken.",
     }),
 
     alert("OrdersPileUp", {
@@ -70,9 +76,9 @@ export default defineRules({
         and on (job) orders_open{${shop}} offset 3h`,
       for: "1h",
       severity: "warning",
-      summary: "Open orders need {{ $value | humanize }} hours at the present pace",
-      description: "More is sold than delivered: promised dates will be missed.",
-      action: "Tell operations; see whether the interface to the warehouse delivers orders at all.",
+      summary: "Open orders need {{ $value | humanize }} hours at the current fulfilment rate",
+      description: "More orders arrive than are fulfilled, so delivery dates will be missed.",
+      action: "Inform operations, and check that orders reach the warehouse system.",
     }),
 
     alert("OrderBacklogGrows", {
@@ -85,9 +91,9 @@ export default defineRules({
       for: "1h",
       severity: "info",
       kind: "prediction",
-      summary: "{{ $value | humanize }} orders will be open tomorrow at this pace, twice as many as now",
-      description: "A trend, not yet a delay: time to plan shifts and stock.",
-      action: "Compare placed and fulfilled orders of the week under Business Metrics and tell operations.",
+      summary: "{{ $value | humanize }} orders will be open tomorrow, twice as many as now",
+      description: "This is a trend, not a delay yet. Plan staff and stock.",
+      action: text`Compare placed and fulfilled orders of the last week in ${panelRef("business", "Orders by status")}, and inform operations.`,
     }),
 
     alert("UrgentTicketsPileUp", {
@@ -97,8 +103,8 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary: "{{ $value }} urgent support tickets are open",
-      description: "Customers report something that our measurements may not show.",
-      action: "Read the newest five with support: if they have one cause, open an incident for it.",
+      description: "Customers report a problem that the monitoring may not show.",
+      action: "Read the newest five tickets with the support team. If they have the same cause, open an incident.",
     }),
   ],
 });

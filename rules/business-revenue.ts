@@ -1,11 +1,16 @@
 // Does the money come in, and does it stay?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const shop = job("transactions");
 const limits = thresholds.business;
-const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
+const about = {
+  team: "business",
+  domain: "business",
+  concern: "performance",
+  dashboard: rowRef("business", "Revenue tracking"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -18,11 +23,10 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       kind: "anomaly",
-      summary: "Revenue runs at {{ $value | humanize }} USD per second, far below the usual",
+      summary: "Revenue is {{ $value | humanize }} USD per second, far below the usual value",
       description:
-        "Less than yesterday and a week ago at this time: fewer or smaller purchases, or bookings that do not arrive.",
-      action:
-        "Compare with transactions under Business Metrics: if those are as usual, look at prices, currencies and booking.",
+        "Revenue is lower than at this time yesterday and a week ago. There are fewer or smaller purchases, or bookings are missing.",
+      action: text`Compare with ${panelRef("business", "Transactions vs. baseline")}. If transactions are as usual, check prices, currencies and the booking.`,
     }),
 
     // Bookings that stop while customers pay are money that nobody counts.
@@ -34,9 +38,10 @@ export default defineRules({
         and on (job) sum by (job) (rate(transactions_total{${shop},status="approved"}[10m])) > 0.1`,
       for: "5m",
       severity: "critical",
-      summary: "Customers pay and no revenue is booked",
-      description: "Transactions are approved, and none arrives in the books: it has to be recovered from logs later.",
-      action: "Read the transaction service's log for booking errors, and keep Kafka's retention until it is mended.",
+      summary: "Customers pay, but no revenue is booked",
+      description: "Transactions are approved, but no bookings arrive. They must be recovered from logs later.",
+      action:
+        "Read the transaction service's log for booking errors, and extend Kafka's retention until the cause is fixed.",
     }),
 
     alert("CheckoutConversionBelowUsual", {
@@ -50,10 +55,9 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "Only {{ $value | humanizePercentage }} of visits by {{ $labels.channel }} end in a purchase, far fewer than usual",
-      description: "Customers come and leave without buying: something on their way stops them.",
-      action:
-        "Under Business Metrics, row Customer insights, find the step where they leave, and try it on that channel yourself.",
+        "Only {{ $value | humanizePercentage }} of visits through {{ $labels.channel }} end in a purchase, far fewer than usual",
+      description: "Customers visit but do not buy. A step of the checkout may be broken.",
+      action: text`Find the step with the largest drop in ${panelRef("business", "Checkout funnel, 24 h")}, and try it on this channel.`,
     }),
 
     alert("RefundsHigh", {
@@ -62,10 +66,9 @@ export default defineRules({
       expr: promql`platform:refunds_of_revenue:ratio_rate1d > ${limits.refunds}`,
       for: "1h",
       severity: "warning",
-      summary: "{{ $value | humanizePercentage }} of a day's revenue is paid back",
+      summary: "{{ $value | humanizePercentage }} of a day's revenue is refunded",
       description: "Customers return more than usual, or somebody abuses refunds.",
-      action:
-        "Group refunds by reason under Business Metrics: fraud and chargebacks go to the fraud team, returns to operations.",
+      action: text`Look at ${panelRef("business", "Refunds per hour by reason")}. Forward fraud and chargebacks to the fraud team, and returns to operations.`,
     }),
 
     alert("ChargebacksHigh", {
@@ -82,8 +85,9 @@ export default defineRules({
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of a day's refunds are chargebacks or fraud",
       description:
-        "Fraud that nobody caught at the till comes back weeks later, with a fee. Card networks fine a high share.",
-      action: "Read the newest cases: if they share a pattern, block it today and give them to the model as labels.",
+        "Undetected fraud comes back weeks later with a fee. Card networks fine a high share of chargebacks.",
+      action:
+        "Read the newest cases. If they have a common pattern, block it today and add them as labels for the model.",
     }),
   ],
 });

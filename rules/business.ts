@@ -1,9 +1,14 @@
 // Do customers buy, pay and come through? What the platform is for.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.business;
-const about = { team: "business", domain: "business", concern: "performance", dashboard: "business" } as const;
+const about = {
+  team: "business",
+  domain: "business",
+  concern: "performance",
+  dashboard: rowRef("business", "Transaction volumes"),
+} as const;
 
 export default defineRules({
   interval: "30s",
@@ -20,9 +25,8 @@ export default defineRules({
       },
       summary: "{{ $value | humanize }} transactions per second, far fewer than usual",
       description:
-        "Fewer than at this time yesterday and a week ago: customers cannot buy, or do not come. Revenue is being lost.",
-      action:
-        "Buy something yourself, then see under Business Metrics which channel and which step of the checkout fell.",
+        "There are fewer transactions than at this time yesterday and a week ago. Customers cannot buy, or do not visit. Revenue is lost.",
+      action: text`Make a test purchase. Then find the affected channel in ${panelRef("business", "Transactions by channel")} and the affected step in ${panelRef("business", "Checkout funnel, 24 h")}.`,
     }),
 
     alert("TransactionsMoreThanUsual", {
@@ -34,8 +38,10 @@ export default defineRules({
       severity: "info",
       kind: "anomaly",
       summary: "{{ $value | humanize }} transactions per second, far more than usual",
-      description: "A campaign, or somebody who tries stolen cards by the thousand. The platform was sized for less.",
-      action: "Ask marketing; if nobody knows, look at amounts and declines, and tell the fraud team.",
+      description:
+        "The cause is a campaign, or somebody who tests stolen cards. The platform is sized for a lower load.",
+      action:
+        "Ask marketing about a campaign. If there is none, check amounts and declines, and inform the fraud team.",
     }),
 
     // Below 6 transactions a minute one that fails is a high share.
@@ -48,10 +54,11 @@ export default defineRules({
         warning: { limit: limits.failed.warning, for: "10m" },
         critical: { limit: limits.failed.critical, for: "3m" },
       },
-      summary: "{{ $value | humanizePercentage }} of transactions by {{ $labels.channel }} fail by our fault",
-      description: "Customers wanted to pay and could not. Some try again, some do not come back.",
+      summary:
+        "{{ $value | humanizePercentage }} of transactions through {{ $labels.channel }} fail because of a platform error",
+      description: "Customers wanted to pay and could not. Some of them do not come back.",
       action:
-        "Search the transaction service's log for ERROR; the payment provider, MySQL and Kafka are what it depends on.",
+        "Search the transaction service's log for ERROR. Check the payment provider, MySQL and Kafka, which the service depends on.",
     }),
 
     alert("TransactionsDeclined", {
@@ -61,9 +68,11 @@ export default defineRules({
         and on (job, channel) channel:transactions:rate5m > 0.1`,
       for: "15m",
       severity: "warning",
-      summary: "Banks decline {{ $value | humanizePercentage }} of transactions by {{ $labels.channel }}",
-      description: "A payment provider has trouble, or somebody tries cards. Honest customers are among the declined.",
-      action: "Group declines by payment method: one method means its provider, small equal amounts mean card testing.",
+      summary: "Banks decline {{ $value | humanizePercentage }} of transactions through {{ $labels.channel }}",
+      description:
+        "A payment provider has a problem, or somebody tests stolen cards. Honest customers are declined too.",
+      action:
+        "Group the declines by payment method. A single method points to its provider; small equal amounts point to card testing.",
     }),
 
     alert("TransactionsSlow", {
@@ -75,10 +84,10 @@ export default defineRules({
         warning: { limit: limits.latency.warning, for: "10m" },
         critical: { limit: limits.latency.critical, for: "5m" },
       },
-      summary: "A transaction by {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",
-      description: "Customers wait with their card in hand, and leave.",
+      summary: "A transaction through {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",
+      description: "Customers wait at the payment step, and some leave.",
       action:
-        "Compare with fraud predictions, MySQL and the payment provider: the one that slowed at the same minute is it.",
+        "Compare with the latency of fraud predictions, MySQL and the payment provider. The one that became slow at the same time is the cause.",
     }),
   ],
 });

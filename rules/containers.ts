@@ -1,5 +1,5 @@
 // Do containers stay up, and within their limits?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -10,7 +10,7 @@ const about = {
   team: "platform",
   domain: "infrastructure",
   concern: "resources",
-  dashboard: "infrastructure",
+  dashboard: rowRef("infrastructure", "Container performance"),
 } as const;
 
 export default defineRules({
@@ -23,8 +23,8 @@ export default defineRules({
         warning: { limit: limits.restarts.warning, for: "0m" },
         critical: { limit: limits.restarts.critical, for: "0m" },
       },
-      summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in half an hour",
-      description: "It starts and dies: what it serves is there only in between.",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in 30 minutes",
+      description: "The container starts and exits again. Its service is available only in between.",
       action:
         "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
     }),
@@ -37,10 +37,10 @@ export default defineRules({
         unless group by (job, instance, name) (container_last_seen{${job("cadvisor")}} > time() - 120)`,
       for: "5m",
       severity: "warning",
-      summary: "Container {{ $labels.name }} on {{ $labels.instance }} is gone",
-      description: "It ran an hour ago and does not now. If nobody removed it, its restart policy has given up.",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} does not run any more",
+      description: "It ran an hour ago. If nobody removed it, its restart policy has given up.",
       action:
-        "Run `docker ps -a --filter name={{ $labels.name }}` and start it, or silence this if it was removed on purpose.",
+        "Run `docker ps -a --filter name={{ $labels.name }}` and start it. If it was removed on purpose, silence this alert.",
     }),
 
     alert("ContainerUnhealthy", {
@@ -50,9 +50,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} fails its health check",
-      description: "The process runs and does not answer as it should.",
+      description: "The process runs but does not respond correctly.",
       action:
-        "Run `docker inspect --format '{{ `{{json .State.Health}}` }}' {{ $labels.name }}` to see what its check says.",
+        "Run `docker inspect --format '{{ `{{json .State.Health}}` }}' {{ $labels.name }}` to see the output of its health check.",
     }),
 
     alert("ContainerKilledForMemory", {
@@ -60,10 +60,10 @@ export default defineRules({
       expr: promql`increase(container_oom_events_total{${container}}[10m]) > 0`,
       for: "0m",
       severity: "warning",
-      summary: "Container {{ $labels.name }} on {{ $labels.instance }} was killed for using too much memory",
-      description: "What it was doing is lost, and will be again as soon as it needs as much.",
-      action:
-        "Raise `mem_limit` in compose, or find what made it grow: Infrastructure, row Container performance, shows the hours before.",
+      summary: "Container {{ $labels.name }} on {{ $labels.instance }} was killed because it used too much memory",
+      description:
+        "The kernel killed a process of the container (OOM). This will happen again when it needs as much memory.",
+      action: text`Raise \`mem_limit\` in compose, or find the cause of the growth in ${panelRef("infrastructure", "Memory usage by container")}.`,
     }),
 
     alert("ContainerMemoryNearLimit", {
@@ -74,10 +74,10 @@ export default defineRules({
         critical: { limit: limits.memoryUsed.critical, for: "5m" },
       },
       summary:
-        "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory",
-      description: "At 100% the kernel kills it, in the middle of what it does.",
+        "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory limit",
+      description: "At 100% the kernel kills its processes.",
       action:
-        "Run `docker stats {{ $labels.name }}` to see whether it still grows; raise `mem_limit` in compose or find the leak.",
+        "Run `docker stats {{ $labels.name }}` to see whether the usage still grows. Raise `mem_limit` in compose, or fix the leak.",
     }),
 
     alert("ContainerMemoryExhaustedSoon", {
@@ -90,8 +90,8 @@ export default defineRules({
       severity: "warning",
       kind: "prediction",
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} reaches its memory limit within 2 hours",
-      description: "Its memory has been growing for an hour. When the limit is reached the kernel kills it.",
-      action: "Look for a leak since the last release; restart it at a time that suits, before the kernel chooses one.",
+      description: "Its memory has grown for an hour. At the limit, the kernel kills its processes.",
+      action: "Look for a leak since the last release. Restart the container at a suitable time before it is killed.",
     }),
 
     alert("ContainerCpuThrottled", {
@@ -101,10 +101,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary:
-        "Container {{ $labels.name }} on {{ $labels.instance }} is held back {{ $value | humanizePercentage }} of the time",
-      description: "It wants more CPU than its limit allows, and waits: what it serves is slow.",
-      action:
-        "Raise `cpus` in compose, or lower its load; Infrastructure, row Container performance, shows what it would use.",
+        "Container {{ $labels.name }} on {{ $labels.instance }} is throttled {{ $value | humanizePercentage }} of the time",
+      description: "It needs more CPU than its limit allows, so its service is slow.",
+      action: text`Raise \`cpus\` in compose, or reduce its load. ${panelRef("infrastructure", "CPU usage by container")} shows its usage.`,
     }),
   ],
 });

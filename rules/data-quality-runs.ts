@@ -1,10 +1,15 @@
 // Is data quality still being measured? A check that does not run finds nothing wrong.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const quality = job("data-quality-exporter");
-const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
+const about = {
+  team: "data",
+  domain: "data-quality",
+  concern: "data-quality",
+  dashboard: rowRef("etl", "Data quality"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -15,10 +20,10 @@ export default defineRules({
         time() - data_quality_last_run_timestamp_seconds{${quality}} > ${thresholds.dataQuality.runAge}`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $labels.dataset }} was last checked in full {{ $value | humanizeDuration }} ago",
-      description: "Whatever went wrong with it since then is unknown: its scores stand still at that time.",
+      summary: "{{ $labels.dataset }} was last checked completely {{ $value | humanizeDuration }} ago",
+      description: "Its scores are from that time. Later problems are not detected.",
       action:
-        "Read the exporter's log for {{ $labels.dataset }}: a statement that runs into its time limit is the usual reason.",
+        "Read the exporter's log for {{ $labels.dataset }}. A statement that reaches its timeout is the usual reason.",
     }),
 
     alert("DataQualityDatabaseUnreachable", {
@@ -26,10 +31,10 @@ export default defineRules({
       expr: promql`data_quality_database_up{${quality}} == 0`,
       for: "10m",
       severity: "warning",
-      summary: "The data quality checks cannot reach {{ $labels.database }}",
-      description: "No dataset in it is checked. If the database itself is down, its own alert says so.",
-      action:
-        "Try its address and user from the exporter's container; a password that was changed is the usual reason.",
+      summary: "The data quality checks cannot connect to {{ $labels.database }}",
+      description:
+        "No dataset in this database is checked. If the database itself is down, another alert fires as well.",
+      action: "Try its address and user from the exporter's container. A changed password is the usual reason.",
     }),
 
     alert("DataQualityChecksBreak", {
@@ -40,9 +45,12 @@ export default defineRules({
           > 0.1`,
       for: "30m",
       severity: "warning",
-      summary: "{{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} were not answered in an hour",
-      description: "They neither passed nor failed: a column was renamed, a right taken away or a time limit reached.",
-      action: "Read the exporter's log for the database's error and mend the check, or the dataset's owner's change.",
+      summary:
+        "{{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} ended in an error in the last hour",
+      description:
+        "These checks neither passed nor failed. A column was renamed, a permission is missing, or a timeout was reached.",
+      action:
+        "Read the exporter's log for the database's error. Fix the check, or ask the owner of the dataset about a change.",
     }),
 
     alert("DataQualityRunSlow", {
@@ -56,8 +64,8 @@ export default defineRules({
       severity: "info",
       kind: "prediction",
       summary: "Checking {{ $labels.dataset }} will take {{ $value | humanizeDuration }} within a week",
-      description: "The dataset grows, or its checks lack an index. They load the database longer each day.",
-      action: "Run EXPLAIN on its slowest check; narrow its window or add the index.",
+      description: "The dataset grows, or its checks lack an index. They load the database longer every day.",
+      action: "Run EXPLAIN on its slowest check. Add an index, or check a shorter time window.",
     }),
   ],
 });

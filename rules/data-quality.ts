@@ -1,11 +1,16 @@
 // Can the data be trusted, and is anybody still looking?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const quality = job("data-quality-exporter");
 const limits = thresholds.dataQuality;
-const about = { team: "data", domain: "data-quality", concern: "data-quality", dashboard: "etl" } as const;
+const about = {
+  team: "data",
+  domain: "data-quality",
+  concern: "data-quality",
+  dashboard: rowRef("etl", "Data quality"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -18,9 +23,9 @@ export default defineRules({
         critical: { limit: limits.score.critical, for: "10m" },
       },
       summary: "Only {{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} pass",
-      description: "Reports, features and models read this dataset as if it were right.",
+      description: "Reports, features and models read this dataset although its data is wrong.",
       action:
-        'List what fails: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`, then ask its pipeline\'s team.',
+        'List the failed checks: `data_quality_check_success{dataset="{{ $labels.dataset }}"} == 0`. Then ask the team of its pipeline.',
     }),
 
     alert("DatasetLate", {
@@ -28,9 +33,9 @@ export default defineRules({
       expr: promql`data_quality_check_success{${quality},dimension="timeliness"} == 0`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $labels.dataset }} is older than it may be ({{ $labels.check }})",
-      description: "What is read from it is out of date, and looks no different for it.",
-      action: "See when its pipeline last succeeded under ETL & Data Processing; if it did, its source is late.",
+      summary: "{{ $labels.dataset }} is older than allowed (check {{ $labels.check }})",
+      description: "Everything that reads this dataset gets outdated data.",
+      action: text`Check when its pipeline last succeeded in ${panelRef("etl", "Pipelines")}. If the pipeline succeeded, its source is late.`,
     }),
 
     alert("DatasetSmallerThanUsual", {
@@ -41,9 +46,9 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       kind: "anomaly",
-      summary: "{{ $labels.dataset }} has {{ $value | humanize }} rows in its window, less than half the usual",
-      description: "Part of the data has not come: sums are too low, and nothing else looks wrong.",
-      action: "Compare rows by source or hour to find the part that is missing, then replay it.",
+      summary: "{{ $labels.dataset }} has {{ $value | humanize }} rows in its window, less than half the usual number",
+      description: "Part of the data is missing, so sums are too low. Other checks may still pass.",
+      action: "Compare rows by source or hour to find the missing part. Then replay it.",
     }),
 
     alert("ColumnNullsRise", {
@@ -54,9 +59,9 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "{{ $labels.column }} of {{ $labels.dataset }} is empty in {{ $value | humanizePercentage }} more of the rows than usual",
-      description: "A field is no longer filled: a form, a parser or a join has changed at its source.",
-      action: "Find the first row without it and what was released then; rows since have to be loaded again.",
+        "Column {{ $labels.column }} of {{ $labels.dataset }} is null in {{ $value | humanizePercentage }} more rows than usual",
+      description: "A field is no longer filled. A form, a parser or a join has changed at the source.",
+      action: "Find the first affected row and what was released at that time. Reload the rows since then.",
     }),
 
     alert("DatasetHasDuplicates", {
@@ -64,9 +69,10 @@ export default defineRules({
       expr: promql`data_quality_duplicate_ratio{${quality}} > ${limits.duplicates}`,
       for: "15m",
       severity: "warning",
-      summary: "{{ $value | humanizePercentage }} of {{ $labels.dataset }} repeat the key {{ $labels.column }}",
-      description: "Sums count them twice: revenue, volumes and fraud rates are too high by as much.",
-      action: "Look for a replay or a pipeline that ran twice over the same hour, and load that hour again.",
+      summary:
+        "{{ $value | humanizePercentage }} of the rows of {{ $labels.dataset }} repeat the key {{ $labels.column }}",
+      description: "Sums count these rows twice: revenue, volumes and fraud rates are too high.",
+      action: "Look for a replay, or for a pipeline that ran twice over the same hour. Reload that hour.",
     }),
 
     alert("DatasetHasOrphans", {
@@ -74,9 +80,10 @@ export default defineRules({
       expr: promql`data_quality_orphan_ratio{${quality}} > ${limits.orphans}`,
       for: "15m",
       severity: "warning",
-      summary: "{{ $value | humanizePercentage }} of {{ $labels.column }} in {{ $labels.dataset }} refer to nothing",
-      description: "Joins drop these rows: what is computed from them is too low without an error.",
-      action: "See whether the dataset that is referred to is late; if not, its keys have changed.",
+      summary:
+        "{{ $value | humanizePercentage }} of {{ $labels.column }} in {{ $labels.dataset }} reference a row that does not exist",
+      description: "Joins drop these rows, so results are too low without an error.",
+      action: "Check whether the referenced dataset is late. If it is not, its keys have changed.",
     }),
 
     alert("ColumnDrifts", {
@@ -88,10 +95,12 @@ export default defineRules({
         info: { limit: limits.drift.info, for: "30m" },
         warning: { limit: limits.drift.warning, for: "30m" },
       },
-      summary: "{{ $labels.column }} of {{ $labels.dataset }} has shifted by {{ $value | humanize }} PSI",
-      description: "Its values are spread otherwise than in the reference: models trained on that are guessing.",
+      summary:
+        "The distribution of {{ $labels.column }} of {{ $labels.dataset }} has shifted by {{ $value | humanize }} PSI",
+      description:
+        "Its values are distributed differently from the reference. Models trained on the reference are less accurate.",
       action:
-        "Compare the column's histogram with the reference; if the world has changed retrain, if the source has mend it.",
+        "Compare the column's histogram with the reference. If the change is real, retrain the model. If the source has an error, fix the source.",
     }),
   ],
 });

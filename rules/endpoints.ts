@@ -1,5 +1,5 @@
 // Do services answer, seen from outside, and will they still do so next week?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
@@ -8,7 +8,7 @@ const about = {
   team: "platform",
   domain: "endpoints",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Endpoints"),
 } as const;
 
 export default defineRules({
@@ -20,7 +20,7 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.service }} does not answer at {{ $labels.instance }}",
-      description: "Its users cannot reach it either, and what depends on it is about to fail.",
+      description: "Users cannot reach it, and services that depend on it will fail.",
       action:
         "Run `docker ps --filter name={{ $labels.service }}` and `docker logs --tail 100 bigdata-{{ $labels.service }}`.",
     }),
@@ -31,10 +31,9 @@ export default defineRules({
       expr: promql`probe_success{job="blackbox-icmp"} == 0`,
       for: "5m",
       severity: "warning",
-      summary: "{{ $labels.instance }}, where {{ $labels.service }} runs, does not answer a ping",
-      description: "The host is off or the network to it is broken.",
-      action:
-        "Try `ping {{ $labels.instance }}` from another host; if that works, look at the route and firewall from here.",
+      summary: "{{ $labels.instance }}, the host of {{ $labels.service }}, does not answer a ping",
+      description: "The host is down, or the network to it is broken.",
+      action: "Run `ping {{ $labels.instance }}` from another host. If that works, check the route and the firewall.",
     }),
 
     // Up at this moment, or EndpointDown says more; and known for a while, or every start would be flapping.
@@ -47,8 +46,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $labels.service }} answered only {{ $value | humanizePercentage }} of the last hour's probes",
-      description: "It comes and goes: users see errors now and then, and retries make it worse.",
-      action: "Look at restarts of its container (`docker ps`) and at its memory and CPU under Infrastructure.",
+      description: "The service is up and down in turn. Users see errors, and retries add load.",
+      action: text`Check restarts, memory and CPU of its container in ${rowRef("infrastructure", "Container performance")}.`,
     }),
 
     alert("EndpointAvailabilityLow", {
@@ -58,9 +57,9 @@ export default defineRules({
         and on (job, instance, service) probe_success{${probed}} offset 6h`,
       for: "15m",
       severity: "info",
-      summary: "{{ $labels.service }} answered {{ $value | humanizePercentage }} of a day's probes",
-      description: "Less than the 99.5% that users were promised.",
-      action: "List its outages of the day under Platform Overview and see whether they have one cause.",
+      summary: "{{ $labels.service }} answered {{ $value | humanizePercentage }} of the last day's probes",
+      description: "The objective is 99.5%.",
+      action: text`List the outages of the last day in ${panelRef("platform-overview", "Service status")}, and check whether they have one cause.`,
     }),
 
     alert("EndpointSlow", {
@@ -69,9 +68,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $labels.service }} needs {{ $value | humanizeDuration }} to answer",
-      description: "It answers, but so slowly that users and callers give up.",
+      description: "The service responds too slowly. Users and callers may time out.",
       action:
-        "See which phase grew with `probe_http_duration_seconds`, then look at the service's CPU, memory and database.",
+        "Find the slow phase with `probe_http_duration_seconds`. Then check the service's CPU, memory and database.",
     }),
 
     // A health check of a few milliseconds may double for no reason: below 0.2s nobody feels it.
@@ -85,8 +84,9 @@ export default defineRules({
       kind: "anomaly",
       summary:
         "{{ $labels.service }} needs {{ $value | humanizeDuration }} to answer, over four times as long as usual",
-      description: "Something has changed since yesterday and last week: a release, a load or a neighbour.",
-      action: "Look for a release in the last hours, then at the CPU and memory of its container under Infrastructure.",
+      description:
+        "Something has changed since yesterday and last week: a release, the load, or another container on the host.",
+      action: text`Look for a release in the last hours. Then check CPU and memory of its container in ${rowRef("infrastructure", "Container performance")}.`,
     }),
 
     alert("CertificateExpires", {
@@ -101,9 +101,9 @@ export default defineRules({
         critical: { limit: limits.certificate.critical, for: "1h" },
       },
       summary: "The certificate of {{ $labels.service }} expires in {{ $value | humanizeDuration }}",
-      description: "From then on clients refuse to talk to {{ $labels.instance }}: for them it is down.",
+      description: "After that, clients reject connections to {{ $labels.instance }}.",
       action:
-        "Renew it: see why the automatic renewal did not, then reload the service and look at `openssl s_client -connect`.",
+        "Renew the certificate, and find out why the automatic renewal failed. Then reload the service and verify with `openssl s_client -connect`.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Is what pipelines deliver fresh?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const limits = thresholds.etl;
-const about = { team: "data-engineering", domain: "etl", concern: "performance", dashboard: "etl" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "etl",
+  concern: "performance",
+  dashboard: rowRef("etl", "Processing latency"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -18,9 +23,8 @@ export default defineRules({
         critical: { limit: limits.latency.critical, for: "10m" },
       },
       summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
-      description: "What is read there is that old: dashboards lag and fraud is judged by yesterday's features.",
-      action:
-        "Under ETL & Data Processing, row Queue depths, find the stage before which records wait, and give it workers.",
+      description: "Dashboards and fraud features use outdated data.",
+      action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records by stage")}, and add workers to it.`,
     }),
 
     alert("EtlLatencyAboveUsual", {
@@ -32,9 +36,9 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink, over four times the usual",
-      description: "Not yet too long, but something has changed since yesterday and last week.",
-      action: "Look for a release of the pipeline or a new load on its sink in the last hours.",
+        "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink, over four times the usual time",
+      description: "The latency is still acceptable, but something has changed since yesterday and last week.",
+      action: "Look for a release of the pipeline, or a new load on its sink, in the last hours.",
     }),
 
     alert("EtlSinkStale", {
@@ -46,8 +50,8 @@ export default defineRules({
         critical: { limit: limits.sinkAge.critical, for: "10m" },
       },
       summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
-      description: "Runs may succeed all the same: nothing new comes through, and whoever reads the sink is not told.",
-      action: "Check that the source still produces, then follow a record through the stages in the pipeline's log.",
+      description: "No new data arrives, even if the runs succeed. Readers of the sink get no error.",
+      action: "Check that the source still produces. Then follow a record through the stages in the pipeline's log.",
     }),
 
     alert("EtlRunsOverrun", {
@@ -59,9 +63,10 @@ export default defineRules({
           > on (job, pipeline) max by (job, pipeline) (etl_schedule_interval_seconds{${etl}})`,
       for: "30m",
       severity: "warning",
-      summary: "A run of {{ $labels.pipeline }} takes {{ $value | humanizeDuration }}, longer than its schedule leaves",
-      description: "Each run starts later than the one before: data gets older from day to day.",
-      action: "Give the pipeline more workers, split its input, or agree on a longer schedule.",
+      summary:
+        "A run of {{ $labels.pipeline }} takes {{ $value | humanizeDuration }}, longer than its schedule interval",
+      description: "Each run starts later than the one before, so the data gets older every day.",
+      action: "Add workers to the pipeline, split its input, or use a longer schedule interval.",
     }),
   ],
 });

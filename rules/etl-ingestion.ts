@@ -1,11 +1,16 @@
 // Does as much data arrive as usual, and in the shape that was agreed?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const limits = thresholds.etl;
-const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "etl",
+  concern: "data-quality",
+  dashboard: rowRef("etl", "Data ingestion rates"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -20,9 +25,9 @@ export default defineRules({
       summary:
         "{{ $value | humanizePercentage }} of records that enter {{ $labels.stage }} of {{ $labels.pipeline }} have a wrong schema",
       description:
-        "A producer has changed what it sends without telling: its records do not arrive until one side gives way.",
+        "A producer has changed its records. They are not processed until the producer or the schema is changed.",
       action:
-        "Look at a record among the dead letters, find the producer's last release, and roll it back or widen the schema.",
+        "Look at one of the dead-letter records and find the producer's last release. Roll it back, or extend the schema.",
     }),
 
     alert("EtlIngestionBelowUsual", {
@@ -36,10 +41,10 @@ export default defineRules({
         warning: { limit: limits.ingestionDrop, for: "15m" },
         critical: { limit: 0.05, for: "15m" },
       },
-      summary: "{{ $labels.pipeline }} takes in {{ $value | humanize }} records per second, far fewer than usual",
-      description: "Fewer than at this time yesterday and a week ago: its source has stopped, or the way to it is cut.",
-      action:
-        "Check the source: lag and rate of its topic under Kafka & Streaming, or the endpoint that it reads from.",
+      summary: "{{ $labels.pipeline }} ingests {{ $value | humanize }} records per second, far fewer than usual",
+      description:
+        "There are fewer records than at this time yesterday and a week ago. The source has stopped, or the connection to it is broken.",
+      action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
     }),
 
     alert("EtlIngestionAboveUsual", {
@@ -52,9 +57,9 @@ export default defineRules({
       for: "30m",
       severity: "info",
       kind: "anomaly",
-      summary: "{{ $labels.pipeline }} takes in {{ $value | humanize }} records per second, far more than usual",
-      description: "A campaign, a replay or duplicates. Queues and sinks were planned for less.",
-      action: "Ask the source's team; if records repeat, look at duplicates under data quality, else watch the queues.",
+      summary: "{{ $labels.pipeline }} ingests {{ $value | humanize }} records per second, far more than usual",
+      description: "The cause is a campaign, a replay or duplicates. Queues and sinks are sized for a lower load.",
+      action: text`Ask the team of the source. Check ${panelRef("etl", "Duplicate and orphan ratio by column")} for duplicates, and watch the queues.`,
     }),
   ],
 });

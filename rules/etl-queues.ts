@@ -1,11 +1,16 @@
 // Do records wait too long on their way, and where?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const limits = thresholds.etl;
-const about = { team: "data-engineering", domain: "etl", concern: "performance", dashboard: "etl" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "etl",
+  concern: "performance",
+  dashboard: rowRef("etl", "Queue depths"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -20,10 +25,8 @@ export default defineRules({
       },
       summary:
         "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is {{ $value | humanizePercentage }} full",
-      description:
-        "When it is full the stages before it stand still, up to the source, which may then drop what it has.",
-      action:
-        "See why {{ $labels.stage }} is slow (batch time under ETL & Data Processing): its sink, its workers or a hot key.",
+      description: "When the queue is full, the stages before it block, and the source may drop records.",
+      action: text`Find out why {{ $labels.stage }} is slow in ${panelRef("etl", "Batch duration by stage, p95")}: its sink, too few workers, or a hot key.`,
     }),
 
     alert("EtlQueueFullSoon", {
@@ -36,9 +39,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       kind: "prediction",
-      summary: "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is full within the hour",
-      description: "More comes in than goes out, and has for half an hour. The source will be held up next.",
-      action: "Add workers to {{ $labels.stage }} now, or slow a replay down if that is what fills it.",
+      summary: "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is full within one hour",
+      description: "More records have arrived than left for half an hour. When the queue is full, the source blocks.",
+      action: "Add workers to {{ $labels.stage }}. If a replay fills the queue, slow it down.",
     }),
 
     alert("EtlRecordsWait", {
@@ -48,9 +51,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary:
-        "A record waits before {{ $labels.stage }} of {{ $labels.pipeline }} for {{ $value | humanizeDuration }}",
-      description: "The queue need not be full for that: its reader hangs, or one partition of it does.",
-      action: "Look for a worker of {{ $labels.stage }} that is alive and idle, and restart it.",
+        "A record has waited before {{ $labels.stage }} of {{ $labels.pipeline }} for {{ $value | humanizeDuration }}",
+      description: "A reader of the queue, or of one of its partitions, hangs. The queue need not be full.",
+      action: "Find a worker of {{ $labels.stage }} that runs but is idle, and restart it.",
     }),
 
     alert("EtlRetriesOften", {
@@ -63,8 +66,8 @@ export default defineRules({
       summary:
         "{{ $labels.stage }} of {{ $labels.pipeline }} retries {{ $value | humanizePercentage }} as often as it reads a record",
       description:
-        "What it depends on fails now and then. It still gets through, slowly, and loads the failing side further.",
-      action: "Find in the pipeline's log what times out or refuses, and look at that service.",
+        "A service that it depends on fails from time to time. Retries slow the pipeline down and add load to that service.",
+      action: "Find in the pipeline's log which service times out or rejects requests, and check that service.",
     }),
 
     alert("EtlDeadLettersGrow", {
@@ -73,9 +76,9 @@ export default defineRules({
       expr: promql`delta(etl_dead_letter_records{${etl}}[1h]) > ${limits.deadLettersGrowth}`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $value | humanize }} records of {{ $labels.pipeline }} were set aside within an hour",
-      description: "They are missing downstream until somebody mends and replays them.",
-      action: "Look at a few of them: most have one cause. Mend it, then replay the dead letters.",
+      summary: "{{ $value | humanize }} records of {{ $labels.pipeline }} became dead letters within one hour",
+      description: "These records are missing downstream until somebody fixes and replays them.",
+      action: "Look at some of them: most have the same cause. Fix it, then replay the dead letters.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Do pipelines run, and does what they take in come out?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const etl = job("etl");
 const limits = thresholds.etl;
-const about = { team: "data-engineering", domain: "etl", concern: "data-quality", dashboard: "etl" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "etl",
+  concern: "data-quality",
+  dashboard: rowRef("etl", "Error rates"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -21,10 +26,9 @@ export default defineRules({
         critical: { limit: limits.missedRuns.critical, for: "5m" },
       },
       summary: "{{ $labels.pipeline }} last succeeded {{ $value | humanizeDuration }} ago",
-      description:
-        "It runs late or fails every time: reports, features and models downstream stand still at that time.",
+      description: "The pipeline is late, or fails in every run. Reports, features and models use data from that time.",
       action:
-        'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki); mend it and start a run by hand.',
+        'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki). Fix the cause and start a run manually.',
     }),
 
     alert("EtlRunsFail", {
@@ -35,9 +39,8 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of the last hour's runs of {{ $labels.pipeline }} failed",
-      description: "Runs that are repeated still deliver, but later each time; soon none will.",
-      action:
-        'Compare the logs of a run that failed and one that did not ({pipeline="{{ $labels.pipeline }}"} in Loki).',
+      description: "Retried runs still deliver data, but with growing delay.",
+      action: 'Compare the logs of a failed and a successful run ({pipeline="{{ $labels.pipeline }}"} in Loki).',
     }),
 
     alert("EtlRecordsFail", {
@@ -48,9 +51,8 @@ export default defineRules({
         critical: { limit: limits.failedRecords.critical, for: "5m" },
       },
       summary: "{{ $value | humanizePercentage }} of records fail in {{ $labels.stage }} of {{ $labels.pipeline }}",
-      description: "They are set aside and missing downstream; sums and models are wrong by as much.",
-      action:
-        "Under ETL & Data Processing, row Error rates, see the reason that leads; schema means the source has changed.",
+      description: "Failed records are missing downstream, so sums and models are wrong.",
+      action: text`Find the most frequent reason in ${panelRef("etl", "Failed records by reason")}. The reason schema means that the source has changed.`,
     }),
 
     // What a stage reads it writes, skips or fails. The rest is lost without a trace.
@@ -74,11 +76,11 @@ export default defineRules({
       for: "15m",
       severity: "critical",
       summary:
-        "{{ $value | humanizePercentage }} of what {{ $labels.stage }} of {{ $labels.pipeline }} read in an hour is gone",
+        "{{ $value | humanizePercentage }} of what {{ $labels.stage }} of {{ $labels.pipeline }} read in one hour is lost",
       description:
-        "These records were neither passed on, skipped nor failed: data is being lost, and nothing else says so.",
+        "These records were neither written, skipped nor counted as failed. No other alert shows this data loss.",
       action:
-        "Stop the pipeline, keep its source's retention, compare the counts of a small batch; then replay from before.",
+        "Stop the pipeline and extend the retention of its source. Compare the counts of a small batch. Then replay from before the loss.",
     }),
   ],
 });

@@ -1,9 +1,14 @@
 // Do models get their features, in time and fresh?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.featureStore;
-const about = { team: "ml-engineering", domain: "ml-models", concern: "data-quality", dashboard: "fraud-ml" } as const;
+const about = {
+  team: "ml-engineering",
+  domain: "ml-models",
+  concern: "data-quality",
+  dashboard: rowRef("fraud-ml", "Feature store metrics"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -17,9 +22,8 @@ export default defineRules({
         critical: { limit: limits.refreshAge.critical, for: "5m" },
       },
       summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
-      description: "Models judge by what customers did then. Fraud that began since is invisible to them.",
-      action:
-        "Find the pipeline that fills {{ $labels.feature_view }} under ETL & Data Processing, mend it and run it by hand.",
+      description: "Models use old customer behaviour and do not see newer fraud.",
+      action: text`Find the pipeline that fills {{ $labels.feature_view }} in ${panelRef("etl", "Pipelines")}. Fix it and start a run manually.`,
     }),
 
     alert("FeatureLookupsFail", {
@@ -33,7 +37,7 @@ export default defineRules({
       severity: "critical",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} fail",
       description: "Predictions are made without these features, or not at all.",
-      action: "Check Redis under Infrastructure (down, refusing, slow), then the feature server's log.",
+      action: text`Check Redis in ${rowRef("infrastructure", "Redis")}: is it down, slow, or does it reject connections? Then read the feature server's log.`,
     }),
 
     alert("FeaturesMissing", {
@@ -45,9 +49,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} find nothing",
-      description: "Models read defaults in place of features, and are worse for it without an error anywhere.",
+      description: "Models use default values instead of features. Predictions get worse without an error.",
       action:
-        "Compare the entities stored with a day ago; evictions by Redis and a refresh that ended early come first.",
+        "Compare the number of stored entities with a day ago. Evictions by Redis and an incomplete refresh are the usual reasons.",
     }),
 
     alert("FeatureLookupsSlow", {
@@ -63,8 +67,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "A lookup in {{ $labels.feature_view }} takes {{ $value | humanizeDuration }} (p99)",
-      description: "Each prediction makes several: fraud detection and with it the checkout get slower by as much.",
-      action: "Run `redis-cli --latency` and SLOWLOG; then look at the network between feature server and Redis.",
+      description: "Each prediction needs several lookups, so fraud detection and the checkout become slower.",
+      action:
+        "Run `redis-cli --latency` and `redis-cli SLOWLOG GET`. Then check the network between the feature server and Redis.",
     }),
 
     alert("FeatureWritesFail", {
@@ -74,8 +79,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $value | humanize }} writes per second to {{ $labels.feature_view }} fail",
-      description: "Some customers keep old features while others get new ones: the view is inconsistent.",
-      action: "Check that Redis accepts writes (memory, disk errors stop them), then refresh the view.",
+      description: "Some customers have old features and others have new ones, so the view is inconsistent.",
+      action: "Check that Redis accepts writes: full memory and disk errors stop them. Then refresh the view.",
     }),
   ],
 });

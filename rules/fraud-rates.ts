@@ -1,11 +1,16 @@
 // How much fraud is there, and how much of it gets through?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const fraud = job("fraud-detection-exporter");
 const limits = thresholds.fraud;
-const about = { team: "fraud", domain: "fraud-detection", concern: "data-quality", dashboard: "fraud-ml" } as const;
+const about = {
+  team: "fraud",
+  domain: "fraud-detection",
+  concern: "data-quality",
+  dashboard: rowRef("fraud-ml", "Model performance"),
+} as const;
 
 export default defineRules({
   interval: "30s",
@@ -20,11 +25,11 @@ export default defineRules({
         warning: { limit: limits.rate.warning, for: "10m" },
         critical: { limit: limits.rate.critical, team: "security", for: "3m" },
       },
-      summary: "{{ $value | humanizePercentage }} of transactions are called fraud",
+      summary: "{{ $value | humanizePercentage }} of transactions are flagged as fraud",
       description:
-        "An attack is under way, or the model has gone wrong and turns honest customers away. Either costs by the minute.",
+        "Either an attack is in progress, or the model flags honest customers. Both cost money every minute.",
       action:
-        "Look at blocked transactions by channel and payment method: alike means an attack, all kinds means the model. Tell security.",
+        "Compare blocked transactions by channel and payment method. One pattern means an attack; all kinds mean a model error. Inform the security team.",
     }),
 
     alert("FraudRateSpiked", {
@@ -38,10 +43,11 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       kind: "anomaly",
-      summary: "{{ $value | humanizePercentage }} of transactions are called fraud, over three times as many as usual",
-      description: "Fraud of this size does not come by itself: stolen cards are being tried, or accounts taken over.",
+      summary:
+        "{{ $value | humanizePercentage }} of transactions are flagged as fraud, over three times as many as usual",
+      description: "A rise of this size is usually an attack: stolen cards or accounts are used.",
       action:
-        "Group what is blocked by channel, country and amount; raise the threshold of review there and tell security.",
+        "Group blocked transactions by channel, country and amount. Make the review stricter for this group, and inform the security team.",
     }),
 
     alert("FraudRateCollapsed", {
@@ -54,28 +60,31 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       kind: "anomaly",
-      summary: "Only {{ $value | humanizePercentage }} of transactions are called fraud, a third of the usual at most",
+      summary:
+        "Only {{ $value | humanizePercentage }} of transactions are flagged as fraud, at most a third of the usual share",
       description:
-        "Fraud does not stop overnight: more likely the model has gone blind, by a release or by missing features.",
-      action:
-        "Check the distribution of scores under Fraud Detection & ML and the feature store's misses; roll back a new version.",
+        "Fraud does not stop suddenly. More likely, the model detects less because of a release or missing features.",
+      action: text`Check ${panelRef("fraud-ml", "Score distribution")} and ${panelRef("fraud-ml", "Lookup miss and error ratio")}. Roll back a new model version.`,
     }),
 
     alert("FraudMissed", {
       ...about,
+      dashboard: rowRef("fraud-ml", "Prediction accuracy"),
       expr: (limit) => promql`model:fraud_missed_amount:ratio_rate1d > ${limit}`,
       severities: {
         warning: { limit: limits.missedAmount.warning, for: "1h" },
         critical: { limit: limits.missedAmount.critical, for: "30m" },
       },
       summary:
-        "{{ $labels.model }} {{ $labels.version }} let {{ $value | humanizePercentage }} of confirmed fraud through, by amount",
-      description: "Labels of the last day show what it cost. A new pattern is known to somebody and not to the model.",
-      action: "Read the missed cases with the fraud team, add a rule against the pattern today, and retrain with them.",
+        "{{ $labels.model }} {{ $labels.version }} missed {{ $value | humanizePercentage }} of confirmed fraud, by amount",
+      description: "The amount comes from the labels of the last day. The model does not know a new fraud pattern.",
+      action:
+        "Read the missed cases with the fraud team, add a rule against the pattern today, and retrain the model with these cases.",
     }),
 
     alert("FraudBlocksHonestCustomers", {
       ...about,
+      dashboard: rowRef("fraud-ml", "Prediction accuracy"),
       expr: promql`
         fraud_false_positive_ratio{${fraud},window="24h"} > ${thresholds.models.falsePositives}
         and on (job, instance, model, version)
@@ -83,10 +92,9 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary:
-        "{{ $labels.model }} {{ $labels.version }} called {{ $value | humanizePercentage }} of honest customers fraudsters",
-      description: "They were turned away or had to wait for a review. Many do not come back.",
-      action:
-        "See the amount under Fraud Detection & ML (wrongly blocked), and raise the block threshold with the fraud team.",
+        "{{ $labels.model }} {{ $labels.version }} flagged {{ $value | humanizePercentage }} of honest customers as fraud",
+      description: "These customers were blocked or had to wait for a review. Many do not come back.",
+      action: text`Check the falsely blocked amount in ${panelRef("fraud-ml", "Amount per hour by outcome")}, and raise the block threshold with the fraud team.`,
     }),
   ],
 });

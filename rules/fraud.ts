@@ -1,11 +1,16 @@
 // Is fraud detection awake, quick, and looking at every transaction?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const fraud = job("fraud-detection-exporter");
 const limits = thresholds.fraud;
-const about = { team: "fraud", domain: "fraud-detection", concern: "performance", dashboard: "fraud-ml" } as const;
+const about = {
+  team: "fraud",
+  domain: "fraud-detection",
+  concern: "performance",
+  dashboard: rowRef("fraud-ml", "Model performance"),
+} as const;
 
 export default defineRules({
   interval: "30s",
@@ -16,8 +21,8 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "Fraud detection does not answer ({{ $labels.instance }})",
-      description: "Its predictions cannot be read: it is down, or its database is. Transactions may pass unjudged.",
-      action: "Look at `fraud_exporter_poll_errors_total` by reason, then at the service or PostgreSQL behind it.",
+      description: "The service or its database is down. Transactions may be processed without a fraud check.",
+      action: "Check `fraud_exporter_poll_errors_total` by reason. Then check the service and its PostgreSQL database.",
     }),
 
     // Silent where it was busy: a night without customers is none of its business.
@@ -29,8 +34,8 @@ export default defineRules({
       for: "1m",
       severity: "critical",
       summary: "The newest fraud prediction is {{ $value | humanizeDuration }} old, and customers keep paying",
-      description: "Transactions end and none of them is judged: fraud goes through unseen.",
-      action: "Check the lag of the consumer that feeds it under Kafka & Streaming, then the service's own log.",
+      description: "Transactions are processed without a fraud check.",
+      action: text`Check the lag of the consumer group of fraud detection in ${panelRef("kafka", "Time lag by group")}. Then read the service's log.`,
     }),
 
     alert("FraudCheckBypassed", {
@@ -40,11 +45,10 @@ export default defineRules({
         platform:fraud_predictions:rate5m / on () (platform:transactions:rate5m > 1) < ${limits.coverage}`,
       for: "10m",
       severity: "critical",
-      summary: "Only {{ $value | humanizePercentage }} of transactions are judged by fraud detection",
-      description:
-        "Some way to pay goes round it, by mistake or by somebody's design. What goes that way is unprotected.",
+      summary: "Only {{ $value | humanizePercentage }} of transactions are checked by fraud detection",
+      description: "Some payments bypass the fraud check, by mistake or on purpose.",
       action:
-        "Compare transactions by channel with predictions: the channel with the gap has lost its check in a release.",
+        "Compare transactions and predictions by channel. The channel with the difference has lost its check, probably in a release.",
     }),
 
     alert("FraudPredictionErrors", {
@@ -56,9 +60,9 @@ export default defineRules({
       },
       summary:
         "{{ $value | humanizePercentage }} of predictions by {{ $labels.model }} {{ $labels.version }} end in an error",
-      description: "These transactions pass or wait unjudged, by the caller's choice: each may be fraud.",
+      description: "The callers process these transactions without a prediction, or delay them. Each may be fraud.",
       action:
-        "Read the service's log for the exception; missing features (Redis) and a bad release are the usual reasons.",
+        "Read the service's log for the exception. Missing features (Redis) and a faulty release are the usual reasons.",
     }),
 
     alert("FraudPredictionsSlow", {
@@ -69,9 +73,8 @@ export default defineRules({
         critical: { limit: limits.latency.critical, for: "5m" },
       },
       summary: "{{ $labels.model }} {{ $labels.version }} needs {{ $value | humanizeDuration }} for a prediction (p99)",
-      description: "Checkouts wait for it; past their timeout callers go on without its judgement.",
-      action:
-        "Compare with feature lookups under Fraud Detection & ML, row Feature store metrics; else give it more CPU.",
+      description: "Checkouts wait for the prediction. After their timeout they continue without it.",
+      action: text`Compare with ${panelRef("fraud-ml", "Lookup latency, p99")}. If lookups are fast, give the service more CPU.`,
     }),
 
     alert("FraudPredictionsFewerThanUsual", {
@@ -82,10 +85,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       kind: "anomaly",
-      summary: "Fraud detection makes {{ $value | humanize }} predictions per second, a third of the usual at most",
-      description: "Fewer customers, or fewer of their payments reach it: the second is fraud passing unseen.",
-      action:
-        "Compare with Business Metrics: if transactions fell as well look there, else at the way to fraud detection.",
+      summary:
+        "Fraud detection makes {{ $value | humanize }} predictions per second, at most a third of the usual number",
+      description: "Either there are fewer transactions, or some of them do not reach fraud detection.",
+      action: text`Compare with ${panelRef("business", "Transactions vs. baseline")}. If transactions are as usual, check the connection to fraud detection.`,
     }),
   ],
 });

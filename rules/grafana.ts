@@ -1,5 +1,5 @@
 // Can people see, and only those who may?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Monitoring stack"),
 } as const;
 
 export default defineRules({
@@ -21,8 +21,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of requests to Grafana at {{ $labels.instance }} fail",
-      description: "Dashboards do not load, or only in part, when somebody needs them.",
-      action: "Run `docker logs --tail 100 bigdata-grafana`: its database being locked is the usual reason.",
+      description: "Dashboards do not load, or only partly.",
+      action: "Run `docker logs --tail 100 bigdata-grafana`. A locked database is the usual reason.",
     }),
 
     alert("GrafanaDatasourceFails", {
@@ -34,9 +34,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of Grafana's queries to {{ $labels.datasource }} fail",
-      description: "Its panels are empty or show errors.",
+      description: "Panels of this datasource are empty or show errors.",
       action:
-        "Open Connections, Data sources, {{ $labels.datasource }} in Grafana and press Test; then look at that server.",
+        "Open Connections, Data sources, {{ $labels.datasource }} in Grafana and press Test. Then check that server.",
     }),
 
     alert("GrafanaRenderingFails", {
@@ -47,10 +47,10 @@ export default defineRules({
         and on (job, instance) sum by (job, instance) (increase(grafana_rendering_request_total{${grafana}}[30m])) > 3`,
       for: "10m",
       severity: "info",
-      summary: "{{ $value | humanizePercentage }} of pictures that Grafana asked for could not be drawn",
-      description: "Alerts and reports go out without their picture.",
+      summary: "{{ $value | humanizePercentage }} of image renderings by Grafana fail",
+      description: "Alerts and reports are sent without images.",
       action:
-        "Run `docker logs --tail 100 bigdata-image-renderer`: out of memory, or a token that differs from Grafana's.",
+        "Run `docker logs --tail 100 bigdata-image-renderer`. It is out of memory, or its token differs from Grafana's.",
     }),
 
     alert("GrafanaRefusesLogins", {
@@ -63,10 +63,10 @@ export default defineRules({
         ) > ${thresholds.security.loginFailures}`,
       for: "2m",
       severity: "critical",
-      summary: "Grafana at {{ $labels.instance }} refuses {{ $value | humanize }} logins per second",
+      summary: "Grafana at {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
       description: "Somebody guesses passwords. Grafana can query every database and log of the platform.",
       action:
-        "Find the address in Grafana's log (`Invalid username or password`), block it, and make sure that admin has no default password.",
+        "Find the address in Grafana's log (`Invalid username or password`) and block it. Make sure that admin has no default password.",
     }),
   ],
 });

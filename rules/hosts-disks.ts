@@ -1,5 +1,5 @@
 // Are a host's disks failing or slow?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -10,7 +10,7 @@ const about = {
   team: "platform",
   domain: "infrastructure",
   concern: "resources",
-  dashboard: "infrastructure",
+  dashboard: rowRef("infrastructure", "Storage utilization"),
 } as const;
 
 export default defineRules({
@@ -23,9 +23,9 @@ export default defineRules({
       severity: "critical",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} cannot be read",
       description:
-        "The kernel fails to answer about this file system: a dying disk or a lost volume, with data at risk.",
+        "The kernel reports an error for this file system. The disk fails or the volume is lost, and data is at risk.",
       action:
-        "Run `dmesg -T | tail -50` on the host, move what writes there, and make sure that a fresh backup exists.",
+        "Run `dmesg -T | tail -50` on the host. Move the services that write there, and make sure that a recent backup exists.",
     }),
 
     // Linux remounts a file system read-only when writing to it fails. One that always was is no news.
@@ -37,9 +37,9 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} has become read-only",
-      description: "The kernel gave up writing after errors: whatever stores data there is losing it now.",
+      description: "The kernel stopped writing after errors. Services that store data there lose it.",
       action:
-        "Run `dmesg -T | grep -i remount` on the host, stop its writers, check the disk, then remount or restore.",
+        "Run `dmesg -T | grep -i remount` on the host. Stop the services that write there, check the disk, then remount or restore.",
     }),
 
     alert("HostRaidDegraded", {
@@ -49,8 +49,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "RAID array {{ $labels.device }} on {{ $labels.instance }} lacks {{ $value }} disks",
-      description: "The array runs without its redundancy: the next disk that fails takes the data with it.",
-      action: "Look at `cat /proc/mdstat` and replace the failed disk.",
+      description: "The array has no redundancy. If another disk fails, data is lost.",
+      action: "Run `cat /proc/mdstat` and replace the failed disk.",
     }),
 
     alert("HostDiskSlow", {
@@ -63,8 +63,9 @@ export default defineRules({
       severity: "warning",
       summary:
         "Disk {{ $labels.device }} on {{ $labels.instance }} needs {{ $value | humanizeDuration }} for an operation",
-      description: "Whatever waits for this disk is slow: databases, brokers, log writers.",
-      action: "Run `iotop -oa` on the host to see who loads it; if nobody does, check its health with `smartctl -a`.",
+      description: "Databases, brokers and other services that use this disk are slow.",
+      action:
+        "Run `iotop -oa` on the host to find the process with the most I/O. If there is none, check the disk with `smartctl -a`.",
     }),
 
     alert("HostDiskBusy", {
@@ -75,8 +76,8 @@ export default defineRules({
       severity: "warning",
       summary:
         "Disk {{ $labels.device }} on {{ $labels.instance }} has been busy {{ $value | humanizePercentage }} of the time",
-      description: "The disk has no room for peaks; latency rises steeply from here.",
-      action: "Run `iotop -oa` on the host; spread the load over disks or move a writer away.",
+      description: "The disk has no capacity left for peaks, and latency rises.",
+      action: "Run `iotop -oa` on the host. Distribute the load over several disks, or move a service to another disk.",
     }),
   ],
 });

@@ -1,5 +1,5 @@
 // Are a host's file systems full, or about to be?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "infrastructure",
   concern: "resources",
-  dashboard: "infrastructure",
+  dashboard: rowRef("infrastructure", "Storage utilization"),
 } as const;
 
 export default defineRules({
@@ -26,9 +26,9 @@ export default defineRules({
         critical: { limit: limits.diskUsed.critical, for: "5m" },
       },
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is {{ $value | humanizePercentage }} full",
-      description: "At 100% databases stop, Kafka shuts its broker down and writes are lost.",
+      description: "At 100% databases stop, Kafka brokers shut down, and writes are lost.",
       action:
-        "Find what grew: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; delete, compress or extend the volume.",
+        "Find large directories: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`. Delete or compress data, or extend the volume.",
     }),
 
     alert("HostInodesExhausted", {
@@ -40,8 +40,8 @@ export default defineRules({
       },
       summary:
         "{{ $labels.mountpoint }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its inodes",
-      description: "At 100% no file can be created, however much space is free.",
-      action: "Find the folder of small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
+      description: "At 100% no file can be created, even if space is free.",
+      action: "Find the directory with many small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
     }),
 
     // Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
@@ -58,14 +58,14 @@ export default defineRules({
         critical: {
           limit: { hours: 4, used: limits.diskUsed.warning },
           for: "30m",
-          summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at this pace",
-          description: "Data on this volume is at risk: databases and brokers stop, and what they were sent is lost.",
+          summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at the current rate",
+          description: "Databases and brokers on this volume will stop, and data will be lost.",
         },
       },
-      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at this pace",
-      description: "Space has been going for 6 hours; what is on this volume stops when it is gone.",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at the current rate",
+      description: "Free space has decreased for 6 hours. When it is used up, services on this volume stop.",
       action:
-        "Find what grows: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`; stop it, free space or extend the volume.",
+        "Find the growing directory: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`. Stop the growth, free space, or extend the volume.",
     }),
 
     // Two weeks ahead, from three days of trend: time to order or clean up, not to hurry.
@@ -78,9 +78,9 @@ export default defineRules({
       for: "3h",
       severity: "info",
       kind: "prediction",
-      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within two weeks at this pace",
-      description: "Not urgent, but a volume takes time to order and old data takes time to agree on.",
-      action: "Plan: extend the volume, shorten a retention or archive, before the warning of the last day comes.",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within two weeks at the current rate",
+      description: "This is not urgent, but ordering a volume or agreeing on deleting data takes time.",
+      action: "Plan to extend the volume, shorten a retention, or archive data.",
     }),
   ],
 });

@@ -1,5 +1,5 @@
 // Do a host's network and clock work, and has it been up?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "infrastructure",
   concern: "resources",
-  dashboard: "infrastructure",
+  dashboard: rowRef("infrastructure", "Network metrics"),
 } as const;
 
 export default defineRules({
@@ -30,9 +30,10 @@ export default defineRules({
         )`,
       for: "15m",
       severity: "warning",
-      summary: "{{ $labels.device }} on {{ $labels.instance }} carries {{ $value | humanizePercentage }} of its speed",
-      description: "Near its speed the interface queues and drops packets: replication and consumers fall behind.",
-      action: "Run `iftop -i {{ $labels.device }}` on the host to see who talks, and throttle or move it.",
+      summary: "{{ $labels.device }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its bandwidth",
+      description: "Near its limit the interface queues and drops packets. Replication and consumers fall behind.",
+      action:
+        "Run `iftop -i {{ $labels.device }}` on the host to find the heaviest connections. Throttle or move them.",
     }),
 
     alert("HostNetworkErrors", {
@@ -49,9 +50,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary:
-        "{{ $value | humanizePercentage }} of packets on {{ $labels.device }} of {{ $labels.instance }} are broken",
-      description: "Every lost packet is sent again: connections through this interface are slow and may break.",
-      action: "Look at `ethtool -S {{ $labels.device }}` on the host; check cable, port and duplex.",
+        "{{ $value | humanizePercentage }} of packets on {{ $labels.device }} of {{ $labels.instance }} have errors",
+      description: "Lost packets are sent again, so connections through this interface are slow and may break.",
+      action: "Run `ethtool -S {{ $labels.device }}` on the host. Check the cable, the port and the duplex mode.",
     }),
 
     alert("HostConntrackNearLimit", {
@@ -60,36 +61,37 @@ export default defineRules({
         node_nf_conntrack_entries{${host}} / (node_nf_conntrack_entries_limit{${host}} != 0) > ${limits.conntrackUsed}`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $labels.instance }} tracks {{ $value | humanizePercentage }} of the connections that it can",
-      description: "At 100% the host drops new connections, first those of containers.",
+      summary: "{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its connection tracking table",
+      description: "At 100% the host drops new connections, also those of containers.",
       action:
-        "Raise `net.netfilter.nf_conntrack_max`, and look for a client that opens without closing: `conntrack -S`.",
+        "Raise `net.netfilter.nf_conntrack_max`. With `conntrack -S`, look for a client that opens connections without closing them.",
     }),
 
     // Far off and not coming back: the slope tells a clock that is being mended.
     alert("HostClockSkewed", {
       ...about,
+      dashboard: rowRef("infrastructure", "System resources"),
       concern: "data-quality",
       expr: promql`
         abs(node_timex_offset_seconds{${host}}) > ${limits.clockSkew}
         and deriv(abs(node_timex_offset_seconds{${host}})[5m:1m]) >= 0`,
       for: "10m",
       severity: "warning",
-      summary: "The clock of {{ $labels.instance }} is {{ $value | humanizeDuration }} off",
-      description:
-        "Events get wrong times: windows, joins and freshness of data that passes this host are wrong with them.",
-      action: "Run `chronyc tracking` on the host and restart chronyd if it has no source.",
+      summary: "The clock of {{ $labels.instance }} is wrong by {{ $value | humanizeDuration }}",
+      description: "Events from this host get wrong timestamps. Time windows, joins and data freshness become wrong.",
+      action: "Run `chronyc tracking` on the host. Restart chronyd if it has no time source.",
     }),
 
     // The kernel computes the time of boot from the clock: setting that moves it by seconds.
     alert("HostRebooted", {
       ...about,
+      dashboard: rowRef("infrastructure", "System resources"),
       expr: promql`node_boot_time_seconds{${host}} - node_boot_time_seconds{${host}} offset 15m > 60`,
       for: "0m",
       severity: "info",
       summary: "{{ $labels.instance }} has rebooted",
-      description: "Planned in a maintenance window, this is a note; if nobody planned it, it is a crash worth a look.",
-      action: "If unplanned, run `last -x | head` and `journalctl -b -1 -e` on the host.",
+      description: "If the reboot was planned, nothing is wrong. If not, the host crashed.",
+      action: "If it was not planned, run `last -x | head` and `journalctl -b -1 -e` on the host.",
     }),
   ],
 });

@@ -1,5 +1,5 @@
 // Is a machine alive, and what is it short of? Disks and networks have files of their own.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "infrastructure",
   concern: "resources",
-  dashboard: "infrastructure",
+  dashboard: rowRef("infrastructure", "System resources"),
 } as const;
 
 export default defineRules({
@@ -21,8 +21,8 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.instance }} has not answered for 2 minutes",
-      description: "The host or its node exporter is down: its services are likely gone, and nothing is known of it.",
-      action: "Ping the host and log in; if it is up, look at `docker ps` for bigdata-node-exporter.",
+      description: "The host or its node exporter is down. Its services are probably down as well.",
+      action: "Ping the host and log in. If it is up, check `docker ps` for bigdata-node-exporter.",
     }),
 
     alert("HostMemoryLow", {
@@ -33,10 +33,9 @@ export default defineRules({
         critical: { limit: limits.memoryAvailable.critical, for: "5m" },
       },
       summary: "{{ $labels.instance }} has only {{ $value | humanizePercentage }} of its memory available",
-      description:
-        "When memory runs out the kernel kills processes, and whatever runs on this host dies without warning.",
+      description: "When memory runs out, the kernel kills processes.",
       action:
-        "Run `ps aux --sort=-rss | head` on the host and stop or restart what grew; move work away if all of it is due.",
+        "Run `ps aux --sort=-rss | head` on the host. Stop or restart the process that grew, or move services to another host.",
     }),
 
     // A leak, caught while there is time: a steady fall over an hour, and not from plenty.
@@ -49,10 +48,10 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "prediction",
-      summary: "{{ $labels.instance }} runs out of memory within 2 hours if it goes on like this",
-      description: "Available memory has been falling for an hour: most often a leak, or a job larger than the host.",
-      action:
-        "Compare containers under Infrastructure, row Container performance, and restart the one that grows before the kernel picks.",
+      summary: "{{ $labels.instance }} runs out of memory within 2 hours at the current rate",
+      description:
+        "Available memory has decreased for an hour. A leak, or a job that is too large for the host, is the usual reason.",
+      action: text`Find the growing container in ${panelRef("infrastructure", "Memory usage by container")}, and restart it before the kernel kills a process.`,
     }),
 
     alert("HostOutOfMemoryKill", {
@@ -60,11 +59,10 @@ export default defineRules({
       expr: promql`increase(node_vmstat_oom_kill{${host}}[10m]) > 0`,
       for: "0m",
       severity: "warning",
-      summary: "The kernel of {{ $labels.instance }} killed {{ $value | humanize }} processes for want of memory",
-      description:
-        "Something was stopped in the middle of its work; its container may have restarted with data unwritten.",
+      summary: "The kernel of {{ $labels.instance }} killed {{ $value | humanize }} processes because memory ran out",
+      description: "A process was stopped during its work. Its container may have restarted and lost unwritten data.",
       action:
-        "Run `dmesg -T | grep -i 'killed process'` on the host to see what was killed, and give it a limit or more memory.",
+        "Run `dmesg -T | grep -i 'killed process'` on the host to find the process. Give it more memory or a limit.",
     }),
 
     alert("HostMemoryPressure", {
@@ -73,9 +71,9 @@ export default defineRules({
       expr: promql`rate(node_pressure_memory_waiting_seconds_total{${host}}[5m]) > ${limits.memoryPressure}`,
       for: "10m",
       severity: "warning",
-      summary: "Tasks on {{ $labels.instance }} wait for memory {{ $value | humanizePercentage }} of the time",
-      description: "The host swaps or reclaims pages instead of working: everything on it is slow.",
-      action: "See what swaps with `vmstat 1` and `smem -s swap`, and move or shrink it.",
+      summary: "Processes on {{ $labels.instance }} wait for memory {{ $value | humanizePercentage }} of the time",
+      description: "The host swaps or reclaims memory, so everything on it is slow.",
+      action: "Find the process that swaps with `vmstat 1` and `smem -s swap`. Move it, or reduce its memory.",
     }),
 
     alert("HostCpuBusy", {
@@ -85,8 +83,8 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary: "{{ $labels.instance }} has been {{ $value | humanizePercentage }} busy for half an hour",
-      description: "No room is left for peaks: latency of everything on the host rises with the next one.",
-      action: "Run `top` on the host; move or limit the heaviest container, or add a host.",
+      description: "The host has no CPU left for peaks. Services on it become slow.",
+      action: "Run `top` on the host. Move or limit the container with the highest usage, or add a host.",
     }),
 
     alert("HostOverloaded", {
@@ -95,9 +93,10 @@ export default defineRules({
       expr: promql`instance:node_load1_per_core:ratio > ${limits.loadPerCore}`,
       for: "15m",
       severity: "warning",
-      summary: "{{ $labels.instance }} has {{ $value | humanize }} tasks waiting or running per core",
-      description: "Work queues for the CPU or for disks; requests to this host wait their turn.",
-      action: "If the CPU is idle, look at disks (`iostat -x 1`); else stop or move the heaviest work.",
+      summary: "{{ $labels.instance }} has {{ $value | humanize }} processes running or waiting per core",
+      description: "Processes queue for the CPU or for disks, so requests to this host are slow.",
+      action:
+        "If the CPU is idle, check the disks (`iostat -x 1`). Otherwise stop or move the process with the highest usage.",
     }),
 
     alert("HostFileDescriptorsNearLimit", {
@@ -109,7 +108,7 @@ export default defineRules({
         critical: { limit: limits.fileDescriptors.critical, for: "5m" },
       },
       summary: "{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its file descriptors",
-      description: "At 100% nothing on the host can open a file or accept a connection.",
+      description: "At 100% no process on the host can open a file or accept a connection.",
       action:
         "Find the process that leaks: `for p in /proc/[0-9]*; do echo $(ls $p/fd | wc -l) $p; done | sort -n | tail`.",
     }),

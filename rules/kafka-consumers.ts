@@ -1,12 +1,17 @@
 // Do consumers keep up, and will they before their messages are deleted?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const kafka = job("kafka-exporter");
 const lagExporter = job("kafka-lag-exporter");
 const limits = thresholds.kafka;
-const about = { team: "data-engineering", domain: "kafka", concern: "performance", dashboard: "kafka" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "kafka",
+  concern: "performance",
+  dashboard: rowRef("kafka", "Consumer lag"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -21,9 +26,8 @@ export default defineRules({
       },
       summary: "{{ $labels.group }} is {{ $value | humanizeDuration }} behind its topics",
       description:
-        "Whatever this group computes or serves is that old: dashboards, features and fraud decisions among it.",
-      action:
-        "Under Kafka & Streaming compare its rate with what is produced: slower means add consumers or mend them, zero means stuck.",
+        "Everything that this group computes or serves is outdated, such as dashboards, features and fraud decisions.",
+      action: text`Compare its rate in ${panelRef("kafka", "Messages consumed by group")} with ${panelRef("kafka", "Messages in by topic")}. If it is lower, add or fix consumers. If it is zero, the group is stuck.`,
     }),
 
     alert("ConsumerLagGrowing", {
@@ -37,10 +41,8 @@ export default defineRules({
       kind: "prediction",
       summary:
         "{{ $labels.consumergroup }} falls behind on {{ $labels.topic }}: {{ $value | humanize }} messages in 2 hours",
-      description:
-        "It reads more slowly than is produced, and its lag doubles within 2 hours. It will not catch up by itself.",
-      action:
-        "Add consumers up to the number of partitions, or find what slowed them: a slow sink shows in their batch time.",
+      description: "The group consumes more slowly than messages arrive. Its lag doubles within 2 hours.",
+      action: "Add consumers, up to the number of partitions, or find what makes them slow, such as a slow sink.",
     }),
 
     alert("ConsumerStuck", {
@@ -51,10 +53,10 @@ export default defineRules({
         and on (job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
       for: "10m",
       severity: "critical",
-      summary: "{{ $labels.consumergroup }} has messages of {{ $labels.topic }} to read and reads none",
-      description: "It hangs, most often on a message that it cannot process. Everything after that one waits.",
+      summary: "{{ $labels.consumergroup }} has unread messages of {{ $labels.topic }} and reads none",
+      description: "The group hangs, usually on a message that it cannot process. All later messages wait.",
       action:
-        "Read its log for an error that repeats; skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
+        "Read its log for a repeated error. Skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
     }),
 
     // A group that never had members within 6 hours is retired, not broken.
@@ -66,9 +68,9 @@ export default defineRules({
         and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
       severity: "critical",
-      summary: "Nobody is left in consumer group {{ $labels.consumergroup }}, and messages are waiting",
-      description: "All of its consumers are gone: what it computes or serves stands still.",
-      action: "Start its service, and read its last log for why it stopped.",
+      summary: "Consumer group {{ $labels.consumergroup }} has no members, and messages are waiting",
+      description: "All of its consumers have stopped, so its results are not updated.",
+      action: "Start its service, and read the end of its log to find out why it stopped.",
     }),
 
     // A group that is catching up is in no danger, however far it has to go.
@@ -83,10 +85,9 @@ export default defineRules({
         critical: { limit: limits.lagOfRetention.critical, for: "5m" },
       },
       summary:
-        "{{ $labels.consumergroup }} has still to read {{ $value | humanizePercentage }} of what {{ $labels.topic }} keeps",
-      description: "At 100% Kafka deletes messages before they are read: they are lost to this group.",
-      action:
-        "First win time: raise retention.ms of {{ $labels.topic }} with `kafka-configs`; then mend or scale the consumer.",
+        "{{ $labels.consumergroup }} has not yet read {{ $value | humanizePercentage }} of the retained messages of {{ $labels.topic }}",
+      description: "At 100% Kafka deletes messages before this group reads them.",
+      action: "First extend retention.ms of {{ $labels.topic }} with `kafka-configs`. Then fix or scale the consumer.",
     }),
   ],
 });

@@ -1,9 +1,14 @@
 // Do producers get their records into Kafka? Brokers cannot see those that never arrive.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.kafka;
-const about = { team: "data-engineering", domain: "kafka", concern: "performance", dashboard: "kafka" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "kafka",
+  concern: "performance",
+  dashboard: rowRef("kafka", "Producer metrics"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -14,11 +19,11 @@ export default defineRules({
       expr: promql`increase(kafka_producer_record_errors_total[5m]) > 0`,
       for: "2m",
       severity: "critical",
-      summary: "{{ $labels.job }} gave up {{ $value | humanize }} records for {{ $labels.topic }} in 5 minutes",
+      summary: "{{ $labels.job }} failed to send {{ $value | humanize }} records to {{ $labels.topic }} in 5 minutes",
       description:
-        "After its last retry a record is lost, unless the service keeps it. Data downstream has holes from now on.",
+        "After the last retry a record is lost, unless the service stores it. Data downstream is incomplete.",
       action:
-        "Read the log of {{ $labels.job }} for the producer's exception, and look at the leaders of {{ $labels.topic }}.",
+        "Read the log of {{ $labels.job }} for the producer's exception, and check the partition leaders of {{ $labels.topic }}.",
     }),
 
     alert("KafkaProducerBufferFull", {
@@ -26,11 +31,9 @@ export default defineRules({
       expr: promql`kafka_producer_buffer_used_ratio > ${limits.producerBufferUsed}`,
       for: "5m",
       severity: "warning",
-      summary:
-        "{{ $labels.job }} ({{ $labels.instance }}) has {{ $value | humanizePercentage }} of its send buffer waiting",
-      description: "When it is full the service blocks: its users wait for Kafka.",
-      action:
-        "Look at acknowledgement times under Kafka & Streaming, row Producer metrics; slow brokers are the usual reason.",
+      summary: "{{ $labels.job }} ({{ $labels.instance }}) uses {{ $value | humanizePercentage }} of its send buffer",
+      description: "When the buffer is full, the service blocks and its users wait.",
+      action: text`Check ${panelRef("kafka", "Acknowledgement latency, p99")}. Slow brokers are the usual reason.`,
     }),
 
     alert("KafkaProducerSlow", {
@@ -42,9 +45,8 @@ export default defineRules({
       severity: "warning",
       summary:
         "{{ $labels.job }} waits {{ $value | humanizeDuration }} for {{ $labels.topic }} to acknowledge a batch (p99)",
-      description: "Brokers are slow to write or to copy: buffers fill, and then services block.",
-      action:
-        "Look at the brokers' disks under Infrastructure and at under-replicated partitions of {{ $labels.topic }}.",
+      description: "Brokers write or replicate slowly. Send buffers fill up, and then services block.",
+      action: text`Check the brokers' disks in ${rowRef("infrastructure", "Storage utilization")}, and the under-replicated partitions of {{ $labels.topic }}.`,
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Is the Kafka cluster whole, and do messages flow as they use to?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const kafka = job("kafka-exporter");
 const limits = thresholds.kafka;
-const about = { team: "data-engineering", domain: "kafka", concern: "resources", dashboard: "kafka" } as const;
+const about = {
+  team: "data-engineering",
+  domain: "kafka",
+  concern: "resources",
+  dashboard: rowRef("kafka", "Broker performance"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -16,8 +21,8 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.instance }} finds no Kafka broker",
-      description: "Producers buffer until they lose records, and every stream stands still.",
-      action: "Run `kafka-broker-api-versions --bootstrap-server kafka:9092`, then read the brokers' logs.",
+      description: "Producers buffer records and lose them when the buffer is full. All streams stop.",
+      action: "Run `kafka-broker-api-versions --bootstrap-server kafka:9092`. Then read the brokers' logs.",
     }),
 
     alert("KafkaBrokerLost", {
@@ -27,9 +32,9 @@ export default defineRules({
       severity: "critical",
       summary: "Kafka is down to {{ $value }} brokers",
       description:
-        "A broker that was there within 6 hours is not: partitions run on fewer copies, the next loss may take data.",
+        "A broker that was up within the last 6 hours is missing. Partitions have fewer replicas, and another failure may lose data.",
       action:
-        "Find the missing id in `kafka_broker_info`, then `docker logs` of that broker: disk full and memory come first.",
+        "Find the missing id in `kafka_broker_info`, then run `docker logs` for that broker. A full disk or too little memory is the usual reason.",
     }),
 
     // A partition without a leader has no leader series at all.
@@ -43,11 +48,11 @@ export default defineRules({
           ) > 0`,
       for: "2m",
       severity: "critical",
-      summary: "{{ $value }} partitions of {{ $labels.topic }} have no leader",
+      summary: "{{ $value }} partitions of {{ $labels.topic }} are offline: they have no leader",
       description:
-        "They can be neither written nor read: producers of {{ $labels.topic }} lose records when their buffers are full.",
+        "They can be neither written nor read. Producers of {{ $labels.topic }} lose records when their buffers are full.",
       action:
-        "Run `kafka-topics --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers it names.",
+        "Run `kafka-topics --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers in its output.",
     }),
 
     alert("KafkaPartitionsAtLastReplica", {
@@ -58,11 +63,10 @@ export default defineRules({
         )`,
       for: "5m",
       severity: "critical",
-      summary: "{{ $value }} partitions of {{ $labels.topic }} are down to their last copy",
-      description:
-        "If that broker fails now, what is on it is lost; producers that ask for more copies are refused already.",
+      summary: "{{ $value }} partitions of {{ $labels.topic }} have only one in-sync replica",
+      description: "If that broker fails, data is lost. Producers that require more replicas are already rejected.",
       action:
-        "Bring the lost brokers back before touching the rest: `kafka-topics --describe --under-min-isr-partitions`.",
+        "Bring the lost brokers back before you touch the others. List the partitions: `kafka-topics --describe --under-min-isr-partitions`.",
     }),
 
     alert("KafkaPartitionsUnderReplicated", {
@@ -71,10 +75,10 @@ export default defineRules({
         sum by (job, instance, topic) (kafka_topic_partition_under_replicated_partition{${kafka}}) > 0`,
       for: "15m",
       severity: "warning",
-      summary: "{{ $value }} partitions of {{ $labels.topic }} lack a copy",
-      description: "A broker is gone or cannot follow: less is safe than was asked for.",
+      summary: "{{ $value }} partitions of {{ $labels.topic }} are under-replicated",
+      description: "A broker is down or too slow. There are fewer in-sync replicas than configured.",
       action:
-        "Run `kafka-topics --describe --under-replicated-partitions`; a broker in all of them is the one to look at.",
+        "Run `kafka-topics --describe --under-replicated-partitions`. The broker that is missing in all of them is the cause.",
     }),
 
     alert("KafkaLeadersUnbalanced", {
@@ -83,13 +87,14 @@ export default defineRules({
         avg by (job, instance) (kafka_topic_partition_leader_is_preferred{${kafka}}) < ${limits.preferredLeaders}`,
       for: "1h",
       severity: "info",
-      summary: "Only {{ $value | humanizePercentage }} of Kafka's partitions are led by the broker that should",
-      description: "Some brokers do more than their share since the last restart, with less room for peaks.",
-      action: "Run `kafka-leader-election --election-type preferred --all-topic-partitions` in a quiet hour.",
+      summary: "Only {{ $value | humanizePercentage }} of Kafka's partitions are led by their preferred replica",
+      description: "Since the last restart, some brokers have more load than others and less capacity for peaks.",
+      action: "Run `kafka-leader-election --election-type preferred --all-topic-partitions` at a time of low load.",
     }),
 
     alert("KafkaTopicQuieterThanUsual", {
       ...about,
+      dashboard: rowRef("kafka", "Topic throughput"),
       concern: "performance",
       expr: promql`
         topic:kafka_messages:rate5m < 0.3 * topic:kafka_messages:rate5m_baseline_min
@@ -97,24 +102,26 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "anomaly",
-      summary: "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, a third of the usual at most",
-      description: "Its producers have stopped or are cut off; what consumers compute from it is missing data.",
-      action:
-        "Look at the producers' errors under Kafka & Streaming, row Producer metrics, and at the services that write there.",
+      summary:
+        "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, at most a third of the usual rate",
+      description: "Its producers have stopped or are disconnected. Results of its consumers are incomplete.",
+      action: text`Check ${panelRef("kafka", "Records retried and lost")}, and the services that write to this topic.`,
     }),
 
     alert("KafkaTopicBusierThanUsual", {
       ...about,
+      dashboard: rowRef("kafka", "Topic throughput"),
       expr: promql`
         topic:kafka_messages:rate5m > 3 * topic:kafka_messages:rate5m_baseline_max
         and topic:kafka_messages:rate5m > 10`,
       for: "30m",
       severity: "info",
       kind: "anomaly",
-      summary: "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, over three times the usual",
+      summary: "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, over three times the usual rate",
       description:
-        "A campaign, a replay or a producer in a loop. Disks fill sooner than planned and consumers may fall behind.",
-      action: "Ask who produces to it; if it is a loop stop it, else watch lag and disks until it is over.",
+        "The cause is a campaign, a replay, or a producer in a loop. Disks fill faster, and consumers may fall behind.",
+      action:
+        "Ask the owner of the producers. Stop a producer in a loop. Otherwise watch lag and disks until the load ends.",
     }),
   ],
 });

@@ -1,12 +1,12 @@
 // Do logs leave the hosts? By Promtail or by Alloy, whichever runs: an alert must not miss the other.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "data-quality",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Monitoring stack"),
 } as const;
 
 export default defineRules({
@@ -18,8 +18,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "No log collector runs",
-      description: "Nobody collects logs. Those of containers that are removed in the meantime are lost.",
-      action: "Run `docker ps -a --filter name=bigdata-alloy --filter name=bigdata-promtail` and start the one in use.",
+      description: "No logs are collected. Logs of containers that are removed now are lost.",
+      action:
+        "Run `docker ps -a --filter name=bigdata-alloy --filter name=bigdata-promtail` and start the collector that you use.",
     }),
 
     alert("LogLinesDropped", {
@@ -30,8 +31,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $labels.job }} drops {{ $value | humanize }} log lines per second ({{ $labels.reason }})",
-      description: "Loki did not take them and the collector gave up: they are lost.",
-      action: "ingester_error means Loki's trouble (see its alerts); rate_limited means a service that logs too much.",
+      description: "Loki rejected these lines until the last retry. They are lost.",
+      action:
+        "The reason ingester_error points to Loki: see its alerts. The reason rate_limited points to a service that logs too much.",
     }),
 
     alert("LogsNotSent", {
@@ -45,9 +47,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary:
-        "Loki refuses {{ $value | humanizePercentage }} of what {{ $labels.job }} at {{ $labels.instance }} sends",
-      description: "Logs arrive late, and are dropped when the collector's retries end.",
-      action: "Search the collector's log for the status: 429 is a limit, 5xx is Loki, -1 is the network.",
+        "Loki rejects {{ $value | humanizePercentage }} of what {{ $labels.job }} at {{ $labels.instance }} sends",
+      description: "Logs arrive late. After the last retry the collector drops them.",
+      action:
+        "Search the collector's log for the status: 429 is a rate limit, 5xx an error of Loki, -1 a network error.",
     }),
 
     alert("LogsNotRead", {
@@ -58,8 +61,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "{{ $labels.job }} at {{ $labels.instance }} has sent no line for 15 minutes",
-      description: "A platform that runs writes lines every minute: the collector sees none of them.",
-      action: "Check its mounts (/var/lib/docker/containers, /var/log) and its rights on the Docker socket.",
+      description: "The services write log lines every minute, but the collector reads none of them.",
+      action: "Check its mounts (/var/lib/docker/containers, /var/log) and its permissions on the Docker socket.",
     }),
 
     alert("AlloyComponentsUnhealthy", {
@@ -69,8 +72,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "{{ $value }} components of Alloy at {{ $labels.instance }} are not healthy",
-      description: "Part of the pipeline stands still: some source is not read or some line not sent.",
-      action: "Open Alloy's page on port 12345: it draws the pipeline and says what each component complains of.",
+      description: "Part of the log pipeline has stopped: a source is not read, or lines are not sent.",
+      action: "Open Alloy's page on port 12345. It shows the pipeline and the error of each component.",
     }),
   ],
 });

@@ -1,5 +1,5 @@
 // Can logs be written, read, and forgotten in time?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Monitoring stack"),
 } as const;
 
 export default defineRules({
@@ -21,8 +21,8 @@ export default defineRules({
       for: "10m",
       severity: "critical",
       summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of Loki fail",
-      description: "Logs are not stored or cannot be read. Collectors keep them for minutes, then they are lost.",
-      action: "Run `docker logs --tail 100 bigdata-loki`: a full volume under ./data/loki is the usual reason.",
+      description: "Logs cannot be stored or read. Collectors keep lines for some minutes, then the lines are lost.",
+      action: "Run `docker logs --tail 100 bigdata-loki`. A full volume under ./data/loki is the usual reason.",
     }),
 
     // Tailing is meant to take long.
@@ -38,8 +38,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "{{ $labels.route }} of Loki takes {{ $value | humanizeDuration }} (p99)",
-      description: "Panels of logs load slowly, or collectors fall behind.",
-      action: "Look for a wide query without labels (`logcli` and dashboards with short refresh), and at Loki's disk.",
+      description: "Log panels load slowly, or collectors fall behind.",
+      action:
+        "Look for a query without selective labels (`logcli`, dashboards with a short refresh interval), and check Loki's disk.",
     }),
 
     alert("LokiDiscardsLines", {
@@ -49,10 +50,10 @@ export default defineRules({
         sum by (job, instance, reason) (rate(loki_discarded_samples_total{${loki}}[5m])) > 1`,
       for: "10m",
       severity: "warning",
-      summary: "Loki throws {{ $value | humanize }} log lines per second away ({{ $labels.reason }})",
-      description: "They will be missing when somebody looks for them.",
+      summary: "Loki discards {{ $value | humanize }} log lines per second ({{ $labels.reason }})",
+      description: "These lines are lost.",
       action:
-        "rate_limited and per_stream_rate_limit mean a noisy service; out-of-order or too old mean a wrong clock or a replay.",
+        "The reasons rate_limited and per_stream_rate_limit mean that a service logs too much. Out-of-order or too old lines mean a wrong clock or a replay.",
     }),
 
     alert("LokiLosesLines", {
@@ -64,10 +65,10 @@ export default defineRules({
         or increase(loki_panic_total{${loki}}[10m]) > 0`,
       for: "0m",
       severity: "critical",
-      summary: "Loki {{ $labels.instance }} cannot keep what it accepted",
-      description: "Lines in its memory are lost at the next restart: its disk is full or it panics.",
+      summary: "Loki {{ $labels.instance }} cannot store the lines that it accepted",
+      description: "Its disk is full, or it panics. Lines in memory are lost at the next restart.",
       action:
-        "Free space under ./data/loki, read `docker logs bigdata-loki`, and do not restart it before it flushes again.",
+        "Free space under ./data/loki and read `docker logs bigdata-loki`. Do not restart Loki before it can write to disk again.",
     }),
 
     alert("LokiRetentionStopped", {
@@ -79,8 +80,8 @@ export default defineRules({
       for: "1h",
       severity: "warning",
       summary: "Loki {{ $labels.instance }} last deleted old logs {{ $value | humanizeDuration }} ago",
-      description: "Logs older than 7 days stay: the disk fills, and data is kept longer than was promised.",
-      action: "Search Loki's log for `compactor`; a delete_request_store that cannot be written is the usual reason.",
+      description: "Logs older than 7 days are kept: the disk fills, and the retention policy is violated.",
+      action: "Search Loki's log for `compactor`. A delete_request_store without write access is the usual reason.",
     }),
 
     alert("LogsMoreThanUsual", {
@@ -92,9 +93,10 @@ export default defineRules({
       for: "30m",
       severity: "info",
       kind: "anomaly",
-      summary: "Loki receives {{ $value | humanize }} lines per second, over three times the usual",
-      description: "Some service repeats an error or logs at debug level. The disk was planned for less.",
-      action: 'Run `topk(5, sum by (service) (rate({service=~".+"}[5m])))` in Explore and mend or quieten the leader.',
+      summary: "Loki receives {{ $value | humanize }} lines per second, over three times the usual rate",
+      description: "A service repeats an error, or logs at debug level. The disk fills faster than planned.",
+      action:
+        'Run `topk(5, sum by (service) (rate({service=~".+"}[5m])))` in Explore. Fix the service with the most lines, or raise its log level.',
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Are models trained, registered and served as planned?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const mlflow = job("mlflow-exporter");
 const limits = thresholds.models;
-const about = { team: "ml-engineering", domain: "ml-models", concern: "performance", dashboard: "fraud-ml" } as const;
+const about = {
+  team: "ml-engineering",
+  domain: "ml-models",
+  concern: "performance",
+  dashboard: rowRef("fraud-ml", "Training and registry"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -16,8 +21,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "MLflow does not answer ({{ $labels.instance }})",
-      description: "No training can record its run, and services that load models on start will not start.",
-      action: "Run `curl http://mlflow:5000/health`; a 403 means its --allowed-hosts, a 500 its database.",
+      description: "Training runs cannot be recorded. Services that load a model at start cannot start.",
+      action: "Run `curl http://mlflow:5000/health`. Status 403 points to --allowed-hosts, status 500 to its database.",
     }),
 
     alert("TrainingFailed", {
@@ -26,8 +31,8 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "The latest training of {{ $labels.experiment }} failed",
-      description: "The model in service stays as it is, and gets older against a world that changes.",
-      action: "Open the run in MLflow for its log and parameters; data quality of its input is the first suspect.",
+      description: "The current model stays in use and becomes outdated.",
+      action: "Open the run in MLflow for its log and parameters. Check the data quality of its input first.",
     }),
 
     alert("TrainingOverdue", {
@@ -38,8 +43,8 @@ export default defineRules({
       severity: "info",
       summary: "{{ $labels.experiment }} was last trained {{ $value | humanizeDuration }} ago",
       description:
-        "Training is planned for every week. If it is retired, archive the experiment and this falls silent.",
-      action: "Check its schedule; a trigger that was switched off for a release is often forgotten.",
+        "Training is scheduled every week. If the experiment is retired, archive it: the alert then resolves.",
+      action: "Check the schedule of the training. It may have been disabled for a release.",
     }),
 
     alert("ModelRegistrationFailed", {
@@ -48,8 +53,10 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "{{ $value }} model versions could not be registered",
-      description: "They were trained and cannot be served: often the artifacts did not arrive in their store.",
-      action: "List them in MLflow's registry, check the artifact store's space and rights, then register again.",
+      description:
+        "These versions were trained but cannot be used. Often their artifacts did not reach the artifact store.",
+      action:
+        "List them in MLflow's registry. Check space and permissions of the artifact store, then register them again.",
     }),
 
     alert("ModelChampionGone", {
@@ -61,9 +68,8 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "{{ $labels.model }} has no champion any more",
-      description:
-        "A version had the alias an hour ago and none has it now: a service that restarts finds no model to load.",
-      action: "Set the alias again in MLflow's registry; Fraud Detection & ML shows which version had it an hour ago.",
+      description: "A version had this alias an hour ago. A service that restarts now finds no model to load.",
+      action: text`Set the alias again in MLflow's registry. ${panelRef("fraud-ml", "Model aliases")} shows its version an hour ago.`,
     }),
 
     alert("ModelChampionChanged", {
@@ -72,9 +78,9 @@ export default defineRules({
       for: "0m",
       severity: "info",
       summary: "{{ $labels.model }} has a new champion",
-      description: "Another version serves from now on. What changes in its metrics within a day is likely its doing.",
-      action:
-        "Watch its latency, fraud rate and drift under Fraud Detection & ML; the alias of the last version rolls it back.",
+      description:
+        "Another model version is now in use. Changes in its metrics in the next hours are probably caused by it.",
+      action: text`Watch latency, fraud rate and drift in ${rowRef("fraud-ml", "Model performance")}. To roll back, set the alias to the previous version.`,
     }),
 
     alert("ModelOld", {
@@ -83,8 +89,10 @@ export default defineRules({
       for: "1h",
       severity: "info",
       summary: "{{ $labels.model }} was last changed {{ $value | humanizeDuration }} ago",
-      description: "Fraud changes faster. An old model is not wrong by itself, but nobody has looked for long.",
-      action: "Compare a retrained version on recent labels; promote it, or note that the old one is still better.",
+      description:
+        "Fraud patterns change faster. An old model may still be good, but nobody has checked it for a long time.",
+      action:
+        "Compare a retrained version on recent labels. Promote it, or record that the old version is still better.",
     }),
   ],
 });

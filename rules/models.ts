@@ -1,11 +1,16 @@
 // Are models as good as they were, and do we still know?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const fraud = job("fraud-detection-exporter");
 const limits = thresholds.models;
-const about = { team: "ml-engineering", domain: "ml-models", concern: "data-quality", dashboard: "fraud-ml" } as const;
+const about = {
+  team: "ml-engineering",
+  domain: "ml-models",
+  concern: "data-quality",
+  dashboard: rowRef("fraud-ml", "Prediction accuracy"),
+} as const;
 
 // A share of a few labels says nothing.
 const labelled = promql`
@@ -27,8 +32,8 @@ export default defineRules({
       summary:
         "{{ $labels.model }} {{ $labels.version }} finds only {{ $value | humanizePercentage }} of the day's confirmed fraud",
       description:
-        "The rest went through. The model no longer knows what fraud looks like, or lacks the features to see it.",
-      action: "Compare with drift and feature misses; roll back if the version is new, else retrain on recent labels.",
+        "The rest was not detected. The model does not know the current fraud patterns, or features are missing.",
+      action: "Check drift and missing features. Roll back if the version is new. Otherwise retrain on recent labels.",
     }),
 
     alert("ModelPrecisionLow", {
@@ -39,10 +44,9 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary:
-        "Only {{ $value | humanizePercentage }} of what {{ $labels.model }} {{ $labels.version }} calls fraud is fraud",
-      description: "Honest customers are held up, and reviewers spend their day on them.",
-      action:
-        "See which scores are wrong under Fraud Detection & ML; raise the threshold, and retrain with the refuted cases.",
+        "Only {{ $value | humanizePercentage }} of what {{ $labels.model }} {{ $labels.version }} flags as fraud is fraud",
+      description: "Honest customers are blocked, and reviewers check many honest transactions.",
+      action: text`Check ${panelRef("fraud-ml", "Score distribution")}. Raise the threshold, and retrain with the false positives.`,
     }),
 
     // Against its own month: a model that was never excellent may still be getting worse.
@@ -56,13 +60,14 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "{{ $labels.model }} {{ $labels.version }} finds {{ $value | humanizePercentage }} of the day's fraud, far less than in its month",
-      description: "It was better. Something has changed in what it sees: a pattern, a feature or its data.",
-      action: "Compare the day's missed cases with last month's, and drift of features over the same days.",
+        "{{ $labels.model }} {{ $labels.version }} finds {{ $value | humanizePercentage }} of the day's fraud, far less than over the last month",
+      description: "Its recall was better before. A fraud pattern, a feature or its data has changed.",
+      action: "Compare the missed cases with those of last month, and check the drift of features over the same days.",
     }),
 
     alert("ModelDrifts", {
       ...about,
+      dashboard: rowRef("fraud-ml", "Data drift indicators"),
       expr: (limit) => promql`
         fraud_score_psi{${fraud},window="24h"} > ${limit}
         and on (job, instance, model, version) fraud_window_predictions{${fraud},window="24h"} > 1000`,
@@ -73,9 +78,8 @@ export default defineRules({
       summary:
         "The scores of {{ $labels.model }} {{ $labels.version }} have shifted by {{ $value | humanize }} PSI over a day",
       description:
-        "Customers behave otherwise than in training, or a feature has changed. Its quality will show it days later.",
-      action:
-        "Under Fraud Detection & ML, row Data drift indicators, find the features that moved; mend them, or retrain.",
+        "Customers behave differently from the training data, or a feature has changed. Accuracy may decrease in the next days.",
+      action: text`Find the features that shifted in ${panelRef("fraud-ml", "Drift by column")}. Fix them, or retrain the model.`,
     }),
 
     alert("ModelLabelsLate", {
@@ -84,8 +88,8 @@ export default defineRules({
       for: "1h",
       severity: "warning",
       summary: "{{ $labels.model }} {{ $labels.version }} has had no label for {{ $value | humanizeDuration }}",
-      description: "Nobody can say how good the model is now: precision and recall stand still at that time.",
-      action: "Ask whoever delivers chargebacks and reviews; the import of labels runs under ETL & Data Processing.",
+      description: "Precision and recall cannot be updated, so the current quality of the model is unknown.",
+      action: text`Ask the team that delivers chargebacks and reviews. Check the import of labels in ${panelRef("etl", "Pipelines")}.`,
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Would MySQL survive the loss of its server, and does it let only its own people in?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const mysql = job("mysqld-exporter");
 const limits = thresholds.mysql;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "MySQL"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -19,9 +24,9 @@ export default defineRules({
         or mysql_slave_status_slave_sql_running{${mysql}} == 0`,
       for: "2m",
       severity: "critical",
-      summary: "MySQL replica {{ $labels.instance }} has stopped copying from {{ $labels.master_host }}",
-      description: "The copy grows older by the second: if the source is lost now, everything since then is lost.",
-      action: "Run `SHOW REPLICA STATUS` there, read Last_Error, mend it, then `START REPLICA`.",
+      summary: "MySQL replica {{ $labels.instance }} has stopped replicating from {{ $labels.master_host }}",
+      description: "If the source is lost now, all changes since then are lost.",
+      action: "Run `SHOW REPLICA STATUS` on the replica and fix the error in Last_Error. Then run `START REPLICA`.",
     }),
 
     alert("MysqlReplicationLags", {
@@ -34,8 +39,9 @@ export default defineRules({
       },
       summary:
         "MySQL replica {{ $labels.instance }} is {{ $value | humanizeDuration }} behind {{ $labels.master_host }}",
-      description: "Whoever reads there reads the past, and a failover now loses that much data.",
-      action: "Run `SHOW REPLICA STATUS` there and look at its disk; a long write on the source holds everything up.",
+      description: "Reads from this replica return old data. A failover now would lose the missing changes.",
+      action:
+        "Run `SHOW REPLICA STATUS` on the replica and check its disk. A long write on the source delays all others.",
     }),
 
     alert("MysqlRestarted", {
@@ -45,8 +51,9 @@ export default defineRules({
       for: "0m",
       severity: "info",
       summary: "MySQL {{ $labels.instance }} has restarted",
-      description: "Planned in a maintenance window, this is a note. Its memory is cold: queries are slow for a while.",
-      action: "If nobody planned it, read the error log for a crash, and `dmesg -T` for a kill.",
+      description:
+        "If the restart was planned, nothing is wrong. Queries are slow until the buffer pool is filled again.",
+      action: "If it was not planned, read the error log for a crash, and `dmesg -T` for an OOM kill.",
     }),
 
     // MariaDB counts refusals; MySQL only what did not become a connection, mistakes of the network among it.
@@ -59,11 +66,11 @@ export default defineRules({
         or rate(mysql_global_status_aborted_connects{${mysql}}[5m]) > ${thresholds.security.loginFailures}`,
       for: "2m",
       severity: "critical",
-      summary: "MySQL {{ $labels.instance }} refuses {{ $value | humanize }} logins per second",
+      summary: "MySQL {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
       description:
-        "Somebody guesses passwords, or a service was given a wrong one: orders and customers are stored there.",
+        "Somebody guesses passwords, or a service has a wrong password. Orders and customers are stored in this database.",
       action:
-        "Search the error log for `Access denied` (log_error_verbosity 3) for user and host; block the host or mend the secret.",
+        "Search the error log for `Access denied` (log_error_verbosity 3) to find user and host. Block the host, or fix the service's password.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Does MySQL serve, quickly and with room left?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const mysql = job("mysqld-exporter");
 const limits = thresholds.mysql;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "MySQL"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -16,8 +21,8 @@ export default defineRules({
       for: "1m",
       severity: "critical",
       summary: "MySQL {{ $labels.instance }} does not answer",
-      description: "Services that store there fail from now on.",
-      action: "Run `mysqladmin ping` and read the error log; if it is recovering InnoDB, let it finish.",
+      description: "Services that use this database fail.",
+      action: "Run `mysqladmin ping` and read the error log. If it shows an InnoDB recovery, wait until it finishes.",
     }),
 
     alert("MysqlConnectionsNearLimit", {
@@ -27,10 +32,10 @@ export default defineRules({
         warning: { limit: limits.connectionsUsed.warning, for: "10m" },
         critical: { limit: limits.connectionsUsed.critical, for: "2m" },
       },
-      summary: "MySQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
-      description: "At 100% it refuses services with `Too many connections`: orders cannot be written.",
+      summary: "MySQL {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its connections",
+      description: "At 100% it rejects services with `Too many connections`, and orders cannot be stored.",
       action:
-        "Run `SHOW PROCESSLIST`: end sessions that sleep (`KILL id`), then mend the pool of the user that has most.",
+        "Run `SHOW PROCESSLIST`. End sleeping sessions (`KILL id`), then fix the connection pool of the user with the most sessions.",
     }),
 
     alert("MysqlConnectionsExhaustedSoon", {
@@ -42,9 +47,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "prediction",
-      summary: "MySQL {{ $labels.instance }} runs out of connections within the hour",
-      description: "Sessions open faster than they close: most often a pool that leaks since a release.",
-      action: "Group `SHOW PROCESSLIST` by user and host: restart or roll back the service whose count grows.",
+      summary: "MySQL {{ $labels.instance }} runs out of connections within one hour",
+      description: "Sessions are opened faster than they are closed. A leak in a connection pool is the usual reason.",
+      action: "Group `SHOW PROCESSLIST` by user and host. Restart or roll back the service whose count grows.",
     }),
 
     alert("MysqlOverloaded", {
@@ -56,8 +61,8 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "MySQL {{ $labels.instance }} works on {{ $value }} statements at once",
-      description: "More than it has cores for: all of them slow one another down.",
-      action: "Run `SHOW FULL PROCESSLIST`: look for many copies of one statement and give it an index or a limit.",
+      description: "There are more running statements than CPU cores, so all of them are slow.",
+      action: "Run `SHOW FULL PROCESSLIST` and look for many copies of one statement. Add an index or a limit.",
     }),
 
     alert("MysqlSlowQueries", {
@@ -67,9 +72,9 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of statements on MySQL {{ $labels.instance }} are slow",
-      description: "Users and pipelines wait; slow statements hold locks that make others slow too.",
+      description: "Users and pipelines wait. Slow statements hold locks and delay other statements.",
       action:
-        "Run `mysqldumpslow -s t` on the slow log, or look at the digests in sys.statement_analysis, and add the index.",
+        "Run `mysqldumpslow -s t` on the slow log, or check the digests in sys.statement_analysis. Add the missing index.",
     }),
 
     alert("MysqlWaitsForRowLocks", {
@@ -81,9 +86,10 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "Statements on MySQL {{ $labels.instance }} wait {{ $value | humanizeDuration }} for a row lock",
-      description: "A transaction keeps rows locked that others want; past innodb_lock_wait_timeout theirs fail.",
+      description:
+        "A transaction locks rows that other transactions need. After innodb_lock_wait_timeout their statements fail.",
       action:
-        "Look in `sys.innodb_lock_waits` for the blocker and end it; keep transactions short that touch hot rows.",
+        "Find the blocking transaction in `sys.innodb_lock_waits` and end it. Keep transactions on frequently used rows short.",
     }),
 
     alert("MysqlBufferPoolTooSmall", {
@@ -92,9 +98,9 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of reads on MySQL {{ $labels.instance }} go to disk",
-      description: "The data in use does not fit into memory: queries wait for the disk.",
+      description: "The data in use does not fit into memory, so queries wait for the disk.",
       action:
-        "Raise innodb_buffer_pool_size if the host has memory; else look for full scans in sys.statements_with_full_table_scans.",
+        "Raise innodb_buffer_pool_size if the host has free memory. Otherwise look for full scans in sys.statements_with_full_table_scans.",
     }),
 
     alert("MysqlQueriesFewerThanUsual", {
@@ -107,9 +113,9 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "MySQL {{ $labels.instance }} is sent {{ $value | humanize }} statements per second, a third of the usual at most",
-      description: "The database is well and its users are not: something before it has stopped.",
-      action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
+        "MySQL {{ $labels.instance }} receives {{ $value | humanize }} statements per second, at most a third of the usual rate",
+      description: "The database works, but its clients send less. A service has probably stopped.",
+      action: text`Find the service with less load in ${panelRef("etl", "Records ingested by pipeline")} and ${panelRef("business", "Transactions vs. baseline")}.`,
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Would PostgreSQL survive the loss of its server, and does it clean up after itself?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const postgresql = job("postgres-exporter");
 const limits = thresholds.postgresql;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "PostgreSQL"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -22,9 +27,9 @@ export default defineRules({
         critical: { limit: limits.replicationLag.critical, for: "5m" },
       },
       summary: "PostgreSQL standby {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
-      description: "Whoever reads there reads the past, and if the primary is lost now that much data is lost with it.",
+      description: "Reads from this standby return old data. If the primary is lost now, the missing changes are lost.",
       action:
-        "Look at `pg_stat_replication` on the primary and at disk and CPU of the standby; end queries that hold replay up.",
+        "Check `pg_stat_replication` on the primary, and disk and CPU of the standby. End queries that delay the replay.",
     }),
 
     // Renamed in exporter 0.20.
@@ -35,10 +40,10 @@ export default defineRules({
         or pg_replication_slots_slot_is_active{${postgresql}} == 0`,
       for: "30m",
       severity: "warning",
-      summary: "Nobody reads replication slot {{ $labels.slot_name }} of {{ $labels.instance }}",
-      description: "The server keeps every change for it, until its disk is full and it stops.",
+      summary: "Replication slot {{ $labels.slot_name }} of {{ $labels.instance }} has no reader",
+      description: "The server keeps all changes for this slot until its disk is full.",
       action:
-        "Start the standby or connector that owns it, or run `SELECT pg_drop_replication_slot('{{ $labels.slot_name }}')`.",
+        "Start the standby or connector that owns the slot, or run `SELECT pg_drop_replication_slot('{{ $labels.slot_name }}')`.",
     }),
 
     alert("PostgresqlArchivingFails", {
@@ -47,8 +52,8 @@ export default defineRules({
       for: "15m",
       severity: "critical",
       summary: "PostgreSQL {{ $labels.instance }} cannot archive its write-ahead log",
-      description: "Backups end here: after a crash nothing newer comes back. Meanwhile the log fills the disk.",
-      action: "Read `last_failed_wal` in `pg_stat_archiver` and the server's log, and try `archive_command` by hand.",
+      description: "Newer changes are not in the backup. The write-ahead log fills the disk.",
+      action: "Read `last_failed_wal` in `pg_stat_archiver` and the server's log. Try `archive_command` manually.",
     }),
 
     alert("PostgresqlTransactionIdsRunOut", {
@@ -60,10 +65,10 @@ export default defineRules({
         critical: { limit: limits.transactionIdAge.critical, for: "1h" },
       },
       summary:
-        "{{ $labels.datname }} on {{ $labels.instance }} is {{ $value | humanize }} transactions old of 2 billion",
-      description: "At 2 billion the database refuses all writes until it has been cleaned by hand, for hours.",
+        "The oldest transaction id of {{ $labels.datname }} on {{ $labels.instance }} has an age of {{ $value | humanize }} transactions",
+      description: "At an age of 2 billion the database rejects all writes until a manual vacuum, which takes hours.",
       action:
-        "End old transactions and unused replication slots, then run `VACUUM (FREEZE, VERBOSE)` on the oldest tables.",
+        "End old transactions and drop unused replication slots. Then run `VACUUM (FREEZE, VERBOSE)` on the oldest tables.",
     }),
 
     alert("PostgresqlDeadRows", {
@@ -77,9 +82,9 @@ export default defineRules({
       severity: "info",
       summary:
         "{{ $value | humanizePercentage }} of {{ $labels.schemaname }}.{{ $labels.relname }} on {{ $labels.instance }} are dead rows",
-      description: "Autovacuum does not keep up with this table: it grows and every scan of it reads what is gone.",
+      description: "Autovacuum is too slow for this table. The table grows, and scans read dead rows.",
       action:
-        "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` in a quiet hour and lower its autovacuum_vacuum_scale_factor.",
+        "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` at a time of low load, and lower its autovacuum_vacuum_scale_factor.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Do PostgreSQL's queries wait, collide or read too much from disk?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const postgresql = job("postgres-exporter");
 const limits = thresholds.postgresql;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "PostgreSQL"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -19,9 +24,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "{{ $value }} sessions of {{ $labels.datname }} on {{ $labels.instance }} wait for a lock",
-      description: "Somebody holds a lock and does not let go; those behind queue, and their callers time out.",
+      description: "A session holds a lock for a long time. Other sessions wait, and their callers time out.",
       action:
-        "Run `SELECT pg_blocking_pids(pid), * FROM pg_stat_activity WHERE wait_event_type = 'Lock'` and end the blocker.",
+        "Run `SELECT pg_blocking_pids(pid), * FROM pg_stat_activity WHERE wait_event_type = 'Lock'` and end the blocking session.",
     }),
 
     alert("PostgresqlTransactionOpenTooLong", {
@@ -34,10 +39,10 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary:
-        "A transaction of {{ $labels.application_name }} on {{ $labels.datname }} is open for {{ $value | humanizeDuration }}",
-      description: "While it is open nothing that it may still see can be cleaned up: tables bloat and locks pile up.",
+        "A transaction of {{ $labels.application_name }} on {{ $labels.datname }} has been open for {{ $value | humanizeDuration }}",
+      description: "While it is open, vacuum cannot remove dead rows, and its locks are held.",
       action:
-        "Find it in `pg_stat_activity` (user {{ $labels.usename }}), ask its owner, else `SELECT pg_terminate_backend(pid)`.",
+        "Find it in `pg_stat_activity` (user {{ $labels.usename }}) and ask its owner. Otherwise run `SELECT pg_terminate_backend(pid)`.",
     }),
 
     alert("PostgresqlDeadlocks", {
@@ -47,10 +52,9 @@ export default defineRules({
       for: "0m",
       severity: "warning",
       summary: "{{ $value | humanize }} deadlocks in {{ $labels.datname }} on {{ $labels.instance }} in 15 minutes",
-      description:
-        "Transactions that wait for one another in a circle: one of each is thrown away and must be repeated.",
+      description: "Transactions wait for each other. PostgreSQL aborts one of them, and it must be repeated.",
       action:
-        "Search the server's log for `deadlock detected`: it names both statements; let them lock in the same order.",
+        "Search the server's log for `deadlock detected`, which names both statements. Change them to lock rows in the same order.",
     }),
 
     alert("PostgresqlRollsBackOften", {
@@ -61,9 +65,9 @@ export default defineRules({
       severity: "warning",
       summary:
         "{{ $value | humanizePercentage }} of transactions in {{ $labels.datname }} on {{ $labels.instance }} are rolled back",
-      description: "Work is done and thrown away: writes of some service fail again and again.",
+      description: "Writes of a service fail repeatedly.",
       action:
-        "Search the server's log for ERROR: constraint, timeout or serialisation failures tell which service it is.",
+        "Search the server's log for ERROR. Constraint, timeout and serialization errors show which service it is.",
     }),
 
     alert("PostgresqlCacheHitRatioLow", {
@@ -74,9 +78,9 @@ export default defineRules({
       severity: "warning",
       summary:
         "{{ $labels.datname }} on {{ $labels.instance }} finds only {{ $value | humanizePercentage }} of blocks in memory",
-      description: "The rest come from disk, a thousand times slower: queries are slow and the disk is busy.",
+      description: "The other blocks are read from disk, so queries are slow.",
       action:
-        "Look for a query without an index (`pg_stat_statements` by shared_blks_read), else give shared_buffers more.",
+        "Look for a query without an index (`pg_stat_statements` by shared_blks_read). Otherwise raise shared_buffers.",
     }),
   ],
 });

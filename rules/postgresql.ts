@@ -1,11 +1,16 @@
 // Does PostgreSQL serve, with room left?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const postgresql = job("postgres-exporter");
 const limits = thresholds.postgresql;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "PostgreSQL"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -17,8 +22,9 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "PostgreSQL behind {{ $labels.instance }} does not answer",
-      description: "It is down, or a lock on a whole table blocks even a look at it: its services are blocked as well.",
-      action: "Run `pg_isready`; if it is ready, look in `pg_stat_activity` for who holds an AccessExclusiveLock.",
+      description: "The server is down, or an exclusive table lock blocks the exporter and other clients.",
+      action:
+        "Run `pg_isready`. If the server is ready, look in `pg_stat_activity` for the session with an AccessExclusiveLock.",
     }),
 
     alert("PostgresqlConnectionsNearLimit", {
@@ -28,10 +34,10 @@ export default defineRules({
         warning: { limit: limits.connectionsUsed.warning, for: "10m" },
         critical: { limit: limits.connectionsUsed.critical, for: "2m" },
       },
-      summary: "PostgreSQL {{ $labels.instance }} has {{ $value | humanizePercentage }} of its connections taken",
-      description: "At 100% it refuses services: pipelines and checkouts fail with `too many clients`.",
+      summary: "PostgreSQL {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its connections",
+      description: "At 100% it rejects services: pipelines and checkouts fail with `too many clients`.",
       action:
-        "Group `pg_stat_activity` by application_name and state: end idle sessions, then mend the pool that leaks.",
+        "Group `pg_stat_activity` by application_name and state. End idle sessions, then fix the connection pool that leaks.",
     }),
 
     alert("PostgresqlConnectionsExhaustedSoon", {
@@ -43,9 +49,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "prediction",
-      summary: "PostgreSQL {{ $labels.instance }} runs out of connections within the hour",
-      description: "Sessions open faster than they close: most often a pool that leaks since a release.",
-      action: "Group `pg_stat_activity` by application_name: restart or roll back the service whose count grows.",
+      summary: "PostgreSQL {{ $labels.instance }} runs out of connections within one hour",
+      description: "Sessions are opened faster than they are closed. A leak in a connection pool is the usual reason.",
+      action: "Group `pg_stat_activity` by application_name. Restart or roll back the service whose count grows.",
     }),
 
     alert("PostgresqlTransactionsFewerThanUsual", {
@@ -58,9 +64,9 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "PostgreSQL {{ $labels.instance }} sees {{ $value | humanize }} transactions per second, a third of the usual at most",
-      description: "The database is well and its users are not: something before it has stopped.",
-      action: "Look at which service went quiet: ETL & Data Processing and Business Metrics, throughput panels.",
+        "PostgreSQL {{ $labels.instance }} has {{ $value | humanize }} transactions per second, at most a third of the usual rate",
+      description: "The database works, but its clients send less. A service has probably stopped.",
+      action: text`Find the service with less load in ${panelRef("etl", "Records ingested by pipeline")} and ${panelRef("business", "Transactions vs. baseline")}.`,
     }),
   ],
 });

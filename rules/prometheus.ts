@@ -1,5 +1,5 @@
 // Does Prometheus store, evaluate and deliver? When it does not, all other alerts are silent.
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Monitoring stack"),
 } as const;
 
 export default defineRules({
@@ -20,11 +20,10 @@ export default defineRules({
       expr: promql`prometheus_config_last_reload_successful{${prometheus}} == 0`,
       for: "5m",
       severity: "critical",
-      summary: "Prometheus {{ $labels.instance }} refused its configuration",
+      summary: "Prometheus {{ $labels.instance }} rejected its configuration",
       description:
-        "It runs on with the old one: rules and targets that were added are not there, and a restart will fail.",
-      action:
-        "Run `promtool check config` on the deployed file: it names the line. `npm run build` never writes one that fails.",
+        "It still uses the old configuration, without new rules and targets. After a restart it will not start.",
+      action: "Run `promtool check config` on the deployed file. It prints the line of the error.",
     }),
 
     alert("PrometheusRulesFail", {
@@ -33,8 +32,9 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "Rules of {{ $labels.rule_group }} cannot be evaluated",
-      description: "Alerts in this group cannot fire, and panels that use its series are empty.",
-      action: "See the error under Status, Rules in Prometheus: most often two series where a rule expects one.",
+      description: "Alerts of this group cannot fire, and panels that use its recorded series are empty.",
+      action:
+        "Read the error under Status, Rules in Prometheus. The usual reason is several series where a rule expects one.",
     }),
 
     alert("PrometheusRulesLate", {
@@ -45,8 +45,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "Evaluating {{ $labels.rule_group }} takes {{ $value | humanizePercentage }} of its interval",
-      description: "Past 100% evaluations are skipped: alerts come late and recorded series have gaps.",
-      action: "Find its slowest rule under Status, Rules; record what it computes, or evaluate the group less often.",
+      description: "Above 100% Prometheus skips evaluations. Alerts are late, and recorded series have gaps.",
+      action: "Find the slowest rule under Status, Rules. Record parts of its expression, or use a longer interval.",
     }),
 
     alert("PrometheusCannotAlert", {
@@ -56,10 +56,11 @@ export default defineRules({
         or rate(prometheus_notifications_dropped_total{${prometheus}}[5m]) > 0`,
       for: "5m",
       severity: "critical",
-      summary: "Prometheus {{ $labels.instance }} cannot deliver alerts to Alertmanager",
-      description: "You may not read this. Nobody is told of anything else; the dead man's switch stays away as well.",
+      summary: "Prometheus {{ $labels.instance }} cannot send alerts to Alertmanager",
+      description:
+        "Nobody is notified of any alert, perhaps not even of this one. The dead man's switch reports this outside the platform.",
       action:
-        "Check that Alertmanager answers (`curl http://alertmanager:9093/-/ready`) and the `alerting` section of prometheus.yml.",
+        "Check that Alertmanager responds (`curl http://alertmanager:9093/-/ready`), and check the `alerting` section of prometheus.yml.",
     }),
 
     alert("PrometheusQueueFillsUp", {
@@ -74,8 +75,9 @@ export default defineRules({
       severity: "warning",
       kind: "prediction",
       summary: "The alert queue of Prometheus {{ $labels.instance }} is full within half an hour",
-      description: "Alertmanager takes alerts more slowly than they come. What does not fit is thrown away.",
-      action: "Look at Alertmanager's CPU and its log; a storm of alerts from one rule can be silenced there.",
+      description:
+        "Alertmanager accepts alerts more slowly than Prometheus sends them. When the queue is full, alerts are dropped.",
+      action: "Check Alertmanager's CPU and log. If one rule creates very many alerts, silence it.",
     }),
 
     alert("PrometheusStorageFails", {
@@ -87,10 +89,10 @@ export default defineRules({
         or increase(prometheus_tsdb_wal_corruptions_total{${prometheus}}[3h]) > 0`,
       for: "5m",
       severity: "critical",
-      summary: "Prometheus {{ $labels.instance }} has trouble with its storage",
-      description: "Measurements of the last hours may be lost at the next restart.",
+      summary: "Prometheus {{ $labels.instance }} has storage errors",
+      description: "Samples of the last hours may be lost at the next restart.",
       action:
-        "Check space and health of ./data/prometheus (`df -h`, `dmesg -T`), and take a snapshot before you restart it.",
+        "Check space and health of ./data/prometheus (`df -h`, `dmesg -T`). Take a snapshot before you restart it.",
     }),
 
     alert("PrometheusForgetsEarly", {
@@ -99,11 +101,11 @@ export default defineRules({
       expr: promql`increase(prometheus_tsdb_size_retentions_total{${prometheus}}[1d]) > 0`,
       for: "10m",
       severity: "info",
-      summary: "Prometheus {{ $labels.instance }} deletes history before its 30 days",
+      summary: "Prometheus {{ $labels.instance }} deletes data before its retention of 30 days",
       description:
-        "Its storage has reached the limit of size: the oldest days go first, comparisons with last month with them.",
+        "Its storage has reached the size limit. The oldest days are deleted first, so comparisons with last month fail.",
       action:
-        "Give it a larger volume and limit, or find the job whose series grew (`topk(10, scrape_samples_scraped)`).",
+        "Use a larger volume and size limit, or find the job whose number of series grew (`topk(10, scrape_samples_scraped)`).",
     }),
 
     alert("PrometheusSeriesExplode", {
@@ -116,10 +118,10 @@ export default defineRules({
       severity: "warning",
       kind: "anomaly",
       summary:
-        "Prometheus {{ $labels.instance }} holds {{ $value | humanize }} series, over half as many again as usual",
-      description: "Some label takes new values without end: memory grows until Prometheus is killed.",
+        "Prometheus {{ $labels.instance }} holds {{ $value | humanize }} series, over 1.5 times the usual number",
+      description: "A label gets very many values. Memory grows until Prometheus is killed.",
       action:
-        "See Status, TSDB in Prometheus for the metric and label that lead; drop the label or roll its exporter back.",
+        "Find the metric and label with the most series under Status, TSDB in Prometheus. Drop the label, or roll back its exporter.",
     }),
   ],
 });

@@ -1,11 +1,16 @@
 // Would Redis survive a crash, and does it let only its own people in?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const redis = job("redis-exporter");
 const limits = thresholds.redis;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "Redis"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -16,8 +21,9 @@ export default defineRules({
       for: "5m",
       severity: "critical",
       summary: "Redis {{ $labels.instance }} cannot write its data to disk",
-      description: "What is in memory is all there is: a restart loses every feature since the last good save.",
-      action: "Check the disk (`df -h`) and `docker logs redis`; then `redis-cli BGSAVE` and see that it succeeds.",
+      description: "A restart loses all features since the last successful save.",
+      action:
+        "Check the disk (`df -h`) and `docker logs redis`. Then run `redis-cli BGSAVE` and check that it succeeds.",
     }),
 
     // Nothing new to save is no reason to worry, and neither is an old snapshot beside an append-only file.
@@ -30,8 +36,8 @@ export default defineRules({
       for: "30m",
       severity: "warning",
       summary: "Redis {{ $labels.instance }} was last saved {{ $value | humanizeDuration }} ago",
-      description: "A crash now loses all features that were written since.",
-      action: "Run `redis-cli BGSAVE`, then look at `redis-cli CONFIG GET save`: snapshots may be switched off.",
+      description: "A crash now loses all features that were written since then.",
+      action: "Run `redis-cli BGSAVE`. Then check `redis-cli CONFIG GET save`: snapshots may be disabled.",
     }),
 
     alert("RedisReplicationBroken", {
@@ -39,10 +45,10 @@ export default defineRules({
       expr: promql`redis_master_link_up{${redis}} == 0`,
       for: "5m",
       severity: "critical",
-      summary: "Redis replica {{ $labels.instance }} has lost its master {{ $labels.master_host }}",
-      description: "The replica serves old features, and if the master fails now everything newer is lost.",
+      summary: "Redis replica {{ $labels.instance }} has lost the connection to its master {{ $labels.master_host }}",
+      description: "The replica serves old features. If the master fails now, newer features are lost.",
       action:
-        "Check that {{ $labels.master_host }}:{{ $labels.master_port }} answers, then `redis-cli INFO replication` on both.",
+        "Check that {{ $labels.master_host }}:{{ $labels.master_port }} responds. Then run `redis-cli INFO replication` on both.",
     }),
 
     alert("RedisReplicaLost", {
@@ -50,9 +56,9 @@ export default defineRules({
       expr: promql`redis_connected_slaves{${redis}} < max_over_time(redis_connected_slaves{${redis}}[1h])`,
       for: "10m",
       severity: "warning",
-      summary: "Redis {{ $labels.instance }} is left with {{ $value }} replicas",
-      description: "A replica that was there within the hour is not: one copy of the features less.",
-      action: "Run `redis-cli INFO replication` to see who is left, and start the one that is missing.",
+      summary: "Redis {{ $labels.instance }} has only {{ $value }} replicas left",
+      description: "A replica that was connected within the last hour is missing.",
+      action: "Run `redis-cli INFO replication` to find the missing replica, and start it.",
     }),
 
     alert("RedisReplicaLags", {
@@ -63,8 +69,9 @@ export default defineRules({
       severity: "warning",
       summary:
         "Replica {{ $labels.slave_ip }} of Redis {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
-      description: "Whoever reads from this replica judges by old features.",
-      action: "Check the network between the two and the replica's CPU; a replica that cannot follow needs a new sync.",
+      description: "Clients of this replica read old features.",
+      action:
+        "Check the network between master and replica, and the replica's CPU. If it cannot catch up, it needs a new full sync.",
     }),
 
     // Loaded from disk and cold: whatever was not saved is missing from now on.
@@ -75,8 +82,8 @@ export default defineRules({
       for: "0m",
       severity: "info",
       summary: "Redis {{ $labels.instance }} has restarted",
-      description: "Features written since the last save are gone until their pipelines write them again.",
-      action: "If nobody planned it, read `docker logs redis`; then refresh the feature views that are served from it.",
+      description: "Features written since the last save are lost until their pipelines write them again.",
+      action: "If it was not planned, read `docker logs redis`. Then refresh the feature views that it serves.",
     }),
 
     alert("RedisLoginsRefused", {
@@ -86,10 +93,9 @@ export default defineRules({
       expr: promql`rate(redis_acl_access_denied_auth_total{${redis}}[5m]) > ${thresholds.security.loginFailures}`,
       for: "2m",
       severity: "critical",
-      summary: "Redis {{ $labels.instance }} refuses {{ $value | humanize }} logins per second",
-      description:
-        "Somebody guesses passwords, or a service was given a wrong one: the features say much about customers.",
-      action: "Run `redis-cli ACL LOG 20` for user and address; block the address, or mend the service's secret.",
+      summary: "Redis {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
+      description: "Somebody guesses passwords, or a service has a wrong password. The features contain customer data.",
+      action: "Run `redis-cli ACL LOG 20` to find user and address. Block the address, or fix the service's password.",
     }),
   ],
 });

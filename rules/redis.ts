@@ -1,11 +1,16 @@
 // Does Redis serve, and has it room left?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const redis = job("redis-exporter");
 const limits = thresholds.redis;
-const about = { team: "platform", domain: "databases", concern: "resources", dashboard: "infrastructure" } as const;
+const about = {
+  team: "platform",
+  domain: "databases",
+  concern: "resources",
+  dashboard: rowRef("infrastructure", "Redis"),
+} as const;
 
 export default defineRules({
   interval: "1m",
@@ -16,9 +21,9 @@ export default defineRules({
       for: "1m",
       severity: "critical",
       summary: "Redis {{ $labels.instance }} does not answer",
-      description: "The feature store is gone: fraud detection has no features to judge by.",
+      description: "The feature store is down. Fraud detection has no features.",
       action:
-        "Run `docker logs --tail 100 redis` and `redis-cli PING`; start it, and check that it loads its snapshot.",
+        "Run `docker logs --tail 100 redis` and `redis-cli PING`. Start Redis, and check that it loads its snapshot.",
     }),
 
     alert("RedisMemoryNearLimit", {
@@ -29,9 +34,10 @@ export default defineRules({
         critical: { limit: limits.memoryUsed.critical, for: "5m" },
       },
       summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its maxmemory",
-      description: "At 100% it evicts features or refuses writes, by its policy: fraud detection then judges on less.",
+      description:
+        "At 100% Redis evicts features or rejects writes, depending on its policy. Fraud detection then has fewer features.",
       action:
-        "Run `redis-cli --bigkeys` and `redis-cli INFO memory`; shorten lifetimes, drop old views or raise maxmemory.",
+        "Run `redis-cli --bigkeys` and `redis-cli INFO memory`. Shorten TTLs, drop old feature views, or raise maxmemory.",
     }),
 
     alert("RedisMemoryExhaustedSoon", {
@@ -44,8 +50,8 @@ export default defineRules({
       severity: "warning",
       kind: "prediction",
       summary: "Redis {{ $labels.instance }} reaches its maxmemory within 6 hours",
-      description: "It has been growing for 2 hours. When it is full it evicts features or refuses writes.",
-      action: "Find what grows with `redis-cli --bigkeys`: often keys without a lifetime; set one, or raise maxmemory.",
+      description: "Its memory has grown for 2 hours. At maxmemory it evicts features or rejects writes.",
+      action: "Find large keys with `redis-cli --bigkeys`. Set a TTL for keys without one, or raise maxmemory.",
     }),
 
     alert("RedisEvictsKeys", {
@@ -55,9 +61,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "Redis {{ $labels.instance }} evicts {{ $value | humanize }} keys per second",
-      description: "Features that are still wanted are thrown out: models read defaults in their place.",
-      action:
-        "Compare `redis-cli INFO memory` with what the feature views need, and raise maxmemory or shorten lifetimes.",
+      description: "Redis deletes features that are still in use. Models use default values instead.",
+      action: "Compare `redis-cli INFO memory` with the size of the feature views. Raise maxmemory, or shorten TTLs.",
     }),
 
     alert("RedisConnectionsNearLimit", {
@@ -65,8 +70,8 @@ export default defineRules({
       expr: promql`instance:redis_connections_used:ratio > ${limits.connectionsUsed}`,
       for: "10m",
       severity: "warning",
-      summary: "Redis {{ $labels.instance }} has {{ $value | humanizePercentage }} of its clients connected",
-      description: "At 100% it refuses new clients, and scaling a service up makes that worse.",
+      summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its client connections",
+      description: "At 100% it rejects new clients. Adding instances of a service makes this worse.",
       action: "Run `redis-cli CLIENT LIST` and find the service that opens connections without a pool.",
     }),
 
@@ -79,10 +84,11 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "prediction",
-      summary: "Redis {{ $labels.instance }} runs out of connections within the hour",
+      summary: "Redis {{ $labels.instance }} runs out of connections within one hour",
       description:
-        "Clients connect faster than they leave. When none is left, features can be neither read nor written.",
-      action: "Run `redis-cli CLIENT LIST` and group by `name`: restart or roll back the service that leaks.",
+        "Clients connect faster than they disconnect. Without free connections, features can be neither read nor written.",
+      action:
+        "Run `redis-cli CLIENT LIST` and group by `name`. Restart or roll back the service that leaks connections.",
     }),
 
     alert("RedisRefusesConnections", {
@@ -90,10 +96,10 @@ export default defineRules({
       expr: promql`increase(redis_rejected_connections_total{${redis}}[5m]) > 0`,
       for: "2m",
       severity: "critical",
-      summary: "Redis {{ $labels.instance }} refused {{ $value | humanize }} connections in 5 minutes",
-      description: "All of its connections are taken: whoever starts or reconnects now has no features.",
+      summary: "Redis {{ $labels.instance }} rejected {{ $value | humanize }} connections in 5 minutes",
+      description: "All of its connections are in use. Services that start or reconnect get no features.",
       action:
-        "Run `redis-cli CONFIG SET maxclients` with a higher number now, then find the leak with `redis-cli CLIENT LIST`.",
+        "Run `redis-cli CONFIG SET maxclients` with a higher number. Then find the leak with `redis-cli CLIENT LIST`.",
     }),
 
     alert("RedisCommandsSlow", {
@@ -105,8 +111,8 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       summary: "A command takes Redis {{ $labels.instance }} {{ $value | humanizeDuration }} on average",
-      description: "Redis does one thing at a time: while it works on a slow command every lookup waits.",
-      action: "Run `redis-cli SLOWLOG GET 20`; look for KEYS, large HGETALL or a Lua script, and mend its caller.",
+      description: "Redis runs one command at a time, so a slow command delays all lookups.",
+      action: "Run `redis-cli SLOWLOG GET 20`. Look for KEYS, large HGETALL or a Lua script, and fix its caller.",
     }),
 
     alert("RedisHitRatioLow", {
@@ -118,9 +124,9 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "Only {{ $value | humanizePercentage }} of lookups in Redis {{ $labels.instance }} find their key",
-      description: "Features are missing: not materialised, expired or evicted. Predictions get worse in silence.",
-      action:
-        "Compare with the refresh of each view under Fraud Detection & ML, row Feature store metrics; rerun what is late.",
+      description:
+        "Features are missing: they were not written, have expired or were evicted. Predictions get worse without an error.",
+      action: text`Check ${panelRef("fraud-ml", "Time since refresh by feature view")}, and refresh the views that are late.`,
     }),
   ],
 });

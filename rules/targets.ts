@@ -1,12 +1,12 @@
 // Does everything that we scrape answer?
-import { alert, defineRules, promql } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
 const about = {
   team: "monitoring",
   domain: "monitoring",
   concern: "performance",
-  dashboard: "platform-overview",
+  dashboard: rowRef("platform-overview", "Service status matrix"),
 } as const;
 
 // These serve somebody themselves. Hosts and PostgreSQL have an alert of their own; of the collectors one is enough.
@@ -25,7 +25,7 @@ export default defineRules({
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.job }} at {{ $labels.instance }} is down",
-      description: "It has not answered a scrape for 2 minutes. Its users have noticed by now.",
+      description: "It has not answered a scrape for 2 minutes. Its users are affected.",
       action:
         "Run `docker ps -a --filter name=bigdata-{{ $labels.job }}` and `docker logs --tail 100 bigdata-{{ $labels.job }}`.",
     }),
@@ -37,9 +37,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "Exporter {{ $labels.job }} at {{ $labels.instance }} is down",
-      description: "What it watches may be well or not: none of its alerts can fire.",
+      description: "The state of the service that it monitors is unknown, and none of its alerts can fire.",
       action:
-        "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`; a changed password or address of its target comes first.",
+        "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`. A changed password or address of its target is the usual reason.",
     }),
 
     // A job that vanishes from the configuration takes its alerts with it, in silence.
@@ -49,9 +49,9 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "No target of {{ $labels.job }} is scraped any more",
-      description: "It was an hour ago. Its panels are empty and its alerts cannot fire.",
+      description: "There was a target an hour ago. Panels of this job are empty, and its alerts cannot fire.",
       action:
-        "Compare the deployed `prometheus.yml` with `npm run build`; if the service was retired, so should its rules be.",
+        "Compare the deployed `prometheus.yml` with the output of `npm run build`. If the service was retired, remove its rules as well.",
     }),
 
     // 10s is the longest timeout that we set.
@@ -61,9 +61,8 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       summary: "A scrape of {{ $labels.job }} at {{ $labels.instance }} takes {{ $value | humanizeDuration }}",
-      description: "Soon it runs into its timeout: gaps in the panels, then a false alarm that it is down.",
-      action:
-        "See what it exposes: too many series, or a backend that answers slowly. Switch off collectors that nobody reads.",
+      description: "When the scrape reaches its timeout, panels have gaps and a false down alert fires.",
+      action: "Check for too many series or a slow backend. Disable collectors that nobody uses.",
     }),
 
     alert("ExporterBackendStale", {
@@ -76,8 +75,8 @@ export default defineRules({
       for: "5m",
       severity: "warning",
       summary: "{{ $labels.job }} last read its backend {{ $value | humanizeDuration }} ago",
-      description: "It answers scrapes all the same: what it shows is from then.",
-      action: "Look at its poll errors by reason, and at `docker logs bigdata-{{ $labels.job }}`.",
+      description: "It still answers scrapes, but its values are from that time.",
+      action: "Check its poll errors by reason, and run `docker logs bigdata-{{ $labels.job }}`.",
     }),
   ],
 });
