@@ -6,7 +6,7 @@ const alertmanager = job("alertmanager");
 const server = `{${alertmanager},instance="alertmanager:9093"}`;
 const slack = `${server.slice(0, -1)},integration="slack"}`;
 const labels = { integration: "slack" };
-// Alertmanager counts by receiver as well where `receiver-name-in-metrics` is switched on.
+// With `receiver-name-in-metrics`, Alertmanager also counts by receiver.
 const receivers = ["operators", "business"];
 const reasons = ["serverError", "clientError"];
 

@@ -1,4 +1,4 @@
-// Are people told? And is somebody outside told when they cannot be?
+// Notifications: are they sent, and does somebody notice if they are not?
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "30s",
   rules: [
-    // Always fires. Whoever receives it outside raises the alarm when it stays away.
+    // Always fires. A receiver outside the platform notifies when it stops arriving.
     alert("Watchdog", {
       ...about,
       expr: promql`vector(1)`,
@@ -68,7 +68,7 @@ export default defineRules({
       action: "Check the outgoing network and the provider's status page.",
     }),
 
-    // A maintenance window that nobody closed hides tomorrow's incident.
+    // A silence that stays active after maintenance hides the next incident.
     alert("SilenceForgotten", {
       ...about,
       expr: promql`

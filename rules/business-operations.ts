@@ -1,4 +1,4 @@
-// Are promises to customers kept: service levels, orders, support, the API?
+// Service level objectives, API, orders and support.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // The long window says that it matters, the short one that it still goes on. One of a hundred events is no budget.
+    // The long window shows that the budget is at risk, the short one that errors still occur. Fewer than 100 events are ignored.
     alert("SloBudgetBurns", {
       ...about,
       expr: ({ long, short, rate }) => promql`

@@ -1,4 +1,4 @@
-// How many transactions, how much money, how many buyers? Shared by alerts and panels.
+// Transactions, revenue, conversion and API errors, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -23,7 +23,7 @@ export default defineRules({
       promql`
         sum by (job, channel) (rate(transactions_total{${shop},status="failed"}[5m]))
           / (channel:transactions:rate5m > 0)`,
-      "Share of transactions that failed by our fault",
+      "Share of transactions that failed because of an error in the platform",
     ),
     record(
       "channel:transactions_declined:ratio_rate15m",
@@ -39,7 +39,7 @@ export default defineRules({
           0.95,
           sum by (job, channel, le) (rate(transactions_duration_seconds_bucket{${shop}}[5m]))
         )`,
-      "Time of a transaction, 95th percentile",
+      "Transaction duration, 95th percentile",
     ),
     record(
       "platform:revenue_usd:rate1h",
@@ -51,7 +51,7 @@ export default defineRules({
       "platform:refunds_of_revenue:ratio_rate1d",
       promql`
         sum by (job) (rate(refunds_usd_total{${shop}}[1d])) / (sum by (job) (rate(revenue_usd_total{${shop}}[1d])) > 0)`,
-      "Share of a day's revenue that is paid back",
+      "Share of a day's revenue that is refunded",
     ),
     record(
       "channel:checkout_conversion:ratio_rate1h",
@@ -66,7 +66,7 @@ export default defineRules({
       promql`
         sum by (job, instance, route) (rate(http_requests_total{${shop},status=~"5.."}[5m]))
           / (sum by (job, instance, route) (rate(http_requests_total{${shop}}[5m])) > 0.1)`,
-      "Share of requests answered with 5xx, of routes asked more than once in 10 seconds",
+      "Share of requests answered with 5xx, of routes with more than one request in 10 seconds",
     ),
   ],
 });

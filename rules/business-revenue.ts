@@ -1,4 +1,4 @@
-// Does the money come in, and does it stay?
+// Revenue, conversion, refunds and chargebacks.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -29,7 +29,7 @@ export default defineRules({
       action: text`Compare with ${panelRef("business", "Transactions vs. baseline")}. If transactions are as usual, check prices, currencies and the booking.`,
     }),
 
-    // Bookings that stop while customers pay are money that nobody counts.
+    // Approved transactions without bookings.
     alert("RevenueNotBooked", {
       ...about,
       concern: "data-quality",

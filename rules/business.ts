@@ -1,4 +1,4 @@
-// Do customers buy, pay and come through? What the platform is for.
+// Transactions: volume, failures, declines and latency.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
@@ -44,7 +44,7 @@ export default defineRules({
         "Ask marketing about a campaign. If there is none, check amounts and declines, and inform the fraud team.",
     }),
 
-    // Below 6 transactions a minute one that fails is a high share.
+    // Below 6 transactions a minute, one failure is a high share.
     alert("TransactionsFail", {
       ...about,
       expr: (limit) => promql`

@@ -1,8 +1,8 @@
-// What does each container use, and of what it may? Shared by alerts and panels.
+// CPU, memory and network usage of containers, for alerts and panels.
 import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
-// cAdvisor also tells of slices and scopes, which have no name.
+// cAdvisor also exposes slices and scopes, which have no name.
 const container = `${job("cadvisor")},name!=""`;
 
 export default defineRules({
@@ -18,15 +18,15 @@ export default defineRules({
       promql`
         sum by (job, instance, name) (rate(container_cpu_cfs_throttled_periods_total{${container}}[5m]))
           / (sum by (job, instance, name) (rate(container_cpu_cfs_periods_total{${container}}[5m])) > 0)`,
-      "Share of CPU periods in which the container was held back",
+      "Share of CPU periods in which the container was throttled",
     ),
-    // A limit of 0 is none.
+    // A limit of 0 means that there is no limit.
     record(
       "container:memory_used_of_limit:ratio",
       promql`
         max by (job, instance, name) (container_memory_working_set_bytes{${container}})
           / (max by (job, instance, name) (container_spec_memory_limit_bytes{${container}}) > 0)`,
-      "Share of the memory limit that cannot be reclaimed",
+      "Working set as a share of the memory limit",
     ),
     record(
       "container:network_receive_bytes:rate5m",

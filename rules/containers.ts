@@ -1,9 +1,9 @@
-// Do containers stay up, and within their limits?
+// Restarts, health, memory and CPU of containers.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
-// cAdvisor also tells of slices and scopes, which have no name.
+// cAdvisor also exposes slices and scopes, which have no name.
 const container = `${job("cadvisor")},name!=""`;
 const limits = thresholds.containers;
 const about = {
@@ -29,7 +29,7 @@ export default defineRules({
         "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
     }),
 
-    // By name, because a container that is made anew has another id.
+    // By name, because a recreated container has another id.
     alert("ContainerGone", {
       ...about,
       expr: promql`

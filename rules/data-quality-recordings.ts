@@ -1,4 +1,4 @@
-// How good is each dataset? Shared by alerts and panels.
+// Quality scores, rows and nulls of datasets, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 

@@ -1,4 +1,4 @@
-// Is data quality still being measured? A check that does not run finds nothing wrong.
+// The data quality checks themselves: do they run, and completely?
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

@@ -1,4 +1,4 @@
-// Can the data be trusted, and is anybody still looking?
+// Quality of datasets: failed checks, late data, nulls, duplicates, drift.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

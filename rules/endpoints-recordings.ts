@@ -1,4 +1,4 @@
-// How available and how quick is each service, seen from outside? Shared by alerts and panels.
+// Availability and response time of probed services, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
@@ -16,14 +16,14 @@ export default defineRules({
       promql`avg by (job, instance, service) (avg_over_time(probe_success{${probed}}[1d]))`,
       "Share of a day's probes that succeeded",
     ),
-    // A failed probe is quick or runs into its timeout: neither says how fast the service is.
+    // A failed probe is fast or reaches its timeout. Neither is the response time of the service.
     record(
       "service:probe_duration_seconds:avg10m",
       promql`
         avg by (job, instance, service) (avg_over_time(probe_duration_seconds{${probed}}[10m]))
         and on (job, instance, service) min_over_time(probe_success{${probed}}[10m]) == 1`,
-      "Time of a probe, on average over ten minutes",
+      "Probe duration, average over ten minutes",
     ),
-    ...baseline("service:probe_duration_seconds:avg10m", "time of a probe"),
+    ...baseline("service:probe_duration_seconds:avg10m", "probe duration"),
   ],
 });

@@ -104,7 +104,7 @@ function usually(baseline: string, seconds: string) {
   return { ...answers(seconds), [`service:probe_duration_seconds:avg10m_baseline_max${grafana}`]: baseline };
 }
 
-/** A certificate that is valid for so many days from the example's start. */
+/** A certificate that is valid for the given number of days from the example's start. */
 function expiry(days: number) {
   return { [`probe_ssl_earliest_cert_expiry${grafana}`]: `${days * 86_400}x80` };
 }

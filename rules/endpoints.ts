@@ -1,4 +1,4 @@
-// Do services answer, seen from outside, and will they still do so next week?
+// External probes: availability, response time and certificates.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
@@ -36,7 +36,7 @@ export default defineRules({
       action: "Run `ping {{ $labels.instance }}` from another host. If that works, check the route and the firewall.",
     }),
 
-    // Up at this moment, or EndpointDown says more; and known for a while, or every start would be flapping.
+    // Only while the probe succeeds, because otherwise EndpointDown fires; and only 30 minutes after the first probe.
     alert("EndpointFlapping", {
       ...about,
       expr: promql`
@@ -73,7 +73,7 @@ export default defineRules({
         "Find the slow phase with `probe_http_duration_seconds`. Then check the service's CPU, memory and database.",
     }),
 
-    // A health check of a few milliseconds may double for no reason: below 0.2s nobody feels it.
+    // Changes of a few milliseconds do not matter, so response times below 0.2 s are ignored.
     alert("EndpointSlowerThanUsual", {
       ...about,
       expr: promql`

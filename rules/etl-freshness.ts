@@ -1,4 +1,4 @@
-// Is what pipelines deliver fresh?
+// Latency of pipelines, and age of the data in their sinks.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

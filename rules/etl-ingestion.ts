@@ -1,4 +1,4 @@
-// Does as much data arrive as usual, and in the shape that was agreed?
+// Volume and schema of ingested records.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

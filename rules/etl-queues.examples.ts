@@ -66,7 +66,7 @@ function queued(records: string) {
   return { [`etl_queue_records${stage}`]: records, [`etl_queue_capacity_records${stage}`]: "100x100" };
 }
 
-/** Of one worker; the queue of the other one moves on. */
+/** Of one worker; the other one processes its queue. */
 function oldest(timestamp: string) {
   return {
     [`etl_queue_oldest_record_timestamp_seconds{${orders},stage="load"}`]: timestamp,

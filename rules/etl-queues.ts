@@ -1,4 +1,4 @@
-// Do records wait too long on their way, and where?
+// Queues, retries and dead letters between the stages of pipelines.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

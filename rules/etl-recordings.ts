@@ -1,4 +1,4 @@
-// What goes through each pipeline, how much of it fails, and how late is it? Shared by alerts and panels.
+// Throughput, failures, queues and latency of pipelines, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -56,7 +56,7 @@ export default defineRules({
       promql`
         sum by (job, pipeline) (rate(etl_runs_total{${etl},result="failure"}[1h]))
           / (sum by (job, pipeline) (rate(etl_runs_total{${etl},result!="cancelled"}[1h])) > 0)`,
-      "Share of an hour's runs that failed, cancelled ones left out",
+      "Share of an hour's runs that failed, without cancelled ones",
     ),
     record(
       "pipeline:etl_sink_age_seconds:max",

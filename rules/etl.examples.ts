@@ -111,8 +111,8 @@ export default defineExamples<typeof rules>({
 });
 
 /**
- * A pipeline that should run every so many seconds, and succeeded at the example's start. Its other worker has not for
- * an hour, and runs by an older schedule.
+ * A pipeline with the given schedule interval in seconds, which succeeded at the example's start. Its other worker has
+ * not succeeded for an hour, and has an older schedule.
  */
 function succeeded({ every }: { every: number }) {
   return {

@@ -1,4 +1,4 @@
-// Do pipelines run, and does what they take in come out?
+// Runs of pipelines, failed and lost records.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // Micro-batches promise a run every few seconds: nobody needs to hear of five minutes without one.
+    // Micro-batches run every few seconds. Five minutes without a run are acceptable.
     alert("EtlPipelineStale", {
       ...about,
       expr: (limit) => promql`
@@ -55,7 +55,7 @@ export default defineRules({
       action: text`Find the most frequent reason in ${panelRef("etl", "Failed records by reason")}. The reason schema means that the source has changed.`,
     }),
 
-    // What a stage reads it writes, skips or fails. The rest is lost without a trace.
+    // A stage writes, skips or fails each record that it reads. Any other record is lost.
     alert("EtlRecordsLost", {
       ...about,
       expr: promql`

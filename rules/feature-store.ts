@@ -1,4 +1,4 @@
-// Do models get their features, in time and fresh?
+// Feature store: refresh, lookups and writes.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 

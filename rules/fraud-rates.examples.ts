@@ -76,7 +76,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** The share that is called fraud, of so many predictions a second. */
+/** The share that is flagged as fraud, of the given number of predictions per second. */
 function called(ratio: string, perSecond = "10x60") {
   return {
     [`platform:fraud_called:ratio_rate15m{${fraud}}`]: ratio,
@@ -95,7 +95,7 @@ function confirmed({ missed, blocked }: { missed: string; blocked: string }) {
   };
 }
 
-/** Of a day with so many labels of either outcome. Its week was bad. */
+/** Over a day, with the given number of labels of each outcome. The values of the week are bad. */
 function falsePositives(ratio: string, outcome: string) {
   const [day, week] = [`${gbm},instance="f",window="24h"`, `${gbm},instance="f",window="7d"`];
   return {

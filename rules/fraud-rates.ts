@@ -1,4 +1,4 @@
-// How much fraud is there, and how much of it gets through?
+// Fraud rate, missed fraud and false positives.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "30s",
   rules: [
-    // Below one prediction in 2 seconds a handful of cases is a high share.
+    // Below one prediction in 2 seconds, a few cases are a high share.
     alert("FraudRateHigh", {
       ...about,
       expr: (limit) => promql`

@@ -1,4 +1,4 @@
-// What does fraud detection decide, how fast, and what does it miss? Shared by alerts and panels.
+// Predictions, latency and missed fraud, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -30,16 +30,16 @@ export default defineRules({
       promql`
         sum by (job, model, version) (rate(fraud_predictions_total{${fraud},decision=~"review|block"}[5m]))
           / (sum by (job, model, version) (rate(fraud_predictions_total{${fraud},decision!="error"}[5m])) > 0)`,
-      "Share of predictions that call fraud",
+      "Share of predictions that flag fraud",
     ),
     record(
       "platform:fraud_called:ratio_rate15m",
       promql`
         sum by (job) (rate(fraud_predictions_total{${fraud},decision=~"review|block"}[15m]))
           / (sum by (job) (rate(fraud_predictions_total{${fraud},decision!="error"}[15m])) > 0)`,
-      "Share of predictions that call fraud, over all models",
+      "Share of predictions that flag fraud, over all models",
     ),
-    ...baseline("platform:fraud_called:ratio_rate15m", "share of predictions that call fraud"),
+    ...baseline("platform:fraud_called:ratio_rate15m", "share of predictions that flag fraud"),
     record(
       "model:fraud_prediction_duration_seconds:p99_rate5m",
       promql`
@@ -47,7 +47,7 @@ export default defineRules({
           0.99,
           sum by (job, model, version, le) (rate(fraud_prediction_duration_seconds_bucket{${fraud}}[5m]))
         )`,
-      "Time of a prediction, 99th percentile",
+      "Prediction latency, 99th percentile",
     ),
     record(
       "model:fraud_blocked_usd:rate1h",
@@ -55,7 +55,7 @@ export default defineRules({
         sum by (job, model, version) (rate(fraud_predictions_usd_total{${fraud},decision="block"}[1h]))`,
       "Amount blocked per second",
     ),
-    // Labels arrive late and in batches: a day evens them out.
+    // Labels arrive late and in batches, so the ratio is that of a day.
     record(
       "model:fraud_missed_amount:ratio_rate1d",
       promql`
@@ -64,7 +64,7 @@ export default defineRules({
             sum by (job, model, version) (rate(fraud_missed_usd_total{${fraud}}[1d]))
               + sum by (job, model, version) (rate(fraud_blocked_usd_total{${fraud}}[1d])) > 0
           )`,
-      "Share of confirmed fraud, by amount, that was let through; by labels that arrived within a day",
+      "Share of confirmed fraud, by amount, that was not detected; for labels of the last day",
     ),
   ],
 });

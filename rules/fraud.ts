@@ -1,4 +1,4 @@
-// Is fraud detection awake, quick, and looking at every transaction?
+// The fraud detection service: availability, latency, errors and coverage.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -25,7 +25,7 @@ export default defineRules({
       action: "Check `fraud_exporter_poll_errors_total` by reason. Then check the service and its PostgreSQL database.",
     }),
 
-    // Silent where it was busy: a night without customers is none of its business.
+    // Only while there are transactions, so that a quiet night does not fire.
     alert("FraudPredictionsStopped", {
       ...about,
       expr: promql`

@@ -80,7 +80,7 @@ function requests(handler: string, statuses: Readonly<Record<string, string>>) {
   return Object.fromEntries(series) as Record<string, string>;
 }
 
-/** @param codes queries to Prometheus by the code that it answered */
+/** @param codes queries to Prometheus by status code */
 function queries(codes: Readonly<Record<string, string>>) {
   const series = Object.entries(codes).map(([code, samples]) => [
     `grafana_datasource_request_total{${server},datasource="Prometheus",method="GET",code="${code}"}`,
@@ -89,7 +89,7 @@ function queries(codes: Readonly<Record<string, string>>) {
   return Object.fromEntries(series) as Record<string, string>;
 }
 
-/** @param statuses pictures by what became of them */
+/** @param statuses renderings by their result */
 function pictures(statuses: Readonly<Record<string, string>>) {
   const series = Object.entries(statuses).map(([status, samples]) => [
     `grafana_rendering_request_total{${server},type="image",status="${status}"}`,

@@ -1,4 +1,4 @@
-// Can people see, and only those who may?
+// Grafana: requests, datasources, image rendering and logins.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

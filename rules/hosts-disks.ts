@@ -1,4 +1,4 @@
-// Are a host's disks failing or slow?
+// Disk errors, RAID arrays and disk latency.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -28,7 +28,7 @@ export default defineRules({
         "Run `dmesg -T | tail -50` on the host. Move the services that write there, and make sure that a recent backup exists.",
     }),
 
-    // Linux remounts a file system read-only when writing to it fails. One that always was is no news.
+    // Linux remounts a file system read-only after write errors. One that was always read-only is ignored.
     alert("HostFilesystemTurnedReadOnly", {
       ...about,
       expr: promql`

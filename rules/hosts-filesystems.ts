@@ -1,4 +1,4 @@
-// Are a host's file systems full, or about to be?
+// Space and inodes of file systems.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // A read-only file system cannot fill, and is often an image that is full by design.
+    // A read-only file system cannot fill, and is often an image that is always full.
     alert("HostDiskFull", {
       ...about,
       expr: (limit) => promql`
@@ -44,7 +44,7 @@ export default defineRules({
       action: "Find the directory with many small files: `du --inodes -xd3 {{ $labels.mountpoint }} | sort -n | tail`.",
     }),
 
-    // Believed only of a file system that is well used already, so that a burst of writes to a roomy one stays quiet.
+    // Only for file systems that are already well used, so that a burst of writes to an empty one does not fire.
     alert("HostDiskFillsSoon", {
       ...about,
       kind: "prediction",
@@ -68,7 +68,7 @@ export default defineRules({
         "Find the growing directory: `du -xh --max-depth=2 {{ $labels.mountpoint }} | sort -h | tail`. Stop the growth, free space, or extend the volume.",
     }),
 
-    // Two weeks ahead, from three days of trend: time to order or clean up, not to hurry.
+    // Predicts two weeks from the trend of three days.
     alert("HostDiskCapacityTrend", {
       ...about,
       expr: promql`

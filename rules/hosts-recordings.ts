@@ -1,4 +1,4 @@
-// How busy, full and slow is each host? Shared by alerts and panels.
+// CPU, memory, disks and network of hosts, for alerts and panels.
 import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -9,7 +9,7 @@ const card = `${host},device!~"lo|veth.*|docker.*|br-.*"`;
 export default defineRules({
   interval: "30s",
   rules: [
-    // Waiting for a disk leaves the CPU free for others: it counts as idle.
+    // During iowait the CPU can run other processes, so it counts as idle.
     record(
       "instance:node_cpu_busy:ratio_rate5m",
       promql`
@@ -23,12 +23,12 @@ export default defineRules({
       promql`
         node_load1{${host}}
           / on (job, instance) count by (job, instance) (node_cpu_seconds_total{${host},mode="idle"})`,
-      "Load average of a minute, per core",
+      "One-minute load average per core",
     ),
     record(
       "instance:node_memory_available:ratio",
       promql`node_memory_MemAvailable_bytes{${host}} / node_memory_MemTotal_bytes{${host}}`,
-      "Share of memory that new work can use without swapping",
+      "Share of memory available to new processes without swapping",
     ),
     record(
       "instance_mountpoint:node_filesystem_used:ratio",
@@ -42,7 +42,7 @@ export default defineRules({
           instance_mountpoint:node_filesystem_used:ratio
             - instance_mountpoint:node_filesystem_used:ratio offset 3d
         ) / 3`,
-      "Share of a file system's space that three days have taken, per day",
+      "Share of a file system's space that was filled per day, over three days",
     ),
     record(
       "instance_mountpoint:node_filesystem_inodes_used:ratio",
@@ -61,22 +61,22 @@ export default defineRules({
       promql`
         (rate(node_disk_read_time_seconds_total{${host}}[5m]) + rate(node_disk_write_time_seconds_total{${host}}[5m]))
           / (instance_device:node_disk_operations:rate5m > 0)`,
-      "Time of a read or write, on average",
+      "Average time of a read or write",
     ),
     record(
       "instance_device:node_disk_busy:ratio_rate5m",
       promql`rate(node_disk_io_time_seconds_total{${host}}[5m])`,
-      "Share of time in which a disk had work",
+      "Share of time in which the disk processed I/O",
     ),
     record(
       "instance:node_network_receive_bytes:rate5m",
       promql`sum by (job, instance) (rate(node_network_receive_bytes_total{${card}}[5m]))`,
-      "Bytes received per second, over the host's real interfaces",
+      "Bytes received per second, over physical interfaces",
     ),
     record(
       "instance:node_network_transmit_bytes:rate5m",
       promql`sum by (job, instance) (rate(node_network_transmit_bytes_total{${card}}[5m]))`,
-      "Bytes sent per second, over the host's real interfaces",
+      "Bytes sent per second, over physical interfaces",
     ),
   ],
 });

@@ -78,7 +78,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** @param speed what the interface carries, in bytes a second: 100 are 6000 a minute */
+/** @param speed of the interface in bytes per second: 100 are 6000 a minute */
 function traffic({ sent, received, speed = 100 }: { sent: string; received: string; speed?: number }) {
   return {
     [`node_network_transmit_bytes_total${eth0}`]: sent,

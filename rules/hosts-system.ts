@@ -1,4 +1,4 @@
-// Do a host's network and clock work, and has it been up?
+// Network, clock and reboots of hosts.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // A virtual interface tells a speed of 0, of -1 or none.
+    // A virtual interface has a speed of 0 or -1, or none.
     alert("HostNetworkSaturated", {
       ...about,
       expr: promql`
@@ -67,7 +67,7 @@ export default defineRules({
         "Raise `net.netfilter.nf_conntrack_max`. With `conntrack -S`, look for a client that opens connections without closing them.",
     }),
 
-    // Far off and not coming back: the slope tells a clock that is being mended.
+    // Only if the offset does not decrease: chronyd may already correct it.
     alert("HostClockSkewed", {
       ...about,
       dashboard: rowRef("infrastructure", "System resources"),
@@ -82,7 +82,7 @@ export default defineRules({
       action: "Run `chronyc tracking` on the host. Restart chronyd if it has no time source.",
     }),
 
-    // The kernel computes the time of boot from the clock: setting that moves it by seconds.
+    // The kernel computes the boot time from the clock, so setting the clock changes it by seconds.
     alert("HostRebooted", {
       ...about,
       dashboard: rowRef("infrastructure", "System resources"),

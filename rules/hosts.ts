@@ -1,4 +1,4 @@
-// Is a machine alive, and what is it short of? Disks and networks have files of their own.
+// Availability, memory, CPU and file descriptors of hosts.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -38,7 +38,7 @@ export default defineRules({
         "Run `ps aux --sort=-rss | head` on the host. Stop or restart the process that grew, or move services to another host.",
     }),
 
-    // A leak, caught while there is time: a steady fall over an hour, and not from plenty.
+    // Detects leaks: a steady fall over an hour, at less than 30 % available memory.
     alert("HostMemoryExhaustedSoon", {
       ...about,
       expr: promql`

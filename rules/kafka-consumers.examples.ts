@@ -134,7 +134,7 @@ function members(number: string) {
   return { [`kafka_consumergroup_members{${group}}`]: number };
 }
 
-/** A topic of one partition that keeps so many messages. */
+/** A topic of one partition that retains the given number of messages. */
 function retained(messages: number) {
   const partition = `${kafka},instance="kafka-exporter:9308",topic="orders",partition="0"`;
   return {

@@ -1,4 +1,4 @@
-// Do consumers keep up, and will they before their messages are deleted?
+// Lag and members of consumer groups.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -59,7 +59,7 @@ export default defineRules({
         "Read its log for a repeated error. Skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
     }),
 
-    // A group that never had members within 6 hours is retired, not broken.
+    // A group without members for 6 hours is retired.
     alert("ConsumerGroupEmpty", {
       ...about,
       expr: promql`
@@ -73,7 +73,7 @@ export default defineRules({
       action: "Start its service, and read the end of its log to find out why it stopped.",
     }),
 
-    // A group that is catching up is in no danger, however far it has to go.
+    // A group that catches up is ignored.
     alert("ConsumerLosesMessages", {
       ...about,
       concern: "data-quality",

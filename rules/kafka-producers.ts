@@ -1,4 +1,4 @@
-// Do producers get their records into Kafka? Brokers cannot see those that never arrive.
+// Producers: lost records, send buffers and acknowledgement latency.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 

@@ -1,4 +1,4 @@
-// What flows through each topic, and how far behind is each consumer group? Shared by alerts and panels.
+// Throughput of topics and lag of consumer groups, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -7,7 +7,7 @@ const kafka = job("kafka-exporter");
 export default defineRules({
   interval: "30s",
   rules: [
-    // The exporter tells offsets as gauges; a topic made anew starts at 0, which is no negative rate.
+    // The exporter exposes offsets as gauges. A recreated topic starts at 0, which is not a negative rate.
     record(
       "topic:kafka_messages:rate5m",
       promql`
@@ -24,14 +24,14 @@ export default defineRules({
         sum by (job, instance, topic) (
           kafka_topic_partition_current_offset{${kafka}} - kafka_topic_partition_oldest_offset{${kafka}}
         )`,
-      "Messages that the topic still keeps",
+      "Messages that the topic retains",
     ),
-    // A partition without a commit has a lag of -1.
+    // A partition without a committed offset has a lag of -1.
     record(
       "consumergroup_topic:kafka_lag:sum",
       promql`
         sum by (job, instance, consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${kafka}}, 0))`,
-      "Messages that the group has still to read",
+      "Messages that the group has not read yet",
     ),
     record(
       "consumergroup_topic:kafka_consumed:rate5m",
@@ -47,7 +47,7 @@ export default defineRules({
       promql`
         consumergroup_topic:kafka_lag:sum
           / on (job, instance, topic) group_left () (topic:kafka_retained_messages:sum > 1000)`,
-      "Share of the retained messages that the group has still to read, of topics that keep more than 1000",
+      "Share of the retained messages that the group has not read yet, for topics that retain more than 1000",
     ),
     record(
       "topic:kafka_producer_request_duration_seconds:p99_rate5m",
@@ -56,7 +56,7 @@ export default defineRules({
           0.99,
           sum by (job, instance, topic, le) (rate(kafka_producer_request_duration_seconds_bucket[5m]))
         )`,
-      "Time to a batch's acknowledgement, 99th percentile",
+      "Time until a batch is acknowledged, 99th percentile",
     ),
   ],
 });

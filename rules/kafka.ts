@@ -1,4 +1,4 @@
-// Is the Kafka cluster whole, and do messages flow as they use to?
+// Brokers, partitions and topics of the Kafka cluster.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -37,7 +37,7 @@ export default defineRules({
         "Find the missing id in `kafka_broker_info`, then run `docker logs` for that broker. A full disk or too little memory is the usual reason.",
     }),
 
-    // A partition without a leader has no leader series at all.
+    // A partition without a leader has no leader series.
     alert("KafkaPartitionsOffline", {
       ...about,
       expr: promql`

@@ -98,7 +98,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** Lines that a collector gave up for two tenants. */
+/** Lines that a collector dropped, for two tenants. */
 function dropped(metric: string, collector: string, first: string, second: string) {
   const series = (tenant: string) =>
     `${metric}_dropped_entries_total{${collector},tenant="${tenant}",reason="ingester_error"}`;

@@ -1,4 +1,4 @@
-// Do logs leave the hosts? By Promtail or by Alloy, whichever runs: an alert must not miss the other.
+// Promtail and Alloy. Either of them runs, so alerts accept both.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 

@@ -93,7 +93,7 @@ function discarded(first: string, second: string) {
   return { [series("platform")]: first, [series("audit")]: second };
 }
 
-/** What happens once, in the sixth minute. */
+/** An event in the sixth minute. */
 function once(counter: string) {
   return { [`${counter}{${server}}`]: "0x5 1x20" };
 }

@@ -1,4 +1,4 @@
-// Can logs be written, read, and forgotten in time?
+// Loki: requests, discarded lines, storage and retention.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -25,7 +25,7 @@ export default defineRules({
       action: "Run `docker logs --tail 100 bigdata-loki`. A full volume under ./data/loki is the usual reason.",
     }),
 
-    // Tailing is meant to take long.
+    // Tailing requests stay open.
     alert("LokiSlow", {
       ...about,
       expr: promql`

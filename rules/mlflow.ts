@@ -1,4 +1,4 @@
-// Are models trained, registered and served as planned?
+// MLflow: training runs, model registry and aliases.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

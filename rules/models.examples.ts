@@ -67,7 +67,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** A model's quality over a day with so many labels of either outcome. Its week was bad. */
+/** A model's quality over a day, with the given number of labels of each outcome. The values of the week are bad. */
 function measured(quality: "recall" | "precision", ratio: string, outcome = "55x70") {
   const [day, week] = [`${model},window="24h"`, `${model},window="7d"`];
   return {
@@ -79,7 +79,7 @@ function measured(quality: "recall" | "precision", ratio: string, outcome = "55x
   };
 }
 
-/** How far scores have shifted over a day with so many predictions. They shifted further over its week. */
+/** Shift of the scores over a day, with the given number of predictions. The shift over the week is larger. */
 function scores(psi: string, predictions = "1100x70") {
   const [day, week] = [`${model},window="24h"`, `${model},window="7d"`];
   return {

@@ -1,4 +1,4 @@
-// Are models as good as they were, and do we still know?
+// Accuracy and drift of models, and age of their labels.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -12,7 +12,7 @@ const about = {
   dashboard: rowRef("fraud-ml", "Prediction accuracy"),
 } as const;
 
-// A share of a few labels says nothing.
+// A ratio of few labels is uncertain.
 const labelled = promql`
   and on (job, instance, model, version)
     sum by (job, instance, model, version) (fraud_window_labels{${fraud},window="24h"}) > 100`;
@@ -49,7 +49,7 @@ export default defineRules({
       action: text`Check ${panelRef("fraud-ml", "Score distribution")}. Raise the threshold, and retrain with the false positives.`,
     }),
 
-    // Against its own month: a model that was never excellent may still be getting worse.
+    // Compared with the last 30 days of the same model.
     alert("ModelWorseThanUsual", {
       ...about,
       expr: promql`

@@ -1,4 +1,4 @@
-// How do the parts of the monitoring stack fare? Shared by alerts and panels.
+// Series, log lines and errors of the monitoring stack, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -22,7 +22,7 @@ export default defineRules({
       promql`
         sum by (job, instance, route) (rate(loki_request_duration_seconds_count{${job("loki")},status_code=~"5.."}[5m]))
           / (sum by (job, instance, route) (rate(loki_request_duration_seconds_count{${job("loki")}}[5m])) > 0.05)`,
-      "Share of requests answered with 5xx, of routes asked more than three times a minute",
+      "Share of requests answered with 5xx, of routes with more than three requests a minute",
     ),
     record(
       "instance:grafana_request_errors:ratio_rate5m",

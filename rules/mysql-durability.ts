@@ -1,4 +1,4 @@
-// Would MySQL survive the loss of its server, and does it let only its own people in?
+// MySQL: replication, restarts and rejected logins.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -56,7 +56,7 @@ export default defineRules({
       action: "If it was not planned, read the error log for a crash, and `dmesg -T` for an OOM kill.",
     }),
 
-    // MariaDB counts refusals; MySQL only what did not become a connection, mistakes of the network among it.
+    // MariaDB counts rejected logins. MySQL counts all failed connections, network errors included.
     alert("MysqlLoginsRefused", {
       ...about,
       team: "security",

@@ -1,4 +1,4 @@
-// How busy and how full is MySQL? Shared by alerts and panels.
+// Connections, statements, InnoDB and replication of MySQL, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -10,7 +10,7 @@ export default defineRules({
     record(
       "instance:mysql_connections_used:ratio",
       promql`mysql_global_status_threads_connected{${mysql}} / mysql_global_variables_max_connections{${mysql}}`,
-      "Share of max_connections taken",
+      "Share of max_connections in use",
     ),
     record(
       "instance:mysql_queries:rate5m",
@@ -30,15 +30,15 @@ export default defineRules({
           / (rate(mysql_global_status_innodb_buffer_pool_read_requests{${mysql}}[5m]) > 100)`,
       "Share of logical reads that went to disk, where there are more than 100 a second",
     ),
-    // The status counts milliseconds.
+    // The status variable counts milliseconds.
     record(
       "instance:mysql_row_lock_wait_seconds:rate5m",
       promql`
         rate(mysql_global_status_innodb_row_lock_time{${mysql}}[5m]) / 1000
           / (rate(mysql_global_status_innodb_row_lock_waits{${mysql}}[5m]) > 0)`,
-      "Time of a wait for a row lock, on average",
+      "Average time of a wait for a row lock",
     ),
-    // MySQL renamed its columns in 8.4; MariaDB keeps the old ones.
+    // MySQL renamed the columns in 8.4. MariaDB still has the old names.
     record(
       "instance:mysql_replication_lag_seconds:max",
       promql`

@@ -1,4 +1,4 @@
-// Does MySQL serve, quickly and with room left?
+// MySQL: availability, connections and slow statements.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

@@ -1,4 +1,4 @@
-// Would PostgreSQL survive the loss of its server, and does it clean up after itself?
+// PostgreSQL: replication, archiving and vacuum.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // A primary has no delay of its own to tell: some versions count the time since its last write.
+    // Only on standbys: for a primary, some exporter versions report the time since its last write.
     alert("PostgresqlReplicationLags", {
       ...about,
       concern: "data-quality",

@@ -1,4 +1,4 @@
-// Do PostgreSQL's queries wait, collide or read too much from disk?
+// PostgreSQL: locks, long transactions, deadlocks, rollbacks and cache.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

@@ -1,4 +1,4 @@
-// How busy and how full is PostgreSQL? Shared by alerts and panels.
+// Connections, transactions and cache of PostgreSQL, for alerts and panels.
 import { baseline, defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -7,7 +7,7 @@ const postgresql = job("postgres-exporter");
 export default defineRules({
   interval: "30s",
   rules: [
-    // What superusers keep for themselves is no use to services.
+    // Services cannot use the connections that are reserved for superusers.
     record(
       "instance:postgresql_connections_used:ratio",
       promql`
@@ -16,7 +16,7 @@ export default defineRules({
             sum by (job, instance) (pg_settings_max_connections{${postgresql}})
               - sum by (job, instance) (pg_settings_superuser_reserved_connections{${postgresql}})
           )`,
-      "Share of the connections open to services that is taken",
+      "Connections in use, as a share of those that are not reserved",
     ),
     record(
       "instance:postgresql_transactions:rate5m",

@@ -1,4 +1,4 @@
-// Does PostgreSQL serve, with room left?
+// PostgreSQL: availability and connections.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -15,7 +15,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // The exporter hangs while a table is locked exclusively: its silence is the database's trouble too.
+    // The exporter hangs while a table is locked exclusively, so a failed scrape counts as well.
     alert("PostgresqlDown", {
       ...about,
       expr: promql`pg_up{${postgresql}} == 0 or up{${postgresql}} == 0`,

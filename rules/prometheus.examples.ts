@@ -103,7 +103,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** @param seconds that the last evaluation of a group took which is due every 30 */
+/** @param seconds of the last evaluation of a group with an interval of 30 s */
 function evaluation(seconds: string) {
   return {
     [`prometheus_rule_group_last_duration_seconds${group}`]: seconds,
@@ -115,7 +115,7 @@ function dropped(notifications: string) {
   return { [`prometheus_notifications_dropped_total${server}`]: notifications };
 }
 
-/** What fails in the sixth minute. */
+/** A failure in the sixth minute. */
 function failedOnce(counter: string) {
   return { [`${counter}${server}`]: "0x5 1x200" };
 }

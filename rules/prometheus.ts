@@ -1,4 +1,4 @@
-// Does Prometheus store, evaluate and deliver? When it does not, all other alerts are silent.
+// Prometheus: configuration, rule evaluation, alert delivery and storage.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

@@ -1,4 +1,4 @@
-// Would Redis survive a crash, and does it let only its own people in?
+// Redis: persistence, replication, restarts and rejected logins.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -26,7 +26,7 @@ export default defineRules({
         "Check the disk (`df -h`) and `docker logs redis`. Then run `redis-cli BGSAVE` and check that it succeeds.",
     }),
 
-    // Nothing new to save is no reason to worry, and neither is an old snapshot beside an append-only file.
+    // Ignores an instance without changes, and an old snapshot if an append-only file exists.
     alert("RedisSnapshotOld", {
       ...about,
       expr: promql`
@@ -74,7 +74,7 @@ export default defineRules({
         "Check the network between master and replica, and the replica's CPU. If it cannot catch up, it needs a new full sync.",
     }),
 
-    // Loaded from disk and cold: whatever was not saved is missing from now on.
+    // After a restart, data that was not saved is missing.
     alert("RedisRestarted", {
       ...about,
       concern: "data-quality",

@@ -1,4 +1,4 @@
-// How busy and how full is Redis, which serves the features? Shared by alerts and panels.
+// Commands, lookups, memory and connections of Redis, for alerts and panels.
 import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -17,7 +17,7 @@ export default defineRules({
       promql`
         sum by (job, instance) (rate(redis_commands_duration_seconds_total{${redis}}[5m]))
           / (sum by (job, instance) (rate(redis_commands_total{${redis}}[5m])) > 0)`,
-      "CPU time of a command, on average",
+      "Average CPU time of a command",
     ),
     record(
       "instance:redis_lookups:rate5m",
@@ -29,7 +29,7 @@ export default defineRules({
       promql`rate(redis_keyspace_hits_total{${redis}}[5m]) / (instance:redis_lookups:rate5m > 0)`,
       "Share of lookups that found their key",
     ),
-    // A maxmemory of 0 is none.
+    // A maxmemory of 0 means that there is no limit.
     record(
       "instance:redis_memory_used_of_max:ratio",
       promql`redis_memory_used_bytes{${redis}} / (redis_memory_max_bytes{${redis}} > 0)`,

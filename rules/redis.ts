@@ -1,4 +1,4 @@
-// Does Redis serve, and has it room left?
+// Redis: availability, memory, connections, latency and hit ratio.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";

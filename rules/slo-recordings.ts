@@ -1,4 +1,4 @@
-// How fast does each service level objective's error budget burn? At a burn rate of 1 it lasts exactly its period.
+// Burn rate of the error budget of each service level objective. At 1 it lasts exactly its period.
 import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
@@ -12,7 +12,7 @@ const burnRate = (window: string) =>
       sum by (job, slo) (rate(slo_events_total{${shop},result="bad"}[${window}]))
         / (sum by (job, slo) (rate(slo_events_total{${shop}}[${window}])) > 0)
         / on (job, slo) (1 - max by (job, slo) (slo_target_ratio{${shop}} < 1))`,
-    `How many times faster than promised the error budget was spent over ${window}`,
+    `How many times faster than allowed the error budget burned over ${window}`,
   );
 
 export default defineRules({ interval: "1m", rules: ["5m", "30m", "1h", "6h", "3d"].map(burnRate) });

@@ -1,4 +1,4 @@
-// Does everything that we scrape answer?
+// Scrape targets of all jobs.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { thresholds } from "../thresholds.ts";
 
@@ -9,7 +9,7 @@ const about = {
   dashboard: rowRef("platform-overview", "Service status matrix"),
 } as const;
 
-// These serve somebody themselves. Hosts and PostgreSQL have an alert of their own; of the collectors one is enough.
+// Services that users depend on directly. Hosts, PostgreSQL and log collectors have their own alerts.
 const services = `job=~"prometheus|alertmanager|grafana|loki|etl|transactions"`;
 const elsewhere = `job!~"prometheus|alertmanager|grafana|loki|etl|transactions|node-exporter|postgres-exporter|promtail|alloy|blackbox-(http|tcp|icmp)"`;
 
@@ -30,7 +30,7 @@ export default defineRules({
         "Run `docker ps -a --filter name=bigdata-{{ $labels.job }}` and `docker logs --tail 100 bigdata-{{ $labels.job }}`.",
     }),
 
-    // Nobody is hurt yet, but if the thing behind it dies now nobody will know.
+    // Users are not affected, but failures of the monitored service are not detected.
     alert("ExporterDown", {
       ...about,
       expr: promql`up{${elsewhere}} == 0`,
@@ -42,7 +42,7 @@ export default defineRules({
         "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`. A changed password or address of its target is the usual reason.",
     }),
 
-    // A job that vanishes from the configuration takes its alerts with it, in silence.
+    // If a job is removed from the configuration, its alerts cannot fire.
     alert("JobMissing", {
       ...about,
       expr: promql`group by (job) (up offset 1h) unless group by (job) (up)`,
@@ -54,7 +54,7 @@ export default defineRules({
         "Compare the deployed `prometheus.yml` with the output of `npm run build`. If the service was retired, remove its rules as well.",
     }),
 
-    // 10s is the longest timeout that we set.
+    // The longest configured timeout is 10 s.
     alert("ScrapeSlow", {
       ...about,
       expr: promql`avg_over_time(scrape_duration_seconds[10m]) > ${thresholds.monitoring.scrapeTime * 10}`,
