@@ -117,7 +117,7 @@ it("reports a broken save until it is fixed, and shows the other boards meanwhil
   const meanwhile = await until(shows("etl", "Meanwhile"));
   expect(meanwhile.loadError).toBeDefined();
   expect(shows("kafka", '"title":"Brokers"')(meanwhile)).toBe(true);
-  const broken = whole.replace(/^const trouble/m, "const other = nothing.at.all();\nconst trouble");
+  const broken = whole.replace(/^const redFromOne/m, "const other = nothing.at.all();\nconst redFromOne");
   const line = broken.split("\n").indexOf("const other = nothing.at.all();") + 1;
   await write(deep, broken);
   await until(({ loadError }) => loadError?.includes(`:${line}: cannot be imported: nothing is not defined`) ?? false);
@@ -136,7 +136,7 @@ it("reports a broken save of a file that only checks read", async () => {
 });
 
 it("lives on after a definition that ends its process", async () => {
-  await edit(deep, "const trouble", 'process.kill(process.pid, "SIGKILL");\nconst trouble');
+  await edit(deep, "const redFromOne", 'process.kill(process.pid, "SIGKILL");\nconst redFromOne');
   await until(({ loadError }) => loadError?.includes("has ended (SIGKILL)") ?? false);
   await undo.shift()?.();
   await until(({ loadError }) => loadError === undefined);
