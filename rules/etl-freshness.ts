@@ -24,7 +24,7 @@ export default defineRules({
       },
       summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
       description: "Dashboards and fraud features use outdated data.",
-      action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records by stage")}, and add workers to it.`,
+      action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records")}, and add workers to it.`,
     }),
 
     alert("EtlLatencyAboveUsual", {

@@ -11,13 +11,13 @@ const share = (status: string) => promql`
 const revenueDay = promql`sum(increase(revenue_usd_total{${channels}}[24h]))`;
 
 const atAGlance = line(4, [
-  panels.stat("Revenue, 24 h", {
+  panels.stat("Revenue", {
     description: "Revenue booked in the last 24 hours, before refunds.",
     unit: units.Dollars,
     queries: [panels.instant(revenueDay)],
   }),
   panels
-    .stat("Revenue growth", {
+    .stat("Growth", {
       description: "Revenue of the last 24 hours compared with the same period a week ago.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.stepsFrom("red", [-0.4, "orange"], [-0.1, "green"]),
@@ -31,7 +31,7 @@ const atAGlance = line(4, [
     unit: units.OpsPerSecond,
     queries: [panels.query(promql`sum(rate(transactions_total{${payments}}[$__rate_interval]))`)],
   }),
-  panels.stat("Approval rate", {
+  panels.stat("Approved", {
     description: "Share of transactions that were approved.",
     unit: units.PercentUnit,
     queries: [panels.query(share("approved"))],
@@ -53,13 +53,13 @@ const atAGlance = line(4, [
         / sum(increase(transactions_value_usd_count{${channels}}[24h]))`),
     ],
   }),
-  panels.stat("Customers, 24 h", {
+  panels.stat("Customers", {
     description: "Customers who bought in the last 24 hours.",
     unit: units.Short,
     queries: [panels.query(promql`sum(customers_active{${service},window="24h"})`)],
   }),
   panels
-    .stat("Conversion rate", {
+    .stat("Conversion", {
       description: "Share of the last hour's visits that ended in a purchase, averaged over the channels.",
       unit: units.PercentUnit,
       queries: [panels.query(promql`avg(channel:checkout_conversion:ratio_rate1h{${channels}})`)],

@@ -9,7 +9,7 @@ const worst = (count: number, ratio: Promql) =>
 
 const verdicts = line(8, [
   panels
-    .barGauge("Quality score by dataset", {
+    .barGauge("Quality by dataset", {
       description: "Share of checks that passed, for each dataset's worst dimension.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(score),

@@ -5,12 +5,12 @@ import { pipelines, stages } from "./selectors.ts";
 const { etl } = thresholds;
 
 const atAGlance = line(4, [
-  panels.stat("Ingestion rate", {
+  panels.stat("Records in", {
     description: "Records that enter the pipelines.",
     unit: units.RecordsPerSecond,
     queries: [panels.query(promql`sum(pipeline:etl_records_ingested:rate5m{${pipelines}})`)],
   }),
-  panels.stat("Data freshness", {
+  panels.stat("Data age", {
     description: "Age of the newest record in the sink, for the pipeline that is furthest behind.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(etl.sinkAge),
@@ -23,7 +23,7 @@ const atAGlance = line(4, [
     queries: [panels.query(promql`max(pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}})`)],
   }),
   panels
-    .stat("Failed records", {
+    .stat("Error rate", {
       description: "Share of records that the worst stage could not process.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(etl.failedRecords),
@@ -54,7 +54,7 @@ const atAGlance = line(4, [
     })
     .decimals(1),
   panels
-    .stat("Queue usage", {
+    .stat("Queue used", {
       description: "Usage of the fullest queue, as a share of its capacity.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.above(etl.queueUsed),

@@ -23,7 +23,7 @@ const endToEnd = line(8, [
       panels.buckets(promql`sum by (le) (rate(etl_record_latency_seconds_bucket{${pipelines}}[$__rate_interval]))`),
     ],
   }),
-  panels.timeseries("Data freshness by pipeline", {
+  panels.timeseries("Data age by pipeline", {
     description: "Age of the newest record in the sink.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(sinkAge),

@@ -27,12 +27,12 @@ const queues = line(8, [
     .max(1)
     .legend(panels.sideLegend())
     .span(9),
-  panels.stacked("Queued records by stage", {
+  panels.stacked("Queued records", {
     description: "Records in the queue before each stage. The first stage whose queue grows is the bottleneck.",
     unit: units.Short,
     queries: [panels.query(promql`sum by (stage) (etl_queue_records{${stages}})`, "{{stage}}")],
   }),
-  panels.timeseries("Longest wait by pipeline", {
+  panels.timeseries("Longest queue wait", {
     description: "Waiting time of the oldest queued record. The threshold is that of the alert.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(queueWait),

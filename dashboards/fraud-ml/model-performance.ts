@@ -29,12 +29,12 @@ const atAGlance = line(4, [
     thresholds: panels.thresholds.below(limits.precision),
     queries: [panels.query(promql`min(fraud_precision_ratio{${labelled}})`)],
   }),
-  panels.stat("Fraud blocked", {
+  panels.stat("Blocked", {
     description: "Amount of confirmed fraud that the models flagged, for labels of the last 24 hours.",
     unit: units.Dollars,
     queries: [panels.instant(promql`sum(increase(fraud_blocked_usd_total{${models}}[24h]))`)],
   }),
-  panels.stat("Fraud missed", {
+  panels.stat("Missed", {
     description: "Amount of confirmed fraud that the models approved, for labels of the last 24 hours.",
     unit: units.Dollars,
     queries: [panels.instant(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],

@@ -54,13 +54,13 @@ const inDetail = line(7, [
           expr: promql`max by (model, version) (fraud_accuracy_ratio{${labelled}})`,
         },
         {
-          title: "Fraud ratio",
+          title: "Fraud",
           unit: units.PercentUnit,
           decimals: 2,
           expr: promql`max by (model, version) (fraud_confirmed_ratio{${labelled}})`,
         },
         {
-          title: "Age of newest label",
+          title: "Newest label",
           unit: units.Seconds,
           thresholds: panels.thresholds.above(labelAge),
           expr: promql`max by (model, version) (time() - fraud_newest_label_timestamp_seconds{${models}})`,

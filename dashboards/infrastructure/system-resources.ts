@@ -9,26 +9,26 @@ const memoryAvailable = promql`instance:node_memory_available:ratio{${hosts}}`;
 const loadPerCore = promql`instance:node_load1_per_core:ratio{${hosts}}`;
 
 const atAGlance = line(4, [
-  panels.stat("Max CPU usage", {
+  panels.stat("CPU usage", {
     description: "CPU usage of the host with the highest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.cpuBusy),
     queries: [panels.query(promql`max(${cpuBusy})`)],
   }),
-  panels.stat("Min free memory", {
+  panels.stat("Memory left", {
     description: "Share of memory available to new processes, on the host with the lowest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.below(limits.memoryAvailable),
     queries: [panels.query(promql`min(${memoryAvailable})`)],
   }),
-  panels.stat("Max disk usage", {
+  panels.stat("Disk usage", {
     description: "Space usage of the file system with the highest value.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.diskUsed),
     queries: [panels.query(promql`max(instance_mountpoint:node_filesystem_used:ratio{${hosts}})`)],
   }),
   panels
-    .stat("Load per core", {
+    .stat("Load/core", {
       description:
         "One-minute load average divided by the number of cores, on the host with the highest value. Above 1, processes wait for CPU or disk.",
       unit: units.Short,
@@ -36,7 +36,7 @@ const atAGlance = line(4, [
       queries: [panels.query(promql`max(${loadPerCore})`)],
     })
     .decimals(2),
-  panels.stat("Disk busy time", {
+  panels.stat("Disk busy", {
     description: "Share of time in which the busiest disk processed I/O.",
     unit: units.PercentUnit,
     thresholds: panels.thresholds.above(limits.diskBusy),

@@ -40,7 +40,7 @@ const traffic = line(4, [
     unit: units.MessagesPerSecond,
     queries: [panels.query(promql`sum(${messagesIn})`)],
   }),
-  panels.stat("Consumer lag", {
+  panels.stat("Max lag", {
     description: "Age of the newest message that the slowest consumer group has read.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),

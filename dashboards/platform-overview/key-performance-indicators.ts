@@ -54,7 +54,7 @@ const numbers = line(4, [
     })
     .dataLinks(fraud),
   panels
-    .stat("Data freshness", {
+    .stat("Data age", {
       description: "Age of the newest record in the sink, for the pipeline that is furthest behind.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.etl.sinkAge),
@@ -62,7 +62,7 @@ const numbers = line(4, [
     })
     .dataLinks(etl),
   panels
-    .stat("Consumer lag", {
+    .stat("Max lag", {
       description: "Age of the newest message that the slowest consumer group has read.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),

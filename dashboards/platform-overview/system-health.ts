@@ -12,19 +12,19 @@ const alerts = (severity: string) => promql`count(ALERTS{${firing},severity="${s
 export const systemHealth = row(
   "High-level system health",
   line(4, [
-    panels.stat("Services down", {
+    panels.stat("Outages", {
       description: "Services that fail a scrape or an external probe. The service status matrix names them.",
       unit: units.Short,
       thresholds: panels.thresholds.steps([1, "red"]),
       queries: [panels.query(promql`count((${wellByService}) == 0) or vector(0)`)],
     }),
-    panels.stat("Critical alerts", {
+    panels.stat("Critical", {
       description: "Critical alerts that fire now. The owner must act within five minutes.",
       unit: units.Short,
       thresholds: panels.thresholds.steps([1, "red"]),
       queries: [panels.query(alerts("critical"))],
     }),
-    panels.stat("Warning alerts", {
+    panels.stat("Warnings", {
       description: "Warning alerts that fire now. The owner must act within two hours.",
       unit: units.Short,
       thresholds: panels.thresholds.steps([1, "orange"]),
@@ -39,7 +39,7 @@ export const systemHealth = row(
       })
       .decimals(2),
     panels
-      .stat("Scrape success", {
+      .stat("Scrapes OK", {
         description: "Share of scrapes that succeeded in the last 24 hours.",
         unit: units.PercentUnit,
         thresholds: panels.thresholds.below(thresholds.endpoints.availabilityDay),
@@ -47,7 +47,7 @@ export const systemHealth = row(
       })
       .decimals(2),
     panels
-      .stat("Max CPU usage", {
+      .stat("CPU usage", {
         description: "CPU usage of the host with the highest value.",
         unit: units.PercentUnit,
         thresholds: panels.thresholds.above(cpuBusy),
@@ -55,7 +55,7 @@ export const systemHealth = row(
       })
       .dataLinks(machines),
     panels
-      .stat("Min free memory", {
+      .stat("Memory left", {
         description: "Share of memory available to new processes, on the host with the lowest value.",
         unit: units.PercentUnit,
         thresholds: panels.thresholds.below(memoryAvailable),
@@ -63,7 +63,7 @@ export const systemHealth = row(
       })
       .dataLinks(machines),
     panels
-      .stat("Max disk usage", {
+      .stat("Disk usage", {
         description: "Space usage of the file system with the highest value.",
         unit: units.PercentUnit,
         thresholds: panels.thresholds.above(diskUsed),

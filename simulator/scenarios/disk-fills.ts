@@ -5,6 +5,6 @@ export default defineScenario({
   story: "Somebody left debug logging on: the data disk fills within hours.",
   moves: { diskGrowth: { to: 24_000_000 } },
   lasts: "3h",
-  panels: ["infrastructure › Disk space usage", "infrastructure › Max disk usage"],
+  panels: ["infrastructure › Disk space usage", "infrastructure › Disk usage"],
   fires: ["HostDiskFillsSoon warning", "HostDiskFillsSoon critical", "HostDiskFull warning", "HostDiskFull critical"],
 });

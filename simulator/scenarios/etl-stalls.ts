@@ -5,7 +5,7 @@ export default defineScenario({
   story: "The orders pipeline's sink takes no more: its last stage stands still, and what it should load piles up.",
   moves: { loadStalled: { to: 1 } },
   lasts: "1h30m",
-  panels: ["etl › Missed runs", "etl › Queue usage by pipeline and stage", "etl › Data freshness by pipeline"],
+  panels: ["etl › Missed runs", "etl › Queue usage by pipeline and stage", "etl › Data age by pipeline"],
   fires: [
     "EtlPipelineStale warning",
     "EtlPipelineStale critical",
