@@ -22,7 +22,7 @@ export function selectorProblem(selector: string): string | undefined {
   };
   const expected = (what: string): string => {
     const rest = selector.slice(at).trim();
-    return `${rest === "" ? "its end" : `"${rest}"`} stands where ${what} is expected`;
+    return `expected ${what}, not ${rest === "" ? "the end" : `"${rest}"`}`;
   };
   const quotedString = "a double-quoted string with Go's escapes";
 

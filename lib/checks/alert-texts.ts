@@ -15,7 +15,7 @@ const fields = ["summary", "description", "action"] as const;
 
 const alertLabel: Check = {
   name: "alert-label",
-  description: "A label that the alert's series do not have is printed as nothing: the text loses a word.",
+  description: "A label that the alert's series do not have is printed as nothing: a word of the text is missing.",
   *find(model) {
     for (const { rule, analysis, where } of expressionsOf(model)) {
       if (!rule || !("alert" in rule) || !analysis) continue;
@@ -76,7 +76,7 @@ function formatFor(unit: Dimension): string {
 
 const annotationValueUnit: Check = {
   name: "annotation-value-unit",
-  description: "Whoever reads a bare 0.97 must guess whether it is seconds, a ratio or a count.",
+  description: "A number without a unit, such as 0.97, can be seconds, a ratio or a count.",
   *find(model) {
     for (const { rule, where } of alertsOf(model))
       for (const field of fields)

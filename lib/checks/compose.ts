@@ -119,7 +119,7 @@ const composeService: Check = {
         yield {
           ...where,
           message: `container_name is not "${containerPrefix}${name}"`,
-          hint: "name it so, or change compose.containerPrefix in monitoring.config.ts",
+          hint: "set it to this name, or change compose.containerPrefix in monitoring.config.ts",
         };
       // A service without pages need not be published; one that is published has its own port.
       const isOpen = service.ui !== undefined || container.ports !== undefined;

@@ -94,7 +94,7 @@ function read(text: string, where: Where, catalog: SeriesCatalog, grafana: boole
   return { ...found, ast: parsed.ast, analysis: analyse(parsed.ast, catalog) };
 }
 
-/** A finding that marks its part of the expression. */
+/** A finding with the part of the expression that it is about. */
 export function findingIn(
   { where, text }: Expression,
   { message, hint, from, to }: Span & { readonly message: string; readonly hint?: string },

@@ -68,7 +68,7 @@ const logName: Check = {
 const logSelector: Check = {
   name: "log-selector",
   description:
-    "Promtail and Alloy parse a match stage's selector with a small grammar: they do not start with anything else.",
+    "Promtail and Alloy parse a match stage's selector with a small grammar of their own: they do not start if they cannot parse it.",
   *find({ logs }) {
     for (const { file, definition } of logs)
       for (const { selector, path } of selectorsIn(definition.stages)) {

@@ -113,7 +113,7 @@ const dashboardPanelId: Check = {
       for (const { panel, where } of panelsOf(dashboard)) {
         if (panel.id === undefined) continue;
         if (seen.has(panel.id))
-          yield { ...where, message: "another panel has the same id", hint: "give it a title of its own" };
+          yield { ...where, message: "another panel has the same id", hint: "give it another title" };
         seen.add(panel.id);
       }
     }
@@ -126,7 +126,8 @@ const dashboardText: Check = {
   *find(model) {
     for (const dashboard of model.dashboards)
       for (const { panel, where } of panelsOf(dashboard)) {
-        if (!panel.title?.trim()) yield { ...where, message: "a panel has no title", hint: "name what it shows" };
+        if (!panel.title?.trim())
+          yield { ...where, message: "a panel has no title", hint: "write a title that says what it shows" };
         if (!panel.description?.trim())
           yield {
             ...where,

@@ -56,7 +56,7 @@ function* recordingCycles(model: Model): Generator<Finding> {
   }
 }
 
-/** Checks whose findings mark a part of an expression. A comment in the expression can suppress them. */
+/** Checks whose findings are about a part of an expression. A comment in the expression can suppress them. */
 const suppressible: readonly Check[] = [
   promqlSyntax,
   findingCheck(

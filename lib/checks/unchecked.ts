@@ -55,7 +55,7 @@ const receiverUnchecked: Check = {
           message: `nothing of "${key}" is checked`,
           hint: isKnown
             ? `write \`${channel}Configs\` instead`
-            : (didYouMean(channel, knownChannels) ?? "`amtool check-config` reads the emitted file"),
+            : (didYouMean(channel, knownChannels) ?? "check the emitted file with `amtool check-config`"),
         };
       }
   },
@@ -73,7 +73,7 @@ const receiverField: Check = {
           file: alerting.file,
           path: ["receivers", name, `${channel}Configs`],
           message: `"${field}" is missing`,
-          hint: "set it in the receiver, or in `global` for all receivers that has it",
+          hint: "set it in the receiver, or in `global` for all receivers of this type",
         };
   },
 };

@@ -40,8 +40,8 @@ export default new Command("diff")
   .addHelpText(
     "after",
     `
-With --base and --dist the definitions are what it is now; with --live they are what it was. Prometheus and Alertmanager
-are asked at PROMETHEUS_URL and ALERTMANAGER_URL, or where stack.ts publishes them; Grafana at GRAFANA_SERVER with
+--base and --dist print what the definitions change. --live prints what changed on the servers since these definitions.
+The addresses are PROMETHEUS_URL and ALERTMANAGER_URL, by default those of stack.ts, and GRAFANA_SERVER with
 GRAFANA_TOKEN. Exits 0 if nothing differs, 1 if something does, 2 if one side cannot be read.`,
   )
   .action(async (options: DiffOptions) => {
@@ -160,7 +160,9 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
   if (differences.length === 0 && !json)
     process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
   if (differences.length > 0)
-    process.stderr.write("reloaded, but they read other files — copy dist/ to where they read, and reload again\n");
+    process.stderr.write(
+      "reloaded, but they read other files — copy dist/ to the folders that they read, and reload again\n",
+    );
   return differences.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
 

@@ -37,14 +37,20 @@ const datasource =
   (problem: string | undefined): Finding[] =>
     problem === undefined
       ? []
-      : [{ where: `grafana › datasource ${name}`, problem, fix: `see that ${name} runs and that Grafana reaches it` }];
+      : [
+          {
+            where: `grafana › datasource ${name}`,
+            problem,
+            fix: `check that ${name} runs and that Grafana can reach it`,
+          },
+        ];
 
 const dashboard =
   (name: string) =>
   (problem: string | undefined): Finding[] =>
     problem === undefined
       ? []
-      : [{ where: `grafana › dashboard ${name}`, problem, fix: "`npm run build`; see that dist/grafana is mounted" }];
+      : [{ where: `grafana › dashboard ${name}`, problem, fix: "`npm run build`; check that dist/grafana is mounted" }];
 
 /** Does it deliver what it is given? */
 export const checkAlertmanager: HealthCheck = async ({ model, addresses: { alertmanager, prometheus } }) => {
@@ -63,7 +69,7 @@ export const checkLoki: HealthCheck = async ({ model, addresses: { loki: url } }
   const since = `${(Date.now() - 3_600_000) * 1e6}`;
   const { data = [] } = await requestJson<{ data?: string[] }>(`${url}/loki/api/v1/label/source/values?start=${since}`);
   if (data.length > 0) return [];
-  const fix = `see that a collector runs (COMPOSE_PROFILES in compose/.env): \`docker logs ${containerOf(model, "alloy")}\``;
+  const fix = `check that a collector runs (COMPOSE_PROFILES in compose/.env): \`docker logs ${containerOf(model, "alloy")}\``;
   return [{ where: "loki › logs", problem: "no line arrived in the last hour", fix }];
 };
 
@@ -92,7 +98,13 @@ async function check(name: ServerName, stack: CheckedStack): Promise<Finding[]> 
     return await healthChecks[name](stack);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return [{ where: name, problem, fix: "`npm run status` says whether it runs; the environment may name another" }];
+    return [
+      {
+        where: name,
+        problem,
+        fix: "`npm run status` shows whether it runs; a variable such as PROMETHEUS_URL may name another server",
+      },
+    ];
   }
 }
 
@@ -102,5 +114,5 @@ function report(found: readonly Finding[], json: boolean): void {
     return;
   }
   for (const { where, problem, fix } of found) process.stdout.write(`${where}: ${problem}\n    ${fix}\n`);
-  process.stdout.write(found.length === 0 ? "nothing wrong was found\n" : `${found.length} found\n`);
+  process.stdout.write(found.length === 0 ? "no problems found\n" : `${found.length} found\n`);
 }

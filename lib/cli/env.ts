@@ -60,6 +60,6 @@ export const cacheFolder = (): string => environmentVariable("XDG_CACHE_HOME") ?
 function tokenVariable(name: string): string | undefined {
   const token = process.env[name]?.trim() || undefined;
   if (token !== undefined && !/^[!-~]+$/.test(token))
-    throw new UserError(`${name}: holds white space or another character that no token has — set it again`);
+    throw new UserError(`${name}: contains white space or another character that no token has — set it again`);
   return token;
 }

@@ -16,7 +16,7 @@ interface LazyGroup {
 /** Every command by name, loaded only when it is asked for, so that each starts fast. */
 const commands: LazyCommands = {
   build: {
-    description: "Check every definition, then write everything that the servers read.",
+    description: "Check every definition, then write the configuration of the servers.",
     load: () => import("./build.ts"),
   },
   check: {
@@ -40,7 +40,7 @@ const commands: LazyCommands = {
     load: () => import("./preview.ts"),
   },
   init: {
-    description: "Write a minimal project to start from: stack, metrics, a dashboard, a tested alert, routes.",
+    description: "Write a minimal project to start from: stack, a dashboard, a tested alert, a receiver.",
     load: () => import("./init.ts"),
   },
 };
@@ -62,7 +62,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: async () => ({ default: (await import("./test.ts")).mutationsCommand }),
       },
       boundaries: {
-        description: "Find where every alert begins to fire: at each threshold, and at the end of its wait.",
+        description: "Find where every alert begins to fire: at each threshold, and at the end of `for`.",
         load: async () => ({ default: (await import("./test.ts")).boundariesCommand }),
       },
       incident: {
@@ -76,7 +76,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: () => import("./backtest.ts"),
       },
       notification: {
-        description: "Send a test notification through a running Alertmanager, and report what became of it.",
+        description: "Send a test notification through a running Alertmanager, and report whether it was accepted.",
         load: () => import("./test-notification.ts"),
       },
     },
@@ -89,7 +89,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: async () => ({ default: (await import("./metrics.ts")).importCatalogCommand }),
       },
       verify: {
-        description: "Verify a /metrics endpoint, or a saved exposition, against a catalog of metrics/.",
+        description: "Verify a /metrics endpoint, or a saved exposition, against a metric catalog.",
         load: async () => ({ default: (await import("./metrics.ts")).verifyCommand }),
       },
     },
@@ -112,7 +112,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
     },
   },
   stack: {
-    description: "Run the monitoring stack with Docker, and look after it.",
+    description: "Run and maintain the monitoring stack with Docker.",
     commands: {
       up: {
         description: "Build everything, start the stack, and wait until it is healthy.",
@@ -127,12 +127,13 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: () => import("./status.ts"),
       },
       doctor: {
-        description: "Ask the running servers what is wrong, and say what to do. Addresses: PROMETHEUS_URL and so on.",
+        description:
+          "Find problems of the running servers, and how to fix them. PROMETHEUS_URL and others set addresses.",
         load: () => import("./doctor.ts"),
       },
       backup: {
         description:
-          "Save what no build can make again: metrics, silences, dashboards. Addresses: PROMETHEUS_URL and so on.",
+          "Save the data that no build can recreate: metrics, silences, dashboards. PROMETHEUS_URL and others set addresses.",
         load: () => import("./backup.ts"),
       },
     },
@@ -168,7 +169,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const [first = "", ...rest] = argv;
   const args = [...(own(formerNames, first) ?? [first]), ...rest];
   const program = new Command("bigdata-monitoring").description(
-    "Monitoring as code: checks typed definitions and writes what the servers read.",
+    "Monitoring as code: check typed definitions and write the configuration of the servers.",
   );
   const internal = own(internalCommands, first);
   if (internal) program.addCommand((await internal()).default);

@@ -68,7 +68,7 @@ async function catalog(options: CatalogOptions): Promise<number> {
   const refused = refusals(code, allowedInCatalogs);
   if (refused.length > 0)
     throw new UserError(
-      `${file.name}: would hold more than metrics, so it was not written; look at what the exporter exposes, and report ` +
+      `${file.name}: was not written, because it would contain more than metrics; look at what the exporter exposes, and report ` +
         `what \`metrics import\` cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
   await save(file.path, code);

@@ -33,13 +33,14 @@ const unsettled = 13;
 export async function untilFinished(command: () => Promise<number>): Promise<number> {
   const report = (text: string) => writeSync(process.stderr.fd, fitToShow(`${text}\n`));
   const onExit = (code: number) => {
-    if (code === 0 || code === unsettled) report("the command did not finish: something ended the process in between");
+    if (code === 0 || code === unsettled)
+      report("the command did not finish: a definition or a package ended the process");
     process.exitCode = exitCodes.error;
   };
   const onError = (error: unknown) => {
     const line = projectLine(error);
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    report(line ? `${line}: failed while nothing waited for it: ${messageOf(error)}` : stack);
+    report(line ? `${line}: failed, and nothing handled the error: ${messageOf(error)}` : stack);
     process.exit(exitCodes.error);
   };
   process.on("exit", onExit).on("unhandledRejection", onError).on("uncaughtException", onError);

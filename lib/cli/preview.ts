@@ -31,7 +31,7 @@ async function preview({ project, port: wanted, ...given }: PreviewCommandOption
   const known = environmentAddresses();
   const [prometheus, loki] = [given.prometheus ?? known.prometheus, given.loki ?? known.loki];
   if (prometheus === undefined)
-    throw new UserError("which Prometheus? Name it with --prometheus <url> or PROMETHEUS_URL.");
+    throw new UserError("no address of Prometheus: set --prometheus <url> or PROMETHEUS_URL.");
   const sources = { prometheus, ...(loki && { loki }) };
   const page = await startPreview({
     project: resolve(project),

@@ -145,7 +145,7 @@ interface ReadOptions {
 /** The expression from the command line or from stdin. */
 async function expressionOf(argument: string | undefined, stdin: boolean): Promise<string> {
   if (argument !== undefined && stdin) throw new UserError("give the expression as an argument or on stdin, not both");
-  if (argument === undefined && !stdin) throw new UserError("which expression? Give it in quotes, or with --stdin");
+  if (argument === undefined && !stdin) throw new UserError("no expression: give it in quotes, or use --stdin");
   return argument ?? (await text(process.stdin)).trim();
 }
 

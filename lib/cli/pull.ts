@@ -136,7 +136,7 @@ export async function writeDefinition(
   const refused = refusals(code, allowedInDashboards(jobs));
   if (refused.length > 0)
     throw new UserError(
-      `${uid}: its definition would contain more than a dashboard, so it was neither run nor written; look at the ` +
+      `${uid}: its definition was not run and not written, because it would contain more than a dashboard; look at the ` +
         `dashboard's JSON, and report what pull cannot write:\n  ${refused.slice(0, 5).join("\n  ")}`,
     );
   const draft = join("dashboards", `.pulled-${process.pid}-${uid}.ts`);
@@ -167,6 +167,6 @@ async function prove(root: string, draft: string, uid: string, board: Json): Pro
   if (changes.length === 0) changes.push(...about("dashboards", uid, strictDetails(board, built)));
   if (changes.length > 0)
     throw new UserError(
-      `${uid}: cannot be written so that it builds the same; this would change:\n${renderText(changes)}`,
+      `${uid}: cannot be written as a definition that builds the same dashboard; this would change:\n${renderText(changes)}`,
     );
 }

@@ -60,7 +60,7 @@ export default new Command("push")
   .option("--keep", "leave what others changed, and report no conflict", false)
   .option(
     "--prune [most]",
-    "delete what this project owns and no longer defines; more than a fifth only by number",
+    "delete what this project owns and no longer defines; to delete more than a fifth, give the number",
     positiveWhole,
     false as boolean | number,
   )

@@ -40,7 +40,7 @@ function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolea
   ] as const;
   const goesOn = (route: ResolvedRoute) => routeOf(route).continue ?? false;
   return [
-    ...(moved ? [{ kind: "moved" as const, sentence: "is tried at another place among the routes" }] : []),
+    ...(moved ? [{ kind: "moved" as const, sentence: "has another position among the routes" }] : []),
     ...(before.receiver === after.receiver
       ? []
       : [{ sentence: `notifies ${after.receiver} instead of ${before.receiver}` }]),
@@ -50,7 +50,7 @@ function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolea
     ...fieldDetails({ "groups by": before.groupBy }, { "groups by": after.groupBy }),
     ...(goesOn(before) === goesOn(after)
       ? []
-      : [{ sentence: goesOn(after) ? "lets alerts go on to the next routes" : "keeps alerts from the next routes" }]),
+      : [{ sentence: goesOn(after) ? "continues to the next routes" : "no longer continues to the next routes" }]),
   ];
 }
 
@@ -96,8 +96,8 @@ function inhibitionChanges({ inhibitRules: before }: AlertingFacts, { inhibitRul
 }
 
 function inhibition({ sourceMatchers, targetMatchers, equal = [] }: InhibitRule): string {
-  const where = equal.length > 0 ? ` where ${[...equal].join(", ")} agree` : "";
-  return `${together(sourceMatchers)} silences ${together(targetMatchers)}${where}`;
+  const where = equal.length > 0 ? ` with equal ${[...equal].join(", ")}` : "";
+  return `${together(sourceMatchers)} inhibits ${together(targetMatchers)}${where}`;
 }
 
 /** Matchers in one order, whichever they were written in: all of them must hold. */

@@ -102,7 +102,9 @@ function rowDetails({ before, after, moved }: Pair<BoardRow>, above: BoardRow | 
   if (moved)
     details.push({ kind: "moved", sentence: above ? `moved below ${quoted(above.title)}` : "moved to the top" });
   if (before.collapsed !== after.collapsed)
-    details.push({ sentence: after.collapsed ? "is folded when the board opens" : "is open when the board opens" });
+    details.push({
+      sentence: after.collapsed ? "is collapsed when the dashboard opens" : "is expanded when the dashboard opens",
+    });
   return [...details, ...fieldDetails(before.settings, after.settings)];
 }
 

@@ -96,8 +96,8 @@ const waits = (what: string, old: string, now: string): Detail[] =>
 const labelSentences: Readonly<Record<string, (value: string) => string>> = {
   severity: (value) => `is ${value}`,
   team: (value) => `belongs to team ${value}`,
-  domain: (value) => `is about ${value}`,
-  concern: (value) => `is a matter of ${value}`,
+  domain: (value) => `has the domain ${value}`,
+  concern: (value) => `has the concern ${value}`,
 };
 
 function labelDetails(old: RuleFacts["labels"], now: RuleFacts["labels"]): Detail[] {
@@ -120,7 +120,7 @@ const annotationDetails = (before: Texts, after: Texts): Detail[] =>
     if (old === now) return [];
     if (name === "dashboard_url") return [{ sentence: `opens ${now} instead of ${old}` }];
     if (old === "") return [{ sentence: `has a new text, ${name}`, after: now }];
-    if (now === "") return [{ sentence: `loses its text ${name}`, before: old }];
+    if (now === "") return [{ sentence: `no longer has the text ${name}`, before: old }];
     return [{ sentence: `has another ${name}`, before: old, after: now }];
   });
 

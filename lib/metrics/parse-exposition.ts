@@ -62,7 +62,7 @@ class Reader {
 
   read(line: string, number: number): void {
     if (line.trim() === "") return;
-    if (this.ended) throw new LineError("text behind # EOF", "remove it, or the # EOF before it");
+    if (this.ended) throw new LineError("text after # EOF", "remove it, or the # EOF before it");
     if (line.startsWith("#")) this.#readComment(line);
     else this.#readSample(line, number);
   }
@@ -171,7 +171,7 @@ function readSample(text: string): SampleLine {
   if (name === undefined)
     throw new LineError("no metric name", 'start with letters, digits, "_" or ":", or quote it: {"my.metric"} 1');
   const [, value, timestamp] = REST.exec(` ${cursor.rest()}`) ?? [];
-  if (value === undefined) throw new LineError(`no value behind ${name}`, "write one number, and at most a timestamp");
+  if (value === undefined) throw new LineError(`no value after ${name}`, "write one number, and at most a timestamp");
   return {
     name,
     labels,
@@ -195,7 +195,7 @@ function readLabels(cursor: Cursor): { quotedName?: string; labels: Record<strin
     else throw new LineError(`label ${label} has no value`, `write ${label}="..."`);
     cursor.take(BLANK);
     if (!cursor.eat(",") && !cursor.at("}"))
-      throw new LineError(`no "," or "}" behind label ${label}`, 'part labels with "," and close them with "}"');
+      throw new LineError(`no "," or "}" after label ${label}`, 'separate labels with "," and close them with "}"');
   }
   return { labels: { ...labels }, ...(quotedName !== undefined && { quotedName }) };
 }

@@ -94,10 +94,10 @@ function planDefined(
     return act("refuse", `a folder has the uid "${local.uid}": rename ${local.file}, or give the folder another uid`);
   const sameTitle = staying.find((one) => one.folder === options.folder && one.title === title);
   if (sameTitle && live?.title !== title)
-    return act("refuse", `"${sameTitle.uid}" has this title in the folder already: retitle or move one of them`);
+    return act("refuse", `"${sameTitle.uid}" has this title in the folder already: rename or move one of them`);
   if (!live) return act("create", "it is not on the server");
   if (live.owner !== undefined)
-    return act("refuse", `${live.owner} manages it: change it there, or give ours another uid`);
+    return act("refuse", `${live.owner} manages it: change it there, or choose another uid for this dashboard`);
   const changed = otherProject(live, options) ?? changedByOthers(live, local.json) ?? moved(live, options);
   if (canonical(withoutUiDefaults(live.json, local.json)) === canonical(local.json) && !otherProject(live, options))
     return planSame(act, local, live, options);

@@ -43,5 +43,5 @@ it("formats", () => {
 });
 
 it("fails without an expression", () => {
-  expect(promql(["check"])).toMatchObject({ status: 2, stderr: expect.stringContaining("which expression?") });
+  expect(promql(["check"])).toMatchObject({ status: 2, stderr: expect.stringContaining("no expression") });
 });

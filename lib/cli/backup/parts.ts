@@ -37,9 +37,9 @@ export const backUpPrometheus =
     const snapshot = await nameIn(join(data, "snapshots"), name);
     await put(join(folder, "snapshot.json"), { name });
     if (!(await stat(snapshot).catch(() => undefined)))
-      return `snapshot ${name} lies on Prometheus' own disk, below snapshots/: ${snapshot} is not on this machine`;
+      return `snapshot ${name} is on Prometheus' own disk, in snapshots/: ${snapshot} does not exist on this machine`;
     await cp(snapshot, join(folder, "snapshot"), { recursive: true });
-    return `snapshot ${name}, copied; remove ${snapshot} when its disk runs short`;
+    return `snapshot ${name}, copied; remove ${snapshot} when you need the space`;
   };
 
 async function takeSnapshot(url: string): Promise<{ name: string }> {

@@ -75,7 +75,7 @@ async function configuration(url: string, model: Model): Promise<Finding[]> {
   const failed = await instant(url, 'prometheus_config_last_reload_successful{job="prometheus"} == 0');
   return failed.map(() => ({
     where: "prometheus › configuration",
-    problem: "the last reload failed: it runs with an older one",
+    problem: "the last reload failed: Prometheus still uses an older configuration",
     fix: `\`npm run build\`, then \`docker restart ${containerOf(model, "prometheus")}\`; its log names the line`,
   }));
 }
@@ -113,9 +113,9 @@ export async function unreachable(container: string, prometheus: string, isExter
   if (isExternal) return `it belongs to the platform: start it there; ${joins}`;
   const [own, scraper] = await Promise.all([stateOf(container), stateOf(prometheus)]);
   if (own === "no docker") return `Docker does not answer here: see \`docker logs ${container}\` where it runs`;
-  if (own === undefined) return "it has no container: `npm run up` makes and starts it";
+  if (own === undefined) return "it has no container: `npm run up` creates and starts it";
   const ended = own.lastLine === "" ? "" : `; its last log line: ${own.lastLine}`;
-  if (own.state === "restarting") return `it ends again and again${ended}`;
+  if (own.state === "restarting") return `it restarts again and again${ended}`;
   if (own.state !== "running") return `it is ${own.state}, not running: \`npm run up\` starts it${ended}`;
   const shared = typeof scraper === "object" ? scraper.networks : [];
   if (!own.networks.some((network) => shared.includes(network)))

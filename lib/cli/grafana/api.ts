@@ -71,5 +71,5 @@ async function folderTitled(access: ServerAccess, title: string): Promise<{ read
 function titleTaken(access: ServerAccess, title: string, found: { readonly uid: string } | undefined): string {
   const other = found ? `another folder, "${found.uid}"` : "another folder or dashboard";
   const use = found ? `push into it with --folder=${found.uid}, or ` : "";
-  return `${access.server}: the title "${title}" belongs to ${other} — ${use}give ours another title with --folder-title`;
+  return `${access.server}: the title "${title}" belongs to ${other} — ${use}choose another title with --folder-title`;
 }

@@ -119,7 +119,7 @@ async function list(access: ServerAccess, dashboards: string): Promise<LiveDashb
     if (!next) return found;
     if (next === before) break;
   }
-  throw new UserError(`${access.server}${dashboards}: its pages do not end — is this the right address?`);
+  throw new UserError(`${access.server}${dashboards}: it returns pages without end — is this the right address?`);
 }
 
 const isResource = (value: unknown): boolean =>

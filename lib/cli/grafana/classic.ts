@@ -76,7 +76,7 @@ async function listAll(access: ServerAccess): Promise<Listed[]> {
     found.push(...more);
     if (more.length < pageSize) return found;
   }
-  throw new UserError(`${access.server}/api/search: its pages do not end — is this the right address?`);
+  throw new UserError(`${access.server}/api/search: it returns pages without end — is this the right address?`);
 }
 
 async function search(access: ServerAccess, query: Readonly<Record<string, string>>): Promise<Listed[]> {
@@ -141,8 +141,8 @@ async function save(access: ServerAccess, dashboard: DashboardJson, folderUid: s
 function refusal(body: unknown, folder: string): Error {
   const reason = (body as { status?: string } | undefined)?.status;
   if (reason === "name-exists")
-    return new UserError(`another dashboard in the folder "${folder}" has its title — retitle or move one of them`);
+    return new UserError(`another dashboard in the folder "${folder}" has its title — rename or move one of them`);
   if (reason === "plugin-dashboard")
-    return new UserError(`${errorMessageOf(body)} — a plugin manages it: give ours another uid`);
+    return new UserError(`${errorMessageOf(body)} — a plugin manages it: choose another uid for this dashboard`);
   return new ConflictError(errorMessageOf(body));
 }

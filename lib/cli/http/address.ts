@@ -12,12 +12,12 @@ import { UserError } from "../outcome.ts";
 export function serverAddress(text: string, credentials: string, source?: string): string {
   const where = source === undefined ? `"${text}"` : `${source}: "${text}"`;
   if (!/^https?:\/\//.test(text) || !URL.canParse(text))
-    throw new UserError(`${where} is no address: it starts with http:// or https://, and a host follows`);
+    throw new UserError(`${where} is not an address — write http://HOST or https://HOST`);
   const { username, password, search, hash } = new URL(text);
   if (username !== "" || password !== "")
-    throw new UserError(`${where}: an address holds no user and no password — set ${credentials}`);
+    throw new UserError(`${where}: an address must not contain a user or a password — set ${credentials}`);
   if (search !== "" || hash !== "")
-    throw new UserError(`${where}: the address of a server holds no ? and no # — leave out what follows`);
+    throw new UserError(`${where}: the address of a server must not contain ? or # — remove them and what follows`);
   return text.replace(/\/+$/, "");
 }
 
@@ -25,7 +25,7 @@ export function serverAddress(text: string, credentials: string, source?: string
 export function warnOfPlainHttp(server: string): void {
   const { protocol, hostname } = new URL(server);
   if (protocol !== "http:" || isThisMachine(hostname)) return;
-  process.stderr.write(`warning: ${server}: the credentials travel unencrypted — use https:// if you can\n`);
+  process.stderr.write(`warning: ${server}: the credentials are sent unencrypted — use https:// if possible\n`);
 }
 
 const isThisMachine = (hostname: string): boolean =>
@@ -40,7 +40,7 @@ const isThisMachine = (hostname: string): boolean =>
  */
 export function segment(name: string): string {
   if (["", ".", ".."].includes(name))
-    throw new UserError(`${JSON.stringify(name)} cannot be a part of an address — rename it on the server`);
+    throw new UserError(`${JSON.stringify(name)} cannot be part of an address — rename it on the server`);
   return encodeURIComponent(name);
 }
 

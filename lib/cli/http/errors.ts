@@ -38,7 +38,7 @@ export function requestError(access: ServerAddress, method: string, path: string
   const message = errorMessageOf(answer.body);
   const detail = message === "" ? "" : ` (${message})`;
   const hint = access.hints?.[answer.status];
-  const meaning = { 401: "the credentials are not valid", 403: "we may not do this" }[answer.status];
+  const meaning = { 401: "the credentials are not valid", 403: "permission denied" }[answer.status];
   if (answer.location !== undefined)
     return new UserError(
       `${what}: answers ${answer.status}, a redirect to ${answer.location} — use the address that it leads to`,
@@ -54,7 +54,7 @@ export function requestError(access: ServerAddress, method: string, path: string
 export function assertAnswer(isAsDocumented: boolean, { server }: ServerAddress, path: string): void {
   if (!isAsDocumented)
     throw new UserError(
-      `${server}${path}: answers in another form than its API documents — is this the right address?`,
+      `${server}${path}: does not answer in the documented form of its API — is this the right address?`,
     );
 }
 

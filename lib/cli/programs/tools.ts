@@ -53,6 +53,6 @@ function whatToInstall(name: ProgramName, program: Program, tooOld: readonly Ins
   const found = tooOld.map((copy) => `${copy.path} is ${copy.version}`).join(", ") || "there is none in PATH";
   return (
     `${name} ${program.atLeast} or newer is needed, but ${found}. ` +
-    `Install it so that "${program.commands[0]}" is in PATH; on Debian 12 or 13 it would be fetched.`
+    `Install it so that "${program.commands[0]}" is in PATH; on Debian 12 or 13 this command downloads it.`
   );
 }

@@ -84,7 +84,7 @@ async function writeOrDecideAgain<D extends Decision>(decision: D, writer: Write
       else round++;
     }
   }
-  return { decision: current, outcome: "conflict", error: `another write came first, ${rounds} times` };
+  return { decision: current, outcome: "conflict", error: `somebody else wrote first, ${rounds} times` };
 }
 
 function lockOf(decision: Decision & { readonly live?: { readonly lock?: string } }): string | undefined {

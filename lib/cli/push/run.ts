@@ -45,7 +45,7 @@ async function applyAll(jobs: readonly Job[], options: RunOptions): Promise<Resu
 function interrupted(): AbortController {
   const controller = new AbortController();
   const stop = () => {
-    process.stderr.write("stopping: requests under way are finished; run push again for the rest\n");
+    process.stderr.write("stopping after the requests that have begun; run push again for the rest\n");
     controller.abort();
   };
   process.once("SIGINT", stop);

@@ -111,7 +111,7 @@ export const stackCommand = (name: string): Command =>
     .option("--scale", "run several of each server, as scale.ts says")
     .option("--host-network", "measure the host's own network interfaces (Linux)")
     .addOption(
-      new Option("--collector <name>", "what collects the logs, if not what compose/.env says").choices([
+      new Option("--collector <name>", "the log collector; defaults to that of compose/.env").choices([
         "alloy",
         "promtail",
       ]),

@@ -49,7 +49,7 @@ export function quoteDollars(text: string): { readonly text: string; readonly qu
 
 /** The one time that the password is shown: later it stands in the file. */
 const madeFrom = (file: string, values: ReadonlyMap<string, string>): string[] => [
-  `made ${file} from its example`,
+  `created ${file} from its example`,
   `Grafana's user is ${values.get("GRAFANA_ADMIN_USER")}, its password ${values.get("GRAFANA_ADMIN_PASSWORD")}`,
 ];
 
@@ -84,11 +84,10 @@ export function parseEnv(text: string): Map<string, string> {
 function warnings(values: ReadonlyMap<string, string>): string[] {
   const lines: string[] = [];
   if (values.get("GRAFANA_ADMIN_PASSWORD") === "admin123")
-    lines.push(
-      "GRAFANA_ADMIN_PASSWORD is the one that everybody knows: change it before others can reach this machine",
-    );
+    lines.push("GRAFANA_ADMIN_PASSWORD is a well-known default: change it before others can reach this machine");
   for (const name of random) if (!values.get(name)) lines.push(`${name} is empty: give it a long random value`);
   const silent = ["SLACK_WEBHOOK_URL", "SMTP_HOST", "PAGERDUTY_PLATFORM"].filter((name) => !values.get(name));
-  if (silent.length > 0) lines.push(`nobody is notified over these channels: ${silent.join(", ")} empty`);
+  if (silent.length > 0)
+    lines.push(`no notifications are sent over some channels, because these variables are empty: ${silent.join(", ")}`);
   return lines;
 }

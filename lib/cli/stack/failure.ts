@@ -13,7 +13,7 @@ const causes: readonly { readonly sign: RegExp; readonly cure: (match: RegExpExe
   {
     sign: /Bind for (\S+) failed: port is already allocated|listen tcp4? (\S+): bind: address already in use/,
     cure: ([, bound, listened]) =>
-      `the port ${bound ?? listened} is in use: end what listens there (\`ss -ltnp\` names it), then try again`,
+      `the port ${bound ?? listened} is in use: stop the program that listens there (\`ss -ltnp\` shows it), then try again`,
   },
   {
     sign: /manifest unknown|manifest for (\S+) not found|pull access denied for (\S+?),|repository does not exist/,
@@ -27,7 +27,8 @@ const causes: readonly { readonly sign: RegExp; readonly cure: (match: RegExpExe
   },
   {
     sign: /bind source path does not exist: (\S+)/,
-    cure: ([, path]) => `${path} is not there: set DOCKER_SOCKET in compose/.env to Docker's socket, where it is that`,
+    cure: ([, path]) =>
+      `${path} does not exist: if it is Docker's socket, set DOCKER_SOCKET in compose/.env to its path`,
   },
 ];
 

@@ -203,7 +203,7 @@ const badInputs: readonly BadInput[] = [
     env: { GRAFANA_SERVER: "::bad", ...credentials },
     command: push,
     code: 2,
-    says: /^"::bad" is no address: it starts with http/,
+    says: /^"::bad" is not an address — write http/,
   },
   {
     input: "a server that refuses",

@@ -62,7 +62,7 @@ it("finds nothing wrong with a stack that is well", async () => {
   const text = prometheusConfig(alertmanager.address, `"${alertmanager.address}"`);
   const prometheus = await keep(startPrometheus({ config: { text } }));
   await settled(prometheus.url);
-  expect(await doctor(prometheus.url)).toEqual({ code: 0, stdout: "nothing wrong was found\n", stderr: "" });
+  expect(await doctor(prometheus.url)).toEqual({ code: 0, stdout: "no problems found\n", stderr: "" });
 });
 
 it("names every fault with its fix", async () => {

@@ -25,13 +25,13 @@ const answer = async (inspect: string | undefined, isExternal = false) => {
 };
 
 it.each([
-  ["not started", undefined, "it has no container: `npm run up` makes and starts it"],
+  ["not started", undefined, "it has no container: `npm run up` creates and starts it"],
   [
     "stopped",
     "exited bigdata-monitoring ",
     "it is exited, not running: `npm run up` starts it; its last log line: no broker",
   ],
-  ["restarting", "restarting bigdata-monitoring ", "it ends again and again; its last log line: no broker"],
+  ["restarting", "restarting bigdata-monitoring ", "it restarts again and again; its last log line: no broker"],
   ["in another network", "running other ", "it runs in no network that Prometheus is in (other):"],
   ["at another port", "running bigdata-monitoring ", "it runs, but nothing listens on the port that stack.ts names"],
 ])("distinguishes a container that is %s", async (_, inspect, message) => {

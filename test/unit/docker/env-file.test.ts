@@ -18,7 +18,7 @@ const envFile = () => join(project, "compose/.env");
 
 it("makes the file once, with keys of its own, readable by its owner only", async () => {
   const lines = await prepareEnvFile(project);
-  expect(lines[0]).toContain("made");
+  expect(lines[0]).toContain("created");
   const first = await readFile(envFile(), "utf8");
   expect(lines[1]).toBe(`Grafana's user is admin, its password ${parseEnv(first).get("GRAFANA_ADMIN_PASSWORD")}`);
   expect(parseEnv(first).get("GRAFANA_ADMIN_PASSWORD")).toMatch(/^[0-9a-f]{48}$/);
@@ -48,7 +48,7 @@ it("warns of the known password, empty keys and silent channels, and of nothing 
   );
   const complete = example.replaceAll(/=$/gm, "=x");
   await writeFile(envFile(), complete.replace("ADMIN_PASSWORD=x", "ADMIN_PASSWORD=admin123"));
-  expect(await prepareEnvFile(project)).toEqual([expect.stringContaining("is the one that everybody knows")]);
+  expect(await prepareEnvFile(project)).toEqual([expect.stringContaining("is a well-known default")]);
   await writeFile(envFile(), complete);
   expect(await prepareEnvFile(project)).toEqual([]);
 });

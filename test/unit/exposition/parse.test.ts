@@ -79,7 +79,7 @@ build_info{version="1"} 1
 
   it("refuses text that is cut off, or that goes on behind its end", () => {
     expect(parseExposition("a 1\n", "openmetrics").problems).toMatchObject([{ message: "the exposition is cut off" }]);
-    expect(parseExposition(`${text}a 1\n`).problems).toMatchObject([{ line: 9, message: "text behind # EOF" }]);
+    expect(parseExposition(`${text}a 1\n`).problems).toMatchObject([{ line: 9, message: "text after # EOF" }]);
   });
 });
 
@@ -88,13 +88,13 @@ describe("a line that cannot be read", () => {
     ["a{x=1} 1", "the value of label x is not quoted to its end"],
     ['a{x="1} 1', "the value of label x is not quoted to its end"],
     ["a{x} 1", "label x has no value"],
-    ['a{x="1" y="2"} 1', 'no "," or "}" behind label x'],
+    ['a{x="1" y="2"} 1', 'no "," or "}" after label x'],
     ['a{x="1",x="2"} 1', "label x occurs twice"],
     ["a{-} 1", 'no label name at "-} 1"'],
-    ["a", "no value behind a"],
+    ["a", "no value after a"],
     ["a one", '"one" is not a number'],
     ["a 1 soon", '"soon" is not a number'],
-    ["a 1 2 3", "no value behind a"],
+    ["a 1 2 3", "no value after a"],
     ["9a 1", "no metric name"],
     ["# TYPE a guage", 'unknown type "guage" of a'],
   ])("%s: %s", (line, message) => {

@@ -19,10 +19,10 @@ it.each([
   ['{source="a"} = "b"', '= "b"'],
   ['{source=="a"}', '="a"}'],
   ['{source="a",}', "}"],
-  ['{source="a"', "its end"],
+  ['{source="a"', "the end"],
   ['source="a"', 'source="a"'],
   ["{}", "}"],
-  ["", "its end"],
+  ["", "the end"],
 ])("refuses %j, and says where", (selector, rest) => {
-  expect(selectorProblem(selector)).toContain(`${rest === "its end" ? rest : `"${rest}"`} stands where`);
+  expect(selectorProblem(selector)).toContain(`, not ${rest === "the end" ? rest : `"${rest}"`}`);
 });

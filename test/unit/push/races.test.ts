@@ -63,7 +63,7 @@ it("names the dashboard that took our title while we pushed", async () => {
     if (method === "POST") grafana.store.put({ ...kafka, uid: "other" }, "bigdata");
     return undefined;
   };
-  expect(await push([kafka])).toEqual([{ outcome: "failed", error: expect.stringContaining("retitle or move") }]);
+  expect(await push([kafka])).toEqual([{ outcome: "failed", error: expect.stringContaining("rename or move") }]);
 });
 
 it("moves a dashboard back to its folder with --force only", async () => {

@@ -56,7 +56,7 @@ it.each([["."], [".."], [""]])("deletes no more than a group, whatever it is cal
   held()?.set("old", { name, rules: [{ record: "a", expr: "b" }] });
   ruler.requests.length = 0;
   expect((await push({ prune: true })).results).toMatchObject([
-    { outcome: "failed", error: expect.stringContaining("cannot be a part of an address") },
+    { outcome: "failed", error: expect.stringContaining("cannot be part of an address") },
   ]);
   expect(ruler.requests.filter((request) => request.startsWith("DELETE"))).toEqual([]);
 });
