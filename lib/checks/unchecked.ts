@@ -1,6 +1,6 @@
 import { knownChannels, missingFields } from "../alerting/receivers.ts";
 import { didYouMean } from "../model/problem.ts";
-import { knownPanelTypes } from "../schemas/dashboard.ts";
+import { knownPanelTypes } from "../schemas/grafana.ts";
 import { type Check, panelsOf } from "./check.ts";
 
 // The library emits panels, datasources and receivers that it has no type for, as they are written. These checks warn

@@ -72,7 +72,7 @@ async function emitted(model: Model, options: BuildOptions): Promise<{ files: Ou
   if (options.only.length > 0) throw new UserError("--only selects outputs of compose: leave it out for kubernetes");
   const [{ emitKubernetes }, { kubernetesTarget }, { validateObjects }] = await Promise.all([
     import("../emit/kubernetes/index.ts"),
-    import("../emit/kubernetes/target.ts"),
+    import("../emit/kubernetes/containers.ts"),
     import("../schemas/validate-kubernetes.ts"),
   ]);
   const files = emitKubernetes(model, await targetOf(model, kubernetesTarget(model), options.addresses));

@@ -1,3 +1,95 @@
+// The shape of dashboard JSON, from the SDK's types; `npm run schemas` turns it into JSON Schema.
+import type * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
+import type { Dashboard, FieldConfig, Panel, RowPanel, Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
+import type * as gauge from "@grafana/grafana-foundation-sdk/gauge";
+import type * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
+import type * as logs from "@grafana/grafana-foundation-sdk/logs";
+import type * as loki from "@grafana/grafana-foundation-sdk/loki";
+import type * as piechart from "@grafana/grafana-foundation-sdk/piechart";
+import type * as prometheus from "@grafana/grafana-foundation-sdk/prometheus";
+import type * as stat from "@grafana/grafana-foundation-sdk/stat";
+import type * as statetimeline from "@grafana/grafana-foundation-sdk/statetimeline";
+import type * as statushistory from "@grafana/grafana-foundation-sdk/statushistory";
+import type * as table from "@grafana/grafana-foundation-sdk/table";
+import type * as text from "@grafana/grafana-foundation-sdk/text";
+import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+
+/** `grafana/dashboards/*.json` without its panels, which have a schema for each type. */
+export interface DashboardDocument extends Omit<Dashboard, "panels"> {
+  $comment?: string;
+  /** @pattern ^[a-zA-Z0-9_-]{1,40}$ */
+  uid: string;
+  /** @minLength 1 */
+  title: string;
+  panels: object[];
+}
+
+/** What a panel of each type may hold. */
+export interface PanelDocuments {
+  row: RowDocument;
+  timeseries: PanelOf<"timeseries", timeseries.Options, timeseries.FieldConfig>;
+  stat: PanelOf<"stat", stat.Options>;
+  gauge: PanelOf<"gauge", gauge.Options>;
+  bargauge: PanelOf<"bargauge", bargauge.Options>;
+  piechart: PanelOf<"piechart", piechart.Options, piechart.FieldConfig>;
+  "state-timeline": PanelOf<"state-timeline", statetimeline.Options, statetimeline.FieldConfig>;
+  "status-history": PanelOf<"status-history", statushistory.Options, statushistory.FieldConfig>;
+  table: PanelOf<"table", table.Options, table.FieldConfig>;
+  heatmap: PanelOf<"heatmap", heatmap.Options, heatmap.FieldConfig>;
+  logs: PanelOf<"logs", logs.Options>;
+  text: PanelOf<"text", text.Options>;
+}
+
+const panelTypes: Readonly<Record<keyof PanelDocuments, true>> = {
+  row: true,
+  timeseries: true,
+  stat: true,
+  gauge: true,
+  bargauge: true,
+  piechart: true,
+  "state-timeline": true,
+  "status-history": true,
+  table: true,
+  heatmap: true,
+  logs: true,
+  text: true,
+};
+
+/** Types of panels that have a schema. */
+export const knownPanelTypes: readonly string[] = Object.keys(panelTypes);
+
+interface RowDocument extends Omit<RowPanel, "panels"> {
+  id: number;
+  panels: object[];
+}
+
+interface PanelOf<Type, Options, Custom = Record<string, never>>
+  extends Omit<Panel, "type" | "options" | "fieldConfig" | "targets"> {
+  type: Type;
+  id: number;
+  title: string;
+  /** @minLength 1 */
+  description: string;
+  options: Partial<Options>;
+  fieldConfig?: { defaults: Fields<Custom>; overrides: object[] };
+  targets?: Target[];
+}
+
+interface Fields<Custom> extends Omit<FieldConfig, "custom" | "thresholds"> {
+  custom?: Partial<Custom>;
+  thresholds?: { mode: string; steps: (Omit<Threshold, "value"> & { value: number | null })[] };
+}
+
+type Target = PrometheusTarget | LokiTarget;
+
+interface PrometheusTarget extends Omit<prometheus.Dataquery, "refId" | "_implementsDataqueryVariant"> {
+  refId: string;
+}
+
+interface LokiTarget extends Omit<loki.dataquery, "refId" | "editorMode" | "_implementsDataqueryVariant"> {
+  refId: string;
+}
+
 // The shape of what Grafana's provisioning reads; `npm run schemas` turns it into JSON Schema.
 // Source: https://grafana.com/docs/grafana/latest/administration/provisioning/
 

@@ -1,4 +1,7 @@
-// The shape of what Prometheus reads; `npm run schemas` turns it into JSON Schema.
+import type { Global, InhibitRule, Route } from "../model/alerting.ts";
+
+// The shapes of what Prometheus, Alertmanager and the Blackbox exporter read. `npm run schemas` turns them into JSON
+// Schema; Alertmanager's come from the types of its definitions, whose fields become snake_case.
 // Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/
 
 /** @pattern ^([0-9]+(ms|s|m|h|d|w|y))+$ */
@@ -105,4 +108,66 @@ export interface RuleTest {
   interval: Duration;
   input_series: { series: string; values: string }[];
   promql_expr_test: { expr: string; eval_time: Duration; exp_samples: { labels: string; value: number }[] }[];
+}
+
+/** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)".*"$ */
+type MatcherText = string;
+type Timing = "groupWait" | "groupInterval" | "repeatInterval";
+
+interface RouteDocument extends Omit<Route, Timing | "receiver" | "matchers" | "routes" | "title"> {
+  receiver?: string;
+  matchers?: MatcherText[];
+  routes?: RouteDocument[];
+  groupWait?: Duration;
+  groupInterval?: Duration;
+  repeatInterval?: Duration;
+}
+
+interface InhibitRuleDocument extends Omit<InhibitRule, "sourceMatchers" | "targetMatchers"> {
+  sourceMatchers: MatcherText[];
+  targetMatchers: MatcherText[];
+}
+
+/** The definition's fields have a schema of their own, and `raw` may have added others. */
+interface ReceiverDocument {
+  /** @minLength 1 */
+  name: string;
+  [field: string]: unknown;
+}
+
+/** `alertmanager/alertmanager.yml` */
+export interface AlertmanagerConfig {
+  global: Global;
+  templates: string[];
+  route: RouteDocument;
+  inhibitRules: InhibitRuleDocument[];
+  receivers: ReceiverDocument[];
+}
+
+// The Blackbox exporter.
+// Source: https://github.com/prometheus/blackbox_exporter/blob/master/CONFIGURATION.md
+
+type Module = Http | Tcp | Icmp;
+
+interface Prober<Name extends string> {
+  prober: Name;
+  /** @pattern ^([0-9]+(ms|s|m|h))+$ */
+  timeout: string;
+}
+
+interface Http extends Prober<"http"> {
+  http: { valid_status_codes: number[]; follow_redirects: boolean; preferred_ip_protocol: "ip4" | "ip6" };
+}
+
+interface Tcp extends Prober<"tcp"> {
+  tcp: { preferred_ip_protocol: "ip4" | "ip6" };
+}
+
+interface Icmp extends Prober<"icmp"> {
+  icmp: { preferred_ip_protocol: "ip4" | "ip6" };
+}
+
+/** `blackbox/blackbox.yml` */
+export interface BlackboxConfig {
+  modules: Record<string, Module>;
 }

@@ -3,7 +3,7 @@ import type { OutputFile } from "../emit/emit.ts";
 import { durationForm, durationPattern } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
 import { nearestErrors } from "./choices.ts";
-import { knownPanelTypes } from "./dashboard.ts";
+import { knownPanelTypes } from "./grafana.ts";
 import { idOf } from "./ids.ts";
 import { errorsIn } from "./validators.ts";
 

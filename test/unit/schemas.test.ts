@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { knownPanelTypes } from "../../lib/schemas/dashboard.ts";
+import { knownPanelTypes } from "../../lib/schemas/grafana.ts";
 import schemas from "../../lib/schemas/schemas.json" with { type: "json" };
 import { compiledModules, idsIn } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";

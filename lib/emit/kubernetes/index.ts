@@ -3,12 +3,9 @@ import type { OutputFile, Target } from "../emit.ts";
 import { emitAlertmanagerConfig } from "./alertmanager.ts";
 import { emitDeployments } from "./deployments.ts";
 import { emitGrafanaConfigMaps, emitGrafanaObjects, emitSidecarDatasources } from "./grafana.ts";
-import { emitMonitors } from "./monitors.ts";
+import { emitMonitors, emitProbes, emitPrometheusRules } from "./monitors.ts";
 import { kustomization } from "./objects.ts";
-import { emitProbes } from "./probes.ts";
-import { emitPrometheusRules } from "./rules.ts";
-import { emitServers } from "./servers.ts";
-import { emitHelmValues } from "./values.ts";
+import { emitHelmValues, emitServers } from "./servers.ts";
 
 /** The objects of every cluster; then those for a cluster with kube-prometheus-stack, or with the operators alone. */
 const base = [

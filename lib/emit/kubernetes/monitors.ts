@@ -1,9 +1,11 @@
 import type { Model, Service } from "../../model/model.ts";
-import type { PodMonitor, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
+import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
+import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { scrapeTimeout } from "../prometheus.ts";
+import { ruleYaml } from "../rules.ts";
+import { isOperated } from "./containers.ts";
 import { namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
-import { isOperated } from "./target.ts";
 
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Relabeling = NonNullable<Endpoint["relabelings"]>[number];
@@ -172,3 +174,48 @@ const instanceOf = (label: string, port: number): Relabeling => ({
 
 /** The operator adds these to every target. */
 const dropped: Relabeling = { action: "labeldrop", regex: "namespace|pod|container|endpoint" };
+
+/** A Probe for each target of the Blackbox exporter, with the labels that it has in compose. */
+export const emitProbes: Emitter = (model, target) => {
+  const { probes, stack } = model;
+  if (!probes) return [];
+  return Object.entries(probeTargets(stack, probes, target)).flatMap(([kind, targets]) =>
+    targets.map(({ service, address }) => {
+      const object: Probe = {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "Probe",
+        metadata: namespaced(model, objectName(model, `${kind}-${service}`), selectedLabels(model)),
+        spec: {
+          jobName: `blackbox-${kind}`,
+          interval: probes.interval,
+          module: kind,
+          prober: { url: target.address("blackbox-exporter"), path: "/probe" },
+          targets: {
+            staticConfig: {
+              static: [address],
+              labels: { service },
+              // The operator adds the probe's namespace.
+              relabelingConfigs: [{ action: "labeldrop", regex: "namespace" }],
+            },
+          },
+        },
+      };
+      return objectFile(`base/probes/${kind}-${service}.yaml`, "probes.ts", object);
+    }),
+  );
+};
+
+/** A PrometheusRule for each rule group. */
+export const emitPrometheusRules: Emitter = (model) =>
+  model.rules.map(({ name, file, definition }) =>
+    objectFile(`base/prometheus-rules/${name}.yaml`, file, {
+      apiVersion: "monitoring.coreos.com/v1",
+      kind: "PrometheusRule",
+      metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
+      spec: {
+        groups: [
+          { name, interval: definition.interval, rules: definition.rules.map((rule) => ruleYaml(rule, model.links)) },
+        ],
+      },
+    }),
+  );

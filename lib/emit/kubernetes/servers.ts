@@ -5,7 +5,10 @@ import type { Alertmanager, ClusterRole, Prometheus } from "../../schemas/kubern
 import type { Emitter, Target } from "../emit.ts";
 import { writeRelabeling, writeUrl } from "../scale/prometheus.ts";
 import { alertmanagerConfiguration } from "./alertmanager.ts";
-import { commonLabels, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
+import { deployedServices } from "./containers.ts";
+import { exporterSecret } from "./deployments.ts";
+import { runbooksMount } from "./grafana.ts";
+import { commonLabels, kubernetesFile, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
 
 /** The Prometheus and the Alertmanager of prometheus-operator, for clusters without kube-prometheus-stack. */
 export const emitServers: Emitter = (model, target) => {
@@ -143,3 +146,69 @@ export function alertmanagerSpec(model: Model): Alertmanager["spec"] {
 /** Of compose on one's own machine, the address means another machine here. */
 const externalUrl = ({ ui }: Partial<Service> = {}): { externalUrl?: string } =>
   ui === undefined || new URL(ui).hostname === "localhost" ? {} : { externalUrl: ui };
+
+/**
+ * Values of the chart kube-prometheus-stack. It selects our objects by the label `release`, and our ConfigMaps by
+ * theirs; what the chart would scrape or define a second time is off.
+ * Source: https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
+ */
+export const emitHelmValues: Emitter = (model, target) => [
+  kubernetesFile("kube-prometheus-stack/values.yaml", "stack.ts", {
+    // Groups whose alerts we have: a watchdog of each would notify twice.
+    defaultRules: { rules: { general: false, alertmanager: false, prometheus: false, nodeExporterAlerting: false } },
+    prometheus: { serviceMonitor: { selfMonitor: false }, prometheusSpec: prometheusSettings(model, target) },
+    alertmanager: {
+      ...("alertmanager" in model.stack ? {} : { enabled: false }),
+      serviceMonitor: { selfMonitor: false },
+      alertmanagerSpec: alertmanagerSpec(model),
+    },
+    grafana: grafanaValues(model),
+    "prometheus-node-exporter": { prometheus: { monitor: { enabled: false } } },
+  }),
+];
+
+function grafanaValues(model: Model) {
+  if (!("grafana" in model.stack)) return { enabled: false };
+  const replicas = replicasOf("grafana", model.scale);
+  return {
+    ...(replicas > 1 && { replicas, headlessService: true, ...highAvailability(model) }),
+    serviceMonitor: { enabled: false },
+    sidecar: {
+      dashboards: { folderAnnotation: "grafana_folder", provider: { foldersFromFilesStructure: true } },
+      // Ours have the same uids.
+      datasources: { defaultDatasourceEnabled: false, alertmanager: { enabled: false } },
+    },
+    ...(model.rules.length > 0 && { extraConfigmapMounts: [runbooksMount(model)] }),
+    ...rendererValues(model),
+  };
+}
+
+/** Instances share a database, which `envFromSecret` gives the address of, and tell each other what they sent. */
+const highAvailability = (model: Model) => ({
+  envFromSecret: objectName(model, "grafana-database"),
+  "grafana.ini": {
+    database: { type: "postgres" },
+    unified_alerting: {
+      ha_listen_address: `\${POD_IP}:9094`,
+      ha_peers: `${model.settings.kubernetes.release}-grafana-headless:9094`,
+      ha_advertise_address: `\${POD_IP}:9094`,
+    },
+  },
+});
+
+/** The image renderer is a Deployment of ours: both know the same token. */
+function rendererValues(model: Model) {
+  const renderer = deployedServices(model).find(({ name }) => name === "image-renderer");
+  if (!renderer) return {};
+  return {
+    env: {
+      GF_RENDERING_SERVER_URL: `http://${renderer.name}:${renderer.service.port}/render`,
+      GF_RENDERING_CALLBACK_URL: `http://${model.settings.kubernetes.release}-grafana:80/`,
+    },
+    envValueFrom: {
+      GF_RENDERING_RENDERER_TOKEN: {
+        secretKeyRef: { name: exporterSecret(model), key: "RENDERER_TOKEN", optional: true },
+      },
+    },
+  };
+}
