@@ -1,7 +1,8 @@
+import { RE2JS } from "re2js";
 import type { Labels, Matcher } from "../model/alerting.ts";
 import type { AlertRule } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
-import { parseRegex, type Regex } from "../promql/regex/regex.ts";
+import { renderLabels, sampleOf } from "./sample.ts";
 
 export type { Labels, Matcher } from "../model/alerting.ts";
 
@@ -27,10 +28,7 @@ function oneOf(label: string, [only, ...others]: readonly [string, ...string[]],
   return { label, op: `${sign}~`, value: [only, ...others].map(escapeRegex).join("|") };
 }
 
-/**
- * Whether the labels satisfy every matcher, as Alertmanager decides it. Throws on a malformed regular expression, and on
- * a class that ignores case, such as `(?i)[a-z]`.
- */
+/** Whether the labels satisfy every matcher, as Alertmanager decides it. */
 export const matchesAll = (matchers: readonly Matcher[], labels: Labels): boolean =>
   matchers.every((matcher) => matches(matcher, labels));
 
@@ -48,20 +46,45 @@ function matches({ label, op, value }: Matcher, labels: Labels): boolean {
   }
 }
 
-/** The expressions of a project, which are few and tried many times. */
-const regexes = new Map<string, Regex>();
+const compiled = new Map<string, RE2JS | { readonly problem: string }>();
 
-function matchesRegex(source: string, text: string): boolean {
-  const regex = regexes.get(source) ?? parseRegex(source);
-  if ("problem" in regex) throw new Error(`malformed regular expression "${source}": ${regex.problem}`);
-  regexes.set(source, regex);
-  const found = regex.test(text);
-  if (found === undefined) throw new Error(`regular expression "${source}": no class such as [a-z] may ignore case`);
-  return found;
+/** A regular expression as Go reads it, or why Go refuses it. */
+function compile(value: string): RE2JS | { readonly problem: string } {
+  const known = compiled.get(value);
+  if (known) return known;
+  let regex: RE2JS | { readonly problem: string };
+  try {
+    regex = RE2JS.compile(value);
+  } catch (error) {
+    regex = { problem: (error as Error).message };
+  }
+  compiled.set(value, regex);
+  return regex;
+}
+
+/** Why Go refuses a regular expression; undefined if it takes it. */
+export function regexProblem(value: string): string | undefined {
+  const regex = compile(value);
+  return "problem" in regex ? regex.problem : undefined;
+}
+
+/** Why Alertmanager refuses a matcher; undefined if it takes it. */
+export const matcherProblem = ({ op, value }: Matcher): string | undefined =>
+  op === "=~" || op === "!~" ? regexProblem(value) : undefined;
+
+/** Alertmanager anchors the expression at both ends. One that it refuses matches nothing. */
+function matchesRegex(value: string, text: string): boolean {
+  const regex = compile(value);
+  return !("problem" in regex) && regex.matches(text);
 }
 
 /** As Alertmanager writes it: `domain=~"etl|kafka"`. */
-export const formatMatcher = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
+export const formatMatcher = ({ label, op, value }: Matcher): string =>
+  `${/^[a-zA-Z_]\w*$/.test(label) ? label : quoted(label)}${op}${quoted(value)}`;
+
+/** Alertmanager knows three escapes in quotes; other characters stand as they are. */
+const quoted = (text: string): string =>
+  `"${text.replace(/["\\\n]/g, (char) => (char === "\n" ? "\\n" : `\\${char}`))}"`;
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -81,12 +104,25 @@ export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRu
   ...labels,
 });
 
-/** The labels that an alert has for every series: its name, and those of its rule. */
-export const ownLabels = (rule: AlertRule): Labels => ({ alertname: rule.alert, ...alertLabels(rule) });
+/** The rule's labels that are the same for every series; templates are not among them. */
+export const fixedLabels = (rule: AlertRule): Record<string, string> =>
+  Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value)));
+
+export const isTemplate = (text: string): boolean => text.includes("{{");
+
+/**
+ * The labels that an alert has for every series: its name, and those of its rule. A template among them is rendered for
+ * the labels of the series in the alert's first example.
+ */
+export function ownLabels(rule: AlertRule): Labels {
+  const labels = alertLabels(rule);
+  const all = Object.values(labels).some(isTemplate) ? renderLabels(labels, sampleOf(rule)) : labels;
+  return { alertname: rule.alert, ...all };
+}
 
 /** Whether alerts of the rule can satisfy the matchers; labels of the series may have any value. */
 export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean {
-  const labels = ownLabels(rule);
+  const labels: Labels = { alertname: rule.alert, ...fixedLabels(rule) };
   return matchesAll(
     matchers.filter(({ label }) => label in labels),
     labels,

@@ -1,4 +1,13 @@
-import type { Channel, EmailConfig, KnownChannel, PagerdutyConfig, Receiver, SlackConfig } from "../model/alerting.ts";
+import type {
+  Alerting,
+  Channel,
+  EmailConfig,
+  KnownChannel,
+  PagerdutyConfig,
+  Receiver,
+  SlackConfig,
+} from "../model/alerting.ts";
+import { type MessageTemplates as ParsedTemplates, renderMessage } from "../templates/message-templates.ts";
 import type { Labels } from "./matchers.ts";
 import { addressesOf, knownChannels } from "./receivers.ts";
 
@@ -71,6 +80,31 @@ const pagerdutyMessage = (config: PagerdutyConfig): MessageTemplates => ({
     ...Object.fromEntries((config.links ?? []).map(({ href, text }) => [`[${text}]`, href])),
   },
 });
+
+/** The template files of Alertmanager: file name to text. */
+export const templateFilesOf = ({ templates }: Alerting): Record<string, string> =>
+  Object.fromEntries(Object.entries(templates).map(([name, text]) => [`${name}.tmpl`, text]));
+
+/**
+ * The message as its reader gets it.
+ * @returns the parts, or why Alertmanager sends nothing
+ */
+export function renderParts(
+  { texts, html }: MessageTemplates,
+  data: NotificationData,
+  templates: ParsedTemplates,
+): { readonly parts: RenderedMessage } | { readonly problem: string } {
+  const parts: Record<string, string> = {};
+  for (const [part, text, isHtml] of [
+    ...Object.entries(texts).map(([part, text]) => [part, text, false] as const),
+    ...(html === undefined ? [] : [["html", html, true] as const]),
+  ]) {
+    const rendered = renderMessage(templates, text, data, isHtml);
+    if (typeof rendered !== "string") return { problem: `${part}: ${rendered.message}` };
+    parts[part] = rendered.trimEnd();
+  }
+  return { parts };
+}
 
 /** Leaves out undefined fields. */
 const given = <T extends Record<string, string | undefined>>(fields: T) =>

@@ -1,3 +1,4 @@
+import type { AlertRule, Model, Rule } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { hasLabel, listLabels } from "../promql/analysis/type-info.ts";
 import {
@@ -8,33 +9,108 @@ import {
   seconds,
   timestamp,
 } from "../promql/analysis/units.ts";
-import { alertsOf, type Check } from "./check.ts";
+import { printedValues, type TemplateProblem } from "../templates/alert-templates.ts";
+import { alertsOf, type Check, type Finding, type Where } from "./check.ts";
 import { expressionsOf } from "./expressions.ts";
+import { type AlertText, alertTextsOf } from "./texts.ts";
 
-const fields = ["summary", "description", "action"] as const;
+const isAlert = (rule: Rule | undefined): rule is AlertRule => rule !== undefined && "alert" in rule;
+
+/** A finding that marks its part of the template. */
+const findingIn = (
+  where: Where,
+  { field, text }: AlertText,
+  { message, hint, from, to }: TemplateProblem,
+): Finding => ({
+  file: where.file,
+  path: [...where.path, field],
+  message,
+  ...(hint && { hint }),
+  expression: { text, from, to },
+});
+
+const templateSyntax: Check = {
+  name: "template-syntax",
+  description: "Prometheus refuses a rule file with a template that it cannot parse.",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model))
+      for (const text of alertTextsOf(rule))
+        if (text.template.refused) yield findingIn(where, text, text.template.refused);
+  },
+};
+
+const templateFailure: Check = {
+  name: "template-failure",
+  description: "A template that fails becomes an error message in the label or annotation.",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model))
+      for (const text of alertTextsOf(rule))
+        for (const problem of text.template.failing) yield findingIn(where, text, problem);
+  },
+};
+
+const labelValue: Check = {
+  name: "label-value",
+  description:
+    "A label that prints the value makes another alert at every evaluation: it never fires, or is never the same.",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model))
+      for (const text of alertTextsOf(rule).filter(({ isLabel }) => isLabel))
+        for (const { from, to } of text.template.values.slice(0, 1))
+          yield findingIn(where, text, {
+            message: "a label reads $value",
+            hint: "print the value in the summary or description",
+            from,
+            to,
+          });
+  },
+};
 
 const alertLabel: Check = {
   name: "alert-label",
   description: "A label that the alert's series do not have is printed as nothing: a word of the text is missing.",
   *find(model) {
     for (const { rule, analysis, where } of expressionsOf(model)) {
-      if (!rule || !("alert" in rule) || !analysis) continue;
+      if (!isAlert(rule) || !analysis) continue;
       const { labels } = analysis.root;
-      for (const field of fields)
-        for (const name of labelsInTemplate(rule[field])) {
-          if (name === "alertname" || hasLabel(labels, name) !== "never") continue;
-          const hint = didYouMean(name, labels.known.keys()) ?? `the labels are ${listLabels(labels)}`;
-          const message = `the ${field} prints label "${name}", which the alert's series do not have`;
-          yield { ...where, message, hint };
+      for (const text of alertTextsOf(rule))
+        for (const { name, from, to } of text.template.labels) {
+          if (hasLabel(labels, name) !== "never") continue;
+          const own = name === "alertname" || name in { ...rule.labels, severity: "" };
+          const hint = own
+            ? "a template sees only the labels of the series, not those of the rule"
+            : (didYouMean(name, labels.known.keys()) ?? `the labels are ${listLabels(labels)}`);
+          yield findingIn(where, text, {
+            message: `prints label "${name}", which the alert's series do not have`,
+            hint,
+            from,
+            to,
+          });
         }
     }
   },
 };
 
-/** The labels that a template of Prometheus reads: `{{ $labels.x }}`, `{{ .Labels.x }}`, `{{ index $labels "x" }}`. */
-function labelsInTemplate(text: string): string[] {
-  const use = /\{\{[^}]*?(?:(?:\$labels|\.Labels)\.|index\s+(?:\$labels|\.Labels)\s+")([A-Za-z_]\w*)[^}]*\}\}/g;
-  return Array.from(text.matchAll(use), ([, name = ""]) => name);
+const externalLabel: Check = {
+  name: "external-label",
+  description: "An external label that Prometheus does not set is printed as nothing.",
+  *find(model) {
+    const known = externalLabelsOf(model);
+    if (!known) return;
+    for (const { rule, where } of alertsOf(model))
+      for (const text of alertTextsOf(rule))
+        for (const { name, from, to } of text.template.externalLabels) {
+          if (known.includes(name)) continue;
+          const hint = didYouMean(name, known) ?? "set it as `prometheus.externalLabels` in monitoring.config.ts";
+          yield findingIn(where, text, { message: `no external label "${name}" is set`, hint, from, to });
+        }
+  },
+};
+
+/** Undefined where the rules are somebody else's and nothing is known of their Prometheus. */
+function externalLabelsOf({ settings, stack }: Model): string[] | undefined {
+  const names = Object.keys(settings.prometheus.externalLabels);
+  return names.length > 0 || Object.keys(stack).length > 0 ? names : undefined;
 }
 
 /** The dimension that each function of Prometheus' templates expects. */
@@ -51,20 +127,17 @@ const alertFormat: Check = {
   *find(model) {
     for (const { rule, analysis, where } of expressionsOf(model)) {
       const unit = analysis?.root.unit;
-      if (!rule || !("alert" in rule) || !unit) continue;
-      for (const format of fields.flatMap((field) => valueFormats(rule[field]))) {
-        const wanted = formats[format];
-        if (!wanted || (sameDimension(wanted, unit) && !(wanted === ratio && unit.flavour === "count"))) continue;
-        const message = `${format} expects ${describeDimension(wanted)}, but the alert's value is ${describeDimension(unit)}`;
-        yield { ...where, message, hint: formatFor(unit) };
-      }
+      if (!isAlert(rule) || !unit) continue;
+      for (const text of alertTextsOf(rule))
+        for (const { name, from, to } of text.template.formats) {
+          const wanted = formats[name];
+          if (!wanted || (sameDimension(wanted, unit) && !(wanted === ratio && unit.flavour === "count"))) continue;
+          const message = `${name} expects ${describeDimension(wanted)}, but the alert's value is ${describeDimension(unit)}`;
+          yield findingIn(where, text, { message, hint: formatFor(unit), from, to });
+        }
     }
   },
 };
-
-/** The functions that format the alert's value: `{{ $value | humanizePercentage }}`. */
-const valueFormats = (text: string): string[] =>
-  Array.from(text.matchAll(/\{\{\s*(?:\$value|\.Value)\s*\|\s*(\w+)\s*\}\}/g), ([, name = ""]) => name);
 
 function formatFor(unit: Dimension): string {
   const [format] = Object.entries(formats).find(([, wanted]) => sameDimension(wanted, unit)) ?? [];
@@ -79,29 +152,30 @@ const annotationValueUnit: Check = {
   description: "A number without a unit, such as 0.97, can be seconds, a ratio or a count.",
   *find(model) {
     for (const { rule, where } of alertsOf(model))
-      for (const field of fields)
-        for (const value of bareValues(rule[field]))
-          yield {
-            ...where,
-            path: [...where.path, field],
-            message: `${value} is a number without its unit`,
-            hint: "write the unit or the counted things after it, or use humanizePercentage or humanizeDuration",
-          };
+      for (const text of alertTextsOf(rule).filter(
+        ({ isLabel, field }) => !isLabel && !(field in (rule.annotations ?? {})),
+      ))
+        for (const { from, to, functions } of printedValues(text.text)) {
+          if (functions.some((name) => namesUnit.test(name)) || unitFollows.test(text.text.slice(to))) continue;
+          const message = `${text.text.slice(from, to)} is a number without its unit`;
+          const hint = "write the unit or the counted things after it, or use humanizePercentage or humanizeDuration";
+          yield findingIn(where, text, { message, hint, from, to });
+        }
   },
 };
 
-const formatNamesUnit = /humanize(Percentage|Duration|Timestamp)/;
+const namesUnit = /^humanize(Percentage|Duration|Timestamp)$|^toTime$/;
 const unitFollows = /^ ?(?!(of|for|on|in|at|and|or|is|was|than|since|to|over|below|above)\b)[A-Za-z%°µ]/;
 
-function* bareValues(text: string): Generator<string> {
-  for (const { 0: template, index } of text.matchAll(/\{\{[^}]*\$value[^}]*\}\}/g)) {
-    const rest = text.slice(index + template.length);
-    if (!formatNamesUnit.test(template) && !unitFollows.test(rest)) yield template;
-  }
-}
-
-/** Checks that compare an alert's texts with its expression. */
-export const templateChecks: readonly Check[] = [alertLabel, alertFormat];
+/** Checks of an alert's templates, and of what they print of its series. */
+export const templateChecks: readonly Check[] = [
+  templateSyntax,
+  templateFailure,
+  labelValue,
+  alertLabel,
+  externalLabel,
+  alertFormat,
+];
 
 /** Checks that read an alert's texts alone. */
 export const textChecks: readonly Check[] = [annotationValueUnit];

@@ -8,6 +8,7 @@ import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
 import type { Expr, Span } from "../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../promql/syntax/parse.ts";
 import { type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
+import { alertTextsOf } from "./texts.ts";
 
 /** One PromQL expression of a model, parsed and analysed, with its place. */
 export interface Expression {
@@ -45,8 +46,17 @@ export function expressionsOf(model: Model): readonly Expression[] {
 }
 
 function ruleExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
-  return Array.from(rulesOf(model), ({ rule, where }) => ({ ...read(rule.expr, where, catalog, false), rule }));
+  return Array.from(rulesOf(model)).flatMap(({ rule, where }) => [
+    { ...read(rule.expr, where, catalog, false), rule },
+    ...("alert" in rule ? queriesInTexts(rule, where, catalog) : []),
+  ]);
 }
+
+/** The queries in an alert's templates: `{{ query "up" }}`. */
+const queriesInTexts = (rule: AlertRule, where: Where, catalog: SeriesCatalog): Expression[] =>
+  alertTextsOf(rule).flatMap(({ field, template }) =>
+    template.queries.map(({ name }) => read(name, { ...where, path: [...where.path, field, "query"] }, catalog, false)),
+  );
 
 function boardExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
   return model.dashboards.flatMap((dashboard) => [

@@ -7,6 +7,7 @@ import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logChecks } from "./logs.ts";
+import { messageChecks } from "./messages.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
@@ -35,6 +36,7 @@ const definitionChecks: readonly Check[] = [
   ...serviceChecks,
   ...routingChecks,
   ...receiverChecks,
+  ...messageChecks,
   ...inhibitionChecks,
   ...composeChecks,
   ...scaleChecks,

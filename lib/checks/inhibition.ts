@@ -1,9 +1,10 @@
 import { mayMatch, ownLabels } from "../alerting/matchers.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import type { AlertRule, Model, Severity } from "../model/model.ts";
+import { didYouMean } from "../model/problem.ts";
 import { alertsOf, type Check, type Where } from "./check.ts";
 import { type AlertHasLabel, alertLabelsOf } from "./expressions.ts";
-import { inhibitRulesOf } from "./routing.ts";
+import { inhibitRulesOf, labelsOf } from "./routing.ts";
 
 interface Inhibition {
   readonly rule: InhibitRule;
@@ -34,7 +35,11 @@ const inhibitEqual: Check = {
       const place = { ...where, path: [...where.path, "equal"] };
       for (const label of rule.equal)
         if (![...sources, ...targets].some((alert) => alertHasLabel(alert, label) !== "never"))
-          yield { ...place, message: `no alert on either side has the label "${label}"`, hint: "fix or remove it" };
+          yield {
+            ...place,
+            message: `no alert on either side has the label "${label}"`,
+            hint: didYouMean(label, labelsOf(model)) ?? "fix or remove it",
+          };
       if (sources.length === 0 || targets.length === 0 || canAgree(sources, targets, rule.equal, alertHasLabel))
         continue;
       const hint = "leave out the label that only one side has";
@@ -72,6 +77,22 @@ function agree(source: LabelState, target: LabelState | undefined): boolean {
   const both = [source.has, target?.has];
   return !(both.includes("always") && both.includes("never"));
 }
+
+const inhibitEverywhere: Check = {
+  name: "inhibit-everywhere",
+  description: "Without a label in `equal`, one alert inhibits every target of the whole platform.",
+  severity: "warning",
+  *find(model) {
+    for (const { rule, where } of inhibitRulesOf(model))
+      if (rule.equal.length === 0)
+        yield {
+          ...where,
+          path: [...where.path, "equal"],
+          message: "one source inhibits all targets, wherever they are",
+          hint: "name the labels that both have in common, such as instance",
+        };
+  },
+};
 
 const inhibitSeverity: Check = {
   name: "inhibit-severity",
@@ -129,4 +150,10 @@ const inhibitUnmatched: Check = {
 };
 
 /** Checks of inhibition rules. */
-export const inhibitionChecks: readonly Check[] = [inhibitEqual, inhibitSeverity, inhibitOverlap, inhibitUnmatched];
+export const inhibitionChecks: readonly Check[] = [
+  inhibitEqual,
+  inhibitEverywhere,
+  inhibitSeverity,
+  inhibitOverlap,
+  inhibitUnmatched,
+];

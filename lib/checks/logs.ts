@@ -1,7 +1,9 @@
+import { regexProblem } from "../alerting/matchers.ts";
 import { selectorProblem } from "../authoring/logs.ts";
 import { componentLabel } from "../emit/alloy.ts";
-import type { LogSource, LogStage } from "../model/logs.ts";
+import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import { didYouMean } from "../model/problem.ts";
+import { syntaxProblem } from "../templates/alert-templates.ts";
 import type { Check } from "./check.ts";
 
 const logField: Check = {
@@ -46,6 +48,63 @@ function addedBy(stage: LogStage): readonly string[] {
   if ("template" in stage) return [stage.template.source];
   if ("regex" in stage) return Array.from(stage.regex.expression.matchAll(/\(\?P<(\w+)>/g), ([, name = ""]) => name);
   return [];
+}
+
+const logRegex: Check = {
+  name: "log-regex",
+  description: "Promtail and Alloy do not start with a regular expression that is no RE2.",
+  *find({ logs }) {
+    for (const { file, definition } of logs)
+      for (const { regex, path } of regexesIn(definition)) {
+        const problem = regexProblem(regex);
+        if (problem !== undefined)
+          yield { file, path, message: `${regex}: ${problem}`, hint: "RE2 has no lookaround and no backreferences" };
+      }
+  },
+};
+
+function* regexesIn({ source, stages }: LogPipelineDefinition): Generator<{ regex: string; path: string[] }> {
+  const relabel = "docker" in source ? source.docker.relabel : "journal" in source ? source.journal.relabel : [];
+  for (const { regex, to } of relabel) if (regex !== undefined) yield { regex, path: ["source", "relabel", to] };
+  yield* regexesInStages(stages, []);
+}
+
+function* regexesInStages(
+  stages: readonly LogStage[],
+  within: readonly string[],
+): Generator<{ regex: string; path: string[] }> {
+  for (const [i, stage] of stages.entries()) {
+    const path = [...within, `stage ${i + 1}`];
+    if ("regex" in stage) yield { regex: stage.regex.expression, path };
+    if ("multiline" in stage) yield { regex: stage.multiline.firstLine, path };
+    if ("drop" in stage) yield { regex: stage.drop.expression, path };
+    if ("match" in stage) yield* regexesInStages(stage.match.stages, path);
+  }
+}
+
+const logTemplate: Check = {
+  name: "log-template",
+  description: "Promtail and Alloy do not start with a template that they cannot parse.",
+  *find({ logs }) {
+    for (const { file, definition } of logs)
+      for (const { template, path } of templatesIn(definition.stages, [])) {
+        const problem = syntaxProblem(template);
+        if (!problem) continue;
+        const { message, from, to } = problem;
+        yield { file, path, message, expression: { text: template, from, to } };
+      }
+  },
+};
+
+function* templatesIn(
+  stages: readonly LogStage[],
+  within: readonly string[],
+): Generator<{ template: string; path: string[] }> {
+  for (const [i, stage] of stages.entries()) {
+    const path = [...within, `stage ${i + 1}`];
+    if ("template" in stage) yield { template: stage.template.template, path };
+    if ("match" in stage) yield* templatesIn(stage.match.stages, path);
+  }
 }
 
 const logName: Check = {
@@ -94,4 +153,4 @@ function* selectorsIn(
 }
 
 /** Checks of log pipelines. */
-export const logChecks: readonly Check[] = [logField, logName, logSelector];
+export const logChecks: readonly Check[] = [logField, logRegex, logTemplate, logName, logSelector];

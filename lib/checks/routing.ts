@@ -1,11 +1,11 @@
-import { formatMatcher, literalsOf, type Matcher, ownLabels } from "../alerting/matchers.ts";
+import { formatMatcher, literalsOf, type Matcher, matcherProblem, ownLabels } from "../alerting/matchers.ts";
 import { allRoutes, hasPattern, labelsReaching, type ResolvedRoute, routeOf, routesFor } from "../alerting/routing.ts";
 import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { alertsOf, type Check, type Where } from "./check.ts";
-import { alertLabelsOf } from "./expressions.ts";
+import { alertLabelsOf, expressionsOf } from "./expressions.ts";
 
 /** Every route with its place. */
 export function* routesOf({ alerting }: Model): Generator<{ route: ResolvedRoute; where: Where }> {
@@ -61,6 +61,48 @@ function* matchersOf(model: Model): Generator<{ matcher: Matcher; where: Where }
     for (const matcher of [...rule.sourceMatchers, ...rule.targetMatchers]) yield { matcher, where };
 }
 
+const matcherRegex: Check = {
+  name: "matcher-regex",
+  description: "Alertmanager refuses a configuration with a regular expression that is no RE2.",
+  *find(model) {
+    for (const { matcher, where } of matchersOf(model)) {
+      const problem = matcherProblem(matcher);
+      if (problem !== undefined)
+        yield {
+          ...where,
+          message: `${formatMatcher(matcher)}: ${problem}`,
+          hint: "RE2 has no lookaround and no backreferences",
+        };
+    }
+  },
+};
+
+const matcherLabel: Check = {
+  name: "matcher-label",
+  description: "A label that no alert has is empty everywhere: the matcher takes no alert, or every one.",
+  *find(model) {
+    const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
+    const alertHasLabel = alertLabelsOf(model);
+    const isUnknown = (label: string) =>
+      alerts.length > 0 && alerts.every((rule) => alertHasLabel(rule, label) === "never");
+    for (const { matcher, where } of matchersOf(model)) {
+      const { label, op, value } = matcher;
+      // `cluster=""` asks for alerts without the label.
+      if ((op === "=" && value === "") || !isUnknown(label)) continue;
+      const hint = didYouMean(label, labelsOf(model)) ?? "match a label that alerts have";
+      yield { ...where, message: `no alert has the label "${label}"`, hint };
+    }
+  },
+};
+
+/** Every label that some alert is known to have. */
+export const labelsOf = (model: Model): Set<string> =>
+  new Set(
+    expressionsOf(model).flatMap(({ rule, analysis }) =>
+      rule && "alert" in rule ? [...Object.keys(ownLabels(rule)), ...(analysis?.root.labels.known.keys() ?? [])] : [],
+    ),
+  );
+
 const routeGroupBy: Check = {
   name: "route-group-by",
   description: "Alerts without one of the groupBy labels all fall into one group, as if they were one problem.",
@@ -81,7 +123,9 @@ const routeGroupBy: Check = {
         const lacking = label === "..." ? undefined : taken.find((rule) => alertHasLabel(rule, label) === "never");
         if (!lacking) continue;
         const message = `groups by "${label}", which ${lacking.alert} does not have`;
-        yield { ...where, message, hint: "group by labels of every alert, such as alertname and domain" };
+        const known = labelsOf(model);
+        const meant = known.has(label) ? undefined : didYouMean(label, known);
+        yield { ...where, message, hint: meant ?? "group by labels of every alert, such as alertname and domain" };
       }
     }
   },
@@ -125,6 +169,8 @@ const routeUnreachable: Check = {
 export const routingChecks: readonly Check[] = [
   alertUnrouted,
   matcherUnknownAlert,
+  matcherRegex,
+  matcherLabel,
   routeGroupBy,
   routeRepeatInterval,
   routeUnreachable,

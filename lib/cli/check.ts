@@ -127,12 +127,17 @@ export function groupsOf(file: string, content: unknown): Defined<RuleGroupDefin
 function ruleOf({ alert, record, expr, labels = {}, annotations = {} }: ExternalRule): Rule {
   const shared = { expr: String(expr ?? "") as Promql, labels };
   if (record !== undefined) return { ...shared, record, help: "" };
-  const texts = { summary: annotations.summary ?? "", action: "", description: otherTexts(annotations) };
-  return { ...unusedFields, ...shared, ...texts, alert: alert ?? "(no name)" };
+  const { summary = "", description = "", ...others } = annotations;
+  return {
+    ...unusedFields,
+    ...shared,
+    summary,
+    description,
+    action: "",
+    annotations: others,
+    alert: alert ?? "(no name)",
+  };
 }
-
-const otherTexts = ({ summary: _, ...others }: Readonly<Record<string, string>>): string =>
-  Object.values(others).join("\n");
 
 /** Fields of our own definitions that no check of PromQL reads. */
 const unusedFields: Omit<AlertRule, "alert" | "expr" | "summary" | "description" | "action"> = {

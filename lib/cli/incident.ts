@@ -40,7 +40,7 @@ export default new Command("incident")
     const incident = await incidentNamed(model, incidents, name);
     const evaluations = await evaluate(model, incident, minutes ?? incident.minutes ?? 60);
     const events = timeline(model.alerting.definition, evaluations);
-    process.stdout.write(json ? `${JSON.stringify(events)}\n` : await timelineText(model, incident, events));
+    process.stdout.write(json ? `${JSON.stringify(events)}\n` : timelineText(model, incident, events));
     process.exitCode = exitCodes.ok;
   });
 

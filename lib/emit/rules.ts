@@ -1,4 +1,4 @@
-import { alertLabels } from "../alerting/matchers.ts";
+import { alertLabels, fixedLabels } from "../alerting/matchers.ts";
 import {
   type AlertRule,
   type Defined,
@@ -39,12 +39,13 @@ const alertYaml = (rule: AlertRule, links: Links) => ({
 });
 
 /** The annotations that notifications show. */
-const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
+export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
   summary: rule.summary,
   description: rule.description,
   action: rule.action,
   dashboard_url: `${links.dashboards}/${uidOf(rule.dashboard)}`,
   runbook_url: `${links.runbooks}/${rule.alert}.md`,
+  ...rule.annotations,
 });
 
 /** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
@@ -105,6 +106,6 @@ const firing = (rule: AlertRule, { at, labels = {} }: FiringExample) => ({
 const firingLabels = (rule: AlertRule, labels: Readonly<Record<string, string>>) => ({
   alertname: rule.alert,
   alertstate: "firing",
-  ...alertLabels(rule),
+  ...fixedLabels(rule),
   ...labels,
 });

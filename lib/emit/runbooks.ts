@@ -10,6 +10,7 @@ import {
   type Model,
   uidOf,
 } from "../model/model.ts";
+import { inProse } from "../templates/alert-templates.ts";
 import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, stamp } from "./emit.ts";
 
@@ -82,12 +83,5 @@ function example({ name, series, step = defaultStep, at }: Example): string {
 }
 
 const codeBlock = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
-
-/** Prometheus' templates as plain text: `{{ $labels.instance }}` becomes INSTANCE; escaped text stays. */
-const inProse = (template: string): string =>
-  template
-    .replace(/\{\{\s*\$labels\.(\w+)[^}]*\}\}/g, (_, label: string) => label.toUpperCase())
-    .replace(/\{\{\s*\$value[^}]*\}\}/g, "VALUE")
-    .replace(/\{\{\s*`([^`]*)`\s*\}\}/g, "$1");
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -167,7 +167,10 @@ export interface AlertRule {
   readonly dashboard: string | DashboardReference;
   /** Rows and panels that the action names. Set by `alert()`. */
   readonly references?: readonly DashboardReference[];
+  /** Further labels; Prometheus' templates allowed, except for the value. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Further annotations; Prometheus' templates allowed. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly examples: AlertExamples;
   /** The file of its examples, if that is not its own file. Set by the loader. */
   readonly examplesFile?: string;

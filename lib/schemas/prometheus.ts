@@ -110,7 +110,7 @@ export interface RuleTest {
   promql_expr_test: { expr: string; eval_time: Duration; exp_samples: { labels: string; value: number }[] }[];
 }
 
-/** @pattern ^[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)".*"$ */
+/** @pattern ^([a-zA-Z_][a-zA-Z0-9_]*|".+")(=|!=|=~|!~)".*"$ */
 type MatcherText = string;
 type Timing = "groupWait" | "groupInterval" | "repeatInterval";
 

@@ -1,4 +1,4 @@
-import { alertLabels } from "../alerting/matchers.ts";
+import { fixedLabels } from "../alerting/matchers.ts";
 import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import { durationSeconds } from "../model/duration.ts";
@@ -34,7 +34,7 @@ export const ruleTestResults = (suite: RuleSuite, results: readonly Result[]): T
   examplesOf(suite).map(({ name, assertion, at }, i) => {
     const result = results[i];
     const alert = suite.alert.alert;
-    const failure = result && assert({ assertion, result, alert, labels: alertLabels(suite.alert) });
+    const failure = result && assert({ assertion, result, alert, labels: fixedLabels(suite.alert) });
     const title = { group: suite.alert.examplesFile ?? suite.file, name: `${alertTitle(suite.alert)} ${name}` };
     return failure === undefined ? title : { ...title, failure: { message: `at ${at}`, text: failure } };
   });

@@ -1,46 +1,31 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { fieldsOf } from "../../alerting/message-fields.ts";
 import {
-  type MessageTemplates,
   messagesOf,
   type NotificationData,
   notificationData,
-  type RenderedMessage,
+  renderParts,
+  templateFilesOf,
 } from "../../alerting/messages.ts";
 import { addressesOf } from "../../alerting/receivers.ts";
-import { composeTarget } from "../../emit/emit.ts";
-import { emit } from "../../emit/index.ts";
+import type { Receiver } from "../../model/alerting.ts";
 import type { Model } from "../../model/model.ts";
+import { type MessageTemplates, readMessageTemplates, renderMessage } from "../../templates/message-templates.ts";
 import type { EvaluatedAlert, Event, Notified } from "../../testing/incident.ts";
-import { run } from "../programs/run.ts";
-import { tool } from "../programs/tools.ts";
-import { write } from "../write.ts";
 
 /** Hours, minutes and seconds since a simulation's beginning, which lasts less than a day. */
 export const clock = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(11, 19);
 
 /** The timeline as text: a line for each event, with the headline and the summaries of each notification. */
-export async function timelineText(
-  model: Model,
-  { story }: { readonly story?: string },
-  events: readonly Event[],
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "incident-"));
-  try {
-    await write(folder, emit(model, composeTarget(model), ["alertmanager"]), true);
-    const glob = join(folder, "alertmanager/templates/*.tmpl");
-    const lines = story === undefined ? [] : [story, ""];
-    for (const event of events)
-      lines.push(`${clock(event.at)}  ${event.kind.padEnd(15)} ${await eventText(event, model, glob)}`);
-    return `${lines.join("\n")}\n`;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+export function timelineText(model: Model, { story }: { readonly story?: string }, events: readonly Event[]): string {
+  const templates = readMessageTemplates(model.alerting ? templateFilesOf(model.alerting.definition) : {});
+  const lines = story === undefined ? [] : [story, ""];
+  for (const event of events)
+    lines.push(`${clock(event.at)}  ${event.kind.padEnd(15)} ${eventText(event, model, templates)}`);
+  return `${lines.join("\n")}\n`;
 }
 
-async function eventText(event: Event, model: Model, glob: string): Promise<string> {
-  if ("flush" in event) return notificationText(event, model, glob);
+function eventText(event: Event, model: Model, templates: MessageTemplates): string {
+  if ("flush" in event) return notificationText(event, model, templates);
   const by = "source" in event ? ` by ${nameOf(event.source)}` : "";
   return `${nameOf(event.alert)} ${labelsOf(event.alert)}${by}`;
 }
@@ -55,7 +40,7 @@ const labelsOf = ({ labels }: EvaluatedAlert): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
 
-async function notificationText({ flush }: Notified, model: Model, glob: string): Promise<string> {
+function notificationText({ flush }: Notified, model: Model, templates: MessageTemplates): string {
   const { route, firing, resolved } = flush;
   const receiver = model.alerting?.definition.receivers[route.receiver] ?? {};
   const addresses = addressesOf(receiver).map(({ channel, to }) => `${channel} ${to}`);
@@ -64,70 +49,28 @@ async function notificationText({ flush }: Notified, model: Model, glob: string)
     ...resolved.map((alert) => ({ ...alert, status: "resolved" as const })),
   ].map((alert) => ({ ...alert, startsAt: epoch, endsAt: epoch, generatorURL: "" }));
   const data = notificationData(route.receiver, route.groupBy, alerts, model.stack.alertmanager?.ui ?? "");
-  const [message] = await renderMessages(messagesOf(receiver).slice(0, 1), data, glob);
-  const headline = message?.title ?? message?.Subject ?? message?.description ?? "";
+  const [message] = messagesOf(receiver).map((each) => renderParts(each, data, templates));
+  const { title, Subject, description } = message && "parts" in message ? message.parts : {};
+  const headline = title ?? Subject ?? description ?? "";
   const summaries = [...firing, ...resolved].map(({ annotations }) => annotations.summary);
-  return [`${route.receiver} by ${addresses.join(", ")}: ${headline}`, ...summaries].join(`\n${" ".repeat(26)}`);
+  return [
+    `${route.receiver} by ${addresses.join(", ")}: ${headline}`,
+    ...summaries,
+    ...unsent(receiver, data, templates),
+  ].join(`\n${" ".repeat(26)}`);
+}
+
+/** Alertmanager sends nothing over a channel where one of its texts cannot be rendered. */
+function unsent(receiver: Receiver, data: NotificationData, templates: MessageTemplates): string[] {
+  const failed = new Map<string, string>();
+  for (const { channel, to, path, text, isHtml } of fieldsOf(receiver)) {
+    const rendered = renderMessage(templates, text, data, isHtml);
+    const place = `NOT SENT by ${channel} to ${to}`;
+    if (typeof rendered !== "string" && !failed.has(place))
+      failed.set(place, `${path.slice(2).join(".")}: ${rendered.message}`);
+  }
+  return Array.from(failed, ([place, reason]) => `${place}: ${reason}`);
 }
 
 /** Headlines contain no times. */
 const epoch = new Date(0).toISOString();
-
-/** Separates the texts that one call of amtool renders. */
-const separator = "\u001e";
-
-/**
- * Renders a receiver's messages as Alertmanager does: amtool has the same template functions.
- * @param glob the emitted templates, such as `dist/alertmanager/templates/*.tmpl`
- * @throws Error with amtool's message about a template
- */
-export async function renderMessages(
-  messages: readonly MessageTemplates[],
-  data: NotificationData,
-  glob: string,
-): Promise<RenderedMessage[]> {
-  const folder = await mkdtemp(join(tmpdir(), "message-"));
-  try {
-    const file = join(folder, "data.json");
-    await writeFile(file, JSON.stringify(data));
-    const [texts, mails] = await Promise.all([
-      amtool(
-        glob,
-        file,
-        "text",
-        messages.flatMap((message) => Object.values(message.texts)),
-      ),
-      amtool(
-        glob,
-        file,
-        "html",
-        messages.flatMap(({ html = [] }) => html),
-      ),
-    ]);
-    return messages.map(({ texts: parts, html }) => ({
-      ...Object.fromEntries(Object.keys(parts).map((name) => [name, texts.shift() ?? ""])),
-      ...(html !== undefined && { html: mails.shift() ?? "" }),
-    }));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function amtool(
-  glob: string,
-  data: string,
-  type: "text" | "html",
-  templates: readonly string[],
-): Promise<string[]> {
-  if (templates.length === 0) return [];
-  const { stdout } = await run(
-    await tool("amtool"),
-    "template",
-    "render",
-    `--template.glob=${glob}`,
-    `--template.data=${data}`,
-    `--template.type=${type}`,
-    `--template.text=${templates.join(separator)}`,
-  );
-  return stdout.split(separator).map((text) => text.trimEnd());
-}

@@ -80,7 +80,7 @@ async function confirm(
   over.abort();
   const late = await lateTargets(prometheus);
 
-  const expected = await messagesIn(events, model, atEnd);
+  const expected = messagesIn(events, model);
   if (outage) expect(expected.filter(({ at }) => at > outage.from && at < outage.to)).not.toEqual([]);
   const messages = received(sinks).map((all) => (mayRepeat ? once(all) : all));
   const arrived = messages.flat();

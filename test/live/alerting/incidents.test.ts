@@ -21,7 +21,7 @@ it.concurrent.for(Object.entries(scenarios))(
     const evaluations = await evaluate(model, incident, incident.minutes);
     const untilFixed = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
     expect(firedIn(untilFixed)).toEqual([...scenario.fires].sort());
-    const text = await timelineText(model, incident, timeline(alerting, evaluations));
+    const text = timelineText(model, incident, timeline(alerting, evaluations));
     await expect(text).toMatchFileSnapshot(`snapshots/scenarios/${name}.txt`);
   },
 );

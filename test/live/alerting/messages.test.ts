@@ -6,11 +6,14 @@ import {
   type NotifiedAlert,
   notificationData,
   type RenderedMessage,
+  renderParts,
+  templateFilesOf,
 } from "../../../lib/alerting/messages.ts";
 import { notificationsFor } from "../../../lib/alerting/routing.ts";
-import { renderMessages } from "../../../lib/cli/incident/report.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
+import { readMessageTemplates } from "../../../lib/templates/message-templates.ts";
+import { renderByAmtool } from "../../support/amtool-render.ts";
 import { emptyLabels, messageFaults } from "../../support/message-faults.ts";
 import { emitted } from "./emitted.ts";
 import { type Fired, firedExamples } from "./fired.ts";
@@ -18,6 +21,10 @@ import { type Fired, firedExamples } from "./fired.ts";
 const model = await loadModel(".");
 if (!model.alerting) throw new Error("the project defines no alerting");
 const alerting = model.alerting.definition;
+
+const parsed = readMessageTemplates(templateFilesOf(alerting));
+const trimmed = (parts: RenderedMessage) =>
+  Object.fromEntries(Object.entries(parts).map(([part, text]) => [part, text.trimEnd()]));
 
 let fired: Promise<Fired[]> | undefined;
 /** What fires in every alert's first example; evaluated once. */
@@ -27,19 +34,18 @@ const allFired = (): Promise<Fired[]> => {
 };
 
 it("every message of every alert, on every channel, has what its reader needs", async () => {
-  const glob = await templates();
   const faults: string[] = [];
   for (const { rule, alerts } of await allFired()) {
-    const found = await faultsOf(rule, alerts.map(firing), glob);
+    const found = faultsOf(rule, alerts.map(firing));
     faults.push(...found.map((fault) => `${rule.alert} (${rule.severity}) ${fault}`));
   }
   expect(faults).toEqual([]);
 });
 
-async function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[], glob: string): Promise<string[]> {
+function faultsOf(rule: AlertRule, alerts: readonly NotifiedAlert[]): string[] {
   if (alerts.length === 0) return ["does not fire in its first example"];
   const empty = alerts.flatMap(({ labels }) => emptyLabels(rule, labels));
-  const messages = await messagesAbout(alerts, glob);
+  const messages = messagesAbout(alerts);
   const faults = messages.flatMap(({ channel, receiver, parts }) =>
     messageFaults(channel, parts).map((fault) => `to ${receiver} by ${channel}: ${fault}`),
   );
@@ -60,16 +66,37 @@ function groupsOf<A extends { readonly labels: Readonly<Record<string, string>> 
 }
 
 /** The rendered messages for alerts of one route; of several groups only those of the first. */
-async function messagesAbout(alerts: readonly NotifiedAlert[], glob: string) {
-  const sent = notificationsFor(alerting, alerts[0]?.labels ?? {}).map(async ({ route: { receiver, groupBy } }) => {
+const messagesAbout = (alerts: readonly NotifiedAlert[]) =>
+  notificationsFor(alerting, alerts[0]?.labels ?? {}).flatMap(({ route: { receiver, groupBy } }) => {
     const [group = []] = groupsOf(groupBy, alerts);
-    const templates = messagesOf(alerting.receivers[receiver] ?? {});
     const data = notificationData(receiver, groupBy, group, "http://localhost:9093");
-    const rendered = await renderMessages(templates, data, glob);
-    return templates.map(({ channel }, i) => ({ receiver, channel, parts: rendered[i] ?? {} }));
+    return messagesOf(alerting.receivers[receiver] ?? {}).map((template) => {
+      const rendered = renderParts(template, data, parsed);
+      if ("problem" in rendered) throw new Error(`${receiver}: ${rendered.problem}`);
+      return { receiver, channel: template.channel, parts: rendered.parts, template, data };
+    });
   });
-  return (await Promise.all(sent)).flat();
-}
+
+it("renders what amtool renders, for an alert of each receiver and what is over", async () => {
+  const glob = join(await emitted(model, ["alertmanager"]), "alertmanager/templates/*.tmpl");
+  const seen = new Set<string>();
+  for (const { alerts } of await allFired()) {
+    const over = alerts
+      .map(firing)
+      .map((alert) => ({ ...alert, status: "resolved" as const, endsAt: "2026-11-23T11:02:00Z" }));
+    for (const { receiver, channel, parts, template, data } of [
+      ...messagesAbout(alerts.map(firing)),
+      ...messagesAbout(over),
+    ]) {
+      const key = `${receiver} ${channel} ${data.status}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const [expected = {}] = await renderByAmtool([template], data, glob);
+      expect(parts, key).toEqual(trimmed(expected));
+    }
+  }
+  expect(seen.size).toBeGreaterThan(10);
+});
 
 describe("reads well", () => {
   it.each([
@@ -93,7 +120,7 @@ describe("reads well", () => {
 });
 
 async function expectToRead(name: string, alerts: readonly NotifiedAlert[]): Promise<void> {
-  const messages = await messagesAbout(alerts, await templates());
+  const messages = messagesAbout(alerts);
   const mail = messages.find(({ channel }) => channel === "email")?.parts.html;
   const texts = messages.map(({ receiver, channel, parts }) => `######## ${receiver} by ${channel}\n${inLines(parts)}`);
   await expect(`${texts.join("\n\n")}\n`).toMatchFileSnapshot(`snapshots/${name}.txt`);
@@ -104,8 +131,6 @@ const inLines = ({ html: _, ...parts }: RenderedMessage): string =>
   Object.entries(parts)
     .map(([part, text]) => (text.includes("\n") ? `${part}:\n${text.replace(/^(?=.)/gm, "  ")}` : `${part}: ${text}`))
     .join("\n");
-
-const templates = async () => join(await emitted(model, ["alertmanager"]), "alertmanager/templates/*.tmpl");
 
 async function firedOnce(alert: string, severity: Severity): Promise<Fired["alerts"][number]> {
   const [found] = (await allFired()).filter(({ rule }) => rule.alert === alert && rule.severity === severity);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { eq, formatMatcher, literalsOf, type Matcher, matchesAll } from "../../../lib/alerting/matchers.ts";
+import {
+  eq,
+  formatMatcher,
+  literalsOf,
+  type Matcher,
+  matcherProblem,
+  matchesAll,
+} from "../../../lib/alerting/matchers.ts";
 import { allRoutes, labelsReaching, routesFor } from "../../../lib/alerting/routing.ts";
 import type { RootRoute } from "../../../lib/model/alerting.ts";
 
@@ -65,7 +72,9 @@ describe("matchers", () => {
     expect(matches("=~", "(?i)KAFKA-.", { instance: "kafka-1" })).toBe(true);
     expect(matches("=~", "[[:alpha:]]+", { instance: "kafka" })).toBe(true);
     expect(matches("!~", String.raw`\Akafka-[[:digit:]]\z`, { instance: "kafka-1" })).toBe(false);
-    expect(() => matches("=~", "a(?=b)", {})).toThrow('malformed regular expression "a(?=b)"');
+    expect(matches("=~", "(?i)[a-f]+", { instance: "KAFka" })).toBe(false);
+    expect(matches("=~", "(?i)[a-k]+", { instance: "KAFka" })).toBe(true);
+    expect(matcherProblem({ label: "instance", op: "=~", value: "a(?=b)" })).toContain("invalid");
   });
 
   it("escape what has a meaning in regular expressions", () => {

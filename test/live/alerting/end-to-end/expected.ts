@@ -1,16 +1,19 @@
-import { join } from "node:path";
 import {
   type MessageTemplates,
   messagesOf,
   type NotifiedAlert,
   notificationData,
   type RenderedMessage,
+  renderParts,
+  templateFilesOf,
 } from "../../../../lib/alerting/messages.ts";
-import { renderMessages } from "../../../../lib/cli/incident/report.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Model } from "../../../../lib/model/model.ts";
+import {
+  type MessageTemplates as ParsedTemplates,
+  readMessageTemplates,
+} from "../../../../lib/templates/message-templates.ts";
 import type { EvaluatedAlert, Event, Notified } from "../../../../lib/testing/incident.ts";
-import { type AtEnd, emitted } from "../emitted.ts";
 import { type Message, paged } from "./message.ts";
 
 /** A message of a simulation. Times are minutes since the incident's beginning. */
@@ -27,27 +30,23 @@ export interface ExpectedMessage extends Message {
 const phases = 3;
 
 /** Every message of a timeline, rendered with the real templates. */
-export async function messagesIn(events: readonly Event[], model: Model, atEnd: AtEnd): Promise<ExpectedMessage[]> {
-  const folder = await emitted(model, ["alertmanager"], undefined, atEnd);
-  const glob = join(folder, "alertmanager/templates/*.tmpl");
-  const messages: ExpectedMessage[] = [];
-  for (const event of events)
-    if ("flush" in event) messages.push(...(await messagesOfNotification(event, model, glob)));
-  return messages;
+export function messagesIn(events: readonly Event[], model: Model): ExpectedMessage[] {
+  const parsed = readMessageTemplates(model.alerting ? templateFilesOf(model.alerting.definition) : {});
+  return events.flatMap((event) => ("flush" in event ? messagesOfNotification(event, model, parsed) : []));
 }
 
-async function messagesOfNotification({ at, flush }: Notified, model: Model, glob: string): Promise<ExpectedMessage[]> {
+function messagesOfNotification({ at, flush }: Notified, model: Model, parsed: ParsedTemplates): ExpectedMessage[] {
   const { route, firing, resolved } = flush;
   const receiver = model.alerting?.definition.receivers[route.receiver] ?? {};
   const templates = messagesOf(receiver).map(({ html: _, ...template }) => template);
   const alerts = [...firing.map(notified("firing")), ...resolved.map(notified("resolved"))];
-  const rendered = await renderMessages(templates, notificationData(route.receiver, route.groupBy, alerts, ""), glob);
+  const data = notificationData(route.receiver, route.groupBy, alerts, "");
   const until = (at + durationSeconds(route.groupInterval)) / 60 + phases;
-  return templates.map((template, i) => ({
-    ...worded(template, rendered[i] ?? {}, firing.length > 0),
-    at: at / 60,
-    until,
-  }));
+  return templates.map((template) => {
+    const rendered = renderParts(template, data, parsed);
+    if ("problem" in rendered) throw new Error(rendered.problem);
+    return { ...worded(template, rendered.parts, firing.length > 0), at: at / 60, until };
+  });
 }
 
 const notified =

@@ -37,7 +37,7 @@ export async function simulateAccelerated(scenario: Scenario, model: Model, pace
   const found = await evaluateWithPast(accelerated, incident, minutes);
   if (!model.alerting) throw new Error("the model defines no alerting");
   const events = timeline(model.alerting.definition, found.evaluations);
-  const text = await timelineText(model, incident, events);
+  const text = timelineText(model, incident, events);
   return { ...recordedIncident, pace, model: accelerated, events, text, recorded: recordedSeries(found.past) };
 }
 

@@ -1,5 +1,5 @@
 import { eq } from "../../../../lib/alerting/matchers.ts";
-import type { InhibitRule, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
+import type { InhibitRule, Receiver, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
 import type { AlertRule, Model, Severity } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { type Examples, pair } from "./example.ts";
@@ -13,6 +13,18 @@ export const routingExamples: Examples = {
   "matcher-unknown-alert": pair(
     (name: string) => alertingExample({ routes: [{ matchers: [eq("alertname", name)] }] }),
     { bad: "HostDwon", good: "HostDown" },
+  ),
+  "matcher-regex": pair(
+    (value: string) => alertingExample({ routes: [{ matchers: [{ label: "alertname", op: "=~", value }] }] }),
+    { bad: "Host(?!Up).*", good: "(?i)hostdown|Host[[:alpha:]]+" },
+  ),
+  "matcher-label": pair(
+    (label: string) =>
+      alertingExample({
+        alert: { expr: promql`max by (instance) (up) == 0` },
+        routes: [{ matchers: [eq(label, "critical")] }],
+      }),
+    { bad: "sevrity", good: "severity" },
   ),
   "route-group-by": pair(
     (label: string) =>
@@ -68,6 +80,49 @@ export const receiverExamples: Examples = {
   }),
 };
 
+const sending = (receiver: Receiver, templates: Readonly<Record<string, string>> = {}): Model =>
+  alertingExample({ alerting: { receivers: { "platform-critical": receiver }, templates } });
+
+const withTitle = (title: string) => sending({ slackConfigs: [{ channel: "#platform", title }] });
+
+export const messageExamples: Examples = {
+  "message-template": pair(withTitle, {
+    bad: "{{ .CommonLabels.alertname | humanize }}",
+    good: "{{ .CommonLabels.alertname | toUpper }}",
+  }),
+  "message-failure": pair(withTitle, {
+    bad: "{{ (index .Alerts 1).Labels.instance }}",
+    good: "{{ (index .Alerts 0).Labels.instance }}",
+  }),
+  "message-limit": pair(
+    (description: string) => sending({ pagerdutyConfigs: [{ routingKeyFile: "key", description }] }),
+    {
+      bad: '{{ range 40 }}{{ template "pagerduty.default.description" $ }}, {{ end }}',
+      good: '{{ template "pagerduty.default.description" . }}',
+    },
+  ),
+  "message-value": pair((severity: string) => sending({ pagerdutyConfigs: [{ routingKeyFile: "key", severity }] }), {
+    bad: "{{ .CommonLabels.domain }}",
+    good: "{{ .CommonLabels.severity }}",
+  }),
+  "message-buttons": pair(
+    (count: number) =>
+      sending({
+        slackConfigs: [
+          {
+            channel: "#platform",
+            actions: Array.from({ length: count }, (_, i) => ({
+              type: "button",
+              text: `${i}`,
+              url: "http://example.org",
+            })),
+          },
+        ],
+      }),
+    { bad: 6, good: 5 },
+  ),
+};
+
 export const inhibitionExamples: Examples = {
   "inhibit-equal": pair(
     (label: string) => {
@@ -77,6 +132,10 @@ export const inhibitionExamples: Examples = {
     },
     { bad: "shard", good: "instance" },
   ),
+  "inhibit-everywhere": pair((equal: readonly string[]) => alertingExample(inhibiting({ equal })), {
+    bad: [],
+    good: ["instance"],
+  }),
   "inhibit-severity": pair(
     ([source, target]: readonly [Severity, Severity]) => {
       const matchers = bySeverity(source, target);

@@ -1,6 +1,6 @@
 import { alertPanelExamples } from "./alert-panel.ts";
 import { alertTextExamples } from "./alert-texts.ts";
-import { inhibitionExamples, receiverExamples, routingExamples } from "./alerting.ts";
+import { inhibitionExamples, messageExamples, receiverExamples, routingExamples } from "./alerting.ts";
 import { alertExamples } from "./alerts.ts";
 import { composeExamples } from "./compose.ts";
 import { configExamples } from "./config.ts";
@@ -26,6 +26,7 @@ export const examples: Examples = {
   ...dashboardExamples,
   ...inhibitionExamples,
   ...logExamples,
+  ...messageExamples,
   ...panelExamples,
   ...promqlExamples,
   ...receiverExamples,

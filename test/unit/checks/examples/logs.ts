@@ -8,6 +8,14 @@ export const logExamples: Examples = {
     bad: "service",
     good: "level",
   }),
+  "log-regex": pair((expression: string) => withStages({ drop: { expression, reason: "debug" } }), {
+    bad: "(?<=level=)debug",
+    good: "(?i)level=(?P<level>debug)",
+  }),
+  "log-template": pair((template: string) => withStages({ template: { source: "level", template } }), {
+    bad: '{{ if eq .Value "E" }}error',
+    good: '{{ if eq .Value "E" }}error{{ else }}{{ ToLower .Value }}{{ end }}',
+  }),
   "log-name": pair((name: string) => withPipelines("web_logs", name), { bad: "web-logs", good: "shop-logs" }),
   "log-selector": pair(
     (selector: string) => withStages({ match: { selector, stages: [{ json: { level: "level" } }] } }),

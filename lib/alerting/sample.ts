@@ -1,0 +1,44 @@
+import type { AlertRule } from "../model/model.ts";
+import { parse } from "../promql/syntax/parse.ts";
+import { renderAlertText } from "../templates/alert-templates.ts";
+import type { AlertData } from "../templates/prometheus.ts";
+
+type Texts = Readonly<Record<string, string>>;
+
+/** A number in place of an alert's value, which only a running Prometheus knows. */
+export const sampleValue = 0.9734;
+
+/** Labels of series, as the first example of an alert has them. Examples of one alert do not change. */
+const samples = new WeakMap<AlertRule, AlertData>();
+
+/** What Prometheus would give to the templates of an alert that fires as its first example says. */
+export function sampleOf(rule: AlertRule): AlertData {
+  const known = samples.get(rule);
+  if (known) return known;
+  const [example] = rule.examples.fires;
+  const labels = {
+    ...Object.assign({}, ...Object.keys(example?.series ?? {}).map(labelsOf)),
+    ...example?.labels,
+  } as Texts;
+  const sample = { labels, value: sampleValue, externalLabels: {}, externalURL: "http://prometheus.example:9090" };
+  samples.set(rule, sample);
+  return sample;
+}
+
+/** The labels in a selector such as `up{job="node"}`. */
+function labelsOf(selector: string): Texts {
+  const { ast } = parse(selector);
+  if (ast?.kind !== "selector") return {};
+  return Object.fromEntries(
+    ast.matchers.filter(({ operator }) => operator === "=").map(({ label, value }) => [label.text, value.text]),
+  );
+}
+
+/** The labels of a rule for one series. A template that fails leaves Prometheus' error message in the label. */
+export const renderLabels = (labels: Texts, data: AlertData): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, renderText(text, data)]));
+
+export function renderText(text: string, data: AlertData): string {
+  const rendered = renderAlertText(text, data);
+  return typeof rendered === "string" ? rendered : `<error expanding template: ${rendered.message}>`;
+}

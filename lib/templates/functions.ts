@@ -1,0 +1,144 @@
+import { fromBytes, mapText } from "./bytes.ts";
+import { formatFloat } from "./decimal.ts";
+import { parseFloat64 } from "./number.ts";
+import { regexMatches, replaceAll } from "./regex.ts";
+import { durationType, goTime } from "./time.ts";
+import {
+  GoError,
+  type GoFunction,
+  goBool,
+  goString,
+  type MaybeValue,
+  named,
+  pointerTo,
+  stringOf,
+  types,
+  type Value,
+} from "./types.ts";
+
+// Functions that Prometheus' and Alertmanager's templates share.
+
+const { string, any, bool } = types;
+
+/** Text that html/template does not escape. */
+export const htmlType = named("template.HTML", string);
+export const urlType = named("template.URL", string);
+
+export const textFunction = (change: (text: string) => string, out = string): GoFunction => ({
+  in: [string],
+  out,
+  call: (text) => ({ type: out, v: change(stringOf(text)) }),
+});
+
+export const sharedFunctions = {
+  toUpper: textFunction((text) => mapText(text, (each) => each.toUpperCase())),
+  toLower: textFunction((text) => mapText(text, (each) => each.toLowerCase())),
+  match: {
+    in: [string, string],
+    out: bool,
+    call: (pattern, text) => goBool(regexMatches(stringOf(pattern), stringOf(text))),
+  },
+  reReplaceAll: {
+    in: [string, string, string],
+    out: string,
+    call: (pattern, by, text) => goString(replaceAll(stringOf(pattern), stringOf(by), stringOf(text))),
+  },
+  safeHtml: textFunction((text) => text, htmlType),
+  humanizeDuration: { in: [any], out: string, call: (value) => goString(humanizeDuration(toFloat(value))) },
+} as const satisfies Record<string, GoFunction>;
+
+/** Capitals as golang.org/x/text writes them in American English. */
+export function titleCase(text: string, lowersRest: boolean): string {
+  const words = new Intl.Segmenter("en-US", { granularity: "word" }).segment(text);
+  return Array.from(words, ({ segment }) => {
+    const rest = lowersRest ? segment.toLowerCase() : segment;
+    return rest.replace(/[\p{L}\p{Nl}]/u, (letter) => titleLetter(letter));
+  }).join("");
+}
+
+const titleLetter = (letter: string): string => {
+  const digraph = /[\u01c4-\u01cc]/.test(letter) ? 0x1c4 : /[\u01f1-\u01f3]/.test(letter) ? 0x1f1 : undefined;
+  if (digraph !== undefined)
+    return String.fromCharCode(letter.charCodeAt(0) - ((letter.charCodeAt(0) - digraph) % 3) + 1);
+  const upper = letter.toUpperCase();
+  return upper.length > 1 ? upper.charAt(0) + upper.slice(1).toLowerCase() : upper;
+};
+
+/** A number of seconds, a count or the like. @throws GoError where it is none */
+export function toFloat(value: MaybeValue): number {
+  if (!value) throw new GoError("nil is no number");
+  const { type, v } = value;
+  if (type.name === "string") {
+    const number = parseFloat64(v as string);
+    if (number === undefined) throw new GoError(`"${fromBytes(v as string)}" is no number`);
+    return number;
+  }
+  if (type.name === durationType.name) return Number(v as bigint) / 1e9;
+  if (!["float64", "int", "uint", "int64", "uint64"].includes(type.name))
+    throw new GoError(`${type.name} is no number`);
+  return Number(v);
+}
+
+const smaller = ["m", "u", "n", "p", "f", "a", "z", "y"];
+
+/** `%.4g` */
+export function fourDigits(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === -Infinity) return "-Inf";
+  const text = formatFloat(Math.abs(value), "g", 4);
+  return value < 0 || Object.is(value, -0) ? `-${text}` : text;
+}
+
+/** Divides or multiplies by a factor as long as there are prefixes. */
+export function scale(
+  value: number,
+  prefixes: readonly string[],
+  isDone: (value: number) => boolean,
+  next: (value: number) => number,
+) {
+  let scaled = value;
+  let prefix = "";
+  for (const each of prefixes) {
+    if (isDone(scaled)) break;
+    prefix = each;
+    scaled = next(scaled);
+  }
+  return { value: scaled, prefix };
+}
+
+/** Less than one, with a prefix such as `m`. */
+export const scaleUp = (value: number) =>
+  scale(
+    value,
+    smaller,
+    (each) => Math.abs(each) >= 1,
+    (each) => each * 1000,
+  );
+
+function humanizeDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return fourDigits(seconds);
+  if (seconds === 0) return `${fourDigits(seconds)}s`;
+  const absolute = Math.abs(seconds);
+  const sign = seconds < 0 ? "-" : "";
+  if (absolute < 1) {
+    const { value, prefix } = scaleUp(seconds);
+    return `${fourDigits(value)}${prefix}s`;
+  }
+  const whole = BigInt.asIntN(64, absolute >= 2 ** 63 ? -(2n ** 63n) : BigInt(Math.trunc(absolute)));
+  const [s, m, h, d] = [whole % 60n, (whole / 60n) % 60n, (whole / 3600n) % 24n, whole / 86_400n];
+  if (d !== 0n) return `${sign}${d}d ${h}h ${m}m ${s}s`;
+  if (h !== 0n) return `${sign}${h}h ${m}m ${s}s`;
+  if (m !== 0n) return `${sign}${m}m ${s}s`;
+  return `${sign}${fourDigits(absolute)}s`;
+}
+
+/** Seconds since 1970 as a time; undefined for NaN and infinities. @throws GoError beyond the year 2262 */
+export function toTime(seconds: number): Value | undefined {
+  if (!Number.isFinite(seconds)) return undefined;
+  const nanos = seconds * 1e9;
+  if (nanos > 2 ** 63 || nanos < -(2 ** 63)) throw new GoError(`${seconds} is no time`);
+  const millis = BigInt.asIntN(64, nanos >= 2 ** 63 ? -(2n ** 63n) : BigInt(Math.trunc(nanos))) / 1_000_000n;
+  return goTime(millis * 1_000_000n);
+}
+
+export const timePointer = pointerTo(goTime(0n).type);

@@ -1,0 +1,397 @@
+import { fromBytes, toBytes } from "./bytes.ts";
+import {
+  GoError,
+  goBool,
+  goInt,
+  goString,
+  type MaybeValue,
+  type Method,
+  named,
+  pointerTo,
+  stringOf,
+  structOf,
+  type Type,
+  types,
+  type Value,
+} from "./types.ts";
+
+/** A moment as Go's `time.Time` has it. */
+interface Moment {
+  /** Nanoseconds since 1970. */
+  readonly nanos: bigint;
+  readonly zone: Zone;
+}
+
+interface Zone {
+  readonly name: string;
+  /** Seconds east of Greenwich, and the zone's abbreviation, at a time in seconds since 1970. */
+  readonly at: (seconds: number) => { readonly offset: number; readonly abbreviation: string };
+}
+
+const utc: Zone = { name: "UTC", at: () => ({ offset: 0, abbreviation: "UTC" }) };
+const billion = 1_000_000_000n;
+
+/** Go's zero time: the first of January of the year 1. */
+const zeroNanos = -62_135_596_800n * billion;
+
+const { string, bool, int, int64, float64, any } = types;
+
+const method = (out: Type, call: Method["call"], ...params: Type[]): Method => ({ in: params, out, call });
+const unusable = (count: number): Method => ({
+  in: [],
+  out: any,
+  unusable: `it returns ${count} values`,
+  call: () => undefined,
+});
+
+const nanosOf = (value: MaybeValue): bigint => (value?.v as bigint | undefined) ?? 0n;
+const duration = (v: bigint): Value => ({ type: durationType, v: BigInt.asIntN(64, v) });
+const inUnits = (unit: bigint) =>
+  method(float64, (self) => ({
+    type: float64,
+    v: Number(nanosOf(self) / unit) + Number(nanosOf(self) % unit) / Number(unit),
+  }));
+const wholeUnits = (unit: bigint) => method(int64, (self) => ({ type: int64, v: nanosOf(self) / unit }));
+
+export const durationType: Type = named("time.Duration", int64, () => durationMethods);
+
+const durationMethods: Readonly<Record<string, Method>> = {
+  String: method(string, (self) => goString(durationText(nanosOf(self)))),
+  Hours: inUnits(3600n * billion),
+  Minutes: inUnits(60n * billion),
+  Seconds: inUnits(billion),
+  Milliseconds: wholeUnits(1_000_000n),
+  Microseconds: wholeUnits(1000n),
+  Nanoseconds: wholeUnits(1n),
+  Abs: method(durationType, (self) => duration(nanosOf(self) < 0n ? -nanosOf(self) : nanosOf(self))),
+  Truncate: method(
+    durationType,
+    (self, to) => duration(nanosOf(to) > 0n ? nanosOf(self) - (nanosOf(self) % nanosOf(to)) : nanosOf(self)),
+    durationType,
+  ),
+  Round: method(durationType, (self, to) => duration(rounded(nanosOf(self), nanosOf(to))), durationType),
+};
+
+function rounded(value: bigint, to: bigint): bigint {
+  if (to <= 0n) return value;
+  const absolute = value < 0n ? -value : value;
+  const rest = absolute % to;
+  const result = rest * 2n < to ? absolute - rest : absolute - rest + to;
+  return value < 0n ? -result : result;
+}
+
+/** `1h2m3.5s`. */
+function durationText(nanos: bigint): string {
+  if (nanos === 0n) return "0s";
+  const absolute = nanos < 0n ? -nanos : nanos;
+  const sign = nanos < 0n ? "-" : "";
+  const decimal = (value: bigint, unit: bigint) => {
+    const fraction = (value % unit)
+      .toString()
+      .padStart(unit.toString().length - 1, "0")
+      .replace(/0+$/, "");
+    return `${value / unit}${fraction && unit > 1n ? `.${fraction}` : ""}`;
+  };
+  if (absolute < 1000n) return `${sign}${absolute}ns`;
+  if (absolute < 1_000_000n) return toBytes(`${sign}${decimal(absolute, 1000n)}µs`);
+  if (absolute < billion) return `${sign}${decimal(absolute, 1_000_000n)}ms`;
+  const minutes = absolute / (60n * billion);
+  const seconds = decimal(absolute % (60n * billion), billion);
+  const hours = minutes / 60n;
+  return `${sign}${hours > 0n ? `${hours}h` : ""}${minutes > 0n ? `${minutes % 60n}m` : ""}${seconds}s`;
+}
+
+const names = (list: string, type: string): Type => {
+  const words = list.split(" ");
+  const first = type === "time.Month" ? 1 : 0;
+  const nameOf = (self: Value) => words[Number(self.v) - first] ?? `%!${type.slice(5)}(${self.v})`;
+  return named(type, int, () => ({ String: method(string, (self) => goString(nameOf(self))) }));
+};
+
+const monthNames = "January February March April May June July August September October November December";
+const dayNames = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday";
+const monthType = names(monthNames, "time.Month");
+const weekdayType = names(dayNames, "time.Weekday");
+const locationType = pointerTo(
+  structOf("time.Location", undefined, () => ({ String: method(string, (self) => goString((self.v as Zone).name)) })),
+);
+
+const momentOf = (value: MaybeValue): Moment => {
+  const inner = value?.type.kind === "pointer" ? (value.v as Value) : value;
+  return (inner?.v as Moment | undefined) ?? { nanos: zeroNanos, zone: utc };
+};
+
+const calendar = (field: (parts: Calendar) => number, type = int) =>
+  method(type, (self) => ({ type, v: BigInt(field(calendarOf(momentOf(self)))) }));
+const unix = (unit: bigint) => method(int64, (self) => ({ type: int64, v: floorDiv(momentOf(self).nanos, unit) }));
+const compare = (decide: (a: bigint, b: bigint) => boolean) =>
+  method(bool, (self, other) => goBool(decide(momentOf(self).nanos, momentOf(other).nanos)), timeType);
+
+export const timeType: Type = {
+  kind: "struct",
+  name: "time.Time",
+  underlying: "time.Time",
+  methods: () => timeMethods,
+};
+
+/** The fields that `fmt` prints where it does not print the time itself: nanoseconds, seconds since the year 1, zone. */
+export function timeFields(value: Value): Value[] {
+  const { nanos, zone } = momentOf(value);
+  const isUtc = zone.name === "UTC";
+  return [
+    { type: types.uint64, v: mod(nanos, billion) },
+    { type: int64, v: floorDiv(nanos - zeroNanos, billion) },
+    { type: locationType, v: isUtc ? null : ({ type: locationType.elem as Type, v: zone } satisfies Value) },
+  ];
+}
+
+/** The time as Go source, as `%#v` prints it. */
+export function timeSource(value: Value): string {
+  const { year, month, day, hour, minute, second, nano } = calendarOf(momentOf(value));
+  const monthName = `time.${wordIn(monthNames, month - 1)}`;
+  return `time.Date(${[year, monthName, day, hour, minute, second, nano, "time.UTC"].join(", ")})`;
+}
+
+/** @param nanos since 1970 */
+export const goTime = (nanos: bigint, zone: Zone = utc): Value => ({
+  type: timeType,
+  v: { nanos, zone } satisfies Moment,
+});
+
+const timeMethods: Readonly<Record<string, Method>> = {
+  String: method(string, (self) => goString(formatTime(momentOf(self), "2006-01-02 15:04:05.999999999 -0700 MST"))),
+  Format: method(string, (self, layout) => goString(formatTime(momentOf(self), stringOf(layout))), string),
+  Unix: unix(billion),
+  UnixMilli: unix(1_000_000n),
+  UnixMicro: unix(1000n),
+  UnixNano: unix(1n),
+  Year: calendar(({ year }) => year),
+  Month: calendar(({ month }) => month, monthType),
+  Day: calendar(({ day }) => day),
+  Hour: calendar(({ hour }) => hour),
+  Minute: calendar(({ minute }) => minute),
+  Second: calendar(({ second }) => second),
+  Nanosecond: calendar(({ nano }) => nano),
+  Weekday: calendar(({ weekday }) => weekday, weekdayType),
+  YearDay: calendar(({ yearDay }) => yearDay),
+  Add: method(timeType, (self, by) => goTime(momentOf(self).nanos + nanosOf(by), momentOf(self).zone), durationType),
+  Sub: method(durationType, (self, other) => duration(momentOf(self).nanos - momentOf(other).nanos), timeType),
+  AddDate: method(timeType, addDate, int, int, int),
+  Truncate: method(timeType, (self, to) => truncate(momentOf(self), nanosOf(to)), durationType),
+  Round: method(
+    timeType,
+    (self, to) => truncate({ ...momentOf(self), nanos: momentOf(self).nanos + nanosOf(to) / 2n }, nanosOf(to)),
+    durationType,
+  ),
+  After: compare((a, b) => a > b),
+  Before: compare((a, b) => a < b),
+  Equal: compare((a, b) => a === b),
+  Compare: method(
+    int,
+    (self, other) =>
+      goInt(
+        Number(momentOf(self).nanos > momentOf(other).nanos) - Number(momentOf(self).nanos < momentOf(other).nanos),
+      ),
+    timeType,
+  ),
+  IsZero: method(bool, (self) => goBool(momentOf(self).nanos === zeroNanos)),
+  IsDST: method(bool, (self) => goBool(isDst(momentOf(self)))),
+  UTC: method(timeType, (self) => goTime(momentOf(self).nanos)),
+  Local: method(timeType, (self) => goTime(momentOf(self).nanos)),
+  In: method(timeType, (self, zone) => goTime(momentOf(self).nanos, zone?.v as Zone), locationType),
+  Location: method(locationType, (self) => ({
+    type: locationType,
+    v: { type: locationType.elem as Type, v: momentOf(self).zone } satisfies Value,
+  })),
+  Date: unusable(3),
+  Clock: unusable(3),
+  ISOWeek: unusable(2),
+  Zone: unusable(2),
+  ZoneBounds: unusable(2),
+};
+
+const isDst = ({ nanos, zone }: Moment): boolean => {
+  const seconds = Number(floorDiv(nanos, billion));
+  const year = new Date(seconds * 1000).getUTCFullYear();
+  const offsets = [0, 6].map((month) => zone.at(Date.UTC(year, month, 1) / 1000).offset);
+  return zone.at(seconds).offset > Math.min(...offsets);
+};
+
+function truncate({ nanos, zone }: Moment, to: bigint): Value {
+  return goTime(to <= 0n ? nanos : nanos - mod(nanos - zeroNanos, to), zone);
+}
+
+function addDate(self: Value, years: MaybeValue, months: MaybeValue, days: MaybeValue): Value {
+  const moment = momentOf(self);
+  const at = calendarOf(moment);
+  const date = Date.UTC(
+    at.year + Number(years?.v),
+    at.month - 1 + Number(months?.v),
+    at.day + Number(days?.v),
+    at.hour,
+    at.minute,
+    at.second,
+  );
+  const local = BigInt(date / 1000);
+  return goTime((local - BigInt(at.offset)) * billion + BigInt(at.nano), moment.zone);
+}
+
+const floorDiv = (a: bigint, b: bigint): bigint => (a - mod(a, b)) / b;
+const mod = (a: bigint, b: bigint): bigint => ((a % b) + b) % b;
+
+interface Calendar {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly nano: number;
+  readonly weekday: number;
+  readonly yearDay: number;
+  readonly offset: number;
+  readonly abbreviation: string;
+}
+
+function calendarOf({ nanos, zone }: Moment): Calendar {
+  const seconds = Number(floorDiv(nanos, billion));
+  const { offset, abbreviation } = zone.at(seconds);
+  const date = new Date((seconds + offset) * 1000);
+  const year = date.getUTCFullYear();
+  const newYear = new Date(0).setUTCFullYear(year, 0, 1);
+  return {
+    year,
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    nano: Number(mod(nanos, billion)),
+    weekday: date.getUTCDay(),
+    yearDay: Math.floor((date.getTime() - newYear) / 86_400_000) + 1,
+    offset,
+    abbreviation,
+  };
+}
+
+const pad2 = (value: number): string => String(value).padStart(2, "0");
+const hour12 = (hour: number): number => hour % 12 || 12;
+const wordIn = (list: string, at: number): string => list.split(" ")[at] ?? "";
+
+/** What each part of a layout stands for. The longest part comes first. */
+const parts: readonly (readonly [pattern: string, text: (at: Calendar, found: string) => string])[] = [
+  ["January", ({ month }) => wordIn(monthNames, month - 1)],
+  ["Jan(?![a-z])", ({ month }) => wordIn(monthNames, month - 1).slice(0, 3)],
+  ["Monday", ({ weekday }) => wordIn(dayNames, weekday)],
+  ["Mon(?![a-z])", ({ weekday }) => wordIn(dayNames, weekday).slice(0, 3)],
+  ["MST", ({ abbreviation }) => abbreviation],
+  ["01", ({ month }) => pad2(month)],
+  ["02", ({ day }) => pad2(day)],
+  ["03", ({ hour }) => pad2(hour12(hour))],
+  ["04", ({ minute }) => pad2(minute)],
+  ["05", ({ second }) => pad2(second)],
+  ["06", ({ year }) => pad2(Math.abs(year) % 100)],
+  ["002", ({ yearDay }) => String(yearDay).padStart(3, "0")],
+  ["15", ({ hour }) => pad2(hour)],
+  ["1", ({ month }) => String(month)],
+  ["2006", ({ year }) => (year < 0 ? "-" : "") + String(Math.abs(year)).padStart(4, "0")],
+  ["2", ({ day }) => String(day)],
+  ["_2006", ({ year }) => `_${String(year).padStart(4, "0")}`],
+  ["__2", ({ yearDay }) => String(yearDay).padStart(3, " ")],
+  ["_2", ({ day }) => String(day).padStart(2, " ")],
+  ["3", ({ hour }) => String(hour12(hour))],
+  ["4", ({ minute }) => String(minute)],
+  ["5", ({ second }) => String(second)],
+  ["PM", ({ hour }) => (hour >= 12 ? "PM" : "AM")],
+  ["pm", ({ hour }) => (hour >= 12 ? "pm" : "am")],
+  ["[-Z]07(?::00:00|0000|:00|00|)", ({ offset }, found) => offsetText(offset, found)],
+  ["[.,](?:0+|9+)(?![0-9])", ({ nano }, found) => fractionText(nano, found)],
+];
+
+const layoutParts = new RegExp(parts.map(([pattern]) => `(${pattern})`).join("|"), "g");
+
+function formatTime(moment: Moment, layout: string): string {
+  const at = calendarOf(moment);
+  return layout.replace(layoutParts, (found, ...groups) => {
+    const which = groups.slice(0, parts.length).findIndex((group) => group !== undefined);
+    return parts[which]?.[1](at, found) ?? found;
+  });
+}
+
+function offsetText(offset: number, found: string): string {
+  if (found.startsWith("Z") && offset === 0) return "Z";
+  const colon = found.includes(":") ? ":" : "";
+  const absolute = Math.abs(offset);
+  const units = [Math.floor(absolute / 3600), Math.floor(absolute / 60) % 60, absolute % 60];
+  const count = found.replaceAll(":", "").length === 7 ? 3 : found.length > 3 ? 2 : 1;
+  return (offset < 0 ? "-" : "+") + units.slice(0, count).map(pad2).join(colon);
+}
+
+function fractionText(nano: number, found: string): string {
+  const digits = String(nano)
+    .padStart(9, "0")
+    .slice(0, found.length - 1)
+    .padEnd(found.length - 1, "0");
+  if (found[1] === "0") return found.charAt(0) + digits;
+  const trimmed = digits.replace(/0+$/, "");
+  return trimmed ? found.charAt(0) + trimmed : "";
+}
+
+/** A time zone by its IANA name. @throws GoError where there is none */
+export function zoneNamed(name: string): Zone {
+  if (name === "" || name === "UTC" || name === "Local") return utc;
+  const text = fromBytes(name);
+  const clock = hasGoodCase(text) ? clockIn(text) : undefined;
+  if (!clock) throw new GoError(`unknown time zone ${text}`);
+  return {
+    name,
+    at: (seconds) => ({ offset: offsetAt(clock, seconds), abbreviation: abbreviationAt(text, clock, seconds) }),
+  };
+}
+
+/** Go reads zones from files, whose names have capitals. */
+const hasGoodCase = (name: string): boolean => !/^[a-z]|\/[a-z]/.test(name);
+
+function clockIn(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    const two = "2-digit";
+    return new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      second: two,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+export function offsetAt(clock: Intl.DateTimeFormat, seconds: number): number {
+  const at = Object.fromEntries(clock.formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]));
+  const local = Date.UTC(at.year ?? 0, (at.month ?? 1) - 1, at.day, at.hour, at.minute, at.second);
+  return local / 1000 - seconds;
+}
+
+/** JavaScript knows an abbreviation only in the languages of the zone's countries. */
+function abbreviationAt(timeZone: string, clock: Intl.DateTimeFormat, seconds: number): string {
+  for (const language of ["en-US", "en-GB", "en-AU", "en-IN", "en-ZA", "en-NZ"]) {
+    const format = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: "short" });
+    const name = format.formatToParts(seconds * 1000).find(({ type }) => type === "timeZoneName")?.value ?? "";
+    if (/^[A-Z]{3,5}$/.test(name) && name !== "GMT") return name;
+  }
+  const offset = offsetAt(clock, seconds);
+  if (offset === 0) return "GMT";
+  const minutes = Math.floor(Math.abs(offset) / 60) % 60;
+  return offsetText(offset, minutes === 0 ? "-07" : "-0700");
+}
+
+/** A time as JSON has it. @returns nanoseconds since 1970; undefined if it is none */
+export function parseRfc3339(text: string): bigint | undefined {
+  const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const millis = found ? Date.parse(`${found[1]}${found[3]}`) : Number.NaN;
+  return Number.isNaN(millis) ? undefined : BigInt(millis) * 1_000_000n + BigInt((found?.[2] ?? "").padEnd(9, "0"));
+}

@@ -1,0 +1,426 @@
+import { builtins, comparableKind } from "./builtins.ts";
+import { fromBytes } from "./bytes.ts";
+import type { Command, Node, Operand, Pipe, Place, Range, TemplateSet } from "./nodes.ts";
+import { TemplateError } from "./parse.ts";
+import {
+  checkCount,
+  constant,
+  describe,
+  type Functions,
+  fail,
+  fieldsHint,
+  methodOf,
+  noField,
+  parameter,
+} from "./render.ts";
+import { canBeNil, type GoFunction, isAssignable, isInteger, type Signature, type Type, types } from "./types.ts";
+
+/** What is known of a value before the template runs. */
+export interface Static {
+  /** Unknown where it is absent. */
+  readonly type?: Type;
+  /** The fields and keys that lead to it from the data; it is one of them. */
+  readonly path?: readonly string[];
+  /** The text of a constant, in bytes. */
+  readonly text?: string;
+}
+
+export interface TypeOptions {
+  readonly templates: TemplateSet;
+  readonly functions: Functions;
+  /** Called for each value that is read from the data, and for each function that is called. */
+  readonly onRead?: (path: readonly string[], place: Place) => void;
+  /** Called for each value that an action prints, or that a function or a condition takes. */
+  readonly onUse?: (value: Static, place: Place) => void;
+  readonly onCall?: (name: string, args: readonly Static[], place: Place) => void;
+}
+
+const unknown: Static = {};
+
+/**
+ * Everything in a template that fails whenever it is reached, by the types of the data and functions.
+ * A part after such a place is checked as if its value could be anything.
+ */
+export function typeErrors(name: string, data: Static, options: TypeOptions): TemplateError[] {
+  const checker = new Checker(options);
+  checker.template(name, data, { from: 0, to: 0 });
+  return checker.errors;
+}
+
+class Checker {
+  readonly errors: TemplateError[] = [];
+  private readonly options: TypeOptions;
+  private readonly seen = new Set<string>();
+  private current: TemplateError["template"];
+  private variables: { readonly name: string; value: Static }[] = [];
+
+  constructor(options: TypeOptions) {
+    this.options = options;
+  }
+
+  template(name: string, data: Static, place: Place): void {
+    const template = this.options.templates.get(name);
+    if (!template) {
+      this.report(fail(place, `there is no template "${fromBytes(name)}"`));
+      return;
+    }
+    const key = JSON.stringify([name, data.type?.name, data.path]);
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    const [outer, variables] = [this.current, this.variables];
+    this.current = template;
+    this.variables = [{ name: "$", value: data }];
+    this.list(template.nodes, data);
+    [this.current, this.variables] = [outer, variables];
+  }
+
+  private report(error: TemplateError): void {
+    error.template ??= this.current;
+    const isKnown = this.errors.some(
+      ({ message, place, template }) =>
+        message === error.message && place.from === error.place.from && template === error.template,
+    );
+    if (!isKnown) this.errors.push(error);
+  }
+
+  /** The value, or an unknown one where it fails. */
+  private guarded(run: () => Static): Static {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      this.report(error);
+      return unknown;
+    }
+  }
+
+  private list(nodes: readonly Node[], dot: Static): void {
+    for (const node of nodes) this.node(node, dot);
+  }
+
+  private node(node: Node, dot: Static): void {
+    switch (node.kind) {
+      case "action": {
+        const value = this.pipe(node.pipe, dot);
+        if (node.pipe.declares.length === 0) this.options.onUse?.(value, node);
+        return;
+      }
+      case "template":
+        this.template(node.name, node.pipe ? this.pipe(node.pipe, dot) : unknown, node);
+        return;
+      case "if":
+      case "with": {
+        const mark = this.variables.length;
+        const value = this.pipe(node.pipe, dot);
+        this.options.onUse?.(value, node.pipe);
+        this.branches([
+          () => this.list(node.list, node.kind === "with" ? value : dot),
+          () => this.list(node.otherwise ?? [], dot),
+        ]);
+        this.variables.length = mark;
+        return;
+      }
+      case "range":
+        this.range(node, dot);
+    }
+  }
+
+  /** Only one of them runs: what they assign differently is unknown afterwards. */
+  private branches(runs: readonly (() => void)[]): void {
+    const before = this.variables.map(({ value }) => value);
+    const after = runs.map((run) => {
+      for (const [i, value] of before.entries()) (this.variables[i] as { value: Static }).value = value;
+      run();
+      this.variables.length = before.length;
+      return this.variables.map(({ value }) => value);
+    });
+    for (const [i, variable] of this.variables.entries()) {
+      const [first, ...others] = after.map((values) => values[i]);
+      variable.value = first && others.every((other) => other?.type?.name === first.type?.name) ? first : unknown;
+    }
+  }
+
+  private range({ pipe, list, otherwise }: Range, dot: Static): void {
+    const mark = this.variables.length;
+    const value = this.pipe(pipe, dot);
+    const [key, item] = this.iteration(value, pipe);
+    if (!pipe.isAssign) {
+      const [top, below] = [this.variables.at(-1), this.variables.at(-2)];
+      if (top && pipe.declares.length > 0) top.value = item;
+      if (below && pipe.declares.length > 1) below.value = key;
+    }
+    this.branches([() => this.list(list, item), () => this.list(otherwise ?? [], dot)]);
+    this.variables.length = mark;
+  }
+
+  private iteration(value: Static, pipe: Pipe): readonly [Static, Static] {
+    const type = followed(value.type);
+    if (!type || type.kind === "interface") return [unknown, unknown];
+    const path = value.path && { path: value.path };
+    if (type.kind === "slice") return [{ type: types.int }, { ...typed(type.elem), ...path }];
+    if (type.kind === "map")
+      return [{ type: types.string }, { ...typed(type.elem), ...(value.path && { path: [...value.path, "*"] }) }];
+    if (isInteger(type)) {
+      if (pipe.declares.length > 1) this.report(fail(pipe, "a range over a number has one variable"));
+      return [unknown, { type }];
+    }
+    this.report(fail(pipe, `a range cannot go through ${describe(type)}`));
+    return [unknown, unknown];
+  }
+
+  private pipe(pipe: Pipe, dot: Static): Static {
+    return this.guarded(() => {
+      let final: Static | undefined;
+      for (const command of pipe.commands) final = this.guarded(() => this.command(command, dot, final));
+      const value = final ?? unknown;
+      for (const name of pipe.declares) {
+        const known = this.variables.findLast((variable) => variable.name === name);
+        if (!pipe.isAssign) this.variables.push({ name, value });
+        else if (known) known.value = value;
+        else throw fail(pipe, `undefined variable ${name}: declare it with :=`);
+      }
+      return value;
+    });
+  }
+
+  private command({ args }: Command, dot: Static, final: Static | undefined): Static {
+    const [first, ...rest] = args as [Operand, ...Operand[]];
+    if (first.kind === "function") return this.function(first.name, first, dot, rest, final);
+    const names = first.kind === "field" || first.kind === "chain" || first.kind === "variable" ? first.names : [];
+    if (names.length === 0) {
+      if (rest.length > 0 || final) throw fail(first, "it is no function, but has arguments");
+      if (first.kind === "nil") throw fail(first, "nil is not a command");
+      return this.operand(first, dot);
+    }
+    return this.fields(this.base(first, dot), first, names, dot, rest, final);
+  }
+
+  /** What the fields of an operand are read from. */
+  private base(operand: Operand, dot: Static): Static {
+    if (operand.kind === "field") return dot;
+    if (operand.kind === "chain") return this.operand(operand.of, dot);
+    if (operand.kind !== "variable") return unknown;
+    const found = this.variables.findLast(({ name }) => name === operand.name);
+    if (!found) throw fail(operand, `undefined variable ${operand.name}`);
+    return found.value;
+  }
+
+  private operand(operand: Operand, dot: Static): Static {
+    switch (operand.kind) {
+      case "pipe":
+        return this.pipe(operand, dot);
+      case "dot":
+        return dot;
+      case "function":
+        return this.function(operand.name, operand, dot, [], undefined);
+      case "bool":
+        return { type: types.bool };
+      case "string":
+        return { type: types.string, text: operand.value };
+      case "number":
+        return { type: constant(operand, types.any).type };
+      case "nil":
+        return unknown;
+      default:
+        return this.fields(this.base(operand, dot), operand, operand.names, dot, [], undefined);
+    }
+  }
+
+  private fields(
+    from: Static,
+    place: Place,
+    names: readonly string[],
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static {
+    let value = from;
+    for (const [i, name] of names.entries()) {
+      const isLast = i === names.length - 1;
+      value = this.field(value, place, name, dot, isLast ? args : [], isLast ? final : undefined);
+    }
+    return value;
+  }
+
+  private field(
+    from: Static,
+    place: Place,
+    name: string,
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static {
+    const type = followed(from.type);
+    if (!type || type.kind === "interface") return unknown;
+    const method = methodOf(type, name);
+    if (method) {
+      if (method.unusable) throw fail(place, `${name}: ${method.unusable}`);
+      return this.call(method, name, place, dot, args, final);
+    }
+    const hasArguments = args.length > 0 || final !== undefined;
+    const field =
+      type.kind === "map"
+        ? type.elem
+        : type.fields && Object.hasOwn(type.fields, name)
+          ? type.fields[name]?.type
+          : undefined;
+    if (!field) throw fail(place, noField(type, name), fieldsHint(type));
+    if (hasArguments) throw fail(place, `${name} has arguments but is not a function`);
+    return this.read({ ...typed(field), ...(from.path && { path: [...from.path, name] }) }, place);
+  }
+
+  private read(value: Static, place: Place): Static {
+    if (value.path) this.options.onRead?.(value.path, place);
+    return value;
+  }
+
+  private function(
+    name: string,
+    place: Place,
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static {
+    const own = this.options.functions[name];
+    const called = own ?? builtins[name];
+    if (!called) throw fail(place, `there is no function "${name}"`);
+    return own ? this.call(called, name, place, dot, args, final) : this.builtin(called, name, place, dot, args, final);
+  }
+
+  private call(
+    called: Signature,
+    name: string,
+    place: Place,
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static {
+    const values = this.arguments(called, name, place, dot, args, final);
+    this.options.onCall?.(name, values, place);
+    return typed(called.out);
+  }
+
+  private arguments(
+    called: Signature,
+    name: string,
+    place: Place,
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static[] {
+    checkCount(called, name, place, args.length, final);
+    const values = args.map((arg, i) => this.guarded(() => this.argument(arg, parameter(called, i), dot)));
+    if (final) values.push(convert(final, parameter(called, args.length), place));
+    for (const value of values) this.options.onUse?.(value, place);
+    return values;
+  }
+
+  private argument(operand: Operand, type: Type, dot: Static): Static {
+    if (operand.kind === "bool" || operand.kind === "number" || operand.kind === "string") {
+      const value = constant(operand, type);
+      return operand.kind === "string" ? { type: value.type, text: operand.value } : { type: value.type };
+    }
+    if (operand.kind === "nil") {
+      if (!canBeNil(type)) throw fail(operand, `nil is no ${type.name}`);
+      return unknown;
+    }
+    return convert(this.operand(operand, dot), type, operand);
+  }
+
+  private builtin(
+    called: GoFunction,
+    name: string,
+    place: Place,
+    dot: Static,
+    args: readonly Operand[],
+    final: Static | undefined,
+  ): Static {
+    const values = this.arguments(called, name, place, dot, args, final);
+    this.options.onCall?.(name, values, place);
+    switch (name) {
+      case "and":
+      case "or":
+        return values.every(({ type }) => type?.name === values[0]?.type?.name)
+          ? { ...typed(values[0]?.type) }
+          : unknown;
+      case "index":
+        return this.index(values, place);
+      case "slice":
+        return indexable(values[0], "slice", "string") ? typed(values[0]?.type) : failIndex(values[0], place, "be cut");
+      case "len":
+        if (!indexable(values[0], "slice", "string", "map")) failIndex(values[0], place, "be counted");
+        return { type: types.int };
+      case "call":
+        throw fail(place, "call takes a function, and the data has none");
+      case "eq":
+      case "ne":
+      case "lt":
+      case "le":
+      case "gt":
+      case "ge":
+        compare(name, values, place);
+        return { type: types.bool };
+    }
+    return typed(called.out);
+  }
+
+  private index([first = unknown, ...indexes]: readonly Static[], place: Place): Static {
+    let value = first;
+    for (const at of indexes) {
+      const type = followed(value.type);
+      if (!type || type.kind === "interface") return unknown;
+      const key = followed(at.type);
+      if (!["map", "slice", "string"].includes(type.kind)) return failIndex(value, place, "be indexed");
+      const fits =
+        !key || key.kind === "interface" || (type.kind === "map" ? isAssignable(key, types.string) : isInteger(key));
+      if (!fits) throw fail(place, `${describe(key)} is no index of ${describe(type)}`);
+      const path =
+        value.path &&
+        (type.kind === "map" ? [...value.path, at.text === undefined ? "*" : fromBytes(at.text)] : value.path);
+      const elem = type.kind === "string" ? types.uint8 : type.elem;
+      value = this.read({ ...typed(elem), ...(path && { path }) }, place);
+    }
+    return value;
+  }
+}
+
+const typed = (type: Type | undefined): Static => (!type || type.kind === "interface" ? unknown : { type });
+
+/** The type behind pointers. */
+const followed = (type: Type | undefined): Type | undefined => (type?.kind === "pointer" ? followed(type.elem) : type);
+
+function convert(value: Static, type: Type, place: Place): Static {
+  const from = value.type;
+  if (!from || from.kind === "interface" || type.name === types.reflected.name || isAssignable(from, type))
+    return value;
+  if (from.kind === "pointer" && from.elem && isAssignable(from.elem, type)) return value;
+  throw fail(place, `expected ${describe(type)}, found ${describe(from)}`);
+}
+
+const indexable = (value: Static | undefined, ...kinds: Type["kind"][]): boolean => {
+  const type = followed(value?.type);
+  return !type || type.kind === "interface" || kinds.includes(type.kind);
+};
+
+function failIndex(value: Static | undefined, place: Place, what: string): never {
+  throw fail(place, `${describe(value?.type as Type)} cannot ${what}`);
+}
+
+function compare(name: string, values: readonly Static[], place: Place): void {
+  const [first, ...others] = values.map(({ type }) => type);
+  const kinds = [first, ...others].map((type) => type && type.kind !== "interface" && comparableKind(type));
+  const isOrder = name !== "eq" && name !== "ne";
+  for (const [i, kind] of kinds.entries()) {
+    const type = values[i]?.type;
+    if (isOrder && type && type.kind !== "interface" && (!kind || kind === "bool" || kind === "complex"))
+      throw fail(place, `${describe(type)} has no order`);
+    const pair = [kinds[0], kind];
+    if (i === 0 || !first || !type || [first, type].some((each) => each.kind === "interface") || pair[0] === pair[1])
+      continue;
+    if (pair.includes("int") && pair.includes("uint")) continue;
+    const hint =
+      pair.includes("int") && pair.includes("float") ? "write the number with a point, such as 5.0" : undefined;
+    throw fail(place, `${describe(first)} and ${describe(type)} cannot be compared`, hint);
+  }
+  if (!isOrder && values.length === 1) throw fail(place, "eq compares with something: it has one argument");
+}
