@@ -108,6 +108,7 @@ const composeService: Check = {
     if (!compose) return;
     const { file, definition } = compose;
     const names = Object.keys({ ...definition.services, ...overlay?.definition.services });
+    const containers = Object.values(definition.services);
     for (const [name, { host = name, external }] of Object.entries(stack))
       if (!external && !names.includes(host)) {
         const hint = didYouMean(host, names) ?? "add it, or set `external: true` in stack.ts";
@@ -121,9 +122,9 @@ const composeService: Check = {
           message: `container_name is not "${containerPrefix}${name}"`,
           hint: "set it to this name, or change compose.containerPrefix in monitoring.config.ts",
         };
-      // A service without pages need not be published; one that is published has its own port.
+      // A service without pages need not be published; one that is published has its own port. A proxy may publish it.
       const isOpen = service.ui !== undefined || container.ports !== undefined;
-      if (isOpen && !container.ports?.some((port) => containerPort(port) === service.port))
+      if (isOpen && !publishedPorts(container.ports ? [container] : containers).has(service.port))
         yield { ...where, message: `does not publish ${service.port}, its port in stack.ts` };
       if (service.insteadOf && !container.profiles)
         yield {
@@ -134,6 +135,9 @@ const composeService: Check = {
     }
   },
 };
+
+const publishedPorts = (containers: readonly ComposeService[]): ReadonlySet<number | undefined> =>
+  new Set(containers.flatMap(({ ports = [] }) => ports.map(containerPort)));
 
 /** Checks of the compose file: it runs the services of stack.ts, under the same names. */
 export const composeChecks: readonly Check[] = [

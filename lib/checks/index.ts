@@ -6,6 +6,7 @@ import { dashboardChecks } from "./dashboards.ts";
 import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
+import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
 import { messageChecks } from "./messages.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
@@ -33,6 +34,7 @@ const definitionChecks: readonly Check[] = [
   ...dashboardChecks,
   ...datasourceChecks,
   ...logChecks,
+  ...logqlChecks,
   ...serviceChecks,
   ...routingChecks,
   ...receiverChecks,

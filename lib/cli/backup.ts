@@ -2,6 +2,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { containerOf } from "../model/compose.ts";
+import { type PartName, partNames, writeManifest } from "./backup/manifest.ts";
 import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
 import { outputFolder } from "./contain.ts";
 import { addressesOf } from "./http/address.ts";
@@ -30,31 +31,33 @@ export default new Command("backup")
 
 /** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */
 async function backUp(
-  parts: Readonly<Record<string, Part>>,
-  addresses: Readonly<Record<string, string>>,
+  parts: Readonly<Record<PartName, Part>>,
+  addresses: Readonly<Record<PartName, string>>,
   out: string,
 ): Promise<number> {
   if (await stat(out).catch(() => undefined)) throw new UserError(`${out} exists: name another folder with --out`);
   const unfinished = `${out}.unfinished`;
   // A link by that name may come from anybody: it goes, and what it leads to stays.
   await rm(unfinished, { recursive: true, force: true });
-  let failed = 0;
-  for (const [name, part] of Object.entries(parts)) {
+  const saved: PartName[] = [];
+  for (const name of partNames) {
+    const part = parts[name];
     const folder = join(unfinished, name);
     await mkdir(folder, { recursive: true });
     try {
-      process.stdout.write(`${name}: ${await part(addresses[name] ?? "", folder)}\n`);
+      process.stdout.write(`${name}: ${await part(addresses[name], folder)}\n`);
+      saved.push(name);
     } catch (error) {
-      failed++;
       await rm(folder, { recursive: true });
       process.stderr.write(`${name}: not saved: ${error instanceof Error ? error.message : error}\n`);
     }
   }
-  if (failed === Object.keys(parts).length) {
+  if (saved.length === 0) {
     await rm(unfinished, { recursive: true });
     return exitCodes.error;
   }
+  await writeManifest(unfinished, saved);
   await rename(unfinished, out);
   process.stdout.write(`saved in ${out}\n`);
-  return failed > 0 ? exitCodes.partial : exitCodes.ok;
+  return saved.length < partNames.length ? exitCodes.partial : exitCodes.ok;
 }

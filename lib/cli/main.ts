@@ -131,10 +131,18 @@ const groups: Readonly<Record<string, LazyGroup>> = {
           "Find problems of the running servers, and how to fix them. PROMETHEUS_URL and others set addresses.",
         load: () => import("./doctor.ts"),
       },
+      digests: {
+        description: "Write the digest of every image to a compose file, for `up --digests`. Asks the registries.",
+        load: () => import("./digests.ts"),
+      },
       backup: {
         description:
           "Save the data that no build can recreate: metrics, silences, dashboards. PROMETHEUS_URL and others set addresses.",
         load: () => import("./backup.ts"),
+      },
+      restore: {
+        description: "Restore a backup into an empty stack: silences, dashboards, metrics.",
+        load: () => import("./restore.ts"),
       },
     },
   },

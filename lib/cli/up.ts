@@ -41,9 +41,9 @@ export default stackCommand("up")
     const stack = await untilHealthy(readHealth, options.wait);
     reportAccess(model.stack);
     await reportMissing(compose, stack, options);
-    for (const { service, state, health } of stack.broken)
+    for (const { service, state, health, container } of stack.broken)
       printLine(
-        `${service} is ${state === "running" ? health || state : state}: docker logs ${containerOf(model, service)}${await lastLine(compose, service)}`,
+        `${service} is ${state === "running" ? health || state : state}: docker logs ${container ?? containerOf(model, service)}${await lastLine(compose, service)}`,
       );
     process.exitCode = stack.broken.length === 0 ? exitCodes.ok : exitCodes.partial;
   });

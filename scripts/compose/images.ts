@@ -1,9 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import type { ProgramName } from "../../lib/cli/programs/programs.ts";
 import type { Model, Service } from "../../lib/model/model.ts";
 import { sampleExposition } from "../local/sample-exposition.ts";
+import { type Backend, backends, makeBackend } from "./backends.ts";
 import type { Engine } from "./engine.ts";
 import { RootFolder } from "./root-folder.ts";
 
@@ -11,6 +13,7 @@ import { RootFolder } from "./root-folder.ts";
 const programs: Readonly<Record<string, { readonly program: ProgramName; readonly at: string }>> = {
   prometheus: { program: "prometheus", at: "/bin/prometheus" },
   alertmanager: { program: "alertmanager", at: "/bin/alertmanager" },
+  "web-proxy": { program: "nginx", at: "/usr/sbin/nginx" },
   "node-exporter": { program: "node-exporter", at: "/bin/node_exporter" },
   "blackbox-exporter": { program: "blackbox-exporter", at: "/bin/blackbox_exporter" },
   "redis-exporter": { program: "redis-exporter", at: "/redis_exporter" },
@@ -27,15 +30,18 @@ const commands: Readonly<Record<string, string>> = {
 
 /** Captured expositions, by the name of the catalog. */
 const captures = fileURLToPath(new URL("../../test/fixtures/expositions/", import.meta.url));
+const demoFile = fileURLToPath(new URL("../../compose/docker-compose.demo.yml", import.meta.url));
 const standIn = fileURLToPath(new URL("stand-in.mjs", import.meta.url));
 /** What exporters/Dockerfile starts from. */
 export const nodeImage = "node:24-alpine";
+
+export type Source = "published image" | Backend["source"] | "built here" | "stand-in";
 
 /** Where a service's image comes from. */
 export interface ImageSource {
   readonly service: string;
   readonly image: string;
-  readonly source: "published image" | "Debian's program" | "built here" | "stand-in";
+  readonly source: Source;
 }
 
 /** Of every image that was made here. */
@@ -57,8 +63,30 @@ export async function makeImages(engine: Engine, model: Model, folder: string): 
   const sources: ImageSource[] = [];
   for (const [service, { image = "", build }] of Object.entries(model.compose?.definition.services ?? {})) {
     // One that is no service of stack.ts, such as `data-owner`, runs another's image.
-    if (!model.stack[service]) continue;
+    if (!model.stack[service] && !(service in programs)) continue;
     const source = build ? "built here" : await provide(engine, folder, model, service, image);
+    sources.push({ service, image, source });
+  }
+  return [...sources, ...(await makeBackends(engine, folder))];
+}
+
+interface DemoService {
+  readonly image?: string;
+  readonly build?: unknown;
+}
+
+/** The images of the demo's platform. */
+async function makeBackends(engine: Engine, folder: string): Promise<ImageSource[]> {
+  const { services } = parse(await readFile(demoFile, "utf8")) as { services: Record<string, DemoService> };
+  const sources: ImageSource[] = [];
+  for (const [service, { image, build }] of Object.entries(services)) {
+    // The file also adds to services of the stack.
+    if (image === undefined) continue;
+    const backend = backends[image.replace(/:.*$/, "")];
+    if (!backend && !build) throw new Error(`${demoFile}: nothing is known to make ${image} of`);
+    const origin = backend && (await originOf(engine, image));
+    if (backend && origin === "none") await makeBackend(engine, folder, image, backend, madeLabel);
+    const source = origin === "published" ? "published image" : (backend?.source ?? "built here");
     sources.push({ service, image, source });
   }
   return sources;
@@ -129,9 +157,14 @@ async function makeStandIn(
   return "stand-in";
 }
 
+/** Captured on a machine without containers: nothing of them is in it. */
+const withoutContents = new Set(["cadvisor"]);
+
 /** As captured from the real service where there is a capture, else made up from its catalog. */
 async function expositionOf(model: Model, service: string, { catalog = service }: Service): Promise<string> {
-  const captured = await readFile(join(captures, `${catalog}.prom`), "utf8").catch(() => undefined);
+  const captured = withoutContents.has(catalog)
+    ? undefined
+    : await readFile(join(captures, `${catalog}.prom`), "utf8").catch(() => undefined);
   const definition = model.catalogs.find(({ name }) => name === catalog)?.definition;
   return captured ?? (definition ? sampleExposition(definition, 0) : "");
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../../lib/cli/programs/run.ts";
+import { readEnvFile } from "../../lib/cli/stack/env-file.ts";
 import type { Engine } from "./engine.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -46,7 +47,10 @@ export async function copyProject(
 /** The copy in a folder. */
 export function projectAt(engine: Engine, folder: string): Project {
   const cli = join(root, "lib/bin/bigdata-monitoring.js");
-  const command = (...args: string[]) => output(engine.env, process.execPath, [cli, ...args, "--project", folder]);
+  const command = async (...args: string[]) => {
+    const GRAFANA_PASSWORD = (await readEnvFile(folder)).get("GRAFANA_ADMIN_PASSWORD") ?? "";
+    return output({ ...engine.env, GRAFANA_PASSWORD }, process.execPath, [cli, ...args, "--project", folder]);
+  };
   return { folder, command, stack: (...args) => command("stack", ...args) };
 }
 

@@ -45,7 +45,7 @@ export class RootFolder {
       await mkdir(join(this.path, folder), { recursive: true });
     await mkdir(join(this.path, "tmp"));
     await chmod(join(this.path, "tmp"), 0o1777);
-    await this.add(await tool("busybox"), "/bin/busybox");
+    await this.addTool("busybox", "/bin/busybox");
     const commands = (await run(await tool("busybox"), "--list")).stdout.trim().split("\n");
     for (const command of commands)
       if (command !== "busybox") await symlink("busybox", join(this.path, "bin", command));

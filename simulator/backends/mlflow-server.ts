@@ -16,8 +16,10 @@ export async function mlflowServer(url: string): Promise<Writer> {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${(await response.text()).slice(0, 200)}`);
     return (await response.json()) as Record<string, never>;
   };
-  const { experiment_id } = await call("experiments/create", { name: experiment });
-  await call("registered-models/create", { name: model });
+  // After a restart, what an earlier one made is there.
+  const made = await call("experiments/create", { name: experiment }).catch(unlessItExists);
+  const experiment_id = made?.experiment_id ?? (await experimentId(url));
+  await call("registered-models/create", { name: model }).catch(unlessItExists);
   let next = 0;
   return {
     async write({ time, flows }) {
@@ -27,6 +29,17 @@ export async function mlflowServer(url: string): Promise<Writer> {
     },
     close: async () => {},
   };
+}
+
+function unlessItExists(error: Error): undefined {
+  if (!error.message.includes("RESOURCE_ALREADY_EXISTS")) throw error;
+}
+
+async function experimentId(url: string): Promise<string> {
+  const query = new URLSearchParams({ experiment_name: experiment });
+  const response = await fetch(`${url}/api/2.0/mlflow/experiments/get-by-name?${query}`);
+  if (!response.ok) throw new Error(`experiments/get-by-name: ${response.status}`);
+  return ((await response.json()) as { experiment: { experiment_id: string } }).experiment.experiment_id;
 }
 
 type Call = (path: string, body: object) => Promise<Record<string, { info?: { run_id: string }; version?: string }>>;

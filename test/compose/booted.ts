@@ -2,9 +2,10 @@ import { inject } from "vitest";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { type Engine, engineAt } from "../../scripts/compose/engine.ts";
 import { type Project, projectAt } from "../../scripts/compose/project.ts";
+import { untilEmpty } from "../stack/ask.ts";
 
 /** The engine and the project that the setup started. */
-export const engine: Engine = engineAt(environmentWith(inject("dockerEnvironment")));
+export const engine: Engine = engineAt(environmentWith(inject("dockerEnvironment")), inject("enginePid"));
 export const project: Project = projectAt(engine, inject("project"));
 
 /** Of each container of the stack, by service: what `docker inspect` says. */
@@ -20,4 +21,38 @@ export async function runningServices(): Promise<string[]> {
     .split("\n")
     .map((name) => name.replace(/^bigdata-/, ""))
     .sort();
+}
+
+/**
+ * Kills the process of each service, and waits until all run again and are healthy.
+ * @param milliseconds how long
+ * @returns those that do not
+ */
+export async function untilBack(services: readonly string[], milliseconds: number): Promise<readonly string[]> {
+  const unhealthy = await untilEmpty(() => whereNot(services, ([, health]) => health === "healthy"));
+  if (unhealthy.length > 0) return unhealthy;
+  const started = new Map<string, string>();
+  for (const service of services) {
+    const [startedAt = "", , pid] = await stateOf(service);
+    started.set(service, startedAt);
+    // `docker kill` would count as somebody's wish, after which Docker starts nothing again.
+    await engine.kill(Number(pid));
+  }
+  const isBack = ([startedAt, health]: readonly string[], service: string) =>
+    startedAt !== started.get(service) && health === "healthy";
+  return await untilEmpty(() => whereNot(services, isBack), milliseconds);
+}
+
+const stateOf = async (service: string): Promise<string[]> =>
+  (await inspect(service, "{{.State.StartedAt}} {{.State.Health.Status}} {{.State.Pid}}")).split(" ");
+
+async function whereNot(
+  services: readonly string[],
+  isWell: (state: readonly string[], service: string) => boolean,
+): Promise<string[]> {
+  const states = services.map(async (service) => {
+    const state = await stateOf(service);
+    return isWell(state, service) ? [] : [`${service}: ${state.join(" ")}`];
+  });
+  return (await Promise.all(states)).flat();
 }

@@ -1,4 +1,5 @@
-// The parts run in this order: what reads the stack first, then what stops and kills its containers.
+// The parts run in this order: what reads the stack first, then what stops and kills its containers, then
+// the demo.
 import "../stack/prometheus.test.ts";
 import "../stack/alertmanager.test.ts";
 import "../stack/grafana.test.ts";
@@ -8,3 +9,4 @@ import "./delivery.ts";
 import "./web-pages.ts";
 import "./backup.ts";
 import "./lasting.ts";
+import "./demo.ts";

@@ -1,7 +1,9 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stopSinks } from "../../scripts/compose/sinks.ts";
-import { ask, askJson, untilEmpty } from "../stack/ask.ts";
-import { engine, inspect, project, runningServices } from "./booted.ts";
+import { ask, askJson, untilEmpty, urlOf } from "../stack/ask.ts";
+import { engine, project, runningServices, untilBack } from "./booted.ts";
 
 interface Kept {
   readonly silences: readonly string[];
@@ -24,6 +26,21 @@ async function kept(since: number): Promise<Kept> {
   );
   const oldest = data.result[0]?.values[0]?.[0] ?? Number.POSITIVE_INFINITY;
   return { silences: silences.filter(({ status }) => status.state === "active").map(({ id }) => id), oldest };
+}
+
+/** What a backup must bring back: active silences, and samples of ten minutes. */
+async function content(time: number) {
+  const silences = await askJson<{ matchers: unknown; endsAt: string; comment: string; status: { state: string } }[]>(
+    "alertmanager",
+    "/api/v2/silences",
+  );
+  const query = new URLSearchParams({ query: 'up{job="prometheus"}[10m]', time: `${time}` });
+  const { data } = await askJson<{ data: { result: { values: unknown[] }[] } }>("prometheus", `/api/v1/query?${query}`);
+  const active = silences.filter(({ status }) => status.state === "active");
+  return {
+    silences: active.map(({ matchers, endsAt, comment }) => ({ matchers, endsAt, comment })),
+    samples: data.result.flatMap(({ values }) => values),
+  };
 }
 
 const untilBoth = async () =>
@@ -61,6 +78,33 @@ describe("data", () => {
     await untilBoth();
     expect(await kept(since)).toEqual(before);
   });
+
+  it("comes back from a backup in an empty stack, which a stack with data refuses", async () => {
+    const saved = join(project.folder, "to-restore");
+    const data = join(project.folder, "compose/data");
+    const time = Date.now() / 1000;
+    const before = await content(time);
+    expect(before.silences).toHaveLength(1);
+    expect(before.samples.length).toBeGreaterThan(2);
+    const backup = await project.stack("backup", "--out", saved, "--prometheus-data", join(data, "prometheus"));
+    expect(backup.code, backup.output).toBe(urlOf("grafana") ? 0 : 4);
+
+    expect((await project.stack("down")).code).toBe(0);
+    await rm(data, { recursive: true });
+    const up = await project.stack("up");
+    expect(up.code, up.output).toBe(0);
+    await untilBoth();
+    expect(await content(time)).toEqual({ silences: [], samples: [] });
+
+    const parts = urlOf("grafana") ? [] : ["--only", "alertmanager,prometheus"];
+    const restored = await project.stack("restore", saved, ...parts);
+    expect(restored.code, restored.output).toBe(0);
+    expect(await content(time)).toEqual(before);
+
+    const again = await project.stack("restore", saved, ...parts);
+    expect([again.code, again.output]).toEqual([2, expect.stringContaining("alertmanager has 1 silences")]);
+    expect(await content(time)).toEqual(before);
+  });
 });
 
 describe("a container whose process is killed", () => {
@@ -68,21 +112,6 @@ describe("a container whose process is killed", () => {
     const waits = ["kafka-exporter", "kafka-lag-exporter"];
     const services = (await runningServices()).filter((service) => !waits.includes(service));
     expect(services.length).toBeGreaterThan(12);
-    const started = new Map<string, string>();
-    for (const service of services) {
-      started.set(service, await inspect(service, "{{.State.StartedAt}}"));
-      // `docker kill` would count as somebody's wish, after which Docker starts nothing again.
-      process.kill(Number(await inspect(service, "{{.State.Pid}}")), "SIGKILL");
-    }
-    const missing = await untilEmpty(async () => {
-      const states = await Promise.all(
-        services.map(async (service) => {
-          const [at, health] = (await inspect(service, "{{.State.StartedAt}} {{.State.Health.Status}}")).split(" ");
-          return at !== started.get(service) && health === "healthy" ? [] : [`${service} ${health}`];
-        }),
-      );
-      return states.flat();
-    });
-    expect(missing).toEqual([]);
+    expect(await untilBack(services, 180_000)).toEqual([]);
   });
 });

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { environmentVariable } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
+import { readEnvFile } from "../../lib/cli/stack/env-file.ts";
 import { type Engine, openEngine } from "../../scripts/compose/engine.ts";
 import { type ImageSource, makeImages, removeImages } from "../../scripts/compose/images.ts";
 import { copyProject, type Project } from "../../scripts/compose/project.ts";
@@ -13,6 +15,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Variables with which `docker` reaches the engine. */
     dockerEnvironment: Record<string, string>;
+    /** The process of the engine that was started for the tests. */
+    enginePid: number | undefined;
     /** The folder of the project's copy that runs. */
     project: string;
     /** What the first `up` printed. */
@@ -42,20 +46,23 @@ export default async function setup(test: TestProject): Promise<() => Promise<vo
     await stopSinks(engine);
     const ended = await project?.stack("down");
     if (ended && ended.code !== 0) console.log(ended.output);
-    if (!engine.own) await removeImages(engine);
+    if (engine.pid === undefined) await removeImages(engine);
     await engine.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     await refuseOthers(engine);
     const images = await makeImages(engine, await loadModel("."), await made(folder, "images"));
+    report(images);
+    if (environmentVariable("PUBLISHED_IMAGES_ONLY")) refuseMade(images);
     project = await copyProject(engine, await made(folder, "project"), settings);
     // The sinks are in the stack's network, which `up` makes: Alertmanager tries again until they answer.
     const { code, output } = await project.stack("up");
     if (code !== 0) throw new Error(`\`stack up\` ended with ${code}:\n${output}`);
     await startSinks(engine, folder, "bigdata-monitoring");
-    report(images);
     provide(test, engine, project, images, output);
+    const password = (await readEnvFile(project.folder)).get("GRAFANA_ADMIN_PASSWORD") ?? "";
+    test.provide("grafanaPassword", password);
   } catch (error) {
     await end();
     throw error;
@@ -74,9 +81,16 @@ async function refuseOthers(engine: Engine): Promise<void> {
   if (running !== "") throw new Error("a stack is on this engine: end it with `npm run down`, then test");
 }
 
+/** For a run that is to prove the published images. */
+function refuseMade(images: readonly ImageSource[]): void {
+  const made = images.filter(({ source }) => source !== "published image" && source !== "built here");
+  if (made.length > 0) throw new Error(`not published: ${made.map(({ image }) => image).join(", ")}: pull them first`);
+}
+
 function provide(test: TestProject, engine: Engine, project: Project, images: ImageSource[], output: string): void {
   const names = ["PATH", "DOCKER_HOST", "DOCKER_SOCKET"].filter((name) => engine.env[name] !== undefined);
   test.provide("dockerEnvironment", Object.fromEntries(names.map((name) => [name, engine.env[name] ?? ""])));
+  test.provide("enginePid", engine.pid);
   test.provide("project", project.folder);
   test.provide("firstUp", output);
   test.provide("images", images);
@@ -87,8 +101,8 @@ function provide(test: TestProject, engine: Engine, project: Project, images: Im
 }
 
 function report(images: readonly ImageSource[]): void {
-  for (const kind of ["published image", "Debian's program", "built here", "stand-in"] as const) {
+  for (const kind of new Set(images.map(({ source }) => source))) {
     const services = images.filter(({ source }) => source === kind).map(({ service }) => service);
-    console.log(`${kind}: ${services.join(", ") || "none"}`);
+    console.log(`${kind}: ${services.join(", ")}`);
   }
 }

@@ -11,11 +11,17 @@ export const model: Model = await loadModel(fileURLToPath(new URL("../../", impo
 /** The address of a server, or undefined where it is not there to be tested. */
 export const urlOf = (server: keyof StackUrls): string | undefined => inject("urls")[server];
 
+function login(): { readonly authorization?: string } {
+  const password = inject("grafanaPassword");
+  if (password === undefined) return grafanaLogin();
+  return { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` };
+}
+
 /** Asks a server, logged in where it is Grafana. @throws Error with what it answered, unless that is success */
 export async function ask(server: keyof StackUrls, path: string, body?: unknown): Promise<Response> {
   const response = await fetch(`${urlOf(server)}${path}`, {
     headers: {
-      ...(server === "grafana" && grafanaLogin()),
+      ...(server === "grafana" && login()),
       ...(body !== undefined && { "content-type": "application/json" }),
     },
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
@@ -28,9 +34,9 @@ export async function ask(server: keyof StackUrls, path: string, body?: unknown)
 export const askJson = async <T>(server: keyof StackUrls, path: string, body?: unknown): Promise<T> =>
   (await (await ask(server, path, body)).json()) as T;
 
-/** Tries again until nothing is left of a list, or two minutes are over. @returns what is left */
-export async function untilEmpty<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  const deadline = Date.now() + 120_000;
+/** Tries again until nothing is left of a list, or the time is over, two minutes by default. @returns what is left */
+export async function untilEmpty<T>(list: () => Promise<readonly T[]>, milliseconds = 120_000): Promise<readonly T[]> {
+  const deadline = Date.now() + milliseconds;
   for (;;) {
     const left = await list();
     if (left.length === 0 || Date.now() > deadline) return left;

@@ -9,6 +9,8 @@ export type StackUrls = ReturnType<typeof environmentAddresses>;
 declare module "vitest" {
   interface ProvidedContext {
     urls: StackUrls;
+    /** Of the user `admin`, where a test made it up; else the environment has a login. */
+    grafanaPassword: string | undefined;
   }
 }
 
@@ -27,6 +29,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const named = environmentAddresses();
   const urls = Object.keys(named).length > 0 ? named : await boot();
   project.provide("urls", urls);
+  project.provide("grafanaPassword", undefined);
   for (const name of names) console.log(urls[name] ? `${name}: ${urls[name]}` : `${name}: not there, not tested`);
 }
 

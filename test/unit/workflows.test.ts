@@ -42,6 +42,13 @@ it.each(names)(
   },
 );
 
+it.each(names)("%s pins every action to a commit", async (name) => {
+  const { jobs } = await workflow(name);
+  const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+  expect(used.length).toBeGreaterThan(0);
+  expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+});
+
 const [wait, comment] = (await workflow("diff.yml")).jobs.comment?.steps.filter((step) => step.run) ?? [];
 
 /** Runs the steps of the job `comment` with a `gh` that records its arguments. @returns its calls, and the comment */

@@ -16,16 +16,13 @@ export const isAdminApiOff = (message: string): boolean => /admin APIs disabled/
  * @throws UserError where no container of the stack runs here
  */
 export async function withAdminApi<T>(url: string, container: string, work: () => Promise<T>): Promise<T> {
-  const label = '{{index .Config.Labels "com.docker.compose.project.config_files"}}';
-  const files = (await ask("docker", "inspect", "--format", label, container))?.trim();
+  const files = await inStack(container);
   if (!files)
     throw new UserError(
       `${url}: its admin API is off, and the container ${container} is not on this machine: start Prometheus with --web.enable-admin-api for the backup`,
     );
-  // With the files that it was started with, its networks stay the same.
-  const args = [...files.split(",").flatMap((file) => ["-f", file]), "up", "--detach", "--no-deps", "prometheus"];
   const start = async (environment: Readonly<Record<string, string>>) => {
-    await runCompose(args, environmentWith(environment));
+    await startOfStack(files, ["up", "--detach", "--no-deps", "prometheus"], environment);
     await untilReady(url, container);
   };
   await start({ PROMETHEUS_ADMIN_API: "--web.enable-admin-api" });
@@ -36,7 +33,21 @@ export async function withAdminApi<T>(url: string, container: string, work: () =
   }
 }
 
-async function untilReady(url: string, container: string): Promise<void> {
+/** The compose files that a container was started with; undefined where no container of the stack has the name. */
+export async function inStack(container: string): Promise<readonly string[] | undefined> {
+  const label = '{{index .Config.Labels "com.docker.compose.project.config_files"}}';
+  const files = (await ask("docker", "inspect", "--format", label, container))?.trim();
+  return files ? files.split(",") : undefined;
+}
+
+/** Runs Docker Compose with the files that a container was started with: its networks stay the same. */
+export const startOfStack = (
+  files: readonly string[],
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> => runCompose([...files.flatMap((file) => ["-f", file]), ...args], environmentWith(environment));
+
+export async function untilReady(url: string, container: string): Promise<void> {
   const deadline = Date.now() + readyMilliseconds;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/-/ready`).catch(() => undefined);

@@ -70,25 +70,40 @@ export const backUpAlertmanager: Part = async (url, folder) => {
 /** Every dashboard with its folder, ours and those that people made in Grafana. */
 export const backUpGrafana: Part = async (url, folder) => {
   const login = grafanaLogin();
-  const found = await searchAll(url, login);
+  const found = await searchAll(url, login, "dash-db");
   const dashboards = join(folder, "dashboards");
   const files = new Map<string, string>();
   for (const { uid } of found) files.set(`${await nameIn(dashboards, uid)}.json`, uid);
   for (const [file, uid] of files)
     await put(file, await requestJson(`${url}/api/dashboards/uid/${segment(uid)}`, login));
-  await put(join(folder, "folders.json"), await requestJson(`${url}/api/folders?limit=1000`, login, isList));
+  // `/api/folders` answers those of one level only.
+  const folders = await searchAll(url, login, "dash-folder");
+  await put(
+    join(folder, "folders.json"),
+    folders.map(({ uid, title, folderUid }) => ({ uid, title, ...(folderUid ? { parentUid: folderUid } : {}) })),
+  );
   return `${found.length} dashboards`;
 };
 
-/** Grafana answers in pages. */
-async function searchAll(url: string, options: ReadOptions): Promise<{ uid: string }[]> {
+interface Found {
+  readonly uid: string;
+  readonly title?: string;
+  readonly folderUid?: string;
+}
+
+/** Everything of a kind. Grafana answers in pages. */
+export async function searchAll(
+  url: string,
+  options: ReadOptions,
+  type: "dash-db" | "dash-folder",
+): Promise<readonly Found[]> {
   const limit = 1000;
   const most = 1000;
-  const all: { uid: string }[] = [];
+  const all: Found[] = [];
   let before = "";
   for (let page = 1; page <= most; page++) {
-    const query = new URLSearchParams({ type: "dash-db", limit: String(limit), page: String(page) });
-    const found = await requestJson<{ uid: string }[]>(`${url}/api/search?${query}`, options, isList);
+    const query = new URLSearchParams({ type, limit: String(limit), page: String(page) });
+    const found = await requestJson<Found[]>(`${url}/api/search?${query}`, options, isList);
     const now = JSON.stringify(found);
     if (found.length > 0 && now === before)
       throw new UserError(`${url}/api/search: answers the same page again — it does not know "page"`);

@@ -65,6 +65,13 @@ export const programs = {
     atLeast: "2.20",
     versionArguments: ["version"],
   },
+  "docker-buildx": {
+    commands: ["docker-buildx"],
+    package: "docker-buildx",
+    archive: "testing",
+    atLeast: "0.11",
+    versionArguments: ["version"],
+  },
   busybox: {
     commands: ["busybox"],
     package: "busybox-static",
@@ -72,6 +79,7 @@ export const programs = {
     atLeast: "1.30",
     versionArguments: ["--help"],
   },
+  nginx: { commands: ["nginx"], package: "nginx", archive: "own", atLeast: "1.18", versionArguments: ["-v"] },
   "redis-server": { commands: ["redis-server"], package: "redis-server", archive: "own", atLeast: "6.0" },
   "redis-cli": { commands: ["redis-cli"], package: "redis-server", archive: "own", atLeast: "6.0" },
   postgres: { commands: ["postgres"], package: "postgresql", archive: "own", atLeast: "13.0" },

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, Option } from "commander";
 import { defaultSettings, settingsOf } from "../../model/config.ts";
@@ -17,6 +18,7 @@ export interface StackOptions {
   readonly demo?: boolean;
   /** Several of each server, as `scale.ts` says. */
   readonly scale?: boolean;
+  readonly digests?: boolean;
   readonly collector?: "alloy" | "promtail";
 }
 
@@ -37,6 +39,9 @@ export async function dockerCompose(options: StackOptions): Promise<Compose> {
   if ((await ask("docker", "info", "--format", "{{.ServerVersion}}")) === undefined)
     throw new UserError(`Docker is installed, but its daemon does not answer: start it. ${withoutDocker}`);
   const { file } = settingsOf(await loadConfig(options.project)).compose;
+  const main = join(options.project, file);
+  if (options.digests && !(await stat(digestsFile(main)).catch(() => undefined)))
+    throw new UserError(`${digestsFile(main)}: is not there: \`npx bigdata-monitoring stack digests\` writes it`);
   const args = [...command.slice(1), ...composeArguments(options, file)];
   const program = command[0] ?? "docker";
   const environment = async () => environmentWith({ SECRETS_DIGEST: await envFileDigest(options.project) });
@@ -65,15 +70,20 @@ async function findCompose(): Promise<readonly string[]> {
   );
 }
 
+const overlayFile = (main: string, name: string): string => join(dirname(main), `docker-compose.${name}.yml`);
+
+/** The overlay that pins images by digest, beside the compose file. */
+export const digestsFile = (main: string): string => overlayFile(main, "digests");
+
 /** Which files, and which profile; exported for the tests. */
 export function composeArguments(
-  { project, platform, hostNetwork, demo, scale, collector }: StackOptions,
+  { project, platform, hostNetwork, demo, scale, digests, collector }: StackOptions,
   file = defaultSettings.compose.file,
 ): string[] {
-  const chosen = { platform, "host-network": hostNetwork, demo, scale };
+  const chosen = { platform, "host-network": hostNetwork, demo, scale, digests };
   const overlays = Object.entries(chosen).flatMap(([name, isChosen]) => (isChosen ? [name] : []));
   const main = join(project, file);
-  const files = [main, ...overlays.map((name) => join(dirname(main), `docker-compose.${name}.yml`))];
+  const files = [main, ...overlays.map((name) => overlayFile(main, name))];
   return [...files.flatMap((file) => ["-f", file]), ...(collector ? ["--profile", collector] : [])];
 }
 
@@ -109,6 +119,7 @@ export const stackCommand = (name: string): Command =>
     .option("--platform", "join the network of the platform that is monitored")
     .option("--demo", "also start a small platform to monitor")
     .option("--scale", "run several of each server, as scale.ts says")
+    .option("--digests", "take images by the digests that `stack digests` wrote")
     .option("--host-network", "measure the host's own network interfaces (Linux)")
     .addOption(
       new Option("--collector <name>", "the log collector; defaults to that of compose/.env").choices([

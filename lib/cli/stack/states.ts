@@ -13,9 +13,14 @@ export interface ServiceState {
   /** As its health check says it: `healthy`, `starting`, `unhealthy`; empty where nothing runs. */
   readonly health: string;
   readonly address: string;
+  /** Its container's name, where that is not known from the model. */
+  readonly container?: string;
 }
 
-/** The state of every service that this stack runs. A collector that was not chosen is left out. */
+/**
+ * The state of every service that this stack runs, and of every other container of the compose files that has a health
+ * check, such as a proxy. A collector that was not chosen is left out.
+ */
 export async function serviceStates(compose: Compose, stack: Stack): Promise<ServiceState[]> {
   return statesOf(stack, await compose.read("ps", "--all", "--format", "json"));
 }
@@ -23,19 +28,37 @@ export async function serviceStates(compose: Compose, stack: Stack): Promise<Ser
 /** @param listing what `docker compose ps --format json` printed: an array, or since 2.21 an object a line */
 export function statesOf(stack: Stack, listing: string): ServiceState[] {
   const containers = new Map(parseListing(listing).map((container) => [container.Service, container]));
-  return Object.entries(stack).flatMap(([service, { title, host = service, port, external, ui, insteadOf }]) => {
-    const container = containers.get(host);
-    const chosen = container !== undefined || (!insteadOf && !isReplaced(stack, service, containers));
-    if (external || !chosen) return [];
-    const { State: state = "absent", Health: health = "" } = container ?? {};
-    return [{ service, title, state, health, address: ui ?? `http://localhost:${port}` }];
-  });
+  const hosts = new Set(Object.entries(stack).map(([service, { host = service }]) => host));
+  const others = [...containers.values()].filter(
+    ({ Service, State, Health }) => (Health !== "" || State === "restarting") && !hosts.has(Service),
+  );
+  const services = Object.entries(stack).flatMap(
+    ([service, { title, host = service, port, external, ui, insteadOf }]) => {
+      const container = containers.get(host);
+      const chosen = container !== undefined || (!insteadOf && !isReplaced(stack, service, containers));
+      if (external || !chosen) return [];
+      const { State: state = "absent", Health: health = "" } = container ?? {};
+      return [{ service, title, state, health, address: ui ?? `http://localhost:${port}` }];
+    },
+  );
+  return [
+    ...services,
+    ...others.map(({ Service: service, Name: container, State: state, Health: health }) => ({
+      service,
+      title: service,
+      state,
+      health,
+      address: "",
+      container,
+    })),
+  ];
 }
 
 const isReplaced = (stack: Stack, service: string, containers: ReadonlyMap<string, unknown>): boolean =>
   Object.entries(stack).some(([other, { insteadOf }]) => insteadOf === service && containers.has(other));
 
 interface Container {
+  readonly Name: string;
   readonly Service: string;
   readonly State: string;
   readonly Health: string;

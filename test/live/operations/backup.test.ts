@@ -63,7 +63,7 @@ it("overwrites nothing", async () => {
 it("saves what it can, says what it could not, and ends with 4", async () => {
   const { code, stderr } = await backup("some", { GRAFANA_URL: nobody });
   expect([code, stderr]).toEqual([4, expect.stringMatching(/^grafana: not saved: .*ECONNREFUSED/)]);
-  expect(await readdir(join(folder, "some"))).toEqual(["alertmanager", "prometheus"]);
+  expect(await readdir(join(folder, "some"))).toEqual(["alertmanager", "backup.json", "prometheus"]);
 });
 
 it("leaves nothing behind when nothing can be saved", async () => {

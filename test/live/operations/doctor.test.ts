@@ -65,6 +65,17 @@ it("finds nothing wrong with a stack that is well", async () => {
   expect(await doctor(prometheus.url)).toEqual({ code: 0, stdout: "no problems found\n", stderr: "" });
 });
 
+it("asks Grafana for no health of an Alertmanager, whose plugin has none", async () => {
+  const text = prometheusConfig(alertmanager.address, `"${alertmanager.address}"`);
+  const prometheus = await keep(startPrometheus({ config: { text } }));
+  await settled(prometheus.url);
+  const real = await keep(fakeGrafana(uids, ["alertmanager"]));
+  expect(await doctor(prometheus.url, { GRAFANA_URL: real.url })).toMatchObject({
+    code: 0,
+    stdout: "nothing wrong was found\n",
+  });
+});
+
 it("names every fault with its fix", async () => {
   const text = prometheusConfig(`127.0.0.1:${await takePort()}`, "");
   const prometheus = await keep(startPrometheus({ config: { text } }));

@@ -48,7 +48,7 @@ it.each(["../../../../escaped", "a/b", "..", "/tmp/escaped", "a\0b", "", null, 7
     expect([code, stderr]).toEqual([4, expect.stringMatching(/^grafana: not saved: .*cannot be a file's name/)]);
     expect(saved.sort()).toEqual([
       ...["alertmanager", "alertmanager/alertmanager.yml", "alertmanager/silences.json"],
-      ...["prometheus", "prometheus/snapshot.json"],
+      ...["backup.json", "prometheus", "prometheus/snapshot.json"],
     ]);
     expect((await readdir(folder)).sort()).toEqual(["data", "out", "secrets"]);
     expect(requests.filter((path) => path.startsWith("/api/dashboards"))).toEqual([]);

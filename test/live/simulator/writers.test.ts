@@ -75,3 +75,20 @@ it("writes logs as JSON lines", async () => {
   const lines = (await readFile(join(logs, "etl/etl.log"), "utf8")).trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line).level)).toContain("error");
 });
+
+it("begins again on what an earlier one wrote, as after a restart", async () => {
+  const urls = {
+    postgres: postgres.connection,
+    mysql: `mysql://${mysql.user}@${mysql.address}/shop`,
+    mlflow: mlflow.url,
+  };
+  const again = await startWriters(urls, (line) => told.push(line));
+  await again.write(
+    world({ seed: 1, begin: Date.UTC(2026, 0, 14, 13) / 1000 }).advance(
+      Date.UTC(2026, 0, 14, 13) / 1000 + 10,
+      leversAt(undefined, 0),
+    ),
+  );
+  await again.close();
+  expect(told).toEqual([]);
+});

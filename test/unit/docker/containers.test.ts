@@ -51,3 +51,16 @@ describe("states of services", () => {
     expect(states.map(isHealthy)).toEqual([true, false]);
   });
 });
+
+it("shows other containers of the compose files that have a health check, such as a proxy", () => {
+  const others = [
+    { Service: "web-proxy", Name: "bigdata-web-proxy", State: "running", Health: "unhealthy" },
+    { Service: "gate", Name: "bigdata-gate", State: "restarting", Health: "" },
+    { Service: "data-owner", Name: "bigdata-data-owner", State: "exited", Health: "" },
+  ];
+  const states = statesOf({}, others.map((one) => JSON.stringify(one)).join("\n"));
+  expect(states.map(({ container, state, health }) => [container, state, health])).toEqual([
+    ["bigdata-web-proxy", "running", "unhealthy"],
+    ["bigdata-gate", "restarting", ""],
+  ]);
+});

@@ -27,7 +27,7 @@ export async function openArchive(kind: Program["archive"], tools: string): Prom
   if (kind === "testing") {
     await writeFile(
       join(folder, "sources.list"),
-      `deb [signed-by=${keyring}] ${await mirror(tools)} ${testing} main\n`,
+      `deb [signed-by=${keyring}] ${await debianMirror(tools)} ${testing} main\n`,
     );
   }
   await writeFile(archive.config, configuration(kind, folder));
@@ -44,8 +44,6 @@ function configuration(kind: Program["archive"], folder: string): string {
     `Dir::Cache "${join(folder, "cache")}";`,
     `Acquire::Languages "none";`,
     `Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";`,
-    // A machine whose clock or mirror is off still gets signed packages.
-    `Acquire::Check-Valid-Until "false";`,
     // Run by root, apt would download as a user who may not write into our folder.
     `APT::Sandbox::User "root";`,
     // Container images clean the system's cache after each update: none of our business.
@@ -67,7 +65,7 @@ async function refresh(archive: Archive): Promise<void> {
 }
 
 /** The address that this machine gets Debian from: the main archive, not the one of security updates. */
-async function mirror(tools: string): Promise<string> {
+export async function debianMirror(tools: string): Promise<string> {
   const question = ["indextargets", "--format", "$(REPO_URI) $(RELEASE)"];
   const isMain = (line: string) => line !== "" && !line.includes("security");
   const answer = async (...options: string[]) =>

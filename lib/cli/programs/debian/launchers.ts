@@ -67,7 +67,7 @@ function sharedFiles(root: string, program: string): string[] {
 /** The program in an unpacked package, relative to the package's folder. @throws Error where the package lacks it */
 export function programFile(root: string, name: ProgramName): string {
   // Chromium's own start script looks for the browser in the system's folders.
-  const folders = ["usr/lib/chromium", "usr/bin", "usr/sbin", "usr/libexec/docker/cli-plugins"];
+  const folders = ["usr/lib/chromium", "usr/bin", "usr/sbin", "bin", "usr/libexec/docker/cli-plugins"];
   const all = [...postgresFolders(root), ...folders.map((folder) => join(root, folder))];
   const paths = all.flatMap((folder) => programs[name].commands.map((command) => join(folder, command)));
   const path = paths.find(isExecutable);

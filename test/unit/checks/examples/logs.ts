@@ -1,5 +1,8 @@
+import { line, row } from "../../../../lib/authoring/define.ts";
+import { logs } from "../../../../lib/authoring/panels/index.ts";
 import type { LogPipelineDefinition, LogStage } from "../../../../lib/model/logs.ts";
 import type { Model } from "../../../../lib/model/model.ts";
+import { boardModel } from "./board.ts";
 import { type Examples, pair } from "./example.ts";
 import { exampleModel } from "./model.ts";
 
@@ -21,6 +24,8 @@ export const logExamples: Examples = {
     (selector: string) => withStages({ match: { selector, stages: [{ json: { level: "level" } }] } }),
     { bad: '{source="container"} |~ `^\\s*\\{`', good: '{source="container"} |~ "^\\\\s*\\\\{"' },
   ),
+  "logql-syntax": pair(logPanel, { bad: "{source='application'}", good: '{source="application"} |= "x"' }),
+  "logql-label": pair(logPanel, { bad: '{source="aplication"}', good: '{source="application"}' }),
 };
 
 const withPipelines = (...names: readonly string[]): Model => {
@@ -30,6 +35,12 @@ const withPipelines = (...names: readonly string[]): Model => {
     logs: pipeline ? names.map((name) => ({ ...pipeline, name, file: `logs/${name}.ts` })) : [],
   };
 };
+
+/** A board whose only panel shows these lines, beside a pipeline that gives `source="application"`. */
+function logPanel(expr: string): Model {
+  const board = boardModel(row("Logs", line(8, [logs("Lines", { description: "What is reported.", expr })])));
+  return { ...board, logs: withStages({ labels: ["level"] }).logs };
+}
 
 const withStages = (...stages: LogPipelineDefinition["stages"]): Model => ({
   ...exampleModel({}),

@@ -1,0 +1,197 @@
+import { parser } from "@grafana/lezer-logql";
+import type { LogPipelineDefinition, LogStage } from "../model/logs.ts";
+import type { Model } from "../model/model.ts";
+import { didYouMean } from "../model/problem.ts";
+import { parseRegex } from "../promql/regex/regex.ts";
+import { unquote } from "../promql/syntax/tokens.ts";
+import { alertsOf, type Check, panelsOf, type Where } from "./check.ts";
+
+interface LogQuery {
+  readonly text: string;
+  readonly where: Where;
+}
+
+/** What Grafana puts in place of its own variables; every other one becomes `.+`. */
+const durations: Readonly<Record<string, string>> = {
+  __auto: "5m",
+  __interval: "1m",
+  __range: "1h",
+  __rate_interval: "5m",
+};
+
+const variable = /\$\{(\w+)(?::\w+)?\}|\$(\w+)/g;
+
+const interpolated = (expr: string): string =>
+  expr.replace(variable, (_, braced?: string, plain?: string) => durations[braced ?? plain ?? ""] ?? ".+");
+
+interface Target {
+  readonly refId: string;
+  readonly expr?: string;
+  readonly datasource?: { readonly type?: string };
+}
+
+/** Every LogQL query of the model: those of panels, and those in links to Explore of any definition. */
+function* queriesOf(model: Model): Generator<LogQuery> {
+  for (const dashboard of model.dashboards) {
+    for (const { panel, where } of panelsOf(dashboard))
+      for (const { refId, expr, datasource } of (panel.targets ?? []) as unknown as Target[])
+        if (expr && (datasource ?? panel.datasource)?.type === "loki")
+          yield { text: interpolated(expr), where: { ...where, path: [...where.path, `query ${refId}`] } };
+    yield* linkedQueries(dashboard.json, { file: dashboard.file, path: ["link to Explore"] });
+  }
+  for (const { file, definition } of model.datasources)
+    yield* linkedQueries(definition, { file, path: ["link to Explore"] });
+  for (const { rule, where } of alertsOf(model))
+    yield* linkedQueries(rule, { ...where, path: [...where.path, "link to Explore"] });
+}
+
+/** The queries in all addresses of Explore that a value contains. */
+function* linkedQueries(value: unknown, where: Where): Generator<LogQuery> {
+  if (typeof value === "string") {
+    for (const [, left = ""] of value.matchAll(/\/explore\?[^\s"]*?\bleft=([^&\s"]+)/g)) {
+      const { datasource, queries } = stateOf(left);
+      if (datasource === "loki")
+        for (const { expr } of queries) if (expr !== undefined) yield { text: interpolated(expr), where };
+    }
+  } else if (typeof value === "object" && value !== null)
+    for (const inner of Object.values(value)) yield* linkedQueries(inner, where);
+}
+
+interface ExploreState {
+  readonly datasource?: string;
+  readonly queries: readonly { readonly expr?: string }[];
+}
+
+function stateOf(left: string): ExploreState {
+  try {
+    const { datasource, queries = [] } = JSON.parse(decodeURIComponent(left)) as Partial<ExploreState>;
+    return { ...(datasource !== undefined && { datasource }), queries };
+  } catch {
+    // The address is somebody else's, or has another form: it is not ours to judge.
+    return { queries: [] };
+  }
+}
+
+const logqlSyntax: Check = {
+  name: "logql-syntax",
+  description:
+    "Loki refuses a query that is no LogQL, or whose selector matches every stream; the panel shows an error.",
+  *find(model) {
+    for (const { text, where } of queriesOf(model)) {
+      const { error, selectors } = read(text);
+      if (error !== undefined) yield { ...where, message: `${text}: ${error}`, hint: "see Loki's query language" };
+      else
+        for (const matchers of selectors)
+          if (matchers.every((matcher) => accepts(matcher, "") !== false))
+            yield {
+              ...where,
+              message: `${text}: its selector also matches streams without its labels, which Loki refuses`,
+              hint: 'add a matcher that requires a value, such as {source=~".+"}',
+            };
+    }
+  },
+};
+
+const logqlLabel: Check = {
+  name: "logql-label",
+  description: "A selector of labels or values that no log pipeline gives finds no line, and nothing reports it.",
+  *find(model) {
+    if (model.logs.length === 0) return;
+    const streams = model.logs.map(({ name, definition }) => streamOf(name, definition));
+    const known = new Set(streams.flatMap((labels) => [...labels.keys()]));
+    for (const { text, where } of queriesOf(model))
+      for (const matchers of read(text).selectors) {
+        const unknown = matchers.find(({ label }) => !known.has(label));
+        if (unknown) {
+          const hint = didYouMean(unknown.label, known) ?? `they have ${[...known].sort().join(", ")}`;
+          yield { ...where, message: `${text}: no log pipeline gives the label "${unknown.label}"`, hint };
+        } else if (!streams.some((labels) => mayMatch(labels, matchers)))
+          yield { ...where, message: `${text}: no log pipeline gives these labels together`, hint: valuesOf(streams) };
+      }
+  },
+};
+
+interface Matcher {
+  readonly label: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+interface Reading {
+  /** What is wrong and where; undefined where the grammar accepts the query. */
+  readonly error?: string;
+  readonly selectors: readonly (readonly Matcher[])[];
+}
+
+/** Reads a query by the grammar that Grafana's editor uses. */
+function read(text: string): Reading {
+  const selectors: Matcher[][] = [];
+  let error: string | undefined;
+  parser.parse(text).iterate({
+    enter: ({ type, from, to, node }) => {
+      if (type.isError) {
+        const rest = text.slice(from).trim();
+        error ??= rest === "" ? "it ends too early" : `unexpected "${rest.slice(0, 30)}"`;
+      }
+      if (type.name === "Selector") selectors.push([]);
+      // A label filter behind a pipe holds a matcher too, of fields instead of stream labels.
+      if (type.name === "Matcher" && node.parent?.name === "Matchers")
+        selectors.at(-1)?.push(matcherIn(text.slice(from, to)));
+    },
+  });
+  return { ...(error !== undefined && { error }), selectors };
+}
+
+function matcherIn(text: string): Matcher {
+  const [, label = "", operator = "", quoted = ""] = /^\s*(\w+)\s*(=~|!~|!=|=)\s*([\s\S]*)$/.exec(text) ?? [];
+  return { label, operator, value: quoted === "" ? "" : unquote(quoted).value };
+}
+
+/** Whether a matcher accepts a value, the empty one for an absent label; undefined if unknown. */
+function accepts({ operator, value }: Matcher, text: string): boolean | undefined {
+  const isNegative = operator.startsWith("!");
+  if (!operator.endsWith("~")) return (text === value) !== isNegative;
+  const regex = parseRegex(value);
+  if ("problem" in regex) return undefined;
+  const matches = regex.test(text);
+  return matches === undefined ? undefined : matches !== isNegative;
+}
+
+/** The labels of a pipeline's streams: the value where all lines have the same, else undefined. */
+type StreamLabels = ReadonlyMap<string, string | undefined>;
+
+function streamOf(name: string, { source, stages }: LogPipelineDefinition): StreamLabels {
+  const relabel = "docker" in source ? source.docker.relabel : "journal" in source ? source.journal.relabel : [];
+  // Loki itself gives every stream a `service_name`.
+  const labels = new Map<string, string | undefined>([
+    ["job", name],
+    ["service_name", undefined],
+  ]);
+  for (const [label, value] of Object.entries(source.labels)) labels.set(label, value);
+  for (const { to } of relabel) labels.set(to, undefined);
+  if ("files" in source) labels.set("filename", undefined);
+  applyStages(labels, stages);
+  return labels;
+}
+
+function applyStages(labels: Map<string, string | undefined>, stages: readonly LogStage[]): void {
+  for (const stage of stages) {
+    if ("labels" in stage) for (const label of stage.labels) labels.set(label, undefined);
+    if ("dropLabels" in stage) for (const label of stage.dropLabels) labels.delete(label);
+    if ("match" in stage) applyStages(labels, stage.match.stages);
+  }
+}
+
+const mayMatch = (labels: StreamLabels, matchers: readonly Matcher[]): boolean =>
+  matchers.every((matcher) => {
+    if (!labels.has(matcher.label)) return accepts(matcher, "") !== false;
+    const value = labels.get(matcher.label);
+    return value === undefined || accepts(matcher, value) !== false;
+  });
+
+/** The values that are known, for the message: `{job="containers", source="container"}`. */
+const valuesOf = (streams: readonly StreamLabels[]): string =>
+  `they give ${streams.map((labels) => `{${[...labels].flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${value}"`])).join(", ")}}`).join(", ")}`;
+
+/** Checks of LogQL. */
+export const logqlChecks: readonly Check[] = [logqlSyntax, logqlLabel];

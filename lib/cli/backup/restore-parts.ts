@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { grafanaLogin } from "../env.ts";
+import { segment } from "../http/address.ts";
+import { type ReadOptions, requestJson, requestOnce } from "../http/read.ts";
+import { type Backup, broken } from "./manifest.ts";
+import { searchAll } from "./parts.ts";
+
+/** A part of a backup that was read and found whole. Nothing is changed before `apply`. */
+export interface Restorable {
+  /** What the server has already, for people; undefined where it has nothing. */
+  occupied(): Promise<string | undefined>;
+  /** @returns what was restored, for people @throws UserError where the server refuses it */
+  apply(): Promise<string>;
+}
+
+/** Reads one server's part. @throws UserError where the backup is broken */
+export type ReadPart = (backup: Backup, url: string) => Promise<Restorable>;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+interface Silence {
+  readonly matchers: readonly Record<string, unknown>[];
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly createdBy: string;
+  readonly comment: string;
+  readonly status?: { readonly state: string };
+}
+
+const isSilence = (value: unknown): value is Silence =>
+  isObject(value) &&
+  Array.isArray(value.matchers) &&
+  value.matchers.every(isObject) &&
+  ["startsAt", "endsAt", "createdBy", "comment"].every((key) => typeof value[key] === "string");
+
+/** Silences that have not ended get new ids: Alertmanager gives them itself. */
+export const readAlertmanager: ReadPart = async (backup, url) => {
+  const all = await backup.readJson("alertmanager/silences.json");
+  if (!Array.isArray(all) || !all.every(isSilence))
+    throw broken(backup.folder, "alertmanager/silences.json is no list of silences");
+  const current = async () =>
+    (await requestJson<Silence[]>(`${url}/api/v2/silences`, {}, (body) => Array.isArray(body))).filter(
+      ({ status }) => status?.state !== "expired",
+    );
+  return {
+    occupied: async () => {
+      const { length } = await current();
+      return length === 0 ? undefined : `${length} silences`;
+    },
+    apply: async () => {
+      const living = all.filter(({ endsAt }) => Date.parse(endsAt) > Date.now());
+      const known = new Set((await current()).map(identityOf));
+      const missing = living.filter((silence) => !known.has(identityOf(silence)));
+      for (const { matchers, startsAt, endsAt, createdBy, comment } of missing)
+        await requestOnce(`${url}/api/v2/silences`, {
+          method: "POST",
+          body: { matchers, startsAt, endsAt, createdBy, comment },
+        });
+      const ended = all.length - living.length;
+      return `${missing.length} silences${ended > 0 ? `; ${ended} have ended since` : ""}`;
+    },
+  };
+};
+
+/** The same silence has the same matchers, end and comment on every server. */
+const identityOf = ({ matchers, endsAt, comment }: Silence): string => {
+  const texts = matchers.map(({ name, value, isRegex, isEqual = true }) =>
+    JSON.stringify([name, value, isRegex, isEqual]),
+  );
+  return JSON.stringify([texts.sort(), Date.parse(endsAt), comment]);
+};
+
+interface Dashboard {
+  readonly dashboard: Readonly<Record<string, unknown>>;
+  readonly meta: { readonly provisioned?: boolean; readonly folderUid?: string };
+}
+
+interface Folder {
+  readonly uid: string;
+  readonly title: string;
+  readonly parentUid?: string;
+}
+
+const isDashboard = (value: unknown): value is Dashboard =>
+  isObject(value) && isObject(value.dashboard) && isObject(value.meta);
+const isFolder = (value: unknown): value is Folder =>
+  isObject(value) && typeof value.uid === "string" && typeof value.title === "string";
+
+/** Folders and dashboards that people made. Provisioned dashboards come from files: Grafana refuses them. */
+export const readGrafana: ReadPart = async (backup, url) => {
+  const login = grafanaLogin();
+  const folders = await backup.readJson("grafana/folders.json");
+  if (!Array.isArray(folders) || !folders.every(isFolder))
+    throw broken(backup.folder, "grafana/folders.json is no list of folders");
+  const dashboards: Dashboard[] = [];
+  for (const path of backup.files.filter((file) => file.startsWith("grafana/dashboards/"))) {
+    const dashboard = await backup.readJson(path);
+    if (!isDashboard(dashboard)) throw broken(backup.folder, `${path} is no dashboard`);
+    if (!dashboard.meta.provisioned) dashboards.push(dashboard);
+  }
+  return {
+    occupied: () => handMade(url, login),
+    apply: async () => {
+      const made = await makeFolders(url, folders, login);
+      for (const { dashboard, meta } of dashboards)
+        await requestOnce(`${url}/api/dashboards/db`, {
+          ...login,
+          method: "POST",
+          body: {
+            dashboard: { ...dashboard, id: null },
+            ...(meta.folderUid ? { folderUid: meta.folderUid } : {}),
+            overwrite: true,
+            message: "restored from a backup",
+          },
+        });
+      return `${dashboards.length} dashboards and ${made} folders`;
+    },
+  };
+};
+
+/** The first dashboard on a server that no file provisions. */
+async function handMade(url: string, login: ReadOptions): Promise<string | undefined> {
+  for (const { uid } of await searchAll(url, login, "dash-db")) {
+    const { meta } = await requestJson<Dashboard>(`${url}/api/dashboards/uid/${segment(uid)}`, login, isDashboard);
+    if (!meta.provisioned) return `the dashboard ${uid}, which no file provisions`;
+  }
+  return undefined;
+}
+
+/** Makes what is missing, a folder before those in it. @returns how many */
+async function makeFolders(url: string, folders: readonly Folder[], login: ReadOptions): Promise<number> {
+  const there = new Set((await searchAll(url, login, "dash-folder")).map(({ uid }) => uid));
+  const missing = folders.filter(({ uid }) => !there.has(uid));
+  const waiting = new Set(missing);
+  while (waiting.size > 0) {
+    const next = [...waiting].find(({ parentUid }) => ![...waiting].some(({ uid }) => uid === parentUid));
+    if (next === undefined) break;
+    const { uid, title, parentUid } = next;
+    const body = { uid, title, ...(parentUid === undefined ? {} : { parentUid }) };
+    await requestOnce(`${url}/api/folders`, { ...login, method: "POST", body });
+    waiting.delete(next);
+    // Grafana's database needs a moment before a folder may have children.
+    if (folders.some((folder) => folder.parentUid === uid)) await sleep(100);
+  }
+  return missing.length - waiting.size;
+}

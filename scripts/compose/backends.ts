@@ -1,0 +1,138 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { debianMirror } from "../../lib/cli/programs/debian/apt.ts";
+import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { run } from "../../lib/cli/programs/run.ts";
+import type { Engine } from "./engine.ts";
+import { installDebianPackages } from "./install.ts";
+
+/** How the image of a service of the demo's platform is made. */
+export interface Backend {
+  /** What it really is, where that is not the program of its name. */
+  readonly source: "Debian's program" | "Debian's MariaDB" | "Maven's jars" | "PyPI's package";
+  /** Lines of its Dockerfile, after FROM. */
+  readonly lines: readonly string[];
+  /** Collects the files that the lines copy. */
+  readonly fill?: (context: string) => Promise<void>;
+}
+
+const scripts = fileURLToPath(new URL("backends/", import.meta.url));
+const script = (name: string) => (context: string) => copyFile(join(scripts, name), join(context, name));
+const entrypoint = (name: string) => [`COPY ${name} /entrypoint.sh`, 'ENTRYPOINT ["/bin/bash", "/entrypoint.sh"]'];
+
+/** Debian with the programs of all backends. */
+const base = "bigdata-tests/backends:1";
+const packages = [
+  ...["redis-server", "postgresql", "mariadb-server", "openjdk-17-jre-headless", "python3-venv"],
+  ...["procps", "ca-certificates"],
+];
+
+/** Kafka's commands by the name of their script. */
+const kafkaCommands: Readonly<Record<string, string>> = {
+  "kafka-server-start": "kafka.Kafka",
+  "kafka-storage": "kafka.tools.StorageTool",
+  "kafka-topics": "org.apache.kafka.tools.TopicCommand",
+  "kafka-broker-api-versions": "kafka.admin.BrokerApiVersionsCommand",
+  "kafka-producer-perf-test": "org.apache.kafka.tools.ProducerPerformance",
+  "kafka-console-consumer": "org.apache.kafka.tools.consumer.ConsoleConsumer",
+};
+
+/** The server needs these; what MLflow trains and plots with (scikit-learn, pyarrow, matplotlib) is left out. */
+const mlflowPackages =
+  "flask flask-cors sqlalchemy alembic graphene huey cryptography docker pandas gunicorn aiohttp prometheus-client";
+
+/** By the image's name without its tag. */
+export const backends: Readonly<Record<string, Backend>> = {
+  redis: {
+    source: "Debian's program",
+    lines: [...entrypoint("redis.sh"), 'CMD ["redis-server"]'],
+    fill: script("redis.sh"),
+  },
+  postgres: {
+    source: "Debian's program",
+    lines: ["RUN ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/", ...entrypoint("postgres.sh"), 'CMD ["postgres"]'],
+    fill: script("postgres.sh"),
+  },
+  mysql: { source: "Debian's MariaDB", lines: entrypoint("mysql.sh"), fill: script("mysql.sh") },
+  "apache/kafka": {
+    source: "Maven's jars",
+    lines: ["COPY kafka /opt/kafka", ...entrypoint("kafka.sh")],
+    fill: async (context) => {
+      await script("kafka.sh")(context);
+      await mkdir(join(context, "kafka/bin"), { recursive: true });
+      await collectJars(join(context, "kafka/libs"));
+      for (const [name, main] of Object.entries(kafkaCommands)) {
+        const text = `#!/bin/sh\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" ${main} "$@"\n`;
+        await writeFile(join(context, `kafka/bin/${name}.sh`), text, { mode: 0o755 });
+      }
+    },
+  },
+  "ghcr.io/mlflow/mlflow": {
+    source: "PyPI's package",
+    lines: [
+      "ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false",
+      "ENV MLFLOW_DISABLE_TELEMETRY=true PATH=/opt/mlflow/bin:/usr/bin:/bin",
+      "RUN python3 -m venv /opt/mlflow \\",
+      ` && pip install --quiet --no-cache-dir "mlflow-skinny>=3,<4" ${mlflowPackages} \\`,
+      ' && pip install --quiet --no-cache-dir --no-deps "mlflow==$(pip show mlflow-skinny | sed -n "s/^Version: //p")"',
+    ],
+  },
+};
+
+async function collectJars(folder: string): Promise<void> {
+  await installDebianPackages(["maven", "default-jre-headless"], () => isExecutable("/usr/bin/mvn"));
+  const options = ["--batch-mode", "--quiet", "--file", join(scripts, "pom.xml")];
+  await run("mvn", ...options, "dependency:copy-dependencies", `-DoutputDirectory=${folder}`);
+}
+
+/**
+ * Makes the image of a backend, on a Debian of this machine's release.
+ * @param folder a temporary one, which exists
+ */
+export async function makeBackend(
+  engine: Engine,
+  folder: string,
+  image: string,
+  { lines, fill }: Backend,
+  label: string,
+): Promise<void> {
+  if (!(await has(engine, base))) await makeBase(engine, folder, label);
+  const context = join(folder, image.replaceAll(/\W/g, "-"));
+  await mkdir(context);
+  await fill?.(context);
+  await build(engine, context, image, [`FROM ${base}`, `LABEL ${label}=true`, ...lines]);
+}
+
+async function makeBase(engine: Engine, folder: string, label: string): Promise<void> {
+  await installDebianPackages(["debootstrap"], () => isExecutable("/usr/sbin/debootstrap"));
+  const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile("/etc/os-release", "utf8"))?.[1] ?? "stable";
+  const root = join(folder, "debian");
+  await run("/usr/sbin/debootstrap", "--variant=minbase", codename, root, await debianMirror(folder));
+  const archive = join(folder, "debian.tar");
+  await run("tar", "--create", "--file", archive, "--directory", root, ".");
+  await engine.docker("import", archive, "bigdata-tests/debian:1");
+  const context = join(folder, "backends");
+  await mkdir(context);
+  await copyFile("/etc/ssl/certs/ca-certificates.crt", join(context, "certificates.crt"));
+  await build(engine, context, base, [
+    "FROM bigdata-tests/debian:1",
+    `LABEL ${label}=true`,
+    // Packages start their servers otherwise.
+    "RUN printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d",
+    `RUN apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends ${packages.join(" ")} && apt-get clean && rm -rf /var/lib/apt/lists/*`,
+    "COPY certificates.crt /etc/ssl/certs/ca-certificates.crt",
+  ]);
+}
+
+const has = (engine: Engine, image: string): Promise<boolean> =>
+  engine.docker("image", "inspect", image).then(
+    () => true,
+    () => false,
+  );
+
+async function build(engine: Engine, context: string, image: string, lines: readonly string[]): Promise<void> {
+  await writeFile(join(context, "Dockerfile"), `${lines.join("\n")}\n`);
+  const legacy = engine.withEnv({ ...engine.env, DOCKER_BUILDKIT: "0" });
+  await legacy.docker("build", "--quiet", "--network", "host", "--tag", image, context);
+}
