@@ -9,5 +9,6 @@ export { probeScrapeConfigs } from "./emit/blackbox.ts";
 export { composeTarget, type Emitter, type OutputFile, overriddenTarget, type Target } from "./emit/emit.ts";
 export { emit, emitters } from "./emit/index.ts";
 export { printExposition, type WrittenFamily } from "./metrics/exposition.ts";
+export { durationSeconds } from "./model/duration.ts";
 export type * from "./model/model.ts";
 export { didYouMean, formatProblem, type Problem } from "./model/problem.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineDataset, drift, freshness, nulls, range, rows } from "../../exporters/data-quality/dataset.ts";
 import { startPostgres } from "../../scripts/servers/postgres.ts";
-import { measure, tell } from "./measure.ts";
+import { costLine, measure } from "./measure.ts";
 
 const rowCount = 10_000;
 
@@ -28,7 +28,7 @@ const dataset = (i: number) =>
     ],
   });
 
-/** One table of 10,000 rows stands for every dataset: what is measured is the exporter. */
+/** All datasets use one table of 10,000 rows: this measures the exporter, not the database. */
 export async function benchDataQuality(): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "bench-datasets-"));
   const database = await startPostgres();
@@ -45,7 +45,7 @@ export async function benchDataQuality(): Promise<string[]> {
       };
       const isFull = (text: string) => (text.match(/^data_quality_rows{/gm) ?? []).length === count;
       const cost = await measure("data-quality", environment, isFull);
-      lines.push(tell(`Data quality (PostgreSQL, ${rowCount} rows each), ${count} datasets`, cost));
+      lines.push(costLine(`Data quality (PostgreSQL, ${rowCount} rows each), ${count} datasets`, cost));
     }
   } finally {
     await database.stop();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { startPostgres } from "../../scripts/servers/postgres.ts";
-import { measure, tell } from "./measure.ts";
+import { costLine, measure } from "./measure.ts";
 
 const models = 1000;
 const schema = new URL("../../exporters/fraud-detection/schema.sql", import.meta.url);
@@ -28,7 +28,9 @@ export async function benchFraudDetection(): Promise<string[]> {
       const isFull = (text: string) =>
         (text.match(/^fraud_window_predictions{.*window="30d"/gm) ?? []).length === models;
       const cost = await measure("fraud-detection", environment, isFull);
-      lines.push(tell(`Fraud detection (PostgreSQL), ${predictions} predictions of ${models} model versions`, cost));
+      lines.push(
+        costLine(`Fraud detection (PostgreSQL), ${predictions} predictions of ${models} model versions`, cost),
+      );
     }
   } finally {
     await database.stop();

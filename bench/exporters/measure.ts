@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { median } from "../bench.ts";
 
-/** What an exporter that has read its backend costs. */
+/** Cost of an exporter that has read its backend. */
 export interface Cost {
   /** Lines of the exposition that are samples. */
   readonly samples: number;
-  /** Milliseconds from asking to the last byte. */
+  /** Milliseconds from the request to the last byte. */
   readonly scrape: { readonly median: number; readonly worst: number };
   readonly residentBytes: number;
-  /** Seconds from its start until the exposition holds what is waited for. */
+  /** Seconds from its start until the exposition shows the whole backend. */
   readonly filled: number;
   /** Seconds of the last polls, on average. */
   readonly poll: number;
@@ -31,7 +31,7 @@ export async function measure(
   isFull: (exposition: string) => boolean,
 ): Promise<Cost> {
   const main = fileURLToPath(new URL(`../../exporters/${name}/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", main], {
+  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=source", main], {
     env: environmentWith({ LISTEN_ADDRESS: "127.0.0.1", PORT: "0", ...environment }),
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -56,7 +56,7 @@ async function portOf(child: ChildProcess): Promise<number> {
     const [chunk] = await Promise.race([once(child.stderr, "data"), once(child, "exit").then(() => [undefined])]);
     if (chunk === undefined) break;
     printed += chunk;
-    const port = /"message":"listening".*"port":(\d+)/.exec(printed)?.[1];
+    const port = /"port":(\d+),"message":"listening"/.exec(printed)?.[1];
     if (port === undefined) continue;
     child.stderr.resume();
     return Number(port);
@@ -82,8 +82,8 @@ async function costOf(scrape: () => Promise<string>): Promise<Omit<Cost, "filled
   };
 }
 
-/** One line for people. */
-export const tell = (what: string, { samples, scrape, residentBytes, filled, poll }: Cost): string =>
+/** One line of text. */
+export const costLine = (what: string, { samples, scrape, residentBytes, filled, poll }: Cost): string =>
   [
     `${what}: ${samples} samples`,
     `scrape ${scrape.median.toFixed(0)} ms (worst ${scrape.worst.toFixed(0)})`,

@@ -1,5 +1,5 @@
 import { type FakeData, fakeMlflow } from "../../test/live/exporters/fake-mlflow.ts";
-import { measure, tell } from "./measure.ts";
+import { costLine, measure } from "./measure.ts";
 
 const numbered = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const start = 1_700_000_000_000;
@@ -31,7 +31,7 @@ const data = (models: number): FakeData => ({
   files: [{ path: "model", is_dir: true }],
 });
 
-/** From 1 model and from 1,000, so that the ratio tells what a model costs. */
+/** From 1 model and from 1,000, so that the difference is the cost of the models. */
 export async function benchMlflow(): Promise<string[]> {
   const lines: string[] = [];
   for (const models of [1, 1000]) {
@@ -40,7 +40,7 @@ export async function benchMlflow(): Promise<string[]> {
       const cost = await measure("mlflow", { MLFLOW_TRACKING_URI: mlflow.url, POLL_INTERVAL: "2s" }, (text) =>
         text.includes(`mlflow_registered_models ${models}\n`),
       );
-      lines.push(tell(`MLflow (fake-mlflow), ${models} models, ${models} experiments, ${models * 11} runs`, cost));
+      lines.push(costLine(`MLflow (fake-mlflow), ${models} models, ${models} experiments, ${models * 11} runs`, cost));
     } finally {
       await mlflow.close();
     }

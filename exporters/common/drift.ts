@@ -1,4 +1,4 @@
-/** A share of 0 would make the index infinite; this much is what practice puts in its place. */
+/** Replaces a share of 0, which would make the index infinite. */
 const floor = 0.0001;
 
 /**

@@ -1,15 +1,11 @@
-// Kinds of settings: what their text means, and what to say where it means nothing.
-import { isLevel, type Level } from "./log.ts";
+// Kinds of settings: how their text is read, and what it may be.
+import type { Duration } from "bigdata-monitoring";
+import { durationSeconds } from "bigdata-monitoring/api";
+import * as z from "zod";
+import { logLevels } from "./log.ts";
+import { maxLabelLength } from "./metrics/limit.ts";
+import { decoded } from "./redact.ts";
 import type { Setting } from "./settings.ts";
-
-const kind =
-  <T>(parse: (text: string) => T) =>
-  (env: string, help: string, fallback?: string): Setting<T> => ({
-    env,
-    help,
-    parse,
-    ...(fallback !== undefined && { fallback }),
-  });
 
 /** May stay undefined. */
 export const optional = <T>(setting: Setting<T>): Setting<T | undefined> => ({ ...setting, optional: true });
@@ -17,72 +13,86 @@ export const optional = <T>(setting: Setting<T>): Setting<T | undefined> => ({ .
 /** Comes from a variable or a file, never from a flag. */
 export const secret = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, secret: true });
 
-export const text = kind((written) => written);
+const kind =
+  <T>(schema: z.ZodType<T>, allowed: string) =>
+  (env: string, help: string, fallback?: string): Setting<T> => ({ env, help, schema, allowed, fallback });
 
-export const port = kind((written) => {
-  const number = Number(written);
-  if (!Number.isInteger(number) || number < 0 || number > 65535)
-    throw new Error(`"${written}" is no port: give a number from 0 (any free one) to 65535`);
-  return number;
-});
+export const text = kind(z.string(), "a text");
 
-export const count = kind((written) => {
-  const number = Number(written);
-  if (!Number.isSafeInteger(number) || number < 1)
-    throw new Error(`"${written}" is no count: give a whole number from 1`);
-  return number;
-});
+/** Sent as a header, which has no line breaks. */
+export const token = kind(z.string().regex(/^[\x21-\x7e]+$/), "a token of printable ASCII characters without spaces");
+
+export const level = kind(z.enum(logLevels), `one of ${logLevels.join(", ")}`);
+
+const whole = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+export const port = kind(whole.pipe(z.number().max(65_535)), "a port from 0 (any free one) to 65535");
+
+export const count = (env: string, help: string, fallback?: string, [least, most] = [1, 1e9]): Setting<number> =>
+  kind(whole.pipe(z.number().min(least).max(most)), `a whole number from ${least} to ${most}`)(env, help, fallback);
 
 /** Milliseconds, written as Prometheus writes durations. */
-export const duration = kind(parseDuration);
+export const duration = (
+  env: string,
+  help: string,
+  fallback: string,
+  [least, most]: readonly [Duration, Duration],
+): Setting<number> =>
+  kind(
+    z
+      .custom<Duration>(isDuration)
+      .transform((written) => 1000 * durationSeconds(written))
+      .pipe(
+        z
+          .number()
+          .min(1000 * durationSeconds(least))
+          .max(1000 * durationSeconds(most)),
+      ),
+    `a duration from ${least} to ${most}, such as 30s, 5m or 1h`,
+  )(env, help, fallback);
 
-/** Refuses values outside of a range, both ends included. @param least and most as they would be written */
-export const within = (setting: Setting<number>, least: string, most: string): Setting<number> => ({
-  ...setting,
-  parse: (written) => {
-    const value = setting.parse(written);
-    if (value >= setting.parse(least) && value <= setting.parse(most)) return value;
-    throw new Error(`"${written}" is not allowed: give a value from ${least} to ${most}`);
-  },
-});
-
-/** Of PostgreSQL or a service. */
-export const sourceUrl = kind((written) => {
-  if (!hasScheme(written, "http", "https", "postgres", "postgresql"))
-    throw new Error("is no address: give one such as postgres://user:password@host:5432/name or http://host/path");
-  return written.replace(/\/+$/, "");
-});
-
-/** Addresses of databases by name, written `name=address`. Their passwords are never repeated in a problem. */
-export const addresses = kind((written) => {
-  const pairs = written.split(/\s+/).filter(Boolean);
-  const named = new Map(pairs.map((pair) => [pair.split("=")[0] ?? "", pair.slice(pair.indexOf("=") + 1)]));
-  for (const [name, address] of named)
-    if (!hasScheme(address, "postgres", "postgresql", "mysql", "mariadb"))
-      throw new Error(`"${name}" has no address: write name=postgres://user:password@host:5432/database`);
-  return named as ReadonlyMap<string, string>;
-});
-
-const hasScheme = (written: string, ...schemes: readonly string[]): boolean =>
-  URL.canParse(written) && schemes.includes(new URL(written).protocol.slice(0, -1));
+export const isDuration = (written: unknown): written is Duration =>
+  typeof written === "string" && /^(\d{1,9}(ms|[smhdw]))+$/.test(written);
 
 /** Without the slash at its end, so that paths can be appended. */
-export const url = kind((written) => {
-  if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol))
-    throw new Error(`"${written}" is no address: give one such as http://mlflow:5000`);
-  return written.replace(/\/+$/, "");
-});
+const address = (protocol: RegExp) =>
+  z
+    .url({ protocol, abort: true })
+    .refine((written) => {
+      const { username, password } = new URL(written);
+      return decoded(username) !== undefined && decoded(password) !== undefined;
+    })
+    .transform((written) => written.replace(/\/+$/, ""));
 
-export const level = kind((written): Level => {
-  if (!isLevel(written)) throw new Error(`"${written}" is no level: give info, warn or error`);
-  return written;
-});
+const example = "user:password@host:5432/database, with special characters percent-encoded";
 
-const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+export const url = kind(address(/^https?$/), "an address such as http://mlflow:5000");
 
-/** Milliseconds of `500ms`, `30s`, `5m`, `1h`, `7d`, `2w`. @throws Error saying what was expected */
-export function parseDuration(written: string): number {
-  const [, number, unit] = /^(\d+)(ms|s|m|h|d|w)$/.exec(written) ?? [];
-  if (number === undefined) throw new Error(`"${written}" is no duration: give one such as 30s, 5m or 1h`);
-  return Number(number) * milliseconds[unit as keyof typeof milliseconds];
-}
+/** Of PostgreSQL or a service. */
+export const sourceUrl = kind(
+  address(/^(https?|postgres(ql)?)$/),
+  `an address such as http://host/path or postgres://${example}`,
+);
+
+/** Addresses of databases by name. */
+export const addresses = kind(
+  z
+    .string()
+    .transform((written) =>
+      written
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((pair) => pair.split(/=(.*)/s, 2)),
+    )
+    .pipe(
+      z
+        .array(z.tuple([z.string().min(1).max(maxLabelLength), address(/^(postgres(ql)?|mysql|mariadb)$/)]))
+        .min(1)
+        .refine((pairs) => new Set(pairs.map(([name]) => name)).size === pairs.length)
+        .transform((pairs): ReadonlyMap<string, string> => new Map(pairs)),
+    ),
+  `name=postgres://${example}; several on lines of their own, each with another name`,
+);

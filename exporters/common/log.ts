@@ -1,33 +1,42 @@
-/** Structured logs: one JSON object a line, so that the log pipeline needs no pattern. */
-export interface Log {
-  info(message: string, fields?: Fields): void;
-  warn(message: string, fields?: Fields): void;
-  error(message: string, fields?: Fields): void;
-}
+import { type DestinationStream, type Logger, pino } from "pino";
+import type { Redact } from "./redact.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-const levels = ["info", "warn", "error"] as const;
-export type Level = (typeof levels)[number];
+export type Log = Logger;
 
-/** Whether the text is a level, for settings. */
-export const isLevel = (text: string): text is Level => levels.includes(text as Level);
+export const logLevels = ["info", "warn", "error"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Characters of a field's value: a server may answer with any text. */
+const longest = 500;
 
 /**
- * @param service written into every line, as the label that logs are found by
- * @param write takes one line with its end; standard error where nothing else is said
+ * One JSON object a line: `time` (RFC 3339), `level`, `service`, the fields, `message`. `logs/containers.ts` reads it.
+ * @param service the exporter's name
+ * @param redact applied to the value of every field; messages are constants
  */
-export function jsonLog(service: string, least: Level, write: (line: string) => void = toStderr): Log {
-  const at =
-    (level: Level) =>
-    (message: string, fields: Fields = {}) => {
-      if (levels.indexOf(level) < levels.indexOf(least)) return;
-      const line = JSON.stringify({ time: new Date().toISOString(), level, service, message, ...fields });
-      write(`${line.replace(credentials, "$1***@")}\n`);
-    };
-  return { info: at("info"), warn: at("warn"), error: at("error") };
-}
+export const createLog = (
+  service: string,
+  level: LogLevel,
+  redact: Redact,
+  destination: DestinationStream = process.stderr,
+): Log =>
+  pino(
+    {
+      level,
+      base: { service },
+      messageKey: "message",
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }), log: (fields) => redactedFields(fields, redact) },
+    },
+    destination,
+  );
 
-/** User and password of an address, which clients put into the messages of their errors. */
-const credentials = /(\w:\/\/)[^/\s"@]+@/g;
+const redactedFields = (fields: object, redact: Redact) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      isPlain(value) ? value : redact(String(value)).slice(0, longest),
+    ]),
+  );
 
-const toStderr = (line: string): void => void process.stderr.write(line);
+const isPlain = (value: unknown): boolean => value === undefined || ["number", "boolean"].includes(typeof value);

@@ -1,8 +1,14 @@
 import type { MetricCatalog } from "bigdata-monitoring";
-import { type CommonSettings, type ExporterProgram, type RunningExporter, startExporter } from "./exporter.ts";
-import { helpText, readSettings } from "./settings.ts";
+import {
+  type CommonSettings,
+  type ExporterProgram,
+  exporterLog,
+  type RunningExporter,
+  startExporter,
+} from "./exporter.ts";
+import { helpText, readSettings, SettingError } from "./settings.ts";
 
-/** Runs an exporter as a process: reads its settings, serves until it is told to stop, and exits with 0 then. */
+/** Runs an exporter as a process: reads its settings and serves until SIGINT or SIGTERM. Exits with 2 on any error. */
 export function main<E extends MetricCatalog, S extends CommonSettings>(program: ExporterProgram<E, S>): void {
   const reading = readSettings(program.settings, process.argv.slice(2), process.env);
   switch (reading.kind) {
@@ -10,23 +16,29 @@ export function main<E extends MetricCatalog, S extends CommonSettings>(program:
       process.stdout.write(helpText(program.name, program.purpose, program.settings));
       return;
     case "problems":
-      process.stderr.write(`${reading.problems.join("\n")}\nsee ${program.name} --help\n`);
-      process.exitCode = 2;
+      refuse(program.name, reading.problems);
       return;
     case "settings": {
-      const starting = startExporter(program, reading.settings).catch(notStarted);
+      const log = exporterLog(program, reading.settings);
+      const fail = (error: unknown) => {
+        if (error instanceof SettingError) return refuse(program.name, [error.message]);
+        log.fatal({ error: error instanceof Error ? error.stack : error }, "internal error");
+        process.exit(2);
+      };
+      process.on("uncaughtException", fail);
+      const starting = startExporter(program, reading.settings, log);
+      starting.catch(fail);
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(starting));
     }
   }
 }
 
-/** A port that is taken, a file that is not there: told in one line each, without a stack. */
-function notStarted(error: unknown): never {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(2);
+function refuse(name: string, problems: readonly string[]): void {
+  process.stderr.write(`${problems.join("\n")}\nsee ${name} --help\n`);
+  process.exitCode = 2;
 }
 
-/** Ends by itself once nothing is open; a backend that does not let go is left behind after five seconds. */
+/** The process ends once nothing is open, at the latest after five seconds. */
 async function stop(starting: Promise<RunningExporter>): Promise<void> {
   setTimeout(() => process.exit(0), 5000).unref();
   await (await starting).stop();

@@ -1,18 +1,28 @@
-import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 
 export interface Endpoints {
   readonly registry: Registry;
-  /** Whether the first poll has ended, well or not: before that there is nothing to scrape. */
+  /** Whether the first poll has ended, with or without success. */
   readonly isReady: () => boolean;
 }
 
-/** Serves `/metrics`, `/-/healthy` and `/-/ready`. @returns the port, which 0 leaves to the system */
+/** Serves `/metrics`, `/-/healthy` and `/-/ready`. @returns the port, which the system chooses if it is 0 */
 export async function serve(
   { registry, isReady }: Endpoints,
   address: { host: string; port: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
+  // Scrapes at the same time share one text: each of their own would be memory that a client decides about.
+  let exposition: Promise<string> | undefined;
+  const expose = () => {
+    exposition ??= registry.metrics().finally(() => {
+      exposition = undefined;
+    });
+    return exposition;
+  };
+
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(request.method === "HEAD" ? undefined : body);
@@ -20,7 +30,7 @@ export async function serve(
     if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "use GET\n");
     switch (request.url?.split("?")[0]) {
       case "/metrics":
-        return answer(200, await registry.metrics(), registry.contentType);
+        return answer(200, await expose(), registry.contentType);
       case "/-/healthy":
         return answer(200, "healthy\n");
       case "/-/ready":
@@ -31,19 +41,15 @@ export async function serve(
         return answer(404, "not found: see /metrics, /-/healthy and /-/ready\n");
     }
   });
-  await listen(server, address);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  server.listen(address);
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.close();
+      // Prometheus keeps its connections open between scrapes.
+      server.closeIdleConnections();
+      await once(server, "close");
+    },
+  };
 }
-
-const listen = (server: Server, { host, port }: { host: string; port: number }): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    // Prometheus keeps its connections open between scrapes.
-    server.closeIdleConnections();
-  });

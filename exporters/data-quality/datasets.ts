@@ -1,4 +1,4 @@
-// The platform's datasets: what must be true of the tables that others build upon.
+// The platform's datasets: the tables that other teams depend on, and their checks.
 import { accepted, defineDataset, drift, freshness, nulls, range, references, rows } from "./dataset.ts";
 
 export default [

@@ -1,9 +1,9 @@
-import { Failure } from "../common/backends/failure.ts";
-import { listOf, maybe, number, object } from "../common/backends/read.ts";
+import { durationSeconds } from "bigdata-monitoring/api";
+import * as z from "zod";
+import { finite, maybe, read } from "../common/backends/read.ts";
 import { populationStabilityIndex } from "../common/drift.ts";
-import { parseDuration } from "../common/kinds.ts";
-import type { Check, Dataset } from "./dataset.ts";
-import type { Asker } from "./sql/dialect.ts";
+import type { Check, CheckOf, Dataset } from "./schema.ts";
+import type { SqlClient } from "./sql/dialect.ts";
 import { driftQuery } from "./sql/drift.ts";
 import {
   duplicatesQuery,
@@ -14,7 +14,7 @@ import {
   scanQuery,
 } from "./sql/queries.ts";
 
-/** What a check measured. `passed` is absent where there was nothing to judge, such as no value in the column. */
+/** What a check measured. `passed` is absent if there was no value to check. */
 export interface Measured {
   readonly check: Check;
   readonly passed?: boolean | undefined;
@@ -34,62 +34,60 @@ export interface DriftMeasured {
   readonly current: number;
 }
 
-type Of<K extends Check["kind"]> = Extract<Check, { kind: K }>;
 type Rows = readonly Record<string, unknown>[];
-type Ask = (query: Parameters<Asker["ask"]>[0]) => ReturnType<Asker["ask"]>;
 
-/** One question to the database, and the checks that its answer decides. */
+/** One query, and the checks that its answer decides. */
 export interface Evaluation {
   readonly checks: readonly Check[];
   run(signal: AbortSignal): Promise<Measured[]>;
 }
 
-/** Every check of a dataset, in as few questions as can be: what one scan answers is asked in one. */
-export function evaluations(dataset: Dataset, { ask, dialect }: Asker): Evaluation[] {
+/** Every check of a dataset, in as few queries as possible: checks that one scan can answer share it. */
+export function evaluations(dataset: Dataset, { dialect, query }: SqlClient): Evaluation[] {
   const scanned = dataset.checks.filter((check) => isScanCheck(check));
   const limits = dataset.checks.filter((check) => check.kind === "rows");
-  const single = dataset.checks.filter((check) => !isScanCheck(check) && check.kind !== "rows");
+  const scan: Evaluation = {
+    checks: [...scanned, ...limits],
+    run: async (signal) => readScan(await query(scanQuery(dataset, scanned, dialect), signal), scanned, limits),
+  };
+  const evaluate = async (check: SingleCheck, signal: AbortSignal): Promise<Measured> => {
+    switch (check.kind) {
+      case "freshness":
+        return readFreshness(await query(freshnessQuery(dataset, check, dialect), signal), check);
+      case "duplicates":
+        return readRatio(await query(duplicatesQuery(dataset, check, dialect), signal), check);
+      case "references":
+        return readRatio(await query(referencesQuery(dataset, check, dialect), signal), check);
+      case "drift":
+        return readDrift(await query(driftQuery(dataset, check, dialect), signal), check);
+    }
+  };
   return [
-    // Asked even without a check that needs it: the number of rows is always told.
-    {
-      checks: [...scanned, ...limits],
-      run: async (signal) => readScan(await ask(scanQuery(dataset, scanned, dialect), signal), scanned, limits),
-    },
-    ...single.map((check) => ({
+    // Sent even if no check needs it: the number of rows is always exposed.
+    scan,
+    ...dataset.checks.filter(isSingleCheck).map((check) => ({
       checks: [check],
-      run: async (signal: AbortSignal) => [await evaluate(dataset, check, (query) => ask(query, signal), dialect)],
+      run: async (signal: AbortSignal) => [await evaluate(check, signal)],
     })),
   ];
 }
 
-async function evaluate(dataset: Dataset, check: Check, ask: Ask, dialect: Asker["dialect"]): Promise<Measured> {
-  switch (check.kind) {
-    case "freshness":
-      return readFreshness(await ask(freshnessQuery(dataset, check, dialect)), check);
-    case "duplicates":
-      return readRatio(await ask(duplicatesQuery(dataset, check, dialect)), check);
-    case "references":
-      return readRatio(await ask(referencesQuery(dataset, check, dialect)), check);
-    case "drift":
-      return readDrift(await ask(driftQuery(dataset, check, dialect)), check);
-    default:
-      throw new Failure("internal", `${check.kind} is answered by the scan`);
-  }
-}
+type SingleCheck = Exclude<Check, ScanCheck | CheckOf<"rows">>;
+const isSingleCheck = (check: Check): check is SingleCheck => !isScanCheck(check) && check.kind !== "rows";
 
-function readScan([row]: Rows, scanned: readonly ScanCheck[], limits: readonly Of<"rows">[]): Measured[] {
-  const total = number(row?.total, "total");
+function readScan([row]: Rows, scanned: readonly ScanCheck[], limits: readonly CheckOf<"rows">[]): Measured[] {
+  const total = read(finite, row?.total, "total");
   return [
     { check: { kind: "rows" }, rows: total },
     ...limits.map((check) => ({ check, passed: within(total, check) })),
     ...scanned.map((check, i) =>
-      judged(check, number(row?.[`seen${i}`], `seen${i}`), number(row?.[`bad${i}`] ?? 0, `bad${i}`)),
+      judged(check, read(finite, row?.[`seen${i}`], `seen${i}`), read(finite, row?.[`bad${i}`] ?? 0, `bad${i}`)),
     ),
   ];
 }
 
-function readRatio([row]: Rows, check: Of<"duplicates" | "references">): Measured {
-  return judged(check, number(row?.seen ?? 0, "seen"), number(row?.bad ?? 0, "bad"));
+function readRatio([row]: Rows, check: CheckOf<"duplicates" | "references">): Measured {
+  return judged(check, read(finite, row?.seen ?? 0, "seen"), read(finite, row?.bad ?? 0, "bad"));
 }
 
 function judged<C extends Check & { readonly maxRatio: number }>(check: C, seen: number, bad: number): Measured {
@@ -98,16 +96,16 @@ function judged<C extends Check & { readonly maxRatio: number }>(check: C, seen:
   return { check, ratio, passed: ratio <= check.maxRatio };
 }
 
-function readFreshness([row]: Rows, check: Of<"freshness">): Measured {
-  const newest = maybe(number)(row?.newest, "newest");
+function readFreshness([row]: Rows, check: CheckOf<"freshness">): Measured {
+  const newest = read(maybe(finite), row?.newest, "newest");
   if (newest === undefined) return { check, passed: false };
-  return { check, newest, passed: number(row?.now, "now") - newest <= parseDuration(check.maxAge) / 1000 };
+  return { check, newest, passed: read(finite, row?.now, "now") - newest <= durationSeconds(check.maxAge) };
 }
 
-const bin = object({ reference: number, current_values: number, ks: maybe(number) });
+const bins = z.array(z.object({ reference: finite, current_values: finite, ks: maybe(finite) }));
 
-function readDrift(rows: Rows, check: Of<"drift">): Measured {
-  const counts = listOf(bin)(rows, "bins");
+function readDrift(rows: Rows, check: CheckOf<"drift">): Measured {
+  const counts = read(bins, rows, "bins");
   const reference = counts.map((one) => one.reference);
   const current = counts.map((one) => one.current_values);
   const psi = populationStabilityIndex(reference, current);
@@ -118,7 +116,6 @@ function readDrift(rows: Rows, check: Of<"drift">): Measured {
   return { check, drift, passed: psi <= (check.maxPsi ?? Infinity) && (ks ?? 0) <= (check.maxKs ?? Infinity) };
 }
 
-const within = (value: number, { min = 0, max = Infinity }: { min?: number; max?: number }): boolean =>
-  value >= min && value <= max;
+const within = (value: number, { min = 0, max = Infinity }: CheckOf<"rows">): boolean => value >= min && value <= max;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -1,13 +1,13 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
-import type { Snapshot } from "../common/metrics/snapshot.ts";
-import { checkName, columnOf, type Dataset, type Dimension, dimensionOf } from "./dataset.ts";
+import type { Snapshot } from "../common/metrics/contract.ts";
 import type { Measured } from "./evaluate.ts";
+import { checkName, columnOf, type Dataset, type Dimension, dimensionOf } from "./schema.ts";
 
 /** A dataset's last run. */
 export interface RunResult {
   readonly dataset: Dataset;
   readonly measured: readonly Measured[];
-  /** Checks that the database did not answer. */
+  /** Checks that could not be evaluated. */
   readonly errors: number;
   /** Seconds since 1970. */
   readonly ended: number;
@@ -49,14 +49,14 @@ function showMeasured(gauges: Gauges, dataset: string, { check, passed, ratio, r
     gauges.set("data_quality_check_success", { dataset, check: checkName(check), dimension }, passed ? 1 : 0);
 }
 
-/** The share of each dimension's checks that passed, of those that were judged. */
+/** The share of each dimension's checks that passed, of those that had values. */
 function scores(measured: readonly Measured[]): Map<Dimension, number> {
   const judged = measured.filter(({ passed }) => passed !== undefined);
   return new Map(
     judged.map(({ check }) => {
       const dimension = dimensionOf(check);
-      const alike = judged.filter((other) => dimensionOf(other.check) === dimension);
-      return [dimension, alike.filter(({ passed }) => passed).length / alike.length];
+      const same = judged.filter((other) => dimensionOf(other.check) === dimension);
+      return [dimension, same.filter(({ passed }) => passed).length / same.length];
     }),
   );
 }

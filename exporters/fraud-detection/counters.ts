@@ -3,26 +3,17 @@ import type { Metrics } from "../common/metrics/contract.ts";
 import { outcomeOf, outcomes } from "./ledger.ts";
 import { decisions, type LabelGroup, type Page, type PredictionGroup } from "./sources/source.ts";
 
-/** Counts what a page brings. A model that is seen for the first time starts at 0, so that its first event is an increase. */
-export interface Counting {
-  /** @param isHistory whether the page was counted before this process began */
-  count(page: Page, isHistory: boolean): void;
-}
-
-export function counting(metrics: Metrics<typeof contract>): Counting {
-  const known = new Set<string>();
-  return {
-    count({ predictions, labels }, isHistory) {
-      for (const { model, version } of [...predictions, ...labels]) {
-        const key = JSON.stringify([model, version]);
-        if (!known.has(key)) startAtZero(metrics, model, version);
-        known.add(key);
-      }
-      if (isHistory) return;
-      for (const group of predictions) countPredictions(metrics, group);
-      for (const group of labels) countLabels(metrics, group);
-    },
-  };
+/**
+ * Adds a page to the counters. A model that appears for the first time starts at 0, so that its first event is an
+ * increase.
+ * @param isHistory whether the page was recorded before counting begins
+ */
+export function countPage(metrics: Metrics<typeof contract>, { predictions, labels }: Page, isHistory: boolean): void {
+  const models = new Map([...predictions, ...labels].map((one) => [JSON.stringify([one.model, one.version]), one]));
+  for (const { model, version } of models.values()) startAtZero(metrics, model, version);
+  if (isHistory) return;
+  for (const group of predictions) countPredictions(metrics, group);
+  for (const group of labels) countLabels(metrics, group);
 }
 
 function startAtZero(metrics: Metrics<typeof contract>, model: string, version: string): void {

@@ -1,16 +1,23 @@
 import { type Ring, ring } from "./ring.ts";
-import { type LabelGroup, type Page, type PredictionGroup, scoreBounds, slotWidth } from "./sources/source.ts";
+import {
+  clockTolerance,
+  type LabelGroup,
+  type Page,
+  type PredictionGroup,
+  scoreBounds,
+  slotWidth,
+} from "./sources/source.ts";
 
 export const outcomes = ["true_positive", "false_positive", "true_negative", "false_negative"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** How a prediction stands beside its label. */
+/** The outcome of a prediction, given its label. */
 export const outcomeOf = (called: boolean, isFraud: boolean): Outcome => {
   if (called) return isFraud ? "true_positive" : "false_positive";
   return isFraud ? "false_negative" : "true_negative";
 };
 
-/** What one model version did over a stretch of time. */
+/** What one model version predicted within a window. */
 export interface Tally {
   readonly predictions: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
@@ -31,7 +38,7 @@ export interface ModelVersion {
   over(seconds: number, now: number): Tally;
 }
 
-/** What is remembered of the last 30 days, so that no window has to be read from the source again. */
+/** The predictions and labels of the last 30 days, so that no window has to be read from the source again. */
 export interface Ledger {
   add(page: Page): void;
   models(): Iterable<ModelVersion>;
@@ -50,14 +57,14 @@ interface Entry {
   readonly fine: Ring;
   /** Thirty days in hours, for the long ones. */
   readonly coarse: Ring;
-  /** Of either kind. */
+  /** Newest prediction or label. */
   newest: number;
   newestPrediction?: number;
   newestLabel?: number;
 }
 
 export interface LedgerLimits {
-  /** Model versions to remember: each takes some 80 kB. One that was not heard of for 30 days gives way to a new one. */
+  /** Model versions: each takes about 80 kB. A new one replaces those without predictions and labels for 30 days. */
   readonly maxModels: number;
   /** Called for every group that is left out because the ledger is full. */
   readonly onDrop: () => void;
@@ -66,11 +73,15 @@ export interface LedgerLimits {
 export function ledger({ maxModels, onDrop }: LedgerLimits): Ledger {
   const entries = new Map<string, Entry>();
 
+  let hasRemoved = false;
+
   function entryOf(model: string, version: string): Entry | undefined {
     const key = JSON.stringify([model, version]);
     const known = entries.get(key);
     if (known !== undefined) return known;
-    if (entries.size >= maxModels) forgetSilent(entries);
+    // Once for each page: it reads all entries.
+    if (entries.size >= maxModels && !hasRemoved) removeInactive(entries);
+    hasRemoved ||= entries.size >= maxModels;
     if (entries.size >= maxModels) {
       onDrop();
       return undefined;
@@ -78,8 +89,8 @@ export function ledger({ maxModels, onDrop }: LedgerLimits): Ledger {
     const entry = {
       model,
       version,
-      fine: ring(slotWidth, day / slotWidth + 1, fields),
-      coarse: ring(3600, remembered / 3600 + 1, fields),
+      fine: ring(slotWidth, (day + clockTolerance) / slotWidth + 1, fields),
+      coarse: ring(3600, (remembered + clockTolerance) / 3600 + 1, fields),
       newest: 0,
     };
     entries.set(key, entry);
@@ -88,6 +99,7 @@ export function ledger({ maxModels, onDrop }: LedgerLimits): Ledger {
 
   return {
     add({ predictions, labels }) {
+      hasRemoved = false;
       for (const group of predictions) addPredictions(entryOf(group.model, group.version), group);
       for (const group of labels) addLabels(entryOf(group.model, group.version), group);
     },
@@ -98,7 +110,7 @@ export function ledger({ maxModels, onDrop }: LedgerLimits): Ledger {
   };
 }
 
-function forgetSilent(entries: Map<string, Entry>): void {
+function removeInactive(entries: Map<string, Entry>): void {
   const newest = Math.max(...Array.from(entries.values(), (entry) => entry.newest));
   for (const [key, entry] of entries) if (entry.newest < newest - remembered) entries.delete(key);
 }
@@ -115,7 +127,7 @@ function addPredictions(entry: Entry | undefined, { slot, count, scores, newest 
   entry.newest = Math.max(newest, entry.newest);
 }
 
-/** A corrected label takes back what the earlier one said, so that the windows stay exact. */
+/** A corrected label replaces the earlier one, so that the windows stay exact. */
 function addLabels(entry: Entry | undefined, { slot, called, isFraud, wasFraud, count, newest }: LabelGroup): void {
   if (entry === undefined) return;
   const fieldOf = (fraud: boolean) => outcomeField + outcomes.indexOf(outcomeOf(called, fraud));

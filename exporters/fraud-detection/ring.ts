@@ -1,6 +1,6 @@
-/** Sums of a fixed number of fields by slots of time, for as long as the ring is; older slots give way to newer ones. */
+/** Sums of a fixed number of fields by slots of time. The newest slots are kept; a newer one replaces the oldest. */
 export interface Ring {
-  /** @param time seconds since 1970. What is older than the ring is long is left out. */
+  /** @param time seconds since 1970. A time before 1970, or before the oldest slot, is ignored. */
   add(time: number, field: number, by: number): void;
   /** Sums of each field over the slots that begin at or after a time. */
   since(time: number): number[];
@@ -14,6 +14,7 @@ export function ring(width: number, slots: number, fields: number): Ring {
 
   function indexOf(time: number): number | undefined {
     const start = Math.floor(time / width);
+    if (start < 0) return undefined;
     const index = start % slots;
     const held = starts[index] ?? Number.NEGATIVE_INFINITY;
     if (held > start) return undefined;

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS fraud_predictions (
   score            double precision CHECK (score BETWEEN 0 AND 1),
   amount_usd       numeric(14, 2) NOT NULL,
   duration_seconds double precision NOT NULL,
-  -- When the model was asked: decides into which window a prediction falls.
+  -- Time of the prediction. It decides to which windows the prediction belongs.
   predicted_at     timestamptz NOT NULL,
   -- When the row was written: rows are read in this order, each once.
   recorded_at      timestamptz NOT NULL DEFAULT clock_timestamp()

@@ -1,6 +1,6 @@
 import type contract from "../../metrics/fraud-detection-exporter.ts";
 import { populationStabilityIndex } from "../common/drift.ts";
-import type { Snapshot } from "../common/metrics/snapshot.ts";
+import type { Snapshot } from "../common/metrics/contract.ts";
 import { type ModelVersion, outcomes, remembered, type Tally } from "./ledger.ts";
 
 const hour = 3600;
@@ -8,8 +8,8 @@ const windows = { "1h": hour, "24h": 24 * hour, "7d": 168 * hour, "30d": remembe
 type Window = keyof typeof windows;
 
 /**
- * Sets every gauge of a model version. What has no denominator is left out: without a confirmed fraud
- * there is no recall, and 0 would be a lie.
+ * Sets every gauge of a model version. A ratio without a denominator is absent: without a confirmed fraud there is no
+ * recall.
  * @param now seconds since 1970
  */
 export function showWindows(gauges: Snapshot<typeof contract>, entry: ModelVersion, now: number): void {
@@ -40,7 +40,7 @@ function showPerformance(
   gauges.set("fraud_confirmed_ratio", labels, ratio(tp + fn, labelled));
 }
 
-/** Against the scores before the window, so that a window does not soften its own drift. */
+/** Compared with the scores before the window, so that a window does not hide its own drift. */
 const scoreDrift = (all: Tally, window: Tally): number | undefined =>
   populationStabilityIndex(
     all.scores.map((count, i) => Math.max(0, count - (window.scores[i] ?? 0))),

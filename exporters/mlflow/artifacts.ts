@@ -7,38 +7,49 @@ export interface ArtifactSize {
   readonly bytes: number;
 }
 
-/** Sizes of runs' artifacts, each asked for once: what a finished run left does not change. */
+/** Sizes of runs' artifacts, each requested once: those of a finished run do not change. */
 export interface ArtifactLedger {
-  /** @returns the sizes of those runs that were asked for so far */
-  read(client: MlflowClient, runIds: readonly string[]): Promise<ReadonlyMap<string, ArtifactSize>>;
+  /** @returns the sizes that are known so far */
+  read(
+    client: MlflowClient,
+    runIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ArtifactSize>>;
 }
 
-/** @param perPoll runs asked for in one poll at the most: each costs a request, and one to the artifact store behind */
-export function artifactLedger(perPoll: number, log: Log): ArtifactLedger {
+export interface ArtifactOptions {
+  /** Runs that one poll lists: each costs a request to MLflow, and one from it to its artifact store. */
+  readonly perPoll: number;
+  /** Milliseconds that they may take in one poll. An artifact store that hangs must not fail the poll. */
+  readonly budget: number;
+}
+
+export function artifactLedger({ perPoll, budget }: ArtifactOptions, log: Log): ArtifactLedger {
   let known = new Map<string, ArtifactSize | undefined>();
 
-  async function sizeOf(client: MlflowClient, runId: string): Promise<ArtifactSize | undefined> {
+  async function sizeOf(client: MlflowClient, runId: string, signal: AbortSignal): Promise<ArtifactSize | undefined> {
     let [entries, bytes] = [0, 0];
     try {
-      for await (const file of client.artifacts(runId)) {
+      for await (const file of client.artifacts(runId, signal)) {
         entries++;
         bytes += file.file_size ?? 0;
       }
     } catch (error) {
-      // The artifact store may be out of the server's reach while all else works. A timeout is the whole poll's.
-      const failure = failureOf(error);
-      if (failure.reason === "timeout") throw failure;
-      log.warn("artifacts not read", { run: runId, error: failure.message });
+      log.warn({ run: runId, error: failureOf(error).message }, "artifacts not read");
       return undefined;
     }
     return { entries, bytes };
   }
 
   return {
-    async read(client, runIds) {
+    async read(client, runIds, signal) {
       known = new Map(runIds.filter((id) => known.has(id)).map((id) => [id, known.get(id)]));
-      const unknown = runIds.filter((id) => !known.has(id)).slice(0, perPoll);
-      for (const id of unknown) known.set(id, await sizeOf(client, id));
+      const withinBudget = AbortSignal.any([signal, AbortSignal.timeout(budget)]);
+      for (const id of runIds.filter((id) => !known.has(id)).slice(0, perPoll)) {
+        if (withinBudget.aborted) break;
+        known.set(id, await sizeOf(client, id, withinBudget));
+      }
+      signal.throwIfAborted();
       return new Map([...known].filter((entry): entry is [string, ArtifactSize] => entry[1] !== undefined));
     },
   };

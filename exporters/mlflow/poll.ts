@@ -1,17 +1,20 @@
 import type contract from "../../metrics/mlflow-exporter.ts";
 import type { Tools } from "../common/exporter.ts";
-import type { Snapshot } from "../common/metrics/snapshot.ts";
+import type { Snapshot } from "../common/metrics/contract.ts";
 import type { Backend } from "../common/poller.ts";
-import { type ArtifactLedger, artifactLedger } from "./artifacts.ts";
+import { type ArtifactSize, artifactLedger } from "./artifacts.ts";
 import { type Experiment, type MlflowAddress, type MlflowClient, mlflowClient, type Run } from "./client.ts";
 import { type ExperimentRuns, type RunLedger, runLedger } from "./runs.ts";
 
 type Gauges = Snapshot<typeof contract>;
+type ReadSizes = (runIds: readonly string[]) => Promise<ReadonlyMap<string, ArtifactSize>>;
 
 export interface MlflowOptions extends MlflowAddress {
-  /** Milliseconds after which runs are counted from the start. */
+  /** Milliseconds after which all runs are counted again. */
   readonly recountInterval: number;
   readonly artifactsPerPoll: number;
+  /** Milliseconds that a poll may take. */
+  readonly pollTimeout: number;
 }
 
 /** Reads a tracking server and its registry. */
@@ -20,14 +23,14 @@ export function mlflowBackend(
   { metrics, log }: Tools<typeof contract>,
 ): Backend<typeof contract> {
   const runs = runLedger(options.recountInterval);
-  const artifacts = artifactLedger(options.artifactsPerPoll, log);
+  const artifacts = artifactLedger({ perPoll: options.artifactsPerPoll, budget: options.pollTimeout / 4 }, log);
   return {
     async poll(signal) {
       const client = mlflowClient(options, signal);
       const gauges = metrics.snapshot();
       gauges.set("mlflow_server_info", { version: await client.version() }, 1);
       await readRegistry(client, gauges);
-      await readExperiments(client, gauges, runs, artifacts);
+      await readExperiments(client, gauges, runs, (ids) => artifacts.read(client, ids, signal));
       return { snapshot: gauges };
     },
     close: async () => {},
@@ -60,7 +63,7 @@ async function readVersions(client: MlflowClient, gauges: Gauges): Promise<void>
   for (const status of keys(unready)) gauges.set("mlflow_model_versions_unready", { status }, unready[status]);
 }
 
-async function readExperiments(client: MlflowClient, gauges: Gauges, runs: RunLedger, artifacts: ArtifactLedger) {
+async function readExperiments(client: MlflowClient, gauges: Gauges, runs: RunLedger, readSizes: ReadSizes) {
   const all = await collect(client.experiments());
   const active = all.filter((experiment) => experiment.lifecycle_stage === "active");
   gauges.set("mlflow_experiments", { lifecycle_stage: "active" }, active.length);
@@ -78,7 +81,7 @@ async function readExperiments(client: MlflowClient, gauges: Gauges, runs: RunLe
   }
   const ended = await runs.read(client, ids);
   for (const experiment of active) showEnded(gauges, experiment, ended.get(experiment.experiment_id));
-  await readArtifacts(client, gauges, active, ended, artifacts);
+  await readArtifacts(gauges, active, ended, readSizes);
 }
 
 function showEnded(gauges: Gauges, { name: experiment }: Experiment, runs: ExperimentRuns | undefined): void {
@@ -94,20 +97,16 @@ function showEnded(gauges: Gauges, { name: experiment }: Experiment, runs: Exper
 }
 
 async function readArtifacts(
-  client: MlflowClient,
   gauges: Gauges,
   experiments: readonly Experiment[],
   ended: ReadonlyMap<string, ExperimentRuns>,
-  artifacts: ArtifactLedger,
+  readSizes: ReadSizes,
 ): Promise<void> {
   const finished = experiments.flatMap(({ name, experiment_id: id }) => {
     const run = ended.get(id)?.latestFinished?.info.run_id;
     return run === undefined ? [] : [{ experiment: name, run }];
   });
-  const sizes = await artifacts.read(
-    client,
-    finished.map(({ run }) => run),
-  );
+  const sizes = await readSizes(finished.map(({ run }) => run));
   for (const { experiment, run } of finished) {
     gauges.set("mlflow_latest_run_artifacts", { experiment }, sizes.get(run)?.entries);
     gauges.set("mlflow_latest_run_artifact_bytes", { experiment }, sizes.get(run)?.bytes);

@@ -2,7 +2,7 @@ import type { MlflowClient, Run } from "./client.ts";
 
 type Ended = "FINISHED" | "FAILED" | "KILLED";
 
-/** What is known of an experiment's runs that ended. */
+/** The ended runs of an experiment. */
 export interface ExperimentRuns {
   readonly ended: Record<Ended, number>;
   readonly latest?: Run;
@@ -10,8 +10,8 @@ export interface ExperimentRuns {
 }
 
 /**
- * Counts runs that ended without reading them again at each poll: MLflow cannot count, only list. Each reading asks for
- * those that ended after the newest one known. A recount from the start notices runs that were deleted or restored.
+ * Counts ended runs. MLflow lists runs but does not count them, so each poll requests only those that ended after the
+ * newest known one. A recount of all runs finds those that were deleted or restored.
  */
 export interface RunLedger {
   read(client: MlflowClient, experimentIds: readonly string[]): Promise<ReadonlyMap<string, ExperimentRuns>>;
@@ -29,12 +29,14 @@ export function runLedger(recountInterval: number, now: () => number = Date.now)
   return {
     async read(client, experimentIds) {
       const recount = now() - recounted >= recountInterval;
-      // Worked out apart and kept only when it is whole, so that a reading that fails half way counts nothing twice.
+      // Replaces the known runs only when all pages are read, so that a failed poll counts nothing twice.
       const next = recount ? new Map<string, ExperimentRuns>() : new Map(experiments);
       const started = now();
       let newest = recount ? 0 : cursor;
       const filter = `attributes.end_time > ${newest}`;
+      const requested = new Set(experimentIds);
       for await (const run of client.runs({ experimentIds, filter, orderBy: "attributes.end_time ASC" })) {
+        if (!requested.has(run.info.experiment_id)) continue;
         next.set(run.info.experiment_id, withRun(next.get(run.info.experiment_id), run));
         newest = Math.max(newest, run.info.end_time ?? 0);
       }

@@ -32,7 +32,7 @@ const self = {
     type: "counter",
     labels: ["metric"],
     unit: "count",
-    help: "Samples left out because their metric had reached its limit of series",
+    help: "Samples left out: too many series of their metric, a label that is too long, or too much text",
   },
 } as const satisfies Record<string, Metric>;
 

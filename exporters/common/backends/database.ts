@@ -1,10 +1,11 @@
+import { untilAborted } from "../abort.ts";
 import { Failure } from "./failure.ts";
 
 export type Row = Record<string, unknown>;
 
-/** One connection that may only read, opened when it is needed and again after it broke. */
+/** One connection that may only read. It is opened by the first query, and again by the next after it broke. */
 export interface Database {
-  /** @throws what the client throws, or Failure if the connection broke; the next query starts afresh with a new one */
+  /** @throws what the client throws, or Failure if the connection broke */
   query(text: string, values: readonly unknown[], signal: AbortSignal): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -17,16 +18,16 @@ export interface Connection {
 
 /** A connection from its first packet on. */
 export interface Attempt {
-  /** Once it is open and set up. */
+  /** Resolves once it is open and set up. */
   readonly ready: Promise<Connection>;
-  /** Closes the socket at once, however far it has come. What runs on the server is left to the server's own timeout. */
+  /** Closes the socket at once, in any state. The server's own timeout ends what still runs there. */
   destroy(): void;
 }
 
 export interface DatabaseOptions {
   /** With user and password, such as `postgres://user:password@host:5432/database`. */
   readonly url: string;
-  /** Name by which the database's own views show who asks. */
+  /** Name of this client in the database's own views. */
   readonly applicationName: string;
   /** Milliseconds after which the server itself ends a statement. */
   readonly statementTimeout: number;
@@ -35,46 +36,34 @@ export interface DatabaseOptions {
 export function lazyDatabase(connect: () => Attempt): Database {
   let current: Attempt | undefined;
 
-  function drop(): void {
-    current?.destroy();
-    current = undefined;
-  }
-
   return {
     async query(text, values, signal) {
       signal.throwIfAborted();
       current ??= connect();
-      const { ready } = current;
-      // A server that hangs never settles what a client waits for.
-      let fail = (_: unknown) => {};
-      const aborted = new Promise<never>((_, reject) => {
-        fail = reject;
-      });
-      const abort = () => {
-        drop();
-        fail(signal.reason);
-      };
-      signal.addEventListener("abort", abort, { once: true });
+      const attempt = current;
       try {
-        return await Promise.race([ready.then((open) => open.query(text, values)), aborted]);
+        return await untilAborted(
+          signal,
+          attempt.ready.then((open) => open.query(text, values)),
+        );
       } catch (error) {
-        drop();
+        attempt.destroy();
+        if (current === attempt) current = undefined;
         throw error instanceof Error && !("code" in error) && !signal.aborted
           ? new Failure("unreachable", error.message)
           : error;
-      } finally {
-        signal.removeEventListener("abort", abort);
       }
     },
     async close() {
       const closing = current;
       current = undefined;
-      // A server that hangs does not say goodbye.
-      const timer = setTimeout(() => closing?.destroy(), goodbyeMilliseconds);
-      await closing?.ready.then((open) => open.end()).catch(() => {});
-      clearTimeout(timer);
+      if (closing === undefined) return;
+      const orderly = closing.ready.then((open) => open.end());
+      await untilAborted(AbortSignal.timeout(closeTimeout), orderly).catch(() => {});
+      closing.destroy();
     },
   };
 }
 
-const goodbyeMilliseconds = 1000;
+/** Milliseconds for an orderly end of the connection. */
+const closeTimeout = 1000;

@@ -1,7 +1,7 @@
 /** Why a backend could not be read; the values of the label `reason`. */
 export type FailureReason = "unreachable" | "timeout" | "refused" | "unreadable" | "internal";
 
-/** A poll that failed, told so that somebody can act: what was asked, and what came instead. */
+/** A poll that failed. The message contains the request and the answer of the backend. */
 export class Failure extends Error {
   readonly reason: FailureReason;
 

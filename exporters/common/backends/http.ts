@@ -1,68 +1,71 @@
+import type * as z from "zod";
+import { decoded } from "../redact.ts";
 import { Failure } from "./failure.ts";
-import type { Reader } from "./read.ts";
+import { read } from "./read.ts";
 
 export interface HttpRequest {
-  readonly url: string;
+  /** With user and password, where the server requires them. */
+  readonly url: string | URL;
   /** Sent as JSON by POST; a request without a body is a GET. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string | undefined;
   readonly signal: AbortSignal;
+  /** Shared by requests whose answers are kept together; its own `maxBytes` otherwise. */
+  readonly limit?: ByteLimit;
 }
 
-/** An answer that is larger is no answer: the exporter's memory is bounded. */
-const maxBytes = 64 * 1024 * 1024;
-
-/** Asks for JSON and reads it. @throws Failure that names the address, never its credentials */
-export async function askJson<T>(request: HttpRequest, reader: Reader<T>): Promise<T> {
-  const text = await askText(request);
-  const where = pathOf(request.url);
-  try {
-    return reader(JSON.parse(text), where);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Failure("unreadable", `${where}: expected JSON, found ${JSON.stringify(text.slice(0, 80))}`);
-  }
+/** Bounds the memory that answers take. */
+export interface ByteLimit {
+  bytesLeft: number;
 }
 
-/** Asks for text. @throws Failure if the answer is not 2xx or too large, and what fetch throws */
-export async function askText({ url, body, headers, signal }: HttpRequest): Promise<string> {
-  const { address, authorization } = withoutCredentials(url);
-  const sent = { ...authorization, ...headers };
+/** Bytes of an answer. */
+export const maxBytes = 64 * 1024 * 1024;
+
+/** Requests JSON and reads it. @throws Failure that names the path, never credentials */
+export async function fetchJson<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T> {
+  const text = await fetchText(request);
+  const where = new URL(request.url).pathname;
+  return read(schema, parseJson(text, where), where);
+}
+
+/** Requests text. @throws Failure if the status is not 2xx or the answer too large, and what fetch throws */
+export async function fetchText({ url, body, token, signal, limit }: HttpRequest): Promise<string> {
+  // fetch refuses an address with user and password, and prints it: they are sent in a header.
+  const address = new URL(url);
+  const [user, password] = [decoded(address.username), decoded(address.password)];
+  address.username = "";
+  address.password = "";
+  const headers = new Headers();
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  else if (user || password)
+    headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
+  if (body !== undefined) headers.set("content-type", "application/json");
   const response = await fetch(address, {
     signal,
-    ...(body === undefined
-      ? { headers: sent }
-      : { method: "POST", headers: { ...sent, "content-type": "application/json" }, body: JSON.stringify(body) }),
+    headers,
+    ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
   });
-  const text = await readBounded(response, pathOf(url));
-  if (!response.ok) throw new Failure("refused", `${pathOf(url)}: ${response.status} ${text.slice(0, 200)}`);
+  const text = await readBounded(response, address.pathname, limit);
+  if (!response.ok) throw new Failure("refused", `${address.pathname}: ${response.status} ${text.slice(0, 2000)}`);
   return text;
 }
 
-/** fetch refuses an address with user and password, and prints it: they belong into a header. */
-function withoutCredentials(url: string): { address: string; authorization?: { authorization: string } } {
-  const address = new URL(url);
-  const { username, password } = address;
-  if (username === "" && password === "") return { address: url };
-  address.username = "";
-  address.password = "";
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return {
-    address: address.href,
-    authorization: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` },
-  };
-}
-
-async function readBounded(response: Response, where: string): Promise<string> {
+async function readBounded(response: Response, where: string, limit: ByteLimit = { bytesLeft: maxBytes }) {
   const decoder = new TextDecoder();
   let text = "";
-  let size = 0;
   for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new Failure("unreadable", `${where}: the answer is larger than ${maxBytes} bytes`);
+    limit.bytesLeft -= chunk.byteLength;
+    if (limit.bytesLeft < 0) throw new Failure("unreadable", `${where}: more than ${maxBytes} bytes of answers`);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
 }
 
-const pathOf = (url: string): string => new URL(url).pathname;
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure("unreadable", `${where}: expected JSON, found ${JSON.stringify(text.slice(0, 80))}`);
+  }
+}

@@ -9,7 +9,7 @@ export const mysql = (options: DatabaseOptions): Database => lazyDatabase(() => 
 
 function connect({ url, applicationName, statementTimeout }: DatabaseOptions): Attempt {
   const { hostname, port } = new URL(url);
-  // Held here, since mysql2 only asks the server to close a connection.
+  // Created here, since mysql2 has no method that closes a connection at once.
   const socket = connectSocket(Number(port) || usualPort, hostname.replace(/^\[|\]$/g, ""));
   const connection = createConnection({
     uri: url,
@@ -17,7 +17,7 @@ function connect({ url, applicationName, statementTimeout }: DatabaseOptions): A
     connectTimeout: statementTimeout,
     connectAttributes: { program_name: applicationName },
   });
-  // Without a listener the end of an idle connection would end the process; the next query reports it.
+  // Without a listener the end of an idle connection would end the process. The next query reports it.
   connection.on("error", () => {});
   const client = connection.promise();
   const setUp = async () => {

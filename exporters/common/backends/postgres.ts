@@ -2,14 +2,14 @@ import { Socket } from "node:net";
 import pg from "pg";
 import { type Attempt, type Database, type DatabaseOptions, lazyDatabase } from "./database.ts";
 
-/** PostgreSQL, with TLS as the address's `?sslmode=` says. */
+/** PostgreSQL. The parameter `sslmode` of the address selects TLS. */
 export const postgres = (options: DatabaseOptions): Database => lazyDatabase(() => connect(options));
 
 function connect({ url, applicationName, statementTimeout }: DatabaseOptions): Attempt {
-  // Held here, since pg has no way to close a connection at once.
+  // Created here, since pg has no method that closes a connection at once.
   const socket = new Socket();
   const client = new pg.Client({ connectionString: url, application_name: applicationName, stream: () => socket });
-  // Without a listener the end of an idle connection would end the process; the next query reports it.
+  // Without a listener the end of an idle connection would end the process. The next query reports it.
   client.on("error", () => {});
   const setUp = async () => {
     await client.connect();

@@ -1,102 +1,72 @@
-import { longestLabel } from "../metrics/limit.ts";
+// The shapes of what backends answer, and how a value is read by its shape.
+import * as z from "zod";
+import { toDotPath } from "zod/v4/core";
+import { maxLabelLength } from "../metrics/limit.ts";
 import { Failure } from "./failure.ts";
 
-/** Makes a value of what came over the wire, or fails saying where it is not what was promised. */
-export type Reader<T> = (value: unknown, where: string) => T;
-
-export const string: Reader<string> = (value, where) => {
-  if (typeof value === "string") return value;
-  throw unexpected(value, where, "a string");
-};
+const numberText = /^(NaN|[+-]?(Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?))$/i;
 
 /** Also takes numbers written as strings, as JSON of protocol buffers writes 64-bit integers, NaN and Infinity. */
-export const number: Reader<number> = (value, where) => {
-  if (typeof value === "number") return value;
-  if (typeof value === "string" && (value === "NaN" || (value !== "" && !Number.isNaN(Number(value)))))
-    return Number(value);
-  throw unexpected(value, where, "a number");
-};
+export const number = z.preprocess(
+  (value) => (typeof value === "string" && numberText.test(value) ? Number(value) : value),
+  z.custom<number>((value) => typeof value === "number", "expected a number"),
+);
 
-/** A number that can be counted with: neither NaN nor infinite, and not below 0. */
-export const amount: Reader<number> = (value, where) => {
-  const found = number(value, where);
-  if (Number.isFinite(found) && found >= 0) return found;
-  throw unexpected(value, where, "a number from 0");
-};
+/** Neither NaN nor infinite. */
+export const finite = number.refine(Number.isFinite, "expected a finite number");
 
-/** A share from 0 to 1. */
-export const share: Reader<number> = (value, where) => {
-  const found = amount(value, where);
-  if (found <= 1) return found;
-  throw unexpected(value, where, "a number from 0 to 1");
-};
+/** The greatest number that is added to a counter at once: 1e308, added twice, would make it infinite. */
+export const maxAmount = 1e12;
+
+/** A number that can be added to a counter. */
+export const amount = finite.pipe(z.number().min(0).max(maxAmount));
+
+/** From 0 to 1. */
+export const ratio = finite.pipe(z.number().min(0).max(1));
 
 /** Text that may become the value of a label. */
-export const labelText: Reader<string> = (value, where) => {
-  const found = string(value, where);
-  if (found.length <= longestLabel) return found;
-  throw unexpected(value, where, `a text of at most ${longestLabel} characters`);
-};
+export const labelText = z.string().max(maxLabelLength);
 
-export const boolean: Reader<boolean> = (value, where) => {
-  if (typeof value === "boolean") return value;
-  throw unexpected(value, where, "true or false");
-};
+/** Null counts as absent. */
+export const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
-/** One of the listed words. */
-export const oneOf =
-  <const T extends string>(...words: readonly T[]): Reader<T> =>
-  (value, where) => {
-    if (words.includes(value as T)) return value as T;
-    throw unexpected(value, where, `one of ${words.join(", ")}`);
-  };
+/** Empty where the list is absent, as JSON of protocol buffers leaves out empty lists. */
+export const listOf = <T extends z.ZodType>(item: T) => z.array(item).default([]);
 
-/** Empty where the list is left out, as JSON of protocol buffers leaves out empty lists. */
-export const listOf =
-  <T>(reader: Reader<T>): Reader<T[]> =>
-  (value, where) => {
-    if (value === undefined) return [];
-    if (!Array.isArray(value)) throw unexpected(value, where, "a list");
-    return value.map((item, i) => reader(item, `${where}[${i}]`));
-  };
-
-/** A list whose good items are read and whose bad ones are left out, so that one bad row does not hold up the others. */
-export interface Sifted<T> {
-  readonly good: readonly T[];
-  readonly bad: readonly Failure[];
+/** Reads a value. @throws Failure that names the first place where it differs from its shape, and the value there */
+export function read<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const { data, error } = schema.safeParse(value, { reportInput: true });
+  if (error === undefined) return data as T;
+  throw new Failure("unreadable", problemsOf(error, where)[0] ?? where);
 }
 
-export const siftedListOf =
-  <T>(reader: Reader<T>): Reader<Sifted<T>> =>
-  (value, where) => {
-    const [good, bad]: [T[], Failure[]] = [[], []];
-    for (const [i, item] of listOf((item) => item)(value, where).entries()) {
-      try {
-        good.push(reader(item, `${where}[${i}]`));
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        bad.push(error);
-      }
-    }
-    return { good, bad };
-  };
+/** Every difference, such as `orders[3].amount: expected number, found "ten"`. */
+export const problemsOf = ({ issues }: z.ZodError, where: string): string[] =>
+  issues.map(({ path, message, input }) => {
+    const at = path.length === 0 ? "" : `.${toDotPath(path)}`.replace(/^\.\[/, "[");
+    const expected = message.replace(/^(Invalid (input|option)|Too (big|small)): |, received .*$/g, "");
+    return `${where}${at}: ${expected}, found ${printable(input)}`;
+  });
 
-export const maybe =
-  <T>(reader: Reader<T>): Reader<T | undefined> =>
-  (value, where) =>
-    value === undefined || value === null ? undefined : reader(value, where);
+function printable(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return value === undefined ? "nothing" : String(value);
+}
 
-/** An object with at least these fields; others are ignored, since servers may add some. */
-export const object =
-  <R extends Readonly<Record<string, Reader<unknown>>>>(readers: R): Reader<{ [K in keyof R]: ReturnType<R[K]> }> =>
-  (value, where) => {
-    if (typeof value !== "object" || value === null) throw unexpected(value, where, "an object");
-    const fields = value as Record<string, unknown>;
-    const entries = Object.entries(readers).map(([key, reader]) => [key, reader(fields[key], `${where}.${key}`)]);
-    return Object.fromEntries(entries);
-  };
+/** Rows of which each was read by itself, so that a bad one does not stop the others. */
+export interface Rows<T> {
+  readonly good: readonly T[];
+  /** What is wrong with each of the others. */
+  readonly bad: readonly string[];
+}
 
-export const unexpected = (value: unknown, where: string, expected: string): Failure => {
-  const found = (JSON.stringify(value) ?? "nothing").slice(0, 80);
-  return new Failure("unreadable", `${where}: expected ${expected}, found ${found}`);
-};
+export function readRows<T>(schema: z.ZodType<T>, rows: readonly unknown[], where: string): Rows<T> {
+  const [good, bad]: [T[], string[]] = [[], []];
+  for (const [i, row] of rows.entries()) {
+    const { data, error } = schema.safeParse(row, { reportInput: true });
+    if (error === undefined) good.push(data as T);
+    else bad.push(problemsOf(error, `${where}[${i}]`)[0] ?? where);
+  }
+  return { good, bad };
+}

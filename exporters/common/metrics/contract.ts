@@ -1,10 +1,25 @@
-import type { MetricCatalog } from "bigdata-monitoring";
-import type { LabelsOf, NameOf } from "./names.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Metric, MetricCatalog, MetricType } from "bigdata-monitoring";
 
-export type { Labels, LabelsOf, NameOf } from "./names.ts";
+/** Names of a catalog's metrics of one type. */
+export type NameOf<E extends MetricCatalog, T extends MetricType> = {
+  [N in keyof E["metrics"] & string]: E["metrics"][N] extends { readonly type: T } ? N : never;
+}[keyof E["metrics"] & string];
 
-/** Metrics as seen by whoever knows the contract: a misspelt name, label or value does not compile. */
+/** Exactly the labels that the catalog gives a metric; closed labels take their listed values only. */
+export type LabelsOf<M> = M extends Metric ? { readonly [L in M["labels"][number]]: ValueOf<M, L> } : never;
+
+type ValueOf<M extends Metric, L extends string> = M extends { readonly values: infer V }
+  ? L extends keyof V
+    ? V[L] extends readonly (infer S extends string)[]
+      ? S
+      : string
+    : string
+  : string;
+
+/** Label names to values. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The metrics of a catalog: a misspelt name, label or value does not compile. */
 export interface Metrics<E extends MetricCatalog> {
   add<N extends NameOf<E, "counter">>(name: N, labels: LabelsOf<E["metrics"][N]>, by: number): void;
   addBuckets<N extends NameOf<E, "histogram">>(name: N, labels: LabelsOf<E["metrics"][N]>, buckets: Buckets): void;
@@ -14,7 +29,20 @@ export interface Metrics<E extends MetricCatalog> {
 
 /** Observations counted by bucket, as a database counts them in one statement. */
 export interface Buckets {
-  /** One count for each upper bound of the contract, not cumulated, and one more for what lies above the last. */
+  /** One count for each upper bound of the catalog, not cumulative, and one more for values above the last. */
   readonly counts: readonly number[];
   readonly sum: number;
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** All gauges that one poll read. It is published whole or not at all, so no value outlives the poll that read it. */
+export interface Snapshot<E extends MetricCatalog> {
+  /** Does nothing if the value is undefined: an unknown value is not exposed. */
+  set<N extends NameOf<E, "gauge">>(name: N, labels: LabelsOf<E["metrics"][N]>, value: number | undefined): void;
+  samples(): Iterable<Sample>;
 }

@@ -1,33 +1,21 @@
 import { Counter, Gauge, type Metric } from "prom-client";
 
-/** What `metrics/parts/process.ts` promises of every process, read at each scrape. */
-const makers: Readonly<Record<string, (name: string, help: string) => Metric>> = {
-  process_cpu_seconds_total: (name, help) =>
-    new Counter({
-      name,
-      help,
-      registers: [],
-      collect() {
-        const { user, system } = process.cpuUsage();
-        this.reset();
-        this.inc((user + system) / 1e6);
-      },
-    }),
-  process_resident_memory_bytes: (name, help) =>
-    new Gauge({
-      name,
-      help,
-      registers: [],
-      collect() {
-        this.set(process.memoryUsage.rss());
-      },
-    }),
-  process_start_time_seconds: (name, help) => {
-    const gauge = new Gauge({ name, help, registers: [] });
-    gauge.set(Date.now() / 1000 - process.uptime());
-    return gauge;
-  },
+/** The metrics of `metrics/parts/process.ts`, read at each scrape. */
+const values: Readonly<Record<string, () => number>> = {
+  process_cpu_seconds_total: () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
+  process_resident_memory_bytes: () => process.memoryUsage.rss(),
+  process_start_time_seconds: () => started,
 };
 
-/** A metric of this process, or undefined if the name is none. */
-export const processMetric = (name: string, help: string): Metric | undefined => makers[name]?.(name, help);
+const started = Date.now() / 1000 - process.uptime();
+
+/** A metric of this process, or undefined if it has none of that name. */
+export function processMetric(name: string, { help, type }: { help: string; type: string }): Metric | undefined {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  const collect = function (this: Counter | Gauge) {
+    this.reset();
+    this.inc(value());
+  };
+  return new (type === "counter" ? Counter : Gauge)({ name, help, registers: [], collect });
+}

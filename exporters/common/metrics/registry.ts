@@ -1,38 +1,41 @@
 import type { Metric, MetricCatalog } from "bigdata-monitoring";
 import { Counter, Gauge, type Metric as PromMetric, Registry } from "prom-client";
-import type { Buckets, Labels } from "./contract.ts";
+import type { Buckets, Labels, Sample, Snapshot } from "./contract.ts";
 import { type BucketHistogram, bucketHistogram } from "./histogram.ts";
 import { type SeriesLimits, seriesLimit } from "./limit.ts";
 import { processMetric } from "./process.ts";
-import type { Sample } from "./snapshot.ts";
 
-/** Metric objects made from a contract: no other name, type or label can be exposed. */
-export interface Store {
+/** Metric objects made from a catalog: no other name, type or label can be exposed. */
+export interface Store<E extends MetricCatalog> {
   readonly registry: Registry;
   /** Increments a counter. */
   add(name: string, labels: Labels, by: number): void;
+  /** Increments a counter whose labels the caller bounds. */
+  addUnlimited(name: string, labels: Labels, by: number): void;
   /** Sets a gauge, which stays until it is set again. */
   set(name: string, labels: Labels, value: number): void;
   observe(name: string, labels: Labels, value: number): void;
   addBuckets(name: string, labels: Labels, buckets: Buckets): void;
-  /** The gauges of the snapshot shown before are gone, those of this one are there. */
-  show(snapshot: { samples(): Iterable<Sample> } | undefined): void;
+  /** An empty snapshot, with limits of its own. */
+  snapshot(): Snapshot<E>;
+  /** Replaces the gauges of the snapshot published before. */
+  publish(snapshot: { samples(): Iterable<Sample> } | undefined): void;
 }
 
 /**
- * A registry with one metric object for each metric of the contract. Counters whose labels are all closed start at 0.
+ * A registry with one metric object for each metric of the catalog. Counters whose labels are all closed start at 0.
  * Gauges set through `set` stay until they are set again; those of a snapshot live as long as the snapshot.
  */
-export function contractRegistry(contract: MetricCatalog, { maxSeries, onDrop }: SeriesLimits): Store {
+export function contractRegistry<E extends MetricCatalog>(contract: E, limits: SeriesLimits): Store<E> {
   const registry = new Registry();
   const counters = new Map<string, Counter>();
   const gauges = new Map<string, Gauge>();
   const histograms = new Map<string, BucketHistogram>();
-  const limit = seriesLimit({ maxSeries, onDrop });
-  let shown: ReadonlySet<string> = new Set();
+  const limit = seriesLimit(contract, limits);
+  let published: ReadonlySet<string> = new Set();
 
   for (const [name, metric] of Object.entries(contract.metrics)) {
-    const ofProcess = processMetric(name, metric.help);
+    const ofProcess = processMetric(name, metric);
     if (ofProcess) registry.registerMetric(ofProcess);
     else if (metric.type === "counter") counters.set(name, zeroed(metric, new Counter(configuration(name, metric))));
     else if (metric.type === "gauge") gauges.set(name, emptied(new Gauge(configuration(name, metric))));
@@ -46,14 +49,25 @@ export function contractRegistry(contract: MetricCatalog, { maxSeries, onDrop }:
   return {
     registry,
     add: (name, labels, by) => limit.admits(name, labels) && counters.get(name)?.inc(labels, by),
+    addUnlimited: (name, labels, by) => counters.get(name)?.inc(labels, by),
     set: (name, labels, value) => limit.admits(name, labels) && gauges.get(name)?.set(labels, value),
     observe: (name, labels, value) => limit.admits(name, labels) && histograms.get(name)?.observe(labels, value),
     addBuckets: (name, labels, buckets) => limit.admits(name, labels) && histograms.get(name)?.add(labels, buckets),
-    show(next) {
-      for (const name of shown) emptied(gauges.get(name));
+    snapshot() {
+      const { admits } = seriesLimit(contract, limits);
+      const samples: Sample[] = [];
+      return {
+        set(name, labels, value) {
+          if (value !== undefined && admits(name, labels)) samples.push({ name, labels, value });
+        },
+        samples: () => samples,
+      };
+    },
+    publish(next) {
+      for (const name of published) emptied(gauges.get(name));
       const samples = [...(next?.samples() ?? [])];
       for (const { name, labels, value } of samples) gauges.get(name)?.set(labels, value);
-      shown = new Set(samples.map((sample) => sample.name));
+      published = new Set(samples.map((sample) => sample.name));
     },
   };
 }

@@ -3,11 +3,10 @@ import type { Log } from "../log.ts";
 import type { PollObserver } from "../poller.ts";
 import type { Metrics } from "./contract.ts";
 import { contractRegistry, type Store } from "./registry.ts";
-import { snapshot } from "./snapshot.ts";
 
-/** A store that also keeps what the exporter tells of itself, as `metrics/parts/self.ts` defines it. */
+/** A store that also keeps the exporter's own metrics, as `metrics/parts/self.ts` defines them. */
 export interface SelfObserved<E extends MetricCatalog> extends PollObserver<E> {
-  readonly store: Store;
+  readonly store: Store<E>;
   readonly metrics: Metrics<E>;
   readonly hasPolled: () => boolean;
 }
@@ -17,30 +16,32 @@ export function observeSelf<E extends MetricCatalog>(
   contract: E,
   { prefix, maxSeries, log }: { prefix: string; maxSeries: number; log: Log },
 ): SelfObserved<E> {
-  const told = new Set<string>();
-  const limits = {
+  const reported = new Set<string>();
+  const store = contractRegistry(contract, {
     maxSeries,
-    onDrop(metric: string) {
-      store.add(`${prefix}_exporter_dropped_samples_total`, { metric }, 1);
-      if (!told.has(metric))
-        log.warn("samples left out: too many series, or a label that is too long", { metric, limit: maxSeries });
-      told.add(metric);
+    onDrop(metric) {
+      store.addUnlimited(`${prefix}_exporter_dropped_samples_total`, { metric }, 1);
+      if (!reported.has(metric))
+        log.warn(
+          { metric, limit: maxSeries },
+          "samples left out: too many series, a label that is too long, or too much text",
+        );
+      reported.add(metric);
     },
-  };
-  const store = contractRegistry(contract, limits);
+  });
   let polled = false;
   store.set(`${prefix}_up`, {}, 0);
 
   return {
     store,
-    metrics: { add: store.add, addBuckets: store.addBuckets, snapshot: () => snapshot<E>(limits) },
+    metrics: store,
     hasPolled: () => polled,
-    ended({ snapshot, trouble }, seconds) {
+    ended({ snapshot, failure }, seconds) {
       polled = true;
-      store.show(snapshot);
-      store.set(`${prefix}_up`, {}, trouble === undefined ? 1 : 0);
+      store.publish(snapshot);
+      store.set(`${prefix}_up`, {}, failure === undefined ? 1 : 0);
       store.observe(`${prefix}_exporter_poll_duration_seconds`, {}, seconds);
-      if (trouble) store.add(`${prefix}_exporter_poll_errors_total`, { reason: trouble.reason }, 1);
+      if (failure) store.add(`${prefix}_exporter_poll_errors_total`, { reason: failure.reason }, 1);
       else store.set(`${prefix}_exporter_last_success_timestamp_seconds`, {}, Date.now() / 1000);
     },
   };

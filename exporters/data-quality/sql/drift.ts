@@ -1,22 +1,23 @@
-import { name, type Sql, sql } from "../../common/backends/sql.ts";
-import { parseDuration } from "../../common/kinds.ts";
-import type { Check, Dataset } from "../dataset.ts";
+import { durationSeconds } from "bigdata-monitoring/api";
+import sql, { type Sql } from "sql-template-tag";
+import { name } from "../../common/backends/sql.ts";
+import type { CheckOf, Dataset } from "../schema.ts";
 import type { Dialect } from "./dialect.ts";
 
-type Drift = Extract<Check, { kind: "drift" }>;
+type Drift = CheckOf<"drift">;
 
-/** Bins of PSI: tenths of the reference. */
-export const bins = 10;
+/** Bins of PSI: deciles of the reference. */
+const bins = 10;
 
-/** Categories beyond the commonest ones would be noise, and memory without bound. */
+/** The most frequent categories; more would be noise, and memory without bound. */
 const maxCategories = 200;
 
 /**
- * One row a bin: values in the `reference`, values in the `current` sample, and for numbers the largest distance `ks` of
- * the two cumulative distributions within the bin. Exact and set-based: values are counted, never fetched.
+ * One row for each bin: `reference` and `current_values` count the values of both samples, and for numbers `ks` is the
+ * largest distance of the two cumulative distributions within the bin. Exact: values are counted, never fetched.
  *
- * A number's bin is the tenth of the reference in which it lies: the share of reference values not above it, rounded up
- * to tenths. So equal values share a bin, however many there are, and bins that no value falls into do not exist.
+ * A number's bin is its decile of the reference: the share of reference values not above it, rounded up to tenths. So
+ * equal values share a bin, and empty bins do not exist.
  */
 export const driftQuery = (dataset: Dataset, check: Drift, dialect: Dialect): Sql =>
   check.of === "numbers" ? numbersQuery(dataset, check, dialect) : categoriesQuery(dataset, check, dialect);
@@ -40,9 +41,9 @@ const categoriesQuery = (dataset: Dataset, check: Drift, dialect: Dialect): Sql 
   SELECT r AS reference, c AS current_values FROM (${countedValues(dataset, check, dialect)}) AS counted
   ORDER BY r + c DESC LIMIT ${maxCategories}`;
 
-/** Each value once, with how often it stands in the reference (r) and in the current sample (c). */
+/** Each value once, with its counts in the reference (r) and in the current sample (c). */
 function countedValues({ table }: Dataset, { column, time, current, reference }: Drift, { ago }: Dialect): Sql {
-  const [currentSeconds, referenceSeconds] = [parseDuration(current) / 1000, parseDuration(reference) / 1000];
+  const [currentSeconds, referenceSeconds] = [durationSeconds(current), durationSeconds(reference)];
   return sql`
     SELECT x, sum(1 - is_current) AS r, sum(is_current) AS c FROM (
       SELECT ${name(column)} AS x, CASE WHEN ${name(time)} >= ${ago(currentSeconds)} THEN 1 ELSE 0 END AS is_current

@@ -1,9 +1,11 @@
+import * as z from "zod";
 import { failureOf } from "../../common/backends/failure.ts";
 import { postgres } from "../../common/backends/postgres.ts";
-import { boolean, listOf, maybe, number, object, oneOf, string } from "../../common/backends/read.ts";
+import { finite, maxAmount, maybe, read } from "../../common/backends/read.ts";
 import { quoted } from "../../common/backends/sql.ts";
-import { longestLabel } from "../../common/metrics/limit.ts";
+import { maxLabelLength } from "../../common/metrics/limit.ts";
 import {
+  clockTolerance,
   decisions,
   delayBounds,
   durationBounds,
@@ -20,27 +22,27 @@ export interface PostgresSourceOptions {
   readonly predictionsTable: string;
   readonly labelsTable: string;
   /**
-   * Milliseconds for which the newest rows are left alone: a transaction that began earlier may still write
-   * rows with an earlier `recorded_at`. Must be longer than the longest writing transaction.
+   * Milliseconds: newer rows are not read yet, since a transaction that began earlier may still write rows with an
+   * earlier `recorded_at`. Must be longer than the longest writing transaction.
    */
   readonly settle: number;
   readonly statementTimeout: number;
 }
 
-/** Milliseconds of a page at the least and at the most. */
+/** Milliseconds that a page may cover. */
 const [shortest, longest] = [60_000, 7 * 86_400_000];
 
-/** Groups of a page beyond which the next is made shorter: memory is bounded by it. */
+/** After a page with more groups the next page covers less time, which bounds memory. */
 const manyGroups = 20_000;
 
-/** Reads the two tables of schema.sql. Rows are grouped by the database: what travels does not grow with their number. */
+/** Reads the two tables of schema.sql. The database groups the rows, so that their number does not matter here. */
 export function postgresSource({ url, settle, statementTimeout, ...tables }: PostgresSourceOptions): FraudSource {
   const database = postgres({ url, statementTimeout, applicationName: "fraud-detection-exporter" });
   const [predictionsSql, labelsSql] = [predictionsQuery(tables), labelsQuery(tables)];
   const skippedSql = skippedQuery(tables);
   let span = 3_600_000;
 
-  /** A page as long as the database and our memory can take: longer after a quick one, shorter after a heavy one. */
+  /** Adapts the length of the next page: longer after a quick one, shorter after a slow or large one. */
   async function paced(read: () => Promise<Page>): Promise<Page> {
     const start = performance.now();
     try {
@@ -56,15 +58,15 @@ export function postgresSource({ url, settle, statementTimeout, ...tables }: Pos
     }
   }
 
-  async function settledMoment(signal: AbortSignal): Promise<Date> {
+  async function settledTime(signal: AbortSignal): Promise<Date> {
     const [row] = await database.query(settledSql, [settle], signal);
-    return new Date(number(row?.settled, "clock"));
+    return new Date(read(finite, row?.settled, "clock"));
   }
 
   return {
     read: (after, until, signal) =>
       paced(async () => {
-        const settled = await settledMoment(signal);
+        const settled = await settledTime(signal);
         const through = earliest(new Date(after.getTime() + span), until ?? settled, settled);
         const nothing = { predictions: 0, labels: 0 };
         if (through <= after) return { predictions: [], labels: [], skipped: nothing, through: after, more: false };
@@ -73,9 +75,9 @@ export function postgresSource({ url, settle, statementTimeout, ...tables }: Pos
         const labels = await database.query(labelsSql, range, signal);
         const [skipped] = await database.query(skippedSql, range, signal);
         return {
-          predictions: predictions.map(predictionGroup),
-          labels: labels.map(labelGroup),
-          skipped: skippedRow(skipped, "skipped"),
+          predictions: read(z.array(predictionRow), predictions, "predictions"),
+          labels: read(z.array(labelRow), labels, "labels"),
+          skipped: read(skippedRow, skipped, "skipped"),
           through,
           more: through < settled,
         };
@@ -84,29 +86,20 @@ export function postgresSource({ url, settle, statementTimeout, ...tables }: Pos
   };
 }
 
-const earliest = (...moments: readonly Date[]): Date => new Date(Math.min(...moments.map(Number)));
+const earliest = (...times: readonly Date[]): Date => new Date(Math.min(...times.map(Number)));
 
-// JavaScript's times end at milliseconds: a moment between two of them would be skipped, or read twice.
+// Whole milliseconds, as JavaScript's times have them: a fraction would be skipped, or read twice.
 const settledSql = "SELECT (floor(extract(epoch FROM clock_timestamp()) * 1000) - $1)::float8 AS settled";
 
 type Tables = Pick<PostgresSourceOptions, "predictionsTable" | "labelsTable">;
 
-/** Whether a prediction can be counted. A view may hold what schema.sql's constraints refuse. NaN is above Infinity. */
-const isValid = (prediction: string): string => {
-  const [model, version, decision, score, amount, duration, time] = [
-    "model",
-    "version",
-    "decision",
-    "score",
-    "amount_usd",
-    "duration_seconds",
-    "predicted_at",
-  ].map((column) => `${prediction}.${column}`);
-  const isAmount = (column: string | undefined) => `${column} >= 0 AND ${column} < 'Infinity'::float8`;
-  return `(length(${model}) <= ${longestLabel} AND length(${version}) <= ${longestLabel}
-    AND ${decision} IN (${decisions.map((one) => `'${one}'`).join(", ")})
-    AND coalesce(${score}, 0) BETWEEN 0 AND 1 AND ${isAmount(amount)} AND ${isAmount(duration)} AND isfinite(${time}))`;
-};
+/** Whether a prediction can be counted. A view may hold what schema.sql's constraints refuse. NaN is the greatest number. */
+const isValid = (p: string): string => `(
+    length(${p}.model) <= ${maxLabelLength} AND length(${p}.version) <= ${maxLabelLength}
+    AND ${p}.decision IN (${decisions.map((one) => `'${one}'`).join(", ")})
+    AND coalesce(${p}.score, 0) BETWEEN 0 AND 1 AND ${p}.amount_usd BETWEEN 0 AND ${maxAmount}
+    AND ${p}.duration_seconds BETWEEN 0 AND ${maxAmount}
+    AND ${p}.predicted_at BETWEEN 'epoch' AND now() + interval '${clockTolerance} s')`;
 
 const skippedQuery = ({ predictionsTable, labelsTable }: Tables): string => `
   SELECT
@@ -151,13 +144,13 @@ const labelsQuery = ({ predictionsTable, labelsTable }: Tables): string => `
   ) arrived
   GROUP BY model, version, slot, called, is_fraud, was_fraud`;
 
-/** Only windows of a day or less need the fine slots; for what is older an hour will do, in far fewer groups. */
+/** Only windows of a day or less need narrow slots; for older predictions slots of an hour make fewer groups. */
 const slotOf = (column: string): string => {
   const width = `(CASE WHEN ${column} >= now() - interval '25 hours' THEN ${slotWidth} ELSE 3600 END)`;
   return `(floor(extract(epoch FROM ${column}) / ${width}) * ${width})::float8`;
 };
 
-/** Counts of a histogram's buckets as an array: each value counts in the first bucket whose bound is not below it. */
+/** Counts of a histogram's buckets as an array: a value counts in the first bucket whose bound is not below it. */
 const bucketCounts = (column: string, bounds: readonly number[]): string => {
   const filters = [...bounds, Number.POSITIVE_INFINITY].map((bound, i) => {
     const above = i === 0 ? "" : ` AND ${column} > ${bounds[i - 1]}`;
@@ -167,46 +160,51 @@ const bucketCounts = (column: string, bounds: readonly number[]): string => {
   return `ARRAY[${filters.join(", ")}]`;
 };
 
-const predictionRow = object({
-  model: string,
-  version: string,
-  decision: oneOf(...decisions),
-  slot: number,
-  count: number,
-  usd: number,
-  score_counts: listOf(number),
-  score_sum: number,
-  duration_counts: listOf(number),
-  duration_sum: number,
-  newest: number,
-});
+const counts = z.array(finite);
 
-const labelRow = object({
-  model: string,
-  version: string,
-  slot: number,
-  called: boolean,
-  is_fraud: boolean,
-  was_fraud: maybe(boolean),
-  count: number,
-  usd: number,
-  delay_counts: listOf(number),
-  delay_sum: number,
-  newest: number,
-});
+const predictionRow = z
+  .object({
+    model: z.string(),
+    version: z.string(),
+    decision: z.enum(decisions),
+    slot: finite,
+    count: finite,
+    usd: finite,
+    score_counts: counts,
+    score_sum: finite,
+    duration_counts: counts,
+    duration_sum: finite,
+    newest: finite,
+  })
+  .transform(
+    ({ score_counts, score_sum, duration_counts, duration_sum, ...group }): PredictionGroup => ({
+      ...group,
+      scores: { counts: score_counts, sum: score_sum },
+      durations: { counts: duration_counts, sum: duration_sum },
+    }),
+  );
 
-const skippedRow = object({ predictions: number, labels: number });
+const labelRow = z
+  .object({
+    model: z.string(),
+    version: z.string(),
+    slot: finite,
+    called: z.boolean(),
+    is_fraud: z.boolean(),
+    was_fraud: maybe(z.boolean()),
+    count: finite,
+    usd: finite,
+    delay_counts: counts,
+    delay_sum: finite,
+    newest: finite,
+  })
+  .transform(
+    ({ is_fraud, was_fraud, delay_counts, delay_sum, ...group }): LabelGroup => ({
+      ...group,
+      isFraud: is_fraud,
+      wasFraud: was_fraud,
+      delays: { counts: delay_counts, sum: delay_sum },
+    }),
+  );
 
-function predictionGroup(row: unknown): PredictionGroup {
-  const { score_counts, score_sum, duration_counts, duration_sum, ...group } = predictionRow(row, "predictions");
-  return {
-    ...group,
-    scores: { counts: score_counts, sum: score_sum },
-    durations: { counts: duration_counts, sum: duration_sum },
-  };
-}
-
-function labelGroup(row: unknown): LabelGroup {
-  const { is_fraud, was_fraud, delay_counts, delay_sum, ...group } = labelRow(row, "labels");
-  return { ...group, isFraud: is_fraud, wasFraud: was_fraud, delays: { counts: delay_counts, sum: delay_sum } };
-}
+const skippedRow = z.object({ predictions: finite, labels: finite });

@@ -8,10 +8,13 @@ export const scoreBounds = contract.metrics.fraud_prediction_score.buckets;
 export const durationBounds = contract.metrics.fraud_prediction_duration_seconds.buckets;
 export const delayBounds = contract.metrics.fraud_label_delay_seconds.buckets;
 
-/** Seconds: groups of the last day are cut by it at least, so that short windows are exact to it. */
+/** Seconds: predictions of the last day are grouped by slots of this width, so short windows are exact to it. */
 export const slotWidth = 300;
 
-/** Predictions alike in all that is told of them. */
+/** Seconds by which a prediction may be ahead of our clock. One further ahead would hide the predictions of its slot. */
+export const clockTolerance = 3600;
+
+/** Predictions with the same labels in the same slot. */
 export interface PredictionGroup {
   readonly model: string;
   readonly version: string;
@@ -27,16 +30,16 @@ export interface PredictionGroup {
   readonly newest: number;
 }
 
-/** Labels alike in all that is told of them. */
+/** Labels of the same kind, for predictions of the same slot. */
 export interface LabelGroup {
   readonly model: string;
   readonly version: string;
   /** Slot in which the prediction was made, not the label. */
   readonly slot: number;
-  /** Whether the prediction called it fraud. */
+  /** Whether the prediction called the transaction fraud. */
   readonly called: boolean;
   readonly isFraud: boolean;
-  /** What an earlier label of the same prediction said, where this one corrects it. */
+  /** The earlier label of the same prediction, where this one corrects it. */
   readonly wasFraud?: boolean | undefined;
   readonly count: number;
   readonly usd: number;
@@ -45,30 +48,30 @@ export interface LabelGroup {
   readonly newest: number;
 }
 
-/** Rows of a page that cannot be counted, such as one whose amount is NaN. They are left out. */
+/** Rows of a page that cannot be counted, such as one whose amount is NaN. */
 export interface Skipped {
   readonly predictions: number;
   readonly labels: number;
-  /** What is wrong with one of them. */
+  /** The problem of one of them. */
   readonly example?: string | undefined;
 }
 
-/** Everything that was recorded after one moment and up to another. */
+/** Everything that was recorded after one time and up to another. */
 export interface Page {
   readonly skipped: Skipped;
   readonly predictions: readonly PredictionGroup[];
   readonly labels: readonly LabelGroup[];
-  /** The moment up to which nothing is missing: where the next page begins. */
+  /** Time up to which nothing is missing: where the next page begins. */
   readonly through: Date;
-  /** Whether more is there to be read at once. */
+  /** Whether another page is available now. */
   readonly more: boolean;
 }
 
-/** Where predictions and labels come from. */
+/** Where predictions and labels are read. */
 export interface FraudSource {
   /**
-   * The page after a moment, as long as the source sees fit.
-   * @param until moment that the page must not pass
+   * The page after a time; the source chooses its length.
+   * @param until time that the page must not pass
    * @throws Failure, or an error from which `failureOf` makes one
    */
   read(after: Date, until: Date | undefined, signal: AbortSignal): Promise<Page>;

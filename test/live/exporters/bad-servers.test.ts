@@ -25,7 +25,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A server that takes connections and then says what it likes, or nothing. */
+/** A server that accepts connections and then sends this text, or nothing. */
 async function listen(says: string | Buffer | undefined): Promise<string> {
   server = createServer((socket) => {
     sockets.add(socket);
@@ -67,13 +67,13 @@ const startQuality = (url: string) =>
     keptLog(),
   );
 
-const rubbish = "HTTP/1.1 400 Bad Request\r\nConnection: keep-alive\r\n\r\n";
+const http = "HTTP/1.1 400 Bad Request\r\nConnection: keep-alive\r\n\r\n";
 
 for (const [name, start] of Object.entries(programs))
   test.each([
-    ["is silent", undefined],
-    ["talks rubbish", rubbish],
-  ])(`the exporter of ${name} goes on polling and answering while its database %s`, async (_, says) => {
+    ["answers nothing", undefined],
+    ["answers in another protocol", http],
+  ])(`the exporter of ${name} continues to poll and to serve while its database %s`, async (_, says) => {
     exporter = await start(await listen(says));
     const metrics = async () => (await fetch(`http://127.0.0.1:${exporter.port}/metrics`)).text();
     const errors = async () =>
@@ -85,10 +85,10 @@ for (const [name, start] of Object.entries(programs))
     expect(await metrics()).toMatch(/^(fraud|data_quality)_up 0$/m);
   });
 
-/** hanging-postgres: lets everybody in, as the protocol says it, and then answers no query. */
-const letIn = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+/** hanging-postgres: accepts every login, as the protocol defines it, and then answers no query. */
+const loginAccepted = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 
-/** hanging-mysql: mysql2's own server, which lets everybody in and then answers no query. */
+/** hanging-mysql: the server of mysql2, which accepts every login and then answers no query. */
 async function listenAsMysql(): Promise<string> {
   const hanging = mysql2.createServer((connection) => {
     connection.on("error", () => {});
@@ -114,9 +114,9 @@ test.each([
   ["fraud detection", "answers nothing", () => listen(undefined)],
   ["data quality of PostgreSQL", "answers nothing", () => listen(undefined)],
   ["data quality of MySQL", "answers nothing", () => listen(undefined)],
-  ["fraud detection", "lets it in and then hangs", () => listen(letIn)],
-  ["data quality of PostgreSQL", "lets it in and then hangs", () => listen(letIn)],
-  ["data quality of MySQL", "lets it in and then hangs", listenAsMysql],
+  ["fraud detection", "accepts the login and then hangs", () => listen(loginAccepted)],
+  ["data quality of PostgreSQL", "accepts the login and then hangs", () => listen(loginAccepted)],
+  ["data quality of MySQL", "accepts the login and then hangs", listenAsMysql],
 ] as const)("the exporter of %s keeps no connection to a database that %s", async (name, _, open) => {
   exporter = await programs[name](await open());
   const metrics = async () => (await fetch(`http://127.0.0.1:${exporter.port}/metrics`)).text();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { populationStabilityIndex } from "../../../exporters/common/drift.ts";
 import { defineDataset, drift } from "../../../exporters/data-quality/dataset.ts";
 import { evaluations } from "../../../exporters/data-quality/evaluate.ts";
-import { type Asker, asker } from "../../../exporters/data-quality/sql/dialect.ts";
+import { type SqlClient, sqlClient } from "../../../exporters/data-quality/sql/dialect.ts";
 import { samplesSql, startDatabase, type TestDatabase } from "./quality-databases.ts";
 
 interface Case {
@@ -21,14 +21,14 @@ const cases: readonly Case[] = JSON.parse(
 
 describe.each(["postgres", "mariadb"] as const)("drift in %s", (kind) => {
   let database: TestDatabase;
-  let asking: Asker;
+  let client: SqlClient;
 
   beforeAll(async () => {
     database = await startDatabase(kind);
-    asking = asker({ url: database.url, applicationName: "test", statementTimeout: 10_000 });
+    client = sqlClient({ url: database.url, applicationName: "test", statementTimeout: 10_000 });
   });
   afterAll(async () => {
-    await asking.close();
+    await client.close();
     await database.stop();
   });
 
@@ -37,7 +37,7 @@ describe.each(["postgres", "mariadb"] as const)("drift in %s", (kind) => {
     await database.query(samplesSql(kind, column, samples));
     const check = drift(column, { of: samples.of, time: "at", current: "1d", reference: "7d", maxPsi: 0.25 });
     const dataset = defineDataset({ name: "samples", database: "x", table: "samples", every: "5m", checks: [check] });
-    const [, evaluation] = evaluations(dataset, asking);
+    const [, evaluation] = evaluations(dataset, client);
     const [measured] = (await evaluation?.run(new AbortController().signal)) ?? [];
     return { ...measured?.drift, passed: measured?.passed };
   }
@@ -66,7 +66,7 @@ describe.each(["postgres", "mariadb"] as const)("drift in %s", (kind) => {
     }
   });
 
-  test("tells no drift where a sample is empty", async () => {
+  test("exposes no drift where a sample is empty", async () => {
     const measured = await measure({ of: "numbers", reference: [1, 2, 3], current: [] });
     expect(measured).toMatchObject({ psi: undefined, ks: undefined, passed: undefined });
   });

@@ -2,7 +2,15 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** How the server behaves: well, or in one of the ways in which real ones fail. */
-export type Behaviour = "ok" | "hanging" | "html" | "error" | "forbidden" | "renamed-field" | "new-stage";
+export type Behaviour =
+  | "ok"
+  | "hanging"
+  | "hanging-artifacts"
+  | "html"
+  | "error"
+  | "forbidden"
+  | "renamed-field"
+  | "new-stage";
 
 /**
  * fake-mlflow: answers the part of MLflow's REST API 2.0 that the exporter reads, from memory, two items a page where
@@ -36,6 +44,7 @@ export async function fakeMlflow(data: FakeData, pageSize = 2): Promise<FakeMlfl
     const path = new URL(request.url ?? "/", "http://fake").pathname;
     fake.requests.push(`${request.method} ${path}`);
     if (fake.behaviour === "hanging") return;
+    if (fake.behaviour === "hanging-artifacts" && path.endsWith("/artifacts/list")) return;
     if (fake.behaviour === "error") return response.writeHead(500).end("Internal Server Error");
     if (fake.behaviour === "forbidden") return response.writeHead(403).end("Invalid Host header");
     if (fake.behaviour === "html") return response.writeHead(200).end("<html>Sign in</html>");

@@ -97,6 +97,7 @@ test.each([
   ["no JSON", "<html>", "expected JSON, found"],
   ["no time", '{"predictions":[],"labels":[],"through":"soon","more":false}', "/events.through: expected a time"],
   ["a time that goes back", '{"through":"2001-01-01T00:00:00Z","more":true}', "lies before `after`"],
+  ["a time in the future", '{"through":"9999-01-01T00:00:00Z","more":false}', "or in the future"],
 ])("says what is wrong with an answer that holds %s", async (_, rubbish, words) => {
   await until(({ value }) => expect(value("fraud_up")).toBe(1));
   service.rubbish = rubbish;
@@ -107,17 +108,20 @@ test.each([
   expect(log.lines.join("\n")).toContain(words);
 });
 
-test("counts each good row once and skips the bad ones, whatever stands beside them", async () => {
+test("counts each good row once and skips the bad ones", async () => {
   await until(({ value }) => expect(value("fraud_up")).toBe(1));
   const predicted_at = ago(600);
   const good = { ...shared, decision: "block", score: 0.9, duration_seconds: 0.02, predicted_at };
   const bad = [
     { amount_usd: "NaN" },
     { amount_usd: -5 },
+    { amount_usd: 1e300 },
     { duration_seconds: "Infinity" },
     { score: 7 },
     { decision: "maybe" },
     { predicted_at: "soon" },
+    { predicted_at: "1969-12-31T23:59:59Z" },
+    { predicted_at: "9999-12-31T23:59:59Z" },
     { model: null },
     { version: "v".repeat(1000) },
   ];
@@ -135,6 +139,7 @@ test("counts each good row once and skips the bad ones, whatever stands beside t
     expect(value("fraud_predictions_total", { decision: "block" })).toBe(2);
     expect(value("fraud_predictions_usd_total", { decision: "block" })).toBe(200);
     expect(value("fraud_labels_total", { outcome: "true_positive" })).toBe(1);
+    expect(value("fraud_newest_prediction_timestamp_seconds")).toBeCloseTo(Date.parse(predicted_at) / 1000);
     expect(value("fraud_up")).toBe(1);
   });
   // A later page is read, and nothing is counted again.

@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import type { CommonSettings } from "../../../exporters/common/exporter.ts";
-import type { Log } from "../../../exporters/common/log.ts";
+import { createLog, type Log } from "../../../exporters/common/log.ts";
 import type { Exposition } from "../../../lib/metrics/exposition.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
 
-/** Settings of an exporter under test: any free port, many polls, and patience for a machine that is busy. */
+/** Settings of an exporter under test: any free port, many polls, and long timeouts for a machine that is busy. */
 export const fast: CommonSettings = {
   listenAddress: "127.0.0.1",
   port: 0,
@@ -16,14 +16,14 @@ export const fast: CommonSettings = {
   logLevel: "info",
 };
 
-/** A log that keeps its lines, so that a test can read what an operator would. */
+/** A log whose lines a test can read. */
 export function keptLog(): Log & { readonly lines: string[] } {
   const lines: string[] = [];
-  const keep = (message: string, fields: object = {}) => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  return { lines, info: keep, warn: keep, error: keep };
+  const log = createLog("exporter", "info", (text) => text, { write: (line) => void lines.push(line) });
+  return Object.assign(log, { lines });
 }
 
-/** What one scrape saw, held against the contract: no exporter may ever expose anything else. */
+/** What one scrape shows, verified against the contract: no exporter may expose anything else. */
 export async function scrape(port: number, contract: MetricCatalog): Promise<Scraped> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   const exposition = parseExposition(await response.text());

@@ -46,27 +46,34 @@ function filled(...pages: Page[]) {
   return { models: [...models.models()], dropped };
 }
 
-test("a prediction falls into every window that reaches back to it, and into none that does not", () => {
+test("a prediction counts in every window that contains its time, and in no other", () => {
   const ages = [0.5 / 24, 0.5, 5, 25, 31];
   const { models } = filled(page(ages.map((age) => prediction("1", now - age * day))));
   const counts = [day / 24, day, 7 * day, 30 * day].map((seconds) => models[0]?.over(seconds, now).predictions);
   expect(counts).toEqual([1, 2, 3, 4]);
 });
 
-test("a corrected label takes back the earlier one, in the window of its prediction", () => {
+test("a prediction ahead of the clock hides no earlier one", () => {
+  const times = [now - day, now - day + 1800, now, now + 3600];
+  const { models } = filled(page([...times].reverse().map((made) => prediction("1", made))));
+  expect(models[0]?.over(day, now).predictions).toBe(4);
+  expect(models[0]?.over(30 * day, now).predictions).toBe(4);
+});
+
+test("a corrected label replaces the earlier one, in the windows of its prediction", () => {
   const made = now - 3 * day;
   const { models } = filled(page([prediction("1", made)], [label(made, true)]), page([], [label(made, false, true)]));
   expect(models[0]?.over(7 * day, now).outcomes).toMatchObject({ true_positive: 0, false_positive: 1 });
   expect(models[0]?.over(day, now).outcomes).toMatchObject({ true_positive: 0, false_positive: 0 });
 });
 
-test("a full ledger leaves a new version out while all others are heard of", () => {
+test("a full ledger leaves a new version out while all others are active", () => {
   const { models, dropped } = filled(page(["1", "2", "3"].map((version) => prediction(version, now))));
   expect(models.map(({ version }) => version)).toEqual(["1", "2"]);
   expect(dropped).toHaveLength(1);
 });
 
-test("a version that was not heard of for 30 days gives way", () => {
+test("a new version replaces one without predictions for 30 days", () => {
   const { models, dropped } = filled(
     page([prediction("1", now - 31 * day), prediction("2", now), prediction("3", now)]),
   );

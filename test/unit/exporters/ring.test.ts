@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ring } from "../../../exporters/fraud-detection/ring.ts";
 
-test("sums what lies in the slots since a time", () => {
+test("sums the slots since a time", () => {
   const hours = ring(3600, 24, 2);
   hours.add(10 * 3600, 0, 5);
   hours.add(11 * 3600 + 59, 0, 7);
@@ -11,12 +11,19 @@ test("sums what lies in the slots since a time", () => {
   expect(hours.since(12 * 3600)).toEqual([0, 0]);
 });
 
-test("forgets a slot when a newer one takes its place, and leaves out what comes too late for it", () => {
+test("a newer slot replaces the oldest, and values for a replaced slot are ignored", () => {
   const hours = ring(3600, 3, 1);
   hours.add(0, 0, 1);
   hours.add(3 * 3600, 0, 10);
   hours.add(0, 0, 100);
   expect(hours.since(0)).toEqual([10]);
+});
+
+test("ignores times before 1970, which belong to no slot", () => {
+  const hours = ring(3600, 24, 1);
+  hours.add(20 * 3600, 0, 5);
+  for (let hour = 1; hour < 48; hour++) hours.add(-hour * 3600, 0, 100);
+  expect(hours.since(0)).toEqual([5]);
 });
 
 test("agrees with a plain list of events, whatever their order", () => {
