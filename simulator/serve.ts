@@ -76,7 +76,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function familiesOf(entries: Iterable<Entry>): Iterable<WrittenFamily> {
+export function familiesOf(entries: Iterable<Entry>): Iterable<WrittenFamily> {
   const families = new Map<string, WrittenFamily & { samples: WrittenFamily["samples"][number][] }>();
   for (const entry of entries) {
     const { name, metric } = entry;

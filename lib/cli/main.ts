@@ -39,6 +39,10 @@ const commands: LazyCommands = {
     description: "Show every dashboard in the browser, live as you edit it, without Grafana.",
     load: () => import("./preview.ts"),
   },
+  capacity: {
+    description: "Estimate series, memory, disk and bandwidth for a number of hosts, topics and so on, by job.",
+    load: () => import("./capacity.ts"),
+  },
   init: {
     description: "Write a minimal project to start from: stack, a dashboard, a tested alert, a receiver.",
     load: () => import("./init.ts"),

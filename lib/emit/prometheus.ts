@@ -1,3 +1,4 @@
+import { keepOnly, readSeries } from "../capacity/read-names.ts";
 import type { Duration, Model, Scrape, Service } from "../model/model.ts";
 import { rulesAt } from "../model/scale.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
@@ -70,8 +71,8 @@ function ofShard(job: Job, shard: number, shards: number): Job {
   return { ...job, relabel_configs: [...(job.relabel_configs ?? []), ...shardRelabeling(address, shard, shards)] };
 }
 
-function scrapeConfig({ scale }: Model, name: string, service: Service, target: Target): Job[] {
-  const { scrape } = service;
+function scrapeConfig(model: Model, name: string, service: Service, target: Target): Job[] {
+  const { scrape, catalog = name } = service;
   if (!scrape) return [];
   const { interval, path = "/metrics" } = scrape;
   return [
@@ -80,7 +81,8 @@ function scrapeConfig({ scale }: Model, name: string, service: Service, target: 
       scrape_interval: interval,
       scrape_timeout: scrapeTimeout(scrape),
       metrics_path: path,
-      ...targets(name, service, addressesOf(name, target, scale)),
+      ...targets(name, service, addressesOf(name, target, model.scale)),
+      ...(scrape.keep && { metric_relabel_configs: keepOnly(readSeries(model, catalog)) }),
     } as Job,
   ];
 }

@@ -36,6 +36,8 @@ export interface Scrape {
   readonly interval: Duration;
   /** Defaults to `/metrics`. */
   readonly path?: string;
+  /** `read`: only series that a rule, dashboard or query of the project reads are stored. Defaults to all. */
+  readonly keep?: "read";
   /** Must not exceed the interval. Defaults to the interval, 10s at the most. */
   readonly timeout?: Duration;
 }

@@ -56,7 +56,13 @@ export type ScrapeConfig = Document<
   IScrapeConfig,
   Pick<
     IScrapeConfigSpec,
-    "jobName" | "scrapeInterval" | "scrapeTimeout" | "metricsPath" | "staticConfigs" | "relabelings"
+    | "jobName"
+    | "metricRelabelings"
+    | "scrapeInterval"
+    | "scrapeTimeout"
+    | "metricsPath"
+    | "staticConfigs"
+    | "relabelings"
   >
 >;
 

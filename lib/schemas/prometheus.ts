@@ -51,6 +51,7 @@ export interface ScrapeConfig {
   static_configs?: StaticConfig[];
   dns_sd_configs?: DnsConfig[];
   relabel_configs?: RelabelConfig[];
+  metric_relabel_configs?: RelabelConfig[];
 }
 
 interface DnsConfig {

@@ -1,3 +1,4 @@
+import { keepOnly, readSeries } from "../../capacity/read-names.ts";
 import type { Model, Service } from "../../model/model.ts";
 import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
 import { probeTargets } from "../blackbox.ts";
@@ -54,7 +55,11 @@ function serviceMonitor(model: Model, name: string, service: Scraped, target: Ta
     spec: {
       selector: { matchLabels: operatedLabels[name] ?? { "app.kubernetes.io/name": name } },
       endpoints: [
-        { targetPort: service.port, ...scraping(service), relabelings: [...identity(name), instance, dropped] },
+        {
+          targetPort: service.port,
+          ...scraping(model, name, service),
+          relabelings: [...identity(name), instance, dropped],
+        },
       ],
     },
   };
@@ -71,7 +76,7 @@ function podMonitor(model: Model, name: string, service: Scraped, podName: strin
       podMetricsEndpoints: [
         {
           portNumber: service.port,
-          ...scraping(service),
+          ...scraping(model, name, service),
           relabelings: [...identity(name), instanceOf("__meta_kubernetes_pod_node_name", service.port), dropped],
         },
       ],
@@ -81,7 +86,7 @@ function podMonitor(model: Model, name: string, service: Scraped, podName: strin
 }
 
 /** Somebody else runs it: it has an address, and no labels that we know. */
-function scrapeConfig(model: Model, name: string, { scrape }: Scraped, target: Target): OutputFile {
+function scrapeConfig(model: Model, name: string, { scrape, catalog = name }: Scraped, target: Target): OutputFile {
   const object: ScrapeConfig = {
     apiVersion: "monitoring.coreos.com/v1alpha1",
     kind: "ScrapeConfig",
@@ -92,6 +97,7 @@ function scrapeConfig(model: Model, name: string, { scrape }: Scraped, target: T
       scrapeTimeout: scrapeTimeout(scrape),
       metricsPath: scrape.path ?? "/metrics",
       staticConfigs: [{ targets: [target.address(name)], labels: { service: name } }],
+      ...(scrape.keep && { metricRelabelings: keptSeries(model, catalog) }),
     },
   };
   return objectFile(`base/scrape-configs/${name}.yaml`, "stack.ts", object);
@@ -110,7 +116,7 @@ function cadvisor(model: Model, service: Scraped): OutputFile {
         {
           port: "https-metrics",
           scheme: "https",
-          ...scraping(service),
+          ...scraping(model, "cadvisor", service),
           path: "/metrics/cadvisor",
           tlsConfig: {
             caFile: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
@@ -124,6 +130,7 @@ function cadvisor(model: Model, service: Scraped): OutputFile {
             dropped,
           ],
           metricRelabelings: [
+            ...(service.scrape.keep ? keptSeries(model, service.catalog ?? "cadvisor") : []),
             {
               sourceLabels: ["pod", "container"],
               separator: "/",
@@ -154,11 +161,19 @@ function cadvisor(model: Model, service: Scraped): OutputFile {
 
 const perContainer = "blkio|cpu|file|fs|last|memory|oom|pressure|processes|sockets|spec|start|tasks|threads|ulimits";
 
-const scraping = ({ scrape }: Scraped) => ({
+const scraping = (model: Model, name: string, { scrape, catalog = name }: Scraped) => ({
   path: scrape.path ?? "/metrics",
   interval: scrape.interval,
   scrapeTimeout: scrapeTimeout(scrape),
+  ...(scrape.keep && { metricRelabelings: keptSeries(model, catalog) }),
 });
+
+const keptSeries = (model: Model, catalog: string): Relabeling[] =>
+  keepOnly(readSeries(model, catalog)).map(({ source_labels, action, regex }) => ({
+    sourceLabels: source_labels,
+    action,
+    regex,
+  }));
 
 const identity = (name: string): Relabeling[] => [
   { targetLabel: "job", replacement: name },

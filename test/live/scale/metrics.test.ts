@@ -95,8 +95,9 @@ async function moments(since: number): Promise<number[]> {
   });
   const answer = await fetch(`http://127.0.0.1:${ports.store}/api/v1/export?${selector}`);
   const lines = (await answer.text()).trim().split("\n").filter(Boolean);
-  expect(lines).toHaveLength(1);
-  return (JSON.parse(lines[0] ?? "{}") as { timestamps: number[] }).timestamps;
+  // One series, and none before the store has caught up with a time at which it was down.
+  expect(lines.length).toBeLessThanOrEqual(1);
+  return lines[0] === undefined ? [] : (JSON.parse(lines[0]) as { timestamps: number[] }).timestamps;
 }
 
 const longestGap = (times: readonly number[]): number =>

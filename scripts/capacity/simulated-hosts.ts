@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Estimate, estimate } from "../../lib/capacity/estimate.ts";
+import { defaultSize, type Size } from "../../lib/capacity/size.ts";
+import { loadModel } from "../../lib/cli/load.ts";
+import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
+import { printExposition } from "../../lib/metrics/exposition.ts";
+import type { Model } from "../../lib/model/model.ts";
+import { topics } from "../../simulator/platform/names.ts";
+import { familiesOf } from "../../simulator/serve.ts";
+import { world } from "../../simulator/world/world.ts";
+import { startPrometheus } from "../servers/prometheus.ts";
+import { startHttpSink } from "../servers/sinks/http-sink.ts";
+
+/** Jobs that the simulator plays for each host, and one that it plays once. */
+const perHost = ["node-exporter", "cadvisor"] as const;
+const once = "kafka-exporter";
+const interval = "5s";
+
+/** What the simulator plays: one host of these, many times. */
+const simulated: Partial<Size> = {
+  cpus: 8,
+  filesystems: 2,
+  disks: 2,
+  interfaces: 1,
+  containers: 11,
+  topics: Object.keys(topics).length,
+  partitions: Object.values(topics).reduce((sum, { partitions }) => sum + partitions, 0) / Object.keys(topics).length,
+  consumerGroups: 6,
+  topicsPerGroup: 1,
+};
+
+/** What Prometheus had to do, as it says itself. Memory and sizes are bytes. */
+export interface Measured {
+  readonly series: number;
+  readonly samplesPerSecond: number;
+  readonly memory: number;
+  readonly logPerSample: number;
+  readonly wirePerSample: number;
+}
+
+/** Feeds a real Prometheus with simulated hosts for some time. */
+export async function measureHosts(
+  hosts: number,
+  seconds: number,
+): Promise<{ measured: Measured; predicted: Estimate }> {
+  const begin = Date.now() / 1000;
+  const played = world({ seed: 1, begin });
+  const tick = () => played.advance(Date.now() / 1000 + 1);
+  tick();
+  const books: Readonly<Record<string, (typeof played.books)["cadvisor"] | undefined>> = played.books;
+  const clock = setInterval(tick, 1000);
+  const server = await serveHttp((request, response) => {
+    const [, job = ""] = (request.url ?? "").split("/");
+    const book = books[job];
+    if (!book) return response.writeHead(404).end();
+    response.setHeader("content-type", "text/plain; version=0.0.4");
+    return response.end(printExposition(familiesOf(book.entries())));
+  });
+  const sink = await startHttpSink();
+  const prometheus = await startPrometheus({ config: { text: configuration(hosts, server.address, sink.url) } });
+  try {
+    await sleep(seconds * 1000);
+    const measured = await ask(prometheus.url);
+    const names = new Set(
+      [...perHost, once].flatMap((job) => Array.from(books[job]?.entries() ?? [], ({ name }) => name)),
+    );
+    return { measured, predicted: await predict(hosts, names) };
+  } finally {
+    clearInterval(clock);
+    await Promise.all([prometheus.stop(), server.stop(), sink.stop()]);
+  }
+}
+
+const configuration = (hosts: number, address: string, sink: string): string =>
+  JSON.stringify({
+    global: { scrape_interval: interval, scrape_timeout: interval },
+    remote_write: [{ url: `${sink}/write` }],
+    scrape_configs: [
+      ...perHost.map((job) =>
+        jobOf(
+          job,
+          Array.from({ length: hosts }, (_, i) => target(address, `/${job}/${i}`, `host-${i}`)),
+        ),
+      ),
+      jobOf(once, [target(address, `/${once}`, "kafka-exporter:9308")]),
+    ],
+  });
+
+const jobOf = (job_name: string, static_configs: object[]) => ({ job_name, static_configs });
+
+const target = (address: string, path: string, instance: string) => ({
+  targets: [address],
+  labels: { __metrics_path__: path, instance },
+});
+
+async function ask(url: string): Promise<Measured> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const value = (name: string): number => {
+    const values = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))].map(([, found]) =>
+      Number(found),
+    );
+    return values.reduce((sum, one) => sum + one, 0);
+  };
+  const appended = value("prometheus_tsdb_head_samples_appended_total");
+  const first = value("prometheus_tsdb_head_samples_appended_total");
+  const before = Date.now();
+  await sleep(20_000);
+  const later = await (await fetch(`${url}/metrics`)).text();
+  const [, now] = /^prometheus_tsdb_head_samples_appended_total\{type="float"\} (\S+)$/m.exec(later) ?? [];
+  return {
+    series: value("prometheus_tsdb_head_series"),
+    samplesPerSecond: (Number(now) - first) / ((Date.now() - before) / 1000),
+    memory: value("process_resident_memory_bytes"),
+    logPerSample: value("prometheus_tsdb_wal_storage_size_bytes") / appended,
+    wirePerSample: value("prometheus_remote_storage_bytes_total") / value("prometheus_remote_storage_samples_total"),
+  };
+}
+
+/** The estimate of the same jobs, from the catalogs' metrics that the simulator plays. */
+async function predict(hosts: number, played: ReadonlySet<string>): Promise<Estimate> {
+  const { probes: _, ...model } = await loadModel(".");
+  const jobs: readonly string[] = [...perHost, once];
+  const reduced: Model = {
+    ...model,
+    stack: Object.fromEntries(
+      Object.entries(model.stack)
+        .filter(([name]) => jobs.includes(name))
+        .map(([name, service]) => [name, { ...service, scrape: { interval } }]),
+    ),
+    catalogs: model.catalogs.map((catalog) => ({
+      ...catalog,
+      definition: {
+        ...catalog.definition,
+        metrics: Object.fromEntries(Object.entries(catalog.definition.metrics).filter(([name]) => played.has(name))),
+      },
+    })),
+    rules: [],
+  };
+  return estimate(reduced, { ...defaultSize, ...simulated, hosts }, "30d");
+}
