@@ -11,13 +11,13 @@ import { exitCodes, UserError } from "./outcome.ts";
 
 interface BackupOptions {
   readonly project: string;
-  readonly out: string;
+  readonly out?: string;
   readonly prometheusData: string;
 }
 
 export default new Command("backup")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
-  .option("--out <dir>", "where to save; must not exist yet", `backups/${new Date().toISOString().slice(0, 10)}`)
+  .option("--out <dir>", "where to save; must not exist yet; defaults to backups/<date> in the project")
   .option("--prometheus-data <dir>", "Prometheus' data folder on this machine", "compose/data/prometheus")
   .action(async ({ project, out, prometheusData }: BackupOptions) => {
     const model = await loadModel(resolve(project));
@@ -26,7 +26,11 @@ export default new Command("backup")
       alertmanager: backUpAlertmanager,
       grafana: backUpGrafana,
     };
-    process.exitCode = await backUp(parts, addressesOf(model.stack), await outputFolder(project, out));
+    process.exitCode = await backUp(
+      parts,
+      addressesOf(model.stack),
+      await outputFolder(project, out ?? join(project, "backups", new Date().toISOString().slice(0, 10))),
+    );
   });
 
 /** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pLimit from "p-limit";
 import type { NotificationData } from "../../lib/alerting/messages.ts";
 import { findingsOf } from "../../lib/cli/experiments.ts";
@@ -147,7 +147,7 @@ function rendered(template: string): Verdict {
 function query(promql: string): readonly QueryResult[] {
   const { ast, problems } = parse(promql);
   if (!ast || problems.length > 0) throw new Error("cannot be parsed");
-  if (ast.kind === "number") return [{ labels: {}, value: Number(ast.text.replaceAll("_", "")) }];
+  if (ast.kind === "number") return [{ labels: {}, value: ast.value }];
   if (ast.kind !== "selector") throw new Error("no vector");
   return promql === "up" ? [{ labels: { __name__: "up", ...series }, value }] : [];
 }
@@ -210,6 +210,10 @@ export async function compareMessages(
   try {
     const data = join(folder, "data.json");
     writeFileSync(data, JSON.stringify(messageSample));
+    // Debian's amtool has no templates in it, and reads them from a place where a fetched copy has none.
+    const packaged = join(dirname(amtool), "../share/prometheus/alertmanager");
+    for (const name of ["default.tmpl", "email.tmpl"])
+      if (existsSync(join(packaged, name))) copyFileSync(join(packaged, name), join(folder, name));
     const limit = pLimit(4);
     const options = [
       "template",

@@ -95,7 +95,7 @@ describe("with a daemon", () => {
     const { code, stderr } = await cli("up");
     expect(code).toBe(2);
     expect(stderr).toMatch(/`docker compose up` ended with 1: Error response from daemon: .*already allocated/);
-    expect(stderr).toContain("the port 127.0.0.1:3000 is in use: end what listens there");
+    expect(stderr).toContain("the port 127.0.0.1:3000 is in use: stop the program that listens there");
   });
 
   it("refuses to open Grafana to the network with a password that can be guessed", async () => {

@@ -72,7 +72,7 @@ it("asks Grafana for no health of an Alertmanager, whose plugin has none", async
   const real = await keep(fakeGrafana(uids, ["alertmanager"]));
   expect(await doctor(prometheus.url, { GRAFANA_URL: real.url })).toMatchObject({
     code: 0,
-    stdout: "nothing wrong was found\n",
+    stdout: "no problems found\n",
   });
 });
 
