@@ -2,7 +2,7 @@ import { durationSeconds, type IncidentDefinition, type Incidents } from "bigdat
 import { record } from "./recording.ts";
 import { leversAt, type Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
-import { usual } from "./world/levers.ts";
+import { usual } from "./world/conditions.ts";
 import { world } from "./world/world.ts";
 
 const minute = 60;

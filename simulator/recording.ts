@@ -1,11 +1,11 @@
 import type { RecordedSeries, Recording } from "bigdata-monitoring";
 import type { Labels } from "../exporters/common/metrics/contract.ts";
 import { leversAt, type Scenario } from "./scenario.ts";
-import type { Entry } from "./world/book.ts";
-import type { Levers } from "./world/levers.ts";
-import type { Moment } from "./world/moment.ts";
+import type { Levers } from "./world/conditions.ts";
+import type { Entry } from "./world/registry.ts";
 import { samplesOf } from "./world/samples.ts";
 import type { TargetLabels } from "./world/targets.ts";
+import type { Moment } from "./world/tick.ts";
 import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
 
 export type { RecordedSeries, Recording } from "bigdata-monitoring";

@@ -1,5 +1,5 @@
 import { type Duration, durationSeconds, type Severity } from "bigdata-monitoring";
-import { type Levers, usual } from "./world/levers.ts";
+import { type Levers, usual } from "./world/conditions.ts";
 
 /** An incident: what happens, and what the monitoring must make of it. */
 export interface Scenario {

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { printExposition, type WrittenFamily } from "bigdata-monitoring/api";
 import { type ServiceName, stack } from "../stack.ts";
 import { leversAt, type Scenario } from "./scenario.ts";
-import type { Entry } from "./world/book.ts";
-import type { Moment } from "./world/moment.ts";
+import type { Entry } from "./world/registry.ts";
 import { samplesOf } from "./world/samples.ts";
+import type { Moment } from "./world/tick.ts";
 import { type World, type WorldOptions, world } from "./world/world.ts";
 
 /** Services that are the platform itself, or exporters that seldom run beside it. */

@@ -1,7 +1,7 @@
 import type { Window } from "../../lib/cli/backtest.ts";
 import { type Recording, recordScenario } from "../../simulator/recording.ts";
 import { scenarios } from "../../simulator/scenarios/index.ts";
-import type { Moment } from "../../simulator/world/moment.ts";
+import type { Moment } from "../../simulator/world/tick.ts";
 
 /** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
 const end = Date.UTC(2026, 2, 12, 14) / 1000;

@@ -10,7 +10,7 @@ import { linesOf } from "../../simulator/logs/lines.ts";
 import { record } from "../../simulator/recording.ts";
 import type { Scenario } from "../../simulator/scenario.ts";
 import { liveWorld, type Simulator, startSimulator } from "../../simulator/serve.ts";
-import { usual } from "../../simulator/world/levers.ts";
+import { usual } from "../../simulator/world/conditions.ts";
 import type { World } from "../../simulator/world/world.ts";
 import type { ServiceName } from "../../stack.ts";
 import { writeHistory } from "../backfill/history.ts";

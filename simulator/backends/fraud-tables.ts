@@ -1,6 +1,6 @@
 import pg from "pg";
 import { models } from "../platform/names.ts";
-import { blockedOfCalled, type Moment } from "../world/moment.ts";
+import { blockedOfCalled, type Moment } from "../world/tick.ts";
 import type { Writer } from "./writer.ts";
 
 /** Most rows of one moment: after a pause there is no flood. */

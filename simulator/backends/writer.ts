@@ -1,4 +1,4 @@
-import type { Moment } from "../world/moment.ts";
+import type { Moment } from "../world/tick.ts";
 
 /** Something that the platform writes to: a database, a server, a folder. */
 export interface Writer {

@@ -1,4 +1,4 @@
-import type { Moment } from "../world/moment.ts";
+import type { Moment } from "../world/tick.ts";
 import { fraudTables } from "./fraud-tables.ts";
 import { logFiles } from "./log-files.ts";
 import { lokiLines } from "./loki.ts";

@@ -1,4 +1,4 @@
-import type { Moment } from "../world/moment.ts";
+import type { Moment } from "../world/tick.ts";
 import { json, log4j, logfmt, postgresLog } from "./formats.ts";
 import type { Report, Reporter } from "./line.ts";
 

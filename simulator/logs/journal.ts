@@ -1,4 +1,4 @@
-import type { Moment } from "../world/moment.ts";
+import type { Moment } from "../world/tick.ts";
 import { bare } from "./formats.ts";
 import type { Report } from "./line.ts";
 

@@ -1,4 +1,4 @@
-import type { Moment } from "../world/moment.ts";
+import type { Moment } from "../world/tick.ts";
 import { applications } from "./applications.ts";
 import { containers } from "./containers.ts";
 import { journal } from "./journal.ts";

@@ -1,6 +1,6 @@
 import type contract from "bigdata-monitoring/catalogs/node-exporter";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 type Node = Book<typeof contract>;
 

@@ -4,8 +4,8 @@ import type grafanaContract from "bigdata-monitoring/catalogs/grafana";
 import type lokiContract from "bigdata-monitoring/catalogs/loki";
 import type prometheusContract from "bigdata-monitoring/catalogs/prometheus";
 import type promtailContract from "bigdata-monitoring/catalogs/promtail";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 type Tell = (moment: Moment) => void;
 

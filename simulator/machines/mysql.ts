@@ -1,6 +1,6 @@
 import type contract from "bigdata-monitoring/catalogs/mysqld-exporter";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 const commands = { select: 0.68, insert: 0.14, update: 0.09, delete: 0.01, commit: 0.06, set_option: 0.02 } as const;
 const rowOperations = { read: 30, inserted: 0.14, updated: 0.09, deleted: 0.01 } as const;

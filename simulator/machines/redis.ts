@@ -1,6 +1,6 @@
 import type contract from "bigdata-monitoring/catalogs/redis-exporter";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 const limit = 2 ** 30;
 /** Shares of the commands, and CPU seconds of each. */

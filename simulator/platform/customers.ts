@@ -1,7 +1,7 @@
 import type contract from "../../metrics/transactions.ts";
-import type { Book } from "../world/book.ts";
-import { usuallyBusy } from "../world/day.ts";
-import type { Moment } from "../world/moment.ts";
+import { usuallyBusy } from "../world/demand.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 import { channels } from "./shop.ts";
 
 const windows = { "1h": 14_000, "24h": 210_000, "30d": 1_900_000 } as const;

@@ -1,6 +1,6 @@
 import type contract from "../../metrics/etl.ts";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 const views = {
   "customer-profile": { entities: 480_000, refresh: 900 },

@@ -1,7 +1,7 @@
 import type contract from "../../metrics/fraud-detection-exporter.ts";
-import type { Book } from "../world/book.ts";
-import { usuallyBusy } from "../world/day.ts";
-import { blockedOfCalled, type Moment } from "../world/moment.ts";
+import { usuallyBusy } from "../world/demand.ts";
+import type { Book } from "../world/registry.ts";
+import { blockedOfCalled, type Moment } from "../world/tick.ts";
 import { models } from "./names.ts";
 import { tellPolls } from "./polls.ts";
 

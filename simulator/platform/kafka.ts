@@ -1,8 +1,8 @@
 import type kafkaContract from "bigdata-monitoring/catalogs/kafka-exporter";
 import type lagContract from "bigdata-monitoring/catalogs/kafka-lag-exporter";
-import type { Book } from "../world/book.ts";
-import { usuallyBusy } from "../world/day.ts";
-import type { Moment } from "../world/moment.ts";
+import { usuallyBusy } from "../world/demand.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 import { groups, spareSpeed, type Topic, topics } from "./names.ts";
 
 type Kafka = Book<typeof kafkaContract>;

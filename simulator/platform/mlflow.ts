@@ -1,6 +1,6 @@
 import type contract from "../../metrics/mlflow-exporter.ts";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 import { tellPolls } from "./polls.ts";
 
 type Mlflow = Book<typeof contract>;

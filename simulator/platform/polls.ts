@@ -1,6 +1,6 @@
 import type { MetricCatalog } from "bigdata-monitoring";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 export interface Polls {
   readonly up: boolean;

@@ -1,7 +1,7 @@
 import type etlContract from "../../metrics/etl.ts";
 import type transactionsContract from "../../metrics/transactions.ts";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 import { type Topic, topics } from "./names.ts";
 
 /** What both services tell of their Kafka producers. */

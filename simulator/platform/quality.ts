@@ -1,7 +1,7 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
-import type { Book } from "../world/book.ts";
-import { usuallyBusy } from "../world/day.ts";
-import type { Moment } from "../world/moment.ts";
+import { usuallyBusy } from "../world/demand.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 import { tellPolls } from "./polls.ts";
 
 type Quality = Book<typeof contract>;

@@ -1,6 +1,6 @@
 import type contract from "../../metrics/transactions.ts";
-import type { Book } from "../world/book.ts";
-import type { Moment } from "../world/moment.ts";
+import type { Book } from "../world/registry.ts";
+import type { Moment } from "../world/tick.ts";
 
 type Shop = Book<typeof contract>;
 

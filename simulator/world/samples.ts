@@ -1,5 +1,5 @@
 import type { Labels } from "../../exporters/common/metrics/contract.ts";
-import type { Entry } from "./book.ts";
+import type { Entry } from "./registry.ts";
 
 export interface PlayedSample {
   readonly name: string;

@@ -2,8 +2,8 @@ import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitori
 import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
 import { stack } from "../../stack.ts";
-import { type Book, book } from "./book.ts";
-import type { Moment } from "./moment.ts";
+import { type Book, book } from "./registry.ts";
+import type { Moment } from "./tick.ts";
 
 /** A target as Prometheus labels it. */
 export interface TargetLabels {

@@ -37,10 +37,10 @@ import { operations } from "../platform/operations.ts";
 import { producer } from "../platform/producers.ts";
 import { quality } from "../platform/quality.ts";
 import { transactions } from "../platform/shop.ts";
-import { type Book, book, type Entry } from "./book.ts";
-import { type Levers, usual } from "./levers.ts";
-import { type Moment, moment } from "./moment.ts";
+import { type Levers, usual } from "./conditions.ts";
+import { type Book, book, type Entry } from "./registry.ts";
 import { composed, probedTargets, type TargetLabels, targetLabels, tellProbe } from "./targets.ts";
+import { type Moment, moment } from "./tick.ts";
 
 /** The data platform and all that watches it, at one time. The same seed and steps give the same numbers. */
 export interface World {

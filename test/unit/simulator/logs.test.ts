@@ -8,8 +8,8 @@ import type { LogLine } from "../../../simulator/logs/line.ts";
 import { linesOf } from "../../../simulator/logs/lines.ts";
 import { leversAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { usual } from "../../../simulator/world/levers.ts";
-import { moment } from "../../../simulator/world/moment.ts";
+import { usual } from "../../../simulator/world/conditions.ts";
+import { moment } from "../../../simulator/world/tick.ts";
 
 const time = Date.UTC(2026, 0, 14, 12) / 1000;
 const hour = 3600;

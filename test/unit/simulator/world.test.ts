@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { openMetrics } from "../../../simulator/open-metrics.ts";
 import { type Recording, recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { busy } from "../../../simulator/world/day.ts";
+import { busy } from "../../../simulator/world/demand.ts";
 
 const monday = Date.UTC(2026, 0, 12) / 1000;
 const hour = 3600;

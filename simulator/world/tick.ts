@@ -1,6 +1,6 @@
-import { type Chance, chance } from "./chance.ts";
-import { busy } from "./day.ts";
-import type { Levers } from "./levers.ts";
+import type { Levers } from "./conditions.ts";
+import { busy } from "./demand.ts";
+import { type Chance, chance } from "./noise.ts";
 
 /** What every part of the platform sees at one time. */
 export interface Moment {
