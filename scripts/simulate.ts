@@ -8,7 +8,7 @@ import { openMetrics } from "../simulator/open-metrics.ts";
 import { recordScenario } from "../simulator/recording.ts";
 import type { Scenario } from "../simulator/scenario.ts";
 import { scenarios } from "../simulator/scenarios/index.ts";
-import { liveWorld, playedByDefault, startSimulator } from "../simulator/serve.ts";
+import { liveWorld, simulatedByDefault, startSimulator } from "../simulator/serve.ts";
 import type { ServiceName } from "../stack.ts";
 import { runScript } from "./run-script.ts";
 
@@ -61,7 +61,7 @@ async function exportTo(file: string, options: SimulateOptions): Promise<void> {
 async function play(options: SimulateOptions): Promise<void> {
   const { speed } = options;
   const simulator = await startSimulator({
-    services: playedByDefault,
+    services: simulatedByDefault,
     host: "127.0.0.1",
     ports: portsFrom(options.port),
     world: liveWorld({ seed: options.seed, begin: Date.now() / 1000 }, speed),
@@ -76,7 +76,7 @@ async function play(options: SimulateOptions): Promise<void> {
 /** The first service's port is the given one, the others' follow. */
 function portsFrom(first: number | undefined): Partial<Record<ServiceName, number>> {
   if (first === undefined) return {};
-  return Object.fromEntries(playedByDefault.map((service, i) => [service, first + i]));
+  return Object.fromEntries(simulatedByDefault.map((service, i) => [service, first + i]));
 }
 
 const scenarioOf = ({ scenario }: SimulateOptions): Scenario | undefined =>

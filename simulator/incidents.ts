@@ -1,6 +1,6 @@
 import { durationSeconds, type IncidentDefinition, type Incidents } from "bigdata-monitoring";
 import { record } from "./recording.ts";
-import { leversAt, type Scenario } from "./scenario.ts";
+import { conditionsAt, type Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { usual } from "./world/conditions.ts";
 import { world } from "./world/world.ts";
@@ -18,7 +18,7 @@ export const incidentOf = (scenario: Scenario): IncidentDefinition => ({
     const platform = world({ seed: 1, begin: 0, localTime: (time) => time + 9 * hour });
     const lasts = durationSeconds(scenario.lasts);
     return record(platform, [{ from: 0, to: ends, step: minute }], (time) =>
-      time < begins + lasts ? leversAt(scenario, time - begins) : usual,
+      time < begins + lasts ? conditionsAt(scenario, time - begins) : usual,
     );
   },
 });

@@ -58,7 +58,7 @@ async function run(given: SimulatorSettings): Promise<void> {
     services: services as ServiceName[],
     world: liveWorld({ seed, begin: Date.now() / 1000 }, speed),
     ...{ host, speed, scenario },
-    onMoment: writers.write,
+    onTick: writers.write,
   });
   const stop = async () => {
     await simulator.stop();

@@ -1,11 +1,11 @@
 import type { RecordedSeries, Recording } from "bigdata-monitoring";
 import type { Labels } from "../exporters/common/metrics/contract.ts";
-import { leversAt, type Scenario } from "./scenario.ts";
-import type { Levers } from "./world/conditions.ts";
+import { conditionsAt, type Scenario } from "./scenario.ts";
+import type { Conditions } from "./world/conditions.ts";
 import type { Entry } from "./world/registry.ts";
 import { samplesOf } from "./world/samples.ts";
 import type { TargetLabels } from "./world/targets.ts";
-import type { Moment } from "./world/tick.ts";
+import type { Tick } from "./world/tick.ts";
 import { type ScrapedTarget, type World, type WorldOptions, world } from "./world/world.ts";
 
 export type { RecordedSeries, Recording } from "bigdata-monitoring";
@@ -26,8 +26,8 @@ export interface RecordingOptions {
   readonly incidentAt?: number;
   /** Defaults to UTC. */
   readonly localTime?: WorldOptions["localTime"];
-  /** Called for every moment played. */
-  readonly onMoment?: RecordOptions["onMoment"];
+  /** Called for every tick played. */
+  readonly onTick?: RecordOptions["onTick"];
 }
 
 /** A series that is still being written. */
@@ -40,17 +40,17 @@ const maxStep = 600;
 export function recordScenario(
   scenario: Scenario | undefined,
   stretches: Stretches,
-  { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime, onMoment }: RecordingOptions = {},
+  { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime, onTick }: RecordingOptions = {},
 ): Recording {
   const played = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
-  return record(played, stretches, (time) => leversAt(scenario, time - incidentAt), onMoment && { onMoment });
+  return record(played, stretches, (time) => conditionsAt(scenario, time - incidentAt), onTick && { onTick });
 }
 
 export interface RecordOptions {
   /** The services to write down. Defaults to all. */
   readonly only?: (labels: TargetLabels) => boolean;
-  /** Called for every moment played. */
-  readonly onMoment?: (moment: Moment) => void;
+  /** Called for every tick played. */
+  readonly onTick?: (tick: Tick) => void;
 }
 
 /**
@@ -60,17 +60,17 @@ export interface RecordOptions {
 export function record(
   played: World,
   stretches: Stretches,
-  leversOf: (time: number) => Levers,
-  { only = () => true, onMoment = () => {} }: RecordOptions = {},
+  conditionsOf: (time: number) => Conditions,
+  { only = () => true, onTick = () => {} }: RecordOptions = {},
 ): Recording {
   const times: number[] = [];
   const series = new Map<string, GrowingSeries>();
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
-    const moment = played.advance(time, leversOf(time));
-    onMoment(moment);
-    return moment;
+    const tick = played.advance(time, conditionsOf(time));
+    onTick(tick);
+    return tick;
   };
   for (const { from, to, step } of stretches) {
     for (let time = from; time <= to; time += step) {

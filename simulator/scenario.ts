@@ -1,13 +1,13 @@
 import { type Duration, durationSeconds, type Severity } from "bigdata-monitoring";
-import { type Levers, usual } from "./world/conditions.ts";
+import { type Conditions, usual } from "./world/conditions.ts";
 
 /** An incident: what happens, and what the monitoring must make of it. */
 export interface Scenario {
   readonly title: string;
   /** What happens, for whoever watches. */
   readonly story: string;
-  /** The levers that it moves. */
-  readonly moves: { readonly [L in keyof Levers]?: Move };
+  /** The conditions that it moves. */
+  readonly moves: { readonly [L in keyof Conditions]?: Move };
   /** Time until all that it fires has fired. */
   readonly lasts: Duration;
   /** Panels that show it, written `dashboard › panel`. */
@@ -18,7 +18,7 @@ export interface Scenario {
 
 export interface Move {
   readonly to: number;
-  /** Time in which the lever is moved. Defaults to none. */
+  /** Time in which the condition is moved. Defaults to none. */
   readonly over?: Duration;
 }
 
@@ -28,13 +28,13 @@ export type Firing = `${string} ${Severity}`;
 /** A scenario; its file's name is its own. */
 export const defineScenario = (scenario: Scenario): Scenario => scenario;
 
-/** The levers of an incident that began so many seconds ago. Before it begins, all is as usual. */
-export function leversAt(scenario: Scenario | undefined, age: number): Levers {
+/** The conditions of an incident that began so many seconds ago. Before it begins, all is as usual. */
+export function conditionsAt(scenario: Scenario | undefined, age: number): Conditions {
   if (!scenario || age < 0) return usual;
-  const moved = Object.entries(scenario.moves).map(([lever, { to, over = "0s" }]) => {
-    const from = usual[lever as keyof Levers];
+  const moved = Object.entries(scenario.moves).map(([condition, { to, over = "0s" }]) => {
+    const from = usual[condition as keyof Conditions];
     const seconds = durationSeconds(over);
-    return [lever, seconds === 0 ? to : from + (to - from) * Math.min(1, age / seconds)];
+    return [condition, seconds === 0 ? to : from + (to - from) * Math.min(1, age / seconds)];
   });
   return { ...usual, ...Object.fromEntries(moved) };
 }

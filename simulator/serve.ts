@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { printExposition, type WrittenFamily } from "bigdata-monitoring/api";
 import { type ServiceName, stack } from "../stack.ts";
-import { leversAt, type Scenario } from "./scenario.ts";
+import { conditionsAt, type Scenario } from "./scenario.ts";
 import type { Entry } from "./world/registry.ts";
 import { samplesOf } from "./world/samples.ts";
-import type { Moment } from "./world/tick.ts";
+import type { Tick } from "./world/tick.ts";
 import { type World, type WorldOptions, world } from "./world/world.ts";
 
 /** Services that are the platform itself, or exporters that seldom run beside it. */
-export const playedByDefault = [
+export const simulatedByDefault = [
   "etl",
   "transactions",
   "kafka-exporter",
@@ -30,8 +30,8 @@ export interface SimulatorOptions {
   /** How many times faster the incident passes. */
   readonly speed: number;
   readonly scenario?: Scenario | undefined;
-  /** Called for every moment played. */
-  readonly onMoment?: (moment: Moment) => unknown;
+  /** Called for every tick played. */
+  readonly onTick?: (tick: Tick) => unknown;
 }
 
 export interface Simulator {
@@ -53,16 +53,16 @@ export function liveWorld(options: Omit<WorldOptions, "localTime">, speed: numbe
 
 /** Plays the platform in real time: each service has an address of its own that serves `/metrics`. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { services, host, ports = {}, world: played, speed, scenario, onMoment = () => {} } = options;
+  const { services, host, ports = {}, world: played, speed, scenario, onTick = () => {} } = options;
   const begin = Date.now() / 1000;
   const advance = () => {
     const time = Date.now() / 1000;
-    onMoment(played.advance(time, leversAt(scenario, (time - begin) * speed)));
+    onTick(played.advance(time, conditionsAt(scenario, (time - begin) * speed)));
   };
   advance();
   const servers = await Promise.all(
     services.map((service) => {
-      const expose = () => printExposition(familiesOf(played.books[service].entries()));
+      const expose = () => printExposition(familiesOf(played.registries[service].entries()));
       return serve(expose, host, ports[service] ?? stack[service].port);
     }),
   );

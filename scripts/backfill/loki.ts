@@ -15,7 +15,7 @@ export async function startRecordedLoki(model: Model, progress: (line: string) =
   const loki = await startLocalLoki(model, progress);
   if (loki === undefined) return undefined;
   const lines: LogLine[] = [];
-  playPlatform((moment) => lines.push(...linesOf(moment)));
+  playPlatform((tick) => lines.push(...linesOf(tick)));
   await pushPast(loki.url, lines);
   return loki;
 }

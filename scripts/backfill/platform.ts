@@ -1,7 +1,7 @@
 import type { Window } from "../../lib/cli/backtest.ts";
 import { type Recording, recordScenario } from "../../simulator/recording.ts";
 import { scenarios } from "../../simulator/scenarios/index.ts";
-import type { Moment } from "../../simulator/world/tick.ts";
+import type { Tick } from "../../simulator/world/tick.ts";
 
 /** A Thursday's business hours; in their last one consumers fall behind. No picture depends on the clock. */
 const end = Date.UTC(2026, 2, 12, 14) / 1000;
@@ -11,6 +11,6 @@ const incidentAt = end - 3600;
 /** When boards are looked at, in seconds: six hours before it every rate has samples, and no axis ends in half a label. */
 export const recordedNow = end - 600;
 
-/** Plays the recorded hours of the simulated platform, always the same. @param onMoment called with every moment */
-export const playPlatform = (onMoment: (moment: Moment) => void = () => {}): Recording =>
-  recordScenario(scenarios["kafka-lag"], [recordedHours], { incidentAt, onMoment });
+/** Plays the recorded hours of the simulated platform, always the same. @param onTick called with every tick */
+export const playPlatform = (onTick: (tick: Tick) => void = () => {}): Recording =>
+  recordScenario(scenarios["kafka-lag"], [recordedHours], { incidentAt, onTick });

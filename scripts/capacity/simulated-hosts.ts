@@ -47,14 +47,14 @@ export async function measureHosts(
   const played = world({ seed: 1, begin });
   const tick = () => played.advance(Date.now() / 1000 + 1);
   tick();
-  const books: Readonly<Record<string, (typeof played.books)["cadvisor"] | undefined>> = played.books;
+  const registries: Readonly<Record<string, (typeof played.registries)["cadvisor"] | undefined>> = played.registries;
   const clock = setInterval(tick, 1000);
   const server = await serveHttp((request, response) => {
     const [, job = ""] = (request.url ?? "").split("/");
-    const book = books[job];
-    if (!book) return response.writeHead(404).end();
+    const registry = registries[job];
+    if (!registry) return response.writeHead(404).end();
     response.setHeader("content-type", "text/plain; version=0.0.4");
-    return response.end(printExposition(familiesOf(book.entries())));
+    return response.end(printExposition(familiesOf(registry.entries())));
   });
   const sink = await startHttpSink();
   const prometheus = await startPrometheus({ config: { text: configuration(hosts, server.address, sink.url) } });
@@ -62,7 +62,7 @@ export async function measureHosts(
     await sleep(seconds * 1000);
     const measured = await ask(prometheus.url);
     const names = new Set(
-      [...perHost, once].flatMap((job) => Array.from(books[job]?.entries() ?? [], ({ name }) => name)),
+      [...perHost, once].flatMap((job) => Array.from(registries[job]?.entries() ?? [], ({ name }) => name)),
     );
     return { measured, predicted: await predict(hosts, names) };
   } finally {

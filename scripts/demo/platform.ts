@@ -66,9 +66,9 @@ export const simulatedPlatform =
     let down = false;
     const simulator = await startSimulator({
       ...{ services: played, host: "127.0.0.1", ports, world, speed, scenario: options.scenario },
-      onMoment: (moment) => {
-        down = moment.levers.mlflowDown >= 1;
-        return writers.write(moment);
+      onTick: (tick) => {
+        down = tick.conditions.mlflowDown >= 1;
+        return writers.write(tick);
       },
     });
     const place = (service: ServiceName): ExporterPlace => ({ ...urls, port: ports[service] });
@@ -110,7 +110,7 @@ async function pastOf(world: World, model: Model, { hours, now, services, loki }
   const said: LogLine[] = [];
   const recording = record(world, [{ from, to: now, step: 60 }], () => usual, {
     only: ({ job }) => (services as readonly string[]).includes(job),
-    onMoment: (moment) => said.push(...linesOf(moment)),
+    onTick: (tick) => said.push(...linesOf(tick)),
   });
   if (loki !== undefined) await pushPast(loki, said);
   await writeHistory(storage, model, { recording, evaluated: [{ from, to: now }] });

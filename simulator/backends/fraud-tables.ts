@@ -1,9 +1,9 @@
 import pg from "pg";
 import { models } from "../platform/names.ts";
-import { blockedOfCalled, type Moment } from "../world/tick.ts";
+import { blockedOfCalled, type Tick } from "../world/tick.ts";
 import type { Writer } from "./writer.ts";
 
-/** Most rows of one moment: after a pause there is no flood. */
+/** Most rows of one tick: after a pause there is no flood. */
 const maxRows = 2000;
 
 /**
@@ -24,26 +24,26 @@ export async function fraudTables(url: string): Promise<Writer> {
   let owed = 0;
   let isFilled: boolean = table.filled;
   return {
-    async write(moment) {
-      if (!isFilled) await pool.query(past, shares(pastRows, moment));
+    async write(tick) {
+      if (!isFilled) await pool.query(past, shares(pastRows, tick));
       isFilled = true;
-      owed = Math.min(maxRows, owed + moment.flows.transactions * moment.elapsed);
+      owed = Math.min(maxRows, owed + tick.flows.transactions * tick.elapsed);
       const rows = Math.floor(owed);
       owed -= rows;
-      if (rows > 0) await pool.query(predictions, shares(rows, moment));
+      if (rows > 0) await pool.query(predictions, shares(rows, tick));
       await pool.query(labels);
     },
     close: () => pool.end(),
   };
 }
 
-const shares = (rows: number, { flows, levers }: Moment): unknown[] => [
+const shares = (rows: number, { flows, conditions }: Tick): unknown[] => [
   rows,
   flows.fraudShare,
   flows.recall,
   flows.falsePositives,
   blockedOfCalled,
-  levers.drift,
+  conditions.drift,
   models[0].model,
   models[0].version,
   models[1].version,

@@ -7,8 +7,8 @@ import type { Writer } from "./writer.ts";
 export async function logFiles(folder: string): Promise<Writer> {
   await mkdir(folder, { recursive: true });
   return {
-    async write(moment) {
-      for (const { labels, text } of linesOf(moment))
+    async write(tick) {
+      for (const { labels, text } of linesOf(tick))
         if (labels.source === "application" && labels.service) await append(folder, labels.service, text);
     },
     close: async () => {},

@@ -7,7 +7,7 @@ const batch = 5000;
 
 /** Pushes all lines to Loki, in the place of a collector. @param url without a slash at its end */
 export const lokiLines = (url: string): Writer => ({
-  write: (moment) => pushLines(url, linesOf(moment)),
+  write: (tick) => pushLines(url, linesOf(tick)),
   close: async () => {},
 });
 

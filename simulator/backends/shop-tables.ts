@@ -32,9 +32,9 @@ export async function shopTables(url: string): Promise<Writer> {
     return Array.from({ length: rows });
   };
   return {
-    async write({ flows, levers, elapsed }) {
+    async write({ flows, conditions, elapsed }) {
       const orders = due("orders", flows.orders, elapsed).map(order);
-      const payments = due("payments", flows.transactions, elapsed).map(() => payment(levers.schemaBroken));
+      const payments = due("payments", flows.transactions, elapsed).map(() => payment(conditions.schemaBroken));
       if (orders.length > 0)
         await pool.query("INSERT INTO orders (customer_id, email, amount, status) VALUES ?", [orders]);
       if (payments.length > 0) await pool.query("INSERT INTO payments (iban, amount, status) VALUES ?", [payments]);

@@ -1,4 +1,4 @@
-import type { Moment } from "../world/tick.ts";
+import type { Tick } from "../world/tick.ts";
 import { fraudTables } from "./fraud-tables.ts";
 import { logFiles } from "./log-files.ts";
 import { lokiLines } from "./loki.ts";
@@ -24,7 +24,7 @@ export interface WriterOptions {
 const every = 2;
 
 /**
- * Writes every moment to all that is given. One that fails is told once, until it works again, and stops no other.
+ * Writes every tick to all that is given. One that fails is told once, until it works again, and stops no other.
  * @param tell of trouble, a line each
  */
 export async function startWriters(options: WriterOptions, tell: (line: string) => void): Promise<Writer> {
@@ -40,11 +40,11 @@ export async function startWriters(options: WriterOptions, tell: (line: string) 
   let owed = 0;
   let busy: Promise<unknown> | undefined;
 
-  const writeAll = (moment: Moment) =>
+  const writeAll = (tick: Tick) =>
     Promise.all(
       writers.map(async ([name, writer]) => {
         try {
-          await writer.write(moment);
+          await writer.write(tick);
           failing.delete(name);
         } catch (error) {
           if (!failing.has(name)) tell(`the simulator cannot write to ${name}: ${(error as Error).message}`);
@@ -54,11 +54,11 @@ export async function startWriters(options: WriterOptions, tell: (line: string) 
     );
 
   return {
-    /** Skips a moment while the last one is still being written, and writes its share with the next. */
-    async write(moment) {
-      owed += moment.elapsed;
+    /** Skips a tick while the last one is still being written, and writes its share with the next. */
+    async write(tick) {
+      owed += tick.elapsed;
       if (busy || owed < every) return;
-      busy = writeAll({ ...moment, elapsed: owed });
+      busy = writeAll({ ...tick, elapsed: owed });
       owed = 0;
       await busy;
       busy = undefined;

@@ -1,12 +1,12 @@
-import type { Moment } from "../world/tick.ts";
+import type { Tick } from "../world/tick.ts";
 import { json } from "./formats.ts";
 import type { Report } from "./line.ts";
 
 /** What the platform's own services write to files: shop, pipelines, and the consumer that has transactions judged. */
-export const applications = (moment: Moment): Report[] => [
-  application("transactions", transactions(moment)),
-  application("etl", etl(moment)),
-  application("fraud-scorer", fraudScorer(moment)),
+export const applications = (tick: Tick): Report[] => [
+  application("transactions", transactions(tick)),
+  application("etl", etl(tick)),
+  application("fraud-scorer", fraudScorer(tick)),
 ];
 
 const application = (service: string, events: Report["events"]): Report => ({
@@ -15,7 +15,7 @@ const application = (service: string, events: Report["events"]): Report => ({
   events,
 });
 
-const transactions = ({ flows, levers }: Moment): Report["events"] => [
+const transactions = ({ flows, conditions }: Tick): Report["events"] => [
   { level: "info", perSecond: flows.approved / 4, says: () => "transaction approved" },
   { level: "warning", perSecond: flows.blocked, says: () => "transaction blocked by fraud detection" },
   {
@@ -25,12 +25,12 @@ const transactions = ({ flows, levers }: Moment): Report["events"] => [
   },
   {
     level: "warning",
-    perSecond: levers.memoryLeak > 0 ? 1 / 60 : 0,
+    perSecond: conditions.memoryLeak > 0 ? 1 / 60 : 0,
     says: (draw) => `garbage collection took ${1100 + draw(1400)} ms: the heap is nearly full`,
   },
 ];
 
-const etl = ({ flows, levers }: Moment): Report["events"] => [
+const etl = ({ flows, conditions }: Tick): Report["events"] => [
   { level: "info", perSecond: 0.5, says: () => "micro-batch loaded" },
   {
     level: "warning",
@@ -49,17 +49,17 @@ const etl = ({ flows, levers }: Moment): Report["events"] => [
   },
   {
     level: "error",
-    perSecond: flows.transactions * levers.schemaBroken,
+    perSecond: flows.transactions * conditions.schemaBroken,
     says: (draw) => `payments: record ${100_000 + draw(900_000)} has an unknown field "account_iban"`,
   },
   {
     level: "error",
-    perSecond: levers.loadStalled * 0.2,
+    perSecond: conditions.loadStalled * 0.2,
     says: (draw) => `orders: the sink does not accept batch ${40_000 + draw(900)}, trying again`,
   },
 ];
 
-const fraudScorer = ({ flows, levers }: Moment): Report["events"] => [
+const fraudScorer = ({ flows, conditions }: Tick): Report["events"] => [
   {
     level: "warning",
     perSecond: 1 / 400,
@@ -72,17 +72,17 @@ const fraudScorer = ({ flows, levers }: Moment): Report["events"] => [
   },
   {
     level: "warning",
-    perSecond: (1 - levers.scorerSpeed) / 30,
+    perSecond: (1 - conditions.scorerSpeed) / 30,
     says: (draw) => `a batch of 500 transactions took ${20 + draw(25)} s instead of the usual 0.4 s`,
   },
   {
     level: "error",
-    perSecond: levers.scorerSpeed < 0.3 ? 1 / 240 : 0,
+    perSecond: conditions.scorerSpeed < 0.3 ? 1 / 240 : 0,
     says: (draw) => `left group fraud-scorer: ${310 + draw(60)} s between two polls, 300 s are allowed`,
   },
   {
     level: "warning",
-    perSecond: levers.drift / 60,
+    perSecond: conditions.drift / 60,
     says: (draw) => `scores of gbm 7 are not those of its training: PSI 0.${20 + draw(20)}`,
   },
   {
@@ -92,7 +92,7 @@ const fraudScorer = ({ flows, levers }: Moment): Report["events"] => [
   },
   {
     level: "error",
-    perSecond: levers.mlflowDown / 60,
+    perSecond: conditions.mlflowDown / 60,
     says: () => "the model registry does not answer: gbm 7 is used as it was last loaded",
   },
 ];

@@ -1,12 +1,12 @@
-import type { Moment } from "../world/tick.ts";
+import type { Tick } from "../world/tick.ts";
 import { bare } from "./formats.ts";
 import type { Report } from "./line.ts";
 
 /** What the host's own services write to the systemd journal. */
-export const journal = (moment: Moment): Report[] => [
+export const journal = (tick: Tick): Report[] => [
   unit("ssh", ssh),
   unit("systemd-timesyncd", timesync),
-  unit("docker", docker(moment)),
+  unit("docker", docker(tick)),
 ];
 
 const unit = (name: string, events: Report["events"]): Report => ({
@@ -36,7 +36,7 @@ const timesync: Report["events"] = [
   },
 ];
 
-const docker = ({ levers }: Moment): Report["events"] => [
+const docker = ({ conditions }: Tick): Report["events"] => [
   {
     level: "warning",
     perSecond: 1 / 2400,
@@ -44,7 +44,7 @@ const docker = ({ levers }: Moment): Report["events"] => [
   },
   {
     level: "warning",
-    perSecond: levers.diskGrowth > 0 ? 1 / 300 : 0,
+    perSecond: conditions.diskGrowth > 0 ? 1 / 300 : 0,
     says: (draw) =>
       `log of container bigdata-transactions grew by ${1 + draw(2)}.${draw(10)} GiB since its last rotation`,
   },

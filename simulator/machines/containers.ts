@@ -1,6 +1,6 @@
 import type contract from "bigdata-monitoring/catalogs/cadvisor";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 
 const gib = 2 ** 30;
 
@@ -23,14 +23,14 @@ const containers = {
 const networkBytes = 2200;
 
 /** Containers: CPU and network follow the load, memory the service. One that reaches its limit is killed and begins anew. */
-export function containersOf(book: Book<typeof contract>, begin: number): (moment: Moment) => void {
+export function containersOf(registry: Registry<typeof contract>, begin: number): (tick: Tick) => void {
   const started = begin - 9 * 86_400;
   let leaked = 0;
   let restarted = started;
-  return (moment) => {
-    const { time, elapsed, levers } = moment;
+  return (tick) => {
+    const { time, elapsed, conditions } = tick;
     const room = (containers["bigdata-transactions"].limit - containers["bigdata-transactions"].holds) * gib;
-    leaked = levers.memoryLeak > 0 ? leaked + levers.memoryLeak * elapsed : 0;
+    leaked = conditions.memoryLeak > 0 ? leaked + conditions.memoryLeak * elapsed : 0;
     const killed = leaked > room;
     if (killed) {
       leaked = 0;
@@ -38,11 +38,11 @@ export function containersOf(book: Book<typeof contract>, begin: number): (momen
     }
     for (const name of Object.keys(containers) as (keyof typeof containers)[]) {
       const own = name === "bigdata-transactions";
-      tellContainer(
-        book,
+      updateContainer(
+        registry,
         name,
         own ? { leaked, killed, started: restarted } : { leaked: 0, killed: false, started },
-        moment,
+        tick,
       );
     }
   };
@@ -55,30 +55,30 @@ interface Memory {
   readonly started: number;
 }
 
-function tellContainer(
-  book: Book<typeof contract>,
+function updateContainer(
+  registry: Registry<typeof contract>,
   name: keyof typeof containers,
   { leaked, killed, started }: Memory,
-  { time, elapsed, flows, near, chance }: Moment,
+  { time, elapsed, flows, near, noise }: Tick,
 ): void {
   const { cores, holds, limit } = containers[name];
-  const hex = Math.floor(chance.fixed(name) * 2 ** 32).toString(16);
+  const hex = Math.floor(noise.fixed(name) * 2 ** 32).toString(16);
   const labels = { id: `/docker/${hex.padStart(8, "0")}`, image: `${name.replace("bigdata-", "")}:stable`, name };
   const used = near(`${name} cpu`, cores * (0.2 + 0.8 * Math.min(flows.load, 1.6)), 0.1);
-  book.count("container_cpu_usage_seconds_total", { ...labels, cpu: "total" }, used);
-  book.count("container_cpu_cfs_periods_total", labels, 10);
-  book.count("container_cpu_cfs_throttled_periods_total", labels, near(`${name} throttled`, 0.1, 0.8));
-  book.set(
+  registry.count("container_cpu_usage_seconds_total", { ...labels, cpu: "total" }, used);
+  registry.count("container_cpu_cfs_periods_total", labels, 10);
+  registry.count("container_cpu_cfs_throttled_periods_total", labels, near(`${name} throttled`, 0.1, 0.8));
+  registry.set(
     "container_memory_working_set_bytes",
     labels,
     Math.round(near(`${name} memory`, holds * gib, 0.04) + leaked),
   );
-  book.set("container_spec_memory_limit_bytes", labels, limit * gib);
-  book.set("container_start_time_seconds", labels, started);
-  book.set("container_last_seen", labels, time);
-  book.set("container_health_state", labels, 1);
-  book.count("container_oom_events_total", labels, killed ? 1 / elapsed : 0);
-  const traffic = near(`${name} network`, flows.transactions * networkBytes * (0.5 + chance.fixed(`${name} net`)), 0.1);
-  book.count("container_network_receive_bytes_total", { ...labels, interface: "eth0" }, traffic);
-  book.count("container_network_transmit_bytes_total", { ...labels, interface: "eth0" }, traffic * 1.3);
+  registry.set("container_spec_memory_limit_bytes", labels, limit * gib);
+  registry.set("container_start_time_seconds", labels, started);
+  registry.set("container_last_seen", labels, time);
+  registry.set("container_health_state", labels, 1);
+  registry.count("container_oom_events_total", labels, killed ? 1 / elapsed : 0);
+  const traffic = near(`${name} network`, flows.transactions * networkBytes * (0.5 + noise.fixed(`${name} net`)), 0.1);
+  registry.count("container_network_receive_bytes_total", { ...labels, interface: "eth0" }, traffic);
+  registry.count("container_network_transmit_bytes_total", { ...labels, interface: "eth0" }, traffic * 1.3);
 }

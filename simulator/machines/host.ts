@@ -1,8 +1,8 @@
 import type contract from "bigdata-monitoring/catalogs/node-exporter";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 
-type Node = Book<typeof contract>;
+type Node = Registry<typeof contract>;
 
 const gib = 2 ** 30;
 const cpus = 8;
@@ -18,97 +18,98 @@ const filesystems = {
 const breathing = 2 * gib;
 
 /** The machine that all runs on. */
-export function host(book: Node, begin: number): (moment: Moment) => void {
+export function host(registry: Node, begin: number): (tick: Tick) => void {
   let grown = 0;
-  return (moment) => {
-    grown = moment.levers.diskGrowth > 0 ? grown + moment.levers.diskGrowth * moment.elapsed : 0;
-    book.set("node_boot_time_seconds", {}, begin - 31 * 86_400);
-    tellCpu(book, moment);
-    tellMemory(book, moment);
-    tellFilesystems(book, grown, moment);
-    tellDisks(book, moment);
-    tellNetwork(book, moment);
-    tellKernel(book, moment);
+  return (tick) => {
+    grown = tick.conditions.diskGrowth > 0 ? grown + tick.conditions.diskGrowth * tick.elapsed : 0;
+    registry.set("node_boot_time_seconds", {}, begin - 31 * 86_400);
+    updateCpu(registry, tick);
+    updateMemory(registry, tick);
+    updateFilesystems(registry, grown, tick);
+    updateDisks(registry, tick);
+    updateNetwork(registry, tick);
+    updateKernel(registry, tick);
   };
 }
 
-const busyShare = ({ flows, near }: Moment, what: string): number =>
+const busyShare = ({ flows, near }: Tick, what: string): number =>
   Math.min(0.97, near(what, 0.12 + 0.4 * Math.min(flows.load, 1.8), 0.08));
 
-function tellCpu(book: Node, moment: Moment): void {
+function updateCpu(registry: Node, tick: Tick): void {
   for (let index = 0; index < cpus; index++) {
     const cpu = String(index);
-    const used = busyShare(moment, `cpu ${index}`);
-    book.count("node_cpu_seconds_total", { cpu, mode: "idle" }, 1 - used);
+    const used = busyShare(tick, `cpu ${index}`);
+    registry.count("node_cpu_seconds_total", { cpu, mode: "idle" }, 1 - used);
     for (const [mode, share] of Object.entries(modes))
-      book.count("node_cpu_seconds_total", { cpu, mode }, used * share);
+      registry.count("node_cpu_seconds_total", { cpu, mode }, used * share);
   }
-  const used = busyShare(moment, "load");
-  book.set("node_load1", {}, moment.near("load1", used * cpus, 0.15));
-  book.count("node_pressure_cpu_waiting_seconds_total", {}, used * 0.06);
-  book.count("node_pressure_io_waiting_seconds_total", {}, used * 0.03);
+  const used = busyShare(tick, "load");
+  registry.set("node_load1", {}, tick.near("load1", used * cpus, 0.15));
+  registry.count("node_pressure_cpu_waiting_seconds_total", {}, used * 0.06);
+  registry.count("node_pressure_io_waiting_seconds_total", {}, used * 0.03);
 }
 
-function tellMemory(book: Node, { flows, near }: Moment): void {
-  book.set("node_memory_MemTotal_bytes", {}, memory);
+function updateMemory(registry: Node, { flows, near }: Tick): void {
+  registry.set("node_memory_MemTotal_bytes", {}, memory);
   const available = near("memory", memory * (0.52 - 0.08 * Math.min(flows.load, 1.8)), 0.03);
-  book.set("node_memory_MemAvailable_bytes", {}, Math.round(available));
-  book.set("node_memory_SwapTotal_bytes", {}, swap);
-  book.set("node_memory_SwapFree_bytes", {}, Math.round(near("swap", swap * 0.93, 0.01)));
-  book.count("node_pressure_memory_waiting_seconds_total", {}, 0.002);
-  book.count("node_vmstat_oom_kill", {}, 0);
+  registry.set("node_memory_MemAvailable_bytes", {}, Math.round(available));
+  registry.set("node_memory_SwapTotal_bytes", {}, swap);
+  registry.set("node_memory_SwapFree_bytes", {}, Math.round(near("swap", swap * 0.93, 0.01)));
+  registry.count("node_pressure_memory_waiting_seconds_total", {}, 0.002);
+  registry.count("node_vmstat_oom_kill", {}, 0);
 }
 
-function tellFilesystems(book: Node, grown: number, { near }: Moment): void {
+function updateFilesystems(registry: Node, grown: number, { near }: Tick): void {
   for (const [mountpoint, { device, size, used }] of Object.entries(filesystems)) {
     const labels = { device, device_error: "", fstype: "ext4", mountpoint };
     const taken = near(`${mountpoint} used`, size * used, breathing / size) + (mountpoint === "/data" ? grown : 0);
-    book.set("node_filesystem_size_bytes", labels, size);
-    book.set("node_filesystem_avail_bytes", labels, Math.max(0, Math.round(size - taken)));
-    book.set("node_filesystem_files", labels, size / 16_384);
-    book.set(
+    registry.set("node_filesystem_size_bytes", labels, size);
+    registry.set("node_filesystem_avail_bytes", labels, Math.max(0, Math.round(size - taken)));
+    registry.set("node_filesystem_files", labels, size / 16_384);
+    registry.set(
       "node_filesystem_files_free",
       labels,
       Math.round(near(`${mountpoint} inodes`, (size / 16_384) * 0.9, 0.01)),
     );
-    book.set("node_filesystem_readonly", labels, 0);
-    book.set("node_filesystem_device_error", labels, 0);
+    registry.set("node_filesystem_readonly", labels, 0);
+    registry.set("node_filesystem_device_error", labels, 0);
   }
 }
 
-function tellDisks(book: Node, { flows, levers, near }: Moment): void {
+function updateDisks(registry: Node, { flows, conditions, near }: Tick): void {
   for (const device of ["vda", "vdb"]) {
-    const written = near(`${device} writes`, 3e6 + 9e6 * flows.load, 0.2) + (device === "vdb" ? levers.diskGrowth : 0);
+    const written =
+      near(`${device} writes`, 3e6 + 9e6 * flows.load, 0.2) + (device === "vdb" ? conditions.diskGrowth : 0);
     const [reads, writes] = [near(`${device} reads`, 30 + 90 * flows.load, 0.2), written / 65_536];
-    book.count("node_disk_reads_completed_total", { device }, reads);
-    book.count("node_disk_writes_completed_total", { device }, writes);
-    book.count("node_disk_read_bytes_total", { device }, reads * 32_768);
-    book.count("node_disk_written_bytes_total", { device }, written);
-    book.count("node_disk_read_time_seconds_total", { device }, reads * 0.0012);
-    book.count("node_disk_write_time_seconds_total", { device }, writes * 0.002);
-    book.count("node_disk_io_time_seconds_total", { device }, Math.min(0.9, (reads + writes) * 0.0011));
+    registry.count("node_disk_reads_completed_total", { device }, reads);
+    registry.count("node_disk_writes_completed_total", { device }, writes);
+    registry.count("node_disk_read_bytes_total", { device }, reads * 32_768);
+    registry.count("node_disk_written_bytes_total", { device }, written);
+    registry.count("node_disk_read_time_seconds_total", { device }, reads * 0.0012);
+    registry.count("node_disk_write_time_seconds_total", { device }, writes * 0.002);
+    registry.count("node_disk_io_time_seconds_total", { device }, Math.min(0.9, (reads + writes) * 0.0011));
   }
 }
 
-function tellNetwork(book: Node, { flows, near }: Moment): void {
+function updateNetwork(registry: Node, { flows, near }: Tick): void {
   const bytes = { receive: 2e6 + 9e6 * flows.load, transmit: 3e6 + 12e6 * flows.load } as const;
   for (const direction of ["receive", "transmit"] as const) {
     const device = { device: "eth0" };
     const perSecond = near(direction, bytes[direction], 0.1);
-    book.count(`node_network_${direction}_bytes_total`, device, perSecond);
-    book.count(`node_network_${direction}_packets_total`, device, perSecond / 900);
-    book.count(`node_network_${direction}_errs_total`, device, 0);
-    book.count(`node_network_${direction}_drop_total`, device, perSecond / 9e9);
+    registry.count(`node_network_${direction}_bytes_total`, device, perSecond);
+    registry.count(`node_network_${direction}_packets_total`, device, perSecond / 900);
+    registry.count(`node_network_${direction}_errs_total`, device, 0);
+    registry.count(`node_network_${direction}_drop_total`, device, perSecond / 9e9);
   }
-  book.set("node_network_speed_bytes", { device: "eth0" }, 1.25e9);
+  registry.set("node_network_speed_bytes", { device: "eth0" }, 1.25e9);
 }
 
-function tellKernel(book: Node, { flows, near }: Moment): void {
-  book.set("node_filefd_allocated", {}, Math.round(near("files", 9000 + 4000 * flows.load, 0.05)));
-  book.set("node_filefd_maximum", {}, 1_048_576);
-  book.set("node_nf_conntrack_entries", {}, Math.round(near("conntrack", 2500 + 6000 * flows.load, 0.1)));
-  book.set("node_nf_conntrack_entries_limit", {}, 262_144);
-  book.set("node_timex_offset_seconds", {}, near("clock", 0.0004, 0.9));
-  book.set("node_timex_maxerror_seconds", {}, 0.03);
-  book.set("node_timex_sync_status", {}, 1);
+function updateKernel(registry: Node, { flows, near }: Tick): void {
+  registry.set("node_filefd_allocated", {}, Math.round(near("files", 9000 + 4000 * flows.load, 0.05)));
+  registry.set("node_filefd_maximum", {}, 1_048_576);
+  registry.set("node_nf_conntrack_entries", {}, Math.round(near("conntrack", 2500 + 6000 * flows.load, 0.1)));
+  registry.set("node_nf_conntrack_entries_limit", {}, 262_144);
+  registry.set("node_timex_offset_seconds", {}, near("clock", 0.0004, 0.9));
+  registry.set("node_timex_maxerror_seconds", {}, 0.03);
+  registry.set("node_timex_sync_status", {}, 1);
 }

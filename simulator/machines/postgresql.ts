@@ -1,8 +1,8 @@
 import type contract from "bigdata-monitoring/catalogs/postgres-exporter";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 
-type Postgresql = Book<typeof contract>;
+type Postgresql = Registry<typeof contract>;
 
 const maxConnections = 200;
 const reserved = 3;
@@ -16,43 +16,51 @@ const locks = { accesssharelock: 12, rowexclusivelock: 5, rowsharelock: 1, exclu
 
 /** PostgreSQL, which the platform writes its transactions and predictions to. */
 export const postgresql =
-  (book: Postgresql) =>
-  (moment: Moment): void => {
-    book.set("pg_up", {}, 1);
-    book.set("pg_settings_max_connections", { server }, maxConnections);
-    book.set("pg_settings_superuser_reserved_connections", { server }, reserved);
-    book.set("pg_replication_is_replica", {}, 0);
-    book.set("pg_replication_lag_seconds", {}, 0);
-    book.set("pg_wal_size_bytes", {}, Math.round(moment.near("wal", 1.1e9, 0.2)));
-    book.count("pg_stat_archiver_failed_count", { server }, 0);
+  (registry: Postgresql) =>
+  (tick: Tick): void => {
+    registry.set("pg_up", {}, 1);
+    registry.set("pg_settings_max_connections", { server }, maxConnections);
+    registry.set("pg_settings_superuser_reserved_connections", { server }, reserved);
+    registry.set("pg_replication_is_replica", {}, 0);
+    registry.set("pg_replication_lag_seconds", {}, 0);
+    registry.set("pg_wal_size_bytes", {}, Math.round(tick.near("wal", 1.1e9, 0.2)));
+    registry.count("pg_stat_archiver_failed_count", { server }, 0);
     for (const datname of Object.keys(databases) as (keyof typeof databases)[]) {
-      tellTraffic(book, datname, moment);
-      tellSessions(book, datname, moment);
+      updateTraffic(registry, datname, tick);
+      updateSessions(registry, datname, tick);
     }
   };
 
-function tellTraffic(book: Postgresql, datname: keyof typeof databases, { flows, near }: Moment): void {
+function updateTraffic(registry: Postgresql, datname: keyof typeof databases, { flows, near }: Tick): void {
   const { datid, share, bytes } = databases[datname];
   const labels = { datid, datname, server };
   const commits = near(`${datname} commits`, flows.transactions * 14 * share, 0.1);
-  book.count("pg_stat_database_xact_commit", labels, commits);
-  book.count("pg_stat_database_xact_rollback", labels, commits * 0.006);
-  book.count("pg_stat_database_blks_hit", labels, commits * 60);
-  book.count("pg_stat_database_blks_read", labels, commits * 0.7);
-  book.count("pg_stat_database_deadlocks", labels, 0);
-  book.count("pg_stat_database_tup_fetched", labels, commits * 40);
-  book.count("pg_stat_database_tup_inserted", labels, commits * 1.6);
-  book.count("pg_stat_database_tup_updated", labels, commits * 0.9);
-  book.count("pg_stat_database_tup_deleted", labels, commits * 0.05);
-  book.set("pg_database_size_bytes", { datname, server }, Math.round(near(`${datname} size`, bytes, 0.002)));
-  book.set("pg_database_wraparound_age_datfrozenxid_seconds", { datname }, 42_000_000);
+  registry.count("pg_stat_database_xact_commit", labels, commits);
+  registry.count("pg_stat_database_xact_rollback", labels, commits * 0.006);
+  registry.count("pg_stat_database_blks_hit", labels, commits * 60);
+  registry.count("pg_stat_database_blks_read", labels, commits * 0.7);
+  registry.count("pg_stat_database_deadlocks", labels, 0);
+  registry.count("pg_stat_database_tup_fetched", labels, commits * 40);
+  registry.count("pg_stat_database_tup_inserted", labels, commits * 1.6);
+  registry.count("pg_stat_database_tup_updated", labels, commits * 0.9);
+  registry.count("pg_stat_database_tup_deleted", labels, commits * 0.05);
+  registry.set("pg_database_size_bytes", { datname, server }, Math.round(near(`${datname} size`, bytes, 0.002)));
+  registry.set("pg_database_wraparound_age_datfrozenxid_seconds", { datname }, 42_000_000);
   for (const [mode, held] of Object.entries(locks))
-    book.set("pg_locks_count", { datname, mode, server }, Math.round(near(`${datname} ${mode}`, held * share, 0.5)));
+    registry.set(
+      "pg_locks_count",
+      { datname, mode, server },
+      Math.round(near(`${datname} ${mode}`, held * share, 0.5)),
+    );
 }
 
-function tellSessions(book: Postgresql, datname: keyof typeof databases, { flows, levers, near }: Moment): void {
+function updateSessions(
+  registry: Postgresql,
+  datname: keyof typeof databases,
+  { flows, conditions, near }: Tick,
+): void {
   const { share } = databases[datname];
-  const leaked = datname === "platform" ? levers.connectionsLeaked : 0;
+  const leaked = datname === "platform" ? conditions.connectionsLeaked : 0;
   const sessions = {
     active: { count: near(`${datname} active`, 14 * flows.load * share, 0.3), longest: 0.4 },
     idle: { count: near(`${datname} idle`, 34 * share, 0.2), longest: 0 },
@@ -61,7 +69,7 @@ function tellSessions(book: Postgresql, datname: keyof typeof databases, { flows
   for (const [state, { count, longest }] of Object.entries(sessions)) {
     const who = { application_name: "platform", backend_type: "client backend", usename: "platform" };
     const labels = { ...who, datname, server, state, wait_event: "", wait_event_type: "" };
-    book.set("pg_stat_activity_count", labels, Math.min(maxConnections, Math.round(count)));
-    book.set("pg_stat_activity_max_tx_duration", labels, near(`${datname} ${state}`, longest, 0.3));
+    registry.set("pg_stat_activity_count", labels, Math.min(maxConnections, Math.round(count)));
+    registry.set("pg_stat_activity_max_tx_duration", labels, near(`${datname} ${state}`, longest, 0.3));
   }
 }

@@ -1,6 +1,6 @@
 import type contract from "bigdata-monitoring/catalogs/redis-exporter";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 
 const limit = 2 ** 30;
 /** Shares of the commands, and CPU seconds of each. */
@@ -14,39 +14,39 @@ const snapshotEvery = 3600;
 
 /** Redis, the online feature store: four views are looked up for every transaction. */
 export const redis =
-  (book: Book<typeof contract>, begin: number) =>
-  ({ time, flows, near }: Moment): void => {
+  (registry: Registry<typeof contract>, begin: number) =>
+  ({ time, flows, near }: Tick): void => {
     const perSecond = near("redis commands", 60 + flows.transactions * 5.5, 0.08);
-    book.set("redis_up", {}, 1);
-    book.set("redis_uptime_in_seconds", {}, time - begin + 20 * 86_400);
-    book.count("redis_commands_processed_total", {}, perSecond);
+    registry.set("redis_up", {}, 1);
+    registry.set("redis_uptime_in_seconds", {}, time - begin + 20 * 86_400);
+    registry.count("redis_commands_processed_total", {}, perSecond);
     for (const [cmd, { share, seconds }] of Object.entries(commands)) {
-      book.count("redis_commands_total", { cmd }, perSecond * share);
-      book.count(
+      registry.count("redis_commands_total", { cmd }, perSecond * share);
+      registry.count(
         "redis_commands_duration_seconds_total",
         { cmd },
         perSecond * share * near(`${cmd} time`, seconds, 0.1),
       );
     }
-    book.count("redis_keyspace_hits_total", {}, flows.transactions * 4 * 0.98);
-    book.count("redis_keyspace_misses_total", {}, flows.transactions * 4 * 0.02);
-    book.count("redis_evicted_keys_total", {}, 0);
-    book.count("redis_rejected_connections_total", {}, 0);
-    book.count("redis_acl_access_denied_auth_total", {}, 0);
-    book.count("redis_net_input_bytes_total", {}, perSecond * 130);
-    book.count("redis_net_output_bytes_total", {}, perSecond * 620);
+    registry.count("redis_keyspace_hits_total", {}, flows.transactions * 4 * 0.98);
+    registry.count("redis_keyspace_misses_total", {}, flows.transactions * 4 * 0.02);
+    registry.count("redis_evicted_keys_total", {}, 0);
+    registry.count("redis_rejected_connections_total", {}, 0);
+    registry.count("redis_acl_access_denied_auth_total", {}, 0);
+    registry.count("redis_net_input_bytes_total", {}, perSecond * 130);
+    registry.count("redis_net_output_bytes_total", {}, perSecond * 620);
     const used = Math.round(near("redis memory", 0.46 * limit, 0.03));
-    book.set("redis_memory_used_bytes", {}, used);
-    book.set("redis_memory_used_rss_bytes", {}, Math.round(used * 1.12));
-    book.set("redis_memory_max_bytes", {}, limit);
-    book.set("redis_db_keys", { db: "db0" }, Math.round(near("redis keys", 2_028_000, 0.01)));
-    book.set("redis_connected_clients", {}, Math.round(near("redis clients", 30 + 30 * flows.load, 0.1)));
-    book.set("redis_blocked_clients", {}, 0);
-    book.set("redis_config_maxclients", {}, 10_000);
-    book.set("redis_connected_slaves", {}, 0);
-    book.set("redis_aof_enabled", {}, 0);
-    book.set("redis_aof_last_write_status", {}, 1);
-    book.set("redis_rdb_last_bgsave_status", {}, 1);
-    book.set("redis_rdb_changes_since_last_save", {}, Math.round(perSecond * 0.2 * (time % snapshotEvery)));
-    book.set("redis_rdb_last_save_timestamp_seconds", {}, Math.floor(time / snapshotEvery) * snapshotEvery);
+    registry.set("redis_memory_used_bytes", {}, used);
+    registry.set("redis_memory_used_rss_bytes", {}, Math.round(used * 1.12));
+    registry.set("redis_memory_max_bytes", {}, limit);
+    registry.set("redis_db_keys", { db: "db0" }, Math.round(near("redis keys", 2_028_000, 0.01)));
+    registry.set("redis_connected_clients", {}, Math.round(near("redis clients", 30 + 30 * flows.load, 0.1)));
+    registry.set("redis_blocked_clients", {}, 0);
+    registry.set("redis_config_maxclients", {}, 10_000);
+    registry.set("redis_connected_slaves", {}, 0);
+    registry.set("redis_aof_enabled", {}, 0);
+    registry.set("redis_aof_last_write_status", {}, 1);
+    registry.set("redis_rdb_last_bgsave_status", {}, 1);
+    registry.set("redis_rdb_changes_since_last_save", {}, Math.round(perSecond * 0.2 * (time % snapshotEvery)));
+    registry.set("redis_rdb_last_save_timestamp_seconds", {}, Math.floor(time / snapshotEvery) * snapshotEvery);
   };

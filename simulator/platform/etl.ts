@@ -1,9 +1,9 @@
 import type contract from "../../metrics/etl.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 import { pipelines, spareSpeed, type Topic, topics } from "./names.ts";
 
-type Etl = Book<typeof contract>;
+type Etl = Registry<typeof contract>;
 type Name = keyof typeof pipelines;
 type Pipeline = (typeof pipelines)[Name];
 const stages = ["ingest", "validate", "transform", "load"] as const;
@@ -18,44 +18,48 @@ const arrival = 3;
  * The pipelines: what enters a stage is passed on, skipped or failed; what it has not read is queued.
  * @param full names of pipelines whose queues are full: they leave in Kafka what they cannot take
  */
-export function etl(book: Etl, full: Set<string>): (moment: Moment) => void {
-  const runs = Object.entries(pipelines).map(([name, pipeline]) => onePipeline(book, name as Name, pipeline, full));
-  return (moment) => {
-    for (const run of runs) run(moment);
+export function etl(registry: Etl, full: Set<string>): (tick: Tick) => void {
+  const runs = Object.entries(pipelines).map(([name, pipeline]) => onePipeline(registry, name as Name, pipeline, full));
+  return (tick) => {
+    for (const run of runs) run(tick);
   };
 }
 
-function onePipeline(book: Etl, name: Name, pipeline: Pipeline, full: Set<string>): (moment: Moment) => void {
+function onePipeline(registry: Etl, name: Name, pipeline: Pipeline, full: Set<string>): (tick: Tick) => void {
   const waiting: Record<Stage, number> = { ingest: 0, validate: 0, transform: 0, load: 0 };
   let deadLetters = 40;
   let lastSuccess: number | undefined;
   let newest: number | undefined;
-  return (moment) => {
-    const stalled = name === "orders" ? moment.levers.loadStalled : 0;
+  return (tick) => {
+    const stalled = name === "orders" ? tick.conditions.loadStalled : 0;
     if (waiting.load < pipeline.capacity) full.delete(name);
     else full.add(name);
-    let entering = full.has(name) ? 0 : inflow(pipeline.topic, moment);
+    let entering = full.has(name) ? 0 : inflow(pipeline.topic, tick);
     let wait = arrival;
     for (const stage of stages) {
       const speed = stage === "load" ? 1 - stalled : 1;
-      const { read, queued } = pass(waiting[stage], entering, speed * topSpeed(pipeline.topic), moment.elapsed);
+      const { read, queued } = pass(waiting[stage], entering, speed * topSpeed(pipeline.topic), tick.elapsed);
       waiting[stage] = Math.min(queued, pipeline.capacity);
       wait += waiting[stage] / Math.max(entering, 0.1) + usualWait;
-      tellQueue(book, { name, stage, read: entering, waiting: waiting[stage], capacity: pipeline.capacity }, moment);
-      const { written, failed } = tellStage(book, { name, stage, read, batch: pipeline.batch }, moment);
-      deadLetters += failed * moment.elapsed * 0.02;
+      updateQueue(
+        registry,
+        { name, stage, read: entering, waiting: waiting[stage], capacity: pipeline.capacity },
+        tick,
+      );
+      const { written, failed } = updateStage(registry, { name, stage, read, batch: pipeline.batch }, tick);
+      deadLetters += failed * tick.elapsed * 0.02;
       entering = written;
     }
-    deadLetters -= deadLetters * Math.min(1, moment.elapsed / 36_000);
-    book.set("etl_dead_letter_records", { pipeline: name }, Math.round(deadLetters));
+    deadLetters -= deadLetters * Math.min(1, tick.elapsed / 36_000);
+    registry.set("etl_dead_letter_records", { pipeline: name }, Math.round(deadLetters));
     const running = stalled < 1;
-    if (running || newest === undefined) newest = moment.time - wait;
-    if (running || lastSuccess === undefined) lastSuccess = lastEnd(pipeline.schedule, moment.time);
-    tellRuns(book, { name, running, wait, written: entering, lastSuccess, newest }, moment);
+    if (running || newest === undefined) newest = tick.time - wait;
+    if (running || lastSuccess === undefined) lastSuccess = lastEnd(pipeline.schedule, tick.time);
+    updateRuns(registry, { name, running, wait, written: entering, lastSuccess, newest }, tick);
   };
 }
 
-const inflow = (topic: Topic, { flows }: Moment): number => flows[topics[topic].flow];
+const inflow = (topic: Topic, { flows }: Tick): number => flows[topics[topic].flow];
 
 const topSpeed = (topic: Topic): number => topics[topic].peak * spareSpeed;
 
@@ -74,12 +78,12 @@ interface QueueFacts {
   readonly capacity: number;
 }
 
-function tellQueue(book: Etl, { name, stage, read, waiting, capacity }: QueueFacts, { time, near }: Moment): void {
+function updateQueue(registry: Etl, { name, stage, read, waiting, capacity }: QueueFacts, { time, near }: Tick): void {
   const labels = { pipeline: name, stage };
   const queued = waiting + near(`${name} ${stage} queue`, read * usualWait, 0.4);
-  book.set("etl_queue_records", labels, Math.min(capacity, Math.round(queued)));
-  book.set("etl_queue_capacity_records", labels, capacity);
-  book.set("etl_queue_oldest_record_timestamp_seconds", labels, time - queued / Math.max(read, 0.1));
+  registry.set("etl_queue_records", labels, Math.min(capacity, Math.round(queued)));
+  registry.set("etl_queue_capacity_records", labels, capacity);
+  registry.set("etl_queue_oldest_record_timestamp_seconds", labels, time - queued / Math.max(read, 0.1));
 }
 
 interface StageFacts {
@@ -92,27 +96,27 @@ interface StageFacts {
 }
 
 /** @returns records a second */
-function tellStage(
-  book: Etl,
+function updateStage(
+  registry: Etl,
   { name, stage, read, batch }: StageFacts,
-  { levers, near }: Moment,
+  { conditions, near }: Tick,
 ): { written: number; failed: number } {
   const labels = { pipeline: name, stage };
-  const broken = name === "payments" && stage === "validate" ? levers.schemaBroken : 0;
+  const broken = name === "payments" && stage === "validate" ? conditions.schemaBroken : 0;
   const reasons = { schema: broken, validation: near(`${name} invalid`, 0.0006, 0.5), timeout: 0.0001, sink: 0.0001 };
   const failed = read * Object.values(reasons).reduce((sum, share) => sum + share, 0);
   const skipped = stage === "validate" ? read * 0.01 : 0;
   const written = read - failed - skipped;
   const bytes = topics[pipelines[name].topic].bytes;
-  book.count("etl_records_read_total", labels, read);
-  book.count("etl_records_written_total", labels, written);
-  book.count("etl_records_skipped_total", labels, skipped);
+  registry.count("etl_records_read_total", labels, read);
+  registry.count("etl_records_written_total", labels, written);
+  registry.count("etl_records_skipped_total", labels, skipped);
   for (const [reason, share] of Object.entries(reasons))
-    book.count("etl_records_failed_total", { ...labels, reason: reason as keyof typeof reasons }, read * share);
-  book.count("etl_read_bytes_total", labels, read * bytes);
-  book.count("etl_written_bytes_total", labels, written * bytes * 0.8);
-  book.count("etl_retries_total", labels, read * near(`${name} retries`, 0.002, 0.5));
-  book.observe("etl_batch_duration_seconds", labels, read > 0 ? 1 / 5 : 0, { median: batch, spread: 0.5 });
+    registry.count("etl_records_failed_total", { ...labels, reason: reason as keyof typeof reasons }, read * share);
+  registry.count("etl_read_bytes_total", labels, read * bytes);
+  registry.count("etl_written_bytes_total", labels, written * bytes * 0.8);
+  registry.count("etl_retries_total", labels, read * near(`${name} retries`, 0.002, 0.5));
+  registry.observe("etl_batch_duration_seconds", labels, read > 0 ? 1 / 5 : 0, { median: batch, spread: 0.5 });
   return { written, failed };
 }
 
@@ -127,25 +131,25 @@ interface RunFacts {
   readonly newest: number;
 }
 
-function tellRuns(book: Etl, facts: RunFacts, { levers, near }: Moment): void {
+function updateRuns(registry: Etl, facts: RunFacts, { conditions, near }: Tick): void {
   const { name, running, wait, written, lastSuccess, newest } = facts;
   const labels = { pipeline: name };
   const { schedule } = pipelines[name];
   const ended = running ? 1 / schedule : 0;
-  const failing = name === "payments" && levers.schemaBroken > 0 ? 0.5 : 0.001;
+  const failing = name === "payments" && conditions.schemaBroken > 0 ? 0.5 : 0.001;
   const results = { success: ended * (1 - failing), failure: ended * failing, cancelled: 0 };
   for (const [result, perSecond] of Object.entries(results)) {
     const byResult = { ...labels, result: result as keyof typeof results };
-    book.count("etl_runs_total", byResult, perSecond);
+    registry.count("etl_runs_total", byResult, perSecond);
     if (result !== "cancelled")
-      book.observe("etl_run_duration_seconds", byResult, perSecond, { median: schedule * 0.3, spread: 0.3 });
+      registry.observe("etl_run_duration_seconds", byResult, perSecond, { median: schedule * 0.3, spread: 0.3 });
   }
-  book.set("etl_runs_active", labels, running ? Math.round(near(`${name} active`, 1, 0.4)) : 1);
-  book.set("etl_schedule_interval_seconds", labels, schedule);
-  book.set("etl_last_run_timestamp_seconds", labels, lastSuccess);
-  book.set("etl_last_success_timestamp_seconds", labels, lastSuccess);
-  book.set("etl_newest_record_timestamp_seconds", labels, newest);
-  book.observe("etl_record_latency_seconds", labels, written, {
+  registry.set("etl_runs_active", labels, running ? Math.round(near(`${name} active`, 1, 0.4)) : 1);
+  registry.set("etl_schedule_interval_seconds", labels, schedule);
+  registry.set("etl_last_run_timestamp_seconds", labels, lastSuccess);
+  registry.set("etl_last_success_timestamp_seconds", labels, lastSuccess);
+  registry.set("etl_newest_record_timestamp_seconds", labels, newest);
+  registry.observe("etl_record_latency_seconds", labels, written, {
     median: near(`${name} latency`, wait, 0.1),
     spread: 0.4,
   });

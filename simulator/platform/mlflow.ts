@@ -1,9 +1,9 @@
 import type contract from "../../metrics/mlflow-exporter.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
-import { tellPolls } from "./polls.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
+import { updatePolls } from "./polls.ts";
 
-type Mlflow = Book<typeof contract>;
+type Mlflow = Registry<typeof contract>;
 
 const day = 86_400;
 /** A run is trained every night, and takes minutes. */
@@ -11,53 +11,57 @@ const experiments = {
   "fraud-gbm": { at: 2 * 3600, takes: 1500, metrics: { auc: 0.971, recall: 0.86, precision: 0.84 } },
   "customer-value": { at: 4 * 3600, takes: 2400, metrics: { rmse: 41.3, mae: 17.8 } },
 } as const;
-const registry = { gbm: { version: 8, champion: 7 }, "customer-value": { version: 3, champion: 3 } } as const;
+const models = { gbm: { version: 8, champion: 7 }, "customer-value": { version: 3, champion: 3 } } as const;
 
 /** Training and the registry. While the server is down its numbers are absent, as the exporter promises. */
-export function mlflow(book: Mlflow): (moment: Moment) => void {
-  return (moment) => {
-    const up = moment.levers.mlflowDown < 1;
-    const told = up ? book : withdrawing(book);
+export function mlflow(registry: Mlflow): (tick: Tick) => void {
+  return (tick) => {
+    const up = tick.conditions.mlflowDown < 1;
+    const told = up ? registry : withdrawing(registry);
     told.set("mlflow_server_info", { version: "3.14.0" }, 1);
     told.set("mlflow_experiments", { lifecycle_stage: "active" }, Object.keys(experiments).length);
     told.set("mlflow_experiments", { lifecycle_stage: "deleted" }, 1);
     for (const experiment of Object.keys(experiments) as (keyof typeof experiments)[])
-      tellExperiment(told, experiment, moment);
-    tellRegistry(told, moment.time);
-    tellPolls(book, "mlflow", { up, every: 60, takes: up ? 0.2 : 5 }, moment);
+      updateExperiment(told, experiment, tick);
+    updateRegistry(told, tick.time);
+    updatePolls(registry, "mlflow", { up, every: 60, takes: up ? 0.2 : 5 }, tick);
   };
 }
 
 /** Takes away whatever is set: for a server that does not answer. */
-const withdrawing = (book: Mlflow): Pick<Mlflow, "set"> => ({
-  set: (name, labels) => book.set(name, labels, undefined),
+const withdrawing = (registry: Mlflow): Pick<Mlflow, "set"> => ({
+  set: (name, labels) => registry.set(name, labels, undefined),
 });
 
-function tellExperiment(book: Pick<Mlflow, "set">, experiment: keyof typeof experiments, { time, near }: Moment): void {
+function updateExperiment(
+  registry: Pick<Mlflow, "set">,
+  experiment: keyof typeof experiments,
+  { time, near }: Tick,
+): void {
   const { at, takes, metrics } = experiments[experiment];
   const started = Math.floor((time - at - takes) / day) * day + at;
   const trained = Math.floor(started / day) % 1000;
   const statuses = { FINISHED: trained, FAILED: 4, KILLED: 1, RUNNING: time - started > day ? 1 : 0, SCHEDULED: 0 };
   for (const [status, runs] of Object.entries(statuses) as [keyof typeof statuses, number][])
-    book.set("mlflow_runs", { experiment, status }, runs);
-  book.set("mlflow_latest_run_start_timestamp_seconds", { experiment }, started);
-  book.set("mlflow_latest_run_duration_seconds", { experiment }, takes);
-  book.set("mlflow_latest_run_success", { experiment }, 1);
+    registry.set("mlflow_runs", { experiment, status }, runs);
+  registry.set("mlflow_latest_run_start_timestamp_seconds", { experiment }, started);
+  registry.set("mlflow_latest_run_duration_seconds", { experiment }, takes);
+  registry.set("mlflow_latest_run_success", { experiment }, 1);
   for (const [metric, value] of Object.entries(metrics))
-    book.set("mlflow_latest_run_metric", { experiment, metric }, near(`${metric} ${trained}`, value, 0.01));
-  book.set("mlflow_latest_run_artifacts", { experiment }, 6);
-  book.set("mlflow_latest_run_artifact_bytes", { experiment }, 48_000_000);
+    registry.set("mlflow_latest_run_metric", { experiment, metric }, near(`${metric} ${trained}`, value, 0.01));
+  registry.set("mlflow_latest_run_artifacts", { experiment }, 6);
+  registry.set("mlflow_latest_run_artifact_bytes", { experiment }, 48_000_000);
 }
 
-function tellRegistry(book: Pick<Mlflow, "set">, time: number): void {
-  book.set("mlflow_registered_models", {}, Object.keys(registry).length);
+function updateRegistry(registry: Pick<Mlflow, "set">, time: number): void {
+  registry.set("mlflow_registered_models", {}, Object.keys(models).length);
   for (const status of ["PENDING_REGISTRATION", "FAILED_REGISTRATION"] as const)
-    book.set("mlflow_model_versions_unready", { status }, 0);
-  for (const [model, { version, champion }] of Object.entries(registry)) {
-    book.set("mlflow_model_versions", { model, stage: "None" }, version);
-    book.set("mlflow_model_latest_version", { model }, version);
-    book.set("mlflow_model_alias_version", { model, alias: "champion" }, champion);
-    book.set("mlflow_model_alias_version", { model, alias: "challenger" }, version);
-    book.set("mlflow_model_last_updated_timestamp_seconds", { model }, Math.floor(time / (9 * day)) * 9 * day);
+    registry.set("mlflow_model_versions_unready", { status }, 0);
+  for (const [model, { version, champion }] of Object.entries(models)) {
+    registry.set("mlflow_model_versions", { model, stage: "None" }, version);
+    registry.set("mlflow_model_latest_version", { model }, version);
+    registry.set("mlflow_model_alias_version", { model, alias: "champion" }, champion);
+    registry.set("mlflow_model_alias_version", { model, alias: "challenger" }, version);
+    registry.set("mlflow_model_last_updated_timestamp_seconds", { model }, Math.floor(time / (9 * day)) * 9 * day);
   }
 }

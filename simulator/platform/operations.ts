@@ -1,12 +1,12 @@
 import type contract from "../../metrics/transactions.ts";
-import { usuallyBusy } from "../world/demand.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import { meanDemand } from "../world/demand.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 import { channels } from "./shop.ts";
 
-type Shop = Book<typeof contract>;
+type Shop = Registry<typeof contract>;
 
-const usualOrders = 17 * usuallyBusy;
+const usualOrders = 17 * meanDemand;
 const hour = 3600;
 
 /** Shares of bad events, of an ordinary day, and what was promised. */
@@ -26,21 +26,21 @@ const routes = [
 ] as const;
 
 /** Orders, promises, support and the service's own HTTP interface. */
-export function operations(book: Shop): (moment: Moment) => void {
-  const tellOrders = orders(book);
-  return (moment) => {
-    tellOrders(moment);
-    tellPromises(book, moment);
-    tellRequests(book, moment);
+export function operations(registry: Shop): (tick: Tick) => void {
+  const updateOrders = orders(registry);
+  return (tick) => {
+    updateOrders(tick);
+    updatePromises(registry, tick);
+    updateRequests(registry, tick);
     for (const [priority, open] of Object.entries(tickets) as [keyof typeof tickets, number][]) {
-      book.count("support_tickets_opened_total", { priority }, (open / (6 * hour)) * moment.flows.load);
-      book.set("support_tickets_open", { priority }, Math.round(moment.near(`${priority} tickets`, open, 0.2)));
+      registry.count("support_tickets_opened_total", { priority }, (open / (6 * hour)) * tick.flows.load);
+      registry.set("support_tickets_open", { priority }, Math.round(tick.near(`${priority} tickets`, open, 0.2)));
     }
   };
 }
 
 /** Placed all day, fulfilled by people who work at an even pace: what is open swings with the day. */
-function orders(book: Shop): (moment: Moment) => void {
+function orders(registry: Shop): (tick: Tick) => void {
   let open = 20 * hour * usualOrders;
   return ({ flows, elapsed, near }) => {
     const fulfilled = 0.6 * flows.orders + near("warehouse", 0.4 * usualOrders, 0.05);
@@ -48,19 +48,19 @@ function orders(book: Shop): (moment: Moment) => void {
     open = Math.max(0, open + (happened.placed - happened.fulfilled - happened.cancelled) * elapsed);
     for (const [status, perSecond] of Object.entries(happened) as [keyof typeof happened, number][])
       for (const [channel, { share }] of Object.entries(channels) as [keyof typeof channels, { share: number }][])
-        book.count("orders_total", { channel, status }, perSecond * share);
-    book.set("orders_open", {}, Math.round(open));
-    book.observe("orders_fulfilment_duration_seconds", {}, fulfilled, { median: 18 * hour, spread: 0.5 });
+        registry.count("orders_total", { channel, status }, perSecond * share);
+    registry.set("orders_open", {}, Math.round(open));
+    registry.observe("orders_fulfilment_duration_seconds", {}, fulfilled, { median: 18 * hour, spread: 0.5 });
   };
 }
 
-function tellPromises(book: Shop, { flows }: Moment): void {
+function updatePromises(registry: Shop, { flows }: Tick): void {
   const overloaded = Math.max(0, flows.load - 1.5);
   for (const [slo, { target, bad }] of Object.entries(objectives) as [keyof typeof objectives, Objective][]) {
     const missed = Math.min(1, bad * (slo === "order-fulfilment" ? 1 : 1 + 20 * overloaded));
-    book.count("slo_events_total", { slo, result: "bad" }, flows.transactions * missed);
-    book.count("slo_events_total", { slo, result: "good" }, flows.transactions * (1 - missed));
-    book.set("slo_target_ratio", { slo }, target);
+    registry.count("slo_events_total", { slo, result: "bad" }, flows.transactions * missed);
+    registry.count("slo_events_total", { slo, result: "good" }, flows.transactions * (1 - missed));
+    registry.set("slo_target_ratio", { slo }, target);
   }
 }
 
@@ -69,7 +69,7 @@ interface Objective {
   readonly bad: number;
 }
 
-function tellRequests(book: Shop, { flows, near }: Moment): void {
+function updateRequests(registry: Shop, { flows, near }: Tick): void {
   const errors = near("http errors", 0.001 + 0.02 * Math.max(0, flows.load - 2), 0.3);
   for (const { method, route, share } of routes) {
     const refused = route === "/login" ? 0.04 : 0.002;
@@ -77,9 +77,9 @@ function tellRequests(book: Shop, { flows, near }: Moment): void {
     for (const [status, part] of Object.entries(shares)) {
       const perSecond = flows.transactions * share * part;
       const median = near(`${route} time`, 0.04, 0.1) * (1 + Math.max(0, flows.load - 1.5));
-      book.count("http_requests_total", { method, route, status }, perSecond);
-      book.observe("http_request_duration_seconds", { method, route, status }, perSecond, { median, spread: 0.6 });
+      registry.count("http_requests_total", { method, route, status }, perSecond);
+      registry.observe("http_request_duration_seconds", { method, route, status }, perSecond, { median, spread: 0.6 });
     }
   }
-  book.set("http_requests_in_flight", {}, Math.round(flows.transactions * 0.6));
+  registry.set("http_requests_in_flight", {}, Math.round(flows.transactions * 0.6));
 }

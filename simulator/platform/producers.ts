@@ -1,30 +1,30 @@
 import type etlContract from "../../metrics/etl.ts";
 import type transactionsContract from "../../metrics/transactions.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 import { type Topic, topics } from "./names.ts";
 
 /** What both services tell of their Kafka producers. */
-type Producer = Pick<Book<typeof etlContract> & Book<typeof transactionsContract>, "count" | "set" | "observe">;
+type Producer = Pick<Registry<typeof etlContract> & Registry<typeof transactionsContract>, "count" | "set" | "observe">;
 
 /** Records that a service writes to its topics: each is acknowledged, or sent again while a broker is gone. */
 export const producer =
-  (book: Producer, written: readonly Topic[]) =>
-  ({ flows, levers, near }: Moment): void => {
-    const trouble = levers.brokersLost > 0 ? 1 : 0;
+  (registry: Producer, written: readonly Topic[]) =>
+  ({ flows, conditions, near }: Tick): void => {
+    const trouble = conditions.brokersLost > 0 ? 1 : 0;
     for (const topic of written) {
       const { bytes, flow } = topics[topic];
       const records = flows[flow];
       const labels = { topic };
       const batches = Math.max(records / 40, 0.2);
-      book.count("kafka_producer_records_sent_total", labels, records);
-      book.count("kafka_producer_sent_bytes_total", labels, records * bytes);
-      book.count("kafka_producer_record_errors_total", labels, 0);
-      book.count("kafka_producer_record_retries_total", labels, records * (0.0005 + 0.02 * trouble));
+      registry.count("kafka_producer_records_sent_total", labels, records);
+      registry.count("kafka_producer_sent_bytes_total", labels, records * bytes);
+      registry.count("kafka_producer_record_errors_total", labels, 0);
+      registry.count("kafka_producer_record_retries_total", labels, records * (0.0005 + 0.02 * trouble));
       const median = near(`${topic} ack`, 0.006 + 0.02 * trouble, 0.2);
-      book.observe("kafka_producer_request_duration_seconds", labels, batches, { median, spread: 0.7 });
-      book.observe("kafka_producer_batch_size_bytes", labels, batches, { median: 30 * bytes, spread: 0.5 });
+      registry.observe("kafka_producer_request_duration_seconds", labels, batches, { median, spread: 0.7 });
+      registry.observe("kafka_producer_batch_size_bytes", labels, batches, { median: 30 * bytes, spread: 0.5 });
     }
     const used = near("producer buffer", 0.04 * flows.load + 0.02 + 0.1 * trouble, 0.2);
-    book.set("kafka_producer_buffer_used_ratio", {}, Math.min(1, used));
+    registry.set("kafka_producer_buffer_used_ratio", {}, Math.min(1, used));
   };

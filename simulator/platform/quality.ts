@@ -1,32 +1,36 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
-import { usuallyBusy } from "../world/demand.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
-import { tellPolls } from "./polls.ts";
+import { meanDemand } from "../world/demand.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
+import { updatePolls } from "./polls.ts";
 
-type Quality = Book<typeof contract>;
+type Quality = Registry<typeof contract>;
 
 /** Datasets with the rows of their window at an ordinary time, and the columns that are measured. */
 const datasets = {
   "fraud-predictions": { rows: 20 * 3600, every: 300, nulls: "score", numbers: ["score", "amount_usd"] },
-  "fraud-labels": { rows: 12 * 86_400 * usuallyBusy, every: 900, nulls: "is_fraud", numbers: [] },
+  "fraud-labels": { rows: 12 * 86_400 * meanDemand, every: 900, nulls: "is_fraud", numbers: [] },
   payments: { rows: 20 * 3600, every: 300, nulls: "iban", numbers: ["amount"] },
   orders: { rows: 17 * 3600, every: 300, nulls: "email", numbers: ["amount"] },
 } as const;
 
 /** Data quality: every dataset measured on its own schedule. A broken schema shows in payments. */
-export function quality(book: Quality): (moment: Moment) => void {
-  return (moment) => {
-    for (const name of Object.keys(datasets) as (keyof typeof datasets)[]) tellDataset(book, name, moment);
-    book.set("data_quality_database_up", { database: "platform" }, 1);
-    tellPolls(book, "data_quality", { up: true, every: 30, takes: 0.3 }, moment);
+export function quality(registry: Quality): (tick: Tick) => void {
+  return (tick) => {
+    for (const name of Object.keys(datasets) as (keyof typeof datasets)[]) updateDataset(registry, name, tick);
+    registry.set("data_quality_database_up", { database: "platform" }, 1);
+    updatePolls(registry, "data_quality", { up: true, every: 30, takes: 0.3 }, tick);
   };
 }
 
-function tellDataset(book: Quality, dataset: keyof typeof datasets, { time, levers, flows, near }: Moment): void {
+function updateDataset(
+  registry: Quality,
+  dataset: keyof typeof datasets,
+  { time, conditions, flows, near }: Tick,
+): void {
   const { rows, every, nulls, numbers } = datasets[dataset];
-  const broken = dataset === "payments" ? levers.schemaBroken : 0;
-  const drifted = dataset === "fraud-predictions" ? levers.drift : 0;
+  const broken = dataset === "payments" ? conditions.schemaBroken : 0;
+  const drifted = dataset === "fraud-predictions" ? conditions.drift : 0;
   const failing = { completeness: broken > 0, validity: broken > 0, stability: drifted > 0.5 };
   const verdicts = {
     ...{ completeness: "nulls", uniqueness: "duplicates", validity: "accepted" },
@@ -34,27 +38,31 @@ function tellDataset(book: Quality, dataset: keyof typeof datasets, { time, leve
   } as const;
   for (const [dimension, check] of Object.entries(verdicts) as [keyof typeof verdicts, string][]) {
     const passed = !(dimension in failing && failing[dimension as keyof typeof failing]);
-    book.set("data_quality_check_success", { dataset, check: `${check} ${nulls}`, dimension }, passed ? 1 : 0);
-    book.set("data_quality_score_ratio", { dataset, dimension }, passed ? 1 : 0.5);
-    book.count("data_quality_checks_total", { dataset, result: passed ? "passed" : "failed" }, 1 / every);
+    registry.set("data_quality_check_success", { dataset, check: `${check} ${nulls}`, dimension }, passed ? 1 : 0);
+    registry.set("data_quality_score_ratio", { dataset, dimension }, passed ? 1 : 0.5);
+    registry.count("data_quality_checks_total", { dataset, result: passed ? "passed" : "failed" }, 1 / every);
   }
   const run = Math.floor(time / every) * every;
-  book.count("data_quality_checks_total", { dataset, result: "error" }, 0);
-  book.set("data_quality_rows", { dataset }, Math.round(rows * (dataset === "fraud-labels" ? 1 : flows.load)));
-  book.set("data_quality_newest_row_timestamp_seconds", { dataset }, run - 2);
-  book.set("data_quality_null_ratio", { dataset, column: nulls }, near(`${dataset} nulls`, 0.004, 0.3) + broken);
-  book.set("data_quality_duplicate_ratio", { dataset, column: "id" }, near(`${dataset} duplicates`, 0.0004, 0.5));
-  book.set("data_quality_orphan_ratio", { dataset, column: "customer_id" }, near(`${dataset} orphans`, 0.0008, 0.5));
-  book.set("data_quality_unaccepted_ratio", { dataset, column: "status" }, broken);
+  registry.count("data_quality_checks_total", { dataset, result: "error" }, 0);
+  registry.set("data_quality_rows", { dataset }, Math.round(rows * (dataset === "fraud-labels" ? 1 : flows.load)));
+  registry.set("data_quality_newest_row_timestamp_seconds", { dataset }, run - 2);
+  registry.set("data_quality_null_ratio", { dataset, column: nulls }, near(`${dataset} nulls`, 0.004, 0.3) + broken);
+  registry.set("data_quality_duplicate_ratio", { dataset, column: "id" }, near(`${dataset} duplicates`, 0.0004, 0.5));
+  registry.set(
+    "data_quality_orphan_ratio",
+    { dataset, column: "customer_id" },
+    near(`${dataset} orphans`, 0.0008, 0.5),
+  );
+  registry.set("data_quality_unaccepted_ratio", { dataset, column: "status" }, broken);
   for (const column of numbers) {
     const labels = { dataset, column };
     const psi = near(`${dataset} ${column} psi`, 0.03, 0.5) + 0.4 * drifted;
-    book.set("data_quality_out_of_range_ratio", labels, near(`${dataset} range`, 0.0002, 0.5));
-    book.set("data_quality_drift_psi", labels, psi);
-    book.set("data_quality_drift_ks", labels, Math.min(1, psi * 0.6));
-    book.set("data_quality_drift_rows", { ...labels, sample: "current" }, Math.round(rows * flows.load));
-    book.set("data_quality_drift_rows", { ...labels, sample: "reference" }, Math.round(rows * 24 * usuallyBusy));
+    registry.set("data_quality_out_of_range_ratio", labels, near(`${dataset} range`, 0.0002, 0.5));
+    registry.set("data_quality_drift_psi", labels, psi);
+    registry.set("data_quality_drift_ks", labels, Math.min(1, psi * 0.6));
+    registry.set("data_quality_drift_rows", { ...labels, sample: "current" }, Math.round(rows * flows.load));
+    registry.set("data_quality_drift_rows", { ...labels, sample: "reference" }, Math.round(rows * 24 * meanDemand));
   }
-  book.set("data_quality_last_run_timestamp_seconds", { dataset }, run);
-  book.set("data_quality_last_run_duration_seconds", { dataset }, near(`${dataset} run`, 0.8, 0.3));
+  registry.set("data_quality_last_run_timestamp_seconds", { dataset }, run);
+  registry.set("data_quality_last_run_duration_seconds", { dataset }, near(`${dataset} run`, 0.8, 0.3));
 }

@@ -1,8 +1,8 @@
 import type contract from "../../metrics/transactions.ts";
-import type { Book } from "../world/registry.ts";
-import type { Moment } from "../world/tick.ts";
+import type { Registry } from "../world/registry.ts";
+import type { Tick } from "../world/tick.ts";
 
-type Shop = Book<typeof contract>;
+type Shop = Registry<typeof contract>;
 
 /** Where people buy, how they pay there, and how many of the visits are bots' and look only. */
 export const channels = {
@@ -27,13 +27,13 @@ const basket: Record<End, { median: number; spread: number }> = {
 const mean = ({ median, spread }: { median: number; spread: number }): number => median * Math.exp(spread ** 2 / 2);
 
 /** Transactions and the money in them: revenue is what was approved. */
-export function transactions(book: Shop): (moment: Moment) => void {
-  return (moment) => {
-    for (const channel of Object.keys(channels) as (keyof typeof channels)[]) oneChannel(book, channel, moment);
+export function transactions(registry: Shop): (tick: Tick) => void {
+  return (tick) => {
+    for (const channel of Object.keys(channels) as (keyof typeof channels)[]) oneChannel(registry, channel, tick);
   };
 }
 
-function oneChannel(book: Shop, channel: keyof typeof channels, { flows, near }: Moment): void {
+function oneChannel(registry: Shop, channel: keyof typeof channels, { flows, near }: Tick): void {
   const { share, methods } = channels[channel];
   const slower = 1 + 3 * Math.max(0, flows.load - 1.5);
   for (const status of ends) {
@@ -43,18 +43,18 @@ function oneChannel(book: Shop, channel: keyof typeof channels, { flows, near }:
       for (const [currency, ofCurrency] of Object.entries(currencies) as [keyof typeof currencies, number][]) {
         const labels = { status, channel, payment_method, currency };
         const part = perSecond * ofMethod * ofCurrency;
-        book.count("transactions_total", labels, part);
-        book.count("transactions_amount_usd_total", labels, part * mean(basket[status]));
+        registry.count("transactions_total", labels, part);
+        registry.count("transactions_amount_usd_total", labels, part * mean(basket[status]));
       }
     const median = near(`${channel} duration`, 0.25, 0.1) * slower;
-    book.observe("transactions_duration_seconds", { status, channel }, perSecond, { median, spread: 0.6 });
+    registry.observe("transactions_duration_seconds", { status, channel }, perSecond, { median, spread: 0.6 });
   }
   const approved = flows.approved * share;
-  book.observe("transactions_value_usd", { channel }, approved, basket.approved);
-  book.set("transactions_in_flight", { channel }, Math.round(flows.transactions * share * 0.3 * slower));
+  registry.observe("transactions_value_usd", { channel }, approved, basket.approved);
+  registry.set("transactions_in_flight", { channel }, Math.round(flows.transactions * share * 0.3 * slower));
   for (const [currency, part] of Object.entries(currencies) as [keyof typeof currencies, number][])
-    book.count("revenue_usd_total", { channel, currency }, approved * part * mean(basket.approved));
-  refunds(book, channel, approved);
+    registry.count("revenue_usd_total", { channel, currency }, approved * part * mean(basket.approved));
+  refunds(registry, channel, approved);
 }
 
 function splitByMethod<M extends string>(methods: readonly M[]): (readonly [M, number])[] {
@@ -66,9 +66,9 @@ function splitByMethod<M extends string>(methods: readonly M[]): (readonly [M, n
 /** Shares of approved transactions that are paid back. */
 const refundShares = { returned: 0.018, cancelled: 0.006, goodwill: 0.003, fraud: 0.0015, chargeback: 0.0015 } as const;
 
-function refunds(book: Shop, channel: keyof typeof channels, approved: number): void {
+function refunds(registry: Shop, channel: keyof typeof channels, approved: number): void {
   for (const [reason, share] of Object.entries(refundShares) as [keyof typeof refundShares, number][]) {
-    book.count("refunds_total", { channel, reason }, approved * share);
-    book.count("refunds_usd_total", { channel, reason }, approved * share * mean(basket.approved));
+    registry.count("refunds_total", { channel, reason }, approved * share);
+    registry.count("refunds_usd_total", { channel, reason }, approved * share * mean(basket.approved));
   }
 }

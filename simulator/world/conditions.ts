@@ -1,5 +1,5 @@
 /** What an incident can change. Everything else follows from it. */
-export interface Levers {
+export interface Conditions {
   /** Times the usual demand. */
   readonly traffic: number;
   /** Times the usual share of fraud. */
@@ -25,7 +25,7 @@ export interface Levers {
 }
 
 /** An ordinary day. */
-export const usual: Levers = {
+export const usual: Conditions = {
   traffic: 1,
   fraud: 1,
   scorerSpeed: 1,

@@ -1,20 +1,20 @@
 /** Numbers that look random and are the same for the same seed. */
-export interface Chance {
+export interface Noise {
   /** Wanders between -1 and 1, and stays near its last value for some minutes. @param time seconds since 1970 */
-  wander(what: string, time: number): number;
+  at(what: string, time: number): number;
   /** Between 0 and 1, the same whenever it is asked. */
   fixed(what: string): number;
 }
 
-/** Seconds between two points that `wander` moves between. */
+/** Seconds between two points that `at` moves between. */
 const lattice = 300;
 
-export function chance(seed: number): Chance {
+export function noise(seed: number): Noise {
   const fixed = (what: string) => hash(`${seed} ${what}`) / 2 ** 32;
   const point = (what: string, index: number) => 2 * fixed(`${what} ${index}`) - 1;
   return {
     fixed,
-    wander(what, time) {
+    at(what, time) {
       const index = Math.floor(time / lattice);
       const share = smooth(time / lattice - index);
       return point(what, index) * (1 - share) + point(what, index + 1) * share;

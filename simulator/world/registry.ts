@@ -4,8 +4,8 @@ import type { Labels, LabelsOf } from "../../exporters/common/metrics/contract.t
 type NameIn<E extends MetricCatalog> = keyof E["metrics"] & string;
 
 /** The numbers of one scraped service. Names and labels are those of its catalogue: others do not compile, or throw. */
-export interface Book<E extends MetricCatalog> {
-  /** Adds a rate, held since the last moment, to what has been counted. */
+export interface Registry<E extends MetricCatalog> {
+  /** Adds a rate, held since the last tick, to what has been counted. */
   count<N extends NameIn<E>>(name: N, labels: LabelsOf<E["metrics"][N]>, perSecond: number): void;
   /** Sets what goes up and down; undefined takes it away. */
   set<N extends NameIn<E>>(name: N, labels: LabelsOf<E["metrics"][N]>, value: number | undefined): void;
@@ -16,7 +16,7 @@ export interface Book<E extends MetricCatalog> {
     perSecond: number,
     values: Distribution,
   ): void;
-  /** Begins the next moment. @param elapsed seconds since the last one */
+  /** Begins the next tick. @param elapsed seconds since the last one */
   turn(elapsed: number): void;
   entries(): Iterable<Entry>;
 }
@@ -37,7 +37,7 @@ export interface Entry {
   readonly buckets?: number[];
 }
 
-export function book<E extends MetricCatalog>({ title, metrics }: E): Book<E> {
+export function registry<E extends MetricCatalog>({ title, metrics }: E): Registry<E> {
   const entries = new Map<string, Entry>();
   let elapsed = 0;
 

@@ -1,14 +1,14 @@
 import type { Labels } from "../../exporters/common/metrics/contract.ts";
 import type { Entry } from "./registry.ts";
 
-export interface PlayedSample {
+export interface SimulatedSample {
   readonly name: string;
   readonly labels: Labels;
   readonly value: number;
 }
 
 /** The series of a metric as they are exposed. What counts things is whole. */
-export function samplesOf({ name, metric, labels, value, buckets }: Entry): PlayedSample[] {
+export function samplesOf({ name, metric, labels, value, buckets }: Entry): SimulatedSample[] {
   if (!buckets) return [{ name, labels, value: isWhole(metric) ? Math.floor(value) : value }];
   const bounds = [...(metric.buckets ?? []).map(canonical), "+Inf"];
   const counts = bounds.map((le, i) => ({

@@ -2,8 +2,8 @@ import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitori
 import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
 import { stack } from "../../stack.ts";
-import { type Book, book } from "./registry.ts";
-import type { Moment } from "./tick.ts";
+import { type Registry, registry } from "./registry.ts";
+import type { Tick } from "./tick.ts";
 
 /** A target as Prometheus labels it. */
 export interface TargetLabels {
@@ -24,7 +24,7 @@ export const targetLabels = (service: string, target: Target): TargetLabels => (
 
 export interface Probe {
   readonly labels: TargetLabels;
-  readonly book: Book<typeof probeContract>;
+  readonly registry: Registry<typeof probeContract>;
 }
 
 interface ProbeJob {
@@ -38,7 +38,7 @@ export function probedTargets(target: Target): Probe[] {
   const jobs = probeScrapeConfigs(model, target) as ProbeJob[];
   return jobs.flatMap(({ job_name: job, static_configs }) =>
     static_configs.flatMap(({ targets, labels: { service } }) =>
-      targets.map((instance) => ({ labels: { job, instance, service }, book: book(probeContract) })),
+      targets.map((instance) => ({ labels: { job, instance, service }, registry: registry(probeContract) })),
     ),
   );
 }
@@ -46,11 +46,11 @@ export function probedTargets(target: Target): Probe[] {
 const monthsUntilExpiry = 70 * 86_400;
 
 /** What a probe finds. A service that does not answer is refused at once, and has no certificate to show. */
-export function tellProbe({ labels, book }: Probe, up: boolean, begin: number, { flows, near }: Moment): void {
+export function updateProbe({ labels, registry }: Probe, up: boolean, begin: number, { flows, near }: Tick): void {
   const { service, job } = labels;
   const usual = job === "blackbox-http" ? 0.012 + 0.01 * flows.load : 0.002;
-  book.set("probe_success", {}, up ? 1 : 0);
-  book.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, usual, 0.3) : 0.001);
+  registry.set("probe_success", {}, up ? 1 : 0);
+  registry.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, usual, 0.3) : 0.001);
   const secure = up && job === "blackbox-http" && service === "grafana";
-  book.set("probe_ssl_earliest_cert_expiry", {}, secure ? begin + monthsUntilExpiry : undefined);
+  registry.set("probe_ssl_earliest_cert_expiry", {}, secure ? begin + monthsUntilExpiry : undefined);
 }

@@ -1,17 +1,17 @@
-import type { Levers } from "./conditions.ts";
-import { busy } from "./demand.ts";
-import { type Chance, chance } from "./noise.ts";
+import type { Conditions } from "./conditions.ts";
+import { demandAt } from "./demand.ts";
+import { type Noise, noise } from "./noise.ts";
 
 /** What every part of the platform sees at one time. */
-export interface Moment {
+export interface Tick {
   /** Seconds since 1970. */
   readonly time: number;
-  /** Seconds since the last moment: rates are taken to have held since then. */
+  /** Seconds since the last tick: rates are taken to have held since then. */
   readonly elapsed: number;
-  readonly levers: Levers;
+  readonly conditions: Conditions;
   readonly flows: Flows;
-  readonly chance: Chance;
-  /** A number that wanders around the usual one by a share of it. */
+  readonly noise: Noise;
+  /** A number that varies around the usual one by a share of it. */
   near(what: string, usual: number, share?: number): number;
 }
 
@@ -39,16 +39,16 @@ const peak = { transactions: 20, clicks: 400 } as const;
 const usualFraud = 0.012;
 
 /** @param localTime what people's clocks show, in seconds since 1970: it decides how busy they are */
-export function moment(
+export function tick(
   seed: number,
-  { localTime, ...at }: Pick<Moment, "time" | "elapsed" | "levers"> & { readonly localTime: number },
-): Moment {
-  const source = chance(seed);
-  const near = (what: string, usual: number, share = 0.05) => usual * (1 + share * source.wander(what, at.time));
-  return { ...at, chance: source, near, flows: flows(busy(localTime), at.levers, near) };
+  { localTime, ...at }: Pick<Tick, "time" | "elapsed" | "conditions"> & { readonly localTime: number },
+): Tick {
+  const source = noise(seed);
+  const near = (what: string, usual: number, share = 0.05) => usual * (1 + share * source.at(what, at.time));
+  return { ...at, noise: source, near, flows: flows(demandAt(localTime), at.conditions, near) };
 }
 
-function flows(demand: number, { traffic, fraud, drift }: Levers, near: Moment["near"]): Flows {
+function flows(demand: number, { traffic, fraud, drift }: Conditions, near: Tick["near"]): Flows {
   const load = near("load", demand * traffic, 0.06);
   const transactions = peak.transactions * load;
   const fraudShare = near("fraud", usualFraud * fraud, 0.15);

@@ -37,17 +37,17 @@ import { operations } from "../platform/operations.ts";
 import { producer } from "../platform/producers.ts";
 import { quality } from "../platform/quality.ts";
 import { transactions } from "../platform/shop.ts";
-import { type Levers, usual } from "./conditions.ts";
-import { type Book, book, type Entry } from "./registry.ts";
-import { composed, probedTargets, type TargetLabels, targetLabels, tellProbe } from "./targets.ts";
-import { type Moment, moment } from "./tick.ts";
+import { type Conditions, usual } from "./conditions.ts";
+import { type Entry, type Registry, registry } from "./registry.ts";
+import { composed, probedTargets, type TargetLabels, targetLabels, updateProbe } from "./targets.ts";
+import { type Tick, tick } from "./tick.ts";
 
 /** The data platform and all that watches it, at one time. The same seed and steps give the same numbers. */
 export interface World {
   /** Lets the time pass until then. @param time seconds since 1970, later than the last */
-  advance(time: number, levers?: Levers): Moment;
+  advance(time: number, conditions?: Conditions): Tick;
   /** What each scraped service exposes. */
-  readonly books: Readonly<Record<ServiceName, { entries(): Iterable<Entry> }>>;
+  readonly registries: Readonly<Record<ServiceName, { entries(): Iterable<Entry> }>>;
   /** Every target of Prometheus, with what a scrape of it finds. */
   targets(): Iterable<ScrapedTarget>;
 }
@@ -68,86 +68,86 @@ export interface WorldOptions {
 }
 
 export function world({ seed, begin, localTime = (time) => time, target = composed }: WorldOptions): World {
-  const books = everyBook();
+  const registries = everyRegistry();
   const probed = probedTargets(target);
-  const parts = everyPart(books, begin);
+  const parts = everyPart(registries, begin);
   let now = begin;
   return {
-    books,
-    advance(time, levers = usual) {
+    registries,
+    advance(time, conditions = usual) {
       const elapsed = time - now;
       now = time;
-      const at = moment(seed, { time, elapsed, levers, localTime: localTime(time) });
-      for (const one of [...Object.values(books), ...probed.map((probe) => probe.book)]) one.turn(elapsed);
+      const at = tick(seed, { time, elapsed, conditions, localTime: localTime(time) });
+      for (const one of [...Object.values(registries), ...probed.map((probe) => probe.registry)]) one.turn(elapsed);
       for (const part of parts) part(at);
       for (const probe of probed)
-        tellProbe(probe, !(probe.labels.service === "mlflow" && levers.mlflowDown >= 1), begin, at);
+        updateProbe(probe, !(probe.labels.service === "mlflow" && conditions.mlflowDown >= 1), begin, at);
       return at;
     },
     *targets() {
-      for (const [service, { entries }] of Object.entries(books))
+      for (const [service, { entries }] of Object.entries(registries))
         yield { labels: targetLabels(service, target), entries: entries() };
-      for (const { labels, book } of probed) yield { labels, entries: book.entries() };
+      for (const { labels, registry } of probed) yield { labels, entries: registry.entries() };
     },
   };
 }
 
-const everyBook = () => ({
-  prometheus: book(prometheusContract),
-  alertmanager: book(alertmanagerContract),
-  grafana: book(grafanaContract),
-  "image-renderer": book(rendererContract),
-  loki: book(lokiContract),
-  promtail: book(promtailContract),
-  alloy: book(alloyContract),
-  "node-exporter": book(nodeContract),
-  cadvisor: book(cadvisorContract),
-  "redis-exporter": book(redisContract),
-  "kafka-exporter": book(kafkaContract),
-  "kafka-lag-exporter": book(lagContract),
-  "postgres-exporter": book(postgresContract),
-  "mysqld-exporter": book(mysqlContract),
-  "blackbox-exporter": book(blackboxContract),
-  "mlflow-exporter": book(mlflowContract),
-  "fraud-detection-exporter": book(fraudContract),
-  "data-quality-exporter": book(qualityContract),
-  etl: book(etlContract),
-  transactions: book(transactionsContract),
+const everyRegistry = () => ({
+  prometheus: registry(prometheusContract),
+  alertmanager: registry(alertmanagerContract),
+  grafana: registry(grafanaContract),
+  "image-renderer": registry(rendererContract),
+  loki: registry(lokiContract),
+  promtail: registry(promtailContract),
+  alloy: registry(alloyContract),
+  "node-exporter": registry(nodeContract),
+  cadvisor: registry(cadvisorContract),
+  "redis-exporter": registry(redisContract),
+  "kafka-exporter": registry(kafkaContract),
+  "kafka-lag-exporter": registry(lagContract),
+  "postgres-exporter": registry(postgresContract),
+  "mysqld-exporter": registry(mysqlContract),
+  "blackbox-exporter": registry(blackboxContract),
+  "mlflow-exporter": registry(mlflowContract),
+  "fraud-detection-exporter": registry(fraudContract),
+  "data-quality-exporter": registry(qualityContract),
+  etl: registry(etlContract),
+  transactions: registry(transactionsContract),
 });
 
-function everyPart(books: ReturnType<typeof everyBook>, begin: number): ((moment: Moment) => void)[] {
+function everyPart(registries: ReturnType<typeof everyRegistry>, begin: number): ((tick: Tick) => void)[] {
   const full = new Set<string>();
   return [
-    etl(books.etl, full),
-    featureStore(books.etl),
-    producer(books.etl, ["fraud-predictions", "customer-updates"]),
-    transactions(books.transactions),
-    customers(books.transactions),
-    operations(books.transactions),
-    producer(books.transactions, ["transactions", "orders", "clickstream"]),
-    kafka(books["kafka-exporter"], books["kafka-lag-exporter"], full),
-    fraud(books["fraud-detection-exporter"]),
-    quality(books["data-quality-exporter"]),
-    mlflow(books["mlflow-exporter"]),
-    containersOf(books.cadvisor, begin),
-    host(books["node-exporter"], begin),
-    postgresql(books["postgres-exporter"]),
-    mysql(books["mysqld-exporter"], begin),
-    redis(books["redis-exporter"], begin),
-    monitoring.prometheus(books.prometheus),
-    monitoring.alertmanager(books.alertmanager),
-    monitoring.grafana(books.grafana),
-    monitoring.loki(books.loki),
-    monitoring.promtail(books.promtail),
-    monitoring.alloy(books.alloy),
-    ...Object.values(books).map((one) => process(one as Book<MetricCatalog>, begin)),
+    etl(registries.etl, full),
+    featureStore(registries.etl),
+    producer(registries.etl, ["fraud-predictions", "customer-updates"]),
+    transactions(registries.transactions),
+    customers(registries.transactions),
+    operations(registries.transactions),
+    producer(registries.transactions, ["transactions", "orders", "clickstream"]),
+    kafka(registries["kafka-exporter"], registries["kafka-lag-exporter"], full),
+    fraud(registries["fraud-detection-exporter"]),
+    quality(registries["data-quality-exporter"]),
+    mlflow(registries["mlflow-exporter"]),
+    containersOf(registries.cadvisor, begin),
+    host(registries["node-exporter"], begin),
+    postgresql(registries["postgres-exporter"]),
+    mysql(registries["mysqld-exporter"], begin),
+    redis(registries["redis-exporter"], begin),
+    monitoring.prometheus(registries.prometheus),
+    monitoring.alertmanager(registries.alertmanager),
+    monitoring.grafana(registries.grafana),
+    monitoring.loki(registries.loki),
+    monitoring.promtail(registries.promtail),
+    monitoring.alloy(registries.alloy),
+    ...Object.values(registries).map((one) => process(one as Registry<MetricCatalog>, begin)),
   ];
 }
 
 /** What nearly every process tells of itself. */
 const process =
-  (one: Book<MetricCatalog>, begin: number) =>
-  ({ flows, near }: Moment): void => {
+  (one: Registry<MetricCatalog>, begin: number) =>
+  ({ flows, near }: Tick): void => {
     one.set("process_start_time_seconds", {}, begin - 6 * 86_400);
     one.count("process_cpu_seconds_total", {}, 0.02 + 0.1 * flows.load);
     one.set("process_resident_memory_bytes", {}, Math.round(near("process memory", 180e6, 0.1)));

@@ -7,7 +7,7 @@ import { type MariaDb, startMariaDb } from "../../../scripts/servers/mariadb.ts"
 import { startMlflow } from "../../../scripts/servers/mlflow.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";
 import { startWriters } from "../../../simulator/backends/writers.ts";
-import { leversAt } from "../../../simulator/scenario.ts";
+import { conditionsAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 import { world } from "../../../simulator/world/world.ts";
 
@@ -34,8 +34,9 @@ beforeAll(async () => {
   );
   const begin = Date.UTC(2026, 0, 14, 12) / 1000;
   const played = world({ seed: 1, begin });
-  const levers = leversAt(scenarios["schema-breaks"], 60);
-  for (let time = begin + 10; time <= begin + seconds; time += 10) await writers.write(played.advance(time, levers));
+  const conditions = conditionsAt(scenarios["schema-breaks"], 60);
+  for (let time = begin + 10; time <= begin + seconds; time += 10)
+    await writers.write(played.advance(time, conditions));
   await writers.close();
 });
 afterAll(async () => {
@@ -86,7 +87,7 @@ it("begins again on what an earlier one wrote, as after a restart", async () => 
   await again.write(
     world({ seed: 1, begin: Date.UTC(2026, 0, 14, 13) / 1000 }).advance(
       Date.UTC(2026, 0, 14, 13) / 1000 + 10,
-      leversAt(undefined, 0),
+      conditionsAt(undefined, 0),
     ),
   );
   await again.close();

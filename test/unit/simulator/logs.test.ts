@@ -6,10 +6,10 @@ import containers from "../../../logs/containers.ts";
 import journal from "../../../logs/journal.ts";
 import type { LogLine } from "../../../simulator/logs/line.ts";
 import { linesOf } from "../../../simulator/logs/lines.ts";
-import { leversAt } from "../../../simulator/scenario.ts";
+import { conditionsAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 import { usual } from "../../../simulator/world/conditions.ts";
-import { moment } from "../../../simulator/world/tick.ts";
+import { tick } from "../../../simulator/world/tick.ts";
 
 const time = Date.UTC(2026, 0, 14, 12) / 1000;
 const hour = 3600;
@@ -22,9 +22,9 @@ const pipelines: Readonly<Record<string, LogPipelineDefinition>> = {
 /** What is logged in an hour, three hours into an incident. */
 const linesIn = (scenario: string | undefined, seed = 1): LogLine[] =>
   Array.from({ length: 60 }, (_, minute) => {
-    const levers = scenario === undefined ? usual : leversAt(scenarios[scenario], 3 * hour);
+    const conditions = scenario === undefined ? usual : conditionsAt(scenarios[scenario], 3 * hour);
     const at = time + minute * 60;
-    return linesOf(moment(seed, { time: at, localTime: at, elapsed: 60, levers }));
+    return linesOf(tick(seed, { time: at, localTime: at, elapsed: 60, conditions }));
   }).flat();
 
 const ordinary = linesIn(undefined);
@@ -57,8 +57,8 @@ it("writes the same lines for the same seed, and others for another", () => {
   expect(linesIn(undefined, 2)).not.toEqual(ordinary);
 });
 
-it("keeps lines within their moment, in order", () => {
-  const lines = linesOf(moment(1, { time, localTime: time, elapsed: 60, levers: usual }));
+it("keeps lines within their tick, in order", () => {
+  const lines = linesOf(tick(1, { time, localTime: time, elapsed: 60, conditions: usual }));
   const times = lines.map((line) => line.time);
   expect(times).toEqual([...times].sort((a, b) => a - b));
   expect(Math.min(...times)).toBeGreaterThanOrEqual((time - 60) * 1000);
