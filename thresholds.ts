@@ -1,5 +1,5 @@
 /**
- * Every limit that an alert enforces and a panel draws, in base units: ratios 0 to 1, seconds, bytes, USD, per second.
+ * Every limit that an alert enforces or a panel draws, in base units: ratios 0 to 1, seconds, bytes, USD, per second.
  * A comment names the public collection that has the same number; all others are choices of this platform.
  */
 export const thresholds = {
@@ -9,12 +9,12 @@ export const thresholds = {
     /** Load average per core. Source: node-mixin NodeSystemSaturation. */
     loadPerCore: 2,
     /** Ratio of memory that new work can use. Source: awesome-prometheus-alerts, host out of memory. */
-    memoryAvailable: { warning: 0.1, critical: 0.05 },
+    memoryAvailable: 0.1,
     /** Ratio of time in which some task waited for memory. */
     memoryPressure: 0.1,
     /** Ratio of space or inodes used. */
     diskUsed: { warning: 0.85, critical: 0.95 },
-    inodesUsed: { warning: 0.9, critical: 0.97 },
+    inodesUsed: 0.9,
     /** Ratio used above which a prediction of a full disk counts. Source: node-mixin NodeFilesystemSpaceFillingUp. */
     diskFillingFrom: 0.6,
     /** Seconds per read or write. */
@@ -28,21 +28,21 @@ export const thresholds = {
     /** Seconds between the local clock and its reference. Source: node-mixin NodeClockSkewDetected. */
     clockSkew: 0.05,
     /** Ratio of file descriptors. Source: node-mixin NodeFileDescriptorLimit. */
-    fileDescriptors: { warning: 0.7, critical: 0.9 },
+    fileDescriptors: 0.7,
     /** Ratio of the connection tracking table. Source: node-mixin NodeHighNumberConntrackEntriesUsed. */
     conntrackUsed: 0.75,
   },
   containers: {
     /** Ratio of the memory limit in the working set. */
-    memoryUsed: { warning: 0.85, critical: 0.95 },
+    memoryUsed: 0.85,
     /** Ratio of CPU periods that were throttled. Source: kubernetes-mixin CPUThrottlingHigh. */
     cpuThrottled: 0.25,
     /** Restarts in half an hour. */
-    restarts: { warning: 2, critical: 5 },
+    restarts: 2,
   },
   redis: {
     /** Ratio of maxmemory. */
-    memoryUsed: { warning: 0.8, critical: 0.9 },
+    memoryUsed: 0.8,
     /** Ratio of maxclients. */
     connectionsUsed: 0.8,
     /** Ratio of lookups that found their key. */
@@ -72,9 +72,9 @@ export const thresholds = {
   },
   postgresql: {
     /** Ratio of the connections open to ordinary users. Source: postgres_mixin. */
-    connectionsUsed: { warning: 0.8, critical: 0.95 },
+    connectionsUsed: 0.8,
     /** Seconds that a standby is behind. */
-    replicationLag: { warning: 60, critical: 600 },
+    replicationLag: 60,
     /** Ratio of blocks found in memory. Source: postgres-observ-lib PostgreSQLLowCacheHitRatio. */
     cacheHitRatio: 0.9,
     /** Ratio of transactions rolled back. Source: postgres_mixin. */
@@ -85,16 +85,14 @@ export const thresholds = {
     lockWaits: 5,
     /** Deadlocks in 15 minutes. */
     deadlocks: 3,
-    /** Ratio of a table's rows that are dead. */
-    deadRowsRatio: 0.2,
     /** Transactions until ids wrap round at 2 billion; autovacuum forces itself at 0.2 billion. */
     transactionIdAge: { warning: 500_000_000, critical: 1_500_000_000 },
   },
   mysql: {
     /** Ratio of max_connections. Source: awesome-prometheus-alerts. */
-    connectionsUsed: { warning: 0.8, critical: 0.95 },
+    connectionsUsed: 0.8,
     /** Seconds that a replica is behind. Source: mysqld-mixin MySQLReplicationLag. */
-    replicationLag: { warning: 30, critical: 600 },
+    replicationLag: 30,
     /** Ratio of statements slower than long_query_time. */
     slowQueryRatio: 0.05,
     /** Ratio of logical reads that had to go to disk. */
@@ -111,7 +109,7 @@ export const thresholds = {
     availabilityDay: 0.995,
     availabilityHour: 0.9,
     /** Seconds until a certificate expires. */
-    certificate: { warning: 21 * 86_400, critical: 3 * 86_400 },
+    certificate: 21 * 86_400,
   },
   etl: {
     /** Ratio of records that a stage could not process. */
@@ -123,13 +121,13 @@ export const thresholds = {
     /** Schedule intervals without a successful run. */
     missedRuns: { warning: 2, critical: 4 },
     /** Ratio of a queue's capacity. */
-    queueUsed: { warning: 0.8, critical: 0.95 },
+    queueUsed: 0.8,
     /** Seconds that the oldest record waits. */
     queueWait: 900,
     /** Seconds from event to sink, 95th percentile. */
-    latency: { warning: 300, critical: 1_800 },
+    latency: 300,
     /** Seconds since the newest event in the sink. */
-    sinkAge: { warning: 1_800, critical: 7_200 },
+    sinkAge: 1_800,
     /** Records set aside in an hour. */
     deadLettersGrowth: 100,
     /** Retries per record. */
@@ -138,7 +136,6 @@ export const thresholds = {
     unaccountedRecords: 0.01,
     /** Ratio of the usual rate. */
     ingestionDrop: 0.5,
-    ingestionSurge: 2.5,
   },
   fraud: {
     /** Ratio of predictions that call fraud (review or block). */
@@ -149,18 +146,18 @@ export const thresholds = {
     /** Ratio of predictions that ended in an error. */
     errors: { warning: 0.01, critical: 0.05 },
     /** Seconds of a prediction, 99th percentile. */
-    latency: { warning: 0.25, critical: 1 },
+    latency: 0.25,
     /** Seconds since the newest prediction. */
     silence: 300,
     /** Ratio of finished transactions that were judged. */
     coverage: 0.95,
     /** Ratio of confirmed fraud, by amount, that was let through. */
-    missedAmount: { warning: 0.2, critical: 0.4 },
+    missedAmount: 0.2,
   },
   models: {
     /** Ratios over the last day, from labels that have arrived. */
     precision: 0.7,
-    recall: { warning: 0.7, critical: 0.5 },
+    recall: 0.7,
     falsePositives: 0.03,
     /** Ratio of the 30 days' recall that the last day reaches. */
     recallOfUsual: 0.8,
@@ -170,7 +167,6 @@ export const thresholds = {
     labelAge: 3 * 86_400,
     /** Seconds since the last training started, and since the registered model last changed. */
     trainingAge: 8 * 86_400,
-    modelAge: 45 * 86_400,
   },
   featureStore: {
     /** Ratio of lookups that failed, and that found nothing. */
@@ -179,11 +175,11 @@ export const thresholds = {
     /** Seconds of a lookup, 99th percentile. */
     latency: 0.05,
     /** Seconds since the last refresh of a view: a daily one may be two hours late. */
-    refreshAge: { warning: 21_600, critical: 93_600 },
+    refreshAge: 21_600,
   },
   dataQuality: {
     /** Ratio of a dimension's checks that passed. */
-    score: { warning: 0.95, critical: 0.8 },
+    score: 0.95,
     /** Population stability index of a column: below 0.1 stable, above 0.25 a large shift. */
     drift: { info: 0.1, warning: 0.25 },
     /** Ratio of rows that are null beyond the column's usual share. */
@@ -198,19 +194,19 @@ export const thresholds = {
   },
   business: {
     /** Ratio of the usual number of transactions. */
-    volumeDrop: { warning: 0.5, critical: 0.2 },
+    volumeDrop: 0.5,
     volumeSurge: 2.5,
     /** Ratio of the usual revenue, and of the usual conversion. */
     revenueDrop: 0.6,
     conversionDrop: 0.6,
     /** Ratio of transactions that failed by our fault. */
-    failed: { warning: 0.02, critical: 0.05 },
+    failed: 0.02,
     /** Ratio of transactions that banks declined. */
     declined: 0.25,
     /** Seconds of a transaction, 95th percentile. */
-    latency: { warning: 2, critical: 5 },
+    latency: 2,
     /** Ratio of requests answered with 5xx. */
-    apiErrors: { warning: 0.01, critical: 0.05 },
+    apiErrors: 0.01,
     /** Ratio of revenue that is refunded, and of refunds that are chargebacks. */
     refunds: 0.1,
     chargebacks: 0.2,
@@ -244,7 +240,5 @@ export const thresholds = {
     lokiLatency: 1,
     /** Seconds since Loki last applied its retention. */
     lokiCompaction: 3 * 3_600,
-    /** Ratio of the usual log volume. */
-    logVolumeSurge: 3,
   },
 } as const;

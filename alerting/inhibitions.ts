@@ -20,7 +20,6 @@ const gone = [
   "MysqlDown",
   "KafkaUnreachable",
   "FraudDetectionDown",
-  "MlflowDown",
 ] as const;
 
 export const inhibitRules: readonly InhibitRule[] = [
@@ -40,6 +39,12 @@ export const inhibitRules: readonly InhibitRule[] = [
     name: "gone-over-its-symptoms",
     sourceMatchers: [eq("alertname", ...gone)],
     targetMatchers: [neq("alertname", ...gone)],
+    equal: ["job", "instance"],
+  },
+  {
+    name: "mlflow-over-its-symptoms",
+    sourceMatchers: [eq("alertname", "MlflowDown")],
+    targetMatchers: [neq("alertname", "MlflowDown"), neq("severity", "critical")],
     equal: ["job", "instance"],
   },
   {

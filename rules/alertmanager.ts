@@ -31,7 +31,7 @@ export default defineRules({
       ...about,
       expr: promql`alertmanager_config_last_reload_successful{${alertmanager}} == 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Alertmanager {{ $labels.instance }} rejected its configuration",
       description:
         "It still uses the old routes and receivers. After a restart it will not start, and nobody will be notified.",

@@ -5,7 +5,6 @@ import type rules from "./business-operations.ts";
 const shop = job("transactions");
 const service = `${shop},instance="transactions:9502"`;
 const second = `${shop},instance="transactions-2:9502"`;
-const open = `orders_open{${service}}`;
 
 export default defineExamples<typeof rules>({
   SloBudgetBurns: {
@@ -64,18 +63,12 @@ export default defineExamples<typeof rules>({
   },
 
   ApiErrors: {
-    warning: {
-      fires: [{ series: requests({ "200": "0+98x30", "500": "0+2x30" }), at: "17m", labels: { route: "/pay" } }],
-      quiet: [
-        { name: "few", series: requests({ "200": "0+990x30", "500": "0+9x30" }), at: "25m" },
-        { name: "the caller's fault", series: requests({ "200": "0+98x30", "404": "0+2x30" }), at: "25m" },
-        { name: "hardly used", series: requests({ "200": "0+4x30", "500": "0+1x30" }), at: "25m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: requests({ "200": "0+94x30", "503": "0+6x30" }), at: "12m", labels: { route: "/pay" } }],
-      quiet: [{ name: "not yet critical", series: requests({ "200": "0+96x30", "503": "0+4x30" }), at: "25m" }],
-    },
+    fires: [{ series: requests({ "200": "0+98x30", "500": "0+2x30" }), at: "17m", labels: { route: "/pay" } }],
+    quiet: [
+      { name: "few", series: requests({ "200": "0+990x30", "500": "0+9x30" }), at: "25m" },
+      { name: "the caller's fault", series: requests({ "200": "0+98x30", "404": "0+2x30" }), at: "25m" },
+      { name: "hardly used", series: requests({ "200": "0+4x30", "500": "0+1x30" }), at: "25m" },
+    ],
   },
 
   ApiRefusesLogins: {
@@ -110,16 +103,6 @@ export default defineExamples<typeof rules>({
       { name: "two days", series: orders({ open: "2750x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
       { name: "a tiny shop", series: orders({ open: "45x100", fulfilled: "0+0.05x100" }), step: "5m", at: "4h15m" },
       { name: "known for an hour", series: orders({ open: "3000x30", fulfilled: "0+5x30" }), step: "5m", at: "2h" },
-    ],
-  },
-
-  OrderBacklogGrows: {
-    fires: [{ series: { [open]: "800+7.5x100" }, step: "5m", at: "4h15m" }],
-    quiet: [
-      { name: "not twice as many", series: { [open]: "2000+6.7x100" }, step: "5m", at: "4h15m" },
-      { name: "grew hours ago", series: { [open]: "1000+60x48 3940x100" }, step: "5m", at: "10h15m" },
-      { name: "few", series: { [open]: "490+7.5x100" }, step: "5m", at: "4h15m" },
-      { name: "known for an hour", series: { [open]: "2000+50x20" }, step: "5m", at: "1h30m" },
     ],
   },
 

@@ -1,5 +1,5 @@
 // Service level objectives, API, orders and support.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -35,11 +35,9 @@ export default defineRules({
     alert("ApiErrors", {
       ...about,
       dashboard: rowRef("business", "API and logs"),
-      expr: (limit) => promql`route:http_errors:ratio_rate5m > ${limit}`,
-      severities: {
-        warning: { limit: limits.apiErrors.warning, for: "10m" },
-        critical: { limit: limits.apiErrors.critical, for: "5m" },
-      },
+      expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors}`,
+      for: "10m",
+      severity: "warning",
       summary:
         "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
       description: "Customers and partners get an error for each of these requests.",
@@ -79,21 +77,6 @@ export default defineRules({
       summary: "Open orders need {{ $value | humanize }} hours at the current fulfilment rate",
       description: "More orders arrive than are fulfilled, so delivery dates will be missed.",
       action: "Inform operations, and check that orders reach the warehouse system.",
-    }),
-
-    alert("OrderBacklogGrows", {
-      ...about,
-      concern: "resources",
-      expr: promql`
-        predict_linear(orders_open{${shop}}[6h], 86400) > 2 * orders_open{${shop}}
-        and orders_open{${shop}} offset 3h
-        and orders_open{${shop}} > 1000`,
-      for: "1h",
-      severity: "info",
-      kind: "prediction",
-      summary: "{{ $value | humanize }} orders will be open tomorrow, twice as many as now",
-      description: "This is a trend, not a delay yet. Plan staff and stock.",
-      action: text`Compare placed and fulfilled orders of the last week in ${panelRef("business", "Orders by status")}, and inform operations.`,
     }),
 
     alert("UrgentTicketsPileUp", {

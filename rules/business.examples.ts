@@ -8,21 +8,12 @@ const labels = { channel: "web" };
 
 export default defineExamples<typeof rules>({
   TransactionsFewerThanUsual: {
-    warning: {
-      fires: [{ series: transactions({ now: "0.28x30", usual: "0.6x30", bound: "min" }), at: "17m" }],
-      quiet: [
-        { name: "half", series: transactions({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
-        { name: "never many", series: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
-        { name: "for a moment", series: transactions({ now: "4x10 9x20", usual: "10x30", bound: "min" }), at: "17m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: transactions({ now: "0.11x30", usual: "0.6x30", bound: "min" }), at: "7m" }],
-      quiet: [
-        { name: "not yet critical", series: transactions({ now: "2x30", usual: "10x30", bound: "min" }), at: "20m" },
-        { name: "never many", series: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
-      ],
-    },
+    fires: [{ series: transactions({ now: "0.28x30", usual: "0.6x30", bound: "min" }), at: "17m" }],
+    quiet: [
+      { name: "half", series: transactions({ now: "5x30", usual: "10x30", bound: "min" }), at: "20m" },
+      { name: "never many", series: transactions({ now: "0x30", usual: "0.5x30", bound: "min" }), at: "20m" },
+      { name: "for a moment", series: transactions({ now: "4x10 9x20", usual: "10x30", bound: "min" }), at: "17m" },
+    ],
   },
 
   TransactionsMoreThanUsual: {
@@ -34,20 +25,11 @@ export default defineExamples<typeof rules>({
   },
 
   TransactionsFail: {
-    warning: {
-      fires: [{ series: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, message: "3%" }],
-      quiet: [
-        { name: "few", series: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
-        { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: ended({ approved: "0+6.6x30", failed: "0+0.4x30" }), at: "10m", labels }],
-      quiet: [
-        { name: "not yet critical", series: ended({ approved: "0+95x30", failed: "0+5x30" }), at: "25m" },
-        { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
-      ],
-    },
+    fires: [{ series: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, message: "3%" }],
+    quiet: [
+      { name: "few", series: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
+      { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
+    ],
   },
 
   TransactionsDeclined: {
@@ -59,20 +41,11 @@ export default defineExamples<typeof rules>({
   },
 
   TransactionsSlow: {
-    warning: {
-      fires: [{ series: duration({ under1: "0+6.4x30", under5: "0+7x30" }), at: "17m", labels }],
-      quiet: [
-        { name: "quick", series: duration({ under1: "0+6.6x30", under5: "0+7x30" }), at: "25m" },
-        { name: "hardly used", series: duration({ under1: "0+4x30", under5: "0+5x30", all: "0+5x30" }), at: "25m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: duration({ under1: "0+3x30", under5: "0+6.6x30" }), at: "12m", labels }],
-      quiet: [
-        { name: "not yet critical", series: duration({ under1: "0+5x30", under5: "0+6.7x30" }), at: "25m" },
-        { name: "hardly used", series: duration({ under1: "0+2x30", under5: "0+4x30", all: "0+5x30" }), at: "25m" },
-      ],
-    },
+    fires: [{ series: duration({ under1: "0+6.4x30", under5: "0+7x30" }), at: "17m", labels }],
+    quiet: [
+      { name: "quick", series: duration({ under1: "0+6.6x30", under5: "0+7x30" }), at: "25m" },
+      { name: "hardly used", series: duration({ under1: "0+4x30", under5: "0+5x30", all: "0+5x30" }), at: "25m" },
+    ],
   },
 });
 

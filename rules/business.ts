@@ -16,13 +16,11 @@ export default defineRules({
     alert("TransactionsFewerThanUsual", {
       ...about,
       kind: "anomaly",
-      expr: (limit) => promql`
-        platform:transactions:rate5m < ${limit} * platform:transactions:rate5m_baseline_min
+      expr: promql`
+        platform:transactions:rate5m < ${limits.volumeDrop} * platform:transactions:rate5m_baseline_min
         and platform:transactions:rate5m_baseline_min > 0.5`,
-      severities: {
-        warning: { limit: limits.volumeDrop.warning, for: "15m" },
-        critical: { limit: limits.volumeDrop.critical, for: "5m" },
-      },
+      for: "15m",
+      severity: "warning",
       summary: "{{ $value | humanize }} transactions per second, far fewer than usual",
       description:
         "There are fewer transactions than at this time yesterday and a week ago. Customers cannot buy, or do not visit. Revenue is lost.",
@@ -47,13 +45,11 @@ export default defineRules({
     // Below 6 transactions a minute, one failure is a high share.
     alert("TransactionsFail", {
       ...about,
-      expr: (limit) => promql`
-        channel:transactions_failed:ratio_rate5m > ${limit}
+      expr: promql`
+        channel:transactions_failed:ratio_rate5m > ${limits.failed}
         and on (job, channel) channel:transactions:rate5m > 0.1`,
-      severities: {
-        warning: { limit: limits.failed.warning, for: "10m" },
-        critical: { limit: limits.failed.critical, for: "3m" },
-      },
+      for: "10m",
+      severity: "warning",
       summary:
         "{{ $value | humanizePercentage }} of transactions through {{ $labels.channel }} fail because of a platform error",
       description: "Customers wanted to pay and could not. Some of them do not come back.",
@@ -77,13 +73,11 @@ export default defineRules({
 
     alert("TransactionsSlow", {
       ...about,
-      expr: (limit) => promql`
-        channel:transactions_duration_seconds:p95_rate5m > ${limit}
+      expr: promql`
+        channel:transactions_duration_seconds:p95_rate5m > ${limits.latency}
         and on (job, channel) channel:transactions:rate5m > 0.1`,
-      severities: {
-        warning: { limit: limits.latency.warning, for: "10m" },
-        critical: { limit: limits.latency.critical, for: "5m" },
-      },
+      for: "10m",
+      severity: "warning",
       summary: "A transaction through {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",
       description: "Customers wait at the payment step, and some leave.",
       action:

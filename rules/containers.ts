@@ -18,11 +18,9 @@ export default defineRules({
   rules: [
     alert("ContainerRestarting", {
       ...about,
-      expr: (limit) => promql`changes(container_start_time_seconds{${container}}[30m]) > ${limit}`,
-      severities: {
-        warning: { limit: limits.restarts.warning, for: "0m" },
-        critical: { limit: limits.restarts.critical, for: "0m" },
-      },
+      expr: promql`changes(container_start_time_seconds{${container}}[30m]) > ${limits.restarts}`,
+      for: "0m",
+      severity: "warning",
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} restarted {{ $value }} times in 30 minutes",
       description: "The container starts and exits again. Its service is available only in between.",
       action:
@@ -68,30 +66,14 @@ export default defineRules({
 
     alert("ContainerMemoryNearLimit", {
       ...about,
-      expr: (limit) => promql`container:memory_used_of_limit:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.memoryUsed.warning, for: "10m" },
-        critical: { limit: limits.memoryUsed.critical, for: "5m" },
-      },
+      expr: promql`container:memory_used_of_limit:ratio > ${limits.memoryUsed}`,
+      for: "10m",
+      severity: "warning",
       summary:
         "Container {{ $labels.name }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its memory limit",
       description: "At 100% the kernel kills its processes.",
       action:
         "Run `docker stats {{ $labels.name }}` to see whether the usage still grows. Raise `mem_limit` in compose, or fix the leak.",
-    }),
-
-    alert("ContainerMemoryExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(container:memory_used_of_limit:ratio[1h], 2 * 3600) > 1
-        and container:memory_used_of_limit:ratio offset 45m
-        and container:memory_used_of_limit:ratio > 0.6`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "Container {{ $labels.name }} on {{ $labels.instance }} reaches its memory limit within 2 hours",
-      description: "Its memory has grown for an hour. At the limit, the kernel kills its processes.",
-      action: "Look for a leak since the last release. Restart the container at a suitable time before it is killed.",
     }),
 
     alert("ContainerCpuThrottled", {

@@ -34,15 +34,6 @@ export default defineExamples<typeof rules>({
     fires: [{ series: checks({ passed: "0+8x80", error: "0+1x80" }), at: "40m", labels }],
     quiet: [{ name: "few", series: checks({ passed: "0+19x80", error: "0+2x80" }), at: "1h" }],
   },
-
-  DataQualityRunSlow: {
-    fires: [{ series: took("60+0.5x100"), step: "5m", at: "4h15m", labels }],
-    quiet: [
-      { name: "steady", series: took("90x100"), step: "5m", at: "4h15m" },
-      { name: "still short", series: took("5+0.5x100"), step: "5m", at: "4h15m" },
-      { name: "just started", series: took("60+0.5x30"), step: "5m", at: "2h30m" },
-    ],
-  },
 });
 
 function checked(timestamp: string) {
@@ -52,8 +43,4 @@ function checked(timestamp: string) {
 function checks({ passed, error }: { passed: string; error: string }) {
   const result = (name: string) => `data_quality_checks_total{${sales},result="${name}"}`;
   return { [result("passed")]: passed, [result("error")]: error };
-}
-
-function took(seconds: string) {
-  return { [`data_quality_last_run_duration_seconds{${sales}}`]: seconds };
 }

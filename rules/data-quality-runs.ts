@@ -52,20 +52,5 @@ export default defineRules({
       action:
         "Read the exporter's log for the database's error. Fix the check, or ask the owner of the dataset about a change.",
     }),
-
-    alert("DataQualityRunSlow", {
-      ...about,
-      concern: "performance",
-      expr: promql`
-        predict_linear(data_quality_last_run_duration_seconds{${quality}}[6h], 7 * 86400) > 600
-        and data_quality_last_run_duration_seconds{${quality}} offset 3h
-        and data_quality_last_run_duration_seconds{${quality}} > 60`,
-      for: "1h",
-      severity: "info",
-      kind: "prediction",
-      summary: "Checking {{ $labels.dataset }} will take {{ $value | humanizeDuration }} within a week",
-      description: "The dataset grows, or its checks lack an index. They load the database longer every day.",
-      action: "Run EXPLAIN on its slowest check. Add an index, or check a shorter time window.",
-    }),
   ],
 });

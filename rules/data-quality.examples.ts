@@ -9,14 +9,8 @@ const labels = { dataset: "sales" };
 
 export default defineExamples<typeof rules>({
   DataQualityLow: {
-    warning: {
-      fires: [{ series: scores("0.88x20", "1x20"), at: "12m", labels, message: "94%" }],
-      quiet: [{ name: "good enough", series: scores("0.9x20", "1x20"), at: "15m" }],
-    },
-    critical: {
-      fires: [{ series: scores("0.5x20", "1x20"), at: "12m", labels }],
-      quiet: [{ name: "not yet critical", series: scores("0.6x20", "1x20"), at: "15m" }],
-    },
+    fires: [{ series: scores("0.88x20", "1x20"), at: "12m", labels, message: "94%" }],
+    quiet: [{ name: "good enough", series: scores("0.9x20", "1x20"), at: "15m" }],
   },
 
   DatasetLate: {

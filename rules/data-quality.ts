@@ -17,11 +17,9 @@ export default defineRules({
   rules: [
     alert("DataQualityLow", {
       ...about,
-      expr: (limit) => promql`dataset:data_quality_score:ratio < ${limit}`,
-      severities: {
-        warning: { limit: limits.score.warning, for: "10m" },
-        critical: { limit: limits.score.critical, for: "10m" },
-      },
+      expr: promql`dataset:data_quality_score:ratio < ${limits.score}`,
+      for: "10m",
+      severity: "warning",
       summary: "Only {{ $value | humanizePercentage }} of the checks of {{ $labels.dataset }} pass",
       description: "Reports, features and models read this dataset although its data is wrong.",
       action:

@@ -1,5 +1,5 @@
 // Availability and response time of probed services, for alerts and panels.
-import { baseline, defineRules, promql, record } from "bigdata-monitoring";
+import { defineRules, promql, record } from "bigdata-monitoring";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
 
@@ -24,6 +24,5 @@ export default defineRules({
         and on (job, instance, service) min_over_time(probe_success{${probed}}[10m]) == 1`,
       "Probe duration, average over ten minutes",
     ),
-    ...baseline("service:probe_duration_seconds:avg10m", "probe duration"),
   ],
 });

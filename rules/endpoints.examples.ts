@@ -13,29 +13,12 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  EndpointUnreachable: {
-    fires: [{ series: ping("0x10"), at: "7m", labels: { service: "grafana" } }],
-    quiet: [
-      { name: "lost for 4 minutes", series: ping("0x3 1x10"), at: "6m" },
-      { name: "answers a ping and nothing else", series: { ...ping("1x10"), ...probe("0x10") }, at: "7m" },
-    ],
-  },
-
   EndpointFlapping: {
     fires: [{ series: probe("0 0 0 0 0 0 0 0 1x20 0 1x60"), at: "45m", labels }],
     quiet: [
       { name: "one failure", series: probe("1x20 0 1x60"), at: "45m" },
       { name: "down", series: probe("1x20 0x40"), at: "45m" },
       { name: "has just started", series: probe("0 0 0 1x60"), at: "25m" },
-    ],
-  },
-
-  EndpointAvailabilityLow: {
-    fires: [{ series: probe("0 0 1x90"), step: "5m", at: "6h30m", labels }],
-    quiet: [
-      { name: "one failure of 400", series: probe("0 1x400"), at: "6h30m" },
-      { name: "known for an hour", series: probe("0 0 1x20"), step: "5m", at: "1h" },
-      { name: "a day later", series: probe("0 0 1x400"), step: "5m", at: "25h" },
     ],
   },
 
@@ -47,44 +30,19 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  EndpointSlowerThanUsual: {
-    fires: [{ series: usually("0.1x60", "0.5x60"), at: "45m", labels }],
-    quiet: [
-      { name: "three times", series: usually("0.1x60", "0.3x60"), at: "45m" },
-      { name: "still quick", series: usually("0.02x60", "0.15x60"), at: "45m" },
-      { name: "no past", series: answers("0.5x60"), at: "45m" },
-    ],
-  },
-
   CertificateExpires: {
-    warning: {
-      fires: [
-        { series: expiry(20), at: "1h5m", labels: { service: "grafana" } },
-        { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
-      ],
-      quiet: [
-        { name: "a month left", series: expiry(22), at: "1h5m" },
-        {
-          name: "no certificate read",
-          series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
-          at: "1h5m",
-        },
-      ],
-    },
-    critical: {
-      fires: [
-        { series: expiry(2.9), at: "1h5m", labels: { service: "grafana" } },
-        { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
-      ],
-      quiet: [
-        { name: "three and a half days left", series: expiry(3.5), at: "1h5m" },
-        {
-          name: "no certificate read",
-          series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
-          at: "1h5m",
-        },
-      ],
-    },
+    fires: [
+      { series: expiry(20), at: "1h5m", labels: { service: "grafana" } },
+      { name: "has expired", series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "1x80" }, at: "1h5m" },
+    ],
+    quiet: [
+      { name: "a month left", series: expiry(22), at: "1h5m" },
+      {
+        name: "no certificate read",
+        series: { [`probe_ssl_earliest_cert_expiry${grafana}`]: "-62135596800x80" },
+        at: "1h5m",
+      },
+    ],
   },
 });
 
@@ -98,10 +56,6 @@ function ping(samples: string) {
 
 function answers(seconds: string) {
   return { ...probe("1x60"), [`probe_duration_seconds${grafana}`]: seconds };
-}
-
-function usually(baseline: string, seconds: string) {
-  return { ...answers(seconds), [`service:probe_duration_seconds:avg10m_baseline_max${grafana}`]: baseline };
 }
 
 /** A certificate that is valid for the given number of days from the example's start. */

@@ -17,38 +17,20 @@ export default defineRules({
   rules: [
     alert("EtlLatencyHigh", {
       ...about,
-      expr: (limit) => promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limit}`,
-      severities: {
-        warning: { limit: limits.latency.warning, for: "10m" },
-        critical: { limit: limits.latency.critical, for: "10m" },
-      },
+      expr: promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency}`,
+      for: "10m",
+      severity: "warning",
       summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
       description: "Dashboards and fraud features use outdated data.",
       action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records")}, and add workers to it.`,
     }),
 
-    alert("EtlLatencyAboveUsual", {
-      ...about,
-      expr: promql`
-        pipeline:etl_record_latency_seconds:p95_rate5m > 4 * pipeline:etl_record_latency_seconds:p95_rate5m_baseline_max
-        and pipeline:etl_record_latency_seconds:p95_rate5m > 30`,
-      for: "20m",
-      severity: "warning",
-      kind: "anomaly",
-      summary:
-        "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink, over four times the usual time",
-      description: "The latency is still acceptable, but something has changed since yesterday and last week.",
-      action: "Look for a release of the pipeline, or a new load on its sink, in the last hours.",
-    }),
-
     alert("EtlSinkStale", {
       ...about,
       concern: "data-quality",
-      expr: (limit) => promql`pipeline:etl_sink_age_seconds:max > ${limit}`,
-      severities: {
-        warning: { limit: limits.sinkAge.warning, for: "10m" },
-        critical: { limit: limits.sinkAge.critical, for: "10m" },
-      },
+      expr: promql`pipeline:etl_sink_age_seconds:max > ${limits.sinkAge}`,
+      for: "10m",
+      severity: "warning",
       summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
       description: "No new data arrives, even if the runs succeed. Readers of the sink get no error.",
       action: "Check that the source still produces. Then follow a record through the stages in the pipeline's log.",

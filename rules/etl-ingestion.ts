@@ -34,32 +34,15 @@ export default defineRules({
       ...about,
       concern: "performance",
       kind: "anomaly",
-      expr: (limit) => promql`
-        pipeline:etl_records_ingested:rate5m < ${limit} * pipeline:etl_records_ingested:rate5m_baseline_min
+      expr: promql`
+        pipeline:etl_records_ingested:rate5m < ${limits.ingestionDrop} * pipeline:etl_records_ingested:rate5m_baseline_min
         and pipeline:etl_records_ingested:rate5m_baseline_min > 1`,
-      severities: {
-        warning: { limit: limits.ingestionDrop, for: "15m" },
-        critical: { limit: 0.05, for: "15m" },
-      },
+      for: "15m",
+      severity: "warning",
       summary: "{{ $labels.pipeline }} ingests {{ $value | humanize }} records per second, far fewer than usual",
       description:
         "There are fewer records than at this time yesterday and a week ago. The source has stopped, or the connection to it is broken.",
       action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
-    }),
-
-    alert("EtlIngestionAboveUsual", {
-      ...about,
-      concern: "performance",
-      expr: promql`
-        pipeline:etl_records_ingested:rate5m
-          > ${limits.ingestionSurge} * pipeline:etl_records_ingested:rate5m_baseline_max
-        and pipeline:etl_records_ingested:rate5m > 10`,
-      for: "30m",
-      severity: "info",
-      kind: "anomaly",
-      summary: "{{ $labels.pipeline }} ingests {{ $value | humanize }} records per second, far more than usual",
-      description: "The cause is a campaign, a replay or duplicates. Queues and sinks are sized for a lower load.",
-      action: text`Ask the team of the source. Check ${panelRef("etl", "Duplicate and orphan ratio by column")} for duplicates, and watch the queues.`,
     }),
   ],
 });

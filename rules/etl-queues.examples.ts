@@ -9,17 +9,11 @@ const labels = { pipeline: "orders" };
 
 export default defineExamples<typeof rules>({
   EtlQueueFull: {
-    warning: {
-      fires: [{ series: queued("81x20"), at: "12m", labels: { ...labels, stage: "load" }, message: "81% full" }],
-      quiet: [
-        { name: "below", series: queued("80x20"), at: "15m" },
-        { name: "a peak", series: queued("90x8 10x20"), at: "12m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: queued("96x20"), at: "7m", labels }],
-      quiet: [{ name: "not yet critical", series: queued("95x20"), at: "15m" }],
-    },
+    fires: [{ series: queued("81x20"), at: "12m", labels: { ...labels, stage: "load" }, message: "81% full" }],
+    quiet: [
+      { name: "below", series: queued("80x20"), at: "15m" },
+      { name: "a peak", series: queued("90x8 10x20"), at: "12m" },
+    ],
   },
 
   EtlQueueFullSoon: {

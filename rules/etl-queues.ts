@@ -18,11 +18,9 @@ export default defineRules({
     alert("EtlQueueFull", {
       ...about,
       concern: "resources",
-      expr: (limit) => promql`pipeline_stage:etl_queue_used:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.queueUsed.warning, for: "10m" },
-        critical: { limit: limits.queueUsed.critical, for: "5m" },
-      },
+      expr: promql`pipeline_stage:etl_queue_used:ratio > ${limits.queueUsed}`,
+      for: "10m",
+      severity: "warning",
       summary:
         "The queue before {{ $labels.stage }} of {{ $labels.pipeline }} is {{ $value | humanizePercentage }} full",
       description: "When the queue is full, the stages before it block, and the source may drop records.",

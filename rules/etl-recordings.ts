@@ -14,11 +14,6 @@ export default defineRules({
     ),
     ...baseline("pipeline:etl_records_ingested:rate5m", "records per second"),
     record(
-      "pipeline:etl_records_loaded:rate5m",
-      promql`sum by (job, pipeline) (rate(etl_records_written_total{${etl},stage="load"}[5m]))`,
-      "Records that reach the sink per second",
-    ),
-    record(
       "pipeline_stage:etl_records_read:rate5m",
       promql`sum by (job, pipeline, stage) (rate(etl_records_read_total{${etl}}[5m]))`,
       "Records that enter the stage per second",
@@ -50,7 +45,6 @@ export default defineRules({
         )`,
       "Time from event to sink, 95th percentile",
     ),
-    ...baseline("pipeline:etl_record_latency_seconds:p95_rate5m", "95th percentile of the time from event to sink"),
     record(
       "pipeline:etl_runs_failed:ratio_rate1h",
       promql`

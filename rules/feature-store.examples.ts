@@ -7,17 +7,11 @@ const labels = { feature_view: "customer" };
 
 export default defineExamples<typeof rules>({
   FeaturesStale: {
-    warning: {
-      fires: [{ series: materialized("-18000x80"), at: "1h7m", labels }],
-      quiet: [
-        { name: "fresh", series: materialized("0+60x80"), at: "1h7m" },
-        { name: "six hours", series: materialized("-18000x80"), at: "1h4m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: materialized("-93600x20"), at: "7m", labels }],
-      quiet: [{ name: "not yet critical", series: materialized("-90000x20"), at: "15m" }],
-    },
+    fires: [{ series: materialized("-18000x80"), at: "1h7m", labels }],
+    quiet: [
+      { name: "fresh", series: materialized("0+60x80"), at: "1h7m" },
+      { name: "six hours", series: materialized("-18000x80"), at: "1h4m" },
+    ],
   },
 
   FeatureLookupsFail: {

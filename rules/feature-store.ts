@@ -15,12 +15,10 @@ export default defineRules({
   rules: [
     alert("FeaturesStale", {
       ...about,
-      expr: (limit) => promql`
-        time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${limit}`,
-      severities: {
-        warning: { limit: limits.refreshAge.warning, for: "5m" },
-        critical: { limit: limits.refreshAge.critical, for: "5m" },
-      },
+      expr: promql`
+        time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${limits.refreshAge}`,
+      for: "5m",
+      severity: "warning",
       summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
       description: "Models use old customer behaviour and do not see newer fraud.",
       action: text`Find the pipeline that fills {{ $labels.feature_view }} in ${panelRef("etl", "Pipelines")}. Fix it and start a run manually.`,

@@ -43,28 +43,15 @@ export default defineExamples<typeof rules>({
   },
 
   FraudMissed: {
-    warning: {
-      fires: [{ series: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
-      quiet: [
-        { name: "less", series: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
-        {
-          name: "little of the much since",
-          series: confirmed({ missed: "0+30x75 2250x60", blocked: "0+70x75 6000+2000x60" }),
-          at: "1h50m",
-        },
-      ],
-    },
-    critical: {
-      fires: [{ series: confirmed({ missed: "0+50x80", blocked: "0+50x80" }), at: "40m", labels }],
-      quiet: [
-        { name: "not yet critical", series: confirmed({ missed: "0+35x80", blocked: "0+65x80" }), at: "1h10m" },
-        {
-          name: "little of the much since",
-          series: confirmed({ missed: "0+50x45 2250x60", blocked: "0+50x45 3000+2000x60" }),
-          at: "1h10m",
-        },
-      ],
-    },
+    fires: [{ series: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
+    quiet: [
+      { name: "less", series: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
+      {
+        name: "little of the much since",
+        series: confirmed({ missed: "0+30x75 2250x60", blocked: "0+70x75 6000+2000x60" }),
+        at: "1h50m",
+      },
+    ],
   },
 
   FraudBlocksHonestCustomers: {

@@ -41,7 +41,7 @@ export default defineRules({
         and platform:fraud_called:ratio_rate15m > 0.01
         and on (job) platform:fraud_predictions:rate5m > 0.5`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       kind: "anomaly",
       summary:
         "{{ $value | humanizePercentage }} of transactions are flagged as fraud, over three times as many as usual",
@@ -70,11 +70,9 @@ export default defineRules({
     alert("FraudMissed", {
       ...about,
       dashboard: rowRef("fraud-ml", "Prediction accuracy"),
-      expr: (limit) => promql`model:fraud_missed_amount:ratio_rate1d > ${limit}`,
-      severities: {
-        warning: { limit: limits.missedAmount.warning, for: "1h" },
-        critical: { limit: limits.missedAmount.critical, for: "30m" },
-      },
+      expr: promql`model:fraud_missed_amount:ratio_rate1d > ${limits.missedAmount}`,
+      for: "1h",
+      severity: "warning",
       summary:
         "{{ $labels.model }} {{ $labels.version }} missed {{ $value | humanizePercentage }} of confirmed fraud, by amount",
       description: "The amount comes from the labels of the last day. The model does not know a new fraud pattern.",

@@ -49,12 +49,6 @@ export default defineRules({
         )`,
       "Prediction latency, 99th percentile",
     ),
-    record(
-      "model:fraud_blocked_usd:rate1h",
-      promql`
-        sum by (job, model, version) (rate(fraud_predictions_usd_total{${fraud},decision="block"}[1h]))`,
-      "Amount blocked per second",
-    ),
     // Labels arrive late and in batches, so the ratio is that of a day.
     record(
       "model:fraud_missed_amount:ratio_rate1d",

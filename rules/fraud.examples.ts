@@ -45,14 +45,8 @@ export default defineExamples<typeof rules>({
   },
 
   FraudPredictionsSlow: {
-    warning: {
-      fires: [{ series: took({ under025: "0+98.95x30", under1: "0+100x30" }), at: "17m", labels }],
-      quiet: [{ name: "quick", series: took({ under025: "0+100x30", under1: "0+100x30" }), at: "25m" }],
-    },
-    critical: {
-      fires: [{ series: took({ under025: "0+80x30", under1: "0+98x30" }), at: "12m", labels }],
-      quiet: [{ name: "not yet critical", series: took({ under025: "0+90x30", under1: "0+100x30" }), at: "25m" }],
-    },
+    fires: [{ series: took({ under025: "0+98.95x30", under1: "0+100x30" }), at: "17m", labels }],
+    quiet: [{ name: "quick", series: took({ under025: "0+100x30", under1: "0+100x30" }), at: "25m" }],
   },
 
   FraudPredictionsFewerThanUsual: {

@@ -67,11 +67,9 @@ export default defineRules({
 
     alert("FraudPredictionsSlow", {
       ...about,
-      expr: (limit) => promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limit}`,
-      severities: {
-        warning: { limit: limits.latency.warning, for: "10m" },
-        critical: { limit: limits.latency.critical, for: "5m" },
-      },
+      expr: promql`model:fraud_prediction_duration_seconds:p99_rate5m > ${limits.latency}`,
+      for: "10m",
+      severity: "warning",
       summary: "{{ $labels.model }} {{ $labels.version }} needs {{ $value | humanizeDuration }} for a prediction (p99)",
       description: "Checkouts wait for the prediction. After their timeout they continue without it.",
       action: text`Compare with ${panelRef("fraud-ml", "Lookup latency, p99")}. If lookups are fast, give the service more CPU.`,

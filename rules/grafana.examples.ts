@@ -40,21 +40,6 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  GrafanaRenderingFails: {
-    fires: [
-      { series: pictures({ success: "0+4x50", failure: "0+3x50", timeout: "0+3x50" }), at: "40m" },
-      {
-        name: "three of four",
-        series: pictures({ success: "0x20 1x30", failure: "0x20 2x30", timeout: "0x20 1x30" }),
-        at: "40m",
-      },
-    ],
-    quiet: [
-      { name: "some", series: pictures({ success: "0+2x50", failure: "0+1x50" }), at: "40m" },
-      { name: "two asked for", series: pictures({ failure: "0x20 2x30" }), at: "40m" },
-    ],
-  },
-
   GrafanaRefusesLogins: {
     fires: [
       {
@@ -84,15 +69,6 @@ function requests(handler: string, statuses: Readonly<Record<string, string>>) {
 function queries(codes: Readonly<Record<string, string>>) {
   const series = Object.entries(codes).map(([code, samples]) => [
     `grafana_datasource_request_total{${server},datasource="Prometheus",method="GET",code="${code}"}`,
-    samples,
-  ]);
-  return Object.fromEntries(series) as Record<string, string>;
-}
-
-/** @param statuses renderings by their result */
-function pictures(statuses: Readonly<Record<string, string>>) {
-  const series = Object.entries(statuses).map(([status, samples]) => [
-    `grafana_rendering_request_total{${server},type="image",status="${status}"}`,
     samples,
   ]);
   return Object.fromEntries(series) as Record<string, string>;

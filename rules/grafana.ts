@@ -39,20 +39,6 @@ export default defineRules({
         "Open Connections, Data sources, {{ $labels.datasource }} in Grafana and press Test. Then check that server.",
     }),
 
-    alert("GrafanaRenderingFails", {
-      ...about,
-      expr: promql`
-        sum by (job, instance) (increase(grafana_rendering_request_total{${grafana},status!="success"}[30m]))
-          / sum by (job, instance) (increase(grafana_rendering_request_total{${grafana}}[30m])) > 0.5
-        and on (job, instance) sum by (job, instance) (increase(grafana_rendering_request_total{${grafana}}[30m])) > 3`,
-      for: "10m",
-      severity: "info",
-      summary: "{{ $value | humanizePercentage }} of image renderings by Grafana fail",
-      description: "Alerts and reports are sent without images.",
-      action:
-        "Run `docker logs --tail 100 bigdata-image-renderer`. It is out of memory, or its token differs from Grafana's.",
-    }),
-
     alert("GrafanaRefusesLogins", {
       ...about,
       team: "security",
@@ -62,7 +48,7 @@ export default defineRules({
           rate(grafana_http_request_duration_seconds_count{${grafana},handler=~"/login.*",status_code="401"}[5m])
         ) > ${thresholds.security.loginFailures}`,
       for: "2m",
-      severity: "critical",
+      severity: "warning",
       summary: "Grafana at {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
       description: "Somebody guesses passwords. Grafana can query every database and log of the platform.",
       action:

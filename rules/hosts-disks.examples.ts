@@ -42,11 +42,6 @@ export default defineExamples<typeof rules>({
       { name: "hardly used", series: disk({ operations: "0+30x40", seconds: "0+18x40" }), at: "30m" },
     ],
   },
-
-  HostDiskBusy: {
-    fires: [{ series: { [`node_disk_io_time_seconds_total${sda}`]: "0+59x60" }, at: "40m", labels: { device: "sda" } }],
-    quiet: [{ series: { [`node_disk_io_time_seconds_total${sda}`]: "0+56x60" }, at: "50m" }],
-  },
 });
 
 function readOnly(samples: string) {

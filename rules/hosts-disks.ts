@@ -20,7 +20,7 @@ export default defineRules({
       ...about,
       expr: promql`node_filesystem_device_error{${filesystem}} == 1`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} cannot be read",
       description:
         "The kernel reports an error for this file system. The disk fails or the volume is lost, and data is at risk.",
@@ -47,7 +47,7 @@ export default defineRules({
       expr: promql`
         node_md_disks_required{${host}} - ignoring (state) node_md_disks{${host},state="active"} > 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "RAID array {{ $labels.device }} on {{ $labels.instance }} lacks {{ $value }} disks",
       description: "The array has no redundancy. If another disk fails, data is lost.",
       action: "Run `cat /proc/mdstat` and replace the failed disk.",
@@ -66,18 +66,6 @@ export default defineRules({
       description: "Databases, brokers and other services that use this disk are slow.",
       action:
         "Run `iotop -oa` on the host to find the process with the most I/O. If there is none, check the disk with `smartctl -a`.",
-    }),
-
-    alert("HostDiskBusy", {
-      ...about,
-      concern: "performance",
-      expr: promql`instance_device:node_disk_busy:ratio_rate5m > ${limits.diskBusy}`,
-      for: "30m",
-      severity: "warning",
-      summary:
-        "Disk {{ $labels.device }} on {{ $labels.instance }} has been busy {{ $value | humanizePercentage }} of the time",
-      description: "The disk has no capacity left for peaks, and latency rises.",
-      action: "Run `iotop -oa` on the host. Distribute the load over several disks, or move a service to another disk.",
     }),
   ],
 });

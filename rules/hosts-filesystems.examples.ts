@@ -26,14 +26,8 @@ export default defineExamples<typeof rules>({
   },
 
   HostInodesExhausted: {
-    warning: {
-      fires: [{ series: files("9x30"), at: "17m", labels: onData }],
-      quiet: [{ series: files("11x30"), at: "20m" }],
-    },
-    critical: {
-      fires: [{ series: files("2x30"), at: "7m" }],
-      quiet: [{ series: files("4x30"), at: "20m" }],
-    },
+    fires: [{ series: files("9x30"), at: "17m", labels: onData }],
+    quiet: [{ series: files("11x30"), at: "20m" }],
   },
 
   HostDiskFillsSoon: {

@@ -33,11 +33,9 @@ export default defineRules({
 
     alert("HostInodesExhausted", {
       ...about,
-      expr: (limit) => promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.inodesUsed.warning, for: "15m" },
-        critical: { limit: limits.inodesUsed.critical, for: "5m" },
-      },
+      expr: promql`instance_mountpoint:node_filesystem_inodes_used:ratio > ${limits.inodesUsed}`,
+      for: "15m",
+      severity: "warning",
       summary:
         "{{ $labels.mountpoint }} on {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its inodes",
       description: "At 100% no file can be created, even if space is free.",

@@ -15,29 +15,10 @@ export default defineExamples<typeof rules>({
   },
 
   HostMemoryLow: {
-    warning: {
-      fires: [{ series: memory("9x20"), at: "12m", labels: { instance: "web1" }, message: "9%" }],
-      quiet: [
-        { name: "just enough", series: memory("10x20"), at: "15m" },
-        { name: "a short dip", series: memory("50x3 9x8 50x10"), at: "12m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: memory("4x20"), at: "7m" }],
-      quiet: [{ name: "low, not yet critical", series: memory("6x20"), at: "15m" }],
-    },
-  },
-
-  HostMemoryExhaustedSoon: {
-    fires: [
-      { series: memory("60-0.5x100"), at: "1h30m", labels: { instance: "web1" } },
-      { name: "after half an hour", series: memory("28-0.3x60"), at: "46m" },
-    ],
+    fires: [{ series: memory("9x20"), at: "12m", labels: { instance: "web1" }, message: "9%" }],
     quiet: [
-      { name: "falls from plenty", series: memory("95-0.5x100"), at: "1h30m" },
-      { name: "low and steady", series: memory("20x100"), at: "1h30m" },
-      { name: "too little history", series: memory("28-0.3x60"), at: "40m" },
-      { name: "too few samples", series: memory("28-0.5x50"), step: "3m", at: "1h54m" },
+      { name: "just enough", series: memory("10x20"), at: "15m" },
+      { name: "a short dip", series: memory("50x3 9x8 50x10"), at: "12m" },
     ],
   },
 
@@ -51,39 +32,14 @@ export default defineExamples<typeof rules>({
     quiet: [{ series: { [`node_pressure_memory_waiting_seconds_total{${web1}}`]: "0+5x20" }, at: "18m" }],
   },
 
-  HostCpuBusy: {
-    fires: [{ series: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+3x60" }, at: "40m" }],
-    quiet: [
-      {
-        name: "85% busy",
-        series: { [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+9x60" },
-        at: "50m",
-      },
-      {
-        name: "waits for disks",
-        series: {
-          [`node_cpu_seconds_total{${web1},cpu="0",mode="idle"}`]: "0+3x60",
-          [`node_cpu_seconds_total{${web1},cpu="0",mode="iowait"}`]: "0+9x60",
-        },
-        at: "50m",
-      },
-    ],
-  },
-
   HostOverloaded: {
     fires: [{ series: load("9x30"), at: "17m", labels: { instance: "web1" } }],
     quiet: [{ name: "two a core", series: load("8x30"), at: "20m" }],
   },
 
   HostFileDescriptorsNearLimit: {
-    warning: {
-      fires: [{ series: files("750x30"), at: "17m", message: "75%" }],
-      quiet: [{ series: files("690x30"), at: "20m" }],
-    },
-    critical: {
-      fires: [{ series: files("950x30"), at: "7m" }],
-      quiet: [{ series: files("850x30"), at: "20m" }],
-    },
+    fires: [{ series: files("750x30"), at: "17m", message: "75%" }],
+    quiet: [{ series: files("690x30"), at: "20m" }],
   },
 });
 

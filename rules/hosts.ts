@@ -1,5 +1,5 @@
 // Availability, memory, CPU and file descriptors of hosts.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -27,31 +27,13 @@ export default defineRules({
 
     alert("HostMemoryLow", {
       ...about,
-      expr: (limit) => promql`instance:node_memory_available:ratio < ${limit}`,
-      severities: {
-        warning: { limit: limits.memoryAvailable.warning, for: "10m" },
-        critical: { limit: limits.memoryAvailable.critical, for: "5m" },
-      },
+      expr: promql`instance:node_memory_available:ratio < ${limits.memoryAvailable}`,
+      for: "10m",
+      severity: "warning",
       summary: "{{ $labels.instance }} has only {{ $value | humanizePercentage }} of its memory available",
       description: "When memory runs out, the kernel kills processes.",
       action:
         "Run `ps aux --sort=-rss | head` on the host. Stop or restart the process that grew, or move services to another host.",
-    }),
-
-    // Detects leaks: a steady fall over an hour, at less than 30 % available memory.
-    alert("HostMemoryExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(node_memory_MemAvailable_bytes{${host}}[1h], 2 * 3600) < 0
-        and count_over_time(node_memory_MemAvailable_bytes{${host}}[1h]) > 30
-        and instance:node_memory_available:ratio < 0.3`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "{{ $labels.instance }} runs out of memory within 2 hours at the current rate",
-      description:
-        "Available memory has decreased for an hour. A leak, or a job that is too large for the host, is the usual reason.",
-      action: text`Find the growing container in ${panelRef("infrastructure", "Memory usage by container")}, and restart it before the kernel kills a process.`,
     }),
 
     alert("HostOutOfMemoryKill", {
@@ -76,17 +58,6 @@ export default defineRules({
       action: "Find the process that swaps with `vmstat 1` and `smem -s swap`. Move it, or reduce its memory.",
     }),
 
-    alert("HostCpuBusy", {
-      ...about,
-      concern: "performance",
-      expr: promql`instance:node_cpu_busy:ratio_rate5m > ${limits.cpuBusy}`,
-      for: "30m",
-      severity: "warning",
-      summary: "{{ $labels.instance }} has been {{ $value | humanizePercentage }} busy for half an hour",
-      description: "The host has no CPU left for peaks. Services on it become slow.",
-      action: "Run `top` on the host. Move or limit the container with the highest usage, or add a host.",
-    }),
-
     alert("HostOverloaded", {
       ...about,
       concern: "performance",
@@ -101,12 +72,10 @@ export default defineRules({
 
     alert("HostFileDescriptorsNearLimit", {
       ...about,
-      expr: (limit) => promql`
-        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limit}`,
-      severities: {
-        warning: { limit: limits.fileDescriptors.warning, for: "15m" },
-        critical: { limit: limits.fileDescriptors.critical, for: "5m" },
-      },
+      expr: promql`
+        node_filefd_allocated{${host}} / node_filefd_maximum{${host}} > ${limits.fileDescriptors}`,
+      for: "15m",
+      severity: "warning",
       summary: "{{ $labels.instance }} uses {{ $value | humanizePercentage }} of its file descriptors",
       description: "At 100% no process on the host can open a file or accept a connection.",
       action:

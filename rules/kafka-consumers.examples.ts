@@ -37,15 +37,6 @@ export default defineExamples<typeof rules>({
     },
   },
 
-  ConsumerLagGrowing: {
-    fires: [{ series: lag("4000+200x100"), at: "1h20m", labels }],
-    quiet: [
-      { name: "much and steady", series: lag("20000x100"), at: "1h20m" },
-      { name: "grows from little", series: lag("0+100x95"), at: "1h20m" },
-      { name: "just started", series: lag("9000+300x30"), at: "30m" },
-    ],
-  },
-
   ConsumerStuck: {
     fires: [
       {

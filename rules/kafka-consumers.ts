@@ -30,21 +30,6 @@ export default defineRules({
       action: text`Compare its rate in ${panelRef("kafka", "Messages consumed by group")} with ${panelRef("kafka", "Messages in by topic")}. If it is lower, add or fix consumers. If it is zero, the group is stuck.`,
     }),
 
-    alert("ConsumerLagGrowing", {
-      ...about,
-      expr: promql`
-        predict_linear(consumergroup_topic:kafka_lag:sum[1h], 2 * 3600) > 2 * consumergroup_topic:kafka_lag:sum
-        and consumergroup_topic:kafka_lag:sum offset 45m
-        and consumergroup_topic:kafka_lag:sum > ${limits.lagMessages}`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary:
-        "{{ $labels.consumergroup }} falls behind on {{ $labels.topic }}: {{ $value | humanize }} messages in 2 hours",
-      description: "The group consumes more slowly than messages arrive. Its lag doubles within 2 hours.",
-      action: "Add consumers, up to the number of partitions, or find what makes them slow, such as a slow sink.",
-    }),
-
     alert("ConsumerStuck", {
       ...about,
       expr: promql`
@@ -52,7 +37,7 @@ export default defineRules({
         and on (job, instance, consumergroup, topic) min_over_time(consumergroup_topic:kafka_lag:sum[15m]) > 0
         and on (job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
       for: "10m",
-      severity: "critical",
+      severity: "warning",
       summary: "{{ $labels.consumergroup }} has unread messages of {{ $labels.topic }} and reads none",
       description: "The group hangs, usually on a message that it cannot process. All later messages wait.",
       action:
@@ -67,7 +52,7 @@ export default defineRules({
         and max_over_time(kafka_consumergroup_members{${kafka}}[6h]) > 0
         and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Consumer group {{ $labels.consumergroup }} has no members, and messages are waiting",
       description: "All of its consumers have stopped, so its results are not updated.",
       action: "Start its service, and read the end of its log to find out why it stopped.",

@@ -63,32 +63,12 @@ export default defineExamples<typeof rules>({
     quiet: [{ name: "catches up", series: underReplicated("1x10 0x20", "0x30"), at: "17m" }],
   },
 
-  KafkaLeadersUnbalanced: {
-    fires: [{ name: "one of four is led by another", series: preferred("1x70", "1x70", "1x70", "0x70"), at: "1h5m" }],
-    quiet: [
-      { name: "one of six", series: preferred("1x70", "1x70", "1x70", "1x70", "1x70", "0x70"), at: "1h5m" },
-      { name: "rebalances by itself", series: preferred("1x70", "0x30 1x40"), at: "1h5m" },
-    ],
-  },
-
   KafkaTopicQuieterThanUsual: {
     fires: [{ series: flow({ now: "0.4x40", usual: "1.5x40", bound: "min" }), at: "17m", labels }],
     quiet: [
       { name: "a bit quieter", series: flow({ now: "3.2x40", usual: "10x40", bound: "min" }), at: "20m" },
       { name: "never busy", series: flow({ now: "0x40", usual: "0.9x40", bound: "min" }), at: "20m" },
       { name: "no past", series: { [`topic:kafka_messages:rate5m{${orders}}`]: "0x40" }, at: "20m" },
-    ],
-  },
-
-  KafkaTopicBusierThanUsual: {
-    fires: [{ series: flow({ now: "12x60", usual: "3.9x60", bound: "max" }), at: "35m", labels }],
-    quiet: [
-      {
-        name: "almost three times as busy",
-        series: flow({ now: "37x60", usual: "13x60", bound: "max" }),
-        at: "40m",
-      },
-      { name: "still quiet", series: flow({ now: "9x60", usual: "1x60", bound: "max" }), at: "40m" },
     ],
   },
 });
@@ -115,10 +95,6 @@ function replicas({ assigned, inSync }: { assigned: string; inSync: string }, pa
 
 function underReplicated(...partitions: readonly string[]) {
   return byPartition("kafka_topic_partition_under_replicated_partition", partitions);
-}
-
-function preferred(...partitions: readonly string[]) {
-  return byPartition("kafka_topic_partition_leader_is_preferred", partitions);
 }
 
 function byPartition(metric: string, partitions: readonly string[]): Record<string, string> {

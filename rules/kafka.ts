@@ -1,10 +1,8 @@
 // Brokers, partitions and topics of the Kafka cluster.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
 import { job } from "../stack.ts";
-import { thresholds } from "../thresholds.ts";
 
 const kafka = job("kafka-exporter");
-const limits = thresholds.kafka;
 const about = {
   team: "data-engineering",
   domain: "kafka",
@@ -29,7 +27,7 @@ export default defineRules({
       ...about,
       expr: promql`kafka_brokers{${kafka}} < max_over_time(kafka_brokers{${kafka}}[6h])`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Kafka is down to {{ $value }} brokers",
       description:
         "A broker that was up within the last 6 hours is missing. Partitions have fewer replicas, and another failure may lose data.",
@@ -81,17 +79,6 @@ export default defineRules({
         "Run `kafka-topics --describe --under-replicated-partitions`. The broker that is missing in all of them is the cause.",
     }),
 
-    alert("KafkaLeadersUnbalanced", {
-      ...about,
-      expr: promql`
-        avg by (job, instance) (kafka_topic_partition_leader_is_preferred{${kafka}}) < ${limits.preferredLeaders}`,
-      for: "1h",
-      severity: "info",
-      summary: "Only {{ $value | humanizePercentage }} of Kafka's partitions are led by their preferred replica",
-      description: "Since the last restart, some brokers have more load than others and less capacity for peaks.",
-      action: "Run `kafka-leader-election --election-type preferred --all-topic-partitions` at a time of low load.",
-    }),
-
     alert("KafkaTopicQuieterThanUsual", {
       ...about,
       dashboard: rowRef("kafka", "Topic throughput"),
@@ -106,22 +93,6 @@ export default defineRules({
         "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, at most a third of the usual rate",
       description: "Its producers have stopped or are disconnected. Results of its consumers are incomplete.",
       action: text`Check ${panelRef("kafka", "Records retried and lost")}, and the services that write to this topic.`,
-    }),
-
-    alert("KafkaTopicBusierThanUsual", {
-      ...about,
-      dashboard: rowRef("kafka", "Topic throughput"),
-      expr: promql`
-        topic:kafka_messages:rate5m > 3 * topic:kafka_messages:rate5m_baseline_max
-        and topic:kafka_messages:rate5m > 10`,
-      for: "30m",
-      severity: "info",
-      kind: "anomaly",
-      summary: "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, over three times the usual rate",
-      description:
-        "The cause is a campaign, a replay, or a producer in a loop. Disks fill faster, and consumers may fall behind.",
-      action:
-        "Ask the owner of the producers. Stop a producer in a loop. Otherwise watch lag and disks until the load ends.",
     }),
   ],
 });

@@ -61,14 +61,6 @@ export default defineExamples<typeof rules>({
       { name: "never ran yet", series: retention("0x250"), at: "4h5m" },
     ],
   },
-
-  LogsMoreThanUsual: {
-    fires: [{ series: lines({ now: "120x60", usual: "39x60" }), at: "35m" }],
-    quiet: [
-      { name: "twice as many", series: lines({ now: "300x60", usual: "100x60" }), at: "40m" },
-      { name: "still few", series: lines({ now: "100x60", usual: "10x60" }), at: "40m" },
-    ],
-  },
 });
 
 /** @param statuses requests by their status code */
@@ -100,9 +92,4 @@ function once(counter: string) {
 
 function retention(timestamp: string) {
   return { [`loki_compactor_apply_retention_last_successful_run_timestamp_seconds{${server}}`]: timestamp };
-}
-
-function lines({ now, usual }: { now: string; usual: string }) {
-  const recorded = "instance:loki_lines:rate5m";
-  return { [`${recorded}{${server}}`]: now, [`${recorded}_baseline_max{${server}}`]: usual };
 }

@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       expr: promql`instance:loki_request_errors:ratio_rate5m > ${limits.lokiErrors}`,
       for: "10m",
-      severity: "critical",
+      severity: "warning",
       summary: "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of Loki fail",
       description: "Logs cannot be stored or read. Collectors keep lines for some minutes, then the lines are lost.",
       action: "Run `docker logs --tail 100 bigdata-loki`. A full volume under ./data/loki is the usual reason.",
@@ -64,7 +64,7 @@ export default defineRules({
         or increase(loki_ingester_chunks_flush_failures_total{${loki}}[10m]) > 0
         or increase(loki_panic_total{${loki}}[10m]) > 0`,
       for: "0m",
-      severity: "critical",
+      severity: "warning",
       summary: "Loki {{ $labels.instance }} cannot store the lines that it accepted",
       description: "Its disk is full, or it panics. Lines in memory are lost at the next restart.",
       action:
@@ -82,21 +82,6 @@ export default defineRules({
       summary: "Loki {{ $labels.instance }} last deleted old logs {{ $value | humanizeDuration }} ago",
       description: "Logs older than 7 days are kept: the disk fills, and the retention policy is violated.",
       action: "Search Loki's log for `compactor`. A delete_request_store without write access is the usual reason.",
-    }),
-
-    alert("LogsMoreThanUsual", {
-      ...about,
-      concern: "resources",
-      expr: promql`
-        instance:loki_lines:rate5m > ${limits.logVolumeSurge} * instance:loki_lines:rate5m_baseline_max
-        and instance:loki_lines:rate5m > 100`,
-      for: "30m",
-      severity: "info",
-      kind: "anomaly",
-      summary: "Loki receives {{ $value | humanize }} lines per second, over three times the usual rate",
-      description: "A service repeats an error, or logs at debug level. The disk fills faster than planned.",
-      action:
-        'Run `topk(5, sum by (service) (rate({service=~".+"}[5m])))` in Explore. Fix the service with the most lines, or raise its log level.',
     }),
   ],
 });

@@ -18,11 +18,6 @@ export default defineExamples<typeof rules>({
     quiet: [{ name: "run again", series: { [`mlflow_latest_run_success${training}`]: "0x4 1x20" }, at: "7m" }],
   },
 
-  TrainingOverdue: {
-    fires: [{ series: trained("-695000x70"), at: "1h5m", labels }],
-    quiet: [{ name: "a week ago", series: trained("-604800x70"), at: "1h5m" }],
-  },
-
   ModelRegistrationFailed: {
     fires: [{ series: unready("FAILED_REGISTRATION", "1x20"), at: "7m" }],
     quiet: [
@@ -48,16 +43,7 @@ export default defineExamples<typeof rules>({
     fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
     quiet: [{ name: "hours ago", series: champion("7x5 8x80"), at: "1h15m" }],
   },
-
-  ModelOld: {
-    fires: [{ series: updated("-3900000x70"), at: "1h5m", labels: { model: "fraud" } }],
-    quiet: [{ name: "forty days ago", series: updated("-3456000x70"), at: "1h5m" }],
-  },
 });
-
-function trained(timestamp: string) {
-  return { [`mlflow_latest_run_start_timestamp_seconds${training}`]: timestamp };
-}
 
 function unready(status: string, versions: string) {
   return { [`mlflow_model_versions_unready{${exporter},status="${status}"}`]: versions };
@@ -71,8 +57,4 @@ function champion(version: string) {
     [alias("challenger")]: "8x60 9x90",
     [`mlflow_up{${exporter}}`]: "1x150",
   };
-}
-
-function updated(timestamp: string) {
-  return { [`mlflow_model_last_updated_timestamp_seconds{${exporter},model="fraud"}`]: timestamp };
 }

@@ -9,20 +9,11 @@ const labels = { model: "gbm", version: "7" };
 
 export default defineExamples<typeof rules>({
   ModelRecallLow: {
-    warning: {
-      fires: [{ series: measured("recall", "0.69x40"), at: "35m", labels }],
-      quiet: [
-        { name: "good enough", series: measured("recall", "0.7x40"), at: "35m" },
-        { name: "few labels", series: measured("recall", "0.69x40", "50x40"), at: "35m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: measured("recall", "0.49x40"), at: "35m", labels, message: "49%" }],
-      quiet: [
-        { name: "not yet critical", series: measured("recall", "0.5x40"), at: "35m" },
-        { name: "few labels", series: measured("recall", "0.49x40", "50x40"), at: "35m" },
-      ],
-    },
+    fires: [{ series: measured("recall", "0.69x40"), at: "35m", labels }],
+    quiet: [
+      { name: "good enough", series: measured("recall", "0.7x40"), at: "35m" },
+      { name: "few labels", series: measured("recall", "0.69x40", "50x40"), at: "35m" },
+    ],
   },
 
   ModelPrecisionLow: {

@@ -22,13 +22,11 @@ export default defineRules({
   rules: [
     alert("ModelRecallLow", {
       ...about,
-      expr: (limit) => promql`
-        fraud_recall_ratio{${fraud},window="24h"} < ${limit}
+      expr: promql`
+        fraud_recall_ratio{${fraud},window="24h"} < ${limits.recall}
         ${labelled}`,
-      severities: {
-        warning: { limit: limits.recall.warning, for: "30m" },
-        critical: { limit: limits.recall.critical, for: "30m" },
-      },
+      for: "30m",
+      severity: "warning",
       summary:
         "{{ $labels.model }} {{ $labels.version }} finds only {{ $value | humanizePercentage }} of the day's confirmed fraud",
       description:

@@ -23,7 +23,7 @@ export default defineRules({
         or mysql_slave_status_slave_io_running{${mysql}} == 0
         or mysql_slave_status_slave_sql_running{${mysql}} == 0`,
       for: "2m",
-      severity: "critical",
+      severity: "warning",
       summary: "MySQL replica {{ $labels.instance }} has stopped replicating from {{ $labels.master_host }}",
       description: "If the source is lost now, all changes since then are lost.",
       action: "Run `SHOW REPLICA STATUS` on the replica and fix the error in Last_Error. Then run `START REPLICA`.",
@@ -32,11 +32,9 @@ export default defineRules({
     alert("MysqlReplicationLags", {
       ...about,
       concern: "data-quality",
-      expr: (limit) => promql`instance:mysql_replication_lag_seconds:max > ${limit}`,
-      severities: {
-        warning: { limit: limits.replicationLag.warning, for: "5m" },
-        critical: { limit: limits.replicationLag.critical, for: "5m" },
-      },
+      expr: promql`instance:mysql_replication_lag_seconds:max > ${limits.replicationLag}`,
+      for: "5m",
+      severity: "warning",
       summary:
         "MySQL replica {{ $labels.instance }} is {{ $value | humanizeDuration }} behind {{ $labels.master_host }}",
       description: "Reads from this replica return old data. A failover now would lose the missing changes.",
@@ -65,7 +63,7 @@ export default defineRules({
         rate(mysql_global_status_access_denied_errors{${mysql}}[5m]) > ${thresholds.security.loginFailures}
         or rate(mysql_global_status_aborted_connects{${mysql}}[5m]) > ${thresholds.security.loginFailures}`,
       for: "2m",
-      severity: "critical",
+      severity: "warning",
       summary: "MySQL {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
       description:
         "Somebody guesses passwords, or a service has a wrong password. Orders and customers are stored in this database.",

@@ -1,5 +1,5 @@
 // Connections, statements, InnoDB and replication of MySQL, for alerts and panels.
-import { baseline, defineRules, promql, record } from "bigdata-monitoring";
+import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const mysql = job("mysqld-exporter");
@@ -17,7 +17,6 @@ export default defineRules({
       promql`rate(mysql_global_status_questions{${mysql}}[5m])`,
       "Statements that clients sent, per second",
     ),
-    ...baseline("instance:mysql_queries:rate5m", "statements per second"),
     record(
       "instance:mysql_slow_queries:ratio_rate5m",
       promql`rate(mysql_global_status_slow_queries{${mysql}}[5m]) / (instance:mysql_queries:rate5m > 1)`,

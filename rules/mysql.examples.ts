@@ -13,26 +13,8 @@ export default defineExamples<typeof rules>({
   },
 
   MysqlConnectionsNearLimit: {
-    warning: {
-      fires: [{ series: connected("81x20"), at: "12m", labels, message: "81%" }],
-      quiet: [{ series: connected("80x20"), at: "15m" }],
-    },
-    critical: {
-      fires: [{ series: connected("96x20"), at: "4m", labels }],
-      quiet: [{ name: "near, not yet critical", series: connected("95x20"), at: "15m" }],
-    },
-  },
-
-  MysqlConnectionsExhaustedSoon: {
-    fires: [
-      { series: connected("20+0.7x100"), at: "1h10m", labels },
-      { name: "known for 40 minutes", series: connected("45+0.8x60"), at: "42m" },
-    ],
-    quiet: [
-      { name: "grows from few", series: connected("0+1x49"), at: "48m" },
-      { name: "many and steady", series: connected("78x100"), at: "1h" },
-      { name: "a wave of starts", series: connected("50+1x22 72x20"), at: "20m" },
-    ],
+    fires: [{ series: connected("81x20"), at: "12m", labels, message: "81%" }],
+    quiet: [{ series: connected("80x20"), at: "15m" }],
   },
 
   MysqlOverloaded: {
@@ -61,22 +43,6 @@ export default defineExamples<typeof rules>({
       { name: "seldom", series: locks({ waits: "0+3x30", milliseconds: "0+24000x30" }), at: "25m" },
     ],
   },
-
-  MysqlBufferPoolTooSmall: {
-    fires: [{ series: reads({ logical: "0+10000x60", disk: "0+600x60" }), at: "40m", labels }],
-    quiet: [
-      { name: "few", series: reads({ logical: "0+10000x60", disk: "0+400x60" }), at: "50m" },
-      { name: "hardly used", series: reads({ logical: "0+5000x60", disk: "0+600x60" }), at: "50m" },
-    ],
-  },
-
-  MysqlQueriesFewerThanUsual: {
-    fires: [{ series: usual({ now: "1.6x60", baseline: "5.5x60" }), at: "25m", labels }],
-    quiet: [
-      { name: "a bit fewer", series: usual({ now: "3.2x60", baseline: "10x60" }), at: "30m" },
-      { name: "never many", series: usual({ now: "1x60", baseline: "4.5x60" }), at: "30m" },
-    ],
-  },
 });
 
 function connected(threads: string) {
@@ -99,16 +65,4 @@ function locks({ waits, milliseconds }: { waits: string; milliseconds: string })
     [`mysql_global_status_innodb_row_lock_waits${shop}`]: waits,
     [`mysql_global_status_innodb_row_lock_time${shop}`]: milliseconds,
   };
-}
-
-function reads({ logical, disk }: { logical: string; disk: string }) {
-  return {
-    [`mysql_global_status_innodb_buffer_pool_read_requests${shop}`]: logical,
-    [`mysql_global_status_innodb_buffer_pool_reads${shop}`]: disk,
-  };
-}
-
-function usual({ now, baseline }: { now: string; baseline: string }) {
-  const series = "instance:mysql_queries:rate5m";
-  return { [`${series}${shop}`]: now, [`${series}_baseline_min${shop}`]: baseline };
 }

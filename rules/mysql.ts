@@ -1,5 +1,5 @@
 // MySQL: availability, connections and slow statements.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -27,29 +27,13 @@ export default defineRules({
 
     alert("MysqlConnectionsNearLimit", {
       ...about,
-      expr: (limit) => promql`instance:mysql_connections_used:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.connectionsUsed.warning, for: "10m" },
-        critical: { limit: limits.connectionsUsed.critical, for: "2m" },
-      },
+      expr: promql`instance:mysql_connections_used:ratio > ${limits.connectionsUsed}`,
+      for: "10m",
+      severity: "warning",
       summary: "MySQL {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its connections",
       description: "At 100% it rejects services with `Too many connections`, and orders cannot be stored.",
       action:
         "Run `SHOW PROCESSLIST`. End sleeping sessions (`KILL id`), then fix the connection pool of the user with the most sessions.",
-    }),
-
-    alert("MysqlConnectionsExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(instance:mysql_connections_used:ratio[30m], 3600) > 1
-        and instance:mysql_connections_used:ratio offset 25m
-        and instance:mysql_connections_used:ratio > 0.5`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "MySQL {{ $labels.instance }} runs out of connections within one hour",
-      description: "Sessions are opened faster than they are closed. A leak in a connection pool is the usual reason.",
-      action: "Group `SHOW PROCESSLIST` by user and host. Restart or roll back the service whose count grows.",
     }),
 
     alert("MysqlOverloaded", {
@@ -90,32 +74,6 @@ export default defineRules({
         "A transaction locks rows that other transactions need. After innodb_lock_wait_timeout their statements fail.",
       action:
         "Find the blocking transaction in `sys.innodb_lock_waits` and end it. Keep transactions on frequently used rows short.",
-    }),
-
-    alert("MysqlBufferPoolTooSmall", {
-      ...about,
-      expr: promql`instance:mysql_buffer_pool_misses:ratio_rate5m > ${limits.bufferPoolMissRatio}`,
-      for: "30m",
-      severity: "warning",
-      summary: "{{ $value | humanizePercentage }} of reads on MySQL {{ $labels.instance }} go to disk",
-      description: "The data in use does not fit into memory, so queries wait for the disk.",
-      action:
-        "Raise innodb_buffer_pool_size if the host has free memory. Otherwise look for full scans in sys.statements_with_full_table_scans.",
-    }),
-
-    alert("MysqlQueriesFewerThanUsual", {
-      ...about,
-      concern: "performance",
-      expr: promql`
-        instance:mysql_queries:rate5m < 0.3 * instance:mysql_queries:rate5m_baseline_min
-        and instance:mysql_queries:rate5m_baseline_min > 5`,
-      for: "20m",
-      severity: "warning",
-      kind: "anomaly",
-      summary:
-        "MySQL {{ $labels.instance }} receives {{ $value | humanize }} statements per second, at most a third of the usual rate",
-      description: "The database works, but its clients send less. A service has probably stopped.",
-      action: text`Find the service with less load in ${panelRef("etl", "Records ingested by pipeline")} and ${panelRef("business", "Transactions vs. baseline")}.`,
     }),
   ],
 });

@@ -5,24 +5,14 @@ import type rules from "./postgresql-durability.ts";
 const postgresql = job("postgres-exporter");
 const db1 = `${postgresql},instance="db1:5432"`;
 const db2 = `${postgresql},instance="db2:5432"`;
-const orders = `{${db1},datname="sales",schemaname="public",relname="orders"}`;
 
 export default defineExamples<typeof rules>({
   PostgresqlReplicationLags: {
-    warning: {
-      fires: [{ series: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
-      quiet: [
-        { name: "a minute", series: standby("60x20"), at: "10m" },
-        { name: "a primary", series: standby("61x20", "0x20"), at: "10m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: standby("601x20"), at: "7m" }],
-      quiet: [
-        { name: "not yet critical", series: standby("600x20"), at: "10m" },
-        { name: "a primary", series: standby("601x20", "0x20"), at: "10m" },
-      ],
-    },
+    fires: [{ series: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
+    quiet: [
+      { name: "a minute", series: standby("60x20"), at: "10m" },
+      { name: "a primary", series: standby("61x20", "0x20"), at: "10m" },
+    ],
   },
 
   PostgresqlReplicationSlotUnused: {
@@ -48,14 +38,6 @@ export default defineExamples<typeof rules>({
       quiet: [{ name: "not yet critical", series: age("1400000000x70"), at: "1h5m" }],
     },
   },
-
-  PostgresqlDeadRows: {
-    fires: [{ series: rows({ dead: "110000x150", live: "400000x150" }), at: "2h5m", labels: { relname: "orders" } }],
-    quiet: [
-      { name: "a small share", series: rows({ dead: "200000x150", live: "1000000x150" }), at: "2h5m" },
-      { name: "a small table", series: rows({ dead: "90000x150", live: "9000x150" }), at: "2h5m" },
-    ],
-  },
 });
 
 function standby(lag: string, isReplica = "1x20") {
@@ -68,8 +50,4 @@ function slot(metric: string, active: string) {
 
 function age(transactions: string) {
   return { [`pg_database_wraparound_age_datfrozenxid_seconds{${db1},datname="sales"}`]: transactions };
-}
-
-function rows({ dead, live }: { dead: string; live: string }) {
-  return { [`pg_stat_user_tables_n_dead_tup${orders}`]: dead, [`pg_stat_user_tables_n_live_tup${orders}`]: live };
 }

@@ -19,13 +19,11 @@ export default defineRules({
     alert("PostgresqlReplicationLags", {
       ...about,
       concern: "data-quality",
-      expr: (limit) => promql`
-        pg_replication_lag_seconds{${postgresql}} > ${limit}
+      expr: promql`
+        pg_replication_lag_seconds{${postgresql}} > ${limits.replicationLag}
         and pg_replication_is_replica{${postgresql}} == 1`,
-      severities: {
-        warning: { limit: limits.replicationLag.warning, for: "5m" },
-        critical: { limit: limits.replicationLag.critical, for: "5m" },
-      },
+      for: "5m",
+      severity: "warning",
       summary: "PostgreSQL standby {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
       description: "Reads from this standby return old data. If the primary is lost now, the missing changes are lost.",
       action:
@@ -50,7 +48,7 @@ export default defineRules({
       ...about,
       expr: promql`increase(pg_stat_archiver_failed_count{${postgresql}}[15m]) > 0`,
       for: "15m",
-      severity: "critical",
+      severity: "warning",
       summary: "PostgreSQL {{ $labels.instance }} cannot archive its write-ahead log",
       description: "Newer changes are not in the backup. The write-ahead log fills the disk.",
       action: "Read `last_failed_wal` in `pg_stat_archiver` and the server's log. Try `archive_command` manually.",
@@ -69,22 +67,6 @@ export default defineRules({
       description: "At an age of 2 billion the database rejects all writes until a manual vacuum, which takes hours.",
       action:
         "End old transactions and drop unused replication slots. Then run `VACUUM (FREEZE, VERBOSE)` on the oldest tables.",
-    }),
-
-    alert("PostgresqlDeadRows", {
-      ...about,
-      expr: promql`
-        pg_stat_user_tables_n_dead_tup{${postgresql}}
-          / (pg_stat_user_tables_n_dead_tup{${postgresql}} + pg_stat_user_tables_n_live_tup{${postgresql}})
-          > ${limits.deadRowsRatio}
-        and pg_stat_user_tables_n_dead_tup{${postgresql}} > 100000`,
-      for: "2h",
-      severity: "info",
-      summary:
-        "{{ $value | humanizePercentage }} of {{ $labels.schemaname }}.{{ $labels.relname }} on {{ $labels.instance }} are dead rows",
-      description: "Autovacuum is too slow for this table. The table grows, and scans read dead rows.",
-      action:
-        "Run `VACUUM (VERBOSE, ANALYZE) {{ $labels.relname }}` at a time of low load, and lower its autovacuum_vacuum_scale_factor.",
     }),
   ],
 });

@@ -58,14 +58,6 @@ export default defineExamples<typeof rules>({
       { name: "hardly used", series: transactions({ commits: "0+20x30", rollbacks: "0+20x30" }), at: "25m" },
     ],
   },
-
-  PostgresqlCacheHitRatioLow: {
-    fires: [{ series: blocks({ hit: "0+8500x60", read: "0+1500x60" }), at: "40m", labels: { datname: "sales" } }],
-    quiet: [
-      { name: "enough", series: blocks({ hit: "0+9100x60", read: "0+900x60" }), at: "50m" },
-      { name: "hardly used", series: blocks({ hit: "0+850x60", read: "0+1500x60" }), at: "50m" },
-    ],
-  },
 });
 
 function waiting(event: string, count: string, state = "active") {
@@ -82,8 +74,4 @@ function transactions({ commits, rollbacks }: { commits: string; rollbacks: stri
     [`pg_stat_database_xact_commit{${sales}}`]: commits,
     [`pg_stat_database_xact_rollback{${sales}}`]: rollbacks,
   };
-}
-
-function blocks({ hit, read }: { hit: string; read: string }) {
-  return { [`pg_stat_database_blks_hit{${sales}}`]: hit, [`pg_stat_database_blks_read{${sales}}`]: read };
 }

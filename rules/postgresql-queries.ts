@@ -69,18 +69,5 @@ export default defineRules({
       action:
         "Search the server's log for ERROR. Constraint, timeout and serialization errors show which service it is.",
     }),
-
-    alert("PostgresqlCacheHitRatioLow", {
-      ...about,
-      concern: "performance",
-      expr: promql`database:postgresql_cache_hits:ratio_rate5m < ${limits.cacheHitRatio}`,
-      for: "30m",
-      severity: "warning",
-      summary:
-        "{{ $labels.datname }} on {{ $labels.instance }} finds only {{ $value | humanizePercentage }} of blocks in memory",
-      description: "The other blocks are read from disk, so queries are slow.",
-      action:
-        "Look for a query without an index (`pg_stat_statements` by shared_blks_read). Otherwise raise shared_buffers.",
-    }),
   ],
 });

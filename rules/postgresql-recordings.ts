@@ -1,5 +1,5 @@
 // Connections, transactions and cache of PostgreSQL, for alerts and panels.
-import { baseline, defineRules, promql, record } from "bigdata-monitoring";
+import { defineRules, promql, record } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 
 const postgresql = job("postgres-exporter");
@@ -18,14 +18,6 @@ export default defineRules({
           )`,
       "Connections in use, as a share of those that are not reserved",
     ),
-    record(
-      "instance:postgresql_transactions:rate5m",
-      promql`
-        sum by (job, instance) (rate(pg_stat_database_xact_commit{${postgresql}}[5m]))
-          + sum by (job, instance) (rate(pg_stat_database_xact_rollback{${postgresql}}[5m]))`,
-      "Transactions per second",
-    ),
-    ...baseline("instance:postgresql_transactions:rate5m", "transactions per second"),
     record(
       "database:postgresql_rollbacks:ratio_rate5m",
       promql`

@@ -1,5 +1,5 @@
 // PostgreSQL: availability and connections.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -29,44 +29,13 @@ export default defineRules({
 
     alert("PostgresqlConnectionsNearLimit", {
       ...about,
-      expr: (limit) => promql`instance:postgresql_connections_used:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.connectionsUsed.warning, for: "10m" },
-        critical: { limit: limits.connectionsUsed.critical, for: "2m" },
-      },
+      expr: promql`instance:postgresql_connections_used:ratio > ${limits.connectionsUsed}`,
+      for: "10m",
+      severity: "warning",
       summary: "PostgreSQL {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its connections",
       description: "At 100% it rejects services: pipelines and checkouts fail with `too many clients`.",
       action:
         "Group `pg_stat_activity` by application_name and state. End idle sessions, then fix the connection pool that leaks.",
-    }),
-
-    alert("PostgresqlConnectionsExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(instance:postgresql_connections_used:ratio[30m], 3600) > 1
-        and instance:postgresql_connections_used:ratio offset 25m
-        and instance:postgresql_connections_used:ratio > 0.5`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "PostgreSQL {{ $labels.instance }} runs out of connections within one hour",
-      description: "Sessions are opened faster than they are closed. A leak in a connection pool is the usual reason.",
-      action: "Group `pg_stat_activity` by application_name. Restart or roll back the service whose count grows.",
-    }),
-
-    alert("PostgresqlTransactionsFewerThanUsual", {
-      ...about,
-      concern: "performance",
-      expr: promql`
-        instance:postgresql_transactions:rate5m < 0.3 * instance:postgresql_transactions:rate5m_baseline_min
-        and instance:postgresql_transactions:rate5m_baseline_min > 5`,
-      for: "20m",
-      severity: "warning",
-      kind: "anomaly",
-      summary:
-        "PostgreSQL {{ $labels.instance }} has {{ $value | humanize }} transactions per second, at most a third of the usual rate",
-      description: "The database works, but its clients send less. A service has probably stopped.",
-      action: text`Find the service with less load in ${panelRef("etl", "Records ingested by pipeline")} and ${panelRef("business", "Transactions vs. baseline")}.`,
     }),
   ],
 });

@@ -52,24 +52,6 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  PrometheusQueueFillsUp: {
-    fires: [
-      { series: queue("700+310x30"), at: "11m" },
-      { name: "grew until two minutes ago", series: queue("1000+400x9 4600x20"), at: "11m" },
-    ],
-    quiet: [
-      { name: "full in 35 minutes", series: queue("1010+240x30"), at: "13m" },
-      { name: "grew until four minutes ago", series: queue("1000+400x9 4600x20"), at: "13m" },
-      { name: "steady", series: queue("2000x30"), at: "20m" },
-      { name: "a burst that is sent", series: queue("0 400 800 0x20"), at: "10m" },
-      {
-        name: "nearly empty",
-        series: queue("0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300 0 300"),
-        at: "19m",
-      },
-    ],
-  },
-
   PrometheusStorageFails: {
     fires: [
       { name: "compaction", series: failedOnce(compaction), at: "3h" },
@@ -122,13 +104,6 @@ function failedOnce(counter: string) {
 
 function retentions(bySize: string) {
   return { [`prometheus_tsdb_size_retentions_total${server}`]: bySize };
-}
-
-function queue(length: string) {
-  return {
-    [`prometheus_notifications_queue_length${server}`]: length,
-    [`prometheus_notifications_queue_capacity${server}`]: "10000x40",
-  };
 }
 
 function series({ now, usual }: { now: string; usual: string }) {

@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       expr: promql`prometheus_config_last_reload_successful{${prometheus}} == 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Prometheus {{ $labels.instance }} rejected its configuration",
       description:
         "It still uses the old configuration, without new rules and targets. After a restart it will not start.",
@@ -63,23 +63,6 @@ export default defineRules({
         "Check that Alertmanager responds (`curl http://alertmanager:9093/-/ready`), and check the `alerting` section of prometheus.yml.",
     }),
 
-    alert("PrometheusQueueFillsUp", {
-      ...about,
-      concern: "resources",
-      expr: promql`
-        predict_linear(prometheus_notifications_queue_length{${prometheus}}[5m], 1800)
-          > prometheus_notifications_queue_capacity{${prometheus}}
-        and prometheus_notifications_queue_length{${prometheus}}
-          > 0.1 * prometheus_notifications_queue_capacity{${prometheus}}`,
-      for: "10m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "The alert queue of Prometheus {{ $labels.instance }} is full within half an hour",
-      description:
-        "Alertmanager accepts alerts more slowly than Prometheus sends them. When the queue is full, alerts are dropped.",
-      action: "Check Alertmanager's CPU and log. If one rule creates very many alerts, silence it.",
-    }),
-
     alert("PrometheusStorageFails", {
       ...about,
       concern: "resources",
@@ -88,7 +71,7 @@ export default defineRules({
         or increase(prometheus_tsdb_reloads_failures_total{${prometheus}}[3h]) > 0
         or increase(prometheus_tsdb_wal_corruptions_total{${prometheus}}[3h]) > 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Prometheus {{ $labels.instance }} has storage errors",
       description: "Samples of the last hours may be lost at the next restart.",
       action:

@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       expr: promql`redis_rdb_last_bgsave_status{${redis}} == 0 or redis_aof_last_write_status{${redis}} == 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Redis {{ $labels.instance }} cannot write its data to disk",
       description: "A restart loses all features since the last successful save.",
       action:
@@ -44,7 +44,7 @@ export default defineRules({
       ...about,
       expr: promql`redis_master_link_up{${redis}} == 0`,
       for: "5m",
-      severity: "critical",
+      severity: "warning",
       summary: "Redis replica {{ $labels.instance }} has lost the connection to its master {{ $labels.master_host }}",
       description: "The replica serves old features. If the master fails now, newer features are lost.",
       action:
@@ -92,7 +92,7 @@ export default defineRules({
       domain: "security",
       expr: promql`rate(redis_acl_access_denied_auth_total{${redis}}[5m]) > ${thresholds.security.loginFailures}`,
       for: "2m",
-      severity: "critical",
+      severity: "warning",
       summary: "Redis {{ $labels.instance }} rejects {{ $value | humanize }} logins per second",
       description: "Somebody guesses passwords, or a service has a wrong password. The features contain customer data.",
       action: "Run `redis-cli ACL LOG 20` to find user and address. Block the address, or fix the service's password.",

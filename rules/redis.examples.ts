@@ -13,25 +13,10 @@ export default defineExamples<typeof rules>({
   },
 
   RedisMemoryNearLimit: {
-    warning: {
-      fires: [{ series: memory("81x30"), at: "17m", labels, message: "81%" }],
-      quiet: [
-        { name: "below", series: memory("80x30"), at: "20m" },
-        { name: "unlimited", series: memory("81x30", "0x30"), at: "20m" },
-      ],
-    },
-    critical: {
-      fires: [{ series: memory("91x30"), at: "7m", labels }],
-      quiet: [{ name: "near, not yet critical", series: memory("90x30"), at: "20m" }],
-    },
-  },
-
-  RedisMemoryExhaustedSoon: {
-    fires: [{ series: memory("45+0.2x200"), at: "2h30m", labels }],
+    fires: [{ series: memory("81x30"), at: "17m", labels, message: "81%" }],
     quiet: [
-      { name: "grows from little", series: memory("5+0.25x200"), at: "2h30m" },
-      { name: "much and steady", series: memory("75x200"), at: "2h30m" },
-      { name: "filled by a restart", series: memory("50+0.5x50"), at: "50m" },
+      { name: "below", series: memory("80x30"), at: "20m" },
+      { name: "unlimited", series: memory("81x30", "0x30"), at: "20m" },
     ],
   },
 
@@ -45,18 +30,6 @@ export default defineExamples<typeof rules>({
     quiet: [{ series: clients("80x30"), at: "20m" }],
   },
 
-  RedisConnectionsExhaustedSoon: {
-    fires: [
-      { series: clients("20+0.7x100"), at: "1h10m", labels },
-      { name: "known for 40 minutes", series: clients("45+0.8x60"), at: "42m" },
-    ],
-    quiet: [
-      { name: "grows from few", series: clients("0+1x49"), at: "48m" },
-      { name: "many and steady", series: clients("78x100"), at: "1h" },
-      { name: "a wave of starts", series: clients("50+1x22 72x20"), at: "20m" },
-    ],
-  },
-
   RedisRefusesConnections: {
     fires: [{ name: "a single one", series: refused("0x5 1x10"), at: "8m", labels }],
     quiet: [{ name: "ten minutes ago", series: refused("0x5 1x20"), at: "15m" }],
@@ -67,14 +40,6 @@ export default defineExamples<typeof rules>({
     quiet: [
       { name: "quick enough", series: commands({ number: "0+6000x30", seconds: "0+5x30" }), at: "25m" },
       { name: "hardly used", series: commands({ number: "0+540x30", seconds: "0+12x30" }), at: "25m" },
-    ],
-  },
-
-  RedisHitRatioLow: {
-    fires: [{ series: lookups({ hits: "0+700x40", misses: "0+300x40" }), at: "22m", labels }],
-    quiet: [
-      { name: "enough found", series: lookups({ hits: "0+810x40", misses: "0+190x40" }), at: "30m" },
-      { name: "hardly used", series: lookups({ hits: "0+70x40", misses: "0+300x40" }), at: "30m" },
     ],
   },
 });
@@ -98,8 +63,4 @@ function commands({ number, seconds }: { number: string; seconds: string }) {
     [`redis_commands_total${get}`]: number,
     [`redis_commands_duration_seconds_total${get}`]: seconds,
   };
-}
-
-function lookups({ hits, misses }: { hits: string; misses: string }) {
-  return { [`redis_keyspace_hits_total${features}`]: hits, [`redis_keyspace_misses_total${features}`]: misses };
 }

@@ -1,5 +1,5 @@
 // Redis: availability, memory, connections, latency and hit ratio.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -28,30 +28,14 @@ export default defineRules({
 
     alert("RedisMemoryNearLimit", {
       ...about,
-      expr: (limit) => promql`instance:redis_memory_used_of_max:ratio > ${limit}`,
-      severities: {
-        warning: { limit: limits.memoryUsed.warning, for: "15m" },
-        critical: { limit: limits.memoryUsed.critical, for: "5m" },
-      },
+      expr: promql`instance:redis_memory_used_of_max:ratio > ${limits.memoryUsed}`,
+      for: "15m",
+      severity: "warning",
       summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its maxmemory",
       description:
         "At 100% Redis evicts features or rejects writes, depending on its policy. Fraud detection then has fewer features.",
       action:
         "Run `redis-cli --bigkeys` and `redis-cli INFO memory`. Shorten TTLs, drop old feature views, or raise maxmemory.",
-    }),
-
-    alert("RedisMemoryExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(instance:redis_memory_used_of_max:ratio[2h], 6 * 3600) > 1
-        and instance:redis_memory_used_of_max:ratio offset 1h
-        and instance:redis_memory_used_of_max:ratio > 0.5`,
-      for: "30m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "Redis {{ $labels.instance }} reaches its maxmemory within 6 hours",
-      description: "Its memory has grown for 2 hours. At maxmemory it evicts features or rejects writes.",
-      action: "Find large keys with `redis-cli --bigkeys`. Set a TTL for keys without one, or raise maxmemory.",
     }),
 
     alert("RedisEvictsKeys", {
@@ -75,27 +59,11 @@ export default defineRules({
       action: "Run `redis-cli CLIENT LIST` and find the service that opens connections without a pool.",
     }),
 
-    alert("RedisConnectionsExhaustedSoon", {
-      ...about,
-      expr: promql`
-        predict_linear(instance:redis_connections_used:ratio[30m], 3600) > 1
-        and instance:redis_connections_used:ratio offset 25m
-        and instance:redis_connections_used:ratio > 0.5`,
-      for: "15m",
-      severity: "warning",
-      kind: "prediction",
-      summary: "Redis {{ $labels.instance }} runs out of connections within one hour",
-      description:
-        "Clients connect faster than they disconnect. Without free connections, features can be neither read nor written.",
-      action:
-        "Run `redis-cli CLIENT LIST` and group by `name`. Restart or roll back the service that leaks connections.",
-    }),
-
     alert("RedisRefusesConnections", {
       ...about,
       expr: promql`increase(redis_rejected_connections_total{${redis}}[5m]) > 0`,
       for: "2m",
-      severity: "critical",
+      severity: "warning",
       summary: "Redis {{ $labels.instance }} rejected {{ $value | humanize }} connections in 5 minutes",
       description: "All of its connections are in use. Services that start or reconnect get no features.",
       action:
@@ -113,20 +81,6 @@ export default defineRules({
       summary: "A command takes Redis {{ $labels.instance }} {{ $value | humanizeDuration }} on average",
       description: "Redis runs one command at a time, so a slow command delays all lookups.",
       action: "Run `redis-cli SLOWLOG GET 20`. Look for KEYS, large HGETALL or a Lua script, and fix its caller.",
-    }),
-
-    alert("RedisHitRatioLow", {
-      ...about,
-      concern: "data-quality",
-      expr: promql`
-        instance:redis_keyspace_hits:ratio_rate5m < ${limits.hitRatio}
-        and instance:redis_lookups:rate5m > 10`,
-      for: "15m",
-      severity: "warning",
-      summary: "Only {{ $value | humanizePercentage }} of lookups in Redis {{ $labels.instance }} find their key",
-      description:
-        "Features are missing: they were not written, have expired or were evicted. Predictions get worse without an error.",
-      action: text`Check ${panelRef("fraud-ml", "Time since refresh by feature view")}, and refresh the views that are late.`,
     }),
   ],
 });

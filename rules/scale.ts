@@ -32,7 +32,7 @@ export default defineRules({
       ...about,
       expr: promql`count by (job) (count_values by (job) ("config", alertmanager_config_hash{${alertmanager}})) > 1`,
       for: "20m",
-      severity: "critical",
+      severity: "warning",
       summary: "The Alertmanagers have {{ $value }} different configurations",
       description: "Who is notified depends on which of them sends.",
       action: "Deploy `alertmanager.yml` to all of them and reload each.",
@@ -43,7 +43,7 @@ export default defineRules({
       expr: promql`
         time() - max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds{${prometheus}}[5m]) > 120`,
       for: "15m",
-      severity: "critical",
+      severity: "warning",
       summary:
         "Prometheus {{ $labels.instance }} is {{ $value | humanizeDuration }} behind with {{ $labels.remote_name }}",
       description:
@@ -57,7 +57,7 @@ export default defineRules({
         rate(prometheus_remote_storage_samples_failed_total{${prometheus}}[5m])
           / rate(prometheus_remote_storage_samples_total{${prometheus}}[5m]) > 0.01`,
       for: "15m",
-      severity: "critical",
+      severity: "warning",
       summary: "The store refuses {{ $value | humanizePercentage }} of what {{ $labels.instance }} writes",
       description: "Refused samples are not sent again: they are missing in the store.",
       action: "Read Prometheus' log for the store's reason: most often a limit, or samples that are too old.",

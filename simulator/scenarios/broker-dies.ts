@@ -7,5 +7,5 @@ export default defineScenario({
   moves: { brokersLost: { to: 1 } },
   lasts: "1h30m",
   panels: ["kafka › Brokers", "kafka › Under-replicated partitions", "kafka › Preferred leader ratio"],
-  fires: ["KafkaBrokerLost critical", "KafkaPartitionsUnderReplicated warning", "KafkaLeadersUnbalanced info"],
+  fires: ["KafkaBrokerLost warning", "KafkaPartitionsUnderReplicated warning"],
 });

@@ -6,9 +6,5 @@ export default defineScenario({
   moves: { connectionsLeaked: { to: 160, over: "50m" } },
   lasts: "1h15m",
   panels: ["infrastructure › Connection usage", "infrastructure › Connections by state"],
-  fires: [
-    "PostgresqlConnectionsExhaustedSoon warning",
-    "PostgresqlConnectionsNearLimit warning",
-    "PostgresqlConnectionsNearLimit critical",
-  ],
+  fires: ["PostgresqlConnectionsNearLimit warning"],
 });

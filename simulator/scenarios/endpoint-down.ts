@@ -6,10 +6,5 @@ export default defineScenario({
   moves: { mlflowDown: { to: 1 } },
   lasts: "1h",
   panels: ["platform-overview › Service status", "platform-overview › Service details"],
-  fires: [
-    "EndpointDown critical",
-    "EndpointUnreachable warning",
-    "ExporterBackendStale warning",
-    "MlflowDown critical",
-  ],
+  fires: ["EndpointDown critical", "ExporterBackendStale warning", "MlflowDown warning"],
 });

@@ -11,7 +11,6 @@ export default defineScenario({
     "EtlPipelineStale critical",
     "EtlQueueFullSoon warning",
     "EtlQueueFull warning",
-    "EtlQueueFull critical",
     "EtlRecordsWait warning",
     "EtlSinkStale warning",
   ],

@@ -6,5 +6,5 @@ export default defineScenario({
   moves: { fraud: { to: 14, over: "5m" } },
   lasts: "1h",
   panels: ["fraud-ml › Fraud rate", "fraud-ml › Predictions by decision"],
-  fires: ["FraudRateHigh warning", "FraudRateHigh critical", "FraudRateSpiked critical"],
+  fires: ["FraudRateHigh warning", "FraudRateHigh critical", "FraudRateSpiked warning"],
 });

@@ -6,5 +6,5 @@ export default defineScenario({
   moves: { scorerSpeed: { to: 0.02, over: "2m" } },
   lasts: "1h",
   panels: ["kafka › Time lag by group", "kafka › Message lag by group and topic"],
-  fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical", "ConsumerLagGrowing warning"],
+  fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical"],
 });

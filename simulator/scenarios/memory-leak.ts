@@ -6,10 +6,5 @@ export default defineScenario({
   moves: { memoryLeak: { to: 80_000 } },
   lasts: "2h",
   panels: ["infrastructure › Memory usage by container, share of limit", "infrastructure › Memory usage by container"],
-  fires: [
-    "ContainerMemoryExhaustedSoon warning",
-    "ContainerMemoryNearLimit warning",
-    "ContainerMemoryNearLimit critical",
-    "ContainerKilledForMemory warning",
-  ],
+  fires: ["ContainerMemoryNearLimit warning", "ContainerKilledForMemory warning"],
 });

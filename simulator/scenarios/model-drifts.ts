@@ -11,7 +11,6 @@ export default defineScenario({
     "ModelDrifts info",
     "ModelDrifts warning",
     "ModelRecallLow warning",
-    "ModelRecallLow critical",
     "ModelPrecisionLow warning",
     "ModelWorseThanUsual warning",
     "ColumnDrifts info",

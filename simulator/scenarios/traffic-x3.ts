@@ -14,11 +14,6 @@ export default defineScenario({
     "TransactionsMoreThanUsual info",
     "TransactionsSlow warning",
     "SloBudgetBurns info",
-    "ConsumerLagGrowing warning",
-    "KafkaTopicBusierThanUsual info",
-    "EtlIngestionAboveUsual info",
-    "EtlLatencyAboveUsual warning",
     "EtlDeadLettersGrow warning",
-    "LogsMoreThanUsual info",
   ],
 });
