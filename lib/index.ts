@@ -1,7 +1,6 @@
 // The authoring entry point: everything that a project needs to write its definitions.
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
-export { baseline } from "./authoring/baseline.ts";
 export * from "./authoring/define.ts";
 export * from "./authoring/examples.ts";
 export {
@@ -14,14 +13,20 @@ export {
   parseFields,
 } from "./authoring/logs.ts";
 export * as panels from "./authoring/panels/index.ts";
-export * from "./authoring/rules.ts";
+export type {
+  AlertSeverities,
+  NamedAlert,
+  OneSeverity,
+  RuleGroup,
+  SeverityFields,
+  SharedFields,
+} from "./authoring/rules.ts";
+export { alert, baseline, defineRules, type ReferringText, record, text } from "./authoring/rules.ts";
 export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
 export * as samples from "./authoring/slo-examples.ts";
-export { type ReferringText, text } from "./authoring/text.ts";
 export * from "./metrics/define.ts";
 export type * from "./model/alerting.ts";
 export { durationSeconds, formatDuration } from "./model/duration.ts";
-export type * from "./model/incidents.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
 export { panelRef, rowRef } from "./model/model.ts";

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { atRevision } from "../lib/cli/diff/revision.ts";
 import { loadModel } from "../lib/cli/load.ts";
 import { UserError } from "../lib/cli/outcome.ts";
 import type { Sources } from "../lib/cli/preview.ts";
+import { atRevision } from "../lib/cli/revision.ts";
 import { startRecordedLoki } from "./backfill/loki.ts";
 import { startRecordedPrometheus } from "./backfill/prometheus.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";

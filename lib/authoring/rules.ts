@@ -1,6 +1,17 @@
-import type { AlertDraft, AlertExamples, AlertRule, RecordingRule, RuleGroupDraft, Severity } from "../model/model.ts";
-import type { Promql } from "../promql/promql.ts";
-import { type ReferringText, resolveText } from "./text.ts";
+import {
+  type AlertDraft,
+  type AlertExamples,
+  type AlertRule,
+  type DashboardReference,
+  type Duration,
+  type Model,
+  type RecordingRule,
+  type Rule,
+  type RuleGroupDraft,
+  type Severity,
+  uidOf,
+} from "../model/model.ts";
+import { type Promql, promql } from "../promql/promql.ts";
 
 type RuleDraft = RuleGroupDraft["rules"][number];
 
@@ -92,3 +103,82 @@ function draft(alert: string, { action, ...rule }: OneSeverity<Severity, MaybeEx
 /** A recording rule, named `level:metric:operation`. Source: https://prometheus.io/docs/practices/rules/ */
 export const record = (name: string, expr: Promql, help: string, labels?: RecordingRule["labels"]): RecordingRule =>
   labels ? { record: name, expr, help, labels } : { record: name, expr, help };
+
+/** A text that names rows or panels, as `text` makes it. */
+export interface ReferringText {
+  readonly parts: readonly (string | DashboardReference)[];
+}
+
+/**
+ * An alert's action that names rows or panels. The check `alert-panel` proves that they exist.
+ * @example
+ * action: text`Find the slow stage in ${rowRef("etl", "Queue depths")} and give it more workers.`
+ */
+export const text = (strings: TemplateStringsArray, ...references: readonly DashboardReference[]): ReferringText => ({
+  parts: strings.flatMap((string, i) => [string, ...references.slice(i, i + 1)]),
+});
+
+/**
+ * The text as people read it, and what it names: `row "Queue depths" of the dashboard`.
+ * @param opened the dashboard that the alert opens, which the text need not name
+ */
+export function resolveText(
+  written: string | ReferringText,
+  opened: string | DashboardReference,
+): { readonly text: string; readonly references: readonly DashboardReference[] } {
+  if (typeof written !== "object") return { text: written, references: [] };
+  const references = written.parts.filter((part) => typeof part !== "string");
+  const parts = written.parts.map((part) => (typeof part === "string" ? part : textOf(part, uidOf(opened))));
+  return { text: parts.join(""), references };
+}
+
+function textOf({ uid, row, panel }: DashboardReference, opened: string): string {
+  const dashboard = uid === opened ? "the dashboard" : `dashboard ${uid}`;
+  if (panel !== undefined) return `panel "${panel}" of ${dashboard}`;
+  return row !== undefined ? `row "${row}" of ${dashboard}` : dashboard;
+}
+
+/**
+ * The usual value of a recorded series at this time of day, for alerts that compare the series with its own past.
+ * Two series: `<series>_baseline_min` and `<series>_baseline_max`, the smaller and the larger of its mean over the hour
+ * around this time a week ago and a day ago. A value below the first or above the second is unusual compared with both,
+ * so that neither a weekend nor an incident in the past week becomes the usual value. If one of the two is missing, the
+ * other one counts; on the first day both are missing, and so is the baseline.
+ * @param series recorded series, such as `pipeline:etl_records_ingested:rate5m`
+ * @param what the series in words, to complete "Smaller of last week's and yesterday's ..."
+ */
+export function baseline(series: string, what: string): readonly [RecordingRule, RecordingRule] {
+  const help = (which: string) => `${which} of last week's and yesterday's ${what} around this time`;
+  return [
+    baselineRule({ series, side: "min" }, help("Smaller")),
+    baselineRule({ series, side: "max" }, help("Larger")),
+  ];
+}
+
+type BaselineOf = NonNullable<RecordingRule["baselineOf"]>;
+
+const baselineRule = (of: BaselineOf, help: string): RecordingRule => ({
+  ...record(`${of.series}_baseline_${of.side}`, baselineExpr(of, "23h30m"), help),
+  baselineOf: of,
+});
+
+function baselineExpr({ series, side }: BaselineOf, dayOffset: Duration): Promql {
+  const week = `avg_over_time(${series}[1h] offset 167h30m)`;
+  const day = `avg_over_time(${series}[1h] offset ${dayOffset})`;
+  return promql`(${week} ${side === "min" ? "<" : ">"} ${day}) or ${day} or ${week}`;
+}
+
+/**
+ * The same model with days of another length, in which a simulated recording need not last for days. Only baselines
+ * change: an offset that a rule states itself stays.
+ * @param minutes length of a day, more than 30
+ */
+export function withDayLength(model: Model, minutes: number): Model {
+  const shortened = (rule: Rule): Rule =>
+    "record" in rule && rule.baselineOf ? { ...rule, expr: baselineExpr(rule.baselineOf, `${minutes - 30}m`) } : rule;
+  const rules = model.rules.map(({ definition, ...group }) => ({
+    ...group,
+    definition: { ...definition, rules: definition.rules.map(shortened) },
+  }));
+  return { ...model, rules };
+}

@@ -1,8 +1,6 @@
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Metric, Model } from "../model/model.ts";
-import { readerOf } from "./read-names.ts";
-import { seriesNames, seriesOf } from "./series.ts";
-import { perHost, type Size } from "./size.ts";
+import { perHost, readerOf, type Size, seriesNames, seriesOf } from "./series.ts";
 
 // What a Prometheus needs, from metric catalogs and a size. docs/capacity.md says how the figures were measured.
 

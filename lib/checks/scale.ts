@@ -1,4 +1,4 @@
-import { gossipOf } from "../alerting/gossip.ts";
+import { gossipOf } from "../emit/alertmanager.ts";
 import type { ComposeService } from "../model/compose.ts";
 import { type Duration, durationSeconds } from "../model/duration.ts";
 import type { Model } from "../model/model.ts";

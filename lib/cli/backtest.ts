@@ -6,11 +6,11 @@ import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
 import { type Backtest, backtestLine, differenceLines, episodeLines, episodesOf } from "../testing/backtest.ts";
-import { snapshotAt } from "./diff/revision.ts";
 import { addressesOf } from "./http/address.ts";
-import { requestJson } from "./http/read.ts";
+import { requestJson } from "./http/client.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
+import { snapshotAt } from "./revision.ts";
 
 interface BacktestOptions {
   readonly project: string;

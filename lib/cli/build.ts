@@ -1,17 +1,20 @@
+import { spawn } from "node:child_process";
+import { watch } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
-import { composeTarget, type OutputFile } from "../emit/emit.ts";
+import { composeTarget, type OutputFile, overriddenTarget, type Target } from "../emit/emit.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
+import { instanceNames } from "../model/scale.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
-import { targetOf } from "./target.ts";
 import { type Changes, compare, write } from "./write.ts";
 
 interface BuildOptions {
@@ -39,7 +42,7 @@ export default new Command("build")
   .option("--watch", "build again whenever a definition changes", false)
   .option("--json", "print what was written, or the problems, as JSON", false)
   .action(async (options: BuildOptions) => {
-    if (options.watch) return (await import("./watch.ts")).watchBuild(options.project);
+    if (options.watch) return watchBuild(options.project);
     process.exitCode = await build(options);
   });
 
@@ -72,7 +75,7 @@ async function emitted(model: Model, options: BuildOptions): Promise<{ files: Ou
   if (options.only.length > 0) throw new UserError("--only selects outputs of compose: leave it out for kubernetes");
   const [{ emitKubernetes }, { kubernetesTarget }, { validateObjects }] = await Promise.all([
     import("../emit/kubernetes/index.ts"),
-    import("../emit/kubernetes/containers.ts"),
+    import("../emit/kubernetes/objects.ts"),
     import("../schemas/validate-kubernetes.ts"),
   ]);
   const files = emitKubernetes(model, await targetOf(model, kubernetesTarget(model), options.addresses));
@@ -95,4 +98,74 @@ function reportChanges(
   for (const path of written) process.stdout.write(`${write} ${out}/${path}\n`);
   for (const path of removed) process.stdout.write(`${remove} ${out}/${path}\n`);
   process.stdout.write(`${written.length} written, ${removed.length} removed, ${unchanged.length} unchanged\n`);
+}
+
+/**
+ * Where the emitted files find the services: where a target has them, or at the addresses of a file.
+ * @param addresses a JSON file of service to host:port
+ * @throws UserError naming what is wrong in it
+ */
+export async function targetOf(model: Model, base: Target, addresses: string | undefined): Promise<Target> {
+  if (addresses === undefined) return base;
+  const overrides = await readAddresses(addresses);
+  const known = new Set([
+    ...Object.keys(model.stack).flatMap((name) => instanceNames(name, model.scale)),
+    ...Object.keys(model.probes?.backends ?? {}),
+  ]);
+  const unknown = Object.keys(overrides).filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new UserError(
+      `${addresses}: unknown services ${unknown.join(", ")}: see stack.ts and the backends of probes.ts`,
+    );
+  const wrong = Object.entries(overrides).filter(([, address]) => !/^\S+:\d+$/.test(String(address)));
+  if (wrong.length > 0)
+    throw new UserError(wrong.map(([name, to]) => `${addresses}: ${name} is at "${to}": write host:port`).join("\n"));
+  return overriddenTarget(base, overrides);
+}
+
+async function readAddresses(file: string): Promise<Record<string, string>> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
+  } catch (error) {
+    throw new UserError(`${file}: cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Editors save in bursts. */
+const quietMilliseconds = 50;
+
+/** Builds again in a new process whenever a definition changes, until interrupted. */
+async function watchBuild(project: string): Promise<never> {
+  const build = onePending(buildOnce);
+  let timer: NodeJS.Timeout | undefined;
+  build();
+  watch(resolve(project), { recursive: true }, (_, file) => {
+    if (!file?.endsWith(".ts") || file.includes("node_modules")) return;
+    clearTimeout(timer);
+    timer = setTimeout(build, quietMilliseconds);
+  });
+  return new Promise(() => {});
+}
+
+/** Runs one at a time. However often it is called during a run, it runs once more afterwards. */
+function onePending(run: () => Promise<void>): () => void {
+  let isRunning = false;
+  let isPending = false;
+  return async function start() {
+    isPending = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isPending) {
+      isPending = false;
+      await run();
+    }
+    isRunning = false;
+  };
+}
+
+/** Each build is a process of its own, so that it sees the definitions as they are saved then. */
+function buildOnce(): Promise<void> {
+  const args = process.argv.slice(1).filter((arg) => arg !== "--watch");
+  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  return new Promise((done) => child.on("exit", () => done()));
 }

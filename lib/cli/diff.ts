@@ -8,12 +8,12 @@ import { snapshotOf } from "../diff/read-files.ts";
 import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf } from "../diff/snapshot.ts";
 import type { Model } from "../model/model.ts";
 import { content } from "../push/decision.ts";
-import { snapshotAt, snapshotOfFolder } from "./diff/revision.ts";
 import { connect, grafanaAccess } from "./grafana/connect.ts";
 import { addressesOf } from "./http/address.ts";
-import { requestJson, requestOnce } from "./http/read.ts";
+import { requestJson, requestOnce } from "./http/client.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, messageOf, UserError } from "./outcome.ts";
+import { snapshotAt, snapshotOfFolder } from "./revision.ts";
 
 /** The servers that report what they hold. */
 const liveServers = ["grafana", "prometheus", "alertmanager"] as const;

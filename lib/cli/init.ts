@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { makeFolder } from "./contain.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import { packageRoot } from "./package.ts";
+import { packageRoot } from "./programs/run.ts";
 
 interface NewFile {
   /** Path from the new project's folder. */

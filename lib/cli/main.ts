@@ -120,15 +120,15 @@ const groups: Readonly<Record<string, LazyGroup>> = {
     commands: {
       up: {
         description: "Build everything, start the stack, and wait until it is healthy.",
-        load: () => import("./up.ts"),
+        load: async () => ({ default: (await import("./stack.ts")).upCommand }),
       },
       down: {
         description: "Stop the stack and remove its containers. Its data stays in compose/data.",
-        load: () => import("./down.ts"),
+        load: async () => ({ default: (await import("./stack.ts")).downCommand }),
       },
       status: {
         description: "Show the state of each service. Exits with 1 unless each is healthy or waits for the platform.",
-        load: () => import("./status.ts"),
+        load: async () => ({ default: (await import("./stack.ts")).statusCommand }),
       },
       doctor: {
         description:
@@ -142,11 +142,11 @@ const groups: Readonly<Record<string, LazyGroup>> = {
       backup: {
         description:
           "Save the data that no build can recreate: metrics, silences, dashboards. PROMETHEUS_URL and others set addresses.",
-        load: () => import("./backup.ts"),
+        load: async () => ({ default: (await import("./backup.ts")).backupCommand }),
       },
       restore: {
         description: "Restore a backup into an empty stack: silences, dashboards, metrics.",
-        load: () => import("./restore.ts"),
+        load: async () => ({ default: (await import("./backup.ts")).restoreCommand }),
       },
     },
   },
@@ -172,7 +172,7 @@ const formerNames: Readonly<Record<string, readonly [group: string, command: str
 
 /** Commands that others start as processes of their own. */
 const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
-  "emit-files": async () => ({ default: (await import("./diff/revision.ts")).emitFilesCommand }),
+  "emit-files": async () => ({ default: (await import("./revision.ts")).emitFilesCommand }),
   "load-boards": async () => ({ default: (await import("./preview/loader.ts")).loadBoardsCommand }),
 };
 

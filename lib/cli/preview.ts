@@ -9,9 +9,9 @@ import { textOf } from "./http/client.ts";
 import { failureText } from "./http/errors.ts";
 import { exists } from "./load/import.ts";
 import { fitToShow, UserError } from "./outcome.ts";
-import { packageRoot } from "./package.ts";
 import { type Boards, type BoardsUpdate, type LiveBoards, liveBoards } from "./preview/live-boards.ts";
 import { type Endpoint, serveHttp } from "./programs/endpoint.ts";
+import { packageRoot } from "./programs/run.ts";
 
 interface PreviewCommandOptions {
   readonly project: string;

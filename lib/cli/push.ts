@@ -10,8 +10,8 @@ import { reload } from "./diff.ts";
 import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/connect.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import type { Job } from "./push/apply.ts";
 import { type GrafanaJobOptions, grafanaJobs, type RulerOptions, rulesJob } from "./push/jobs.ts";
+import type { Job } from "./push/run.ts";
 import { type RunOptions, runJobs } from "./push/run.ts";
 import { reportProblems } from "./report.ts";
 

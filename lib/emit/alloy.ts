@@ -9,7 +9,7 @@ import type {
 } from "../model/logs.ts";
 import type { Defined } from "../model/model.ts";
 import { type Emitter, stamp } from "./emit.ts";
-import { relabelRule, stageSettings } from "./log-stages.ts";
+import { relabelRule, stageSettings } from "./promtail.ts";
 
 /** `alloy/config.alloy`: every log pipeline for Grafana Alloy. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
 export const emitAlloy: Emitter = ({ logs, stack, scale }, target) => {

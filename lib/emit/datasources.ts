@@ -1,6 +1,6 @@
 import type { DatasourceDefinition, Defined, KnownDatasource, Model, Scale } from "../model/model.ts";
 import { type Emitter, type OutputFile, type Target, yamlFile } from "./emit.ts";
-import { queryUrl } from "./scale/prometheus.ts";
+import { queryUrl } from "./prometheus.ts";
 
 /** One file for each datasource, and the provider of the dashboards. The uid, which dashboards refer to, is the name. */
 export const emitDatasources: Emitter = (model, target) => [

@@ -1,6 +1,6 @@
 import type { Metric, MetricType } from "../model/model.ts";
 import { type Unit, units } from "../model/units.ts";
-import type { Observed } from "./observe.ts";
+import type { Observed } from "./exposition.ts";
 import { goMetrics, isOfRuntime } from "./runtime-metrics.ts";
 
 type Metrics = Readonly<Record<string, Metric>>;

@@ -1,6 +1,6 @@
+import type { AllowedCode } from "../generated-code.ts";
+import { lineComment, propertyKey, stringLiteral } from "../generated-code.ts";
 import type { Defined, Metric, MetricCatalog } from "../model/model.ts";
-import type { AllowedCode } from "../source/allowed.ts";
-import { lineComment, propertyKey, stringLiteral } from "../source/text.ts";
 import { moduleOfCatalog, readyCatalogNames } from "./ready-catalogs.ts";
 import { goMetrics } from "./runtime-metrics.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import { isObject, type Json } from "../diff/json.ts";
-import { isIdentifier, isRawTemplate, propertyKey, stringLiteral } from "../source/text.ts";
+import { isIdentifier, isRawTemplate, propertyKey, stringLiteral } from "../generated-code.ts";
 
 /** TypeScript code that is not laid out yet. */
 export type Code = string | readonly Code[] | Group | Value | Template;

@@ -5,7 +5,7 @@ import * as units from "@grafana/grafana-foundation-sdk/units";
 import { upOrDown, valueMappings } from "../authoring/panels/charts.ts";
 import { stepsFrom, type ThresholdColor } from "../authoring/panels/thresholds.ts";
 import { isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
-import { stringLiteral } from "../source/text.ts";
+import { stringLiteral } from "../generated-code.ts";
 import { type Chain, type Code, call, isReference, literal, method, simpleChain } from "./code.ts";
 
 const isPlace = (value: unknown): boolean =>

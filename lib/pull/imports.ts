@@ -1,5 +1,5 @@
 import * as panels from "../authoring/panels/index.ts";
-import { type AllowedCode, namesUsed } from "../source/allowed.ts";
+import { type AllowedCode, namesUsed } from "../generated-code.ts";
 import { type Code, isTemplate, isValue, print, type TemplatePart } from "./code.ts";
 import { isUnitName, panelMethods } from "./fields.ts";
 import { queryMethods } from "./queries.ts";

@@ -4,9 +4,9 @@ import { buckets, instant, logql, query } from "../authoring/panels/index.ts";
 import { labelVariable } from "../authoring/panels/variables.ts";
 import { sameQuestion, treeOf } from "../diff/expressions.ts";
 import { essentialQuery, type Json, objectOf, textOf, without } from "../diff/json.ts";
+import { isRawTemplate } from "../generated-code.ts";
 import { format } from "../promql/print.ts";
 import { type Promql, promql } from "../promql/promql.ts";
-import { isRawTemplate } from "../source/text.ts";
 import {
   builtJson,
   type Candidate,

@@ -35,3 +35,6 @@ const unescapePointer = (key: string): string => key.replaceAll("~1", "/").repla
 /** Unknown fields identify the wrong alternative better than the number of errors. */
 const unknownFields = (errors: readonly ErrorObject[]): number =>
   errors.filter(({ keyword }) => keyword === "additionalProperties").length;
+
+/** The id of a document's type, or of a part of it. @param pointer such as `/properties/stat` */
+export const idOf = (document: string, pointer = ""): string => `${document}#/definitions/${document}${pointer}`;

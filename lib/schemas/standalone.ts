@@ -1,7 +1,7 @@
 import type { AnySchemaObject } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
+import { idOf } from "./choices.ts";
 import { compiler, type Schemas } from "./compile.ts";
-import { idOf } from "./ids.ts";
 import kubernetes from "./kubernetes.json" with { type: "json" };
 import schemas from "./schemas.json" with { type: "json" };
 

@@ -1,7 +1,6 @@
 import type { OutputFile } from "../emit/emit.ts";
 import type { Problem } from "../model/problem.ts";
-import { nearestErrors } from "./choices.ts";
-import { idOf } from "./ids.ts";
+import { idOf, nearestErrors } from "./choices.ts";
 import type { KubernetesObject } from "./kubernetes.ts";
 import { sentence } from "./validate.ts";
 import { errorsIn } from "./validators-kubernetes.ts";

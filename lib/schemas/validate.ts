@@ -2,9 +2,8 @@ import type { ErrorObject } from "ajv";
 import type { OutputFile } from "../emit/emit.ts";
 import { durationForm, durationPattern } from "../model/duration.ts";
 import type { Problem } from "../model/problem.ts";
-import { nearestErrors } from "./choices.ts";
+import { idOf, nearestErrors } from "./choices.ts";
 import { knownPanelTypes } from "./grafana.ts";
-import { idOf } from "./ids.ts";
 import { errorsIn } from "./validators.ts";
 
 /** What has a schema: documents, and definitions. */

@@ -1,8 +1,7 @@
 import { didYouMean } from "../model/problem.ts";
 import { alertmanagerFunctions } from "./alertmanager.ts";
 import { builtins } from "./builtins.ts";
-import { fromBytes, toBytes } from "./bytes.ts";
-import type { Node, Operand, Pipe, Template, TemplateSet } from "./nodes.ts";
+import type { Node, Operand, Pipe, Template, TemplateSet } from "./lex.ts";
 import { parseTemplate, TemplateError } from "./parse.ts";
 import {
   type AlertData,
@@ -13,6 +12,7 @@ import {
   type Query,
 } from "./prometheus.ts";
 import { type Functions, render } from "./render.ts";
+import { fromBytes, toBytes } from "./text.ts";
 import { goTime } from "./time.ts";
 import { type Static, typeErrors } from "./typecheck.ts";
 

@@ -1,7 +1,6 @@
-import { fromBytes, mapText, toBytes } from "./bytes.ts";
-import { sharedFunctions, textFunction, titleCase, urlType } from "./functions.ts";
-import { toJson } from "./json.ts";
+import { sharedFunctions, textFunction, titleCase, toJson, urlType } from "./functions.ts";
 import type { Functions } from "./render.ts";
+import { fromBytes, mapText, toBytes } from "./text.ts";
 import { durationType, goTime, parseRfc3339, timeType, zoneNamed } from "./time.ts";
 import {
   anys,

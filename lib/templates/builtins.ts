@@ -1,5 +1,5 @@
-import { isPrint, runeAt } from "./bytes.ts";
 import { sprint, sprintf, sprintln } from "./format.ts";
+import { isPrint, runeAt } from "./text.ts";
 import {
   GoError,
   type GoFunction,

@@ -1,7 +1,6 @@
-import { encodeRune, isRune, replacement, runesOf } from "./bytes.ts";
-import { formatFloat, hexFloat } from "./decimal.ts";
 import type { Complex } from "./number.ts";
-import { quote, quoteRune } from "./quote.ts";
+import { formatFloat, hexFloat } from "./number.ts";
+import { encodeRune, isRune, quote, quoteRune, replacement, runesOf } from "./text.ts";
 import { timeFields, timeSource, timeType } from "./time.ts";
 import {
   goInt,

@@ -1,22 +1,25 @@
-import { fromBytes, mapText } from "./bytes.ts";
-import { formatFloat } from "./decimal.ts";
-import { parseFloat64 } from "./number.ts";
-import { regexMatches, replaceAll } from "./regex.ts";
-import { durationType, goTime } from "./time.ts";
+// Functions that Prometheus' and Alertmanager's templates share.
+
+import { RE2JS } from "re2js";
+import { formatFloat, parseFloat64 } from "./number.ts";
+import { fromBytes, mapText, toBytes } from "./text.ts";
+import { durationType, goTime, timeType } from "./time.ts";
 import {
   GoError,
   type GoFunction,
   goBool,
   goString,
+  isInteger,
+  itemsOf,
   type MaybeValue,
   named,
   pointerTo,
+  type Struct,
+  sortedEntries,
   stringOf,
   types,
   type Value,
 } from "./types.ts";
-
-// Functions that Prometheus' and Alertmanager's templates share.
 
 const { string, any, bool } = types;
 
@@ -142,3 +145,116 @@ export function toTime(seconds: number): Value | undefined {
 }
 
 export const timePointer = pointerTo(goTime(0n).type);
+
+/** RE2 as Go's regexp has it. @throws GoError where Go refuses the expression */
+export function compileRegex(pattern: string): RE2JS {
+  if (toBytes(fromBytes(pattern)) !== pattern) throw new GoError("a regular expression that is not UTF-8");
+  try {
+    return RE2JS.compile(fromBytes(pattern));
+  } catch (error) {
+    throw new GoError(`bad regular expression ${fromBytes(pattern)}: ${(error as Error).message}`);
+  }
+}
+
+/** Go's `regexp.MatchString`. */
+export const regexMatches = (pattern: string, text: string): boolean =>
+  compileRegex(pattern).matcher(fromBytes(text)).find();
+
+/** Go's `ReplaceAllString`; `$1` and `${name}` in the replacement stand for groups. */
+export function replaceAll(pattern: string, template: string, text: string): string {
+  const source = fromBytes(text);
+  const regex = compileRegex(pattern);
+  const matcher = regex.matcher(source);
+  const names = regex.namedGroups();
+  let replaced = "";
+  let lastEnd = 0;
+  for (let from = 0; from <= source.length && matcher.find(from); ) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    replaced += source.slice(lastEnd, start);
+    if (end > lastEnd || start === 0)
+      replaced += expand(fromBytes(template), (group) => {
+        const number = typeof group === "number" ? group : names[group];
+        return number === undefined || number > matcher.groupCount() ? "" : (matcher.group(number) ?? "");
+      });
+    lastEnd = end;
+    const step = end > from || end > start ? 0 : (source.codePointAt(from) ?? 0) > 0xffff ? 2 : 1;
+    from = end > start || end > from ? Math.max(end, from + (end > from ? 0 : 1)) : from + step;
+  }
+  return toBytes(replaced + source.slice(lastEnd));
+}
+
+/** Replaces `$name`, `${name}` and `$$`. */
+function expand(template: string, group: (name: string | number) => string): string {
+  return template.replace(/\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (_, dollar, braced, bare) => {
+    if (dollar) return "$";
+    const name = (braced ?? bare) as string;
+    return group(/^\d+$/.test(name) ? Number(name) : name);
+  });
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\b": "\\b",
+  "\f": "\\f",
+};
+
+/** Go's `json.Marshal`, which also escapes what HTML reads. */
+export function toJson(value: MaybeValue): string {
+  if (!value || value.v === null || value.v === undefined) return "null";
+  const { type, v } = value;
+  if (type.name === timeType.name)
+    return text(
+      stringOf(
+        type.methods?.().Format?.call(value, {
+          ...value,
+          type: { ...type, kind: "string" },
+          v: "2006-01-02T15:04:05.999999999Z07:00",
+        }),
+      ),
+    );
+  if (isInteger(type)) return String(v);
+  switch (type.kind) {
+    case "bool":
+      return String(v);
+    case "string":
+      return text(v as string);
+    case "float64":
+      return number(v as number);
+    case "interface":
+    case "pointer":
+      return toJson(v as Value);
+    case "slice":
+      return `[${itemsOf(value).map(toJson).join(",")}]`;
+    case "map":
+      return `{${sortedEntries(value)
+        .map(([name, item]) => `${text(name)}:${toJson(item)}`)
+        .join(",")}}`;
+    case "struct":
+      return `{${Object.entries(type.fields ?? {})
+        .map(([name, field]) => `${text(field.json ?? name)}:${toJson((v as Struct)[name])}`)
+        .join(",")}}`;
+    default:
+      throw new GoError(`${type.name} has no JSON`);
+  }
+}
+
+function text(bytes: string): string {
+  const escaped = fromBytes(bytes).replace(/["\\<>&\u2028\u2029]|\p{Cc}/gu, (char) => {
+    const code = char.charCodeAt(0);
+    const stays = code >= 0x7f && code < 0xa0;
+    return escapes[char] ?? (stays ? char : `\\u${code.toString(16).padStart(4, "0")}`);
+  });
+  return toBytes(`"${escaped}"`);
+}
+
+function number(value: number): string {
+  if (!Number.isFinite(value)) throw new GoError(`${value} has no JSON`);
+  const absolute = Math.abs(value);
+  const isLong = absolute !== 0 && (absolute < 1e-6 || absolute >= 1e21);
+  const digits = formatFloat(absolute, isLong ? "e" : "f", -1).replace(/e-0(\d)$/, "e-$1");
+  return value < 0 || Object.is(value, -0) ? `-${digits}` : digits;
+}

@@ -1,7 +1,17 @@
-import { lex, type Token, type TokenKind } from "./lex.ts";
-import { type Command, isEmpty, type Node, type Operand, type Pipe, type Place, type Template } from "./nodes.ts";
+import {
+  type Command,
+  isEmpty,
+  lex,
+  type Node,
+  type Operand,
+  type Pipe,
+  type Place,
+  type Template,
+  type Token,
+  type TokenKind,
+} from "./lex.ts";
 import { parseComplex, parseNumber } from "./number.ts";
-import { unquote, unquoteChar } from "./quote.ts";
+import { unquote, unquoteChar } from "./text.ts";
 
 /** What is wrong in a template, and where. */
 export class TemplateError extends Error {

@@ -1,5 +1,4 @@
 import { queryEscape } from "./builtins.ts";
-import { fromBytes, mapText, toBytes } from "./bytes.ts";
 import {
   fourDigits,
   scale,
@@ -12,6 +11,7 @@ import {
   toTime,
 } from "./functions.ts";
 import type { Functions } from "./render.ts";
+import { fromBytes, mapText, toBytes } from "./text.ts";
 import {
   GoError,
   type GoFunction,

@@ -1,10 +1,9 @@
 import { builtins } from "./builtins.ts";
-import { fromBytes } from "./bytes.ts";
 import { sprint } from "./format.ts";
-import type { Command, Node, Operand, Pipe, Place, Range, Template, TemplateSet } from "./nodes.ts";
+import type { Command, Node, Operand, Pipe, Place, Range, Template, TemplateSet } from "./lex.ts";
 import type { GoNumber } from "./number.ts";
 import { TemplateError } from "./parse.ts";
-import { quote } from "./quote.ts";
+import { fromBytes, quote } from "./text.ts";
 import {
   canBeNil,
   GoError,

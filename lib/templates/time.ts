@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from "./bytes.ts";
+import { fromBytes, toBytes } from "./text.ts";
 import {
   GoError,
   goBool,

@@ -1,6 +1,5 @@
 import { builtins, comparableKind } from "./builtins.ts";
-import { fromBytes } from "./bytes.ts";
-import type { Command, Node, Operand, Pipe, Place, Range, TemplateSet } from "./nodes.ts";
+import type { Command, Node, Operand, Pipe, Place, Range, TemplateSet } from "./lex.ts";
 import { TemplateError } from "./parse.ts";
 import {
   checkCount,
@@ -13,6 +12,7 @@ import {
   noField,
   parameter,
 } from "./render.ts";
+import { fromBytes } from "./text.ts";
 import { canBeNil, type GoFunction, isAssignable, isInteger, type Signature, type Type, types } from "./types.ts";
 
 /** What is known of a value before the template runs. */

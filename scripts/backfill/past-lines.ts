@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { requestJson } from "../../lib/cli/http/read.ts";
+import { requestJson } from "../../lib/cli/http/client.ts";
 import { UserError } from "../../lib/cli/outcome.ts";
 import { pushLines } from "../../simulator/backends/loki.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Estimate, estimate } from "../../lib/capacity/estimate.ts";
-import { defaultSize, type Size } from "../../lib/capacity/size.ts";
+import { defaultSize, type Size } from "../../lib/capacity/series.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { printExposition } from "../../lib/metrics/exposition.ts";

@@ -1,5 +1,5 @@
+import { observe } from "../../lib/metrics/exposition.ts";
 import { type Merged, mergeMetrics } from "../../lib/metrics/merge.ts";
-import { observe } from "../../lib/metrics/observe.ts";
 import type { ParsedExposition } from "../../lib/metrics/parse-exposition.ts";
 import { printCatalog } from "../../lib/metrics/print.ts";
 import type { MetricCatalog } from "../../lib/model/model.ts";

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { debianMirror } from "../../lib/cli/programs/debian/apt.ts";
-import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { debianMirror } from "../../lib/cli/programs/debian.ts";
+import { isExecutable } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import type { Engine } from "./engine.ts";
 import { installDebianPackages } from "./install.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { environmentWith, searchPath } from "../../lib/cli/env.ts";
 import { UserError } from "../../lib/cli/outcome.ts";
-import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { isExecutable } from "../../lib/cli/programs/programs.ts";
 import { ask, run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { cleanUpAtExit } from "../servers/cleanup.ts";

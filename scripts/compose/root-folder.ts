@@ -1,6 +1,6 @@
 import { chmod, copyFile, cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { launcherFolder, programFile } from "../../lib/cli/programs/debian/launchers.ts";
+import { launcherFolder, programFile } from "../../lib/cli/programs/debian.ts";
 import type { ProgramName } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";

@@ -2,9 +2,9 @@ import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../lib/cli/outcome.ts";
-import { locked } from "../../lib/cli/programs/debian/lock.ts";
-import { isExecutable } from "../../lib/cli/programs/installed.ts";
+import { isExecutable } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
+import { locked } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 
 const toolsFolder = fileURLToPath(new URL("../../.tools", import.meta.url));

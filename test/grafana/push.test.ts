@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { GrafanaApi } from "../../lib/cli/grafana/api.ts";
 import { connect, grafanaAccess } from "../../lib/cli/grafana/connect.ts";
 import { request, type ServerAccess } from "../../lib/cli/http/client.ts";
-import { apply } from "../../lib/cli/push/apply.ts";
 import { dashboardsJob, datasourceWriter, type GrafanaJobOptions, planDatasources } from "../../lib/cli/push/jobs.ts";
+import { apply } from "../../lib/cli/push/run.ts";
 import type { DatasourceJson } from "../../lib/push/datasources.ts";
 import type { DashboardJson } from "../../lib/push/decision.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineExamples } from "../../lib/authoring/examples.ts";
-import { alert, defineRules, record } from "../../lib/authoring/rules.ts";
-import { text } from "../../lib/authoring/text.ts";
+import { alert, defineRules, record, text } from "../../lib/authoring/rules.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitRules } from "../../lib/emit/rules.ts";
 import { type AlertExamples, type Model, panelRef, type RuleGroupDefinition, rowRef } from "../../lib/model/model.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { baseline, withDayLength } from "../../lib/authoring/baseline.ts";
-import { record } from "../../lib/authoring/rules.ts";
+import { baseline, record, withDayLength } from "../../lib/authoring/rules.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import type { Rule } from "../../lib/model/model.ts";
 import { promql } from "../../lib/promql/promql.ts";

@@ -1,11 +1,13 @@
 import { cp, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { nameIn } from "../contain.ts";
-import { grafanaLogin } from "../env.ts";
+import { environmentWith, grafanaLogin } from "../env.ts";
 import { segment } from "../http/address.ts";
-import { type ReadOptions, requestJson } from "../http/read.ts";
+import { type ReadOptions, requestJson } from "../http/client.ts";
 import { messageOf, UserError } from "../outcome.ts";
-import { isAdminApiOff, withAdminApi } from "./admin-api.ts";
+import { ask } from "../programs/run.ts";
+import { runCompose } from "../stack/compose.ts";
 
 /** Saves one server's part below a folder. @returns what was saved, for people */
 export type Part = (url: string, folder: string) => Promise<string>;
@@ -112,4 +114,59 @@ export async function searchAll(
     before = now;
   }
   throw new UserError(`${url}/api/search: does not end after ${most} pages — is this the right address?`);
+}
+
+/** Milliseconds that Prometheus may take to read its write-ahead log. */
+const readyMilliseconds = 120_000;
+
+/** Whether a message is Prometheus' answer where `--web.enable-admin-api` is not set. */
+export const isAdminApiOff = (message: string): boolean => /admin APIs disabled/.test(message);
+
+/**
+ * Does something while the stack's Prometheus has its admin API, which any web page could call otherwise. Prometheus is
+ * restarted before and after.
+ * @throws UserError where no container of the stack runs here
+ */
+export async function withAdminApi<T>(url: string, container: string, work: () => Promise<T>): Promise<T> {
+  const files = await inStack(container);
+  if (!files)
+    throw new UserError(
+      `${url}: its admin API is off, and the container ${container} is not on this machine: start Prometheus with --web.enable-admin-api for the backup`,
+    );
+  const start = async (environment: Readonly<Record<string, string>>) => {
+    await startOfStack(files, ["up", "--detach", "--no-deps", "prometheus"], environment);
+    await untilReady(url, container);
+  };
+  await start({ PROMETHEUS_ADMIN_API: "--web.enable-admin-api" });
+  try {
+    return await work();
+  } finally {
+    await start({ PROMETHEUS_ADMIN_API: "" });
+  }
+}
+
+/** The compose files that a container was started with; undefined where no container of the stack has the name. */
+export async function inStack(container: string): Promise<readonly string[] | undefined> {
+  const label = '{{index .Config.Labels "com.docker.compose.project.config_files"}}';
+  const files = (await ask("docker", "inspect", "--format", label, container))?.trim();
+  return files ? files.split(",") : undefined;
+}
+
+/** Runs Docker Compose with the files that a container was started with: its networks stay the same. */
+export const startOfStack = (
+  files: readonly string[],
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> => runCompose([...files.flatMap((file) => ["-f", file]), ...args], environmentWith(environment));
+
+export async function untilReady(url: string, container: string): Promise<void> {
+  const deadline = Date.now() + readyMilliseconds;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(500);
+  }
+  throw new UserError(
+    `${url}: Prometheus is not ready ${readyMilliseconds / 1000} s after its restart: docker logs ${container}`,
+  );
 }

@@ -4,7 +4,7 @@ import { type FSWatcher, readdirSync, realpathSync, statSync, watch } from "node
 import { join, relative } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Problem } from "../../model/problem.ts";
-import { packageRoot, program } from "../package.ts";
+import { packageRoot, program } from "../programs/run.ts";
 
 /** The boards of a project as they are saved. */
 export interface LiveBoards {

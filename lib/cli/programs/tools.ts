@@ -1,14 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../env.ts";
 import { UserError } from "../outcome.ts";
-import { packageRoot } from "../package.ts";
-import { isDebian } from "./debian/apt.ts";
-import { fetchPackage } from "./debian/fetch.ts";
-import { launcherFolder } from "./debian/launchers.ts";
-import { locked } from "./debian/lock.ts";
-import { findInstalled, type Installed, inspect } from "./installed.ts";
-import { type Program, type ProgramName, programs } from "./programs.ts";
+import { fetchPackage, isDebian, launcherFolder } from "./debian.ts";
+import { findInstalled, type Installed, inspect, type Program, type ProgramName, programs } from "./programs.ts";
+import { packageRoot } from "./run.ts";
 
 /** In a checkout `.tools/` at its top, elsewhere a folder of the user's cache. */
 const toolsFolder = packageRoot.includes("/node_modules/")
@@ -55,4 +53,24 @@ function whatToInstall(name: ProgramName, program: Program, tooOld: readonly Ins
     `${name} ${program.atLeast} or newer is needed, but ${found}. ` +
     `Install it so that "${program.commands[0]}" is in PATH; on Debian 12 or 13 this command downloads it.`
   );
+}
+
+/**
+ * Does work while no other process of this machine holds the lock file.
+ * A process of util-linux' `flock` holds it until its stdin closes, so that the lock ends even when we are killed.
+ */
+export async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const holder = spawn("flock", [file, "sh", "-c", "echo held; cat"], { stdio: ["pipe", "pipe", "inherit"] });
+  const died = once(holder, "exit").then(([code]) => {
+    throw new Error(`flock ${file} ended with exit code ${code}`);
+  });
+  const timeouts = setTimeout(() => console.error(`Waiting for another process that holds ${file}`), 2000);
+  try {
+    await Promise.race([once(holder.stdout, "data"), died]);
+    clearTimeout(timeouts);
+    return await work();
+  } finally {
+    clearTimeout(timeouts);
+    holder.stdin.end();
+  }
 }

@@ -16,6 +16,7 @@ import {
 } from "../../push/datasources.ts";
 import { type DashboardJson, fingerprint, withMarker } from "../../push/decision.ts";
 import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
+import { targetOf } from "../build.ts";
 import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
@@ -23,8 +24,7 @@ import { segment, serverAddress, warnOfPlainHttp } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { targetOf } from "../target.ts";
-import { type Job, jobOf, type Writer } from "./apply.ts";
+import { type Job, jobOf, type Writer } from "./run.ts";
 
 interface DashboardOptions extends PlanOptions {
   /** Title of the folder, where it has to be created. */

@@ -3,12 +3,12 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, Option } from "commander";
 import { defaultSettings, settingsOf } from "../../model/config.ts";
+import { formatProblem, type Problem } from "../../model/problem.ts";
 import { environmentWith } from "../env.ts";
 import { loadConfig } from "../load.ts";
 import { UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { envFileDigest } from "./env-file.ts";
-import { stepFailed } from "./failure.ts";
 
 /** What may be added to the stack; each is a file of `compose/`, a profile or nothing. */
 export interface StackOptions {
@@ -134,4 +134,93 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
   return `${all.map((row) => line(row).trimEnd()).join("\n")}\n`;
+}
+
+/** What Docker prints for a cause that people can remove, and how they do. */
+const causes: readonly { readonly sign: RegExp; readonly cure: (match: RegExpExecArray) => string }[] = [
+  {
+    sign: /not a shared or slave mount/,
+    cure: () =>
+      "`/` is a private mount here, and the node exporter follows mounts below it: run `mount --make-rshared /` as root, then try again",
+  },
+  {
+    sign: /no space left on device/i,
+    cure: () =>
+      "the disk is full: `docker system df` shows what Docker uses, `docker system prune` removes what nothing uses",
+  },
+  {
+    sign: /Bind for (\S+) failed: port is already allocated|listen tcp4? (\S+): bind: address already in use/,
+    cure: ([, bound, listened]) =>
+      `the port ${bound ?? listened} is in use: stop the program that listens there (\`ss -ltnp\` shows it), then try again`,
+  },
+  {
+    sign: /manifest unknown|manifest for (\S+) not found|pull access denied for (\S+?),|repository does not exist/,
+    cure: ([, manifest, repository]) =>
+      `the image ${manifest ?? repository ?? "named above"} is not found in its registry: correct its name in compose/`,
+  },
+  {
+    sign: /no such host|name resolution|i\/o timeout|TLS handshake timeout|network is unreachable|Client\.Timeout exceeded|connect: connection refused/,
+    cure: () =>
+      "a registry cannot be reached: images and base images are downloaded on the first start, over the internet",
+  },
+  {
+    sign: /bind source path does not exist: (\S+)/,
+    cure: ([, path]) =>
+      `${path} does not exist: if it is Docker's socket, set DOCKER_SOCKET in compose/.env to its path`,
+  },
+];
+
+/** What Docker Compose is asked to do here, among its options and their values. */
+const steps: ReadonlySet<string> = new Set(["up", "down", "ps", "restart", "exec", "logs"]);
+
+/**
+ * The message for a step of Docker Compose that failed.
+ * @param args of Docker Compose, such as `["up", "--detach"]`
+ * @param stderr what it printed
+ */
+export function stepFailed(args: readonly string[], code: number | null, stderr: string): string {
+  const step = args.find((argument) => steps.has(argument)) ?? args[0];
+  const lines = stderr.trim().split("\n");
+  const last = (lines.findLast((line) => /error|failed/i.test(line)) ?? lines.at(-1) ?? "").trim();
+  const cure = causes.flatMap(({ sign, cure }) => {
+    const match = sign.exec(stderr);
+    return match ? [cure(match)] : [];
+  })[0];
+  return [`\`docker compose ${step}\` ended with ${code}${last === "" ? "" : `: ${last}`}`, cure]
+    .filter(Boolean)
+    .join("\n");
+}
+
+/** Which containers read a folder of `dist/` once, when they start. Dashboards and runbooks are read as they change. */
+const readers: Readonly<Record<string, string>> = {
+  "prometheus/": "prometheus",
+  "alertmanager/": "alertmanager",
+  "loki/": "loki",
+  "promtail/": "promtail",
+  "alloy/": "alloy",
+  "blackbox/": "blackbox-exporter",
+  "grafana/provisioning/": "grafana",
+};
+
+/**
+ * Runs `build`.
+ * @returns the services whose files changed, which must be restarted if they run
+ * @throws UserError with every problem that it found
+ */
+export async function buildFirst(project: string): Promise<string[]> {
+  const [code, stdout] = await runBuild(project);
+  const answer = stdout === "" ? {} : (JSON.parse(stdout) as { problems?: Problem[]; written?: string[] });
+  if (code !== 0)
+    throw new UserError([...(answer.problems ?? []).map(formatProblem), "nothing was started"].join("\n"));
+  const changed = Object.entries(readers).filter(([folder]) => answer.written?.some((path) => path.startsWith(folder)));
+  return changed.map(([, service]) => service);
+}
+
+/** In a process of its own, so that `up` says of a failing build just what `build` says. */
+function runBuild(project: string): Promise<[code: number, stdout: string]> {
+  const args = [process.argv[1] ?? "", "build", "--json", "--project", project];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let stdout = "";
+  child.stdout.on("data", (chunk) => (stdout += chunk));
+  return new Promise((resolve) => child.on("close", (code) => resolve([code ?? 1, stdout])));
 }

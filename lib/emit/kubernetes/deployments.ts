@@ -3,8 +3,18 @@ import type { Model, Service } from "../../model/model.ts";
 import type { Deployment, KubernetesObject } from "../../schemas/kubernetes.ts";
 import { emitBlackbox } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
-import { type Deployed, deployedServices, expand, secretsOf, type Variable, variablesOf } from "./containers.ts";
-import { commonLabels, namespaced, objectFile, objectName } from "./objects.ts";
+import {
+  commonLabels,
+  type Deployed,
+  deployedServices,
+  expand,
+  namespaced,
+  objectFile,
+  objectName,
+  secretsOf,
+  type Variable,
+  variablesOf,
+} from "./objects.ts";
 
 type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 type Container = PodSpec["containers"][number];

@@ -1,12 +1,11 @@
-import { keepOnly, readSeries } from "../../capacity/read-names.ts";
+import { keepOnly, readSeries } from "../../capacity/series.ts";
 import type { Model, Service } from "../../model/model.ts";
 import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
 import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { scrapeTimeout } from "../prometheus.ts";
 import { ruleYaml } from "../rules.ts";
-import { isOperated } from "./containers.ts";
-import { namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
+import { isOperated, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
 
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Relabeling = NonNullable<Endpoint["relabelings"]>[number];

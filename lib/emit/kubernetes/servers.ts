@@ -1,14 +1,21 @@
-import { gossipOf } from "../../alerting/gossip.ts";
 import type { Model, Service } from "../../model/model.ts";
 import { type MetricsStore, replicasOf } from "../../model/scale.ts";
 import type { Alertmanager, ClusterRole, Prometheus } from "../../schemas/kubernetes.ts";
+import { gossipOf } from "../alertmanager.ts";
 import type { Emitter, Target } from "../emit.ts";
-import { writeRelabeling, writeUrl } from "../scale/prometheus.ts";
+import { writeRelabeling, writeUrl } from "../prometheus.ts";
 import { alertmanagerConfiguration } from "./alertmanager.ts";
-import { deployedServices } from "./containers.ts";
 import { exporterSecret } from "./deployments.ts";
 import { runbooksMount } from "./grafana.ts";
-import { commonLabels, kubernetesFile, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
+import {
+  commonLabels,
+  deployedServices,
+  kubernetesFile,
+  namespaced,
+  objectFile,
+  objectName,
+  selectedLabels,
+} from "./objects.ts";
 
 /** The Prometheus and the Alertmanager of prometheus-operator, for clusters without kube-prometheus-stack. */
 export const emitServers: Emitter = (model, target) => {

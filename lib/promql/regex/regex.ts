@@ -1,5 +1,15 @@
-import { openReader, type Reader, RegexSyntaxError, readBracketClass, readEscape, readNamedEscape } from "./classes.ts";
-import { literals, matchesEmpty, type Node, toJavaScript } from "./tree.ts";
+import {
+  literals,
+  matchesEmpty,
+  type Node,
+  openReader,
+  type Reader,
+  RegexSyntaxError,
+  readBracketClass,
+  readEscape,
+  readNamedEscape,
+  toJavaScript,
+} from "./syntax.ts";
 
 /** A regular expression of Prometheus: RE2 syntax, anchored at both ends. */
 export interface Regex {

@@ -1,9 +1,9 @@
 import type { Aggregation, Binary, Call, Expr, Matching, Span, SyntaxProblem, VectorSelector, Word } from "./ast.ts";
-import { accept, type Cursor, expect, openCursor, type ParseOptions, reportError, unexpected } from "./cursor.ts";
+import { accept, type Cursor, expect, openCursor, type ParseOptions, reportError, unexpected } from "./lexer.ts";
 import { aggregators, canNameMetric, PromqlSyntaxError, type Token } from "./tokens.ts";
 import { functions, typeProblems } from "./types.ts";
 
-export type { ParseOptions } from "./cursor.ts";
+export type { ParseOptions } from "./lexer.ts";
 
 import { didYouMean } from "../../model/problem.ts";
 import { duration, groupingLabels, labelMatchers, number, postfix, wordOf } from "./selectors.ts";

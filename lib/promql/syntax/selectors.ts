@@ -13,7 +13,7 @@ import type {
   VectorSelector,
   Word,
 } from "./ast.ts";
-import { accept, type Cursor, expect, reportError, unexpected } from "./cursor.ts";
+import { accept, type Cursor, expect, reportError, unexpected } from "./lexer.ts";
 import { parseDuration, parseNumber } from "./numbers.ts";
 import { canNameLabel, hasVariable, PromqlSyntaxError, replaceVariables, type Token, unquote } from "./tokens.ts";
 

@@ -1,6 +1,6 @@
-import { fromBytes } from "../bytes.ts";
-import type { Command, Node, Pipe, Place, Template, TemplateSet } from "../nodes.ts";
+import type { Command, Node, Pipe, Place, Template, TemplateSet } from "../lex.ts";
 import { TemplateError } from "../parse.ts";
+import { fromBytes } from "../text.ts";
 import {
   type Context,
   contextKey,

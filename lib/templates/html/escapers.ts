@@ -1,12 +1,9 @@
-import { runeAt, toBytes } from "../bytes.ts";
 import { sprint } from "../format.ts";
-import { htmlType, urlType } from "../functions.ts";
-import { toJson } from "../json.ts";
+import { htmlType, toJson, urlType } from "../functions.ts";
+import { runeAt, toBytes } from "../text.ts";
 import { GoError, type GoFunction, goString, indirect, type MaybeValue, stringOf, types } from "../types.ts";
-import { attributeContent } from "./attributes.ts";
-import { type Context, textContext } from "./context.ts";
-import { decodeCss } from "./script.ts";
-import { transitions } from "./transition.ts";
+import { attributeContent, type Context, textContext } from "./context.ts";
+import { decodeCss, transitions } from "./transition.ts";
 
 /** What html/template writes in place of a value that could harm. */
 const unsafe = "ZgotmplZ";

@@ -1,7 +1,6 @@
 import { it, vi } from "vitest";
-import { evaluate } from "../../../lib/cli/incident/evaluate.ts";
-import { timelineText } from "../../../lib/cli/incident/report.ts";
-import { incidentFrom } from "../../../lib/cli/incident.ts";
+import { evaluate } from "../../../lib/cli/evaluate-incident.ts";
+import { incidentFrom, timelineText } from "../../../lib/cli/incident.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
 import { type Evaluation, timeline } from "../../../lib/testing/incident.ts";

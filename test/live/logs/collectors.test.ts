@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 import { environmentVariable, searchPath } from "../../../lib/cli/env.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
-import { isExecutable } from "../../../lib/cli/programs/installed.ts";
+import { isExecutable } from "../../../lib/cli/programs/programs.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { emitAlloy } from "../../../lib/emit/alloy.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";

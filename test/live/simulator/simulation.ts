@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withDayLength } from "../../../lib/authoring/baseline.ts";
+import { withDayLength } from "../../../lib/authoring/rules.ts";
 import { findingsOf } from "../../../lib/cli/experiments.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";

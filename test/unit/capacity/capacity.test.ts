@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { estimate } from "../../../lib/capacity/estimate.ts";
-import { readerOf, readSeries } from "../../../lib/capacity/read-names.ts";
-import { seriesOf } from "../../../lib/capacity/series.ts";
-import { defaultSize, type Size } from "../../../lib/capacity/size.ts";
+import { defaultSize, readerOf, readSeries, type Size, seriesOf } from "../../../lib/capacity/series.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";

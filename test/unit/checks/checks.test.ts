@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { row } from "../../../lib/authoring/define.ts";
-import { alert } from "../../../lib/authoring/rules.ts";
-import { type ReferringText, text } from "../../../lib/authoring/text.ts";
+import { alert, type ReferringText, text } from "../../../lib/authoring/rules.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { panelRef, rowRef } from "../../../lib/model/model.ts";
 import { examples } from "./examples/index.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { targetsOf } from "../../../lib/cli/stack/targets.ts";
+import { targetsOf } from "../../../lib/cli/stack/states.ts";
 
 const files = ["monitoring", "platform", "host-network", "demo", "scale"].map(
   (name) => `compose/docker-compose.${name}.yml`,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { unreachable } from "../../../lib/cli/doctor/prometheus.ts";
+import { unreachable } from "../../../lib/cli/doctor.ts";
 import { searchPath } from "../../../lib/cli/env.ts";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stepFailed } from "../../../lib/cli/stack/failure.ts";
+import { stepFailed } from "../../../lib/cli/stack/compose.ts";
 
 // As Docker 20 to 28 and Compose 2 print them.
 it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { targetsOf } from "../../../lib/cli/stack/targets.ts";
+import { targetsOf } from "../../../lib/cli/stack/states.ts";
 
 const compose = {
   services: {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { gossipOf } from "../../../lib/alerting/gossip.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
+import { gossipOf } from "../../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import { kubernetesTarget } from "../../../lib/emit/kubernetes/containers.ts";
 import { emitKubernetes } from "../../../lib/emit/kubernetes/index.ts";
+import { kubernetesTarget } from "../../../lib/emit/kubernetes/objects.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";
 import type { Scale } from "../../../lib/model/scale.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { Document, parse } from "yaml";
-import { printYaml } from "../../../lib/emit/yaml.ts";
+import { printYaml } from "../../../lib/emit/emit.ts";
 
 const byPackage = (value: unknown): string =>
   new Document(value, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });

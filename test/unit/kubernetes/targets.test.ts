@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { overriddenTarget, type Target } from "../../../lib/emit/emit.ts";
-import { expand, kubernetesTarget } from "../../../lib/emit/kubernetes/containers.ts";
 import { emitKubernetes } from "../../../lib/emit/kubernetes/index.ts";
+import { expand, kubernetesTarget } from "../../../lib/emit/kubernetes/objects.ts";
 import { emitPrometheus } from "../../../lib/emit/prometheus.ts";
 import type { KubernetesObject } from "../../../lib/schemas/kubernetes.ts";
 

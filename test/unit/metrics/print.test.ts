@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { refusals } from "../../../lib/generated-code.ts";
 import * as metric from "../../../lib/metrics/metric.ts";
 import { allowedInCatalogs, printCatalog } from "../../../lib/metrics/print.ts";
 import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
-import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));

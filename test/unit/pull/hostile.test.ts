@@ -4,12 +4,12 @@ import { expect, it } from "vitest";
 import * as define from "../../../lib/authoring/define.ts";
 import * as panels from "../../../lib/authoring/panels/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
+import { refusals } from "../../../lib/generated-code.ts";
 import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
 import { strictDetails } from "../../../lib/pull/proof.ts";
-import { refusals } from "../../../lib/source/allowed.ts";
 import { evaluate, hostileText, ran } from "../source/evaluate.ts";
 
 const jobs = { path: "../stack.ts", services: ["web"] };

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
-import { request, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
-import { requestJson } from "../../../lib/cli/http/read.ts";
+import { request, requestJson, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { reportPlan } from "../../../lib/cli/push/run.ts";

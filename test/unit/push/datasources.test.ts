@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { apply } from "../../../lib/cli/push/apply.ts";
 import { datasourceWriter, planDatasources } from "../../../lib/cli/push/jobs.ts";
+import { apply } from "../../../lib/cli/push/run.ts";
 import { type DatasourceJson, withDatasourceMarker } from "../../../lib/push/datasources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

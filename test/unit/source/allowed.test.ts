@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namesUsed, refusals } from "../../../lib/source/allowed.ts";
+import { namesUsed, refusals } from "../../../lib/generated-code.ts";
 
 const words = {
   imports: new Map([["ours", (name: string) => ["define", "promql", "job", "panels"].includes(name)]]),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isIdentifier, isRawTemplate, lineComment, propertyKey, stringLiteral } from "../../../lib/source/text.ts";
+import { isIdentifier, isRawTemplate, lineComment, propertyKey, stringLiteral } from "../../../lib/generated-code.ts";
 import { evaluate, hostileText, ran } from "./evaluate.ts";
 
 describe("foreign text in code", () => {

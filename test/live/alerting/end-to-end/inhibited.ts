@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Labels } from "../../../../lib/alerting/matchers.ts";
-import { requestJson } from "../../../../lib/cli/http/read.ts";
+import { requestJson } from "../../../../lib/cli/http/client.ts";
 
 interface ApiAlert {
   readonly labels: Labels;

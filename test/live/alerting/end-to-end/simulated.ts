@@ -1,7 +1,6 @@
-import { withDayLength } from "../../../../lib/authoring/baseline.ts";
-import { evaluateWithPast } from "../../../../lib/cli/incident/evaluate.ts";
-import { timelineText } from "../../../../lib/cli/incident/report.ts";
-import { notation, type RecordedIncident, recordIncident } from "../../../../lib/cli/incident.ts";
+import { withDayLength } from "../../../../lib/authoring/rules.ts";
+import { evaluateWithPast } from "../../../../lib/cli/evaluate-incident.ts";
+import { notation, type RecordedIncident, recordIncident, timelineText } from "../../../../lib/cli/incident.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import type { Sample } from "../../../../lib/testing/experiment.ts";
 import { type Event, timeline } from "../../../../lib/testing/incident.ts";

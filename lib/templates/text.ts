@@ -1,4 +1,73 @@
-import { encodeRune, isPrint, isRune, replacement, runeAt } from "./bytes.ts";
+// Go's strings are bytes, and templates can cut them anywhere. Inside this folder a string holds one byte in each
+// character (0 to 255), in UTF-8, so that lengths, indexes and comparisons are Go's.
+
+const ascii = /^[\0-\x7f]*$/;
+
+/** A JavaScript string as bytes. */
+export function toBytes(text: string): string {
+  if (ascii.test(text)) return text;
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+/** Bytes as a JavaScript string; those that are not UTF-8 become U+FFFD. */
+export function fromBytes(bytes: string): string {
+  if (ascii.test(bytes)) return bytes;
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+}
+
+/** What Go calls `utf8.RuneError`. */
+export const replacement = 0xfffd;
+
+export interface Rune {
+  readonly code: number;
+  /** Bytes that it takes. */
+  readonly size: number;
+}
+
+/** The character at an offset. Bytes that are not UTF-8 are U+FFFD of one byte. */
+export function runeAt(bytes: string, at: number): Rune {
+  const first = bytes.charCodeAt(at);
+  if (first < 0x80) return { code: first, size: 1 };
+  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || at + size > bytes.length) return { code: replacement, size: 1 };
+  let code = first & (0xff >> (size + 1));
+  for (let i = 1; i < size; i++) {
+    const next = bytes.charCodeAt(at + i);
+    if (next >> 6 !== 2) return { code: replacement, size: 1 };
+    code = (code << 6) | (next & 0x3f);
+  }
+  const least = size === 3 ? 0x800 : size === 4 ? 0x10000 : 0x80;
+  const valid = code >= least && code <= 0x10ffff && !isSurrogate(code);
+  return valid ? { code, size } : { code: replacement, size: 1 };
+}
+
+/** All characters of a text, as code points. */
+export function runesOf(bytes: string): number[] {
+  const runes: number[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const { code, size } = runeAt(bytes, at);
+    runes.push(code);
+    at += size;
+  }
+  return runes;
+}
+
+/** A code point as bytes; what is none becomes U+FFFD. */
+export const encodeRune = (code: number): string => toBytes(String.fromCodePoint(isRune(code) ? code : replacement));
+
+export const isRune = (code: number): boolean => code >= 0 && code <= 0x10ffff && !isSurrogate(code);
+
+const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
+
+export const isLetterOrDigit = (code: number): boolean =>
+  code === 0x5f || (code < 0x80 ? /[0-9A-Za-z]/ : /[\p{L}\p{Nd}]/u).test(String.fromCodePoint(code));
+
+/** Go's `unicode.IsPrint`. */
+export const isPrint = (code: number): boolean =>
+  code === 0x20 || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(String.fromCodePoint(isRune(code) ? code : 0));
+
+/** Applies a function of JavaScript strings. */
+export const mapText = (bytes: string, change: (text: string) => string): string => toBytes(change(fromBytes(bytes)));
 
 const controls: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92 };
 const escapes = /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/y;

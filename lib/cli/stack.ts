@@ -4,10 +4,8 @@ import type { Model, Stack } from "../model/model.ts";
 import { positive } from "./arguments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import { buildFirst } from "./stack/build-first.ts";
-import { type Compose, dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
-import { prepareEnvFile } from "./stack/env-file.ts";
-import { refuseWeakPassword } from "./stack/exposed.ts";
+import { buildFirst, type Compose, dockerCompose, type StackOptions, stackCommand, table } from "./stack/compose.ts";
+import { prepareEnvFile, refuseWeakPassword } from "./stack/env-file.ts";
 import {
   healthOf,
   isHealthy,
@@ -24,7 +22,7 @@ interface UpOptions extends StackOptions {
 
 const printLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-export default stackCommand("up")
+export const upCommand = stackCommand("up")
   .option("--wait <seconds>", "how long to wait for health", positive, 180)
   .action(async (given: UpOptions) => {
     const options = { ...given, project: resolve(given.project) };
@@ -105,3 +103,28 @@ async function lastLine(compose: Compose, service: string): Promise<string> {
   const line = await lastLogLine(compose, service);
   return line === "" ? "" : `; its last log line: ${line}`;
 }
+
+export const downCommand = stackCommand("down").action(async (options: StackOptions) => {
+  const project = resolve(options.project);
+  const compose = await dockerCompose({ ...options, project });
+  await prepareEnvFile(project);
+  // Whichever collector runs, it must end as well.
+  await compose.show("--profile", "alloy", "--profile", "promtail", "down", "--remove-orphans");
+});
+
+export const statusCommand = stackCommand("status")
+  .option("--json", "as JSON", false)
+  .action(async (options: StackOptions & { json: boolean }) => {
+    const project = resolve(options.project);
+    const [compose, model] = await Promise.all([dockerCompose({ ...options, project }), loadModel(project)]);
+    const { states, broken, missing } = await (await healthOf(compose, model, project, options.demo ?? false))();
+    const waitsFor = (service: string) => missing.find((target) => target.service === service)?.variable;
+    const services = states.map((state) => ({ ...state, waitsFor: waitsFor(state.service) }));
+    const rows = services.map((one) => [one.service, one.state, one.health || "-", one.waitsFor ?? "-", one.address]);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify(services)}\n`
+        : table(["SERVICE", "STATE", "HEALTH", "WAITS FOR", "ADDRESS"], rows),
+    );
+    process.exitCode = broken.length === 0 ? exitCodes.ok : exitCodes.problems;
+  });

@@ -2,15 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
-import { readFiles } from "../../diff/read-files.ts";
-import type { Snapshot } from "../../diff/snapshot.ts";
-import { composeTarget } from "../../emit/emit.ts";
-import { emit } from "../../emit/index.ts";
-import { exists } from "../load/import.ts";
-import { loadModel } from "../load.ts";
-import { UserError } from "../outcome.ts";
-import { program } from "../package.ts";
-import { run } from "../programs/run.ts";
+import { readFiles } from "../diff/read-files.ts";
+import type { Snapshot } from "../diff/snapshot.ts";
+import { composeTarget } from "../emit/emit.ts";
+import { emit } from "../emit/index.ts";
+import { exists } from "./load/import.ts";
+import { loadModel } from "./load.ts";
+import { UserError } from "./outcome.ts";
+import { program, run } from "./programs/run.ts";
 
 /**
  * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and

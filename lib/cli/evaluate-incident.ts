@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withDayLength } from "../../authoring/baseline.ts";
-import { ruleYaml } from "../../emit/rules.ts";
-import { durationSeconds } from "../../model/duration.ts";
-import type { AlertRule, Duration, Model, Rule } from "../../model/model.ts";
-import { rulesReadBy } from "../../promql/dependencies.ts";
-import type { InputSeries, Sample } from "../../testing/experiment.ts";
-import type { EvaluatedAlert, Evaluation } from "../../testing/incident.ts";
-import type { Finding } from "../../testing/promtool.ts";
-import { findingsOf } from "../experiments.ts";
-import { UserError } from "../outcome.ts";
+import { withDayLength } from "../authoring/rules.ts";
+import { ruleYaml } from "../emit/rules.ts";
+import { durationSeconds } from "../model/duration.ts";
+import type { AlertRule, Duration, Model, Rule } from "../model/model.ts";
+import { rulesReadBy } from "../promql/dependencies.ts";
+import type { InputSeries, Sample } from "../testing/experiment.ts";
+import type { EvaluatedAlert, Evaluation } from "../testing/incident.ts";
+import type { Finding } from "../testing/promtool.ts";
+import { findingsOf } from "./experiments.ts";
+import { UserError } from "./outcome.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 interface IncidentSeries {
