@@ -14,6 +14,7 @@ import { promqlChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
 import { scaleChecks } from "./scale.ts";
+import { timeIntervalChecks } from "./time-intervals.ts";
 import { uncheckedChecks } from "./unchecked.ts";
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
@@ -37,6 +38,7 @@ const definitionChecks: readonly Check[] = [
   ...logqlChecks,
   ...serviceChecks,
   ...routingChecks,
+  ...timeIntervalChecks,
   ...receiverChecks,
   ...messageChecks,
   ...inhibitionChecks,

@@ -1,6 +1,7 @@
 import { ownLabels } from "../alerting/matchers.ts";
+import { longestMute } from "../alerting/muted-times.ts";
 import { secretFiles } from "../alerting/receivers.ts";
-import { notificationsFor } from "../alerting/routing.ts";
+import { notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule } from "../model/model.ts";
@@ -22,17 +23,19 @@ const alertChannels: Check = {
         yield {
           ...where,
           message: `a ${rule.severity} alert must notify by ${expected}; this one notifies by ${actual || "no channel"}`,
-          hint: "give the receivers of its routes these channels, and a groupWait below the response time",
+          hint: "give the receivers of its routes these channels; groupWait and muted times stay below the response time",
         };
     }
   },
 };
 
-/** The channels of the notifications that leave within the response time. Later notifications are an escalation. */
+/** The channels of the notifications that leave within the response time, at any time of the day and the week. Later notifications are an escalation. */
 function channelsInTime(alerting: Alerting, rule: AlertRule, severity: keyof Alerting["severities"]): Channel[] {
   const limit = durationSeconds(alerting.severities[severity].respondWithin);
+  const wait = (route: ResolvedRoute) =>
+    durationSeconds(route.groupWait) + longestMute(routeOf(route), alerting.timeIntervals ?? {});
   return notificationsFor(alerting, ownLabels(rule))
-    .filter(({ route }) => durationSeconds(route.groupWait) < limit)
+    .filter(({ route }) => wait(route) < limit)
     .flatMap(({ addresses }) => addresses.map(({ channel }) => channel));
 }
 

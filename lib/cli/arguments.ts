@@ -35,3 +35,13 @@ export function webAddress(text: string): string {
     throw new InvalidArgumentError("It is an address: http://host:port.");
   return text.replace(/\/+$/, "");
 }
+
+const iso = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/** A time in milliseconds since 1970; a date is its midnight in UTC. @throws InvalidArgumentError */
+export function moment(text: string): number {
+  const milliseconds = iso.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(milliseconds))
+    throw new InvalidArgumentError("It is a time with its zone: 2026-12-24T22:30Z or 2026-12-24T23:30+01:00.");
+  return milliseconds;
+}

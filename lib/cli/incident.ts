@@ -21,8 +21,8 @@ import { metricsReadBy } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type MessageTemplates, readMessageTemplates, renderMessage } from "../templates/message-templates.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
-import { type EvaluatedAlert, type Event, type Notified, timeline } from "../testing/incident.ts";
-import { positiveWhole } from "./arguments.ts";
+import { type EvaluatedAlert, type Event, type MutedAlert, type Notified, timeline } from "../testing/incident.ts";
+import { moment, positiveWhole } from "./arguments.ts";
 import { evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
@@ -33,15 +33,17 @@ interface IncidentOptions {
   readonly project: string;
   readonly json: boolean;
   readonly list: boolean;
+  readonly start?: number;
 }
 
 export default new Command("incident")
   .argument("[incident]", "an incident, an alert, whose first example is simulated, or a .yml file of series")
   .option("--list", "list the defined incidents", false)
   .option("--minutes <number>", "how long to simulate; default: 60, or until an incident is over", positiveWhole)
+  .option("--start <time>", "when it begins, for time intervals, such as 2026-12-24T22:30Z; default: now", moment)
   .option("--project <dir>", "the folder that contains stack.ts", ".")
   .option("--json", "print the events as JSON", false)
-  .action(async (name: string | undefined, { list, minutes, project, json }: IncidentOptions) => {
+  .action(async (name: string | undefined, { list, minutes, start, project, json }: IncidentOptions) => {
     const root = resolve(project);
     const { incidents = {} } = (await importFacts(root, "incidents.ts")) as { incidents?: Incidents };
     if (list || name === undefined) return printIncidents(incidents);
@@ -49,8 +51,9 @@ export default new Command("incident")
     if (!model.alerting) throw new UserError("This project defines no alerting: add alerting/alertmanager.ts.");
     const incident = await incidentNamed(model, incidents, name);
     const evaluations = await evaluate(model, incident, minutes ?? incident.minutes ?? 60);
-    const events = timeline(model.alerting.definition, evaluations);
-    process.stdout.write(json ? `${JSON.stringify(events)}\n` : timelineText(model, incident, events));
+    const begins = start ?? Date.now();
+    const events = timeline(model.alerting.definition, evaluations, begins);
+    process.stdout.write(json ? `${JSON.stringify(events)}\n` : timelineText(model, incident, events, begins));
     process.exitCode = exitCodes.ok;
   });
 
@@ -137,10 +140,20 @@ export const notation = ({ times, series }: Recording): InputSeries =>
 /** Hours, minutes and seconds since a simulation's beginning, which lasts less than a day. */
 export const clock = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(11, 19);
 
-/** The timeline as text: a line for each event, with the headline and the summaries of each notification. */
-export function timelineText(model: Model, { story }: { readonly story?: string }, events: readonly Event[]): string {
+/**
+ * The timeline as text: a line for each event, with the headline and the summaries of each notification.
+ * @param start when it begins, in milliseconds since 1970; printed where time intervals depend on it
+ */
+export function timelineText(
+  model: Model,
+  { story }: { readonly story?: string },
+  events: readonly Event[],
+  start: number,
+): string {
   const templates = readMessageTemplates(model.alerting ? templateFilesOf(model.alerting.definition) : {});
-  const lines = story === undefined ? [] : [story, ""];
+  const isTimed = Object.keys(model.alerting?.definition.timeIntervals ?? {}).length > 0;
+  const head = [...(story === undefined ? [] : [story]), ...(isTimed ? [`00:00:00 is ${utc(start)}.`] : [])];
+  const lines = head.length > 0 ? [...head, ""] : [];
   for (const event of events)
     lines.push(`${clock(event.at)}  ${event.kind.padEnd(15)} ${eventText(event, model, templates)}`);
   return `${lines.join("\n")}\n`;
@@ -148,9 +161,19 @@ export function timelineText(model: Model, { story }: { readonly story?: string 
 
 function eventText(event: Event, model: Model, templates: MessageTemplates): string {
   if ("flush" in event) return notificationText(event, model, templates);
+  if (event.kind === "muted" || event.kind === "ended muted") return mutedText(event);
   const by = "source" in event ? ` by ${nameOf(event.source)}` : "";
   return `${nameOf(event.alert)} ${labelsOf(event.alert)}${by}`;
 }
+
+function mutedText({ kind, alert, by, route, wasNotified }: MutedAlert): string {
+  const subject = `${nameOf(alert)} ${labelsOf(alert)} for ${route.receiver} by ${by.join(", ")}`;
+  if (kind === "muted") return subject;
+  return `${subject}: ${wasNotified ? "NOBODY IS NOTIFIED OF ITS END" : "NOBODY WAS NOTIFIED OF IT"}`;
+}
+
+const utc = (milliseconds: number): string =>
+  `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const nameOf = ({ labels }: EvaluatedAlert): string => `${labels.alertname} (${labels.severity})`;
 

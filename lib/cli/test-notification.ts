@@ -2,7 +2,15 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import type { Labels } from "../alerting/matchers.ts";
-import { allRoutes, labelsReaching, type Notification, notificationsFor, unnamed } from "../alerting/routing.ts";
+import {
+  allRoutes,
+  labelsReaching,
+  type Notification,
+  notificationsFor,
+  routeOf,
+  unnamed,
+} from "../alerting/routing.ts";
+import { mutedBy } from "../alerting/time-intervals.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links, Model } from "../model/model.ts";
@@ -32,9 +40,12 @@ export default new Command("test-notification")
     const test = testAlert(model, options.receiver);
     const report = await deliver(url, test, test.wait + options.wait);
     process.stdout.write(
-      options.json ? `${JSON.stringify({ alert: test.alert, ...report })}\n` : reportText(test, report),
+      options.json
+        ? `${JSON.stringify({ alert: test.alert, muted: test.muted, ...report })}\n`
+        : reportText(test, report),
     );
-    process.exitCode = report.deliveries.every(isDone) ? exitCodes.ok : exitCodes.problems;
+    const isSent = test.muted.length === 0 && report.deliveries.every(isDone);
+    process.exitCode = isSent ? exitCodes.ok : exitCodes.problems;
   });
 
 function testAlert({ alerting, links }: Model, receiver: string): TestAlert {
@@ -47,12 +58,13 @@ function testAlert({ alerting, links }: Model, receiver: string): TestAlert {
   return test;
 }
 
-function reportText({ alert, notifications }: TestAlert, { status, deliveries }: DeliveryReport): string {
+function reportText({ alert, notifications, muted }: TestAlert, { status, deliveries }: DeliveryReport): string {
   const predicted = notifications.map(({ route }) => route.receiver);
   const missing = predicted.filter((name) => !status?.receivers.includes(name));
   const lines = [
     `${alert.labels.alertname} for ${predicted.join(", ")}: ${labelsText(alert.labels)}`,
     ...deliveries.map(deliveryLine),
+    ...muted.map(({ receiver, by }) => `  NOT SENT to ${receiver}: its route is muted now by ${by.join(", ")}`),
     ...(status?.silencedBy.length ? [`It is silenced by ${status.silencedBy.join(", ")}.`] : []),
     ...(status?.inhibitedBy.length ? ["A firing alert inhibits it."] : []),
     ...(missing.length > 0
@@ -195,6 +207,8 @@ export interface TestAlert {
   readonly alert: PostableAlert;
   /** The notifications that are sent at once: that of the receiver, and those of other routes that take the alert. */
   readonly notifications: readonly Notification[];
+  /** The notifications that time intervals suppress now. */
+  readonly muted: readonly { readonly receiver: string; readonly by: readonly string[] }[];
   /** How long the notification may wait, in seconds, because the group was notified before. */
   readonly wait: number;
 }
@@ -212,11 +226,13 @@ export function testAlertFor(alerting: Alerting, receiver: string, links: Links,
       continue;
     const labels = distinct(reaching, now);
     const age = durationSeconds(route.groupWait) + 1;
-    const notifications = notificationsFor(alerting, labels).filter(
-      (each) => durationSeconds(each.route.groupWait) < age,
-    );
+    const timely = notificationsFor(alerting, labels)
+      .filter((each) => durationSeconds(each.route.groupWait) < age)
+      .map((each) => ({ each, by: mutedBy(routeOf(each.route), alerting.timeIntervals ?? {}, now.getTime()) }));
+    const notifications = timely.filter(({ by }) => by.length === 0).map(({ each }) => each);
+    const muted = timely.flatMap(({ each, by }) => (by.length > 0 ? [{ receiver: each.route.receiver, by }] : []));
     const wait = waitOf(notifications, labels, reaching);
-    return { alert: postable(receiver, labels, links, now, age), notifications, wait };
+    return { alert: postable(receiver, labels, links, now, age), notifications, muted, wait };
   }
   return undefined;
 }

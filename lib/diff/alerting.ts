@@ -1,6 +1,7 @@
 import { formatMatcher, type Matcher } from "../alerting/matchers.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
+import { intervalText } from "../alerting/time-intervals.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import { formatDuration } from "../model/duration.ts";
 import { about, type Change, type Detail, listed } from "./change.ts";
@@ -12,6 +13,7 @@ import type { AlertingFacts, RuleFacts, Snapshot } from "./snapshot.ts";
 export const routingChanges = (before: AlertingFacts, after: AlertingFacts): Change[] => [
   ...routeChanges(before, after),
   ...receiverChanges(before, after),
+  ...timeIntervalChanges(before, after),
   ...inhibitionChanges(before, after),
   ...about("routing", "messages", messageDetails(before, after)),
 ];
@@ -47,10 +49,40 @@ function routeDetails(before: ResolvedRoute, after: ResolvedRoute, moved: boolea
     ...timings.flatMap(([what, old, now]) =>
       sameDuration(old, now) ? [] : [{ sentence: `${what} ${now} instead of ${old}` }],
     ),
+    ...(timing(before) === timing(after)
+      ? []
+      : [{ sentence: "notifies at other times", before: timing(before), after: timing(after) }]),
     ...fieldDetails({ "groups by": before.groupBy }, { "groups by": after.groupBy }),
     ...(goesOn(before) === goesOn(after)
       ? []
       : [{ sentence: goesOn(after) ? "continues to the next routes" : "no longer continues to the next routes" }]),
+  ];
+}
+
+/** The names of the intervals that mute a route, and of those in which it is active. */
+function timing(route: ResolvedRoute): string {
+  const { muteTimeIntervals: mute = [], activeTimeIntervals: active = [] } = routeOf(route);
+  const parts = [active.length > 0 && `only during ${listed(active)}`, mute.length > 0 && `not during ${listed(mute)}`];
+  return parts.filter(Boolean).join(", ") || "always";
+}
+
+function timeIntervalChanges(before: AlertingFacts, after: AlertingFacts): Change[] {
+  const textsOf = ({ timeIntervals = {} }: AlertingFacts) =>
+    new Map(Object.entries(timeIntervals).map(([name, parts]) => [name, parts.map(intervalText).join(" or ")]));
+  const [old, now] = [textsOf(before), textsOf(after)];
+  const { both, removed, added } = pairUp([...old.keys()].sort(), [...now.keys()].sort(), (name) => name);
+  return [
+    ...removed.flatMap((name) => about("routing", `time interval ${name}`, [{ kind: "removed", sentence: "is gone" }])),
+    ...added.flatMap((name) =>
+      about("routing", `time interval ${name}`, [{ kind: "added", sentence: `is new: ${now.get(name)}` }]),
+    ),
+    ...both
+      .filter(({ after: name }) => old.get(name) !== now.get(name))
+      .flatMap(({ after: name }) =>
+        about("routing", `time interval ${name}`, [
+          { sentence: "changed", before: old.get(name) ?? "", after: now.get(name) ?? "" },
+        ]),
+      ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Matcher } from "../alerting/matchers.ts";
 import type { Alerting, InhibitRule, Receiver, RootRoute } from "../model/alerting.ts";
+import type { TimeInterval } from "../model/time-intervals.ts";
 import { isObject, type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 
 /**
@@ -40,7 +41,7 @@ export interface RuleFacts {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-export interface AlertingFacts extends Pick<Alerting, "route" | "receivers" | "inhibitRules"> {
+export interface AlertingFacts extends Pick<Alerting, "route" | "receivers" | "inhibitRules" | "timeIntervals"> {
   /** How Alertmanager sends, and its templates. Absent for a running one, which shows them only with its defaults. */
   readonly messages?: Json;
 }
@@ -65,6 +66,12 @@ export function alertingOf(config: Json, templates?: Readonly<Record<string, str
     route: asDefined(config.route) as RootRoute,
     receivers: Object.fromEntries(
       receivers.map(({ name, ...configs }) => [textOf(name), asDefined(configs) as Receiver]),
+    ),
+    timeIntervals: Object.fromEntries(
+      [...objectsOf(config.mute_time_intervals), ...objectsOf(config.time_intervals)].map((one) => [
+        textOf(one.name),
+        objectsOf(one.time_intervals).map((part) => asDefined(part) as TimeInterval),
+      ]),
     ),
     inhibitRules: objectsOf(config.inhibit_rules).map((rule) => asDefined(rule) as unknown as InhibitRule),
     ...(templates && {

@@ -24,13 +24,16 @@ export const emitAlertmanager: Emitter = ({ alerting }, { delivery }) => {
 export const templateText = (source: string, text: string): string =>
   `{{/* ${stamp(source, "").trim()} */}}\n${text.trimStart()}`;
 
-function configuration({ global, receivers, route, inhibitRules, secretsFolder }: Alerting) {
+function configuration({ global, receivers, route, inhibitRules, timeIntervals, secretsFolder }: Alerting) {
   const inWire = (value: object) => wire(value, secretsFolder) as object;
   return {
     global: inWire(global),
     templates: ["templates/*.tmpl"],
     route: routeYaml(route),
     inhibit_rules: inhibitRules.map(inhibitRuleYaml),
+    ...(timeIntervals && {
+      time_intervals: Object.entries(timeIntervals).map(([name, parts]) => ({ name, time_intervals: wire(parts) })),
+    }),
     receivers: Object.entries(receivers).map(([name, { raw, ...receiver }]) => ({ name, ...inWire(receiver), ...raw })),
   };
 }
@@ -52,7 +55,7 @@ const inhibitRuleYaml = ({ name, sourceMatchers, targetMatchers, equal }: Inhibi
 const verbatim = new Set(["attributes", "customFields", "details", "fields", "headers", "labels", "payload"]);
 
 /** Alertmanager's spelling of a definition: snake_case keys, and secrets by the path of their file. */
-function wire(value: unknown, secretsFolder = ""): unknown {
+export function wire(value: unknown, secretsFolder = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => wire(item, secretsFolder));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

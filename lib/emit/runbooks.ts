@@ -1,6 +1,8 @@
 import { ownLabels } from "../alerting/matchers.ts";
-import { type Notification, notificationsFor } from "../alerting/routing.ts";
+import { timingText } from "../alerting/muted-times.ts";
+import { type Notification, notificationsFor, routeOf } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
+import type { Alerting } from "../model/alerting.ts";
 import { formatDuration } from "../model/duration.ts";
 import {
   type AlertKind,
@@ -69,12 +71,17 @@ function notifiedPeople(rule: AlertRule, { alerting, teams }: Model): string[] {
   if (!alerting) return [`It belongs to ${owner}.`];
   const promise = rule.severity === "none" ? undefined : alerting.definition.severities[rule.severity];
   const within = promise ? `, who act within ${formatDuration(promise.respondWithin)}` : "";
-  const notifications = notificationsFor(alerting.definition, ownLabels(rule)).map(notification);
+  const notifications = notificationsFor(alerting.definition, ownLabels(rule)).map((each) =>
+    notification(each, alerting.definition),
+  );
   return [`It belongs to ${owner}${within}.`, notifications.join("\n")];
 }
 
-const notification = ({ route, addresses }: Notification): string =>
-  `- after ${formatDuration(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
+function notification({ route, addresses }: Notification, { timeIntervals = {} }: Alerting): string {
+  const timing = timingText(routeOf(route), timeIntervals);
+  const when = `after ${formatDuration(route.groupWait)}${timing && `, ${timing}`}`;
+  return `- ${when}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
+}
 
 function example({ name, series, step = defaultStep, at }: Example): string {
   const lines = Object.entries(seriesOf({ series, step })).map(([selector, samples]) => `${selector}  ${samples}`);

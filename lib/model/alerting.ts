@@ -1,6 +1,7 @@
 import type { Duration } from "./duration.ts";
 import type { Channel, HttpConfig, Receiver, TlsConfig } from "./receivers.ts";
 import type { Name, Severity } from "./register.ts";
+import type { TimeInterval, TimeIntervalName } from "./time-intervals.ts";
 
 /** One condition on an alert's labels. A label that the alert lacks counts as empty. */
 export interface Matcher {
@@ -13,6 +14,7 @@ export interface Matcher {
 export type Labels = Readonly<Record<string, string>>;
 
 export type * from "./receivers.ts";
+export type * from "./time-intervals.ts";
 
 // Alertmanager's own field names in camelCase; the emitter writes them in its snake_case.
 // Source: https://prometheus.io/docs/alerting/latest/configuration/
@@ -27,6 +29,8 @@ export interface Alerting {
   readonly receivers: Readonly<Record<string, Receiver>>;
   readonly route: RootRoute;
   readonly inhibitRules: readonly InhibitRule[];
+  /** Times when routes are muted or active, by name. A time is in a named interval if it is in one of its parts. */
+  readonly timeIntervals?: Readonly<Record<string, readonly TimeInterval[]>>;
   /** Go templates of the messages: file name without `.tmpl` to text. */
   readonly templates: Readonly<Record<string, string>>;
   /** Response time and channels of each severity. */
@@ -94,10 +98,14 @@ export interface Route {
   readonly repeatInterval?: Duration;
   /** Whether the siblings after this one are tried as well. */
   readonly continue?: boolean;
+  /** The route notifies nobody during these intervals. Routes below it do not inherit them. */
+  readonly muteTimeIntervals?: readonly TimeIntervalName[];
+  /** The route notifies during these intervals only. Routes below it do not inherit them. */
+  readonly activeTimeIntervals?: readonly TimeIntervalName[];
   readonly routes?: readonly Route[];
 }
 
-/** The root matches every alert, so it has no matchers; it inherits nothing, so it has every field. */
+/** The root matches every alert, so it has no matchers and is never muted; it inherits nothing, so it has every field. */
 export interface RootRoute extends Route {
   readonly receiver: ReceiverName;
   readonly groupBy: readonly string[];
@@ -106,6 +114,8 @@ export interface RootRoute extends Route {
   readonly repeatInterval: Duration;
   readonly matchers?: never;
   readonly continue?: never;
+  readonly muteTimeIntervals?: never;
+  readonly activeTimeIntervals?: never;
 }
 
 /** While a source alert fires, no notification is sent of target alerts with the same value of every `equal` label. */

@@ -1,6 +1,6 @@
 /**
  * Names that a project defines by augmentation, so that a misspelt team does not compile: `team`, `domain`,
- * `concern`, `receiver` and `streamLabel`. A name that a project does not define is any string.
+ * `concern`, `receiver`, `timeInterval` and `streamLabel`. A name that a project does not define is any string.
  *
  *     declare module "bigdata-monitoring/register" { interface Register { team: keyof typeof teams } }
  */

@@ -1,6 +1,6 @@
 // Every document and definition that has a schema. `npm run schemas` reads this file.
 
-import type { Global, InhibitRule, Route } from "../model/alerting.ts";
+import type { Global, InhibitRule, Route, TimeInterval } from "../model/alerting.ts";
 import type { DashboardDefinition, Line, Row, Team } from "../model/model.ts";
 
 export type { Alerting } from "../model/alerting.ts";
@@ -150,6 +150,12 @@ interface InhibitRuleDocument extends Omit<InhibitRule, "sourceMatchers" | "targ
   targetMatchers: MatcherText[];
 }
 
+interface TimeIntervalDocument {
+  /** @minLength 1 */
+  name: string;
+  timeIntervals: TimeInterval[];
+}
+
 /** The definition's fields have a schema of their own, and `raw` may have added others. */
 interface ReceiverDocument {
   /** @minLength 1 */
@@ -163,6 +169,7 @@ export interface AlertmanagerConfig {
   templates: string[];
   route: RouteDocument;
   inhibitRules: InhibitRuleDocument[];
+  timeIntervals?: TimeIntervalDocument[];
   receivers: ReceiverDocument[];
 }
 

@@ -13,6 +13,7 @@ import type { IPrometheusSpec } from "@kubernetes-models/prometheus-operator/mon
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { IAlertmanagerConfig } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/AlertmanagerConfig";
 import type { IInhibitRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/InhibitRule";
+import type { IMuteTimeInterval } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/MuteTimeInterval";
 import type { IReceiver } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Receiver";
 import type { IRoute } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/Route";
 import type { IScrapeConfig } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig";
@@ -115,7 +116,7 @@ export interface Route extends Omit<IRoute, "routes"> {
 
 export type AlertmanagerConfig = Document<
   IAlertmanagerConfig,
-  { route: Route; receivers: IReceiver[]; inhibitRules: IInhibitRule[] }
+  { route: Route; receivers: IReceiver[]; inhibitRules: IInhibitRule[]; muteTimeIntervals?: IMuteTimeInterval[] }
 >;
 
 export type GrafanaFolder = Document<IGrafanaFolder>;

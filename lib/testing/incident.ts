@@ -1,6 +1,7 @@
 import type { Labels } from "../alerting/matchers.ts";
 import { groupLabels } from "../alerting/messages.ts";
-import { type Inhibition, inhibitionOf, type ResolvedRoute, routesFor } from "../alerting/routing.ts";
+import { type Inhibition, inhibitionOf, type ResolvedRoute, routeOf, routesFor } from "../alerting/routing.ts";
+import { mutedBy } from "../alerting/time-intervals.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 
@@ -26,6 +27,17 @@ interface Flush {
   readonly firing: readonly EvaluatedAlert[];
   readonly resolved: readonly EvaluatedAlert[];
   readonly inhibited: readonly (Inhibition<EvaluatedAlert> & { readonly target: EvaluatedAlert })[];
+  /** Present where a time interval of the route suppresses the notification. */
+  readonly muted?: Muted;
+}
+
+/** What a muted route does not send. */
+interface Muted {
+  /** The time intervals that mute the route. */
+  readonly by: readonly string[];
+  readonly firing: readonly EvaluatedAlert[];
+  /** Alerts whose end nobody is notified of: the group forgets them. Of some, nobody was notified at all. */
+  readonly ended: readonly { readonly alert: EvaluatedAlert; readonly wasNotified: boolean }[];
 }
 
 interface Group {
@@ -43,10 +55,15 @@ interface LastNotification {
 }
 
 /**
- * What Alertmanager does with successive evaluations: it groups, waits, inhibits, notifies and repeats.
+ * What Alertmanager does with successive evaluations: it groups, waits, inhibits, mutes, notifies and repeats.
  * Source: dispatch/dispatch.go and notify/notify.go of Alertmanager
+ * @param start when the simulation begins, in milliseconds since 1970: time intervals depend on it
  */
-export function dispatch({ route, inhibitRules }: Alerting, evaluations: readonly Evaluation[]): Flush[] {
+export function dispatch(
+  { route, inhibitRules, timeIntervals = {} }: Alerting,
+  evaluations: readonly Evaluation[],
+  start: number,
+): Flush[] {
   const groups = new Map<string, Group>();
   const last = new Map<string, LastNotification>();
   const flushes: Flush[] = [];
@@ -59,6 +76,12 @@ export function dispatch({ route, inhibitRules }: Alerting, evaluations: readonl
         if (group.due > now) continue;
         const flushed = flush(group, now, (labels) => inhibitionOf(inhibitRules, labels, firing));
         if (group.members.size === 0) groups.delete(key);
+        const by = mutedBy(routeOf(group.route), timeIntervals, start + now * 1000);
+        if (by.length > 0) {
+          const silent = mute(flushed, by, last.get(key));
+          if (silent.muted || silent.inhibited.length > 0) flushes.push(silent);
+          continue;
+        }
         const notifies = needsNotification(flushed, last.get(key));
         if (notifies) last.set(key, { firing: keysOf(flushed.firing), resolved: keysOf(flushed.resolved), at: now });
         if (notifies) flushes.push(flushed);
@@ -100,6 +123,14 @@ function flush(
   return { at: now, route: group.route, firing: alertsOf(true), resolved: alertsOf(false), inhibited };
 }
 
+/** The flush of a muted route. The last notification stays as it was. */
+function mute(flushed: Flush, by: readonly string[], last: LastNotification | undefined): Flush {
+  const { firing, resolved } = flushed;
+  const ended = resolved.map((alert) => ({ alert, wasNotified: last?.firing.has(keyOf(alert)) ?? false }));
+  const silent = { ...flushed, firing: [], resolved: [] };
+  return firing.length + ended.length === 0 ? silent : { ...silent, muted: { by, firing, ended } };
+}
+
 /** An alert fires or is resolved that the last notification did not contain, or `repeatInterval` has passed. */
 function needsNotification({ at, route, firing, resolved }: Flush, last: LastNotification | undefined): boolean {
   if (firing.length + resolved.length === 0) return false;
@@ -115,7 +146,7 @@ const keyOf = ({ labels }: EvaluatedAlert): string => JSON.stringify(Object.entr
 const keysOf = (alerts: readonly EvaluatedAlert[]): Set<string> => new Set(alerts.map(keyOf));
 
 /** One event of an incident simulation. Times are seconds since its beginning. */
-export type Event = StateChange | Inhibited | Notified;
+export type Event = StateChange | Inhibited | MutedAlert | Notified;
 
 interface StateChange {
   readonly at: number;
@@ -130,6 +161,18 @@ interface Inhibited {
   readonly source: EvaluatedAlert;
 }
 
+/** An alert of which a time interval keeps a route from notifying. */
+export interface MutedAlert {
+  readonly at: number;
+  /** `ended muted`: nobody is notified of its end, also not when the interval is over. */
+  readonly kind: "muted" | "ended muted";
+  readonly alert: EvaluatedAlert;
+  readonly by: readonly string[];
+  readonly route: ResolvedRoute;
+  /** Whether somebody knows that the alert fires, and is not told of its end. */
+  readonly wasNotified?: boolean;
+}
+
 /** A notification; `sent resolved` contains resolved alerts only. */
 export interface Notified {
   readonly at: number;
@@ -137,12 +180,16 @@ export interface Notified {
   readonly flush: Flush;
 }
 
-/** All events in order: what the rules find, and what Alertmanager does with it. */
-export function timeline(alerting: Alerting, evaluations: readonly Evaluation[]): Event[] {
-  const flushes = dispatch(alerting, evaluations);
+/**
+ * All events in order: what the rules find, and what Alertmanager does with it.
+ * @param start when the simulation begins, in milliseconds since 1970
+ */
+export function timeline(alerting: Alerting, evaluations: readonly Evaluation[], start: number): Event[] {
+  const flushes = dispatch(alerting, evaluations, start);
   return [
     ...stateChanges(evaluations),
     ...inhibitions(flushes),
+    ...mutedAlerts(flushes),
     ...flushes.flatMap((flush) => notification(flush, alerting)),
   ].sort((a, b) => a.at - b.at);
 }
@@ -166,6 +213,22 @@ function* inhibitions(flushes: readonly Flush[]): Generator<Inhibited> {
       if (!known.has(key)) yield { at, kind: "inhibited", alert: target, source };
       known.add(key);
     }
+}
+
+/** An alert is muted at every flush of its group: only the first one since a notification is an event. */
+function* mutedAlerts(flushes: readonly Flush[]): Generator<MutedAlert> {
+  const known = new Set<string>();
+  const key = ({ path }: ResolvedRoute, alert: EvaluatedAlert) => JSON.stringify([path, keyOf(alert)]);
+  for (const { at, route, firing, muted } of flushes) {
+    for (const alert of firing) known.delete(key(route, alert));
+    if (!muted) continue;
+    for (const alert of muted.firing) {
+      if (!known.has(key(route, alert))) yield { at, kind: "muted", alert, by: muted.by, route };
+      known.add(key(route, alert));
+    }
+    for (const { alert, wasNotified } of muted.ended)
+      yield { at, kind: "ended muted", alert, by: muted.by, route, wasNotified };
+  }
 }
 
 function notification(flush: Flush, { severities }: Alerting): Notified[] {

@@ -1,4 +1,5 @@
 import { formatMatcher, ownLabels } from "../../lib/alerting/matchers.ts";
+import { timingText } from "../../lib/alerting/muted-times.ts";
 import { addressesOf } from "../../lib/alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../lib/alerting/routing.ts";
 import { alertsOf } from "../../lib/checks/check.ts";
@@ -35,9 +36,18 @@ const severityTable = ({ severities }: Alerting): string =>
     ]),
   );
 
-const routeTable = ({ route, receivers }: Alerting): string =>
-  markdownTable(
-    ["Matchers", "Receiver", "Notifies", "Group wait", "Group interval", "Repeat interval"],
+const routeTable = ({ route, receivers, timeIntervals = {} }: Alerting): string => {
+  const isTimed = Object.keys(timeIntervals).length > 0;
+  return markdownTable(
+    [
+      "Matchers",
+      "Receiver",
+      "Notifies",
+      "Group wait",
+      "Group interval",
+      "Repeat interval",
+      ...(isTimed ? ["When"] : []),
+    ],
     allRoutes(route).map((resolved) => [
       conditions(resolved),
       resolved.receiver,
@@ -45,8 +55,10 @@ const routeTable = ({ route, receivers }: Alerting): string =>
         .map(({ channel, to }) => `${channelTitles[channel]} ${to}`)
         .join("<br>"),
       ...[resolved.groupWait, resolved.groupInterval, resolved.repeatInterval].map(formatDuration),
+      ...(isTimed ? [timingText(routeOf(resolved), timeIntervals)] : []),
     ]),
   );
+};
 
 function conditions(resolved: ResolvedRoute): string {
   const matchers = resolved.path.flatMap((step) => step.matchers ?? []);
@@ -67,7 +79,10 @@ const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
   rule.domain,
   rule.concern,
   notificationsFor(alerting, ownLabels(rule))
-    .map(({ route }) => `${route.receiver} after ${formatDuration(route.groupWait)}`)
+    .map(({ route }) => {
+      const timing = timingText(routeOf(route), alerting.timeIntervals ?? {});
+      return `${route.receiver} after ${formatDuration(route.groupWait)}${timing && ` (${timing})`}`;
+    })
     .join(", "),
 ];
 

@@ -14,7 +14,7 @@ const minutes = (...alerts: readonly EvaluatedAlert[][]): Evaluation[] =>
   alerts.map((each, i) => ({ at: i * 60, alerts: each }));
 
 const notified = (evaluations: readonly Evaluation[]): string[] =>
-  dispatch(alerting, evaluations).flatMap(({ at, route, firing, resolved, inhibited }) => {
+  dispatch(alerting, evaluations, 0).flatMap(({ at, route, firing, resolved, inhibited }) => {
     const names = (all: readonly EvaluatedAlert[]) => all.map(({ labels }) => labels.instance).join("+");
     const inhibitions = inhibited.map(
       ({ rule, target }) => `${at} ${target.labels.alertname} inhibited by ${rule.name}`,

@@ -3,6 +3,7 @@ import { isFileField } from "../../alerting/receivers.ts";
 import type { Global, InhibitRule, Route } from "../../model/alerting.ts";
 import type { Model } from "../../model/model.ts";
 import type { Receiver, RocketchatConfig } from "../../model/receivers.ts";
+import type { TimeInterval } from "../../model/time-intervals.ts";
 import type { Alertmanager, AlertmanagerConfig, Route as KubernetesRoute } from "../../schemas/kubernetes.ts";
 import { templateText } from "../alertmanager.ts";
 import type { Emitter } from "../emit.ts";
@@ -33,6 +34,12 @@ export const emitAlertmanagerConfig: Emitter = (model) => {
           kubernetesReceiver(name, receiver, definition.global, secret),
         ),
         inhibitRules: definition.inhibitRules.map(inhibitRule),
+        ...(definition.timeIntervals && {
+          muteTimeIntervals: Object.entries(definition.timeIntervals).map(([name, parts]) => ({
+            name,
+            timeIntervals: parts.map(timeInterval),
+          })),
+        }),
       },
     }),
     objectFile("base/alertmanager/templates.yaml", file, {
@@ -61,12 +68,33 @@ export function alertmanagerConfiguration(
   };
 }
 
-const kubernetesRoute = ({ title: _, matchers, routes, groupBy, ...rest }: Route): KubernetesRoute => ({
-  ...rest,
-  ...(groupBy && { groupBy: [...groupBy] }),
-  ...(matchers && { matchers: matchers.map(kubernetesMatcher) }),
-  ...(routes && { routes: routes.map(kubernetesRoute) }),
-});
+const kubernetesRoute = ({ title: _, matchers, routes, groupBy, ...rest }: Route): KubernetesRoute => {
+  const { muteTimeIntervals, activeTimeIntervals, ...inherited } = rest;
+  return {
+    ...inherited,
+    ...(muteTimeIntervals && { muteTimeIntervals: [...muteTimeIntervals] }),
+    ...(activeTimeIntervals && { activeTimeIntervals: [...activeTimeIntervals] }),
+    ...(groupBy && { groupBy: [...groupBy] }),
+    ...(matchers && { matchers: matchers.map(kubernetesMatcher) }),
+    ...(routes && { routes: routes.map(kubernetesRoute) }),
+  };
+};
+
+/** Days stand there as numbers. A time zone has no place there: the schema refuses it. */
+function timeInterval({ times, weekdays, daysOfMonth, months, years, location }: TimeInterval) {
+  const dayRange = (text: string) => {
+    const [start, end = start] = text.split(":").map(Number);
+    return { start: start ?? 0, end: end ?? 0 };
+  };
+  return {
+    ...(times && { times: [...times] }),
+    ...(weekdays && { weekdays: [...weekdays] }),
+    ...(daysOfMonth && { daysOfMonth: daysOfMonth.map(dayRange) }),
+    ...(months && { months: [...months] }),
+    ...(years && { years: [...years] }),
+    ...(location !== undefined && { location }),
+  };
+}
 
 const inhibitRule = ({ sourceMatchers, targetMatchers, equal }: InhibitRule) => ({
   sourceMatch: sourceMatchers.map(kubernetesMatcher),

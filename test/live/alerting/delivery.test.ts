@@ -44,7 +44,7 @@ function simulatedMails(): string[] {
   const labels = { alertname: "HostDown", severity: "critical", domain: "infrastructure", instance: "a" };
   const down = { labels, annotations: {}, state: "firing" } as const;
   const evaluations = Array.from({ length: 15 }, (_, i) => ({ at: i * 60, alerts: i < 7 ? [down] : [] }));
-  return dispatch(alerting, evaluations).map(({ route, firing }) => {
+  return dispatch(alerting, evaluations, 0).map(({ route, firing }) => {
     if (firing.length === 0) return "RESOLVED";
     return route.receiver === "escalation" ? "UNANSWERED FOR 5 MINUTES" : "CRITICAL";
   });

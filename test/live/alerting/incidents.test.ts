@@ -20,7 +20,7 @@ it.concurrent.for(Object.entries(scenarios))(
     const evaluations = await evaluate(model, incident, incident.minutes);
     const untilFixed = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
     expect(firedIn(untilFixed)).toEqual([...scenario.fires].sort());
-    const text = timelineText(model, incident, timeline(alerting, evaluations));
+    const text = timelineText(model, incident, timeline(alerting, evaluations, 0), 0);
     await expect(text).toMatchFileSnapshot(`snapshots/scenarios/${name}.txt`);
   },
 );

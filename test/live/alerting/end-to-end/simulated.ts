@@ -35,8 +35,8 @@ export async function simulateAccelerated(scenario: Scenario, model: Model, pace
   const incident = { story, series: notation(accelerateRecording(recording, pace)), step: minute, past, minute };
   const found = await evaluateWithPast(accelerated, incident, minutes);
   if (!model.alerting) throw new Error("the model defines no alerting");
-  const events = timeline(model.alerting.definition, found.evaluations);
-  const text = timelineText(model, incident, events);
+  const events = timeline(model.alerting.definition, found.evaluations, 0);
+  const text = timelineText(model, incident, events, 0);
   return { ...recordedIncident, pace, model: accelerated, events, text, recorded: recordedSeries(found.past) };
 }
 

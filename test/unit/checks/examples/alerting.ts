@@ -1,6 +1,7 @@
 import { eq } from "../../../../lib/alerting/matchers.ts";
 import type { InhibitRule, Receiver, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
 import type { AlertRule, Model, Severity } from "../../../../lib/model/model.ts";
+import type { TimeInterval } from "../../../../lib/model/time-intervals.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { type Examples, pair } from "./example.ts";
 import { alertingExample } from "./model.ts";
@@ -47,6 +48,42 @@ export const routingExamples: Examples = {
         ],
       }),
     { bad: {}, good: { continue: true } },
+  ),
+};
+
+const nights: TimeInterval = { times: [{ startTime: "00:00", endTime: "06:00" }], location: "Europe/Berlin" };
+
+/** A model whose route for infos is muted by an interval. */
+const mutedBy = (interval: TimeInterval, { name = "nights", alerting = {} } = {}): Model =>
+  alertingExample({
+    alerting: { timeIntervals: { nights: [interval] }, ...alerting },
+    routes: [{ matchers: [eq("severity", "info")], muteTimeIntervals: [name] }],
+  });
+
+export const timeIntervalExamples: Examples = {
+  "route-time-interval": pair((name: string) => mutedBy(nights, { name }), { bad: "night", good: "nights" }),
+  "time-interval-value": pair((endTime: string) => mutedBy({ times: [{ startTime: "22:00", endTime }] }), {
+    bad: "06:00",
+    good: "24:00",
+  }),
+  "time-interval-unused": {
+    bad: () => alertingExample({ alerting: { timeIntervals: { nights: [nights] } } }),
+    good: () => mutedBy(nights),
+  },
+  "time-interval-empty": pair(
+    (daysOfMonth: `${number}`) => mutedBy({ daysOfMonth: [daysOfMonth], months: ["february"] }),
+    { bad: "30", good: "29" },
+  ),
+  "time-interval-month-end": pair((location: string) => mutedBy({ daysOfMonth: ["-1"], location }), {
+    bad: "America/New_York",
+    good: "Asia/Tokyo",
+  }),
+  "route-muted-end": pair(
+    (receiver: Receiver) => mutedBy(nights, { alerting: { receivers: { "platform-critical": receiver } } }),
+    {
+      bad: { pagerdutyConfigs: [{ routingKeyFile: "pagerduty_platform" }] },
+      good: { slackConfigs: [{ channel: "#platform" }] },
+    },
   ),
 };
 

@@ -1,6 +1,12 @@
 import { alertPanelExamples } from "./alert-panel.ts";
 import { alertTextExamples } from "./alert-texts.ts";
-import { inhibitionExamples, messageExamples, receiverExamples, routingExamples } from "./alerting.ts";
+import {
+  inhibitionExamples,
+  messageExamples,
+  receiverExamples,
+  routingExamples,
+  timeIntervalExamples,
+} from "./alerting.ts";
 import { alertExamples } from "./alerts.ts";
 import { composeExamples } from "./compose.ts";
 import { configExamples } from "./config.ts";
@@ -33,4 +39,5 @@ export const examples: Examples = {
   ...routingExamples,
   ...scaleExamples,
   ...serviceExamples,
+  ...timeIntervalExamples,
 };

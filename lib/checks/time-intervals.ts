@@ -1,0 +1,166 @@
+import { changesClocks } from "../alerting/local-time.ts";
+import { longestMute } from "../alerting/muted-times.ts";
+import { addressesOf } from "../alerting/receivers.ts";
+import { routeOf } from "../alerting/routing.ts";
+import { containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
+import type { Channel, Receiver } from "../model/alerting.ts";
+import type { Model } from "../model/model.ts";
+import { didYouMean } from "../model/problem.ts";
+import type { TimeInterval } from "../model/time-intervals.ts";
+import type { Check, Where } from "./check.ts";
+import { routesOf } from "./routing.ts";
+
+/** Every part of every named time interval with its place. */
+function* intervalsOf({ alerting }: Model): Generator<{ name: string; interval: TimeInterval; where: Where }> {
+  for (const [name, parts] of Object.entries(alerting?.definition.timeIntervals ?? {}))
+    for (const [i, interval] of parts.entries()) {
+      const place = parts.length > 1 ? [`${i + 1}`] : [];
+      yield { name, interval, where: { file: alerting?.file ?? "", path: ["timeIntervals", name, ...place] } };
+    }
+}
+
+/** Every name of a time interval in a route, with its place. */
+function* usesOf(model: Model): Generator<{ name: string; where: Where }> {
+  for (const { route, where } of routesOf(model))
+    for (const field of ["muteTimeIntervals", "activeTimeIntervals"] as const)
+      for (const name of routeOf(route)[field] ?? []) yield { name, where: { ...where, path: [...where.path, field] } };
+}
+
+const routeTimeInterval: Check = {
+  name: "route-time-interval",
+  description: "Alertmanager rejects its whole configuration if one route names a time interval that does not exist.",
+  *find(model) {
+    const known = Object.keys(model.alerting?.definition.timeIntervals ?? {});
+    for (const { name, where } of usesOf(model))
+      if (!known.includes(name))
+        yield {
+          ...where,
+          message: `no time interval "${name}"`,
+          hint: didYouMean(name, known) ?? "define it in `timeIntervals`",
+        };
+    const root = model.alerting?.definition.route;
+    if (root?.muteTimeIntervals !== undefined || root?.activeTimeIntervals !== undefined)
+      yield {
+        file: model.alerting?.file ?? "",
+        path: ["route"],
+        message: "the root route has time intervals, which Alertmanager refuses",
+        hint: "put them on the routes below it",
+      };
+  },
+};
+
+const timeIntervalUnused: Check = {
+  name: "time-interval-unused",
+  description: "A time interval that no route uses neither mutes nor activates anything.",
+  *find(model) {
+    const used = new Set(Array.from(usesOf(model), ({ name }) => name));
+    for (const name of Object.keys(model.alerting?.definition.timeIntervals ?? {}))
+      if (!used.has(name))
+        yield {
+          file: model.alerting?.file ?? "",
+          path: ["timeIntervals", name],
+          message: "no route uses it",
+          hint: "name it in a route or remove it",
+        };
+  },
+};
+
+const timeIntervalValue: Check = {
+  name: "time-interval-value",
+  description: "Alertmanager refuses a configuration with a time, day, month or time zone that does not exist.",
+  *find(model) {
+    for (const { interval, where } of intervalsOf(model))
+      for (const { field, message } of intervalProblems(interval))
+        yield { ...where, path: [...where.path, field], message, hint: hints[field] ?? "" };
+  },
+};
+
+const hints: Readonly<Record<string, string>> = {
+  times: 'write { startTime: "22:00", endTime: "24:00" }',
+  weekdays: 'write "monday:friday"; a range over the week\'s end needs Alertmanager 0.35: write two',
+  daysOfMonth: 'write "1:7", or "-3:-1" for the last three days',
+  months: 'write "january:march" or "1:3"',
+  years: 'write "2026:2027"',
+  location: 'write its IANA name, such as "Europe/Berlin"',
+};
+
+const timeIntervalEmpty: Check = {
+  name: "time-interval-empty",
+  description: "An interval that contains no time mutes nothing; a route that is active only then never notifies.",
+  *find(model) {
+    for (const { interval, where } of intervalsOf(model))
+      if (intervalProblems(interval).length === 0 && !containsSomeDay(interval))
+        yield {
+          ...where,
+          message: "contains no day",
+          hint: "its days, weekdays, months and years never come together",
+        };
+  },
+};
+
+/** Within 28 years every date falls on every weekday. */
+const cycle = 28;
+
+function containsSomeDay(interval: TimeInterval): boolean {
+  const first = Math.min(...(interval.years ?? ["2024"]).map((text) => Number.parseInt(text, 10)));
+  for (let day = 0; day < cycle * 366; day++) {
+    const date = new Date(Date.UTC(first, 0, 1 + day));
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+    if (containsDate(interval, { year, month, day: date.getUTCDate(), weekday: date.getUTCDay() })) return true;
+  }
+  return false;
+}
+
+const timeIntervalMonthEnd: Check = {
+  name: "time-interval-month-end",
+  description:
+    "Alertmanager before 0.35 counts a day less in the month whose clocks go forward: `-1` is its 30th of 31.",
+  severity: "warning",
+  *find(model) {
+    for (const { interval, where } of intervalsOf(model)) {
+      const atEnd = (interval.daysOfMonth ?? []).find((text) => /-|\b31\b/.test(text));
+      if (atEnd === undefined || !changesClocks(zoneOf(interval), 2026)) continue;
+      yield {
+        ...where,
+        path: [...where.path, "daysOfMonth"],
+        message: `"${atEnd}" is a day early in the month in which the clocks of ${zoneOf(interval)} go forward`,
+        hint: "use Alertmanager 0.35, or a location without daylight saving time such as UTC",
+      };
+    }
+  },
+};
+
+/** Services that keep an incident open until they are told that it is over. */
+const incidentChannels: readonly Channel[] = ["pagerduty", "opsgenie", "victorops", "incidentio", "jira"];
+
+const routeMutedEnd: Check = {
+  name: "route-muted-end",
+  description: "Of an alert that ends while its route is muted, nobody is notified: its incident stays open.",
+  severity: "warning",
+  *find(model) {
+    const alerting = model.alerting?.definition;
+    for (const { route, where } of routesOf(model)) {
+      const channels = channelsOf(alerting?.receivers[route.receiver] ?? {});
+      const kept = incidentChannels.filter((channel) => channels.has(channel));
+      const longest = longestMute(routeOf(route), alerting?.timeIntervals ?? {});
+      if (kept.length === 0 || longest === 0) continue;
+      yield {
+        ...where,
+        message: `an alert that ends while the route is muted leaves its ${kept.join(" and ")} incident open`,
+        hint: "leave such channels unmuted, or close incidents that were opened before the interval by hand",
+      };
+    }
+  },
+};
+
+const channelsOf = (receiver: Receiver): Set<Channel> => new Set(addressesOf(receiver).map(({ channel }) => channel));
+
+/** Checks of time intervals and of the routes that they mute. */
+export const timeIntervalChecks: readonly Check[] = [
+  routeTimeInterval,
+  timeIntervalValue,
+  timeIntervalUnused,
+  timeIntervalEmpty,
+  timeIntervalMonthEnd,
+  routeMutedEnd,
+];
