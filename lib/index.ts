@@ -2,7 +2,6 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export * from "./authoring/examples.ts";
 export {
   clickedValue,
   dropNoise,

@@ -14,7 +14,7 @@ export interface MessageField {
 }
 
 /** How long a text may be. */
-export interface FieldLimit {
+interface FieldLimit {
   readonly most: number;
   /** Characters, or bytes of UTF-8. */
   readonly of: "characters" | "bytes";

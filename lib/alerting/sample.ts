@@ -6,7 +6,7 @@ import type { AlertData } from "../templates/prometheus.ts";
 type Texts = Readonly<Record<string, string>>;
 
 /** A number in place of an alert's value, which only a running Prometheus knows. */
-export const sampleValue = 0.9734;
+const sampleValue = 0.9734;
 
 /** Labels of series, as the first example of an alert has them. Examples of one alert do not change. */
 const samples = new WeakMap<AlertRule, AlertData>();

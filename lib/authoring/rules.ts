@@ -122,7 +122,7 @@ export const text = (strings: TemplateStringsArray, ...references: readonly Dash
  * The text as people read it, and what it names: `row "Queue depths" of the dashboard`.
  * @param opened the dashboard that the alert opens, which the text need not name
  */
-export function resolveText(
+function resolveText(
   written: string | ReferringText,
   opened: string | DashboardReference,
 ): { readonly text: string; readonly references: readonly DashboardReference[] } {

@@ -24,7 +24,7 @@ const ownSeries = 5;
 /** Loki's chunks, compressed, as a share of the lines. */
 const logCompression = 0.15;
 
-export interface JobEstimate {
+interface JobEstimate {
   readonly job: string;
   readonly targets: number;
   readonly series: number;

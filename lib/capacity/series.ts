@@ -10,7 +10,7 @@ const assumedBuckets = 11;
 const quantiles = 3;
 
 /** How many series a metric has in one target. */
-export interface Series {
+interface Series {
   readonly count: number;
   /** Labels whose number of values is assumed, since neither the catalog nor the size says it. */
   readonly assumed: readonly string[];
@@ -147,7 +147,7 @@ const group = ["consumergroup", "group"];
 const member = ["member_host", "consumer_id", "client_id"];
 
 /** The first whose labels are all there wins; labels that a metric does not have are no hindrance where they are optional. */
-export const entities: readonly Entity[] = [
+const entities: readonly Entity[] = [
   { name: "partitions of a group", labels: ["partition", "topic"], metrics: /group/, count: groupPartitions },
   { name: "topics of a group", labels: ["topic"], metrics: /group/, count: (s) => s.consumerGroups * s.topicsPerGroup },
   { name: "partitions", labels: ["partition", "topic"], count: (s) => s.topics * s.partitions },
@@ -181,7 +181,7 @@ export const entities: readonly Entity[] = [
 ];
 
 /** Labels whose values follow from another label of the same series. */
-export const dependent: ReadonlySet<string> = new Set([
+const dependent: ReadonlySet<string> = new Set([
   ...["device", "device_error", "fstype", "mountpoint"],
   ...["datid", "server", "component_path", "host", "tenant"],
   ...["id", "image", "name", "interface", "is_simple_consumer", "cluster_name", "state"],
@@ -190,7 +190,7 @@ export const dependent: ReadonlySet<string> = new Set([
 ]);
 
 /** Values of labels that depend on the server's version and use, as seen on servers that ran for some hours. */
-export const typicalValues: Readonly<Record<string, number>> = {
+const typicalValues: Readonly<Record<string, number>> = {
   cmd: 20,
   collector: 45,
   dialer_name: 10,

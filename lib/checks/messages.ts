@@ -17,7 +17,7 @@ import { alertsOf, type Check, type Finding } from "./check.ts";
 /** Both checks that render messages read the same templates: they are parsed once. */
 const parsed = new WeakMap<Alerting, MessageTemplates>();
 
-export function templatesOf(alerting: Alerting): MessageTemplates {
+function templatesOf(alerting: Alerting): MessageTemplates {
   const known = parsed.get(alerting) ?? readMessageTemplates(templateFilesOf(alerting));
   parsed.set(alerting, known);
   return known;

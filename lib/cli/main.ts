@@ -137,7 +137,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
       },
       digests: {
         description: "Write the digest of every image to a compose file, for `up --digests`. Asks the registries.",
-        load: () => import("./digests.ts"),
+        load: async () => ({ default: (await import("./stack.ts")).digestsCommand }),
       },
       backup: {
         description:

@@ -88,16 +88,16 @@ const read = (folder: string, path: string): Promise<string | undefined> =>
   readFile(join(folder, path), "utf8").catch(() => undefined);
 
 /** A file of ours in `dist/`: stale ones are removed, those that are not listed stay. */
-export interface Listed {
+interface Listed {
   readonly path: string;
   readonly source: string;
   readonly sha256: string;
 }
 
-export const manifestPath = "manifest.json";
+const manifestPath = "manifest.json";
 
 /** The manifest of these files, and of those that were listed before and are not among them. */
-export function manifestOf(before: readonly Listed[], files: readonly OutputFile[]): OutputFile {
+function manifestOf(before: readonly Listed[], files: readonly OutputFile[]): OutputFile {
   const entries = new Map(before.map((file) => [file.path, file]));
   for (const { path, source, text } of files)
     entries.set(path, { path, source, sha256: createHash("sha256").update(text).digest("hex") });
@@ -109,7 +109,7 @@ export function manifestOf(before: readonly Listed[], files: readonly OutputFile
  * The files that a folder's manifest lists; none where there is no manifest.
  * @throws UserError where it is no manifest, or lists a file outside of the folder
  */
-export async function readManifest(folder: string): Promise<readonly Listed[]> {
+async function readManifest(folder: string): Promise<readonly Listed[]> {
   const file = join(folder, manifestPath);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];

@@ -71,7 +71,7 @@ export const snakeCase = (camelCase: string): string =>
   camelCase.replace(/[A-Z]/g, (upper) => `_${upper.toLowerCase()}`);
 
 /** Alertmanager's flags of the cluster that depend on the routes, in seconds. */
-export interface Gossip {
+interface Gossip {
   /** The instance at position n of the cluster waits n times so long for the others' notification. */
   readonly peerTimeout: number;
   /** How often two instances compare everything they know. */

@@ -70,7 +70,7 @@ const oneProcess: LokiStore = {
 const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(":") + 1));
 
 /** What differs between one process with a disk and several with an object store. */
-export interface LokiStore {
+interface LokiStore {
   readonly objectStore: "filesystem" | "s3";
   readonly storage: object;
   readonly replicationFactor: number;
@@ -86,7 +86,7 @@ const gossipPort = 7946;
 const defaultMembers = ["loki-read", "loki-write", "loki-backend"];
 
 /** Source: https://grafana.com/docs/loki/latest/get-started/deployment-modes/ */
-export function scaledLoki(loki: LokiScale, stack: Stack, target: Target): LokiStore {
+function scaledLoki(loki: LokiScale, stack: Stack, target: Target): LokiStore {
   const { objectStore, members = defaultMembers, replicationFactor = 3, tenants } = loki;
   const s3 = s3Settings(objectStore, stack, target);
   return {

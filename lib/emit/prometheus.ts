@@ -17,7 +17,7 @@ export const emitPrometheus: Emitter = (model, target) =>
   );
 
 /** The configuration of a shard's instances. */
-export const configName = (shard: number): string => (shard === 0 ? "prometheus.yml" : `prometheus-${shard}.yml`);
+const configName = (shard: number): string => (shard === 0 ? "prometheus.yml" : `prometheus-${shard}.yml`);
 
 function configuration(model: Model, target: Target, shard: number): object {
   const { scale } = model;
@@ -108,7 +108,7 @@ const isNumeric = (hostname: string): boolean => /^[\d.]+$|^\[/.test(hostname);
 // What more than one Prometheus adds to its configuration. Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/
 
 /** Where the deployment mounts the passwords of remote write. */
-export const secretsFolder = "/etc/prometheus/secrets";
+const secretsFolder = "/etc/prometheus/secrets";
 
 /** Addresses of every instance of a service. */
 export const addressesOf = (service: string, target: Target, scale: Scale | undefined): string[] =>
@@ -118,13 +118,13 @@ export const addressesOf = (service: string, target: Target, scale: Scale | unde
  * Labels of everything that leaves Prometheus. Each instance has its own value of `REPLICA` in its environment:
  * Prometheus expands it.
  */
-export const scaleLabels = ({ cluster }: Scale) => ({ cluster, replica: "$REPLICA" });
+const scaleLabels = ({ cluster }: Scale) => ({ cluster, replica: "$REPLICA" });
 
 /** Replicas fire the same alert: without the label of the replica, Alertmanager sees that. */
-export const alertRelabeling = [{ action: "labeldrop", regex: "replica" }];
+const alertRelabeling = [{ action: "labeldrop", regex: "replica" }];
 
 /** The targets of one shard, by the hash of their address. @param address the label that holds it */
-export const shardRelabeling = (address: string, shard: number, shards: number) => [
+const shardRelabeling = (address: string, shard: number, shards: number) => [
   { source_labels: [address], action: "hashmod", modulus: shards, target_label: "__tmp_hash" },
   { source_labels: ["__tmp_hash"], action: "keep", regex: String(shard) },
 ];
@@ -158,7 +158,7 @@ export function writeRelabeling({ kind, drop = [] }: MetricsStore): object[] {
 }
 
 /** The section `remote_write`. Prometheus keeps what a store that is down misses for two hours: as long as its log. */
-export function remoteWrite(store: MetricsStore, target: Target): object[] {
+function remoteWrite(store: MetricsStore, target: Target): object[] {
   const { credentials, queue = {} } = store;
   const relabeling = writeRelabeling(store);
   return [

@@ -25,7 +25,7 @@ export interface TemplateProblem {
 }
 
 /** Something that a template names, with its place. */
-export interface Named {
+interface Named {
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -120,7 +120,7 @@ export function syntaxProblem(text: string): TemplateProblem | undefined {
 }
 
 /** An action that prints the alert's value. */
-export interface PrintedValue {
+interface PrintedValue {
   readonly from: number;
   readonly to: number;
   /** The functions in its pipeline. */

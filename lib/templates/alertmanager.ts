@@ -59,7 +59,7 @@ function sortedPairs(labels: Value): Value {
 }
 
 /** Labels or annotations. */
-export const labelsType: Type = named("template.KV", mapOf(string), () => ({
+const labelsType: Type = named("template.KV", mapOf(string), () => ({
   SortedPairs: method(pairsType, sortedPairs),
   Names: method(strings, (self) => namesIn(sortedPairs(self), "Name")),
   Values: method(strings, (self) => namesIn(sortedPairs(self), "Value")),
@@ -113,7 +113,7 @@ export const messageDataType = structOf("template.Data", {
 type Texts = Readonly<Record<string, string>>;
 
 /** One alert of a message; times are RFC 3339. */
-export interface MessageAlert {
+interface MessageAlert {
   readonly status: string;
   readonly labels: Texts;
   readonly annotations: Texts;

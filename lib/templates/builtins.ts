@@ -78,7 +78,7 @@ export const builtins: Readonly<Record<string, GoFunction>> = {
 };
 
 /** The text of arguments, with pointers followed. */
-export const evaluated = (args: readonly MaybeValue[]): string =>
+const evaluated = (args: readonly MaybeValue[]): string =>
   sprint(args.map((arg) => (arg?.type.kind === "pointer" ? indirect(arg).value : arg) ?? goString("<no value>")));
 
 function indexOf(value: MaybeValue, limit: number): number {
@@ -219,7 +219,7 @@ const entities: Readonly<Record<string, string>> = {
   ">": "&gt;",
 };
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[\0"'&<>]/g, (char) => entities[char] ?? char);
 }
 

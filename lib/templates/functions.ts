@@ -147,7 +147,7 @@ export function toTime(seconds: number): Value | undefined {
 export const timePointer = pointerTo(goTime(0n).type);
 
 /** RE2 as Go's regexp has it. @throws GoError where Go refuses the expression */
-export function compileRegex(pattern: string): RE2JS {
+function compileRegex(pattern: string): RE2JS {
   if (toBytes(fromBytes(pattern)) !== pattern) throw new GoError("a regular expression that is not UTF-8");
   try {
     return RE2JS.compile(fromBytes(pattern));
@@ -157,11 +157,10 @@ export function compileRegex(pattern: string): RE2JS {
 }
 
 /** Go's `regexp.MatchString`. */
-export const regexMatches = (pattern: string, text: string): boolean =>
-  compileRegex(pattern).matcher(fromBytes(text)).find();
+const regexMatches = (pattern: string, text: string): boolean => compileRegex(pattern).matcher(fromBytes(text)).find();
 
 /** Go's `ReplaceAllString`; `$1` and `${name}` in the replacement stand for groups. */
-export function replaceAll(pattern: string, template: string, text: string): string {
+function replaceAll(pattern: string, template: string, text: string): string {
   const source = fromBytes(text);
   const regex = compileRegex(pattern);
   const matcher = regex.matcher(source);

@@ -13,7 +13,7 @@ import { goTime } from "./time.ts";
 import { typeErrors } from "./typecheck.ts";
 
 /** A problem in a template, and the file that it stands in if that is not the text itself. */
-export interface MessageProblem extends TemplateProblem {
+interface MessageProblem extends TemplateProblem {
   /** The name of the file, such as `slack.tmpl`. */
   readonly file?: string;
 }

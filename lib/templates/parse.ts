@@ -27,7 +27,7 @@ export class TemplateError extends Error {
   }
 }
 
-export interface ParseOptions {
+interface ParseOptions {
   /** The name of the template that the text itself is. */
   readonly name: string;
   readonly hasFunction: (name: string) => boolean;

@@ -46,7 +46,7 @@ export interface AlertData {
   readonly externalURL: string;
 }
 
-export const alertDataType = structOf(
+const alertDataType = structOf(
   "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }",
   {
     Labels: { type: labelsType },
@@ -199,7 +199,7 @@ const byLabel = (label: string) => (a: Value, b: Value) => {
   return x < y ? -1 : x > y ? 1 : 0;
 };
 
-export interface PrometheusOptions {
+interface PrometheusOptions {
   readonly query: Query;
   readonly externalURL: string;
 }

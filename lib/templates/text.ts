@@ -18,7 +18,7 @@ export function fromBytes(bytes: string): string {
 /** What Go calls `utf8.RuneError`. */
 export const replacement = 0xfffd;
 
-export interface Rune {
+interface Rune {
   readonly code: number;
   /** Bytes that it takes. */
   readonly size: number;

@@ -370,7 +370,7 @@ function clockIn(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-export function offsetAt(clock: Intl.DateTimeFormat, seconds: number): number {
+function offsetAt(clock: Intl.DateTimeFormat, seconds: number): number {
   const at = Object.fromEntries(clock.formatToParts(seconds * 1000).map(({ type, value }) => [type, Number(value)]));
   const local = Date.UTC(at.year ?? 0, (at.month ?? 1) - 1, at.day, at.hour, at.minute, at.second);
   return local / 1000 - seconds;

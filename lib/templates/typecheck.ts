@@ -25,7 +25,7 @@ export interface Static {
   readonly text?: string;
 }
 
-export interface TypeOptions {
+interface TypeOptions {
   readonly templates: TemplateSet;
   readonly functions: Functions;
   /** Called for each value that is read from the data, and for each function that is called. */

@@ -1,6 +1,6 @@
 // Go's types, as far as the data and functions of Prometheus' and Alertmanager's templates have them.
 
-export type Kind =
+type Kind =
   | "bool"
   | "int"
   | "int32"
@@ -29,7 +29,7 @@ export interface Type {
   readonly methods?: () => Readonly<Record<string, Method>>;
 }
 
-export interface Field {
+interface Field {
   readonly type: Type;
   /** The field's name in JSON, if it is not its own. */
   readonly json?: string;

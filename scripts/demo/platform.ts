@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Endpoint, endpoint, serveHttp, takePort } from "../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { composeTarget, overriddenTarget } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startWriters } from "../../simulator/backends/writers.ts";
@@ -17,6 +17,7 @@ import { writeHistory } from "../backfill/history.ts";
 import { pushPast } from "../backfill/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
 import { startMlflow } from "../servers/mlflow.ts";
+import { takePort } from "../servers/ports.ts";
 import { type ExporterPlace, startFraudExporter, startMlflowExporter, startQualityExporter } from "./exporters.ts";
 
 export interface PlatformOptions {

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Endpoint, takePort } from "../../lib/cli/programs/endpoint.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { write } from "../../lib/cli/write.ts";
 import { composeTarget, overriddenTarget, type Target } from "../../lib/emit/emit.ts";
 import { emit } from "../../lib/emit/index.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startAlertmanager } from "../servers/alertmanager.ts";
+import { takePort } from "../servers/ports.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { type Backends, startBackends, startExporters, startStandIns } from "./exporters.ts";
 

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { takePort } from "../../lib/cli/programs/endpoint.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Configuration, configurationFile } from "./config.ts";
+import { takePort } from "./ports.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 
 export interface AlertmanagerOptions extends ServerOptions {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { UserError } from "../../lib/cli/outcome.ts";
-import { takePort } from "../../lib/cli/programs/endpoint.ts";
 import { type Configuration, configurationFile } from "./config.ts";
 import { findLoki, whatLokiNeeds } from "./loki-program.ts";
+import { takePort } from "./ports.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 
 export interface LokiOptions extends ServerOptions {

@@ -5,8 +5,9 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentWith } from "../../lib/cli/env.ts";
-import { type Endpoint, endpoint, takePort } from "../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { cleanUpAtExit } from "./cleanup.ts";
+import { takePort } from "./ports.ts";
 import { untilReady } from "./ready.ts";
 
 /** A program that runs as a child process, with a folder of its own for data and log. */

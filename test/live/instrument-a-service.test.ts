@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { takePort } from "../../lib/cli/programs/endpoint.ts";
 import { ask } from "../../lib/cli/programs/run.ts";
 import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import etl from "../../metrics/etl.ts";
+import { takePort } from "../../scripts/servers/ports.ts";
 import { type CommandLine, startProcess } from "../../scripts/servers/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

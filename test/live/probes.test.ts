@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../lib/cli/load.ts";
-import { type Endpoint, serveHttp, takePort } from "../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { emitBlackbox } from "../../lib/emit/blackbox.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { startBlackboxExporter } from "../../scripts/servers/blackbox-exporter.ts";
+import { takePort } from "../../scripts/servers/ports.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";
 
 let blackbox: ServerProcess;

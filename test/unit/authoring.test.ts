@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defineExamples } from "../../lib/authoring/examples.ts";
+import { defineExamples } from "../../lib/authoring/define.ts";
 import { alert, defineRules, record, text } from "../../lib/authoring/rules.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitRules } from "../../lib/emit/rules.ts";

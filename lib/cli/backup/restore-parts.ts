@@ -6,8 +6,7 @@ import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { UserError } from "../outcome.ts";
 import { ask, run } from "../programs/run.ts";
-import { type Backup, broken } from "./manifest.ts";
-import { inStack, searchAll, startOfStack, untilReady } from "./parts.ts";
+import { type Backup, broken, inStack, searchAll, startOfStack, untilReady } from "./parts.ts";
 
 /** A part of a backup that was read and found whole. Nothing is changed before `apply`. */
 export interface Restorable {
@@ -18,7 +17,7 @@ export interface Restorable {
 }
 
 /** Reads one server's part. @throws UserError where the backup is broken */
-export type ReadPart = (backup: Backup, url: string) => Promise<Restorable>;
+type ReadPart = (backup: Backup, url: string) => Promise<Restorable>;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -37,7 +37,7 @@ export interface Timeouts {
   readonly firstTimeoutMilliseconds?: number;
 }
 
-export interface Extra {
+interface Extra {
   /** Sent as it is where it is a text (YAML) or form fields, else as JSON. */
   readonly body?: unknown;
   /** Runs before each attempt; an error that it throws ends them all. */

@@ -12,7 +12,7 @@ const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const listsGoStaleAfter = 60 * 60 * 1000;
 
 /** An archive that packages come from, with apt's state in a folder of ours, so that the system's stays untouched. */
-export interface Archive {
+interface Archive {
   readonly kind: Program["archive"];
   readonly folder: string;
   /** apt's configuration file. */
@@ -20,7 +20,7 @@ export interface Archive {
 }
 
 /** Prepares apt for an archive, its package lists no older than an hour. Needs no root. */
-export async function openArchive(kind: Program["archive"], tools: string): Promise<Archive> {
+async function openArchive(kind: Program["archive"], tools: string): Promise<Archive> {
   const folder = join(tools, "apt", kind);
   const archive = { kind, folder, config: join(folder, "apt.conf") };
   await mkdir(join(folder, "lists/partial"), { recursive: true });
@@ -78,14 +78,14 @@ export async function debianMirror(tools: string): Promise<string> {
 }
 
 /** Runs apt-get in a folder, its progress on our stderr. */
-export async function aptGet(archive: Archive, folder: string, ...args: string[]): Promise<void> {
+async function aptGet(archive: Archive, folder: string, ...args: string[]): Promise<void> {
   const command = spawn("apt-get", ["-c", archive.config, ...args], { cwd: folder, stdio: ["ignore", 2, 2] });
   const [code] = await once(command, "exit");
   if (code !== 0) throw new Error(`apt-get ${args.join(" ")} failed with exit code ${code}, see its messages above`);
 }
 
 /** The package with all packages it needs that this machine lacks, as `name=version`. */
-export async function missingPackages(archive: Archive, name: string): Promise<string[]> {
+async function missingPackages(archive: Archive, name: string): Promise<string[]> {
   const install = ["install", "--simulate", "--no-install-recommends", name];
   const { stdout } = await run("apt-get", "-c", archive.config, ...install);
   const packages = [...stdout.matchAll(/^Inst (\S+) (?:\[\S+\] )?\((\S+) /gm)].map((line) => `${line[1]}=${line[2]}`);

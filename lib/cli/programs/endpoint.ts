@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import { UserError } from "../outcome.ts";
+import type { AddressInfo, Server } from "node:net";
 
 /** Something that listens on this machine only, until it is stopped; usable with `await using`. */
 export interface Endpoint extends AsyncDisposable {
@@ -14,7 +13,7 @@ export interface Endpoint extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const host = "127.0.0.1";
+export const host = "127.0.0.1";
 
 /** The parts of an endpoint that follow from its port. */
 export function endpoint(port: number, stop: () => Promise<void>): Endpoint {
@@ -39,39 +38,8 @@ export async function listen(server: Server | HttpServer, port = 0): Promise<num
   return (server.address() as AddressInfo).port;
 }
 
-async function close(server: Server | HttpServer): Promise<void> {
+export async function close(server: Server | HttpServer): Promise<void> {
   if (!server.listening) return;
   server.close();
   await once(server, "close");
-}
-
-const handedOut = new Set<number>();
-
-/**
- * A port that nobody listens on: the given one, else any. The latter lies below the range that the kernel
- * takes for outgoing connections, so that none of them occupies it before its server starts.
- * @throws UserError when the given one is taken
- */
-export async function takePort(given?: number): Promise<number> {
-  if (given !== undefined) {
-    if (await isFree(given)) return given;
-    throw new UserError(`Port ${given} of ${host} is taken: stop what listens there, or choose another port.`);
-  }
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (handedOut.has(port) || !(await isFree(port))) continue;
-    handedOut.add(port);
-    return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createTcpServer();
-  try {
-    await listen(probe, port);
-  } catch {
-    return false;
-  }
-  await close(probe);
-  return true;
 }

@@ -138,7 +138,7 @@ export function progressReporter(
   };
 }
 
-export interface ApplyOptions {
+interface ApplyOptions {
   readonly concurrency: number;
   readonly onError: "stop" | "continue";
   /** Aborted when the user wants to stop: writes under way are finished, and no more are started. */
@@ -157,7 +157,7 @@ export interface Writer<D extends Decision> {
 
 type Outcome = "done" | "failed" | "not begun" | "conflict";
 
-export interface Result {
+interface Result {
   readonly decision: Decision;
   readonly outcome: Outcome;
   readonly error?: string;

@@ -119,7 +119,7 @@ export async function lastLogLine(compose: Compose, service: string): Promise<st
 }
 
 /** What one service of the stack asks of the platform. */
-export interface Target {
+interface Target {
   readonly service: string;
   /** The variable of `compose/.env` that says where it is, such as `KAFKA_ADDRESS`. */
   readonly variable: string;
@@ -165,7 +165,7 @@ function endpointsOf(value: string): string[] {
  * Those of the targets that do not answer, asked from where the exporters are: within the stack's networks, by the
  * Blackbox exporter. Nothing where that cannot be asked, for then nobody knows.
  */
-export async function unanswered(compose: Compose, targets: readonly Target[]): Promise<Target[]> {
+async function unanswered(compose: Compose, targets: readonly Target[]): Promise<Target[]> {
   const endpoints = [...new Set(targets.flatMap((target) => target.endpoints))];
   const answers = new Map(
     await Promise.all(endpoints.map(async (endpoint) => [endpoint, await answersAt(compose, endpoint)] as const)),

@@ -10,7 +10,7 @@ import type { Emitter } from "../emit.ts";
 import { namespaced, objectFile, objectName } from "./objects.ts";
 
 /** The Secret whose keys are named like the secret files of Alertmanager. Who deploys makes it. */
-export const alertmanagerSecret = (model: Pick<Model, "settings">): string => objectName(model, "alertmanager");
+const alertmanagerSecret = (model: Pick<Model, "settings">): string => objectName(model, "alertmanager");
 
 const configName = (model: Pick<Model, "settings">): string => objectName(model, "routes");
 const templatesName = (model: Pick<Model, "settings">): string => objectName(model, "alertmanager-templates");
@@ -107,8 +107,8 @@ const kubernetesMatcher = ({ label, op, value }: Matcher) => ({ name: label, mat
 // Receivers as the AlertmanagerConfig of prometheus-operator has them. A field that it lacks keeps its name, so that
 // the schema refuses it.
 
-export type KubernetesReceiver = AlertmanagerConfig["spec"]["receivers"][number];
-export type KubernetesGlobal = NonNullable<NonNullable<Alertmanager["spec"]["alertmanagerConfiguration"]>["global"]>;
+type KubernetesReceiver = AlertmanagerConfig["spec"]["receivers"][number];
+type KubernetesGlobal = NonNullable<NonNullable<Alertmanager["spec"]["alertmanagerConfiguration"]>["global"]>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -119,7 +119,7 @@ interface SecretKey {
 }
 
 /** @param secret name of the Secret that holds a key for each secret file */
-export function kubernetesReceiver(
+function kubernetesReceiver(
   name: string,
   { raw, labels: _, ...channels }: Receiver,
   global: Global,
@@ -216,7 +216,7 @@ const tlsConfig = ({ caFile, certFile, keyFile, ...rest }: Fields, secret: strin
 const secretFields = (config: Fields, secret: string): Fields => channelConfig("", config, secret);
 
 /** What receivers have in common; it stands in the Alertmanager object. */
-export function kubernetesGlobal(global: Global, secret: string): KubernetesGlobal {
+function kubernetesGlobal(global: Global, secret: string): KubernetesGlobal {
   const { httpConfig: http, resolveTimeout, telegramBotTokenFile: _, ...rest } = global;
   const fields: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(rest)) {

@@ -181,7 +181,7 @@ function resourcesOf({ mem_limit: memory, cpus }: ComposeService): NonNullable<C
 }
 
 /** What a container mounts, and the objects that hold it. */
-export interface Volumes {
+interface Volumes {
   readonly volumes: NonNullable<PodSpec["volumes"]>;
   readonly mounts: NonNullable<PodSpec["containers"][number]["volumeMounts"]>;
   readonly objects: readonly KubernetesObject[];
@@ -194,7 +194,7 @@ const scratch = "/tmp";
  * The volumes of a service's container: a generated folder is a ConfigMap, a folder that is written to is a claim, and
  * a file in the folder of the compose file is a ConfigMap of the service's name, which has to be created at deployment.
  */
-export function volumesOf(model: Model, { name, container }: Deployed, target: Target): Volumes {
+function volumesOf(model: Model, { name, container }: Deployed, target: Target): Volumes {
   const parts = [
     ...(container.volumes ?? [])
       .filter((volume) => typeof volume === "string")

@@ -68,7 +68,7 @@ const discovery: ClusterRole["rules"] = [
 ];
 
 /** Settings of Prometheus that the object and the chart's values have in common. */
-export function prometheusSettings(model: Model, target: Target): Prometheus["spec"] {
+function prometheusSettings(model: Model, target: Target): Prometheus["spec"] {
   const { settings, retention, stack, scale } = model;
   const { scrapeInterval, scrapeTimeout, evaluationInterval, externalLabels } = settings.prometheus;
   const labels = { ...externalLabels, ...(scale && { cluster: scale.cluster }) };
@@ -134,7 +134,7 @@ function prometheusSpec(model: Model, serviceAccountName: string, target: Target
 }
 
 /** Settings of Alertmanager that the object and the chart's values have in common. */
-export function alertmanagerSpec(model: Model): Alertmanager["spec"] {
+function alertmanagerSpec(model: Model): Alertmanager["spec"] {
   const configuration = alertmanagerConfiguration(model);
   const replicas = replicasOf("alertmanager", model.scale);
   const gossip = model.alerting && gossipOf(model.alerting.definition, replicas);

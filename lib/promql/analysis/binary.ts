@@ -199,7 +199,7 @@ function fixFor(a: Dimension, b: Dimension): string | undefined {
 }
 
 /** The labels of an operation on two vectors. Reports joins that cannot work. */
-export function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {
+function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {
   const { matching, op } = expr;
   const words = [...(matching?.labels ?? []), ...(matching?.include ?? [])];
   if (words.some(({ dynamic }) => dynamic))

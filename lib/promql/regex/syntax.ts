@@ -265,4 +265,4 @@ export function toJavaScript(node: Node): string {
 const caseVariants = (char: string): Set<string> => new Set([char, char.toLowerCase(), char.toUpperCase()]);
 
 /** A character, escaped for JavaScript's expressions and classes. */
-export const escapeChar = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+const escapeChar = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;

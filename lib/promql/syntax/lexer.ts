@@ -22,7 +22,7 @@ interface State {
  *
  * @param grafana whether Grafana's variables are allowed
  */
-export function lexer(text: string, grafana: boolean): Lexer {
+function lexer(text: string, grafana: boolean): Lexer {
   const state: State = { text, grafana, position: 0, parens: 0, place: "expression", colonSeen: false };
   return {
     next() {

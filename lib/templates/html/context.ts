@@ -34,9 +34,9 @@ export type State =
   | "dead"
   | "error";
 
-export type Delimiter = "" | '"' | "'" | "space or >";
+type Delimiter = "" | '"' | "'" | "space or >";
 export type Element = "" | "script" | "style" | "textarea" | "title" | "meta";
-export type Attribute = "" | "script" | "scriptType" | "style" | "url" | "srcset" | "metaContent";
+type Attribute = "" | "script" | "scriptType" | "style" | "url" | "srcset" | "metaContent";
 
 export interface Context {
   readonly state: State;
@@ -129,7 +129,7 @@ export const describePlace = ({ state }: Context): string =>
   places[state] ?? (state.startsWith("js") ? "in a script" : state.startsWith("css") ? "in a style" : "in a meta tag");
 
 /** What the value of an attribute is. `unsafe` ones cannot be named by a template. */
-export type AttributeContent = "plain" | "url" | "css" | "js" | "html" | "srcset" | "unsafe";
+type AttributeContent = "plain" | "url" | "css" | "js" | "html" | "srcset" | "unsafe";
 
 const words = (list: string): string[] => list.split(" ");
 

@@ -13,8 +13,8 @@ import {
 } from "./context.ts";
 
 /** The place after a piece of a text, and how many bytes the piece has. */
-export type Step = readonly [context: Context, read: number];
-export type Transition = (context: Context, text: string) => Step;
+type Step = readonly [context: Context, read: number];
+type Transition = (context: Context, text: string) => Step;
 
 const unchanged: Transition = (context, text) => [context, text.length];
 
@@ -41,7 +41,7 @@ const inText: Transition = (context, text) => {
 
 const spaces = /[ \t\n\f\r]*/y;
 
-export function spacesEnd(text: string, from: number): number {
+function spacesEnd(text: string, from: number): number {
   spaces.lastIndex = from;
   return from + (spaces.exec(text)?.[0].length ?? 0);
 }
@@ -211,7 +211,7 @@ const quotes: Readonly<Record<string, Context["state"]>> = {
   "`": "jsTemplate",
 };
 
-export function jsTransition(before: Context, text: string): Step {
+function jsTransition(before: Context, text: string): Step {
   const at = text.search(/["'`/{}<\-#]/);
   if (at < 0) return [{ ...before, slash: slashAfter(text, before.slash) }, text.length];
   const context = { ...before, slash: slashAfter(text.slice(0, at), before.slash) };
@@ -248,7 +248,7 @@ function brace(context: Context, char: string, at: number): Step {
 
 const unfinishedEscape = (text: string): Step => [failed("an escape in a script or style has no end"), text.length];
 
-export function jsTemplateTransition(context: Context, text: string): Step {
+function jsTemplateTransition(context: Context, text: string): Step {
   for (let at = 0; at < text.length; at++) {
     if (text[at] === "\\") {
       if (++at === text.length) return unfinishedEscape(text);
@@ -258,7 +258,7 @@ export function jsTemplateTransition(context: Context, text: string): Step {
   return [context, text.length];
 }
 
-export function jsDelimitedTransition(context: Context, text: string): Step {
+function jsDelimitedTransition(context: Context, text: string): Step {
   const isRegexp = context.state === "jsRegexp";
   const end = isRegexp ? "/" : context.state === "jsSingleQuoted" ? "'" : '"';
   let inSet = false;
@@ -279,7 +279,7 @@ export function jsDelimitedTransition(context: Context, text: string): Step {
     : [context, text.length];
 }
 
-export function urlTransition(context: Context, text: string): Step {
+function urlTransition(context: Context, text: string): Step {
   if (/[#?]/.test(text)) return [{ ...context, urlPart: "query" }, text.length];
   const isBlank = /^[ \t\n\f\r]*$/.test(text);
   return [!isBlank && context.urlPart === "" ? { ...context, urlPart: "before query" } : context, text.length];
@@ -287,7 +287,7 @@ export function urlTransition(context: Context, text: string): Step {
 
 const cssWordChar = /[-\w\x80-\xff]/;
 
-export function cssTransition(context: Context, text: string): Step {
+function cssTransition(context: Context, text: string): Step {
   for (let at = 0; at < text.length; at++) {
     const char = text[at];
     if (char === '"') return [{ ...context, state: "cssDoubleQuoted" }, at + 1];
@@ -306,7 +306,7 @@ export function cssTransition(context: Context, text: string): Step {
   return [context, text.length];
 }
 
-export function cssStringTransition(before: Context, text: string): Step {
+function cssStringTransition(before: Context, text: string): Step {
   const ends = before.state.startsWith("cssDouble")
     ? /[\\"]/
     : before.state.startsWith("cssSingle")
