@@ -8,7 +8,7 @@ import { allowedInCatalogs, printCatalog } from "../../../lib/metrics/print.ts";
 import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
-import { evaluate, hostileText, ran } from "../source/evaluate.ts";
+import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));

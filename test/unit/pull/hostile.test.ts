@@ -10,7 +10,7 @@ import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
 import { strictDetails } from "../../../lib/pull/proof.ts";
-import { evaluate, hostileText, ran } from "../source/evaluate.ts";
+import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
 
 const jobs = { path: "../stack.ts", services: ["web"] };
 const modules = {

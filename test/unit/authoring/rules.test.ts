@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { defineExamples } from "../../lib/authoring/define.ts";
-import { alert, defineRules, record, text } from "../../lib/authoring/rules.ts";
-import { composeTarget } from "../../lib/emit/emit.ts";
-import { emitRules } from "../../lib/emit/rules.ts";
-import { type AlertExamples, type Model, panelRef, type RuleGroupDefinition, rowRef } from "../../lib/model/model.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { defineExamples } from "../../../lib/authoring/define.ts";
+import { alert, defineRules, record, text } from "../../../lib/authoring/rules.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
+import { emitRules } from "../../../lib/emit/rules.ts";
+import {
+  type AlertExamples,
+  type Model,
+  panelRef,
+  type RuleGroupDefinition,
+  rowRef,
+} from "../../../lib/model/model.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 
 const links = { dashboards: "http://d", runbooks: "http://r" };
 const shared = {

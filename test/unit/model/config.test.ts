@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runChecks } from "../../lib/checks/check.ts";
-import { checks } from "../../lib/checks/index.ts";
-import { emitDatasources } from "../../lib/emit/datasources.ts";
-import { composeTarget } from "../../lib/emit/emit.ts";
-import { emitPrometheus } from "../../lib/emit/prometheus.ts";
-import { linksOf, type ProjectConfig, settingsOf, withUrls } from "../../lib/model/config.ts";
-import type { Model } from "../../lib/model/model.ts";
-import { libraryFiles } from "../support/library-files.ts";
-import { exampleModel } from "./checks/examples/model.ts";
+import { runChecks } from "../../../lib/checks/check.ts";
+import { checks } from "../../../lib/checks/index.ts";
+import { emitDatasources } from "../../../lib/emit/datasources.ts";
+import { composeTarget } from "../../../lib/emit/emit.ts";
+import { emitPrometheus } from "../../../lib/emit/prometheus.ts";
+import { linksOf, type ProjectConfig, settingsOf, withUrls } from "../../../lib/model/config.ts";
+import type { Model } from "../../../lib/model/model.ts";
+import { libraryFiles } from "../../support/library-files.ts";
+import { exampleModel } from "../checks/examples/model.ts";
 
 const configured = (config: ProjectConfig, model: Model = exampleModel({})): Model => ({
   ...model,
@@ -105,7 +105,7 @@ describe("severity", () => {
 });
 
 describe("the commands", () => {
-  const cli = fileURLToPath(new URL("../../lib/bin/bigdata-monitoring.js", import.meta.url));
+  const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
   let project: string;
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), "configured-"));

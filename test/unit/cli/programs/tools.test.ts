@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { locked } from "../../../lib/cli/programs/tools.ts";
+import { locked } from "../../../../lib/cli/programs/tools.ts";
 
 it("lets one work after the other, also after one that failed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-lock-"));

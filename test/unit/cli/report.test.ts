@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { junit, sarif } from "../../lib/checks/report.ts";
-import { locate } from "../../lib/cli/report.ts";
-import type { Problem } from "../../lib/model/problem.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { junit, sarif } from "../../../lib/checks/report.ts";
+import { locate } from "../../../lib/cli/report.ts";
+import type { Problem } from "../../../lib/model/problem.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 
 const job = 'job="x"';
 const expression = promql`

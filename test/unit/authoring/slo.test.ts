@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import { type SloOptions, slo } from "../../lib/authoring/slo.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { type SloOptions, slo } from "../../../lib/authoring/slo.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 
 const options: SloOptions = {
   objective: 99.9,

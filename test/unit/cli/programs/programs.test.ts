@@ -2,8 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Program } from "../../../lib/cli/programs/programs.ts";
-import { findInstalled, isAtLeast } from "../../../lib/cli/programs/programs.ts";
+import { findInstalled, isAtLeast, type Program } from "../../../../lib/cli/programs/programs.ts";
 
 const program: Program = { commands: ["soup", "debian-soup"], package: "soup", archive: "own", atLeast: "3.9" };
 let folder: string;

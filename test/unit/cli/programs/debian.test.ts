@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { launcherFolder, writeLaunchers } from "../../../lib/cli/programs/debian.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { launcherFolder, writeLaunchers } from "../../../../lib/cli/programs/debian.ts";
+import { run } from "../../../../lib/cli/programs/run.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { loadModel } from "../../../lib/cli/load.ts";
-import { overriddenTarget, type Target } from "../../../lib/emit/emit.ts";
-import { emitKubernetes } from "../../../lib/emit/kubernetes/index.ts";
-import { expand, kubernetesTarget } from "../../../lib/emit/kubernetes/objects.ts";
-import { emitPrometheus } from "../../../lib/emit/prometheus.ts";
-import type { KubernetesObject } from "../../../lib/schemas/kubernetes.ts";
+import { loadModel } from "../../../../lib/cli/load.ts";
+import { overriddenTarget, type Target } from "../../../../lib/emit/emit.ts";
+import { emitKubernetes } from "../../../../lib/emit/kubernetes/index.ts";
+import { expand, kubernetesTarget } from "../../../../lib/emit/kubernetes/objects.ts";
+import { emitPrometheus } from "../../../../lib/emit/prometheus.ts";
+import type { KubernetesObject } from "../../../../lib/schemas/kubernetes.ts";
 
 type Labels = Record<string, string>;
 interface Relabeling {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stepFailed } from "../../../lib/cli/stack/compose.ts";
+import { composeArguments, stepFailed } from "../../../../lib/cli/stack/compose.ts";
 
 // As Docker 20 to 28 and Compose 2 print them.
 it.each([
@@ -30,4 +30,16 @@ it.each([
 it("shows the last line where it knows no cause", () => {
   expect(stepFailed(["down"], 17, "one\ntwo\n")).toBe("`docker compose down` ended with 17: two");
   expect(stepFailed(["down"], 17, "")).toBe("`docker compose down` ended with 17");
+});
+
+it("takes the compose file of the configuration, and overlays from beside it", () => {
+  expect(composeArguments({ project: "/shop", demo: true, collector: "alloy" }, "deploy/stack.yml")).toEqual([
+    "-f",
+    "/shop/deploy/stack.yml",
+    "-f",
+    "/shop/deploy/docker-compose.demo.yml",
+    "--profile",
+    "alloy",
+  ]);
+  expect(composeArguments({ project: "/shop" })).toEqual(["-f", "/shop/compose/docker-compose.monitoring.yml"]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { didYouMean } from "../../lib/model/problem.ts";
+import { didYouMean } from "../../../lib/model/problem.ts";
 
 it.each([
   ["que", "queue"],

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { baseline, record, withDayLength } from "../../lib/authoring/rules.ts";
-import { loadModel } from "../../lib/cli/load.ts";
-import type { Rule } from "../../lib/model/model.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { baseline, record, withDayLength } from "../../../lib/authoring/rules.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+import type { Rule } from "../../../lib/model/model.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 
 const model = await loadModel(process.cwd());
 const inDaysOf = (minutes: number, ...rules: Rule[]): string[] => {

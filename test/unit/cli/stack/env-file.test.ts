@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseEnv, prepareEnvFile, quoteDollars, refuseWeakPassword } from "../../../lib/cli/stack/env-file.ts";
+import { parseEnv, prepareEnvFile, quoteDollars, refuseWeakPassword } from "../../../../lib/cli/stack/env-file.ts";
 
 let project: string;
 beforeEach(async () => {

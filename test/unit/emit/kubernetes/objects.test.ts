@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadModel } from "../../../lib/cli/load.ts";
-import type { OutputFile } from "../../../lib/emit/emit.ts";
-import { emitKubernetes } from "../../../lib/emit/kubernetes/index.ts";
-import { kubernetesTarget } from "../../../lib/emit/kubernetes/objects.ts";
-import type { Model } from "../../../lib/model/model.ts";
-import { formatProblem } from "../../../lib/model/problem.ts";
-import type { KubernetesObject } from "../../../lib/schemas/kubernetes.ts";
-import { validateObjects } from "../../../lib/schemas/validate-kubernetes.ts";
-import { generateKubernetesSchemas } from "../../../scripts/schemas/generate.ts";
-import { everyGlobal, everyReceiver } from "../../support/every-receiver.ts";
-import { publishedProblems } from "../../support/published-kinds.ts";
+import { loadModel } from "../../../../lib/cli/load.ts";
+import type { OutputFile } from "../../../../lib/emit/emit.ts";
+import { emitKubernetes } from "../../../../lib/emit/kubernetes/index.ts";
+import { kubernetesTarget } from "../../../../lib/emit/kubernetes/objects.ts";
+import type { Model } from "../../../../lib/model/model.ts";
+import { formatProblem } from "../../../../lib/model/problem.ts";
+import type { KubernetesObject } from "../../../../lib/schemas/kubernetes.ts";
+import { validateObjects } from "../../../../lib/schemas/validate-kubernetes.ts";
+import { generateKubernetesSchemas } from "../../../../scripts/schemas/generate.ts";
+import { everyGlobal, everyReceiver } from "../../../support/every-receiver.ts";
+import { publishedProblems } from "../../../support/published-kinds.ts";
 
 let model: Model;
 let files: OutputFile[];

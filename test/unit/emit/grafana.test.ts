@@ -1,10 +1,10 @@
 import type { GridPos, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Short } from "@grafana/grafana-foundation-sdk/units";
 import { expect, test } from "vitest";
-import { collapsedRow, line, row } from "../../lib/authoring/define.ts";
-import { query, stat } from "../../lib/authoring/panels/index.ts";
-import { layOut } from "../../lib/emit/grafana.ts";
-import { promql } from "../../lib/promql/promql.ts";
+import { collapsedRow, line, row } from "../../../lib/authoring/define.ts";
+import { query, stat } from "../../../lib/authoring/panels/index.ts";
+import { layOut } from "../../../lib/emit/grafana.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 
 const panel = (title: string) => stat(title, { description: title, unit: Short, queries: [query(promql`up`)] });
 const named = (...titles: string[]) => titles.map(panel);
