@@ -49,6 +49,8 @@ export function recordScenario(
 export interface RecordOptions {
   /** The services to write down. Defaults to all. */
   readonly only?: (labels: TargetLabels) => boolean;
+  /** Names of the series to write down. Defaults to all. */
+  readonly keep?: ReadonlySet<string>;
   /** Called for every tick played. */
   readonly onTick?: (tick: Tick) => void;
 }
@@ -61,10 +63,10 @@ export function record(
   played: World,
   stretches: Stretches,
   conditionsOf: (time: number) => Conditions,
-  { only = () => true, onTick = () => {} }: RecordOptions = {},
+  { only = () => true, keep, onTick = () => {} }: RecordOptions = {},
 ): Recording {
   const times: number[] = [];
-  const series = new Map<string, GrowingSeries>();
+  const writer = new Writer(keep);
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
@@ -77,40 +79,54 @@ export function record(
       while (now + maxStep < time) advance(now + maxStep);
       const { near } = advance(time);
       times.push(time);
-      write(
-        [...played.targets()].filter(({ labels }) => only(labels)),
-        series,
-        times.length - 1,
-        near,
-      );
+      if (!played.isObserved()) continue;
+      for (const target of played.targets()) if (only(target.labels)) writer.write(target, times.length - 1, near);
     }
   }
-  return { times, series: [...series.values()] };
+  return { times, series: writer.all };
 }
 
 type Stretches = readonly [Stretch, ...Stretch[]];
 
-function write(
-  targets: readonly ScrapedTarget[],
-  series: Map<string, GrowingSeries>,
-  index: number,
-  near: (what: string, usual: number, share: number) => number,
-): void {
-  const put = (name: string, labels: Labels, type: RecordedSeries["type"], value: number) => {
-    const key = `${name}\n${Object.values(labels).join("\n")}`;
-    let one = series.get(key);
-    if (!one) {
-      one = { name, labels, type, values: [] };
-      series.set(key, one);
+/** Writes what a scrape of each target finds, a column of values for each series. */
+class Writer {
+  private readonly series = new Map<string, GrowingSeries>();
+  /** The series of an entry of a target, so that its labels are joined once. */
+  private readonly known = new Map<TargetLabels, Map<Entry, GrowingSeries[]>>();
+
+  private readonly only: ReadonlySet<string> | undefined;
+
+  constructor(only: ReadonlySet<string> | undefined) {
+    this.only = only;
+  }
+
+  get all(): RecordedSeries[] {
+    return [...this.series.values()].filter(({ name }) => this.only === undefined || this.only.has(name));
+  }
+
+  write({ labels, up, entries }: ScrapedTarget, index: number, near: Tick["near"]): void {
+    this.one("up", { ...labels }, "gauge").values[index] = up ? 1 : 0;
+    const duration = near(`${labels.instance} scrape`, 0.02, 0.6);
+    this.one("scrape_duration_seconds", { ...labels }, "gauge").values[index] = duration;
+    if (!up) return;
+    const known = this.known.get(labels) ?? new Map<Entry, GrowingSeries[]>();
+    this.known.set(labels, known);
+    for (const entry of entries) {
+      const samples = samplesOf(entry);
+      let all = known.get(entry);
+      if (!all) {
+        all = samples.map(({ name, labels: own }) => this.one(name, { ...own, ...labels }, typeOf(entry)));
+        known.set(entry, all);
+      }
+      for (const [i, sample] of samples.entries()) (all[i] as GrowingSeries).values[index] = sample.value;
     }
-    one.values[index] = value;
-  };
-  for (const { labels, entries } of targets) {
-    put("up", { ...labels }, "gauge", 1);
-    put("scrape_duration_seconds", { ...labels }, "gauge", near(`${labels.instance} scrape`, 0.02, 0.6));
-    for (const entry of entries)
-      for (const sample of samplesOf(entry))
-        put(sample.name, { ...sample.labels, ...labels }, typeOf(entry), sample.value);
+  }
+
+  private one(name: string, labels: Labels, type: RecordedSeries["type"]): GrowingSeries {
+    const key = `${name}\n${Object.values(labels).join("\n")}`;
+    const found = this.series.get(key) ?? { name, labels: { ...labels }, type, values: [] };
+    this.series.set(key, found);
+    return found;
   }
 }
 

@@ -29,7 +29,7 @@ export type Firing = `${string} ${Severity}`;
 export const defineScenario = (scenario: Scenario): Scenario => scenario;
 
 /** The conditions of an incident that began so many seconds ago. Before it begins, all is as usual. */
-export function conditionsAt(scenario: Scenario | undefined, age: number): Conditions {
+export function conditionsAt(scenario: Pick<Scenario, "moves"> | undefined, age: number): Conditions {
   if (!scenario || age < 0) return usual;
   const moved = Object.entries(scenario.moves).map(([condition, { to, over = "0s" }]) => {
     const from = usual[condition as keyof Conditions];

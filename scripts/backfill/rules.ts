@@ -16,7 +16,7 @@ export async function ruleSamples(prometheus: string, rules: readonly Rule[], wi
   // One after the other, so that the server is not overloaded.
   for (const rule of rules) {
     const series = await queryRange(prometheus, rule.expr, window);
-    texts.push(...("record" in rule ? recorded(rule, series) : alerted(rule, series, window.step)));
+    texts.push(...("record" in rule ? recordedSamples(rule, series) : alerted(rule, series, window.step)));
   }
   return [...texts, "# EOF\n"];
 }
@@ -24,7 +24,8 @@ export async function ruleSamples(prometheus: string, rules: readonly Rule[], wi
 export const alertsOf = ({ rules }: Model): AlertRule[] =>
   rules.flatMap(({ definition }) => definition.rules.flatMap((rule) => ("alert" in rule ? [rule] : [])));
 
-const recorded = ({ record, labels = {} }: RecordingRule, series: readonly RangeSeries[]): string[] =>
+/** What a recording rule would have recorded. */
+export const recordedSamples = ({ record, labels = {} }: RecordingRule, series: readonly RangeSeries[]): string[] =>
   series.map(({ labels: own, values }) => {
     const selector = selectorOf(record, { ...own, ...labels });
     return values.map(([time, value]) => `${selector} ${value} ${time}\n`).join("");

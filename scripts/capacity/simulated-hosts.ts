@@ -5,7 +5,7 @@ import { loadModel } from "../../lib/cli/load.ts";
 import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { printExposition } from "../../lib/metrics/exposition.ts";
 import type { Model } from "../../lib/model/model.ts";
-import { topics } from "../../simulator/platform/names.ts";
+import { streaming } from "../../simulator/platforms/streaming.ts";
 import { familiesOf } from "../../simulator/serve.ts";
 import { world } from "../../simulator/world/world.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
@@ -23,8 +23,10 @@ const simulated: Partial<Size> = {
   disks: 2,
   interfaces: 1,
   containers: 11,
-  topics: Object.keys(topics).length,
-  partitions: Object.values(topics).reduce((sum, { partitions }) => sum + partitions, 0) / Object.keys(topics).length,
+  topics: Object.keys(streaming.topics).length,
+  partitions:
+    Object.values(streaming.topics).reduce((sum, { partitions }) => sum + partitions, 0) /
+    Object.keys(streaming.topics).length,
   consumerGroups: 6,
   topicsPerGroup: 1,
 };

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { models } from "../platform/names.ts";
+import { streaming } from "../platforms/streaming.ts";
 import { blockedOfCalled, type Tick } from "../world/tick.ts";
 import type { Writer } from "./writer.ts";
 
@@ -44,10 +44,10 @@ const shares = (rows: number, { flows, conditions }: Tick): unknown[] => [
   flows.falsePositives,
   blockedOfCalled,
   conditions.drift,
-  models[0].model,
-  models[0].version,
-  models[1].version,
-  models[1].share,
+  streaming.models[0].model,
+  streaming.models[0].version,
+  streaming.models[1].version,
+  streaming.models[1].share,
 ];
 
 /** @param age of a row, as SQL that may use its number `i` */

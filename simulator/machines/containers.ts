@@ -1,4 +1,5 @@
 import type contract from "bigdata-monitoring/catalogs/cadvisor";
+import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
@@ -23,7 +24,7 @@ const containers = {
 const networkBytes = 2200;
 
 /** Containers: CPU and network follow the load, memory the service. One that reaches its limit is killed and begins anew. */
-export function containersOf(registry: Registry<typeof contract>, begin: number): (tick: Tick) => void {
+export function containersOf(registry: Registry<typeof contract>, begin: number, host: Instance): (tick: Tick) => void {
   const started = begin - 9 * 86_400;
   let leaked = 0;
   let restarted = started;
@@ -37,11 +38,14 @@ export function containersOf(registry: Registry<typeof contract>, begin: number)
       restarted = time;
     }
     for (const name of Object.keys(containers) as (keyof typeof containers)[]) {
+      if (host.containers && !host.containers.includes(name)) continue;
       const own = name === "bigdata-transactions";
       updateContainer(
         registry,
         name,
-        own ? { leaked, killed, started: restarted } : { leaked: 0, killed: false, started },
+        own
+          ? { leaked, killed, started: restarted, unlimited: host.unlimited }
+          : { leaked: 0, killed: false, started, unlimited: host.unlimited },
         tick,
       );
     }
@@ -53,12 +57,13 @@ interface Memory {
   readonly killed: boolean;
   /** Seconds since 1970. */
   readonly started: number;
+  readonly unlimited: true | undefined;
 }
 
 function updateContainer(
   registry: Registry<typeof contract>,
   name: keyof typeof containers,
-  { leaked, killed, started }: Memory,
+  { leaked, killed, started, unlimited }: Memory,
   { time, elapsed, flows, near, noise }: Tick,
 ): void {
   const { cores, holds, limit } = containers[name];
@@ -73,7 +78,7 @@ function updateContainer(
     labels,
     Math.round(near(`${name} memory`, holds * gib, 0.04) + leaked),
   );
-  registry.set("container_spec_memory_limit_bytes", labels, limit * gib);
+  registry.set("container_spec_memory_limit_bytes", labels, unlimited ? 0 : limit * gib);
   registry.set("container_start_time_seconds", labels, started);
   registry.set("container_last_seen", labels, time);
   registry.set("container_health_state", labels, 1);

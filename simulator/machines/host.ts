@@ -1,4 +1,5 @@
 import type contract from "bigdata-monitoring/catalogs/node-exporter";
+import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
@@ -18,16 +19,18 @@ const filesystems = {
 const breathing = 2 * gib;
 
 /** The machine that all runs on. */
-export function host(registry: Node, begin: number): (tick: Tick) => void {
+export function host(registry: Node, begin: number, { unlimited }: Instance): (tick: Tick) => void {
   let grown = 0;
   return (tick) => {
     grown = tick.conditions.diskGrowth > 0 ? grown + tick.conditions.diskGrowth * tick.elapsed : 0;
-    registry.set("node_boot_time_seconds", {}, begin - 31 * 86_400);
+    registry.set("node_boot_time_seconds", {}, begin - 31 * 86_400 + tick.clockOffset);
     updateCpu(registry, tick);
     updateMemory(registry, tick);
     updateFilesystems(registry, grown, tick);
     updateDisks(registry, tick);
     updateNetwork(registry, tick);
+    registry.set("node_network_speed_bytes", { device: "eth0" }, unlimited ? 0 : 1.25e9);
+    registry.set("node_nf_conntrack_entries_limit", {}, unlimited ? 0 : 262_144);
     updateKernel(registry, tick);
   };
 }
@@ -101,15 +104,13 @@ function updateNetwork(registry: Node, { flows, near }: Tick): void {
     registry.count(`node_network_${direction}_errs_total`, device, 0);
     registry.count(`node_network_${direction}_drop_total`, device, perSecond / 9e9);
   }
-  registry.set("node_network_speed_bytes", { device: "eth0" }, 1.25e9);
 }
 
-function updateKernel(registry: Node, { flows, near }: Tick): void {
+function updateKernel(registry: Node, { flows, near, clockOffset }: Tick): void {
   registry.set("node_filefd_allocated", {}, Math.round(near("files", 9000 + 4000 * flows.load, 0.05)));
   registry.set("node_filefd_maximum", {}, 1_048_576);
   registry.set("node_nf_conntrack_entries", {}, Math.round(near("conntrack", 2500 + 6000 * flows.load, 0.1)));
-  registry.set("node_nf_conntrack_entries_limit", {}, 262_144);
-  registry.set("node_timex_offset_seconds", {}, near("clock", 0.0004, 0.9));
+  registry.set("node_timex_offset_seconds", {}, near("clock", 0.0004, 0.9) + clockOffset);
   registry.set("node_timex_maxerror_seconds", {}, 0.03);
   registry.set("node_timex_sync_status", {}, 1);
 }

@@ -1,4 +1,5 @@
 import type contract from "bigdata-monitoring/catalogs/mysqld-exporter";
+import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
@@ -11,9 +12,9 @@ const source = {
   master_uuid: "5d1c0a4e",
 } as const;
 
-/** MySQL, a replica that reports read. */
+/** MySQL: a replica that reports read, unless it is the primary. */
 export const mysql =
-  (registry: Registry<typeof contract>, begin: number) =>
+  (registry: Registry<typeof contract>, begin: number, { role }: Instance) =>
   ({ time, flows, near }: Tick): void => {
     const queries = near("mysql queries", 40 + flows.transactions * 9, 0.1);
     registry.set("mysql_up", {}, 1);
@@ -41,6 +42,7 @@ export const mysql =
     );
     registry.set("mysql_global_status_threads_running", {}, Math.round(near("mysql running", 2 + 4 * flows.load, 0.4)));
     registry.set("mysql_global_variables_max_connections", {}, 151);
+    if (role === "primary") return;
     registry.set("mysql_slave_status_replica_io_running", source, 1);
     registry.set("mysql_slave_status_replica_sql_running", source, 1);
     registry.set("mysql_slave_status_seconds_behind_source", source, Math.round(near("mysql lag", 1, 0.9)));

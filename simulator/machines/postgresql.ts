@@ -1,4 +1,5 @@
 import type contract from "bigdata-monitoring/catalogs/postgres-exporter";
+import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
@@ -16,13 +17,15 @@ const locks = { accesssharelock: 12, rowexclusivelock: 5, rowsharelock: 1, exclu
 
 /** PostgreSQL, which the platform writes its transactions and predictions to. */
 export const postgresql =
-  (registry: Postgresql) =>
+  (registry: Postgresql, { role, instance }: Instance, standbys: readonly string[]) =>
   (tick: Tick): void => {
     registry.set("pg_up", {}, 1);
     registry.set("pg_settings_max_connections", { server }, maxConnections);
     registry.set("pg_settings_superuser_reserved_connections", { server }, reserved);
-    registry.set("pg_replication_is_replica", {}, 0);
-    registry.set("pg_replication_lag_seconds", {}, 0);
+    registry.set("pg_replication_is_replica", {}, role === "standby" ? 1 : 0);
+    if (role === "primary") updateSenders(registry, standbys, tick);
+    if (role === "standby") updateReceiver(registry, instance === standbys[0], tick);
+    else registry.set("pg_replication_lag_seconds", {}, 0);
     registry.set("pg_wal_size_bytes", {}, Math.round(tick.near("wal", 1.1e9, 0.2)));
     registry.count("pg_stat_archiver_failed_count", { server }, 0);
     for (const datname of Object.keys(databases) as (keyof typeof databases)[]) {
@@ -30,6 +33,34 @@ export const postgresql =
       updateSessions(registry, datname, tick);
     }
   };
+
+/** One row for each standby that is connected. The first one is the one that is lost. */
+function updateSenders(registry: Postgresql, standbys: readonly string[], { conditions, near }: Tick): void {
+  standbys.forEach((standby, i) => {
+    const isLost = i === 0 && conditions.standbyLost >= 1;
+    const row = {
+      application_name: standby,
+      client_addr: `10.0.1.${i + 1}`,
+      server,
+      slot_name: "",
+      state: "streaming",
+    };
+    registry.set(
+      "pg_stat_replication_pg_wal_lsn_diff",
+      row,
+      isLost ? undefined : Math.round(near(standby, 40_000, 0.9)),
+    );
+  });
+}
+
+/** A standby that is not connected has no row, and its lag is 0: it has replayed all that it received. */
+function updateReceiver(registry: Postgresql, isFirst: boolean, { conditions, near, time }: Tick): void {
+  const isLost = isFirst && conditions.standbyLost >= 1;
+  const row = { slot_name: "", status: "streaming", upstream_host: "postgres-primary" };
+  registry.set("pg_stat_wal_receiver_received_tli", row, isLost ? undefined : 1);
+  registry.set("pg_stat_wal_receiver_last_msg_receipt_time", row, isLost ? undefined : time - 1);
+  registry.set("pg_replication_lag_seconds", {}, isLost ? 0 : near("standby lag", 0.4, 0.9));
+}
 
 function updateTraffic(registry: Postgresql, datname: keyof typeof databases, { flows, near }: Tick): void {
   const { datid, share, bytes } = databases[datname];

@@ -1,4 +1,5 @@
 import type contract from "bigdata-monitoring/catalogs/redis-exporter";
+import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
@@ -11,10 +12,11 @@ const commands = {
   ping: { share: 0.02, seconds: 1e-6 },
 } as const;
 const snapshotEvery = 3600;
+const master = { master_host: "redis-primary", master_port: "6379" } as const;
 
 /** Redis, the online feature store: four views are looked up for every transaction. */
 export const redis =
-  (registry: Registry<typeof contract>, begin: number) =>
+  (registry: Registry<typeof contract>, begin: number, { role, unlimited }: Instance, replicas: number) =>
   ({ time, flows, near }: Tick): void => {
     const perSecond = near("redis commands", 60 + flows.transactions * 5.5, 0.08);
     registry.set("redis_up", {}, 1);
@@ -38,12 +40,18 @@ export const redis =
     const used = Math.round(near("redis memory", 0.46 * limit, 0.03));
     registry.set("redis_memory_used_bytes", {}, used);
     registry.set("redis_memory_used_rss_bytes", {}, Math.round(used * 1.12));
-    registry.set("redis_memory_max_bytes", {}, limit);
+    registry.set("redis_memory_max_bytes", {}, unlimited ? 0 : limit);
     registry.set("redis_db_keys", { db: "db0" }, Math.round(near("redis keys", 2_028_000, 0.01)));
     registry.set("redis_connected_clients", {}, Math.round(near("redis clients", 30 + 30 * flows.load, 0.1)));
     registry.set("redis_blocked_clients", {}, 0);
-    registry.set("redis_config_maxclients", {}, 10_000);
-    registry.set("redis_connected_slaves", {}, 0);
+    registry.set("redis_config_maxclients", {}, unlimited ? 0 : 10_000);
+    registry.set("redis_connected_slaves", {}, role === "primary" ? replicas : 0);
+    if (role === "primary")
+      for (let i = 1; i <= replicas; i++) {
+        const slave = { slave_ip: `10.0.0.${i}`, slave_port: "6379", slave_state: "online" };
+        registry.set("redis_connected_slave_lag_seconds", slave, Math.round(near(`replica ${i}`, 0.6, 0.9)));
+      }
+    if (role === "standby") registry.set("redis_master_link_up", master, 1);
     registry.set("redis_aof_enabled", {}, 0);
     registry.set("redis_aof_last_write_status", {}, 1);
     registry.set("redis_rdb_last_bgsave_status", {}, 1);

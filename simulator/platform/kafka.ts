@@ -1,109 +1,149 @@
 import type kafkaContract from "bigdata-monitoring/catalogs/kafka-exporter";
 import type lagContract from "bigdata-monitoring/catalogs/kafka-lag-exporter";
-import { meanDemand } from "../world/demand.ts";
+import { type ConsumerGroup, type Platform, type Topic, topicOf, topSpeed, writtenTo } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
-import { groups, spareSpeed, type Topic, topics } from "./names.ts";
 
 type Kafka = Registry<typeof kafkaContract>;
 type Lag = Registry<typeof lagContract>;
-type GroupName = keyof typeof groups;
 
-const brokers = 3;
 const replicas = 3;
 const retention = 7 * 86_400;
 /** Seconds that a consumer is behind because it fetches in batches. */
 const usualLag = 2;
+/** The partition that nobody reads while one is stuck. */
+const stuckPartition = 2;
 
 /**
  * Topics and who reads them: what was produced and not consumed is lag.
  * @param full names of pipelines that take no more
+ * @param running names of batch pipelines that read now
  */
-export function kafka(registry: Kafka, lagRegistry: Lag, full: ReadonlySet<string>): (tick: Tick) => void {
-  const produced = Object.fromEntries(
-    Object.entries(topics).map(([topic, { peak }]) => [topic, peak * meanDemand * retention]),
-  ) as Record<Topic, number>;
-  const behind = Object.fromEntries(Object.keys(groups).map((group) => [group, 0])) as Record<GroupName, number>;
+export function kafka(
+  registry: Kafka,
+  lagRegistry: Lag,
+  platform: Platform,
+  { full, running }: { readonly full: ReadonlySet<string>; readonly running: ReadonlySet<string> },
+): (tick: Tick) => void {
+  const { brokers } = platform;
+  const topics = Object.entries(platform.topics).map(([name, topic]) => {
+    // What a full retention holds when the world begins.
+    const kept = topic.peak * platform.demand.curve.mean * retention;
+    return { name, topic, kept, produced: kept };
+  });
+  const groups = Object.entries(platform.groups).map(([name, group]) => ({
+    ...{ name, group, behind: 0, stuck: 0 },
+    topic: topicOf(platform, group.topic),
+    stream: topics.find((one) => one.name === group.topic) as (typeof topics)[number],
+    isFirst: group.topic === topics[0]?.name && group.members > 0,
+  }));
   return (tick) => {
     const { conditions, flows, elapsed } = tick;
     registry.set("kafka_brokers", {}, brokers - conditions.brokersLost);
-    for (let id = 0; id < brokers - conditions.brokersLost; id++)
-      registry.set("kafka_broker_info", { id: String(id), address: `kafka-${id}:9092` }, 1);
-    for (const topic of Object.keys(topics) as Topic[]) {
-      produced[topic] += flows[topics[topic].flow] * elapsed;
-      updateTopic(registry, topic, produced[topic], conditions.brokersLost);
+    for (let id = 0; id < brokers; id++) {
+      const isThere = id < brokers - conditions.brokersLost;
+      registry.set("kafka_broker_info", { id: String(id), address: `kafka-${id}:9092` }, isThere ? 1 : undefined);
     }
-    for (const group of Object.keys(groups) as GroupName[]) {
-      behind[group] = read(group, behind[group], full.has(group.replace("etl-", "")), tick);
-      updateGroup(
-        registry,
-        lagRegistry,
-        { group, produced: produced[groups[group].topic], behind: behind[group] },
-        tick,
-      );
+    for (const one of topics) {
+      one.produced += writtenTo(one.topic, flows) * elapsed;
+      updateTopic(registry, one, { brokers, lost: conditions.brokersLost });
+    }
+    for (const one of groups) {
+      const reads = one.group.batch === undefined || running.has(one.group.batch);
+      const blocked = full.has(one.name.replace("etl-", "")) || one.group.members === 0 || !reads;
+      one.behind = Math.min(read(one, blocked, tick), one.stream.kept);
+      const isStuck = one.isFirst && conditions.partitionStuck >= 1;
+      one.stuck = isStuck ? one.stuck + (writtenTo(one.topic, flows) * elapsed) / one.topic.partitions : 0;
+      const members = reads ? one.group.members : 0;
+      updateGroup(registry, lagRegistry, { ...one, produced: one.stream.produced, members }, tick);
     }
   };
 }
 
-/** Offsets and replicas of a topic's partitions. Broker 2 is the one that is lost. */
-function updateTopic(registry: Kafka, topic: Topic, produced: number, lost: number): void {
-  const { partitions } = topics[topic];
+interface Messages {
+  readonly name: string;
+  readonly topic: Topic;
+  /** In the topic at most. */
+  readonly kept: number;
+  readonly produced: number;
+}
+
+/** Offsets and replicas of a topic's partitions. The broker with the highest id is the one that is lost. */
+function updateTopic(
+  registry: Kafka,
+  { name: topic, topic: { partitions }, kept, produced }: Messages,
+  { brokers, lost }: { readonly brokers: number; readonly lost: number },
+): void {
   registry.set("kafka_topic_partitions", { topic }, partitions);
   for (let index = 0; index < partitions; index++) {
     const labels = { topic, partition: String(index) };
     const preferred = index % brokers;
     const moved = preferred >= brokers - lost;
-    const kept = (topics[topic].peak * meanDemand * retention) / partitions;
-    const newest = Math.round((produced / partitions) * (1 + (index - partitions / 2) * 0.01));
+    // Of more brokers than replicas, only some had the partition.
+    const affected =
+      lost > 0 && Array.from({ length: replicas }, (_, i) => (preferred + i) % brokers).includes(brokers - 1);
+    const newest = newestOffset(produced, partitions, index);
     registry.set("kafka_topic_partition_current_offset", labels, newest);
-    registry.set("kafka_topic_partition_oldest_offset", labels, Math.max(0, Math.round(newest - kept)));
+    registry.set("kafka_topic_partition_oldest_offset", labels, Math.max(0, Math.round(newest - kept / partitions)));
     registry.set("kafka_topic_partition_replicas", labels, replicas);
-    registry.set("kafka_topic_partition_in_sync_replica", labels, replicas - lost);
-    registry.set("kafka_topic_partition_under_replicated_partition", labels, lost > 0 ? 1 : 0);
+    registry.set("kafka_topic_partition_in_sync_replica", labels, replicas - (affected ? lost : 0));
+    registry.set("kafka_topic_partition_under_replicated_partition", labels, affected ? 1 : 0);
     registry.set("kafka_topic_partition_leader", labels, moved ? 0 : preferred);
     registry.set("kafka_topic_partition_leader_is_preferred", labels, moved ? 0 : 1);
   }
 }
 
-/** Messages that a group is behind after this tick. */
-function read(group: GroupName, behind: number, blocked: boolean, { conditions, flows, elapsed }: Tick): number {
-  const { topic } = groups[group];
-  const entering = flows[topics[topic].flow];
-  const usualSpeed = topics[topic].peak * spareSpeed;
-  const speed = blocked ? 0 : usualSpeed * (group === "fraud-scorer" ? conditions.scorerSpeed : 1);
-  return Math.max(0, behind + (entering - speed) * elapsed);
-}
+const newestOffset = (produced: number, partitions: number, index: number): number =>
+  Math.round((produced / partitions) * (1 + (index - partitions / 2) * 0.01));
 
-interface GroupFacts {
-  readonly group: GroupName;
-  readonly produced: number;
-  /** Messages, beside those that are always under way. */
+interface Reader {
+  readonly name: string;
+  readonly topic: Topic;
   readonly behind: number;
 }
 
-function updateGroup(
-  registry: Kafka,
-  lagRegistry: Lag,
-  { group, produced, behind }: GroupFacts,
-  { flows, near }: Tick,
-): void {
-  const { topic, members } = groups[group];
-  const { partitions } = topics[topic];
-  const entering = flows[topics[topic].flow];
-  const lag = behind + near(`${group} lag`, entering * usualLag, 0.4);
-  const seconds = lag / Math.max(entering, 0.1);
-  const consumer = { consumergroup: group, topic };
+/** Messages that a group is behind after this tick. */
+function read({ name, topic, behind }: Reader, blocked: boolean, { conditions, flows, elapsed }: Tick): number {
+  const speed = blocked ? 0 : topSpeed(topic) * (name === "fraud-scorer" ? conditions.scorerSpeed : 1);
+  return Math.max(0, behind + (writtenTo(topic, flows) - speed) * elapsed);
+}
+
+interface GroupFacts extends Reader {
+  readonly group: ConsumerGroup;
+  readonly members: number;
+  readonly produced: number;
+  /** Messages of the partition that nobody reads. */
+  readonly stuck: number;
+}
+
+function updateGroup(registry: Kafka, lagRegistry: Lag, facts: GroupFacts, { flows, near }: Tick): void {
+  const {
+    name: group,
+    group: { topic: topicName },
+    topic,
+    members,
+    produced,
+    behind,
+    stuck,
+  } = facts;
+  const { partitions } = topic;
+  const entering = writtenTo(topic, flows);
+  const spread = behind + (facts.group.members > 0 ? near(`${group} lag`, entering * usualLag, 0.4) : 0);
+  const lag = spread + stuck;
+  const perSecond = Math.max(entering, 0.1);
+  const seconds = Math.max(spread / perSecond, (stuck * partitions) / perSecond);
+  const consumer = { consumergroup: group, topic: topicName };
   const byGroup = { cluster_name: "bigdata", group };
   for (let index = 0; index < partitions; index++) {
     const partition = String(index);
-    const share = Math.round(lag / partitions);
-    const newest = Math.round((produced / partitions) * (1 + (index - partitions / 2) * 0.01));
+    const share = Math.round(spread / partitions + (index === stuckPartition ? stuck : 0));
+    const newest = newestOffset(produced, partitions, index);
     registry.set("kafka_consumergroup_current_offset", { ...consumer, partition }, newest - share);
     registry.set("kafka_consumergroup_lag", { ...consumer, partition }, share);
-    const member = `${group}-${index % members}`;
+    const member = `${group}-${index % Math.max(members, 1)}`;
     const assigned = {
       ...byGroup,
-      topic,
+      topic: topicName,
       partition,
       client_id: member,
       consumer_id: member,
@@ -116,8 +156,8 @@ function updateGroup(
   registry.set("kafka_consumergroup_current_offset_sum", consumer, Math.round(produced - lag));
   registry.set("kafka_consumergroup_lag_sum", consumer, Math.round(lag));
   registry.set("kafka_consumergroup_members", { consumergroup: group }, members);
-  lagRegistry.set("kafka_consumergroup_group_max_lag", byGroup, Math.round(lag / partitions));
+  lagRegistry.set("kafka_consumergroup_group_max_lag", byGroup, Math.round(spread / partitions + stuck));
   lagRegistry.set("kafka_consumergroup_group_max_lag_seconds", byGroup, seconds);
   lagRegistry.set("kafka_consumergroup_group_sum_lag", byGroup, Math.round(lag));
-  lagRegistry.set("kafka_consumergroup_group_topic_sum_lag", { ...byGroup, topic }, Math.round(lag));
+  lagRegistry.set("kafka_consumergroup_group_topic_sum_lag", { ...byGroup, topic: topicName }, Math.round(lag));
 }

@@ -1,20 +1,21 @@
 import type etlContract from "../../metrics/etl.ts";
 import type transactionsContract from "../../metrics/transactions.ts";
+import { type Platform, writtenTo } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
-import { type Topic, topics } from "./names.ts";
 
 /** What both services tell of their Kafka producers. */
 type Producer = Pick<Registry<typeof etlContract> & Registry<typeof transactionsContract>, "count" | "set" | "observe">;
 
 /** Records that a service writes to its topics: each is acknowledged, or sent again while a broker is gone. */
 export const producer =
-  (registry: Producer, written: readonly Topic[]) =>
+  (registry: Producer, service: "etl" | "transactions", { topics }: Platform) =>
   ({ flows, conditions, near }: Tick): void => {
     const trouble = conditions.brokersLost > 0 ? 1 : 0;
-    for (const topic of written) {
-      const { bytes, flow } = topics[topic];
-      const records = flows[flow];
+    for (const [topic, about] of Object.entries(topics)) {
+      if (about.producer !== service) continue;
+      const { bytes } = about;
+      const records = writtenTo(about, flows);
       const labels = { topic };
       const batches = Math.max(records / 40, 0.2);
       registry.count("kafka_producer_records_sent_total", labels, records);

@@ -1,34 +1,32 @@
 import type contract from "../../metrics/data-quality-exporter.ts";
-import { meanDemand } from "../world/demand.ts";
+import type { Dataset, Platform } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 import { updatePolls } from "./polls.ts";
 
 type Quality = Registry<typeof contract>;
 
-/** Datasets with the rows of their window at an ordinary time, and the columns that are measured. */
-const datasets = {
-  "fraud-predictions": { rows: 20 * 3600, every: 300, nulls: "score", numbers: ["score", "amount_usd"] },
-  "fraud-labels": { rows: 12 * 86_400 * meanDemand, every: 900, nulls: "is_fraud", numbers: [] },
-  payments: { rows: 20 * 3600, every: 300, nulls: "iban", numbers: ["amount"] },
-  orders: { rows: 17 * 3600, every: 300, nulls: "email", numbers: ["amount"] },
-} as const;
-
 /** Data quality: every dataset measured on its own schedule. A broken schema shows in payments. */
-export function quality(registry: Quality): (tick: Tick) => void {
+export function quality(registry: Quality, { datasets, demand }: Platform): (tick: Tick) => void {
   return (tick) => {
-    for (const name of Object.keys(datasets) as (keyof typeof datasets)[]) updateDataset(registry, name, tick);
+    for (const [name, dataset] of Object.entries(datasets))
+      updateDataset(registry, { name, ...dataset, mean: demand.curve.mean }, tick);
     registry.set("data_quality_database_up", { database: "platform" }, 1);
     updatePolls(registry, "data_quality", { up: true, every: 30, takes: 0.3 }, tick);
   };
 }
 
+interface NamedDataset extends Dataset {
+  readonly name: string;
+  /** Average demand. */
+  readonly mean: number;
+}
+
 function updateDataset(
   registry: Quality,
-  dataset: keyof typeof datasets,
+  { name: dataset, rows, daily, every, nulls, numbers, mean }: NamedDataset,
   { time, conditions, flows, near }: Tick,
 ): void {
-  const { rows, every, nulls, numbers } = datasets[dataset];
   const broken = dataset === "payments" ? conditions.schemaBroken : 0;
   const drifted = dataset === "fraud-predictions" ? conditions.drift : 0;
   const failing = { completeness: broken > 0, validity: broken > 0, stability: drifted > 0.5 };
@@ -44,7 +42,7 @@ function updateDataset(
   }
   const run = Math.floor(time / every) * every;
   registry.count("data_quality_checks_total", { dataset, result: "error" }, 0);
-  registry.set("data_quality_rows", { dataset }, Math.round(rows * (dataset === "fraud-labels" ? 1 : flows.load)));
+  registry.set("data_quality_rows", { dataset }, Math.round(rows * (daily ? 1 : flows.load)));
   registry.set("data_quality_newest_row_timestamp_seconds", { dataset }, run - 2);
   registry.set("data_quality_null_ratio", { dataset, column: nulls }, near(`${dataset} nulls`, 0.004, 0.3) + broken);
   registry.set("data_quality_duplicate_ratio", { dataset, column: "id" }, near(`${dataset} duplicates`, 0.0004, 0.5));
@@ -61,7 +59,7 @@ function updateDataset(
     registry.set("data_quality_drift_psi", labels, psi);
     registry.set("data_quality_drift_ks", labels, Math.min(1, psi * 0.6));
     registry.set("data_quality_drift_rows", { ...labels, sample: "current" }, Math.round(rows * flows.load));
-    registry.set("data_quality_drift_rows", { ...labels, sample: "reference" }, Math.round(rows * 24 * meanDemand));
+    registry.set("data_quality_drift_rows", { ...labels, sample: "reference" }, Math.round(rows * 24 * mean));
   }
   registry.set("data_quality_last_run_timestamp_seconds", { dataset }, run);
   registry.set("data_quality_last_run_duration_seconds", { dataset }, near(`${dataset} run`, 0.8, 0.3));

@@ -33,42 +33,51 @@ export function transactions(registry: Shop): (tick: Tick) => void {
   };
 }
 
-function oneChannel(registry: Shop, channel: keyof typeof channels, { flows, near }: Tick): void {
+const channelShares = Object.fromEntries(Object.entries(channels).map(([channel, { share }]) => [channel, share]));
+
+/** Transactions per second of a channel that end so. */
+export const endedIn = (channel: keyof typeof channels, status: End, { flows, draw }: Tick): number =>
+  draw.split(`${status} by channel`, flows[status], channelShares)[channel] ?? 0;
+
+function oneChannel(registry: Shop, channel: keyof typeof channels, tick: Tick): void {
+  const { flows, near, draw } = tick;
   const { share, methods } = channels[channel];
   const slower = 1 + 3 * Math.max(0, flows.load - 1.5);
   for (const status of ends) {
-    const perSecond = flows[status] * share;
-    const paidBy = splitByMethod(methods);
-    for (const [payment_method, ofMethod] of paidBy)
-      for (const [currency, ofCurrency] of Object.entries(currencies) as [keyof typeof currencies, number][]) {
+    const perSecond = endedIn(channel, status, tick);
+    const paidBy = draw.split(`${status} ${channel} methods`, perSecond, splitByMethod(methods));
+    for (const [payment_method, byMethod] of Object.entries(paidBy) as [(typeof methods)[number], number][]) {
+      const paidIn = draw.split(`${status} ${channel} ${payment_method}`, byMethod, currencies);
+      for (const [currency, part] of Object.entries(paidIn) as [keyof typeof currencies, number][]) {
         const labels = { status, channel, payment_method, currency };
-        const part = perSecond * ofMethod * ofCurrency;
         registry.count("transactions_total", labels, part);
         registry.count("transactions_amount_usd_total", labels, part * mean(basket[status]));
       }
+    }
     const median = near(`${channel} duration`, 0.25, 0.1) * slower;
     registry.observe("transactions_duration_seconds", { status, channel }, perSecond, { median, spread: 0.6 });
   }
-  const approved = flows.approved * share;
+  const approved = endedIn(channel, "approved", tick);
   registry.observe("transactions_value_usd", { channel }, approved, basket.approved);
   registry.set("transactions_in_flight", { channel }, Math.round(flows.transactions * share * 0.3 * slower));
   for (const [currency, part] of Object.entries(currencies) as [keyof typeof currencies, number][])
     registry.count("revenue_usd_total", { channel, currency }, approved * part * mean(basket.approved));
-  refunds(registry, channel, approved);
+  refunds(registry, channel, approved, tick);
 }
 
-function splitByMethod<M extends string>(methods: readonly M[]): (readonly [M, number])[] {
+function splitByMethod(methods: readonly string[]): Record<string, number> {
   const shares = methodShares.slice(0, methods.length);
   const sum = shares.reduce((total, share) => total + share, 0);
-  return methods.map((method, i) => [method, (shares[i] ?? 0) / sum] as const);
+  return Object.fromEntries(methods.map((method, i) => [method, (shares[i] ?? 0) / sum]));
 }
 
 /** Shares of approved transactions that are paid back. */
 const refundShares = { returned: 0.018, cancelled: 0.006, goodwill: 0.003, fraud: 0.0015, chargeback: 0.0015 } as const;
 
-function refunds(registry: Shop, channel: keyof typeof channels, approved: number): void {
-  for (const [reason, share] of Object.entries(refundShares) as [keyof typeof refundShares, number][]) {
-    registry.count("refunds_total", { channel, reason }, approved * share);
-    registry.count("refunds_usd_total", { channel, reason }, approved * share * mean(basket.approved));
+function refunds(registry: Shop, channel: keyof typeof channels, approved: number, { draw }: Tick): void {
+  const refunded = draw.split(`${channel} refunds`, approved, refundShares);
+  for (const [reason, perSecond] of Object.entries(refunded) as [keyof typeof refundShares, number][]) {
+    registry.count("refunds_total", { channel, reason }, perSecond);
+    registry.count("refunds_usd_total", { channel, reason }, perSecond * mean(basket.approved));
   }
 }

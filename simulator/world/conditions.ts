@@ -22,6 +22,22 @@ export interface Conditions {
   readonly mlflowDown: number;
   /** Bytes per second that the transaction service takes and never frees. */
   readonly memoryLeak: number;
+  /** 1 while the first host with a node exporter does not run. */
+  readonly hostDown: number;
+  /** 1 while the first PostgreSQL standby is not connected to its primary. */
+  readonly standbyLost: number;
+  /** 1 while nobody reads partition 2 of the first topic. */
+  readonly partitionStuck: number;
+  /** Days until Grafana's certificate expires, when the incident begins. */
+  readonly certificateDays: number;
+  /** 1 while every run of the platform's longest batch pipeline fails. */
+  readonly runsFail: number;
+  /** 1 while no run of the platform's longest batch pipeline begins. */
+  readonly runsDoNotBegin: number;
+  /** 1 while no feature view is refreshed. */
+  readonly featuresNotRefreshed: number;
+  /** 1 while the transaction service does not run. */
+  readonly transactionsDown: number;
 }
 
 /** An ordinary day. */
@@ -37,4 +53,12 @@ export const usual: Conditions = {
   connectionsLeaked: 0,
   mlflowDown: 0,
   memoryLeak: 0,
+  hostDown: 0,
+  standbyLost: 0,
+  partitionStuck: 0,
+  certificateDays: 70,
+  runsFail: 0,
+  runsDoNotBegin: 0,
+  featuresNotRefreshed: 0,
+  transactionsDown: 0,
 };

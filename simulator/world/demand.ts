@@ -7,14 +7,21 @@ const weekendShare = 0.8;
  * Demand: 1 at the peak of a weekday, a third of it at night, less on weekends.
  * @param time seconds since 1970; hours are those of UTC
  */
-export function demandAt(time: number): number {
+function demandAt(time: number): number {
   const hour = (time % day) / 3600;
   const shape = 0.35 + 0.4 * hump(hour, 13, 4.5) + 0.55 * hump(hour, 20, 2.5);
   return Math.min(shape, 1) * weekShare(time);
 }
 
-/** What `demandAt` is on average over a week. */
-export const meanDemand = 0.57;
+/** Demand over time. */
+export interface DemandCurve {
+  /** Share of a weekday's peak. @param time seconds since 1970; hours are those of UTC */
+  at(time: number): number;
+  /** What it is on average over a week. */
+  readonly mean: number;
+}
+
+export const weekdaysAndWeekends: DemandCurve = { at: demandAt, mean: 0.57 };
 
 /** A bell around an hour, over midnight too. */
 function hump(hour: number, middle: number, width: number): number {

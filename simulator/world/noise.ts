@@ -1,23 +1,30 @@
 /** Numbers that look random and are the same for the same seed. */
 export interface Noise {
-  /** Wanders between -1 and 1, and stays near its last value for some minutes. @param time seconds since 1970 */
+  /** Varies between -1 and 1, and stays near its last value for some minutes. @param time seconds since 1970 */
   at(what: string, time: number): number;
   /** Between 0 and 1, the same whenever it is asked. */
   fixed(what: string): number;
 }
 
-/** Seconds between two points that `at` moves between. */
+/** Seconds between two points that `at` interpolates. */
 const lattice = 300;
 
+/** Value noise: random points on a lattice, and a smooth curve between them. */
 export function noise(seed: number): Noise {
   const fixed = (what: string) => hash(`${seed} ${what}`) / 2 ** 32;
   const point = (what: string, index: number) => 2 * fixed(`${what} ${index}`) - 1;
+  const last = new Map<string, { readonly index: number; readonly from: number; readonly to: number }>();
   return {
     fixed,
     at(what, time) {
       const index = Math.floor(time / lattice);
+      let points = last.get(what);
+      if (points?.index !== index) {
+        points = { index, from: point(what, index), to: point(what, index + 1) };
+        last.set(what, points);
+      }
       const share = smooth(time / lattice - index);
-      return point(what, index) * (1 - share) + point(what, index + 1) * share;
+      return points.from * (1 - share) + points.to * share;
     },
   };
 }

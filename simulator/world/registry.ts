@@ -18,6 +18,8 @@ export interface Registry<E extends MetricCatalog> {
   ): void;
   /** Begins the next tick. @param elapsed seconds since the last one */
   turn(elapsed: number): void;
+  /** Counters begin at 0, as after a restart of the process. */
+  reset(): void;
   entries(): Iterable<Entry>;
 }
 
@@ -37,8 +39,12 @@ export interface Entry {
   readonly buckets?: number[];
 }
 
-export function registry<E extends MetricCatalog>({ title, metrics }: E): Registry<E> {
+/** @param only names of the series to keep, as they are exposed. Defaults to all */
+export function registry<E extends MetricCatalog>({ title, metrics }: E, only?: ReadonlySet<string>): Registry<E> {
   const entries = new Map<string, Entry>();
+  const isKept = (name: string) =>
+    only === undefined || ["", "_bucket", "_sum", "_count"].some((suffix) => only.has(`${name}${suffix}`));
+  const kept = new Set(Object.keys(metrics).filter(isKept));
   let elapsed = 0;
 
   const keyOf = (name: string, labels: Labels) => {
@@ -57,13 +63,16 @@ export function registry<E extends MetricCatalog>({ title, metrics }: E): Regist
 
   return {
     count(name, labels, perSecond) {
+      if (!kept.has(name) && name in metrics) return;
       entryOf(name, labels).value += perSecond * elapsed;
     },
     set(name, labels, value) {
+      if (!kept.has(name) && name in metrics) return;
       if (value === undefined) entries.delete(keyOf(name, labels));
       else entryOf(name, labels).value = value;
     },
     observe(name, labels, perSecond, { median, spread }) {
+      if (!kept.has(name) && name in metrics) return;
       const entry = entryOf(name, labels);
       const { buckets = [], metric } = entry;
       const observed = perSecond * elapsed;
@@ -76,7 +85,32 @@ export function registry<E extends MetricCatalog>({ title, metrics }: E): Regist
     turn(seconds) {
       elapsed = seconds;
     },
+    reset() {
+      for (const entry of entries.values()) {
+        if (entry.metric.type === "gauge") continue;
+        entry.value = 0;
+        entry.buckets?.fill(0);
+      }
+    },
     entries: () => entries.values(),
+  };
+}
+
+/** Several exporters that expose the same. */
+export function registryOfAll<E extends MetricCatalog>(all: readonly Registry<E>[]): Registry<E> {
+  const [first] = all;
+  if (!first || all.length === 1) return first ?? registry({ metrics: {} } as unknown as E);
+  return {
+    ...first,
+    count: (...args) => {
+      for (const one of all) one.count(...args);
+    },
+    set: (...args) => {
+      for (const one of all) one.set(...args);
+    },
+    observe: (...args) => {
+      for (const one of all) one.observe(...args);
+    },
   };
 }
 

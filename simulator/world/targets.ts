@@ -2,6 +2,7 @@ import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitori
 import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
 import { stack } from "../../stack.ts";
+import type { Instance } from "../platforms/platform.ts";
 import { type Registry, registry } from "./registry.ts";
 import type { Tick } from "./tick.ts";
 
@@ -10,16 +11,20 @@ export interface TargetLabels {
   readonly job: string;
   readonly instance: string;
   readonly service: string;
+  readonly cluster?: string;
+  readonly environment?: string;
 }
 
 /** The compose network's addresses. */
 export const composed: Target = composeTarget({ stack, probes });
 
 /** Labels of a scraped service. */
-export const targetLabels = (service: string, target: Target): TargetLabels => ({
+export const targetLabels = (service: string, target: Target, instance: Instance = {}): TargetLabels => ({
   job: service,
-  instance: target.address(service),
+  instance: instance.instance ?? target.address(service),
   service,
+  ...(instance.cluster !== undefined && { cluster: instance.cluster }),
+  ...(instance.environment !== undefined && { environment: instance.environment }),
 });
 
 export interface Probe {
@@ -43,14 +48,20 @@ export function probedTargets(target: Target): Probe[] {
   );
 }
 
-const monthsUntilExpiry = 70 * 86_400;
+const day = 86_400;
 
 /** What a probe finds. A service that does not answer is refused at once, and has no certificate to show. */
-export function updateProbe({ labels, registry }: Probe, up: boolean, begin: number, { flows, near }: Tick): void {
+export function updateProbe(
+  { labels, registry }: Probe,
+  up: boolean,
+  begin: number,
+  { flows, near, conditions }: Tick,
+): void {
   const { service, job } = labels;
   const usual = job === "blackbox-http" ? 0.012 + 0.01 * flows.load : 0.002;
   registry.set("probe_success", {}, up ? 1 : 0);
   registry.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, usual, 0.3) : 0.001);
   const secure = up && job === "blackbox-http" && service === "grafana";
-  registry.set("probe_ssl_earliest_cert_expiry", {}, secure ? begin + monthsUntilExpiry : undefined);
+  const expires = begin + conditions.certificateDays * day;
+  registry.set("probe_ssl_earliest_cert_expiry", {}, secure ? expires : undefined);
 }

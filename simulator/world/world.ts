@@ -1,59 +1,33 @@
 import type { MetricCatalog } from "bigdata-monitoring";
 import type { Target } from "bigdata-monitoring/api";
-import alertmanagerContract from "bigdata-monitoring/catalogs/alertmanager";
-import alloyContract from "bigdata-monitoring/catalogs/alloy";
-import blackboxContract from "bigdata-monitoring/catalogs/blackbox-exporter";
-import cadvisorContract from "bigdata-monitoring/catalogs/cadvisor";
-import grafanaContract from "bigdata-monitoring/catalogs/grafana";
-import rendererContract from "bigdata-monitoring/catalogs/grafana-image-renderer";
-import kafkaContract from "bigdata-monitoring/catalogs/kafka-exporter";
-import lagContract from "bigdata-monitoring/catalogs/kafka-lag-exporter";
-import lokiContract from "bigdata-monitoring/catalogs/loki";
-import mysqlContract from "bigdata-monitoring/catalogs/mysqld-exporter";
-import nodeContract from "bigdata-monitoring/catalogs/node-exporter";
-import postgresContract from "bigdata-monitoring/catalogs/postgres-exporter";
-import prometheusContract from "bigdata-monitoring/catalogs/prometheus";
-import promtailContract from "bigdata-monitoring/catalogs/promtail";
-import redisContract from "bigdata-monitoring/catalogs/redis-exporter";
-import qualityContract from "../../metrics/data-quality-exporter.ts";
-import etlContract from "../../metrics/etl.ts";
-import fraudContract from "../../metrics/fraud-detection-exporter.ts";
-import mlflowContract from "../../metrics/mlflow-exporter.ts";
-import transactionsContract from "../../metrics/transactions.ts";
-import type { ServiceName } from "../../stack.ts";
-import { containersOf } from "../machines/containers.ts";
-import { host } from "../machines/host.ts";
-import * as monitoring from "../machines/monitoring.ts";
-import { mysql } from "../machines/mysql.ts";
-import { postgresql } from "../machines/postgresql.ts";
-import { redis } from "../machines/redis.ts";
-import { customers } from "../platform/customers.ts";
-import { etl } from "../platform/etl.ts";
-import { featureStore } from "../platform/feature-store.ts";
-import { fraud } from "../platform/fraud.ts";
-import { kafka } from "../platform/kafka.ts";
-import { mlflow } from "../platform/mlflow.ts";
-import { operations } from "../platform/operations.ts";
-import { producer } from "../platform/producers.ts";
-import { quality } from "../platform/quality.ts";
-import { transactions } from "../platform/shop.ts";
+import { type ServiceName, stack } from "../../stack.ts";
+import type { Instance, Platform } from "../platforms/platform.ts";
+import { streaming } from "../platforms/streaming.ts";
 import { type Conditions, usual } from "./conditions.ts";
-import { type Entry, type Registry, registry } from "./registry.ts";
+import { contracts } from "./contracts.ts";
+import { type Disturbed, disturbedAt, isDown, isObserved } from "./disturbances.ts";
+import { noise } from "./noise.ts";
+import { type Entry, registry } from "./registry.ts";
+import { partsOf, type Registered, type Registries } from "./services.ts";
 import { composed, probedTargets, type TargetLabels, targetLabels, updateProbe } from "./targets.ts";
-import { type Tick, tick } from "./tick.ts";
+import { type Tick, tick, tickOf } from "./tick.ts";
 
-/** The data platform and all that watches it, at one time. The same seed and steps give the same numbers. */
+/** A data platform and all that watches it, at one time. The same seed and steps give the same numbers. */
 export interface World {
   /** Lets the time pass until then. @param time seconds since 1970, later than the last */
   advance(time: number, conditions?: Conditions): Tick;
-  /** What each scraped service exposes. */
+  /** What each scraped service exposes: its first instance. */
   readonly registries: Readonly<Record<ServiceName, { entries(): Iterable<Entry> }>>;
   /** Every target of Prometheus, with what a scrape of it finds. */
   targets(): Iterable<ScrapedTarget>;
+  /** Whether Prometheus runs. While it does not, nothing is scraped and no rule is evaluated. */
+  isObserved(): boolean;
 }
 
 export interface ScrapedTarget {
   readonly labels: TargetLabels;
+  /** Whether the scrape succeeds. */
+  readonly up: boolean;
   readonly entries: Iterable<Entry>;
 }
 
@@ -61,94 +35,109 @@ export interface WorldOptions {
   readonly seed: number;
   /** Seconds since 1970. */
   readonly begin: number;
+  /** Defaults to `streaming`. */
+  readonly platform?: Platform;
   /** What people's clocks show at a time: a day may pass faster for them. Defaults to UTC. */
   readonly localTime?: (time: number) => number;
   /** Where the services are. Defaults to the compose network. */
   readonly target?: Target;
+  /** Names of the series to keep, as they are exposed. Defaults to all. */
+  readonly only?: ReadonlySet<string>;
 }
 
-export function world({ seed, begin, localTime = (time) => time, target = composed }: WorldOptions): World {
-  const registries = everyRegistry();
+interface ServiceInstance extends Registered<MetricCatalog> {
+  readonly service: ServiceName;
+  readonly index: number;
+  readonly labels: TargetLabels;
+  state: Disturbed;
+  isUp: boolean;
+  /** An incident keeps it from running. */
+  isDown: boolean;
+  /** Autoscaled instances come and go. */
+  isRunning: boolean;
+}
+
+const day = 86_400;
+
+export function world(options: WorldOptions): World {
+  const { seed, begin, localTime = (time) => time, target = composed, only } = options;
+  const platform: Platform = options.platform ?? streaming;
+  const instances = everyInstance(platform, target, { begin, only });
+  const byService = Object.fromEntries(
+    (Object.keys(stack) as ServiceName[]).map((name) => [name, instances.filter(({ service }) => service === name)]),
+  ) as Record<ServiceName, ServiceInstance[]>;
   const probed = probedTargets(target);
-  const parts = everyPart(registries, begin);
+  const parts = partsOf(byService as unknown as Registries, platform, begin);
+  const source = noise(seed);
   let now = begin;
   return {
-    registries,
+    registries: mapValues(byService, (all) => (all[0] as ServiceInstance).registry),
     advance(time, conditions = usual) {
       const elapsed = time - now;
       now = time;
-      const at = tick(seed, { time, elapsed, conditions, localTime: localTime(time) });
-      for (const one of [...Object.values(registries), ...probed.map((probe) => probe.registry)]) one.turn(elapsed);
-      for (const part of parts) part(at);
-      for (const probe of probed)
-        updateProbe(probe, !(probe.labels.service === "mlflow" && conditions.mlflowDown >= 1), begin, at);
+      const seen = { time, elapsed, conditions, noise: source, demand: platform.demand, localTime: localTime(time) };
+      const at = tick(seen);
+      for (const one of instances) updateInstance(one, { platform, age: time - begin, at });
+      for (const one of [...instances, ...probed]) one.registry.turn(elapsed);
+      for (const { service, index, update } of parts) {
+        const one = byService[service][index] as ServiceInstance;
+        if (!one.isRunning) continue;
+        const running = byService[service].filter(({ isRunning }) => isRunning).length;
+        const share = platform.instances[service]?.[index]?.above === undefined ? 1 : 1 / running;
+        update(tickOf(at, { prefix: index === 0 ? "" : String(index), share, clockOffset: one.state.clockOffset }));
+      }
+      for (const probe of probed) updateProbe(probe, answersProbe(probe.labels.service, conditions), begin, at);
       return at;
     },
     *targets() {
-      for (const [service, { entries }] of Object.entries(registries))
-        yield { labels: targetLabels(service, target), entries: entries() };
-      for (const { labels, registry } of probed) yield { labels, entries: registry.entries() };
+      for (const { labels, registry, isUp, isRunning, state } of instances)
+        if (isRunning && state.isDiscovered) yield { labels, up: isUp, entries: registry.entries() };
+      for (const { labels, registry } of probed) yield { labels, up: true, entries: registry.entries() };
     },
+    isObserved: () => isObserved(platform, now - begin),
   };
 }
 
-const everyRegistry = () => ({
-  prometheus: registry(prometheusContract),
-  alertmanager: registry(alertmanagerContract),
-  grafana: registry(grafanaContract),
-  "image-renderer": registry(rendererContract),
-  loki: registry(lokiContract),
-  promtail: registry(promtailContract),
-  alloy: registry(alloyContract),
-  "node-exporter": registry(nodeContract),
-  cadvisor: registry(cadvisorContract),
-  "redis-exporter": registry(redisContract),
-  "kafka-exporter": registry(kafkaContract),
-  "kafka-lag-exporter": registry(lagContract),
-  "postgres-exporter": registry(postgresContract),
-  "mysqld-exporter": registry(mysqlContract),
-  "blackbox-exporter": registry(blackboxContract),
-  "mlflow-exporter": registry(mlflowContract),
-  "fraud-detection-exporter": registry(fraudContract),
-  "data-quality-exporter": registry(qualityContract),
-  etl: registry(etlContract),
-  transactions: registry(transactionsContract),
-});
+const answersProbe = (service: string, { mlflowDown, transactionsDown }: Conditions): boolean =>
+  !(service === "mlflow" && mlflowDown >= 1) && !(service === "transactions" && transactionsDown >= 1);
 
-function everyPart(registries: ReturnType<typeof everyRegistry>, begin: number): ((tick: Tick) => void)[] {
-  const full = new Set<string>();
-  return [
-    etl(registries.etl, full),
-    featureStore(registries.etl),
-    producer(registries.etl, ["fraud-predictions", "customer-updates"]),
-    transactions(registries.transactions),
-    customers(registries.transactions),
-    operations(registries.transactions),
-    producer(registries.transactions, ["transactions", "orders", "clickstream"]),
-    kafka(registries["kafka-exporter"], registries["kafka-lag-exporter"], full),
-    fraud(registries["fraud-detection-exporter"]),
-    quality(registries["data-quality-exporter"]),
-    mlflow(registries["mlflow-exporter"]),
-    containersOf(registries.cadvisor, begin),
-    host(registries["node-exporter"], begin),
-    postgresql(registries["postgres-exporter"]),
-    mysql(registries["mysqld-exporter"], begin),
-    redis(registries["redis-exporter"], begin),
-    monitoring.prometheus(registries.prometheus),
-    monitoring.alertmanager(registries.alertmanager),
-    monitoring.grafana(registries.grafana),
-    monitoring.loki(registries.loki),
-    monitoring.promtail(registries.promtail),
-    monitoring.alloy(registries.alloy),
-    ...Object.values(registries).map((one) => process(one as Registry<MetricCatalog>, begin)),
-  ];
+function everyInstance(
+  { instances }: Platform,
+  target: Target,
+  { begin, only }: { readonly begin: number; readonly only: ReadonlySet<string> | undefined },
+): ServiceInstance[] {
+  return (Object.keys(stack) as ServiceName[]).flatMap((service) =>
+    ((instances[service] ?? [{}]) as readonly Instance[]).map((instance, index) => ({
+      ...{ service, index, instance, isUp: true, isDown: false, isRunning: true },
+      labels: targetLabels(service, target, instance),
+      registry: registry<MetricCatalog>(contracts[service], only),
+      startedAt: begin - 6 * day,
+      state: { isDiscovered: true, answers: true, restarts: false, clockOffset: 0 },
+    })),
+  );
 }
 
-/** What nearly every process tells of itself. */
-const process =
-  (one: Registry<MetricCatalog>, begin: number) =>
-  ({ flows, near }: Tick): void => {
-    one.set("process_start_time_seconds", {}, begin - 6 * 86_400);
-    one.count("process_cpu_seconds_total", {}, 0.02 + 0.1 * flows.load);
-    one.set("process_resident_memory_bytes", {}, Math.round(near("process memory", 180e6, 0.1)));
-  };
+interface Surroundings {
+  readonly platform: Platform;
+  /** Seconds since the world began. */
+  readonly age: number;
+  readonly at: Tick;
+}
+
+/** Decides whether an instance runs and answers. One that begins anew counts from 0. */
+function updateInstance(one: ServiceInstance, { platform, age, at }: Surroundings): void {
+  const { service, index, instance } = one;
+  const was = { isRunning: one.isRunning, restarts: one.state.restarts, down: one.isDown };
+  const down = isDown(service, index, at.conditions);
+  one.state = disturbedAt(platform, age, { service, index });
+  one.isRunning = instance.above === undefined || at.flows.load > instance.above;
+  one.isUp = one.state.answers && !down;
+  const hasStarted = (one.isRunning && !was.isRunning) || (was.restarts && !one.state.restarts) || (was.down && !down);
+  one.isDown = down;
+  if (!hasStarted) return;
+  one.registry.reset();
+  one.startedAt = at.time;
+}
+
+const mapValues = <K extends string, A, B>(record: Readonly<Record<K, A>>, to: (value: A) => B): Record<K, B> =>
+  Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, to(value)])) as Record<K, B>;

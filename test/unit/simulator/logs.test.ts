@@ -6,9 +6,11 @@ import containers from "../../../logs/containers.ts";
 import journal from "../../../logs/journal.ts";
 import type { LogLine } from "../../../simulator/logs/line.ts";
 import { linesOf } from "../../../simulator/logs/lines.ts";
+import { streaming } from "../../../simulator/platforms/streaming.ts";
 import { conditionsAt } from "../../../simulator/scenario.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { usual } from "../../../simulator/world/conditions.ts";
+import { type Conditions, usual } from "../../../simulator/world/conditions.ts";
+import { noise } from "../../../simulator/world/noise.ts";
 import { tick } from "../../../simulator/world/tick.ts";
 
 const time = Date.UTC(2026, 0, 14, 12) / 1000;
@@ -19,12 +21,15 @@ const pipelines: Readonly<Record<string, LogPipelineDefinition>> = {
   journal,
 };
 
+const tickAt = (seed: number, at: number, conditions: Conditions) =>
+  tick({ time: at, localTime: at, elapsed: 60, conditions, noise: noise(seed), demand: streaming.demand });
+
 /** What is logged in an hour, three hours into an incident. */
 const linesIn = (scenario: string | undefined, seed = 1): LogLine[] =>
   Array.from({ length: 60 }, (_, minute) => {
     const conditions = scenario === undefined ? usual : conditionsAt(scenarios[scenario], 3 * hour);
     const at = time + minute * 60;
-    return linesOf(tick(seed, { time: at, localTime: at, elapsed: 60, conditions }));
+    return linesOf(tickAt(seed, at, conditions));
   }).flat();
 
 const ordinary = linesIn(undefined);
@@ -58,7 +63,7 @@ it("writes the same lines for the same seed, and others for another", () => {
 });
 
 it("keeps lines within their tick, in order", () => {
-  const lines = linesOf(tick(1, { time, localTime: time, elapsed: 60, conditions: usual }));
+  const lines = linesOf(tickAt(1, time, usual));
   const times = lines.map((line) => line.time);
   expect(times).toEqual([...times].sort((a, b) => a - b));
   expect(Math.min(...times)).toBeGreaterThanOrEqual((time - 60) * 1000);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { openMetrics } from "../../../simulator/open-metrics.ts";
 import { type Recording, recordScenario } from "../../../simulator/recording.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
-import { demandAt } from "../../../simulator/world/demand.ts";
+import { weekdaysAndWeekends } from "../../../simulator/world/demand.ts";
 
 const monday = Date.UTC(2026, 0, 12) / 1000;
 const hour = 3600;
@@ -17,14 +17,14 @@ it("plays the same numbers for the same seed, and others for another", () => {
 });
 
 it("gives a day a shape: night, peaks, weekend", () => {
-  const [night, noon, evening] = [4, 13, 20].map((hours) => demandAt(monday + hours * hour)) as [
+  const [night, noon, evening] = [4, 13, 20].map((hours) => weekdaysAndWeekends.at(monday + hours * hour)) as [
     number,
     number,
     number,
   ];
   expect(night).toBeLessThan(noon / 1.5);
   expect(noon).toBeLessThan(evening);
-  expect(demandAt(monday + 5 * 24 * hour + 13 * hour)).toBeLessThan(noon);
+  expect(weekdaysAndWeekends.at(monday + 5 * 24 * hour + 13 * hour)).toBeLessThan(noon);
 });
 
 it("accounts for every record of every stage", () => {

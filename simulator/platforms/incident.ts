@@ -1,0 +1,41 @@
+import { type Duration, durationSeconds } from "bigdata-monitoring";
+import { conditionsAt, type Firing, type Scenario } from "../scenario.ts";
+import { type Conditions, usual } from "../world/conditions.ts";
+
+/** An incident of one platform. Each begins on a day of its own, after a quiet week. */
+export interface PlatformIncident extends Pick<Scenario, "title" | "story" | "moves"> {
+  /** Time of day, in UTC, as a duration since midnight. */
+  readonly at: Duration;
+  /** Until its cause is gone. */
+  readonly lasts: Duration;
+  /** Every alert that it fires, and no other may. Each fires until the cause is gone. */
+  readonly fires: readonly [Firing, ...Firing[]];
+  /** Time after the cause is gone by which all are resolved. */
+  readonly resolvedAfter: Duration;
+}
+
+/** When an incident has its cause, and until when its alerts may fire, in seconds since the world began. */
+export interface IncidentTime {
+  readonly from: number;
+  readonly to: number;
+  readonly resolved: number;
+}
+
+const day = 86_400;
+/** Days before the first incident. */
+export const quietDays = 7;
+
+export function timeOf({ at, lasts, resolvedAfter }: PlatformIncident, index: number): IncidentTime {
+  const from = (quietDays + index) * day + durationSeconds(at);
+  const to = from + durationSeconds(lasts);
+  return { from, to, resolved: to + durationSeconds(resolvedAfter) };
+}
+
+/** @param age seconds since the world began */
+export function conditionsOf(incidents: readonly PlatformIncident[], age: number): Conditions {
+  for (const [index, incident] of incidents.entries()) {
+    const { from, to } = timeOf(incident, index);
+    if (age >= from && age < to) return conditionsAt(incident, age - from);
+  }
+  return usual;
+}
