@@ -140,7 +140,18 @@ export const notificationData = (
   externalURL,
 });
 
-export type NotificationData = ReturnType<typeof notificationData>;
+export interface NotificationData extends ReturnType<typeof notificationData> {
+  readonly routeLabels?: Labels;
+}
+
+/** The data with the labels of the route, whose templates are rendered with it. Those that fail are left out. */
+export function withRouteLabels(data: NotificationData, labels: Labels, templates: ParsedTemplates): NotificationData {
+  const rendered = Object.entries(labels).flatMap(([name, text]) => {
+    const value = renderMessage(templates, text, data, false);
+    return typeof value === "string" ? [[name, value] as const] : [];
+  });
+  return { ...data, routeLabels: Object.fromEntries(rendered) };
+}
 
 /** The labels that identify an alert's group within its route. */
 export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels =>

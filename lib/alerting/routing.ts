@@ -13,6 +13,8 @@ export interface ResolvedRoute {
   readonly groupWait: Duration;
   readonly groupInterval: Duration;
   readonly repeatInterval: Duration;
+  /** For the messages; their values may be templates. */
+  readonly labels: Labels;
 }
 
 /**
@@ -45,8 +47,8 @@ export function allRoutes(root: RootRoute): ResolvedRoute[] {
 export const routeOf = ({ path }: ResolvedRoute): Route => path[path.length - 1] as Route;
 
 function resolveRoot(root: RootRoute): ResolvedRoute {
-  const { receiver, groupBy, groupWait, groupInterval, repeatInterval } = root;
-  return { path: [root], receiver, groupBy, groupWait, groupInterval, repeatInterval };
+  const { receiver, groupBy, groupWait, groupInterval, repeatInterval, labels = {} } = root;
+  return { path: [root], receiver, groupBy, groupWait, groupInterval, repeatInterval, labels };
 }
 
 function inherit(parent: ResolvedRoute, child: Route): ResolvedRoute {
@@ -57,6 +59,7 @@ function inherit(parent: ResolvedRoute, child: Route): ResolvedRoute {
     groupWait: child.groupWait ?? parent.groupWait,
     groupInterval: child.groupInterval ?? parent.groupInterval,
     repeatInterval: child.repeatInterval ?? parent.repeatInterval,
+    labels: child.labels ? { ...parent.labels, ...child.labels } : parent.labels,
   };
 }
 

@@ -11,7 +11,8 @@ const neverZero: readonly string[] = ["interval", "timeout", "groupInterval", "r
 /** Every duration that a server reads, by the name of its field. */
 function* durationsOf(model: Model): Generator<{ where: Where; field: string; duration: Duration | undefined }> {
   for (const { file, definition } of model.rules)
-    yield { where: { file, path: [] }, field: "interval", duration: definition.interval };
+    for (const field of ["interval", "queryOffset"] as const)
+      yield { where: { file, path: [] }, field, duration: definition[field] };
   for (const { rule, where } of rulesOf(model)) {
     if (!("alert" in rule)) continue;
     yield { where, field: "for", duration: rule.for };

@@ -1,6 +1,6 @@
 import { alertLabels } from "../alerting/matchers.ts";
 import { fieldsOf, type MessageField } from "../alerting/message-fields.ts";
-import { type NotifiedAlert, notificationData, templateFilesOf } from "../alerting/messages.ts";
+import { type NotifiedAlert, notificationData, templateFilesOf, withRouteLabels } from "../alerting/messages.ts";
 import { notificationsFor } from "../alerting/routing.ts";
 import { renderLabels, renderText, sampleOf } from "../alerting/sample.ts";
 import { alertAnnotations } from "../emit/rules.ts";
@@ -87,11 +87,11 @@ function* renderAll(model: Model): Generator<Rendered | Unrendered> {
     const alert = firingAlert(rule, model);
     for (const { route } of notificationsFor(alerting, alert.labels))
       for (const status of ["firing", "resolved"] as const) {
-        const data = notificationData(
-          route.receiver,
-          route.groupBy,
-          [{ ...alert, status }],
-          model.stack.alertmanager?.ui ?? "",
+        const url = model.stack.alertmanager?.ui ?? "";
+        const data = withRouteLabels(
+          notificationData(route.receiver, route.groupBy, [{ ...alert, status }], url),
+          route.labels,
+          templates,
         );
         for (const field of fields.get(route.receiver) ?? []) {
           const rendered = renderMessage(templates, field.text, data, field.isHtml);

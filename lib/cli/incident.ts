@@ -9,6 +9,7 @@ import {
   notificationData,
   renderParts,
   templateFilesOf,
+  withRouteLabels,
 } from "../alerting/messages.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { alertsOf } from "../checks/check.ts";
@@ -193,7 +194,8 @@ function notificationText({ flush }: Notified, model: Model, templates: MessageT
     ...firing.map((alert) => ({ ...alert, status: "firing" as const })),
     ...resolved.map((alert) => ({ ...alert, status: "resolved" as const })),
   ].map((alert) => ({ ...alert, startsAt: epoch, endsAt: epoch, generatorURL: "" }));
-  const data = notificationData(route.receiver, route.groupBy, alerts, model.stack.alertmanager?.ui ?? "");
+  const url = model.stack.alertmanager?.ui ?? "";
+  const data = withRouteLabels(notificationData(route.receiver, route.groupBy, alerts, url), route.labels, templates);
   const [message] = messagesOf(receiver).map((each) => renderParts(each, data, templates));
   const { title, Subject, description } = message && "parts" in message ? message.parts : {};
   const headline = title ?? Subject ?? description ?? "";

@@ -69,6 +69,10 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         description: "Find where every alert begins to fire: at each threshold, and at the end of `for`.",
         load: async () => ({ default: (await import("./test.ts")).boundariesCommand }),
       },
+      routes: {
+        description: "Test who is notified of alerts, by the routes of this project or of any alertmanager.yml.",
+        load: () => import("./test-routes.ts"),
+      },
       incident: {
         description:
           "Run an incident through rules and routing, and list minute by minute what fires and who is notified.",

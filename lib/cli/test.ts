@@ -22,7 +22,8 @@ import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { write } from "./write.ts";
 
-const formats = ["text", "json", "junit"] as const;
+export const formats = ["text", "json", "junit"] as const;
+export type Format = (typeof formats)[number];
 
 interface CasesOptions {
   readonly project: string;
@@ -47,7 +48,7 @@ function chosenSuites(model: Model, names: readonly string[]): RuleSuite[] {
 }
 
 /** Prints failures to stderr and their number to stdout, or all results for programs. @returns the exit code */
-function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
+export function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
   const failed = results.filter(({ failure }) => failure);
   if (format === "json") process.stdout.write(`${JSON.stringify({ cases: results })}\n`);
   else if (format === "junit") process.stdout.write(junitReport(what, results));

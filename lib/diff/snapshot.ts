@@ -1,3 +1,4 @@
+import { parseMatchers } from "../alerting/matcher-syntax.ts";
 import type { Matcher } from "../alerting/matchers.ts";
 import type { Alerting, InhibitRule, Receiver, RootRoute } from "../model/alerting.ts";
 import type { TimeInterval } from "../model/time-intervals.ts";
@@ -73,12 +74,17 @@ export function alertingOf(config: Json, templates?: Readonly<Record<string, str
         objectsOf(one.time_intervals).map((part) => asDefined(part) as TimeInterval),
       ]),
     ),
-    inhibitRules: objectsOf(config.inhibit_rules).map((rule) => asDefined(rule) as unknown as InhibitRule),
+    inhibitRules: objectsOf(config.inhibit_rules).map((rule) => ({
+      ...noMatchers,
+      ...(asDefined(rule) as InhibitRule),
+    })),
     ...(templates && {
       messages: { global: config.global, receivers: byName(receivers), templates },
     }),
   };
 }
+
+const noMatchers = { sourceMatchers: [], targetMatchers: [], equal: [] };
 
 const byName = (receivers: readonly Json[]): Json =>
   Object.fromEntries(receivers.map((receiver) => [textOf(receiver.name), without(receiver, "name")]));
@@ -88,8 +94,8 @@ function asDefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asDefined);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      if (key === "matchers" || key.endsWith("_matchers")) return [camelCase(key), matchersOf(inner)];
+    Object.entries(withMatchers(value)).map(([key, inner]) => {
+      if (key === "matchers" || key.endsWith("_matchers")) return [camelCase(key), inner];
       if (key.endsWith("_file")) return [camelCase(key), textOf(inner).split("/").at(-1)];
       return [camelCase(key), asDefined(inner)];
     }),
@@ -98,16 +104,26 @@ function asDefined(value: unknown): unknown {
 
 const camelCase = (key: string): string => key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-const matcherText = /^\s*"?(?<label>[^=!~"]+?)"?\s*(?<op>=~|!~|!=|=)\s*(?<value>.*?)\s*$/s;
+/** A route or an inhibition rule with its matchers, those of the former fields `match` and `match_re` among them. */
+function withMatchers(value: Json): Json {
+  const rest: Record<string, unknown> = { ...value };
+  for (const side of ["", "source_", "target_"]) {
+    const [equal, regex, texts] = [`${side}match`, `${side}match_re`, `${side}matchers`];
+    if (value[equal] === undefined && value[regex] === undefined && value[texts] === undefined) continue;
+    const pairs = (field: string, op: Matcher["op"]) =>
+      Object.entries(objectOf(value[field])).map(([label, text]): Matcher => ({ label, op, value: textOf(text) }));
+    rest[texts] = [...pairs(equal, "="), ...pairs(regex, "=~"), ...matchersOf(value[texts])];
+    delete rest[equal];
+    delete rest[regex];
+  }
+  return rest;
+}
 
-const matchersOf = (texts: unknown): Matcher[] =>
-  (Array.isArray(texts) ? texts : []).flatMap((text) => {
-    const { label, op, value } = matcherText.exec(textOf(text))?.groups ?? {};
-    return label === undefined ? [] : [{ label, op: op as Matcher["op"], value: unquoted(value ?? "") }];
+const matchersOf = (texts: unknown): readonly Matcher[] =>
+  (Array.isArray(texts) ? texts : [texts ?? []].flat()).flatMap((text) => {
+    const parsed = parseMatchers(textOf(text));
+    return "problem" in parsed ? [] : parsed.matchers;
   });
-
-const unquoted = (value: string): string =>
-  value.startsWith('"') ? value.slice(1, -1).replace(/\\(["\\n])/g, (_, char) => (char === "n" ? "\n" : char)) : value;
 
 /** A group as rule files write it. */
 export const ruleGroupOf = (group: Json): RuleGroupFacts => ({

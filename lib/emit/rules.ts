@@ -19,10 +19,21 @@ import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 /** `prometheus/rules/<group>.yml`, one rule group a file. */
 export const emitRules: Emitter = ({ rules, links }) =>
   rules.map(({ name, file, definition }) =>
-    yamlFile(`prometheus/rules/${name}.yml`, file, {
-      groups: [{ name, interval: definition.interval, rules: definition.rules.map((rule) => ruleYaml(rule, links)) }],
-    }),
+    yamlFile(`prometheus/rules/${name}.yml`, file, { groups: [groupYaml(name, definition, links)] }),
   );
+
+/** A rule group as Prometheus reads it. Its labels stand in its rules. */
+export const groupYaml = (
+  name: string,
+  { interval, queryOffset, limit, rules }: RuleGroupDefinition,
+  links: Links,
+) => ({
+  name,
+  interval,
+  ...(queryOffset !== undefined && { query_offset: queryOffset }),
+  ...(limit !== undefined && { limit }),
+  rules: rules.map((rule) => ruleYaml(rule, links)),
+});
 
 /** A rule as Prometheus reads it. */
 export const ruleYaml = (rule: Rule, links: Links) => ("record" in rule ? recordingYaml(rule) : alertYaml(rule, links));

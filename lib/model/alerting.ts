@@ -98,6 +98,8 @@ export interface Route {
   readonly repeatInterval?: Duration;
   /** Whether the siblings after this one are tried as well. */
   readonly continue?: boolean;
+  /** For the messages, as `.RouteLabels`; routes below inherit them. Templates allowed. Needs Alertmanager 0.34. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The route notifies nobody during these intervals. Routes below it do not inherit them. */
   readonly muteTimeIntervals?: readonly TimeIntervalName[];
   /** The route notifies during these intervals only. Routes below it do not inherit them. */

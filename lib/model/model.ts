@@ -131,6 +131,16 @@ export interface RuleGroupDefinition {
   readonly requires?: "scale";
   /** How often the group is evaluated. */
   readonly interval: Duration;
+  /** How long before the time of the evaluation its queries look, so that late samples have arrived. */
+  readonly queryOffset?: Duration;
+  /**
+   * The most series that a rule may record and alerts that it may have; a rule with more fails. Zero is no limit.
+   * @asType integer
+   * @minimum 0
+   */
+  readonly limit?: number;
+  /** Labels of every rule that has none of that name. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
 }
 

@@ -98,7 +98,13 @@ export interface RelabelConfig {
 
 /** `prometheus/rules/*.yml` */
 export interface RuleFile {
-  groups: { name: string; interval: Duration; rules: (AlertingRule | RecordingRule)[] }[];
+  groups: {
+    name: string;
+    interval: Duration;
+    query_offset?: Duration;
+    limit?: number;
+    rules: (AlertingRule | RecordingRule)[];
+  }[];
 }
 
 export interface RecordingRule {

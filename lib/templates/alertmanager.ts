@@ -98,7 +98,7 @@ const alertsType: Type = named("template.Alerts", alertList, () => ({
   Resolved: withStatus("resolved"),
 }));
 
-/** What Alertmanager gives to the templates of a message. Source: template/template.go of Alertmanager 0.33 */
+/** What Alertmanager gives to the templates of a message. Source: template/template.go of Alertmanager 0.34 */
 export const messageDataType = structOf("template.Data", {
   Receiver: { type: string, json: "receiver" },
   Status: { type: string, json: "status" },
@@ -107,6 +107,7 @@ export const messageDataType = structOf("template.Data", {
   GroupLabels: { type: labelsType, json: "groupLabels" },
   CommonLabels: { type: labelsType, json: "commonLabels" },
   CommonAnnotations: { type: labelsType, json: "commonAnnotations" },
+  RouteLabels: { type: labelsType, json: "routeLabels" },
   ExternalURL: { type: string, json: "externalURL" },
 });
 
@@ -130,6 +131,8 @@ export interface MessageData {
   readonly groupLabels: Texts;
   readonly commonLabels: Texts;
   readonly commonAnnotations: Texts;
+  /** Of Alertmanager 0.34 and newer: the labels of the route, rendered. */
+  readonly routeLabels?: Texts;
   readonly externalURL: string;
 }
 
@@ -161,6 +164,7 @@ export const messageData = (data: MessageData): Value =>
     GroupLabels: labels(data.groupLabels),
     CommonLabels: labels(data.commonLabels),
     CommonAnnotations: labels(data.commonAnnotations),
+    RouteLabels: labels(data.routeLabels ?? {}),
     ExternalURL: text(data.externalURL),
   });
 

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
+import { alertLabels } from "../../alerting/matchers.ts";
 import type {
   AlertDraft,
   AlertExamples,
   AlertRule,
   Defined,
   GroupExamples,
+  Rule,
   RuleGroupDefinition,
   RuleGroupDraft,
   SeverityExamples,
@@ -43,9 +45,18 @@ export function withExamples(
     ...group,
     definition: {
       ...definition,
-      rules: definition.rules.map((rule) => ("alert" in rule ? complete(rule, own) : rule)),
+      rules: definition.rules.map((rule) =>
+        withGroupLabels("alert" in rule ? complete(rule, own) : rule, definition.labels ?? {}),
+      ),
     },
   }));
+}
+
+/** A rule with the labels of its group. Its own labels come first, as in Prometheus. */
+function withGroupLabels(rule: Rule, group: Readonly<Record<string, string>>): Rule {
+  const own = "alert" in rule ? alertLabels(rule) : (rule.labels ?? {});
+  const added = Object.entries(group).filter(([name]) => !Object.hasOwn(own, name));
+  return added.length === 0 ? rule : { ...rule, labels: { ...Object.fromEntries(added), ...rule.labels } };
 }
 
 /** An alert whose examples stand in exactly one place. */

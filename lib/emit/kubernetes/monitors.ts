@@ -4,7 +4,7 @@ import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../sche
 import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { scrapeTimeout } from "../prometheus.ts";
-import { ruleYaml } from "../rules.ts";
+import { groupYaml } from "../rules.ts";
 import { isOperated, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
 
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
@@ -227,9 +227,7 @@ export const emitPrometheusRules: Emitter = (model) =>
       kind: "PrometheusRule",
       metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
       spec: {
-        groups: [
-          { name, interval: definition.interval, rules: definition.rules.map((rule) => ruleYaml(rule, model.links)) },
-        ],
+        groups: [groupYaml(name, definition, model.links)],
       },
     }),
   );
