@@ -2,7 +2,8 @@ import { Argument, Command } from "commander";
 import { positiveWhole } from "../lib/cli/arguments.ts";
 import { loadModel } from "../lib/cli/load.ts";
 import { table } from "../lib/cli/stack/compose.ts";
-import { type PlatformName, platforms } from "../simulator/platforms/index.ts";
+import { timeOf } from "../simulator/platforms/incident.ts";
+import { incidentsOf, type PlatformName, platforms } from "../simulator/platforms/index.ts";
 import { runScript } from "./run-script.ts";
 import { type Episode, evaluate } from "./worlds/evaluate.ts";
 import { begin, recordHistory } from "./worlds/record.ts";
@@ -12,20 +13,42 @@ const command = new Command("worlds")
     "Evaluate all rules over a quiet week of a simulated platform, in a real Prometheus, and list what fires.",
   )
   .addArgument(new Argument("<platform>", "the platform").choices(Object.keys(platforms)))
-  .option("--days <number>", "length of the week", positiveWhole, 7)
+  .option("--days <number>", "quiet days", positiveWhole, 7)
+  .option("--incidents", "add a day for each incident of the platform", false)
   .option("--step <seconds>", "seconds between two scrapes", positiveWhole, 120)
-  .action(async (name: PlatformName, { days, step }: { days: number; step: number }) => {
+  .action(async (name: PlatformName, { days: quietDays, incidents: all, step }: WorldsOptions) => {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
     const model = await loadModel(".");
+    const incidents = all ? incidentsOf[name] : [];
     progress(`simulating ${name}`);
-    const history = recordHistory(model, platforms[name], { incidents: [], days, step });
+    const history = recordHistory(model, platforms[name], { incidents, quietDays, step });
     const episodes = await evaluate(model, history, progress);
-    const rows = summary(episodes).map(({ alert, severity, times, minutes, first }) => [
-      ...[alert, severity, String(times), String(minutes)],
-      `${sinceBegin(first.from)} ${JSON.stringify(first.labels)}`,
-    ]);
-    process.stdout.write(table(["ALERT", "SEVERITY", "TIMES", "MINUTES", "FIRST"], rows));
+    const until = (to: number) => episodes.filter(({ from }) => from < begin + to);
+    process.stdout.write(list("Quiet days", until(quietDays * day)));
+    for (const [index, incident] of incidents.entries()) {
+      const { from, to, resolved } = timeOf(incident, index, quietDays);
+      const times = `${sinceBegin(begin + from)} to ${sinceBegin(begin + to)}, resolved by ${sinceBegin(begin + resolved)}`;
+      const midnight = begin + (quietDays + index) * day;
+      const during = episodes.filter((one) => one.from >= midnight && one.from < midnight + day);
+      process.stdout.write(`\n${list(`${incident.title}: ${times}`, during)}`);
+    }
   });
+
+interface WorldsOptions {
+  readonly days: number;
+  readonly incidents: boolean;
+  readonly step: number;
+}
+
+const day = 86_400;
+
+function list(title: string, episodes: readonly Episode[]): string {
+  const rows = summary(episodes).map(({ alert, severity, times, minutes, first }) => [
+    ...[alert, severity, String(times), String(minutes)],
+    `${sinceBegin(first.from)} to ${sinceBegin(first.to)} ${JSON.stringify(first.labels)}`,
+  ]);
+  return `${title}\n${rows.length === 0 ? "nothing fires\n" : table(["ALERT", "SEVERITY", "TIMES", "MINUTES", "FIRST"], rows)}`;
+}
 
 /** Sums up the episodes of each alert. */
 function summary(episodes: readonly Episode[]) {

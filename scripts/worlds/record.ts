@@ -1,6 +1,6 @@
 import type { Model } from "../../lib/model/model.ts";
 import { metricsReadBy } from "../../lib/promql/dependencies.ts";
-import { conditionsOf, type PlatformIncident, quietDays } from "../../simulator/platforms/incident.ts";
+import { conditionsOf, type PlatformIncident } from "../../simulator/platforms/incident.ts";
 import type { Platform } from "../../simulator/platforms/platform.ts";
 import { type Recording, record, type Stretch } from "../../simulator/recording.ts";
 import { isObserved } from "../../simulator/world/disturbances.ts";
@@ -28,22 +28,39 @@ export interface History {
   readonly isObserved: (time: number) => boolean;
 }
 
-/**
- * Simulates a platform's quiet week and incidents.
- * @param step seconds between two scrapes
- */
+export interface HistoryOptions {
+  /** Each has a day of its own, after the quiet ones. */
+  readonly incidents: readonly PlatformIncident[];
+  readonly quietDays: number;
+  /** Seconds between two scrapes. */
+  readonly step: number;
+}
+
+/** Simulates a platform's quiet days and incidents. */
 export function recordHistory(
   model: Model,
   platform: Platform,
-  {
-    incidents,
-    step,
-    days = quietDays,
-  }: { readonly incidents: readonly PlatformIncident[]; readonly step: number; readonly days?: number },
+  { incidents, quietDays, step }: HistoryOptions,
 ): History {
   const read = new Set(model.rules.flatMap(({ definition }) => definition.rules.flatMap(metricsReadBy)));
-  const window: Stretch = { from: begin, to: begin + (days + incidents.length) * day, step };
+  const window: Stretch = { from: begin, to: begin + (quietDays + incidents.length) * day, step };
   const simulated = world({ seed: 1, begin, platform, only: read });
-  const recording = record(simulated, [window], (time) => conditionsOf(incidents, time - begin), { keep: read });
+  const conditions = (time: number) => conditionsOf(incidents, time - begin, quietDays);
+  const recording = thinned(record(simulated, [window], conditions, { keep: read }), step);
   return { recording, window, isObserved: (time) => isObserved(platform, time - begin) };
+}
+
+/** Below the five minutes of Prometheus' lookback, so that a sample that is left out is never missed. */
+const longestGap = 240;
+
+/** Leaves out repeated values of gauges, which are most of a large platform. Rates need every sample, of offsets too. */
+function thinned({ times, series }: Recording, step: number): Recording {
+  if (2 * step > longestGap) return { times, series };
+  const kept = series.map((one) => {
+    if (one.type !== "gauge" || one.name.endsWith("_offset")) return one;
+    const { values } = one;
+    const repeats = (i: number) => values[i] === values[i - 1] && values[i] === values[i + 1];
+    return { ...one, values: values.map((value, i) => (i % 2 === 1 && repeats(i) ? undefined : value)) };
+  });
+  return { times, series: kept };
 }

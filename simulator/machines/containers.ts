@@ -20,14 +20,21 @@ const containers = {
   "bigdata-etl": { cores: 1.6, holds: 1.2, limit: 2 },
 } as const;
 
+export const containerNames: readonly string[] = Object.keys(containers);
+
 /** Bytes that a container moves for each transaction. */
 const networkBytes = 2200;
 
 /** Containers: CPU and network follow the load, memory the service. One that reaches its limit is killed and begins anew. */
-export function containersOf(registry: Registry<typeof contract>, begin: number, host: Instance): (tick: Tick) => void {
+export function containersOf(
+  registry: Registry<typeof contract>,
+  begin: number,
+  { host, scaled }: ContainersOptions,
+): (tick: Tick) => void {
   const started = begin - 9 * 86_400;
   let leaked = 0;
   let restarted = started;
+  const begun = new Map<string, number>();
   return (tick) => {
     const { time, elapsed, conditions } = tick;
     const room = (containers["bigdata-transactions"].limit - containers["bigdata-transactions"].holds) * gib;
@@ -49,7 +56,21 @@ export function containersOf(registry: Registry<typeof contract>, begin: number,
         tick,
       );
     }
+    scaled.slice(1).forEach(({ above = 0 }, i) => {
+      const name = `bigdata-transactions-${i + 2}`;
+      if (tick.flows.load > above) {
+        begun.set(name, begun.get(name) ?? time);
+        const memory = { leaked: 0, killed: false, started: begun.get(name) ?? time, unlimited: host.unlimited };
+        updateContainer(registry, name, memory, tick);
+      } else if (begun.delete(name)) registry.remove({ name });
+    });
   };
+}
+
+interface ContainersOptions {
+  readonly host: Instance;
+  /** Instances of the transaction service that come and go with the load. The first always runs. */
+  readonly scaled: readonly Instance[];
 }
 
 interface Memory {
@@ -62,11 +83,12 @@ interface Memory {
 
 function updateContainer(
   registry: Registry<typeof contract>,
-  name: keyof typeof containers,
+  name: string,
   { leaked, killed, started, unlimited }: Memory,
   { time, elapsed, flows, near, noise }: Tick,
 ): void {
-  const { cores, holds, limit } = containers[name];
+  const { cores, holds, limit } =
+    name in containers ? containers[name as keyof typeof containers] : containers["bigdata-transactions"];
   const hex = Math.floor(noise.fixed(name) * 2 ** 32).toString(16);
   const labels = { id: `/docker/${hex.padStart(8, "0")}`, image: `${name.replace("bigdata-", "")}:stable`, name };
   const used = near(`${name} cpu`, cores * (0.2 + 0.8 * Math.min(flows.load, 1.6)), 0.1);

@@ -23,9 +23,9 @@ export function fraud(registry: Fraud, { demand, models }: Platform): (tick: Tic
   }));
   let newest: number | undefined;
   return (tick) => {
-    const { flows, draw, time } = tick;
+    const { flows, draw, time, conditions } = tick;
     if (flows.transactions > 0) newest = time - 1;
-    const judged = draw.split("models", flows.transactions, shares);
+    const judged = draw.split("models", flows.transactions * (1 - conditions.unjudged), shares);
     for (const { version, windows } of judging) {
       const perSecond = judged[version.version] ?? 0;
       const labels = draw.split(`${version.version} labels`, perSecond * labelled, outcomes(flows));

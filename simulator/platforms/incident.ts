@@ -22,19 +22,17 @@ export interface IncidentTime {
 }
 
 const day = 86_400;
-/** Days before the first incident. */
-export const quietDays = 7;
-
-export function timeOf({ at, lasts, resolvedAfter }: PlatformIncident, index: number): IncidentTime {
+/** @param quietDays before the first incident */
+export function timeOf({ at, lasts, resolvedAfter }: PlatformIncident, index: number, quietDays: number): IncidentTime {
   const from = (quietDays + index) * day + durationSeconds(at);
   const to = from + durationSeconds(lasts);
   return { from, to, resolved: to + durationSeconds(resolvedAfter) };
 }
 
 /** @param age seconds since the world began */
-export function conditionsOf(incidents: readonly PlatformIncident[], age: number): Conditions {
+export function conditionsOf(incidents: readonly PlatformIncident[], age: number, quietDays: number): Conditions {
   for (const [index, incident] of incidents.entries()) {
-    const { from, to } = timeOf(incident, index);
+    const { from, to } = timeOf(incident, index, quietDays);
     if (age >= from && age < to) return conditionsAt(incident, age - from);
   }
   return usual;

@@ -1,9 +1,9 @@
+import { containerNames } from "../machines/containers.ts";
 import type { ConsumerGroup, Instance, Platform, Topic } from "./platform.ts";
 import { streaming } from "./streaming.ts";
 
 const clusters = ["east", "west"] as const;
 const environment = "production";
-const containers = ["kafka", "postgres", "mysql", "redis", "transactions", "etl", "mlflow", "alloy"] as const;
 
 /** Ten hosts in each cluster. */
 const hosts = clusters.flatMap((cluster) =>
@@ -12,7 +12,7 @@ const hosts = clusters.flatMap((cluster) =>
 const onEachHost = (port: number): Instance[] =>
   hosts.map(({ cluster, name }, i) => ({
     ...{ instance: `${name}:${port}`, cluster, environment },
-    containers: [`bigdata-${containers[i % containers.length]}`],
+    containers: containerNames.filter((_, own) => i % containerNames.length === own),
   }));
 
 /** A primary with two standbys, the second in the other cluster. */

@@ -38,6 +38,8 @@ export interface Conditions {
   readonly featuresNotRefreshed: number;
   /** 1 while the transaction service does not run. */
   readonly transactionsDown: number;
+  /** Share of transactions that no model judges. */
+  readonly unjudged: number;
 }
 
 /** An ordinary day. */
@@ -61,4 +63,5 @@ export const usual: Conditions = {
   runsDoNotBegin: 0,
   featuresNotRefreshed: 0,
   transactionsDown: 0,
+  unjudged: 0,
 };

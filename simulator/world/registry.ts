@@ -18,6 +18,8 @@ export interface Registry<E extends MetricCatalog> {
   ): void;
   /** Begins the next tick. @param elapsed seconds since the last one */
   turn(elapsed: number): void;
+  /** Takes away all series that have these labels. */
+  remove(labels: Labels): void;
   /** Counters begin at 0, as after a restart of the process. */
   reset(): void;
   entries(): Iterable<Entry>;
@@ -84,6 +86,10 @@ export function registry<E extends MetricCatalog>({ title, metrics }: E, only?: 
     },
     turn(seconds) {
       elapsed = seconds;
+    },
+    remove(labels) {
+      for (const [key, entry] of entries)
+        if (Object.entries(labels).every(([label, text]) => entry.labels[label] === text)) entries.delete(key);
     },
     reset() {
       for (const entry of entries.values()) {

@@ -75,7 +75,9 @@ export function partsOf(all: Registries, platform: Platform, begin: number): Par
     once("fraud-detection-exporter", fraud(shared("fraud-detection-exporter"), platform)),
     once("data-quality-exporter", quality(shared("data-quality-exporter"), platform)),
     once("mlflow-exporter", mlflow(shared("mlflow-exporter"))),
-    ...each("cadvisor", (registry, instance) => [containersOf(registry, begin, instance)]),
+    ...each("cadvisor", (registry, instance) => [
+      containersOf(registry, begin, { host: instance, scaled: platform.instances.transactions ?? [] }),
+    ]),
     ...each("node-exporter", (registry, instance) => [host(registry, begin, instance)]),
     ...each("postgres-exporter", (registry, instance) => [
       postgresql(registry, instance, standbys("postgres-exporter")),

@@ -1,0 +1,31 @@
+import type { PlatformIncident } from "../incident.ts";
+
+export const batchIncidents = [
+  {
+    title: "A nightly run fails",
+    story: "The warehouse refuses what the nightly run loads. Every attempt fails, until somebody grants the right.",
+    moves: { runsFail: { to: 1 } },
+    at: "1h",
+    lasts: "5h",
+    fires: ["EtlRunFailed warning"],
+    resolvedAfter: "2h30m",
+  },
+  {
+    title: "A nightly run does not begin",
+    story: "The scheduler has lost the warehouse's run. Nothing fails, and no new data arrives.",
+    moves: { runsDoNotBegin: { to: 1 } },
+    at: "1h",
+    lasts: "14h",
+    fires: ["EtlPipelineStale warning"],
+    resolvedAfter: "3h",
+  },
+  {
+    title: "Features are not refreshed",
+    story: "The daily refresh of the feature store has stopped. Models judge with yesterday's features.",
+    moves: { featuresNotRefreshed: { to: 1 } },
+    at: "1h",
+    lasts: "16h",
+    fires: ["FeaturesStale warning"],
+    resolvedAfter: "30m",
+  },
+] as const satisfies readonly PlatformIncident[];
