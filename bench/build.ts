@@ -77,12 +77,12 @@ async function jsonnetLines(folder: string): Promise<string[]> {
   const project = join(folder, "boards");
   await writeProject(project, boards);
   const command = await jsonnetCommand(folder, boards);
-  const { ours, theirs } = await leastOfEach(rounds, {
+  const { ours, reference } = await leastOfEach(rounds, {
     ours: () => userMilliseconds([process.execPath, cli, "build"], project),
-    theirs: () => userMilliseconds(command, folder),
+    reference: () => userMilliseconds(command, folder),
   });
   const what = `build of ${boards.dashboards} dashboards of ${boards.panels} panels`;
-  return [line(what, ours, "go-jsonnet with grafonnet, without checks", theirs)];
+  return [line(what, ours, "go-jsonnet with grafonnet, without checks", reference)];
 }
 
 async function largeLines(folder: string): Promise<string[]> {
@@ -110,5 +110,5 @@ async function largeLines(folder: string): Promise<string[]> {
 
 const inWords = (ms: number): string => (ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-const line = (what: string, ms: number, other: string, theirs: number): string =>
-  `${what}: ${inWords(ms)}, ${(ms / theirs).toFixed(2)} times ${other}`;
+const line = (what: string, ms: number, other: string, reference: number): string =>
+  `${what}: ${inWords(ms)}, ${(ms / reference).toFixed(2)} times ${other}`;

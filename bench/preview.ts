@@ -9,7 +9,7 @@ import { type BrowserPage, startBrowser, untilTrue } from "../scripts/preview/br
 import { startOwnPreview } from "../scripts/preview/start.ts";
 import { copyOfProject } from "../test/live/preview/page.ts";
 import { defineBenchmark, median, milliseconds } from "./bench.ts";
-import { type Edit, follow, now, paintedWith } from "./preview/moments.ts";
+import { type Edit, follow, now, paintedWith } from "./preview/times.ts";
 
 const rounds = 9;
 const file = "dashboards/kafka/topic-throughput.ts";
@@ -31,7 +31,7 @@ const newQuery: Edit = {
   words: (save) => `in save ${save}`,
 };
 
-interface Moments {
+interface Times {
   readonly sent: number;
   readonly painted: number;
 }
@@ -65,11 +65,11 @@ export default defineBenchmark({
   },
 });
 
-async function saves(edit: Edit, folder: string, preview: string, page: BrowserPage): Promise<Moments[]> {
+async function saves(edit: Edit, folder: string, preview: string, page: BrowserPage): Promise<Times[]> {
   const path = join(folder, file);
   const whole = await readFile(path, "utf8");
   const pushed = await follow(preview);
-  const moments: Moments[] = [];
+  const times: Times[] = [];
   for (let save = 0; save <= rounds; save++) {
     const painted = await paintedWith(page, edit.panel(save), edit.words(save));
     const begin = now();
@@ -77,14 +77,14 @@ async function saves(edit: Edit, folder: string, preview: string, page: BrowserP
       path,
       whole.replace(edit.from, () => edit.to(save)),
     );
-    const [sent, shown] = await Promise.all([pushed.sentWith(edit.words(save)), painted.moment]);
-    moments.push({ sent: sent - begin, painted: shown - begin });
+    const [sent, shown] = await Promise.all([pushed.sentWith(edit.words(save)), painted.time]);
+    times.push({ sent: sent - begin, painted: shown - begin });
     // Checks are done by then, as they are between two saves of a person.
     await setTimeout(2000);
   }
   pushed.stop();
   // The first one warms all up.
-  return moments.slice(1);
+  return times.slice(1);
 }
 
 async function problemsTold(folder: string, preview: string): Promise<number[]> {
@@ -111,11 +111,11 @@ function fromCold(folder: string): Promise<number> {
   });
 }
 
-function figures(what: string, moments: readonly Moments[], cold: readonly number[]): string[] {
-  const painted = moments.map((moment) => moment.painted);
-  const drawing = moments.map((moment) => moment.painted - moment.sent);
+function figures(what: string, times: readonly Times[], cold: readonly number[]): string[] {
+  const painted = times.map((time) => time.painted);
+  const drawing = times.map((time) => time.painted - time.sent);
   const [middle, best] = [median(painted), Math.min(...painted)].map((value) => value.toFixed(0));
-  const shares = `sent after ${median(moments.map(({ sent }) => sent)).toFixed(0)}, drawn ${median(drawing).toFixed(0)} later`;
+  const shares = `sent after ${median(times.map(({ sent }) => sent)).toFixed(0)}, drawn ${median(drawing).toFixed(0)} later`;
   const ratio = `${(median(painted) / median(cold)).toFixed(2)} of all boards from cold`;
   return [`${what}: save to pixels ${middle} ms (median of ${painted.length}, best ${best}; ${shares}), ${ratio}`];
 }

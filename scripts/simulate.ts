@@ -24,7 +24,7 @@ interface SimulateOptions {
 
 const command = new Command("simulate")
   .description("Play the data platform: its services' metrics, live or recorded, on an ordinary day or in an incident.")
-  .option("--list", "tell which incidents there are, and end")
+  .option("--list", "list the incidents, and exit")
   .addOption(new Option("--scenario <name>", "the incident to play").choices(Object.keys(scenarios)))
   .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
   .option("--speed <times>", "how many times faster days and incidents pass", positive, 1)

@@ -11,12 +11,8 @@ export interface Edit {
   readonly words: (save: number) => string;
 }
 
-/** @returns the moment after the frame in which an open page shows a panel, with its data and these words */
-export async function paintedWith(
-  page: BrowserPage,
-  panel: string,
-  words: string,
-): Promise<{ moment: Promise<number> }> {
+/** @returns the time after the frame in which an open page shows a panel, with its data and these words */
+export async function paintedWith(page: BrowserPage, panel: string, words: string): Promise<{ time: Promise<number> }> {
   await page.evaluate(`window.painted = new Promise((painted) => {
     const selector = ${JSON.stringify(`[data-panel=${JSON.stringify(panel)}][data-state=done]`)};
     const look = () => {
@@ -30,7 +26,7 @@ export async function paintedWith(
     const watcher = new MutationObserver(look);
     watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   }); undefined`);
-  return { moment: page.evaluate<number>("window.painted") };
+  return { time: page.evaluate<number>("window.painted") };
 }
 
 /** Reads what a preview pushes to its page. */
@@ -39,7 +35,7 @@ export async function follow(preview: string) {
   const { body } = await fetch(`${preview}/api/boards`, { signal: stop.signal });
   if (!body) throw new Error("the preview pushes nothing");
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  /** @returns the moment when something with these words had come */
+  /** @returns the time when something with these words arrived */
   const sentWith = async (words: string): Promise<number> => {
     for (let text = ""; !text.includes(words); ) {
       const { value = "", done } = await reader.read();

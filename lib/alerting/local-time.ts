@@ -73,7 +73,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Every segment of a zone's name begins with a capital; file systems, which Go looks it up in, tell them apart. */
+/** Every segment of a zone's name begins with a capital; file systems, which Go looks it up in, distinguish the case. */
 const zoneName = /^[A-Z][\w+-]*(?:\/[A-Z0-9][\w+-]*)*$/;
 
 /** Whether Go finds the time zone: an IANA name in its own spelling, no offset such as `+01:00`. */

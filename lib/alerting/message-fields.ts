@@ -4,7 +4,7 @@ import { addressesOf, isFileField, knownChannels } from "./receivers.ts";
 /** A text of a receiver that Alertmanager renders for each notification. */
 export interface MessageField {
   readonly channel: Channel;
-  /** Whom it notifies. */
+  /** Who is notified. */
   readonly to: string;
   /** From the receiver to the field: `["slackConfigs", "0", "title"]`. */
   readonly path: readonly string[];

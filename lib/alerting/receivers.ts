@@ -9,7 +9,7 @@ export interface Address {
 type ConfigOf<C extends KnownChannel> = NonNullable<Receiver[`${C}Configs`]>[number];
 
 interface ChannelFacts<C extends KnownChannel> {
-  /** Whom a configuration notifies. */
+  /** Who is notified by a configuration. */
   readonly to: (config: ConfigOf<C>) => string;
   /** What Alertmanager refuses to start without: the field that is missing from both, or undefined. */
   readonly missing?: (config: ConfigOf<C>, global: Global) => string | undefined;
@@ -91,7 +91,7 @@ function* configsOf(receiver: Receiver) {
   }
 }
 
-/** Everybody whom a receiver notifies. */
+/** Everybody that a receiver notifies. */
 export const addressesOf = (receiver: Receiver): Address[] => [
   ...Array.from(configsOf(receiver), ({ channel, facts, config }) => ({ channel, to: facts.to(config) })),
   ...Object.entries(receiver.raw ?? {}).flatMap(([key, configs]) =>

@@ -75,7 +75,7 @@ export const parseFields = (selector: string): readonly LogStage[] => [
   },
 ];
 
-/** The levels that a line can have, and how loggers spell them; the numbers are those of Pino and Bunyan. */
+/** The levels that a line can have, and how loggers write them; the numbers are those of Pino and Bunyan. */
 export const levels = {
   critical: ["crit", "fatal", "panic", "dpanic", "emerg", "emergency", "alert", "60"],
   error: ["err", "eror", "severe", "50"],

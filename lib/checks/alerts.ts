@@ -23,7 +23,7 @@ const alertDashboard: Check = {
 const ruleRecordName: Check = {
   name: "rule-record-name",
   description:
-    "The form level:metric:operation tells a recorded series from an exporter's, and names the labels that it keeps.",
+    "The form level:metric:operation distinguishes a recorded series from an exporter's, and names the labels that it keeps.",
   *find(model) {
     const seen = new Map<string, string>();
     for (const { rule, where } of rulesOf(model)) {

@@ -67,7 +67,7 @@ function stateOf(left: string): ExploreState {
     const { datasource, queries = [] } = JSON.parse(decodeURIComponent(left)) as Partial<ExploreState>;
     return { ...(datasource !== undefined && { datasource }), queries };
   } catch {
-    // The address is somebody else's, or has another form: it is not ours to judge.
+    // The address is not one of ours, or has another form: it is not checked.
     return { queries: [] };
   }
 }

@@ -15,8 +15,7 @@ import { type Expression, expressionsOf } from "./expressions.ts";
 
 const panelLegend: Check = {
   name: "panel-legend",
-  description:
-    "A legend prints nothing for a label that the query does not return: readers cannot tell the lines apart.",
+  description: "A legend prints nothing for a label that the query does not return: the lines cannot be distinguished.",
   *find(model) {
     for (const { target, analysis, where } of expressionsOf(model)) {
       if (!analysis) continue;

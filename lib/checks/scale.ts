@@ -57,7 +57,8 @@ const scaleTenant: Check = {
 
 const scaleCompose: Check = {
   name: "scale-compose",
-  description: "The compose overlay starts as many instances as scale.ts says, and tells each of the others.",
+  description:
+    "The compose overlay starts as many instances as scale.ts says, and gives each the addresses of the others.",
   *find(model) {
     const { scale, overlay } = model;
     if (!scale || !overlay) return;
@@ -85,7 +86,7 @@ function* overlayProblems(model: Model, scale: Scale, containers: Containers): G
   yield* storeProblems(model, scale, containers);
 }
 
-/** Every Alertmanager is told of every other, and waits as long as the routes allow. */
+/** Every Alertmanager has the address of every other, and waits as long as the routes allow. */
 function* alertmanagerProblems(model: Model, scale: Scale, containers: Containers): Generator<OverlayProblem> {
   const names = instanceNames("alertmanager", scale);
   if (names.length < 2 || !model.alerting) return;

@@ -130,7 +130,7 @@ const timeIntervalMonthEnd: Check = {
   },
 };
 
-/** Services that keep an incident open until they are told that it is over. */
+/** Services that keep an incident open until they receive its end. */
 const incidentChannels: readonly Channel[] = ["pagerduty", "opsgenie", "victorops", "incidentio", "jira"];
 
 const routeMutedEnd: Check = {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-// Readers of options' values: commander calls them before a command begins, so that a slip of the pen costs nothing.
+// Readers of options' values: commander calls them before a command begins, so that a mistake is reported at once.
 
 /** A whole number from 1. @throws InvalidArgumentError */
 export function positiveWhole(text: string): number {

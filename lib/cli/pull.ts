@@ -9,7 +9,7 @@ import { refusals } from "../generated-code.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
-import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/proof.ts";
+import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/strict-diff.ts";
 import { contentAsWritten } from "../push/decision.ts";
 import { nameIn, pathIn } from "./contain.ts";
 import { folderExists } from "./grafana/api.ts";
@@ -143,7 +143,7 @@ export async function writeDefinition(
   await mkdir(join(root, "dashboards"), { recursive: true });
   await writeFile(join(root, draft), code);
   try {
-    await prove(root, draft, uid, board);
+    await verify(root, draft, uid, board);
     await rename(join(root, draft), join(root, file));
   } finally {
     await rm(join(root, draft), { force: true });
@@ -160,7 +160,7 @@ async function jobModule(root: string): Promise<JobModule | undefined> {
 }
 
 /** @throws UserError with what would change, if the definition does not build the dashboard */
-async function prove(root: string, draft: string, uid: string, board: Json): Promise<void> {
+async function verify(root: string, draft: string, uid: string, board: Json): Promise<void> {
   const { default: definition } = (await importFacts(root, draft)) as { default: DashboardDefinition };
   const built = compileDashboard(uid, definition) as unknown as Json;
   const changes = boardChanges(uid, board, built);

@@ -95,7 +95,7 @@ function scaledLoki(loki: LokiScale, stack: Stack, target: Target): LokiStore {
     replicationFactor,
     members: members.map((member) => `${member}:${gossipPort}`),
     ...(tenants && {
-      tenants: Object.fromEntries(Object.entries(tenants).map(([name, limits]) => [name, spelt(limits)])),
+      tenants: Object.fromEntries(Object.entries(tenants).map(([name, limits]) => [name, overridesOf(limits)])),
     }),
     ruler: {
       enable_sharding: true,
@@ -113,7 +113,7 @@ const s3Settings = ({ endpoint, region, insecure = false }: ObjectStore, stack: 
   s3forcepathstyle: true,
 });
 
-const spelt = ({
+const overridesOf = ({
   retention,
   ingestionRateMegabytes,
   ingestionBurstMegabytes,

@@ -58,7 +58,7 @@ interface Job {
   readonly metrics_path: string;
 }
 
-/** Probes have one address, that of the prober: their targets are told apart by what is probed. */
+/** Probes have one address, that of the prober: what is probed distinguishes their targets. */
 function ofShard(job: Job, shard: number, shards: number): Job {
   const address = job.metrics_path === "/probe" ? "instance" : "__address__";
   return { ...job, relabel_configs: [...(job.relabel_configs ?? []), ...shardRelabeling(address, shard, shards)] };

@@ -43,7 +43,7 @@ const section = (rule: AlertRule, model: Model): string =>
     `**First:** ${inProse(rule.action)}`,
     inProse(rule.description),
     openDashboard(rule, model),
-    "### Who is told",
+    "### Who is notified",
     ...notifiedPeople(rule, model),
     "### When it fires",
     `Once this has held for ${formatDuration(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,

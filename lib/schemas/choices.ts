@@ -1,24 +1,24 @@
 import type { ErrorObject } from "ajv";
 
 /** Validates a value by the type of an id: `RuleFile#/definitions/AlertRule`. */
-export type Judge = (id: string, value: unknown) => readonly ErrorObject[];
+export type Validator = (id: string, value: unknown) => readonly ErrorObject[];
 
 /** All errors of a value; where a part of it fits no alternative, only those of the nearest one. */
-export function nearestErrors(id: string, value: unknown, judge: Judge): readonly ErrorObject[] {
-  const errors = judge(id, value);
+export function nearestErrors(id: string, value: unknown, validate: Validator): readonly ErrorObject[] {
+  const errors = validate(id, value);
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   const outermost = choices.filter((choice, i) => !choices.slice(i + 1).some((later) => isInside(choice, later)));
   const others = errors.filter((error) => !outermost.some((choice) => isInside(error, choice)));
-  return [...others, ...outermost.flatMap((choice) => nearestOf(choice, value, judge))];
+  return [...others, ...outermost.flatMap((choice) => nearestOf(choice, value, validate))];
 }
 
 const isInside = (error: ErrorObject, choice: ErrorObject): boolean =>
   `${error.instancePath}/`.startsWith(`${choice.instancePath}/`);
 
-function nearestOf(choice: ErrorObject, value: unknown, judge: Judge): readonly ErrorObject[] {
+function nearestOf(choice: ErrorObject, value: unknown, validate: Validator): readonly ErrorObject[] {
   const part = valueAt(value, choice.instancePath);
   const ids: readonly string[] = choice.params.alternatives;
-  const attempts = ids.map((id) => nearestErrors(id, part, judge));
+  const attempts = ids.map((id) => nearestErrors(id, part, validate));
   const [nearest] = attempts.sort((a, b) => unknownFields(a) - unknownFields(b) || a.length - b.length);
   return nearest?.map((error) => ({ ...error, instancePath: choice.instancePath + error.instancePath })) ?? [choice];
 }

@@ -1,5 +1,5 @@
 import { _, Ajv, type AnySchemaObject, type CodeKeywordDefinition, type KeywordErrorDefinition, stringify } from "ajv";
-import type { Judge } from "./choices.ts";
+import type { Validator } from "./choices.ts";
 
 /** JSON Schemas by the names of the types that they are made from. */
 export type Schemas = Readonly<Record<string, object>>;
@@ -30,7 +30,7 @@ export function compiler(schemas: Schemas, { source }: { readonly source: boolea
 }
 
 /** All errors of a value by the id of its type, which is compiled when it is needed first. */
-export function judgeOf(schemas: Schemas): Judge {
+export function validatorOf(schemas: Schemas): Validator {
   const ajv = compiler(schemas, { source: false });
   return (id, value) => {
     const validate = ajv.getSchema(id);

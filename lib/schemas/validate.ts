@@ -9,7 +9,7 @@ import { errorsIn } from "./validators.ts";
 /** What has a schema: documents, and definitions. */
 export type DocumentName = keyof typeof import("./schemas.json", { with: { type: "json" }});
 
-/** Which schema judges which file. */
+/** The schema of each file. */
 const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[] = [
   [/^grafana\/dashboards\//, "DashboardDocument"],
   [/^prometheus\/prometheus(-\d+)?\.yml$/, "PrometheusConfig"],

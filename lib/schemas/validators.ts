@@ -1,6 +1,6 @@
-import { judgeOf } from "./compile.ts";
+import { validatorOf } from "./compile.ts";
 import schemas from "./schemas.json" with { type: "json" };
 
 // A bundle has the compiled validators in place of this module: see standalone.ts.
 
-export const errorsIn = judgeOf(schemas);
+export const errorsIn = validatorOf(schemas);

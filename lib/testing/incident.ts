@@ -169,7 +169,7 @@ export interface MutedAlert {
   readonly alert: EvaluatedAlert;
   readonly by: readonly string[];
   readonly route: ResolvedRoute;
-  /** Whether somebody knows that the alert fires, and is not told of its end. */
+  /** Whether somebody knows that the alert fires, and receives no notification of its end. */
   readonly wasNotified?: boolean;
 }
 

@@ -46,10 +46,11 @@ export async function measureHosts(
   seconds: number,
 ): Promise<{ measured: Measured; predicted: Estimate }> {
   const begin = Date.now() / 1000;
-  const played = world({ seed: 1, begin });
-  const tick = () => played.advance(Date.now() / 1000 + 1);
+  const platform = world({ seed: 1, begin });
+  const tick = () => platform.advance(Date.now() / 1000 + 1);
   tick();
-  const registries: Readonly<Record<string, (typeof played.registries)["cadvisor"] | undefined>> = played.registries;
+  const registries: Readonly<Record<string, (typeof platform.registries)["cadvisor"] | undefined>> =
+    platform.registries;
   const clock = setInterval(tick, 1000);
   const server = await serveHttp((request, response) => {
     const [, job = ""] = (request.url ?? "").split("/");
@@ -119,7 +120,7 @@ async function ask(url: string): Promise<Measured> {
 }
 
 /** The estimate of the same jobs, from the catalogs' metrics that the simulator plays. */
-async function predict(hosts: number, played: ReadonlySet<string>): Promise<Estimate> {
+async function predict(hosts: number, platform: ReadonlySet<string>): Promise<Estimate> {
   const { probes: _, ...model } = await loadModel(".");
   const jobs: readonly string[] = [...perHost, once];
   const reduced: Model = {
@@ -133,7 +134,7 @@ async function predict(hosts: number, played: ReadonlySet<string>): Promise<Esti
       ...catalog,
       definition: {
         ...catalog.definition,
-        metrics: Object.fromEntries(Object.entries(catalog.definition.metrics).filter(([name]) => played.has(name))),
+        metrics: Object.fromEntries(Object.entries(catalog.definition.metrics).filter(([name]) => platform.has(name))),
       },
     })),
     rules: [],

@@ -47,7 +47,7 @@ export interface ImageSource {
 /** Of every image that was made here. */
 const madeLabel = "bigdata.made-for-tests";
 
-/** How to tell a stand-in from the service: a label of the image, and a variable of its containers. */
+/** What marks a stand-in: a label of the image, and a variable of its containers. */
 export const standInLabel = "bigdata.stand-in";
 
 /**
@@ -160,7 +160,7 @@ async function makeStandIn(
 /** Captured on a machine without containers: nothing of them is in it. */
 const withoutContents = new Set(["cadvisor"]);
 
-/** As captured from the real service where there is a capture, else made up from its catalog. */
+/** As captured from the real service where there is a capture, else generated from its catalog. */
 async function expositionOf(model: Model, service: string, { catalog = service }: Service): Promise<string> {
   const captured = withoutContents.has(catalog)
     ? undefined

@@ -1,5 +1,5 @@
 // Stands in for a service whose program cannot be had where the tests run: it answers the health path, serves an
-// exposition that was captured from the real one or made up, and answers 404 elsewhere. Nothing is measured by it.
+// exposition that was captured from the real one or generated, and answers 404 elsewhere. Nothing is measured by it.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";

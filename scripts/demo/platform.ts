@@ -46,7 +46,7 @@ export const simulatedPlatform =
     const missing = Object.keys(model.stack).filter((service) => !(service in addresses)) as ServiceName[];
     const ports = await portsOf(missing);
     const own = ["fraud-detection-exporter", "data-quality-exporter", ...(mlflow ? ["mlflow-exporter"] : [])];
-    const played = missing.filter((service) => !own.includes(service));
+    const simulated = missing.filter((service) => !own.includes(service));
     const at = Object.fromEntries(missing.map((service) => [service, `127.0.0.1:${ports[service]}`]));
     const now = Math.floor(Date.now() / 60_000) * 60;
     const target = overriddenTarget(composeTarget(model), { ...addresses, ...at });
@@ -66,7 +66,7 @@ export const simulatedPlatform =
     const writers = await startWriters({ ...urls, loki: options.loki }, progress);
     let down = false;
     const simulator = await startSimulator({
-      ...{ services: played, host: "127.0.0.1", ports, world, speed, scenario: options.scenario },
+      ...{ services: simulated, host: "127.0.0.1", ports, world, speed, scenario: options.scenario },
       onTick: (tick) => {
         down = tick.conditions.mlflowDown >= 1;
         return writers.write(tick);
@@ -78,17 +78,17 @@ export const simulatedPlatform =
       "data-quality-exporter": await startQualityExporter(place("data-quality-exporter")),
       ...(mlflow && { "mlflow-exporter": await startMlflowExporter(place("mlflow-exporter")) }),
     };
-    const playedServices = endpointsOf(simulator, async () => {
+    const simulatedServices = endpointsOf(simulator, async () => {
       await simulator.stop();
       await writers.close();
       await rm(storage, { recursive: true, force: true });
     });
     const probed = {
-      // Nothing of Kafka runs but its door, which the probes knock at.
+      // Kafka is replaced by a listener for the TCP probe.
       kafka: await serveHttp((_, response) => response.end()),
       mlflow: mlflow ?? (await serveHttp((_, response) => response.writeHead(down ? 503 : 200).end())),
     };
-    return { services: { ...exporters, ...playedServices, ...probed }, standIns: played, storage };
+    return { services: { ...exporters, ...simulatedServices, ...probed }, standIns: simulated, storage };
   };
 
 async function portsOf(services: readonly ServiceName[]): Promise<Record<ServiceName, number>> {

@@ -7,13 +7,13 @@ import type { Model } from "../../lib/model/model.ts";
 import { startHttpSink } from "../servers/sinks/http-sink.ts";
 import { startSmtpSink } from "../servers/sinks/smtp-sink.ts";
 
-/** Where Alertmanager delivers while nobody is to be told: everything is accepted, and goes no further. */
-export interface PostOffice {
+/** Receivers that accept every notification and forward none. */
+export interface Receivers {
   readonly delivery: NonNullable<Target["delivery"]>;
   stop(): Promise<void>;
 }
 
-export async function openPostOffice({ alerting }: Model): Promise<PostOffice> {
+export async function startReceivers({ alerting }: Model): Promise<Receivers> {
   const [web, mail] = await Promise.all([startHttpSink(), startSmtpSink()]);
   const secretsFolder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-secrets-"));
   for (const name of alerting ? secretFiles(alerting.definition) : [])

@@ -8,7 +8,7 @@ import { scenarios } from "../../simulator/scenarios/index.ts";
 import { startLocalLoki } from "../local/loki.ts";
 import { type LocalStack, startLocalStack } from "../local/stack.ts";
 import { simulatedPlatform } from "./platform.ts";
-import { openPostOffice } from "./post-office.ts";
+import { startReceivers } from "./receivers.ts";
 
 export interface DemoOptions {
   readonly scenario?: string;
@@ -19,15 +19,15 @@ export interface DemoOptions {
   readonly preview?: true;
 }
 
-const tell = (line: string): boolean => process.stderr.write(`${line}\n`);
+const printLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-/** Starts all, tells where it is, and stops it when interrupted. */
+/** Starts all, prints the addresses, and stops it when interrupted. */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const interrupted = interruption();
   // An error while everything is being stopped is expected.
-  const progress = (line: string) => interrupted.signal.aborted || tell(line);
+  const progress = (line: string) => interrupted.signal.aborted || printLine(line);
   const model = await loadModel(".");
-  const office = await openPostOffice(model);
+  const office = await startReceivers(model);
   const loki = options.preview && (await startLocalLoki(model, progress));
   const platform = simulatedPlatform({
     ...options,
@@ -42,7 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const sources = { prometheus: stack.prometheus.url, ...(loki && { loki: loki.url }) };
   const page = options.preview && (await showBoards(sources, progress));
   await interrupted.happened;
-  tell("stopping");
+  printLine("stopping");
   if (page) await page.stop();
   await stack.stop();
   await loki?.stop();
@@ -60,7 +60,7 @@ async function showBoards(sources: Sources, progress: (line: string) => void) {
 
 /** What has started already would hold the process: with its end, the servers end too. */
 function giveUp(error: unknown, isWanted: boolean): never {
-  if (!isWanted) tell(error instanceof UserError ? error.message : String((error as Error).stack));
+  if (!isWanted) printLine(error instanceof UserError ? error.message : String((error as Error).stack));
   process.exit(exitCodes.error);
 }
 
@@ -68,15 +68,16 @@ function report({ prometheus, alertmanager, addresses, standIns }: LocalStack, {
   const rows = Object.entries(addresses).map(([service, address]) => [
     service,
     `http://${address}`,
-    standIns.includes(service) ? "played by the simulator" : "",
+    standIns.includes(service) ? "simulated" : "",
   ]);
   process.stdout.write(table(["SERVICE", "ADDRESS", ""], rows));
-  const played = scenario && scenarios[scenario];
-  if (played) process.stdout.write(`\n${played.title}. ${played.story}\nIt fires ${played.fires.join(", ")}.\n`);
+  const incident = scenario && scenarios[scenario];
+  if (incident)
+    process.stdout.write(`\n${incident.title}. ${incident.story}\nIt fires ${incident.fires.join(", ")}.\n`);
   process.stdout.write(`\nPrometheus ${prometheus.url}, Alertmanager ${alertmanager.url}. Ctrl-C stops all.\n`);
 }
 
-/** Ctrl-C, or being told to end. The listeners stay until forgotten: a process that has none is ended by the signal. */
+/** Waits for Ctrl-C or SIGTERM. Without these listeners the signal would end the process at once. */
 function interruption() {
   const controller = new AbortController();
   const signals = ["SIGINT", "SIGTERM"] as const;

@@ -15,7 +15,7 @@ export type Verdict = { readonly text: string } | { readonly refusal: string };
 
 export interface TemplateDisagreement {
   readonly template: string;
-  readonly theirs: Verdict;
+  readonly expected: Verdict;
   readonly ours: Verdict;
 }
 
@@ -26,10 +26,14 @@ export interface Agreement {
   readonly disagreements: readonly TemplateDisagreement[];
 }
 
-function agreement(templates: readonly string[], theirs: readonly Verdict[], ours: readonly Verdict[]): Agreement {
-  const pairs = templates.map((template, i) => ({ template, theirs: theirs[i] as Verdict, ours: ours[i] as Verdict }));
-  const disagreements = pairs.filter((pair) => !isSame(pair.theirs, pair.ours));
-  const agreed = pairs.filter((pair) => isSame(pair.theirs, pair.ours));
+function agreement(templates: readonly string[], expected: readonly Verdict[], ours: readonly Verdict[]): Agreement {
+  const pairs = templates.map((template, i) => ({
+    template,
+    expected: expected[i] as Verdict,
+    ours: ours[i] as Verdict,
+  }));
+  const disagreements = pairs.filter((pair) => !isSame(pair.expected, pair.ours));
+  const agreed = pairs.filter((pair) => isSame(pair.expected, pair.ours));
   return {
     accepted: agreed.filter((pair) => "text" in pair.ours).length,
     refused: agreed.filter((pair) => "refusal" in pair.ours).length,
@@ -37,9 +41,9 @@ function agreement(templates: readonly string[], theirs: readonly Verdict[], our
   };
 }
 
-function isSame(theirs: Verdict, ours: Verdict): boolean {
-  if ("refusal" in theirs || "refusal" in ours) return "refusal" in theirs && "refusal" in ours;
-  return comparable(theirs.text) === comparable(ours.text);
+function isSame(expected: Verdict, ours: Verdict): boolean {
+  if ("refusal" in expected || "refusal" in ours) return "refusal" in expected && "refusal" in ours;
+  return comparable(expected.text) === comparable(ours.text);
 }
 
 /** Addresses of the process differ, and reports cannot hold every byte. */
@@ -53,7 +57,7 @@ const accepts: Verdict = { text: "" };
 
 /** `promtool check rules` on alerts with the templates as annotations, in one process. */
 export function compareParsing(promtool: string, templates: readonly string[]): Agreement {
-  const theirs = inFolder((folder) => {
+  const expected = inFolder((folder) => {
     const file = join(folder, "rules.yml");
     writeFileSync(file, ruleFile(templates));
     const { stdout, stderr } = spawnSync(promtool, ["check", "rules", "--lint=none", file], {
@@ -72,7 +76,7 @@ export function compareParsing(promtool: string, templates: readonly string[]): 
     const { refused } = readAlertTemplate(template);
     return refused ? { refusal: refused.message } : accepts;
   });
-  return agreement(templates, theirs, ours);
+  return agreement(templates, expected, ours);
 }
 
 const series = { job: "api", instance: "h.example.org:9100", n: "12", html: "<a href='x'>&" };
@@ -106,8 +110,8 @@ export async function compareRendering(templates: readonly string[]): Promise<Ag
         finding.kind === "alerts" ? [[finding.alert, finding.firing[0]?.annotations.text ?? ""]] : [],
       ),
     );
-    const theirs = templates.map((_, i) => verdictOf(texts.get(`a${i}`) ?? "(does not fire)"));
-    return agreement(templates, theirs, templates.map(rendered));
+    const expected = templates.map((_, i) => verdictOf(texts.get(`a${i}`) ?? "(does not fire)"));
+    return agreement(templates, expected, templates.map(rendered));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -154,7 +158,7 @@ function query(promql: string): readonly QueryResult[] {
 
 /** `amtool check-config` on configurations with one template file each, in one process. */
 export function compareFiles(amtool: string, templates: readonly string[]): Agreement {
-  const theirs = inFolder((folder) => {
+  const expected = inFolder((folder) => {
     const files = templates.map((template, i) => {
       writeFileSync(join(folder, `${i}.tmpl`), template);
       const file = join(folder, `${i}.yml`);
@@ -174,7 +178,7 @@ export function compareFiles(amtool: string, templates: readonly string[]): Agre
     const [refused] = readMessageTemplates({ [`${i}.tmpl`]: template }).refused;
     return refused ? { refusal: refused.message } : accepts;
   });
-  return agreement(templates, theirs, ours);
+  return agreement(templates, expected, ours);
 }
 
 const alert = (status: string, instance: string, endsAt: string) => ({
@@ -222,7 +226,7 @@ export async function compareMessages(
       `--template.data=${data}`,
       `--template.type=${type}`,
     ];
-    const theirs = await Promise.all(
+    const expected = await Promise.all(
       templates.map((template) => limit(() => outputOf(amtool, [...options, `--template.text=${template}`]))),
     );
     const set = readMessageTemplates({});
@@ -230,7 +234,7 @@ export async function compareMessages(
       const text = renderMessage(set, template, messageSample, type === "html");
       return typeof text === "string" ? { text } : { refusal: text.message };
     });
-    return agreement(templates, theirs, ours);
+    return agreement(templates, expected, ours);
   } finally {
     rmSync(folder, { recursive: true });
   }

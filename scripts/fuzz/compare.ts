@@ -14,9 +14,9 @@ export interface Disagreement {
 
 /** The expressions on which our parser and promtool differ. None may be blank: a rule file cannot hold it. */
 export function disagreements(promtool: string, expressions: readonly string[]): Disagreement[] {
-  const theirs = promtoolErrors(promtool, expressions);
+  const expected = promtoolErrors(promtool, expressions);
   return expressions
-    .map((expr, i) => ({ expr, promtool: theirs[i], ours: parse(expr).problems[0]?.message }))
+    .map((expr, i) => ({ expr, promtool: expected[i], ours: parse(expr).problems[0]?.message }))
     .filter((verdict) => (verdict.promtool === undefined) !== (verdict.ours === undefined));
 }
 

@@ -20,7 +20,7 @@ export interface Backends {
 
 export async function startBackends(): Promise<Backends> {
   const [postgres, mysql, redis] = await Promise.all([startPostgres(), startMariaDb(), startRedis()]);
-  // An empty Redis has no database to tell of, and one without a limit no share of it.
+  // An empty Redis exposes no database, and one without a limit no share of it.
   await redis.command("CONFIG", "SET", "maxmemory", "100mb");
   await redis.command("SET", "greeting", "hello");
   return { postgres, mysql, redis };

@@ -7,7 +7,7 @@ import { findLoki, whatLokiNeeds } from "../servers/loki-program.ts";
 
 /**
  * Starts a Loki with the built configuration that takes lines of any age.
- * @param progress told of it, or of what is missing
+ * @param progress called with what happens, or what is missing
  * @returns undefined where this machine has no Loki
  */
 export async function startLocalLoki(model: Model, progress: (line: string) => void): Promise<Endpoint | undefined> {

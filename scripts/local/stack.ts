@@ -16,7 +16,7 @@ export interface LocalStackOptions {
   readonly delivery?: Target["delivery"];
   /** Starts what is no plain exporter here. Defaults to stand-ins, whose numbers are made up. */
   readonly others?: (started: Started) => Promise<Others>;
-  /** Told what happens, a line at a time. */
+  /** Called with what happens, a line at a time. */
   readonly progress?: (line: string) => void;
 }
 
@@ -28,10 +28,10 @@ export interface Started {
   readonly addresses: Readonly<Record<string, string>>;
 }
 
-/** What takes the place of the services that no plain exporter tells of. */
+/** What takes the place of the services that no plain exporter exposes. */
 export interface Others {
   readonly services: Readonly<Record<string, Endpoint>>;
-  /** Those whose metrics are made up, or played. */
+  /** Those whose metrics are generated or simulated. */
   readonly standIns: readonly string[];
   /** Folder of the time series that Prometheus begins with. */
   readonly storage?: string;

@@ -25,7 +25,7 @@ export function mistakesDocument(promtool: string): string {
       ...list.map((mistake) => {
         const { wrong, right } = mistake;
         const waits = mistake.for ? `, for ${mistake.for}` : "";
-        return row([code(wrong) + waits, ours(mistake), theirs(verdicts.get(wrong)), code(right)]);
+        return row([code(wrong) + waits, ours(mistake), expected(verdicts.get(wrong)), code(right)]);
       }),
     ].join("\n"),
   );
@@ -46,7 +46,7 @@ function ours({ wrong, for: waits }: Mistake): string {
   return said.map(cell).join("<br>");
 }
 
-const theirs = (refusal: string | undefined): string =>
+const expected = (refusal: string | undefined): string =>
   refusal === undefined ? "nothing" : cell(refusal.replace(/^could not parse expression: /, ""));
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");

@@ -13,9 +13,12 @@ export interface BrowserPage {
   screenshot(options: { fullPage?: boolean; animations?: "disabled" }): Promise<Buffer>;
   evaluate<T>(script: string): Promise<T>;
   locator(selector: string): Locator;
-  on(event: "console", told: (message: { type(): string; text(): string; location(): { url: string } }) => void): void;
-  on(event: "request", told: (request: { url(): string }) => void): void;
-  on(event: "pageerror", told: (error: Error) => void): void;
+  on(
+    event: "console",
+    listener: (message: { type(): string; text(): string; location(): { url: string } }) => void,
+  ): void;
+  on(event: "request", listener: (request: { url(): string }) => void): void;
+  on(event: "pageerror", listener: (error: Error) => void): void;
   close(): Promise<void>;
 }
 

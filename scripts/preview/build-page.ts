@@ -14,7 +14,7 @@ const builtPage = fileURLToPath(new URL("../../lib/page", import.meta.url));
 
 /**
  * Installs the page's packages and builds it, unless both are there and newer than what they are made from.
- * @param progress told what takes its time
+ * @param progress called with what takes time
  * @throws UserError
  */
 export async function preparePage(progress: (line: string) => void): Promise<void> {
@@ -46,7 +46,7 @@ async function copyAssets(): Promise<void> {
     await cp(join(previewPackage, "icons"), join(icons, style), { recursive: true });
 }
 
-/** A copy of the lock file beside the packages tells which they are. */
+/** A copy of the lock file beside the packages names them. */
 async function installPackages(lock: string, progress: (line: string) => void): Promise<void> {
   const installed = join(previewPackage, "node_modules/.installed-lock.json");
   if ((await readFile(installed, "utf8").catch(() => undefined)) === lock) return;

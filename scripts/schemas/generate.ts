@@ -58,12 +58,12 @@ const kinds = [
 ];
 
 /** JSON Schema of every document by its type's name, as one text. A type's unknown fields are refused. */
-export const generateSchemas = (): string => schemasOf(typesFile, documents, spelt);
+export const generateSchemas = (): string => schemasOf(typesFile, documents, withFileNames);
 
 /** The same for the objects of Kubernetes. */
 export const generateKubernetesSchemas = (): string => schemasOf(kubernetesTypesFile, kinds, (schema) => schema);
 
-function schemasOf(types: URL, names: readonly string[], spell: (schema: Named) => Named): string {
+function schemasOf(types: URL, names: readonly string[], rename: (schema: Named) => Named): string {
   const generator = createGenerator({
     path: fileURLToPath(types),
     tsconfig: fileURLToPath(tsconfig),
@@ -73,7 +73,7 @@ function schemasOf(types: URL, names: readonly string[], spell: (schema: Named) 
     jsDoc: "basic",
   });
   const schemas = names.map((name): Named => [name, withFunctions(generator.createSchema(name) as Json)]);
-  return JSON.stringify(Object.fromEntries(schemas.map(spell)), null, 1);
+  return JSON.stringify(Object.fromEntries(schemas.map(rename)), null, 1);
 }
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -89,16 +89,19 @@ function withFunctions(schema: Json): Json {
 type Named = [name: string, schema: Json];
 
 /** Definitions say `groupWait`, Alertmanager's file says `group_wait`. */
-const spelt = ([name, schema]: Named): Named => [name, name === "AlertmanagerConfig" ? snakeCased(schema) : schema];
+const withFileNames = ([name, schema]: Named): Named => [
+  name,
+  name === "AlertmanagerConfig" ? snakeCased(schema) : schema,
+];
 
 function snakeCased(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(snakeCased);
   if (typeof schema !== "object" || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, respelt(key, snakeCased(value))]));
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, renamedField(key, snakeCased(value))]));
 }
 
 /** Field names stand as the keys of `properties` and in the list of `required` ones; all else is the schema's own. */
-function respelt(key: string, value: Json): Json {
+function renamedField(key: string, value: Json): Json {
   if (key === "required" && Array.isArray(value)) return value.map((field) => snakeCase(String(field)));
   if (key !== "properties" || typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([field, inner]) => [snakeCase(field), inner]));

@@ -6,7 +6,7 @@ import { type ServerOptions, type ServerProcess, startProcess } from "./process.
 
 export interface AlertmanagerOptions extends ServerOptions {
   readonly config: Configuration;
-  /** Folder of silences and of what was told, kept after the stop. Defaults to one that is removed. */
+  /** Folder of silences and of sent notifications, kept after the stop. Defaults to one that is removed. */
   readonly storage?: string;
 }
 

@@ -22,7 +22,7 @@ export const index = (name: string): object => ({
 });
 
 /**
- * fake: the part of a registry that tells an image's digest, with the login that public registries ask for, since no
+ * fake: the part of a registry that returns an image's digest, with the login that public registries ask for, since no
  * registry can be reached here.
  * Source: https://distribution.github.io/distribution/spec/api/ and https://distribution.github.io/distribution/spec/auth/token/
  */

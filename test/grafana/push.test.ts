@@ -36,7 +36,7 @@ const datasource: DatasourceJson = {
 
 /** Of an Editor, the role that push needs. */
 let access: ServerAccess;
-/** Of an Admin, whom datasources need. */
+/** Of an Admin, which datasources need. */
 let admin: ServerAccess;
 let api: GrafanaApi;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-// `npm run test:grafana -- URL`: the push suite against any Grafana, as an Editor by GRAFANA_TOKEN, and as an Admin, whom
+// `npm run test:grafana -- URL`: the push suite against any Grafana, as an Editor by GRAFANA_TOKEN, and as an Admin, which
 // datasources need, by GRAFANA_ADMIN_TOKEN.
 import { spawnSync } from "node:child_process";
 import { environmentVariable, environmentWith } from "../../lib/cli/env.ts";

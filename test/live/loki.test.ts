@@ -95,6 +95,6 @@ describe.skipIf(found === undefined)("a real Loki with the built configuration",
   });
 });
 
-it("has log panels to prove", () => {
+it("has log panels to test", () => {
   expect(panelQueries.length).toBeGreaterThan(0);
 });

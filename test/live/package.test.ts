@@ -9,7 +9,7 @@ import { tool } from "../../lib/cli/programs/tools.ts";
 import { readyCatalog, readyCatalogNames } from "../../lib/metrics/ready-catalogs.ts";
 
 const run = promisify(execFile);
-const foreignProject = new URL("../fixtures/foreign-project/", import.meta.url);
+const otherProject = new URL("../fixtures/other-project/", import.meta.url);
 let folder: string;
 let packed: { filename: string; files: { path: string }[] } | undefined;
 
@@ -24,8 +24,8 @@ async function copyOfLibrary(): Promise<string> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "foreign-project-"));
-  await cp(foreignProject, folder, { recursive: true });
+  folder = await mkdtemp(join(tmpdir(), "other-project-"));
+  await cp(otherProject, folder, { recursive: true });
   [packed] = JSON.parse(
     (await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: await copyOfLibrary() })).stdout,
   );
@@ -46,8 +46,8 @@ const cli = (...args: string[]) =>
 it("holds the library and nothing else", () => {
   const folders = new Set(packed?.files.map(({ path }) => path.replace(/\/.*/, "/")));
   expect([...folders].sort()).toEqual(["LICENSE", "README.md", "bin/", "build/", "init/", "package.json"]);
-  const strangers = packed?.files.filter(({ path }) => /simulator|exporters|stack\.|scripts|\/test\//.test(path));
-  expect(strangers?.filter(({ path }) => !/^(?:build\/chunks|init)\//.test(path))).toEqual([]);
+  const unexpected = packed?.files.filter(({ path }) => /simulator|exporters|stack\.|scripts|\/test\//.test(path));
+  expect(unexpected?.filter(({ path }) => !/^(?:build\/chunks|init)\//.test(path))).toEqual([]);
 });
 
 it("holds every ready catalog, as a module that Node imports and that TypeScript knows", async () => {

@@ -71,7 +71,7 @@ describe("a real Prometheus with the emitted configuration", () => {
   });
 });
 
-/** A little work: where there is hardly any, the rules have no hits and misses to tell of. */
+/** A little work: where there is hardly any, the rules have no hits and misses. */
 async function keepBusy({ postgres, mysql, redis }: LocalStack["backends"]): Promise<void> {
   await Promise.allSettled([
     postgres.query("SELECT count(*) FROM pg_class, pg_attribute"),
@@ -132,7 +132,7 @@ async function ask<T>(path: string): Promise<T> {
   return body.data;
 }
 
-/** Tries again until nothing is left of a list, or patience is at its end. @returns what is left */
+/** Tries again until nothing is left of a list, or the time is over. @returns what is left */
 async function untilEmpty<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
   const deadline = Date.now() + timeout;
   for (;;) {

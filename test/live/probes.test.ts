@@ -33,7 +33,7 @@ it("takes only a healthy answer for health", async () => {
   expect(await probe("http", `${service.url}/broken`)).toBe(0);
 });
 
-it("tells an open port from a closed one", async () => {
+it("distinguishes an open port from a closed one", async () => {
   expect(await probe("tcp", service.address)).toBe(1);
   expect(await probe("tcp", `127.0.0.1:${await takePort()}`)).toBe(0);
 });

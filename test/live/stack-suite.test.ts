@@ -25,7 +25,7 @@ function testStack(urls: Readonly<Record<string, string>>): Promise<{ code: numb
   return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, output })));
 }
 
-it("proves a booted Prometheus and Alertmanager, and says what was not there", async () => {
+it("verifies a booted Prometheus and Alertmanager, and reports what is missing", async () => {
   const { code, output } = await testStack({
     PROMETHEUS_URL: stack.prometheus.url,
     ALERTMANAGER_URL: stack.alertmanager.url,

@@ -14,7 +14,7 @@ import { templates } from "../../scripts/fuzz/templates.ts";
 
 const seed = Math.floor(Math.random() * 1_000_000);
 
-/** Both accept some templates and refuse some, or the comparison proves nothing. */
+/** Both accept some templates and refuse some, or the comparison tests nothing. */
 function expectAgreement({ accepted, refused, disagreements }: Agreement): void {
   expect(disagreements, `seed ${seed}`).toEqual([]);
   expect(accepted, `seed ${seed}`).toBeGreaterThan(10);

@@ -86,7 +86,7 @@ describe("with a daemon", () => {
     expect((await cli("status")).code).toBe(1);
   });
 
-  it("ends with 2, naming the step that failed, its reason and the cure", async () => {
+  it("ends with 2, naming the step that failed, its reason and the fix", async () => {
     await writeFile(
       join(folder, "failure"),
       "Error response from daemon: driver failed programming external connectivity on endpoint bigdata-grafana: Bind for 127.0.0.1:3000 failed: port is already allocated\n",

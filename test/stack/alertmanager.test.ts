@@ -8,14 +8,14 @@ describe.skipIf(!urlOf("alertmanager"))("Alertmanager", () => {
     expect(receivers.map(({ name }) => name).sort()).toEqual(built.sort());
   });
 
-  it("has the proof of life from Prometheus, and takes it to its receiver", async () => {
+  it("receives the Watchdog alert from Prometheus, and notifies its receiver", async () => {
     const missing = await untilEmpty(async () => {
       const alerts = await askJson<{ labels: { alertname: string }; receivers: { name: string }[] }[]>(
         "alertmanager",
         "/api/v2/alerts",
       );
-      const told = alerts.find(({ labels }) => labels.alertname === "Watchdog")?.receivers.map(({ name }) => name);
-      return told?.includes("dead-mans-switch") ? [] : ["Watchdog has not arrived"];
+      const receivers = alerts.find(({ labels }) => labels.alertname === "Watchdog")?.receivers.map(({ name }) => name);
+      return receivers?.includes("dead-mans-switch") ? [] : ["Watchdog has not arrived"];
     });
     expect(missing).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { transformSync } from "esbuild";
 import fc from "fast-check";
 
-/** What is set once foreign text has run. */
+/** What is set once untrusted text has run. */
 export const canary = "ranForeignText";
 
 /** Text that tries to leave the literal, template or comment that it stands in. */
@@ -30,7 +30,7 @@ export function evaluate(code: string, modules: Readonly<Record<string, unknown>
   return exported.exports.default;
 }
 
-/** Whether foreign text ran since it was last asked. */
+/** Whether untrusted text ran since it was last asked. */
 export function ran(): boolean {
   const found = canary in globalThis;
   Reflect.deleteProperty(globalThis, canary);

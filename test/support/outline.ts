@@ -17,7 +17,7 @@ interface Target {
 }
 
 /**
- * A dashboard as people would tell of it: a line for each row, panel, query, column and link. What changes in it is
+ * A dashboard in readable lines: a line for each row, panel, query, column and link. What changes in it is
  * what a reviewer wants to know; ids and defaults are left out.
  */
 export function outlineDashboard({ name, definition, json }: DefinedDashboard): string {

@@ -19,12 +19,12 @@ const words = {
 const head = 'import { define, job, panels, promql } from "ours";\n';
 const refused = (code: string) => refusals(head + code, words);
 
-describe("a module of foreign text", () => {
+describe("a module of untrusted text", () => {
   it("may define values", () => {
     const code = [
       "// Is it well?",
       'const shared = { a: [1, -2, -Infinity, null, true, undefined], ["__proto__"]: {} };',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test.
       'export default define("x", { shared, ...define(), q: promql`up{${job("web")}} ${"`"}` }).span(3);',
       "const limits = panels.thresholds.above(1);",
       "const list = [panels.stat(limits).span(1), panels.stat];",
@@ -50,9 +50,9 @@ describe("a module of foreign text", () => {
     ["export default define.stat();", "a call of define.stat"],
     ["export default (0, panels.stat)();", "a call of code of the kind SequenceExpression"],
     ["export default define`x`;", "a tag that is not promql"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test.
     ["export default promql`${fetch(1)}`;", "a call of fetch()"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code to judge.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test.
     ["export default `${1}`;", "code of the kind TemplateLiteral"],
     ['import "node:fs";', 'an import of "node:fs"'],
     ['import fs from "ours";', 'an import of fs from "ours"'],
@@ -92,7 +92,7 @@ describe("a module of foreign text", () => {
   });
 });
 
-describe("foreign text in code", () => {
+describe("untrusted text in code", () => {
   it("is the same text again, as a literal, a key and a raw template", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
@@ -111,7 +111,7 @@ describe("foreign text in code", () => {
     ]);
   });
 
-  it("tells no tool anything from a comment", () => {
+  it("passes no comment to a tool", () => {
     for (const text of ["@ts-nocheck", "biome-ignore-all lint: x", "# sourceMappingURL=x"])
       expect(lineComment(text)).toBe(`// "${text}"`);
     expect(lineComment(" Is it\u2028\nwell? ")).toBe("// Is it well?");

@@ -28,7 +28,7 @@ it("names the field and what is wrong with it", () => {
   expect(problems.map(({ message }) => message)).toContain('unknown field "fro"');
 });
 
-it("judges a panel by the schema of its type, also in a collapsed row", () => {
+it("validates a panel by the schema of its type, also in a collapsed row", () => {
   const panel = { id: 2, type: "text", title: "Note", description: "A note.", options: { mode: "html5" } };
   const row = { id: 1, type: "row", title: "More", collapsed: true, panels: [panel] };
   const board = { uid: "hosts", title: "Hosts", schemaVersion: 42, templating: {}, annotations: {}, panels: [row] };

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { environmentVariable } from "../env.ts";
 import { UserError } from "../outcome.ts";
 
-/** Keys and passwords that `up` makes up. */
+/** Keys and passwords that `up` generates. */
 const random = ["GRAFANA_ADMIN_PASSWORD", "GRAFANA_SECRET_KEY", "RENDERER_TOKEN", "GRAFANA_DATABASE_PASSWORD"];
 
 /**
- * Sees to `compose/.env`: makes it from the example with fresh keys where there is none.
+ * Prepares `compose/.env`: where there is none, writes it from the example, with new keys.
  * @returns what its reader should know, a line each
  * @throws UserError naming every variable that is missing: Docker Compose would stop at the first
  */
@@ -64,7 +64,7 @@ export const envFileDigest = async (project: string): Promise<string> =>
 export const readEnvFile = async (project: string): Promise<ReadonlyMap<string, string>> =>
   parseEnv(await readFile(join(project, "compose/.env"), "utf8").catch(() => ""));
 
-/** A key that a newer version asks for is made up as well. */
+/** Generates a key that only a newer version needs, too. */
 const withKeys = (text: string): string => {
   const missing = random.filter((name) => !parseEnv(text).has(name));
   const end = text.endsWith("\n") || text === "" ? "" : "\n";

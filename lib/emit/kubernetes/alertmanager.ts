@@ -154,20 +154,20 @@ const ownNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   webhookConfigs: { url: "urlSecret" },
 };
 
-/** Fields of all channels that are spelt with capitals there. */
+/** Fields of all channels that the operator writes with capitals. */
 const capitals =
   /^(?:(?:api|avatar|client|icon|image|thumb|webhook)Url|(?:agent|apiCorp|chat|corp|messageThread|room|token)Id|(?:topic|target)Arn|(?:require|forceImplicit)Tls)$/;
 
-const spelt = (field: string): string =>
+const withCapitals = (field: string): string =>
   capitals.test(field) ? field.replace(/(?:Url|Id|Arn|Tls)$/, (end) => end.toUpperCase()) : field;
 
 function channelConfig(channel: string, config: Fields, secret: string): Fields {
   const entries = Object.entries(config).map(([field, value]): [string, unknown] => {
     if (isFileField(field) && typeof value === "string") {
       const known = field.slice(0, -"File".length);
-      return [ownNames[channel]?.[known] ?? spelt(known), { name: secret, key: value } satisfies SecretKey];
+      return [ownNames[channel]?.[known] ?? withCapitals(known), { name: secret, key: value } satisfies SecretKey];
     }
-    return [ownNames[channel]?.[field] ?? spelt(field), fieldValue(channel, field, value, secret)];
+    return [ownNames[channel]?.[field] ?? withCapitals(field), fieldValue(channel, field, value, secret)];
   });
   return Object.fromEntries(entries);
 }

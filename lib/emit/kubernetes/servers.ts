@@ -190,7 +190,7 @@ function grafanaValues(model: Model) {
   };
 }
 
-/** Instances share a database, which `envFromSecret` gives the address of, and tell each other what they sent. */
+/** Instances share a database, which `envFromSecret` gives the address of, and exchange what they sent. */
 const highAvailability = (model: Model) => ({
   envFromSecret: objectName(model, "grafana-database"),
   "grafana.ini": {

@@ -50,7 +50,7 @@ it("emits secrets by file only, and keys that are not Alertmanager's as they are
   expect(msteamsv2_configs[0].webhook_url_file).toBe("/secrets/msteamsv2_url");
 });
 
-it("emits a receiver that the library does not know as it is, for amtool to judge", async () => {
+it("emits a receiver that the library does not know as it is, which amtool accepts", async () => {
   const config = await configOf({ raw: { webhook_configs: [{ url: "http://127.0.0.1:1/" }] } }, {});
   expect(await refusal(config)).toBeUndefined();
   const unknown = await configOf({ raw: { zulip_configs: [{ stream: "platform" }] } }, {});

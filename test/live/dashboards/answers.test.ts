@@ -9,7 +9,7 @@ const model = await loadModel(process.cwd());
 /** Queries that a few seconds of made-up, healthy data cannot answer. */
 const needYesterday = /_baseline_(min|max)|offset/;
 const needTrouble = /ALERTS|== 0/;
-/** What is recorded only where there is traffic enough to judge it; a stand-in's counters are slow. */
+/** What is recorded only where there is enough traffic; a stand-in's counters are slow. */
 const needTraffic = /ratio_rate|row_lock_wait|lag_of_retained|delta\(/;
 const mayBeSilent = [needYesterday, needTrouble, needTraffic];
 

@@ -77,10 +77,10 @@ it("reports an edit against the last commit, a named one and a built folder", as
   const model = await loadModel(join(folder, "monitoring"));
   await write(join(folder, "monitoring/dist"), emit(model, composeTarget(model), []), false);
   await edit("rules/ovens.ts", 'for: "5m"', 'for: "10m"');
-  const told = "Rules\n  alert OvenCold\n    fires after 10m instead of 5m\n";
-  expect(await diff()).toEqual({ code: 1, stdout: told, stderr: "" });
-  expect(await diff("--base", "HEAD")).toEqual({ code: 1, stdout: told, stderr: "" });
-  expect(await diff("--dist", "dist")).toEqual({ code: 1, stdout: told, stderr: "" });
+  const summary = "Rules\n  alert OvenCold\n    fires after 10m instead of 5m\n";
+  expect(await diff()).toEqual({ code: 1, stdout: summary, stderr: "" });
+  expect(await diff("--base", "HEAD")).toEqual({ code: 1, stdout: summary, stderr: "" });
+  expect(await diff("--dist", "dist")).toEqual({ code: 1, stdout: summary, stderr: "" });
   const { stdout } = await diff("--json");
   expect(JSON.parse(stdout).changes).toEqual([
     { area: "rules", kind: "changed", subject: "alert OvenCold", sentence: "fires after 10m instead of 5m" },

@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)("a real MLflow server", () => {
   });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are as the server has them; the assertions tell what they should be.
+// biome-ignore lint/suspicious/noExplicitAny: answers are as the server has them; the assertions state what they should be.
 const ask = async (path: string, body?: object, base = server.url): Promise<any> => {
   const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(`${base}/api/2.0/mlflow/${path}`, body && request);

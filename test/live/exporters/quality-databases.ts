@@ -23,7 +23,7 @@ export async function startDatabase(kind: TestDatabase["kind"], port?: number): 
   return { kind, port: server.port, url, query: (sql) => server.query(`USE shop; ${sql}`), stop: server.stop };
 }
 
-/** SQL for a moment that lies so many seconds back. */
+/** SQL for a time this many seconds ago. */
 export const ago = (kind: TestDatabase["kind"], seconds: number): string =>
   kind === "postgres" ? `now() - interval '${seconds} seconds'` : `utc_timestamp() - INTERVAL ${seconds} SECOND`;
 

@@ -81,7 +81,7 @@ describe.each(["postgres", "mariadb"] as const)("data quality in %s", (kind) => 
   });
   afterAll(() => database.stop());
 
-  test("measures and judges every kind of check, within the window", async () => {
+  test("measures and evaluates every kind of check, within the window", async () => {
     await database.query(schema(kind));
     await start([orders], { shop: database.url });
     await until(({ value }) => expect(value("data_quality_rows", { dataset: "orders" })).toBe(4));
@@ -128,7 +128,7 @@ describe.each(["postgres", "mariadb"] as const)("data quality in %s", (kind) => 
     expect(log.lines.join("\n")).toMatch(/orders.*code.*check not evaluated/);
   });
 
-  test("judges freshness by the newest row that is not in the future", async () => {
+  test("measures freshness by the newest row that is not in the future", async () => {
     await database.query(`${schema(kind)} DELETE FROM orders WHERE code <> 'old'; INSERT INTO orders (code, created_at)
       VALUES ('future', '2999-12-31'), ${kind === "postgres" ? "('never', 'infinity')" : "('never', '9999-12-31')"}`);
     await start([orders], { shop: database.url });

@@ -51,9 +51,9 @@ it.concurrent.each([
 ])(
   "a definition that %s ends the command with 2, is named, and nothing is written",
   { timeout: 150_000 },
-  async (_, text, told) => {
+  async (_, text, message) => {
     const { code, stderr, files } = await build(text);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(code).toBe(2);
     expect(files).not.toContain("dist");

@@ -125,7 +125,7 @@ it("draws over a panel with a new title, and asks for nothing", async () => {
   await untilTrue(page, "document.querySelector('[data-panel=Brokers]')");
 });
 
-it("tells on the page why a save cannot be loaded, until it can", async () => {
+it("shows on the page why a save cannot be loaded, until it can", async () => {
   const { page } = watched;
   const file = join(project.folder, "dashboards/kafka/topic-throughput.ts");
   const whole = await readFile(file, "utf8");
@@ -161,10 +161,10 @@ it("passes on nothing but queries, and only to this machine's own names", async 
   for (const path of refused) expect((await fetch(preview.url + path)).status, path).toBe(404);
   expect((await fetch(`${preview.url}/prometheus/api/v1/query?query=1`, { method: "POST" })).status).toBe(405);
   expect((await fetch(`${preview.url}/prometheus/api/v1/query?query=1`)).status).toBe(200);
-  const stranger = new Promise((answered) => {
+  const otherOrigin = new Promise((answered) => {
     get(`${preview.url}/api/boards`, { headers: { host: "elsewhere.example" } }, (answer) =>
       answered(answer.statusCode),
     );
   });
-  expect(await stranger).toBe(403);
+  expect(await otherOrigin).toBe(403);
 });

@@ -1,6 +1,6 @@
-// Scripts that judge a page from inside: what its readers could not read.
+// Scripts that run in a page and find what cannot be read.
 
-/** Texts whose contrast with what is behind them is too low, each with its ratio. A gradient is judged by its worst end. */
+/** Texts whose contrast with what is behind them is too low, each with its ratio. A gradient is measured at its worst end. */
 export const faintTexts = `(() => {
   const channel = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * channel(r / 255) + 0.7152 * channel(g / 255) + 0.0722 * channel(b / 255);
@@ -54,7 +54,7 @@ export const cutOff = `[...document.querySelectorAll("[data-panel]")].flatMap((p
 })`;
 
 /**
- * Rules of WCAG 2.2 at level AA that axe-core finds broken; axe itself was evaluated before. Contrast is judged by
+ * Rules of WCAG 2.2 at level AA that axe-core finds broken; axe itself was evaluated before. Contrast is measured at
  * faintTexts, which is faster. Left out are the names in legends: Grafana's component labels each with what a click
  * does, and gives it 22 px.
  */

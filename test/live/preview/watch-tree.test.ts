@@ -37,7 +37,7 @@ async function notificationsFor(path: string, act: () => Promise<unknown>): Prom
   await changed;
 }
 
-it("tells of files that are saved, replaced and removed, however deep", async () => {
+it("reports files that are saved, replaced and removed, however deep", async () => {
   await notificationsFor("stack.ts", () => save("stack.ts"));
   await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
   await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));

@@ -62,7 +62,7 @@ it("writes our own boards so that they type-check and build to the very same JSO
 });
 
 it("keeps an existing definition without --force", async () => {
-  const source = join(root, "test/fixtures/foreign/dashboard.json");
+  const source = join(root, "test/fixtures/external/dashboard.json");
   expect(await command(["pull", source, "--uid", "other"])).toMatchObject({ code: 0, stdout: "dashboards/other.ts\n" });
   const again = await command(["pull", source, "--uid", "other"]);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("dashboards/other.ts exists already") });
@@ -71,8 +71,8 @@ it("keeps an existing definition without --force", async () => {
 
 it("reports a file that is not a dashboard, and writes nothing", async () => {
   const before = await readdir(join(project, "dashboards"));
-  const told = await command(["pull", join(root, "package.json"), "--uid", "nothing"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a dashboard") });
+  const answer = await command(["pull", join(root, "package.json"), "--uid", "nothing"]);
+  expect(answer).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a dashboard") });
   expect(await readdir(join(project, "dashboards"))).toEqual(before);
 });
 
@@ -187,7 +187,7 @@ it("fetches a board that somebody edited in Grafana", async () => {
 
 it.each(["../escaped", "a/b", "..", "a\\b", "a:b", "nul"])("writes no definition elsewhere: --uid %s", async (uid) => {
   const before = await readdir(project, { recursive: true });
-  const told = await command(["pull", join(root, "test/fixtures/foreign/dashboard.json"), "--uid", uid, "--force"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be a file's name|a uid has letters/) });
+  const answer = await command(["pull", join(root, "test/fixtures/external/dashboard.json"), "--uid", uid, "--force"]);
+  expect(answer).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be a file's name|a uid has letters/) });
   expect(await readdir(project, { recursive: true })).toEqual(before);
 });

@@ -41,7 +41,7 @@ async function runAgain() {
   return { code, held: grafana.store.dashboards.size };
 }
 
-it("finishes what is under way on Ctrl-C, tells what was not begun, and a second run does the rest", async () => {
+it("finishes what is under way on Ctrl-C, reports what was not begun, and a second run does the rest", async () => {
   const { code, stderr, held } = await interrupt("SIGINT");
   expect(code).toBe(4);
   expect(stderr).toContain("run push again for the rest");

@@ -58,7 +58,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect(writes()).toEqual([]);
   });
 
-  it("stops at an edit in the UI, keeps it or overwrites it as told", async () => {
+  it("stops at an edit in the UI, keeps it or overwrites it as requested", async () => {
     await push();
     edit("kafka");
     const result = await push();
@@ -116,7 +116,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect([...grafana.store.dashboards.keys()].sort()).toEqual([...uids, "others", "theirs", "unnamed"].sort());
   });
 
-  it("prunes no more than a fifth, and nothing where nothing is defined, unless it is told how many", async () => {
+  it("prunes no more than a fifth, and nothing where nothing is defined, unless the number is given", async () => {
     await push();
     for (const uid of ["old", "older"]) {
       const json = { uid, title: uid, tags: ["bigdata"] };
@@ -168,7 +168,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect([...grafana.store.dashboards.values()].map(({ version }) => version)).toEqual(uids.map(() => 1));
   });
 
-  it("tells what was written and what was not, with exit code 4", async () => {
+  it("reports what was written and what was not, with exit code 4", async () => {
     grafana.fault = ({ method, body }) =>
       method !== "GET" && JSON.stringify(body).includes('"uid":"etl"') ? { answer: 400 } : undefined;
     const result = await push();

@@ -151,7 +151,7 @@ interface Message {
   readonly groupLabels: { readonly queue: string };
 }
 
-/** How often the sink was told that a queue is stuck, or that it is not any more. */
+/** How often the sink was notified that a queue is stuck, or that it is not any more. */
 function notifications(status: "firing" | "resolved"): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { body } of sink.requests.items) {
@@ -162,7 +162,7 @@ function notifications(status: "firing" | "resolved"): Map<string, number> {
   return counts;
 }
 
-/** What the sink was told last of a queue. */
+/** What the sink was notified of last of a queue. */
 function lastStatus(queue: string): string | undefined {
   const messages = sink.requests.items.map(({ body }) => JSON.parse(body) as Message);
   return messages.findLast(({ groupLabels }) => groupLabels.queue === queue)?.status;

@@ -50,7 +50,7 @@ beforeAll(async () => {
   for (const name of ["prometheus", "alertmanager"]) addresses[`${name}-2`] = "127.0.0.1:1";
   running.set("store", await store());
   running.set("first", await replica("first"));
-  // Half an interval later, so that the two do not scrape at the same moments.
+  // Half an interval later, so that the two do not scrape at the same time.
   await sleep(500);
   running.set("second", await replica("second"));
   await sleep(15_000 + delay);
@@ -87,8 +87,8 @@ async function ask(port: number, query: string): Promise<Series[]> {
 
 const value = async (port: number, query: string): Promise<number> => Number((await ask(port, query))[0]?.value[1]);
 
-/** The moments of every sample of the shop's state since a time, in ms, as the store has them without its copies. */
-async function moments(since: number): Promise<number[]> {
+/** Timestamps of every sample of the shop's state since a time, in ms, as the store has them without its copies. */
+async function timestamps(since: number): Promise<number[]> {
   const selector = new URLSearchParams({
     "match[]": 'up{job="shop"}',
     start: String(since / 1000),
@@ -145,7 +145,7 @@ describe("two replicas that write to one store", () => {
     await sleep(6000);
     running.set("first", await replica("first"));
     await sleep(5000 + delay);
-    const times = await moments(since);
+    const times = await timestamps(since);
     console.log(`a replica killed for 6 s: longest gap ${longestGap(times)} ms in ${times.length} samples`);
     expect(times.length).toBeGreaterThan(10);
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
@@ -162,7 +162,7 @@ describe("two replicas that write to one store", () => {
     while ((times.at(-1) ?? 0) < back) {
       if (Date.now() > back + 40_000 + outageSeconds * 100) throw new Error("the replicas do not catch up");
       await sleep(500);
-      times = await moments(since);
+      times = await timestamps(since);
     }
     console.log(
       `the store down for ${outageSeconds} s: longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after its return`,

@@ -70,7 +70,7 @@ it.concurrent("Alertmanager, node and Blackbox exporters answer, and nothing of 
   await stopAndMiss(alertmanager, node, blackbox);
 });
 
-it.concurrent("tells the end of the log of a server that does not start, and leaves nothing", async () => {
+it.concurrent("prints the end of the log of a server that does not start, and leaves nothing", async () => {
   const start = startPrometheus({ config: { text: "scrape_configs: [{ job_name: twice }, { job_name: twice }]" } });
   await expect(start).rejects.toThrow(/prometheus does not start: it ended with exit code \d[\s\S]*job.*twice/);
 });

@@ -15,7 +15,7 @@ let postgres: Postgres;
 let mysql: MariaDb;
 let mlflow: Endpoint;
 let logs: string;
-const told: string[] = [];
+const reported: string[] = [];
 const seconds = 120;
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
       mlflow: mlflow.url,
       logs,
     },
-    (line) => told.push(line),
+    (line) => reported.push(line),
   );
   const begin = Date.UTC(2026, 0, 14, 12) / 1000;
   const played = world({ seed: 1, begin });
@@ -43,8 +43,8 @@ afterAll(async () => {
   await Promise.all([postgres?.stop(), mysql?.stop(), mlflow?.stop(), rm(logs, { recursive: true, force: true })]);
 });
 
-it("writes without trouble", () => {
-  expect(told).toEqual([]);
+it("writes without errors", () => {
+  expect(reported).toEqual([]);
 });
 
 it("writes as many predictions as there are transactions, and the truth of those that are old enough", async () => {
@@ -83,7 +83,7 @@ it("begins again on what an earlier one wrote, as after a restart", async () => 
     mysql: `mysql://${mysql.user}@${mysql.address}/shop`,
     mlflow: mlflow.url,
   };
-  const again = await startWriters(urls, (line) => told.push(line));
+  const again = await startWriters(urls, (line) => reported.push(line));
   await again.write(
     world({ seed: 1, begin: Date.UTC(2026, 0, 14, 13) / 1000 }).advance(
       Date.UTC(2026, 0, 14, 13) / 1000 + 10,
@@ -91,5 +91,5 @@ it("begins again on what an earlier one wrote, as after a restart", async () => 
     ),
   );
   await again.close();
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });

@@ -18,12 +18,12 @@ describe("messageFaults", () => {
     ["slack", "text", "the topic , is gone", 'text has a gap, as an empty label leaves: " ,"'],
     ["slack", "[Runbook]", "http://localhost:9093", '[Runbook] is not a complete address: "http://localhost:9093"'],
     ["slack", "[Runbook]", "/b.md", '[Runbook] is not a complete address: "/b.md"'],
-  ] as const)("tells of %s %s %j", (channel, part, text, fault) => {
+  ] as const)("reports %s %s %j", (channel, part, text, fault) => {
     expect(messageFaults(channel, { [part]: text })).toEqual([fault]);
   });
 });
 
-it("tells which labels an alert's texts name in vain", () => {
+it("reports which labels an alert's texts name in vain", () => {
   const model = alertingExample({ alert: { summary: "{{ $labels.topic }} on {{ $labels.instance }}" } });
   const [found] = alertsOf(model);
   expect(found && emptyLabels(found.rule, { instance: "a" })).toEqual(["topic"]);

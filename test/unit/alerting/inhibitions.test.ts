@@ -27,7 +27,7 @@ describe("the inhibitions", () => {
     expect(silencer(lesser, { ...disk, severity: "critical", instance: "web2:9100" })).toBeUndefined();
   });
 
-  it("silence what follows from a host that is down, but not what is told of another host", () => {
+  it("silence what follows from a host that is down, but not alerts of another host", () => {
     expect(silencer({ ...disk, severity: "critical" }, down)).toBe("gone-over-its-symptoms");
     expect(silencer({ ...disk, severity: "critical", instance: "web2:9100" }, down)).toBeUndefined();
     expect(silencer(down, { ...disk, severity: "critical" })).toBeUndefined();

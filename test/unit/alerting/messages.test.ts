@@ -27,7 +27,7 @@ describe("groupLabels", () => {
   });
 });
 
-it("tells what alerts of a group have in common, and that it fires while one of them does", () => {
+it("reports what alerts of a group have in common, and that it fires while one of them does", () => {
   expect(notificationData("info", ["alertname"], [b, a], "http://localhost:9093")).toMatchObject({
     receiver: "info",
     status: "firing",

@@ -18,7 +18,7 @@ const root = {
   repeatInterval: "4h",
 } as const;
 
-const told = (tree: RootRoute, labels: Record<string, string>) => routesFor(tree, labels).map((r) => r.receiver);
+const receiversOf = (tree: RootRoute, labels: Record<string, string>) => routesFor(tree, labels).map((r) => r.receiver);
 
 describe("routesFor", () => {
   const tree: RootRoute = {
@@ -35,11 +35,11 @@ describe("routesFor", () => {
   };
 
   it("ends at the first match without continue", () => {
-    expect(told(tree, { severity: "critical", domain: "etl" })).toEqual(["data-critical"]);
+    expect(receiversOf(tree, { severity: "critical", domain: "etl" })).toEqual(["data-critical"]);
   });
 
   it("goes on after a match with continue", () => {
-    expect(told(tree, { team: "data", severity: "warning" })).toEqual(["data-warning", "platform-warning"]);
+    expect(receiversOf(tree, { team: "data", severity: "warning" })).toEqual(["data-warning", "platform-warning"]);
   });
 
   it("stays at a route none of whose children match, with what it inherits", () => {
@@ -48,7 +48,7 @@ describe("routesFor", () => {
   });
 
   it("falls back to the root", () => {
-    expect(told(tree, {})).toEqual(["unrouted"]);
+    expect(receiversOf(tree, {})).toEqual(["unrouted"]);
   });
 });
 

@@ -3,7 +3,8 @@ import alerting from "../../../alerting/alertmanager.ts";
 import { addressesOf } from "../../../lib/alerting/receivers.ts";
 import { notificationsFor, routesFor } from "../../../lib/alerting/routing.ts";
 
-const told = (labels: Record<string, string>) => routesFor(alerting.route, labels).map(({ receiver }) => receiver);
+const receiversOf = (labels: Record<string, string>) =>
+  routesFor(alerting.route, labels).map(({ receiver }) => receiver);
 
 // The platform's promise, row by row, as its README words it.
 describe("critical alerts", () => {
@@ -12,8 +13,8 @@ describe("critical alerts", () => {
     ["etl", ["data-engineering-critical"]],
     ["infrastructure", ["platform-critical"]],
     ["ml-models", ["ml-engineering-critical"]],
-  ])("of %s are told to %j, and escalate", (domain, receivers) => {
-    expect(told({ alertname: "A", severity: "critical", domain })).toEqual(["escalation", ...receivers]);
+  ])("of %s notify %j, and escalate", (domain, receivers) => {
+    expect(receiversOf({ alertname: "A", severity: "critical", domain })).toEqual(["escalation", ...receivers]);
   });
 
   it("go by email, Slack and PagerDuty, at once", () => {
@@ -38,8 +39,8 @@ describe("warnings", () => {
     ["performance", "monitoring-warning"],
     ["resources", "platform-warning"],
     ["data-quality", "data-warning"],
-  ])("about %s are told to %s", (concern, receiver) => {
-    expect(told({ alertname: "A", severity: "warning", domain: "etl", concern })).toEqual([receiver]);
+  ])("about %s notify %s", (concern, receiver) => {
+    expect(receiversOf({ alertname: "A", severity: "warning", domain: "etl", concern })).toEqual([receiver]);
   });
 
   it("go by email and Slack", () => {
@@ -48,18 +49,18 @@ describe("warnings", () => {
   });
 });
 
-it("tells info to #monitoring by Slack, whatever the team", () => {
-  expect(told({ severity: "info", team: "fraud", domain: "etl" })).toEqual(["info"]);
+it("sends info to #monitoring by Slack, whatever the team", () => {
+  expect(receiversOf({ severity: "info", team: "fraud", domain: "etl" })).toEqual(["info"]);
   expect(addressesOf(alerting.receivers.info ?? {})).toEqual([{ channel: "slack", to: "#monitoring" }]);
 });
 
 it("shows what no route takes, such as a severity in capitals", () => {
-  expect(told({ alertname: "A", severity: "Critical", domain: "etl" })).toEqual(["unrouted"]);
+  expect(receiversOf({ alertname: "A", severity: "Critical", domain: "etl" })).toEqual(["unrouted"]);
   expect(channels("unrouted")).toContain("slack");
 });
 
 it("keeps the dead man's switch apart", () => {
-  expect(told({ alertname: "Watchdog", severity: "none" })).toEqual(["dead-mans-switch"]);
+  expect(receiversOf({ alertname: "Watchdog", severity: "none" })).toEqual(["dead-mans-switch"]);
 });
 
 const channels = (receiver: string) => addressesOf(alerting.receivers[receiver] ?? {}).map(({ channel }) => channel);

@@ -40,7 +40,7 @@ const build = (): Promise<{ code: number; stderr: string }> =>
     ),
   );
 
-it("tells every broken definition by its line, without a stack, and writes nothing", { timeout }, async () => {
+it("reports every broken definition by its line, without a stack, and writes nothing", { timeout }, async () => {
   const { code, stderr } = await build();
   expect(code).toBe(2);
   expect(stderr.trim().split("\n").sort()).toEqual([
@@ -55,7 +55,7 @@ it("tells every broken definition by its line, without a stack, and writes nothi
   expect(await readdir(project)).not.toContain("dist");
 });
 
-it("tells a fact of the wrong type", { timeout }, async () => {
+it("reports a fact of the wrong type", { timeout }, async () => {
   for (const folder of ["dashboards", "metrics", "rules"]) await rm(join(project, folder), { recursive: true });
   expect(await build()).toEqual({ code: 2, stderr: "stack.ts › kafka.port: must be number (schema)\n" });
 });

@@ -43,7 +43,7 @@ const verify = (source: string, args: string[] = [], input = "") =>
   cli(["verify", source, "--project", project, "--exporter", "probe", ...args], input);
 
 describe.sequential("catalog", () => {
-  it("asks for a version that the exporter does not tell, and writes nothing", async () => {
+  it("asks for a version that the exporter does not expose, and writes nothing", async () => {
     const { code, stderr } = await catalog("--from", capture("http"));
     expect([code, stderr]).toEqual([2, "probe has no version in a *_build_info metric — add --version\n"]);
     expect(() => readFileSync(file())).toThrow();
@@ -77,16 +77,16 @@ describe.sequential("catalog", () => {
     expect(readFileSync(file(), "utf8")).toBe(before);
   });
 
-  it("adds what a live endpoint has more, and keeps what a person mended", async () => {
-    const mended = readFileSync(file(), "utf8").replace("Response HTTP status code", "Status that the server answered");
-    writeFileSync(file(), mended);
+  it("adds what a live endpoint has more, and keeps what a person edited", async () => {
+    const edited = readFileSync(file(), "utf8").replace("Response HTTP status code", "Status that the server answered");
+    writeFileSync(file(), edited);
     const { code, stdout } = await catalog("--from", `${url}/metrics`, "--json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ added: expect.arrayContaining(["probe_tls_version_info"]), absent: [] });
     expect(readFileSync(file(), "utf8")).toContain("Status that the server answered");
   });
 
-  it("tells every line that cannot be read, and leaves the file as it was", async () => {
+  it("reports every line that cannot be read, and leaves the file as it was", async () => {
     const before = readFileSync(file(), "utf8");
     const broken = join(project, "broken.prom");
     writeFileSync(broken, "a 1\nb one\nc{ 1\n");
@@ -127,7 +127,7 @@ describe.sequential("verify", () => {
     expect(await verify("-", [], readFileSync(capture("http"), "utf8"))).toMatchObject({ code: 0 });
   });
 
-  it("tells what departs from it, as text and as JSON", async () => {
+  it("reports what departs from it, as text and as JSON", async () => {
     const { code, stderr } = await verify(`${url}/metrics`);
     expect(code).toBe(1);
     expect(stderr).toContain(`${url}/metrics › probe_tls_version_info: is not in the catalog (a gauge)`);
@@ -163,7 +163,7 @@ describe.sequential("verify", () => {
       /did you mean "probe"\?/,
     ],
     ["a limit that is no number", () => verify("-", ["--max-series", "many"]), /whole number from 1/],
-  ])("calls %s trouble", async (_, run, message) => {
+  ])("ends with an error at %s", async (_, run, message) => {
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 });

@@ -71,7 +71,7 @@ const checks = [
   { name: "alert-name", description: "One name, one alert." },
 ];
 
-it("tells code review the line", async () => {
+it("gives code review the line", async () => {
   const located = await locate([problemAt("here_total")]);
   expect(sarif(located, checks)).toMatchObject({
     version: "2.1.0",

@@ -30,7 +30,7 @@ it("prints typical changes as docs/diff.md shows", async () => {
   await expect(`${[introduction, ...sections].join("\n\n")}\n`).toMatchFileSnapshot("../../../docs/diff.md");
 });
 
-it.each(Object.entries(typicalChanges))("tells nothing twice, and the same every time: %s", (_, knobs) => {
+it.each(Object.entries(typicalChanges))("reports nothing twice, and the same every time: %s", (_, knobs) => {
   const changes = diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel(knobs)));
   expect(new Set(changes.map((change) => JSON.stringify(change))).size).toBe(changes.length);
   expect(diff(snapshotOf(kafkaModel()), snapshotOf(kafkaModel(knobs)))).toEqual(changes);

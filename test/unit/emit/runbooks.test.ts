@@ -4,7 +4,7 @@ import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
 import { panelRef, rowRef } from "../../../lib/model/model.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 
-it("writes one page an alert, with who is told of it", () => {
+it("writes one page an alert, with who is notified", () => {
   const model = alertingExample({});
   const pages = emitRunbooks(model, composeTarget(model));
   expect(pages.map(({ path }) => path)).toEqual(["runbooks/HostDown.md"]);
@@ -21,7 +21,7 @@ it("writes one page an alert, with who is told of it", () => {
 
     Open the [dashboard](http://grafana/d/hosts).
 
-    ### Who is told
+    ### Who is notified
 
     It belongs to Platform, who act within 5 minutes.
 

@@ -35,13 +35,13 @@ describe("stack traces", () => {
 describe("free text", () => {
   const found = (line: string) =>
     Object.assign({}, ...expressionsIn(parseFields("{}")).map((expression) => expression.exec(line)?.groups));
-  it("tells the level from its first words", () => {
+  it("reads the level from the first words of a line", () => {
     expect(found("2026-11-23 06:00:00,123 WARNING  [pool-1] Slow query").level).toBe("WARNING");
   });
   it("takes no level from the far end of a line", () => {
     expect(found(`${"x".repeat(100)} error`).level).toBeUndefined();
   });
-  it("tells the trace id", () => {
+  it("reads the trace id", () => {
     const id = "4bf92f3577b34da6a3ce929d0e0e4736";
     expect(found(`INFO done traceId=${id}`).trace_id).toBe(id);
   });

@@ -22,7 +22,7 @@ describe("a metric seen for the first time", () => {
     expect(metrics).toEqual({ redis_up: gauge(undefined, [], "redis up", { range: [0, 1] }) });
   });
 
-  it("is described as in every exporter if Go's client tells it, and left out if only the runtime does", () => {
+  it("is described as in every exporter if Go's client exposes it, and left out if only the runtime does", () => {
     const { metrics } = mergeMetrics({}, [capture("# TYPE go_threads gauge\ngo_threads 1\ngo_sched_new_thing 1\n")]);
     expect(metrics).toEqual({ go_threads: goMetrics.go_threads });
   });
@@ -68,13 +68,13 @@ describe("closed label values", () => {
 });
 
 describe("a known metric", () => {
-  const mended: Metric = gauge("timestamp", ["host"], "When the host booted", { range: [0, 1e10] });
+  const edited: Metric = gauge("timestamp", ["host"], "When the host booted", { range: [0, 1e10] });
 
   it("keeps the help, the unit and the range that a person gave it", () => {
-    const { metrics, changed } = mergeMetrics({ boot_seconds: mended }, [
+    const { metrics, changed } = mergeMetrics({ boot_seconds: edited }, [
       typed("gauge", "boot_seconds", '{host="a"} 1'),
     ]);
-    expect(metrics.boot_seconds).toEqual(mended);
+    expect(metrics.boot_seconds).toEqual(edited);
     expect(changed).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe("a known metric", () => {
   });
 
   it("follows a new type, and learns labels", () => {
-    const { metrics, changed } = mergeMetrics({ boot_seconds: mended }, [
+    const { metrics, changed } = mergeMetrics({ boot_seconds: edited }, [
       typed("counter", "boot_seconds", '{zone="a"} 1'),
     ]);
     expect(metrics.boot_seconds).toMatchObject({ type: "counter", labels: ["host", "zone"] });
@@ -94,13 +94,13 @@ describe("a known metric", () => {
   });
 
   it("keeps its type where an exporter stopped telling it", () => {
-    const { metrics } = mergeMetrics({ boot_seconds: mended }, [capture('boot_seconds{host="a"} 1\n')]);
+    const { metrics } = mergeMetrics({ boot_seconds: edited }, [capture('boot_seconds{host="a"} 1\n')]);
     expect(metrics.boot_seconds?.type).toBe("gauge");
   });
 
   it("stays though no capture exposes it, unless pruned", () => {
-    expect(mergeMetrics({ boot_seconds: mended }, []).metrics).toEqual({ boot_seconds: mended });
-    expect(mergeMetrics({ boot_seconds: mended }, [], { prune: true })).toMatchObject({
+    expect(mergeMetrics({ boot_seconds: edited }, []).metrics).toEqual({ boot_seconds: edited });
+    expect(mergeMetrics({ boot_seconds: edited }, [], { prune: true })).toMatchObject({
       metrics: {},
       absent: ["boot_seconds"],
     });

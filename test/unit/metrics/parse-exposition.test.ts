@@ -103,7 +103,7 @@ describe("a line that cannot be read", () => {
     expect([...families.keys()]).toEqual(expect.arrayContaining(["before", "after"]));
   });
 
-  it("tells how to fix a misspelt type", () => {
+  it("reports how to fix a misspelt type", () => {
     expect(parseExposition("# TYPE a guage\n").problems[0]?.hint).toBe('did you mean "gauge"?');
   });
 

@@ -111,7 +111,7 @@ describe("the file", () => {
     `);
   });
 
-  it("leaves to Go's client what it tells, but for what differs", () => {
+  it("leaves out what Go's client exposes, except what differs", () => {
     const own = { ...goMetrics.go_threads, help: "Threads" };
     const text = printCatalog({ ...exporter, metrics: { ...exporter.metrics, ...goMetrics, go_threads: own } });
     expect(text.match(/go\w+/g)).toEqual(["goMetrics", "goMetrics", "go_threads"]);

@@ -23,16 +23,16 @@ etl_lag_seconds_sum 1
 etl_lag_seconds_count 1
 `;
 
-const verdict = (text: string, version = "contract", options: { strict?: boolean; maxSeries?: number } = {}) =>
+const result = (text: string, version = "contract", options: { strict?: boolean; maxSeries?: number } = {}) =>
   verify(
     parseExposition(text),
     { title: "ETL", version, metrics },
     { source: "x", strict: false, maxSeries: 100, ...options },
   );
-const told = (text: string, version?: string) => verdict(text, version).problems.map(formatProblem);
+const messages = (text: string, version?: string) => result(text, version).problems.map(formatProblem);
 
 it("finds nothing where all is as it should be", () => {
-  expect(verdict(good)).toEqual({ problems: [], notes: [] });
+  expect(result(good)).toEqual({ problems: [], notes: [] });
 });
 
 describe("of a contract", () => {
@@ -85,47 +85,47 @@ describe("of a contract", () => {
       "",
       "x › etl_lag_seconds: lacks buckets 5 — use the contract's bounds (verify-bucket)",
     ],
-  ])("tells %s", (_, from, to, message) => {
+  ])("reports %s", (_, from, to, message) => {
     const text = from.reduce((changed, part) => changed.replace(part, to), good);
-    expect(told(text)).toEqual([message]);
+    expect(messages(text)).toEqual([message]);
   });
 
   it("notes metrics beside it, unless strict", () => {
     const text = `${good}own_things 1\n`;
-    expect(verdict(text)).toMatchObject({ problems: [], notes: [{ check: "verify-unknown", path: ["own_things"] }] });
-    expect(verdict(text, "contract", { strict: true })).toMatchObject({
+    expect(result(text)).toMatchObject({ problems: [], notes: [{ check: "verify-unknown", path: ["own_things"] }] });
+    expect(result(text, "contract", { strict: true })).toMatchObject({
       problems: [{ path: ["own_things"] }],
       notes: [],
     });
   });
 
   it("takes a metric whose labels have had no values yet", () => {
-    expect(told(good.replace('etl_records_total{pipeline="a",result="success"} 4\n', ""))).toEqual([]);
+    expect(messages(good.replace('etl_records_total{pipeline="a",result="success"} 4\n', ""))).toEqual([]);
   });
 
   it("lets client libraries formatProblem of their process and of when series began", () => {
-    expect(verdict(`${good}python_gc_objects_collected_total 1\netl_records_created 1\n`).notes).toEqual([]);
+    expect(result(`${good}python_gc_objects_collected_total 1\netl_records_created 1\n`).notes).toEqual([]);
   });
 });
 
 describe("of an exporter that we did not write", () => {
-  it("notes what is missing and tells what is unknown, with the nearest name", () => {
+  it("notes what is missing and reports what is unknown, with the nearest name", () => {
     const text = good.replaceAll("etl_up", "elt_up");
-    expect(told(text, "1.0")).toEqual([
+    expect(messages(text, "1.0")).toEqual([
       'x › elt_up: is not in the catalog (a gauge) — did you mean "etl_up"? (verify-unknown)',
     ]);
-    expect(verdict(text, "1.0").notes).toMatchObject([{ check: "verify-missing", path: ["etl_up"] }]);
+    expect(result(text, "1.0").notes).toMatchObject([{ check: "verify-missing", path: ["etl_up"] }]);
   });
 
   it("takes untyped series, fewer labels and other buckets", () => {
-    expect(told('etl_up 1\netl_records_total{result="failure"} 1\n', "1.0")).toEqual([]);
+    expect(messages('etl_up 1\netl_records_total{result="failure"} 1\n', "1.0")).toEqual([]);
   });
 });
 
-it("tells a metric with too many series", () => {
+it("reports a metric with too many series", () => {
   const series = Array.from({ length: 3 }, (_, i) => `etl_records_total{pipeline="${i}",result="failure"} 1`);
   const text = good.replace('etl_records_total{pipeline="a",result="success"} 4', series.join("\n"));
-  expect(verdict(text, "contract", { maxSeries: 2 }).problems.map(formatProblem)).toContain(
+  expect(result(text, "contract", { maxSeries: 2 }).problems.map(formatProblem)).toContain(
     "x › etl_records_total: has 3 series, more than 2 — drop the label with the most values (verify-series)",
   );
 });

@@ -71,7 +71,7 @@ it.each([
     'import { list } from "../facts.ts";\n\nexport default (list as any).a.b;',
     "dashboards/a.ts:3: cannot be imported: Cannot read properties of undefined (reading 'b')",
   ],
-])("tells of %s, with its place", async (_, text, message) => {
+])("reports %s, with its place", async (_, text, message) => {
   await expect(load(text)).rejects.toThrow(message);
 });
 

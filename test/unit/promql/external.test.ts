@@ -6,7 +6,7 @@ import { checks, expressionChecks } from "../../../lib/checks/index.ts";
 import { dashboardOf, externalModel } from "../../../lib/cli/check.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 
-const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/foreign/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/external/${name}`, import.meta.url));
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
 
 async function problems(rules: string[], dashboards: string[]) {

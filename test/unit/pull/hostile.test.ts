@@ -9,7 +9,7 @@ import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
-import { strictDetails } from "../../../lib/pull/proof.ts";
+import { strictDetails } from "../../../lib/pull/strict-diff.ts";
 import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
 
 const jobs = { path: "../stack.ts", services: ["web"] };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { print } from "../../../lib/pull/code.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
-import { withoutLegacyRows } from "../../../lib/pull/proof.ts";
 import { tagged } from "../../../lib/pull/queries.ts";
+import { withoutLegacyRows } from "../../../lib/pull/strict-diff.ts";
 
 const panel = (title: string, x: number, more: object = {}) => ({
   type: "timeseries",

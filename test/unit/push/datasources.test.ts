@@ -4,7 +4,7 @@ import { apply } from "../../../lib/cli/push/run.ts";
 import { type DatasourceJson, withDatasourceMarker } from "../../../lib/push/datasources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
-const stance = { project: "ours", force: false, keep: false };
+const policy = { project: "ours", force: false, keep: false };
 const prometheus: DatasourceJson = {
   uid: "prometheus",
   name: "Prometheus",
@@ -34,7 +34,7 @@ const store = (change: object) =>
     ...change,
   });
 
-async function push(local: DatasourceJson = prometheus, how = stance) {
+async function push(local: DatasourceJson = prometheus, how = policy) {
   const plan = await planDatasources(access(), [local], { ...how, concurrency: 1 });
   const options = { concurrency: 1, onError: "continue", signal: new AbortController().signal } as const;
   const results = await apply(plan, datasourceWriter(access(), how), options);
@@ -51,7 +51,7 @@ it("creates what the server lacks, then leaves it alone", async () => {
 it("refuses a name that another datasource has, and names it", async () => {
   grafana.store.datasources.set("old", { version: 1, secrets: {}, ...prometheus, uid: "old" });
   expect(await push()).toEqual(["refuse"]);
-  const [decision] = await planDatasources(access(), [prometheus], { ...stance, force: true, concurrency: 1 });
+  const [decision] = await planDatasources(access(), [prometheus], { ...policy, force: true, concurrency: 1 });
   expect(decision).toMatchObject({
     kind: "refuse",
     reason: expect.stringContaining('"old" has the name "Prometheus"'),
@@ -71,22 +71,22 @@ it("updates what we changed, and keeps secrets and settings that we do not defin
 
 it("stops at what somebody changed on the server, and tells it", async () => {
   store({ url: "http://theirs:9090" });
-  const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
+  const [decision] = await planDatasources(access(), [prometheus], { ...policy, concurrency: 1 });
   expect(decision?.changes).toEqual(['url is "http://theirs:9090" instead of "http://prometheus:9090"']);
   expect(await push()).toEqual(["conflict"]);
-  expect(await push(prometheus, { ...stance, keep: true })).toEqual(["keep"]);
-  expect(await push(prometheus, { ...stance, force: true })).toEqual(["update", "done"]);
+  expect(await push(prometheus, { ...policy, keep: true })).toEqual(["keep"]);
+  expect(await push(prometheus, { ...policy, force: true })).toEqual(["update", "done"]);
   expect(stored()).toMatchObject({ url: "http://prometheus:9090" });
 });
 
 it("refuses what a provisioning file keeps", async () => {
   store({ readOnly: true, url: "http://file:9090" });
-  expect(await push(prometheus, { ...stance, force: true })).toEqual(["refuse"]);
+  expect(await push(prometheus, { ...policy, force: true })).toEqual(["refuse"]);
 });
 
 it("stops at what another project pushed, and adopts what names none", async () => {
   store(withDatasourceMarker(prometheus, "theirs"));
-  const [decision] = await planDatasources(access(), [prometheus], { ...stance, concurrency: 1 });
+  const [decision] = await planDatasources(access(), [prometheus], { ...policy, concurrency: 1 });
   expect(decision).toMatchObject({ kind: "conflict", reason: expect.stringContaining('the project "theirs"') });
   const marked = withDatasourceMarker(prometheus, "ours");
   const [field = ""] = Object.keys(marked.jsonData).filter((key) => !(key in prometheus.jsonData));
@@ -102,7 +102,7 @@ it("loses no edit that is made between plan and write, not even by force", async
     if (method === "PUT") store({ url: "http://later:9090", version: 2 });
     return undefined;
   };
-  expect(await push(prometheus, { ...stance, force: true })).toEqual(["update", "conflict"]);
+  expect(await push(prometheus, { ...policy, force: true })).toEqual(["update", "conflict"]);
   expect(stored()).toMatchObject({ url: "http://later:9090" });
 });
 

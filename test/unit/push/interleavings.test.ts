@@ -87,7 +87,7 @@ class World {
   private readonly locksDeletes: boolean;
   /** By uid: what the last edit left. */
   private readonly edits = new Map<string, string>();
-  private readonly foreign: string;
+  private readonly othersBefore: string;
   private count = 0;
 
   constructor(grafana: FakeGrafana, locksDeletes: boolean) {
@@ -107,10 +107,10 @@ class World {
     const marker = { uid: "other", source: "dashboards/other.ts", fingerprint: fingerprint(theirs) };
     store.put(withMarker(theirs, { ...marker, project: "theirs" }), folder);
     store.put(withMarker({ ...theirs, uid: "unnamed" }, { ...marker, uid: "unnamed" }), folder);
-    this.foreign = this.foreigners();
+    this.othersBefore = this.othersContent();
   }
 
-  private foreigners = (): string =>
+  private othersContent = (): string =>
     JSON.stringify(["theirs", "copy", "other", "unnamed"].map((uid) => this.grafana.store.dashboards.get(uid)));
 
   async happen(event: Event): Promise<void> {
@@ -161,7 +161,7 @@ class World {
 
   /** The end state, by what we define and what people did. */
   check(revision: number): void {
-    expect(this.foreigners()).toBe(this.foreign);
+    expect(this.othersContent()).toBe(this.othersBefore);
     for (const uid of [...uids, "old"]) {
       const json = this.grafana.store.dashboards.get(uid)?.json;
       const edited = this.edits.get(uid);

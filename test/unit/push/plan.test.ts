@@ -79,7 +79,7 @@ describe("plan", () => {
     ["stops at an edit in the UI", [local(renamed)], [live(editedInUi)], {}, ["conflict"]],
     ["stops at an edit in the UI also where we changed nothing", [local()], [live(editedInUi)], {}, ["conflict"]],
     ["overwrites an edit by force", [local()], [live(editedInUi)], { force: true }, ["update"]],
-    ["keeps an edit if told to", [local()], [live(editedInUi)], { keep: true }, ["keep"]],
+    ["keeps an edit with --keep", [local()], [live(editedInUi)], { keep: true }, ["keep"]],
     ["stops at what somebody else made under our uid", [local(renamed)], [live(kafka)], {}, ["conflict"]],
     ["adopts what is the same already", [local()], [live(kafka)], {}, ["update"]],
     [
@@ -137,7 +137,7 @@ it("names the project that pushed what ours would replace", () => {
   ]);
 });
 
-it("tells what somebody changed", () => {
+it("reports what somebody changed", () => {
   const [action] = plan([local()], [live(editedInUi)], options);
   expect(action?.changes).toEqual([expect.stringContaining('"Kafka, edited"')]);
 });

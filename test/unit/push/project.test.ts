@@ -18,7 +18,7 @@ it("is the package's name", async () => {
   );
 });
 
-it("tells projects of one package apart", async () => {
+it("distinguishes projects of one package", async () => {
   const files = { "package.json": '{ "name": "monitoring" }', "teams/big data/package.json": '{ "type": "module" }' };
   expect(await projectId(join(await folderWith(files), "teams/big data"))).toBe("monitoring/teams/big-data");
 });

@@ -11,23 +11,23 @@ describe("prune", () => {
     ["nothing", many(9, "unchanged"), 9, undefined, undefined],
     ["a fifth", [...many(4, "unchanged"), "prune"], 4, undefined, undefined],
     ["more than a fifth", [...many(3, "unchanged"), "prune"], 3, undefined, "1 of 4"],
-    ["much, as told", many(9, "prune"), 0, 9, undefined],
-    ["more than told", many(9, "prune"), 0, 8, "9 of 9"],
+    ["much, as agreed", many(9, "prune"), 0, 9, undefined],
+    ["more than agreed", many(9, "prune"), 0, 8, "9 of 9"],
     ["what is left where nothing is defined", many(9, "prune"), 0, undefined, "nothing is defined"],
     ["little where nothing is defined", [...many(9, "conflict"), "prune"], 0, undefined, "nothing is defined"],
     ["what there is beside all that is new", [...many(50, "create"), "prune"], 50, undefined, "1 of 1"],
     ["what there is beside others' work", [...many(50, "keep"), "prune"], 1, undefined, "1 of 1"],
-  ] as const)("of %s", (_, kinds, defined, agreed, told) => {
+  ] as const)("of %s", (_, kinds, defined, agreed, message) => {
     const excess = excessOf(decisions(kinds), defined, agreed);
-    if (told === undefined) expect(excess).toBeUndefined();
-    else expect(excess).toContain(told);
+    if (message === undefined) expect(excess).toBeUndefined();
+    else expect(excess).toContain(message);
   });
 
-  it("never deletes more than a fifth or the number that was told, whatever is planned", () => {
+  it("never deletes more than a fifth or the number that was given, whatever is planned", () => {
     const kind = fc.constantFrom<ActionKind>("create", "update", "unchanged", "conflict", "keep", "refuse", "prune");
-    const told = fc.option(fc.nat(20), { nil: undefined });
+    const limit = fc.option(fc.nat(20), { nil: undefined });
     fc.assert(
-      fc.property(fc.array(kind), fc.nat(3), told, (kinds, defined, agreed) => {
+      fc.property(fc.array(kind), fc.nat(3), limit, (kinds, defined, agreed) => {
         const gone = kinds.filter((one) => one === "prune").length;
         if (excessOf(decisions(kinds), defined, agreed) !== undefined) return gone > 0;
         return gone === 0 || gone <= (agreed ?? (defined === 0 ? 0 : kinds.length / 5));

@@ -97,7 +97,7 @@ it("does not wait for hours, though a server asks for it", async () => {
 });
 
 it.each([
-  ["stacks-7", "the namespace that the server tells"],
+  ["stacks-7", "the namespace that the server returns"],
   ["org-3", "the token's organization"],
 ])("writes to %s: %s", async (namespace) => {
   await grafana.stop();
@@ -118,7 +118,7 @@ it.each([
   expect(await push([kafka])).toEqual([]);
 });
 
-it("tells every single refusal of a dashboard", async () => {
+it("reports every single refusal of a dashboard", async () => {
   await grafana.stop();
   await start("13.2.1");
   expect(await push([{ ...kafka, title: "" }])).toEqual([

@@ -34,7 +34,7 @@ describe.each([
     expect(ruler.requests).toEqual([`GET ${prefix}/ours%2Frules`]);
   });
 
-  it("tells what differs, fixes it, and prunes its own namespace only if asked", async () => {
+  it("reports what differs, fixes it, and prunes its own namespace only if asked", async () => {
     await push();
     const kafka = held()?.get("kafka") as { rules: object[] };
     held()?.set("kafka", { ...kafka, rules: kafka.rules.map((rule) => ({ ...rule, for: "59m" })) });

@@ -11,9 +11,9 @@ const afternoon = { from: monday + 12 * hour, to: monday + 14 * hour, step: 60 }
 const ordinary = recordScenario(undefined, [afternoon]);
 
 it("plays the same numbers for the same seed, and others for another", () => {
-  const played = (seed: number) => recordScenario(undefined, [{ ...afternoon, step: 600 }], { seed });
-  expect(played(1)).toEqual(played(1));
-  expect(played(1)).not.toEqual(played(2));
+  const recorded = (seed: number) => recordScenario(undefined, [{ ...afternoon, step: 600 }], { seed });
+  expect(recorded(1)).toEqual(recorded(1));
+  expect(recorded(1)).not.toEqual(recorded(2));
 });
 
 it("gives a day a shape: night, peaks, weekend", () => {
@@ -35,7 +35,7 @@ it("accounts for every record of every stage", () => {
   expect(accounted / read).toBeCloseTo(1, 4);
 });
 
-it("lets money, judgements and messages follow transactions", () => {
+it("derives money, predictions and messages from transactions", () => {
   const transactions = increases(ordinary, "transactions_total");
   const approved = increases(ordinary, "transactions_amount_usd_total", { status: "approved" });
   expect(increases(ordinary, "revenue_usd_total")).toBeCloseTo(approved, 0);

@@ -16,7 +16,7 @@ export const paged = (to: string, action: string, title: string, firing: string 
 /** Which alert a message is about. */
 export const alertIn = ({ title }: Message): string => /(\w+) \(/.exec(title)?.[1] ?? title;
 
-/** To whom, and about which alert. */
+/** The receiver and the alert. */
 export const threadOf = (message: Message): string => `${message.channel} ${message.to}: ${alertIn(message)}`;
 
 /** Messages to one address about one alert, in their order. */

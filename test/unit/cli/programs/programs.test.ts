@@ -21,7 +21,7 @@ it.each([
   ["15.18", "9.6", true],
 ])("%s is at least %s: %s", (version, least, expected) => expect(isAtLeast(version, least)).toBe(expected));
 
-it("finds every copy in PATH by upstream's and by Debian's name, and tells which is new enough", async () => {
+it("finds every copy in PATH by upstream's and by Debian's name, and reports which is new enough", async () => {
   const [old, fresh] = [await install("soup", "soup, version 3.8.2"), await install("debian-soup", "v=3.10.1 go1.27")];
   expect(await findInstalled(program)).toEqual([
     { path: old, version: "3.8.2", newEnough: false },
@@ -29,7 +29,7 @@ it("finds every copy in PATH by upstream's and by Debian's name, and tells which
   ]);
 });
 
-it("takes no notice of what tells no version", async () => {
+it("ignores a program that prints no version", async () => {
   await install("soup", "no idea");
   expect(await findInstalled(program)).toEqual([]);
 });

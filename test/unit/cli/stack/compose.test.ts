@@ -22,9 +22,9 @@ it.each([
   ["Error: listen tcp4 127.0.0.1:9090: bind: address already in use", "the port 127.0.0.1:9090 is in use"],
   ["Error: write /layer.tar: no space left on device", "the disk is full"],
   ["Error: invalid mount config: bind source path does not exist: /x/docker.sock", "/x/docker.sock does not exist"],
-])("says of %j: %s", (stderr, cure) => {
+])("explains %j: %s", (stderr, fix) => {
   const message = stepFailed(["--profile", "alloy", "up", "--detach"], 1, `Pulling\n${stderr}\n`);
-  expect(message.split("\n")).toEqual([`\`docker compose up\` ended with 1: ${stderr}`, expect.stringContaining(cure)]);
+  expect(message.split("\n")).toEqual([`\`docker compose up\` ended with 1: ${stderr}`, expect.stringContaining(fix)]);
 });
 
 it("shows the last line where it knows no cause", () => {

@@ -32,7 +32,7 @@ it("names every variable that is missing", async () => {
   await expect(prepareEnvFile(project)).rejects.toThrow(/add SLACK_WEBHOOK_URL, .*DOCKER_SOCKET/);
 });
 
-it("makes up a key that a newer version asks for", async () => {
+it("generates a key that a newer version needs", async () => {
   const example = await readFile("compose/.env.example", "utf8");
   await writeFile(envFile(), example.replace("GRAFANA_DATABASE_PASSWORD=\n", ""));
   await prepareEnvFile(project);

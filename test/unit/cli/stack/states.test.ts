@@ -39,7 +39,7 @@ describe("states of services", () => {
     ]);
   });
 
-  it("tells of the collector that runs, and not of the one it stands for", () => {
+  it("reports the collector that runs, not the one it replaces", () => {
     expect(summary(container("promtail"))).toEqual([
       "grafana absent - http://localhost:3000",
       "promtail running healthy http://localhost:9080",
