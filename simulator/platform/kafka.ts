@@ -98,18 +98,20 @@ const newestOffset = (produced: number, partitions: number, index: number): numb
 
 interface Reader {
   readonly name: string;
+  readonly group: ConsumerGroup;
   readonly topic: Topic;
   readonly behind: number;
 }
 
 /** Messages that a group is behind after this tick. */
-function read({ name, topic, behind }: Reader, blocked: boolean, { conditions, flows, elapsed }: Tick): number {
-  const speed = blocked ? 0 : topSpeed(topic) * (name === "fraud-scorer" ? conditions.scorerSpeed : 1);
+function read({ name, group, topic, behind }: Reader, blocked: boolean, { conditions, flows, elapsed }: Tick): number {
+  // A batch reads in minutes what was written in a day.
+  const top = topSpeed(topic) * (group.batch === undefined ? 1 : 100);
+  const speed = blocked ? 0 : top * (name === "fraud-scorer" ? conditions.scorerSpeed : 1);
   return Math.max(0, behind + (writtenTo(topic, flows) - speed) * elapsed);
 }
 
 interface GroupFacts extends Reader {
-  readonly group: ConsumerGroup;
   readonly members: number;
   readonly produced: number;
   /** Messages of the partition that nobody reads. */
