@@ -23,10 +23,12 @@ interface SimulateOptions {
 }
 
 const command = new Command("simulate")
-  .description("Play the data platform: its services' metrics, live or recorded, on an ordinary day or in an incident.")
+  .description(
+    "Simulate the data platform: its services' metrics, live or recorded, on an ordinary day or in an incident.",
+  )
   .option("--list", "list the incidents, and exit")
-  .addOption(new Option("--scenario <name>", "the incident to play").choices(Object.keys(scenarios)))
-  .option("--seed <number>", "the same seed plays the same numbers", positiveWhole, 1)
+  .addOption(new Option("--scenario <name>", "the incident to simulate").choices(Object.keys(scenarios)))
+  .option("--seed <number>", "the same seed gives the same numbers", positiveWhole, 1)
   .option("--speed <times>", "how many times faster days and incidents pass", positive, 1)
   .option("--port <number>", "the first service's port, others follow; defaults to each service's own", port)
   .option("--export <file>", "write OpenMetrics for `promtool tsdb create-blocks-from openmetrics` instead")
@@ -34,7 +36,7 @@ const command = new Command("simulate")
   .action(async (options: SimulateOptions) => {
     if (options.list) list();
     else if (options.export) await exportTo(options.export, options);
-    else await play(options);
+    else await serve(options);
   });
 
 function list(): void {
@@ -58,7 +60,7 @@ async function exportTo(file: string, options: SimulateOptions): Promise<void> {
   process.stderr.write(`${recording.series.length} series of ${recording.times.length} samples in ${file}\n`);
 }
 
-async function play(options: SimulateOptions): Promise<void> {
+async function serve(options: SimulateOptions): Promise<void> {
   const { speed } = options;
   const simulator = await startSimulator({
     services: simulatedByDefault,

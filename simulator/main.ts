@@ -19,8 +19,8 @@ interface SimulatorSettings {
 
 const settings: Declaration<SimulatorSettings> = {
   listenAddress: text("LISTEN_ADDRESS", "Address to listen on, at each service's own port", "0.0.0.0"),
-  services: text("SERVICES", "Services to play, apart by commas", "etl,transactions"),
-  seed: count("SEED", "The same seed plays the same numbers", "1"),
+  services: text("SERVICES", "Services to simulate, separated by commas", "etl,transactions"),
+  seed: count("SEED", "The same seed gives the same numbers", "1"),
   speed: count("SPEED", "How many times faster days and incidents pass", "1"),
   scenario: optional(text("SCENARIO", `Incident that begins at once: ${Object.keys(scenarios).join(", ")}`)),
   postgresUrl: optional(secret(text("POSTGRES_URL", "Where predictions and labels are written"))),
@@ -33,7 +33,7 @@ const name = "simulator";
 const reading = readSettings(settings, process.argv.slice(2), process.env);
 switch (reading.kind) {
   case "help":
-    process.stdout.write(helpText(name, "plays the data platform", settings));
+    process.stdout.write(helpText(name, "simulates the data platform", settings));
     break;
   case "problems":
     refuse(reading.problems);
@@ -42,7 +42,7 @@ switch (reading.kind) {
     await run(reading.settings);
 }
 
-/** Plays until it is told to stop. */
+/** Simulates until it is told to stop. */
 async function run(given: SimulatorSettings): Promise<void> {
   const services = given.services.split(",").map((service) => service.trim());
   const problems = services

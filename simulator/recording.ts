@@ -26,7 +26,7 @@ export interface RecordingOptions {
   readonly incidentAt?: number;
   /** Defaults to UTC. */
   readonly localTime?: WorldOptions["localTime"];
-  /** Called for every tick played. */
+  /** Called for every tick. */
   readonly onTick?: RecordOptions["onTick"];
 }
 
@@ -36,14 +36,14 @@ type GrowingSeries = Omit<RecordedSeries, "values"> & { readonly values: (number
 /** Longest step that a day's shape and a queue stand. */
 const maxStep = 600;
 
-/** Plays the platform and writes down what Prometheus would have. @param scenario undefined for ordinary days */
+/** Simulates the platform and writes down what Prometheus would have. @param scenario undefined for ordinary days */
 export function recordScenario(
   scenario: Scenario | undefined,
   stretches: Stretches,
   { seed = 1, incidentAt = stretches.at(-1)?.from ?? 0, localTime, onTick }: RecordingOptions = {},
 ): Recording {
-  const played = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
-  return record(played, stretches, (time) => conditionsAt(scenario, time - incidentAt), onTick && { onTick });
+  const simulated = world({ seed, begin: stretches[0].from, ...(localTime && { localTime }) });
+  return record(simulated, stretches, (time) => conditionsAt(scenario, time - incidentAt), onTick && { onTick });
 }
 
 export interface RecordOptions {
@@ -51,7 +51,7 @@ export interface RecordOptions {
   readonly only?: (labels: TargetLabels) => boolean;
   /** Names of the series to write down. Defaults to all. */
   readonly keep?: ReadonlySet<string>;
-  /** Called for every tick played. */
+  /** Called for every tick. */
   readonly onTick?: (tick: Tick) => void;
 }
 
@@ -60,7 +60,7 @@ export interface RecordOptions {
  * `up` and `scrape_duration_seconds`. The world can live on afterwards.
  */
 export function record(
-  played: World,
+  simulated: World,
   stretches: Stretches,
   conditionsOf: (time: number) => Conditions,
   { only = () => true, keep, onTick = () => {} }: RecordOptions = {},
@@ -70,7 +70,7 @@ export function record(
   let now = stretches[0].from;
   const advance = (time: number) => {
     now = time;
-    const tick = played.advance(time, conditionsOf(time));
+    const tick = simulated.advance(time, conditionsOf(time));
     onTick(tick);
     return tick;
   };
@@ -79,8 +79,8 @@ export function record(
       while (now + maxStep < time) advance(now + maxStep);
       const { near } = advance(time);
       times.push(time);
-      if (!played.isObserved()) continue;
-      for (const target of played.targets()) if (only(target.labels)) writer.write(target, times.length - 1, near);
+      if (!simulated.isObserved()) continue;
+      for (const target of simulated.targets()) if (only(target.labels)) writer.write(target, times.length - 1, near);
     }
   }
   return { times, series: writer.all };

@@ -6,8 +6,8 @@ export interface Scenario {
   readonly title: string;
   /** What happens, for whoever watches. */
   readonly story: string;
-  /** The conditions that it moves. */
-  readonly moves: { readonly [L in keyof Conditions]?: Move };
+  /** The conditions that it changes. */
+  readonly changes: { readonly [L in keyof Conditions]?: Change };
   /** Time until all that it fires has fired. */
   readonly lasts: Duration;
   /** Panels that show it, written `dashboard › panel`. */
@@ -16,9 +16,9 @@ export interface Scenario {
   readonly fires: readonly [Firing, ...Firing[]];
 }
 
-export interface Move {
+export interface Change {
   readonly to: number;
-  /** Time in which the condition is moved. Defaults to none. */
+  /** Time in which the condition changes. Defaults to none. */
   readonly over?: Duration;
 }
 
@@ -29,12 +29,12 @@ export type Firing = `${string} ${Severity}`;
 export const defineScenario = (scenario: Scenario): Scenario => scenario;
 
 /** The conditions of an incident that began so many seconds ago. Before it begins, all is as usual. */
-export function conditionsAt(scenario: Pick<Scenario, "moves"> | undefined, age: number): Conditions {
+export function conditionsAt(scenario: Pick<Scenario, "changes"> | undefined, age: number): Conditions {
   if (!scenario || age < 0) return usual;
-  const moved = Object.entries(scenario.moves).map(([condition, { to, over = "0s" }]) => {
+  const changed = Object.entries(scenario.changes).map(([condition, { to, over = "0s" }]) => {
     const from = usual[condition as keyof Conditions];
     const seconds = durationSeconds(over);
     return [condition, seconds === 0 ? to : from + (to - from) * Math.min(1, age / seconds)];
   });
-  return { ...usual, ...Object.fromEntries(moved) };
+  return { ...usual, ...Object.fromEntries(changed) };
 }

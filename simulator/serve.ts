@@ -25,12 +25,12 @@ export interface SimulatorOptions {
   readonly host: string;
   /** Ports by service. Defaults to each service's own of `stack.ts`. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** The world to play on with. */
+  /** The world to go on with. */
   readonly world: World;
   /** How many times faster the incident passes. */
   readonly speed: number;
   readonly scenario?: Scenario | undefined;
-  /** Called for every tick played. */
+  /** Called for every tick. */
   readonly onTick?: (tick: Tick) => unknown;
 }
 
@@ -51,18 +51,18 @@ export function liveWorld(options: Omit<WorldOptions, "localTime">, speed: numbe
   return world({ ...options, localTime: (time) => Math.min(time, now) + Math.max(0, time - now) * speed });
 }
 
-/** Plays the platform in real time: each service has an address of its own that serves `/metrics`. */
+/** Simulates the platform in real time: each service has an address of its own that serves `/metrics`. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { services, host, ports = {}, world: played, speed, scenario, onTick = () => {} } = options;
+  const { services, host, ports = {}, world: simulated, speed, scenario, onTick = () => {} } = options;
   const begin = Date.now() / 1000;
   const advance = () => {
     const time = Date.now() / 1000;
-    onTick(played.advance(time, conditionsAt(scenario, (time - begin) * speed)));
+    onTick(simulated.advance(time, conditionsAt(scenario, (time - begin) * speed)));
   };
   advance();
   const servers = await Promise.all(
     services.map((service) => {
-      const expose = () => printExposition(familiesOf(played.registries[service].entries()));
+      const expose = () => printExposition(familiesOf(simulated.registries[service].entries()));
       return serve(expose, host, ports[service] ?? stack[service].port);
     }),
   );

@@ -4,7 +4,7 @@ import type { LogLine } from "../../simulator/logs/line.ts";
 import { linesOf } from "../../simulator/logs/lines.ts";
 import { startLocalLoki } from "../local/loki.ts";
 import { pushPast } from "./past-lines.ts";
-import { playPlatform } from "./platform.ts";
+import { simulatePlatform } from "./platform.ts";
 
 /**
  * Starts a Loki that holds what the simulated platform logged in the recorded hours.
@@ -15,7 +15,7 @@ export async function startRecordedLoki(model: Model, progress: (line: string) =
   const loki = await startLocalLoki(model, progress);
   if (loki === undefined) return undefined;
   const lines: LogLine[] = [];
-  playPlatform((tick) => lines.push(...linesOf(tick)));
+  simulatePlatform((tick) => lines.push(...linesOf(tick)));
   await pushPast(loki.url, lines);
   return loki;
 }

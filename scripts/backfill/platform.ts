@@ -11,6 +11,6 @@ const incidentAt = end - 3600;
 /** When boards are looked at, in seconds: six hours before it every rate has samples, and no axis ends in half a label. */
 export const recordedNow = end - 600;
 
-/** Plays the recorded hours of the simulated platform, always the same. @param onTick called with every tick */
-export const playPlatform = (onTick: (tick: Tick) => void = () => {}): Recording =>
+/** Simulates the recorded hours of the simulated platform, always the same. @param onTick called with every tick */
+export const simulatePlatform = (onTick: (tick: Tick) => void = () => {}): Recording =>
   recordScenario(scenarios["kafka-lag"], [recordedHours], { incidentAt, onTick });

@@ -6,7 +6,7 @@ import type { Model } from "../../lib/model/model.ts";
 
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import { addBlocks, addRules, startOn } from "./blocks.ts";
-import { playPlatform, recordedHours } from "./platform.ts";
+import { recordedHours, simulatePlatform } from "./platform.ts";
 import { alertsOf, recordingsInOrder } from "./rules.ts";
 
 /**
@@ -17,7 +17,7 @@ import { alertsOf, recordingsInOrder } from "./rules.ts";
 export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-recorded-"));
   progress("recording some hours of the simulated platform");
-  await addBlocks(folder, openMetrics(playPlatform()));
+  await addBlocks(folder, openMetrics(simulatePlatform()));
   progress("evaluating the rules over them");
   for (const rules of [...recordingsInOrder(model.rules), alertsOf(model)])
     await addRules(folder, rules, [recordedHours]);

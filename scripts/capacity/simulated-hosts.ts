@@ -11,12 +11,12 @@ import { world } from "../../simulator/world/world.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { startHttpSink } from "../servers/sinks/http-sink.ts";
 
-/** Jobs that the simulator plays for each host, and one that it plays once. */
+/** Jobs that the simulator exposes for each host, and one that it exposes once. */
 const perHost = ["node-exporter", "cadvisor"] as const;
 const once = "kafka-exporter";
 const interval = "5s";
 
-/** What the simulator plays: one host of these, many times. */
+/** What the simulator exposes: one host of these, many times. */
 const simulated: Partial<Size> = {
   cpus: 8,
   filesystems: 2,
@@ -119,7 +119,7 @@ async function ask(url: string): Promise<Measured> {
   };
 }
 
-/** The estimate of the same jobs, from the catalogs' metrics that the simulator plays. */
+/** The estimate of the same jobs, from the catalogs' metrics that the simulator exposes. */
 async function predict(hosts: number, platform: ReadonlySet<string>): Promise<Estimate> {
   const { probes: _, ...model } = await loadModel(".");
   const jobs: readonly string[] = [...perHost, once];

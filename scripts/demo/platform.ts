@@ -24,7 +24,7 @@ export interface PlatformOptions {
   readonly seed: number;
   readonly speed: number;
   readonly scenario?: Scenario | undefined;
-  /** Whether a real MLflow is started; else the simulator plays it. */
+  /** Whether a real MLflow is started; else the simulator serves it. */
   readonly mlflow: boolean;
   /** Hours of history that the boards begin with. */
   readonly hours: number;

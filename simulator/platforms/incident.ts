@@ -3,7 +3,7 @@ import { conditionsAt, type Firing, type Scenario } from "../scenario.ts";
 import { type Conditions, usual } from "../world/conditions.ts";
 
 /** An incident of one platform. Each begins on a day of its own, after a quiet week. */
-export interface PlatformIncident extends Pick<Scenario, "title" | "story" | "moves"> {
+export interface PlatformIncident extends Pick<Scenario, "title" | "story" | "changes"> {
   /** Time of day, in UTC, as a duration since midnight. */
   readonly at: Duration;
   /** Until its cause is gone. */

@@ -4,7 +4,7 @@ export default defineScenario({
   title: "A broker dies",
   story:
     "One of three Kafka brokers is gone. Its partitions are led elsewhere and have a replica less; nothing is lost.",
-  moves: { brokersLost: { to: 1 } },
+  changes: { brokersLost: { to: 1 } },
   lasts: "1h30m",
   panels: ["kafka › Brokers", "kafka › Under-replicated partitions", "kafka › Preferred leader ratio"],
   fires: ["KafkaBrokerLost warning", "KafkaPartitionsUnderReplicated warning"],

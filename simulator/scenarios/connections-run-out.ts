@@ -3,7 +3,7 @@ import { defineScenario } from "../scenario.ts";
 export default defineScenario({
   title: "A database runs out of connections",
   story: "A service opens connections to PostgreSQL and never gives them back.",
-  moves: { connectionsLeaked: { to: 160, over: "50m" } },
+  changes: { connectionsLeaked: { to: 160, over: "50m" } },
   lasts: "1h15m",
   panels: ["infrastructure › Connection usage", "infrastructure › Connections by state"],
   fires: ["PostgresqlConnectionsNearLimit warning"],

@@ -3,7 +3,7 @@ import { defineScenario } from "../scenario.ts";
 export default defineScenario({
   title: "A disk fills",
   story: "Somebody left debug logging on: the data disk fills within hours.",
-  moves: { diskGrowth: { to: 24_000_000 } },
+  changes: { diskGrowth: { to: 24_000_000 } },
   lasts: "3h",
   panels: ["infrastructure › Disk space usage", "infrastructure › Disk usage"],
   fires: ["HostDiskFillsSoon warning", "HostDiskFillsSoon critical", "HostDiskFull warning", "HostDiskFull critical"],

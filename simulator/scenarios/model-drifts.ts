@@ -4,7 +4,7 @@ export default defineScenario({
   title: "A model drifts",
   story:
     "Customers no longer behave as when the models were trained: scores shift, fraud slips through, honest people are stopped.",
-  moves: { drift: { to: 1, over: "10m" } },
+  changes: { drift: { to: 1, over: "10m" } },
   lasts: "2h",
   panels: ["fraud-ml › Score drift (PSI)", "fraud-ml › Recall by model", "fraud-ml › Column drift (PSI)"],
   fires: [

@@ -4,7 +4,7 @@ export const batchIncidents = [
   {
     title: "A nightly run fails",
     story: "The warehouse refuses what the nightly run loads. Every attempt fails, until somebody grants the right.",
-    moves: { runsFail: { to: 1 } },
+    changes: { runsFail: { to: 1 } },
     at: "1h",
     lasts: "5h",
     fires: ["EtlRunFailed warning"],
@@ -13,7 +13,7 @@ export const batchIncidents = [
   {
     title: "A nightly run does not begin",
     story: "The scheduler has lost the warehouse's run. Nothing fails, and no new data arrives.",
-    moves: { runsDoNotBegin: { to: 1 } },
+    changes: { runsDoNotBegin: { to: 1 } },
     at: "1h",
     lasts: "14h",
     fires: ["EtlPipelineStale warning"],
@@ -22,7 +22,7 @@ export const batchIncidents = [
   {
     title: "Features are not refreshed",
     story: "The daily refresh of the feature store has stopped. Models judge with yesterday's features.",
-    moves: { featuresNotRefreshed: { to: 1 } },
+    changes: { featuresNotRefreshed: { to: 1 } },
     at: "1h",
     lasts: "16h",
     fires: ["FeaturesStale warning"],

@@ -4,7 +4,7 @@ export const largeIncidents = [
   {
     title: "One host of twenty goes down",
     story: "The host that runs Kafka's first container has no power.",
-    moves: { hostDown: { to: 1 } },
+    changes: { hostDown: { to: 1 } },
     at: "9h",
     lasts: "1h",
     fires: ["HostDown critical", "ExporterDown warning"],
@@ -13,7 +13,7 @@ export const largeIncidents = [
   {
     title: "A standby is disconnected",
     story: "PostgreSQL's first standby lost its primary: the primary has no row for it, and its own lag is 0.",
-    moves: { standbyLost: { to: 1 } },
+    changes: { standbyLost: { to: 1 } },
     at: "9h",
     lasts: "1h",
     fires: ["PostgresqlStandbyLost warning"],
@@ -22,7 +22,7 @@ export const largeIncidents = [
   {
     title: "One broker of six is lost",
     story: "Its partitions are led elsewhere and have a replica less; nothing is lost.",
-    moves: { brokersLost: { to: 1 } },
+    changes: { brokersLost: { to: 1 } },
     at: "9h",
     lasts: "1h30m",
     fires: ["KafkaBrokerLost critical", "KafkaPartitionsUnderReplicated warning"],
@@ -31,7 +31,7 @@ export const largeIncidents = [
   {
     title: "One partition of six is stuck",
     story: "Nobody reads one partition of the transactions; all others are read as ever.",
-    moves: { partitionStuck: { to: 1 } },
+    changes: { partitionStuck: { to: 1 } },
     at: "9h",
     lasts: "1h30m",
     fires: ["ConsumerStuck critical", "ConsumerLagHigh warning", "ConsumerLagHigh critical"],
@@ -40,7 +40,7 @@ export const largeIncidents = [
   {
     title: "A certificate expires soon",
     story: "Its renewal has failed for weeks.",
-    moves: { certificateDays: { to: 25 } },
+    changes: { certificateDays: { to: 25 } },
     at: "9h",
     lasts: "3h",
     fires: ["CertificateExpires warning"],

@@ -4,7 +4,7 @@ export const roughIncidents = [
   {
     title: "An outage while Prometheus restarts",
     story: "The transaction service is down for an hour, in the middle of which Prometheus restarts.",
-    moves: { transactionsDown: { to: 1 } },
+    changes: { transactionsDown: { to: 1 } },
     at: "10h30m",
     lasts: "1h",
     fires: ["ServiceDown critical"],
@@ -13,7 +13,7 @@ export const roughIncidents = [
   {
     title: "A disk fills while its exporter comes and goes",
     story: "Somebody left debug logging on. The exporter misses scrapes, and its host's clock jumps.",
-    moves: { diskGrowth: { to: 24_000_000 } },
+    changes: { diskGrowth: { to: 24_000_000 } },
     at: "6h",
     lasts: "4h",
     fires: ["HostDiskFillsSoon warning", "HostDiskFull warning", "HostDiskFull critical"],
@@ -22,7 +22,7 @@ export const roughIncidents = [
   {
     title: "A consumer falls behind, and two exporters see it",
     story: "The fraud scorer slows to a crawl, and both Kafka exporters expose its lag.",
-    moves: { scorerSpeed: { to: 0.02, over: "2m" } },
+    changes: { scorerSpeed: { to: 0.02, over: "2m" } },
     at: "9h",
     lasts: "1h30m",
     fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical"],
@@ -31,7 +31,7 @@ export const roughIncidents = [
   {
     title: "Half of the transactions are not judged",
     story: "A release of one channel goes round fraud detection. Two exporters expose the same predictions.",
-    moves: { unjudged: { to: 0.5 } },
+    changes: { unjudged: { to: 0.5 } },
     at: "9h",
     lasts: "1h",
     fires: ["FraudCheckBypassed critical"],

@@ -4,7 +4,7 @@ export const smallIncidents = [
   {
     title: "All traffic stops",
     story: "A change of the domain's records sends customers elsewhere: no visit and no transaction arrives at noon.",
-    moves: { traffic: { to: 0 } },
+    changes: { traffic: { to: 0 } },
     at: "11h",
     lasts: "3h",
     fires: ["TransactionsStopped critical"],
@@ -13,7 +13,7 @@ export const smallIncidents = [
   {
     title: "Stolen cards are tried out",
     story: "Somebody tries cards in bulk: ten times the traffic, and every fourth transaction is fraud.",
-    moves: { traffic: { to: 10 }, fraud: { to: 900 } },
+    changes: { traffic: { to: 10 }, fraud: { to: 900 } },
     at: "11h",
     lasts: "2h",
     fires: ["FraudRateHigh warning", "FraudRateHigh critical"],
@@ -22,7 +22,7 @@ export const smallIncidents = [
   {
     title: "MLflow goes down",
     story: "Nobody can look up a model.",
-    moves: { mlflowDown: { to: 1 } },
+    changes: { mlflowDown: { to: 1 } },
     at: "11h",
     lasts: "1h",
     fires: ["EndpointDown warning", "MlflowDown warning"],

@@ -33,10 +33,10 @@ beforeAll(async () => {
     (line) => reported.push(line),
   );
   const begin = Date.UTC(2026, 0, 14, 12) / 1000;
-  const played = world({ seed: 1, begin });
+  const simulated = world({ seed: 1, begin });
   const conditions = conditionsAt(scenarios["schema-breaks"], 60);
   for (let time = begin + 10; time <= begin + seconds; time += 10)
-    await writers.write(played.advance(time, conditions));
+    await writers.write(simulated.advance(time, conditions));
   await writers.close();
 });
 afterAll(async () => {

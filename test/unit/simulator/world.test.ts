@@ -10,7 +10,7 @@ const afternoon = { from: monday + 12 * hour, to: monday + 14 * hour, step: 60 }
 
 const ordinary = recordScenario(undefined, [afternoon]);
 
-it("plays the same numbers for the same seed, and others for another", () => {
+it("gives the same numbers for the same seed, and others for another", () => {
   const recorded = (seed: number) => recordScenario(undefined, [{ ...afternoon, step: 600 }], { seed });
   expect(recorded(1)).toEqual(recorded(1));
   expect(recorded(1)).not.toEqual(recorded(2));
@@ -55,7 +55,7 @@ it("keeps what a slow consumer has not read as its lag", () => {
   expect(missed / lag).toBeCloseTo(1, 3);
 });
 
-it.each(Object.keys(scenarios))("plays %s without a counter that shrinks or a number that is none", (name) => {
+it.each(Object.keys(scenarios))("simulates %s without a counter that shrinks or a number that is none", (name) => {
   const { series } = recordScenario(scenarios[name], [{ ...afternoon, step: 600 }]);
   const wrong = series.filter(({ type, values }) => {
     const present = values.filter((value) => value !== undefined);
