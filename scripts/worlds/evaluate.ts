@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/backtest.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule } from "../../lib/model/model.ts";
-import { rulesReadBy } from "../../lib/promql/dependencies.ts";
 import { episodesOf } from "../../lib/testing/backtest.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import { addBlocks, startOn } from "../backfill/blocks.ts";
 import { alertsOf, recordedSamples, recordingsInOrder } from "../backfill/rules.ts";
-import type { History } from "./record.ts";
+import { observedClock } from "./observed-clock.ts";
+import { type History, recordingsForAlerts } from "./record.ts";
 
 /** A time in which an alert fires. */
 export interface Episode {
@@ -42,21 +42,16 @@ export async function evaluate(
     progress(`writing ${history.recording.series.length} series`);
     await addBlocks(storage, openMetrics(history.recording));
     const alerts = alertsOf(model);
-    const read = new Set(
-      rulesReadBy(
-        alerts,
-        model.rules.flatMap(({ definition }) => definition.rules),
-      ),
-    );
-    const sources = new Set(
-      [...read].flatMap((rule) => ("record" in rule && rule.baselineOf ? [rule.baselineOf.series] : [])),
-    );
+    const needed = recordingsForAlerts(model);
+    const sources = new Set(needed.flatMap(({ baselineOf }) => (baselineOf ? [baselineOf.series] : [])));
     for (const [i, rules] of recordingsInOrder(model.rules).entries()) {
       progress(`evaluating recording rules, step ${i + 1}`);
-      const needed = rules.filter((rule) =>
-        [...read].some((other) => "record" in other && other.record === rule.record),
+      await addRecorded(
+        storage,
+        rules.filter((rule) => needed.includes(rule)),
+        sources,
+        history,
       );
-      await addRecorded(storage, needed, sources, history);
     }
     progress(`evaluating ${alerts.length} alerts`);
     return await fired(storage, alerts, history);
@@ -71,6 +66,7 @@ async function addRecorded(
   sources: ReadonlySet<string>,
   { window, isObserved }: History,
 ): Promise<void> {
+  if (rules.length === 0) return;
   const present: string[] = [];
   const past: string[] = [];
   await using server = await startOn(storage);
@@ -125,18 +121,6 @@ async function fired(
 /** What Prometheus would have found while it ran. */
 const observed = (series: readonly RangeSeries[], isObserved: (time: number) => boolean): RangeSeries[] =>
   series.map(({ labels, values }) => ({ labels, values: values.filter(([time]) => isObserved(time)) }));
-
-/** A clock that stands still while Prometheus does not run: it restores the state of alerts when it starts. */
-function observedClock({ from, to, step }: Window, isObserved: (time: number) => boolean) {
-  const times: number[] = [];
-  for (let time = from; time <= to; time += step) if (isObserved(time)) times.push(time);
-  const index = new Map(times.map((time, i) => [time, i]));
-  return {
-    count: times.length,
-    toObserved: (time: number) => (index.get(time) ?? 0) * step,
-    fromObserved: (time: number) => times[Math.min(times.length - 1, Math.round(time / step))] ?? to,
-  };
-}
 
 /** Two at a time: more would only wait for processors. */
 async function inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

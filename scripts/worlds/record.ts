@@ -1,10 +1,11 @@
-import type { Model } from "../../lib/model/model.ts";
-import { metricsReadBy } from "../../lib/promql/dependencies.ts";
+import type { Model, RecordingRule } from "../../lib/model/model.ts";
+import { metricsReadBy, rulesReadBy } from "../../lib/promql/dependencies.ts";
 import { conditionsOf, type PlatformIncident } from "../../simulator/platforms/incident.ts";
 import type { Platform } from "../../simulator/platforms/platform.ts";
 import { type Recording, record, type Stretch } from "../../simulator/recording.ts";
 import { isObserved } from "../../simulator/world/disturbances.ts";
 import { world } from "../../simulator/world/world.ts";
+import { alertsOf } from "../backfill/rules.ts";
 
 const day = 86_400;
 /** promtool reads its input once for each block that it writes, and the longest block has this many seconds. */
@@ -42,12 +43,18 @@ export function recordHistory(
   platform: Platform,
   { incidents, quietDays, step }: HistoryOptions,
 ): History {
-  const read = new Set(model.rules.flatMap(({ definition }) => definition.rules.flatMap(metricsReadBy)));
+  const read = new Set([...alertsOf(model), ...recordingsForAlerts(model)].flatMap(metricsReadBy));
   const window: Stretch = { from: begin, to: begin + (quietDays + incidents.length) * day, step };
   const simulated = world({ seed: 1, begin, platform, only: read });
   const conditions = (time: number) => conditionsOf(incidents, time - begin, quietDays);
   const recording = thinned(record(simulated, [window], conditions, { keep: read }), step);
   return { recording, window, isObserved: (time) => isObserved(platform, time - begin) };
+}
+
+/** The recording rules that alerts read, directly and through others. The rest is for panels. */
+export function recordingsForAlerts(model: Model): RecordingRule[] {
+  const all = model.rules.flatMap(({ definition }) => definition.rules);
+  return rulesReadBy(alertsOf(model), all).filter((rule) => "record" in rule);
 }
 
 /** Below the five minutes of Prometheus' lookback, so that a sample that is left out is never missed. */
