@@ -2,15 +2,12 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export {
-  clickedValue,
-  dropNoise,
-  exploreLogs,
-  joinStackTraces,
-  levels,
-  normalizedLevel,
-  parseFields,
-} from "./authoring/logs.ts";
+export { clickedValue, exploreLogs } from "./authoring/logs/explore.ts";
+export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
+export { dropNoise } from "./authoring/logs/noise.ts";
+export { redactSecrets } from "./authoring/logs/redaction.ts";
+export { quoted } from "./authoring/logs/selector.ts";
+export { joinStackTraces } from "./authoring/logs/traces.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,

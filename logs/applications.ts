@@ -1,5 +1,12 @@
 // What do the platform's applications write to files, with which trace and request?
-import { defineLogPipeline, dropNoise, joinStackTraces, normalizedLevel, parseFields } from "bigdata-monitoring";
+import {
+  defineLogPipeline,
+  dropNoise,
+  joinStackTraces,
+  normalizedLevel,
+  parseFields,
+  redactSecrets,
+} from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "Log files of the platform's applications: one folder a service below /var/log/bigdata, JSON preferred.",
@@ -8,13 +15,14 @@ export default defineLogPipeline({
     labels: { source: "application" },
   },
   stages: [
-    joinStackTraces,
+    ...joinStackTraces,
+    ...redactSecrets,
     { regex: { source: "filename", expression: "^/var/log/bigdata/(?P<service>[^/]+)/" } },
     ...parseFields('{source="application"}'),
     // After an outage of the collector, lines are read late: they get the time at which they were written.
     // Whole numbers count as milliseconds, since seconds cannot be told apart from them.
     { timestamp: { source: "time", format: "RFC3339Nano", fallback: ["2006-01-02 15:04:05.000", "UnixMs", "Unix"] } },
-    normalizedLevel,
+    ...normalizedLevel,
     { labels: ["service", "level"] },
     { structuredMetadata: ["trace_id", "request_id", "filename"] },
     { dropLabels: ["filename"] },

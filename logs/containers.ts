@@ -1,5 +1,12 @@
 // What does every container write?
-import { defineLogPipeline, dropNoise, joinStackTraces, normalizedLevel, parseFields } from "bigdata-monitoring";
+import {
+  defineLogPipeline,
+  dropNoise,
+  joinStackTraces,
+  normalizedLevel,
+  parseFields,
+  redactSecrets,
+} from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "Standard output and error of every Docker container on this host.",
@@ -15,9 +22,10 @@ export default defineLogPipeline({
     labels: { source: "container" },
   },
   stages: [
-    joinStackTraces,
+    ...joinStackTraces,
+    ...redactSecrets,
     ...parseFields('{source="container"}'),
-    normalizedLevel,
+    ...normalizedLevel,
     { labels: ["level"] },
     { structuredMetadata: ["trace_id", "request_id"] },
     ...dropNoise,

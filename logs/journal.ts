@@ -1,5 +1,5 @@
 // What do the host's own services write to the systemd journal?
-import { defineLogPipeline, dropNoise, normalizedLevel } from "bigdata-monitoring";
+import { defineLogPipeline, dropNoise, normalizedLevel, redactSecrets } from "bigdata-monitoring";
 
 export default defineLogPipeline({
   help: "The systemd journal of this host: kernel, SSH, Docker, timers.",
@@ -11,11 +11,16 @@ export default defineLogPipeline({
       relabel: [
         // Scopes and slices carry a number of their own: only services get a stream.
         { from: "__journal__systemd_unit", regex: "(.+)\\.service", to: "unit" },
-        { from: "__journal__hostname", to: "host" },
         { from: "__journal_priority_keyword", to: "level" },
       ],
     },
     labels: { source: "journal" },
   },
-  stages: [normalizedLevel, { labels: ["level"] }, ...dropNoise, { limit: { rate: 500, burst: 2500 } }],
+  stages: [
+    ...redactSecrets,
+    ...normalizedLevel,
+    { labels: ["level"] },
+    ...dropNoise,
+    { limit: { rate: 500, burst: 2500 } },
+  ],
 });

@@ -1,5 +1,5 @@
 // What did the package manager and the auditor do to the host?
-import { defineLogPipeline } from "bigdata-monitoring";
+import { defineLogPipeline, redactSecrets } from "bigdata-monitoring";
 
 // Without the files of syslog: the journal has the same lines.
 export default defineLogPipeline({
@@ -17,6 +17,7 @@ export default defineLogPipeline({
     labels: { source: "system", level: "info" },
   },
   stages: [
+    ...redactSecrets,
     { regex: { source: "filename", expression: "(?P<service>[\\w-]+)\\.log$" } },
     { labels: ["service"] },
     { dropLabels: ["filename"] },

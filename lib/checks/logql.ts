@@ -162,9 +162,10 @@ type StreamLabels = ReadonlyMap<string, string | undefined>;
 
 function streamOf(name: string, { source, stages }: LogPipelineDefinition): StreamLabels {
   const relabel = "docker" in source ? source.docker.relabel : "journal" in source ? source.journal.relabel : [];
-  // Loki itself gives every stream a `service_name`.
+  // Loki itself gives every stream a `service_name`, and the collectors give it the host's name.
   const labels = new Map<string, string | undefined>([
     ["job", name],
+    ["host", undefined],
     ["service_name", undefined],
   ]);
   for (const [label, value] of Object.entries(source.labels)) labels.set(label, value);

@@ -1,5 +1,5 @@
 import { regexProblem } from "../alerting/matchers.ts";
-import { selectorProblem } from "../authoring/logs.ts";
+import { parseSelector } from "../authoring/logs/selector.ts";
 import { componentLabel } from "../emit/alloy.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import { didYouMean } from "../model/problem.ts";
@@ -37,6 +37,7 @@ function readBy(stage: LogStage): readonly string[] {
   if ("timestamp" in stage) return [stage.timestamp.source];
   if ("drop" in stage) return stage.drop.source === undefined ? [] : [stage.drop.source];
   if ("regex" in stage) return stage.regex.source === undefined ? [] : [stage.regex.source];
+  if ("replace" in stage) return stage.replace.source === undefined ? [] : [stage.replace.source];
   return [];
 }
 
@@ -46,9 +47,13 @@ function addedBy(stage: LogStage): readonly string[] {
   if ("json" in stage) return Object.keys(stage.json);
   if ("logfmt" in stage) return Object.keys(stage.logfmt);
   if ("template" in stage) return [stage.template.source];
-  if ("regex" in stage) return Array.from(stage.regex.expression.matchAll(/\(\?P<(\w+)>/g), ([, name = ""]) => name);
+  if ("regex" in stage) return groupsOf(stage.regex.expression);
+  if ("replace" in stage) return groupsOf(stage.replace.expression);
   return [];
 }
+
+const groupsOf = (expression: string): string[] =>
+  Array.from(expression.matchAll(/\(\?P<(\w+)>/g), ([, name = ""]) => name);
 
 const logRegex: Check = {
   name: "log-regex",
@@ -78,6 +83,7 @@ function* regexesInStages(
     if ("regex" in stage) yield { regex: stage.regex.expression, path };
     if ("multiline" in stage) yield { regex: stage.multiline.firstLine, path };
     if ("drop" in stage) yield { regex: stage.drop.expression, path };
+    if ("replace" in stage) yield { regex: stage.replace.expression, path };
     if ("match" in stage) yield* regexesInStages(stage.match.stages, path);
   }
 }
@@ -103,6 +109,7 @@ function* templatesIn(
   for (const [i, stage] of stages.entries()) {
     const path = [...within, `stage ${i + 1}`];
     if ("template" in stage) yield { template: stage.template.template, path };
+    if ("replace" in stage) yield { template: stage.replace.replace, path };
     if ("match" in stage) yield* templatesIn(stage.match.stages, path);
   }
 }
@@ -131,10 +138,10 @@ const logSelector: Check = {
   *find({ logs }) {
     for (const { file, definition } of logs)
       for (const { selector, path } of selectorsIn(definition.stages)) {
-        const problem = selectorProblem(selector);
-        if (problem === undefined) continue;
-        const hint = 'write it as {label="value"} |~ "text"; `quoted` of lib/logs quotes and escapes a text';
-        yield { file, path, message: `selector ${selector}: ${problem}`, hint };
+        const parsed = parseSelector(selector);
+        if (!("problem" in parsed)) continue;
+        const hint = 'write it as {label="value"} |~ "text"; `quoted` quotes and escapes a text';
+        yield { file, path, message: `selector ${selector}: ${parsed.problem}`, hint };
       }
   },
 };

@@ -19,6 +19,8 @@ export const emitAlloy: Emitter = ({ logs, stack, scale }, target) => {
   const write: AlloyBlock = {
     name: "loki.write",
     label: "default",
+    // The names of hosts differ, the file does not. In a container of its own, HOST_NAME names the host.
+    attributes: { external_labels: { host: new Reference('coalesce(sys.env("HOST_NAME"), constants.hostname)') } },
     blocks: [
       { name: "endpoint", attributes: { url, ...(tenant !== undefined && { tenant_id: tenant }) } },
       // Lines wait on disk while no writer answers.
@@ -109,7 +111,7 @@ type AlloyValue =
   | readonly AlloyValue[]
   | { readonly [key: string]: AlloyValue };
 
-/** Another component's export, such as `loki.write.default.receiver`. A class, because a setting may have any key. */
+/** An expression, such as another component's export `loki.write.default.receiver`. A class, because a setting may have any key. */
 class Reference {
   readonly path: string;
   constructor(path: string) {

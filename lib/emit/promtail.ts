@@ -29,6 +29,10 @@ const writers: StageWriters = {
   logfmt: (mapping) => ({ name: "logfmt", settings: { mapping } }),
   regex: ({ expression, source }) => ({ name: "regex", settings: { ...(source && { source }), expression } }),
   template: ({ source, template }) => ({ name: "template", settings: { source, template } }),
+  replace: ({ expression, replace, source }) => ({
+    name: "replace",
+    settings: { ...(source && { source }), expression, replace },
+  }),
   // A line whose time cannot be parsed keeps the time at which it was read.
   timestamp: ({ source, format, fallback = [] }) => ({
     name: "timestamp",

@@ -64,6 +64,11 @@ export interface LogStages {
   readonly regex: { readonly expression: string; readonly source?: string };
   /** Sets an extracted value from a Go template; an empty result removes it. */
   readonly template: { readonly source: string; readonly template: string };
+  /**
+   * Replaces what the groups of an RE2 match, in the line or in an extracted value, by the result of a Go template, which
+   * reads the matched text as `.Value`. A named group also sets an extracted value.
+   */
+  readonly replace: { readonly expression: string; readonly replace: string; readonly source?: string };
   /** Extracted value that holds the entry's time, and its formats in Go's notation or by name. */
   readonly timestamp: { readonly source: string; readonly format: string; readonly fallback?: readonly string[] };
   /** Extracted values that become labels. */

@@ -307,6 +307,7 @@ interface PromtailStage {
   logfmt?: { mapping: Record<string, string>; source?: string };
   timestamp?: { source: string; format: string; fallback_formats?: string[]; action_on_failure: "skip" | "fudge" };
   template?: { source: string; template: string };
+  replace?: { expression: string; replace: string; source?: string };
   labels?: Record<string, string>;
   structured_metadata?: Record<string, string>;
   labeldrop?: string[];

@@ -10,7 +10,7 @@ export const journal = (tick: Tick): Report[] => [
 ];
 
 const unit = (name: string, events: Report["events"]): Report => ({
-  labels: { source: "journal", unit: name, host: "bigdata-1" },
+  labels: { source: "journal", unit: name },
   write: bare,
   events,
 });

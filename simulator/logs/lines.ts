@@ -4,6 +4,9 @@ import { containers } from "./containers.ts";
 import { journal } from "./journal.ts";
 import type { Event, LogLine, Report } from "./line.ts";
 
+/** The name that the collectors give the one host. */
+const host = "bigdata-1";
+
 /** Most lines of an event and tick: a flood need not be written out to be seen. */
 const maxLines = 20;
 
@@ -23,6 +26,10 @@ function occurrences({ labels, write }: Report, event: Event, index: string, { t
     const draw = (below: number) => Math.floor(noise.fixed(`${key} ${i} ${drawn++}`) * below);
     const at = Math.round((time - elapsed) * 1000) + draw(Math.max(1, Math.round(elapsed * 1000)));
     const { level } = event;
-    return { time: at, labels: { ...labels, level }, ...write({ time: at, level, message: event.says(draw), draw }) };
+    return {
+      time: at,
+      labels: { host, ...labels, level },
+      ...write({ time: at, level, message: event.says(draw), draw }),
+    };
   });
 }

@@ -6,7 +6,7 @@ export interface ReadBlock {
   readonly blocks: ReadBlock[];
 }
 
-const token = /\s+|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[{}[\],=]/gy;
+const token = /\s+|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|coalesce\([^)]*\)[^)]*\)|[A-Za-z_][\w.]*|-?\d+(?:\.\d+)?|[{}[\],=]/gy;
 
 /** Reads Alloy's syntax. @throws Error at text that is no token, or that stands where it must not */
 export function readAlloy(text: string): ReadBlock[] {
@@ -58,7 +58,7 @@ function readValue(tokens: string[]): unknown {
   if (next === "[") return readItems(tokens, "]", () => readValue(tokens));
   if (next === "{") return Object.fromEntries(readItems(tokens, "}", () => readPair(tokens)));
   if (/^["\d-]|^(true|false)$/.test(next)) return JSON.parse(next);
-  if (!/^[a-z_]+(\.\w+)+$/.test(next)) throw new Error(`no value: ${next}`);
+  if (!/^[a-z_]+(\.\w+)+$|^coalesce\(/.test(next)) throw new Error(`no value: ${next}`);
   return { ref: next };
 }
 

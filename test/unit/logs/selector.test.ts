@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { quoted, selectorProblem } from "../../../lib/authoring/logs.ts";
+import { parseSelector, quoted } from "../../../lib/authoring/logs/selector.ts";
 
 it.each([
   '{source="container"}',
   '{ source = "container" , level !~ "debug|info" }',
   String.raw`{source="a"} |~ "^\\s*\\{" !~ "\\blevel=" |= "x" != "\"\t\u00e9\x7f\177"`,
   `{source="a"}|=${quoted('back\\slash, "quotes", `ticks`\nand lines')}`,
-])("accepts %s", (selector) => expect(selectorProblem(selector)).toBeUndefined());
+])("accepts %s", (selector) => expect(parseSelector(selector)).not.toHaveProperty("problem"));
 
 it.each([
   ['{source="container"} |~ `^\\{`', "`^\\{`"],
@@ -24,5 +24,8 @@ it.each([
   ["{}", "}"],
   ["", "the end"],
 ])("refuses %j, and says where", (selector, rest) => {
-  expect(selectorProblem(selector)).toContain(`, not ${rest === "the end" ? rest : `"${rest}"`}`);
+  expect(parseSelector(selector)).toHaveProperty(
+    "problem",
+    expect.stringContaining(`, not ${rest === "the end" ? rest : `"${rest}"`}`),
+  );
 });

@@ -1,0 +1,159 @@
+import { RE2JS } from "re2js";
+import { parseSelector } from "../authoring/logs/selector.ts";
+import type { LogPipelineDefinition, LogStage } from "../model/logs.ts";
+import { renderStage } from "../templates/collectors.ts";
+import { parseJsonPaths, parseLogfmt } from "./log-formats.ts";
+
+/** A line on its way through the stages, or an entry of several lines. */
+interface Entry {
+  text: string;
+  labels: Record<string, string>;
+  metadata: Record<string, string>;
+  /** What stages found in it. */
+  extracted: Record<string, string>;
+  /** Why a stage dropped it. */
+  dropped?: string;
+}
+
+const regexes = new Map<string, RE2JS>();
+
+/** Each regular expression once: every line meets all of them. */
+function compiled(expression: string): RE2JS {
+  const known = regexes.get(expression) ?? RE2JS.compile(expression);
+  regexes.set(expression, known);
+  return known;
+}
+
+/** What a pipeline makes of a line, or of several lines that it joins. */
+export type LogEntry = Readonly<Entry>;
+
+/**
+ * Runs lines of one stream through a pipeline as Promtail and Alloy do, all at once: nothing waits, so neither `maxWait`
+ * nor `limit` have an effect, and times are not read.
+ * @param labels of the stream, beside those of the definition's source
+ * @returns every entry in order, dropped ones too
+ * @throws TemplateError, RE2JSException and the like where a collector would not start
+ */
+export function runLogPipeline(
+  { source, stages }: LogPipelineDefinition,
+  lines: readonly string[],
+  labels: Readonly<Record<string, string>> = {},
+): LogEntry[] {
+  const stream = { ...source.labels, ...labels } as Record<string, string>;
+  return run(
+    lines.map((text) => ({ text, labels: { ...stream }, metadata: {}, extracted: {} })),
+    stages,
+  );
+}
+
+/** A pipeline, also the one in a match stage, first extracts every label. */
+function run(entries: readonly Entry[], stages: readonly LogStage[]): Entry[] {
+  let current = [...entries];
+  for (const entry of current) Object.assign(entry.extracted, entry.labels);
+  for (const stage of stages) {
+    if ("multiline" in stage) current = joined(current, stage.multiline.firstLine, stage.multiline.maxLines);
+    else for (const entry of current) if (entry.dropped === undefined) apply(stage, entry);
+  }
+  return current;
+}
+
+function joined(entries: readonly Entry[], firstLine: string, maxLines: number): Entry[] {
+  const begins = compiled(firstLine);
+  const found: Entry[] = [];
+  let lines = 0;
+  for (const entry of entries) {
+    const last = found.at(-1);
+    // Before the first line that begins an entry, and after `maxLines`, each line is an entry.
+    if (last && lines > 0 && lines < maxLines && !begins.matcher(entry.text).find()) {
+      last.text += `\n${entry.text}`;
+      lines++;
+    } else {
+      found.push(entry);
+      lines = lines > 0 || begins.matcher(entry.text).find() ? 1 : 0;
+    }
+  }
+  return found;
+}
+
+function apply(stage: LogStage, entry: Entry): void {
+  const { extracted, labels } = entry;
+  if ("match" in stage) {
+    if (selects(stage.match.selector, entry)) run([entry], stage.match.stages);
+  } else if ("json" in stage) Object.assign(extracted, parseJsonPaths(entry.text, stage.json));
+  else if ("logfmt" in stage) {
+    const pairs = parseLogfmt(entry.text);
+    for (const [name, key] of Object.entries(stage.logfmt)) if (key in pairs) extracted[name] = pairs[key] ?? "";
+  } else if ("regex" in stage) matchGroups(stage.regex, entry);
+  else if ("replace" in stage) replaceGroups(stage.replace, entry);
+  else if ("template" in stage) {
+    const { source, template } = stage.template;
+    const value = extracted[source];
+    const text = renderStage(template, {
+      ...extracted,
+      ...(value !== undefined && { Value: value }),
+      Entry: entry.text,
+    });
+    if (text === "") delete extracted[source];
+    else extracted[source] = text;
+  } else if ("labels" in stage) {
+    for (const name of stage.labels) if (extracted[name] !== undefined) labels[name] = extracted[name];
+  } else if ("structuredMetadata" in stage) {
+    for (const name of stage.structuredMetadata)
+      if (extracted[name] !== undefined) entry.metadata[name] = extracted[name];
+  } else if ("dropLabels" in stage) for (const name of stage.dropLabels) delete labels[name];
+  else if ("drop" in stage) {
+    const { source, expression, reason } = stage.drop;
+    // A value that was not extracted counts as an empty one.
+    const text = source === undefined ? entry.text : (extracted[source] ?? "");
+    if (compiled(expression).matcher(text).find()) entry.dropped = reason;
+  }
+}
+
+function selects(text: string, { labels, text: line }: Entry): boolean {
+  const selector = parseSelector(text);
+  if ("problem" in selector) throw new Error(`${text}: ${selector.problem}`);
+  const test = (operator: string, pattern: string, value: string, exact: boolean): boolean => {
+    if (operator.includes("~"))
+      return compiled(exact ? `^(?s:${pattern})$` : pattern)
+        .matcher(value)
+        .find();
+    return exact ? value === pattern : value.includes(pattern);
+  };
+  return (
+    selector.matchers.every(
+      ({ label, operator, value }) => test(operator, value, labels[label] ?? "", true) !== operator.startsWith("!"),
+    ) && selector.filters.every(({ operator, text }) => test(operator, text, line, false) !== operator.startsWith("!"))
+  );
+}
+
+function matchGroups({ expression, source }: { expression: string; source?: string }, entry: Entry): void {
+  const input = source === undefined ? entry.text : entry.extracted[source];
+  if (input === undefined) return;
+  const regex = compiled(expression);
+  const matcher = regex.matcher(input);
+  if (!matcher.find()) return;
+  for (const [name, group] of Object.entries(regex.namedGroups())) entry.extracted[name] = matcher.group(group) ?? "";
+}
+
+/** Every group of every match is replaced, except one within a group that was. */
+function replaceGroups(
+  { expression, replace, source }: { expression: string; replace: string; source?: string },
+  entry: Entry,
+): void {
+  const input = source === undefined ? entry.text : entry.extracted[source];
+  if (input === undefined) return;
+  const matcher = compiled(expression).matcher(input);
+  let result = "";
+  let end = 0;
+  while (matcher.find())
+    for (let group = 1; group <= matcher.groupCount(); group++) {
+      const from = matcher.start(group);
+      if (from < 0 || (end > 0 && from < end)) continue;
+      result +=
+        input.slice(end, from) + renderStage(replace, { ...entry.extracted, Value: matcher.group(group) ?? "" });
+      end = matcher.end(group);
+    }
+  result += input.slice(end);
+  if (source === undefined) entry.text = result;
+  else entry.extracted[source] = result;
+}
