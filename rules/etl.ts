@@ -28,7 +28,7 @@ export default defineRules({
       summary: "{{ $labels.pipeline }} last succeeded {{ $value | humanizeDuration }} ago",
       description: "The pipeline is late, or fails in every run. Reports, features and models use data from that time.",
       action:
-        'Read the log of its last run ({pipeline="{{ $labels.pipeline }}"} in Loki). Fix the cause and start a run manually.',
+        'Read the log of its last run: `{service="etl"} |= "{{ $labels.pipeline }}"` in Loki. Fix the cause and start a run manually.',
     }),
 
     alert("EtlRunsFail", {
@@ -40,7 +40,8 @@ export default defineRules({
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of the last hour's runs of {{ $labels.pipeline }} failed",
       description: "Retried runs still deliver data, but with growing delay.",
-      action: 'Compare the logs of a failed and a successful run ({pipeline="{{ $labels.pipeline }}"} in Loki).',
+      action:
+        'Compare the logs of a failed and a successful run: `{service="etl"} |= "{{ $labels.pipeline }}"` in Loki.',
     }),
 
     alert("EtlRecordsFail", {

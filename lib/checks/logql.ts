@@ -11,7 +11,10 @@ interface LogQuery {
   readonly where: Where;
 }
 
-/** What Grafana puts in place of its own variables; every other one becomes `.+`. */
+/** Stands for a value that is not known. */
+const unknown = ".+";
+
+/** What Grafana puts in place of its own variables; every other one is unknown. */
 const durations: Readonly<Record<string, string>> = {
   __auto: "5m",
   __interval: "1m",
@@ -22,7 +25,7 @@ const durations: Readonly<Record<string, string>> = {
 const variable = /\$\{(\w+)(?::\w+)?\}|\$(\w+)/g;
 
 const interpolated = (expr: string): string =>
-  expr.replace(variable, (_, braced?: string, plain?: string) => durations[braced ?? plain ?? ""] ?? ".+");
+  expr.replace(variable, (_, braced?: string, plain?: string) => durations[braced ?? plain ?? ""] ?? unknown);
 
 interface Target {
   readonly refId: string;
@@ -41,8 +44,28 @@ function* queriesOf(model: Model): Generator<LogQuery> {
   }
   for (const { file, definition } of model.datasources)
     yield* linkedQueries(definition, { file, path: ["link to Explore"] });
-  for (const { rule, where } of alertsOf(model))
+  for (const { rule, where } of alertsOf(model)) {
     yield* linkedQueries(rule, { ...where, path: [...where.path, "link to Explore"] });
+    const { summary, description, action, annotations } = rule;
+    for (const [field, text] of Object.entries({ summary, description, action, ...annotations }))
+      for (const query of queriesIn(text)) yield { text: query, where: { ...where, path: [...where.path, field] } };
+  }
+}
+
+/** A selector of streams, which no metric's name precedes. */
+const selectorInText = /(?<![\w:])\{\s*\w+\s*(?:=~|!~|!=|=)\s*"(?:[^"\\]|\\.)*"[^{}`]*\}/;
+
+/** The queries in a text for people: `{service="etl"} |= "lease"` in backticks, or a selector in a sentence. */
+function* queriesIn(text: string): Generator<string> {
+  // What a template prints is not known.
+  for (const [i, part] of text
+    .replaceAll(/\{\{.*?\}\}/gs, unknown)
+    .split("`")
+    .entries()) {
+    const [selector] = selectorInText.exec(part) ?? [];
+    const isQuery = i % 2 === 1 && /^\{|\(\s*\{/.test(part);
+    if (selector !== undefined) yield isQuery ? part : selector;
+  }
 }
 
 /** The queries in all addresses of Explore that a value contains. */
@@ -150,6 +173,7 @@ function matcherIn(text: string): Matcher {
 /** Whether a matcher accepts a value, the empty one for an absent label; undefined if unknown. */
 function accepts({ operator, value }: Matcher, text: string): boolean | undefined {
   const isNegative = operator.startsWith("!");
+  if (value === unknown && !operator.endsWith("~")) return text === "" ? isNegative : undefined;
   if (!operator.endsWith("~")) return (text === value) !== isNegative;
   const regex = parseRegex(value);
   if ("problem" in regex) return undefined;

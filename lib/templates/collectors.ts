@@ -1,9 +1,8 @@
 import { builtins } from "./builtins.ts";
-import { fromBytes, toBytes } from "./bytes.ts";
-import { textFunction } from "./functions.ts";
+import { regexMatches, replaceAll, textFunction } from "./functions.ts";
 import { parseTemplate } from "./parse.ts";
-import { regexMatches, replaceAll } from "./regex.ts";
 import { type Functions, render } from "./render.ts";
+import { fromBytes, toBytes } from "./text.ts";
 import {
   GoError,
   type GoFunction,

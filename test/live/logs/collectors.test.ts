@@ -13,6 +13,7 @@ import { emitAlloy } from "../../../lib/emit/alloy.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { emitPromtail } from "../../../lib/emit/promtail.ts";
 import { startProcess } from "../../../scripts/servers/process.ts";
+import { corpus } from "../../fixtures/logs/corpus.ts";
 
 // Not seen on a real collector yet: what it prints is written from the documentation of `-dry-run` and `loki.echo`.
 
@@ -44,6 +45,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "collectors-"));
   await mkdir(join(folder, "logs/etl"), { recursive: true });
   await writeFile(join(folder, "logs/etl/etl.log"), lines.map((line) => `${line}\n`).join(""));
+  for (const [i, each] of cases.entries()) {
+    await mkdir(join(folder, `logs/case-${i}`));
+    await writeFile(join(folder, `logs/case-${i}/case.log`), inFile(each));
+  }
   // fake: takes what it is sent, and counts how often.
   loki = await serveHttp((request, response) => {
     if (request.method === "POST") pushed++;
@@ -75,6 +80,26 @@ function expectFields(printed: string): void {
   }
 }
 
+/** Without the escapes and line breaks that the two print in different ways. */
+const plain = (text: string): string => text.replaceAll(/\\[nt]|[\\\s]/g, "");
+
+/** Containers and files of applications have the same stages from here on: each case is a file of its own. */
+const cases = corpus.filter(({ pipeline }) => pipeline === "containers");
+const inFile = ({ lines }: (typeof cases)[number]): string => lines.map((line) => `${line}\n`).join("");
+
+/** Every entry of the corpus that is kept, as it is after redaction, and none that is dropped. */
+function expectCorpus(printed: string, checked = cases): void {
+  const all = plain(printed);
+  for (const { lines, entries } of checked) {
+    const left = [...lines];
+    for (const { lines: count = 1, text, dropped } of entries) {
+      const original = left.splice(0, count).join("\n");
+      if (dropped) expect(all).not.toContain(plain(original));
+      else expect(all).toContain(plain(text ?? original));
+    }
+  }
+}
+
 describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by PROMTAIL)", () => {
   const program = promtail ?? "";
 
@@ -103,9 +128,11 @@ describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by P
     const child = spawn(program, [`-config.file=${file}`, "-dry-run", "-stdin", "-server.disable"]);
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
-    child.stdin.end(lines.map((line) => `${line}\n`).join(""));
+    child.stdin.end([...lines.map((line) => `${line}\n`), ...cases.map(inFile)].join(""));
     await new Promise((done) => child.on("close", done));
     expectFields(printed);
+    // All of them are one stream: a trace that no message precedes joins the case before it.
+    expectCorpus(printed);
   });
 });
 
@@ -132,6 +159,12 @@ describe.skipIf(alloy === undefined)("a real Alloy (in PATH, or named by ALLOY)"
       ready: "/-/ready",
     });
     await expect.poll(() => pushed, { timeout: 30_000 }).toBeGreaterThan(before);
-    expectFields(await readFile(server.log, "utf8"));
+    // The last entry of a stream waits for its end.
+    await expect
+      .poll(async () => plain(await readFile(server.log, "utf8")), { timeout: 30_000 })
+      .toContain(plain(cases.at(-1)?.entries.at(-1)?.text ?? ""));
+    const printed = await readFile(server.log, "utf8");
+    expectFields(printed);
+    expectCorpus(printed);
   });
 });

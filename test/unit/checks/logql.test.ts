@@ -65,3 +65,22 @@ it.each([
   ['{source="journal", level="error"}', "logql-label: no log pipeline gives these labels together"],
   ['{source=~"app"}', "logql-label: no log pipeline gives these labels together"],
 ])("refuses %s: %s", (query, problem) => expect(problems(query).join("\n")).toContain(problem));
+
+/** What the checks say of an alert's action. */
+const inAction = (action: string): string[] =>
+  logqlChecks.flatMap((check) =>
+    Array.from(check.find({ ...exampleModel({ alert: { action } }), logs: pipelines }), ({ message }) => message),
+  );
+
+it.each([
+  'Read `{source="application"} |= "{{ $labels.pipeline }}"` in Loki.',
+  'Compare the lines of {source="journal", unit="{{ $labels.unit }}"}.',
+  'Run `sum by (level) (rate({source="application"}[5m]))` in Explore.',
+  'Compare `up{job="etl"}` with the containers.',
+])("accepts in an action: %s", (action) => expect(inAction(action)).toEqual([]));
+
+it.each([
+  ['({pipeline="{{ $labels.pipeline }}"} in Loki)', 'no log pipeline gives the label "pipeline"'],
+  ['Read `{source="application"} |= no lease` in Loki.', "unexpected"],
+  ['Run `sum by (level) (rate({source="jornal"}[5m]))`.', "gives these labels together"],
+])("refuses in an action: %s", (action, problem) => expect(inAction(action).join()).toContain(problem));
