@@ -157,10 +157,10 @@ function compileRegex(pattern: string): RE2JS {
 }
 
 /** Go's `regexp.MatchString`. */
-const regexMatches = (pattern: string, text: string): boolean => compileRegex(pattern).matcher(fromBytes(text)).find();
+export const regexMatches = (pattern: string, text: string): boolean => compileRegex(pattern).matcher(fromBytes(text)).find();
 
 /** Go's `ReplaceAllString`; `$1` and `${name}` in the replacement stand for groups. */
-function replaceAll(pattern: string, template: string, text: string): string {
+export function replaceAll(pattern: string, template: string, text: string): string {
   const source = fromBytes(text);
   const regex = compileRegex(pattern);
   const matcher = regex.matcher(source);
