@@ -49,33 +49,39 @@ function matches({ label, op, value }: Matcher, labels: Labels): boolean {
 const compiled = new Map<string, RE2JS | { readonly problem: string }>();
 
 /** A regular expression as Go reads it, or why Go refuses it. */
-function compile(value: string): RE2JS | { readonly problem: string } {
-  const known = compiled.get(value);
-  if (known) return known;
-  let regex: RE2JS | { readonly problem: string };
+function compile(regex: string): RE2JS | { readonly problem: string } {
+  let result = compiled.get(regex);
+  if (result) return result;
   try {
-    regex = RE2JS.compile(value);
+    result = RE2JS.compile(regex);
   } catch (error) {
-    regex = { problem: (error as Error).message };
+    result = { problem: (error as Error).message };
   }
-  compiled.set(value, regex);
-  return regex;
+  compiled.set(regex, result);
+  return result;
 }
 
+/** Alertmanager compiles this text: it accepts `a)(b`, and refuses `\Qa`, whose quotation has no end. */
+const anchored = (value: string): string => `^(?:${value})$`;
+
 /** Why Go refuses a regular expression; undefined if it takes it. */
-export function regexProblem(value: string): string | undefined {
-  const regex = compile(value);
-  return "problem" in regex ? regex.problem : undefined;
+export function regexProblem(regex: string): string | undefined {
+  const result = compile(regex);
+  return "problem" in result ? result.problem : undefined;
 }
 
 /** Why Alertmanager refuses a matcher; undefined if it takes it. */
-export const matcherProblem = ({ op, value }: Matcher): string | undefined =>
-  op === "=~" || op === "!~" ? regexProblem(value) : undefined;
+export function matcherProblem({ op, value }: Matcher): string | undefined {
+  if (op === "=" || op === "!=") return undefined;
+  const problem = regexProblem(anchored(value));
+  // The message on the value itself is clearer, where there is one.
+  return problem && (regexProblem(value) ?? problem);
+}
 
-/** Alertmanager anchors the expression at both ends. One that it refuses matches nothing. */
+/** An expression that Alertmanager refuses matches nothing. */
 function matchesRegex(value: string, text: string): boolean {
-  const regex = compile(value);
-  return !("problem" in regex) && regex.matches(text);
+  const regex = compile(anchored(value));
+  return !("problem" in regex) && regex.matcher(text).find();
 }
 
 /** As Alertmanager writes it: `domain=~"etl|kafka"`. */

@@ -12,19 +12,16 @@ export interface Exposition {
   readonly families: ReadonlyMap<string, Family>;
 }
 
-export const familyTypes = [
-  "counter",
-  "gauge",
-  "histogram",
-  "summary",
-  "untyped",
-  "unknown",
-  "info",
-  "stateset",
-  "gaugehistogram",
-] as const;
+/** What a TYPE line may say in each format. */
+export const familyTypes = {
+  text: ["counter", "gauge", "histogram", "summary", "untyped"],
+  openmetrics: ["counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset", "unknown"],
+} as const;
 
-export type FamilyType = (typeof familyTypes)[number];
+/** The two text formats of a `/metrics` endpoint. */
+export type ExpositionFormat = keyof typeof familyTypes;
+
+export type FamilyType = (typeof familyTypes)[ExpositionFormat][number];
 
 /** A metric with its series. A family may have none: its labels have had no values yet. */
 export interface Family {

@@ -1,6 +1,7 @@
 import { didYouMean } from "../model/problem.ts";
 import {
   type Exposition,
+  type ExpositionFormat,
   type ExpositionProblem,
   type Family,
   type FamilyType,
@@ -8,9 +9,6 @@ import {
   type Sample,
   seriesNames,
 } from "./exposition.ts";
-
-/** The two text formats of a `/metrics` endpoint. */
-type ExpositionFormat = "text" | "openmetrics";
 
 /** What could be read, and every line that could not. */
 export interface ParsedExposition extends Exposition {
@@ -31,11 +29,11 @@ interface OpenFamily {
  */
 export function parseExposition(text: string, format = formatOf(text)): ParsedExposition {
   const reader = new Reader(format);
-  const lines = text.split(/\r?\n/);
+  const lines = text.split("\n");
   const problems: ExpositionProblem[] = [];
   lines.forEach((line, index) => {
     try {
-      reader.read(line.trimStart(), index + 1);
+      reader.read(line, index + 1);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       problems.push({ line: index + 1, message: error.message, hint: error.hint });
@@ -60,8 +58,10 @@ class Reader {
     this.#format = format;
   }
 
-  read(line: string, number: number): void {
-    if (line.trim() === "") return;
+  read(text: string, number: number): void {
+    if (/\r/.test(text)) throw new LineError("a carriage return", "end each line with a line feed alone");
+    const line = text.replace(/^[ \t]+/, "");
+    if (line === "") return;
     if (this.ended) throw new LineError("text after # EOF", "remove it, or the # EOF before it");
     if (line.startsWith("#")) this.#readComment(line);
     else this.#readSample(line, number);
@@ -81,19 +81,27 @@ class Reader {
       this.ended = true;
       return;
     }
-    const [, keyword, name, rest = ""] = /^#\s*(HELP|TYPE|UNIT)\s+("(?:[^"\\]|\\.)*"|\S+)(?:\s(.*))?$/.exec(line) ?? [];
-    if (keyword === undefined || name === undefined) return;
+    const [, keyword, name = "", rest = ""] =
+      /^#[ \t]+(HELP|TYPE|UNIT)[ \t]+("(?:[^"\\]|\\.)*"|\S*)(?:\s(.*))?$/.exec(line) ?? [];
+    if (keyword === undefined) return;
+    if (!name.startsWith('"') && !METRIC_NAME.test(name))
+      throw new LineError(
+        `${keyword} of "${name}", which is no metric name`,
+        'use letters, digits, "_" and ":", or quote it',
+      );
     const family = this.#family(unquote(name));
-    if (keyword === "TYPE") this.#declare(family, rest.trim());
+    if (keyword === "TYPE") this.#declare(family, rest);
     else if (keyword === "HELP") family.help ??= unescaped(rest.trim());
     else family.unit ??= rest.trim();
   }
 
   #declare(family: OpenFamily, type: string): void {
-    if (!isFamilyType(type)) {
-      const hint = didYouMean(type, familyTypes) ?? `write one of ${familyTypes.join(", ")}`;
-      throw new LineError(`unknown type "${type}" of ${family.name}`, hint);
-    }
+    const known: readonly string[] = familyTypes[this.#format];
+    if (!isFamilyType(type, known))
+      throw new LineError(
+        `unknown type "${type}" of ${family.name}`,
+        didYouMean(type, known) ?? `write one of ${known.join(", ")}`,
+      );
     if (family.type !== undefined)
       throw new LineError(`the type of ${family.name} occurs twice`, "keep all series of a metric together, once");
     if (family.samples.length > 0)
@@ -104,7 +112,7 @@ class Reader {
   }
 
   #readSample(line: string, number: number): void {
-    const { timestamp, ...sample } = readSample(line);
+    const { timestamp, ...sample } = readSample(line, this.#format);
     const family = this.#owners.get(sample.name) ?? this.#family(sample.name);
     const series = seriesKey(sample.name, sample.labels);
     if (this.#seen.has(series)) throw new LineError(`series ${line.trim()} occurs twice`, "make its labels differ");
@@ -122,7 +130,7 @@ class Reader {
   }
 }
 
-const isFamilyType = (type: string): type is FamilyType => familyTypes.includes(type as FamilyType);
+const isFamilyType = (type: string, known: readonly string[]): type is FamilyType => known.includes(type);
 
 /** One text for one series, whatever the order of its labels. */
 const seriesKey = (name: string, labels: Readonly<Record<string, string>>): string =>
@@ -153,6 +161,7 @@ interface SampleLine {
   readonly timestamp?: number;
 }
 
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
@@ -162,7 +171,7 @@ const REST = /^[ \t]+(\S+)(?:[ \t]+([^#\s]\S*))?(?:[ \t]+# \{.*)?[ \t]*$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /** Reads `name{label="value"} 1 1700000000000`. Throws a LineError. */
-function readSample(text: string): SampleLine {
+function readSample(text: string, format: ExpositionFormat): SampleLine {
   const cursor = new Cursor(text);
   const bare = cursor.take(NAME)?.[0];
   cursor.take(BLANK);
@@ -176,7 +185,7 @@ function readSample(text: string): SampleLine {
     name,
     labels,
     value: readNumber(value),
-    ...(timestamp !== undefined && { timestamp: readNumber(timestamp) }),
+    ...(timestamp !== undefined && { timestamp: readTimestamp(timestamp, format) }),
   };
 }
 
@@ -212,15 +221,26 @@ function readLabelValue(cursor: Cursor, label: string): string {
 }
 
 function addLabel(labels: Record<string, string>, name: string, value: string): void {
+  if (name === "__name__") throw new LineError("label __name__ is reserved", "write the name before the braces");
   if (name in labels) throw new LineError(`label ${name} occurs twice`, "keep one of them");
   labels[name] = value;
 }
 
 function readNumber(text: string): number {
   if (!NUMBER.test(text)) throw new LineError(`"${text}" is not a number`, "write a decimal number, NaN, +Inf or -Inf");
-  if (!/[in]/i.test(text)) return Number(text);
+  if (!/[in]/i.test(text)) {
+    const value = Number(text);
+    if (Number.isFinite(value)) return value;
+    throw new LineError(`"${text}" is too large for a 64-bit floating point number`, "write +Inf or -Inf");
+  }
   if (/nan/i.test(text)) return Number.NaN;
   return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+function readTimestamp(text: string, format: ExpositionFormat): number {
+  if (format === "text" && !/^\d+$/.test(text))
+    throw new LineError(`"${text}" is not a timestamp`, "write whole milliseconds since 1970");
+  return readNumber(text);
 }
 
 /** Undoes `\\`, `\"` and `\n`; any other backslash is kept. */
