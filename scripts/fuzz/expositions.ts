@@ -57,7 +57,8 @@ const types = [
   "",
   "gauge extra",
 ];
-const scraps = [" ", "\t", "{", "}", ",", "=", '"', "#", "\\", "\n", "{}", "{,}", "  ", "# EOF", "\u00a0", "1", "\r"];
+// No line feed: Prometheus accepts one in a label value, where we end the line.
+const scraps = [" ", "\t", "{", "}", ",", "=", '"', "#", "\\", "{}", "{,}", "  ", "# EOF", "\u00a0", "1", "\r"];
 
 /** Texts of a `/metrics` endpoint for a differential test: most are valid, or valid except for one or two characters. */
 export function expositions(seed: number, count: number): string[] {

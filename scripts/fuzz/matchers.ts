@@ -88,11 +88,11 @@ export function matcherCases(seed: number, count: number): MatcherCase[] {
   });
 }
 
-/** "refused", "matches" or "does not match". */
+/** "refuses", "matches" or "does not match". */
 export type MatcherVerdict = string;
 
 export const ourVerdict = ({ matcher, labels }: MatcherCase): MatcherVerdict =>
-  matcherProblem(matcher) !== undefined ? "refused" : matchesAll([matcher], labels) ? "matches" : "does not match";
+  matcherProblem(matcher) !== undefined ? "refuses" : matchesAll([matcher], labels) ? "matches" : "does not match";
 
 /** amtool's verdicts: whether Alertmanager takes the matcher in a route, and whether the route takes the labels. */
 export function amtoolVerdicts(amtool: string, cases: readonly MatcherCase[]): MatcherVerdict[] {
@@ -108,7 +108,7 @@ export function amtoolVerdicts(amtool: string, cases: readonly MatcherCase[]): M
     if (parts.length !== cases.length)
       throw new Error(`amtool printed ${parts.length} verdicts on ${cases.length} files`);
     return cases.map((each, i) =>
-      /SUCCESS/.test(parts[i] ?? "") ? routed(amtool, files[i] as string, each) : "refused",
+      /SUCCESS/.test(parts[i] ?? "") ? routed(amtool, files[i] as string, each) : "refuses",
     );
   } finally {
     rmSync(folder, { recursive: true });

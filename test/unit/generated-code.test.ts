@@ -10,6 +10,7 @@ import {
   stringLiteral,
 } from "../../lib/generated-code.ts";
 import { evaluate, hostileText, ran } from "../support/evaluate-code.ts";
+import { runs } from "../support/properties.ts";
 
 const words = {
   imports: new Map([["ours", (name: string) => ["define", "promql", "job", "panels"].includes(name)]]),
@@ -101,7 +102,7 @@ describe("untrusted text in code", () => {
         expect(evaluate(code, {})).toEqual([text, Object.fromEntries([[text, 1]]), text]);
         expect(ran()).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -8,6 +8,7 @@ import { compiledModules, idsIn } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";
 import { errorsIn } from "../../lib/schemas/validators.ts";
 import { generateSchemas } from "../../scripts/schemas/generate.ts";
+import { runs } from "../support/properties.ts";
 
 const file = (path: string, document: unknown) => [{ path, document, text: "", source: "rules/hosts.ts" }];
 
@@ -102,7 +103,7 @@ it("finds the same errors with the compiled schemas, which the bundle has, as wi
       if (errors.length > 0) refused++;
       expect(compiled.errorsIn?.(id, value)).toEqual(errors);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   expect(refused).toBeGreaterThan(100);
   for (const [id, value] of valid) expect(compiled.errorsIn?.(id, value), id).toEqual([]);

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isTimeZone } from "../../../lib/alerting/local-time.ts";
 import { eq } from "../../../lib/alerting/matchers.ts";
 import { longestMute, mutedSpans, timingText } from "../../../lib/alerting/muted-times.ts";
-import { containsTime, intervalProblems, intervalText, mutedBy } from "../../../lib/alerting/time-intervals.ts";
+import { intervalText, mutedBy } from "../../../lib/alerting/time-intervals.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { alertingOf } from "../../../lib/diff/snapshot.ts";
 import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";
@@ -12,18 +11,6 @@ import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { TimeInterval } from "../../../lib/model/time-intervals.ts";
 import { dispatch, type EvaluatedAlert, timeline } from "../../../lib/testing/incident.ts";
 import { alertingExample } from "../checks/examples/model.ts";
-
-/** The verdicts of Alertmanager 0.35; `npm run fuzz:time-intervals -- --fixture FILE` writes them. */
-const verdicts = readFileSync(new URL("time-intervals.jsonl", import.meta.url), "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line) => JSON.parse(line) as [string, TimeInterval, number[]]);
-
-it.each(verdicts)("is %s for %j", (verdict, interval, times) => {
-  const refused = intervalProblems(interval).length > 0;
-  const digits = times.map((seconds) => (containsTime(interval, seconds * 1000) ? "1" : "0")).join("");
-  expect(refused ? "refused" : digits).toBe(verdict);
-});
 
 const berlin = "Europe/Berlin";
 const intervals: Record<string, TimeInterval[]> = {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nameIn, outputFolder, pathIn } from "../../../lib/cli/contain.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { write } from "../../../lib/cli/write.ts";
+import { runs } from "../../support/properties.ts";
 
 let outside: string;
 let folder: string;
@@ -91,7 +92,7 @@ describe("a path that comes from outside", () => {
         const real = await realpath(place).catch(() => folder + sep);
         expect(real === folder + sep || isInside(real)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { format } from "../../../lib/promql/print.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { tagged } from "../../../lib/pull/queries.ts";
 import { expressions } from "../../../scripts/fuzz/expressions.ts";
+import { runs } from "../../support/properties.ts";
 
 const refused = "sum(rate(up[5m])) offset 1w > 0";
 
@@ -33,7 +34,7 @@ it("never rewrites an expression that Prometheus refuses", () => {
           expect(words(format(ast)) === words(text) || !sameQuestion(format(ast), text), text).toBe(true);
       }
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });
 

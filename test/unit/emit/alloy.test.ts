@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { emitAlloy } from "../../../lib/emit/alloy.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { LogStage } from "../../../lib/model/logs.ts";
+import { runs } from "../../support/properties.ts";
 import { kafkaModel } from "../diff/example.ts";
 import { readAlloy } from "../logs/alloy-reader.ts";
 
@@ -67,5 +68,6 @@ it("writes every text so that it is read back", () => {
         expect(settingsOf(blocks, "json")).toEqual({ expressions: { [key]: value } });
       },
     ),
+    { numRuns: runs(100) },
   );
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { Document, parse } from "yaml";
 import { printYaml } from "../../../lib/emit/emit.ts";
+import { runs } from "../../support/properties.ts";
 
 const byPackage = (value: unknown): string =>
   new Document(value, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
@@ -48,7 +49,7 @@ it("prints every value as the yaml package does", () => {
     fc.property(anyValue, (value) => {
       expect(printYaml(value)).toBe(byPackage(value));
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -60,7 +61,7 @@ it("prints what is read as the same value again", () => {
     fc.property(anyDocument, (value) => {
       expect(parse(printYaml(value))).toEqual({ ...value });
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -14,6 +14,7 @@ import { dataQualityExporter } from "../../../exporters/data-quality/program.ts"
 import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
 import { mlflowExporter } from "../../../exporters/mlflow/program.ts";
 import type { MetricCatalog } from "../../../lib/model/model.ts";
+import { runs } from "../../support/properties.ts";
 
 /** Part of every secret, and of nothing else. */
 const mark = "Zq7x";
@@ -97,7 +98,7 @@ test("no exporter logs the credentials of its backend, whatever the backend answ
         expect(log).not.toContain(Buffer.from(`${user}:${password}`).toString("base64"));
       }
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 }, 120_000);
 

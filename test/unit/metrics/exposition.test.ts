@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Family, type FamilyType, printExposition, type WrittenFamily } from "../../../lib/metrics/exposition.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
+import { runs } from "../../support/properties.ts";
 
 const name = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,8}$/).map((word) => `m_${word}`);
 const quotedName = fc.string({ minLength: 1, maxLength: 8 }).map((word) => `q.${word.replace(/\r/g, "")}`);
@@ -35,7 +36,7 @@ it("reads back whatever it prints", () => {
       expect(read.problems).toEqual([]);
       expect(withoutLines(read.families.values())).toEqual(families);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -58,7 +59,7 @@ it("never throws, whatever it reads", () => {
   );
   fc.assert(
     fc.property(fc.array(fragment), (parts) => void parseExposition(parts.join(""))),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -9,6 +9,7 @@ import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
 import { units } from "../../../lib/model/units.ts";
 import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
+import { runs } from "../../support/properties.ts";
 
 const biome = fileURLToPath(new URL("../../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -79,7 +80,7 @@ it("is the same catalog again, whatever an exporter says, and runs nothing", () 
       expect(evaluate(code, modules)).toEqual(JSON.parse(JSON.stringify({ ...exporter, metrics })));
       expect(ran()).toBe(false);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -11,6 +11,7 @@ import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
 import { strictDetails } from "../../../lib/pull/strict-diff.ts";
 import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
+import { runs } from "../../support/properties.ts";
 
 const jobs = { path: "../stack.ts", services: ["web"] };
 const modules = {
@@ -90,7 +91,7 @@ it("is a definition of the same dashboard, whatever stands in it, and runs nothi
       expect(strictDetails(json, built)).toEqual([]);
       expect(ran()).toBe(false);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -133,6 +134,6 @@ it("can be pulled whatever the types of its fields are", () => {
       const code = pullDashboard("board", { ...Object(rest), panels }, jobs);
       expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

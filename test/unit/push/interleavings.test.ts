@@ -5,6 +5,7 @@ import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/job
 import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/decision.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";
+import { runs } from "../../support/properties.ts";
 
 const token = "glsa_secret";
 const folder = "bigdata";
@@ -76,7 +77,7 @@ describe.each([
         expect(grafana.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
         world.check(2);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   }, 300_000);
 });
