@@ -157,7 +157,8 @@ function compileRegex(pattern: string): RE2JS {
 }
 
 /** Go's `regexp.MatchString`. */
-export const regexMatches = (pattern: string, text: string): boolean => compileRegex(pattern).matcher(fromBytes(text)).find();
+export const regexMatches = (pattern: string, text: string): boolean =>
+  compileRegex(pattern).matcher(fromBytes(text)).find();
 
 /** Go's `ReplaceAllString`; `$1` and `${name}` in the replacement stand for groups. */
 export function replaceAll(pattern: string, template: string, text: string): string {
