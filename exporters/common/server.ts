@@ -14,17 +14,20 @@ export async function serve(
   { registry, isReady }: Endpoints,
   address: { host: string; port: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
-  // Scrapes at the same time share one text: each of their own would be memory that a client decides about.
-  let exposition: Promise<string> | undefined;
+  // Scrapes at the same time share the bytes: each of their own would be memory that a client decides about.
+  let exposition: Promise<Buffer> | undefined;
   const expose = () => {
-    exposition ??= registry.metrics().finally(() => {
-      exposition = undefined;
-    });
+    exposition ??= registry
+      .metrics()
+      .then((text) => Buffer.from(text))
+      .finally(() => {
+        exposition = undefined;
+      });
     return exposition;
   };
 
   const server = createServer(async (request, response) => {
-    const answer = (status: number, body: string, type = "text/plain; charset=utf-8") =>
+    const answer = (status: number, body: string | Buffer, type = "text/plain; charset=utf-8") =>
       response.writeHead(status, { "content-type": type }).end(request.method === "HEAD" ? undefined : body);
 
     if (request.method !== "GET" && request.method !== "HEAD") return answer(405, "use GET\n");

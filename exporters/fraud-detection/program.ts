@@ -23,7 +23,7 @@ const settings = {
     "1h",
   ]),
   cursorFile: optional(text("FRAUD_CURSOR_FILE", "File that keeps the time up to which was counted, over restarts")),
-  maxModels: count("MAX_MODELS", "Model versions in memory; each takes about 80 kB", "2000", [1, 20_000]),
+  maxModels: count("MAX_MODELS", "Model versions in memory; each takes about 80 kB", "500", [1, 20_000]),
 };
 
 /** The fraud detection exporter. */

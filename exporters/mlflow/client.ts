@@ -1,19 +1,22 @@
 import * as z from "zod";
-import { fetchJson, fetchText, type HttpRequest, maxBytes } from "../common/backends/http.ts";
+import { AnswerTooLong, fetchJson, fetchText, type HttpRequest } from "../common/backends/http.ts";
 import { listOf, maybe, number } from "../common/backends/read.ts";
 
 export const runStatuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
 
+/** Kept, so that its length matters. */
+const id = z.string().max(256);
+
 const experiment = z.object({
-  experiment_id: z.string(),
+  experiment_id: id,
   name: z.string(),
   lifecycle_stage: z.enum(["active", "deleted"]),
 });
 
 const run = z.object({
   info: z.object({
-    run_id: z.string(),
-    experiment_id: z.string(),
+    run_id: id,
+    experiment_id: id,
     status: z.enum(runStatuses),
     start_time: maybe(number),
     end_time: maybe(number),
@@ -27,10 +30,12 @@ const registeredModel = z.object({
   aliases: listOf(z.object({ alias: z.string(), version: number })),
 });
 
+const stage = z.enum(["None", "Staging", "Production", "Archived"]);
+
 const modelVersion = z.object({
   name: z.string(),
   version: number,
-  current_stage: maybe(z.enum(["None", "Staging", "Production", "Archived"])),
+  current_stage: maybe(stage),
   status: maybe(z.enum(["READY", "PENDING_REGISTRATION", "FAILED_REGISTRATION"])),
 });
 
@@ -38,6 +43,7 @@ const artifact = z.object({ path: z.string(), is_dir: maybe(z.boolean()), file_s
 
 export type Experiment = z.infer<typeof experiment>;
 export type Run = z.infer<typeof run>;
+export type Stage = z.infer<typeof stage>;
 
 export interface RunSearch {
   readonly experimentIds: readonly string[];
@@ -53,55 +59,66 @@ export interface MlflowAddress {
 
 export type MlflowClient = ReturnType<typeof mlflowClient>;
 
+/** Items of a page, where so many are not more than an answer may have. */
+const pageSize = 1000;
+
+type Parameters = Readonly<Record<string, string | number>>;
+
 /**
  * The part of MLflow's REST API 2.0 that we read. Lists are paged and may be long, so they are read item by item.
- * A client for one poll: experiments and models are kept until its end, so their answers share one limit.
  * Source: https://mlflow.org/docs/latest/rest-api.html
  * @throws Failure if the server refuses a request, or its answer has another shape
  */
 export function mlflowClient({ url, token }: MlflowAddress, signal: AbortSignal) {
   const api = `${url}/api/2.0/mlflow`;
-  const kept = { token, signal, limit: { bytesLeft: maxBytes } };
 
   async function* pages<T extends z.ZodType>(
     key: string,
     item: T,
-    options: Pick<HttpRequest, "token" | "signal" | "limit">,
-    pageOf: (token?: string) => Pick<HttpRequest, "url" | "body">,
+    requestOf: (page: Parameters) => Pick<HttpRequest, "url" | "body">,
+    ended = signal,
   ): AsyncGenerator<z.infer<T>> {
-    const page = z.object({ [key]: listOf(item), next_page_token: maybe(z.string()) });
-    let pageToken: string | undefined;
-    do {
-      const answer = await fetchJson({ ...options, ...pageOf(pageToken) }, page);
-      yield* answer[key] as z.infer<T>[];
-      pageToken = answer.next_page_token as string | undefined;
-    } while (pageToken);
+    const shape = z.object({ [key]: listOf(item), next_page_token: maybe(z.string()) });
+    let size = pageSize;
+
+    /** A token says where a page begins, whatever its size. */
+    async function fetchPage(next: Parameters): Promise<z.infer<typeof shape>> {
+      try {
+        return await fetchJson({ ...requestOf({ max_results: size, ...next }), token, signal: ended }, shape);
+      } catch (error) {
+        if (!(error instanceof AnswerTooLong) || size === 1) throw error;
+        size = Math.ceil(size / 10);
+        return await fetchPage(next);
+      }
+    }
+
+    let next: Parameters | undefined = {};
+    while (next) {
+      const page: z.infer<typeof shape> = await fetchPage(next);
+      yield* page[key] as z.infer<T>[];
+      next = page.next_page_token ? { page_token: page.next_page_token as string } : undefined;
+    }
   }
 
-  const get = (path: string, query: Record<string, string>) => (pageToken?: string) => ({
-    url: `${api}/${path}?${new URLSearchParams({ ...query, ...(pageToken && { page_token: pageToken }) })}`,
+  const get = (path: string, query: Parameters) => (page: Parameters) => ({
+    url: `${api}/${path}?${new URLSearchParams(texts({ ...query, ...page }))}`,
   });
-  const post = (path: string, body: object) => (pageToken?: string) => ({
+  const post = (path: string, body: object) => (page: Parameters) => ({
     url: `${api}/${path}`,
-    body: { ...body, ...(pageToken && { page_token: pageToken }) },
+    body: { ...body, ...page },
   });
 
   return {
-    version: async () => (await fetchText({ url: `${url}/version`, ...kept })).trim(),
-    experiments: () =>
-      pages("experiments", experiment, kept, post("experiments/search", { max_results: 1000, view_type: "ALL" })),
+    version: async () => (await fetchText({ url: `${url}/version`, token, signal })).trim(),
+    experiments: () => pages("experiments", experiment, post("experiments/search", { view_type: "ALL" })),
     runs: ({ experimentIds, filter, orderBy }: RunSearch) =>
-      pages(
-        "runs",
-        run,
-        { token, signal },
-        post("runs/search", { experiment_ids: experimentIds, filter, order_by: [orderBy], max_results: 1000 }),
-      ),
-    registeredModels: () =>
-      pages("registered_models", registeredModel, kept, get("registered-models/search", { max_results: "1000" })),
-    modelVersions: () =>
-      pages("model_versions", modelVersion, kept, get("model-versions/search", { max_results: "10000" })),
-    artifacts: (runId: string, signal: AbortSignal) =>
-      pages("files", artifact, { token, signal }, get("artifacts/list", { run_id: runId })),
+      pages("runs", run, post("runs/search", { experiment_ids: experimentIds, filter, order_by: [orderBy] })),
+    registeredModels: () => pages("registered_models", registeredModel, get("registered-models/search", {})),
+    modelVersions: () => pages("model_versions", modelVersion, get("model-versions/search", {})),
+    artifacts: (runId: string, ended: AbortSignal) =>
+      pages("files", artifact, get("artifacts/list", { run_id: runId }), ended),
   };
 }
+
+const texts = (parameters: Parameters): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, `${value}`]));

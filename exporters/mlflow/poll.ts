@@ -1,9 +1,10 @@
 import type contract from "../../metrics/mlflow-exporter.ts";
 import type { Tools } from "../common/exporter.ts";
 import type { Snapshot } from "../common/metrics/contract.ts";
+import { maxLabelLength } from "../common/metrics/limit.ts";
 import type { Backend } from "../common/poller.ts";
 import { type ArtifactSize, artifactLedger } from "./artifacts.ts";
-import { type Experiment, type MlflowAddress, type MlflowClient, mlflowClient, type Run } from "./client.ts";
+import { type Experiment, type MlflowAddress, type MlflowClient, mlflowClient, type Stage } from "./client.ts";
 import { type ExperimentRuns, type RunLedger, runLedger } from "./runs.ts";
 
 type Gauges = Snapshot<typeof contract>;
@@ -49,51 +50,63 @@ async function readRegistry(client: MlflowClient, gauges: Gauges): Promise<void>
 }
 
 async function readVersions(client: MlflowClient, gauges: Gauges): Promise<void> {
-  const latest = new Map<string, number>();
-  const stages = { None: tally(), Staging: tally(), Production: tally(), Archived: tally() };
+  const models = new Map<string, { latest: number; stages: Partial<Record<Stage, number>> }>();
   const unready = { PENDING_REGISTRATION: 0, FAILED_REGISTRATION: 0 };
   for await (const { name, version, current_stage: stage = "None", status = "READY" } of client.modelVersions()) {
-    latest.set(name, Math.max(version, latest.get(name) ?? 0));
-    stages[stage].add(name);
     if (status !== "READY") unready[status]++;
+    const model = models.get(name) ?? { latest: 0, stages: {} };
+    model.latest = Math.max(version, model.latest);
+    model.stages[stage] = (model.stages[stage] ?? 0) + 1;
+    if (canBeKept(name, models)) models.set(name, model);
+    else gauges.drop("mlflow_model_versions", 1);
   }
-  for (const [model, version] of latest) gauges.set("mlflow_model_latest_version", { model }, version);
-  for (const stage of keys(stages))
-    for (const [model, count] of stages[stage].counts) gauges.set("mlflow_model_versions", { model, stage }, count);
+  for (const [model, { latest, stages }] of models) {
+    gauges.set("mlflow_model_latest_version", { model }, latest);
+    for (const stage of keys(stages)) gauges.set("mlflow_model_versions", { model, stage }, stages[stage]);
+  }
   for (const status of keys(unready)) gauges.set("mlflow_model_versions_unready", { status }, unready[status]);
 }
 
 async function readExperiments(client: MlflowClient, gauges: Gauges, runs: RunLedger, readSizes: ReadSizes) {
-  const all = await collect(client.experiments());
-  const active = all.filter((experiment) => experiment.lifecycle_stage === "active");
-  gauges.set("mlflow_experiments", { lifecycle_stage: "active" }, active.length);
-  gauges.set("mlflow_experiments", { lifecycle_stage: "deleted" }, all.length - active.length);
-  if (active.length === 0) return;
+  const counts = { active: 0, deleted: 0 };
+  /** By id. */
+  const active = new Map<string, Experiment>();
+  for await (const experiment of client.experiments()) {
+    const { experiment_id: id, name, lifecycle_stage: stage } = experiment;
+    counts[stage]++;
+    if (stage === "deleted") continue;
+    if (name.length <= maxLabelLength && canBeKept(id, active)) active.set(id, experiment);
+    else gauges.drop("mlflow_runs", 1);
+  }
+  for (const stage of keys(counts)) gauges.set("mlflow_experiments", { lifecycle_stage: stage }, counts[stage]);
+  if (active.size === 0) return;
 
-  const ids = active.map((experiment) => experiment.experiment_id);
+  const ids = [...active.keys()];
   for (const status of ["RUNNING", "SCHEDULED"] as const) {
-    const open = tally();
+    const open = new Map(ids.map((id) => [id, 0]));
     const filter = `attributes.status = '${status}'`;
-    for await (const run of client.runs({ experimentIds: ids, filter, orderBy: "attributes.start_time DESC" }))
-      open.add(run.info.experiment_id);
-    for (const { name, experiment_id: id } of active)
-      gauges.set("mlflow_runs", { experiment: name, status }, open.counts.get(id) ?? 0);
+    for await (const { info } of client.runs({ experimentIds: ids, filter, orderBy: "attributes.start_time DESC" })) {
+      const known = open.get(info.experiment_id);
+      if (known !== undefined) open.set(info.experiment_id, known + 1);
+    }
+    for (const [id, { name }] of active) gauges.set("mlflow_runs", { experiment: name, status }, open.get(id));
   }
   const ended = await runs.read(client, ids);
-  for (const experiment of active) showEnded(gauges, experiment, ended.get(experiment.experiment_id));
-  await readArtifacts(gauges, active, ended, readSizes);
+  for (const [id, experiment] of active) showEnded(gauges, experiment, ended.get(id));
+  await readArtifacts(gauges, [...active.values()], ended, readSizes);
 }
 
 function showEnded(gauges: Gauges, { name: experiment }: Experiment, runs: ExperimentRuns | undefined): void {
   for (const status of ["FINISHED", "FAILED", "KILLED"] as const)
     gauges.set("mlflow_runs", { experiment, status }, runs?.ended[status] ?? 0);
   if (runs?.latest === undefined) return;
-  const { start_time: start, end_time: end, status } = runs.latest.info;
+  const { start, end, status } = runs.latest;
   gauges.set("mlflow_latest_run_start_timestamp_seconds", { experiment }, seconds(start));
   gauges.set("mlflow_latest_run_duration_seconds", { experiment }, seconds(duration(start, end)));
   gauges.set("mlflow_latest_run_success", { experiment }, status === "FINISHED" ? 1 : 0);
-  for (const { key: metric, value } of metricsOf(runs.latestFinished))
-    gauges.set("mlflow_latest_run_metric", { experiment, metric }, value);
+  const { metrics = [], leftOut = 0 } = runs.latestFinished ?? {};
+  for (const [metric, value] of metrics) gauges.set("mlflow_latest_run_metric", { experiment, metric }, value);
+  gauges.drop("mlflow_latest_run_metric", leftOut);
 }
 
 async function readArtifacts(
@@ -103,7 +116,7 @@ async function readArtifacts(
   readSizes: ReadSizes,
 ): Promise<void> {
   const finished = experiments.flatMap(({ name, experiment_id: id }) => {
-    const run = ended.get(id)?.latestFinished?.info.run_id;
+    const run = ended.get(id)?.latestFinished?.id;
     return run === undefined ? [] : [{ experiment: name, run }];
   });
   const sizes = await readSizes(finished.map(({ run }) => run));
@@ -113,19 +126,13 @@ async function readArtifacts(
   }
 }
 
-const metricsOf = (run: Run | undefined) => run?.data?.metrics ?? [];
+/** Experiments, and models, that are kept during a poll. */
+const maxNames = 20_000;
+
+const canBeKept = (name: string, kept: ReadonlyMap<string, unknown>): boolean =>
+  kept.has(name) || (kept.size < maxNames && name.length <= maxLabelLength);
+
 const seconds = (milliseconds: number | undefined) => (milliseconds === undefined ? undefined : milliseconds / 1000);
 const duration = (start: number | undefined, end: number | undefined) =>
   start === undefined || end === undefined ? undefined : end - start;
-const keys = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as K[];
-
-function tally() {
-  const counts = new Map<string, number>();
-  return { counts, add: (key: string) => void counts.set(key, (counts.get(key) ?? 0) + 1) };
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
+const keys = <K extends string>(record: Readonly<Partial<Record<K, unknown>>>) => Object.keys(record) as K[];

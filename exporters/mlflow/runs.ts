@@ -1,3 +1,4 @@
+import { maxLabelLength } from "../common/metrics/limit.ts";
 import type { MlflowClient, Run } from "./client.ts";
 
 type Ended = "FINISHED" | "FAILED" | "KILLED";
@@ -5,16 +6,38 @@ type Ended = "FINISHED" | "FAILED" | "KILLED";
 /** The ended runs of an experiment. */
 export interface ExperimentRuns {
   readonly ended: Record<Ended, number>;
-  readonly latest?: Run;
-  readonly latestFinished?: Run;
+  /** Times in milliseconds since 1970. */
+  readonly latest?: { readonly status: Ended; readonly start?: number | undefined; readonly end?: number | undefined };
+  readonly latestFinished?: FinishedRun;
 }
+
+/** What is kept of a run: lists of metrics can be long. */
+export interface FinishedRun {
+  readonly id: string;
+  readonly metrics: readonly LoggedMetric[];
+  /** How many more it logged. */
+  readonly leftOut: number;
+  /** Characters of the metrics' names. */
+  readonly size: number;
+}
+
+type LoggedMetric = readonly [name: string, value: number];
+
+/** Metrics of one run. */
+export const maxMetricsOfRun = 1000;
+
+/** Characters of the names of all runs' metrics. */
+export const maxMetricNames = 2 * 1024 * 1024;
 
 /**
  * Counts ended runs. MLflow lists runs but does not count them, so each poll requests only those that ended after the
  * newest known one. A recount of all runs finds those that were deleted or restored.
  */
 export interface RunLedger {
-  read(client: MlflowClient, experimentIds: readonly string[]): Promise<ReadonlyMap<string, ExperimentRuns>>;
+  read(
+    client: Pick<MlflowClient, "runs">,
+    experimentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ExperimentRuns>>;
 }
 
 /**
@@ -33,12 +56,19 @@ export function runLedger(recountInterval: number, now: () => number = Date.now)
       const next = recount ? new Map<string, ExperimentRuns>() : new Map(experiments);
       const started = now();
       let newest = recount ? 0 : cursor;
+      let left = maxMetricNames;
+      for (const { latestFinished } of next.values()) left -= latestFinished?.size ?? 0;
       const filter = `attributes.end_time > ${newest}`;
       const requested = new Set(experimentIds);
       for await (const run of client.runs({ experimentIds, filter, orderBy: "attributes.end_time ASC" })) {
-        if (!requested.has(run.info.experiment_id)) continue;
-        next.set(run.info.experiment_id, withRun(next.get(run.info.experiment_id), run));
-        newest = Math.max(newest, run.info.end_time ?? 0);
+        const { experiment_id: id, end_time: end = 0 } = run.info;
+        if (!requested.has(id)) continue;
+        const known = next.get(id);
+        left += known?.latestFinished?.size ?? 0;
+        const updated = withRun(known, run, left);
+        left -= updated.latestFinished?.size ?? 0;
+        next.set(id, updated);
+        newest = Math.max(newest, end);
       }
       [experiments, cursor] = [next, newest];
       if (recount) recounted = started;
@@ -47,14 +77,31 @@ export function runLedger(recountInterval: number, now: () => number = Date.now)
   };
 }
 
-function withRun(known: ExperimentRuns = { ended: { FINISHED: 0, FAILED: 0, KILLED: 0 } }, run: Run): ExperimentRuns {
-  const { status } = run.info;
+function withRun(
+  known: ExperimentRuns = { ended: { FINISHED: 0, FAILED: 0, KILLED: 0 } },
+  { info, data }: Run,
+  left: number,
+): ExperimentRuns {
+  const { status, start_time: start, end_time: end } = info;
   // A run can be resumed after its end: then it counts as running.
   if (status === "RUNNING" || status === "SCHEDULED") return known;
   return {
     ...known,
     ended: { ...known.ended, [status]: known.ended[status] + 1 },
-    latest: run,
-    ...(status === "FINISHED" && { latestFinished: run }),
+    latest: { status, start, end },
+    ...(status === "FINISHED" && { latestFinished: finishedRun(info.run_id, data?.metrics ?? [], left) }),
   };
+}
+
+/** @param left characters that may still be kept */
+function finishedRun(id: string, logged: NonNullable<Run["data"]>["metrics"], left: number): FinishedRun {
+  const metrics: LoggedMetric[] = [];
+  let size = 0;
+  for (const { key, value } of logged) {
+    if (metrics.length === maxMetricsOfRun) break;
+    if (key.length > maxLabelLength || size + key.length > left) continue;
+    metrics.push([key, value]);
+    size += key.length;
+  }
+  return { id, metrics, leftOut: logged.length - metrics.length, size };
 }

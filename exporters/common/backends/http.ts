@@ -10,17 +10,17 @@ export interface HttpRequest {
   readonly body?: unknown;
   readonly token?: string | undefined;
   readonly signal: AbortSignal;
-  /** Shared by requests whose answers are kept together; its own `maxBytes` otherwise. */
-  readonly limit?: ByteLimit;
 }
 
-/** Bounds the memory that answers take. */
-export interface ByteLimit {
-  bytesLeft: number;
-}
+/** Bytes of an answer. Read as JSON it can take twenty times as many: `{}` takes 56. */
+export const maxBytes = 2 * 1024 * 1024;
 
-/** Bytes of an answer. */
-export const maxBytes = 64 * 1024 * 1024;
+/** An answer that was not read to its end. A page with fewer items may be short enough. */
+export class AnswerTooLong extends Failure {
+  constructor(where: string) {
+    super("unreadable", `${where}: the answer has more than ${maxBytes} bytes`);
+  }
+}
 
 /** Requests JSON and reads it. @throws Failure that names the path, never credentials */
 export async function fetchJson<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T> {
@@ -29,8 +29,8 @@ export async function fetchJson<T>(request: HttpRequest, schema: z.ZodType<T>): 
   return read(schema, parseJson(text, where), where);
 }
 
-/** Requests text. @throws Failure if the status is not 2xx or the answer too large, and what fetch throws */
-export async function fetchText({ url, body, token, signal, limit }: HttpRequest): Promise<string> {
+/** Requests text. @throws Failure if the status is not 2xx, AnswerTooLong, and what fetch throws */
+export async function fetchText({ url, body, token, signal }: HttpRequest): Promise<string> {
   // fetch refuses an address with user and password, and prints it: they are sent in a header.
   const address = new URL(url);
   const [user, password] = [decoded(address.username), decoded(address.password)];
@@ -46,17 +46,17 @@ export async function fetchText({ url, body, token, signal, limit }: HttpRequest
     headers,
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
   });
-  const text = await readBounded(response, address.pathname, limit);
+  const text = await readBounded(response, address.pathname);
   if (!response.ok) throw new Failure("refused", `${address.pathname}: ${response.status} ${text.slice(0, 2000)}`);
   return text;
 }
 
-async function readBounded(response: Response, where: string, limit: ByteLimit = { bytesLeft: maxBytes }) {
+async function readBounded(response: Response, where: string): Promise<string> {
   const decoder = new TextDecoder();
-  let text = "";
+  let [text, bytes] = ["", 0];
   for await (const chunk of response.body ?? []) {
-    limit.bytesLeft -= chunk.byteLength;
-    if (limit.bytesLeft < 0) throw new Failure("unreadable", `${where}: more than ${maxBytes} bytes of answers`);
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new AnswerTooLong(where);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -30,8 +30,27 @@ export const labelText = z.string().max(maxLabelLength);
 /** Null counts as absent. */
 export const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined);
 
-/** Empty where the list is absent, as JSON of protocol buffers leaves out empty lists. */
-export const listOf = <T extends z.ZodType>(item: T) => z.array(item).default([]);
+/** Items that a list may have. */
+const maxItems = 50_000;
+
+/** Any list. Empty where it is absent, as JSON of protocol buffers leaves out empty lists. */
+export const list = z.array(z.unknown()).max(maxItems, `expected at most ${maxItems} items`).default([]);
+
+/** A list of items, read up to the first bad one: zod would keep each problem, and a list may have a million. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  list.transform((values, { issues }) => {
+    const items: z.infer<T>[] = [];
+    for (const [i, value] of values.entries()) {
+      const { data, error } = item.safeParse(value, { reportInput: true });
+      if (error !== undefined) {
+        const [{ message, path, input } = { message: "", path: [], input: value }] = error.issues;
+        issues.push({ code: "custom", message, path: [i, ...path], input });
+        return z.NEVER;
+      }
+      items.push(data);
+    }
+    return items;
+  });
 
 /** Reads a value. @throws Failure that names the first place where it differs from its shape, and the value there */
 export function read<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
@@ -57,16 +76,22 @@ function printable(value: unknown): string {
 /** Rows of which each was read by itself, so that a bad one does not stop the others. */
 export interface Rows<T> {
   readonly good: readonly T[];
-  /** What is wrong with each of the others. */
-  readonly bad: readonly string[];
+  /** How many others there are. */
+  readonly bad: number;
+  /** What is wrong with the first of the others: a text for each could be more than the rows. */
+  readonly example: string | undefined;
 }
 
 export function readRows<T>(schema: z.ZodType<T>, rows: readonly unknown[], where: string): Rows<T> {
-  const [good, bad]: [T[], string[]] = [[], []];
+  const good: T[] = [];
+  let [bad, example]: [number, string | undefined] = [0, undefined];
   for (const [i, row] of rows.entries()) {
     const { data, error } = schema.safeParse(row, { reportInput: true });
     if (error === undefined) good.push(data as T);
-    else bad.push(problemsOf(error, `${where}[${i}]`)[0] ?? where);
+    else {
+      bad++;
+      example ??= problemsOf(error, `${where}[${i}]`)[0];
+    }
   }
-  return { good, bad };
+  return { good, bad, example };
 }

@@ -44,5 +44,7 @@ export interface Sample {
 export interface Snapshot<E extends MetricCatalog> {
   /** Does nothing if the value is undefined: an unknown value is not exposed. */
   set<N extends NameOf<E, "gauge">>(name: N, labels: LabelsOf<E["metrics"][N]>, value: number | undefined): void;
+  /** Counts samples that the caller has left out to bound its memory. */
+  drop(name: NameOf<E, "gauge">, samples: number): void;
   samples(): Iterable<Sample>;
 }

@@ -5,7 +5,7 @@ import type { Labels } from "./contract.ts";
 export const maxLabelLength = 256;
 
 /** Bytes that a set of series may take in an exposition. */
-export const maxTextBytes = 16 * 1024 * 1024;
+export const maxTextBytes = 4 * 1024 * 1024;
 
 /** Has no UTF-8: two labels that differ in it only would be exposed as one. */
 const loneSurrogate = /\p{Surrogate}/u;
@@ -13,8 +13,8 @@ const loneSurrogate = /\p{Surrogate}/u;
 export interface SeriesLimits {
   /** Series that one metric may have; a histogram's buckets count as one. */
   readonly maxSeries: number;
-  /** Called for every sample that is left out. */
-  readonly onDrop: (metric: string) => void;
+  /** Called when samples are left out. */
+  readonly onDrop: (metric: string, samples: number) => void;
 }
 
 /**
@@ -41,7 +41,7 @@ export function seriesLimit({ metrics }: MetricCatalog, { maxSeries, onDrop }: S
       const isValid = values.every((value) => value.length <= maxLabelLength && !loneSurrogate.test(value));
       const size = isValid ? textSize(metric, labels, buckets?.length) : 0;
       if (!isValid || series.size >= maxSeries || bytes + size > maxTextBytes) {
-        onDrop(metric);
+        onDrop(metric, 1);
         return false;
       }
       series.add(key);

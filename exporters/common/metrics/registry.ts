@@ -60,6 +60,7 @@ export function contractRegistry<E extends MetricCatalog>(contract: E, limits: S
         set(name, labels, value) {
           if (value !== undefined && admits(name, labels)) samples.push({ name, labels, value });
         },
+        drop: (name, samples) => samples > 0 && limits.onDrop(name, samples),
         samples: () => samples,
       };
     },

@@ -19,8 +19,8 @@ export function observeSelf<E extends MetricCatalog>(
   const reported = new Set<string>();
   const store = contractRegistry(contract, {
     maxSeries,
-    onDrop(metric) {
-      store.addUnlimited(`${prefix}_exporter_dropped_samples_total`, { metric }, 1);
+    onDrop(metric, samples) {
+      store.addUnlimited(`${prefix}_exporter_dropped_samples_total`, { metric }, samples);
       if (!reported.has(metric))
         log.warn(
           { metric, limit: maxSeries },

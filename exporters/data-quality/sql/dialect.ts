@@ -12,6 +12,8 @@ export interface Dialect {
   readonly ago: (seconds: number) => Sql;
   /** Seconds since 1970 of a time. */
   readonly epoch: (time: Sql) => Sql;
+  /** Whether a value of any type is NaN, which compares as the greatest number; absent where no type has it. */
+  readonly isNaN?: (value: Sql) => Sql;
 }
 
 const postgresDialect: Dialect = {
@@ -19,6 +21,7 @@ const postgresDialect: Dialect = {
   textOf: (query) => query.text,
   ago: (seconds) => sql`now() - ${seconds}::float8 * interval '1 second'`,
   epoch: (time) => sql`extract(epoch FROM ${time})`,
+  isNaN: (value) => sql`${value}::text = 'NaN'`,
 };
 
 const mysqlDialect: Dialect = {

@@ -15,13 +15,13 @@ export function scanQuery(dataset: Dataset, checks: readonly ScanCheck[], dialec
   const counts = checks.map((check, i) => {
     const column = name(check.column);
     const seen = check.kind === "nulls" ? sql`count(*)` : sql`count(${column})`;
-    return sql`${seen} AS ${name(`seen${i}`)}, sum(CASE WHEN ${isBad(check)} THEN 1 ELSE 0 END) AS ${name(`bad${i}`)}`;
+    return sql`${seen} AS ${name(`seen${i}`)}, sum(CASE WHEN ${isBad(check, dialect)} THEN 1 ELSE 0 END) AS ${name(`bad${i}`)}`;
   });
   return sql`SELECT ${join([sql`count(*) AS total`, ...counts], ", ")}
     FROM ${name(dataset.table)} WHERE ${inWindow(dataset, dialect)}`;
 }
 
-function isBad(check: ScanCheck): Sql {
+function isBad(check: ScanCheck, dialect: Dialect): Sql {
   const column = name(check.column);
   switch (check.kind) {
     case "nulls":
@@ -33,8 +33,9 @@ function isBad(check: ScanCheck): Sql {
       )})`;
     case "range": {
       const below = check.min === undefined ? [] : [sql`${column} < ${check.min}`];
-      const above = check.max === undefined ? [] : [sql`${column} > ${check.max}`];
-      return join([...below, ...above], " OR ");
+      // NaN is above every maximum.
+      const above = check.max === undefined ? (dialect.isNaN?.(sql`${column}`) ?? []) : sql`${column} > ${check.max}`;
+      return join([...below, above].flat(), " OR ");
     }
   }
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../common/backends/failure.ts";
 import { fetchJson } from "../../common/backends/http.ts";
-import { amount, labelText, listOf, maybe, ratio, readRows } from "../../common/backends/read.ts";
+import { amount, labelText, list, maybe, ratio, readRows } from "../../common/backends/read.ts";
 import { bucketOf } from "../../common/metrics/histogram.ts";
 import {
   clockTolerance,
@@ -21,7 +21,8 @@ export interface HttpSourceOptions {
   readonly token?: string | undefined;
 }
 
-const limit = 10_000;
+/** Predictions and labels of a page: so many have about half of the bytes that an answer may have. */
+const limit = 2000;
 
 const time = z
   .string("expected a time such as 2026-01-31T12:00:00.000Z")
@@ -81,8 +82,8 @@ const label = z
   );
 
 const answer = z.object({
-  predictions: listOf(z.unknown()),
-  labels: listOf(z.unknown()),
+  predictions: list,
+  labels: list,
   through: time,
   more: z.boolean(),
 });
@@ -102,9 +103,9 @@ export function httpSource({ url, token }: HttpSourceOptions): FraudSource {
         predictions: predictions.good,
         labels: labels.good.filter((group) => group !== undefined),
         skipped: {
-          predictions: predictions.bad.length,
-          labels: labels.bad.length,
-          example: [...predictions.bad, ...labels.bad][0],
+          predictions: predictions.bad,
+          labels: labels.bad,
+          example: predictions.example ?? labels.example,
         },
         through,
         // Otherwise the same page would be requested again at once.

@@ -66,7 +66,8 @@ export async function fakeMlflow(data: FakeData, pageSize = 2): Promise<FakeMlfl
 }
 
 async function answerTo(path: string, request: IncomingMessage, data: FakeData, pageSize: number): Promise<unknown> {
-  const query = { ...(await queryOf(request)), pageSize };
+  const asked = await queryOf(request);
+  const query = { ...asked, pageSize: Math.min(pageSize, Number(asked.max_results ?? pageSize)) };
   switch (path) {
     case "/api/2.0/mlflow/experiments/search":
       return page("experiments", data.experiments, query);

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
 import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
@@ -11,6 +11,8 @@ interface FakeService {
   events: { predictions: Timed[]; labels: Timed[] };
   /** Answers this instead, where it is set. */
   rubbish?: string;
+  /** Sends a part of the answer and ends the connection, where it is set. */
+  cut?: (socket: Socket, body: string) => void;
   readonly authorizations: Set<string | undefined>;
 }
 type Timed = Record<string, unknown> & { recorded_at: string };
@@ -26,14 +28,14 @@ const server = createServer((request, response) => {
   const next = waiting.map((event) => event.recorded_at).sort()[0];
   const through = next ?? until;
   const inPage = (event: Timed) => event.recorded_at === next;
-  response.end(
-    JSON.stringify({
-      predictions: service.events.predictions.filter(inPage),
-      labels: service.events.labels.filter(inPage),
-      through,
-      more: waiting.length > 0,
-    }),
-  );
+  const body = JSON.stringify({
+    predictions: service.events.predictions.filter(inPage),
+    labels: service.events.labels.filter(inPage),
+    through,
+    more: waiting.length > 0,
+  });
+  if (service.cut) return service.cut(request.socket, body);
+  response.end(body);
 });
 
 const log = keptLog();
@@ -42,6 +44,7 @@ let exporter: RunningExporter;
 beforeEach(async () => {
   service.events = { predictions: [], labels: [] };
   delete service.rubbish;
+  delete service.cut;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   exporter = await startExporter(
     fraudDetectionExporter,
@@ -147,3 +150,45 @@ test("counts each good row once and skips the bad ones", async () => {
   await until(({ value }) => expect(value("fraud_predictions_total", { decision: "block" })).toBe(3));
   expect(log.lines.filter((line) => line.includes("rows skipped"))).toHaveLength(1);
 });
+
+const head = (body: string) =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+const half = (text: string) => text.slice(0, text.length / 2);
+const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+test.each<[string, string, (body: string) => string]>([
+  ["before it answers", "unreachable", () => ""],
+  ["within the first line", "unreachable", () => "HTTP/1."],
+  ["within a header", "unreachable", (body) => head(body).slice(0, 30)],
+  ["after the headers", "unreachable", head],
+  ["in the middle of its answer", "unreachable", (body) => head(body) + half(body)],
+  ["one byte before the end", "unreachable", (body) => head(body) + body.slice(0, -1)],
+  [
+    "between two chunks",
+    "unreachable",
+    (body) => `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${chunk(half(body))}`,
+  ],
+  [
+    "within an answer without a length",
+    "unreadable",
+    (body) => `HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${half(body)}`,
+  ],
+])(
+  "counts nothing of a service that ends the connection %s, and everything once it is back",
+  async (_, reason, part) => {
+    await until(({ value }) => expect(value("fraud_up")).toBe(1));
+    service.cut = (socket, body) => socket.end(part(body), () => socket.destroy());
+    const good = { ...shared, decision: "block", score: 0.9, duration_seconds: 0.02, predicted_at: ago(600) };
+    service.events.predictions = Array.from({ length: 100 }, () => ({ ...good, recorded_at: ago(0) }));
+    await until(({ value }) => {
+      expect(value("fraud_up")).toBe(0);
+      expect(value("fraud_exporter_poll_errors_total", { reason })).toBeGreaterThan(1);
+      expect(value("fraud_predictions_total", { decision: "block" }) ?? 0).toBe(0);
+    });
+    delete service.cut;
+    await until(({ value }) => {
+      expect(value("fraud_up")).toBe(1);
+      expect(value("fraud_predictions_total", { decision: "block" })).toBe(100);
+    });
+  },
+);

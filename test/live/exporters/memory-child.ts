@@ -29,5 +29,5 @@ function settingsOf<S>({ settings }: { readonly settings: Parameters<typeof read
 process.send?.({ port: await start() });
 process.on("message", () => {
   gc?.();
-  process.send?.({ heap: process.memoryUsage().heapUsed, resident: process.memoryUsage.rss() });
+  process.send?.({ heap: process.memoryUsage().heapUsed });
 });

@@ -128,6 +128,27 @@ describe.each(["postgres", "mariadb"] as const)("data quality in %s", (kind) => 
     expect(log.lines.join("\n")).toMatch(/orders.*code.*check not evaluated/);
   });
 
+  test.runIf(kind === "postgres").each(["numeric", "real", "double precision"])(
+    "takes NaN of the type %s for no value of any range",
+    async (type) => {
+      await database.query(`DROP TABLE IF EXISTS readings;
+        CREATE TABLE readings (low ${type}, high ${type}, middle ${type}, whole int);
+        INSERT INTO readings VALUES ('NaN'::${type}, 'NaN'::${type}, 'NaN'::${type}, 1), (1, 1, 1, 2), (1e9, -1e9, 5, 3), (NULL, NULL, NULL, NULL)`);
+      const checks = [
+        declare.range("low", { min: 0 }),
+        declare.range("high", { max: 10 }),
+        declare.range("middle", { min: 0, max: 10 }),
+        declare.range("whole", { min: 2 }),
+      ];
+      const readings = declare.defineDataset({ name: "readings", database: "shop", table: "readings", every, checks });
+      await start([readings], { shop: database.url });
+      await until(({ value }) => expect(value("data_quality_rows", { dataset: "readings" })).toBe(4));
+      const { value } = await scraped();
+      for (const column of ["low", "high", "middle", "whole"])
+        expect(value("data_quality_out_of_range_ratio", { column }), column).toBeCloseTo(1 / 3);
+    },
+  );
+
   test("measures freshness by the newest row that is not in the future", async () => {
     await database.query(`${schema(kind)} DELETE FROM orders WHERE code <> 'old'; INSERT INTO orders (code, created_at)
       VALUES ('future', '2999-12-31'), ${kind === "postgres" ? "('never', 'infinity')" : "('never', '9999-12-31')"}`);
