@@ -5,6 +5,7 @@ import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 export default defineMetrics({
   title: "cAdvisor",
   version: "0.60.5",
+  optionalLabels: ["name"],
   metrics: {
     ...goMetrics,
     cadvisor_version_info: metric.gauge(
@@ -327,7 +328,9 @@ export default defineMetrics({
       range: [0, 1],
     }),
     container_sockets: metric.gauge("count", ["id", "image", "name"], "Open sockets"),
-    container_spec_cpu_period: metric.gauge(undefined, ["id", "image", "name"], "CFS period in microseconds"),
+    container_spec_cpu_period: metric.gauge(undefined, ["id", "image", "name"], "CFS period in microseconds", {
+      nonZero: true,
+    }),
     container_spec_cpu_quota: metric.gauge(
       undefined,
       ["id", "image", "name"],
@@ -354,7 +357,9 @@ export default defineMetrics({
       ["boot_id", "core_id", "level", "machine_id", "node_id", "system_uuid", "type"],
       "CPU cache capacity",
     ),
-    machine_cpu_cores: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "Logical CPU cores"),
+    machine_cpu_cores: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "Logical CPU cores", {
+      nonZero: true,
+    }),
     machine_cpu_drawers: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU drawers"),
     machine_cpu_physical_cores: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "Physical CPU cores"),
     machine_cpu_sockets: metric.gauge("count", ["boot_id", "machine_id", "system_uuid"], "CPU sockets"),
@@ -364,7 +369,9 @@ export default defineMetrics({
       "Dimm capacity",
     ),
     machine_dimm_count: metric.gauge("count", ["boot_id", "machine_id", "system_uuid", "type"], "Dimm count"),
-    machine_memory_bytes: metric.gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Memory of the machine"),
+    machine_memory_bytes: metric.gauge("bytes", ["boot_id", "machine_id", "system_uuid"], "Memory of the machine", {
+      nonZero: true,
+    }),
     machine_node_distance: metric.gauge(
       undefined,
       ["boot_id", "machine_id", "node_id", "system_uuid", "target_node_id"],

@@ -414,7 +414,7 @@ export default defineMetrics({
       "ZooKeeper requests timed by the broker",
     ),
     process_cpu_seconds_total: metric.counter("seconds", [], "CPU time used"),
-    process_max_fds: metric.gauge("count", [], "Most file descriptors that the process may open"),
+    process_max_fds: metric.gauge("count", [], "Most file descriptors that the process may open", { nonZero: true }),
     process_open_fds: metric.gauge("count", [], "File descriptors that the process has open"),
     process_resident_memory_bytes: metric.gauge("bytes", [], "Memory held in RAM"),
     process_start_time_seconds: metric.gauge("timestamp", [], "When the process started"),

@@ -2786,7 +2786,7 @@ export default defineMetrics({
       "Server system variable max_binlog_stmt_cache_size",
     ),
     mysql_global_variables_max_connect_errors: metric.gauge("count", [], "Server system variable max_connect_errors"),
-    mysql_global_variables_max_connections: metric.gauge("count", [], "Connection limit"),
+    mysql_global_variables_max_connections: metric.gauge("count", [], "Connection limit", { nonZero: true }),
     mysql_global_variables_max_delayed_threads: metric.gauge(
       undefined,
       [],
@@ -2915,7 +2915,7 @@ export default defineMetrics({
     mysql_global_variables_old: metric.gauge(undefined, [], "Server system variable old"),
     mysql_global_variables_old_alter_table: metric.gauge(undefined, [], "Server system variable old_alter_table"),
     mysql_global_variables_old_passwords: metric.gauge(undefined, [], "Server system variable old_passwords"),
-    mysql_global_variables_open_files_limit: metric.gauge("count", [], "Open file limit"),
+    mysql_global_variables_open_files_limit: metric.gauge("count", [], "Open file limit", { nonZero: true }),
     mysql_global_variables_optimizer_extra_pruning_depth: metric.gauge(
       undefined,
       [],

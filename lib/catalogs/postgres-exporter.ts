@@ -464,7 +464,7 @@ export default defineMetrics({
       [],
       "Server setting max_active_replication_origins",
     ),
-    pg_settings_max_connections: metric.gauge("count", ["server"], "Server setting max_connections"),
+    pg_settings_max_connections: metric.gauge("count", ["server"], "Server setting max_connections", { nonZero: true }),
     pg_settings_max_files_per_process: metric.gauge(undefined, ["server"], "Server setting max_files_per_process"),
     pg_settings_max_function_args: metric.gauge(undefined, ["server"], "Server setting max_function_args"),
     pg_settings_max_identifier_length: metric.gauge(undefined, ["server"], "Server setting max_identifier_length"),

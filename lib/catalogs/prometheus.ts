@@ -76,7 +76,9 @@ export default defineMetrics({
       range: [0, 1],
     }),
     prometheus_engine_queries: metric.gauge("count", [], "Queries running or waiting"),
-    prometheus_engine_queries_concurrent_max: metric.gauge("count", [], "Limit of concurrent queries"),
+    prometheus_engine_queries_concurrent_max: metric.gauge("count", [], "Limit of concurrent queries", {
+      nonZero: true,
+    }),
     prometheus_engine_query_duration_histogram_seconds: metric.histogram(
       "seconds",
       ["slice"],
@@ -318,6 +320,7 @@ export default defineMetrics({
       "seconds",
       ["rule_group"],
       "Configured interval of a rule group",
+      { nonZero: true },
     ),
     prometheus_rule_group_iterations_missed_total: metric.counter(
       "count",

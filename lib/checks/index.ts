@@ -1,3 +1,4 @@
+import { companionChecks, conditionChecks } from "./alert-conditions.ts";
 import { templateChecks, textChecks } from "./alert-texts.ts";
 import { alertForDuration, alertPanel, ruleChecks } from "./alerts.ts";
 import type { Check } from "./check.ts";
@@ -8,6 +9,7 @@ import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
+import { lookbackChecks } from "./lookback.ts";
 import { messageChecks } from "./messages.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
@@ -21,6 +23,8 @@ import { uncheckedChecks } from "./unchecked.ts";
 export const expressionChecks: readonly Check[] = [
   ...promqlChecks,
   alertForDuration,
+  ...conditionChecks,
+  ...lookbackChecks,
   ...templateChecks,
   ...panelQueryChecks,
 ];
@@ -31,6 +35,7 @@ const definitionChecks: readonly Check[] = [
   alertPanel,
   ...textChecks,
   ...expressionChecks,
+  ...companionChecks,
   ...panelChecks,
   ...dashboardChecks,
   ...datasourceChecks,

@@ -87,6 +87,15 @@ const suppressible: readonly Check[] = [
     "Vectors whose labels are never equal match nothing; several matches on both sides fail at evaluation.",
   ),
   findingCheck("unit", "A sum of bytes and seconds, or a ratio compared with a percentage, has no meaning."),
+  findingCheck("bucket", 'Prometheus 3 writes the bounds of buckets as floats: le="1" selects nothing, le="1.0" does.'),
+  findingCheck(
+    "collision",
+    "A query fails when two of its series get the same labels: by a function that drops the name, or by label_replace.",
+  ),
+  findingCheck(
+    "divisor",
+    "A division by 0 is infinite and crosses every threshold; 0/0 is NaN, and one NaN makes a whole sum NaN.",
+  ),
   findingCheck(
     "comparison",
     "A comparison that is never true is an alert that never fires; one that is always true has no effect.",

@@ -35,7 +35,7 @@ export function extendMetrics<C extends MetricCatalog>(
   const names = Object.keys(catalog.metrics);
   const dropped = new Set(drop.flatMap((pattern) => matching(pattern, names)));
   const kept = Object.entries<Metric>(catalog.metrics).filter(([name]) => !dropped.has(name));
-  return { title, version, metrics: { ...Object.fromEntries(kept), ...metrics } };
+  return { ...catalog, title, version, metrics: { ...Object.fromEntries(kept), ...metrics } };
 }
 
 function matching(pattern: string, names: readonly string[]): readonly string[] {

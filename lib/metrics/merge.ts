@@ -62,6 +62,7 @@ function mergeMetric(name: string, known: Metric | undefined, seen: Observed, pr
     ...(values && { values }),
     ...(range && { range }),
     ...(known?.monotonic && { monotonic: true }),
+    ...(known?.nonZero && { nonZero: true }),
     ...(seen.buckets.length > 0 ? { buckets: seen.buckets } : known?.buckets && { buckets: known.buckets }),
   };
 }

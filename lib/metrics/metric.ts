@@ -2,7 +2,7 @@ import type { Metric, MetricType } from "../model/model.ts";
 import type { Unit } from "../model/units.ts";
 
 /** Optional fields of metrics: closed label values, a range, growth, a histogram's buckets. */
-export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "buckets">;
+export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "nonZero" | "buckets">;
 
 const metricOf =
   (type: MetricType) =>

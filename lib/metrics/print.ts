@@ -41,6 +41,7 @@ export function printCatalog(exporter: MetricCatalog, { module, command } = inPr
     "export default defineMetrics({",
     property("title", stringLiteral(exporter.title), 2),
     property("version", stringLiteral(exporter.version), 2),
+    ...(exporter.optionalLabels ? [property("optionalLabels", strings(exporter.optionalLabels), 2)] : []),
     "  metrics: {",
     ...(isGo ? ["    ...goMetrics,"] : []),
     ...listed.map(metricLine),
@@ -85,12 +86,13 @@ const own = (metrics: MetricCatalog["metrics"], name: string): Metric | undefine
 const isSame = (metric: Metric, other: Metric | undefined): boolean =>
   other !== undefined && unbroken(metricSource(metric)) === unbroken(metricSource(other));
 
-function metricSource({ type, unit, labels, help, values, range, monotonic, buckets }: Metric): Source {
+function metricSource({ type, unit, labels, help, values, range, monotonic, nonZero, buckets }: Metric): Source {
   const details: (readonly [string, Source])[] = [];
   if (values)
     details.push(["values", { object: Object.entries(values).map(([k, v]) => [propertyKey(k), strings(v)]) }]);
   if (range) details.push(["range", { list: range.map(number), fill: true }]);
   if (monotonic) details.push(["monotonic", "true"]);
+  if (nonZero) details.push(["nonZero", "true"]);
   if (buckets) details.push(["buckets", { list: buckets.map(number), fill: true }]);
   const args = [unit === undefined ? "undefined" : stringLiteral(unit), strings(labels), stringLiteral(help)];
   return { call: `metric.${type}`, args: details.length > 0 ? [...args, { object: details }] : args };

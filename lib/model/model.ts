@@ -33,6 +33,8 @@ export interface Metric {
   readonly range?: readonly [min: number, max: number];
   /** Its exporter declares a gauge, but it only grows until a restart: both rate() and delta() apply. */
   readonly monotonic?: true;
+  /** It is never 0, such as a size of memory: dividing by it is safe. */
+  readonly nonZero?: true;
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
 }
@@ -43,6 +45,8 @@ export interface MetricCatalog {
   /** The version of the exporter that the catalog was read from; `contract` if services must expose exactly these metrics. */
   readonly version: string;
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** Labels that only some series of a metric have, such as `name` of the containers among cgroups. */
+  readonly optionalLabels?: readonly string[];
 }
 
 // ---------------------------------------------------------------- dashboards

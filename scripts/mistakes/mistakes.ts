@@ -53,7 +53,49 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
     { wrong: "rate(shop_requests_total[15s])", right: "rate(shop_requests_total[1m])" },
     { wrong: "resets(shop_queue_length[1h])", right: "changes(shop_queue_length[1h])" },
   ],
-  Quantiles: [
+  "Conditions that hold, or do not, by accident": [
+    { wrong: "shop_queue_length / shop_queue_limit > 0.9", right: "shop_queue_length / (shop_queue_limit > 0) > 0.9" },
+    {
+      wrong: "1 - shop_queue_length / shop_queue_limit < 0.1",
+      right: "1 - shop_queue_length / shop_queue_limit < 0.1 and shop_queue_limit > 0",
+    },
+    {
+      wrong: "avg(rate(shop_request_seconds_sum[5m]) / rate(shop_request_seconds_count[5m])) > 1",
+      right: "sum(rate(shop_request_seconds_sum[5m])) / sum(rate(shop_request_seconds_count[5m])) > 1",
+    },
+    { wrong: "vector(0) > 1", right: "vector(2) > 1" },
+    { wrong: "shop_queue_length == NaN", right: "shop_queue_length != shop_queue_length" },
+    { wrong: "shop_memory_bytes > 5m", right: "shop_memory_bytes > 5e6" },
+    { wrong: "increase(shop_start_time_seconds[1h]) > 0", right: "changes(shop_start_time_seconds[1h]) > 0" },
+    { wrong: "max_over_time(shop_queue_length[5m:5m]) > 5", right: "max_over_time(shop_queue_length[5m:1m]) > 5" },
+  ],
+  "Series with equal labels": [
+    {
+      wrong: 'max_over_time({__name__=~"shop_queue_.*",job="shop"}[5m]) > 5',
+      right: "max_over_time(shop_queue_length[5m]) > 5",
+    },
+    {
+      wrong: 'label_replace(shop_queue_length, "queue", "all", "", "")',
+      right: 'label_replace(shop_queue_length, "kind", "all", "", "")',
+    },
+    {
+      wrong: "shop_queue_length / on (instance) shop_queue_limit",
+      right: "shop_queue_length / on (instance, queue) shop_queue_limit",
+    },
+    {
+      wrong: "shop_memory_bytes * on (instance) group_left () shop_queue_limit",
+      right: "shop_memory_bytes * on (instance) group_left () max by (instance) (shop_queue_limit)",
+    },
+  ],
+  "Buckets and quantiles": [
+    {
+      wrong: 'rate(shop_request_seconds_bucket{le="1"}[5m])',
+      right: 'rate(shop_request_seconds_bucket{le="1.0"}[5m])',
+    },
+    {
+      wrong: 'rate(shop_request_seconds_bucket{le=~"5|10"}[5m])',
+      right: 'rate(shop_request_seconds_bucket{le=~"5.0|10.0"}[5m])',
+    },
     {
       wrong: "histogram_quantile(0.9, sum(rate(shop_request_seconds_bucket[5m])))",
       right: "histogram_quantile(0.9, sum by (le) (rate(shop_request_seconds_bucket[5m])))",

@@ -3,6 +3,7 @@ import type { Call, Expr } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
 import { binary } from "./binary.ts";
 import { aggregate, effects, hintOfPercent, needsCounter, needsGauge, needsSamples } from "./functions.ts";
+import { checkDivisors, checkNames, checkPoints, checkReplacement } from "./pitfalls.ts";
 import { select } from "./selector.ts";
 import {
   anyLabels,
@@ -52,6 +53,7 @@ export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
     },
   };
   const root = scope.typeInfo(expr);
+  checkDivisors(expr, scope);
   return { root, nodes, findings: findings.sort((a, b) => a.from - b.from) };
 }
 
@@ -95,6 +97,8 @@ function call(expr: Call, scope: Scope): TypeInfo {
   const given = vector ? scope.typeInfo(vector) : undefined;
   if (!given) return { ...withoutVector(expr, scope), type };
   if (vector) checkSamples(expr, vector, given, scope);
+  checkNames(expr, scope);
+  checkReplacement(expr, given, scope);
   return { ...withVector(expr, given, scope), type };
 }
 
@@ -198,9 +202,14 @@ function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: Scope): 
   const { text } = expr.name;
   checkSampleKind(text, vector, given, scope);
   if (vector.kind === "matrix" && needsSamples.has(text)) checkWindow(text, vector.range, given, scope);
+  if (vector.kind === "subquery") checkPoints(text, vector, scope);
 }
 
-function checkSampleKind(name: string, vector: Expr, { sampleKind }: TypeInfo, { report }: Scope): void {
+function checkSampleKind(name: string, vector: Expr, { sampleKind, unit }: TypeInfo, { report }: Scope): void {
+  if (needsCounter.has(name) && unit?.powers.timestamp === 1) {
+    report("counter", `${name}() of a timestamp: it adds up dates`, vector, "count its changes: changes()");
+    return;
+  }
   if (needsCounter.has(name) && sampleKind === "gauge") {
     const hint = name === "increase" ? "use delta()" : name === "resets" ? "use changes()" : "use deriv()";
     report("counter", `${name}() of a gauge: it takes each decrease for a restart`, vector, hint);

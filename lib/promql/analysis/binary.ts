@@ -1,5 +1,6 @@
 import { didYouMean } from "../../model/problem.ts";
 import type { Binary, Expr, Matching, Word } from "../syntax/ast.ts";
+import { checkDurationLiteral, checkNaN } from "./pitfalls.ts";
 import { isShare, rangeOfShare } from "./share.ts";
 import {
   anyLabels,
@@ -43,6 +44,7 @@ export function binary(expr: Binary, scope: Scope): TypeInfo {
   const left = scope.typeInfo(expr.left);
   const right = scope.typeInfo(expr.right);
   const labels = labelsOf(expr, left, right, scope);
+  checkDurationLiteral(expr, left, right, scope);
   if (expr.op === "or") return { ...unite(left, right), labels };
   if (expr.op === "and" || expr.op === "unless") return { ...left, labels };
   const unit = unitOfBinary(expr, left, right, scope.report);
@@ -75,13 +77,13 @@ function typeOf(left: TypeInfo, right: TypeInfo): TypeInfo["type"] {
 
 function labelsOf(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): Labels {
   if (left.type === "unknown" || right.type === "unknown") return anyLabels;
-  if (isVector(left) && isVector(right)) return matchedLabels(expr, left.labels, right.labels, scope);
+  if (isVector(left) && isVector(right)) return matchedLabels(expr, left, right, scope);
   return isVector(left) ? left.labels : right.labels;
 }
 
 /** Without bool a comparison is a filter: the samples that pass keep their value. */
 function compared(expr: Binary, left: TypeInfo, right: TypeInfo, labels: Labels, scope: Scope): TypeInfo {
-  checkComparison(expr, left, right, scope);
+  if (!checkNaN(expr, left, right, scope)) checkComparison(expr, left, right, scope);
   if (expr.bool) return { ...unknownScalar, range: [0, 1], type: typeOf(left, right), labels, unit: ratio };
   const [kept, other, op] = isVector(left) ? [left, right, expr.op] : [right, left, mirrored[expr.op] ?? expr.op];
   return { ...kept, labels, range: filtered(op, kept.range, other.range) };
@@ -109,8 +111,11 @@ function folded(
 
 /** Reports comparisons that are always or never true. */
 function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: Scope): void {
-  if (left.constant !== undefined && right.constant !== undefined) return;
+  const areConstant = left.constant !== undefined && right.constant !== undefined;
+  if (areConstant && left.type === "scalar" && right.type === "scalar") return;
   const decision = decide(expr.op, left.range, right.range);
+  // `vector(1) > 0` fires always, on purpose.
+  if (areConstant && decision !== "never") return;
   if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
   const sides = [describe(expr.left, left, scope), describe(expr.right, right, scope)];
   const why = sides.filter((text) => text !== undefined).join(", ");
@@ -199,8 +204,9 @@ function fixFor(a: Dimension, b: Dimension): string | undefined {
 }
 
 /** The labels of an operation on two vectors. Reports joins that cannot work. */
-function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope): Labels {
+function matchedLabels(expr: Binary, leftInfo: TypeInfo, rightInfo: TypeInfo, scope: Scope): Labels {
   const { matching, op } = expr;
+  const [left, right] = [leftInfo.labels, rightInfo.labels];
   const words = [...(matching?.labels ?? []), ...(matching?.include ?? [])];
   if (words.some(({ dynamic }) => dynamic))
     return op === "or" ? anyLabels : left.open ? anyLabels : { ...left, open: true };
@@ -208,7 +214,7 @@ function matchedLabels(expr: Binary, left: Labels, right: Labels, scope: Scope):
   if (op !== "or") checkPossible(expr, left, right, scope);
   if (op === "or") return uniteLabels(left, right);
   if (op === "and" || op === "unless") return left;
-  checkUnique(expr, left, right, scope);
+  checkUnique(expr, leftInfo, rightInfo, scope);
   return resultLabels(matching, left, right);
 }
 
@@ -293,9 +299,13 @@ function isOneSided(a: Labels, b: Labels, name: string): boolean {
   return (left === "always" && right === "never") || (left === "never" && right === "always");
 }
 
-/** Reports a side that must have one series per group but certainly has more: it has another label with several values. */
-function checkUnique({ matching, operator, op }: Binary, left: Labels, right: Labels, { report }: Scope): void {
-  const sides = { left: leftover(matching, left), right: leftover(matching, right) };
+/**
+ * Reports a side that must have one series per group but has more: it has another label with several values, or with any
+ * value, so that the query fails as soon as there is a second one.
+ */
+function checkUnique(expr: Binary, left: TypeInfo, right: TypeInfo, { report }: Scope): void {
+  const { matching, operator, op } = expr;
+  const sides = { left: leftover(matching, expr.left, left), right: leftover(matching, expr.right, right) };
   const many = sides.left ? "left" : sides.right ? "right" : undefined;
   if (!many || (matching?.group === many && !(sides.left && sides.right))) return;
   if (sides.left && sides.right) {
@@ -309,11 +319,20 @@ function checkUnique({ matching, operator, op }: Binary, left: Labels, right: La
 }
 
 /** A label that distinguishes series of one group. Scrape labels depend on each other and do not count. */
-function leftover(matching: Matching | undefined, labels: Labels): string | undefined {
+function leftover(matching: Matching | undefined, side: Expr, { labels, range }: TypeInfo): string | undefined {
   if (!matching) return undefined;
   const matched = onlyMatched(matching, labels);
-  for (const [name, { values, scraped }] of labels.known) {
-    if (values && values.length > 1 && !scraped && !matched.known.has(name)) return `${name} is ${values.join(", ")}`;
-  }
-  return undefined;
+  const left = [...labels.known].filter(([name, { scraped }]) => !scraped && !matched.known.has(name));
+  const certain = left.find(([, { values }]) => values && values.length > 1);
+  if (certain) return `${certain[0]} is ${certain[1].values?.join(", ")}`;
+  // An info metric, such as of a version, has one series for each thing that it describes.
+  if ((range[0] === 1 && range[1] === 1) || labels.open || isPicked(side)) return undefined;
+  const free = left.find(([, { values, optional }]) => values === undefined && !optional);
+  return free && `as soon as there are two of "${free[0]}"`;
 }
+
+/** `topk by (instance) (1, x)` leaves one series of each group. */
+const isPicked = (expr: Expr): boolean =>
+  expr.kind === "paren"
+    ? isPicked(expr.expr)
+    : expr.kind === "aggregation" && /^(?:topk|bottomk|limitk)$/.test(expr.op);

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../model/problem.ts";
-import type { Aggregation } from "../syntax/ast.ts";
+import { type Aggregation, type Expr, partsOf } from "../syntax/ast.ts";
+import { checkSummands } from "./pitfalls.ts";
 import {
   anyLabels,
   derived,
@@ -112,6 +113,8 @@ export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
   const inner = scope.typeInfo(expr.expr);
   checkParameter(expr, scope);
   checkGrouping(expr, inner.labels, scope);
+  checkPartial(expr, inner.labels, scope);
+  checkSummands(expr, scope);
   const labels = labelsOf(expr, inner.labels);
   if (picking.has(expr.op)) return inner;
   const isSum = expr.op === "sum";
@@ -155,6 +158,34 @@ function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { re
     const hint = didYouMean(label.text, labels.known.keys()) ?? `the labels here are ${listLabels(labels)}`;
     report("grouping", `${modifier} (${label.text}): the series have no label "${label.text}"`, label, hint);
   }
+}
+
+const narrows = (expr: Expr, { known }: Labels): boolean =>
+  Array.from(partsOf(expr)).some(
+    (part) => part.kind === "selector" && part.matchers.some(({ label }) => !known.get(label.text)?.scraped),
+  );
+
+/** Reports groups by a label that only some series have, such as the cgroups above containers: those without it add up. */
+function checkPartial({ op, modifier, grouping, expr }: Aggregation, labels: Labels, { report }: Scope): void {
+  // A matcher on another label, such as `id="/"`, selects on purpose.
+  if (picking.has(op) || op === "group" || modifier === "without" || narrows(expr, labels)) return;
+  for (const label of grouping)
+    if (labels.known.get(label.text)?.partial)
+      report(
+        "grouping",
+        `by (${label.text}): only some series have the label "${label.text}", and those without it make a group too`,
+        label,
+        `select those with it: ${label.text}!=""`,
+      );
+  // A sum over everything counts a container once more in each cgroup above it.
+  const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
+  if (op === "sum" && lacking !== undefined && !grouping.some(({ text }) => labels.known.get(text)?.partial))
+    report(
+      "grouping",
+      `sum of series with and without the label "${lacking}": what has it is part of what has not`,
+      expr,
+      `select those with it: ${lacking}!=""`,
+    );
 }
 
 function checkParameter({ op, param }: Aggregation, { report, typeInfo }: Scope): void {

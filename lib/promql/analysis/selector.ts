@@ -1,5 +1,6 @@
 import { didYouMean } from "../../model/problem.ts";
 import type { Matcher, Span, VectorSelector } from "../syntax/ast.ts";
+import { checkBound } from "./pitfalls.ts";
 import {
   hasLabel,
   type Label,
@@ -21,8 +22,13 @@ export function select(selector: VectorSelector, scope: Scope): TypeInfo {
   checkContradictions(matchers, scope);
   const isScraped = checkJob(matchers, scope);
   const name = metricName(selector);
+  const isRecorded = name?.includes(":") === true;
+  const wrongBounds = matchers.filter(
+    (matcher) => !(isRecorded && matcher.label.text === "quantile") && !checkBound(matcher, scope),
+  );
   const found = name === undefined || !isScraped ? undefined : resolve(name, matchers, selector, scope);
-  if (name !== undefined && found) checkMatchers(name, found, matchers, scope);
+  const others = matchers.filter((matcher) => !wrongBounds.includes(matcher));
+  if (name !== undefined && found) checkMatchers(name, found, others, scope);
   return applyMatchers(found ?? unknownVector, matchers);
 }
 

@@ -2,6 +2,7 @@ import { durationSeconds } from "../../model/duration.ts";
 import type { Metric, MetricCatalog, Model } from "../../model/model.ts";
 import { parse } from "../syntax/parse.ts";
 import { analyse } from "./analyse.ts";
+import { formatBound } from "./pitfalls.ts";
 import {
   anyLabels,
   type Job,
@@ -92,9 +93,21 @@ function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Ser
   return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
     partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
       part,
-      { job, typeInfo: { ...typeInfo, labels: withJob(typeInfo.labels, job), interval: job.interval } },
+      {
+        job,
+        typeInfo: {
+          ...typeInfo,
+          labels: withJob(withPartial(typeInfo.labels, exporter.optionalLabels), job),
+          interval: job.interval,
+        },
+      },
     ]),
   );
+}
+
+function withPartial(labels: Labels, names: readonly string[] = []): Labels {
+  const partial = names.filter((name) => labels.known.has(name));
+  return partial.reduce((all, name) => setLabel(all, name, { optional: true, partial: true }), labels);
 }
 
 /** The series that Prometheus adds for every scrape. Source: https://prometheus.io/docs/concepts/jobs_instances/ */
@@ -124,8 +137,9 @@ function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInf
     [`${name}_count`, typeInfo(metric, { ...counter, unit: count })],
   ];
   if (type === "histogram") {
-    // Clients write bounds differently ("1", "1.0"), so the values of le are unknown.
-    const bucket = typeInfo(metric, { ...counter, unit: count, observed: unit }, "le");
+    const bounds = metric.buckets && { le: [...metric.buckets.map(formatBound), "+Inf"] };
+    const known = { ...metric, values: { ...metric.values, ...bounds } };
+    const bucket = typeInfo(known, { ...counter, unit: count, observed: unit }, "le");
     return [[name, typeInfo(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
   }
   const range = metric.range ?? (type === "counter" ? notNegative : anything);
@@ -133,7 +147,7 @@ function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInf
     return [[name, typeInfo(metric, { sampleKind: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
   }
   const sampleKind = type === "unknown" || metric.monotonic ? undefined : type;
-  return [[name, typeInfo(metric, { sampleKind, range, unit })]];
+  return [[name, typeInfo(metric, { sampleKind, range, unit, nonZero: metric.nonZero === true })]];
 }
 
 /** A count with the range 0 to 1 is a flag. */

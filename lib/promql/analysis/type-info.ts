@@ -7,6 +7,8 @@ export interface Label {
   readonly values?: readonly string[];
   /** Some series may lack it. */
   readonly optional?: true;
+  /** Some series lack it by their nature, as the catalog says. */
+  readonly partial?: true;
   /** The label comes from the scrape, like `job`. Such labels depend on each other. */
   readonly scraped?: true;
 }
@@ -96,6 +98,8 @@ export interface TypeInfo {
   readonly interval: number | undefined;
   /** The value of a literal number. */
   readonly constant: number | undefined;
+  /** Whether its catalog says that it is never 0. */
+  readonly nonZero: boolean;
   /** Whether it can be NaN: 0/0, or a quantile of nothing. */
   readonly mayBeNaN: boolean;
 }
@@ -110,6 +114,7 @@ export const unknownVector: TypeInfo = {
   native: false,
   interval: undefined,
   constant: undefined,
+  nonZero: false,
   mayBeNaN: false,
 };
 
@@ -136,6 +141,7 @@ export function unite(a: TypeInfo, b: TypeInfo): TypeInfo {
     native: a.native || b.native,
     interval: a.interval === undefined || b.interval === undefined ? undefined : Math.min(a.interval, b.interval),
     constant: undefined,
+    nonZero: a.nonZero && b.nonZero,
     mayBeNaN: a.mayBeNaN || b.mayBeNaN,
   };
 }
@@ -166,6 +172,9 @@ export type FindingKind =
   | "matching"
   | "unit"
   | "comparison"
+  | "bucket"
+  | "collision"
+  | "divisor"
   | "recording";
 
 export interface ExprFinding extends Span {

@@ -1,3 +1,4 @@
+import type { Duration } from "../../../../lib/model/duration.ts";
 import { type Examples, pair } from "./example.ts";
 import { alertOn, recording } from "./shop.ts";
 
@@ -40,6 +41,46 @@ export const promqlExamples: Examples = {
     "shop_disk_used_ratio * 100 > shop_disk_used_percent",
   ),
   "promql-comparison": onAlert("shop_disk_used_ratio > 90", "shop_disk_used_ratio > 0.9"),
+  "promql-bucket": onAlert(
+    'rate(shop_request_seconds_bucket{le="1"}[5m]) > 5',
+    'rate(shop_request_seconds_bucket{le=~"1|1.0"}[5m]) > 5',
+  ),
+  "promql-collision": onAlert(
+    'sum(rate({__name__=~"shop_.*_total",job="shop"}[5m])) > 5',
+    'count({__name__=~"shop_.*_total",job="shop"}) > 5',
+  ),
+  "promql-divisor": onAlert(
+    "shop_queue_length / shop_queue_limit > 0.9",
+    "shop_queue_length / shop_queue_limit > 0.9 and shop_queue_limit > 0",
+  ),
+  "alert-absent-wait": pair((duration: Duration) => alertOn('absent(up{job="shop"})', { for: duration }), {
+    bad: "0s",
+    good: "1m",
+  }),
+  "alert-changing-series": onAlert("topk(3, shop_queue_length) > 5", "sum(topk(3, shop_queue_length)) > 5"),
+  "alert-bare-counter": onAlert("shop_requests_total > 100", "increase(shop_requests_total[1h]) > 100"),
+  "alert-silent-end": pair(
+    (expr: string) => {
+      const model = alertOn("shop_queue_length > 100");
+      return { ...model, rules: [...model.rules, ...alertOn(expr).rules] };
+    },
+    { bad: "shop_memory_bytes > 1e9", good: 'up{job="shop"} == 0' },
+  ),
+  "query-retention": pair(
+    (metrics: Duration) => ({
+      ...alertOn("avg_over_time(up[7d] offset 7d) < 0.9"),
+      retention: { metrics, logs: "7d" },
+    }),
+    { bad: "10d", good: "15d" },
+  ),
+  "rule-lookback": pair(
+    (interval: Duration) => {
+      const model = recording({ "shop:queue:sum": "sum(shop_queue_length)" });
+      const rules = model.rules.map((group) => ({ ...group, definition: { ...group.definition, interval } }));
+      return { ...model, rules: [...rules, ...alertOn("shop:queue:sum > 5").rules] };
+    },
+    { bad: "10m", good: "5m" },
+  ),
   "suppression-unused": onAlert(
     "# suppress promql-comparison: it was 0 once\nshop_disk_used_ratio > 0.9",
     "# suppress promql-comparison: fires whenever the shop runs\nshop_disk_used_ratio >= 0",
