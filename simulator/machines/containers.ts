@@ -58,7 +58,7 @@ export function containersOf(
     }
     scaled.slice(1).forEach(({ above = 0 }, i) => {
       const name = `bigdata-transactions-${i + 2}`;
-      if (tick.flows.load > above) {
+      if (tick.usualLoad > above) {
         begun.set(name, begun.get(name) ?? time);
         const memory = { leaked: 0, killed: false, started: begun.get(name) ?? time, unlimited: host.unlimited };
         updateContainer(registry, name, memory, tick);

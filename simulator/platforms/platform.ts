@@ -124,7 +124,7 @@ export interface Instance {
   readonly containers?: readonly string[];
   /** Limits of memory, connections and network are told as 0: there are none. */
   readonly unlimited?: true;
-  /** Runs only while the load is above this share of a weekday's peak. */
+  /** Runs only at times of day when the load is usually above this share of a weekday's peak. */
   readonly above?: number;
 }
 

@@ -10,6 +10,8 @@ export interface Tick {
   /** Seconds since the last tick: rates are taken to have held since then. */
   readonly elapsed: number;
   readonly conditions: Conditions;
+  /** Demand by the time of day, as a share of an ordinary weekday's peak: without chance and incidents. */
+  readonly usualLoad: number;
   readonly flows: Flows;
   readonly noise: Noise;
   readonly draw: Draw;
@@ -51,6 +53,7 @@ export interface TickOptions extends Pick<Tick, "time" | "elapsed" | "conditions
 
 export function tick({ demand, localTime, ...at }: TickOptions): Tick {
   const near = (what: string, usual: number, share = 0.05) => usual * (1 + share * at.noise.at(what, at.time));
+  const usualLoad = demand.curve.at(localTime);
   const draw = demand.counting === "rates" ? expected : random(at.noise, at.time, at.elapsed);
   return {
     ...at,
@@ -58,7 +61,8 @@ export function tick({ demand, localTime, ...at }: TickOptions): Tick {
     near,
     share: 1,
     clockOffset: 0,
-    flows: flows(demand, demand.curve.at(localTime), at.conditions, near, draw),
+    flows: flows(demand, usualLoad, at.conditions, near, draw),
+    usualLoad,
   };
 }
 

@@ -130,7 +130,7 @@ function updateInstance(one: ServiceInstance, { platform, age, at }: Surrounding
   const was = { isRunning: one.isRunning, restarts: one.state.restarts, down: one.isDown };
   const down = isDown(service, index, at.conditions);
   one.state = disturbedAt(platform, age, { service, index });
-  one.isRunning = instance.above === undefined || at.flows.load > instance.above;
+  one.isRunning = instance.above === undefined || at.usualLoad > instance.above;
   one.isUp = one.state.answers && !down;
   const hasStarted = (one.isRunning && !was.isRunning) || (was.restarts && !one.state.restarts) || (was.down && !down);
   one.isDown = down;

@@ -12,8 +12,8 @@ export const smallIncidents = [
   },
   {
     title: "Stolen cards are tried out",
-    story: "Somebody tries cards in bulk: ten times the traffic, and every fourth transaction is fraud.",
-    changes: { traffic: { to: 10 }, fraud: { to: 900 } },
+    story: "Somebody tries cards in bulk: half as much traffic again, and four transactions in ten are fraud.",
+    changes: { traffic: { to: 1.5 }, fraud: { to: 1500 } },
     at: "11h",
     lasts: "2h",
     fires: ["FraudRateHigh warning", "FraudRateHigh critical"],
