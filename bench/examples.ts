@@ -24,7 +24,9 @@ export default defineBenchmark({
     const suites = ruleSuitesOf(rules);
     const ruleTests = suites.map((suite) => ruleTest(suite, links));
     const sample = ruleTests.filter((_, i) => i % every === 0);
-    const everything = rules.flatMap(({ definition }) => definition.rules.map((rule) => ruleYaml(rule, links)));
+    const everything = rules.flatMap(({ definition }) =>
+      definition.rules.map((rule) => ruleYaml(rule, { links, dashboards: [] })),
+    );
     const whole = await milliseconds(() => runExperiments(ruleTests));
     const ours = await milliseconds(() => runExperiments(sample));
     const reference = await milliseconds(() =>

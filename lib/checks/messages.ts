@@ -107,9 +107,9 @@ const fieldsIn = (templates: MessageTemplates, receiver: Alerting["receivers"][s
   fieldsOf(receiver).filter(({ text, isHtml }) => messageProblems(templates, text, isHtml).length === 0);
 
 /** The alert as its first example says, with a number in place of its value. */
-function firingAlert(rule: AlertRule, { links }: Model): NotifiedAlert {
+function firingAlert(rule: AlertRule, model: Model): NotifiedAlert {
   const sample = sampleOf(rule);
-  const annotations = Object.entries(alertAnnotations(rule, links)).map(([name, text]) => [
+  const annotations = Object.entries(alertAnnotations(rule, model)).map(([name, text]) => [
     name,
     renderText(text, sample),
   ]);

@@ -121,7 +121,7 @@ const alertsIn = ({ rules }: Model): AlertRule[] =>
 /** Recording rules stand before those that read them. Those that only dashboards read are left out. */
 function ruleFile(model: Model, alerts: readonly AlertRule[]): object {
   const all: Rule[] = model.rules.flatMap(({ definition }) => definition.rules);
-  const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
+  const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model));
   return { groups: [{ name: "incident", rules }] };
 }
 

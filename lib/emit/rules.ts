@@ -1,10 +1,11 @@
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { alertLabels, fixedLabels } from "../alerting/matchers.ts";
 import {
   type AlertRule,
+  type DashboardReference,
   type Defined,
   type Example,
   type FiringExample,
-  type Links,
   type Model,
   type RecordingRule,
   type Rule,
@@ -17,47 +18,80 @@ import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, type OutputFile, yamlFile } from "./emit.ts";
 
 /** `prometheus/rules/<group>.yml`, one rule group a file. */
-export const emitRules: Emitter = ({ rules, links }) =>
-  rules.map(({ name, file, definition }) =>
-    yamlFile(`prometheus/rules/${name}.yml`, file, { groups: [groupYaml(name, definition, links)] }),
+export const emitRules: Emitter = (model) =>
+  model.rules.map(({ name, file, definition }) =>
+    yamlFile(`prometheus/rules/${name}.yml`, file, { groups: [groupYaml(name, definition, model)] }),
   );
+
+/** What alerts link to. */
+export type Linked = Pick<Model, "links" | "dashboards">;
 
 /** A rule group as Prometheus reads it. Its labels stand in its rules. */
 export const groupYaml = (
   name: string,
   { interval, queryOffset, limit, rules }: RuleGroupDefinition,
-  links: Links,
+  linked: Linked,
 ) => ({
   name,
   interval,
   ...(queryOffset !== undefined && { query_offset: queryOffset }),
   ...(limit !== undefined && { limit }),
-  rules: rules.map((rule) => ruleYaml(rule, links)),
+  rules: rules.map((rule) => ruleYaml(rule, linked)),
 });
 
 /** A rule as Prometheus reads it. */
-export const ruleYaml = (rule: Rule, links: Links) => ("record" in rule ? recordingYaml(rule) : alertYaml(rule, links));
+export const ruleYaml = (rule: Rule, linked: Linked) =>
+  "record" in rule ? recordingYaml(rule) : alertYaml(rule, linked);
 
 const recordingYaml = ({ record, expr, labels }: RecordingRule) => ({ record, expr, ...(labels && { labels }) });
 
-const alertYaml = (rule: AlertRule, links: Links) => ({
+const alertYaml = (rule: AlertRule, linked: Linked) => ({
   alert: rule.alert,
   expr: rule.expr,
   for: rule.for,
   ...(rule.keepFiringFor && { keep_firing_for: rule.keepFiringFor }),
   labels: alertLabels(rule),
-  annotations: alertAnnotations(rule, links),
+  annotations: alertAnnotations(rule, linked),
 });
 
 /** The annotations that notifications show. */
-export const alertAnnotations = (rule: AlertRule, links: Links): Record<string, string> => ({
+export const alertAnnotations = (rule: AlertRule, linked: Linked): Record<string, string> => ({
   summary: rule.summary,
   description: rule.description,
   action: rule.action,
-  dashboard_url: `${links.dashboards}/${uidOf(rule.dashboard)}`,
-  runbook_url: `${links.runbooks}/${rule.alert}.md`,
+  dashboard_url: dashboardUrl(rule.dashboard, linked) + chosenValues(rule.dashboard, linked),
+  runbook_url: `${linked.links.runbooks}/${rule.alert}.md`,
   ...rule.annotations,
 });
+
+/** The address of a dashboard or of one panel. A panel that does not exist, which a check reports, opens its dashboard. */
+export function dashboardUrl(reference: string | DashboardReference, linked: Linked): string {
+  const id = panelOf(reference, linked)?.panel.id;
+  return `${linked.links.dashboards}/${uidOf(reference)}${id === undefined ? "" : `?viewPanel=${id}`}`;
+}
+
+/** Parameters that set the variables that a panel reads to the alert's labels, as a template. An alert may lack a label. */
+function chosenValues(reference: string | DashboardReference, linked: Linked): string {
+  const { panel, dashboard } = panelOf(reference, linked) ?? {};
+  const text = JSON.stringify(panel ?? {});
+  return (dashboard?.templating?.list ?? [])
+    .filter(({ name }) => new RegExp(String.raw`\$(?:\{${name}\b|${name}\b)`).test(text))
+    .flatMap(({ name, query }) => {
+      const label = /\blabel_values\((?:.*,\s*)?(\w+)\s*\)$/s.exec(
+        typeof query === "string" ? query : String(query?.query),
+      );
+      return label ? [`{{ with $labels.${label[1]} }}&var-${name}={{ . | urlquery }}{{ end }}`] : [];
+    })
+    .join("");
+}
+
+function panelOf(reference: string | DashboardReference, { dashboards }: Linked) {
+  if (typeof reference === "string" || reference.panel === undefined) return undefined;
+  const dashboard = dashboards.find(({ name }) => name === reference.uid)?.json;
+  const panels = (dashboard?.panels ?? []).flatMap((each) => ("panels" in each ? each.panels : [each as Panel]));
+  const panel = panels.find(({ title }) => title === reference.panel);
+  return dashboard && panel && { dashboard, panel };
+}
 
 /** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
 export const emitRuleTests: Emitter = (model) =>
@@ -73,7 +107,7 @@ function ruleFile(
   alerts: readonly AlertRule[],
 ): OutputFile {
   const all = model.rules.flatMap((group) => group.definition.rules);
-  const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model.links));
+  const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model));
   return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
     groups: [{ name, interval: definition.interval, rules }],
   });

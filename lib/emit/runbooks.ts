@@ -15,6 +15,7 @@ import {
 import { inProse } from "../templates/alert-templates.ts";
 import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, stamp } from "./emit.ts";
+import { dashboardUrl } from "./rules.ts";
 
 /** `runbooks/<Alert>.md`: what people on call need to know of an alert, one page for all its severities. */
 export const emitRunbooks: Emitter = (model) => {
@@ -54,11 +55,11 @@ const section = (rule: AlertRule, model: Model): string =>
     ...rule.examples.quiet.map(example),
   ].join("\n\n");
 
-function openDashboard({ dashboard, references = [] }: AlertRule, { links }: Model): string {
+function openDashboard({ dashboard, references = [] }: AlertRule, model: Model): string {
   const others = references.filter(({ uid }) => uid !== uidOf(dashboard));
   return [
-    `Open the [dashboard](${links.dashboards}/${uidOf(dashboard)})${typeof dashboard === "string" ? "" : partOf(dashboard)}.`,
-    ...others.map((other) => `See also [${other.uid}](${links.dashboards}/${other.uid})${partOf(other)}.`),
+    `Open the [dashboard](${dashboardUrl(dashboard, model)})${typeof dashboard === "string" ? "" : partOf(dashboard)}.`,
+    ...others.map((other) => `See also [${other.uid}](${dashboardUrl(other, model)})${partOf(other)}.`),
   ].join(" ");
 }
 

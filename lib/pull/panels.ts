@@ -11,7 +11,7 @@ import { builtJson, type Candidate, type Code, call, list, literal, object, shor
 import { hasMethod, mappingCode, panelChain, spanKey, type ThresholdCode, thresholdCode, unitCode } from "./fields.ts";
 import { queryCode, rawQuery, tagged } from "./queries.ts";
 
-type Helper = (title: string, options: Parameters<typeof panels.timeseries>[1]) => Builder<Panel>;
+type Helper = (title: string, options: Parameters<typeof panels.stat>[1]) => Builder<Panel>;
 
 /** The functions of `panels` for each of Grafana's panel types that show values. */
 const helpers: Readonly<Record<string, Readonly<Record<string, Helper>>>> = {

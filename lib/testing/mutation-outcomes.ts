@@ -32,7 +32,7 @@ export function mutationExperiment(
   return {
     title: suiteTitle(suite),
     rules: [
-      ...suite.inputs.map((rule) => ruleYaml(rule, links)),
+      ...suite.inputs.map((rule) => ruleYaml(rule, { links, dashboards: [] })),
       ...alerts.map(([name, rule]) => bare({ ...rule, alert: name }, annotated)),
     ],
     tests: cases.map(({ series, step, at }) => ({

@@ -19,7 +19,7 @@ import {
 /** An alert's examples, with only the rules that it depends on. */
 export const ruleTest = (suite: RuleSuite, links: Links): Experiment => ({
   title: suiteTitle(suite),
-  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, links)),
+  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, { links, dashboards: [] })),
   tests: examplesOf(suite).map(({ series, step, at }) => ({
     series,
     step,

@@ -39,23 +39,41 @@ import { PanelBuilder as StateTimeline } from "@grafana/grafana-foundation-sdk/s
 import { PanelBuilder as StatusHistory } from "@grafana/grafana-foundation-sdk/statushistory";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import type { Promql } from "../../promql/promql.ts";
-import { backgroundThresholds, type PanelOptions, query, withValues } from "./frame.ts";
-import { stepsFrom } from "./thresholds.ts";
+import {
+  backgroundThresholds,
+  instant,
+  isBuilder,
+  type PanelOptions,
+  query,
+  type ValueOptions,
+  withValues,
+} from "./frame.ts";
+import { type Limit, lines, stepsFrom } from "./thresholds.ts";
+
+/** A graph draws each limit as a line in the colour of its severity, whichever side is worse. */
+type GraphOptions = PanelOptions<Limit>;
 
 /** Values over time as lines from zero. The legend names every series; thresholds are dashed lines. */
-export function timeseries(title: string, options: PanelOptions): PanelBuilder {
-  const panel = withValues(new PanelBuilder(), title, options)
+export function timeseries(title: string, options: GraphOptions): PanelBuilder {
+  const { thresholds, ...rest } = options;
+  if (thresholds === undefined) return lineGraph(title, rest);
+  const drawn = isBuilder(thresholds) ? thresholds : lines(thresholds);
+  return lineGraph(title, { ...rest, thresholds: drawn }).thresholdsStyle(
+    new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed),
+  );
+}
+
+const lineGraph = (title: string, options: PanelOptions): PanelBuilder =>
+  withValues(new PanelBuilder(), title, options)
     .lineWidth(2)
     .fillOpacity(0)
     .showPoints(VisibilityMode.Never)
     .axisSoftMin(0)
     .legend(legend())
     .tooltip(tooltip());
-  return options.thresholds ? panel.thresholdsStyle(thresholdLine()) : panel;
-}
 
 /** A time series panel with stacked series, for parts of a whole. */
-export const stacked = (title: string, options: PanelOptions): PanelBuilder =>
+export const stacked = (title: string, options: GraphOptions): PanelBuilder =>
   timeseries(title, options)
     .fillOpacity(40)
     .lineWidth(0)
@@ -65,7 +83,7 @@ export const stacked = (title: string, options: PanelOptions): PanelBuilder =>
  * Bars over time, for events counted per bar: `increase(x[$__interval])`. A bar covers at least five minutes, so that it
  * contains several scrapes of every job.
  */
-export const bars = (title: string, options: PanelOptions): PanelBuilder =>
+export const bars = (title: string, options: GraphOptions): PanelBuilder =>
   stacked(title, options)
     .drawStyle(GraphDrawStyle.Bars)
     .barAlignment(BarAlignment.Center)
@@ -95,9 +113,7 @@ export const sideLegend = (): VizLegendOptionsBuilder => legend().placement(Lege
 export const tooltip = (): VizTooltipOptionsBuilder =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 
-const thresholdLine = () => new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
-
-interface BaselineBandOptions extends Omit<PanelOptions, "queries"> {
+interface BaselineBandOptions extends ValueOptions<Limit> {
   readonly now: Promql;
   /** The lower and upper bound of what is usual at this time of day, as `baseline()` records them. */
   readonly least: Promql;
@@ -128,7 +144,7 @@ const neutral = <O extends PanelOptions>(options: O): O => ({ thresholds: stepsF
 
 /** A stat's thresholds colour the background of its number. */
 const onBackground = ({ thresholds, ...options }: PanelOptions): PanelOptions =>
-  thresholds ? { ...options, thresholds: backgroundThresholds(thresholds) } : neutral(options);
+  thresholds === undefined ? neutral(options) : { ...options, thresholds: backgroundThresholds(thresholds) };
 
 const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).values(false);
 
@@ -136,16 +152,16 @@ const newest = () => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).value
 export const stat = (title: string, options: PanelOptions): Stat =>
   withValues(new Stat(), title, onBackground(options))
     .reduceOptions(newest())
-    .colorMode(options.thresholds ? BigValueColorMode.BackgroundSolid : BigValueColorMode.Value)
+    .colorMode(options.thresholds !== undefined ? BigValueColorMode.BackgroundSolid : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area);
 
 /** One number on an arc from `.min()` to `.max()`. */
 export const gauge = (title: string, options: PanelOptions): Gauge =>
-  withValues(new Gauge(), title, neutral(options)).reduceOptions(newest()).showThresholdMarkers(true);
+  withValues(new Gauge(), title, neutral(options), instant).reduceOptions(newest()).showThresholdMarkers(true);
 
 /** One bar for each series, to compare them. */
 export const barGauge = (title: string, options: PanelOptions): BarGauge =>
-  withValues(new BarGauge(), title, neutral(options))
+  withValues(new BarGauge(), title, neutral(options), instant)
     .reduceOptions(newest())
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
@@ -155,7 +171,7 @@ export const barGauge = (title: string, options: PanelOptions): BarGauge =>
 
 /** Shares of a whole. More than about six of them are hard to read. */
 export const pie = (title: string, options: PanelOptions): PieChart =>
-  withValues(new PieChart(), title, options)
+  withValues(new PieChart(), title, options, instant)
     .reduceOptions(newest())
     .pieType(PieChartType.Donut)
     .displayLabels([PieChartLabels.Percent])

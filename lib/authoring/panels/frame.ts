@@ -4,7 +4,7 @@ import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafan
 import { DataqueryBuilder as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
 import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { type Promql, promql } from "../../promql/promql.ts";
-import type { ThresholdColor } from "./thresholds.ts";
+import { above, below, type Limit, type Limits, type ThresholdColor } from "./thresholds.ts";
 import { logsSource, metricsSource } from "./variables.ts";
 
 /** The text that every panel needs. */
@@ -13,13 +13,28 @@ export interface PanelText {
   readonly description: string;
 }
 
-/** The options that every panel with values needs. */
-export interface PanelOptions extends PanelText {
+/** The options of every panel with values, without its queries. */
+export interface ValueOptions<T = Limits> extends PanelText {
   /** Grafana's unit id: one of `units`. */
   readonly unit: string;
+  /** The limits of an alert, so that the panel shows when it fires; or colours, made with `panels.thresholds`. */
+  readonly thresholds?: T | Builder<ThresholdsConfig>;
+}
+
+/** The options that every panel with values needs: one query with its legend, or several. */
+export type PanelOptions<T = Limits> = ValueOptions<T> & (OneQuery | SeveralQueries);
+
+interface OneQuery {
+  /** Over the time range; of gauges, bar gauges and pies the newest value. */
+  readonly query: Promql;
+  /** With `{{label}}`; without it Grafana shows all labels that differ. */
+  readonly legend?: string;
+  readonly queries?: undefined;
+}
+
+interface SeveralQueries {
   readonly queries: readonly Builder<Dataquery>[];
-  /** Made with `panels.thresholds`. */
-  readonly thresholds?: Builder<ThresholdsConfig>;
+  readonly query?: undefined;
 }
 
 interface Frame {
@@ -38,13 +53,20 @@ interface ValuesFrame extends Frame {
 export const framed = <B extends Frame>(builder: B, title: string, { description }: PanelText): B =>
   builder.title(title).description(description).datasource(metricsSource);
 
-/** Sets what all panels with values share. @returns the same builder */
-export function withValues<B extends ValuesFrame>(builder: B, title: string, options: PanelOptions): B {
+/** Sets what all panels with values share. @param one makes the query of a panel with one. @returns the same builder */
+export function withValues<B extends ValuesFrame>(builder: B, title: string, options: PanelOptions, one = query): B {
   framed(builder, title, options)
-    .targets([...options.queries])
+    .targets(options.queries ? [...options.queries] : [one(options.query, options.legend)])
     .unit(options.unit);
-  return options.thresholds ? builder.thresholds(options.thresholds) : builder;
+  return options.thresholds === undefined ? builder : builder.thresholds(colorsOf(options.thresholds));
 }
+
+/** The colours of an alert's limits: worse is above them, or below where the critical limit is the lower one. */
+const colorsOf = (thresholds: Limits | Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  isBuilder(thresholds) ? thresholds : thresholds.critical < thresholds.warning ? below(thresholds) : above(thresholds);
+
+export const isBuilder = (thresholds: Limit | Builder<ThresholdsConfig>): thresholds is Builder<ThresholdsConfig> =>
+  typeof thresholds === "object" && "build" in thresholds;
 
 /** The name of a panel's nth query, from 0: A, B, C... */
 export const refIdAt = (place: number): string => String.fromCharCode(65 + place);
@@ -99,12 +121,12 @@ const backgroundShades: Readonly<Record<string, string>> = {
 const cellShades: typeof backgroundShades = { ...backgroundShades, green: "transparent" };
 
 /** Thresholds that colour the background of a large number. */
-export const backgroundThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
-  withShades(thresholds, backgroundShades);
+export const backgroundThresholds = (thresholds: Limits | Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(colorsOf(thresholds), backgroundShades);
 
 /** Thresholds that colour the background of table cells. */
-export const cellThresholds = (thresholds: Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
-  withShades(thresholds, cellShades);
+export const cellThresholds = (thresholds: Limits | Builder<ThresholdsConfig>): Builder<ThresholdsConfig> =>
+  withShades(colorsOf(thresholds), cellShades);
 
 /** Value mappings that colour the background of table cells. */
 export const valueMappingColors = (mappings: readonly ValueMapping[]): ValueMapping[] =>

@@ -10,7 +10,7 @@ import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as Text, TextMode } from "@grafana/grafana-foundation-sdk/text";
 import type { Promql } from "../../promql/promql.ts";
 import { cellThresholds, framed, logql, type PanelText, refIdAt, rowsOf, valueMappingColors } from "./frame.ts";
-import { steps } from "./thresholds.ts";
+import { type Limits, steps } from "./thresholds.ts";
 import { logsSource } from "./variables.ts";
 
 export interface TableOptions extends PanelText {
@@ -28,8 +28,8 @@ export interface ValueColumn {
   readonly decimals?: number;
   /** In pixels. Defaults to the width of its title; the labels' columns share the rest. */
   readonly width?: number;
-  /** Colours the cell. */
-  readonly thresholds?: Builder<ThresholdsConfig>;
+  /** Colours the cell: an alert's limits, or what `panels.thresholds` makes. */
+  readonly thresholds?: Limits | Builder<ThresholdsConfig>;
   /** Texts for values; colours the cell. */
   readonly mappings?: ValueMapping[];
 }
@@ -80,7 +80,8 @@ function columnSettings({
   thresholds,
   mappings,
 }: ValueColumn): DynamicConfigValue[] {
-  const coloured = thresholds || mappings ? { type: TableCellDisplayMode.ColorBackground, mode: "basic" } : undefined;
+  const coloured =
+    thresholds !== undefined || mappings ? { type: TableCellDisplayMode.ColorBackground, mode: "basic" } : undefined;
   const settings = {
     unit,
     decimals,

@@ -22,6 +22,13 @@ export function stepsFrom(base: ThresholdColor, ...from: readonly Step[]): Thres
 /** The value at which an alert fires: one number for a warning, or one number for each severity. */
 export type Limit = number | { readonly info?: number; readonly warning?: number; readonly critical?: number };
 
+/** The limits of an alert with two severities, which say on which side worse values are. */
+export interface Limits {
+  readonly info?: number;
+  readonly warning: number;
+  readonly critical: number;
+}
+
 /** Coloured from the limits upwards, for alerts that fire because a value is too high. */
 export const above = (limit: Limit): ThresholdsConfigBuilder => steps(...severities(limit));
 

@@ -227,7 +227,7 @@ export const emitPrometheusRules: Emitter = (model) =>
       kind: "PrometheusRule",
       metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
       spec: {
-        groups: [groupYaml(name, definition, model.links)],
+        groups: [groupYaml(name, definition, model)],
       },
     }),
   );

@@ -1,4 +1,4 @@
-import { defineDashboard, line, panels, promql, row } from "bigdata-monitoring";
+import { defineDashboard, line, panels, promql, row, units } from "bigdata-monitoring";
 
 export default defineDashboard({
   title: "Hosts",
@@ -9,21 +9,18 @@ export default defineDashboard({
       line(8, [
         panels.timeseries("CPU in use", {
           description: "Share of the host's CPU time.",
-          unit: "percentunit",
-          queries: [panels.query(promql`instance:node_cpu:ratio_rate5m`, "{{instance}}")],
+          unit: units.PercentUnit,
+          query: promql`instance:node_cpu:ratio_rate5m`,
+          legend: "{{instance}}",
         }),
         panels.timeseries("Free space", {
           description: "Share of the file system. The alert FileSystemAlmostFull reads the same.",
-          unit: "percentunit",
-          queries: [
-            panels.query(
-              promql`
-                min by (instance, mountpoint) (
-                  node_filesystem_avail_bytes{job="node-exporter"} / node_filesystem_size_bytes{job="node-exporter"}
-                )`,
-              "{{instance}} {{mountpoint}}",
-            ),
-          ],
+          unit: units.PercentUnit,
+          query: promql`
+            min by (instance, mountpoint) (
+              node_filesystem_avail_bytes{job="node-exporter"} / node_filesystem_size_bytes{job="node-exporter"}
+            )`,
+          legend: "{{instance}} {{mountpoint}}",
         }),
       ]),
     ),

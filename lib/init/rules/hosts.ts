@@ -1,4 +1,4 @@
-import { alert, defineRules, promql, record } from "bigdata-monitoring";
+import { alert, defineRules, panelRef, promql, record } from "bigdata-monitoring";
 
 export default defineRules({
   interval: "1m",
@@ -21,7 +21,7 @@ export default defineRules({
       summary: "{{ $value | humanizePercentage }} of {{ $labels.mountpoint }} on {{ $labels.instance }} is free",
       description: "Programs that write to this file system fail when it is full.",
       action: "Delete what is not needed, or make the file system larger.",
-      dashboard: "hosts",
+      dashboard: panelRef("hosts", "Free space"),
       examples: {
         fires: [
           {

@@ -8,6 +8,7 @@ import {
   stat,
   table,
   thresholds,
+  timeseries,
   topSeries,
   upOrDown,
 } from "../../../lib/authoring/panels/index.ts";
@@ -100,3 +101,32 @@ test.each([stat, gauge, barGauge])(
     ]);
   },
 );
+
+test("one query with its legend is a range query, and of a gauge or bar gauge the newest value", () => {
+  const one = { ...text, unit: "short", query: promql`up`, legend: "{{instance}}" };
+  const queries = [query(promql`up`, "{{instance}}")];
+  // The SDK's queries hold a function each, which no two have in common.
+  const json = (panel: { build(): unknown }) => JSON.stringify(panel.build());
+  const newest = { ...text, unit: "short", queries: [instant(promql`up`, "{{instance}}")] };
+  expect(json(stat("Up", one))).toBe(json(stat("Up", { ...text, unit: "short", queries })));
+  expect(json(gauge("Up", one))).toBe(json(gauge("Up", newest)));
+  expect(json(barGauge("Up", one))).toBe(json(barGauge("Up", newest)));
+  // @ts-expect-error either one query or several
+  stat("Up", { ...one, queries });
+});
+
+test("an alert's limits colour a panel as its alerts fire, and a graph draws them as lines", () => {
+  const one = { ...text, unit: "short", query: promql`up` };
+  const stepsOf = (panel: { build(): { fieldConfig?: { defaults: { thresholds?: unknown } } } }) =>
+    panel.build().fieldConfig?.defaults.thresholds;
+  const [high, low] = [
+    { warning: 0.8, critical: 0.9 },
+    { warning: 0.2, critical: 0.1 },
+  ];
+  expect(stepsOf(gauge("Up", { ...one, thresholds: high }))).toEqual(limits.above(high).build());
+  expect(stepsOf(gauge("Up", { ...one, thresholds: low }))).toEqual(limits.below(low).build());
+  expect(stepsOf(timeseries("Up", { ...one, thresholds: low }))).toEqual(limits.lines(low).build());
+  expect(stepsOf(timeseries("Up", { ...one, thresholds: 0 }))).toEqual(limits.lines(0).build());
+  // @ts-expect-error one number does not say on which side worse values are
+  gauge("Up", { ...one, thresholds: 0.8 });
+});

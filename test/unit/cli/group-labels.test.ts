@@ -15,7 +15,10 @@ it("gives a group's labels to its rules, whose own labels come first", () => {
     ],
   } as const;
   const [group] = withExamples([{ name: "hosts", file: "rules/hosts.ts", definition }], []);
-  const yaml = groupYaml("hosts", group?.definition ?? definition, { dashboards: "", runbooks: "" });
+  const yaml = groupYaml("hosts", group?.definition ?? definition, {
+    links: { dashboards: "", runbooks: "" },
+    dashboards: [],
+  });
   expect(yaml).toMatchObject({ query_offset: "30s", limit: 10 });
   expect(yaml.rules.map(({ labels }) => labels)).toEqual([
     expect.objectContaining({ region: "eu", severity: "critical", tier: "silver" }),
