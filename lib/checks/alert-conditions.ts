@@ -57,7 +57,7 @@ const alertChangingSeries: Check = {
     for (const condition of conditionsOf(model)) {
       if (durationSeconds(condition.rule.for) === 0) continue;
       const picked = Array.from(resultParts(condition.ast)).find(
-        (part): part is Aggregation => part.kind === "aggregation" && changing.has(part.op),
+        (part): part is Aggregation => part.kind === "aggregation" && changing.has(part.op) && !isDeduplication(part),
       );
       if (!picked) continue;
       const message = `${picked.op} returns other series at each evaluation, and \`for\` ${condition.rule.for} begins anew for each`;
@@ -69,6 +69,10 @@ const alertChangingSeries: Check = {
     }
   },
 };
+
+/** `topk by (resource) (1, x)` keeps one of several equal series. */
+const isDeduplication = ({ modifier, param }: Aggregation): boolean =>
+  modifier === "by" && param?.kind === "number" && param.value === 1;
 
 const comparisons = /^(?:[<>]=?|==|!=)$/;
 

@@ -95,6 +95,14 @@ function stateOf(left: string): ExploreState {
   }
 }
 
+/** Why Loki refuses a query; undefined if it takes it. */
+export function logqlProblem(text: string): string | undefined {
+  const { error, selectors } = read(text);
+  if (error !== undefined) return error;
+  const isOpen = selectors.some((matchers) => matchers.every((matcher) => accepts(matcher, "") !== false));
+  return isOpen ? "its selector also matches streams without its labels, which Loki refuses" : undefined;
+}
+
 const logqlSyntax: Check = {
   name: "logql-syntax",
   description:

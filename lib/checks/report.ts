@@ -1,23 +1,15 @@
 import type { Problem } from "../model/problem.ts";
 import type { Check } from "./check.ts";
 
-/** A problem with its place in the source file: lines and columns count from 1. */
-export interface LocatedProblem extends Problem {
-  readonly source?: { readonly file: string; readonly line: number; readonly column: number };
-}
-
 /** `dashboards/kafka/lag.ts:12:9`, or the file alone if the line is unknown. */
-export const place = ({ file, source }: LocatedProblem): string =>
+export const place = ({ file, source }: Problem): string =>
   source ? `${source.file}:${source.line}:${source.column}` : file;
 
 /**
  * Problems as SARIF 2.1.0, which code review tools show next to the lines.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif(
-  problems: readonly LocatedProblem[],
-  checks: readonly Pick<Check, "name" | "description">[],
-): object {
+export function sarif(problems: readonly Problem[], checks: readonly Pick<Check, "name" | "description">[]): object {
   const used = checks.filter(({ name }) => problems.some(({ check }) => check === name));
   return {
     version: "2.1.0",
@@ -36,7 +28,7 @@ export function sarif(
   };
 }
 
-function resultOf(problem: LocatedProblem): object {
+function resultOf(problem: Problem): object {
   const { source, file, check, severity, path, message, hint } = problem;
   const region = source && { startLine: source.line, startColumn: source.column };
   return {
@@ -78,7 +70,7 @@ const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "
 const escaped = (text: string): string => text.replace(/[<>&"]/g, (character) => entities[character] ?? character);
 
 /** Problems as a JUnit report: every check is a test case, and fails with all errors that it found. JUnit has no warnings. */
-export const junit = (problems: readonly LocatedProblem[], checks: readonly { readonly name: string }[]): string =>
+export const junit = (problems: readonly Problem[], checks: readonly { readonly name: string }[]): string =>
   junitReport(
     "checks",
     checks.map(({ name }) =>
@@ -89,7 +81,7 @@ export const junit = (problems: readonly LocatedProblem[], checks: readonly { re
     ),
   );
 
-function checkResult(name: string, problems: readonly LocatedProblem[]): TestResult {
+function checkResult(name: string, problems: readonly Problem[]): TestResult {
   if (problems.length === 0) return { group: "checks", name };
   const lines = problems.map((problem) => {
     const hint = problem.hint ? ` — ${problem.hint}` : "";

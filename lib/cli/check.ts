@@ -2,22 +2,13 @@ import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Command, Option } from "commander";
-import { parse as parseYaml } from "yaml";
 import { runChecks } from "../checks/check.ts";
 import { checks, expressionChecks } from "../checks/index.ts";
+import { type RuleFileReading, readRuleFile, withPlace } from "../checks/rule-files.ts";
 import { isObject, objectOf, objectsOf } from "../diff/json.ts";
 import { defaultSettings } from "../model/config.ts";
-import type {
-  AlertRule,
-  Defined,
-  DefinedDashboard,
-  MetricCatalog,
-  Model,
-  Rule,
-  RuleGroupDefinition,
-} from "../model/model.ts";
+import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
-import type { Promql } from "../promql/promql.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
@@ -47,7 +38,8 @@ async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise
   const model = await loadModel(resolve(project));
   if (!rules && !dashboards) return runChecks(model, checks);
   const external = await externalModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
-  return runChecks({ ...external, settings: model.settings }, expressionChecks);
+  const found = runChecks({ ...external.model, settings: model.settings }, expressionChecks);
+  return [...external.problems, ...found.map((problem) => withPlace(problem, external.places))];
 }
 
 function listChecks(json: boolean): void {
@@ -69,12 +61,19 @@ export interface ExternalFiles {
  * by name; jobs and their labels are unknown.
  * @throws UserError that names every file that cannot be read
  */
-export async function externalModel(files: ExternalFiles, catalogs: readonly Defined<MetricCatalog>[]): Promise<Model> {
+export async function externalModel(
+  files: ExternalFiles,
+  catalogs: readonly Defined<MetricCatalog>[],
+): Promise<Pick<RuleFileReading, "problems" | "places"> & { readonly model: Model }> {
   const [rules, dashboards] = await Promise.all([
-    readAll(files.rules, (file, text) => groupsOf(file, parseYaml(text))),
-    readAll(files.dashboards, (file, text): DefinedDashboard[] => [dashboardOf(file, JSON.parse(text))]),
+    readAll(files.rules, readRuleFile),
+    readAll(files.dashboards, (file, text) => dashboardOf(file, JSON.parse(text))),
   ]);
-  return { ...empty, catalogs, rules: rules.flat(), dashboards: dashboards.flat() };
+  return {
+    model: { ...empty, catalogs, rules: rules.flatMap(({ groups }) => groups), dashboards },
+    problems: rules.flatMap(({ problems }) => problems),
+    places: rules.flatMap(({ places }) => places),
+  };
 }
 
 const empty = {
@@ -97,58 +96,6 @@ async function readAll<T>(files: readonly string[], read: (file: string, text: s
 
 const reason = ({ reason }: PromiseRejectedResult): string =>
   reason instanceof Error ? reason.message : String(reason);
-
-/** A rule as it stands in Prometheus' rule files. */
-interface ExternalRule {
-  readonly alert?: string;
-  readonly record?: string;
-  readonly expr?: string | number;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
-
-interface ExternalRuleFile {
-  readonly groups?: readonly { readonly name: string; readonly rules?: readonly ExternalRule[] }[];
-  /** A PrometheusRule of Kubernetes wraps the groups. */
-  readonly spec?: ExternalRuleFile;
-}
-
-/** The groups of a rule file, with the fields that the checks of PromQL read. */
-export function groupsOf(file: string, content: unknown): Defined<RuleGroupDefinition>[] {
-  const { groups } = (content as ExternalRuleFile | null)?.spec ?? ((content ?? {}) as ExternalRuleFile);
-  if (!Array.isArray(groups)) throw new Error("this is no rule file: it has no list of groups");
-  return groups.map(({ name, rules }) => ({
-    name,
-    file,
-    definition: { interval: "1m", rules: (rules ?? []).map(ruleOf) },
-  }));
-}
-
-function ruleOf({ alert, record, expr, labels = {}, annotations = {} }: ExternalRule): Rule {
-  const shared = { expr: String(expr ?? "") as Promql, labels };
-  if (record !== undefined) return { ...shared, record, help: "" };
-  const { summary = "", description = "", ...others } = annotations;
-  return {
-    ...unusedFields,
-    ...shared,
-    summary,
-    description,
-    action: "",
-    annotations: others,
-    alert: alert ?? "(no name)",
-  };
-}
-
-/** Fields of our own definitions that no check of PromQL reads. */
-const unusedFields: Omit<AlertRule, "alert" | "expr" | "summary" | "description" | "action"> = {
-  for: "0s",
-  severity: "none",
-  team: "" as AlertRule["team"],
-  domain: "" as AlertRule["domain"],
-  concern: "performance",
-  dashboard: "",
-  examples: { fires: [{ series: {}, at: "0s" }], quiet: [{ series: {}, at: "0s" }] },
-};
 
 type AnyPanel = Panel | RowPanel;
 type Json = DefinedDashboard["json"];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checks } from "../checks/index.ts";
-import { junit, type LocatedProblem, place, sarif } from "../checks/report.ts";
+import { junit, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/print.ts";
 import { type PromqlSource, promqlSources } from "../promql/promql.ts";
@@ -30,7 +30,7 @@ const write = (value: object): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
 
-function forPeople(problems: readonly LocatedProblem[]): string {
+function forPeople(problems: readonly Problem[]): string {
   const lines = problems.map((problem) => {
     const { expression, source } = problem;
     const frame = expression ? `\n${indented(codeFrame(expression.text, expression))}` : "";
@@ -57,8 +57,8 @@ interface Site extends Place {
  * Problems with the lines and columns of their expressions, where these were written with the `promql` tag. Where a
  * file has an expression several times, so do its problems: the first problem is in the first place, and so on.
  */
-export async function locate(problems: readonly Problem[]): Promise<LocatedProblem[]> {
-  const located: LocatedProblem[] = [];
+export async function locate(problems: readonly Problem[]): Promise<Problem[]> {
+  const located: Problem[] = [];
   const seen = new Map<string, number>();
   for (const problem of problems) {
     const { check, file, message, expression } = problem;
@@ -71,7 +71,8 @@ export async function locate(problems: readonly Problem[]): Promise<LocatedProbl
 }
 
 /** @param before how many equal problems of the same file come before it */
-async function locateOne(problem: Problem, before: number): Promise<LocatedProblem> {
+async function locateOne(problem: Problem, before: number): Promise<Problem> {
+  if (problem.source) return problem;
   const { expression } = problem;
   const site = expression && siteOf(problem.file, expression.text, before);
   if (!expression || !site) return problem;

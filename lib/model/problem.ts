@@ -13,6 +13,8 @@ export interface Problem {
   readonly message: string;
   /** How to fix it. */
   readonly hint?: string;
+  /** Its place in the file, where that is known at once: lines and columns count from 1. */
+  readonly source?: { readonly file: string; readonly line: number; readonly column: number };
   /** The PromQL expression it is in, and the part of it, from inclusive to exclusive, in UTF-16 units. */
   readonly expression?: { readonly text: string; readonly from: number; readonly to: number };
 }

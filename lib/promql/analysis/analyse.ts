@@ -2,7 +2,7 @@ import { didYouMean } from "../../model/problem.ts";
 import type { Call, Expr } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
 import { binary } from "./binary.ts";
-import { aggregate, effects, hintOfPercent, needsCounter, needsGauge, needsSamples } from "./functions.ts";
+import { aggregate, effects, hintOfPercent, narrows, needsCounter, needsGauge, needsSamples } from "./functions.ts";
 import { checkDivisors, checkNames, checkPoints, checkReplacement } from "./pitfalls.ts";
 import { select } from "./selector.ts";
 import {
@@ -54,7 +54,16 @@ export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
   };
   const root = scope.typeInfo(expr);
   checkDivisors(expr, scope);
+  checkResult(expr, root, scope);
   return { root, nodes, findings: findings.sort((a, b) => a.from - b.from) };
+}
+
+/** Reports a result that has series without a label by which its readers tell them apart, such as a container's name. */
+function checkResult(expr: Expr, { labels, type }: TypeInfo, { report }: Scope): void {
+  const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
+  if (lacking === undefined || type !== "instant vector" || narrows(expr, labels)) return;
+  const message = `only some of the series have the label "${lacking}": the others are returned too`;
+  report("grouping", message, expr, `select those with it: ${lacking}!=""`);
 }
 
 function infer(expr: Expr, scope: Scope): TypeInfo {

@@ -160,26 +160,19 @@ function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { re
   }
 }
 
-const narrows = (expr: Expr, { known }: Labels): boolean =>
+/** Whether a selector has a matcher on a label that does not come from the scrape. */
+export const narrows = (expr: Expr, { known }: Labels): boolean =>
   Array.from(partsOf(expr)).some(
     (part) => part.kind === "selector" && part.matchers.some(({ label }) => !known.get(label.text)?.scraped),
   );
 
-/** Reports groups by a label that only some series have, such as the cgroups above containers: those without it add up. */
+/** Reports a sum over series with and without a label: a container counts once more in each cgroup above it. */
 function checkPartial({ op, modifier, grouping, expr }: Aggregation, labels: Labels, { report }: Scope): void {
-  // A matcher on another label, such as `id="/"`, selects on purpose.
-  if (picking.has(op) || op === "group" || modifier === "without" || narrows(expr, labels)) return;
-  for (const label of grouping)
-    if (labels.known.get(label.text)?.partial)
-      report(
-        "grouping",
-        `by (${label.text}): only some series have the label "${label.text}", and those without it make a group too`,
-        label,
-        `select those with it: ${label.text}!=""`,
-      );
-  // A sum over everything counts a container once more in each cgroup above it.
+  // A matcher or a group by another label, such as `id="/"`, selects on purpose.
+  const isPlain = grouping.every(({ text }) => labels.known.get(text)?.scraped);
+  if (op !== "sum" || modifier === "without" || !isPlain || narrows(expr, labels)) return;
   const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
-  if (op === "sum" && lacking !== undefined && !grouping.some(({ text }) => labels.known.get(text)?.partial))
+  if (lacking !== undefined)
     report(
       "grouping",
       `sum of series with and without the label "${lacking}": what has it is part of what has not`,

@@ -254,6 +254,8 @@ export function* resultParts(expr: Expr): Generator<Expr> {
   const [first, second] = childrenOf(expr);
   if (expr.kind === "paren" || expr.kind === "unary") yield* first ? resultParts(first) : [];
   if (expr.kind !== "binary") return;
-  if (first) yield* resultParts(first);
-  if (second && expr.op !== "and" && expr.op !== "unless") yield* resultParts(second);
+  // With group_left, the series are those of the left side.
+  if (first && expr.matching?.group !== "right") yield* resultParts(first);
+  if (second && expr.op !== "and" && expr.op !== "unless" && expr.matching?.group !== "left")
+    yield* resultParts(second);
 }

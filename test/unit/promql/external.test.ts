@@ -10,7 +10,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/external
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
 
 async function problems(rules: string[], dashboards: string[]) {
-  const model = await externalModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
+  const { model } = await externalModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
   return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 
@@ -32,7 +32,7 @@ it("finds problems in dashboards, in collapsed rows too, and ignores other datas
 });
 
 it("names every file that it cannot read", async () => {
-  await expect(problems(["nowhere.yml", "dashboard.json"], [])).rejects.toThrow(/nowhere\.yml.*\n.*no list of groups/);
+  await expect(problems(["nowhere.yml", "neither.yml"], [])).rejects.toThrow(/nowhere\.yml.*\n.*neither\.yml/);
 });
 
 it("reads dashboards with missing or null parts", () => {
