@@ -14,7 +14,7 @@ const command = new Command("worlds")
   )
   .addArgument(new Argument("<platform>", "the platform").choices(Object.keys(platforms)))
   .option("--days <number>", "quiet days", positiveWhole, 7)
-  .option("--incidents", "add a day for each incident of the platform", false)
+  .option("--incidents", "add the incidents of the platform", false)
   .option("--step <seconds>", "seconds between two scrapes", positiveWhole, 120)
   .action(async (name: PlatformName, { days: quietDays, incidents: all, step }: WorldsOptions) => {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -23,14 +23,15 @@ const command = new Command("worlds")
     progress(`simulating ${name}`);
     const history = recordHistory(model, platforms[name], { incidents, quietDays, step });
     const episodes = await evaluate(model, history, progress);
-    const until = (to: number) => episodes.filter(({ from }) => from < begin + to);
-    process.stdout.write(list("Quiet days", until(quietDays * day)));
-    for (const [index, incident] of incidents.entries()) {
-      const { from, to, resolved } = timeOf(incident, index, quietDays);
+    const between = (from: number, to: number) =>
+      episodes.filter((one) => one.from >= begin + from && one.from < begin + to);
+    process.stdout.write(list("Quiet days", between(0, quietDays * day)));
+    let before = quietDays * day;
+    for (const incident of incidents) {
+      const { from, to, resolved } = timeOf(incident, quietDays);
       const times = `${sinceBegin(begin + from)} to ${sinceBegin(begin + to)}, resolved by ${sinceBegin(begin + resolved)}`;
-      const midnight = begin + (quietDays + index) * day;
-      const during = episodes.filter((one) => one.from >= midnight && one.from < midnight + day);
-      process.stdout.write(`\n${list(`${incident.title}: ${times}`, during)}`);
+      process.stdout.write(`\n${list(`${incident.title}: ${times}`, between(before, resolved))}`);
+      before = resolved;
     }
   });
 

@@ -30,7 +30,7 @@ export interface History {
 }
 
 export interface HistoryOptions {
-  /** Each has a day of its own, after the quiet ones. */
+  /** In the order in which they begin, after the quiet days. */
   readonly incidents: readonly PlatformIncident[];
   readonly quietDays: number;
   /** Seconds between two scrapes. */
@@ -44,7 +44,7 @@ export function recordHistory(
   { incidents, quietDays, step }: HistoryOptions,
 ): History {
   const read = new Set([...alertsOf(model), ...recordingsForAlerts(model)].flatMap(metricsReadBy));
-  const window: Stretch = { from: begin, to: begin + (quietDays + incidents.length) * day, step };
+  const window: Stretch = { from: begin, to: begin + (quietDays + (incidents.at(-1)?.day ?? 0)) * day, step };
   const simulated = world({ seed: 1, begin, platform, only: read });
   const conditions = (time: number) => conditionsOf(incidents, time - begin, quietDays);
   const recording = thinned(record(simulated, [window], conditions, { keep: read }), step);

@@ -6,7 +6,6 @@ import type { Tick } from "../world/tick.ts";
 type Node = Registry<typeof contract>;
 
 const gib = 2 ** 30;
-const cpus = 8;
 const memory = 32 * gib;
 const swap = 4 * gib;
 /** Shares of a busy core's time. */
@@ -19,12 +18,12 @@ const filesystems = {
 const breathing = 2 * gib;
 
 /** The machine that all runs on. */
-export function host(registry: Node, begin: number, { unlimited }: Instance): (tick: Tick) => void {
+export function host(registry: Node, begin: number, { unlimited, cpus = 8 }: Instance): (tick: Tick) => void {
   let grown = 0;
   return (tick) => {
     grown = tick.conditions.diskGrowth > 0 ? grown + tick.conditions.diskGrowth * tick.elapsed : 0;
     registry.set("node_boot_time_seconds", {}, begin - 31 * 86_400 + tick.clockOffset);
-    updateCpu(registry, tick);
+    updateCpu(registry, cpus, tick);
     updateMemory(registry, tick);
     updateFilesystems(registry, grown, tick);
     updateDisks(registry, tick);
@@ -38,7 +37,7 @@ export function host(registry: Node, begin: number, { unlimited }: Instance): (t
 const busyShare = ({ flows, near }: Tick, what: string): number =>
   Math.min(0.97, near(what, 0.12 + 0.4 * Math.min(flows.load, 1.8), 0.08));
 
-function updateCpu(registry: Node, tick: Tick): void {
+function updateCpu(registry: Node, cpus: number, tick: Tick): void {
   for (let index = 0; index < cpus; index++) {
     const cpu = String(index);
     const used = busyShare(tick, `cpu ${index}`);

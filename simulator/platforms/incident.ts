@@ -2,9 +2,10 @@ import { type Duration, durationSeconds } from "bigdata-monitoring";
 import { conditionsAt, type Firing, type Scenario } from "../scenario.ts";
 import { type Conditions, usual } from "../world/conditions.ts";
 
-/** An incident of one platform. Each begins on a day of its own, after a quiet week. */
+/** An incident of one platform, after a quiet week. */
 export interface PlatformIncident extends Pick<Scenario, "title" | "story" | "changes"> {
-  /** Time of day, in UTC, as a duration since midnight. */
+  /** When it begins: a day after the quiet ones, from 1, and the time since its midnight in UTC. */
+  readonly day: number;
   readonly at: Duration;
   /** Until its cause is gone. */
   readonly lasts: Duration;
@@ -21,18 +22,19 @@ export interface IncidentTime {
   readonly resolved: number;
 }
 
-const day = 86_400;
+const secondsOfDay = 86_400;
+
 /** @param quietDays before the first incident */
-export function timeOf({ at, lasts, resolvedAfter }: PlatformIncident, index: number, quietDays: number): IncidentTime {
-  const from = (quietDays + index) * day + durationSeconds(at);
+export function timeOf({ day, at, lasts, resolvedAfter }: PlatformIncident, quietDays: number): IncidentTime {
+  const from = (quietDays + day - 1) * secondsOfDay + durationSeconds(at);
   const to = from + durationSeconds(lasts);
   return { from, to, resolved: to + durationSeconds(resolvedAfter) };
 }
 
 /** @param age seconds since the world began */
 export function conditionsOf(incidents: readonly PlatformIncident[], age: number, quietDays: number): Conditions {
-  for (const [index, incident] of incidents.entries()) {
-    const { from, to } = timeOf(incident, index, quietDays);
+  for (const incident of incidents) {
+    const { from, to } = timeOf(incident, quietDays);
     if (age >= from && age < to) return conditionsAt(incident, age - from);
   }
   return usual;

@@ -11,7 +11,7 @@ const hosts = clusters.flatMap((cluster) =>
 );
 const onEachHost = (port: number): Instance[] =>
   hosts.map(({ cluster, name }, i) => ({
-    ...{ instance: `${name}:${port}`, cluster, environment },
+    ...{ instance: `${name}:${port}`, cluster, environment, cpus: 2 },
     containers: containerNames.filter((_, own) => i % containerNames.length === own),
   }));
 

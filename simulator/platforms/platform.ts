@@ -122,6 +122,8 @@ export interface Instance {
   readonly role?: "primary" | "standby";
   /** Containers that run on a host, for cAdvisor. Defaults to all. */
   readonly containers?: readonly string[];
+  /** Cores of a host. Defaults to 8. */
+  readonly cpus?: number;
   /** Limits of memory, connections and network are told as 0: there are none. */
   readonly unlimited?: true;
   /** Runs only at times of day when the load is usually above this share of a weekday's peak. */
