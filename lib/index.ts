@@ -2,12 +2,9 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export { clickedValue, exploreLogs } from "./authoring/logs/explore.ts";
 export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
-export { dropNoise } from "./authoring/logs/noise.ts";
-export { redactSecrets } from "./authoring/logs/redaction.ts";
-export { quoted } from "./authoring/logs/selector.ts";
-export { joinStackTraces } from "./authoring/logs/traces.ts";
+export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
+export { dropNoise, joinStackTraces, redactSecrets } from "./authoring/logs/stages.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,

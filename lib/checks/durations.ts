@@ -1,8 +1,9 @@
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
+import { childrenOf, type Expr, type TimeModifiers } from "../promql/syntax/ast.ts";
 import { longestDuration } from "../promql/syntax/numbers.ts";
-import type { Check } from "./check.ts";
-import { rulesOf, type Where } from "./check.ts";
+import { type Check, rulesOf, type Where } from "./check.ts";
+import { expressionsOf, findingIn } from "./expressions.ts";
 import { routesOf } from "./routing.ts";
 
 /** What Prometheus refuses as zero: it would never wait, or divide by it. */
@@ -42,5 +43,70 @@ const durationRange: Check = {
   },
 };
 
-/** Checks of durations. */
-export const durationChecks: readonly Check[] = [durationRange];
+const queryRetention: Check = {
+  name: "query-retention",
+  description: "A window or an offset that is longer than data is kept reads nothing, or less than it says.",
+  *find(model) {
+    const kept = model.retention && !model.scale ? durationSeconds(model.retention.metrics) : undefined;
+    if (kept === undefined) return;
+    for (const expression of expressionsOf(model)) {
+      const reach = expression.ast && reachOf(expression.ast);
+      if (!reach || reach.seconds <= kept) continue;
+      const message = `looks back ${days(reach.seconds)}, and Prometheus keeps ${model.retention?.metrics}`;
+      yield findingIn(expression, { ...reach.at, message, hint: "shorten it, or keep data longer in retention.ts" });
+    }
+  },
+};
+
+const days = (seconds: number): string => `${Number((seconds / 86_400).toFixed(1))} days`;
+
+/** How far back an expression reads, and the part that reaches farthest. */
+function reachOf(expr: Expr): { readonly seconds: number; readonly at: Expr } {
+  const own = ownReach(expr);
+  const [farthest] = childrenOf(expr)
+    .map(reachOf)
+    .sort((a, b) => b.seconds - a.seconds);
+  if (!farthest) return { seconds: own, at: expr };
+  return { seconds: own + farthest.seconds, at: own > 0 ? expr : farthest.at };
+}
+
+function ownReach(expr: Expr): number {
+  const { offset } = expr as TimeModifiers;
+  const range = expr.kind === "matrix" || expr.kind === "subquery" ? (expr.range.seconds ?? 0) : 0;
+  return range + Math.max(0, offset?.seconds ?? 0);
+}
+
+/** How far an instant selector looks back for a sample. Source: --query.lookback-delta of Prometheus */
+const lookback = 300;
+
+const ruleLookback: Check = {
+  name: "rule-lookback",
+  description: "An instant selector sees samples of the last five minutes: a rule that runs less often leaves gaps.",
+  *find(model) {
+    const rare = new Map<string, string>();
+    for (const { definition } of model.rules)
+      if (durationSeconds(definition.interval) > lookback)
+        for (const rule of definition.rules) if ("record" in rule) rare.set(rule.record, definition.interval);
+    if (rare.size === 0) return;
+    for (const expression of expressionsOf(model)) {
+      for (const selector of expression.ast ? instantSelectors(expression.ast) : []) {
+        const interval = rare.get(selector.name?.text ?? "");
+        if (interval === undefined) continue;
+        const message = `${selector.name?.text} is recorded every ${interval}, and a selector looks back 5m: it has gaps`;
+        yield findingIn(expression, {
+          ...selector,
+          message,
+          hint: "evaluate its group every 5m or less, or read last_over_time(...[30m])",
+        });
+      }
+    }
+  },
+};
+
+function* instantSelectors(expr: Expr): Generator<Extract<Expr, { kind: "selector" }>> {
+  if (expr.kind === "selector") yield expr;
+  if (expr.kind !== "matrix") for (const child of childrenOf(expr)) yield* instantSelectors(child);
+}
+
+/** Checks of durations, and of how far queries look back. */
+export const durationChecks: readonly Check[] = [durationRange, queryRetention, ruleLookback];

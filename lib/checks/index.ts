@@ -9,7 +9,6 @@ import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
-import { lookbackChecks } from "./lookback.ts";
 import { messageChecks } from "./messages.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
@@ -24,7 +23,6 @@ export const expressionChecks: readonly Check[] = [
   ...promqlChecks,
   alertForDuration,
   ...conditionChecks,
-  ...lookbackChecks,
   ...templateChecks,
   ...panelQueryChecks,
 ];

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parse } from "yaml";
-import { readAlertmanager } from "../alerting/foreign.ts";
+import { readAlertmanager } from "../alerting/alertmanager-file.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { notifiedReceivers, type RouteExpectation, routeTestResults } from "../testing/route-tests.ts";
 import { moment } from "./arguments.ts";

@@ -1,6 +1,6 @@
 import type { LogStage } from "../../model/logs.ts";
 import { quoted } from "./selector.ts";
-import { exceptionInText } from "./traces.ts";
+import { exceptionInText } from "./stages.ts";
 
 /** The fields of structured loggers, as JMESPath over a JSON line. */
 const jsonFields = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
-import { readAlertmanager } from "../../../lib/alerting/foreign.ts";
+import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
 import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
 import { ask, run } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";

@@ -6,7 +6,7 @@ import { regexProblem } from "./matchers.ts";
 import { intervalProblems } from "./time-intervals.ts";
 
 /** What of a configuration decides who is notified, and why Alertmanager refuses it, each problem with its line. */
-export interface ForeignAlerting {
+export interface AlertmanagerFile {
   readonly alerting: AlertingFacts;
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
@@ -14,7 +14,7 @@ export interface ForeignAlerting {
 type Report = (node: Node | null | undefined, message: string) => void;
 
 /** An `alertmanager.yml` of any project. */
-export function readAlertmanager(text: string): ForeignAlerting {
+export function readAlertmanager(text: string): AlertmanagerFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const problems: { line: number; message: string }[] = document.errors.map(({ pos, message }) => ({

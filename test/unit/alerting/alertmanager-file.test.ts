@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readAlertmanager } from "../../../lib/alerting/foreign.ts";
+import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
 import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
 import { routeTestResults } from "../../../lib/testing/route-tests.ts";
 
@@ -25,7 +25,7 @@ time_intervals:
         location: Europe/Berlin
 `;
 
-it("holds a foreign configuration against expectations, with inhibition and muted times", () => {
+it("compares the configuration of another project with expectations, with inhibition and muted times", () => {
   const { alerting, problems } = readAlertmanager(config);
   expect(problems).toEqual([]);
   const critical = { severity: "critical", tëam: "data" };
