@@ -1,5 +1,5 @@
 // What is exposed by Blackbox probes, read from version 0.28.0.
-// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+// `npm run script scripts/catalogs.ts` updates this file: it keeps your edits, but no comments.
 import { defineMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({

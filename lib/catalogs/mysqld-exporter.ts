@@ -1,5 +1,5 @@
 // What is exposed by MySQL exporter, read from version 0.19.0.
-// `npm run catalogs` updates this file: it keeps your edits, but no comments.
+// `npm run script scripts/catalogs.ts` updates this file: it keeps your edits, but no comments.
 import { defineMetrics, goMetrics, metric } from "../metrics/define.ts";
 
 export default defineMetrics({

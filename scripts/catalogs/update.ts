@@ -6,7 +6,7 @@ import type { MetricCatalog } from "../../lib/model/model.ts";
 
 /** The text of a file of `lib/catalogs/`. */
 export const printReadyCatalog = (catalog: MetricCatalog): string =>
-  printCatalog(catalog, { module: "../metrics/define.ts", command: "npm run catalogs" });
+  printCatalog(catalog, { module: "../metrics/define.ts", command: "npm run script scripts/catalogs.ts" });
 
 /** A ready catalog with what expositions of its exporter have in addition, and what changed. */
 export function updateReadyCatalog(

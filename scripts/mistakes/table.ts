@@ -36,7 +36,7 @@ export function mistakesDocument(promtool: string): string {
 const introduction = (count: number, refused: number): string => `# Mistakes in PromQL
 
 ${count} mistakes, the message of \`npx bigdata-monitoring promql check --catalog\` for each, and promtool's: promtool 3.5 refuses ${refused}.
-The metrics are those of an example shop, which is scraped every 15 seconds. \`npm run promql:mistakes\` writes this page.`;
+The metrics are those of an example shop, which is scraped every 15 seconds. \`npm run script scripts/promql-mistakes.ts\` writes this page.`;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const head = [row(["Mistake", "Our message", "promtool's message", "Correct"]), row(["---", "---", "---", "---"])];
