@@ -9,9 +9,11 @@ import type {
   DashboardDefinition,
   DatasourceDefinition,
   GroupExamples,
+  GroupRunbooks,
   Line,
   Row,
   RuleGroupDraft,
+  Runbook,
   Severity,
   SeverityExamples,
 } from "../model/model.ts";
@@ -52,6 +54,20 @@ export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDe
 
 /** A log pipeline for Promtail and Alloy; the name of its file is its job. */
 export const defineLogPipeline = (pipeline: LogPipelineDefinition): LogPipelineDefinition => pipeline;
+
+/** Runbooks for alerts of a group, by the alert's name. */
+type RunbooksOf<G extends RuleGroupDraft> = {
+  readonly [N in Extract<G["rules"][number], { readonly alert: string }>["alert"]]?: Runbook;
+};
+
+/**
+ * Runbooks of a rule group's alerts, in a file next to it: `rules/redis.runbooks.ts` for `rules/redis.ts`.
+ * @example
+ * import type redis from "./redis.ts";
+ * export default defineRunbooks<typeof redis>({ RedisDown: { check: [...], found: {...}, ... } });
+ */
+export const defineRunbooks = <G extends RuleGroupDraft>(runbooks: RunbooksOf<G>): GroupRunbooks =>
+  runbooks as GroupRunbooks;
 
 /** The alerts of a group that have no examples of their own. */
 type DraftsOf<G extends RuleGroupDraft> = Extract<G["rules"][number], { readonly examples?: undefined }> & AlertDraft;

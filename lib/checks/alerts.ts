@@ -1,8 +1,8 @@
 import { durationSeconds } from "../model/duration.ts";
-import { type DefinedDashboard, uidOf } from "../model/model.ts";
+import { type DashboardReference, type DefinedDashboard, uidOf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
-import { alertsOf, type Check, panelsOf, rulesOf } from "./check.ts";
+import { alertsOf, type Check, panelsOf, rulesOf, textsOf } from "./check.ts";
 import { expressionsOf } from "./expressions.ts";
 
 const alertDashboard: Check = {
@@ -76,6 +76,20 @@ const alertOwner: Check = {
   },
 };
 
+const runbookMissing: Check = {
+  name: "runbook-missing",
+  description:
+    "Whom a critical alert wakes needs to know what to check and what to do then; an action is one sentence.",
+  severity: "warning",
+  *find(model) {
+    for (const { rule, where } of alertsOf(model)) {
+      if (rule.severity !== "critical" || rule.runbook) continue;
+      const file = where.file.replace(/\.ts$/, ".runbooks.ts");
+      yield { ...where, message: "is critical and has no runbook", hint: `write one in the alert, or in ${file}` };
+    }
+  },
+};
+
 /** A check of an alert's expression and its `for`. */
 export const alertForDuration: Check = {
   name: "alert-for-duration",
@@ -89,14 +103,22 @@ export const alertForDuration: Check = {
 };
 
 /** Checks of alerts and recording rules that do not read their expressions. */
-export const ruleChecks: readonly Check[] = [alertDashboard, alertName, alertOwner, ruleRecordName];
+export const ruleChecks: readonly Check[] = [alertDashboard, alertName, alertOwner, ruleRecordName, runbookMissing];
+
+/** Panels that a runbook names: `Panel "Lag by group" of board kafka`. */
+const panelsIn = (text: string): DashboardReference[] =>
+  Array.from(text.matchAll(/panel "([^"]+)" of board ([\w-]+)/gi), ([, panel = "", uid = ""]) => ({ uid, panel }));
 
 export const alertPanel: Check = {
   name: "alert-panel",
   description: "The notified person looks for the panel or row that the alert names, so it must exist.",
   *find(model) {
     for (const { rule, where } of alertsOf(model))
-      for (const reference of [rule.dashboard, ...(rule.references ?? [])]) {
+      for (const reference of [
+        rule.dashboard,
+        ...(rule.references ?? []),
+        ...textsOf(rule.runbook).flatMap(panelsIn),
+      ]) {
         if (typeof reference === "string") continue;
         const { uid, ...parts } = reference;
         const dashboard = model.dashboards.find(({ name }) => name === uid);

@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { isRow } from "../emit/grafana.ts";
 import type { ProblemSeverity } from "../model/config.ts";
-import type { AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
+import type { AlertRule, DefinedDashboard, Model, Rule, Runbook } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Span } from "../promql/syntax/ast.ts";
 
@@ -70,6 +70,18 @@ export function* rulesOf(model: Model): Generator<{ rule: Rule; group: string; w
 export function* alertsOf(model: Model): Generator<{ rule: AlertRule; group: string; where: Where }> {
   for (const { rule, ...rest } of rulesOf(model)) if ("alert" in rule) yield { rule, ...rest };
 }
+
+/** Every text of a runbook. */
+export const textsOf = (runbook: Runbook | undefined): readonly string[] =>
+  runbook
+    ? [
+        ...runbook.check,
+        ...Object.values(runbook.found).flat(),
+        runbook.undo,
+        runbook.verify,
+        ...Object.values(runbook.call),
+      ]
+    : [];
 
 /** A panel of dashboard JSON with its row. */
 export interface PlacedPanel {

@@ -4,7 +4,7 @@ import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { parseRegex } from "../promql/regex/regex.ts";
 import { unquote } from "../promql/syntax/tokens.ts";
-import { alertsOf, type Check, panelsOf, type Where } from "./check.ts";
+import { alertsOf, type Check, panelsOf, textsOf, type Where } from "./check.ts";
 
 interface LogQuery {
   readonly text: string;
@@ -49,11 +49,13 @@ function* queriesOf(model: Model): Generator<LogQuery> {
     const { summary, description, action, annotations } = rule;
     for (const [field, text] of Object.entries({ summary, description, action, ...annotations }))
       for (const query of queriesIn(text)) yield { text: query, where: { ...where, path: [...where.path, field] } };
+    for (const text of textsOf(rule.runbook))
+      for (const query of queriesIn(text)) yield { text: query, where: { ...where, path: [...where.path, "runbook"] } };
   }
 }
 
 /** A selector of streams, which no metric's name precedes. */
-const selectorInText = /(?<![\w:])\{\s*\w+\s*(?:=~|!~|!=|=)\s*"(?:[^"\\]|\\.)*"[^{}`]*\}/;
+const selectorInText = /(?<![\w:])\{\s*(?!__name__)\w+\s*(?:=~|!~|!=|=)\s*"(?:[^"\\]|\\.)*"[^{}`]*\}/;
 
 /** The queries in a text for people: `{service="etl"} |= "lease"` in backticks, or a selector in a sentence. */
 function* queriesIn(text: string): Generator<string> {

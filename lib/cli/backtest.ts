@@ -6,10 +6,12 @@ import type { RuleFacts, Snapshot } from "../diff/snapshot.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration } from "../model/model.ts";
 import { type Backtest, backtestLine, differenceLines, episodeLines, episodesOf } from "../testing/backtest.ts";
+import { positive, positiveWhole } from "./arguments.ts";
 import { addressesOf } from "./http/address.ts";
-import { requestJson } from "./http/client.ts";
+import { queryRange, type Window } from "./http/query-range.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
+import { judgePages } from "./pages.ts";
 import { snapshotAt } from "./revision.ts";
 
 interface BacktestOptions {
@@ -18,6 +20,9 @@ interface BacktestOptions {
   readonly range: Duration;
   readonly until?: string;
   readonly base?: string;
+  readonly weeks?: number;
+  readonly maxPages?: number;
+  readonly timeZone: string;
   readonly json: boolean;
 }
 
@@ -34,10 +39,24 @@ export default new Command("backtest")
   .option("--range <duration>", "length of the range", "7d")
   .option("--until <time>", "end of the range, such as 2026-03-01T00:00:00Z; default: now")
   .option("--base <revision>", "list the differences from the rules of this git revision")
-  .option("--json", "print every episode as JSON", false)
+  .option(
+    "--weeks <number>",
+    "count the pages of so many weeks, by team and alert, and say which are noise",
+    positiveWhole,
+  )
+  .option("--max-pages <number>", "with --weeks: exit with 1 if there are more pages a week", positive)
+  .option("--time-zone <name>", "with --weeks: where it is night from 22 to 6, such as Europe/Berlin", "UTC")
+  .option("--json", "print every episode or page as JSON", false)
   .action(async (alerts: string[], options: BacktestOptions) => {
     const model = await loadModel(resolve(options.project));
     const url = (options.url ?? addressesOf(model.stack).prometheus).replace(/\/+$/, "");
+    if (options.weeks !== undefined) {
+      const range: Duration = `${options.weeks}w`;
+      const test = (of: BacktestOptions) => backtest(snapshotOf(model), alerts, url, of);
+      process.exitCode = await judgePages(model, url, { ...options, range }, test);
+      return;
+    }
+    if (options.maxPages !== undefined) throw new UserError("--max-pages: say how much history to judge: --weeks 4");
     const test = (snapshot: Snapshot) => backtest(snapshot, alerts, url, options);
     const after = await test(snapshotOf(model));
     const before =
@@ -66,6 +85,7 @@ async function backtest(
     found.push({
       alert: rule.name,
       severity: rule.labels.severity ?? "none",
+      labels: rule.labels,
       episodes,
       notified: notifiedBy(rule, snapshot, episodes),
     });
@@ -113,47 +133,4 @@ function listing(tests: readonly Backtest[]): string[] {
     ...fired.flatMap((test) => [backtestLine(test), ...episodeLines(test)]),
     `${fired.length} of ${tests.length} alerts would have fired`,
   ];
-}
-
-/** Prometheus answers at most 11000 points a series. */
-const pointsAtOnce = 10_000;
-
-export interface Window {
-  /** Unix seconds, a whole number of steps apart. */
-  readonly from: number;
-  readonly to: number;
-  /** Seconds between two evaluations. */
-  readonly step: number;
-}
-
-/** A series of a range query: times in Unix seconds, and values as Prometheus prints them. */
-export interface RangeSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [time: number, value: string])[];
-}
-
-interface Matrix {
-  readonly data: {
-    readonly result: readonly {
-      readonly metric: RangeSeries["labels"];
-      readonly values: RangeSeries["values"];
-    }[];
-  };
-}
-
-/** Evaluates an expression over a window of any length. @throws UserError where Prometheus does not answer */
-export async function queryRange(url: string, expr: string, { from, to, step }: Window): Promise<RangeSeries[]> {
-  const found = new Map<string, { labels: RangeSeries["labels"]; values: [number, string][] }>();
-  for (let start = from; start <= to; start += pointsAtOnce * step) {
-    const end = Math.min(to, start + (pointsAtOnce - 1) * step);
-    const body = new URLSearchParams({ query: expr, start: `${start}`, end: `${end}`, step: `${step}` });
-    const { data } = await requestJson<Matrix>(`${url}/api/v1/query_range`, { method: "POST", body });
-    for (const { metric, values } of data.result) {
-      const key = JSON.stringify(Object.entries(metric).sort());
-      const series = found.get(key) ?? { labels: metric, values: [] };
-      for (const [time, value] of values) series.values.push([time, value]);
-      found.set(key, series);
-    }
-  }
-  return [...found.values()];
 }

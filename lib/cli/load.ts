@@ -14,6 +14,7 @@ import type {
   Defined,
   DefinedDashboard,
   GroupExamples,
+  GroupRunbooks,
   Links,
   MetricCatalog,
   Model,
@@ -29,6 +30,7 @@ import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle } from "./load/bundle.ts";
 import { isExamplesFile, withExamples } from "./load/examples.ts";
 import { all, exists, type Import } from "./load/import.ts";
+import { isRunbooksFile, withRunbooks } from "./load/runbooks.ts";
 import { UserError } from "./outcome.ts";
 
 const alertmanager = "alerting/alertmanager.ts";
@@ -139,18 +141,19 @@ export async function otherFiles(root: string): Promise<string[]> {
 export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
   loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 
-/** Every rule group, with the examples that stand in files of their own. @throws UserError */
+/** Every rule group, with the examples and runbooks that stand in files of their own. @throws UserError */
 async function loadRules(root: string, importFile: Import): Promise<Defined<RuleGroupDefinition>[]> {
   const files = await filesIn(root, "rules");
-  const [groups, examples] = await all([
+  const [groups, examples, runbooks] = await all([
     all(
       files
-        .filter((file) => !isExamplesFile(file))
+        .filter((file) => !isExamplesFile(file) && !isRunbooksFile(file))
         .map((file) => loadFile<RuleGroupDraft>(root, file, "RuleGroupDraft", importFile)),
     ),
     all(files.filter(isExamplesFile).map((file) => loadFile<GroupExamples>(root, file, "GroupExamples", importFile))),
+    all(files.filter(isRunbooksFile).map((file) => loadFile<GroupRunbooks>(root, file, "GroupRunbooks", importFile))),
   ]);
-  return withExamples(groups, examples);
+  return withRunbooks(withExamples(groups, examples), runbooks);
 }
 
 const loadDashboards = async (

@@ -1,8 +1,6 @@
 import { ownLabels } from "../alerting/matchers.ts";
-import { timingText } from "../alerting/muted-times.ts";
-import { type Notification, notificationsFor, routeOf } from "../alerting/routing.ts";
+import { type Notification, notificationsFor } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
-import type { Alerting } from "../model/alerting.ts";
 import { formatDuration } from "../model/duration.ts";
 import {
   type AlertKind,
@@ -10,6 +8,8 @@ import {
   type DashboardReference,
   type Example,
   type Model,
+  type Runbook,
+  type Team,
   uidOf,
 } from "../model/model.ts";
 import { inProse } from "../templates/alert-templates.ts";
@@ -19,18 +19,53 @@ import { dashboardUrl } from "./rules.ts";
 
 /** `runbooks/<Alert>.md`: what people on call need to know of an alert, one page for all its severities. */
 export const emitRunbooks: Emitter = (model) => {
-  const pages = new Map<string, { source: string; sections: string[] }>();
+  const pages = new Map<string, { source: string; rules: [AlertRule, ...AlertRule[]] }>();
   for (const { rule, where } of alertsOf(model)) {
-    const page = pages.get(rule.alert) ?? { source: where.file, sections: [] };
-    page.sections.push(section(rule, model));
-    pages.set(rule.alert, page);
+    const page = pages.get(rule.alert);
+    if (page) page.rules.push(rule);
+    else pages.set(rule.alert, { source: where.file, rules: [rule] });
   }
-  return [...pages].map(([name, { source, sections }]) => ({
+  return [...pages].map(([name, { source, rules }]) => ({
     path: `runbooks/${name}.md`,
     source,
-    text: `<!-- ${stamp(source, "").trim()} -->\n\n# ${name}\n\n${sections.join("\n\n")}\n`,
+    text: `<!-- ${stamp(source, "").trim()} -->\n\n# ${name}\n\n${pageOf(rules, model).join("\n\n")}\n`,
   }));
 };
+
+/** What to do comes first. The rules and their examples are an appendix. */
+const pageOf = (rules: readonly [AlertRule, ...AlertRule[]], model: Model): string[] => [
+  ...rules.map(({ severity, summary }) => `**${sentenceCase(severity)}:** ${inProse(summary)}`),
+  ...distinct(rules.map(({ description }) => inProse(description))),
+  ...distinct(rules.map(({ action }) => `**First:** ${inProse(action)}`)),
+  ...distinct(rules.map((rule) => openDashboard(rule, model))),
+  ...distinct(rules.flatMap(({ runbook }) => (runbook ? [steps(runbook, model.teams)] : []))),
+  "## Who is notified",
+  ...rules.flatMap((rule) => notifiedPeople(rule, model)),
+  "## Appendix: when it fires",
+  ...rules.flatMap(definitionOf),
+];
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+const steps = ({ check, found, undo, verify, call }: Runbook, teams: Model["teams"]): string =>
+  [
+    "## Check",
+    numbered(check),
+    ...Object.entries(found).flatMap(([finding, actions]) => [`## If ${finding}`, numbered(actions)]),
+    "## Undo",
+    undo,
+    "## Verify",
+    verify,
+    "## Whom to call",
+    Object.entries(call)
+      .map(([team, when]) => `- ${contactOf(team, teams[team])}: ${when}`)
+      .join("\n"),
+  ].join("\n\n");
+
+const numbered = (texts: readonly string[]): string => texts.map((text, i) => `${i + 1}. ${text}`).join("\n");
+
+const contactOf = (name: string, team: Team | undefined): string =>
+  team ? `**${team.title}** (${team.slack}, ${team.email})` : `**${name}**`;
 
 const aKind: Readonly<Record<AlertKind, string>> = {
   threshold: "a threshold",
@@ -38,22 +73,15 @@ const aKind: Readonly<Record<AlertKind, string>> = {
   anomaly: "an anomaly",
 };
 
-const section = (rule: AlertRule, model: Model): string =>
-  [
-    `## ${sentenceCase(rule.severity)}: ${inProse(rule.summary)}`,
-    `**First:** ${inProse(rule.action)}`,
-    inProse(rule.description),
-    openDashboard(rule, model),
-    "### Who is notified",
-    ...notifiedPeople(rule, model),
-    "### When it fires",
-    `Once this has held for ${formatDuration(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
-    codeBlock("promql", rule.expr),
-    "For example:",
-    ...rule.examples.fires.map(example),
-    "It stays quiet, for example:",
-    ...rule.examples.quiet.map(example),
-  ].join("\n\n");
+const definitionOf = (rule: AlertRule): string[] => [
+  `### ${sentenceCase(rule.severity)}`,
+  `Once this has held for ${formatDuration(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
+  codeBlock("promql", rule.expr),
+  "For example:",
+  ...rule.examples.fires.map(example),
+  "It stays quiet, for example:",
+  ...rule.examples.quiet.map(example),
+];
 
 function openDashboard({ dashboard, references = [] }: AlertRule, model: Model): string {
   const others = references.filter(({ uid }) => uid !== uidOf(dashboard));
@@ -69,20 +97,16 @@ const partOf = ({ row, panel }: DashboardReference): string =>
 /** The owner and the response time, then every notification. */
 function notifiedPeople(rule: AlertRule, { alerting, teams }: Model): string[] {
   const owner = teams[rule.team]?.title ?? rule.team;
-  if (!alerting) return [`It belongs to ${owner}.`];
+  const severity = sentenceCase(rule.severity);
+  if (!alerting) return [`${severity} belongs to ${owner}.`];
   const promise = rule.severity === "none" ? undefined : alerting.definition.severities[rule.severity];
   const within = promise ? `, who act within ${formatDuration(promise.respondWithin)}` : "";
-  const notifications = notificationsFor(alerting.definition, ownLabels(rule)).map((each) =>
-    notification(each, alerting.definition),
-  );
-  return [`It belongs to ${owner}${within}.`, notifications.join("\n")];
+  const notifications = notificationsFor(alerting.definition, ownLabels(rule)).map(notification);
+  return [`${severity} belongs to ${owner}${within}.`, notifications.join("\n")];
 }
 
-function notification({ route, addresses }: Notification, { timeIntervals = {} }: Alerting): string {
-  const timing = timingText(routeOf(route), timeIntervals);
-  const when = `after ${formatDuration(route.groupWait)}${timing && `, ${timing}`}`;
-  return `- ${when}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
-}
+const notification = ({ route, addresses }: Notification): string =>
+  `- after ${formatDuration(route.groupWait)}: ${addresses.map(({ channel, to }) => `${channel} ${to}`).join(", ")}`;
 
 function example({ name, series, step = defaultStep, at }: Example): string {
   const lines = Object.entries(seriesOf({ series, step })).map(([selector, samples]) => `${selector}  ${samples}`);

@@ -179,6 +179,8 @@ export interface AlertRule {
   readonly action: string;
   /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Time lag by group")`. */
   readonly dashboard: string | DashboardReference;
+  /** What to do step by step. A critical alert needs one; it may stand in a file of its own, see `defineRunbooks`. */
+  readonly runbook?: Runbook;
   /** Rows and panels that the action names. Set by `alert()`. */
   readonly references?: readonly DashboardReference[];
   /** Further labels; Prometheus' templates allowed, except for the value. */
@@ -189,6 +191,23 @@ export interface AlertRule {
   /** The file of its examples, if that is not its own file. Set by the loader. */
   readonly examplesFile?: string;
 }
+
+/** What somebody does at night who does not know the system. Texts are Markdown; commands stand in backticks. */
+export interface Runbook {
+  /** What to look at, in this order: each with its command, and what its output means. */
+  readonly check: readonly [string, ...string[]];
+  /** What was found, and what to do then: `{ "The disk is full": ["Run `df -h`.", ...] }`. */
+  readonly found: Readonly<Record<string, readonly [string, ...string[]]>>;
+  /** How to take back what was done. */
+  readonly undo: string;
+  /** How to know that it is over. */
+  readonly verify: string;
+  /** Whom else to call, and when: `{ fraud: "if payments go unchecked for 15 minutes" }`. */
+  readonly call: Readonly<Partial<Record<TeamName, string>>>;
+}
+
+/** The runbooks of a group's alerts, by the alert's name; all severities of an alert share one. */
+export type GroupRunbooks = Readonly<Record<string, Runbook>>;
 
 /** An alert as its file defines it: its examples may stand in a file next to it. */
 export interface AlertDraft extends Omit<AlertRule, "examples" | "examplesFile"> {

@@ -7,7 +7,13 @@ export type { Alerting } from "../model/alerting.ts";
 export type { ProjectConfig } from "../model/config.ts";
 export type { Stack } from "../model/facts.ts";
 export type { LogPipelineDefinition } from "../model/logs.ts";
-export type { DatasourceDefinition, GroupExamples, MetricCatalog, RuleGroupDraft } from "../model/model.ts";
+export type {
+  DatasourceDefinition,
+  GroupExamples,
+  GroupRunbooks,
+  MetricCatalog,
+  RuleGroupDraft,
+} from "../model/model.ts";
 export type { Scale } from "../model/scale.ts";
 export type { DashboardDocument, DashboardProvisioning, DatasourceProvisioning, PanelDocuments } from "./grafana.ts";
 

@@ -64,6 +64,8 @@ const roundedUp = (seconds: number, step: number): number => Math.ceil(seconds /
 export interface Backtest {
   readonly alert: string;
   readonly severity: string;
+  /** The labels that the rule sets. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly episodes: readonly Episode[];
   /** Every address that would have been notified, such as `slack #platform`. */
   readonly notified: readonly string[];

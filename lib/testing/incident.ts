@@ -20,7 +20,7 @@ export interface Evaluation {
 }
 
 /** One flush of an aggregation group: the notification that it sends, and the alerts that are inhibited. */
-interface Flush {
+export interface Flush {
   readonly at: number;
   readonly route: ResolvedRoute;
   /** Both empty where no notification is sent. */

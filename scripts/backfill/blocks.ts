@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Window } from "../../lib/cli/backtest.ts";
+import type { Window } from "../../lib/cli/http/query-range.ts";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";

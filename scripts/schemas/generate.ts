@@ -17,6 +17,7 @@ const documents = [
   "DatasourceDefinition",
   "DatasourceProvisioning",
   "GroupExamples",
+  "GroupRunbooks",
   "MetricCatalog",
   "LogPipelineDefinition",
   "LokiConfig",

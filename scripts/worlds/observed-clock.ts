@@ -1,4 +1,4 @@
-import type { Window } from "../../lib/cli/backtest.ts";
+import type { Window } from "../../lib/cli/http/query-range.ts";
 
 interface ObservedClock {
   /** Evaluations of the window. */

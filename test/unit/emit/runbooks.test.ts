@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emitRunbooks } from "../../../lib/emit/runbooks.ts";
-import { panelRef, rowRef } from "../../../lib/model/model.ts";
+import { panelRef, type Runbook, rowRef } from "../../../lib/model/model.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 
 it("writes one page an alert, with who is notified", () => {
@@ -13,21 +13,23 @@ it("writes one page an alert, with who is notified", () => {
 
     # HostDown
 
-    ## Critical: INSTANCE has not answered a scrape for 5 minutes
-
-    **First:** Check that the host is up.
+    **Critical:** INSTANCE has not answered a scrape for 5 minutes
 
     Nothing is known of the host.
 
+    **First:** Check that the host is up.
+
     Open the [dashboard](http://grafana/d/hosts).
 
-    ### Who is notified
+    ## Who is notified
 
-    It belongs to Platform, who act within 5 minutes.
+    Critical belongs to Platform, who act within 5 minutes.
 
     - after 10 seconds: email platform@example.org, slack #platform, pagerduty pagerduty_platform
 
-    ### When it fires
+    ## Appendix: when it fires
+
+    ### Critical
 
     Once this has held for 5 minutes, as a threshold of the infrastructure domain:
 
@@ -70,4 +72,23 @@ it("links the dashboards that the action names, with their rows and panels", () 
   expect(emitRunbooks(model, composeTarget(model))[0]?.text).toContain(
     'Open the [dashboard](http://grafana/d/hosts), row "Memory". See also [kafka](http://grafana/d/kafka), panel "Lag by group".\n',
   );
+});
+
+it("writes the steps before everything else, and names whom to call", () => {
+  const runbook: Runbook = {
+    check: ["`ping HOST`: does it answer?", "`ssh HOST uptime`"],
+    found: { "it does not answer": ["Restart it."], "it answers": ["Start the exporter."] },
+    undo: "Nothing.",
+    verify: "`up` is 1.",
+    call: { platform: "if it does not start" },
+  };
+  const model = alertingExample({ alert: { runbook } });
+  const [page] = emitRunbooks(model, composeTarget(model));
+  const headings = page?.text.match(/^##? .*/gm);
+  expect(headings).toEqual([
+    ...["# HostDown", "## Check", "## If it does not answer", "## If it answers", "## Undo", "## Verify"],
+    ...["## Whom to call", "## Who is notified", "## Appendix: when it fires"],
+  ]);
+  expect(page?.text).toContain("## Check\n\n1. `ping HOST`: does it answer?\n2. `ssh HOST uptime`\n");
+  expect(page?.text).toContain("- **Platform** (#platform, platform@example.org): if it does not start\n");
 });

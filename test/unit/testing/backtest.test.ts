@@ -29,6 +29,7 @@ test("an episode ends with the range", () => {
 const tested = (alert: string, ...lengths: number[]): Backtest => ({
   alert,
   severity: "info",
+  labels: {},
   episodes: lengths.map((length, i) => ({ labels: {}, from: i * 100_000, to: i * 100_000 + length * 60 })),
   notified: lengths.length > 0 ? ["slack #a"] : [],
 });

@@ -23,6 +23,10 @@ export const alertExamples: Examples = {
     bad: "platfrom",
     good: "platform",
   }),
+  "runbook-missing": pair((severity: Severity) => exampleModel({ alert: { severity } }), {
+    bad: "critical",
+    good: "warning",
+  }),
   "alert-for-duration": pair(
     (duration: AlertRule["for"]) => alertOn("shop_queue_length offset 1h unless shop_queue_length", { for: duration }),
     { bad: "1h", good: "30m" },
