@@ -34,7 +34,7 @@ interface Evaluated {
 
 export default new Command("backtest")
   .argument("[alerts...]", "these alerts only")
-  .option("--project <dir>", "the folder that contains stack.ts", ".")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--url <url>", "the Prometheus to query (or PROMETHEUS_URL)")
   .option("--range <duration>", "length of the range", "7d")
   .option("--until <time>", "end of the range, such as 2026-03-01T00:00:00Z; default: now")

@@ -22,9 +22,8 @@ export const serverUrls = (): Readonly<
   loki: environmentVariable("LOKI_URL"),
 });
 
-/** The address of Grafana that `GRAFANA_SERVER` holds, or its older name `GRAFANA_URL`, which one more release accepts. */
-export const grafanaServer = (): string | undefined =>
-  environmentVariable("GRAFANA_SERVER") ?? environmentVariable("GRAFANA_URL");
+/** The address of Grafana. */
+export const grafanaServer = (): string | undefined => environmentVariable("GRAFANA_SERVER");
 
 /**
  * The header that logs in to Grafana: a token, else a user and a password; empty where neither is set.

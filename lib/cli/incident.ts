@@ -42,7 +42,7 @@ export default new Command("incident")
   .option("--list", "list the defined incidents", false)
   .option("--minutes <number>", "how long to simulate; default: 60, or until an incident is over", positiveWhole)
   .option("--start <time>", "when it begins, for time intervals, such as 2026-12-24T22:30Z; default: now", moment)
-  .option("--project <dir>", "the folder that contains stack.ts", ".")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--json", "print the events as JSON", false)
   .action(async (name: string | undefined, { list, minutes, start, project, json }: IncidentOptions) => {
     const root = resolve(project);

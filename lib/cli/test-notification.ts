@@ -32,7 +32,7 @@ export default new Command("test-notification")
   .requiredOption("--receiver <name>", "the receiver to notify, such as platform-critical")
   .option("--url <address>", "Alertmanager's address; default: its address in stack.ts", webAddress)
   .option("--wait <seconds>", "timeout of a message, in addition to its group's interval", positive, 20)
-  .option("--project <dir>", "the folder that contains stack.ts", ".")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--json", "print the result as JSON", false)
   .action(async (options: TestNotificationOptions) => {
     const model = await loadModel(resolve(options.project));

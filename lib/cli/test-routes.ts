@@ -21,7 +21,7 @@ export default new Command("routes")
   .argument("[file]", "an alertmanager.yml; default: the routes of this project")
   .option("--expect <file>", "a YAML list of what must happen: labels, receivers, and optionally firing and at")
   .option("--labels <label=value...>", "print who is notified of an alert with these labels")
-  .option("--project <dir>", "the folder that contains stack.ts", ".")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
   .addOption(new Option("--format <format>", "the format of the results").choices(formats).default("text"))
   .action(async (file: string | undefined, { expect, labels, project, format }: RoutesOptions) => {
     if ((expect === undefined) === (labels === undefined))

@@ -34,7 +34,7 @@ interface CasesOptions {
 const alertsCommand = (name: string): Command =>
   new Command(name)
     .argument("[alerts...]", "these alerts only")
-    .option("--project <dir>", "the folder that contains stack.ts", ".");
+    .option("--project <dir>", "the folder that holds stack.ts", ".");
 
 const formatOption = (): Option =>
   new Option("--format <format>", "the format of the results").choices(formats).default("text");

@@ -15,7 +15,7 @@ afterAll(() => stack?.stop());
 
 /** Runs the suite as a user would, on what the environment names. */
 function testStack(urls: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
-  const env = environmentWith({ GRAFANA_URL: "", LOKI_URL: "", PROMETHEUS_URL: "", ALERTMANAGER_URL: "", ...urls });
+  const env = environmentWith({ GRAFANA_SERVER: "", LOKI_URL: "", PROMETHEUS_URL: "", ALERTMANAGER_URL: "", ...urls });
   const child = spawn("npx", ["vitest", "run", "--project", "stack"], { cwd: root, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])

@@ -39,6 +39,6 @@ async function boot(): Promise<StackUrls> {
   });
   if (code === 0) return published;
   throw new Error(
-    "no stack to test: install Docker, or name what runs by PROMETHEUS_URL, ALERTMANAGER_URL, GRAFANA_URL and LOKI_URL",
+    "no stack to test: install Docker, or name what runs by PROMETHEUS_URL, ALERTMANAGER_URL, GRAFANA_SERVER and LOKI_URL",
   );
 }

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const environment = () => ({
-  ...{ PROMETHEUS_URL: prometheus.url, ALERTMANAGER_URL: `${alertmanager.url}/`, GRAFANA_URL: grafana.url },
+  ...{ PROMETHEUS_URL: prometheus.url, ALERTMANAGER_URL: `${alertmanager.url}/`, GRAFANA_SERVER: grafana.url },
   GRAFANA_TOKEN: "token",
 });
 const backup = (name: string, more: Record<string, string> = {}) =>
@@ -62,13 +62,13 @@ it("overwrites nothing", async () => {
 });
 
 it("saves what it can, says what it could not, and ends with 4", async () => {
-  const { code, stderr } = await backup("some", { GRAFANA_URL: nobody });
+  const { code, stderr } = await backup("some", { GRAFANA_SERVER: nobody });
   expect([code, stderr]).toEqual([4, expect.stringMatching(/^grafana: not saved: .*ECONNREFUSED/)]);
   expect(await readdir(join(folder, "some"))).toEqual(["alertmanager", "backup.json", "prometheus"]);
 });
 
 it("leaves nothing behind when nothing can be saved", async () => {
-  const all = { GRAFANA_URL: nobody, PROMETHEUS_URL: nobody, ALERTMANAGER_URL: nobody };
+  const all = { GRAFANA_SERVER: nobody, PROMETHEUS_URL: nobody, ALERTMANAGER_URL: nobody };
   const before = await readdir(folder);
   expect((await backup("nothing", all)).code).toBe(2);
   expect(await readdir(folder)).toEqual(before);

@@ -43,7 +43,7 @@ const doctor = (prometheus: string, more: Record<string, string> = {}) =>
     {
       ...{ PROMETHEUS_URL: prometheus, ALERTMANAGER_URL: alertmanager.url, LOKI_URL: loki.url },
       // A Docker that does not answer, whichever this machine has.
-      ...{ GRAFANA_URL: grafana.url, GRAFANA_TOKEN: "token", DOCKER_HOST: "unix:///nonexistent.sock", ...more },
+      ...{ GRAFANA_SERVER: grafana.url, GRAFANA_TOKEN: "token", DOCKER_HOST: "unix:///nonexistent.sock", ...more },
     },
     "doctor",
   );
@@ -71,7 +71,7 @@ it("asks Grafana for no health of an Alertmanager, whose plugin has none", async
   const prometheus = await keep(startPrometheus({ config: { text } }));
   await settled(prometheus.url);
   const real = await keep(fakeGrafana(uids, ["alertmanager"]));
-  expect(await doctor(prometheus.url, { GRAFANA_URL: real.url })).toMatchObject({
+  expect(await doctor(prometheus.url, { GRAFANA_SERVER: real.url })).toMatchObject({
     code: 0,
     stdout: "no problems found\n",
   });
@@ -83,7 +83,7 @@ it("names every fault with its fix", async () => {
   await settled(prometheus.url);
   const sick = await keep(fakeGrafana(uids.slice(1), ["loki"]));
   const silent = await keep(serveHttp((_, response) => response.end('{"status":"success"}')));
-  const { code, stdout } = await doctor(prometheus.url, { GRAFANA_URL: sick.url, LOKI_URL: silent.url });
+  const { code, stdout } = await doctor(prometheus.url, { GRAFANA_SERVER: sick.url, LOKI_URL: silent.url });
   expect(code).toBe(1);
   expect(stdout).toMatch(
     /target redis-exporter: .*connection refused\n +Docker does not answer here: see `docker logs/,

@@ -32,7 +32,7 @@ async function hostile(answers: Readonly<Record<string, unknown>>) {
     response.end(typeof body === "function" ? JSON.stringify(body()) : JSON.stringify(body));
   });
   onTestFinished(() => server.stop());
-  const urls = { PROMETHEUS_URL: server.url, ALERTMANAGER_URL: server.url, GRAFANA_URL: server.url };
+  const urls = { PROMETHEUS_URL: server.url, ALERTMANAGER_URL: server.url, GRAFANA_SERVER: server.url };
   const out = join(folder, "out");
   onTestFinished(() => rm(out, { recursive: true, force: true }));
   const data = ["--prometheus-data", join(folder, "data")];

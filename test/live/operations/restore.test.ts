@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 const addresses = (prometheus: Endpoint, alertmanager: Endpoint, grafana: Endpoint) => ({
-  ...{ PROMETHEUS_URL: prometheus.url, ALERTMANAGER_URL: alertmanager.url, GRAFANA_URL: grafana.url },
+  ...{ PROMETHEUS_URL: prometheus.url, ALERTMANAGER_URL: alertmanager.url, GRAFANA_SERVER: grafana.url },
   ...{ GRAFANA_TOKEN: "token", DOCKER_HOST: "unix:///nonexistent.sock" },
 });
 
