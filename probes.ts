@@ -9,10 +9,10 @@ export const probes = {
     icmp: { timeout: "5s" },
   },
   backends: {
-    redis: { title: "Redis", port: 6379 },
-    postgres: { title: "PostgreSQL", port: 5432 },
-    mysql: { title: "MySQL", port: 3306 },
-    kafka: { title: "Kafka", port: 9092 },
-    mlflow: { title: "MLflow", port: 5000, health: "/health" },
+    redis: { title: "Redis", port: 6379, team: "platform", critical: true },
+    postgres: { title: "PostgreSQL", port: 5432, team: "platform", critical: true },
+    mysql: { title: "MySQL", port: 3306, team: "platform", critical: true },
+    kafka: { title: "Kafka", port: 9092, team: "data-engineering", critical: true },
+    mlflow: { title: "MLflow", port: 5000, health: "/health", team: "ml-engineering" },
   },
 } as const satisfies Probes;

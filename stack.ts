@@ -1,4 +1,5 @@
-import type { Stack } from "bigdata-monitoring";
+import { ownerTemplate, type Stack } from "bigdata-monitoring";
+import { probes } from "./probes.ts";
 
 /** Every service of the platform's monitoring: jobs, ports, paths and intervals stand only here. */
 export const stack = {
@@ -9,6 +10,7 @@ export const stack = {
     scrape: { interval: "15s" },
     health: "/-/healthy",
     team: "platform",
+    critical: true,
   },
   alertmanager: {
     title: "Alertmanager",
@@ -17,6 +19,7 @@ export const stack = {
     scrape: { interval: "15s" },
     health: "/-/healthy",
     team: "platform",
+    critical: true,
   },
   grafana: {
     title: "Grafana",
@@ -25,6 +28,7 @@ export const stack = {
     scrape: { interval: "30s" },
     health: "/api/health",
     team: "platform",
+    critical: true,
   },
   "image-renderer": {
     title: "Grafana image renderer",
@@ -43,6 +47,7 @@ export const stack = {
     scrape: { interval: "15s" },
     health: "/ready",
     team: "platform",
+    critical: true,
   },
   promtail: {
     title: "Promtail",
@@ -80,6 +85,7 @@ export const stack = {
   "redis-exporter": {
     title: "Redis exporter",
     purpose: "Redis (feature store): commands, connections, memory, persistence",
+    measures: "redis",
     port: 9121,
     scrape: { interval: "15s" },
     health: "/health",
@@ -88,6 +94,7 @@ export const stack = {
   "kafka-exporter": {
     title: "Kafka exporter",
     purpose: "Kafka cluster: topics, partitions, consumer lag",
+    measures: "kafka",
     port: 9308,
     scrape: { interval: "15s" },
     health: "/healthz",
@@ -96,6 +103,7 @@ export const stack = {
   "kafka-lag-exporter": {
     title: "Kafka lag exporter",
     purpose: "Consumer lag per topic, in messages and seconds",
+    measures: "kafka",
     port: 8000,
     scrape: { interval: "30s" },
     health: "/metrics",
@@ -104,6 +112,7 @@ export const stack = {
   "postgres-exporter": {
     title: "PostgreSQL exporter",
     purpose: "PostgreSQL: connections, queries, locks, replication",
+    measures: "postgres",
     port: 9187,
     scrape: { interval: "15s" },
     health: "/",
@@ -112,6 +121,7 @@ export const stack = {
   "mysqld-exporter": {
     title: "MySQL exporter",
     purpose: "MySQL: connections, queries, InnoDB",
+    measures: "mysql",
     port: 9104,
     scrape: { interval: "15s" },
     health: "/",
@@ -128,6 +138,7 @@ export const stack = {
   "mlflow-exporter": {
     title: "MLflow exporter",
     purpose: "MLflow: experiments, runs, models, artifacts",
+    measures: "mlflow",
     port: 9401,
     scrape: { interval: "30s" },
     health: "/-/healthy",
@@ -158,6 +169,7 @@ export const stack = {
     scrape: { interval: "10s" },
     health: "/-/healthy",
     team: "data-engineering",
+    critical: true,
   },
   transactions: {
     title: "Transaction service",
@@ -167,10 +179,48 @@ export const stack = {
     scrape: { interval: "10s" },
     health: "/-/healthy",
     team: "business",
+    critical: true,
   },
 } as const satisfies Stack;
 
 export type ServiceName = keyof typeof stack;
+
+/** Jobs that always have a target: of two services that do the same work one may be absent. */
+export const lastingJobs = (isCritical: boolean): string[] =>
+  Object.entries(stack as Stack)
+    .filter(([, { scrape, insteadOf, critical = false }]) => scrape && !insteadOf && critical === isCritical)
+    .map(([name]) => name);
+
+/** Services of this stack that always have a container; of two that do the same work one may be absent. */
+export function lastingContainers(): string[] {
+  const alternatives = Object.values(stack as Stack).flatMap(({ insteadOf }) => insteadOf ?? []);
+  return Object.entries(stack as Stack)
+    .filter(([name, { external, insteadOf }]) => !external && !insteadOf && !alternatives.includes(name))
+    .map(([name]) => name);
+}
+
+type BackendName = keyof typeof probes.backends;
+
+/** Everything that is scraped or probed. */
+const watched = { ...stack, ...probes.backends } satisfies Record<string, Pick<Stack[string], "team" | "critical">>;
+
+/** The label `team` of alerts about many services: the owner by the value of another label. */
+export const ownerBy = (label: "job" | "service"): string =>
+  ownerTemplate(label, Object.fromEntries(Object.entries(watched).map(([name, { team }]) => [name, team])));
+
+/** The owner of the service that runs in a container. */
+export const ownerByContainer = ownerTemplate(
+  "name",
+  Object.fromEntries(Object.entries(stack).map(([name, { team }]) => [`bigdata-${name}`, team])),
+);
+
+/** The services and backends whose absence pages somebody, as a regular expression. */
+export const criticalNames = Object.entries(watched)
+  .flatMap(([name, service]) => ("critical" in service ? [name] : []))
+  .join("|");
+
+/** The label that alerts about a backend, its probes and the symptoms of its absence share. */
+export const backend = (name: BackendName) => ({ backend: name }) as const;
 
 /** PromQL label matcher for one service's job; a misspelt service does not compile. */
 export const job = (service: ServiceName): string => `job="${service}"`;

@@ -4,17 +4,20 @@ import { severities } from "./severities.ts";
 
 /**
  * Takes every critical alert in addition to its team's route, but only after the response time: an alert that resolves
- * or is silenced before then (a silence serves as an acknowledgement) is not escalated.
- * Only the first notification of a group waits, so each alert must be a group of its own.
+ * or is silenced before then (a silence serves as an acknowledgement) is not escalated. One message is sent for one
+ * problem, however many instances have it, and not repeated while Alertmanager remembers it.
+ *
+ * Where a PagerDuty key is set, PagerDuty escalates what nobody acknowledges, and the deployment removes this route.
  */
 export const escalation: Route = {
   title: "Critical and still firing when its response time is up",
   matchers: [eq("severity", "critical")],
   receiver: "escalation",
-  groupBy: ["..."],
+  groupBy: ["alertname", "domain"],
   groupWait: severities.critical.respondWithin,
   groupInterval: "5m",
-  repeatInterval: "4h",
+  // As long as Alertmanager keeps its log of notifications.
+  repeatInterval: "5d",
   continue: true,
 };
 

@@ -10,17 +10,11 @@ const sameProblem = [
   ...["route", "channel", "slo"],
 ];
 
+/** Alerts that a database or broker is gone: its probe fails, and so does what needs it. */
+const backendsGone = ["RedisDown", "PostgresqlDown", "MysqlDown", "KafkaUnreachable"] as const;
+
 /** Alerts that a service is gone: all other alerts of the service follow from it. */
-const gone = [
-  "HostDown",
-  "ServiceDown",
-  "EndpointDown",
-  "RedisDown",
-  "PostgresqlDown",
-  "MysqlDown",
-  "KafkaUnreachable",
-  "FraudDetectionDown",
-] as const;
+const gone = ["HostDown", "ServiceDown", "FraudDetectionDown", ...backendsGone] as const;
 
 export const inhibitRules: readonly InhibitRule[] = [
   {
@@ -42,9 +36,22 @@ export const inhibitRules: readonly InhibitRule[] = [
     equal: ["job", "instance"],
   },
   {
+    // `backend` is a label of the exporter's targets, of the probes, and of alerts about what needs the backend.
+    name: "backend-over-its-probes-and-symptoms",
+    sourceMatchers: [eq("alertname", ...backendsGone)],
+    targetMatchers: [neq("alertname", ...gone), neq("backend", "")],
+    equal: ["backend"],
+  },
+  {
     name: "mlflow-over-its-symptoms",
     sourceMatchers: [eq("alertname", "MlflowDown")],
-    targetMatchers: [neq("alertname", "MlflowDown"), neq("severity", "critical")],
+    targetMatchers: [neq("alertname", "MlflowDown"), neq("severity", "critical"), neq("backend", "")],
+    equal: ["backend"],
+  },
+  {
+    name: "endpoint-over-its-symptoms",
+    sourceMatchers: [eq("alertname", "EndpointDown")],
+    targetMatchers: [eq("domain", "endpoints"), neq("alertname", "EndpointDown")],
     equal: ["job", "instance"],
   },
   {

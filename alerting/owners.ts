@@ -23,9 +23,5 @@ export const warningTeams = {
 /** The channel that everybody reads. */
 export const everybody = "#monitoring";
 
-/** Notified when nobody has answered a critical alert in time. */
-export const secondLevel = {
-  title: "Incident leads",
-  email: "incident-leads@bigdata.example",
-  pagerdutyKeyFile: "pagerduty_escalation",
-} as const;
+/** Notified when nobody has answered a critical alert in time. PagerDuty escalates by its own policies. */
+export const secondLevel = { title: "Incident leads", email: "incident-leads@bigdata.example" } as const;

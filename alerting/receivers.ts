@@ -1,8 +1,8 @@
 // Who can be notified, and over which channels?
-import type { Channel, DomainName, Receiver, Team, TeamName } from "bigdata-monitoring";
-import { domains, teams } from "../teams.ts";
+import type { Channel, Receiver, Team, TeamName } from "bigdata-monitoring";
+import { teams } from "../teams.ts";
 import { email, pagerduty, slack } from "./channels.ts";
-import { criticalTeams, everybody, secondLevel, warningTeams } from "./owners.ts";
+import { everybody, secondLevel } from "./owners.ts";
 import { severities } from "./severities.ts";
 
 declare module "bigdata-monitoring/register" {
@@ -28,17 +28,14 @@ const perTeam = (severity: "critical" | "warning", names: readonly TeamName[]) =
 
 const shared = {
   info: { slackConfigs: [slack(everybody)] },
-  escalation: {
-    emailConfigs: [email(secondLevel.email)],
-    pagerdutyConfigs: [pagerduty(secondLevel.pagerdutyKeyFile)],
-  },
+  escalation: { emailConfigs: [email(secondLevel.email)] },
   // By mail as well, in case Slack does not work.
   unrouted: { slackConfigs: [slack(everybody)], emailConfigs: [email(teams.monitoring.email)] },
   "dead-mans-switch": { webhookConfigs: [{ urlFile: "watchdog_url", sendResolved: false }] },
 } satisfies Record<string, Receiver>;
 
 export const receivers: Readonly<Record<string, Receiver>> = {
-  ...perTeam("critical", (Object.keys(domains) as DomainName[]).flatMap(criticalTeams)),
-  ...perTeam("warning", Object.values(warningTeams)),
+  ...perTeam("critical", Object.keys(teams) as TeamName[]),
+  ...perTeam("warning", Object.keys(teams) as TeamName[]),
   ...shared,
 };

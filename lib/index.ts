@@ -5,6 +5,7 @@ export * from "./authoring/define.ts";
 export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
 export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
 export { dropNoise, joinStackTraces, redactSecrets } from "./authoring/logs/stages.ts";
+export { ownerTemplate } from "./authoring/owner.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,
@@ -23,5 +24,6 @@ export { durationSeconds, formatDuration } from "./model/duration.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
 export { panelRef, rowRef } from "./model/model.ts";
+export { scrapeTimeout } from "./model/scrape.ts";
 export type { Unit } from "./model/units.ts";
 export { type Promql, promql } from "./promql/promql.ts";

@@ -1,5 +1,5 @@
-import { defineExamples } from "bigdata-monitoring";
-import { job } from "../stack.ts";
+import { defineExamples, type FiringExample } from "bigdata-monitoring";
+import { job, lastingContainers } from "../stack.ts";
 import type rules from "./containers.ts";
 
 const etl = `{${job("cadvisor")},instance="web1",id="/docker/4f1",image="etl:2.1",name="bigdata-etl"}`;
@@ -17,19 +17,22 @@ export default defineExamples<typeof rules>({
   },
 
   ContainerGone: {
-    fires: [{ series: seen("0+60x65 _x60"), at: "1h15m", labels }],
+    fires: eachGone(),
     quiet: [
       {
-        name: "made anew with another id",
-        series: { ...seen("0+60x65 _x60"), ...seen("_x65 3900+60x60", "9c2") },
-        at: "1h15m",
+        name: "restarts",
+        series: { ...everyContainer("0+60x20"), ...seen("loki", "0+60x4 _x4 480+60x12") },
+        at: "12m",
       },
-      { name: "removed long ago", series: seen("0+60x10 _x120"), at: "1h30m" },
-      { name: "seen 100 seconds ago", series: seen("-100+60x100"), at: "1h15m" },
       {
-        name: "somebody else's",
-        series: { [`container_last_seen${etl.replace("bigdata-etl", "sandbox")}`]: "0+60x65 _x60" },
-        at: "1h15m",
+        name: "made anew",
+        series: { ...everyContainer("0+60x20"), ...seen("loki", "0+60x4 _x16"), ...seen("loki", "240+60x16", "9c2") },
+        at: "12m",
+      },
+      {
+        name: "the names are Kubernetes'",
+        series: { [`container_last_seen{${job("cadvisor")},name="etl-0/etl"}`]: "0+60x20" },
+        at: "12m",
       },
     ],
   },
@@ -69,8 +72,25 @@ function started(samples: string, what = etl) {
   return { [`container_start_time_seconds${what}`]: samples };
 }
 
-function seen(samples: string, id = "4f1") {
-  return { [`container_last_seen${etl.replace("4f1", id)}`]: samples };
+function seen(service: string, times: string, id = "4f1") {
+  const container = `instance="web1",id="/docker/${id}",name="bigdata-${service}"`;
+  return { [`container_last_seen{${job("cadvisor")},${container}}`]: times };
+}
+
+function everyContainer(times: string): Record<string, string> {
+  return Object.assign({}, ...lastingContainers().map((service) => seen(service, times)));
+}
+
+/** Each container stops, and stays away for an hour and longer. */
+function eachGone(): [FiringExample, ...FiringExample[]] {
+  const gone = (service: string): FiringExample => ({
+    name: service,
+    series: { ...everyContainer("0+60x100"), ...seen(service, "0+60x5 _x95") },
+    at: "1h30m",
+    labels: { name: `bigdata-${service}` },
+  });
+  const [first = "", ...others] = lastingContainers();
+  return [gone(first), ...others.map(gone)];
 }
 
 /** Memory in percent of a limit of 100 bytes. */

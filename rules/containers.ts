@@ -1,6 +1,6 @@
 // Restarts, health, memory and CPU of containers.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { job } from "../stack.ts";
+import { job, lastingContainers, ownerByContainer } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 // cAdvisor also exposes slices and scopes, which have no name.
@@ -11,7 +11,12 @@ const about = {
   domain: "infrastructure",
   concern: "resources",
   dashboard: rowRef("infrastructure", "Container performance"),
+  labels: { team: ownerByContainer },
 } as const;
+
+const expectedContainers = lastingContainers()
+  .map((name) => `absent(container_last_seen{${job("cadvisor")},name="bigdata-${name}"})`)
+  .join(" or ");
 
 export default defineRules({
   interval: "1m",
@@ -27,18 +32,18 @@ export default defineRules({
         "Run `docker logs --tail 100 {{ $labels.name }}` and `docker inspect {{ $labels.name }}` for its exit code.",
     }),
 
-    // By name, because a recreated container has another id.
+    // Only where cAdvisor names containers as Docker Compose does.
     alert("ContainerGone", {
       ...about,
       expr: promql`
-        group by (job, instance, name) (container_last_seen{${job("cadvisor")},name=~"bigdata-.+"} offset 1h)
-        unless group by (job, instance, name) (container_last_seen{${job("cadvisor")}} > time() - 120)`,
+        (${expectedContainers})
+        and on () count(container_last_seen{${job("cadvisor")},name=~"bigdata-.+"}) > 0`,
       for: "5m",
       severity: "warning",
-      summary: "Container {{ $labels.name }} on {{ $labels.instance }} does not run any more",
-      description: "It ran an hour ago. If nobody removed it, its restart policy has given up.",
+      summary: "Container {{ $labels.name }} does not run",
+      description: "The stack defines it, but no host runs it. Its restart policy may have given up.",
       action:
-        "Run `docker ps -a --filter name={{ $labels.name }}` and start it. If it was removed on purpose, silence this alert.",
+        "Run `docker ps -a --filter name={{ $labels.name }}` and start it. If it was removed on purpose, remove it from stack.ts.",
     }),
 
     alert("ContainerUnhealthy", {

@@ -2,15 +2,29 @@ import { defineExamples } from "bigdata-monitoring";
 import type rules from "./endpoints.ts";
 
 const grafana = `{job="blackbox-http",instance="http://grafana:3000/api/health",service="grafana"}`;
+const redis = `probe_success{job="blackbox-tcp",instance="redis:6379",service="redis",backend="redis"}`;
 const labels = { service: "grafana", job: "blackbox-http" };
 
 export default defineExamples<typeof rules>({
   EndpointDown: {
-    fires: [{ series: probe("1x2 0x10"), at: "6m", labels, message: "grafana does not answer" }],
-    quiet: [
-      { name: "one failed probe", series: probe("1 1 0 1 1 0 1 1"), at: "6m" },
-      { name: "a ping is no service", series: ping("0x10"), at: "6m" },
-    ],
+    critical: {
+      fires: [
+        { series: { [redis]: "1x2 0x10" }, at: "6m", labels: { service: "redis", backend: "redis" } },
+        { series: probe("1x2 0x10"), at: "6m", labels, message: "grafana does not answer" },
+      ],
+      quiet: [
+        { name: "one failed probe", series: probe("1 1 0 1 1 0 1 1"), at: "6m" },
+        { name: "a ping is no service", series: ping("0x10"), at: "6m" },
+        { name: "of an exporter", series: exporter("0x20"), at: "10m" },
+      ],
+    },
+    warning: {
+      fires: [{ series: exporter("0x20"), at: "7m", labels: { service: "mlflow-exporter", team: "ml-engineering" } }],
+      quiet: [
+        { name: "restarts", series: exporter("0x4 1x10"), at: "7m" },
+        { name: "pages instead", series: probe("0x20"), at: "10m" },
+      ],
+    },
   },
 
   EndpointFlapping: {
@@ -48,6 +62,13 @@ export default defineExamples<typeof rules>({
 
 function probe(samples: string) {
   return { [`probe_success${grafana}`]: samples };
+}
+
+function exporter(success: string) {
+  return {
+    'probe_success{job="blackbox-http",instance="http://mlflow-exporter:9401/-/healthy",service="mlflow-exporter"}':
+      success,
+  };
 }
 
 function ping(samples: string) {

@@ -1,5 +1,6 @@
 // External probes: availability, response time and certificates.
 import { alert, defineRules, promql, rowRef, text } from "bigdata-monitoring";
+import { criticalNames, ownerBy } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;
@@ -9,6 +10,7 @@ const about = {
   domain: "endpoints",
   concern: "performance",
   dashboard: rowRef("platform-overview", "Endpoints"),
+  labels: { team: ownerBy("service") },
 } as const;
 
 export default defineRules({
@@ -16,9 +18,11 @@ export default defineRules({
   rules: [
     alert("EndpointDown", {
       ...about,
-      expr: promql`probe_success{job=~"blackbox-(http|tcp)"} == 0`,
-      for: "2m",
-      severity: "critical",
+      expr: (services) => promql`probe_success{job=~"blackbox-(http|tcp)",service${services}} == 0`,
+      severities: {
+        warning: { limit: `!~"${criticalNames}"`, for: "5m" },
+        critical: { limit: `=~"${criticalNames}"`, for: "2m" },
+      },
       summary: "{{ $labels.service }} does not answer at {{ $labels.instance }}",
       description: "Users cannot reach it, and services that depend on it will fail.",
       action:

@@ -1,5 +1,6 @@
 // Feature store: refresh, lookups and writes.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { backend } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.featureStore;
@@ -26,6 +27,7 @@ export default defineRules({
 
     alert("FeatureLookupsFail", {
       ...about,
+      labels: backend("redis"),
       concern: "performance",
       expr: promql`
         sum by (job, feature_view) (rate(feature_store_lookups_total{result="error"}[5m]))
@@ -40,6 +42,7 @@ export default defineRules({
 
     alert("FeaturesMissing", {
       ...about,
+      labels: backend("redis"),
       expr: promql`
         sum by (job, feature_view) (rate(feature_store_lookups_total{result="miss"}[5m]))
           / (sum by (job, feature_view) (rate(feature_store_lookups_total[5m])) > 0.5)
@@ -54,6 +57,7 @@ export default defineRules({
 
     alert("FeatureLookupsSlow", {
       ...about,
+      labels: backend("redis"),
       concern: "performance",
       expr: promql`
         histogram_quantile(
@@ -72,6 +76,7 @@ export default defineRules({
 
     alert("FeatureWritesFail", {
       ...about,
+      labels: backend("redis"),
       expr: promql`
         sum by (job, feature_view) (rate(feature_store_writes_total{result="failure"}[5m])) > 0.1`,
       for: "10m",

@@ -5,6 +5,7 @@ import type rules from "./hosts-disks.ts";
 const host = job("node-exporter");
 const data = `{${host},instance="db1",device="/dev/sda1",fstype="ext4",mountpoint="/data"}`;
 const overlay = `{${host},instance="db1",device="overlay",fstype="overlay",mountpoint="/var/lib/docker/overlay2/4f1"}`;
+const boot = `{${host},instance="db1",device="/dev/sda2",fstype="ext4",mountpoint="/boot"}`;
 const sda = `{${host},instance="db1",device="sda"}`;
 const onData = { instance: "db1", mountpoint: "/data" };
 
@@ -17,16 +18,15 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  HostFilesystemTurnedReadOnly: {
+  HostFilesystemReadOnly: {
     fires: [
       { series: readOnly("0x5 1x20"), at: "9m", labels: onData },
-      { name: "five hours ago", series: readOnly("0x2 1x90"), step: "5m", at: "5h" },
+      { name: "since a day", series: readOnly("0x2 1x300"), step: "5m", at: "24h" },
     ],
     quiet: [
-      { name: "always was", series: readOnly("1x30"), at: "20m" },
-      { name: "seven hours ago", series: readOnly("0x2 1x90"), step: "5m", at: "7h" },
-      { name: "mended", series: readOnly("0x5 1x6 0x10"), at: "15m" },
+      { name: "repaired", series: readOnly("0x5 1x6 0x10"), at: "15m" },
       { name: "a container's", series: { [`node_filesystem_readonly${overlay}`]: "0x5 1x20" }, at: "9m" },
+      { name: "meant to be", series: { [`node_filesystem_readonly${boot}`]: "1x20" }, at: "9m" },
     ],
   },
 

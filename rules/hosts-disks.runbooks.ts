@@ -2,7 +2,7 @@ import { defineRunbooks } from "bigdata-monitoring";
 import type disks from "./hosts-disks.ts";
 
 export default defineRunbooks<typeof disks>({
-  HostFilesystemTurnedReadOnly: {
+  HostFilesystemReadOnly: {
     check: [
       "`dmesg -T | grep -iE 'remount|I/O error|ext4|xfs' | tail -20`: what the kernel saw.",
       "`findmnt MOUNTPOINT` and `smartctl -H /dev/DISK`: the device, and whether it is failing.",

@@ -1,5 +1,6 @@
 // Disk errors, RAID arrays and disk latency.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
+import { expected } from "../expected.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -28,18 +29,17 @@ export default defineRules({
         "Run `dmesg -T | tail -50` on the host. Move the services that write there, and make sure that a recent backup exists.",
     }),
 
-    // Linux remounts a file system read-only after write errors. One that was always read-only is ignored.
-    alert("HostFilesystemTurnedReadOnly", {
+    // Linux remounts a file system read-only after write errors.
+    alert("HostFilesystemReadOnly", {
       ...about,
       expr: promql`
-        node_filesystem_readonly{${filesystem}} == 1
-        and min_over_time(node_filesystem_readonly{${host}}[6h]) == 0`,
+        node_filesystem_readonly{${filesystem},mountpoint!~"${expected.readOnlyMounts}"} == 1`,
       for: "2m",
       severity: "critical",
-      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} has become read-only",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is read-only",
       description: "The kernel stopped writing after errors. Services that store data there lose it.",
       action:
-        "Run `dmesg -T | grep -i remount` on the host. Stop the services that write there, check the disk, then remount or restore.",
+        "Run `dmesg -T | grep -i remount` on the host. Stop the services that write there, check the disk, then remount or restore. A mount that is read-only by intention belongs into expected.ts.",
     }),
 
     alert("HostRaidDegraded", {

@@ -74,16 +74,14 @@ export default defineExamples<typeof rules>({
   ConsumerGroupEmpty: {
     fires: [
       { series: { ...members("1x5 0x30"), ...lag("1x40") }, at: "13m", labels: { consumergroup: "billing" } },
-      { name: "gone for five hours", series: { ...members("3x2 0x90"), ...lag("100x90") }, step: "5m", at: "5h" },
+      { name: "gone since yesterday", series: { ...members("3x2 0x300"), ...lag("100x300") }, step: "5m", at: "24h" },
     ],
     quiet: [
       { name: "is deployed", series: { ...members("3x5 0x4 3x30"), ...lag("100x40") }, at: "13m" },
-      { name: "is retired", series: { ...members("0x40"), ...lag("100x40") }, at: "13m" },
       {
-        name: "was retired this morning",
-        series: { ...members("3x2 0x90"), ...lag("100x90") },
-        step: "5m",
-        at: "7h",
+        name: "of a console",
+        series: { ...members("0x40", "console-consumer-7"), ...lag("100x40", "console-consumer-7") },
+        at: "13m",
       },
       { name: "has read all", series: { ...members("3x5 0x30"), ...lag("0x40") }, at: "13m" },
     ],
@@ -113,16 +111,17 @@ function lagSeconds(samples: string, cluster = "main") {
   return { [`kafka_consumergroup_group_max_lag_seconds{${exporter}}`]: samples };
 }
 
-function lag(messages: string) {
-  return { [`kafka_consumergroup_lag${orders.slice(0, -1)},partition="0"}`]: messages };
+function lag(messages: string, consumergroup = "billing") {
+  const partition = orders.replace("billing", consumergroup).replace("}", ',partition="0"}');
+  return { [`kafka_consumergroup_lag${partition}`]: messages };
 }
 
 function committed(offset: string) {
   return { [`kafka_consumergroup_current_offset_sum${orders}`]: offset };
 }
 
-function members(number: string) {
-  return { [`kafka_consumergroup_members{${group}}`]: number };
+function members(number: string, consumergroup = "billing") {
+  return { [`kafka_consumergroup_members{${group.replace("billing", consumergroup)}}`]: number };
 }
 
 /** A topic of one partition that retains the given number of messages. */

@@ -1,5 +1,6 @@
 // Lag and members of consumer groups.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { expected } from "../expected.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -44,18 +45,18 @@ export default defineRules({
         "Read its log for a repeated error. Skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
     }),
 
-    // A group without members for 6 hours is retired.
+    // A group that nobody needs is deleted, or listed in expected.ts.
     alert("ConsumerGroupEmpty", {
       ...about,
       expr: promql`
-        kafka_consumergroup_members{${kafka}} == 0
-        and max_over_time(kafka_consumergroup_members{${kafka}}[6h]) > 0
+        kafka_consumergroup_members{${kafka},consumergroup!~"${expected.kafka.ignoredGroups}"} == 0
         and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
       severity: "warning",
       summary: "Consumer group {{ $labels.consumergroup }} has no members, and messages are waiting",
       description: "All of its consumers have stopped, so its results are not updated.",
-      action: "Start its service, and read the end of its log to find out why it stopped.",
+      action:
+        "Start its service, and read the end of its log to find out why it stopped. If the group is retired, run `kafka-consumer-groups --delete --group {{ $labels.consumergroup }}`.",
     }),
 
     // A group that catches up is ignored.

@@ -1,5 +1,6 @@
 // Producers: lost records, send buffers and acknowledgement latency.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { backend, ownerBy } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.kafka;
@@ -8,6 +9,7 @@ const about = {
   domain: "kafka",
   concern: "performance",
   dashboard: rowRef("kafka", "Producer metrics"),
+  labels: { ...backend("kafka"), team: ownerBy("job") },
 } as const;
 
 export default defineRules({

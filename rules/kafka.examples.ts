@@ -3,7 +3,7 @@ import { job } from "../stack.ts";
 import type rules from "./kafka.ts";
 
 const kafka = job("kafka-exporter");
-const exporter = `${kafka},instance="kafka-exporter:9308"`;
+const exporter = `${kafka},instance="kafka-exporter:9308",backend="kafka"`;
 const orders = `${exporter},topic="orders"`;
 const labels = { topic: "orders" };
 
@@ -22,10 +22,9 @@ export default defineExamples<typeof rules>({
   KafkaBrokerLost: {
     fires: [
       { series: cluster("3x5 2x20"), at: "13m", message: "2 brokers" },
-      { name: "gone for five hours", series: cluster("3x2 2x90"), step: "5m", at: "5h" },
+      { name: "gone since yesterday", series: cluster("3x2 2x300"), step: "5m", at: "24h" },
     ],
     quiet: [
-      { name: "was made smaller this morning", series: cluster("3x2 2x90"), step: "5m", at: "7h" },
       { name: "restarts", series: cluster("3x5 2x4 3x20"), at: "12m" },
       { name: "grows", series: cluster("3x5 4x20"), at: "12m" },
     ],

@@ -1,5 +1,6 @@
 // Brokers, partitions and topics of the Kafka cluster.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { expected } from "../expected.ts";
 import { job } from "../stack.ts";
 
 const kafka = job("kafka-exporter");
@@ -25,12 +26,12 @@ export default defineRules({
 
     alert("KafkaBrokerLost", {
       ...about,
-      expr: promql`kafka_brokers{${kafka}} < max_over_time(kafka_brokers{${kafka}}[6h])`,
+      expr: promql`kafka_brokers{${kafka}} < ${expected.kafka.brokers}`,
       for: "5m",
       severity: "warning",
       summary: "Kafka is down to {{ $value }} brokers",
       description:
-        "A broker that was up within the last 6 hours is missing. Partitions have fewer replicas, and another failure may lose data.",
+        "Fewer brokers than expected.ts says are up. Partitions have fewer replicas, and another failure may lose data.",
       action:
         "Find the missing id in `kafka_broker_info`, then run `docker logs` for that broker. A full disk or too little memory is the usual reason.",
     }),

@@ -3,9 +3,11 @@ import { job } from "../stack.ts";
 import type rules from "./mlflow.ts";
 
 const mlflow = job("mlflow-exporter");
-const exporter = `${mlflow},instance="mlflow-exporter:9401"`;
+const exporter = `${mlflow},instance="mlflow-exporter:9401",backend="mlflow"`;
 const training = `{${exporter},experiment="fraud-training"}`;
 const labels = { experiment: "fraud-training" };
+
+const customerValue = `mlflow_model_alias_version{${exporter},model="customer-value",alias="champion"}`;
 
 export default defineExamples<typeof rules>({
   MlflowDown: {
@@ -27,10 +29,17 @@ export default defineExamples<typeof rules>({
   },
 
   ModelChampionGone: {
-    fires: [{ series: champion("7x65 _x60"), at: "1h50m", labels: { model: "fraud" } }],
+    fires: [
+      { series: champion("7x65 _x60"), at: "1h50m", labels: { model: "gbm" } },
+      {
+        name: "another model",
+        series: { ...champion("7x130"), [customerValue]: "3x65 _x60" },
+        at: "1h50m",
+        labels: { model: "customer-value" },
+      },
+    ],
     quiet: [
       { name: "replaced", series: champion("7x65 8x60"), at: "1h20m" },
-      { name: "never had one", series: champion("_x130"), at: "1h20m" },
       {
         name: "MLflow is down",
         series: { ...champion("7x65 _x60"), [`mlflow_up{${exporter}}`]: "1x65 0x60" },
@@ -40,7 +49,7 @@ export default defineExamples<typeof rules>({
   },
 
   ModelChampionChanged: {
-    fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "fraud" } }],
+    fires: [{ series: champion("7x5 8x20"), at: "10m", labels: { model: "gbm" } }],
     quiet: [{ name: "hours ago", series: champion("7x5 8x80"), at: "1h15m" }],
   },
 });
@@ -51,8 +60,9 @@ function unready(status: string, versions: string) {
 
 /** A model with a challenger as well, which is replaced after an hour. */
 function champion(version: string) {
-  const alias = (name: string) => `mlflow_model_alias_version{${exporter},model="fraud",alias="${name}"}`;
+  const alias = (name: string) => `mlflow_model_alias_version{${exporter},model="gbm",alias="${name}"}`;
   return {
+    [customerValue]: "3x150",
     [alias("champion")]: version,
     [alias("challenger")]: "8x60 9x90",
     [`mlflow_up{${exporter}}`]: "1x150",

@@ -1,5 +1,6 @@
 // MLflow: training runs, model registry and aliases.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { expected } from "../expected.ts";
 import { job } from "../stack.ts";
 
 const mlflow = job("mlflow-exporter");
@@ -9,6 +10,10 @@ const about = {
   concern: "performance",
   dashboard: rowRef("fraud-ml", "Training and registry"),
 } as const;
+
+const absentChampions = expected.champions
+  .map((model) => `absent(mlflow_model_alias_version{${mlflow},alias="champion",model="${model}"})`)
+  .join(" or ");
 
 export default defineRules({
   interval: "1m",
@@ -48,14 +53,13 @@ export default defineRules({
     alert("ModelChampionGone", {
       ...about,
       expr: promql`
-        mlflow_model_alias_version{${mlflow},alias="champion"} offset 1h
-        unless on (job, instance, model) mlflow_model_alias_version{${mlflow},alias="champion"}
-        and on (job, instance) mlflow_up{${mlflow}} == 1`,
+        (${absentChampions})
+        and on (job) mlflow_up{${mlflow}} == 1`,
       for: "5m",
       severity: "warning",
-      summary: "{{ $labels.model }} has no champion any more",
-      description: "A version had this alias an hour ago. A service that restarts now finds no model to load.",
-      action: text`Set the alias again in MLflow's registry. ${panelRef("fraud-ml", "Model aliases")} shows its version an hour ago.`,
+      summary: "{{ $labels.model }} has no champion",
+      description: "No version of the model has this alias. A service that restarts now finds no model to load.",
+      action: text`Set the alias again in MLflow's registry. ${panelRef("fraud-ml", "Model aliases")} shows which version had it.`,
     }),
 
     alert("ModelChampionChanged", {

@@ -3,7 +3,7 @@ import { job } from "../stack.ts";
 import type rules from "./mysql.ts";
 
 const mysql = job("mysqld-exporter");
-const shop = `{${mysql},instance="shop:3306"}`;
+const shop = `{${mysql},instance="shop:3306",backend="mysql"}`;
 const labels = { instance: "shop:3306" };
 
 export default defineExamples<typeof rules>({

@@ -3,7 +3,7 @@ import { job } from "../stack.ts";
 import type rules from "./postgresql.ts";
 
 const postgresql = job("postgres-exporter");
-const db1 = `${postgresql},instance="db1:5432"`;
+const db1 = `${postgresql},instance="db1:5432",backend="postgres"`;
 const sales = `${db1},datname="sales"`;
 const labels = { instance: "db1:5432" };
 

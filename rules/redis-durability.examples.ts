@@ -51,14 +51,6 @@ export default defineExamples<typeof rules>({
     quiet: [{ name: "reconnects", series: { [`redis_master_link_up${replica}`]: "1x2 0x3 1x20" }, at: "8m" }],
   },
 
-  RedisReplicaLost: {
-    fires: [{ series: { [`redis_connected_slaves${features}`]: "2x5 1x40" }, at: "18m", labels }],
-    quiet: [
-      { name: "comes back", series: { [`redis_connected_slaves${features}`]: "2x5 1x5 2x40" }, at: "18m" },
-      { name: "removed hours ago", series: { [`redis_connected_slaves${features}`]: "2x5 1x120" }, at: "1h30m" },
-    ],
-  },
-
   RedisReplicaLags: {
     fires: [{ series: lag("31x20"), at: "7m", labels: { slave_ip: "10.0.0.7" } }],
     quiet: [{ series: lag("30x20"), at: "10m" }],

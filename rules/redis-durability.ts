@@ -51,16 +51,6 @@ export default defineRules({
         "Check that {{ $labels.master_host }}:{{ $labels.master_port }} responds. Then run `redis-cli INFO replication` on both.",
     }),
 
-    alert("RedisReplicaLost", {
-      ...about,
-      expr: promql`redis_connected_slaves{${redis}} < max_over_time(redis_connected_slaves{${redis}}[1h])`,
-      for: "10m",
-      severity: "warning",
-      summary: "Redis {{ $labels.instance }} has only {{ $value }} replicas left",
-      description: "A replica that was connected within the last hour is missing.",
-      action: "Run `redis-cli INFO replication` to find the missing replica, and start it.",
-    }),
-
     alert("RedisReplicaLags", {
       ...about,
       concern: "data-quality",

@@ -3,7 +3,7 @@ import { job } from "../stack.ts";
 import type rules from "./redis.ts";
 
 const redis = job("redis-exporter");
-const features = `{${redis},instance="features:6379"}`;
+const features = `{${redis},instance="features:6379",backend="redis"}`;
 const labels = { instance: "features:6379" };
 
 export default defineExamples<typeof rules>({

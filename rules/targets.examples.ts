@@ -1,8 +1,11 @@
-import { defineExamples } from "bigdata-monitoring";
+import { defineExamples, type FiringExample } from "bigdata-monitoring";
+import { lastingJobs } from "../stack.ts";
 import type rules from "./targets.ts";
 
 const grafana = `{job="grafana",instance="grafana:3000",service="grafana"}`;
 const redis = `{job="redis-exporter",instance="redis-exporter:9121"}`;
+
+const fraud = `{job="fraud-detection-exporter",instance="fraud-detection-exporter:9402"}`;
 
 export default defineExamples<typeof rules>({
   ServiceDown: {
@@ -30,33 +33,31 @@ export default defineExamples<typeof rules>({
   },
 
   JobMissing: {
-    fires: [
-      {
-        name: "three quarters of an hour ago",
-        series: { [`up${redis}`]: "1x65 _x60" },
-        at: "1h55m",
-        labels: { job: "redis-exporter" },
-      },
-    ],
-    quiet: [
-      { name: "is down", series: { [`up${redis}`]: "1x65 0x30" }, at: "1h15m" },
-      {
-        name: "another target is left",
-        series: { [`up${redis}`]: "1x65 _x30", 'up{job="redis-exporter",instance="b"}': "1x100" },
-        at: "1h15m",
-      },
-    ],
+    warning: {
+      fires: eachMissing(false),
+      quiet: [
+        { name: "is down", series: every("0x20"), at: "10m" },
+        { name: "found late", series: { ...every("1x20"), ...up("cadvisor", "_x4 1x16") }, at: "7m" },
+      ],
+    },
+    critical: {
+      fires: eachMissing(true),
+      quiet: [
+        { name: "is down", series: every("0x20"), at: "10m" },
+        { name: "found late", series: { ...every("1x20"), ...up("etl", "_x4 1x16") }, at: "7m" },
+      ],
+    },
   },
 
   ScrapeSlow: {
-    fires: [{ series: { [`scrape_duration_seconds${redis}`]: "9x40" }, at: "20m", labels: { job: "redis-exporter" } }],
+    fires: [
+      { series: took(redis, "9x40"), at: "20m", labels: { job: "redis-exporter" } },
+      { name: "half the timeout", series: took(fraud, "4.5x40"), at: "20m", labels: { team: "fraud" } },
+    ],
     quiet: [
-      { name: "eight seconds", series: { [`scrape_duration_seconds${redis}`]: "8x40" }, at: "30m" },
-      {
-        name: "one in three is slow",
-        series: { [`scrape_duration_seconds${redis}`]: Array(12).fill("6 6 9").join(" ") },
-        at: "30m",
-      },
+      { name: "eight seconds of ten", series: took(redis, "8x40"), at: "30m" },
+      { name: "four seconds of five", series: took(fraud, "4x40"), at: "30m" },
+      { name: "one in three is slow", series: took(redis, Array(12).fill("6 6 9").join(" ")), at: "30m" },
     ],
   },
 
@@ -72,6 +73,28 @@ export default defineExamples<typeof rules>({
     ],
   },
 });
+
+function up(job: string, samples: string) {
+  return { [`up{job="${job}",instance="a"}`]: samples };
+}
+
+function every(samples: string): Record<string, string> {
+  return Object.assign({}, ...[true, false].flatMap(lastingJobs).map((job) => up(job, samples)));
+}
+
+/** Each job loses its only target, and does not get it back. */
+function eachMissing(isCritical: boolean): [FiringExample, ...FiringExample[]] {
+  const [first = "", ...others] = lastingJobs(isCritical);
+  return [missing(first), ...others.map(missing)];
+}
+
+function missing(name: string): FiringExample {
+  return { name, series: { ...every("1x100"), ...up(name, "1x5 _x95") }, at: "1h30m", labels: { job: name } };
+}
+
+function took(target: string, seconds: string) {
+  return { [`scrape_duration_seconds${target}`]: seconds };
+}
 
 function polled(exporter: "mlflow" | "fraud" | "data_quality", timestamp: string) {
   const job = { mlflow: "mlflow", fraud: "fraud-detection", data_quality: "data-quality" }[exporter];

@@ -32,4 +32,21 @@ export default defineRunbooks<typeof targets>({
       "data-engineering": "if etl is down",
     },
   },
+
+  JobMissing: {
+    check: [
+      "Status, Targets of Prometheus: is the job there, and does it have targets?",
+      "`grep -A8 'job_name: JOB' dist/prometheus/prometheus.yml` after `npm run build`, and the same in the deployed file.",
+    ],
+    found: {
+      "the job is not in the deployed file": ["Deploy the built file again: `npm run build`, then reload Prometheus."],
+      "the job has no targets": [
+        "Its list of targets is empty or cannot be read: read Prometheus' log for `discovery`, and check the file, the DNS name or the server of the discovery.",
+      ],
+      "the service was retired": ["Remove it from `stack.ts`, with its rules, and deploy."],
+    },
+    undo: "Nothing to undo.",
+    verify: '`count(up{job="JOB"})` is the number of its instances.',
+    call: { platform: "if the deployed configuration differs from the built one and nobody changed it" },
+  },
 });

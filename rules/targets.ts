@@ -1,5 +1,15 @@
 // Scrape targets of all jobs.
-import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
+import {
+  alert,
+  defineRules,
+  durationSeconds,
+  promql,
+  rowRef,
+  type Scrape,
+  type Stack,
+  scrapeTimeout,
+} from "bigdata-monitoring";
+import { criticalNames, lastingJobs, ownerBy, stack } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const about = {
@@ -7,11 +17,29 @@ const about = {
   domain: "monitoring",
   concern: "performance",
   dashboard: rowRef("platform-overview", "Service status matrix"),
+  labels: { team: ownerBy("job") },
 } as const;
 
-// Services that users depend on directly. Hosts, PostgreSQL and log collectors have their own alerts.
-const services = `job=~"prometheus|alertmanager|grafana|loki|etl|transactions"`;
-const elsewhere = `job!~"prometheus|alertmanager|grafana|loki|etl|transactions|node-exporter|postgres-exporter|promtail|alloy|blackbox-(http|tcp|icmp)"`;
+// Hosts, PostgreSQL and log collectors have their own alerts.
+const services = `job=~"${criticalNames}"`;
+const elsewhere = `job!~"${criticalNames}|node-exporter|postgres-exporter|promtail|alloy|blackbox-(http|tcp|icmp)"`;
+
+const scraped = Object.entries(stack as Stack).filter(([, { scrape }]) => scrape);
+
+const absentJobs = (jobs: readonly string[]) => jobs.map((name) => `absent(up{job="${name}"})`).join(" or ");
+
+/** Scrapes near their timeout, for each timeout that a job has. */
+const slowScrapes = [...new Set(scraped.map(([, { scrape }]) => timeoutOf(scrape)))]
+  .map((seconds) => {
+    const jobs = scraped.filter(([, { scrape }]) => timeoutOf(scrape) === seconds).map(([name]) => name);
+    const limit = thresholds.monitoring.scrapeTime * seconds;
+    return `avg_over_time(scrape_duration_seconds{job=~"${jobs.join("|")}"}[10m]) > ${limit}`;
+  })
+  .join(" or ");
+
+function timeoutOf(scrape: Scrape | undefined): number {
+  return scrape ? durationSeconds(scrapeTimeout(scrape)) : 0;
+}
 
 export default defineRules({
   interval: "30s",
@@ -42,22 +70,23 @@ export default defineRules({
         "Run `docker logs --tail 100 bigdata-{{ $labels.job }}`. A changed password or address of its target is the usual reason.",
     }),
 
-    // If a job is removed from the configuration, its alerts cannot fire.
+    // Generated for every job of the stack. It does not resolve until a target is scraped again.
     alert("JobMissing", {
       ...about,
-      expr: promql`group by (job) (up offset 1h) unless group by (job) (up)`,
-      for: "5m",
-      severity: "warning",
-      summary: "No target of {{ $labels.job }} is scraped any more",
-      description: "There was a target an hour ago. Panels of this job are empty, and its alerts cannot fire.",
+      expr: (jobs) => promql`${absentJobs(jobs)}`,
+      severities: {
+        warning: { limit: lastingJobs(false), for: "5m" },
+        critical: { limit: lastingJobs(true), for: "5m" },
+      },
+      summary: "No target of {{ $labels.job }} is scraped",
+      description: "The job is not in the configuration, or its targets are not found. Its alerts cannot fire.",
       action:
-        "Compare the deployed `prometheus.yml` with the output of `npm run build`. If the service was retired, remove its rules as well.",
+        "Compare the deployed `prometheus.yml` with the output of `npm run build`, and look at Status, Targets. If the service was retired, remove it from stack.ts.",
     }),
 
-    // The longest configured timeout is 10 s.
     alert("ScrapeSlow", {
       ...about,
-      expr: promql`avg_over_time(scrape_duration_seconds[10m]) > ${thresholds.monitoring.scrapeTime * 10}`,
+      expr: promql`${slowScrapes}`,
       for: "15m",
       severity: "warning",
       summary: "A scrape of {{ $labels.job }} at {{ $labels.instance }} takes {{ $value | humanizeDuration }}",

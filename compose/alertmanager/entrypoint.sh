@@ -29,4 +29,12 @@ set_key smtp_auth_username "${SMTP_USER:-}"
 # A relay that asks for no login refuses one.
 [ -n "${SMTP_USER:-}" ] || sed -i '/^ *smtp_auth_/d' "$run/alertmanager.yml"
 
+# PagerDuty escalates by its own policies: with a key, our route leads to a receiver without channels.
+for key in "${SECRETS:-/etc/alertmanager/secrets}"/pagerduty_*; do
+  [ -s "$key" ] || continue
+  sed -i -e '/^ *receiver: escalation$/s/escalation/left-to-pagerduty/' \
+    -e 's/^receivers:$/receivers:\n  - name: left-to-pagerduty/' "$run/alertmanager.yml"
+  break
+done
+
 exec "${ALERTMANAGER:-/bin/alertmanager}" "$@"

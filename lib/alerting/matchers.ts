@@ -114,7 +114,7 @@ export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRu
 export const fixedLabels = (rule: AlertRule): Record<string, string> =>
   Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value)));
 
-const isTemplate = (text: string): boolean => text.includes("{{");
+export const isTemplate = (text: string): boolean => text.includes("{{");
 
 /**
  * The labels that an alert has for every series: its name, and those of its rule. A template among them is rendered for

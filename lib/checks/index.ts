@@ -15,6 +15,7 @@ import { promqlChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
 import { scaleChecks } from "./scale.ts";
+import { alertSelfResolving } from "./self-resolving.ts";
 import { timeIntervalChecks } from "./time-intervals.ts";
 import { uncheckedChecks } from "./unchecked.ts";
 
@@ -23,6 +24,7 @@ export const expressionChecks: readonly Check[] = [
   ...promqlChecks,
   alertForDuration,
   ...conditionChecks,
+  alertSelfResolving,
   ...templateChecks,
   ...panelQueryChecks,
 ];

@@ -1,5 +1,14 @@
 import { formatMatcher, literalsOf, type Matcher, matcherProblem, ownLabels } from "../alerting/matchers.ts";
-import { allRoutes, hasPattern, labelsReaching, type ResolvedRoute, routeOf, routesFor } from "../alerting/routing.ts";
+import { possibleLabels } from "../alerting/possible-labels.ts";
+import {
+  allRoutes,
+  hasPattern,
+  labelsReaching,
+  notificationsFor,
+  type ResolvedRoute,
+  routeOf,
+  routesFor,
+} from "../alerting/routing.ts";
 import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Model } from "../model/model.ts";
@@ -35,6 +44,34 @@ const alertUnrouted: Check = {
       const taken = routesFor(root, ownLabels(rule));
       if (taken.some(({ path }) => path.length === 1))
         yield { ...where, message: "no route takes it", hint: "add a route for its labels in alerting/routes.ts" };
+    }
+  },
+};
+
+const alertOwnerNotified: Check = {
+  name: "alert-owner-notified",
+  description: "The team that a warning or critical alert names must be among those that its routes notify.",
+  *find(model) {
+    if (!model.alerting) return;
+    for (const { rule, where } of alertsOf(model)) {
+      if (rule.severity !== "critical" && rule.severity !== "warning") continue;
+      for (const labels of possibleLabels(rule, model)) {
+        const owner = labels.team ?? rule.team;
+        const team = model.teams[owner];
+        // The check alert-owner reports an unknown team in the rule itself.
+        if (!team && owner === rule.team) continue;
+        const notified = notificationsFor(model.alerting.definition, labels).flatMap(({ addresses }) => addresses);
+        const own = [team?.email, team?.slack, team?.pagerdutyKeyFile];
+        if (team && notified.some(({ to }) => own.includes(to))) continue;
+        yield {
+          ...where,
+          message: team
+            ? `no route notifies its owner, ${owner}`
+            : `its label "team" can be "${owner}", which is no team`,
+          hint: team ? "add a route for this team in alerting/routes.ts" : "name a team of teams.ts",
+        };
+        break;
+      }
     }
   },
 };
@@ -168,6 +205,7 @@ const routeUnreachable: Check = {
 /** Checks of routes and of the matchers in routes and inhibition rules. */
 export const routingChecks: readonly Check[] = [
   alertUnrouted,
+  alertOwnerNotified,
   matcherUnknownAlert,
   matcherRegex,
   matcherLabel,

@@ -23,6 +23,7 @@ import { labelMatchers } from "../promql/promql.ts";
 import { type MessageTemplates, readMessageTemplates, renderMessage } from "../templates/message-templates.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
 import { type EvaluatedAlert, type Event, type MutedAlert, type Notified, timeline } from "../testing/incident.ts";
+import { withPresent } from "../testing/presence.ts";
 import { moment, positiveWhole } from "./arguments.ts";
 import { evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";
@@ -65,25 +66,25 @@ function printIncidents(incidents: Incidents): void {
 
 /** An incident by name: a defined one, the series of a file, or the first firing example of an alert. @throws UserError */
 export function incidentNamed(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
-  if (/\.ya?ml$/.test(name)) return incidentFromFile(name);
+  if (/\.ya?ml$/.test(name)) return incidentFromFile(model, name);
   const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
   return incident ? incidentFrom(incident, model) : incidentFromExample(model, incidents, name);
 }
 
-async function incidentFromFile(file: string): Promise<Incident> {
+async function incidentFromFile(model: Model, file: string): Promise<Incident> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
   const { step = defaultStep, series } = parse(text) as { step?: Duration; series?: InputSeries };
   if (!series) throw new UserError(`${file}: has no \`series\` — write series: { 'up{job="x"}': "1x5 0x10" }`);
-  return { series, step };
+  return { series: withPresent(model, series), step };
 }
 
 function incidentFromExample(model: Model, incidents: Incidents, name: string): Incident {
   const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
   const [example] = rule?.examples.fires ?? [];
-  if (example) return { series: seriesOf(example), step: example.step ?? defaultStep };
+  if (example) return { series: withPresent(model, seriesOf(example)), step: example.step ?? defaultStep };
   const meant = didYouMean(name, [...Object.keys(incidents), ...alerts.map(({ alert }) => alert)]);
   throw new UserError(
     `No incident or alert "${name}" — ${meant ?? "name an incident that --list shows, an alert of rules/, or a .yml file of series"}`,

@@ -36,7 +36,10 @@ export function probeScrapeConfigs({ stack, probes }: Model, target: Target) {
     scrape_interval: probes.interval,
     metrics_path: "/probe",
     params: { module: [kind] },
-    static_configs: targets.map(({ service, address }) => ({ targets: [address], labels: { service } })),
+    static_configs: targets.map(({ service, address }) => ({
+      targets: [address],
+      labels: { service, ...(service in probes.backends && { backend: service }) },
+    })),
     relabel_configs: [
       { source_labels: ["__address__"], target_label: "__param_target" },
       { source_labels: ["__param_target"], target_label: "instance" },

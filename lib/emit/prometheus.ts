@@ -1,11 +1,9 @@
 import { keepOnly, readSeries } from "../capacity/series.ts";
-import type { Duration, Model, Scrape, Service } from "../model/model.ts";
+import type { Model, Service } from "../model/model.ts";
 import { type MetricsStore, replicasOf, rulesAt, type Scale } from "../model/scale.ts";
+import { scrapeTimeout } from "../model/scrape.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 import { type Emitter, type Target, yamlFile } from "./emit.ts";
-
-/** Default timeout of a scrape in seconds, where the interval is not shorter. */
-const defaultTimeoutSeconds = 10;
 
 /**
  * `prometheus/prometheus.yml`; with shards `prometheus-1.yml` and so on beside it, one for each further shard.
@@ -80,19 +78,15 @@ function scrapeConfig(model: Model, name: string, service: Service, target: Targ
   ];
 }
 
-/** The timeout of a service's scrapes. */
-export const scrapeTimeout = ({ interval, timeout }: Scrape): Duration =>
-  timeout ?? `${Math.min(defaultTimeoutSeconds, Number.parseInt(interval, 10))}s`;
-
 /**
  * A service that takes another's place, such as Promtail, is looked up by name: where it does not run, its name is
  * unknown, and there is no target that is down. An address by number cannot be looked up.
  */
-function targets(name: string, { insteadOf }: Service, addresses: readonly string[]): object {
+function targets(name: string, { insteadOf, measures }: Service, addresses: readonly string[]): object {
   const [address = ""] = addresses;
   const { hostname, port } = new URL(`http://${address}`);
-  if (insteadOf === undefined || isNumeric(hostname))
-    return { static_configs: [{ targets: addresses, labels: { service: name } }] };
+  const labels = { service: name, ...(measures !== undefined && { backend: measures }) };
+  if (insteadOf === undefined || isNumeric(hostname)) return { static_configs: [{ targets: addresses, labels }] };
   return {
     dns_sd_configs: [{ names: [hostname], type: "A", port: Number(port), refresh_interval: "30s" }],
     relabel_configs: [

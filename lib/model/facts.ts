@@ -24,6 +24,10 @@ export interface Service {
   readonly catalog?: string;
   /** One line for people: its purpose. */
   readonly purpose: string;
+  /** Users or the monitoring depend on it: its absence pages somebody. */
+  readonly critical?: true;
+  /** The backend of `probes.ts` that it measures. Its targets and the backend's probes share the label `backend`. */
+  readonly measures?: string;
   /** Monitored, but not a container of this stack: somebody else runs it. */
   readonly external?: true;
   /** The service that does the same work. One of the two runs, so the absence of this one is no outage. */
@@ -96,6 +100,10 @@ export interface Backend {
   readonly host?: string;
   readonly port: number;
   readonly health?: string;
+  /** Its owner. */
+  readonly team: TeamName;
+  /** Users depend on it: its absence pages somebody. */
+  readonly critical?: true;
 }
 
 /** One target of a probe. */

@@ -1,7 +1,8 @@
+import type { Service } from "bigdata-monitoring";
 import { composeTarget, probeScrapeConfigs, type Target } from "bigdata-monitoring/api";
 import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
-import { stack } from "../../stack.ts";
+import { type ServiceName, stack } from "../../stack.ts";
 import type { Instance } from "../platforms/platform.ts";
 import { type Registry, registry } from "./registry.ts";
 import type { Tick } from "./tick.ts";
@@ -13,19 +14,25 @@ export interface TargetLabels {
   readonly service: string;
   readonly cluster?: string;
   readonly environment?: string;
+  /** Of exporters and probes of a database or broker. */
+  readonly backend?: string;
 }
 
 /** The compose network's addresses. */
 export const composed: Target = composeTarget({ stack, probes });
 
 /** Labels of a scraped service. */
-export const targetLabels = (service: string, target: Target, instance: Instance = {}): TargetLabels => ({
-  job: service,
-  instance: instance.instance ?? target.address(service),
-  service,
-  ...(instance.cluster !== undefined && { cluster: instance.cluster }),
-  ...(instance.environment !== undefined && { environment: instance.environment }),
-});
+export function targetLabels(service: string, target: Target, instance: Instance = {}): TargetLabels {
+  const { measures: backend }: Service = stack[service as ServiceName];
+  return {
+    job: service,
+    instance: instance.instance ?? target.address(service),
+    service,
+    ...(backend !== undefined && { backend }),
+    ...(instance.cluster !== undefined && { cluster: instance.cluster }),
+    ...(instance.environment !== undefined && { environment: instance.environment }),
+  };
+}
 
 export interface Probe {
   readonly labels: TargetLabels;
@@ -34,7 +41,10 @@ export interface Probe {
 
 interface ProbeJob {
   readonly job_name: string;
-  readonly static_configs: readonly { readonly targets: readonly string[]; readonly labels: { service: string } }[];
+  readonly static_configs: readonly {
+    readonly targets: readonly string[];
+    readonly labels: Omit<TargetLabels, "job" | "instance">;
+  }[];
 }
 
 /** Every probed target, as the emitted configuration has them. */
@@ -42,8 +52,8 @@ export function probedTargets(target: Target): Probe[] {
   const model = { stack, probes } as unknown as Parameters<typeof probeScrapeConfigs>[0];
   const jobs = probeScrapeConfigs(model, target) as ProbeJob[];
   return jobs.flatMap(({ job_name: job, static_configs }) =>
-    static_configs.flatMap(({ targets, labels: { service } }) =>
-      targets.map((instance) => ({ labels: { job, instance, service }, registry: registry(probeContract) })),
+    static_configs.flatMap(({ targets, labels }) =>
+      targets.map((instance) => ({ labels: { job, instance, ...labels }, registry: registry(probeContract) })),
     ),
   );
 }

@@ -186,6 +186,21 @@ describe("Alertmanager's entrypoint", () => {
     expect(config).not.toContain("smtp_auth_");
   });
 
+  it("leaves escalation to PagerDuty where a key is set, and escalates itself where none is", async () => {
+    const secrets = join(folder, "secrets");
+    await mkdir(secrets, { recursive: true });
+    const receivers = async () => {
+      const { config } = await start({ SECRETS: secrets });
+      const { route } = parse(config) as { route: { routes: { receiver: string }[] } };
+      return route.routes.map(({ receiver }) => receiver);
+    };
+    await writeFile(join(secrets, "pagerduty_platform"), "");
+    expect(await receivers()).toContain("escalation");
+    await writeFile(join(secrets, "pagerduty_platform"), "key");
+    expect(await receivers()).toContain("left-to-pagerduty");
+    expect(await receivers()).not.toContain("escalation");
+  });
+
   it("leaves a configuration that Alertmanager starts with, though no secret is there", async () => {
     await start({});
     const alertmanager = await startAlertmanager({ config: { file: join(folder, "run/alertmanager.yml") } });

@@ -1,9 +1,9 @@
 import { keepOnly, readSeries } from "../../capacity/series.ts";
 import type { Model, Service } from "../../model/model.ts";
+import { scrapeTimeout } from "../../model/scrape.ts";
 import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
 import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
-import { scrapeTimeout } from "../prometheus.ts";
 import { groupYaml } from "../rules.ts";
 import { isOperated, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
 
@@ -57,7 +57,7 @@ function serviceMonitor(model: Model, name: string, service: Scraped, target: Ta
         {
           targetPort: service.port,
           ...scraping(model, name, service),
-          relabelings: [...identity(name), instance, dropped],
+          relabelings: [...identity(name, service), instance, dropped],
         },
       ],
     },
@@ -76,7 +76,11 @@ function podMonitor(model: Model, name: string, service: Scraped, podName: strin
         {
           portNumber: service.port,
           ...scraping(model, name, service),
-          relabelings: [...identity(name), instanceOf("__meta_kubernetes_pod_node_name", service.port), dropped],
+          relabelings: [
+            ...identity(name, service),
+            instanceOf("__meta_kubernetes_pod_node_name", service.port),
+            dropped,
+          ],
         },
       ],
     },
@@ -124,7 +128,7 @@ function cadvisor(model: Model, service: Scraped): OutputFile {
           },
           bearerTokenFile: "/var/run/secrets/kubernetes.io/serviceaccount/token",
           relabelings: [
-            ...identity("cadvisor"),
+            ...identity("cadvisor", service),
             instanceOf("__meta_kubernetes_endpoint_address_target_name", 10_250),
             dropped,
           ],
@@ -174,9 +178,10 @@ const keptSeries = (model: Model, catalog: string): Relabeling[] =>
     regex,
   }));
 
-const identity = (name: string): Relabeling[] => [
+const identity = (name: string, { measures }: Service): Relabeling[] => [
   { targetLabel: "job", replacement: name },
   { targetLabel: "service", replacement: name },
+  ...(measures === undefined ? [] : [{ targetLabel: "backend", replacement: measures }]),
 ];
 
 /** A pod's address changes with each start: its name, or that of its node, stays. */
@@ -207,7 +212,7 @@ export const emitProbes: Emitter = (model, target) => {
           targets: {
             staticConfig: {
               static: [address],
-              labels: { service },
+              labels: { service, ...(service in probes.backends && { backend: service }) },
               // The operator adds the probe's namespace.
               relabelingConfigs: [{ action: "labeldrop", regex: "namespace" }],
             },

@@ -48,9 +48,10 @@ function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [
 }
 
 function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
-  return Object.entries(stack).flatMap(([name, { scrape, catalog = name }]) =>
-    scrape ? [jobOf(name, durationSeconds(scrape.interval), catalog, exporters, { service: { values: [name] } })] : [],
-  );
+  return Object.entries(stack).flatMap(([name, { scrape, measures, catalog = name }]) => {
+    const labels = { service: { values: [name] }, ...(measures !== undefined && { backend: { values: [measures] } }) };
+    return scrape ? [jobOf(name, durationSeconds(scrape.interval), catalog, exporters, labels)] : [];
+  });
 }
 
 /** The Blackbox exporter's results come from own jobs, one per kind of probe. */
@@ -59,7 +60,8 @@ const probeKinds = ["http", "tcp", "icmp"];
 function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
   if (!probes) return [];
   const interval = durationSeconds(probes.interval);
-  return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, { service: {} }));
+  const labels = { service: {}, backend: {} };
+  return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, labels));
 }
 
 function jobOf(

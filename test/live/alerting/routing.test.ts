@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Labels, ownLabels } from "../../../lib/alerting/matchers.ts";
+import type { Labels } from "../../../lib/alerting/matchers.ts";
+import { possibleLabels } from "../../../lib/alerting/possible-labels.ts";
 import { routesFor } from "../../../lib/alerting/routing.ts";
 import { alertsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
@@ -23,7 +24,7 @@ describe("Alertmanager and our own routing", () => {
   it("agree on every alert", async () => {
     await expectAgreement(
       definition,
-      Array.from(alertsOf(model), ({ rule }) => ownLabels(rule)),
+      Array.from(alertsOf(model)).flatMap(({ rule }) => possibleLabels(rule, model)),
     );
   });
 
@@ -40,7 +41,8 @@ function* everyCombination(): Generator<Labels> {
   for (const severity of ["critical", "warning", "info", "none", "Critical"])
     for (const domain of [...Object.keys(domains), "unheard-of"])
       for (const concern of ["performance", "resources", "data-quality", ""])
-        yield { alertname: "Any", severity, domain, ...(concern && { concern }) };
+        for (const team of ["fraud", "platform", ""])
+          yield { alertname: "Any", severity, domain, ...(concern && { concern }), ...(team && { team }) };
   yield { alertname: "Watchdog" };
   yield {};
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
+import { possibleLabels } from "../../../lib/alerting/possible-labels.ts";
 import { addressesOf } from "../../../lib/alerting/receivers.ts";
 import { notificationsFor, routesFor } from "../../../lib/alerting/routing.ts";
+import { alertsOf } from "../../../lib/checks/check.ts";
+import { loadModel } from "../../../lib/cli/load.ts";
+
+const model = await loadModel(process.cwd());
+const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
 
 const receiversOf = (labels: Record<string, string>) =>
   routesFor(alerting.route, labels).map(({ receiver }) => receiver);
@@ -27,10 +33,38 @@ describe("critical alerts", () => {
     ]);
   });
 
-  it("escalate when their response time is up, by email and PagerDuty, each alert for itself", () => {
+  it("of one problem escalate together, once, by email, when their response time is up", () => {
     const escalated = notificationsFor(alerting, { severity: "critical", domain: "etl" }).at(-1);
-    expect(escalated?.route).toMatchObject({ receiver: "escalation", groupWait: "5m", groupBy: ["..."] });
-    expect(escalated?.addresses.map(({ channel }) => channel)).toEqual(["email", "pagerduty"]);
+    expect(escalated?.route).toMatchObject({
+      receiver: "escalation",
+      groupWait: "5m",
+      groupBy: ["alertname", "domain"],
+      repeatInterval: "5d",
+    });
+    expect(escalated?.addresses.map(({ channel }) => channel)).toEqual(["email"]);
+  });
+});
+
+describe("the owner", () => {
+  it.each([
+    ["critical", { domain: "infrastructure" }, ["escalation", "platform-critical", "data-engineering-critical"]],
+    ["critical", { domain: "etl" }, ["escalation", "data-engineering-critical"]],
+    ["warning", { concern: "resources" }, ["platform-warning", "data-engineering-warning"]],
+  ])("of a %s alert about %j is told too, and nobody twice", (severity, labels, receivers) => {
+    expect(receiversOf({ alertname: "A", severity, team: "data-engineering", ...labels })).toEqual(receivers);
+  });
+
+  it("of a service is told that it is down", () => {
+    const down = alerts.filter(({ alert }) => ["ServiceDown", "JobMissing", "EndpointDown"].includes(alert));
+    const etl = down.flatMap((rule) => possibleLabels(rule, model).filter(({ team }) => team === "data-engineering"));
+    expect(etl.length).toBeGreaterThan(2);
+    for (const labels of etl) expect(receiversOf(labels)).toContain(`data-engineering-${labels.severity}`);
+  });
+
+  it("that a runbook names is among those that the routes notify", () => {
+    for (const rule of alerts.filter(({ severity }) => severity === "critical" || severity === "warning"))
+      for (const labels of possibleLabels(rule, model))
+        expect(receiversOf(labels), JSON.stringify(labels)).toContain(`${labels.team}-${labels.severity}`);
   });
 });
 

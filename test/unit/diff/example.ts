@@ -53,8 +53,8 @@ export function kafkaModel(changed: Partial<Knobs> = {}): Model {
         icmp: { timeout: "5s" },
       },
       backends: {
-        kafka: { title: "Kafka", port: 9092 },
-        ...(knobs.redis && { redis: { title: "Redis", port: 6379 } }),
+        kafka: { title: "Kafka", port: 9092, team: "platform" },
+        ...(knobs.redis && { redis: { title: "Redis", port: 6379, team: "platform" } }),
       },
     },
     settings: defaultSettings,

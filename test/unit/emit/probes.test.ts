@@ -20,7 +20,10 @@ const model: Model = {
       tcp: { timeout: "5s" },
       icmp: { timeout: "5s" },
     },
-    backends: { redis: { title: "Redis", port: 6379 }, mlflow: { title: "MLflow", port: 5000, health: "/health" } },
+    backends: {
+      redis: { title: "Redis", port: 6379, team: "platform" },
+      mlflow: { title: "MLflow", port: 5000, health: "/health", team: "platform" },
+    },
   },
 };
 
@@ -42,12 +45,12 @@ it("probes services and backends by what they answer to, and only one of two tha
     "blackbox-http": [
       ["http://grafana:3000/api/health", { service: "grafana" }],
       ["http://alloy:12345/-/ready", { service: "alloy" }],
-      ["http://mlflow:5000/health", { service: "mlflow" }],
+      ["http://mlflow:5000/health", { service: "mlflow", backend: "mlflow" }],
     ],
-    "blackbox-tcp": [["redis:6379", { service: "redis" }]],
+    "blackbox-tcp": [["redis:6379", { service: "redis", backend: "redis" }]],
     "blackbox-icmp": [
-      ["redis", { service: "redis" }],
-      ["mlflow", { service: "mlflow" }],
+      ["redis", { service: "redis", backend: "redis" }],
+      ["mlflow", { service: "mlflow", backend: "mlflow" }],
     ],
   });
 });
@@ -57,7 +60,7 @@ it("follows the target's addresses", () => {
     redis: "127.0.0.1:7001",
     "blackbox-exporter": "127.0.0.1:7002",
   });
-  expect(probed(local)["blackbox-tcp"]).toEqual([["127.0.0.1:7001", { service: "redis" }]]);
+  expect(probed(local)["blackbox-tcp"]).toEqual([["127.0.0.1:7001", { service: "redis", backend: "redis" }]]);
   expect(JSON.stringify(probeScrapeConfigs(model, local))).toContain('"replacement":"127.0.0.1:7002"');
 });
 

@@ -1,15 +1,34 @@
 import { eq } from "../../../../lib/alerting/matchers.ts";
+import { ownerTemplate } from "../../../../lib/authoring/owner.ts";
 import type { InhibitRule, Receiver, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
-import type { AlertRule, Model, Severity } from "../../../../lib/model/model.ts";
+import type { AlertRule, Model, Severity, TeamName } from "../../../../lib/model/model.ts";
 import type { TimeInterval } from "../../../../lib/model/time-intervals.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { type Examples, pair } from "./example.ts";
-import { alertingExample } from "./model.ts";
+import { alertingExample, exampleService, receiver } from "./model.ts";
 
 export const routingExamples: Examples = {
   "alert-unrouted": pair(
     (severity: Severity) => alertingExample({ routes: [{ matchers: [eq("severity", severity)] }] }),
     { bad: "warning", good: "critical" },
+  ),
+  "alert-owner-notified": pair(
+    (to: string) =>
+      alertingExample({
+        alert: {
+          labels: { team: ownerTemplate("job", { "node-exporter": "platform", etl: "data", grafana: "platform" }) },
+        },
+        teams: { data: { title: "Data", slack: "#data", email: "data@example.org" } },
+        stack: { etl: exampleService(), grafana: exampleService({ port: 3000 }) },
+        alerting: {
+          receivers: { "platform-critical": receiver, "data-critical": { ...receiver, emailConfigs: [{ to }] } },
+        },
+        routes: [
+          { matchers: [eq("team", "data" as TeamName)], receiver: "data-critical" as ReceiverName, continue: true },
+          { matchers: [eq("severity", "critical")] },
+        ],
+      }),
+    { bad: "security@example.org", good: "data@example.org" },
   ),
   "matcher-unknown-alert": pair(
     (name: string) => alertingExample({ routes: [{ matchers: [eq("alertname", name)] }] }),

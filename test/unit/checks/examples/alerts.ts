@@ -31,6 +31,10 @@ export const alertExamples: Examples = {
     (duration: AlertRule["for"]) => alertOn("shop_queue_length offset 1h unless shop_queue_length", { for: duration }),
     { bad: "1h", good: "30m" },
   ),
+  "alert-self-resolving": pair((expr: string) => alertOn(expr), {
+    bad: "shop_queue_length offset 1h unless shop_queue_length",
+    good: "absent(shop_queue_length)",
+  }),
 };
 
 function twoAlerts(severity: Severity): Model {

@@ -80,21 +80,23 @@ export const exampleService = (changes: Partial<Service> = {}): Service => ({
   ...changes,
 });
 
-interface AlertingParts {
-  readonly alert?: Partial<AlertRule>;
+interface AlertingParts extends Pick<ExampleParts, "alert" | "stack"> {
+  /** Teams beside the platform team. */
+  readonly teams?: Model["teams"];
   readonly alerting?: Partial<Alerting>;
   readonly root?: Partial<RootRoute>;
   readonly routes?: readonly Route[];
 }
 
-const receiver: Receiver = {
+export const receiver: Receiver = {
   emailConfigs: [{ to: "platform@example.org" }],
   slackConfigs: [{ channel: "#platform" }],
   pagerdutyConfigs: [{ routingKeyFile: "pagerduty_platform" }],
 };
 
 /** A small model with one critical alert and one receiver that takes it, correct except for the given changes. */
-export function alertingExample({ alert = {}, alerting = {}, root = {}, routes = [] }: AlertingParts): Model {
+export function alertingExample(parts: AlertingParts): Model {
+  const { alert = {}, stack = {}, teams = {}, alerting = {}, root = {}, routes = [] } = parts;
   const definition = defineAlerting({
     secretsFolder: "/secrets",
     global: { smtpSmarthost: "smtp:587", smtpFrom: "alerts@example.org", slackApiUrlFile: "slack_webhook_url" },
@@ -117,8 +119,10 @@ export function alertingExample({ alert = {}, alerting = {}, root = {}, routes =
     },
     ...alerting,
   });
+  const model = exampleModel({ alert, stack });
   return {
-    ...exampleModel({ alert }),
+    ...model,
+    teams: { ...model.teams, ...teams },
     alerting: { name: "alertmanager", file: "alerting/alertmanager.ts", definition },
   };
 }

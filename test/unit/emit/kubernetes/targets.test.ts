@@ -66,7 +66,12 @@ it("gives every target the labels that it has in compose, and no other", () => {
   const jobs = Object.entries(model.stack).filter(([, { scrape, external }]) => scrape && !external);
   expect(monitors.map(({ job }) => job).sort()).toEqual(jobs.map(([name]) => name).sort());
   for (const labels of monitors) {
-    expect(Object.keys(labels).sort()).toEqual(["instance", "job", "service"]);
+    expect(
+      Object.keys(labels)
+        .filter((name) => name !== "backend")
+        .sort(),
+    ).toEqual(["instance", "job", "service"]);
+    expect(labels.backend).toBe(model.stack[labels.job ?? ""]?.measures);
     expect(labels.service).toBe(labels.job);
     expect(labels.instance).toMatch(/^[a-z0-9-]+:\d+$/);
   }
