@@ -53,13 +53,18 @@ async function backUp(
   // A link by that name may come from anybody: it goes, and what it leads to stays.
   await rm(unfinished, { recursive: true, force: true });
   const saved: PartName[] = [];
+  let incomplete = false;
   for (const name of partNames) {
     const part = parts[name];
     const folder = join(unfinished, name);
     await mkdir(folder, { recursive: true });
     try {
-      process.stdout.write(`${name}: ${await part(addresses[name], folder)}\n`);
+      const result = await part(addresses[name], folder);
+      process.stdout.write(`${name}: ${typeof result === "string" ? result : result.saved}\n`);
       saved.push(name);
+      if (typeof result === "string") continue;
+      incomplete = true;
+      for (const what of result.missing) process.stderr.write(`${name}: not saved: ${what}\n`);
     } catch (error) {
       await rm(folder, { recursive: true });
       process.stderr.write(`${name}: not saved: ${error instanceof Error ? error.message : error}\n`);
@@ -72,7 +77,7 @@ async function backUp(
   await writeManifest(unfinished, saved);
   await rename(unfinished, out);
   process.stdout.write(`saved in ${out}\n`);
-  return saved.length < partNames.length ? exitCodes.partial : exitCodes.ok;
+  return incomplete || saved.length < partNames.length ? exitCodes.partial : exitCodes.ok;
 }
 
 interface RestoreOptions {

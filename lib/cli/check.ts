@@ -9,6 +9,7 @@ import { isObject, objectOf, objectsOf } from "../diff/json.ts";
 import { defaultSettings } from "../model/config.ts";
 import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
+import { classicOfV2, specV2Of } from "../pull/schema-v2.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
@@ -110,7 +111,8 @@ interface ExternalDashboard extends Omit<Json, "panels"> {
 
 /** Dashboard JSON of any Grafana version. Each query gets the type of its datasource. */
 export function dashboardOf(file: string, content: unknown): DefinedDashboard {
-  const outer = objectOf(content) as unknown as ExternalDashboard;
+  const spec = specV2Of(content);
+  const outer = (spec ? classicOfV2(spec).board : objectOf(content)) as unknown as ExternalDashboard;
   const json = outer.dashboard ?? outer;
   const panels = json.panels ?? json.rows?.flatMap((row) => row.panels ?? []);
   if (!Array.isArray(panels)) throw new Error("this is no dashboard: it has no list of panels");

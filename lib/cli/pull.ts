@@ -9,6 +9,7 @@ import { refusals } from "../generated-code.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
+import { classicOfV2, specV2Of, uidOfResource } from "../pull/schema-v2.ts";
 import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/strict-diff.ts";
 import { contentAsWritten } from "../push/decision.ts";
 import { nameIn, pathIn } from "./contain.ts";
@@ -69,12 +70,30 @@ async function fromFile(file: string): Promise<Json> {
   });
   try {
     const json = JSON.parse(text);
+    const spec = specV2Of(json?.dashboard ?? json) ?? specV2Of(json?.status?.conversion?.source);
+    if (spec) return { ...fromV2(file, spec), uid: uidOfResource(json) };
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
     if (board) return board;
+    if (json?.status?.conversion?.failed === true)
+      throw new UserError(
+        `${file}: Grafana could not convert it: ${json.status.conversion.error ?? "no reason given"}`,
+      );
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${file}: is not JSON: ${error instanceof Error ? error.message : error}`);
   }
   throw new UserError(`${file}: is not a dashboard: it has neither panels nor rows`);
+}
+
+/** Schema v2 as classic JSON. What that cannot say is named. */
+function fromV2(source: string, spec: Json): Json {
+  const { board, lost } = classicOfV2(spec);
+  reportLost(source, lost);
+  return board;
+}
+
+function reportLost(source: string, lost: readonly string[]): void {
+  for (const what of lost) process.stderr.write(`${source}: lost in a definition: ${what}\n`);
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
@@ -84,6 +103,8 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   if (found?.isFolder || (!found && (await folderExists(access, uid))))
     throw new UserError(`${api.description}: "${uid}" is a folder — name its dashboards, each by its uid`);
   if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
+  if (found.unreadable !== undefined) throw new UserError(`${api.description}: "${uid}": ${found.unreadable}`);
+  reportLost(uid, found.flattened ?? []);
   // The newer API does not keep the uid in the JSON.
   return { ...found.json, uid };
 }

@@ -29,6 +29,10 @@ export interface LiveDashboard {
   readonly lock: string;
   /** What else manages it, such as `file provisioning`; absent where people may edit it. */
   readonly owner?: string;
+  /** Where it is stored in schema v2: what of it classic JSON cannot say, such as its tabs. */
+  readonly flattened?: readonly string[];
+  /** Why its content is not known: Grafana could not convert it. */
+  readonly unreadable?: string;
   /** Whether the uid is that of a folder: until Grafana 11, folders and dashboards share their uids. */
   readonly isFolder?: boolean;
 }
@@ -98,12 +102,23 @@ function planDefined(
   if (!live) return act("create", "it is not on the server");
   if (live.owner !== undefined)
     return act("refuse", `${live.owner} manages it: change it there, or choose another uid for this dashboard`);
+  if (live.unreadable !== undefined) return act("refuse", `what is on the server cannot be read: ${live.unreadable}`);
+  if (live.flattened && live.flattened.length > 0) return flattening(act, live, options);
   const changed = otherProject(live, options) ?? changedByOthers(live, local.json) ?? moved(live, options);
   if (canonical(withoutUiDefaults(live.json, local.json)) === canonical(local.json) && !otherProject(live, options))
     return planSame(act, local, live, options);
   if (changed === undefined) return act("update", "its definition changed");
   const { kind, reason } = decideConflict(changed, options);
   return { ...act(kind, reason), changes: remoteDashboardChanges(local.uid, local.json, live.json) };
+}
+
+/** A board that somebody gave tabs in Grafana is not overwritten without being told so. */
+function flattening(act: Act, { flattened = [] }: LiveDashboard, options: PlanOptions): Action {
+  const { kind, reason } = decideConflict(
+    `it is stored in schema v2, and this write loses ${flattened.join("; ")}`,
+    options,
+  );
+  return act(kind, reason);
 }
 
 type Act = (kind: ActionKind, reason: string) => Action;

@@ -6,14 +6,19 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nameIn, pathIn } from "../contain.ts";
 import { environmentWith, grafanaLogin } from "../env.ts";
-import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson } from "../http/client.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { runCompose } from "../stack/compose.ts";
+import { boardReader } from "./boards.ts";
 
-/** Saves one server's part below a folder. @returns what was saved, for people */
-export type Part = (url: string, folder: string) => Promise<string>;
+/** Saves one server's part below a folder. @returns what was saved, for people, and what was not, each with its reason */
+export type Part = (url: string, folder: string) => Promise<string | Incomplete>;
+
+export interface Incomplete {
+  readonly saved: string;
+  readonly missing: readonly string[];
+}
 
 async function put(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
@@ -79,15 +84,22 @@ export const backUpGrafana: Part = async (url, folder) => {
   const dashboards = join(folder, "dashboards");
   const files = new Map<string, string>();
   for (const { uid } of found) files.set(`${await nameIn(dashboards, uid)}.json`, uid);
+  const read = await boardReader(url, login);
+  const missing: string[] = [];
   for (const [file, uid] of files)
-    await put(file, await requestJson(`${url}/api/dashboards/uid/${segment(uid)}`, login));
+    await read(uid).then(
+      (board) => put(file, board),
+      (error) => missing.push(`dashboard ${uid}: ${messageOf(error)}`),
+    );
+  if (missing.length > 0 && missing.length === files.size) throw new UserError(missing.join("\n"));
   // `/api/folders` answers those of one level only.
   const folders = await searchAll(url, login, "dash-folder");
   await put(
     join(folder, "folders.json"),
     folders.map(({ uid, title, folderUid }) => ({ uid, title, ...(folderUid ? { parentUid: folderUid } : {}) })),
   );
-  return `${found.length} dashboards`;
+  const saved = `${found.length - missing.length} dashboards`;
+  return missing.length > 0 ? { saved, missing } : saved;
 };
 
 interface Found {

@@ -6,6 +6,7 @@ import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { UserError } from "../outcome.ts";
 import { ask, run } from "../programs/run.ts";
+import { creationOf, isSavedResource, type SavedResource } from "./boards.ts";
 import { type Backup, broken, inStack, searchAll, startOfStack, untilReady } from "./parts.ts";
 
 /** A part of a backup that was read and found whole. Nothing is changed before `apply`. */
@@ -97,8 +98,13 @@ export const readGrafana: ReadPart = async (backup, url) => {
   if (!Array.isArray(folders) || !folders.every(isFolder))
     throw broken(backup.folder, "grafana/folders.json is no list of folders");
   const dashboards: Dashboard[] = [];
+  const resources: SavedResource[] = [];
   for (const path of backup.files.filter((file) => file.startsWith("grafana/dashboards/"))) {
     const dashboard = await backup.readJson(path);
+    if (isSavedResource(dashboard)) {
+      resources.push(dashboard);
+      continue;
+    }
     if (!isDashboard(dashboard)) throw broken(backup.folder, `${path} is no dashboard`);
     if (!dashboard.meta.provisioned) dashboards.push(dashboard);
   }
@@ -117,7 +123,11 @@ export const readGrafana: ReadPart = async (backup, url) => {
             message: "restored from a backup",
           },
         });
-      return `${dashboards.length} dashboards and ${made} folders`;
+      for (const resource of resources) {
+        const { path, body } = creationOf(resource);
+        await requestOnce(`${url}${path}`, { ...login, method: "POST", body });
+      }
+      return `${dashboards.length + resources.length} dashboards and ${made} folders`;
     },
   };
 };
@@ -125,8 +135,11 @@ export const readGrafana: ReadPart = async (backup, url) => {
 /** The first dashboard on a server that no file provisions. */
 async function handMade(url: string, login: ReadOptions): Promise<string | undefined> {
   for (const { uid } of await searchAll(url, login, "dash-db")) {
-    const { meta } = await requestJson<Dashboard>(`${url}/api/dashboards/uid/${segment(uid)}`, login, isDashboard);
-    if (!meta.provisioned) return `the dashboard ${uid}, which no file provisions`;
+    // A board of schema v2 is made by hand: the classic address may refuse it.
+    const found = await requestJson<Dashboard>(`${url}/api/dashboards/uid/${segment(uid)}`, login, isDashboard).catch(
+      (error: Error) => (/ 406/.test(error.message) ? { meta: { provisioned: false } } : Promise.reject(error)),
+    );
+    if (!found.meta.provisioned) return `the dashboard ${uid}, which no file provisions`;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Json } from "../../diff/json.ts";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
 import { segment } from "../http/address.ts";
@@ -5,6 +6,7 @@ import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
+import { conversionOf, isV2, readStored, resourcePath, type Stored, storedOf } from "./stored.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {
@@ -13,7 +15,8 @@ interface Resource {
     readonly resourceVersion?: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec: DashboardJson;
+  /** Null where Grafana could not convert it to the version that was asked for. */
+  readonly spec: DashboardJson | null;
 }
 
 const folderAnnotation = "grafana.app/folder";
@@ -57,6 +60,17 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
     },
     spec: json,
   });
+  /** A board that is stored in schema v2 is read in that version too: the conversion says nothing of what it drops. */
+  const whole = async (found: Resource): Promise<LiveDashboard> => {
+    const { failed, error, storedVersion, source } = conversionOf(found as unknown as Json);
+    if (failed && source) return liveOf(found, storedOf(source));
+    if (!failed && !isV2(storedVersion)) return liveOf(found, { json: found.spec ?? {} });
+    const path = resourcePath(storedVersion || "v2beta1", namespace, found.metadata.name);
+    const stored = await readStored(access, path, error);
+    // Grafana's own conversion is what a definition is compared with, where it succeeded.
+    const { unreadable: _, ...known } = stored;
+    return liveOf(found, failed || !found.spec ? stored : { ...known, json: found.spec });
+  };
   return {
     description: `Grafana ${grafana}, dashboard.grafana.app/${version}`,
 
@@ -66,7 +80,7 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
 
     async readDashboards(uids, tag, folder) {
       const wanted = new Set(uids);
-      const listed = await list(access, dashboards);
+      const listed = await Promise.all((await list(access, dashboards)).map(whole));
       return listed.filter((one) => wanted.has(one.uid) || one.folder === folder || tagsOf(one.json).includes(tag));
     },
 
@@ -74,7 +88,7 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
       const { status, body } = await request(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
       if (status === 404) return undefined;
       assertAnswer(isResource(body), access, `${dashboards}/${segment(uid)}`);
-      return liveOf(body as Resource);
+      return await whole(body as Resource);
     },
 
     async create(json, folder, message) {
@@ -105,15 +119,15 @@ async function write(access: ServerAccess, method: string, path: string, done: n
   if (status !== done) throw new ConflictError(errorMessageOf(answer));
 }
 
-async function list(access: ServerAccess, dashboards: string): Promise<LiveDashboard[]> {
-  const found: LiveDashboard[] = [];
+async function list(access: ServerAccess, dashboards: string): Promise<Resource[]> {
+  const found: Resource[] = [];
   let next: string | undefined;
   for (let page = 1; page <= mostPages; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
     const { body } = await request(access, "GET", `${dashboards}?${query}`, [200]);
     const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
     assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
-    found.push(...items.map(liveOf));
+    found.push(...items);
     const before = next;
     next = metadata?.continue;
     if (!next) return found;
@@ -125,12 +139,15 @@ async function list(access: ServerAccess, dashboards: string): Promise<LiveDashb
 const isResource = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
 
-function liveOf({ metadata: { name, resourceVersion = "", annotations = {} }, spec }: Resource): LiveDashboard {
+function liveOf(
+  { metadata: { name, resourceVersion = "", annotations = {} } }: Resource,
+  stored: Stored,
+): LiveDashboard {
   const owner = owners[annotations[ownerAnnotation] ?? ""];
   return {
     uid: name,
-    title: String(spec.title),
-    json: spec,
+    title: String(stored.json.title ?? name),
+    ...stored,
     folder: annotations[folderAnnotation] ?? "",
     lock: resourceVersion,
     ...(owner !== undefined && { owner }),

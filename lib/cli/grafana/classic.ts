@@ -6,6 +6,7 @@ import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
+import { readStored, resourcePath } from "./stored.ts";
 
 interface Found {
   readonly dashboard: DashboardJson;
@@ -96,14 +97,24 @@ const pathOf = (uid: string): string => `/api/dashboards/uid/${segment(uid)}`;
 
 async function read(access: ServerAccess, uid: string): Promise<LiveDashboard | undefined> {
   const path = pathOf(uid);
-  const answer = await request(access, "GET", path, [200, 403, 404]);
+  const answer = await request(access, "GET", path, [200, 403, 404, 406]);
   const { status, body } = answer;
+  if (status === 406) return await readV2(access, uid, body);
   if (status === 404) return undefined;
   if (status === 403 && !(await isListed(access, uid))) return undefined;
   if (status === 403) throw requestError(access, "GET", path, answer);
   const { dashboard, meta } = (body ?? {}) as Partial<Found>;
   assertAnswer(isObject(dashboard) && isObject(meta), access, path);
   return liveOf(uid, body as Found);
+}
+
+/** Grafana 12 shows a board that is stored in schema v2 only at the address that its refusal names. */
+async function readV2(access: ServerAccess, uid: string, body: unknown): Promise<LiveDashboard> {
+  const message = errorMessageOf(body);
+  const [named] = /\/apis\/dashboard\.grafana\.app\/v2\w*\/namespaces\/[\w-]+\/dashboards/.exec(message) ?? [];
+  const path = named === undefined ? resourcePath("v2beta1", "default", uid) : `${named}/${segment(uid)}`;
+  const stored = await readStored(access, path, named === undefined ? message : "");
+  return { uid, title: String(stored.json.title ?? uid), folder: "", lock: "", ...stored };
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;

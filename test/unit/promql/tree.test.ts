@@ -5,7 +5,7 @@ import type { Expr } from "../../../lib/promql/syntax/ast.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 
 /** promtool shows whether Prometheus accepts an expression; the grammar of its editor shows how it groups the parts. */
-const accepted = readFileSync(new URL("verdicts.jsonl", import.meta.url), "utf8")
+const accepted = readFileSync(new URL("../../fixtures/fuzz/promql.jsonl", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")
   .map((line) => JSON.parse(line) as [verdict: string, expr: string])

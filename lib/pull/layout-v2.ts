@@ -1,0 +1,152 @@
+import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
+
+/** Panels of classic JSON in reading order, and what of the layout they cannot say. */
+export interface FlatLayout {
+  readonly panels: readonly Json[];
+  readonly lost: readonly string[];
+}
+
+/** Grafana's grid has 24 columns; a unit of height is 30 pixels and a gap of 8. */
+const columns = 24;
+const unitPixels = 38;
+const rowHeights: Readonly<Record<string, number>> = { short: 168, standard: 320, tall: 512 };
+
+/**
+ * A layout of schema v2 on the one grid of classic JSON. Rows are kept; tabs become rows; an auto grid is laid out once,
+ * with its most columns.
+ * @param elements panels by their name in the layout
+ */
+export function flatLayout(layout: Json, elements: Readonly<Record<string, Json>>): FlatLayout {
+  const flat = new Flattening(elements);
+  flat.place(layout, undefined);
+  for (const name of Object.keys(elements))
+    if (!flat.placed.has(name)) flat.lose(`the panel ${name}, which the layout does not show`);
+  return { panels: flat.panels, lost: flat.lost };
+}
+
+class Flattening {
+  readonly panels: Json[] = [];
+  readonly lost: string[] = [];
+  readonly placed = new Set<string>();
+  readonly #elements: Readonly<Record<string, Json>>;
+  /** Where the next line begins. */
+  #y = 0;
+
+  constructor(elements: Readonly<Record<string, Json>>) {
+    this.#elements = elements;
+  }
+
+  lose(what: string): void {
+    if (!this.lost.includes(what)) this.lost.push(what);
+  }
+
+  /** @param row the title of the row or tab that the layout is in */
+  place(layout: Json, row: string | undefined): void {
+    const spec = objectOf(layout.spec);
+    if (layout.kind === "GridLayout") this.panels.push(...this.#grid(objectsOf(spec.items)));
+    else if (layout.kind === "AutoGridLayout") {
+      this.lose(`the auto grid${row === undefined ? "" : ` of "${row}"`}, laid out with fixed sizes`);
+      this.panels.push(...this.#autoGrid(spec));
+    } else if (layout.kind === "RowsLayout") this.#rows(objectsOf(spec.rows), row);
+    else if (layout.kind === "TabsLayout") this.#tabs(objectsOf(spec.tabs), row);
+    else this.lose(`the layout ${textOf(layout.kind)}`);
+  }
+
+  #grid(items: readonly Json[]): Json[] {
+    const specs = items.map((item) => objectOf(item.spec));
+    const top = Math.min(...specs.map(({ y }) => Number(y ?? 0)));
+    const panels = specs.flatMap((spec) => {
+      const { x, y, width, height, repeat } = spec;
+      const gridPos = { x: Number(x ?? 0), y: this.#y + Number(y ?? 0) - top, w: Number(width), h: Number(height) };
+      const panel = this.#panel(spec);
+      return panel ? [{ ...panel, gridPos, ...repeatOf(objectOf(repeat)) }] : [];
+    });
+    this.#y = Math.max(this.#y, ...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+    return panels;
+  }
+
+  #autoGrid({ items, maxColumnCount = 3, rowHeightMode = "standard", rowHeight }: Json): Json[] {
+    const count = Math.min(columns, Math.max(1, Number(maxColumnCount)));
+    const w = Math.floor(columns / count);
+    const pixels = rowHeightMode === "custom" ? Number(rowHeight) : (rowHeights[textOf(rowHeightMode)] ?? 320);
+    const h = Math.max(1, Math.round(pixels / unitPixels));
+    const shown = objectsOf(items).flatMap((item) => {
+      const spec = objectOf(item.spec);
+      const panel = this.#panel(spec);
+      return panel ? [{ panel, repeat: repeatOf(objectOf(spec.repeat)) }] : [];
+    });
+    const panels = shown.map(({ panel, repeat }, i) => {
+      const gridPos = { x: (i % count) * w, y: this.#y + Math.floor(i / count) * h, w, h };
+      return { ...panel, gridPos, ...repeat };
+    });
+    this.#y += Math.ceil(panels.length / count) * h;
+    return panels;
+  }
+
+  #panel(spec: Json): Json | undefined {
+    const name = textOf(objectOf(spec.element).name);
+    const panel = this.#elements[name];
+    if (!panel) {
+      this.lose(`the element ${name}, which does not exist`);
+      return undefined;
+    }
+    this.placed.add(name);
+    this.#condition(spec, `the panel "${textOf(panel.title) || name}"`);
+    return panel;
+  }
+
+  #condition({ conditionalRendering }: Json, what: string): void {
+    if (conditionalRendering !== undefined && conditionalRendering !== null) this.lose(`the condition to show ${what}`);
+  }
+
+  #rows(rows: readonly Json[], outer: string | undefined): void {
+    if (outer !== undefined && rows.length > 0) this.lose(`the rows inside of "${outer}", now beside it`);
+    for (const row of rows) this.#section(objectOf(row.spec), "row");
+  }
+
+  #tabs(tabs: readonly Json[], outer: string | undefined): void {
+    const titles = tabs.map((tab) => `"${textOf(objectOf(tab.spec).title)}"`);
+    const where = outer === undefined ? "" : ` inside of "${outer}"`;
+    this.lose(`the tabs ${titles.join(", ")}${where}, now rows`);
+    for (const tab of tabs) this.#section(objectOf(tab.spec), "tab");
+  }
+
+  /** A row or a tab: a heading, and its panels below it or, where it is collapsed, in it. */
+  #section(spec: Json, kind: "row" | "tab"): void {
+    const title = textOf(spec.title);
+    this.#condition(spec, `the ${kind} "${title}"`);
+    if (objectsOf(spec.variables).length > 0) this.lose(`the variables of the ${kind} "${title}"`);
+    if (spec.fillScreen === true) this.lose(`that the ${kind} "${title}" fills the screen`);
+    const layout = objectOf(spec.layout);
+    if (spec.hideHeader === true && title === "") {
+      this.place(layout, title);
+      return;
+    }
+    const collapsed = kind === "row" && spec.collapse === true;
+    const repeat = objectOf(spec.repeat);
+    const head: Json = {
+      type: "row",
+      title,
+      collapsed,
+      gridPos: { x: 0, y: this.#y, w: columns, h: 1 },
+      ...(repeat.value !== undefined && { repeat: repeat.value }),
+    };
+    this.#y++;
+    const first = this.panels.length;
+    this.place(layout, title);
+    const inner = this.panels.splice(first);
+    // Rows that were nested stand after this one.
+    const nested = inner.findIndex(({ type }) => type === "row");
+    const own = nested < 0 ? inner : inner.slice(0, nested);
+    this.panels.push({ ...head, panels: collapsed ? own : [] }, ...(collapsed ? [] : own), ...inner.slice(own.length));
+  }
+}
+
+const repeatOf = ({ value, direction, maxPerRow }: Json): Json =>
+  value === undefined
+    ? {}
+    : {
+        repeat: value,
+        ...(direction !== undefined && { repeatDirection: direction }),
+        ...(maxPerRow !== undefined && { maxPerRow }),
+      };
