@@ -28,7 +28,7 @@ export interface Conditions {
   readonly standbyLost: number;
   /** 1 while nobody reads partition 2 of the first topic. */
   readonly partitionStuck: number;
-  /** Days until Grafana's certificate expires, when the incident begins. */
+  /** Days until Grafana's certificate expires. */
   readonly certificateDays: number;
   /** 1 while every run of the platform's longest batch pipeline fails. */
   readonly runsFail: number;

@@ -4,6 +4,7 @@ import probeContract from "bigdata-monitoring/catalogs/blackbox-probe";
 import { probes } from "../../probes.ts";
 import { type ServiceName, stack } from "../../stack.ts";
 import type { Instance } from "../platforms/platform.ts";
+import { usual } from "./conditions.ts";
 import { type Registry, registry } from "./registry.ts";
 import type { Tick } from "./tick.ts";
 
@@ -65,13 +66,14 @@ export function updateProbe(
   { labels, registry }: Probe,
   up: boolean,
   begin: number,
-  { flows, near, conditions }: Tick,
+  { time, flows, near, conditions }: Tick,
 ): void {
   const { service, job } = labels;
-  const usual = job === "blackbox-http" ? 0.012 + 0.01 * flows.load : 0.002;
+  const duration = job === "blackbox-http" ? 0.012 + 0.01 * flows.load : 0.002;
   registry.set("probe_success", {}, up ? 1 : 0);
-  registry.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, usual, 0.3) : 0.001);
+  registry.set("probe_duration_seconds", {}, up ? near(`${service} ${job}`, duration, 0.3) : 0.001);
   const secure = up && job === "blackbox-http" && service === "grafana";
-  const expires = begin + conditions.certificateDays * day;
+  const renewed = conditions.certificateDays === usual.certificateDays ? begin : Math.floor(time / day) * day;
+  const expires = renewed + conditions.certificateDays * day;
   registry.set("probe_ssl_earliest_cert_expiry", {}, secure ? expires : undefined);
 }

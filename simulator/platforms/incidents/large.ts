@@ -44,7 +44,7 @@ export const largeIncidents = [
   {
     title: "A certificate expires soon",
     story: "Its renewal has failed for weeks.",
-    changes: { certificateDays: { to: 25 } },
+    changes: { certificateDays: { to: 14 } },
     day: 1,
     at: "15h",
     lasts: "3h",
