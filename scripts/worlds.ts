@@ -1,11 +1,11 @@
 import { Argument, Command } from "commander";
 import { positiveWhole } from "../lib/cli/arguments.ts";
-import { loadModel } from "../lib/cli/load.ts";
 import { table } from "../lib/cli/stack/compose.ts";
 import { timeOf } from "../simulator/platforms/incident.ts";
 import { incidentsOf, type PlatformName, platforms } from "../simulator/platforms/index.ts";
 import { runScript } from "./run-script.ts";
 import { type Episode, evaluate } from "./worlds/evaluate.ts";
+import { modelOf } from "./worlds/model.ts";
 import { begin, recordHistory } from "./worlds/record.ts";
 
 const command = new Command("worlds")
@@ -18,7 +18,7 @@ const command = new Command("worlds")
   .option("--step <seconds>", "seconds between two scrapes", positiveWhole, 120)
   .action(async (name: PlatformName, { days: quietDays, incidents: all, step }: WorldsOptions) => {
     const progress = (line: string) => process.stderr.write(`${line}\n`);
-    const model = await loadModel(".");
+    const model = await modelOf(platforms[name]);
     const incidents = all ? incidentsOf[name] : [];
     progress(`simulating ${name}`);
     const history = recordHistory(model, platforms[name], { incidents, quietDays, step });
