@@ -160,6 +160,7 @@ export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels 
     : Object.fromEntries(groupBy.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
 
 function common([first = {}, ...others]: readonly Labels[]): Labels {
+  if (others.length === 0) return first;
   return Object.fromEntries(
     Object.entries(first).filter(([key, value]) => others.every((each) => each[key] === value)),
   );

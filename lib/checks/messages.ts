@@ -7,6 +7,7 @@ import { alertAnnotations } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { AlertRule, Model } from "../model/model.ts";
 import {
+  canMessageFail,
   type MessageTemplates,
   messageProblems,
   readMessageTemplates,
@@ -69,7 +70,7 @@ interface Unrendered extends Omit<Rendered, "text"> {
 
 const messages = new WeakMap<Model, readonly (Rendered | Unrendered)[]>();
 
-/** Every text that is sent for every alert, while it fires and when it is over. */
+/** Every text that is sent for every alert, while it fires and when it is over, if it can be wrong for one of them. */
 function messagesOf(model: Model): readonly (Rendered | Unrendered)[] {
   const known = messages.get(model) ?? Array.from(renderAll(model));
   messages.set(model, known);
@@ -93,8 +94,12 @@ function* renderAll(model: Model): Generator<Rendered | Unrendered> {
           route.labels,
           templates,
         );
+        // Receivers often have one text several times: as a title, as a fallback, for several addresses.
+        const texts = new Map<string, ReturnType<typeof renderMessage>>();
         for (const field of fields.get(route.receiver) ?? []) {
-          const rendered = renderMessage(templates, field.text, data, field.isHtml);
+          const key = `${field.isHtml}${field.text}`;
+          const rendered = texts.get(key) ?? renderMessage(templates, field.text, data, field.isHtml);
+          texts.set(key, rendered);
           const place = { rule, receiver: route.receiver, field };
           yield typeof rendered === "string" ? { ...place, text: rendered } : { ...place, problem: rendered.message };
         }
@@ -102,9 +107,24 @@ function* renderAll(model: Model): Generator<Rendered | Unrendered> {
   }
 }
 
-/** Without the texts that fail for every alert, which another check reports. */
+/**
+ * Without the texts that fail for every alert, which another check reports, and without those that need no rendering:
+ * nothing is wrong with them whatever they say, and they cannot fail.
+ */
 const fieldsIn = (templates: MessageTemplates, receiver: Alerting["receivers"][string]): MessageField[] =>
-  fieldsOf(receiver).filter(({ text, isHtml }) => messageProblems(templates, text, isHtml).length === 0);
+  fieldsOf(receiver).filter((field) => {
+    const { text, isHtml } = field;
+    if (messageProblems(templates, text, isHtml).length > 0) return false;
+    return field.limit !== undefined || hasRules(field) || canMessageFail(templates, text, isHtml);
+  });
+
+/** Whether a service takes only some texts in the field. */
+const hasRules = (field: MessageField): boolean => isPagerdutySeverity(field) || isMailHeader(field);
+
+const isPagerdutySeverity = ({ channel, path }: MessageField): boolean =>
+  channel === "pagerduty" && path.length === 3 && path[2] === "severity";
+
+const isMailHeader = ({ channel, path }: MessageField): boolean => channel === "email" && path[2] === "headers";
 
 /** The alert as its first example says, with a number in place of its value. */
 function firingAlert(rule: AlertRule, model: Model): NotifiedAlert {
@@ -179,11 +199,8 @@ const messageValue: Check = {
     "PagerDuty refuses an event of another severity, and a line break in a mail's subject ends the mail's headers.",
   *find(model) {
     const rendered = messagesOf(model).filter((each): each is Rendered => "text" in each);
-    const isBad = ({ field: { channel, path }, text }: Rendered) => {
-      const name = path[path.length - 1];
-      if (channel === "pagerduty" && name === "severity" && path.length === 3) return !severities.includes(text);
-      return channel === "email" && path[2] === "headers" && /[\r\n]/.test(text.trim());
-    };
+    const isBad = ({ field, text }: Rendered) =>
+      isPagerdutySeverity(field) ? !severities.includes(text) : isMailHeader(field) && /[\r\n]/.test(text.trim());
     yield* onePerField(model, rendered.filter(isBad), ({ rule, field, text }) => ({
       message: `it is ${JSON.stringify(text)} for ${rule.alert}`,
       hint:

@@ -27,7 +27,7 @@ import type {
 } from "../model/model.ts";
 import { formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
-import { type Bundle, bundle } from "./load/bundle.ts";
+import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
 import { isExamplesFile, withExamples } from "./load/examples.ts";
 import { all, exists, type Import } from "./load/import.ts";
 import { isRunbooksFile, withRunbooks } from "./load/runbooks.ts";
@@ -41,7 +41,15 @@ const alertmanager = "alerting/alertmanager.ts";
  * @param importFile what imports its files; by default all of them as they are saved now, in one bundle
  * @throws UserError naming every file that cannot be imported or exports no definition
  */
-export async function loadModel(root: string, importFile: Import = importer(root)): Promise<Model> {
+export async function loadModel(root: string, importFile?: Import): Promise<Model> {
+  if (importFile) return loadAll(root, importFile);
+  const own = importer(root);
+  const model = await loadAll(root, own.importFile);
+  own.keep();
+  return model;
+}
+
+async function loadAll(root: string, importFile: Import): Promise<Model> {
   await assertProject(root);
   const configured = loadConfig(root, importFile);
   const [config, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
@@ -80,7 +88,7 @@ export async function loadModel(root: string, importFile: Import = importer(root
 }
 
 /** A project's configuration, empty where it has none. @throws UserError */
-export async function loadConfig(root: string, importFile: Import = importer(root)): Promise<ProjectConfig> {
+export async function loadConfig(root: string, importFile: Import = importAlone): Promise<ProjectConfig> {
   if (!(await exists(join(root, configFile)))) return {};
   return (await loadFile<ProjectConfig>(root, configFile, "ProjectConfig", importFile)).definition;
 }
@@ -94,12 +102,16 @@ async function assertProject(root: string): Promise<void> {
  * Imports a project's files from one bundle. Where one cannot be made, each file is bundled by itself, so that one
  * broken file does not hide what is wrong with the others.
  */
-function importer(root: string): Import {
+function importer(root: string): { importFile: Import; keep: () => void } {
   let made: Promise<Bundle> | undefined;
-  return async (_, file) => {
-    made ??= definitionFiles(root).then((files) => bundle(root, files));
-    const all = await made.catch(() => undefined);
-    return all ? all.load(file) : importAlone(root, file);
+  let used: Bundle | undefined;
+  return {
+    importFile: async (_, file) => {
+      made ??= definitionFiles(root).then((files) => bundleOrKept(root, files));
+      used = await made.catch(() => undefined);
+      return used ? used.load(file) : importAlone(root, file);
+    },
+    keep: () => used?.keep(),
   };
 }
 
@@ -138,8 +150,10 @@ export async function otherFiles(root: string): Promise<string[]> {
 }
 
 /** The catalog of every exporter in a project's `metrics/`. @throws UserError */
-export const loadCatalogs = (root: string, importFile: Import = importer(root)): Promise<Defined<MetricCatalog>[]> =>
-  loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
+export const loadCatalogs = (
+  root: string,
+  importFile: Import = importer(root).importFile,
+): Promise<Defined<MetricCatalog>[]> => loadFolder<MetricCatalog>(root, "metrics", "MetricCatalog", importFile);
 
 /** Every rule group, with the examples and runbooks that stand in files of their own. @throws UserError */
 async function loadRules(root: string, importFile: Import): Promise<Defined<RuleGroupDefinition>[]> {
@@ -247,5 +261,5 @@ async function optionalFacts(root: string, importFile: Import): Promise<Pick<Mod
 export const importFacts = async (
   root: string,
   file: string,
-  importFile: Import = (from, one) => importAlone(from, one),
+  importFile: Import = importAlone,
 ): Promise<Record<string, unknown>> => ((await exists(join(root, file))) ? importFile(root, file) : {});

@@ -26,6 +26,15 @@ export const fitToShow = (text: string): string => text.replace(credentials, "$1
 /** Node's exit code where the program waits for a promise that nothing will settle. */
 const unsettled = 13;
 
+/** What a shell reports of a program that wrote to a pipe whose reader had gone, as in `check --list | head -1`. */
+const outputClosed = 141;
+
+/** The reader of the output wants no more: nobody can read an error either. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(outputClosed);
+}
+
 /**
  * Runs a command so that it cannot end with success before it has finished: when something exits in between, or fails
  * while nobody waits for it, the process ends with 2 and says why.
@@ -33,6 +42,7 @@ const unsettled = 13;
 export async function untilFinished(command: () => Promise<number>): Promise<number> {
   const report = (text: string) => writeSync(process.stderr.fd, fitToShow(`${text}\n`));
   const onExit = (code: number) => {
+    if (code === outputClosed) return;
     if (code === 0 || code === unsettled)
       report("the command did not finish: a definition or a package ended the process");
     process.exitCode = exitCodes.error;
@@ -43,6 +53,8 @@ export async function untilFinished(command: () => Promise<number>): Promise<num
     report(line ? `${line}: failed, and nothing handled the error: ${messageOf(error)}` : stack);
     process.exit(exitCodes.error);
   };
+  for (const output of [process.stdout, process.stderr])
+    if (!output.listeners("error").includes(onOutputError)) output.on("error", onOutputError);
   process.on("exit", onExit).on("unhandledRejection", onError).on("uncaughtException", onError);
   const code = await command();
   // Node reports a rejection that nothing waits for at the end of this turn.

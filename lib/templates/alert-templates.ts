@@ -1,7 +1,7 @@
 import { didYouMean } from "../model/problem.ts";
 import { alertmanagerFunctions } from "./alertmanager.ts";
 import { builtins } from "./builtins.ts";
-import type { Node, Operand, Pipe, Template, TemplateSet } from "./lex.ts";
+import type { Node, Operand, Pipe, TemplateSet } from "./lex.ts";
 import { parseTemplate, TemplateError } from "./parse.ts";
 import {
   type AlertData,
@@ -59,8 +59,19 @@ const parseOptions = (known: Functions) => ({
     (Object.hasOwn(alertmanager, each) ? "only Alertmanager has it: use it in the template of the message" : undefined),
 });
 
-const parsed = (text: string): Map<string, Template> =>
-  parseTemplate(definitions + toBytes(text), { name, ...parseOptions(functions) });
+/** Several checks read each text. */
+const templates = new Map<string, TemplateSet>();
+const maxTemplates = 10_000;
+
+/** @throws TemplateError */
+function parsed(text: string): TemplateSet {
+  const known = templates.get(text);
+  if (known) return known;
+  const made = parseTemplate(definitions + toBytes(text), { name, ...parseOptions(functions) });
+  if (templates.size >= maxTemplates) templates.clear();
+  templates.set(text, made);
+  return made;
+}
 
 const plain: AlertTemplate = { failing: [], labels: [], externalLabels: [], queries: [], formats: [], values: [] };
 

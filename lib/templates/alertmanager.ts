@@ -137,7 +137,16 @@ export interface MessageData {
 }
 
 const text = (value: string): Value => goString(toBytes(value));
-const labels = (values: Texts): Value =>
+/** Messages about one alert have the same labels and annotations. */
+const known = new WeakMap<Texts, Value>();
+
+function labels(values: Texts): Value {
+  const value = known.get(values) ?? labelsValue(values);
+  known.set(values, value);
+  return value;
+}
+
+const labelsValue = (values: Texts): Value =>
   goMap(
     labelsType,
     Object.entries(values).map(([name, value]) => [toBytes(name), text(value)] as const),

@@ -146,11 +146,20 @@ export function toTime(seconds: number): Value | undefined {
 
 export const timePointer = pointerTo(goTime(0n).type);
 
+/** Every alert's message has the same expressions, and to compile one takes longer than to use it. */
+const compiled = new Map<string, RE2JS>();
+const maxCompiled = 1000;
+
 /** RE2 as Go's regexp has it. @throws GoError where Go refuses the expression */
-function compileRegex(pattern: string): RE2JS {
+export function compileRegex(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known) return known;
   if (toBytes(fromBytes(pattern)) !== pattern) throw new GoError("a regular expression that is not UTF-8");
   try {
-    return RE2JS.compile(fromBytes(pattern));
+    const regex = RE2JS.compile(fromBytes(pattern));
+    if (compiled.size >= maxCompiled) compiled.clear();
+    compiled.set(pattern, regex);
+    return regex;
   } catch (error) {
     throw new GoError(`bad regular expression ${fromBytes(pattern)}: ${(error as Error).message}`);
   }

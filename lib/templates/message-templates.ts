@@ -7,10 +7,11 @@ import { escapers } from "./html/escapers.ts";
 import { isEmpty, type Template, type TemplateSet } from "./lex.ts";
 import { parseTemplate, TemplateError } from "./parse.ts";
 import { prometheusFunctions } from "./prometheus.ts";
-import { render } from "./render.ts";
+import { type RenderedTemplates, render } from "./render.ts";
 import { fromBytes, toBytes } from "./text.ts";
 import { goTime } from "./time.ts";
-import { typeErrors } from "./typecheck.ts";
+import { canFail, typeErrors } from "./typecheck.ts";
+import type { Value } from "./types.ts";
 
 /** A problem in a template, and the file that it stands in if that is not the text itself. */
 interface MessageProblem extends TemplateProblem {
@@ -28,6 +29,7 @@ export interface MessageTemplates {
 const now = goTime(0n);
 const functions = alertmanagerFunctions(now);
 const prometheus = prometheusFunctions({ query: () => [], externalURL: "" });
+const functionsOfHtml = { ...functions, ...escapers };
 const known = [...Object.keys(functions), ...Object.keys(builtins)];
 const options = {
   hasFunction: (name: string) => known.includes(name),
@@ -60,13 +62,46 @@ export function readMessageTemplates(files: Readonly<Record<string, string>>): M
   return { refused, set };
 }
 
+interface WithText {
+  readonly set: TemplateSet;
+  readonly template: Template;
+  /** As html/template runs them. @throws TemplateError */
+  readonly escaped: () => TemplateSet;
+  readonly texts: RenderedTemplates;
+  readonly escapedTexts: RenderedTemplates;
+}
+
+/** A field is read once, however many alerts it is rendered for. */
+const readTexts = new WeakMap<
+  TemplateSet,
+  { readonly fields: Map<string, WithText>; readonly texts: RenderedTemplates }
+>();
+
 /** The templates with one field of a receiver, whose own name is empty. @throws TemplateError */
-function withText({ set }: MessageTemplates, text: string): { set: TemplateSet; template: Template } {
+function withText({ set }: MessageTemplates, text: string): WithText {
+  const known = readTexts.get(set) ?? { fields: new Map<string, WithText>(), texts: new WeakMap() };
+  readTexts.set(set, known);
+  const made = known.fields.get(text) ?? readText(set, text, known.texts);
+  known.fields.set(text, made);
+  return made;
+}
+
+function readText(set: TemplateSet, text: string, texts: RenderedTemplates): WithText {
   const own = read(text, "");
   const all = new Map(set);
   add(all, own);
-  const template = own.get("") as Template;
-  return { set: all, template };
+  let escaped: TemplateSet | undefined;
+  return {
+    set: all,
+    template: own.get("") as Template,
+    escaped: () => {
+      escaped ??= escapeTemplates(all, "");
+      return escaped;
+    },
+    // A field that defines templates may replace those that others call.
+    texts: own.size === 1 ? texts : new WeakMap(),
+    escapedTexts: new WeakMap(),
+  };
 }
 
 /**
@@ -76,18 +111,34 @@ function withText({ set }: MessageTemplates, text: string): { set: TemplateSet; 
 export function messageProblems(templates: MessageTemplates, text: string, isHtml = false): MessageProblem[] {
   if (!text.includes("{{")) return [];
   try {
-    const { set, template } = withText(templates, text);
+    const { set, template, escaped } = withText(templates, text);
     const errors = typeErrors("", { type: messageDataType, path: [] }, { templates: set, functions });
     if (errors.length > 0) return errors.map((error) => located(error, text, template));
-    if (isHtml) escapeTemplates(set, "");
+    if (isHtml) escaped();
     return [];
   } catch (error) {
     return [problemOf(error, text)];
   }
 }
 
+/** Whether a field of a receiver can fail for some message; one of which it is not certain counts as if it can. */
+export function canMessageFail(templates: MessageTemplates, text: string, isHtml = false): boolean {
+  if (messageProblems(templates, text, isHtml).length > 0) return true;
+  if (!text.includes("{{")) return false;
+  return canFail("", messageDataType, { templates: withText(templates, text).set, functions, filled: ["Alerts"] });
+}
+
+/** All fields of a receiver get the same data. */
+const values = new WeakMap<MessageData, Value>();
+
+function dataValue(data: MessageData): Value {
+  const value = values.get(data) ?? messageData(data);
+  values.set(data, value);
+  return value;
+}
+
 /**
- * Renders a field of a receiver as Alertmanager does.
+ * Renders a field of a receiver as Alertmanager does. The data must not change afterwards.
  * @returns the text, or why Alertmanager sends nothing
  */
 export function renderMessage(
@@ -99,12 +150,10 @@ export function renderMessage(
   if (!text.includes("{{") && !isHtml) return text;
   if (text === "") return "";
   try {
-    const { set } = withText(templates, text);
-    const value = messageData(data);
+    const { set, escaped, texts, escapedTexts } = withText(templates, text);
+    const value = dataValue(data);
     return fromBytes(
-      isHtml
-        ? render(escapeTemplates(set, ""), "", value, { ...functions, ...escapers })
-        : render(set, "", value, functions),
+      isHtml ? render(escaped(), "", value, functionsOfHtml, escapedTexts) : render(set, "", value, functions, texts),
     );
   } catch (error) {
     return problemOf(error, text);

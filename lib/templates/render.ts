@@ -41,11 +41,23 @@ const maxSteps = 2_000_000;
  * @returns text in bytes
  * @throws TemplateError where Go stops with an error
  */
-export function render(templates: TemplateSet, name: string, data: MaybeValue, functions: Functions): string {
+export function render(
+  templates: TemplateSet,
+  name: string,
+  data: MaybeValue,
+  functions: Functions,
+  texts: RenderedTemplates = new WeakMap(),
+): string {
   const template = templates.get(name);
   if (!template) throw new TemplateError(`there is no template "${fromBytes(name)}"`, { from: 0, to: 0 });
-  return new Rendering(templates, functions).all(template, data);
+  return new Rendering(templates, functions, texts).all(template, data);
 }
+
+/**
+ * What templates gave for a value. Templates and functions have no state, so that renderings share it where they have
+ * the same functions and the same templates apart from the one without a name, which is a field's own.
+ */
+export type RenderedTemplates = WeakMap<Value, Map<Template, string>>;
 
 /** What precedes a command in its pipeline: nothing, or a value. */
 type Final = { readonly value: MaybeValue } | undefined;
@@ -58,10 +70,14 @@ class Rendering {
 
   private readonly templates: TemplateSet;
   private readonly functions: Functions;
+  private readonly texts: RenderedTemplates;
+  /** How often the template without a name was invoked. */
+  private ownInvocations = 0;
 
-  constructor(templates: TemplateSet, functions: Functions) {
+  constructor(templates: TemplateSet, functions: Functions, texts: RenderedTemplates) {
     this.templates = templates;
     this.functions = functions;
+    this.texts = texts;
   }
 
   all(template: Template, data: MaybeValue): string {
@@ -84,6 +100,27 @@ class Rendering {
       throw error;
     }
     this.variables = outer;
+  }
+
+  /** Renders a template unless its text for the value is known. */
+  private include(name: string, template: Template, dot: MaybeValue): void {
+    const known = dot && this.texts.get(dot);
+    const text = known?.get(template);
+    if (text !== undefined) {
+      this.output += text;
+      return;
+    }
+    const before = this.output;
+    const ownInvocations = this.ownInvocations;
+    this.output = "";
+    if (name === "") this.ownInvocations++;
+    this.invoke(template, dot);
+    if (dot && ownInvocations === this.ownInvocations) {
+      const texts = known ?? new Map<Template, string>();
+      texts.set(template, this.output);
+      this.texts.set(dot, texts);
+    }
+    this.output = before + this.output;
   }
 
   private walk(nodes: readonly Node[], dot: MaybeValue): Signal {
@@ -111,7 +148,7 @@ class Rendering {
       case "template": {
         const template = this.templates.get(node.name);
         if (!template) throw fail(node, `there is no template "${fromBytes(node.name)}"`);
-        this.invoke(template, node.pipe && this.pipe(node.pipe, dot));
+        this.include(node.name, template, node.pipe && this.pipe(node.pipe, dot));
         return undefined;
       }
       case "range":

@@ -2,17 +2,23 @@
 // character (0 to 255), in UTF-8, so that lengths, indexes and comparisons are Go's.
 
 const ascii = /^[\0-\x7f]*$/;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A JavaScript string as bytes. */
 export function toBytes(text: string): string {
   if (ascii.test(text)) return text;
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+  let bytes = "";
+  for (const byte of encoder.encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
 }
 
 /** Bytes as a JavaScript string; those that are not UTF-8 become U+FFFD. */
 export function fromBytes(bytes: string): string {
   if (ascii.test(bytes)) return bytes;
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+  const array = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) array[i] = bytes.charCodeAt(i);
+  return decoder.decode(array);
 }
 
 /** What Go calls `utf8.RuneError`. */

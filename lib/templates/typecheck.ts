@@ -1,6 +1,8 @@
 import { builtins, comparableKind } from "./builtins.ts";
+import { compileRegex } from "./functions.ts";
 import type { Command, Node, Operand, Pipe, Place, Range, TemplateSet } from "./lex.ts";
 import { TemplateError } from "./parse.ts";
+
 import {
   checkCount,
   constant,
@@ -23,6 +25,8 @@ export interface Static {
   readonly path?: readonly string[];
   /** The text of a constant, in bytes. */
   readonly text?: string;
+  /** Whether it is the constant 0. */
+  readonly isZero?: boolean;
 }
 
 interface TypeOptions {
@@ -33,6 +37,10 @@ interface TypeOptions {
   /** Called for each value that an action prints, or that a function or a condition takes. */
   readonly onUse?: (value: Static, place: Place) => void;
   readonly onCall?: (name: string, args: readonly Static[], place: Place) => void;
+  /** Called for each part that may fail for some data, or never end. */
+  readonly onRisk?: () => void;
+  /** Paths from the data to slices that have an element, such as `Alerts`. */
+  readonly filled?: readonly string[];
 }
 
 const unknown: Static = {};
@@ -47,10 +55,29 @@ export function typeErrors(name: string, data: Static, options: TypeOptions): Te
   return checker.errors;
 }
 
+/** Whether a template can fail, or run without end, for some data of the type. */
+export function canFail(name: string, type: Type, options: TypeOptions): boolean {
+  let isRisky = false;
+  const onRisk = () => {
+    isRisky = true;
+  };
+  return typeErrors(name, { type, path: [] }, { ...options, onRisk }).length > 0 || isRisky;
+}
+
+/** Functions and methods that give a result for whatever is passed to them. */
+const safe = new Set([
+  ...["and", "or", "not", "print", "println", "printf", "html", "js", "urlquery", "len", "eq", "ne", "lt", "le"],
+  ...["gt", "ge", "index", "toUpper", "toLower", "title", "trimSpace", "join", "safeHtml", "safeUrl", "stringSlice"],
+  ...["date", "now", "since", "list"],
+  ...["SortedPairs", "Names", "Values", "String", "Remove", "Firing", "Resolved", "UTC", "Format", "Unix"],
+]);
+const comparisons = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
+
 class Checker {
   readonly errors: TemplateError[] = [];
   private readonly options: TypeOptions;
   private readonly seen = new Set<string>();
+  private readonly open = new Set<string>();
   private current: TemplateError["template"];
   private variables: { readonly name: string; value: Static }[] = [];
 
@@ -65,13 +92,20 @@ class Checker {
       return;
     }
     const key = JSON.stringify([name, data.type?.name, data.path]);
+    if (this.open.has(key)) this.risk();
     if (this.seen.has(key)) return;
     this.seen.add(key);
+    this.open.add(key);
     const [outer, variables] = [this.current, this.variables];
     this.current = template;
     this.variables = [{ name: "$", value: data }];
     this.list(template.nodes, data);
     [this.current, this.variables] = [outer, variables];
+    this.open.delete(key);
+  }
+
+  private risk(): void {
+    this.options.onRisk?.();
   }
 
   private report(error: TemplateError): void {
@@ -155,6 +189,7 @@ class Checker {
 
   private iteration(value: Static, pipe: Pipe): readonly [Static, Static] {
     const type = followed(value.type);
+    if (!type || type.kind === "interface" || isInteger(type)) this.risk();
     if (!type || type.kind === "interface") return [unknown, unknown];
     const path = value.path && { path: value.path };
     if (type.kind === "slice") return [{ type: types.int }, { ...typed(type.elem), ...path }];
@@ -173,6 +208,8 @@ class Checker {
       let final: Static | undefined;
       for (const command of pipe.commands) final = this.guarded(() => this.command(command, dot, final));
       const value = final ?? unknown;
+      // A loop may assign a value of another type than the one that its first run reads.
+      if (pipe.isAssign) this.risk();
       for (const name of pipe.declares) {
         const known = this.variables.findLast((variable) => variable.name === name);
         if (!pipe.isAssign) this.variables.push({ name, value });
@@ -251,6 +288,7 @@ class Checker {
     final: Static | undefined,
   ): Static {
     const type = followed(from.type);
+    if (type !== from.type || !type || type.kind === "interface") this.risk();
     if (!type || type.kind === "interface") return unknown;
     const method = methodOf(type, name);
     if (method) {
@@ -297,6 +335,7 @@ class Checker {
   ): Static {
     const values = this.arguments(called, name, place, dot, args, final);
     this.options.onCall?.(name, values, place);
+    if (!safe.has(name) && !hasGoodExpression(name, values)) this.risk();
     return typed(called.out);
   }
 
@@ -312,13 +351,15 @@ class Checker {
     const values = args.map((arg, i) => this.guarded(() => this.argument(arg, parameter(called, i), dot)));
     if (final) values.push(convert(final, parameter(called, args.length), place));
     for (const value of values) this.options.onUse?.(value, place);
+    if (values.some((value, i) => mayNotFit(value, parameter(called, i)))) this.risk();
     return values;
   }
 
   private argument(operand: Operand, type: Type, dot: Static): Static {
     if (operand.kind === "bool" || operand.kind === "number" || operand.kind === "string") {
       const value = constant(operand, type);
-      return operand.kind === "string" ? { type: value.type, text: operand.value } : { type: value.type };
+      if (operand.kind === "string") return { type: value.type, text: operand.value };
+      return { type: value.type, isZero: value.v === 0n };
     }
     if (operand.kind === "nil") {
       if (!canBeNil(type)) throw fail(operand, `nil is no ${type.name}`);
@@ -337,6 +378,7 @@ class Checker {
   ): Static {
     const values = this.arguments(called, name, place, dot, args, final);
     this.options.onCall?.(name, values, place);
+    if (!safe.has(name) || !isSafe(name, values, this.options)) this.risk();
     switch (name) {
       case "and":
       case "or":
@@ -383,6 +425,35 @@ class Checker {
     return value;
   }
 }
+
+/** Whether a function of Go itself gives a result for any values of these types. */
+function isSafe(name: string, values: readonly Static[], { filled = [] }: TypeOptions): boolean {
+  const [first, ...others] = values;
+  if (comparisons.has(name)) return values.every(({ type }) => type && comparableKind(type) !== undefined);
+  if (name === "len") return ["slice", "map", "string"].includes(first?.type?.kind ?? "");
+  if (name !== "index") return true;
+  const [at] = others;
+  if (others.length !== 1) return false;
+  if (first?.type?.kind === "map") return at?.type?.kind === "string";
+  return first?.type?.kind === "slice" && at?.isZero === true && filled.includes(first.path?.join(".") ?? "");
+}
+
+/** Whether a function is called with a constant regular expression that Go takes. */
+function hasGoodExpression(name: string, [pattern]: readonly Static[]): boolean {
+  if (!["match", "reReplaceAll"].includes(name) || pattern?.text === undefined) return false;
+  try {
+    compileRegex(pattern.text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether only the value itself decides if it can be passed on. */
+const mayNotFit = ({ type }: Static, wanted: Type): boolean =>
+  wanted.kind !== "interface" &&
+  wanted.name !== types.reflected.name &&
+  (!type || type.kind === "interface" || type.kind === "pointer");
 
 const typed = (type: Type | undefined): Static => (!type || type.kind === "interface" ? unknown : { type });
 

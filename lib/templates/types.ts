@@ -106,14 +106,22 @@ export const named = (name: string, of: Type, methods?: Type["methods"]): Type =
   ...of,
   name,
   underlying: of.underlying,
-  ...(methods && { methods }),
+  ...(methods && { methods: once(methods) }),
 });
 
 export const structOf = (name: string, fields: Type["fields"], methods?: Type["methods"]): Type => ({
   ...basic("struct", name),
   ...(fields && { fields }),
-  ...(methods && { methods }),
+  ...(methods && { methods: once(methods) }),
 });
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 export const strings = sliceOf(types.string);
 export const anys = sliceOf(types.any);
@@ -129,7 +137,8 @@ const basicKinds: ReadonlySet<Kind> = new Set<Kind>([
   ...(["bool", "int", "int32", "int64", "uint8", "uint64", "float64", "complex128", "string", "struct"] as const),
 ]);
 
-export const isInteger = ({ kind }: Type): boolean => /^u?int\d*$/.test(kind);
+export const isInteger = ({ kind }: Type): boolean => integers.has(kind);
+const integers: ReadonlySet<Kind> = new Set<Kind>(["int", "int32", "int64", "uint8", "uint64"]);
 
 /** Whether nil can stand for a value of the type. */
 export const canBeNil = (type: Type): boolean =>

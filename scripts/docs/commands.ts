@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { GeneratedDoc } from "./docs.ts";
 
@@ -37,14 +36,15 @@ const section = (title: string, help: string): string => `## ${title}\n\n\`\`\`t
 
 /** The help of several commands, from one process. */
 async function helpOf(root: string, commands: readonly (readonly string[])[]): Promise<string[]> {
-  const { refresh } = await import(join(root, "lib/bundle.js"));
+  const { refresh } = await import(join(root, "lib/bundle/fresh.js"));
   await refresh();
-  const { stdout } = await run(
-    process.execPath,
-    ["--input-type=module", "--eval", printHelp, pathToFileURL(join(root, "lib/build/main.js")).href].concat(
-      JSON.stringify(commands),
-    ),
-  );
+  const { stdout } = await run(process.execPath, [
+    "--input-type=module",
+    "--eval",
+    printHelp,
+    join(root, "lib"),
+    JSON.stringify(commands),
+  ]);
   // Defaults that contain today's date must not change the document every day.
   return stdout
     .split("\f")
@@ -53,8 +53,10 @@ async function helpOf(root: string, commands: readonly (readonly string[])[]): P
 }
 
 const printHelp = `
-const [program, commands] = process.argv.slice(1);
-const { main } = await import(program);
+import { pathToFileURL } from "node:url";
+const [library, commands] = process.argv.slice(1);
+const { Scripts } = await import(pathToFileURL(library + "/bin/load.js"));
+const { main } = new Scripts(library + "/build/cli", "help").load("./main.js");
 for (const words of JSON.parse(commands)) {
   await main([...words, "--help"]);
   process.stdout.write("\\f");

@@ -26,7 +26,7 @@ export const walls: readonly Wall[] = [
   {
     name: "cli-does-io",
     why: "files, network, clock, environment and processes belong in lib/cli",
-    from: /^lib\/(?!cli\/|bin\/|bundle\.js$)/,
+    from: /^lib\/(?!cli\/|bin\/|bundle\/)/,
     to: /^node:(?!util$)|^(?:undici|esbuild|commander)$/,
   },
   {

@@ -1,12 +1,9 @@
-import { readFileSync, realpathSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { compileFunction } from "node:vm";
-import { type BuildFailure, build, type Message, type Plugin } from "esbuild";
-import { moduleOfCatalog, readyCatalogNames, readyCatalogs } from "../../metrics/ready-catalogs.ts";
-import { didYouMean } from "../../model/problem.ts";
+import { resolve } from "node:path";
+import { Script } from "node:vm";
+import type { BuildFailure, Message } from "esbuild";
 import { messageOf, UserError } from "../outcome.ts";
+import { type DefinitionScript, keepScript, keptScript } from "./kept-script.ts";
+import { type Modules, type PackageImport, packages } from "./packages.ts";
 import { projectLine, registerScript } from "./places.ts";
 import { runDefinition } from "./run.ts";
 
@@ -16,10 +13,11 @@ export interface Bundle {
   contains(changed: string): boolean;
   /** What a file exports; it runs when it is asked for first. @throws UserError naming the line that failed */
   load(file: string): Promise<Record<string, unknown>>;
+  /** Keeps it for the next command, if there is a place for it. Call it when everything has been loaded. */
+  keep(): void;
 }
 
 type Loaders = Readonly<Record<string, () => Record<string, unknown>>>;
-type Modules = Record<string, Record<string, unknown>>;
 
 /**
  * Bundles files of a project as they are saved now. Packages are imported by Node, and this library's own entry points
@@ -28,11 +26,29 @@ type Modules = Record<string, Record<string, unknown>>;
  */
 export async function bundle(project: string, files: readonly string[]): Promise<Bundle> {
   const root = resolve(project);
-  const modules: Modules = {};
-  const { code, map, inputs } = await script(root, files, modules);
-  const name = registerScript(root, map);
+  return bundleOf(root, await makeScript(root, files));
+}
+
+/** The same, without work where an earlier command has kept it and nothing has changed. @throws UserError */
+export async function bundleOrKept(project: string, files: readonly string[]): Promise<Bundle> {
+  const root = resolve(project);
+  const start = Date.now();
+  const kept = await keptScript(root, files);
+  const made = kept ?? (await makeScript(root, files));
+  return bundleOf(root, made, (compiled) => keepScript(root, files, made, compiled, start));
+}
+
+function bundleOf(root: string, made: DefinitionScript, keep?: (compiled: Buffer) => void): Bundle {
+  const { code, map, inputs, modules, compiled } = made;
+  const filename = registerScript(root, map);
+  // The line that is added comes before the first one, so that lines stay those of the map.
+  const script = new Script(`(function (module, modules) {\n${code}\n})`, {
+    filename,
+    lineOffset: -1,
+    ...(compiled && { cachedData: compiled }),
+  });
   const module = { exports: {} as { files?: Loaders } };
-  compileFunction(code, ["module", "modules"], { filename: name })(module, modules);
+  script.runInThisContext()(module, modules);
   return {
     contains: (changed) => inputs.some((input) => input === changed || input.startsWith(`${changed}/`)),
     load: async (file) => {
@@ -42,16 +58,22 @@ export async function bundle(project: string, files: readonly string[]): Promise
         throw new UserError(`${projectLine(error) ?? file}: cannot be imported: ${messageOf(error)}`);
       }
     },
+    keep: () => {
+      if (script.cachedDataRejected !== false) keep?.(script.createCachedData());
+    },
   };
 }
 
-async function script(root: string, files: readonly string[], modules: Modules) {
+async function makeScript(root: string, files: readonly string[]): Promise<DefinitionScript> {
+  const { build } = await import("esbuild");
+  const modules: Modules = {};
+  const imports: PackageImport[] = [];
   const loaders = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)})`);
   const made = await build({
     stdin: { contents: `export const files = { ${loaders.join(", ")} };`, resolveDir: root, sourcefile: "files" },
     absWorkingDir: root,
     bundle: true,
-    plugins: [packages(modules)],
+    plugins: [packages(modules, imports)],
     platform: "node",
     target: `node${process.versions.node}`,
     format: "cjs",
@@ -67,61 +89,8 @@ async function script(root: string, files: readonly string[], modules: Modules) 
     throw new UserError(failure.errors.map(messageText).join("\n"));
   });
   const [map = "{}", code = ""] = made.outputFiles.map(({ text }) => text);
-  return { code, map, inputs: Object.keys(made.metafile.inputs) };
-}
-
-/** Imports packages as Node does, once, while the script is made: the script reads their exports from `modules`. */
-const packages = (modules: Modules): Plugin => ({
-  name: "packages",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir }) => {
-      if (kind === "entry-point" || isWorkspace(path, resolveDir)) return undefined;
-      try {
-        modules[path] ??= await importPackage(path, resolveDir);
-      } catch (error) {
-        return { errors: [{ text: `cannot import "${path}": ${messageOf(error).split("\n")[0]}` }] };
-      }
-      return { path, namespace: "package" };
-    });
-    onLoad({ filter: /.*/, namespace: "package" }, ({ path }) => {
-      const module = modules[path] ?? {};
-      const names = Object.keys(module).filter((name) => name !== "default" && /^[A-Za-z_$][\w$]*$/.test(name));
-      const own = `modules[${JSON.stringify(path)}]`;
-      const lines = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => ${own}.${name})();`);
-      if ("default" in module) lines.push(`export default /* @__PURE__ */ (() => ${own}.default)();`);
-      return { contents: lines.join("\n"), loader: "js" };
-    });
-  },
-});
-
-/** This library's entry points, as the running command has them. */
-const ownModules: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
-  "bigdata-monitoring": () => import("../../index.ts"),
-  "bigdata-monitoring/register": async () => ({}),
-  ...Object.fromEntries(Object.entries(readyCatalogs).map(([name, load]) => [moduleOfCatalog(name), load])),
-};
-
-async function importPackage(path: string, from: string): Promise<Record<string, unknown>> {
-  const own = ownModules[path];
-  if (own) return own();
-  if (path.startsWith(moduleOfCatalog("")))
-    throw new Error(
-      `the library has no such catalog — ${didYouMean(path, Object.keys(ownModules)) ?? `there are ${readyCatalogNames.join(", ")}`}`,
-    );
-  // The SDK's builders must be those that this library compiles, so they come from the same installation.
-  if (path.startsWith("@grafana/grafana-foundation-sdk/") || isBuiltin(path)) return import(path);
-  return import(pathToFileURL(createRequire(join(from, "from.js")).resolve(path)).href);
-}
-
-/** A package of the same repository, linked by npm, is TypeScript that belongs to the project. */
-function isWorkspace(path: string, from: string): boolean {
-  if (/^bigdata-monitoring(?:\/|$)/.test(path) || isBuiltin(path)) return false;
-  try {
-    const manifest = createRequire(join(from, "from.js")).resolve(`${path.split("/")[0]}/package.json`);
-    return !realpathSync(manifest).includes("/node_modules/") && readFileSync(manifest, "utf8") !== "";
-  } catch {
-    return false;
-  }
+  const inputs = Object.keys(made.metafile.inputs).filter((input) => input !== "files" && !/^package:/.test(input));
+  return { code, map: () => map, inputs, modules, imports };
 }
 
 function messageText({ location, text }: Message): string {

@@ -16,14 +16,14 @@ interface LoadedScript {
 /** Every script of definitions that ran, by the name that stands in a stack's frames. */
 const scripts = new Map<string, LoadedScript>();
 
-/** Registers a script that is about to run. @param map its source map, as JSON @returns the script's name */
-export function registerScript(root: string, map: string): string {
+/** Registers a script that is about to run. @param map gives its source map, as JSON @returns the script's name */
+export function registerScript(root: string, map: () => string): string {
   const name = `definitions-${scripts.size}.js`;
   let parsed: SourceMap | undefined;
   scripts.set(name, {
     root,
     map: () => {
-      parsed ??= new SourceMap(JSON.parse(map));
+      parsed ??= new SourceMap(JSON.parse(map()));
       return parsed;
     },
   });

@@ -54,7 +54,21 @@ const spaces: Table = {
 const normNoSpace: Table = { ...norm, ...spaces };
 const allNoSpace: Table = { ...all, ...spaces };
 
-const replace = (text: string, table: Table): string => text.replace(/[\0-\x7f]/g, (char) => table[char] ?? char);
+const expressions = new WeakMap<Table, RegExp>();
+
+function replace(text: string, table: Table): string {
+  const known = expressions.get(table);
+  const expression =
+    known ??
+    new RegExp(
+      `[${Object.keys(table)
+        .join("")
+        .replace(/[\]\\^-]/g, "\\$&")}]`,
+      "g",
+    );
+  if (!known) expressions.set(table, expression);
+  return text.replace(expression, (char) => table[char] ?? char);
+}
 
 /** Characters that are none, which browsers may drop from a value without quotes. */
 function encodeBadRunes(text: string): string {

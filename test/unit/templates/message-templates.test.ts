@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { notificationData } from "../../../lib/alerting/messages.ts";
-import { messageProblems, readMessageTemplates, renderMessage } from "../../../lib/templates/message-templates.ts";
+import {
+  canMessageFail,
+  messageProblems,
+  readMessageTemplates,
+  renderMessage,
+} from "../../../lib/templates/message-templates.ts";
+import { templates } from "../../../scripts/fuzz/templates.ts";
 
 const alert = (instance: string, status: "firing" | "resolved") => ({
   status,
@@ -108,4 +114,30 @@ it("finds what never can be rendered, whatever the alerts are", () => {
   ]);
   expect(messages('{{ template "nope" . }}')).toEqual(['there is no template "nope"']);
   expect(messages("{{ .CommonLabels.anything }}{{ (index .Alerts 0).Annotations.summary }}")).toEqual([]);
+});
+
+describe("knows which texts cannot fail", () => {
+  it.each([
+    "{{ .CommonLabels.severity }}{{ (index .Alerts 0).Annotations.summary | toUpper }}",
+    "{{ range $i, $alert := .Alerts.Firing }}{{ if lt $i 5 }}{{ $alert.StartsAt.UTC.Format `15:04` }}{{ end }}{{ end }}",
+    '{{ reReplaceAll "a+" "b" .Status }}{{ len .Alerts.Resolved }}{{ template "slack.default.title" . }}',
+  ])("%s", (text) => expect(canMessageFail(none, text)).toBe(false));
+
+  it.each([
+    "{{ (index .Alerts 1).Status }}",
+    "{{ (index .Alerts.Firing 0).Status }}",
+    "{{ reReplaceAll .Status `x` `y` }}",
+    "{{ range 3 }}x{{ end }}",
+    "{{ $x := `a` }}{{ range .Alerts }}{{ toUpper $x }}{{ $x = .StartsAt }}{{ end }}",
+    '{{ define "a" }}{{ if eq .Status "firing" }}{{ template "a" . }}{{ end }}{{ end }}{{ template "a" . }}',
+    "{{ (dict .Status).a }}",
+    "{{ .Foo }}",
+  ])("not %s", (text) => expect(canMessageFail(none, text)).toBe(true));
+
+  it("of many that are generated", () => {
+    const wrong = templates("alertmanager", 1, 3000).filter(
+      (text) => typeof renderMessage(none, text, data) !== "string" && !canMessageFail(none, text),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

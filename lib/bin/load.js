@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Script } from "node:vm";
+
+const nodeRequire = createRequire(import.meta.url);
+const importModule = (specifier) => import(specifier);
+const parameters = "(function (exports, require, module, importMetaUrl, importModule) {";
+const end = "compiled";
+
+/**
+ * The scripts of a bundle, each run once. What V8 compiled in an earlier run of the same command is used again: most of
+ * the time to start is the time to compile. Each chunk has a hash of its contents in its name.
+ */
+export class Scripts {
+  #folder;
+  #address;
+  #file;
+  #modules = new Map();
+  #loaded = new Map();
+  #compiled;
+  #isComplete;
+
+  /** @param folder of the bundle @param command a file of compiled code is kept for each */
+  constructor(folder, command) {
+    const { version, arch } = process;
+    this.#folder = folder;
+    this.#address = pathToFileURL(folder).href;
+    this.#file = join(folder, `.compiled/${command}-${version}-${arch}`);
+    const { isComplete, compiled } = readCompiled(this.#file);
+    this.#isComplete = isComplete;
+    this.#compiled = compiled;
+  }
+
+  /** What a script exports. @param path such as `./main.js` */
+  load(path) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const known = this.#modules.get(name);
+    if (known) return known.exports;
+    const module = { exports: {} };
+    this.#modules.set(name, module);
+    const place = name === "main.js" ? name : `chunks/${name}`;
+    const filename = join(this.#folder, place);
+    const require = (wanted) => (/^\.\.?\//.test(wanted) ? this.load(wanted) : nodeRequire(wanted));
+    const run = this.#compile(name, filename).runInThisContext();
+    run(module.exports, require, module, `${this.#address}/${place}`, importModule);
+    return module.exports;
+  }
+
+  #compile(name, filename) {
+    const source = `${parameters}${readFileSync(filename, "utf8")}\n})`;
+    if (name === "main.js") return new Script(source, { filename });
+    const cachedData = this.#compiled.get(name);
+    const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
+    if (script.cachedDataRejected !== false) this.#isComplete = false;
+    this.#loaded.set(name, script);
+    return script;
+  }
+
+  /**
+   * Keeps what V8 has compiled for the next run, if there is more than before. Without a place for it, all works too.
+   * @param isWhole whether the command did all of its work, so that it ran most of its functions
+   */
+  keepCompiled(isWhole) {
+    if (this.#isComplete) return;
+    const all = new Map(this.#compiled);
+    for (const [name, script] of this.#loaded) all.set(name, script.createCachedData());
+    const index = JSON.stringify([isWhole, ...[...all].map(([name, { length }]) => [name, length])]);
+    const draft = `${this.#file}.${process.pid}.draft`;
+    try {
+      mkdirSync(join(this.#folder, ".compiled"), { recursive: true });
+      writeFileSync(draft, Buffer.concat([Buffer.from(`${index}\n`), ...all.values(), Buffer.from(end)]));
+      renameSync(draft, this.#file);
+    } catch {
+      try {
+        rmSync(draft, { force: true });
+      } catch {}
+    }
+  }
+}
+
+/** Code by the name of its script; none where there is no file, or only a part of one. */
+function readCompiled(file) {
+  const compiled = new Map();
+  let data;
+  try {
+    data = readFileSync(file);
+  } catch {
+    return { isComplete: false, compiled };
+  }
+  if (data.subarray(-end.length).toString("latin1") !== end) return { isComplete: false, compiled };
+  let at = data.indexOf("\n") + 1;
+  const [isComplete, ...index] = JSON.parse(data.subarray(0, at).toString("latin1"));
+  for (const [name, length] of index) {
+    compiled.set(name, data.subarray(at, at + length));
+    at += length;
+  }
+  return { isComplete, compiled };
+}

@@ -1,0 +1,170 @@
+// Makes build/ from this package's sources: the entry points as ECMAScript modules, and the CLI as scripts with the
+// packages that it uses in them, so that a command starts in a fraction of the time that hundreds of modules need.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { describe, out, root, stamp, write } from "./files.js";
+import { licencesOf, packageOf } from "./licences.js";
+import { compiledSchemas } from "./schemas.js";
+
+const require = createRequire(import.meta.url);
+/** Chunks of earlier builds stay for a while: a running command may still load one of them. */
+const keepMilliseconds = 3_600_000;
+/** These start programs of their own or load their parts late: Node imports them from their folders. */
+const notBundled = ["esbuild", "undici"];
+
+export async function makeAll() {
+  const start = Date.now();
+  const inputs = new Set(["package.json", "tsconfig.json", "../tsconfig.json", ...exportedFolders()]);
+  for (const file of readdirSync(join(root, "bundle"))) inputs.add(`bundle/${file}`);
+  const [ofStart] = await Promise.all([makeCli(inputs), makeModules(inputs)]);
+  const packages = [...new Set([...inputs].flatMap((input) => packageOf(input) ?? []))];
+  // A package of this name in this folder would be used in place of the one that was.
+  for (const name of packages) inputs.add(`node_modules/${name}`);
+  const lines = (files) => files.sort().map((input) => lineOf(input, start));
+  const [first, others] = [[...ofStart], [...inputs].filter((input) => !ofStart.has(input))];
+  write(stamp, [...lines(first), "", ...lines(others)].join("\n"));
+}
+
+/** A file that changed while it was read may differ from what was read: nothing is equal to its line. */
+function lineOf(input, start) {
+  const { mtimeMs = 0, ctimeMs = 0 } = statSync(join(root, input), { throwIfNoEntry: false }) ?? {};
+  return Math.max(mtimeMs, ctimeMs) >= start && !input.includes("node_modules/")
+    ? `changed\t${input}`
+    : describe(input);
+}
+
+const entryPoints = () => Object.values(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports);
+
+/** Folders whose files are entry points by their names. */
+const exportedFolders = () =>
+  entryPoints().flatMap(({ source }) => (source.includes("*") ? [source.slice(2, source.indexOf("/*"))] : []));
+
+/** Every entry point of package.json, by the path that it is built to. `*` stands for each file of its folder. */
+function exportedFiles() {
+  const entries = entryPoints().flatMap(({ source, default: built }) => {
+    const [folder, end] = source.split("*");
+    const names = end === undefined ? [""] : readdirSync(join(root, folder)).map((file) => file.slice(0, -end.length));
+    return names.map((name) => [built, source].map((path) => path.replace("*", name)));
+  });
+  return Object.fromEntries(
+    entries.map(([built, source]) => [built.replace(/^\.\/build\/|\.js$/g, ""), source.slice(2)]),
+  );
+}
+
+const shared = (inputs) => ({
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  plugins: [compiledSchemas(inputs)],
+  chunkNames: "chunks/[name]-[hash]",
+  metafile: true,
+  write: false,
+  logLevel: "warning",
+});
+
+async function makeModules(inputs) {
+  const { outputFiles, metafile } = await build({
+    ...shared(inputs),
+    entryPoints: exportedFiles(),
+    outdir: out,
+    packages: "external",
+    sourcemap: "linked",
+    sourcesContent: false,
+  });
+  addInputs(inputs, metafile);
+  writeAll(outputFiles, out);
+}
+
+/** Scripts load faster than modules, but only modules can be split: each part becomes a script afterwards. */
+/** @returns the files of the scripts that the program starts with, before it loads a command */
+async function makeCli(inputs) {
+  const outdir = join(out, "cli");
+  const modules = await build({
+    ...shared(inputs),
+    entryPoints: { main: "cli/main.ts" },
+    outdir,
+    external: notBundled,
+    define: { "import.meta.url": "importMetaUrl" },
+    plugins: [compiledSchemas(inputs), importedByBin],
+    // A comment on a licence would be in every chunk: LICENSES.txt has all of them.
+    legalComments: "none",
+  });
+  addInputs(inputs, modules.metafile);
+  const scripts = await Promise.all(modules.outputFiles.map(asScript));
+  const packages = Object.keys(modules.metafile.inputs).flatMap((file) => packageOf(file) ?? []);
+  writeAll(scripts, outdir);
+  write(
+    join(outdir, "LICENSES.txt"),
+    licencesOf([...new Set(packages)], (name) => folderOf(name, modules.metafile)),
+  );
+  return new Set(startOf(modules.metafile, "build/cli/main.js").filter((input) => inputs.has(input)));
+}
+
+/** The files of an output and of all that it imports at once. */
+function startOf({ outputs }, output, seen = new Set()) {
+  if (seen.has(output) || !outputs[output]) return [];
+  seen.add(output);
+  const { inputs, imports } = outputs[output];
+  const next = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
+  return [...Object.keys(inputs), ...next.flatMap((path) => startOf({ outputs }, path, seen))];
+}
+
+/** Parameters of each script: see bin/load.js. */
+const importedByBin = {
+  name: "imported-by-bin",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/cli\/load\/import-module\.ts$/ }, () => ({
+      contents: "const own = importModule; export { own as importModule };",
+    }));
+  },
+};
+
+async function asScript({ path, text }) {
+  const { code } = await (await import("esbuild")).transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    supported: { "dynamic-import": false },
+  });
+  return { path, contents: code };
+}
+
+function folderOf(name, { inputs }) {
+  const file = Object.keys(inputs).find((input) => packageOf(input) === name) ?? "";
+  return join(root, file.slice(0, file.lastIndexOf(`node_modules/${name}/`)), "node_modules", name);
+}
+
+/** Files that a build was made of; others are made of some of these. */
+function addInputs(inputs, { inputs: read }) {
+  for (const input of Object.keys(read)) if (!/^[a-z-]+:/.test(input)) inputs.add(input);
+}
+
+/** Entry points are written last: they name the chunks. */
+function writeAll(files, folder) {
+  const isChunk = ({ path }) => Number(path.includes("/chunks/"));
+  for (const { path, contents } of files.sort((a, b) => isChunk(b) - isChunk(a))) write(path, contents);
+  const written = new Set(files.map(({ path }) => path));
+  const chunks = join(folder, "chunks");
+  for (const path of readdirSync(chunks).map((name) => join(chunks, name)))
+    if (!written.has(path) && Date.now() - statSync(path).mtimeMs > keepMilliseconds) rmSync(path, { force: true });
+}
+
+function declarations() {
+  const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+}
+
+// For publishing: everything again, with declarations.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(out, { recursive: true, force: true });
+  await makeAll();
+  rmSync(stamp);
+  if (process.argv.includes("--types")) declarations();
+}
