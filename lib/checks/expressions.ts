@@ -5,6 +5,7 @@ import type { AlertRule, Model, Rule } from "../model/model.ts";
 import { type Analysis, analyse } from "../promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
+import { parseRule } from "../promql/dependencies.ts";
 import type { Expr, Span } from "../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../promql/syntax/parse.ts";
 import { type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
@@ -47,7 +48,7 @@ export function expressionsOf(model: Model): readonly Expression[] {
 
 function ruleExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
   return Array.from(rulesOf(model)).flatMap(({ rule, where }) => [
-    { ...read(rule.expr, where, catalog, false), rule },
+    { ...expressionOf(rule.expr, where, catalog, parseRule(rule)), rule },
     ...("alert" in rule ? queriesInTexts(rule, where, catalog) : []),
   ]);
 }
@@ -97,8 +98,10 @@ function annotationExpressions({ file, json }: Model["dashboards"][number], cata
   );
 }
 
-function read(text: string, where: Where, catalog: SeriesCatalog, grafana: boolean): Expression {
-  const parsed = parse(text, { grafana });
+const read = (text: string, where: Where, catalog: SeriesCatalog, grafana: boolean): Expression =>
+  expressionOf(text, where, catalog, parse(text, { grafana }));
+
+function expressionOf(text: string, where: Where, catalog: SeriesCatalog, parsed: Parsed): Expression {
   const found = { text, where, parsed };
   if (!parsed.ast || parsed.problems.length > 0) return found;
   return { ...found, ast: parsed.ast, analysis: analyse(parsed.ast, catalog) };

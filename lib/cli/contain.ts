@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "./outcome.ts";
@@ -34,6 +35,19 @@ export async function nameIn(folder: string, name: unknown): Promise<string> {
 export async function pathIn(folder: string, path: string): Promise<string> {
   if (!path.split("/").every(isPlainName)) throw new UserError(noName(folder, path));
   return assertInside(folder, join(folder, path));
+}
+
+/**
+ * The same for many paths, with one look at each folder on their way.
+ * @throws UserError
+ */
+export async function assertPathsIn(folder: string, paths: readonly string[]): Promise<void> {
+  const unfit = paths.find((path) => !path.split("/").every(isPlainName));
+  if (unfit !== undefined) throw new UserError(noName(folder, unfit));
+  const folders = new Set(paths.map((path) => dirname(path)));
+  for (const each of folders) if (each !== ".") await pathIn(folder, each);
+  for (const path of paths)
+    if (lstatSync(join(folder, path), { throwIfNoEntry: false })?.isSymbolicLink()) await pathIn(folder, path);
 }
 
 /**

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
-import { makeFolder, pathIn } from "./contain.ts";
+import { assertPathsIn, makeFolder } from "./contain.ts";
 import { messageOf, UserError } from "./outcome.ts";
 
 /** How a folder differs from what would be written to it. Paths are relative to the folder. */
@@ -19,8 +20,8 @@ export interface Changes {
  */
 export async function compare(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
   const wanted = new Set(files.map(({ path }) => path));
-  for (const path of [manifestPath, ...wanted]) await pathIn(folder, path);
-  const present = await Promise.all(files.map(async ({ path, text }) => (await read(folder, path)) === text));
+  await assertPathsIn(folder, [manifestPath, ...wanted]);
+  const present = files.map(({ path, text }) => read(folder, path) === text);
   const stale = partial ? [] : (await readManifest(folder)).filter(({ path }) => !wanted.has(path));
   return {
     written: files.filter((_, i) => !present[i]).map(({ path }) => path),
@@ -38,7 +39,8 @@ export async function write(folder: string, files: readonly OutputFile[], partia
   const changes = await compare(folder, files, partial);
   const manifest = manifestOf(partial ? await readManifest(folder) : [], files);
   const staging = join(folder, `.staging-${process.pid}`);
-  const changed = [...files.filter(({ path }) => changes.written.includes(path)), manifest];
+  const written = new Set(changes.written);
+  const changed = [...files.filter(({ path }) => written.has(path)), manifest];
   try {
     await removeAbandoned(folder);
     // Created again, so that it is a folder and not a link to one.
@@ -84,8 +86,14 @@ async function put(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-const read = (folder: string, path: string): Promise<string | undefined> =>
-  readFile(join(folder, path), "utf8").catch(() => undefined);
+/** Thousands of files are read in one go: to wait for each takes longer than to read it. */
+function read(folder: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(folder, path), "utf8");
+  } catch {
+    return undefined;
+  }
+}
 
 /** A file of ours in `dist/`: stale ones are removed, those that are not listed stay. */
 interface Listed {
@@ -115,10 +123,10 @@ async function readManifest(folder: string): Promise<readonly Listed[]> {
   if (text === undefined) return [];
   const files = listed(text);
   if (!files) throw new UserError(`${file}: is no manifest that build wrote — remove it and build again`);
-  for (const { path } of files)
-    await pathIn(folder, path).catch((error) => {
-      throw new UserError(`${file}: lists ${JSON.stringify(path)}, so build did not write it: ${messageOf(error)}`);
-    });
+  const paths = files.map(({ path }) => path);
+  await assertPathsIn(folder, paths).catch((error) => {
+    throw new UserError(`${file}: lists a path that build did not write: ${messageOf(error)}`);
+  });
   return files;
 }
 

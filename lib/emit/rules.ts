@@ -94,19 +94,21 @@ function panelOf(reference: string | DashboardReference, { dashboards }: Linked)
 }
 
 /** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
-export const emitRuleTests: Emitter = (model) =>
-  model.rules.flatMap((group) => {
+export const emitRuleTests: Emitter = (model) => {
+  const all = model.rules.flatMap((group) => group.definition.rules);
+  return model.rules.flatMap((group) => {
     const alerts = group.definition.rules.filter((rule) => "alert" in rule);
-    return alerts.length === 0 ? [] : [ruleFile(model, group, alerts), testFile(group, alerts)];
+    return alerts.length === 0 ? [] : [ruleFile(model, all, group, alerts), testFile(group, alerts)];
   });
+};
 
 /** The alerts with only the rules that they depend on: promtool evaluates every rule for every test. */
 function ruleFile(
   model: Model,
+  all: readonly Rule[],
   { name, file, definition }: Defined<RuleGroupDefinition>,
   alerts: readonly AlertRule[],
 ): OutputFile {
-  const all = model.rules.flatMap((group) => group.definition.rules);
   const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model));
   return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
     groups: [{ name, interval: definition.interval, rules }],
