@@ -263,10 +263,9 @@ const isZero = (duration: string): boolean => parseDuration(duration) === 0;
 
 /** A selector of log lines, or a function of Loki: no PromQL. */
 function isLogql(expr: string): boolean {
-  if (parse(expr).problems.length === 0) return false;
-  return (
-    /\}\s*(?:\|[=~>]|!=|!~|!>|\|\s*\w)/.test(expr) || /\b(?:bytes_rate|bytes_over_time|rate_counter)\s*\(/.test(expr)
-  );
+  const mayBe =
+    /\}\s*(?:\|[=~>]|!=|!~|!>|\|\s*\w)/.test(expr) || /\b(?:bytes_rate|bytes_over_time|rate_counter)\s*\(/.test(expr);
+  return mayBe && parse(expr).problems.length > 0;
 }
 
 /** Fields of our own definitions that no check of PromQL reads. */

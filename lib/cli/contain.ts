@@ -38,7 +38,7 @@ export async function pathIn(folder: string, path: string): Promise<string> {
 }
 
 /**
- * The same for many paths, with one look at each folder on their way.
+ * Asserts what `pathIn` does for each of many paths, with one look at each folder on their way.
  * @throws UserError
  */
 export async function assertPathsIn(folder: string, paths: readonly string[]): Promise<void> {
@@ -46,8 +46,16 @@ export async function assertPathsIn(folder: string, paths: readonly string[]): P
   if (unfit !== undefined) throw new UserError(noName(folder, unfit));
   const folders = new Set(paths.map((path) => dirname(path)));
   for (const each of folders) if (each !== ".") await pathIn(folder, each);
-  for (const path of paths)
-    if (lstatSync(join(folder, path), { throwIfNoEntry: false })?.isSymbolicLink()) await pathIn(folder, path);
+  for (const path of paths) if (isLink(join(folder, path))) await pathIn(folder, path);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // Nothing is there, or a file where a folder should be: to write there fails.
+    return false;
+  }
 }
 
 /**

@@ -75,9 +75,18 @@ function parsed(text: string): TemplateSet {
 
 const plain: AlertTemplate = { failing: [], labels: [], externalLabels: [], queries: [], formats: [], values: [] };
 
+const read = new Map<string, AlertTemplate>();
+
 /** Reads the template of an alert's label or annotation, as Prometheus 3.5 would. */
 export function readAlertTemplate(text: string): AlertTemplate {
   if (!text.includes("{{")) return plain;
+  const known = read.get(text) ?? readTemplate(text);
+  if (read.size >= maxTemplates) read.clear();
+  read.set(text, known);
+  return known;
+}
+
+function readTemplate(text: string): AlertTemplate {
   let templates: TemplateSet;
   try {
     templates = parsed(text);
