@@ -50,8 +50,13 @@ export interface PreviewOptions {
   readonly port?: number;
 }
 
-/** Serves the page, the project's boards, and the queries they need; on this machine only. */
+/**
+ * Serves the page, the project's boards, and the queries they need; on this machine only.
+ * @throws UserError when the port is taken, or the page is not built
+ */
 export async function startPreview({ project, sources, port }: PreviewOptions): Promise<Endpoint> {
+  // A port that is taken is reported before anything is loaded.
+  if (port !== undefined) await (await serveHttp(() => {}, port)).stop();
   if (!(await exists(join(pageFolder, "index.html"))))
     throw new UserError(`${pageFolder} holds no page: build it with \`npm run preview\` in a checkout of the library`);
   // They load while the server starts, and are pushed to the page when they are there.

@@ -1,6 +1,5 @@
 import { createServer } from "node:net";
-import { UserError } from "../../lib/cli/outcome.ts";
-import { close, host, listen } from "../../lib/cli/programs/endpoint.ts";
+import { close, listen } from "../../lib/cli/programs/endpoint.ts";
 
 const handedOut = new Set<number>();
 
@@ -11,8 +10,8 @@ const handedOut = new Set<number>();
  */
 export async function takePort(given?: number): Promise<number> {
   if (given !== undefined) {
-    if (await isFree(given)) return given;
-    throw new UserError(`Port ${given} of ${host} is taken: stop what listens there, or choose another port.`);
+    await probe(given);
+    return given;
   }
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
@@ -22,13 +21,14 @@ export async function takePort(given?: number): Promise<number> {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer();
-  try {
-    await listen(probe, port);
-  } catch {
-    return false;
-  }
-  await close(probe);
-  return true;
+async function probe(port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, port);
+  await close(server);
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  probe(port).then(
+    () => true,
+    () => false,
+  );

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
 import type { AddressInfo, Server } from "node:net";
+import { UserError } from "../outcome.ts";
 
 /** Something that listens on this machine only, until it is stopped; usable with `await using`. */
 export interface Endpoint extends AsyncDisposable {
@@ -13,7 +14,7 @@ export interface Endpoint extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export const host = "127.0.0.1";
+const host = "127.0.0.1";
 
 /** The parts of an endpoint that follow from its port. */
 export function endpoint(port: number, stop: () => Promise<void>): Endpoint {
@@ -31,10 +32,13 @@ export async function serveHttp(answer: RequestListener, port = 0): Promise<Endp
   });
 }
 
-/** Listens on this machine only. @returns the port */
+/** Listens on this machine only. @returns the port @throws UserError when the port is taken */
 export async function listen(server: Server | HttpServer, port = 0): Promise<number> {
   server.listen(port, host);
-  await once(server, "listening");
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new UserError(`Port ${port} of ${host} is taken: stop what listens there, or choose another port.`);
+  });
   return (server.address() as AddressInfo).port;
 }
 

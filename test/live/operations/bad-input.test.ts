@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -309,6 +311,24 @@ it.each(badInputs)(
     expect(await listed(project)).toEqual(before);
   },
 );
+
+it("a port of preview that is in use: exits with 2 and says which one and how to fix it", async () => {
+  const other = createServer();
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  try {
+    const project = join(folder, "project");
+    const options = ["--project", project, "--prometheus", "http://127.0.0.1:2", "--port", `${port}`];
+    expect(await cli({}, "preview", ...options)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `Port ${port} of 127.0.0.1 is taken: stop what listens there, or choose another port.\n`,
+    });
+  } finally {
+    other.close();
+  }
+});
 
 async function change(path: string, content: string | undefined | ((text: string) => string)): Promise<void> {
   if (content === undefined) return rm(path);

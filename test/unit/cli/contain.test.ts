@@ -144,5 +144,7 @@ describe("what build writes and removes", () => {
     expect(await outputFolder(folder, join(folder, "../elsewhere"))).toBe(join(folder, "../elsewhere"));
     expect(await outputFolder(folder, join(folder, "dist"))).toBe(join(folder, "dist"));
     expect(await outputFolder(folder, "elsewhere")).toBe(resolve("elsewhere"));
+    // Both are relative to where the command runs: not big/big/dist.
+    expect(await outputFolder("big", "big/dist")).toBe(resolve("big/dist"));
   });
 });
