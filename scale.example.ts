@@ -14,9 +14,9 @@ export const scale = {
       health: "/health",
       team: "platform",
     },
-    proxy: {
+    "web-proxy": {
       title: "HAProxy",
-      purpose: "Sends browsers to a Grafana that answers",
+      purpose: "Sends requests to a Grafana and an Alertmanager that answer",
       port: 8405,
       health: "/health",
       team: "platform",

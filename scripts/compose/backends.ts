@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debianMirror } from "../../lib/cli/programs/debian.ts";
 import { isExecutable } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import type { Engine } from "./engine.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { installDebianPackages } from "./install.ts";
 
 /** How the image of a service of the demo's platform is made. */
@@ -21,12 +22,12 @@ const scripts = fileURLToPath(new URL("backends/", import.meta.url));
 const script = (name: string) => (context: string) => copyFile(join(scripts, name), join(context, name));
 const entrypoint = (name: string) => [`COPY ${name} /entrypoint.sh`, 'ENTRYPOINT ["/bin/bash", "/entrypoint.sh"]'];
 
-/** Debian with the programs of all backends. */
-const base = "bigdata-tests/backends:1";
 const packages = [
   ...["redis-server", "postgresql", "mariadb-server", "openjdk-17-jre-headless", "python3-venv"],
   ...["procps", "ca-certificates"],
 ];
+/** Debian with the programs of all backends. */
+const base = `bigdata-tests/backends:${fingerprint(packages.join())}`;
 
 /** Kafka's commands by the name of their script. */
 const kafkaCommands: Readonly<Record<string, string>> = {
@@ -51,7 +52,13 @@ export const backends: Readonly<Record<string, Backend>> = {
   },
   postgres: {
     source: "Debian's program",
-    lines: ["RUN ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/", ...entrypoint("postgres.sh"), 'CMD ["postgres"]'],
+    lines: [
+      "RUN ln -s /usr/lib/postgresql/*/bin/* /usr/local/bin/",
+      // The user's number is that of the published image.
+      "RUN groupmod --gid 999 postgres && usermod --uid 999 postgres && chown -R postgres:postgres /var/run/postgresql",
+      ...entrypoint("postgres.sh"),
+      'CMD ["postgres"]',
+    ],
     fill: script("postgres.sh"),
   },
   mysql: { source: "Debian's MariaDB", lines: entrypoint("mysql.sh"), fill: script("mysql.sh") },
@@ -86,9 +93,17 @@ async function collectJars(folder: string): Promise<void> {
   await run("mvn", ...options, "dependency:copy-dependencies", `-DoutputDirectory=${folder}`);
 }
 
+/** What the image of a backend is made of, as text. */
+export async function recipeOf({ lines }: Backend): Promise<string> {
+  const files = (await readdir(scripts)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(scripts, file), "utf8")));
+  return JSON.stringify([base, packages, kafkaCommands, lines, texts]);
+}
+
 /**
  * Makes the image of a backend, on a Debian of this machine's release.
  * @param folder a temporary one, which exists
+ * @param label a line of its Dockerfile
  */
 export async function makeBackend(
   engine: Engine,
@@ -101,7 +116,7 @@ export async function makeBackend(
   const context = join(folder, image.replaceAll(/\W/g, "-"));
   await mkdir(context);
   await fill?.(context);
-  await build(engine, context, image, [`FROM ${base}`, `LABEL ${label}=true`, ...lines]);
+  await build(engine, context, image, [`FROM ${base}`, label, ...lines]);
 }
 
 async function makeBase(engine: Engine, folder: string, label: string): Promise<void> {
@@ -117,7 +132,7 @@ async function makeBase(engine: Engine, folder: string, label: string): Promise<
   await copyFile("/etc/ssl/certs/ca-certificates.crt", join(context, "certificates.crt"));
   await build(engine, context, base, [
     "FROM bigdata-tests/debian:1",
-    `LABEL ${label}=true`,
+    label,
     // Packages start their servers otherwise.
     "RUN printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d",
     `RUN apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends ${packages.join(" ")} && apt-get clean && rm -rf /var/lib/apt/lists/*`,

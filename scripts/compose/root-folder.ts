@@ -1,6 +1,6 @@
 import { chmod, copyFile, cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { launcherFolder, programFile } from "../../lib/cli/programs/debian.ts";
+import { dirname, join, relative } from "node:path";
+import { launcherFolder, libraryFolders, programFile } from "../../lib/cli/programs/debian.ts";
 import type { ProgramName } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
@@ -16,19 +16,23 @@ export class RootFolder {
     this.path = path;
   }
 
-  /** Copies a file, with every library that it is linked with where it is a program. */
-  async add(from: string, to: string): Promise<void> {
+  /**
+   * Copies a file, with every library that it is linked with where it is a program.
+   * @param root where the files of its package are
+   */
+  async add(from: string, to: string, root = "/"): Promise<void> {
     await this.#copy(from, to);
     await chmod(join(this.path, to), 0o755);
-    for (const library of await librariesOf(from)) await this.#copy(library, library);
+    for (const library of await librariesOf(from, root)) {
+      const own = relative(root, library);
+      await this.#copy(library, own.startsWith("..") ? library : own);
+    }
   }
 
   /** Copies a program of the table, and the files that it expects beside it. */
   async addTool(name: ProgramName, to: string): Promise<void> {
-    const launcher = await tool(name);
-    const unpacked = launcher.includes(`/${launcherFolder}/`);
-    const root = unpacked ? join(dirname(launcher), "../..") : "/";
-    await this.add(unpacked ? join(root, programFile(root, name)) : await realpath(launcher), to);
+    const root = await packageRootOf(name);
+    await this.add(await programPath(name), to, root);
     const shared = join(root, "usr/share/prometheus");
     await cp(shared, join(this.path, "usr/share/prometheus"), { recursive: true }).catch(() => {});
   }
@@ -80,8 +84,24 @@ export class RootFolder {
   }
 }
 
+/** Where the files of a program's package are: `/`, unless it was unpacked. */
+async function packageRootOf(name: ProgramName): Promise<string> {
+  const launcher = await tool(name);
+  return launcher.includes(`/${launcherFolder}/`) ? join(dirname(launcher), "../..") : "/";
+}
+
+/** The file of a program of the table, not its launcher. */
+export async function programPath(name: ProgramName): Promise<string> {
+  const root = await packageRootOf(name);
+  return root === "/" ? await realpath(await tool(name)) : join(root, programFile(root, name));
+}
+
 /** Paths of the libraries that a program is linked with; none where it is linked statically, or is a script. */
-async function librariesOf(program: string): Promise<string[]> {
-  const listing = await run("ldd", program).catch(() => ({ stdout: "" }));
+async function librariesOf(program: string, root: string): Promise<string[]> {
+  const folders = root === "/" ? [] : (await libraryFolders(root)).map((folder) => join(root, folder));
+  const listing = await run("env", `LD_LIBRARY_PATH=${folders.join(":")}`, "ldd", program).catch(() => ({
+    stdout: "",
+  }));
+  if (listing.stdout.includes("not found")) throw new Error(`${program} lacks a library:\n${listing.stdout}`);
   return [...listing.stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
 }

@@ -14,6 +14,9 @@ if (args[0] === "-health" || args[0] === "healthcheck") {
   process.exit(answer?.ok ? 0 : 1);
 }
 
+// `weed shell` makes buckets, and ends.
+if (args[0] === "shell") process.exit(0);
+
 // Both exporters of Kafka end while no broker answers.
 const broker = args.find((argument) => argument.startsWith("--kafka.server="))?.split("=")[1] ?? KAFKA_ADDRESS;
 if (broker) {

@@ -8,7 +8,7 @@ describe("`backup`", () => {
   it("has a snapshot of Prometheus, whose admin API is closed again afterwards", async () => {
     const out = join(project.folder, "saved");
     const data = join(project.folder, "compose/data/prometheus");
-    const { code, output } = await project.command("backup", "--out", out, "--prometheus-data", data);
+    const { code, output } = await project.stack("backup", "--out", out, "--prometheus-data", data);
     // Where Grafana is a stand-in, its part cannot be saved, and the others are.
     expect([urlOf("grafana") ? 0 : 4, output]).toEqual([code, expect.stringContaining("prometheus: snapshot ")]);
     expect(await readdir(join(out, "prometheus/snapshot"))).not.toEqual([]);

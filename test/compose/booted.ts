@@ -2,11 +2,20 @@ import { inject } from "vitest";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { type Engine, engineAt } from "../../scripts/compose/engine.ts";
 import { type Project, projectAt } from "../../scripts/compose/project.ts";
-import { untilEmpty } from "../stack/ask.ts";
+import { model, untilEmpty } from "../stack/ask.ts";
 
 /** The engine and the project that the setup started. */
 export const engine: Engine = engineAt(environmentWith(inject("dockerEnvironment")), inject("enginePid"));
 export const project: Project = projectAt(engine, inject("project"));
+
+/** A receiver of critical alerts that writes mails, and the addresses that it writes to. */
+export const [mailed, addresses] = mailedReceiver();
+
+function mailedReceiver(): readonly [string, readonly string[]] {
+  for (const [name, { emailConfigs = [] }] of Object.entries(model.alerting?.definition.receivers ?? {}))
+    if (name.endsWith("-critical") && emailConfigs.length > 0) return [name, emailConfigs.map(({ to }) => to)];
+  throw new Error("alerting/ has no receiver of critical alerts that writes mails");
+}
 
 /** Of each container of the stack, by service: what `docker inspect` says. */
 export async function inspect(service: string, format: string): Promise<string> {
@@ -29,7 +38,7 @@ export async function runningServices(): Promise<string[]> {
  * @returns those that do not
  */
 export async function untilBack(services: readonly string[], milliseconds: number): Promise<readonly string[]> {
-  const unhealthy = await untilEmpty(() => whereNot(services, ([, health]) => health === "healthy"));
+  const unhealthy = await untilEmpty(() => whereNot(services, ([, health]) => health === "healthy"), milliseconds);
   if (unhealthy.length > 0) return unhealthy;
   const started = new Map<string, string>();
   for (const service of services) {

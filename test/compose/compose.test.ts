@@ -1,10 +1,10 @@
-// The parts run in this order: what reads the stack first, then what stops and kills its containers, then
-// the demo.
+// The parts run in this order: what reads the stack first, then what stops and kills its containers, then the demo.
 import "../stack/prometheus.test.ts";
 import "../stack/alertmanager.test.ts";
 import "../stack/grafana.test.ts";
 import "../stack/loki.test.ts";
 import "./first-start.ts";
+import "./containers.ts";
 import "./delivery.ts";
 import "./web-pages.ts";
 import "./backup.ts";

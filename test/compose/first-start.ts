@@ -49,7 +49,7 @@ describe("the first start without a platform", () => {
   });
 
   it("has a reason of its own for each target that is down, from `doctor`", async () => {
-    const { code, output } = await project.command("doctor");
+    const { code, output } = await project.stack("doctor");
     expect(code).toBe(1);
     expect(output).toMatch(/target kafka-exporter: .*\n +it restarts again and again; its last log line: /);
     expect(output).toMatch(/target etl: .*\n +it belongs to the platform: start it there/);

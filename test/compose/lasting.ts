@@ -112,6 +112,6 @@ describe("a container whose process is killed", () => {
     const waits = ["kafka-exporter", "kafka-lag-exporter"];
     const services = (await runningServices()).filter((service) => !waits.includes(service));
     expect(services.length).toBeGreaterThan(12);
-    expect(await untilBack(services, 180_000)).toEqual([]);
-  });
+    expect(await untilBack(services, 300_000)).toEqual([]);
+  }, 600_000);
 });

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { environmentVariable } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { readEnvFile } from "../../lib/cli/stack/env-file.ts";
+import { type AfterEnd, afterEnd } from "../../scripts/compose/after-end.ts";
 import { type Engine, openEngine } from "../../scripts/compose/engine.ts";
 import { type ImageSource, makeImages, removeImages } from "../../scripts/compose/images.ts";
 import { copyProject, type Project } from "../../scripts/compose/project.ts";
@@ -41,19 +42,23 @@ const settings = {
 export default async function setup(test: TestProject): Promise<() => Promise<void>> {
   const engine = await openEngine();
   const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-compose-"));
-  let project: Project | undefined;
+  let [project, after]: [Project?, AfterEnd?] = [];
   const end = async () => {
     await stopSinks(engine);
     const ended = await project?.stack("down");
     if (ended && ended.code !== 0) console.log(ended.output);
     if (engine.pid === undefined) await removeImages(engine);
+    await after?.run();
     await engine.stop();
-    await rm(folder, { recursive: true, force: true });
   };
   try {
     await refuseOthers(engine);
+    after = afterEnd(removal, { PATH: "", ...engine.env, FOLDER: folder });
     const images = await makeImages(engine, await loadModel("."), await made(folder, "images"));
     report(images);
+    console.log(
+      "Tests that only the real Grafana, Loki or collector can pass are skipped where a stand-in is in its place.",
+    );
     if (environmentVariable("PUBLISHED_IMAGES_ONLY")) refuseMade(images);
     project = await copyProject(engine, await made(folder, "project"), settings);
     // The sinks are in the stack's network, which `up` makes: Alertmanager tries again until they answer.
@@ -69,6 +74,15 @@ export default async function setup(test: TestProject): Promise<() => Promise<vo
   }
   return end;
 }
+
+/** What a run that was interrupted leaves on an engine: containers, their networks and volumes, and the project's copy. */
+const removal = `
+  exec 2> /dev/null
+  names=$(docker ps --all --quiet --filter name=^bigdata-)
+  [ -z "$names" ] || docker rm --force --volumes $names
+  names=$(docker network ls --quiet --filter name=^bigdata-)
+  [ -z "$names" ] || docker network rm $names
+  rm -rf "$FOLDER"`;
 
 async function made(folder: string, name: string): Promise<string> {
   await mkdir(join(folder, name));

@@ -15,7 +15,7 @@ interface Container {
   readonly mem_limit?: string;
   readonly cpus?: number;
   readonly pids_limit?: number;
-  readonly ports?: readonly { readonly host_ip?: string; readonly target: number }[];
+  readonly ports?: readonly { readonly host_ip?: string; readonly target: number; readonly published?: string }[];
   readonly networks?: Readonly<Record<string, unknown>>;
   readonly network_mode?: string;
   readonly restart?: string;
@@ -118,6 +118,35 @@ describe("every service of the stack keeps the policy, but for the exceptions", 
       expect(departures).toEqual(listed);
     },
   );
+
+  it.each([[[]], [["demo"]], [["scale"]]])(
+    "and publishes no port of another, with the overlays %j",
+    async (overlays: string[]) => {
+      const ports = Object.values(await services(...overlays)).flatMap(({ ports = [] }) =>
+        ports.map((one) => one.published),
+      );
+      expect(ports.length).toBeGreaterThan(10);
+      expect(ports.filter((port, i) => ports.indexOf(port) !== i)).toEqual([]);
+    },
+  );
+
+  it("in the demo too, but for what keeps its data for a look only", async () => {
+    // The platform's databases start as root, write into their containers, and have what they are given.
+    const excused = [
+      ...["does not run as root", "has a read-only root file system", "drops every capability"],
+      "has limits of memory, processor and processes",
+    ];
+    const stack = Object.keys(await services());
+    const platform = Object.entries(await services("demo")).filter(([name]) => !stack.includes(name));
+    expect(platform.length).toBeGreaterThan(5);
+    const departures = platform.flatMap(([name, container]) =>
+      Object.entries(policy)
+        .filter(([rule, isKept]) => !excused.includes(rule) && !isKept(container))
+        .map(([rule]) => `${name} ${rule}`),
+    );
+    expect(departures).toEqual([]);
+    expect(platform.filter(([, { mem_limit }]) => !mem_limit)).toEqual([]);
+  });
 
   it("would see a service that is privileged, or open to the network", () => {
     const open: Container = { privileged: true, ports: [{ host_ip: "0.0.0.0", target: 1 }], image: "x:latest" };

@@ -183,7 +183,7 @@ async function fonts(root: string): Promise<string[]> {
   return [`export FONTCONFIG_FILE="$root/${fontsFile}"`];
 }
 
-async function libraryFolders(root: string): Promise<string[]> {
+export async function libraryFolders(root: string): Promise<string[]> {
   const files = await readdir(root, { recursive: true });
   return [...new Set(files.filter((file) => /\/lib[^/]*\.so(\.|$)/.test(file)).map((file) => dirname(file)))];
 }

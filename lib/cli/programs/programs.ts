@@ -84,7 +84,6 @@ export const programs = {
     atLeast: "1.30",
     versionArguments: ["--help"],
   },
-  nginx: { commands: ["nginx"], package: "nginx", archive: "own", atLeast: "1.18", versionArguments: ["-v"] },
   "redis-server": { commands: ["redis-server"], package: "redis-server", archive: "own", atLeast: "6.0" },
   "redis-cli": { commands: ["redis-cli"], package: "redis-server", archive: "own", atLeast: "6.0" },
   postgres: { commands: ["postgres"], package: "postgresql", archive: "own", atLeast: "13.0" },

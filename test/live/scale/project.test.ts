@@ -77,10 +77,11 @@ describe("what is written", () => {
     expect((await run(vmalert, "-dryRun", `-rule=${broken}`)).code).not.toBe(0);
   });
 
-  it("is behind a proxy whose configuration HAProxy accepts", async ({ skip }) => {
+  it.for(["scale", "stack"])("is behind a proxy whose configuration HAProxy accepts: %s", async (name, { skip }) => {
     const haproxy = await tool("haproxy");
     if ((await ask(haproxy, "-v")) === undefined) skip("HAProxy does not run here");
-    const { code, stderr } = await run(haproxy, "-c", "-f", "compose/haproxy/haproxy.cfg");
+    const files = ["common", name].flatMap((file) => ["-f", `compose/haproxy/${file}.cfg`]);
+    const { code, stderr } = await run("env", "PUBLIC_HOST=localhost", haproxy, "-c", ...files);
     expect(stderr).not.toMatch(/ALERT/);
     expect(code).toBe(0);
   });
