@@ -1,5 +1,5 @@
 // How does this platform differ from the library's defaults?
-import { defineConfig } from "bigdata-monitoring";
+import { defineConfig, promql } from "bigdata-monitoring";
 
 export default defineConfig({
   project: "bigdata-platform-monitoring",
@@ -8,6 +8,13 @@ export default defineConfig({
     tag: "bigdata",
     menu: { title: "Boards", tooltip: "The other boards of the platform" },
     annotationText: "{{severity}} · {{instance}}{{topic}}{{pipeline}}{{model}}{{dataset}}",
+    deployments: {
+      expr: promql`
+        max by (job, version) (deployment_info)
+        unless max by (job, version) (max_over_time(deployment_info[1d] offset 10m))`,
+      title: "{{job}} {{version}}",
+      text: "Version {{version}} of {{job}} is deployed",
+    },
   },
   prometheus: {
     scrapeInterval: "15s",

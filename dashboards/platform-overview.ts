@@ -1,6 +1,6 @@
-// Is the platform healthy? If not, where is the problem?
+// What fires, and is the platform healthy? If not, where is the problem?
 import { defineDashboard } from "bigdata-monitoring";
-import { alertSummary } from "./platform-overview/alert-summary.ts";
+import { alertHistory, alertSummary } from "./platform-overview/alert-summary.ts";
 import { endpoints } from "./platform-overview/endpoints.ts";
 import { keyPerformanceIndicators } from "./platform-overview/key-performance-indicators.ts";
 import { monitoringStack } from "./platform-overview/monitoring-stack.ts";
@@ -11,5 +11,13 @@ export default defineDashboard({
   title: "Platform Overview",
   question: "Is the platform healthy? If not, where is the problem?",
   tags: ["overview"],
-  rows: [systemHealth, keyPerformanceIndicators, serviceStatusMatrix, alertSummary, endpoints, monitoringStack],
+  rows: [
+    alertSummary,
+    systemHealth,
+    keyPerformanceIndicators,
+    serviceStatusMatrix,
+    alertHistory,
+    endpoints,
+    monitoringStack,
+  ],
 });

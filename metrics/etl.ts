@@ -1,5 +1,6 @@
 // What the ETL pipelines tell of themselves. The contract that their teams instrument against.
 import type { MetricCatalog } from "bigdata-monitoring";
+import { deploymentMetrics } from "./parts/deployment.ts";
 import { featureStoreMetrics } from "./parts/feature-store.ts";
 import { kafkaProducerMetrics } from "./parts/kafka-producer.ts";
 import { processMetrics } from "./parts/process.ts";
@@ -108,5 +109,6 @@ export default {
     ...featureStoreMetrics,
     ...kafkaProducerMetrics,
     ...processMetrics,
+    ...deploymentMetrics,
   },
 } as const satisfies MetricCatalog;

@@ -1,6 +1,7 @@
 // What the transaction service tells of money, customers and operations. The contract that its team instruments against.
 import type { MetricCatalog } from "bigdata-monitoring";
 import { customerMetrics } from "./parts/customers.ts";
+import { deploymentMetrics } from "./parts/deployment.ts";
 import { httpMetrics } from "./parts/http.ts";
 import { kafkaProducerMetrics } from "./parts/kafka-producer.ts";
 import { operationsMetrics } from "./parts/operations.ts";
@@ -71,5 +72,6 @@ export default {
     ...httpMetrics,
     ...kafkaProducerMetrics,
     ...processMetrics,
+    ...deploymentMetrics,
   },
 } as const satisfies MetricCatalog;

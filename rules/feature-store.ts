@@ -37,7 +37,7 @@ export default defineRules({
       severity: "critical",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} fail",
       description: "Predictions are made without these features, or not at all.",
-      action: text`Check Redis in ${rowRef("infrastructure", "Redis")}: is it down, slow, or does it reject connections? Then read the feature server's log.`,
+      action: text`Check Redis in ${rowRef("databases", "Redis")}: is it down, slow, or does it reject connections? Then read the feature server's log.`,
     }),
 
     alert("FeaturesMissing", {

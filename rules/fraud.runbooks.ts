@@ -24,7 +24,7 @@ export default defineRunbooks<typeof fraud>({
     check: [
       "`kafka-consumer-groups.sh --bootstrap-server kafka:9092 --describe --group fraud-scorer`: members, and LAG.",
       '`{service="fraud-detection"} | level=~"error|critical"` in Loki, last 15 minutes.',
-      'Panel "Commands by type" of board infrastructure: features are read from there.',
+      'Panel "Commands by type" of board databases: features are read from there.',
     ],
     found: {
       "the group has no member": ["Start the service: `docker start fraud-detection`."],

@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "databases",
   concern: "resources",
-  dashboard: rowRef("infrastructure", "MySQL"),
+  dashboard: rowRef("databases", "MySQL"),
 } as const;
 
 export default defineRules({

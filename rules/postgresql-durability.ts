@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "databases",
   concern: "resources",
-  dashboard: rowRef("infrastructure", "PostgreSQL"),
+  dashboard: rowRef("databases", "PostgreSQL"),
 } as const;
 
 export default defineRules({

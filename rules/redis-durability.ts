@@ -9,7 +9,7 @@ const about = {
   team: "platform",
   domain: "databases",
   concern: "resources",
-  dashboard: rowRef("infrastructure", "Redis"),
+  dashboard: rowRef("databases", "Redis"),
 } as const;
 
 export default defineRules({

@@ -22,7 +22,7 @@ const use = line(8, [
     .overrideByName("hit", panels.fixedColor("green"))
     .overrideByName("miss", panels.fixedColor("yellow"))
     .overrideByName("error", panels.fixedColor("red"))
-    .links([panels.dashboardLink("Redis", "infrastructure")]),
+    .links([panels.dashboardLink("Redis", "databases")]),
   panels
     .timeseries("Lookup miss and error ratio", {
       description: "Share of lookups that found nothing, and that failed. The threshold is that of misses.",

@@ -1,4 +1,5 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
+import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
 import { labelled, models } from "./selectors.ts";
 
@@ -9,7 +10,54 @@ const predictionQuantile = (quantile: number) => promql`
     sum by (le) (rate(fraud_prediction_duration_seconds_bucket{${models}}[$__rate_interval]))
   )`;
 
-const atAGlance = line(4, [
+const predictions = job("fraud-detection-exporter");
+
+/** Whether payments are checked, and how late. */
+const checking = line(4, [
+  panels.stat("Decision delay", {
+    description:
+      "Age of the newest transaction that fraud detection has read from Kafka: so long a payment waits, or goes on unchecked.",
+    unit: units.Seconds,
+    thresholds: thresholds.kafka.lagSeconds,
+    query: promql`max(kafka_consumergroup_group_max_lag_seconds{${job("kafka-lag-exporter")},group=~"fraud.*"})`,
+  }),
+  panels.stat("Newest prediction", {
+    description: "Time since the newest prediction. The threshold is that of the alert.",
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(fraud.silence),
+    query: promql`time() - max(fraud_newest_prediction_timestamp_seconds{${predictions}})`,
+  }),
+  panels
+    .stat("Share judged", {
+      description: "Predictions as a share of finished transactions. The threshold is that of the alert.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.below(fraud.coverage),
+      query: promql`max(platform:fraud_predictions:rate5m) / (sum(platform:transactions:rate5m) > 0)`,
+    })
+    .max(1),
+  panels.stat("Predictions", {
+    description: "Predictions of all models.",
+    unit: units.OpsPerSecond,
+    queries: [panels.query(promql`sum(model:fraud_predictions:rate5m{${models}})`)],
+  }),
+  panels.stat("Latency, p99", {
+    description: "99 % of predictions take no longer than this.",
+    unit: units.Seconds,
+    thresholds: panels.thresholds.above(fraud.latency),
+    queries: [panels.query(promql`max(model:fraud_prediction_duration_seconds:p99_rate5m{${models}})`)],
+  }),
+  panels
+    .stat("Error rate", {
+      description: "Share of predictions that ended in an error instead of a decision.",
+      unit: units.PercentUnit,
+      thresholds: panels.thresholds.above(fraud.errors),
+      queries: [panels.query(promql`max(model:fraud_errors:ratio_rate5m{${models}})`)],
+    })
+    .decimals(2),
+]);
+
+/** Whether the decisions are right. */
+const quality = line(4, [
   panels.stat("Fraud rate", {
     description:
       "Share of predictions that flagged a transaction as fraud (review or block), for the model with the highest rate.",
@@ -39,25 +87,6 @@ const atAGlance = line(4, [
     unit: units.Dollars,
     queries: [panels.instant(promql`sum(increase(fraud_missed_usd_total{${models}}[24h]))`)],
   }),
-  panels.stat("Predictions", {
-    description: "Predictions of all models.",
-    unit: units.OpsPerSecond,
-    queries: [panels.query(promql`sum(model:fraud_predictions:rate5m{${models}})`)],
-  }),
-  panels.stat("Latency, p99", {
-    description: "99 % of predictions take no longer than this.",
-    unit: units.Seconds,
-    thresholds: panels.thresholds.above(fraud.latency),
-    queries: [panels.query(promql`max(model:fraud_prediction_duration_seconds:p99_rate5m{${models}})`)],
-  }),
-  panels
-    .stat("Error rate", {
-      description: "Share of predictions that ended in an error instead of a decision.",
-      unit: units.PercentUnit,
-      thresholds: panels.thresholds.above(fraud.errors),
-      queries: [panels.query(promql`max(model:fraud_errors:ratio_rate5m{${models}})`)],
-    })
-    .decimals(2),
 ]);
 
 const service = line(8, [
@@ -103,4 +132,4 @@ const service = line(8, [
   }),
 ]);
 
-export const modelPerformance = row("Model performance", atAGlance, service);
+export const modelPerformance = row("Model performance", checking, quality, service);

@@ -3,7 +3,6 @@ import { job } from "../../stack.ts";
 /** The reader's choices, as matchers of each exporter's labels. */
 export const hosts = `${job("node-exporter")},instance=~"$instance"`;
 export const containers = `${job("cadvisor")},name!="",name=~"$container"`;
-export const databases = `${job("postgres-exporter")},datname=~"$database"`;
 
 /** File systems with data, and physical network interfaces. */
 export const fileSystems = `${hosts},fstype!~"tmpfs|overlay|squashfs|ramfs|iso9660|nsfs"`;

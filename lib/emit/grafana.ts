@@ -1,3 +1,4 @@
+import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import {
   AnnotationQueryBuilder,
   type Dashboard,
@@ -50,7 +51,7 @@ const houseBoard = (definition: DashboardDefinition, common: Common): DashboardB
     .refresh(definition.refresh ?? "30s")
     .tooltip(DashboardCursorSync.Crosshair)
     .variables([metricsSourceVariable(), logsSourceVariable(), ...(definition.variables ?? [])])
-    .annotations([firingAlerts(definition, common)])
+    .annotations([firingAlerts(definition, common), ...deployments(common)])
     .links([siblings(common)]);
 
 /** Only the definition's fields, without the SDK's defaults. */
@@ -79,6 +80,24 @@ function firingAlerts({ domains }: DashboardDefinition, { annotationText }: Comm
     .titleFormat("{{alertname}}")
     .textFormat(annotationText)
     .step("1m");
+}
+
+/** Annotates deployments: those that a metric shows, and those that a pipeline told Grafana. */
+function deployments({ deployments: marks }: Common): AnnotationQueryBuilder[] {
+  if (!marks) return [];
+  const mark = (name: string) => new AnnotationQueryBuilder().name(name).enable(true).iconColor("blue");
+  const byTag = { limit: 100, matchAny: false, tags: ["deployment"], type: "tags" };
+  return [
+    mark("Deployments")
+      .datasource(metricsSource)
+      .expr(marks.expr)
+      .titleFormat(marks.title)
+      .textFormat(marks.text)
+      .step("1m"),
+    mark("Deployments told to Grafana")
+      .datasource({ type: "grafana", uid: "-- Grafana --" })
+      .target({ build: () => byTag } as unknown as Builder<Dataquery>),
+  ];
 }
 
 /** A menu of the other dashboards, which keeps the time range. */

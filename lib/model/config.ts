@@ -1,3 +1,4 @@
+import type { Promql } from "../promql/promql.ts";
 import { type Duration, durationSeconds } from "./duration.ts";
 import type { Links, Stack } from "./facts.ts";
 
@@ -31,6 +32,15 @@ export interface GrafanaConfig {
   readonly menu?: Menu;
   /** Text of the annotation that marks a firing alert; `{{label}}` is replaced. Defaults to `{{severity}} · {{instance}}`. */
   readonly annotationText?: string;
+  /** Marks deployments on every dashboard, beside those that Grafana's API was told with the tag `deployment`. */
+  readonly deployments?: DeploymentMarks;
+}
+
+/** PromQL whose result is not empty while a deployment is new, and the mark's title and text with `{{label}}`. */
+export interface DeploymentMarks {
+  readonly expr: Promql;
+  readonly title: string;
+  readonly text: string;
 }
 
 export interface Folder {
@@ -116,7 +126,7 @@ export interface CheckSetting {
 export interface Settings {
   /** Absent where `package.json` names the project. */
   readonly project?: string;
-  readonly grafana: Required<GrafanaConfig>;
+  readonly grafana: Required<Omit<GrafanaConfig, "deployments">> & Pick<GrafanaConfig, "deployments">;
   readonly prometheus: Required<PrometheusGlobals>;
   readonly compose: { readonly file: string; readonly containerPrefix?: string };
   readonly kubernetes: Required<KubernetesConfig>;

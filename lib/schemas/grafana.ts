@@ -1,6 +1,13 @@
 // The shape of dashboard JSON, from the SDK's types; `npm run schemas` turns it into JSON Schema.
 import type * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
-import type { Dashboard, FieldConfig, Panel, RowPanel, Threshold } from "@grafana/grafana-foundation-sdk/dashboard";
+import type {
+  AnnotationQuery,
+  Dashboard,
+  FieldConfig,
+  Panel,
+  RowPanel,
+  Threshold,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import type * as gauge from "@grafana/grafana-foundation-sdk/gauge";
 import type * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
 import type * as logs from "@grafana/grafana-foundation-sdk/logs";
@@ -15,13 +22,19 @@ import type * as text from "@grafana/grafana-foundation-sdk/text";
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 
 /** `grafana/dashboards/*.json` without its panels, which have a schema for each type. */
-export interface DashboardDocument extends Omit<Dashboard, "panels"> {
+export interface DashboardDocument extends Omit<Dashboard, "panels" | "annotations"> {
   $comment?: string;
   /** @pattern ^[a-zA-Z0-9_-]{1,40}$ */
   uid: string;
   /** @minLength 1 */
   title: string;
+  annotations?: { list?: Annotation[] };
   panels: object[];
+}
+
+/** A datasource's own target; Grafana's is a search by tags. */
+interface Annotation extends Omit<AnnotationQuery, "target"> {
+  target?: { limit: number; matchAny: boolean; tags: string[]; type: string };
 }
 
 /** What a panel of each type may hold. */

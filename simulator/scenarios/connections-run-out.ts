@@ -5,6 +5,6 @@ export default defineScenario({
   story: "A service opens connections to PostgreSQL and never gives them back.",
   changes: { connectionsLeaked: { to: 160, over: "50m" } },
   lasts: "1h15m",
-  panels: ["infrastructure › Connection usage", "infrastructure › Connections by state"],
+  panels: ["databases › Connection usage", "databases › Connections by state"],
   fires: ["PostgresqlConnectionsNearLimit warning"],
 });

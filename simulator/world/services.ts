@@ -8,6 +8,7 @@ import { postgresql } from "../machines/postgresql.ts";
 import { redis } from "../machines/redis.ts";
 import { batches } from "../platform/batches.ts";
 import { customers } from "../platform/customers.ts";
+import { deployments } from "../platform/deployments.ts";
 import { featureStore } from "../platform/feature-store.ts";
 import { fraud } from "../platform/fraud.ts";
 import { kafka } from "../platform/kafka.ts";
@@ -64,12 +65,14 @@ export function partsOf(all: Registries, platform: Platform, begin: number): Par
       batches(registry, platform, running),
       featureStore(registry, platform),
       producer(registry, "etl", platform),
+      deployments(registry),
     ]),
     ...each("transactions", (registry) => [
       transactions(registry),
       customers(registry, platform),
       operations(registry, platform),
       producer(registry, "transactions", platform),
+      deployments(registry),
     ]),
     once("kafka-exporter", kafka(shared("kafka-exporter"), shared("kafka-lag-exporter"), platform, { full, running })),
     once("fraud-detection-exporter", fraud(shared("fraud-detection-exporter"), platform)),

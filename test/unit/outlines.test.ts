@@ -14,10 +14,10 @@ test("the mission's boards open with the mission's sections", () => {
   );
   expect(sections).toMatchObject({
     "platform-overview": [
+      "Alert summary",
       "High-level system health",
       "Key performance indicators",
       "Service status matrix",
-      "Alert summary",
     ],
     etl: ["Data ingestion rates", "Processing latency", "Error rates", "Queue depths"],
     "fraud-ml": ["Model performance", "Prediction accuracy", "Feature store metrics", "Data drift indicators"],

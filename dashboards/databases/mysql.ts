@@ -1,9 +1,9 @@
-import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
-import { job } from "../../stack.ts";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { reachable } from "./reachable.ts";
+import { serversOf } from "./selectors.ts";
 
-const server = job("mysqld-exporter");
+const server = serversOf("mysqld-exporter");
 const limits = thresholds.mysql;
 
 const atAGlance = line(4, [
@@ -100,4 +100,4 @@ const innodb = line(8, [
   }),
 ]);
 
-export const mysql = collapsedRow("MySQL", atAGlance, work, innodb);
+export const mysql = row("MySQL", atAGlance, work, innodb);

@@ -1,10 +1,9 @@
-import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
-import { job } from "../../stack.ts";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { reachable } from "./reachable.ts";
-import { databases } from "./selectors.ts";
+import { databases, serversOf } from "./selectors.ts";
 
-const server = job("postgres-exporter");
+const server = serversOf("postgres-exporter");
 const limits = thresholds.postgresql;
 
 const atAGlance = line(4, [
@@ -90,4 +89,4 @@ const sessions = line(8, [
   }),
 ]);
 
-export const postgresql = collapsedRow("PostgreSQL", atAGlance, work, sessions);
+export const postgresql = row("PostgreSQL", atAGlance, work, sessions);

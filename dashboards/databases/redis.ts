@@ -1,9 +1,9 @@
-import { collapsedRow, line, panels, promql, units } from "bigdata-monitoring";
-import { job } from "../../stack.ts";
+import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
 import { reachable } from "./reachable.ts";
+import { serversOf } from "./selectors.ts";
 
-const server = job("redis-exporter");
+const server = serversOf("redis-exporter");
 const limits = thresholds.redis;
 
 const atAGlance = line(4, [
@@ -98,4 +98,4 @@ const state = line(8, [
   }),
 ]);
 
-export const redis = collapsedRow("Redis", atAGlance, work, state);
+export const redis = row("Redis", atAGlance, work, state);
