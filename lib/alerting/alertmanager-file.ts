@@ -6,7 +6,7 @@ import { regexProblem } from "./matchers.ts";
 import { intervalProblems } from "./time-intervals.ts";
 
 /** What of a configuration decides who is notified, and why Alertmanager refuses it, each problem with its line. */
-export interface AlertmanagerFile {
+interface AlertmanagerFile {
   readonly alerting: AlertingFacts;
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }

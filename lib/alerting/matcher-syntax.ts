@@ -3,7 +3,7 @@ import { fromBytes, toBytes, unquote } from "../templates/text.ts";
 import { matcherProblem } from "./matchers.ts";
 
 /** The matchers of a text, or why Alertmanager refuses it. */
-export type ParsedMatchers = { readonly matchers: readonly Matcher[] } | { readonly problem: string };
+type ParsedMatchers = { readonly matchers: readonly Matcher[] } | { readonly problem: string };
 
 /**
  * A text of matchers as Alertmanager reads it in its configuration: `a="b"`, `{a=~"b.*", "c d"!=e}`.

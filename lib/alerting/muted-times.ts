@@ -3,7 +3,7 @@ import { instantOf, localTime } from "./local-time.ts";
 import { boundariesOf, mutedBy, type Timed, type TimeIntervals, zoneOf } from "./time-intervals.ts";
 
 /** A time during which a route notifies nobody, in milliseconds since 1970. */
-export interface MutedSpan {
+interface MutedSpan {
   readonly from: number;
   /** The moment from which the route notifies again; infinite if it never does. */
   readonly to: number;

@@ -10,7 +10,7 @@ export type TimeIntervals = Readonly<Record<string, readonly TimeInterval[]>>;
 export type Timed = Pick<Route, "muteTimeIntervals" | "activeTimeIntervals">;
 
 /** A field's range in numbers, with both ends. */
-export interface NumberRange {
+interface NumberRange {
   readonly from: number;
   readonly to: number;
 }

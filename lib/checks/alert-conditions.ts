@@ -106,7 +106,7 @@ function counterIn({ left, right }: Binary, analysis: Condition["analysis"]): Ex
 
 const alertSilentEnd: Check = {
   name: "alert-silent-end",
-  description: "An alert on too high a value is quiet when its series end: another alert must notice that.",
+  description: "An alert on a high value resolves when its series end: another alert must notice that.",
   severity: "warning",
   *find(model) {
     const watched = watchedBy(model);

@@ -78,8 +78,7 @@ const alertOwner: Check = {
 
 const runbookMissing: Check = {
   name: "runbook-missing",
-  description:
-    "Whom a critical alert wakes needs to know what to check and what to do then; an action is one sentence.",
+  description: "Whoever a critical alert wakes must know what to check and what to do; an action is only one sentence.",
   severity: "warning",
   *find(model) {
     for (const { rule, where } of alertsOf(model)) {

@@ -108,7 +108,7 @@ export function logqlProblem(text: string): string | undefined {
 const logqlSyntax: Check = {
   name: "logql-syntax",
   description:
-    "Loki refuses a query that is no LogQL, or whose selector matches every stream; the panel shows an error.",
+    "Loki refuses a query that is not LogQL, or whose selector matches every stream; the panel shows an error.",
   *find(model) {
     for (const { text, where } of queriesOf(model)) {
       const { error, selectors } = read(text);

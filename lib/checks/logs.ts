@@ -57,7 +57,7 @@ const groupsOf = (expression: string): string[] =>
 
 const logRegex: Check = {
   name: "log-regex",
-  description: "Promtail and Alloy do not start with a regular expression that is no RE2.",
+  description: "Promtail and Alloy do not start with a regular expression that is not RE2.",
   *find({ logs }) {
     for (const { file, definition } of logs)
       for (const { regex, path } of regexesIn(definition)) {

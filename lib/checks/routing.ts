@@ -100,7 +100,7 @@ function* matchersOf(model: Model): Generator<{ matcher: Matcher; where: Where }
 
 const matcherRegex: Check = {
   name: "matcher-regex",
-  description: "Alertmanager refuses a configuration with a regular expression that is no RE2.",
+  description: "Alertmanager refuses a configuration with a regular expression that is not RE2.",
   *find(model) {
     for (const { matcher, where } of matchersOf(model)) {
       const problem = matcherProblem(matcher);
@@ -170,7 +170,8 @@ const routeGroupBy: Check = {
 
 const routeRepeatInterval: Check = {
   name: "route-repeat-interval",
-  description: "Alertmanager checks repeatInterval once per groupInterval: a repeat that is no multiple of it is late.",
+  description:
+    "Alertmanager checks repeatInterval once per groupInterval: a repeat that is not a multiple of it is late.",
   *find(model) {
     for (const { route, where } of routesOf(model)) {
       const { groupInterval, repeatInterval } = route;
@@ -179,7 +180,7 @@ const routeRepeatInterval: Check = {
       if (repeat < group || repeat % group === 0) continue;
       yield {
         ...where,
-        message: `repeatInterval ${repeatInterval} is no multiple of groupInterval ${groupInterval}`,
+        message: `repeatInterval ${repeatInterval} is not a multiple of groupInterval ${groupInterval}`,
         hint: "make it a multiple",
       };
     }

@@ -187,7 +187,7 @@ class Reader implements RuleFileReading {
   #checkTemplates(node: YAMLMap, path: readonly string[], texts: Record<string, string>): void {
     for (const [name, text] of Object.entries(texts)) {
       const { refused } = text.includes("{{") ? readAlertTemplate(text) : { refused: undefined };
-      if (refused) this.report(node, [...path, name], `is no template: ${refused}`);
+      if (refused) this.report(node, [...path, name], `is not a template: ${refused}`);
     }
   }
 
@@ -213,7 +213,7 @@ class Reader implements RuleFileReading {
     this.places.push({ file: this.#file, name: path[0] ?? "", expr, line: start.line, column: start.col, exprLine });
     if (!isLogql(expr)) return expr;
     const problem = logqlProblem(expr);
-    if (problem !== undefined) this.report(at ?? node, path, `is no LogQL: ${problem}`);
+    if (problem !== undefined) this.report(at ?? node, path, `is not LogQL: ${problem}`);
     return undefined;
   }
 
@@ -252,7 +252,7 @@ class Reader implements RuleFileReading {
       const name = isScalar(key) ? String(key.value) : "";
       // Prometheus 3 takes any name in UTF-8, but not the metric's.
       if (name === "" || (field === "labels" && name === "__name__"))
-        this.report(key as Node, path, `"${name}" is no name of a label`);
+        this.report(key as Node, path, `"${name}" is not the name of a label`);
       return [name, this.#textOf(value, name, path) ?? ""];
     });
     return Object.fromEntries(entries);

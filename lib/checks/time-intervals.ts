@@ -135,7 +135,7 @@ const incidentChannels: readonly Channel[] = ["pagerduty", "opsgenie", "victorop
 
 const routeMutedEnd: Check = {
   name: "route-muted-end",
-  description: "Of an alert that ends while its route is muted, nobody is notified: its incident stays open.",
+  description: "Nobody is notified when an alert ends while its route is muted: its incident stays open.",
   severity: "warning",
   *find(model) {
     const alerting = model.alerting?.definition;

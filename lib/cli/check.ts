@@ -115,7 +115,7 @@ export function dashboardOf(file: string, content: unknown): DefinedDashboard {
   const outer = (spec ? classicOfV2(spec).board : objectOf(content)) as unknown as ExternalDashboard;
   const json = outer.dashboard ?? outer;
   const panels = json.panels ?? json.rows?.flatMap((row) => row.panels ?? []);
-  if (!Array.isArray(panels)) throw new Error("this is no dashboard: it has no list of panels");
+  if (!Array.isArray(panels)) throw new Error("this is not a dashboard: it has no list of panels");
   const prometheus = panels.filter(isObject).map((panel) => panelOf(panel as unknown as AnyPanel, json));
   const definition = { title: json.title ?? "", question: "", rows: [] };
   return { name: basename(file, ".json"), file, definition, json: { ...json, panels: prometheus } as Json };

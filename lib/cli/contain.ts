@@ -20,7 +20,7 @@ const isPlainName = (name: unknown): name is string =>
 /**
  * The path of a file in a folder. Neither has to exist.
  * @param name a single name, from outside
- * @throws UserError where it is no plain name, or where a link there leads out of the folder
+ * @throws UserError where it is not a plain name, or where a link there leads out of the folder
  */
 export async function nameIn(folder: string, name: unknown): Promise<string> {
   if (!isPlainName(name)) throw new UserError(noName(folder, name));

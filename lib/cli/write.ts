@@ -115,14 +115,14 @@ function manifestOf(before: readonly Listed[], files: readonly OutputFile[]): Ou
 
 /**
  * The files that a folder's manifest lists; none where there is no manifest.
- * @throws UserError where it is no manifest, or lists a file outside of the folder
+ * @throws UserError where it is not a manifest, or lists a file outside of the folder
  */
 async function readManifest(folder: string): Promise<readonly Listed[]> {
   const file = join(folder, manifestPath);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];
   const files = listed(text);
-  if (!files) throw new UserError(`${file}: is no manifest that build wrote — remove it and build again`);
+  if (!files) throw new UserError(`${file}: is not a manifest that build wrote — remove it and build again`);
   const paths = files.map(({ path }) => path);
   await assertPathsIn(folder, paths).catch((error) => {
     throw new UserError(`${file}: lists a path that build did not write: ${messageOf(error)}`);

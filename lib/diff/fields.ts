@@ -95,7 +95,7 @@ export function pipelineDetails(before: Json, after: Json): Detail[] {
 /** Which stage it is, such as `json`: its only key. */
 const kindOf = (stage: Json): string => Object.keys(stage)[0] ?? "";
 
-/** Whether two durations are as long as each other; empty is none. What is no duration is compared as text. */
+/** Whether two durations are as long as each other; empty is none. What is not a duration is compared as text. */
 export function sameDuration(before: string, after: string): boolean {
   return before === after || length(before) === length(after);
 }

@@ -25,7 +25,7 @@ const templatePath = /^alertmanager\/templates\/(.+)\.tmpl$/;
 /**
  * The configuration in built files. Runbooks, tests and Alloy's configuration are left out: they are made from the same
  * definitions as the files that are read.
- * @throws Error naming the file that is no JSON or YAML
+ * @throws Error naming the file that is not JSON or YAML
  */
 export function readFiles(files: readonly TextFile[]): Snapshot {
   const matching = (path: RegExp) => files.filter((file) => path.test(file.path));

@@ -24,7 +24,7 @@ export const emitRules: Emitter = (model) =>
   );
 
 /** What alerts link to. */
-export type Linked = Pick<Model, "links" | "dashboards">;
+type Linked = Pick<Model, "links" | "dashboards">;
 
 /** A rule group as Prometheus reads it. Its labels stand in its rules. */
 export const groupYaml = (

@@ -73,6 +73,6 @@ export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "anyOf") return "has none of the forms that are allowed here";
   if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;
   if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
-  if (keyword === "pattern" && params.pattern === durationPattern) return `is no duration: ${durationForm}`;
+  if (keyword === "pattern" && params.pattern === durationPattern) return `is not a duration: ${durationForm}`;
   return message ?? keyword;
 }

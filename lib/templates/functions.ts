@@ -69,16 +69,16 @@ const titleLetter = (letter: string): string => {
 
 /** A number of seconds, a count or the like. @throws GoError where it is none */
 export function toFloat(value: MaybeValue): number {
-  if (!value) throw new GoError("nil is no number");
+  if (!value) throw new GoError("nil is not a number");
   const { type, v } = value;
   if (type.name === "string") {
     const number = parseFloat64(v as string);
-    if (number === undefined) throw new GoError(`"${fromBytes(v as string)}" is no number`);
+    if (number === undefined) throw new GoError(`"${fromBytes(v as string)}" is not a number`);
     return number;
   }
   if (type.name === durationType.name) return Number(v as bigint) / 1e9;
   if (!["float64", "int", "uint", "int64", "uint64"].includes(type.name))
-    throw new GoError(`${type.name} is no number`);
+    throw new GoError(`${type.name} is not a number`);
   return Number(v);
 }
 

@@ -154,7 +154,7 @@ const units: Readonly<Record<string, number>> = {
 
 function parseDuration(text: string): number {
   const found = /^(?:0|(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/.test(text) && text !== "";
-  if (!found) throw new GoError(`"${fromBytes(text)}" is no duration`);
+  if (!found) throw new GoError(`"${fromBytes(text)}" is not a duration`);
   const parts = [...text.matchAll(/(\d+)(ms|[ywdhms])/g)];
   const seconds = parts.reduce(
     (sum, [, count, unit = "s"]) => sum + BigInt(count ?? 0) * BigInt((units[unit] ?? 0) * 1000),

@@ -24,7 +24,7 @@ function compiled(expression: string): RE2JS {
 }
 
 /** What a pipeline makes of a line, or of several lines that it joins. */
-export type LogEntry = Readonly<Entry>;
+type LogEntry = Readonly<Entry>;
 
 /**
  * Runs lines of one stream through a pipeline as Promtail and Alloy do, all at once: nothing waits, so neither `maxWait`
@@ -161,7 +161,7 @@ function replaceGroups(
  * The values that JMESPath expressions find in a line of JSON; none if it is no object. Of JMESPath it reads names,
  * in double quotes or not, names of inner objects after a dot, and `||`.
  */
-export function parseJsonPaths(
+function parseJsonPaths(
   line: string,
   expressions: Readonly<Record<string, string>>,
 ): Record<string, string | undefined> {
@@ -195,7 +195,7 @@ const textOf = (value: unknown): string | undefined =>
   value === undefined || value === null ? undefined : typeof value === "object" ? JSON.stringify(value) : String(value);
 
 /** The pairs of a line in logfmt up to the first mistake; of two with one key the last one. */
-export function parseLogfmt(line: string): Record<string, string> {
+function parseLogfmt(line: string): Record<string, string> {
   const pairs: Record<string, string> = {};
   const pair = /[\s]*([^\s="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s="]*)))?(?=\s|$)/y;
   for (let found = pair.exec(line); found; found = pair.exec(line)) {

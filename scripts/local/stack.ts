@@ -14,7 +14,7 @@ import { type Backends, startBackends, startExporters, startStandIns } from "./e
 export interface LocalStackOptions {
   /** Where Alertmanager delivers. Defaults to where the definitions say, which a local machine seldom reaches. */
   readonly delivery?: Target["delivery"];
-  /** Starts what is no plain exporter here. Defaults to stand-ins, whose numbers are made up. */
+  /** Starts what is not a plain exporter here. Defaults to stand-ins, whose numbers are generated. */
   readonly others?: (started: Started) => Promise<Others>;
   /** Called with what happens, a line at a time. */
   readonly progress?: (line: string) => void;

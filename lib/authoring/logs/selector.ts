@@ -4,19 +4,19 @@ import { unquote } from "../../promql/syntax/tokens.ts";
 export const quoted = (text: string): string => JSON.stringify(text);
 
 /** A label matcher, such as `level!~"debug"`. */
-export interface LabelMatcher {
+interface LabelMatcher {
   readonly label: string;
   readonly operator: "=" | "!=" | "=~" | "!~";
   readonly value: string;
 }
 
 /** A line filter, such as `|~ "error"`. */
-export interface LineFilter {
+interface LineFilter {
   readonly operator: "|=" | "|~" | "!=" | "!~";
   readonly text: string;
 }
 
-export interface Selector {
+interface Selector {
   readonly matchers: readonly LabelMatcher[];
   readonly filters: readonly LineFilter[];
 }

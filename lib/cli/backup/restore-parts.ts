@@ -105,7 +105,7 @@ export const readGrafana: ReadPart = async (backup, url) => {
       resources.push(dashboard);
       continue;
     }
-    if (!isDashboard(dashboard)) throw broken(backup.folder, `${path} is no dashboard`);
+    if (!isDashboard(dashboard)) throw broken(backup.folder, `${path} is not a dashboard`);
     if (!dashboard.meta.provisioned) dashboards.push(dashboard);
   }
   return {

@@ -81,7 +81,7 @@ export function checkBound(matcher: Matcher, { report }: Scope): boolean {
 }
 
 /** How Prometheus 3 writes a number that it would write differently; undefined if it writes it as it stands. */
-export function normalized(text: string): string | undefined {
+function normalized(text: string): string | undefined {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
   const written = formatBound(Number(text));
   return written === text ? undefined : written;

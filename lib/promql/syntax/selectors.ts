@@ -172,7 +172,7 @@ function timestamp(cursor: Cursor): number | "start" | "end" {
 export function number(cursor: Cursor): NumberLiteral {
   const { text, from, to } = cursor.take();
   const value = parseNumber(text);
-  if (value === undefined) reportError(cursor, `"${text}" is no number that Prometheus can read`, { from, to });
+  if (value === undefined) reportError(cursor, `"${text}" is not a number that Prometheus can read`, { from, to });
   return { kind: "number", value: value ?? 0, text, from, to };
 }
 

@@ -134,7 +134,7 @@ const badInputs: readonly BadInput[] = [
     says: /rules\/x\.ts/,
   },
   {
-    input: "a port that is no number",
+    input: "a port that is not a number",
     files: { "stack.ts": replace("port: 9100", "port: Number.NaN") },
     command: build,
     code: 2,
@@ -152,7 +152,7 @@ const badInputs: readonly BadInput[] = [
     files: { "rules/hosts.ts": replace('for: "15m"', 'for: "5 minutes"') },
     command: build,
     code: 2,
-    says: /^rules\/hosts\.ts › .*: is no duration: write it like "30s"/,
+    says: /^rules\/hosts\.ts › .*: is not a duration: write it like "30s"/,
   },
   {
     input: "a duration longer than servers read",
@@ -185,7 +185,7 @@ const badInputs: readonly BadInput[] = [
     files: { "dist/manifest.json": "{" },
     command: build,
     code: 2,
-    says: /manifest\.json: is no manifest that build wrote — remove it and build again/,
+    says: /manifest\.json: is not a manifest that build wrote — remove it and build again/,
   },
   {
     input: "an unknown output",
@@ -235,7 +235,7 @@ const badInputs: readonly BadInput[] = [
     says: /no\.json: cannot be read: ENOENT/,
   },
   {
-    input: "a dashboard that is no JSON",
+    input: "a dashboard that is not JSON",
     files: { "b.json": "{" },
     command: pull("b.json"),
     code: 2,

@@ -182,7 +182,7 @@ const block = async (place: string) => {
 
 it.each<[string, (place: string) => Promise<unknown>, RegExp]>([
   ["has no manifest", (place) => rm(join(place, "backup.json")), /backup\.json: cannot be read/],
-  ["has a manifest that is no JSON", (place) => writeFile(join(place, "backup.json"), "{"), /backup\.json: .*JSON/],
+  ["has a manifest that is not JSON", (place) => writeFile(join(place, "backup.json"), "{"), /backup\.json: .*JSON/],
   ["is of another version", (place) => rewrite(place, (all) => ({ ...all, version: 2 })), /another version/],
   ["lists no files", (place) => rewrite(place, () => ({ version: 1, parts: [] })), /no list of parts and files/],
   ["has the manifest null", (place) => rewrite(place, () => null), /another version/],

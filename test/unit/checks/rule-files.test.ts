@@ -83,7 +83,7 @@ spec:
 it("reads rules of Loki by its grammar", () => {
   const rule = (expr: string) => `groups:\n  - name: a\n    rules:\n      - alert: A\n        expr: '${expr}'\n`;
   expect(problemsIn(rule('sum(rate({app="x"} |= "error" | json | level="error" [5m])) > 1'))).toEqual([]);
-  expect(problemsIn(rule('sum(rate({app="x"} |= [5m])) > 1'))).toEqual([expect.stringMatching(/^5: is no LogQL/)]);
+  expect(problemsIn(rule('sum(rate({app="x"} |= [5m])) > 1'))).toEqual([expect.stringMatching(/^5: is not LogQL/)]);
   expect(problemsIn(rule('sum(rate({app=~".*"} |= "x" [5m])) > 1'))).toEqual([
     expect.stringContaining("also matches streams without its labels"),
   ]);

@@ -162,7 +162,7 @@ describe.sequential("verify", () => {
       () => cli(["verify", "-", "--project", project, "--exporter", "prob"]),
       /did you mean "probe"\?/,
     ],
-    ["a limit that is no number", () => verify("-", ["--max-series", "many"]), /whole number from 1/],
+    ["a limit that is not a number", () => verify("-", ["--max-series", "many"]), /whole number from 1/],
   ])("ends with an error at %s", async (_, run, message) => {
     expect(await run()).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });

@@ -45,5 +45,5 @@ it("reads dashboards with missing or null parts", () => {
   const found = dashboardOf("x.json", { dashboard: board });
   const model = { ...exampleModel({}), dashboards: [found] };
   expect(runChecks(model, checks).filter(({ check }) => check === "dashboard-text")).toHaveLength(2);
-  expect(() => dashboardOf("x.json", null)).toThrow("this is no dashboard");
+  expect(() => dashboardOf("x.json", null)).toThrow("this is not a dashboard");
 });

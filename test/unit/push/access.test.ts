@@ -74,7 +74,7 @@ it.each([
 });
 
 it.each(["0", "-1", "two", "1.5", "1; DROP", "01", " 2"])(
-  "refuses an organization that is no number: %j",
+  "refuses an organization that is not a number: %j",
   async (orgId) => {
     vi.stubEnv("GRAFANA_TOKEN", "glsa_secret");
     vi.stubEnv("GRAFANA_ORG_ID", orgId);
