@@ -149,7 +149,7 @@ export const thresholds = {
     latency: 0.25,
     /** Seconds since the newest prediction. */
     silence: 300,
-    /** Ratio of finished transactions that were judged. */
+    /** Ratio of finished transactions that were scored. */
     coverage: 0.95,
     /** Ratio of confirmed fraud, by amount, that was let through. */
     missedAmount: 0.2,

@@ -1,4 +1,4 @@
-// What the ETL pipelines tell of themselves. The contract that their teams instrument against.
+// What the ETL pipelines expose about themselves. The contract that their teams instrument against.
 import type { MetricCatalog } from "bigdata-monitoring";
 import { deploymentMetrics } from "./parts/deployment.ts";
 import { featureStoreMetrics } from "./parts/feature-store.ts";
@@ -55,7 +55,7 @@ export default {
       type: "gauge",
       ...byPipeline,
       unit: "count",
-      help: "Failed records set aside until somebody mends or drops them",
+      help: "Failed records set aside until somebody fixes or drops them",
     },
 
     // Latency.

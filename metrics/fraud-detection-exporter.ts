@@ -23,7 +23,7 @@ export default {
       type: "counter",
       ...byDecision,
       unit: "usd",
-      help: "Amount of the transactions that were judged",
+      help: "Amount of the transactions that were scored",
     },
     fraud_prediction_score: {
       type: "histogram",

@@ -1,4 +1,4 @@
-// What the transaction service tells of money, customers and operations. The contract that its team instruments against.
+// What the transaction service exposes about money, customers and operations. The contract that its team instruments against.
 import type { MetricCatalog } from "bigdata-monitoring";
 import { customerMetrics } from "./parts/customers.ts";
 import { deploymentMetrics } from "./parts/deployment.ts";

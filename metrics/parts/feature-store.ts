@@ -3,7 +3,7 @@ import type { Metric } from "bigdata-monitoring";
 const byView = { labels: ["feature_view"] } as const;
 
 /**
- * The online feature store (Redis), told by the feature pipelines that fill it and by the feature server that reads it.
+ * The online feature store (Redis), exposed by the feature pipelines that fill it and by the feature server that reads it.
  * A feature view is a group of features that are computed and read together.
  */
 export const featureStoreMetrics = {

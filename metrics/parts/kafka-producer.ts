@@ -2,7 +2,7 @@ import type { Metric } from "bigdata-monitoring";
 
 const byTopic = { labels: ["topic"] } as const;
 
-/** What a service that writes to Kafka tells of its producer; brokers cannot see the records that never reached them. */
+/** What a service that writes to Kafka exposes about its producer; brokers cannot see the records that never reached them. */
 export const kafkaProducerMetrics = {
   kafka_producer_records_sent_total: { type: "counter", ...byTopic, unit: "count", help: "Records acknowledged" },
   kafka_producer_sent_bytes_total: { type: "counter", ...byTopic, unit: "bytes", help: "Bytes sent, compressed" },

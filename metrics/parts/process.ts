@@ -1,6 +1,6 @@
 import type { Metric } from "bigdata-monitoring";
 
-/** What the Prometheus clients of most languages tell of their own process without being asked. */
+/** What the Prometheus clients of most languages expose about their own process by default. */
 export const processMetrics = {
   process_cpu_seconds_total: { type: "counter", labels: [], unit: "seconds", help: "CPU time used" },
   process_resident_memory_bytes: { type: "gauge", labels: [], unit: "bytes", help: "Memory held in RAM" },

@@ -1,5 +1,5 @@
 /** Where customers buy. */
 export const channel = ["web", "mobile", "store", "api"] as const;
 
-/** Labels of whatever is told by channel only. */
+/** Labels of metrics that are counted by channel only. */
 export const byChannel = { labels: ["channel"], values: { channel } } as const;

@@ -39,7 +39,7 @@ const self = {
 type SelfMetrics<P extends string> = { readonly [K in keyof typeof self as `${P}_${K}`]: (typeof self)[K] };
 
 /**
- * What each of our exporters tells of itself: `<prefix>_up` is about its backend, the rest about the exporter.
+ * What each of our exporters exposes about itself: `<prefix>_up` is about its backend, the rest about the exporter.
  * Scrapes never wait on a backend, so a scrape that works proves nothing: look at `up` and the last success.
  */
 export const selfMetrics = <P extends string>(prefix: P): SelfMetrics<P> =>
