@@ -110,9 +110,20 @@ export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRu
   ...labels,
 });
 
+/** Rules do not change, and checks ask for the labels of each many times. */
+function onceForEachRule<T>(make: (rule: AlertRule) => T): (rule: AlertRule) => T {
+  const made = new WeakMap<AlertRule, T>();
+  return (rule) => {
+    const known = made.get(rule) ?? make(rule);
+    made.set(rule, known);
+    return known;
+  };
+}
+
 /** The rule's labels that are the same for every series; templates are not among them. */
-export const fixedLabels = (rule: AlertRule): Record<string, string> =>
-  Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value)));
+export const fixedLabels = onceForEachRule(
+  (rule): Labels => Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value))),
+);
 
 export const isTemplate = (text: string): boolean => text.includes("{{");
 
@@ -120,17 +131,16 @@ export const isTemplate = (text: string): boolean => text.includes("{{");
  * The labels that an alert has for every series: its name, and those of its rule. A template among them is rendered for
  * the labels of the series in the alert's first example.
  */
-export function ownLabels(rule: AlertRule): Labels {
+export const ownLabels = onceForEachRule((rule): Labels => {
   const labels = alertLabels(rule);
   const all = Object.values(labels).some(isTemplate) ? renderLabels(labels, sampleOf(rule)) : labels;
   return { alertname: rule.alert, ...all };
-}
+});
+
+const namedLabels = onceForEachRule((rule): Labels => ({ alertname: rule.alert, ...fixedLabels(rule) }));
 
 /** Whether alerts of the rule can satisfy the matchers; labels of the series may have any value. */
 export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean {
-  const labels: Labels = { alertname: rule.alert, ...fixedLabels(rule) };
-  return matchesAll(
-    matchers.filter(({ label }) => label in labels),
-    labels,
-  );
+  const labels = namedLabels(rule);
+  return matchers.every((matcher) => !(matcher.label in labels) || matches(matcher, labels));
 }

@@ -233,14 +233,24 @@ function wordOf(pipe: Pipe): string {
   return "";
 }
 
+const noSeries: Query = () => [];
+let latest: { readonly query: Query; readonly externalURL: string; readonly all: Functions } | undefined;
+
+/** All texts of a model are rendered by the same functions. */
+function functionsFor(query: Query, externalURL: string): Functions {
+  if (latest?.query !== query || latest.externalURL !== externalURL)
+    latest = { query, externalURL, all: prometheusFunctions({ query, externalURL }) };
+  return latest.all;
+}
+
 /**
  * Renders the text of an alert as Prometheus does.
  * @returns the text, or why it fails
  */
-export function renderAlertText(text: string, data: AlertData, query: Query = () => []): string | TemplateProblem {
+export function renderAlertText(text: string, data: AlertData, query: Query = noSeries): string | TemplateProblem {
   if (!text.includes("{{")) return text;
   try {
-    const all = prometheusFunctions({ query, externalURL: data.externalURL });
+    const all = functionsFor(query, data.externalURL);
     return fromBytes(render(parsed(text), name, alertData(data), all));
   } catch (error) {
     return problemIn(error, text);

@@ -108,8 +108,36 @@ function readText(set: TemplateSet, text: string, texts: RenderedTemplates): Wit
  * What is wrong with a field of a receiver, whatever the alerts are: it cannot be parsed, it fails when it is reached,
  * or its HTML is not clear.
  */
-export function messageProblems(templates: MessageTemplates, text: string, isHtml = false): MessageProblem[] {
+export function messageProblems(templates: MessageTemplates, text: string, isHtml = false): readonly MessageProblem[] {
   if (!text.includes("{{")) return [];
+  return judge(templates, text, isHtml).problems;
+}
+
+interface Judgement {
+  readonly problems: readonly MessageProblem[];
+  readonly canFail: boolean;
+}
+
+/** Receivers of several teams have the same texts. */
+const judgements = new WeakMap<TemplateSet, Map<string, Judgement>>();
+
+function judge(templates: MessageTemplates, text: string, isHtml: boolean): Judgement {
+  const known = judgements.get(templates.set) ?? new Map<string, Judgement>();
+  judgements.set(templates.set, known);
+  const key = `${isHtml} ${text}`;
+  const judgement = known.get(key) ?? judgeText(templates, text, isHtml);
+  known.set(key, judgement);
+  return judgement;
+}
+
+function judgeText(templates: MessageTemplates, text: string, isHtml: boolean): Judgement {
+  const problems = findProblems(templates, text, isHtml);
+  if (problems.length > 0) return { problems, canFail: true };
+  const { set } = withText(templates, text);
+  return { problems, canFail: canFail("", messageDataType, { templates: set, functions, filled: ["Alerts"] }) };
+}
+
+function findProblems(templates: MessageTemplates, text: string, isHtml: boolean): MessageProblem[] {
   try {
     const { set, template, escaped } = withText(templates, text);
     const errors = typeErrors("", { type: messageDataType, path: [] }, { templates: set, functions });
@@ -123,9 +151,7 @@ export function messageProblems(templates: MessageTemplates, text: string, isHtm
 
 /** Whether a field of a receiver can fail for some message; one of which it is not certain counts as if it can. */
 export function canMessageFail(templates: MessageTemplates, text: string, isHtml = false): boolean {
-  if (messageProblems(templates, text, isHtml).length > 0) return true;
-  if (!text.includes("{{")) return false;
-  return canFail("", messageDataType, { templates: withText(templates, text).set, functions, filled: ["Alerts"] });
+  return text.includes("{{") && judge(templates, text, isHtml).canFail;
 }
 
 /** All fields of a receiver get the same data. */
