@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tool } from "../lib/cli/programs/tools.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 import { leastOfEach, userMilliseconds } from "./build/cpu.ts";
 import { jsonnetCommand, whyNoJsonnet } from "./build/jsonnet.ts";
@@ -119,7 +120,26 @@ async function largeLines(folder: string): Promise<string[]> {
       `${what}, ${which}: ${inWords(user)} of processor time, ${inWords(real)} in all, ${mebibytes.toFixed(0)} MiB`,
     );
   }
-  return lines;
+  return [...lines, await ruleFilesLine(project)];
+}
+
+/** The rule files that were built, read as foreign ones: labels, units and templates are checked too. */
+async function ruleFilesLine(project: string): Promise<string> {
+  const rules = join(project, "dist/prometheus/rules");
+  const files = (await readdir(rules)).map((name) => join(rules, name));
+  const promtool = await tool("promtool");
+  const check = () => userMilliseconds([process.execPath, cli, "check", "--rules", ...files], project);
+  await check();
+  const { ours, theirs } = await leastOfEach(3, {
+    ours: check,
+    theirs: () => userMilliseconds([promtool, "check", "rules", "--lint=none", ...files], project),
+  });
+  return line(
+    `check of ${large.groups * large.rules} rules in ${files.length} files`,
+    ours,
+    "promtool check rules",
+    theirs,
+  );
 }
 
 const inWords = (ms: number): string => (ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`);
