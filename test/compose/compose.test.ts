@@ -1,4 +1,5 @@
-// The parts run in this order: what reads the stack first, then what stops and kills its containers, then the demo.
+// The parts run in this order: what reads the stack first, then what stops and kills its containers, then the demo, then
+// several of each server.
 import "../stack/prometheus.test.ts";
 import "../stack/alertmanager.test.ts";
 import "../stack/grafana.test.ts";
@@ -10,3 +11,4 @@ import "./web-pages.ts";
 import "./backup.ts";
 import "./lasting.ts";
 import "./demo.ts";
+import "./scale.ts";
