@@ -57,7 +57,7 @@ export const packages = (modules: Modules, imports: PackageImport[]): Plugin => 
 export async function importAgain(imports: readonly PackageImport[]): Promise<Modules | undefined> {
   const modules: Modules = {};
   for (const { path, from, workspace, names } of imports) {
-    if (!ownModule(path) && workspaceOf(path, from) !== workspace) return undefined;
+    if (!isOwn(path) && workspaceOf(path, from) !== workspace) return undefined;
     if (!names) continue;
     const module = modules[path] ?? (await importPackage(path, from).catch(() => undefined));
     if (!module || Object.keys(module).join() !== names.join()) return undefined;
@@ -74,11 +74,11 @@ const ownModules: Readonly<Record<string, () => Promise<Record<string, unknown>>
 };
 
 /** The SDK's builders must be those that this library compiles, so they come from the same installation. */
-const ownModule = (path: string) => ownModules[path] ?? sdkModules[path];
+const isOwn = (path: string): boolean => Object.hasOwn(ownModules, path) || Object.hasOwn(sdkModules, path);
 
 async function importPackage(path: string, from: string): Promise<Record<string, unknown>> {
-  const own = ownModule(path);
-  if (own) return own();
+  const own = sdkModules[path] ?? (await ownModules[path]?.());
+  if (own) return own;
   if (path.startsWith(moduleOfCatalog("")))
     throw new Error(
       `the library has no such catalog — ${didYouMean(path, Object.keys(ownModules)) ?? `there are ${readyCatalogNames.join(", ")}`}`,

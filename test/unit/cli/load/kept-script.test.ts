@@ -158,6 +158,21 @@ export default { interval: "1m", rules: [{ record: "job:a:count", expr: \`vector
   await expect(rules()).rejects.toThrow('No matching export in "package:dep" for import "two"');
 });
 
+it("gives definitions the SDK's modules, whether the library uses them or not", { timeout: 60_000 }, async () => {
+  await rm(join(root, "dashboards"), { recursive: true });
+  await write("stack.ts", "export const stack = {};");
+  await write(
+    "rules/a.ts",
+    `import { DashboardLinkBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/barchart";
+const types = [DashboardLinkBuilder, PanelBuilder].map((one) => typeof one).join("_");
+export default { interval: "1m", rules: [{ record: \`job:\${types}:count\`, expr: "vector(1)", help: "A." }] };`,
+  );
+  const program = fileURLToPath(new URL("../../../../lib/bin/bigdata-monitoring.js", import.meta.url));
+  await promisify(execFile)(process.execPath, [program, "build", "--project", root]);
+  expect(await readFile(join(root, "dist/prometheus/rules/a.yml"), "utf8")).toContain("job:function_function:count");
+});
+
 it("does not keep what changed while it was read", async () => {
   const bundle = await bundleOrKept(root, ["dashboards/a.ts"]);
   bundle.keep();
