@@ -77,7 +77,7 @@ const recordingAndAlert = (service: number, i: number): string => {
   return `    record("${record}", promql\`${share(service, i)}\`, "Share of requests that fail"),
     alert("Service${service}Errors${i}", {
       expr: promql\`${record} > 0.05\`,
-      for: "5m", severity: "critical", team: "web", domain: "web", concern: "performance",
+      for: "5m", severity: "warning", team: "web", domain: "web", concern: "performance",
       summary: "{{ $value | humanizePercentage }} of {{ $labels.method }} requests fail",
       description: "Customers see errors.",
       action: "Look at the logs.",
