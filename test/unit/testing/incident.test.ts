@@ -39,12 +39,11 @@ describe("dispatch", () => {
     ]);
   });
 
-  it("notifies about all alerts of a group together, and escalates each alert by itself", () => {
+  it("notifies about all alerts of a group together, and escalates them together", () => {
     expect(notified(minutes([a], [a, b], [a, b], [a, b], [a, b], [a, b], [a, b], [a, b]))).toEqual([
       "10 platform-critical a",
       "70 platform-critical a+b",
-      "300 escalation a",
-      "360 escalation b",
+      "300 escalation a+b",
     ]);
   });
 
