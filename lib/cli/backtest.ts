@@ -11,7 +11,7 @@ import { addressesOf } from "./http/address.ts";
 import { queryRange, type Window } from "./http/query-range.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import { judgePages } from "./pages.ts";
+import { reportPages } from "./pages.ts";
 import { snapshotAt } from "./revision.ts";
 
 interface BacktestOptions {
@@ -53,10 +53,10 @@ export default new Command("backtest")
     if (options.weeks !== undefined) {
       const range: Duration = `${options.weeks}w`;
       const test = (of: BacktestOptions) => backtest(snapshotOf(model), alerts, url, of);
-      process.exitCode = await judgePages(model, url, { ...options, range }, test);
+      process.exitCode = await reportPages(model, url, { ...options, range }, test);
       return;
     }
-    if (options.maxPages !== undefined) throw new UserError("--max-pages: say how much history to judge: --weeks 4");
+    if (options.maxPages !== undefined) throw new UserError("--max-pages: say how much history to read: --weeks 4");
     const test = (snapshot: Snapshot) => backtest(snapshot, alerts, url, options);
     const after = await test(snapshotOf(model));
     const before =

@@ -46,10 +46,10 @@ export default new Command("build")
     process.exitCode = await build(options);
   });
 
-/** Nothing is written unless everything is proven. */
+/** Nothing is written unless all checks pass. */
 async function build(options: BuildOptions): Promise<number> {
   const model = await loadModel(resolve(options.project));
-  // Only what is proven can be emitted: an emitter has no address for a service that does not exist.
+  // Only a checked model can be emitted: an emitter has no address for a service that does not exist.
   const wrong = runChecks(model, checks);
   const { files, invalid } = hasErrors(wrong) ? { files: [], invalid: [] } : await emitted(model, options);
   const problems = [...wrong, ...invalid];

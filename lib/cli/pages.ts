@@ -2,7 +2,7 @@ import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
 import { metricsReadBy, rulesReadBy } from "../promql/dependencies.ts";
 import type { Backtest } from "../testing/backtest.ts";
-import { judge, pagesOf } from "../testing/pages.ts";
+import { classify, pagesOf } from "../testing/pages.ts";
 import { alertRows, noiseLines, type PagesReport, reportOf, teamRows } from "../testing/pages-report.ts";
 import { requestJson } from "./http/client.ts";
 import { queryRange } from "./http/query-range.ts";
@@ -24,10 +24,10 @@ const short = 10 * 60;
 
 /**
  * Prints how many pages a week the rules would have made, and which are noise.
- * @returns 1 over `maxPages`, 4 if some alerts could not be judged, else 0
+ * @returns 1 over `maxPages`, 4 if some alerts could not be evaluated, else 0
  * @throws UserError if there is less than a week of history: nothing can be said about pages a week
  */
-export async function judgePages<O extends PagesOptions>(
+export async function reportPages<O extends PagesOptions>(
   model: Model,
   url: string,
   options: O,
@@ -42,12 +42,17 @@ export async function judgePages<O extends PagesOptions>(
   const alerting = model.alerting.definition;
   const respondWithin = durationSeconds(alerting.severities.critical.respondWithin);
   const pages = pagesOf(await test(options), alerting, { from: Math.floor(from), to: Math.floor(end) }, respondWithin);
-  const judged = judge(pages, { short, night: [22, 6], timeZone: options.timeZone });
+  const classified = classify(pages, { short, night: [22, 6], timeZone: options.timeZone });
   const teams = new Map(Object.values(model.teams).map(({ title, pagerdutyKeyFile }) => [pagerdutyKeyFile, title]));
-  const report = reportOf(judged, weeks, (rings) => teams.get(rings) ?? rings, await notJudged(model, url, from, end));
+  const report = reportOf(
+    classified,
+    weeks,
+    (rings) => teams.get(rings) ?? rings,
+    await notEvaluated(model, url, from, end),
+  );
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : textOf(report, options.maxPages));
   if (options.maxPages !== undefined && report.perWeek > options.maxPages) return exitCodes.problems;
-  return report.notJudged.length > 0 ? exitCodes.partial : exitCodes.ok;
+  return report.notEvaluated.length > 0 ? exitCodes.partial : exitCodes.ok;
 }
 
 function isTimeZone(name: string): boolean {
@@ -72,7 +77,7 @@ async function weeksOfHistory(url: string, from: number, to: number): Promise<nu
 }
 
 /** Alerts that read a recorded series which is not there, although what it is recorded from is. */
-async function notJudged({ rules }: Model, url: string, from: number, to: number): Promise<string[]> {
+async function notEvaluated({ rules }: Model, url: string, from: number, to: number): Promise<string[]> {
   const query = new URLSearchParams({ start: `${from}`, end: `${to}` });
   const { data } = await requestJson<{ data: string[] }>(`${url}/api/v1/label/__name__/values?${query}`);
   const known = new Set(data);
@@ -99,9 +104,9 @@ function textOf(report: PagesReport, maxPages: number | undefined): string {
     pages.length > 0 && table(["TEAM", "PAGES", "A WEEK"], teamRows(report)),
     pages.length > 0 && table(["ALERT", "PAGES", "A WEEK", "SHORT", "AT NIGHT", "REPEATED"], alertRows(report)),
     lines(noiseLines(report)),
-    report.notJudged.length > 0 &&
+    report.notEvaluated.length > 0 &&
       lines([
-        `Not judged, since this Prometheus does not record what they read: ${report.notJudged.join(", ")}.`,
+        `Not evaluated, since this Prometheus does not record what they read: ${report.notEvaluated.join(", ")}.`,
         "Record it first: `promtool tsdb create-blocks-from rules`, with dist/prometheus/rules/*.yml.",
       ]),
     `${pages.length} pages in ${weeks} weeks: ${perWeek} a week${limit}\n`,

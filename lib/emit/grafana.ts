@@ -82,7 +82,7 @@ function firingAlerts({ domains }: DashboardDefinition, { annotationText }: Comm
     .step("1m");
 }
 
-/** Annotates deployments: those that a metric shows, and those that a pipeline told Grafana. */
+/** Annotates deployments: those that a metric shows, and those that a pipeline reported to Grafana. */
 function deployments({ deployments: marks }: Common): AnnotationQueryBuilder[] {
   if (!marks) return [];
   const mark = (name: string) => new AnnotationQueryBuilder().name(name).enable(true).iconColor("blue");
@@ -94,7 +94,7 @@ function deployments({ deployments: marks }: Common): AnnotationQueryBuilder[] {
       .titleFormat(marks.title)
       .textFormat(marks.text)
       .step("1m"),
-    mark("Deployments told to Grafana")
+    mark("Deployments reported to Grafana")
       .datasource({ type: "grafana", uid: "-- Grafana --" })
       .target({ build: () => byTag } as unknown as Builder<Dataquery>),
   ];

@@ -56,7 +56,7 @@ const steps = ({ check, found, undo, verify, call }: Runbook, teams: Model["team
     undo,
     "## Verify",
     verify,
-    "## Whom to call",
+    "## Who else to call",
     Object.entries(call)
       .map(([team, when]) => `- ${contactOf(team, teams[team])}: ${when}`)
       .join("\n"),

@@ -32,7 +32,7 @@ export interface GrafanaConfig {
   readonly menu?: Menu;
   /** Text of the annotation that marks a firing alert; `{{label}}` is replaced. Defaults to `{{severity}} · {{instance}}`. */
   readonly annotationText?: string;
-  /** Marks deployments on every dashboard, beside those that Grafana's API was told with the tag `deployment`. */
+  /** Marks deployments on every dashboard, beside those that were reported to Grafana's API with the tag `deployment`. */
   readonly deployments?: DeploymentMarks;
 }
 

@@ -202,7 +202,7 @@ export interface Runbook {
   readonly undo: string;
   /** How to know that it is over. */
   readonly verify: string;
-  /** Whom else to call, and when: `{ fraud: "if payments go unchecked for 15 minutes" }`. */
+  /** Who else to call, and when: `{ fraud: "if payments go unchecked for 15 minutes" }`. */
   readonly call: Readonly<Partial<Record<TeamName, string>>>;
 }
 

@@ -1,7 +1,7 @@
 import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */
-export interface FlatLayout {
+interface FlatLayout {
   readonly panels: readonly Json[];
   readonly lost: readonly string[];
 }

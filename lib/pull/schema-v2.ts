@@ -2,7 +2,7 @@ import { isObject, type Json, objectOf, objectsOf, textOf, without } from "../di
 import { flatLayout } from "./layout-v2.ts";
 
 /** A dashboard of Grafana's schema v2 as classic JSON. */
-export interface FromV2 {
+interface FromV2 {
   readonly board: Json;
   /** What classic JSON cannot say, each in a few words: `tabs Overview and Details became rows`. */
   readonly lost: readonly string[];

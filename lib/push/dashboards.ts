@@ -112,7 +112,7 @@ function planDefined(
   return { ...act(kind, reason), changes: remoteDashboardChanges(local.uid, local.json, live.json) };
 }
 
-/** A board that somebody gave tabs in Grafana is not overwritten without being told so. */
+/** A board that somebody gave tabs in Grafana is overwritten only with --force. */
 function flattening(act: Act, { flattened = [] }: LiveDashboard, options: PlanOptions): Action {
   const { kind, reason } = decideConflict(
     `it is stored in schema v2, and this write loses ${flattened.join("; ")}`,

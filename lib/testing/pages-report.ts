@@ -1,24 +1,24 @@
-import type { JudgedPage, Noise } from "./pages.ts";
+import type { ClassifiedPage, Noise } from "./pages.ts";
 
 /** What a range of history says about the pages of a set of rules. */
 export interface PagesReport {
   /** Weeks with samples; less than the range where the history is shorter. */
   readonly weeks: number;
-  readonly pages: readonly JudgedPage[];
+  readonly pages: readonly ClassifiedPage[];
   readonly perWeek: number;
   readonly teams: readonly Count[];
   readonly alerts: readonly AlertCount[];
   /** Alerts that read series of recording rules which this Prometheus does not record: they never fired here. */
-  readonly notJudged: readonly string[];
+  readonly notEvaluated: readonly string[];
 }
 
-export interface Count {
+interface Count {
   readonly name: string;
   readonly pages: number;
   readonly perWeek: number;
 }
 
-export interface AlertCount extends Count {
+interface AlertCount extends Count {
   /** Pages that are noise, for whichever reason, and by reason. */
   readonly noise: number;
   readonly reasons: Readonly<Record<Noise, number>>;
@@ -28,13 +28,13 @@ export interface AlertCount extends Count {
 
 /** @param teamOf the team that an address of a paging channel rings */
 export function reportOf(
-  pages: readonly JudgedPage[],
+  pages: readonly ClassifiedPage[],
   weeks: number,
   teamOf: (rings: string) => string,
-  notJudged: readonly string[],
+  notEvaluated: readonly string[],
 ): PagesReport {
   const perWeek = (count: number): number => Math.round((count / weeks) * 100) / 100;
-  const count = ([name, own]: readonly [string, readonly JudgedPage[]]): Count => ({
+  const count = ([name, own]: readonly [string, readonly ClassifiedPage[]]): Count => ({
     name,
     pages: own.length,
     perWeek: perWeek(own.length),
@@ -47,14 +47,14 @@ export function reportOf(
     return { ...count(group), noise, reasons, isNoise: noise * 2 > own.length };
   });
   return {
-    ...{ weeks, pages, perWeek: perWeek(pages.length), alerts, notJudged },
+    ...{ weeks, pages, perWeek: perWeek(pages.length), alerts, notEvaluated },
     teams: grouped(pages, ({ rings }) => teamOf(rings)).map(count),
   };
 }
 
 /** The most pages first. */
-function grouped(pages: readonly JudgedPage[], by: (page: JudgedPage) => string): [string, JudgedPage[]][] {
-  const groups = new Map<string, JudgedPage[]>();
+function grouped(pages: readonly ClassifiedPage[], by: (page: ClassifiedPage) => string): [string, ClassifiedPage[]][] {
+  const groups = new Map<string, ClassifiedPage[]>();
   for (const page of pages) groups.set(by(page), [...(groups.get(by(page)) ?? []), page]);
   return [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
 }

@@ -9,7 +9,7 @@ import { dispatch, type EvaluatedAlert, type Evaluation, type Flush } from "./in
 const pagingChannels: ReadonlySet<Channel> = new Set<Channel>(["pagerduty", "opsgenie", "victorops", "incidentio"]);
 
 /** A group of alerts that begins to fire and rings somebody. Further notifications of the group belong to the page. */
-export interface Page {
+interface Page {
   /** Unix seconds. */
   readonly at: number;
   /** When its group was resolved, or the end of the range. */
@@ -24,11 +24,11 @@ export interface Page {
 /** Why a page is noise. */
 export type Noise = "short" | "night" | "repeated";
 
-export interface JudgedPage extends Page {
+export interface ClassifiedPage extends Page {
   readonly noise: readonly Noise[];
 }
 
-export interface NoiseSettings {
+interface NoiseSettings {
   /** A page that is over within so many seconds could not be answered. */
   readonly short: number;
   /** First and last hour of the night, such as 22 and 6, in the time zone. */
@@ -105,7 +105,7 @@ function evaluationsOf(tests: readonly Backtest[], from: number, to: number): Ev
 }
 
 /** Adds to each page why it is noise: over within minutes, at night and over by itself, or repeated within a day. */
-export function judge(pages: readonly Page[], { short, night, timeZone }: NoiseSettings): JudgedPage[] {
+export function classify(pages: readonly Page[], { short, night, timeZone }: NoiseSettings): ClassifiedPage[] {
   const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone });
   const hourOf = (seconds: number): number => Number(hours.format(seconds * 1000));
   const [begins, ends] = night;

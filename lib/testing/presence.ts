@@ -5,7 +5,7 @@ import { parse } from "../promql/syntax/parse.ts";
 import { type InputSeries, seriesOf } from "./experiment.ts";
 
 /** Samples of a series that lasts longer than any simulation. */
-const lasting = "1x10000";
+const always = "1x10000";
 
 /**
  * The series with those that `absent()` of an alert asks for and that the input does not mention: a few series describe
@@ -18,7 +18,7 @@ export function withPresent({ rules }: Pick<Model, "rules">, input: InputSeries)
     .flatMap(({ definition }) => definition.rules)
     .flatMap((rule) => ("alert" in rule ? absentSelectors(rule.expr) : []))
     .filter((asked) => !given.some((one) => one.name === asked.name && agree(asked.labels, one.labels)))
-    .map(({ name, labels }): [string, string] => [`${name}{${labelMatchers(labels)}}`, lasting]);
+    .map(({ name, labels }): [string, string] => [`${name}{${labelMatchers(labels)}}`, always]);
   return { ...Object.fromEntries(missing), ...input };
 }
 

@@ -4,7 +4,7 @@ import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson } from "../http/client.ts";
 
 /** Reads one dashboard in the version that it is stored in. */
-export type ReadBoard = (uid: string) => Promise<unknown>;
+type ReadBoard = (uid: string) => Promise<unknown>;
 
 /**
  * A reader of dashboards: the classic form of those that are stored so, and the resource of those that are stored in

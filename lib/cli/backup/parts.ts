@@ -15,7 +15,7 @@ import { boardReader } from "./boards.ts";
 /** Saves one server's part below a folder. @returns what was saved, for people, and what was not, each with its reason */
 export type Part = (url: string, folder: string) => Promise<string | Incomplete>;
 
-export interface Incomplete {
+interface Incomplete {
   readonly saved: string;
   readonly missing: readonly string[];
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 
 /** How a file or folder was when a script was made of it: its size and times, and a hash of what it held. */
-export interface State {
+interface State {
   readonly size: number;
   readonly modified: number;
   /** Time of the last change of content or owner, which no program can set. */

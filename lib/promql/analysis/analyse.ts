@@ -58,7 +58,7 @@ export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
   return { root, nodes, findings: findings.sort((a, b) => a.from - b.from) };
 }
 
-/** Reports a result that has series without a label by which its readers tell them apart, such as a container's name. */
+/** Reports a result that has series without a label that distinguishes them, such as a container's name. */
 function checkResult(expr: Expr, { labels, type }: TypeInfo, { report }: Scope): void {
   const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
   if (lacking === undefined || type !== "instant vector" || narrows(expr, labels)) return;

@@ -60,7 +60,7 @@ test("fails over the limit of pages a week, and not below", async () => {
 test("counts only weeks that have a history", async () => {
   const { stdout } = await backtest("--weeks", "4", "--json");
   const report = JSON.parse(stdout);
-  expect(report).toMatchObject({ weeks: 2, perWeek: 2, notJudged: [] });
+  expect(report).toMatchObject({ weeks: 2, perWeek: 2, notEvaluated: [] });
   expect(report.pages[0]).toMatchObject({ alert: "HostDown", noise: [], labels: { instance: "web1" } });
 });
 

@@ -87,7 +87,7 @@ it("writes the steps before everything else, and names whom to call", () => {
   const headings = page?.text.match(/^##? .*/gm);
   expect(headings).toEqual([
     ...["# HostDown", "## Check", "## If it does not answer", "## If it answers", "## Undo", "## Verify"],
-    ...["## Whom to call", "## Who is notified", "## Appendix: when it fires"],
+    ...["## Who else to call", "## Who is notified", "## Appendix: when it fires"],
   ]);
   expect(page?.text).toContain("## Check\n\n1. `ping HOST`: does it answer?\n2. `ssh HOST uptime`\n");
   expect(page?.text).toContain("- **Platform** (#platform, platform@example.org): if it does not start\n");
