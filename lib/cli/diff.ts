@@ -106,6 +106,8 @@ async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapsho
     dashboards.map(({ name }) => name),
     settings.grafana.tag,
   );
+  const unread = live.flatMap(({ uid, unreadable }) => (unreadable === undefined ? [] : [`${uid}: ${unreadable}`]));
+  if (unread.length > 0) throw new UserError(`${api.description}: ${unread.join("; ")}`);
   const defined = new Map(dashboards.map(({ name, json }) => [name, json as unknown as Json]));
   return {
     dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),

@@ -140,8 +140,17 @@ function changedVariable(before: Json, after: Json): Detail[] {
 }
 
 /** The values of a query are no setting, but the selection that the board opens with is one. */
+/** What a variable has that sets nothing; schema v2 requires it, and classic JSON may leave it out. */
+const variableDefaults: Json = {
+  ...{ allowCustomValue: true, hide: 0, includeAll: false, multi: false, refresh: 0, regex: "" },
+  ...{ skipUrlSync: false, sort: 0 },
+};
+
+const withoutDefaults = (variable: Json): Json =>
+  Object.fromEntries(Object.entries(variable).filter(([name, value]) => value !== variableDefaults[name]));
+
 function variableSettings(variable: Json): Json {
-  const rest = without(variable, "query", "definition");
+  const rest = withoutDefaults(without(variable, "query", "definition"));
   if (variable.type !== "query" && variable.type !== "datasource") return rest;
   const { value } = objectOf(variable.current);
   const isSelected = value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);

@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
 import type { Model } from "../model/model.ts";
+import { classicOfV2, specV2Of } from "../pull/schema-v2.ts";
 import { type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 import { alertingOf, type RuleGroupFacts, ruleGroupOf, type Snapshot, scrapeJobsOf } from "./snapshot.ts";
 
@@ -34,7 +35,7 @@ export function readFiles(files: readonly TextFile[]): Snapshot {
   const dashboards = matching(dashboardPath).map((file) => [nameIn(file, dashboardPath), file] as const);
   const provider = objectsOf(matching(providerPath).map(documentOf)[0]?.providers)[0];
   return {
-    dashboards: Object.fromEntries(dashboards.map(([uid, file]) => [uid, without(documentOf(file), "$comment")])),
+    dashboards: Object.fromEntries(dashboards.map(([uid, file]) => [uid, boardIn(file)])),
     ...(provider && { folders: Object.fromEntries(dashboards.map(([uid]) => [uid, textOf(provider.folderUid)])) }),
     rules: matching(rulesPath).flatMap(groupsIn),
     datasources: Object.fromEntries(
@@ -53,6 +54,13 @@ export function readFiles(files: readonly TextFile[]): Snapshot {
       ...Object.fromEntries(matching(otherSettings).map((file) => [file.path, documentOf(file)])),
     },
   };
+}
+
+/** A dashboard of either schema as classic JSON. */
+function boardIn(file: TextFile): Json {
+  const document = documentOf(file);
+  const spec = specV2Of(document);
+  return spec ? classicOfV2(spec).board : without(document, "$comment");
 }
 
 function documentOf({ path, text }: TextFile): Json {

@@ -15,6 +15,7 @@ import { logsSourceVariable, metricsSource, metricsSourceVariable } from "../aut
 import { defaultSettings } from "../model/config.ts";
 import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts";
 import type { Emitter } from "./emit.ts";
+import { resourceV2 } from "./grafana-v2.ts";
 
 /** What every dashboard of a project has in common. */
 type Common = Settings["grafana"];
@@ -111,11 +112,17 @@ const siblings = ({ tag, menu }: Common): DashboardLinkBuilder =>
     .icon("external link")
     .tooltip(menu.tooltip);
 
-/** `grafana/dashboards/<uid>.json`. JSON has no comments, so the stamp is a key that Grafana ignores. */
-export const emitDashboards: Emitter = ({ dashboards }) =>
+/**
+ * `grafana/dashboards/<uid>.json`. JSON has no comments, so the stamp is a key that Grafana ignores. What is checked is
+ * the classic form in either schema.
+ */
+export const emitDashboards: Emitter = ({ dashboards, settings }) =>
   dashboards.map(({ name, file, json }) => {
-    const document = { $comment: `Generated from ${file} by \`npm run build\`.`, ...json };
-    const text = `${JSON.stringify(document, null, 2)}\n`;
+    const stamped = { $comment: `Generated from ${file} by \`npm run build\`.` };
+    const document = { ...stamped, ...json };
+    const isV2 = settings.grafana.schema === "v2";
+    const written = isV2 ? { ...stamped, ...resourceV2(json, settings.grafana.folder.uid) } : document;
+    const text = `${JSON.stringify(written, null, 2)}\n`;
     return { path: `grafana/dashboards/${name}.json`, source: file, document, text };
   });
 

@@ -34,6 +34,11 @@ export interface GrafanaConfig {
   readonly annotationText?: string;
   /** Marks deployments on every dashboard, beside those that were reported to Grafana's API with the tag `deployment`. */
   readonly deployments?: DeploymentMarks;
+  /**
+   * The form of the files in `grafana/dashboards/`: classic JSON for Grafana 9 to 13, or resources of schema v2 for
+   * Grafana 13. `push` writes classic JSON. Defaults to `classic`.
+   */
+  readonly schema?: "classic" | "v2";
 }
 
 /** PromQL whose result is not empty while a deployment is new, and the mark's title and text with `{{label}}`. */
@@ -144,6 +149,7 @@ export const settingsOf = ({ project, grafana, prometheus, compose, kubernetes, 
     tag: "monitoring",
     menu: { title: "Dashboards", tooltip: "The other dashboards of this project" },
     annotationText: "{{severity}} · {{instance}}",
+    schema: "classic",
     ...grafana,
   },
   prometheus: globalsOf(prometheus ?? {}),

@@ -42,7 +42,7 @@ export function classicOfV2(spec: Json): FromV2 {
       tags: spec.tags,
       editable: spec.editable,
       liveNow: spec.liveNow,
-      preload: spec.preload,
+      preload: spec.preload === true ? true : undefined,
       graphTooltip: { Off: 0, Crosshair: 1, Tooltip: 2 }[textOf(spec.cursorSync)],
       links: spec.links,
       schemaVersion: 42,
@@ -51,7 +51,7 @@ export function classicOfV2(spec: Json): FromV2 {
       refresh: time.autoRefresh,
       weekStart: time.weekStart,
       fiscalYearStartMonth: time.fiscalYearStartMonth,
-      timepicker: given({
+      timepicker: withoutDefaults({
         refresh_intervals: time.autoRefreshIntervals,
         hidden: time.hideTimepicker,
         nowDelay: time.nowDelay,
@@ -64,6 +64,26 @@ export function classicOfV2(spec: Json): FromV2 {
     lost: [...lost, ...unread, ...others.map((field) => `the field "${field}"`)],
   };
 }
+
+/** What schema v2 requires, and classic JSON leaves out: values that say nothing. */
+const defaults: Readonly<Record<string, unknown>> = {
+  allowCustomValue: true,
+  hidden: false,
+  hide: 0,
+  includeAll: false,
+  multi: false,
+  options: [],
+  refresh: 0,
+  refresh_intervals: ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"],
+  regex: "",
+  skipUrlSync: false,
+  sort: 0,
+};
+
+const withoutDefaults = (fields: Json): Json =>
+  Object.fromEntries(
+    Object.entries(given(fields)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name])),
+  );
 
 const given = (fields: Json): Json =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
@@ -119,7 +139,7 @@ function annotationOf({ spec }: Json): Json {
   const isBuiltIn = builtIn === true;
   return given({
     ...rest,
-    ...(isBuiltIn ? { builtIn: 1, type: "dashboard" } : {}),
+    ...(isBuiltIn ? { builtIn: 1, type: "dashboard" } : builtIn === false ? { builtIn: 0 } : {}),
     datasource: read.datasource,
     ...(Object.keys(read.spec).length > 0 && !isBuiltIn ? read.spec : {}),
     ...objectOf(legacyOptions),
@@ -151,7 +171,7 @@ const sorts = [
 function variableOf({ kind, spec }: Json): { readonly variable: Json; readonly unread?: string } {
   const type = types[textOf(kind)];
   const { hide, refresh, sort, query, datasource, pluginId, group: _, ...rest } = objectOf(spec);
-  const common = given({
+  const common = withoutDefaults({
     ...rest,
     type: type ?? textOf(kind),
     hide: positionIn(["dontHide", "hideLabel", "hideVariable", "inControlsMenu"], hide),

@@ -168,11 +168,11 @@ export const narrows = (expr: Expr, { known }: Labels): boolean =>
 
 /** Reports a sum over series with and without a label: a container counts once more in each cgroup above it. */
 function checkPartial({ op, modifier, grouping, expr }: Aggregation, labels: Labels, { report }: Scope): void {
+  if (op !== "sum" || modifier === "without") return;
+  const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
   // A matcher or a group by another label, such as `id="/"`, selects on purpose.
   const isPlain = grouping.every(({ text }) => labels.known.get(text)?.scraped);
-  if (op !== "sum" || modifier === "without" || !isPlain || narrows(expr, labels)) return;
-  const [lacking] = [...labels.known].find(([, { partial }]) => partial) ?? [];
-  if (lacking !== undefined)
+  if (lacking !== undefined && isPlain && !narrows(expr, labels))
     report(
       "grouping",
       `sum of series with and without the label "${lacking}": what has it is part of what has not`,

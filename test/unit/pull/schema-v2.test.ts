@@ -43,7 +43,7 @@ describe("schema v2", () => {
             query: { query: "label_values(up, instance)" },
             datasource: { type: "prometheus", uid: "prometheus" },
           },
-          { type: "datasource", query: "prometheus", refresh: 0 },
+          { type: "datasource", query: "prometheus" },
         ],
       },
     });

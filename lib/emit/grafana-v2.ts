@@ -1,0 +1,237 @@
+import type { Dashboard, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type {
+  Dashboard as DashboardV2,
+  GridLayoutKind,
+  RowsLayoutRowKind,
+} from "@grafana/grafana-foundation-sdk/dashboardv2";
+
+// Schema v2 of Grafana 13 from the same classic JSON, so that both say the same.
+// Source: apps/dashboard/kinds/v2/dashboard_spec.cue of Grafana
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A dashboard as a resource of `dashboard.grafana.app/v2`: file provisioning refuses a bare spec. */
+export const resourceV2 = (json: Dashboard, folder: string) => ({
+  apiVersion: "dashboard.grafana.app/v2",
+  kind: "Dashboard",
+  metadata: { name: json.uid ?? "", annotations: { "grafana.app/folder": folder } },
+  spec: specV2(json),
+});
+
+/** Classic JSON as a spec of schema v2. Names of elements are made of panel ids, which do not change with the layout. */
+export function specV2(json: Dashboard): DashboardV2 {
+  const board = json as unknown as Json;
+  const { refresh_intervals, hidden, nowDelay, quick_ranges } = objectOf(board.timepicker);
+  const time = objectOf(board.time);
+  const all = json.panels ?? [];
+  const panels = all.flatMap((panel) => (isRow(panel) ? panel.panels : [panel]));
+  const spec: Json = given({
+    title: json.title ?? "",
+    description: json.description,
+    tags: json.tags ?? [],
+    editable: json.editable ?? true,
+    liveNow: json.liveNow,
+    preload: board.preload ?? false,
+    cursorSync: ["Off", "Crosshair", "Tooltip"][Number(json.graphTooltip ?? 0)],
+    links: json.links ?? [],
+    timeSettings: given({
+      timezone: json.timezone,
+      from: time.from ?? "now-6h",
+      to: time.to ?? "now",
+      autoRefresh: json.refresh ?? "",
+      autoRefreshIntervals: refresh_intervals ?? ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"],
+      hideTimepicker: hidden ?? false,
+      weekStart: json.weekStart,
+      fiscalYearStartMonth: json.fiscalYearStartMonth ?? 0,
+      nowDelay,
+      quickRanges: quick_ranges,
+    }),
+    annotations: listOf(objectOf(board.annotations).list).map(annotationOf),
+    variables: listOf(objectOf(board.templating).list).map(variableOf),
+    elements: Object.fromEntries(panels.map((panel) => [nameOf(panel), elementOf(panel)])),
+    layout: layoutOf(all),
+  });
+  return spec as unknown as DashboardV2;
+}
+
+const objectOf = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(Boolean) : []);
+const given = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+
+const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
+const nameOf = ({ id }: Panel): string => `panel-${id}`;
+
+/** Rows where there are any. Panels above the first one stand in a row without a heading, as Grafana writes it. */
+function layoutOf(panels: readonly (Panel | RowPanel)[]): DashboardV2["layout"] {
+  if (!panels.some(isRow)) return gridOf(panels as readonly Panel[], 0);
+  const rows: { readonly head: RowPanel | undefined; readonly panels: Panel[] }[] = [];
+  for (const panel of panels) {
+    if (isRow(panel)) rows.push({ head: panel, panels: [...panel.panels] });
+    else if (rows.length === 0) rows.push({ head: undefined, panels: [panel] });
+    else rows.at(-1)?.panels.push(panel);
+  }
+  return { kind: "RowsLayout", spec: { rows: rows.map(rowOf) } };
+}
+
+function rowOf({
+  head,
+  panels,
+}: {
+  readonly head: RowPanel | undefined;
+  readonly panels: readonly Panel[];
+}): RowsLayoutRowKind {
+  const top = Math.min(...panels.map(({ gridPos }) => gridPos?.y ?? 0));
+  const repeat = head?.repeat;
+  const spec = {
+    title: head?.title ?? "",
+    collapse: head?.collapsed ?? false,
+    ...(head === undefined && { hideHeader: true }),
+    ...(repeat !== undefined && { repeat: { mode: "variable", value: repeat } }),
+    layout: gridOf(panels, Number.isFinite(top) ? top : 0),
+  };
+  return { kind: "RowsLayoutRow", spec } as RowsLayoutRowKind;
+}
+
+function gridOf(panels: readonly Panel[], top: number): GridLayoutKind {
+  const items = panels.map((panel) => {
+    const { x = 0, y = 0, w = 24, h = 8 } = panel.gridPos ?? {};
+    const { repeat, repeatDirection: direction, maxPerRow } = panel;
+    return {
+      kind: "GridLayoutItem",
+      spec: {
+        ...{ x, y: y - top, width: w, height: h },
+        element: { kind: "ElementReference", name: nameOf(panel) },
+        ...(repeat !== undefined && { repeat: given({ mode: "variable", value: repeat, direction, maxPerRow }) }),
+      },
+    };
+  });
+  return { kind: "GridLayout", spec: { items } } as unknown as GridLayoutKind;
+}
+
+/** Fields of a panel that are a query's options. */
+const queryOptions = [
+  ...["timeFrom", "timeTo", "maxDataPoints", "timeShift", "queryCachingTTL", "interval", "cacheTimeout"],
+  ...["hideTimeOverride", "timeCompare"],
+];
+
+function elementOf(panel: Panel): Json {
+  const fields = panel as unknown as Json;
+  const { id, title = "", description, transparent, links } = panel;
+  if (panel.libraryPanel) return { kind: "LibraryPanel", spec: { id, title, libraryPanel: panel.libraryPanel } };
+  const source = objectOf(panel.datasource);
+  return {
+    kind: "Panel",
+    spec: given({
+      ...{ id, title, description, transparent },
+      links: links ?? [],
+      data: {
+        kind: "QueryGroup",
+        spec: {
+          queries: listOf(panel.targets).map((target) => panelQuery(target, source)),
+          transformations: listOf(panel.transformations).map(({ id: group, ...spec }) => ({
+            kind: "Transformation",
+            group,
+            spec,
+          })),
+          queryOptions: given(Object.fromEntries(queryOptions.map((name) => [name, fields[name]]))),
+        },
+      },
+      vizConfig: {
+        kind: "VizConfig",
+        group: panel.type,
+        version: panel.pluginVersion ?? "",
+        spec: { options: panel.options ?? {}, fieldConfig: panel.fieldConfig ?? { defaults: {}, overrides: [] } },
+      },
+    }),
+  };
+}
+
+const panelQuery = ({ refId, hide, datasource, ...spec }: Json, fallback: Json): Json => ({
+  kind: "PanelQuery",
+  spec: { query: dataQuery(spec, datasource ? objectOf(datasource) : fallback), refId, hidden: hide === true },
+});
+
+const dataQuery = (spec: Json, { type, uid }: Json): Json => ({
+  kind: "DataQuery",
+  group: type ?? "",
+  version: "v0",
+  ...(uid !== undefined && { datasource: { name: uid } }),
+  spec,
+});
+
+const annotationFields = ["enable", "hide", "iconColor", "name", "filter", "mappings"];
+
+function annotationOf(annotation: Json): Json {
+  const { datasource, builtIn, type, ...rest } = annotation;
+  const known = Object.fromEntries(annotationFields.map((name) => [name, annotation[name]]));
+  const others = Object.fromEntries(Object.entries(rest).filter(([name]) => !annotationFields.includes(name)));
+  const isBuiltIn = builtIn === 1 || builtIn === true;
+  return {
+    kind: "AnnotationQuery",
+    spec: given({
+      ...known,
+      hide: annotation.hide ?? false,
+      ...(builtIn !== undefined && { builtIn: isBuiltIn }),
+      ...(isBuiltIn && { legacyOptions: { type: type ?? "dashboard" } }),
+      query: dataQuery(isBuiltIn ? {} : others, objectOf(datasource)),
+    }),
+  };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  query: "QueryVariable",
+  datasource: "DatasourceVariable",
+  custom: "CustomVariable",
+  constant: "ConstantVariable",
+  interval: "IntervalVariable",
+  textbox: "TextVariable",
+  groupby: "GroupByVariable",
+  adhoc: "AdhocVariable",
+};
+
+const hides = ["dontHide", "hideLabel", "hideVariable", "inControlsMenu"];
+const refreshes = ["never", "onDashboardLoad", "onTimeRangeChanged"];
+const sorts = [
+  ...["disabled", "alphabeticalAsc", "alphabeticalDesc", "numericalAsc", "numericalDesc"],
+  ...["alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc"],
+];
+
+function variableOf({ type, query, datasource, hide, refresh, sort, ...rest }: Json): Json {
+  const kind = kinds[String(type)] ?? "CustomVariable";
+  const selected = { current: rest.current ?? { text: "", value: "" }, skipUrlSync: rest.skipUrlSync ?? false };
+  const several = { multi: rest.multi ?? false, includeAll: rest.includeAll ?? false, options: rest.options ?? [] };
+  const common = { ...rest, ...selected, hide: hides[Number(hide ?? 0)] };
+  const refreshed = { refresh: refreshes[Number(refresh ?? 0)] };
+  if (kind === "QueryVariable") {
+    const spec = typeof query === "object" && query !== null ? (query as Json) : { __legacyStringValue: query ?? "" };
+    const sorted = {
+      regex: rest.regex ?? "",
+      sort: sorts[Number(sort ?? 0)],
+      allowCustomValue: rest.allowCustomValue ?? true,
+    };
+    return {
+      kind,
+      spec: given({ ...common, ...several, ...refreshed, ...sorted, query: dataQuery(spec, objectOf(datasource)) }),
+    };
+  }
+  if (kind === "DatasourceVariable")
+    return {
+      kind,
+      spec: given({
+        ...common,
+        ...several,
+        ...refreshed,
+        regex: rest.regex ?? "",
+        pluginId: query,
+        allowCustomValue: true,
+      }),
+    };
+  const { type: group, uid } = objectOf(datasource);
+  if (kind === "AdhocVariable" || kind === "GroupByVariable")
+    return {
+      kind,
+      spec: given({ ...common, group: group ?? "", datasource: uid === undefined ? undefined : { name: uid } }),
+    };
+  return { kind, spec: given({ ...common, query: query ?? "" }) };
+}
