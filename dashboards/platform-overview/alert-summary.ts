@@ -1,4 +1,3 @@
-import { DashboardLinkBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { exploreLogs, line, type Promql, panels, promql, row, units } from "bigdata-monitoring";
 import config from "../../monitoring.config.ts";
 import { job } from "../../stack.ts";
@@ -104,10 +103,17 @@ export const alertSummary = row(
         unit: units.Short,
         queries: [panels.query(suppressed, "alerts"), panels.query(silences, "silences")],
       })
-      .dataLinks([
-        new DashboardLinkBuilder("Alertmanager lists them")
-          .url(`${alertmanager}/#/alerts?silenced=true&inhibited=true&active=false`)
-          .targetBlank(true),
+      .overrideByName("alerts", [
+        {
+          id: "links",
+          value: [
+            {
+              title: "Alertmanager lists them",
+              url: `${alertmanager}/#/alerts?silenced=true&inhibited=true&active=false`,
+              targetBlank: true,
+            },
+          ],
+        },
       ])
       .span(3),
   ]),

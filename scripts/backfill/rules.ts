@@ -15,10 +15,23 @@ export async function ruleSamples(prometheus: string, rules: readonly Rule[], wi
   const texts: string[] = [];
   // One after the other, so that the server is not overloaded.
   for (const rule of rules) {
-    const series = await queryRange(prometheus, rule.expr, window);
+    const series = withoutNames(await queryRange(prometheus, rule.expr, window));
     texts.push(...("record" in rule ? recordedSamples(rule, series) : alerted(rule, series, window.step)));
   }
   return [...texts, "# EOF\n"];
+}
+
+/** `a == 0 or b == 0` has series that differ in their names only, at different times: a rule makes one of them. */
+function withoutNames(all: readonly RangeSeries[]): RangeSeries[] {
+  const merged = new Map<string, { labels: Labels; values: RangeSeries["values"][number][] }>();
+  for (const { labels, values } of all) {
+    const key = selectorOf("", labels);
+    const same = merged.get(key);
+    if (same) same.values.push(...values);
+    else merged.set(key, { labels, values: [...values] });
+  }
+  for (const { values } of merged.values()) values.sort(([a], [b]) => a - b);
+  return [...merged.values()];
 }
 
 export const alertsOf = ({ rules }: Model): AlertRule[] =>
@@ -37,13 +50,14 @@ function alerted(rule: AlertRule, series: readonly RangeSeries[], step: number):
   return series.map(({ labels: own, values }) => {
     const labels = { ...own, alertname: rule.alert, ...alertLabels(rule) };
     let [since, last] = [Number.NaN, Number.NaN];
-    const lines = values.map(([time]) => {
+    const lines = values.flatMap(([time]) => {
       if (time - last !== step) since = time;
       last = time;
       const alertstate = time - since >= hold ? "firing" : "pending";
       const state = `${selectorOf("ALERTS_FOR_STATE", labels)} ${since} ${time}\n`;
-      return `${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n${state}`;
+      return [`${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n`, state];
     });
+    // promtool takes the samples of a series in order only: sorted one by one, since an alert leaves `pending` once.
     return lines.sort().join("");
   });
 }
