@@ -8,6 +8,8 @@ export const expected = {
     brokers: 3,
     /** Consumer groups that nobody waits for, such as those of people at a console. Regular expression. */
     ignoredGroups: "console-consumer-.*|_.*",
+    /** Consumer groups of pipelines that run once an hour or less often. Regular expression. */
+    batchGroups: "warehouse|(hourly|nightly)-.*",
   },
   /** Registered models of which a version must have the alias champion. */
   champions: ["gbm", "customer-value"],

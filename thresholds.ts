@@ -105,9 +105,10 @@ export const thresholds = {
   endpoints: {
     /** Seconds of a probe. Source: awesome-prometheus-alerts, Blackbox slow probe, widened. */
     probeDuration: 2,
-    /** Ratio of probes that succeed: promised over a day, and below which an hour is called flapping. */
+    /** Ratio of probes that succeed over a day, as promised. */
     availabilityDay: 0.995,
-    availabilityHour: 0.9,
+    /** Times that a probe begins to fail or to succeed within an hour. */
+    changes: 4,
     /** Seconds until a certificate expires. */
     certificate: 21 * 86_400,
   },
@@ -118,8 +119,11 @@ export const thresholds = {
     schemaErrors: 0.005,
     /** Ratio of runs that failed. */
     failedRuns: 0.25,
-    /** Schedule intervals without a successful run. */
-    missedRuns: { warning: 2, critical: 4 },
+    /** Schedule intervals without a successful run, and seconds that every pipeline may take beyond them. */
+    missedRuns: { warning: 1.4, critical: 3 },
+    runSlack: 300,
+    /** Seconds between runs, up to which a pipeline is judged as a stream. */
+    streamInterval: 900,
     /** Ratio of a queue's capacity. */
     queueUsed: 0.8,
     /** Seconds that the oldest record waits. */
@@ -143,6 +147,11 @@ export const thresholds = {
     /** Ratio of the usual rate of fraud. */
     rateSpike: 3,
     rateCollapse: 0.33,
+    /** Predictions that flag fraud, or end in an error, which a ratio needs. */
+    leastFlagged: 30,
+    leastErrors: 9,
+    /** Confirmed frauds of a day that the missed amount needs. */
+    leastFrauds: 100,
     /** Ratio of predictions that ended in an error. */
     errors: { warning: 0.01, critical: 0.05 },
     /** Seconds of a prediction, 99th percentile. */
@@ -159,6 +168,12 @@ export const thresholds = {
     precision: 0.7,
     recall: 0.7,
     falsePositives: 0.03,
+    /**
+     * Labels that a ratio's own denominator needs: confirmed frauds for recall, flagged ones for precision, honest
+     * customers for false positives. test/unit/alerting/noise.test.ts computes what chance does at these floors.
+     */
+    leastPositives: 100,
+    leastNegatives: 1_000,
     /** Ratio of the 30 days' recall that the last day reaches. */
     recallOfUsual: 0.8,
     /** Population stability index of the scores: below 0.1 stable, above 0.25 a large shift. */
@@ -169,13 +184,15 @@ export const thresholds = {
     trainingAge: 8 * 86_400,
   },
   featureStore: {
+    /** Lookups that failed or found nothing, which a ratio needs. */
+    leastBad: 10,
     /** Ratio of lookups that failed, and that found nothing. */
     errors: 0.01,
     misses: 0.1,
     /** Seconds of a lookup, 99th percentile. */
     latency: 0.05,
     /** Seconds since the last refresh of a view: a daily one may be two hours late. */
-    refreshAge: 21_600,
+    refreshAge: 93_600,
   },
   dataQuality: {
     /** Ratio of a dimension's checks that passed. */
@@ -201,6 +218,9 @@ export const thresholds = {
     conversionDrop: 0.6,
     /** Ratio of transactions that failed by our fault. */
     failed: 0.02,
+    /** Failures and declines that a ratio needs, so that chance alone does not exceed it. */
+    leastFailures: 9,
+    leastDeclines: 20,
     /** Ratio of transactions that banks declined. */
     declined: 0.25,
     /** Seconds of a transaction, 95th percentile. */
@@ -210,6 +230,8 @@ export const thresholds = {
     /** Ratio of revenue that is refunded, and of refunds that are chargebacks. */
     refunds: 0.1,
     chargebacks: 0.2,
+    /** Bad events within the long window that a burn rate needs. */
+    leastBadEvents: 9,
     /** How many times faster than promised the error budget is spent. Source: Google SRE workbook, chapter 5. */
     burnRate: { warning: 6, critical: 14.4 },
     /** Hours of open orders at the present pace of fulfilment. */

@@ -102,10 +102,25 @@ export default {
       help: "Predictions made within the window whose label has arrived",
     },
     fraud_labelled_ratio: { type: "gauge", ...byWindow, help: "Share of the window's predictions that have a label" },
-    fraud_precision_ratio: { type: "gauge", ...byWindow, help: "Of what was called fraud, the share that was" },
-    fraud_recall_ratio: { type: "gauge", ...byWindow, help: "Of what was fraud, the share that was called" },
+    fraud_precision_ratio: {
+      type: "gauge",
+      ...byWindow,
+      per: 'fraud_window_labels{outcome=~"true_positive|false_positive"}',
+      help: "Of what was called fraud, the share that was",
+    },
+    fraud_recall_ratio: {
+      type: "gauge",
+      ...byWindow,
+      per: 'fraud_window_labels{outcome=~"true_positive|false_negative"}',
+      help: "Of what was fraud, the share that was called",
+    },
     fraud_accuracy_ratio: { type: "gauge", ...byWindow, help: "Share of labelled predictions that were right" },
-    fraud_false_positive_ratio: { type: "gauge", ...byWindow, help: "Of what was honest, the share called fraud" },
+    fraud_false_positive_ratio: {
+      type: "gauge",
+      ...byWindow,
+      per: 'fraud_window_labels{outcome=~"false_positive|true_negative"}',
+      help: "Of what was honest, the share called fraud",
+    },
     fraud_confirmed_ratio: { type: "gauge", ...byWindow, help: "Share of labelled predictions that were fraud" },
     fraud_score_psi: {
       type: "gauge",

@@ -15,12 +15,12 @@ export default defineExamples<typeof rules>({
           at: "1h",
           labels: { slo: "checkout-availability" },
         },
-        { name: "used just enough", series: events({ good: "0+1.6x80", bad: "0+0.15x80" }), at: "1h10m" },
+        { name: "bad just enough", series: events({ good: "0+1.6x80", bad: "0+0.16x80" }), at: "1h10m" },
       ],
       quiet: [
         { name: "more slowly", series: events({ good: "0+98.7x80", bad: "0+1.3x80" }), at: "1h" },
         { name: "eases off", series: events({ good: "0+98x80", bad: "0+2x50 101.3+1.3x30" }), at: "1h" },
-        { name: "hardly used", series: events({ good: "0+1.4x80", bad: "0+0.15x80" }), at: "1h10m" },
+        { name: "chance", series: events({ good: "0+1.4x80", bad: "0+0.14x80" }), at: "1h10m" },
         { name: "has just got worse", series: events({ good: "0+98x80", bad: "0+1.2x55 68+2x25" }), at: "1h" },
       ],
     },
@@ -31,7 +31,7 @@ export default defineExamples<typeof rules>({
           at: "1h",
           labels: { slo: "checkout-availability" },
         },
-        { name: "used just enough", series: events({ good: "0+1.3x90", bad: "0+0.15x90" }), step: "5m", at: "6h30m" },
+        { name: "bad just enough", series: events({ good: "0+1.3x90", bad: "0+0.15x90" }), step: "5m", at: "6h30m" },
       ],
       quiet: [
         { name: "more slowly", series: events({ good: "0+99.5x80", bad: "0+0.5x80" }), at: "1h" },
@@ -40,13 +40,13 @@ export default defineExamples<typeof rules>({
           series: events({ good: "0+99x95", bad: "0+0.45x55 25.2+0.8x40" }),
           at: "1h26m",
         },
-        { name: "hardly used", series: events({ good: "0+1.1x160", bad: "0+0.15x160" }), step: "5m", at: "13h" },
+        { name: "chance", series: events({ good: "0+1.1x160", bad: "0+0.12x160" }), step: "5m", at: "13h" },
       ],
     },
     info: {
       fires: [
-        { series: events({ good: "0+99.85x100", bad: "0+0.15x100" }), at: "1h10m" },
-        { name: "used just enough", series: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "2h55m" },
+        { series: events({ good: "0+998.5x100", bad: "0+1.5x100" }), at: "1h10m" },
+        { name: "bad just enough", series: events({ good: "0+0.9x120", bad: "0+0.1x120" }), at: "2h55m" },
       ],
       quiet: [
         { name: "within the promise", series: events({ good: "0+99.95x100", bad: "0+0.05x100" }), at: "1h10m" },
@@ -57,7 +57,7 @@ export default defineExamples<typeof rules>({
           step: "5m",
           at: "20h",
         },
-        { name: "hardly used", series: events({ good: "0+0.9x100", bad: "0+0.1x100" }), at: "1h35m" },
+        { name: "chance", series: events({ good: "0+0.9x100", bad: "0+0.08x100" }), at: "1h40m" },
       ],
     },
   },
@@ -91,18 +91,29 @@ export default defineExamples<typeof rules>({
 
   OrdersPileUp: {
     fires: [
-      { series: orders({ open: "3000x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
+      { series: orders({ open: "3000x600", fulfilled: "0+5x600" }), step: "5m", at: "25h15m" },
       {
         name: "a small shop",
-        series: orders({ open: "55x100", fulfilled: "0+0.09x100" }),
+        series: orders({ open: "55x600", fulfilled: "0+0.09x600" }),
         step: "5m",
-        at: "4h15m",
+        at: "25h15m",
       },
     ],
     quiet: [
-      { name: "two days", series: orders({ open: "2750x100", fulfilled: "0+5x100" }), step: "5m", at: "4h15m" },
-      { name: "a tiny shop", series: orders({ open: "45x100", fulfilled: "0+0.05x100" }), step: "5m", at: "4h15m" },
-      { name: "known for an hour", series: orders({ open: "3000x30", fulfilled: "0+5x30" }), step: "5m", at: "2h" },
+      {
+        name: "at night",
+        series: orders({ open: "2400x600", fulfilled: "0+10x144 1440x144 1440+10x144 2880x150" }),
+        step: "5m",
+        at: "46h",
+      },
+      { name: "two days", series: orders({ open: "2750x600", fulfilled: "0+5x600" }), step: "5m", at: "25h15m" },
+      { name: "a tiny shop", series: orders({ open: "45x600", fulfilled: "0+0.05x600" }), step: "5m", at: "25h15m" },
+      {
+        name: "known for a day",
+        series: orders({ open: "3000x280", fulfilled: "0+5x280" }),
+        step: "5m",
+        at: "23h",
+      },
     ],
   },
 
@@ -139,7 +150,7 @@ function orders({ open, fulfilled }: { open: string; fulfilled: string }) {
   const series = [service, second].flatMap((instance) => [
     [`orders_open{${instance}}`, open],
     [`orders_total{${instance},channel="web",status="fulfilled"}`, fulfilled],
-    [`orders_total{${instance},channel="web",status="placed"}`, "0+20x100"],
+    [`orders_total{${instance},channel="web",status="placed"}`, "0+20x600"],
   ]);
   return Object.fromEntries(series) as Record<string, string>;
 }

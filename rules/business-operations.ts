@@ -15,13 +15,14 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
-    // The long window shows that the budget is at risk, the short one that errors still occur. Fewer than 100 events are ignored.
+    // The long window shows that the budget is at risk, the short one that errors still occur. Fewer than ten bad events are chance.
     alert("SloBudgetBurns", {
       ...about,
       expr: ({ long, short, rate }) => promql`
         slo:error_budget_burn:ratio_rate${long} > ${rate}
         and slo:error_budget_burn:ratio_rate${short} > ${rate}
-        and on (job, slo) sum by (job, slo) (increase(slo_events_total{${shop}}[${long}])) > 100`,
+        and on (job, slo)
+          sum by (job, slo) (increase(slo_events_total{${shop},result="bad"}[${long}])) > ${limits.leastBadEvents}`,
       severities: {
         critical: { limit: { long: "1h", short: "5m", rate: limits.burnRate.critical }, for: "2m" },
         warning: { limit: { long: "6h", short: "30m", rate: limits.burnRate.warning }, for: "15m" },
@@ -38,6 +39,7 @@ export default defineRules({
       expr: promql`route:http_errors:ratio_rate5m > ${limits.apiErrors}`,
       for: "10m",
       severity: "warning",
+      keepFiringFor: "10m",
       summary:
         "{{ $value | humanizePercentage }} of requests to {{ $labels.route }} of {{ $labels.job }} end in a server error",
       description: "Customers and partners get an error for each of these requests.",
@@ -64,14 +66,15 @@ export default defineRules({
         "Look at the client addresses in the service's log. Few addresses mean an attack: block them. Many addresses mean that the login is broken.",
     }),
 
+    // The pace of a day: at night nobody fulfils orders.
     alert("OrdersPileUp", {
       ...about,
       concern: "resources",
       expr: promql`
         (sum by (job) (orders_open{${shop}}) > 100)
-          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[3h])) * 3600)
+          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[1d])) * 3600)
           > ${limits.orderBacklogHours}
-        and on (job) orders_open{${shop}} offset 3h`,
+        and on (job) orders_open{${shop}} offset 1d`,
       for: "1h",
       severity: "warning",
       summary: "Open orders need {{ $value | humanize }} hours at the current fulfilment rate",

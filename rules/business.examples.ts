@@ -16,6 +16,21 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  TransactionsStopped: {
+    fires: [
+      { series: { ...ended({ approved: "0+6x20 120x40" }), ...usually("0.1x60") }, at: "38m" },
+      { name: "just enough to know", series: { ...ended({ approved: "120x60" }), ...usually("0.034x60") }, at: "17m" },
+    ],
+    quiet: [
+      { name: "a few", series: { ...ended({ approved: "0+0.2x60" }), ...usually("0.1x60") }, at: "38m" },
+      {
+        name: "a night without customers",
+        series: { ...ended({ approved: "120x60" }), ...usually("0.033x60") },
+        at: "38m",
+      },
+    ],
+  },
+
   TransactionsMoreThanUsual: {
     fires: [{ series: transactions({ now: "1.6x30", usual: "0.6x30", bound: "max" }), at: "17m" }],
     quiet: [
@@ -25,10 +40,10 @@ export default defineExamples<typeof rules>({
   },
 
   TransactionsFail: {
-    fires: [{ series: ended({ approved: "0+6.79x30", failed: "0+0.21x30" }), at: "17m", labels, message: "3%" }],
+    fires: [{ series: ended({ approved: "0+67.9x30", failed: "0+2.1x30" }), at: "17m", labels, message: "3%" }],
     quiet: [
       { name: "few", series: ended({ approved: "0+98x30", failed: "0+2x30" }), at: "25m" },
-      { name: "hardly used", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
+      { name: "chance", series: ended({ approved: "0+4x30", failed: "0+1x30" }), at: "25m" },
     ],
   },
 
@@ -36,7 +51,7 @@ export default defineExamples<typeof rules>({
     fires: [{ series: ended({ approved: "0+5x50", declined: "0+2x50" }), at: "35m", labels }],
     quiet: [
       { name: "some", series: ended({ approved: "0+75x50", declined: "0+25x50" }), at: "40m" },
-      { name: "hardly used", series: ended({ approved: "0+3x50", declined: "0+2x50" }), at: "40m" },
+      { name: "chance", series: ended({ approved: "0+3x50", declined: "0+1.2x50" }), at: "40m" },
     ],
   },
 
@@ -48,6 +63,10 @@ export default defineExamples<typeof rules>({
     ],
   },
 });
+
+function usually(perSecond: string) {
+  return { [`platform:transactions:rate5m_baseline_min{${shop}}`]: perSecond };
+}
 
 function transactions({ now, usual, bound }: { now: string; usual: string; bound: "min" | "max" }) {
   const series = "platform:transactions:rate5m";

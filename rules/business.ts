@@ -1,7 +1,9 @@
 // Transactions: volume, failures, declines and latency.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
+const shop = job("transactions");
 const limits = thresholds.business;
 const about = {
   team: "business",
@@ -21,10 +23,24 @@ export default defineRules({
         and platform:transactions:rate5m_baseline_min > 0.5`,
       for: "15m",
       severity: "warning",
+      keepFiringFor: "10m",
       summary: "{{ $value | humanize }} transactions per second, far fewer than usual",
       description:
-        "There are fewer transactions than at this time yesterday and a week ago. Customers cannot buy, or do not visit. Revenue is lost.",
+        "There are fewer transactions than at this time in the last weeks. Customers cannot buy, or do not visit. Revenue is lost.",
       action: text`Make a test purchase. Then find the affected channel in ${panelRef("business", "Transactions by channel")} and the affected step in ${panelRef("business", "Checkout funnel, 24 h")}.`,
+    }),
+
+    // At the usual rate, 20 transactions or more would have ended: chance alone does not do this in a lifetime.
+    alert("TransactionsStopped", {
+      ...about,
+      expr: promql`
+        sum by (job) (increase(transactions_total{${shop}}[10m])) == 0
+        and on (job) 600 * platform:transactions:rate5m_baseline_min > 20`,
+      for: "5m",
+      severity: "critical",
+      summary: "No transaction has ended for 10 minutes",
+      description: "Nobody can pay, at a time at which customers always do. Revenue is lost.",
+      action: text`Make a test purchase. Then find the step that fails in ${panelRef("business", "Checkout funnel, 24 h")}.`,
     }),
 
     alert("TransactionsMoreThanUsual", {
@@ -42,14 +58,16 @@ export default defineRules({
         "Ask marketing about a campaign. If there is none, check amounts and declines, and inform the fraud team.",
     }),
 
-    // Below 6 transactions a minute, one failure is a high share.
+    // One failure is a high share of few transactions: ten are demanded.
     alert("TransactionsFail", {
       ...about,
       expr: promql`
         channel:transactions_failed:ratio_rate5m > ${limits.failed}
-        and on (job, channel) channel:transactions:rate5m > 0.1`,
+        and on (job, channel)
+          sum by (job, channel) (increase(transactions_total{${shop},status="failed"}[5m])) > ${limits.leastFailures}`,
       for: "10m",
       severity: "warning",
+      keepFiringFor: "10m",
       summary:
         "{{ $value | humanizePercentage }} of transactions through {{ $labels.channel }} fail because of a platform error",
       description: "Customers wanted to pay and could not. Some of them do not come back.",
@@ -61,7 +79,8 @@ export default defineRules({
       ...about,
       expr: promql`
         channel:transactions_declined:ratio_rate15m > ${limits.declined}
-        and on (job, channel) channel:transactions:rate5m > 0.1`,
+        and on (job, channel)
+          sum by (job, channel) (increase(transactions_total{${shop},status="declined"}[15m])) > ${limits.leastDeclines}`,
       for: "15m",
       severity: "warning",
       summary: "Banks decline {{ $value | humanizePercentage }} of transactions through {{ $labels.channel }}",

@@ -52,6 +52,7 @@ export default defineRules({
       expr: promql`container_health_state{${container}} == 0`,
       for: "5m",
       severity: "warning",
+      keepFiringFor: "10m",
       summary: "Container {{ $labels.name }} on {{ $labels.instance }} fails its health check",
       description: "The process runs but does not respond correctly.",
       action:

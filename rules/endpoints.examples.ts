@@ -28,11 +28,10 @@ export default defineExamples<typeof rules>({
   },
 
   EndpointFlapping: {
-    fires: [{ series: probe("0 0 0 0 0 0 0 0 1x20 0 1x60"), at: "45m", labels }],
+    fires: [{ series: probe("1x5 0x3 1x5 0x3 1x5 0x3 1x60"), at: "40m", labels }],
     quiet: [
-      { name: "one failure", series: probe("1x20 0 1x60"), at: "45m" },
-      { name: "down", series: probe("1x20 0x40"), at: "45m" },
-      { name: "has just started", series: probe("0 0 0 1x60"), at: "25m" },
+      { name: "two outages", series: probe("1x5 0x20 1x5 0x3 1x60"), at: "50m" },
+      { name: "down again", series: probe("1x5 0x3 1x5 0x3 1x5 0x60"), at: "40m" },
     ],
   },
 

@@ -23,22 +23,22 @@ export default defineRules({
         warning: { limit: `!~"${criticalNames}"`, for: "5m" },
         critical: { limit: `=~"${criticalNames}"`, for: "2m" },
       },
+      keepFiringFor: "5m",
       summary: "{{ $labels.service }} does not answer at {{ $labels.instance }}",
       description: "Users cannot reach it, and services that depend on it will fail.",
       action:
         "Run `docker ps --filter name={{ $labels.service }}` and `docker logs --tail 100 bigdata-{{ $labels.service }}`.",
     }),
 
-    // Only while the probe succeeds, because otherwise EndpointDown fires; and only 30 minutes after the first probe.
+    // One outage is two changes. While the probe fails, EndpointDown fires.
     alert("EndpointFlapping", {
       ...about,
       expr: promql`
-        service:probe_availability:ratio1h < ${limits.availabilityHour}
-        and on (job, instance, service) probe_success{${probed}} == 1
-        and on (job, instance, service) probe_success{${probed}} offset 30m`,
+        changes(probe_success{${probed}}[1h]) > ${limits.changes}
+        and probe_success{${probed}} == 1`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $labels.service }} answered only {{ $value | humanizePercentage }} of the last hour's probes",
+      summary: "{{ $labels.service }} went down or came back {{ $value }} times within an hour",
       description: "The service is up and down in turn. Users see errors, and retries add load.",
       action: text`Check restarts, memory and CPU of its container in ${rowRef("infrastructure", "Container performance")}.`,
     }),

@@ -17,7 +17,9 @@ export default defineRules({
   rules: [
     alert("EtlLatencyHigh", {
       ...about,
-      expr: promql`pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency}`,
+      expr: promql`
+        pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency}
+        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "10m",
       severity: "warning",
       summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
@@ -25,10 +27,15 @@ export default defineRules({
       action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records")}, and add workers to it.`,
     }),
 
+    // Data is as old as its last run. Where the pipeline reads nothing, there may be nothing new.
     alert("EtlSinkStale", {
       ...about,
       concern: "data-quality",
-      expr: promql`pipeline:etl_sink_age_seconds:max > ${limits.sinkAge}`,
+      expr: promql`
+        pipeline:etl_sink_age_seconds:max
+          > on (job, pipeline) ${limits.sinkAge} + 1.5 * pipeline:etl_schedule_interval_seconds:max
+        and on (job, pipeline)
+          sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[1h])) > 0`,
       for: "10m",
       severity: "warning",
       summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
@@ -42,7 +49,7 @@ export default defineRules({
       expr: promql`
         sum by (job, pipeline) (rate(etl_run_duration_seconds_sum{${etl}}[1h]))
           / sum by (job, pipeline) (rate(etl_run_duration_seconds_count{${etl}}[1h]))
-          > on (job, pipeline) max by (job, pipeline) (etl_schedule_interval_seconds{${etl}})`,
+          > on (job, pipeline) (pipeline:etl_schedule_interval_seconds:max > 0)`,
       for: "30m",
       severity: "warning",
       summary:

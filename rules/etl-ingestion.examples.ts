@@ -35,8 +35,27 @@ export default defineExamples<typeof rules>({
       { name: "never much", series: ingested({ now: "0.1x30", usual: "1x30", bound: "min" }), at: "20m" },
       {
         name: "no past",
-        series: { [`pipeline:etl_records_ingested:rate5m{${etl},pipeline="orders"}`]: "0x30" },
+        series: { [`pipeline:etl_records_ingested:rate5m{${etl},pipeline="orders"}`]: "0x30", ...scheduled(10) },
         at: "20m",
+      },
+      {
+        name: "a batch between its runs",
+        series: { ...ingested({ now: "0x30", usual: "10x30", bound: "min" }), ...scheduled(3600) },
+        at: "20m",
+      },
+    ],
+  },
+
+  EtlIngestionStopped: {
+    fires: [{ series: { ...read("0+10x10 100x40"), ...usually("0.023x60"), ...scheduled(10) }, at: "35m", labels }],
+    quiet: [
+      { name: "a few", series: { ...read("0+0.2x60"), ...usually("1x60"), ...scheduled(10) }, at: "35m" },
+      { name: "a quiet night", series: { ...read("100x60"), ...usually("0.022x60"), ...scheduled(10) }, at: "35m" },
+      { name: "a batch", series: { ...read("100x60"), ...usually("1x60"), ...scheduled(3600) }, at: "35m" },
+      {
+        name: "for ten minutes",
+        series: { ...read("0+10x10 100x10 110+10x40"), ...usually("1x60"), ...scheduled(10) },
+        at: "25m",
       },
     ],
   },
@@ -54,5 +73,18 @@ function records({ read, failed, reason = "validation" }: { read: string; failed
 function ingested({ now, usual, bound }: { now: string; usual: string; bound: "min" | "max" }) {
   const series = "pipeline:etl_records_ingested:rate5m";
   const pipeline = `{${etl},pipeline="orders"}`;
-  return { [`${series}${pipeline}`]: now, [`${series}_baseline_${bound}${pipeline}`]: usual };
+  return { [`${series}${pipeline}`]: now, [`${series}_baseline_${bound}${pipeline}`]: usual, ...scheduled(10) };
+}
+
+function usually(perSecond: string) {
+  return { [`pipeline:etl_records_ingested:rate5m_baseline_min{${etl},pipeline="orders"}`]: perSecond };
+}
+
+function read(records: string) {
+  return { [`etl_records_read_total{${orders},stage="ingest"}`]: records };
+}
+
+/** @param every seconds between two runs */
+function scheduled(every: number) {
+  return { [`etl_schedule_interval_seconds{${orders}}`]: `${every}x60` };
 }

@@ -36,12 +36,29 @@ export default defineRules({
       kind: "anomaly",
       expr: promql`
         pipeline:etl_records_ingested:rate5m < ${limits.ingestionDrop} * pipeline:etl_records_ingested:rate5m_baseline_min
-        and pipeline:etl_records_ingested:rate5m_baseline_min > 1`,
+        and pipeline:etl_records_ingested:rate5m_baseline_min > 1
+        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "15m",
       severity: "warning",
+      keepFiringFor: "10m",
       summary: "{{ $labels.pipeline }} ingests {{ $value | humanize }} records per second, far fewer than usual",
       description:
-        "There are fewer records than at this time yesterday and a week ago. The source has stopped, or the connection to it is broken.",
+        "There are fewer records than at this time in the last weeks. The source has stopped, or the connection to it is broken.",
+      action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
+    }),
+
+    // At the usual rate, 20 records or more would have arrived: chance alone does not do this in a lifetime.
+    alert("EtlIngestionStopped", {
+      ...about,
+      concern: "performance",
+      expr: promql`
+        sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) == 0
+        and on (job, pipeline) 900 * pipeline:etl_records_ingested:rate5m_baseline_min > 20
+        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
+      for: "5m",
+      severity: "critical",
+      summary: "{{ $labels.pipeline }} ingests nothing",
+      description: "No record has arrived for 15 minutes, at a time at which records always arrive.",
       action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
     }),
   ],

@@ -26,11 +26,12 @@ export default defineExamples<typeof rules>({
   },
 
   EtlRecordsWait: {
-    fires: [{ series: oldest("0x40"), at: "21m", labels: { stage: "load" } }],
+    fires: [{ series: oldest("0x40"), at: "22m", labels: { stage: "load" } }],
     quiet: [
       { name: "moves on", series: oldest("0+60x40"), at: "30m" },
       { name: "a quarter of an hour", series: oldest("0x10 900x40"), at: "19m" },
       { name: "taken at last", series: oldest("0x25 1560+60x20"), at: "30m" },
+      { name: "for the next run", series: oldest("0x100", 3600), at: "1h30m" },
     ],
   },
 
@@ -61,8 +62,9 @@ function queued(records: string) {
 }
 
 /** Of one worker; the other one processes its queue. */
-function oldest(timestamp: string) {
+function oldest(timestamp: string, every = 10) {
   return {
+    [`etl_schedule_interval_seconds{${orders}}`]: `${every}x100`,
     [`etl_queue_oldest_record_timestamp_seconds{${orders},stage="load"}`]: timestamp,
     [`etl_queue_oldest_record_timestamp_seconds{${others},stage="load"}`]: "0+60x40",
   };

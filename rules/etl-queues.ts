@@ -45,7 +45,9 @@ export default defineRules({
     alert("EtlRecordsWait", {
       ...about,
       expr: promql`
-        time() - min by (job, pipeline, stage) (etl_queue_oldest_record_timestamp_seconds{${etl}}) > ${limits.queueWait}`,
+        time() - min by (job, pipeline, stage) (etl_queue_oldest_record_timestamp_seconds{${etl}})
+          > on (job, pipeline) group_left ()
+            (${limits.queueWait} + 1.5 * pipeline:etl_schedule_interval_seconds:max)`,
       for: "5m",
       severity: "warning",
       summary:

@@ -7,6 +7,12 @@ const etl = job("etl");
 export default defineRules({
   interval: "30s",
   rules: [
+    // Zero where a pipeline reads without a schedule.
+    record(
+      "pipeline:etl_schedule_interval_seconds:max",
+      promql`max by (job, pipeline) (etl_schedule_interval_seconds{${etl}})`,
+      "Time between two runs that the schedule promises",
+    ),
     record(
       "pipeline:etl_records_ingested:rate5m",
       promql`sum by (job, pipeline) (rate(etl_records_read_total{${etl},stage="ingest"}[5m]))`,
@@ -51,6 +57,22 @@ export default defineRules({
         sum by (job, pipeline) (rate(etl_runs_total{${etl},result="failure"}[1h]))
           / (sum by (job, pipeline) (rate(etl_runs_total{${etl},result!="cancelled"}[1h])) > 0)`,
       "Share of an hour's runs that failed, without cancelled ones",
+    ),
+    // Records in progress are among them: only a level that remains after the runs means a loss.
+    record(
+      "pipeline_stage:etl_records_unaccounted:sum",
+      promql`
+        sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+          - sum by (job, pipeline, stage) (etl_records_written_total{${etl}})
+          - (
+            sum by (job, pipeline, stage) (etl_records_skipped_total{${etl}})
+            or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+          )
+          - (
+            sum by (job, pipeline, stage) (etl_records_failed_total{${etl}})
+            or 0 * sum by (job, pipeline, stage) (etl_records_read_total{${etl}})
+          )`,
+      "Records that the stage read and has neither written, skipped nor counted as failed",
     ),
     record(
       "pipeline:etl_sink_age_seconds:max",

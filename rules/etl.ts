@@ -12,15 +12,23 @@ const about = {
   dashboard: rowRef("etl", "Error rates"),
 } as const;
 
+/** The share of the records read within the range that is lost. */
+const lost = (range: string) => promql`
+  (
+    pipeline_stage:etl_records_unaccounted:sum
+      - min_over_time(pipeline_stage:etl_records_unaccounted:sum[${range}])
+  )
+  / (sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[${range}])) > 1000)
+  > ${limits.unaccountedRecords}`;
+
 export default defineRules({
   interval: "1m",
   rules: [
-    // Micro-batches run every few seconds. Five minutes without a run are acceptable.
     alert("EtlPipelineStale", {
       ...about,
       expr: (limit) => promql`
         time() - max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
-          > on (job, pipeline) clamp_min(${limit} * max by (job, pipeline) (etl_schedule_interval_seconds{${etl}}), 300)`,
+          > on (job, pipeline) ${limits.runSlack} + ${limit} * (pipeline:etl_schedule_interval_seconds:max > 0)`,
       severities: {
         warning: { limit: limits.missedRuns.warning, for: "5m" },
         critical: { limit: limits.missedRuns.critical, for: "5m" },
@@ -29,6 +37,22 @@ export default defineRules({
       description: "The pipeline is late, or fails in every run. Reports, features and models use data from that time.",
       action:
         'Read the log of its last run: `{service="etl"} |= "{{ $labels.pipeline }}"` in Loki. Fix the cause and start a run manually.',
+    }),
+
+    // A stream runs again at once; a batch may be hours from its next run. A retry is waited for.
+    alert("EtlRunFailed", {
+      ...about,
+      expr: promql`
+        max by (job, pipeline) (etl_last_run_timestamp_seconds{${etl}})
+          > on (job, pipeline) max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
+        and on (job, pipeline) sum by (job, pipeline) (etl_runs_active{${etl}}) == 0
+        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}`,
+      for: "10m",
+      severity: "warning",
+      summary: "The last run of {{ $labels.pipeline }} failed",
+      description: "Nothing retries it. Without a successful run its data stays as old as it is until the next one.",
+      action:
+        'Read the log of the run (`{service="etl"} |= "{{ $labels.pipeline }}"` in Loki). Fix the cause and start a run manually.',
     }),
 
     alert("EtlRunsFail", {
@@ -51,33 +75,30 @@ export default defineRules({
         warning: { limit: limits.failedRecords.warning, for: "10m" },
         critical: { limit: limits.failedRecords.critical, for: "5m" },
       },
+      keepFiringFor: "5m",
       summary: "{{ $value | humanizePercentage }} of records fail in {{ $labels.stage }} of {{ $labels.pipeline }}",
       description: "Failed records are missing downstream, so sums and models are wrong.",
       action: text`Find the most frequent reason in ${panelRef("etl", "Failed records by reason")}. The reason schema means that the source has changed.`,
     }),
 
-    // A stage writes, skips or fails each record that it reads. Any other record is lost.
+    // A stage writes, skips or fails each record that it reads. Any other record is in progress, or lost: compared are times
+    // at which little is in progress.
     alert("EtlRecordsLost", {
       ...about,
       expr: promql`
         (
-          sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[1h]))
-            - sum by (job, pipeline, stage) (increase(etl_records_written_total{${etl}}[1h]))
-            - (
-              sum by (job, pipeline, stage) (increase(etl_records_skipped_total{${etl}}[1h]))
-              or 0 * pipeline_stage:etl_records_read:rate5m
-            )
-            - (
-              sum by (job, pipeline, stage) (increase(etl_records_failed_total{${etl}}[1h]))
-              or 0 * pipeline_stage:etl_records_read:rate5m
-            )
+          ${lost("6h")}
+          and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
         )
-        / (sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[1h])) > 1000)
-        > ${limits.unaccountedRecords}`,
+        or
+        (
+          ${lost("1d")}
+          and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}
+          and on (job, pipeline) sum by (job, pipeline) (etl_runs_active{${etl}}) == 0
+        )`,
       for: "15m",
       severity: "critical",
-      summary:
-        "{{ $value | humanizePercentage }} of what {{ $labels.stage }} of {{ $labels.pipeline }} read in one hour is lost",
+      summary: "{{ $value | humanizePercentage }} of what {{ $labels.stage }} of {{ $labels.pipeline }} read is lost",
       description:
         "These records were neither written, skipped nor counted as failed. No other alert shows this data loss.",
       action:

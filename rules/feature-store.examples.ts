@@ -7,32 +7,26 @@ const labels = { feature_view: "customer" };
 
 export default defineExamples<typeof rules>({
   FeaturesStale: {
-    fires: [{ series: materialized("-18000x80"), at: "1h7m", labels }],
+    fires: [{ series: materialized("-90000x80"), at: "1h7m", labels }],
     quiet: [
       { name: "fresh", series: materialized("0+60x80"), at: "1h7m" },
-      { name: "six hours", series: materialized("-18000x80"), at: "1h4m" },
+      { name: "a daily view, two hours late", series: materialized("-90000x80"), at: "1h4m" },
     ],
   },
 
   FeatureLookupsFail: {
-    fires: [
-      { series: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels },
-      { name: "used just enough", series: lookups({ hit: "0+16.8x30", error: "0+0.2x30" }), at: "12m", labels },
-    ],
+    fires: [{ series: lookups({ hit: "0+588x30", error: "0+12x30" }), at: "12m", labels }],
     quiet: [
       { name: "few", series: lookups({ hit: "0+595x30", error: "0+5x30" }), at: "20m" },
-      { name: "hardly used", series: lookups({ hit: "0+10x30", error: "0+2x30" }), at: "20m" },
+      { name: "chance", series: lookups({ hit: "0+10x30", error: "0+0.9x30" }), at: "20m" },
     ],
   },
 
   FeaturesMissing: {
-    fires: [
-      { series: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels },
-      { name: "used just enough", series: lookups({ hit: "0+15x40", miss: "0+2x40" }), at: "22m", labels },
-    ],
+    fires: [{ series: lookups({ hit: "0+510x40", miss: "0+90x40" }), at: "22m", labels }],
     quiet: [
       { name: "some", series: lookups({ hit: "0+550x40", miss: "0+50x40" }), at: "30m" },
-      { name: "hardly used", series: lookups({ hit: "0+6x40", miss: "0+6x40" }), at: "30m" },
+      { name: "chance", series: lookups({ hit: "0+0.9x40", miss: "0+0.9x40" }), at: "30m" },
     ],
   },
 

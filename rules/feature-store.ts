@@ -31,8 +31,10 @@ export default defineRules({
       concern: "performance",
       expr: promql`
         sum by (job, feature_view) (rate(feature_store_lookups_total{result="error"}[5m]))
-          / (sum by (job, feature_view) (rate(feature_store_lookups_total[5m])) > 0.5)
-          > ${limits.errors}`,
+          / sum by (job, feature_view) (rate(feature_store_lookups_total[5m]))
+          > ${limits.errors}
+        and on (job, feature_view)
+          sum by (job, feature_view) (increase(feature_store_lookups_total{result="error"}[5m])) > ${limits.leastBad}`,
       for: "5m",
       severity: "critical",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} fail",
@@ -45,8 +47,10 @@ export default defineRules({
       labels: backend("redis"),
       expr: promql`
         sum by (job, feature_view) (rate(feature_store_lookups_total{result="miss"}[5m]))
-          / (sum by (job, feature_view) (rate(feature_store_lookups_total[5m])) > 0.5)
-          > ${limits.misses}`,
+          / sum by (job, feature_view) (rate(feature_store_lookups_total[5m]))
+          > ${limits.misses}
+        and on (job, feature_view)
+          sum by (job, feature_view) (increase(feature_store_lookups_total{result="miss"}[5m])) > ${limits.leastBad}`,
       for: "15m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} find nothing",

@@ -9,42 +9,51 @@ const labels = { model: "gbm", version: "7" };
 export default defineExamples<typeof rules>({
   FraudRateHigh: {
     warning: {
-      fires: [{ series: called("0.06x30", "0.6x30"), at: "12m", message: "6%" }],
+      fires: [{ series: called(0.06), at: "16m", message: "6%" }],
       quiet: [
-        { name: "some", series: called("0.05x30"), at: "20m" },
-        { name: "a handful", series: called("0.06x30", "0.4x30"), at: "20m" },
+        { name: "some", series: called(0.0499), at: "20m" },
+        { name: "a handful", series: called(0.06, 1.8), at: "20m" },
       ],
     },
     critical: {
-      fires: [{ series: called("0.11x30", "0.6x30"), at: "5m", message: "11%" }],
+      fires: [{ series: called(0.11), at: "8m", message: "11%" }],
       quiet: [
-        { name: "not yet critical", series: called("0.1x30"), at: "20m" },
-        { name: "a handful", series: called("0.11x30", "0.4x30"), at: "20m" },
+        { name: "not yet critical", series: called(0.0999), at: "20m" },
+        { name: "a handful", series: called(0.11, 1.8), at: "20m" },
       ],
     },
   },
 
   FraudRateSpiked: {
-    fires: [{ series: { ...called("0.012x30", "0.6x30"), ...usual("max", "0.0035x30") }, at: "7m" }],
+    fires: [{ series: { ...called(0.012), ...usual("max", "0.0035x30") }, at: "12m" }],
     quiet: [
-      { name: "not three times as many", series: { ...called("0.025x30"), ...usual("max", "0.01x30") }, at: "20m" },
-      { name: "still few", series: { ...called("0.009x30"), ...usual("max", "0.001x30") }, at: "20m" },
-      { name: "a handful", series: { ...called("0.04x30", "0.4x30"), ...usual("max", "0.01x30") }, at: "20m" },
+      { name: "not three times as many", series: { ...called(0.025), ...usual("max", "0.01x30") }, at: "20m" },
+      { name: "still few", series: { ...called(0.009), ...usual("max", "0.001x30") }, at: "20m" },
+      { name: "a handful", series: { ...called(0.04, 1.8), ...usual("max", "0.01x30") }, at: "20m" },
     ],
   },
 
   FraudRateCollapsed: {
-    fires: [{ series: { ...called("0.0018x60", "0.6x60"), ...usual("min", "0.006x60") }, at: "35m" }],
+    fires: [{ series: { ...called(0.0018), ...usual("min", "0.006x60") }, at: "35m" }],
     quiet: [
-      { name: "more than a third", series: { ...called("0.004x60"), ...usual("min", "0.01x60") }, at: "40m" },
-      { name: "never many", series: { ...called("0.0001x60"), ...usual("min", "0.004x60") }, at: "40m" },
-      { name: "a handful", series: { ...called("0.002x60", "0.4x60"), ...usual("min", "0.01x60") }, at: "40m" },
+      { name: "more than a third", series: { ...called(0.004), ...usual("min", "0.01x60") }, at: "40m" },
+      { name: "never many", series: { ...called(0.0001), ...usual("min", "0.004x60") }, at: "40m" },
+      {
+        name: "a handful would be flagged",
+        series: { ...called(0.0018, 0.5), ...usual("min", "0.006x60") },
+        at: "40m",
+      },
     ],
   },
 
   FraudMissed: {
     fires: [{ series: confirmed({ missed: "0+30x80", blocked: "0+70x80" }), at: "1h10m", labels }],
     quiet: [
+      {
+        name: "few frauds",
+        series: confirmed({ missed: "0+30x80", blocked: "0+70x80", frauds: "0+0.5x140" }),
+        at: "1h10m",
+      },
       { name: "less", series: confirmed({ missed: "0+15x80", blocked: "0+85x80" }), at: "1h10m" },
       {
         name: "little of the much since",
@@ -55,28 +64,31 @@ export default defineExamples<typeof rules>({
   },
 
   FraudBlocksHonestCustomers: {
-    fires: [{ series: falsePositives("0.035x40", "55x40"), at: "35m", labels }],
+    fires: [{ series: falsePositives("0.035x40", "550x40"), at: "35m", labels }],
     quiet: [
-      { name: "some", series: falsePositives("0.03x40", "55x40"), at: "35m" },
-      { name: "few labels", series: falsePositives("0.035x40", "50x40"), at: "35m" },
+      { name: "some", series: falsePositives("0.03x40", "550x40"), at: "35m" },
+      { name: "few labels", series: falsePositives("0.035x40", "500x40"), at: "35m" },
     ],
   },
 });
 
-/** The share that is flagged as fraud, of the given number of predictions per second. */
-function called(ratio: string, perSecond = "10x60") {
-  return {
-    [`platform:fraud_called:ratio_rate15m{${fraud}}`]: ratio,
-    [`platform:fraud_predictions:rate5m{${fraud}}`]: perSecond,
-  };
+/** Two exporters of one database tell the share that is flagged as fraud, of the given number flagged per minute. */
+function called(ratio: number, flagged = 10) {
+  const others = (flagged * (1 - ratio)) / ratio;
+  const exporter = (instance: string) => ({
+    [`fraud_predictions_total{${gbm},instance="${instance}",decision="block"}`]: `0+${flagged}x80`,
+    [`fraud_predictions_total{${gbm},instance="${instance}",decision="approve"}`]: `0+${others}x80`,
+  });
+  return { ...exporter("f"), ...exporter("g") };
 }
 
 function usual(bound: "min" | "max", ratio: string) {
   return { [`platform:fraud_called:ratio_rate15m_baseline_${bound}{${fraud}}`]: ratio };
 }
 
-function confirmed({ missed, blocked }: { missed: string; blocked: string }) {
+function confirmed({ missed, blocked, frauds = "0+20x140" }: { missed: string; blocked: string; frauds?: string }) {
   return {
+    [`fraud_labels_total{${gbm},instance="f",outcome="true_positive"}`]: frauds,
     [`fraud_missed_usd_total{${gbm},instance="f"}`]: missed,
     [`fraud_blocked_usd_total{${gbm},instance="f"}`]: blocked,
   };
@@ -89,6 +101,7 @@ function falsePositives(ratio: string, outcome: string) {
     [`fraud_false_positive_ratio{${day}}`]: ratio,
     [`fraud_window_labels{${day},outcome="true_negative"}`]: outcome,
     [`fraud_window_labels{${day},outcome="false_positive"}`]: outcome,
+    [`fraud_window_labels{${day},outcome="true_positive"}`]: "900x40",
     [`fraud_false_positive_ratio{${week}}`]: "0.1x40",
     [`fraud_window_labels{${week},outcome="true_negative"}`]: "900x40",
   };

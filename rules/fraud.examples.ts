@@ -14,10 +14,11 @@ export default defineExamples<typeof rules>({
   },
 
   FraudPredictionsStopped: {
-    fires: [{ series: { ...newest("0x20"), ...paid("0.12x20") }, at: "8m", message: "old, and customers" }],
+    fires: [{ series: { ...newest("0x20"), ...ended("0+7x20") }, at: "8m", message: "old, and customers" }],
     quiet: [
-      { name: "judges", series: { ...newest("0+60x20"), ...paid("0.12x20") }, at: "8m" },
-      { name: "hardly anybody pays", series: { ...newest("0x20"), ...paid("0.08x20") }, at: "8m" },
+      { name: "judges", series: { ...newest("0+60x20"), ...ended("0+7x20") }, at: "8m" },
+      { name: "hardly anybody pays", series: { ...newest("0x20"), ...ended("0+5x20") }, at: "8m" },
+      { name: "payments ended as well", series: { ...newest("0x20"), ...ended("0+70x1 70x20") }, at: "8m" },
     ],
   },
 
@@ -35,7 +36,7 @@ export default defineExamples<typeof rules>({
       fires: [{ series: decided({ approve: "0+590x30", error: "0+10x30" }), at: "17m", labels }],
       quiet: [
         { name: "few", series: decided({ approve: "0+595x30", error: "0+5x30" }), at: "25m" },
-        { name: "hardly used", series: decided({ approve: "0+3x30", error: "0+2x30" }), at: "25m" },
+        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.8x30" }), at: "25m" },
       ],
     },
     critical: {
@@ -63,6 +64,10 @@ function newest(timestamp: string) {
   const by = (version: string) =>
     `fraud_newest_prediction_timestamp_seconds{${exporter},model="gbm",version="${version}"}`;
   return { [by("7")]: timestamp, [by("6")]: "-3600x20" };
+}
+
+function ended(transactions: string) {
+  return { [`transactions_total{${job("transactions")},instance="t",status="approved"}`]: transactions };
 }
 
 function paid(perSecond: string) {

@@ -30,7 +30,7 @@ export default defineRules({
       ...about,
       expr: promql`
         time() - max by (job) (fraud_newest_prediction_timestamp_seconds{${fraud}}) > ${limits.silence}
-        and on () platform:transactions:rate5m > 0.1`,
+        and on () sum(rate(transactions_total{${job("transactions")}}[2m])) > 0.1`,
       for: "1m",
       severity: "critical",
       summary: "The newest fraud prediction is {{ $value | humanizeDuration }} old, and customers keep paying",
@@ -53,11 +53,17 @@ export default defineRules({
 
     alert("FraudPredictionErrors", {
       ...about,
-      expr: (limit) => promql`model:fraud_errors:ratio_rate5m > ${limit}`,
+      expr: (limit) => promql`
+        model:fraud_errors:ratio_rate5m > ${limit}
+        and on (job, model, version)
+          sum by (job, model, version) (
+            max without (instance) (increase(fraud_predictions_total{${fraud},decision="error"}[5m]))
+          ) > ${limits.leastErrors}`,
       severities: {
         warning: { limit: limits.errors.warning, for: "10m" },
         critical: { limit: limits.errors.critical, for: "5m" },
       },
+      keepFiringFor: "5m",
       summary:
         "{{ $value | humanizePercentage }} of predictions by {{ $labels.model }} {{ $labels.version }} end in an error",
       description: "The callers process these transactions without a prediction, or delay them. Each may be fraud.",
@@ -83,6 +89,7 @@ export default defineRules({
       for: "10m",
       severity: "warning",
       kind: "anomaly",
+      keepFiringFor: "10m",
       summary:
         "Fraud detection makes {{ $value | humanize }} predictions per second, at most a third of the usual number",
       description: "Either there are fewer transactions, or some of them do not reach fraud detection.",

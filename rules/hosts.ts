@@ -20,6 +20,7 @@ export default defineRules({
       expr: promql`up{${host}} == 0`,
       for: "2m",
       severity: "critical",
+      keepFiringFor: "5m",
       summary: "{{ $labels.instance }} has not answered for 2 minutes",
       description: "The host or its node exporter is down. Its services are probably down as well.",
       action: "Ping the host and log in. If it is up, check `docker ps` for bigdata-node-exporter.",

@@ -37,6 +37,19 @@ export default defineExamples<typeof rules>({
     },
   },
 
+  ConsumerLagsInMessages: {
+    fires: [{ series: lag("10001+1x60"), at: "35m", labels }],
+    quiet: [
+      { name: "fewer", series: lag("9000+1x60"), at: "35m" },
+      { name: "catches up", series: lag("20000-10x60"), at: "35m" },
+      {
+        name: "its time lag is known",
+        series: { ...lag("10001+1x60"), [`up{${lagExporter},instance="l"}`]: "1x60" },
+        at: "35m",
+      },
+    ],
+  },
+
   ConsumerStuck: {
     fires: [
       {
@@ -117,7 +130,10 @@ function lag(messages: string, consumergroup = "billing") {
 }
 
 function committed(offset: string) {
-  return { [`kafka_consumergroup_current_offset_sum${orders}`]: offset };
+  return {
+    [`kafka_consumergroup_current_offset${orders.replace("}", ',partition="0"}')}`]: offset,
+    [`kafka_consumergroup_current_offset${orders.replace("}", ',partition="1"}')}`]: "0+100x60",
+  };
 }
 
 function members(number: string, consumergroup = "billing") {

@@ -14,42 +14,61 @@ const about = {
   dashboard: rowRef("kafka", "Consumer lag"),
 } as const;
 
+/** Groups that nobody waits for, or that are read in batches and wait by intention. */
+const notStreams = `${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}`;
+
 export default defineRules({
   interval: "1m",
   rules: [
     alert("ConsumerLagHigh", {
       ...about,
       expr: (limit) =>
-        promql`max by (job, instance, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter}}) > ${limit}`,
+        promql`max by (job, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter},group!~"${notStreams}"}) > ${limit}`,
       severities: {
         warning: { limit: limits.lagSeconds.warning, for: "10m" },
         critical: { limit: limits.lagSeconds.critical, for: "5m" },
       },
+      keepFiringFor: "5m",
       summary: "{{ $labels.group }} is {{ $value | humanizeDuration }} behind its topics",
       description:
         "Everything that this group computes or serves is outdated, such as dashboards, features and fraud decisions.",
       action: text`Compare its rate in ${panelRef("kafka", "Messages consumed by group")} with ${panelRef("kafka", "Messages in by topic")}. If it is lower, add or fix consumers. If it is zero, the group is stuck.`,
     }),
 
+    // Where the lag exporter, which is no longer maintained, does not run.
+    alert("ConsumerLagsInMessages", {
+      ...about,
+      expr: promql`
+        consumergroup_topic:kafka_lag:sum{consumergroup!~"${notStreams}"} > ${limits.lagMessages}
+        and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0
+        unless on () up{${lagExporter}} == 1`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $labels.consumergroup }} is {{ $value | humanize }} messages behind on {{ $labels.topic }}",
+      description: "How old its data is, is unknown: the exporter of the time lag does not run.",
+      action: text`Compare its rate in ${panelRef("kafka", "Messages consumed by group")} with ${panelRef("kafka", "Messages in by topic")}, and start the lag exporter.`,
+    }),
+
     alert("ConsumerStuck", {
       ...about,
       expr: promql`
-        delta(kafka_consumergroup_current_offset_sum{${kafka}}[15m]) == 0
-        and on (job, instance, consumergroup, topic) min_over_time(consumergroup_topic:kafka_lag:sum[15m]) > 0
+        delta(kafka_consumergroup_current_offset{${kafka},consumergroup!~"${notStreams}"}[15m]) == 0
+        and min_over_time(kafka_consumergroup_lag{${kafka}}[15m]) > 0
         and on (job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
       for: "10m",
       severity: "warning",
-      summary: "{{ $labels.consumergroup }} has unread messages of {{ $labels.topic }} and reads none",
-      description: "The group hangs, usually on a message that it cannot process. All later messages wait.",
+      summary:
+        "{{ $labels.consumergroup }} has unread messages of {{ $labels.topic }}, partition {{ $labels.partition }}, and reads none",
+      description: "The consumer of this partition hangs, usually on a message that it cannot process.",
       action:
-        "Read its log for a repeated error. Skip the message with `kafka-consumer-groups --reset-offsets --shift-by 1`.",
+        "Read its log for a repeated error. Kafka changes offsets only of a group without members: stop all consumers of {{ $labels.consumergroup }}, run `kafka-consumer-groups --group {{ $labels.consumergroup }} --topic {{ $labels.topic }}:{{ $labels.partition }} --reset-offsets --shift-by 1 --execute`, and start them again.",
     }),
 
     // A group that nobody needs is deleted, or listed in expected.ts.
     alert("ConsumerGroupEmpty", {
       ...about,
       expr: promql`
-        kafka_consumergroup_members{${kafka},consumergroup!~"${expected.kafka.ignoredGroups}"} == 0
+        kafka_consumergroup_members{${kafka},consumergroup!~"${notStreams}"} == 0
         and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
       severity: "warning",
@@ -64,7 +83,7 @@ export default defineRules({
       ...about,
       concern: "data-quality",
       expr: (limit) => promql`
-        consumergroup_topic:kafka_lag_of_retained:ratio > ${limit}
+        consumergroup_topic:kafka_lag_of_retained:ratio{consumergroup!~"${expected.kafka.ignoredGroups}"} > ${limit}
         and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`,
       severities: {
         warning: { limit: limits.lagOfRetention.warning, for: "15m" },

@@ -90,6 +90,7 @@ export default defineRules({
       for: "15m",
       severity: "warning",
       kind: "anomaly",
+      keepFiringFor: "10m",
       summary:
         "{{ $labels.topic }} gets {{ $value | humanize }} messages per second, at most a third of the usual rate",
       description: "Its producers have stopped or are disconnected. Results of its consumers are incomplete.",

@@ -65,6 +65,8 @@ function measured(quality: "recall" | "precision", ratio: string, outcome = "55x
     [`fraud_${quality}_ratio{${day}}`]: ratio,
     [`fraud_window_labels{${day},outcome="true_positive"}`]: outcome,
     [`fraud_window_labels{${day},outcome="false_negative"}`]: outcome,
+    [`fraud_window_labels{${day},outcome="false_positive"}`]: outcome,
+    [`fraud_window_labels{${day},outcome="true_negative"}`]: "9000x70",
     [`fraud_${quality}_ratio{${week}}`]: "0.4x70",
     [`fraud_window_labels{${week},outcome="true_positive"}`]: "900x70",
   };

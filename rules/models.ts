@@ -12,10 +12,13 @@ const about = {
   dashboard: rowRef("fraud-ml", "Prediction accuracy"),
 } as const;
 
-// A ratio of few labels is uncertain.
-const labelled = promql`
+/** A ratio of few labels is chance: the labels that stand in its denominator are counted. */
+const labelled = (outcomes: string) => promql`
   and on (job, instance, model, version)
-    sum by (job, instance, model, version) (fraud_window_labels{${fraud},window="24h"}) > 100`;
+    sum by (job, instance, model, version) (fraud_window_labels{${fraud},window="24h",outcome=~"${outcomes}"})
+      > ${limits.leastPositives}`;
+const frauds = labelled("true_positive|false_negative");
+const flagged = labelled("true_positive|false_positive");
 
 export default defineRules({
   interval: "1m",
@@ -24,7 +27,7 @@ export default defineRules({
       ...about,
       expr: promql`
         fraud_recall_ratio{${fraud},window="24h"} < ${limits.recall}
-        ${labelled}`,
+        ${frauds}`,
       for: "30m",
       severity: "warning",
       summary:
@@ -38,7 +41,7 @@ export default defineRules({
       ...about,
       expr: promql`
         fraud_precision_ratio{${fraud},window="24h"} < ${limits.precision}
-        ${labelled}`,
+        ${flagged}`,
       for: "30m",
       severity: "warning",
       summary:
@@ -53,7 +56,7 @@ export default defineRules({
       expr: promql`
         fraud_recall_ratio{${fraud},window="24h"}
           < ignoring (window) ${limits.recallOfUsual} * fraud_recall_ratio{${fraud},window="30d"}
-        ${labelled}`,
+        ${frauds}`,
       for: "1h",
       severity: "warning",
       kind: "anomaly",

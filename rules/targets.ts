@@ -52,6 +52,7 @@ export default defineRules({
       expr: promql`up{${services}} == 0`,
       for: "2m",
       severity: "critical",
+      keepFiringFor: "5m",
       summary: "{{ $labels.job }} at {{ $labels.instance }} is down",
       description: "It has not answered a scrape for 2 minutes. Its users are affected.",
       action:

@@ -139,16 +139,15 @@ function textOf({ uid, row, panel }: DashboardReference, opened: string): string
 }
 
 /**
- * The usual value of a recorded series at this time of day, for alerts that compare the series with its own past.
- * Two series: `<series>_baseline_min` and `<series>_baseline_max`, the smaller and the larger of its mean over the hour
- * around this time a week ago and a day ago. A value below the first or above the second is unusual compared with both,
- * so that neither a weekend nor an incident in the past week becomes the usual value. If one of the two is missing, the
- * other one counts; on the first day both are missing, and so is the baseline.
+ * The usual value of a recorded series at this time of the week, for alerts that compare the series with its own past.
+ * Two series: `<series>_baseline_min` and `<series>_baseline_max`, the two middle ones of its means over the hour around
+ * this time in the last four weeks. Their middle is the median: neither an outage nor a campaign in one of the weeks
+ * becomes usual. In the first week yesterday's mean takes their place; on the first day there is none.
  * @param series recorded series, such as `pipeline:etl_records_ingested:rate5m`
- * @param what the series in words, to complete "Smaller of last week's and yesterday's ..."
+ * @param what the series in words, to complete "... of the last four weeks' records per second around this time"
  */
 export function baseline(series: string, what: string): readonly [RecordingRule, RecordingRule] {
-  const help = (which: string) => `${which} of last week's and yesterday's ${what} around this time`;
+  const help = (which: string) => `${which} of the two middle values of the last four weeks' ${what} around this time`;
   return [
     baselineRule({ series, side: "min" }, help("Smaller")),
     baselineRule({ series, side: "max" }, help("Larger")),
@@ -162,10 +161,16 @@ const baselineRule = (of: BaselineOf, help: string): RecordingRule => ({
   baselineOf: of,
 });
 
+/** Offsets of the last four weeks, less half of the hour that is averaged. */
+const weeks = [1, 2, 3, 4].map((week) => `${week * 168 - 1}h30m`);
+
+/** Of four values, the quantiles 1/3 and 2/3 are the second and the third. */
 function baselineExpr({ series, side }: BaselineOf, dayOffset: Duration): Promql {
-  const week = `avg_over_time(${series}[1h] offset 167h30m)`;
-  const day = `avg_over_time(${series}[1h] offset ${dayOffset})`;
-  return promql`(${week} ${side === "min" ? "<" : ">"} ${day}) or ${day} or ${week}`;
+  const means = weeks.map(
+    (offset, i) => `label_replace(avg_over_time(${series}[1h] offset ${offset}), "week", "${i + 1}", "", "")`,
+  );
+  const quantile = side === "min" ? "1 / 3" : "2 / 3";
+  return promql`quantile without (week) (${quantile}, ${means.join(" or ")}) or avg_over_time(${series}[1h] offset ${dayOffset})`;
 }
 
 /**

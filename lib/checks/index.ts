@@ -12,6 +12,7 @@ import { logChecks } from "./logs.ts";
 import { messageChecks } from "./messages.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
+import { alertRatioFloor } from "./ratio-floors.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
 import { scaleChecks } from "./scale.ts";
@@ -25,6 +26,7 @@ export const expressionChecks: readonly Check[] = [
   alertForDuration,
   ...conditionChecks,
   alertSelfResolving,
+  alertRatioFloor,
   ...templateChecks,
   ...panelQueryChecks,
 ];

@@ -35,6 +35,8 @@ export interface Metric {
   readonly monotonic?: true;
   /** It is never 0, such as a size of memory: dividing by it is safe. */
   readonly nonZero?: true;
+  /** What a ratio that the exporter computes divides by, such as `labels{outcome=~"true_positive|false_negative"}`. */
+  readonly per?: string;
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[];
 }

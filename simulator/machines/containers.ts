@@ -18,6 +18,19 @@ const containers = {
   "bigdata-mlflow": { cores: 0.1, holds: 0.5, limit: 1 },
   "bigdata-transactions": { cores: 1.1, holds: 0.6, limit: 1 },
   "bigdata-etl": { cores: 1.6, holds: 1.2, limit: 2 },
+  "bigdata-alertmanager": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-image-renderer": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-node-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-cadvisor": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-redis-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-kafka-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-kafka-lag-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-postgres-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-mysqld-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-blackbox-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-mlflow-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-fraud-detection-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
+  "bigdata-data-quality-exporter": { cores: 0.02, holds: 0.06, limit: 0.25 },
 } as const;
 
 export const containerNames: readonly string[] = Object.keys(containers);

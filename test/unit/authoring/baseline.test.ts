@@ -12,15 +12,35 @@ const inDaysOf = (minutes: number, ...rules: Rule[]): string[] => {
   );
 };
 
-test("a baseline compares the hour around this time a week ago and a day ago", () => {
+test("a baseline is one of the two middle values of four weeks, else yesterday's", () => {
   const [min, max] = baseline("job:x:rate5m", "rate of x");
-  expect(min).toMatchObject({
-    record: "job:x:rate5m_baseline_min",
-    expr: "(avg_over_time(job:x:rate5m[1h] offset 167h30m) < avg_over_time(job:x:rate5m[1h] offset 23h30m)) or avg_over_time(job:x:rate5m[1h] offset 23h30m) or avg_over_time(job:x:rate5m[1h] offset 167h30m)",
-    help: "Smaller of last week's and yesterday's rate of x around this time",
-  });
-  expect(max.expr).toContain("[1h] offset 167h30m) > avg_over_time");
+  expect(min.record).toBe("job:x:rate5m_baseline_min");
+  for (const [i, offset] of ["167h30m", "335h30m", "503h30m", "671h30m"].entries())
+    expect(min.expr).toContain(
+      `label_replace(avg_over_time(job:x:rate5m[1h] offset ${offset}), "week", "${i + 1}", "", "")`,
+    );
+  expect(min.expr).toMatch(
+    /^quantile without \(week\) \(1 \/ 3, .* or avg_over_time\(job:x:rate5m\[1h\] offset 23h30m\)$/,
+  );
+  expect(max.expr).toContain("quantile without (week) (2 / 3, ");
 });
+
+test.each([
+  ["an outage in one week", [100, 0, 100, 100], [100, 100]],
+  ["a campaign in one week", [100, 300, 110, 100], [100, 110]],
+  ["weeks that differ", [100, 120, 90, 110], [100, 110]],
+])("%s does not become usual", (_, weeks, [min, max]) => {
+  expect(quantile(1 / 3, weeks)).toBeCloseTo(min ?? 0);
+  expect(quantile(2 / 3, weeks)).toBeCloseTo(max ?? 0);
+});
+
+/** As Prometheus computes it. */
+function quantile(q: number, values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = q * (sorted.length - 1);
+  const [lower, upper] = [sorted[Math.floor(rank)] ?? 0, sorted[Math.ceil(rank)] ?? 0];
+  return lower + (upper - lower) * (rank - Math.floor(rank));
+}
 
 test("a shorter day moves the baseline, and no offset that a rule states itself", () => {
   const [min] = baseline("job:x:rate5m", "rate of x");

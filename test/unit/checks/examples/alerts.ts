@@ -31,6 +31,13 @@ export const alertExamples: Examples = {
     (duration: AlertRule["for"]) => alertOn("shop_queue_length offset 1h unless shop_queue_length", { for: duration }),
     { bad: "1h", good: "30m" },
   ),
+  "alert-ratio-floor": pair(
+    (counter: string) =>
+      alertOn(`
+        sum(rate(shop_requests_total{code="500"}[5m])) / sum(rate(shop_requests_total[5m])) > 0.1
+        and sum(increase(${counter}[5m])) > 20`),
+    { bad: "shop_received_bytes_total", good: "shop_requests_total" },
+  ),
   "alert-self-resolving": pair((expr: string) => alertOn(expr), {
     bad: "shop_queue_length offset 1h unless shop_queue_length",
     good: "absent(shop_queue_length)",
