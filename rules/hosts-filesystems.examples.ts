@@ -31,41 +31,22 @@ export default defineExamples<typeof rules>({
   },
 
   HostDiskFillsSoon: {
-    warning: {
-      fires: [
-        { series: space("32.6-0.1x100"), step: "5m", at: "4h20m", labels: onData },
-        { name: "filled until three hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "7h" },
-      ],
-      quiet: [
-        { name: "half empty", series: space("60-0.3x100"), step: "5m", at: "4h15m" },
-        { name: "full in 26 hours", series: space("35.6-0.1x100"), step: "5m", at: "4h15m" },
-        { name: "filled until five hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "9h" },
-        { name: "mounted just now", series: space("35-0.5x40"), step: "5m", at: "2h40m" },
-        {
-          name: "read-only",
-          series: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
-          step: "5m",
-          at: "4h15m",
-        },
-      ],
-    },
-    critical: {
-      fires: [
-        { series: space("17.2-0.2x70"), step: "5m", at: "3h45m", labels: onData },
-        { name: "filled until two hours ago", series: space("20-0.25x50 7.5x60"), step: "5m", at: "6h45m" },
-      ],
-      quiet: [
-        { name: "full in five hours", series: space("19-0.2x70"), step: "5m", at: "3h40m" },
-        { name: "a quarter empty", series: space("50-0.7x60"), step: "5m", at: "3h40m" },
-        { name: "filled until four hours ago", series: space("20-0.25x50 7.5x60"), step: "5m", at: "8h30m" },
-        {
-          name: "read-only",
-          series: { ...space("22-0.3x70"), [`node_filesystem_readonly${data}`]: "1x70" },
-          step: "5m",
-          at: "3h45m",
-        },
-      ],
-    },
+    fires: [
+      { series: space("32.6-0.1x100"), step: "5m", at: "4h20m", labels: onData },
+      { name: "filled until three hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "7h" },
+    ],
+    quiet: [
+      { name: "half empty", series: space("60-0.3x100"), step: "5m", at: "4h15m" },
+      { name: "full in 26 hours", series: space("35.6-0.1x100"), step: "5m", at: "4h15m" },
+      { name: "filled until five hours ago", series: space("38-0.25x48 26x60"), step: "5m", at: "9h" },
+      { name: "mounted just now", series: space("35-0.5x40"), step: "5m", at: "2h40m" },
+      {
+        name: "read-only",
+        series: { ...space("35-0.15x100"), [`node_filesystem_readonly${data}`]: "1x100" },
+        step: "5m",
+        at: "4h15m",
+      },
+    ],
   },
 
   HostDiskCapacityTrend: {

@@ -29,18 +29,4 @@ export default defineRunbooks<typeof filesystems>({
     verify: "`df -h MOUNTPOINT` is below 90 %, and the services that write there answer.",
     call: { "data-engineering": "before you shorten the retention of a topic" },
   },
-  HostDiskFillsSoon: {
-    check: [
-      "`du -xh --max-depth=2 MOUNTPOINT | sort -h | tail -15`, and the same again after five minutes: what grows?",
-      "`iotop -boPa -n 3 | head -20`: which program writes.",
-    ],
-    found: {
-      "a log grows": ["Find the message that repeats (`tail -f`), and fix or stop its service.", ...freeing],
-      "a job writes temporary files": ["Stop the job, delete what it left, and run it with less data at once."],
-      "data grows as it should": ["Extend the volume now: `lvextend -r -L +50G VOLUME`."],
-    },
-    undo: "Start the stopped service or job again once there is space.",
-    verify: 'Panel "Disk space usage" of board infrastructure no longer falls.',
-    call: { "data-engineering": "if a job of theirs writes" },
-  },
 });

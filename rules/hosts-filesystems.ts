@@ -46,20 +46,13 @@ export default defineRules({
     alert("HostDiskFillsSoon", {
       ...about,
       kind: "prediction",
-      expr: ({ hours, used }) => promql`
-        predict_linear(node_filesystem_avail_bytes{${host}}[6h], ${hours} * 3600) < 0
+      expr: promql`
+        predict_linear(node_filesystem_avail_bytes{${host}}[6h], 24 * 3600) < 0
         and node_filesystem_avail_bytes{${host}} offset 3h
-        and instance_mountpoint:node_filesystem_used:ratio > ${used}
+        and instance_mountpoint:node_filesystem_used:ratio > ${limits.diskFillingFrom}
         unless node_filesystem_readonly{${host}} == 1`,
-      severities: {
-        warning: { limit: { hours: 24, used: limits.diskFillingFrom }, for: "1h" },
-        critical: {
-          limit: { hours: 4, used: limits.diskUsed.warning },
-          for: "30m",
-          summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within 4 hours at the current rate",
-          description: "Databases and brokers on this volume will stop, and data will be lost.",
-        },
-      },
+      for: "1h",
+      severity: "warning",
       summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is full within a day at the current rate",
       description: "Free space has decreased for 6 hours. When it is used up, services on this volume stop.",
       action:

@@ -15,6 +15,20 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  PostgresqlStandbyLost: {
+    fires: [{ series: receiving("1x2 _x20"), at: "13m", labels: { instance: "db1:5432" } }],
+    quiet: [
+      { name: "receives", series: receiving("1x20"), at: "13m" },
+      { name: "a primary", series: { ...receiving("_x20"), [`pg_replication_is_replica{${db1}}`]: "0x20" }, at: "13m" },
+      { name: "not asked", series: { [`pg_replication_is_replica{${db1}}`]: "1x20" }, at: "13m" },
+    ],
+  },
+
+  PostgresqlExporterFails: {
+    fires: [{ series: { [`pg_exporter_last_scrape_error{${db1}}`]: "1x30" }, at: "17m" }],
+    quiet: [{ name: "once", series: { [`pg_exporter_last_scrape_error{${db1}}`]: "1 0x30" }, at: "17m" }],
+  },
+
   PostgresqlReplicationSlotUnused: {
     fires: [
       { series: slot("pg_replication_slot_slot_is_active", "0x40"), at: "32m", labels: { slot_name: "cdc" } },
@@ -50,4 +64,12 @@ function slot(metric: string, active: string) {
 
 function age(transactions: string) {
   return { [`pg_database_wraparound_age_datfrozenxid_seconds{${db1},datname="sales"}`]: transactions };
+}
+
+function receiving(timeline: string) {
+  return {
+    [`pg_replication_is_replica{${db1}}`]: "1x20",
+    [`pg_stat_wal_receiver_received_tli{${db1},upstream_host="db0",slot_name="db1",status="streaming"}`]: timeline,
+    [`pg_scrape_collector_success{${db1},collector="stat_wal_receiver"}`]: "1x20",
+  };
 }

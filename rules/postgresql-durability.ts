@@ -30,6 +30,32 @@ export default defineRules({
         "Check `pg_stat_replication` on the primary, and disk and CPU of the standby. End queries that delay the replay.",
     }),
 
+    // A standby that is disconnected has no lag to report. Where the collector does not run, nothing is known.
+    alert("PostgresqlStandbyLost", {
+      ...about,
+      expr: promql`
+        pg_replication_is_replica{${postgresql}} == 1
+        unless on (job, instance) pg_stat_wal_receiver_received_tli{${postgresql}}
+        and on (job, instance) pg_scrape_collector_success{${postgresql},collector="stat_wal_receiver"} == 1`,
+      for: "5m",
+      severity: "warning",
+      summary: "PostgreSQL standby {{ $labels.instance }} receives nothing from its primary",
+      description: "Reads from it return old data. If the primary is lost now, all changes since then are lost.",
+      action:
+        "Read the standby's log: network, password, or a write-ahead log that the primary has removed. Check `pg_stat_replication` on the primary.",
+    }),
+
+    alert("PostgresqlExporterFails", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`pg_exporter_last_scrape_error{${postgresql}} == 1`,
+      for: "15m",
+      severity: "warning",
+      summary: "The exporter of PostgreSQL {{ $labels.instance }} cannot run all of its queries",
+      description: "Some metrics are missing, and their alerts cannot fire.",
+      action: "Read the exporter's log for the query. A missing grant of `pg_monitor` is the usual reason.",
+    }),
+
     // Renamed in exporter 0.20.
     alert("PostgresqlReplicationSlotUnused", {
       ...about,

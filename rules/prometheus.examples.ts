@@ -28,6 +28,83 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  PrometheusNotIngesting: {
+    fires: [{ series: counted("prometheus_tsdb_head_samples_appended_total", "900x40", 'type="float"'), at: "17m" }],
+    quiet: [
+      {
+        name: "stores",
+        series: counted("prometheus_tsdb_head_samples_appended_total", "0+900x40", 'type="float"'),
+        at: "17m",
+      },
+      {
+        name: "for a moment",
+        series: counted("prometheus_tsdb_head_samples_appended_total", "900x12 1000+900x30", 'type="float"'),
+        at: "20m",
+      },
+    ],
+  },
+
+  PrometheusRulesSkipped: {
+    fires: [
+      {
+        series: counted("prometheus_rule_group_iterations_missed_total", "0+1x40", 'rule_group="g"'),
+        at: "20m",
+        labels: { rule_group: "g" },
+      },
+    ],
+    quiet: [
+      {
+        name: "once",
+        series: counted("prometheus_rule_group_iterations_missed_total", "0x5 1x40", 'rule_group="g"'),
+        at: "20m",
+      },
+    ],
+  },
+
+  PrometheusAlertsRefused: {
+    fires: [{ series: sent("0+2x40"), at: "20m", labels: { alertmanager: "http://a" } }],
+    quiet: [{ name: "few", series: sent("0+1x40"), at: "20m" }],
+  },
+
+  PrometheusTargetsNotFound: {
+    fires: [
+      {
+        series: counted("prometheus_target_sync_failed_total", "0x5 1x40", 'scrape_job="etl"'),
+        at: "14m",
+        labels: { scrape_job: "etl" },
+      },
+    ],
+    quiet: [
+      {
+        name: "hours ago",
+        series: counted("prometheus_target_sync_failed_total", "1x60", 'scrape_job="etl"'),
+        at: "40m",
+      },
+    ],
+  },
+
+  PrometheusSamplesRefused: {
+    fires: [
+      {
+        name: "twice at one time",
+        series: counted("prometheus_target_scrapes_sample_duplicate_timestamp_total", "0+5x40"),
+        at: "20m",
+      },
+      {
+        name: "out of order",
+        series: counted("prometheus_target_scrapes_sample_out_of_order_total", "0+5x40"),
+        at: "20m",
+      },
+    ],
+    quiet: [
+      {
+        name: "once",
+        series: counted("prometheus_target_scrapes_sample_duplicate_timestamp_total", "0x5 9x40"),
+        at: "25m",
+      },
+    ],
+  },
+
   PrometheusRulesLate: {
     fires: [{ series: evaluation("27x20"), at: "17m", message: "90%" }],
     quiet: [{ series: evaluation("24x20"), at: "20m" }],
@@ -109,4 +186,16 @@ function retentions(bySize: string) {
 function series({ now, usual }: { now: string; usual: string }) {
   const recorded = "instance:prometheus_series:max";
   return { [`${recorded}${server}`]: now, [`${recorded}_baseline_max${server}`]: usual };
+}
+
+function counted(name: string, samples: string, labels = "") {
+  return { [`${name}{${job("prometheus")},instance="p"${labels && `,${labels}`}}`]: samples };
+}
+
+/** Of a hundred alerts a minute, so many are refused. */
+function sent(refused: string) {
+  return {
+    ...counted("prometheus_notifications_sent_total", "0+100x40", 'alertmanager="http://a"'),
+    ...counted("prometheus_notifications_errors_total", refused, 'alertmanager="http://a"'),
+  };
 }

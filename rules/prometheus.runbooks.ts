@@ -43,4 +43,21 @@ export default defineRunbooks<typeof prometheus>({
       "`prometheus_notifications_alertmanagers_discovered` is 1 or more, and `rate(prometheus_notifications_dropped_total[5m])` is 0.",
     call: { platform: "to watch http://localhost:9090/alerts until it works" },
   },
+
+  PrometheusNotIngesting: {
+    check: [
+      "`docker logs --tail 100 bigdata-prometheus`: errors of the write-ahead log or of the disk.",
+      "`df -h ./data/prometheus`: free space.",
+    ],
+    found: {
+      "the disk is full": ["Free space, or lower `PROMETHEUS_RETENTION_SIZE` and restart Prometheus."],
+      "the write-ahead log is damaged": [
+        "Stop Prometheus, move `./data/prometheus/wal` away, and start it: the last two hours are lost.",
+      ],
+      "all targets are down": ["The network of the stack: `docker network inspect bigdata-monitoring`."],
+    },
+    undo: "Nothing to undo.",
+    verify: "`rate(prometheus_tsdb_head_samples_appended_total[5m])` is above zero.",
+    call: { platform: "if the disk or the network is the cause" },
+  },
 });

@@ -37,6 +37,64 @@ export default defineRules({
         "Read the error under Status, Rules in Prometheus. The usual reason is several series where a rule expects one.",
     }),
 
+    // Source: prometheus-mixin, as the four alerts below.
+    alert("PrometheusNotIngesting", {
+      ...about,
+      expr: promql`
+        sum by (job, instance) (rate(prometheus_tsdb_head_samples_appended_total{${prometheus}}[5m])) == 0`,
+      for: "10m",
+      severity: "critical",
+      summary: "Prometheus {{ $labels.instance }} stores no samples",
+      description: "It scrapes, but nothing is stored. No other alert can fire, and the time is missing later.",
+      action: "Read Prometheus' log for errors of storage, and check the space of ./data/prometheus.",
+    }),
+
+    alert("PrometheusRulesSkipped", {
+      ...about,
+      expr: promql`increase(prometheus_rule_group_iterations_missed_total{${prometheus}}[5m]) > 0`,
+      for: "15m",
+      severity: "warning",
+      summary: "Prometheus {{ $labels.instance }} skips evaluations of {{ $labels.rule_group }}",
+      description: "Alerts of this group fire late, and recorded series have gaps.",
+      action: "Find the slowest rule under Status, Rules. Give Prometheus more CPU, or use a longer interval.",
+    }),
+
+    alert("PrometheusAlertsRefused", {
+      ...about,
+      expr: promql`
+        rate(prometheus_notifications_errors_total{${prometheus}}[5m])
+          / rate(prometheus_notifications_sent_total{${prometheus}}[5m]) > 0.01`,
+      for: "15m",
+      severity: "warning",
+      summary: "{{ $value | humanizePercentage }} of the alerts to {{ $labels.alertmanager }} are refused",
+      description: "This Alertmanager misses alerts. If it is the only one, nobody is notified of them.",
+      action: "Read the log of this Alertmanager, and check the network between the two.",
+    }),
+
+    alert("PrometheusTargetsNotFound", {
+      ...about,
+      expr: promql`increase(prometheus_target_sync_failed_total{${prometheus}}[30m]) > 0`,
+      for: "5m",
+      severity: "warning",
+      summary: "Prometheus {{ $labels.instance }} cannot take the targets of {{ $labels.scrape_job }}",
+      description: "Targets of this job are missing although they were found.",
+      action: "Read Prometheus' log for `target`. An address with a wrong label is the usual reason.",
+    }),
+
+    alert("PrometheusSamplesRefused", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`
+        rate(prometheus_target_scrapes_sample_duplicate_timestamp_total{${prometheus}}[5m]) > 0
+        or rate(prometheus_target_scrapes_sample_out_of_order_total{${prometheus}}[5m]) > 0`,
+      for: "15m",
+      severity: "warning",
+      summary: "Prometheus {{ $labels.instance }} refuses {{ $value | humanize }} samples per second",
+      description: "Two targets expose the same series, or one is scraped twice. Which of them is stored is chance.",
+      action:
+        "Search Prometheus' log for `duplicate` or `out of order`, which names the target. Scrape it once, or by its own labels.",
+    }),
+
     alert("PrometheusRulesLate", {
       ...about,
       expr: promql`

@@ -57,6 +57,7 @@ function updateSenders(registry: Postgresql, standbys: readonly string[], { cond
 function updateReceiver(registry: Postgresql, isFirst: boolean, { conditions, near, time }: Tick): void {
   const isLost = isFirst && conditions.standbyLost >= 1;
   const row = { slot_name: "", status: "streaming", upstream_host: "postgres-primary" };
+  registry.set("pg_scrape_collector_success", { collector: "stat_wal_receiver" }, 1);
   registry.set("pg_stat_wal_receiver_received_tli", row, isLost ? undefined : 1);
   registry.set("pg_stat_wal_receiver_last_msg_receipt_time", row, isLost ? undefined : time - 1);
   registry.set("pg_replication_lag_seconds", {}, isLost ? 0 : near("standby lag", 0.4, 0.9));

@@ -6,5 +6,5 @@ export default defineScenario({
   changes: { diskGrowth: { to: 24_000_000 } },
   lasts: "3h",
   panels: ["infrastructure › Disk space usage", "infrastructure › Disk usage"],
-  fires: ["HostDiskFillsSoon warning", "HostDiskFillsSoon critical", "HostDiskFull warning", "HostDiskFull critical"],
+  fires: ["HostDiskFillsSoon warning", "HostDiskFull warning", "HostDiskFull critical"],
 });

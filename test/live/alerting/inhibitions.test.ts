@@ -81,8 +81,8 @@ const sidesOf = ({ sourceMatchers, targetMatchers }: InhibitRule, alerts: readon
     alerts.filter((labels) => matchesAll(targetMatchers, labels)),
   ] as const;
 
-/** These are determined by `name`, `mountpoint` or `device`, or do not distinguish problems. */
-const further = ["id", "image", "fstype", "team", "concern", "severity", "domain"];
+/** These are determined by `name`, `mountpoint`, `device` or `service`, or do not distinguish problems. */
+const further = ["backend", "id", "image", "fstype", "team", "concern", "severity", "domain"];
 
 it("critical-over-lesser compares every label that distinguishes two problems of one alert", async () => {
   const equal = new Set(rules.find(({ name }) => name === "critical-over-lesser")?.equal);
