@@ -49,6 +49,7 @@ export default defineRules({
         and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}`,
       for: "10m",
       severity: "warning",
+      keepFiringFor: "1h",
       summary: "The last run of {{ $labels.pipeline }} failed",
       description: "Nothing retries it. Without a successful run its data stays as old as it is until the next one.",
       action:
