@@ -79,7 +79,7 @@ export const textsOf = (runbook: Runbook | undefined): readonly string[] =>
         ...Object.values(runbook.found).flat(),
         runbook.undo,
         runbook.verify,
-        ...Object.values(runbook.call),
+        ...Object.values(runbook.call).filter((text) => text !== undefined),
       ]
     : [];
 
