@@ -9,6 +9,6 @@ import "./containers.ts";
 import "./delivery.ts";
 import "./web-pages.ts";
 import "./backup.ts";
-import "./lasting.ts";
+import "./persistence.ts";
 import "./demo.ts";
 import "./scale.ts";

@@ -3,9 +3,9 @@ import { urlOf } from "../stack/ask.ts";
 import { inspect } from "./booted.ts";
 
 /** What a browser adds for a page of another web site. */
-const foreign = { origin: "http://pages.example.org" };
+const otherSite = { origin: "http://pages.example.org" };
 const prometheus = (path: string, init: RequestInit = {}) =>
-  fetch(`${urlOf("prometheus")}${path}`, { ...init, headers: foreign });
+  fetch(`${urlOf("prometheus")}${path}`, { ...init, headers: otherSite });
 
 describe("a page of another web site", () => {
   it.each([
@@ -28,7 +28,7 @@ describe("a page of another web site", () => {
   ])("cannot post %s", async (_, url) => {
     const post = (headers: Record<string, string>) =>
       fetch(url, { method: "POST", headers }).then(({ status }) => status);
-    expect(await post(foreign)).toBe(403);
+    expect(await post(otherSite)).toBe(403);
     expect(await post({ origin: "null" })).toBe(403);
     expect(await post({ "sec-fetch-site": "cross-site" })).toBe(403);
     // Its own page reaches the server, which finds nothing in the request.
@@ -37,7 +37,7 @@ describe("a page of another web site", () => {
 
   it("reads nothing of Alertmanager, which a program may", async () => {
     const url = "http://127.0.0.1:9093/api/v2/status";
-    expect((await fetch(url, { headers: foreign })).status).toBe(403);
+    expect((await fetch(url, { headers: otherSite })).status).toBe(403);
     const answer = await fetch(url);
     expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, null]);
   });
