@@ -43,5 +43,9 @@ export async function addRules(storage: string, rules: readonly Rule[], windows:
 }
 
 /** Starts a Prometheus that scrapes nothing and keeps all samples of the folder. */
-export const startOn = (storage: string): Promise<Endpoint> =>
-  startPrometheus({ config: { text: "global: {}\n" }, storage, flags: ["--storage.tsdb.retention.time=100y"] });
+export const startOn = (storage: string, flags: readonly string[] = []): Promise<Endpoint> =>
+  startPrometheus({
+    config: { text: "global: {}\n" },
+    storage,
+    flags: ["--storage.tsdb.retention.time=100y", ...flags],
+  });

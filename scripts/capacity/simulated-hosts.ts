@@ -5,6 +5,7 @@ import { loadModel } from "../../lib/cli/load.ts";
 import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { printExposition } from "../../lib/metrics/exposition.ts";
 import type { Model } from "../../lib/model/model.ts";
+import { containerNames } from "../../simulator/machines/containers.ts";
 import { streaming } from "../../simulator/platforms/streaming.ts";
 import { familiesOf } from "../../simulator/serve.ts";
 import { world } from "../../simulator/world/world.ts";
@@ -22,7 +23,7 @@ const simulated: Partial<Size> = {
   filesystems: 2,
   disks: 2,
   interfaces: 1,
-  containers: 11,
+  containers: containerNames.length,
   topics: Object.keys(streaming.topics).length,
   partitions:
     Object.values(streaming.topics).reduce((sum, { partitions }) => sum + partitions, 0) /

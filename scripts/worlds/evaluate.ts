@@ -21,6 +21,12 @@ export interface Episode {
   readonly to: number;
 }
 
+/**
+ * Backfilled samples have no staleness markers, so a series that has ended would be seen for five minutes more. Every
+ * evaluation has samples of its own time, and offsets of odd minutes some of half a step before.
+ */
+const lookback = ({ step }: Window): string[] => [`--query.lookback-delta=${Math.round(0.75 * step)}s`];
+
 const week = 7 * 86_400;
 /** Baselines look back some weeks: those before the recorded one were like it. */
 const pastWeeks = 4;
@@ -64,29 +70,32 @@ async function addRecorded(
   storage: string,
   rules: readonly RecordingRule[],
   sources: ReadonlySet<string>,
-  { window, isObserved }: History,
+  { window, quietUntil, isObserved }: History,
 ): Promise<void> {
   if (rules.length === 0) return;
   const present: string[] = [];
   const past: string[] = [];
-  await using server = await startOn(storage);
+  await using server = await startOn(storage, lookback(window));
   await inParallel(rules, async (rule) => {
     const series = observed(await queryRange(server.url, rule.expr, window), isObserved);
     present.push(...recordedSamples(rule, series));
-    if (sources.has(rule.record)) past.push(...recordedSamples(rule, series.flatMap(inPastWeeks(window))));
+    if (sources.has(rule.record))
+      past.push(
+        ...recordedSamples(rule, series.flatMap(inPastWeeks(window, Math.min(quietUntil, window.from + week)))),
+      );
   });
   await server.stop();
   for (const samples of [present, past]) if (samples.length > 0) await addBlocks(storage, [...samples, "# EOF\n"]);
 }
 
 const inPastWeeks =
-  ({ from }: Window) =>
+  ({ from }: Window, to: number) =>
   ({ labels, values }: RangeSeries): RangeSeries[] => [
     {
       labels,
       values: Array.from({ length: pastWeeks }, (_, i) => pastWeeks - i).flatMap((weeks) =>
         values
-          .filter(([time]) => time < from + week && (time - from) % pastStep === 0)
+          .filter(([time]) => time < to && (time - from) % pastStep === 0)
           .map(([time, value]) => [time - weeks * week, value] as const),
       ),
     },
@@ -99,7 +108,7 @@ async function fired(
 ): Promise<Episode[]> {
   const found: Episode[] = [];
   const clock = observedClock(window, isObserved);
-  await using server = await startOn(storage);
+  await using server = await startOn(storage, lookback(window));
   await inParallel(alerts, async (rule) => {
     const durations = { for: durationSeconds(rule.for), keepFiringFor: durationSeconds(rule.keepFiringFor ?? "0s") };
     const settings = { ...durations, step: window.step, end: clock.count * window.step };

@@ -25,6 +25,8 @@ export interface History {
   readonly recording: Recording;
   /** Seconds since 1970, a whole number of steps apart. */
   readonly window: { readonly from: number; readonly to: number; readonly step: number };
+  /** When the first incident may begin, in seconds since 1970. */
+  readonly quietUntil: number;
   /** Whether Prometheus evaluated rules then. */
   readonly isObserved: (time: number) => boolean;
 }
@@ -47,27 +49,13 @@ export function recordHistory(
   const window: Stretch = { from: begin, to: begin + (quietDays + (incidents.at(-1)?.day ?? 0)) * day, step };
   const simulated = world({ seed: 1, begin, platform, only: read });
   const conditions = (time: number) => conditionsOf(incidents, time - begin, quietDays);
-  const recording = thinned(record(simulated, [window], conditions, { keep: read }), step);
-  return { recording, window, isObserved: (time) => isObserved(platform, time - begin) };
+  const recording = record(simulated, [window], conditions, { keep: read });
+  const quietUntil = begin + quietDays * day;
+  return { recording, window, quietUntil, isObserved: (time) => isObserved(platform, time - begin) };
 }
 
 /** The recording rules that alerts read, directly and through others. The rest is for panels. */
 export function recordingsForAlerts(model: Model): RecordingRule[] {
   const all = model.rules.flatMap(({ definition }) => definition.rules);
   return rulesReadBy(alertsOf(model), all).filter((rule) => "record" in rule);
-}
-
-/** Below the five minutes of Prometheus' lookback, so that a sample that is left out is never missed. */
-const longestGap = 240;
-
-/** Leaves out repeated values of gauges, which are most of a large platform. Rates need every sample, of offsets too. */
-function thinned({ times, series }: Recording, step: number): Recording {
-  if (2 * step > longestGap) return { times, series };
-  const kept = series.map((one) => {
-    if (one.type !== "gauge" || one.name.endsWith("_offset")) return one;
-    const { values } = one;
-    const repeats = (i: number) => values[i] === values[i - 1] && values[i] === values[i + 1];
-    return { ...one, values: values.map((value, i) => (i % 2 === 1 && repeats(i) ? undefined : value)) };
-  });
-  return { times, series: kept };
 }

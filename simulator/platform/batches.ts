@@ -57,7 +57,12 @@ function oneBatch(registry: Etl, { name, pipeline, isLongest }: Batch, running: 
     run.done = state.done;
     if (state.isRunning && state.done < stages.ingest.read[1]) running.add(name);
     else running.delete(name);
-    const failed = updateStages(registry, name, { run, before, pipeline, newest }, tick);
+    const failed = updateStages(
+      registry,
+      name,
+      { run, before, pipeline, newest, breaks: state.ended === "failure" },
+      tick,
+    );
     deadLetters = deadLetters * Math.exp(-tick.elapsed / 36_000) + failed * 0.02;
     updateEnds(registry, name, { ended: state.ended, seconds: time - run.begins }, tick);
     if (state.ended) lastEnd = time;
@@ -83,10 +88,17 @@ interface StagesFacts {
   readonly pipeline: BatchPipeline;
   /** Seconds since 1970: what came later waits for a run. */
   readonly newest: number;
+  /** The run ends here, with what its stages hold. */
+  readonly breaks: boolean;
 }
 
 /** @returns records that failed since the last tick */
-function updateStages(registry: Etl, name: string, { run, before, pipeline, newest }: StagesFacts, tick: Tick): number {
+function updateStages(
+  registry: Etl,
+  name: string,
+  { run, before, pipeline, newest, breaks }: StagesFacts,
+  tick: Tick,
+): number {
   const { time, elapsed } = tick;
   let entering = run.records;
   let written = run.records;
@@ -108,6 +120,9 @@ function updateStages(registry: Etl, name: string, { run, before, pipeline, newe
       );
       allFailed += writtenNow * share * elapsed;
     }
+    // What a stage has read and not passed on when its run breaks has failed; the next attempt reads it again.
+    const held = breaks ? entering * (cumulated(run.done, read) - cumulated(run.done, writes)) : 0;
+    registry.count("etl_records_failed_total", { ...labels, reason: "other" }, held / (elapsed || 1));
     registry.count("etl_read_bytes_total", labels, readNow * pipeline.bytes);
     registry.count("etl_written_bytes_total", labels, writtenNow * pipeline.bytes * 0.8);
     registry.count("etl_retries_total", labels, readNow * 0.002);

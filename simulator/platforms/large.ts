@@ -12,7 +12,7 @@ const hosts = clusters.flatMap((cluster) =>
 const onEachHost = (port: number): Instance[] =>
   hosts.map(({ cluster, name }, i) => ({
     ...{ instance: `${name}:${port}`, cluster, environment, cpus: 2 },
-    containers: containerNames.filter((_, own) => i % containerNames.length === own),
+    containers: containerNames.filter((_, own) => own % hosts.length === i),
   }));
 
 /** A primary with two standbys, the second in the other cluster. */

@@ -17,8 +17,8 @@ export const batchIncidents = [
     changes: { runsDoNotBegin: { to: 1 } },
     day: 2,
     at: "1h",
-    lasts: "14h",
-    fires: ["EtlPipelineStale warning"],
+    lasts: "20h",
+    fires: ["EtlPipelineStale warning", "EtlRecordsWait warning", "EtlSinkStale warning"],
     resolvedAfter: "3h",
   },
   {

@@ -8,7 +8,7 @@ export const smallIncidents = [
     day: 1,
     at: "11h",
     lasts: "3h",
-    fires: ["TransactionsStopped critical"],
+    fires: ["TransactionsStopped critical", "EtlIngestionStopped critical"],
     resolvedAfter: "30m",
   },
   {
@@ -28,7 +28,7 @@ export const smallIncidents = [
     day: 3,
     at: "11h",
     lasts: "1h",
-    fires: ["EndpointDown warning", "MlflowDown warning"],
+    fires: ["EndpointDown warning", "MlflowDown warning", "ExporterBackendStale warning"],
     resolvedAfter: "15m",
   },
 ] as const satisfies readonly PlatformIncident[];
