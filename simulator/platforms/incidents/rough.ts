@@ -8,7 +8,14 @@ export const roughIncidents = [
     day: 1,
     at: "10h30m",
     lasts: "1h",
-    fires: ["ServiceDown critical"],
+    fires: [
+      "ServiceDown critical",
+      "EndpointDown critical",
+      "EtlIngestionBelowUsual warning",
+      "EtlIngestionStopped critical",
+      "FraudPredictionsFewerThanUsual warning",
+      "KafkaTopicQuieterThanUsual warning",
+    ],
     resolvedAfter: "30m",
   },
   {
@@ -18,7 +25,13 @@ export const roughIncidents = [
     day: 2,
     at: "6h",
     lasts: "4h",
-    fires: ["HostDiskFillsSoon warning", "HostDiskFull warning", "HostDiskFull critical"],
+    fires: [
+      "HostDiskCapacityTrend info",
+      "HostDiskFillsSoon warning",
+      "HostDiskFillsSoon critical",
+      "HostDiskFull warning",
+      "HostDiskFull critical",
+    ],
     resolvedAfter: "30m",
   },
   {

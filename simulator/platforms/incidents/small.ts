@@ -8,8 +8,15 @@ export const smallIncidents = [
     day: 1,
     at: "11h",
     lasts: "3h",
-    fires: ["TransactionsStopped critical", "EtlIngestionStopped critical"],
-    resolvedAfter: "30m",
+    fires: [
+      "TransactionsStopped critical",
+      "EtlIngestionStopped critical",
+      "EtlIngestionBelowUsual warning",
+      "KafkaTopicQuieterThanUsual warning",
+      "DatasetSmallerThanUsual warning",
+      "RevenueBelowUsual warning",
+    ],
+    resolvedAfter: "1h",
   },
   {
     title: "Stolen cards are tried out",
