@@ -8,7 +8,7 @@ export const largeIncidents = [
     day: 1,
     at: "1h",
     lasts: "1h",
-    fires: ["HostDown critical", "ExporterDown warning"],
+    fires: ["HostDown critical", "ContainerGone warning", "ExporterDown warning"],
     resolvedAfter: "10m",
   },
   {
@@ -28,7 +28,7 @@ export const largeIncidents = [
     day: 1,
     at: "7h",
     lasts: "1h30m",
-    fires: ["KafkaBrokerLost critical", "KafkaPartitionsUnderReplicated warning"],
+    fires: ["KafkaBrokerLost warning", "KafkaPartitionsUnderReplicated warning"],
     resolvedAfter: "10m",
   },
   {
@@ -38,7 +38,7 @@ export const largeIncidents = [
     day: 1,
     at: "11h",
     lasts: "1h30m",
-    fires: ["ConsumerStuck critical", "ConsumerLagHigh warning", "ConsumerLagHigh critical"],
+    fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical"],
     resolvedAfter: "15m",
   },
   {
