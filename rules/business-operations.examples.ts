@@ -89,34 +89,6 @@ export default defineExamples<typeof rules>({
     ],
   },
 
-  OrdersPileUp: {
-    fires: [
-      { series: orders({ open: "3000x600", fulfilled: "0+5x600" }), step: "5m", at: "25h15m" },
-      {
-        name: "a small shop",
-        series: orders({ open: "55x600", fulfilled: "0+0.09x600" }),
-        step: "5m",
-        at: "25h15m",
-      },
-    ],
-    quiet: [
-      {
-        name: "at night",
-        series: orders({ open: "2400x600", fulfilled: "0+10x144 1440x144 1440+10x144 2880x150" }),
-        step: "5m",
-        at: "46h",
-      },
-      { name: "two days", series: orders({ open: "2750x600", fulfilled: "0+5x600" }), step: "5m", at: "25h15m" },
-      { name: "a tiny shop", series: orders({ open: "45x600", fulfilled: "0+0.05x600" }), step: "5m", at: "25h15m" },
-      {
-        name: "known for a day",
-        series: orders({ open: "3000x280", fulfilled: "0+5x280" }),
-        step: "5m",
-        at: "23h",
-      },
-    ],
-  },
-
   UrgentTicketsPileUp: {
     fires: [{ series: tickets("urgent", ["6x40", "5x40"]), at: "35m" }],
     quiet: [
@@ -141,16 +113,6 @@ function requests(statuses: Readonly<Record<string, string>>) {
   const series = Object.entries(statuses).map(([status, samples]) => [
     `http_requests_total{${service},method="POST",route="/pay",status="${status}"}`,
     samples,
-  ]);
-  return Object.fromEntries(series) as Record<string, string>;
-}
-
-/** Orders at each of two instances. */
-function orders({ open, fulfilled }: { open: string; fulfilled: string }) {
-  const series = [service, second].flatMap((instance) => [
-    [`orders_open{${instance}}`, open],
-    [`orders_total{${instance},channel="web",status="fulfilled"}`, fulfilled],
-    [`orders_total{${instance},channel="web",status="placed"}`, "0+20x600"],
   ]);
   return Object.fromEntries(series) as Record<string, string>;
 }

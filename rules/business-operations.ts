@@ -66,22 +66,6 @@ export default defineRules({
         "Look at the client addresses in the service's log. Few addresses mean an attack: block them. Many addresses mean that the login is broken.",
     }),
 
-    // The pace of a day: at night nobody fulfils orders.
-    alert("OrdersPileUp", {
-      ...about,
-      concern: "resources",
-      expr: promql`
-        (sum by (job) (orders_open{${shop}}) > 100)
-          / on (job) (sum by (job) (rate(orders_total{${shop},status="fulfilled"}[1d])) * 3600)
-          > ${limits.orderBacklogHours}
-        and on (job) orders_open{${shop}} offset 1d`,
-      for: "1h",
-      severity: "warning",
-      summary: "Open orders need {{ $value | humanize }} hours at the current fulfilment rate",
-      description: "More orders arrive than are fulfilled, so delivery dates will be missed.",
-      action: "Inform operations, and check that orders reach the warehouse system.",
-    }),
-
     alert("UrgentTicketsPileUp", {
       ...about,
       expr: promql`
