@@ -204,7 +204,7 @@ export interface Runbook {
   readonly undo: string;
   /** How to know that it is over. */
   readonly verify: string;
-  /** Who else to call, and when: `{ fraud: "if payments go unchecked for 15 minutes" }`. */
+  /** Who else to call, and when: `{ network: "if packets are lost between hosts" }`. */
   readonly call: Readonly<Partial<Record<TeamName, string>>>;
 }
 
