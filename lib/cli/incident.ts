@@ -23,7 +23,7 @@ import { labelMatchers } from "../promql/promql.ts";
 import { type MessageTemplates, readMessageTemplates, renderMessage } from "../templates/message-templates.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
 import { type EvaluatedAlert, type Event, type MutedAlert, type Notified, timeline } from "../testing/incident.ts";
-import { withPresent } from "../testing/presence.ts";
+import { withoutUnmentioned } from "../testing/presence.ts";
 import { moment, positiveWhole } from "./arguments.ts";
 import { evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";
@@ -52,7 +52,11 @@ export default new Command("incident")
     const model = await loadModel(root);
     if (!model.alerting) throw new UserError("This project defines no alerting: add alerting/alertmanager.ts.");
     const incident = await incidentNamed(model, incidents, name);
-    const evaluations = await evaluate(model, incident, minutes ?? incident.minutes ?? 60);
+    const evaluations = await evaluate(
+      withoutUnmentioned(model, incident.series),
+      incident,
+      minutes ?? incident.minutes ?? 60,
+    );
     const begins = start ?? Date.now();
     const events = timeline(model.alerting.definition, evaluations, begins);
     process.stdout.write(json ? `${JSON.stringify(events)}\n` : timelineText(model, incident, events, begins));
@@ -66,25 +70,25 @@ function printIncidents(incidents: Incidents): void {
 
 /** An incident by name: a defined one, the series of a file, or the first firing example of an alert. @throws UserError */
 export function incidentNamed(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
-  if (/\.ya?ml$/.test(name)) return incidentFromFile(model, name);
+  if (/\.ya?ml$/.test(name)) return incidentFromFile(name);
   const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
   return incident ? incidentFrom(incident, model) : incidentFromExample(model, incidents, name);
 }
 
-async function incidentFromFile(model: Model, file: string): Promise<Incident> {
+async function incidentFromFile(file: string): Promise<Incident> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
   const { step = defaultStep, series } = parse(text) as { step?: Duration; series?: InputSeries };
   if (!series) throw new UserError(`${file}: has no \`series\` — write series: { 'up{job="x"}': "1x5 0x10" }`);
-  return { series: withPresent(model, series), step };
+  return { series, step };
 }
 
 function incidentFromExample(model: Model, incidents: Incidents, name: string): Incident {
   const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
   const [example] = rule?.examples.fires ?? [];
-  if (example) return { series: withPresent(model, seriesOf(example)), step: example.step ?? defaultStep };
+  if (example) return { series: seriesOf(example), step: example.step ?? defaultStep };
   const meant = didYouMean(name, [...Object.keys(incidents), ...alerts.map(({ alert }) => alert)]);
   throw new UserError(
     `No incident or alert "${name}" — ${meant ?? "name an incident that --list shows, an alert of rules/, or a .yml file of series"}`,

@@ -1,25 +1,26 @@
 import type { Model } from "../model/model.ts";
-import { labelMatchers } from "../promql/promql.ts";
 import { partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { type InputSeries, seriesOf } from "./experiment.ts";
 
-/** Samples of a series that lasts longer than any simulation. */
-const always = "1x10000";
-
 /**
- * The series with those that `absent()` of an alert asks for and that the input does not mention: a few series describe
+ * The model without the alerts whose `absent()` asks for a series that the input does not mention: a few series describe
  * an incident, and the rest of the platform works.
  */
-export function withPresent({ rules }: Pick<Model, "rules">, input: InputSeries): InputSeries {
-  const series = seriesOf({ series: input });
-  const given = Object.keys(series).map(identityOf);
-  const missing = rules
-    .flatMap(({ definition }) => definition.rules)
-    .flatMap((rule) => ("alert" in rule ? absentSelectors(rule.expr) : []))
-    .filter((asked) => !given.some((one) => one.name === asked.name && agree(asked.labels, one.labels)))
-    .map(({ name, labels }): [string, string] => [`${name}{${labelMatchers(labels)}}`, always]);
-  return { ...Object.fromEntries(missing), ...input };
+export function withoutUnmentioned<M extends Pick<Model, "rules">>(model: M, input: InputSeries): M {
+  const given = Object.keys(seriesOf({ series: input })).map(identityOf);
+  const isMentioned = (asked: Identity) =>
+    given.some((one) => one.name === asked.name && agree(asked.labels, one.labels));
+  const rules = model.rules.map((file) => ({
+    ...file,
+    definition: {
+      ...file.definition,
+      rules: file.definition.rules.filter(
+        (rule) => !("alert" in rule) || absentSelectors(rule.expr).every(isMentioned),
+      ),
+    },
+  }));
+  return { ...model, rules };
 }
 
 interface Identity {
