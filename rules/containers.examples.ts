@@ -1,5 +1,6 @@
 import { defineExamples, type FiringExample } from "bigdata-monitoring";
-import { job, lastingContainers } from "../stack.ts";
+import { permanentContainers } from "../owners.ts";
+import { job } from "../stack.ts";
 import type rules from "./containers.ts";
 
 const etl = `{${job("cadvisor")},instance="web1",id="/docker/4f1",image="etl:2.1",name="bigdata-etl"}`;
@@ -78,7 +79,7 @@ function seen(service: string, times: string, id = "4f1") {
 }
 
 function everyContainer(times: string): Record<string, string> {
-  return Object.assign({}, ...lastingContainers().map((service) => seen(service, times)));
+  return Object.assign({}, ...permanentContainers().map((service) => seen(service, times)));
 }
 
 /** Each container stops, and stays away for an hour and longer. */
@@ -89,7 +90,7 @@ function eachGone(): [FiringExample, ...FiringExample[]] {
     at: "1h30m",
     labels: { name: `bigdata-${service}` },
   });
-  const [first = "", ...others] = lastingContainers();
+  const [first = "", ...others] = permanentContainers();
   return [gone(first), ...others.map(gone)];
 }
 

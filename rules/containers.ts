@@ -1,6 +1,7 @@
 // Restarts, health, memory and CPU of containers.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { job, lastingContainers, ownerByContainer } from "../stack.ts";
+import { ownerByContainer, permanentContainers } from "../owners.ts";
+import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 // cAdvisor also exposes slices and scopes, which have no name.
@@ -14,7 +15,7 @@ const about = {
   labels: { team: ownerByContainer },
 } as const;
 
-const expectedContainers = lastingContainers()
+const expectedContainers = permanentContainers()
   .map((name) => `absent(container_last_seen{${job("cadvisor")},name="bigdata-${name}"})`)
   .join(" or ");
 

@@ -1,6 +1,6 @@
 // External probes: availability, response time and certificates.
 import { alert, defineRules, promql, rowRef, text } from "bigdata-monitoring";
-import { criticalNames, ownerBy } from "../stack.ts";
+import { criticalNames, ownerBy } from "../owners.ts";
 import { thresholds } from "../thresholds.ts";
 
 const probed = `job=~"blackbox-(http|tcp|icmp)"`;

@@ -1,6 +1,6 @@
 // Feature store: refresh, lookups and writes.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { backend } from "../stack.ts";
+import { backend } from "../owners.ts";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.featureStore;

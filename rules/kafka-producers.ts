@@ -1,6 +1,6 @@
 // Producers: lost records, send buffers and acknowledgement latency.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { backend, ownerBy } from "../stack.ts";
+import { backend, ownerBy } from "../owners.ts";
 import { thresholds } from "../thresholds.ts";
 
 const limits = thresholds.kafka;

@@ -1,5 +1,5 @@
 import { defineExamples, type FiringExample } from "bigdata-monitoring";
-import { lastingJobs } from "../stack.ts";
+import { permanentJobs } from "../owners.ts";
 import type rules from "./targets.ts";
 
 const grafana = `{job="grafana",instance="grafana:3000",service="grafana"}`;
@@ -79,12 +79,12 @@ function up(job: string, samples: string) {
 }
 
 function every(samples: string): Record<string, string> {
-  return Object.assign({}, ...[true, false].flatMap(lastingJobs).map((job) => up(job, samples)));
+  return Object.assign({}, ...[true, false].flatMap(permanentJobs).map((job) => up(job, samples)));
 }
 
 /** Each job loses its only target, and does not get it back. */
 function eachMissing(isCritical: boolean): [FiringExample, ...FiringExample[]] {
-  const [first = "", ...others] = lastingJobs(isCritical);
+  const [first = "", ...others] = permanentJobs(isCritical);
   return [missing(first), ...others.map(missing)];
 }
 

@@ -9,7 +9,8 @@ import {
   type Stack,
   scrapeTimeout,
 } from "bigdata-monitoring";
-import { criticalNames, lastingJobs, ownerBy, stack } from "../stack.ts";
+import { criticalNames, ownerBy, permanentJobs } from "../owners.ts";
+import { stack } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const about = {
@@ -76,8 +77,8 @@ export default defineRules({
       ...about,
       expr: (jobs) => promql`${absentJobs(jobs)}`,
       severities: {
-        warning: { limit: lastingJobs(false), for: "5m" },
-        critical: { limit: lastingJobs(true), for: "5m" },
+        warning: { limit: permanentJobs(false), for: "5m" },
+        critical: { limit: permanentJobs(true), for: "5m" },
       },
       summary: "No target of {{ $labels.job }} is scraped",
       description: "The job is not in the configuration, or its targets are not found. Its alerts cannot fire.",

@@ -22,6 +22,16 @@ export default defineRules({
       description: "Programs that write to this file system fail when it is full.",
       action: "Delete what is not needed, or make the file system larger.",
       dashboard: panelRef("hosts", "Free space"),
+      runbook: {
+        check: ["Run `du -xh / | sort -h | tail -20` on the host: which folders are large?"],
+        found: {
+          "Old logs or dumps": ["Delete them, or move them to another host."],
+          "Data that is needed": ["Make the file system larger."],
+        },
+        undo: "Deleted files are in the backup only.",
+        verify: "`df -h` shows more than 10 % free, and the alert resolves.",
+        call: {},
+      },
       examples: {
         fires: [
           {

@@ -19,7 +19,7 @@ import { openingValues } from "../../support/panel-queries.ts";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const cli = join(root, "lib/bin/bigdata-monitoring.js");
-const uids = ["business", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
+const uids = ["business", "databases", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
 let project: string;
 
 /** A project with our machinery and facts, and no dashboards. */

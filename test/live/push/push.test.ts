@@ -10,7 +10,7 @@ import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/graf
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const token = "glsa_secret";
-const uids = ["business", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
+const uids = ["business", "databases", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
 
 describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) => {
   let grafana: FakeGrafana;
