@@ -31,7 +31,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect((await push()).code).toBe(0);
     expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
     grafana.requests.length = 0;
-    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining("6 unchanged") });
+    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining("7 unchanged") });
     expect(writes()).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
   });
 
   it("writes nothing in a dry run", async () => {
-    expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("6 create") });
+    expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("7 create") });
     expect(writes()).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     }
     grafana.requests.length = 0;
     for (const args of [["--prune"], ["--prune", "--dry-run"], ["--prune=1"], ["--prune", "1", "--force"]])
-      expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 of 8 .*: --prune=2$/m) });
+      expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 of 9 .*: --prune=2$/m) });
     expect(writes()).toEqual([]);
     expect(await push("--prune=2")).toMatchObject({ code: 0, stdout: expect.stringContaining("2 of 2 written") });
     expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
@@ -144,7 +144,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     grafana.requests.length = 0;
     expect(await push("--prune", "--project", empty)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/nothing is defined.*: --prune=6$/m),
+      stderr: expect.stringMatching(/nothing is defined.*: --prune=7$/m),
     });
     expect(writes()).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     grafana.fault = ({ method, body }) =>
       method !== "GET" && JSON.stringify(body).includes('"uid":"etl"') ? { answer: 400 } : undefined;
     const result = await push();
-    expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining("5 of 6 written") });
+    expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining("6 of 7 written") });
     expect(result.stderr).toMatch(/failed: create etl: .*400 made to fail/);
   });
 
