@@ -42,6 +42,7 @@ export default defineExamples<typeof rules>({
     fires: [{ series: { [`container_health_state${etl}`]: "0x10" }, at: "7m", labels }],
     quiet: [
       { name: "still starting", series: { [`container_health_state${etl}`]: "0x3 1x10" }, at: "7m" },
+      { name: "recovers", series: { [`container_health_state${etl}`]: "0x7 1x20" }, at: "20m" },
       { name: "has no check", series: { [`container_health_state${etl}`]: "-1x10" }, at: "7m" },
       { name: "a service of the host", series: { [`container_health_state${slice}`]: "0x10" }, at: "7m" },
     ],

@@ -58,6 +58,11 @@ export default defineExamples<typeof rules>({
     quiet: [
       { name: "is retried", series: lastRun({ run: "0x10 600x40", active: "0x15 1x30" }), at: "25m" },
       { name: "succeeds", series: lastRun({ run: "0x10 600x40", success: "0x10 600x40", active: "0x50" }), at: "25m" },
+      {
+        name: "succeeds an hour ago",
+        series: lastRun({ run: "0x10 600x15 1560x80", success: "0x26 1560x80", active: "0x100" }),
+        at: "1h30m",
+      },
       { name: "a stream runs again", series: lastRun({ run: "0x10 600x40", active: "0x50", every: 900 }), at: "25m" },
     ],
   },
@@ -121,6 +126,12 @@ export default defineExamples<typeof rules>({
       { name: "skipped", series: accounted({ read: "0+100x80", written: "0+90x80", skipped: "0+10x80" }), at: "1h" },
       { name: "failed", series: accounted({ read: "0+100x80", written: "0+90x80", failed: "0+10x80" }), at: "1h" },
       { name: "all written", series: accounted({ read: "0+100x80", written: "0+100x80" }), at: "1h" },
+      {
+        name: "a stream lost records seven hours ago",
+        series: accounted({ read: "0+1000x3 3000x90", written: "0+900x3 2700x90", active: "0x90" }),
+        step: "5m",
+        at: "7h",
+      },
       { name: "hardly used", series: accounted({ read: "0+1x120", written: "0+0.9x120" }), at: "1h50m" },
       {
         name: "a batch in progress",
@@ -192,7 +203,7 @@ function lastRun({
     [`etl_last_run_timestamp_seconds{${orders}}`]: run,
     [`etl_last_success_timestamp_seconds{${orders}}`]: success,
     [`etl_runs_active{${orders}}`]: active,
-    [`etl_schedule_interval_seconds{${orders}}`]: `${every}x50`,
+    [`etl_schedule_interval_seconds{${orders}}`]: `${every}x100`,
   };
 }
 

@@ -41,7 +41,10 @@ export default defineExamples<typeof rules>({
     },
     critical: {
       fires: [{ series: decided({ approve: "0+560x30", error: "0+40x30" }), at: "12m", labels }],
-      quiet: [{ name: "not yet critical", series: decided({ approve: "0+580x30", error: "0+20x30" }), at: "25m" }],
+      quiet: [
+        { name: "not yet critical", series: decided({ approve: "0+580x30", error: "0+20x30" }), at: "25m" },
+        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.8x30" }), at: "25m" },
+      ],
     },
   },
 

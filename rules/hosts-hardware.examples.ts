@@ -46,6 +46,11 @@ export default defineExamples<typeof rules>({
         series: { [`node_edac_uncorrectable_errors_total{${web1},controller="0"}`]: "4x30" },
         at: "8m",
       },
+      {
+        name: "more than an hour ago",
+        series: { [`node_edac_uncorrectable_errors_total{${web1},controller="0"}`]: "0x5 1x80" },
+        at: "1h10m",
+      },
     ],
   },
 });

@@ -6,5 +6,5 @@ export default defineScenario({
   changes: { mlflowDown: { to: 1 } },
   lasts: "1h",
   panels: ["platform-overview › Service status", "platform-overview › Service details"],
-  fires: ["EndpointDown critical", "ExporterBackendStale warning", "MlflowDown warning"],
+  fires: ["EndpointDown warning", "ExporterBackendStale warning", "MlflowDown warning"],
 });

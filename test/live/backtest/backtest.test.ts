@@ -55,11 +55,11 @@ test("a backtest lists how often an alert would have fired, how long, and who wo
   const { stdout } = await backtest("--range", "2d");
   const [line, first, second, count] = stdout.split("\n");
   expect(line).toMatch(
-    /^HostDown \(critical\): would have fired 2 times, total 31m, longest 28m — notifies: .*pagerduty/,
+    /^HostDown \(critical\): would have fired 2 times, total 41m, longest 33m — notifies: .*pagerduty/,
   );
   const at = (minute: number) => new Date((end - (minutes - minute) * 60) * 1000).toISOString().slice(0, 16);
-  expect(first).toBe(`  ${at(602)}Z for 28m  {instance="web1", job="node-exporter"}`.replace("{", '{__name__="up", '));
-  expect(second).toContain(`${at(2102)}Z for 3m`);
+  expect(first).toBe(`  ${at(602)}Z for 33m  {instance="web1", job="node-exporter"}`.replace("{", '{__name__="up", '));
+  expect(second).toContain(`${at(2102)}Z for 8m`);
   expect(count).toBe("1 of 1 alerts would have fired");
 });
 

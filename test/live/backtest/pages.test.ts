@@ -14,12 +14,12 @@ const end = Math.floor(Date.now() / 86_400_000) * 86_400 - 86_400;
 let folder: string;
 let prometheus: ServerProcess;
 
-/** Minutes in which the host does not answer: two hours at noon, and three times eight minutes in one night. */
+/** Minutes in which the host does not answer: two hours at noon, and three times four minutes in one night. */
 const outages: readonly (readonly [from: number, to: number])[] = [
   [2 * day + 720, 2 * day + 840],
-  [9 * day + 60, 9 * day + 68],
-  [9 * day + 120, 9 * day + 128],
-  [9 * day + 180, 9 * day + 188],
+  [9 * day + 60, 9 * day + 64],
+  [9 * day + 120, 9 * day + 124],
+  [9 * day + 180, 9 * day + 184],
 ];
 
 beforeAll(async () => {
