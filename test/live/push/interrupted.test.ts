@@ -7,7 +7,7 @@ import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-gra
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const token = "glsa_secret";
-const boards = 6;
+const boards = 7;
 
 let grafana: FakeGrafana;
 beforeEach(async () => {
