@@ -12,12 +12,12 @@ const timeout = 120_000;
 /** Panels that nothing on one machine can fill, and why. */
 const emptyHere: Readonly<Record<string, string>> = {
   "infrastructure › Swap usage › A": "a machine without swap has no share of it in use",
-  "infrastructure › Replica lag › A": "the database has no replica",
-  "infrastructure › InnoDB rows by operation › A": "MySQL exposes it, MariaDB does not",
+  "databases › Replica lag › A": "the database has no replica",
+  "databases › InnoDB rows by operation › A": "MySQL exposes it, MariaDB does not",
   "platform-overview › Time until certificates expire › A": "nothing here is served over TLS",
   "platform-overview › Active series vs. baseline › B": "a Prometheus that just started knows no last week",
   "platform-overview › Active series vs. baseline › C": "a Prometheus that just started knows no last week",
-  "infrastructure › InnoDB row lock wait, average › A": "nobody waits for a lock",
+  "databases › InnoDB row lock wait, average › A": "nobody waits for a lock",
 };
 
 let model: Model;

@@ -261,7 +261,7 @@ function parseManifest(file: string, text: string): Manifest {
   const { parts, files } = manifest;
   const areParts = Array.isArray(parts) && parts.every((part) => partNames.includes(part));
   const areFiles = typeof files === "object" && Object.values(files ?? {}).every((one) => typeof one === "string");
-  if (!areParts || !areFiles) throw refuse("is no list of parts and files");
+  if (!areParts || !areFiles) throw refuse("is not a list of parts and files");
   return manifest as Manifest;
 }
 

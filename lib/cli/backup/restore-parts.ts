@@ -42,7 +42,7 @@ const isSilence = (value: unknown): value is Silence =>
 export const readAlertmanager: ReadPart = async (backup, url) => {
   const all = await backup.readJson("alertmanager/silences.json");
   if (!Array.isArray(all) || !all.every(isSilence))
-    throw broken(backup.folder, "alertmanager/silences.json is no list of silences");
+    throw broken(backup.folder, "alertmanager/silences.json is not a list of silences");
   const current = async () =>
     (await requestJson<Silence[]>(`${url}/api/v2/silences`, {}, (body) => Array.isArray(body))).filter(
       ({ status }) => status?.state !== "expired",
@@ -96,7 +96,7 @@ export const readGrafana: ReadPart = async (backup, url) => {
   const login = grafanaLogin();
   const folders = await backup.readJson("grafana/folders.json");
   if (!Array.isArray(folders) || !folders.every(isFolder))
-    throw broken(backup.folder, "grafana/folders.json is no list of folders");
+    throw broken(backup.folder, "grafana/folders.json is not a list of folders");
   const dashboards: Dashboard[] = [];
   const resources: SavedResource[] = [];
   for (const path of backup.files.filter((file) => file.startsWith("grafana/dashboards/"))) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { composeTarget, overriddenTarget, type Target } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import type { Model } from "../../../lib/model/model.ts";
+import type { Metric, MetricCatalog, Model } from "../../../lib/model/model.ts";
 import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
@@ -11,6 +11,11 @@ import { withInterval } from "../../support/with-interval.ts";
 
 /** How often everything is scraped and evaluated, so that the test need not wait for minutes. */
 const interval = "2s";
+
+/** By catalog: values that our boards' queries name of labels that the catalog leaves open. */
+const namedValues: Readonly<Record<string, Metric["values"]>> = {
+  "kafka-lag-exporter": { group: ["fraud-scorer"] },
+};
 
 /**
  * A real Prometheus with our own configuration and rules, which scrapes a stand-in for every exporter of the stack.
@@ -36,9 +41,19 @@ async function startStandIn({ stack, catalogs }: Model, service: string) {
   const [name, path] =
     service === "blackbox-exporter" ? ["blackbox-probe", "/probe"] : [stack[service]?.catalog ?? service, "/metrics"];
   const catalog = catalogs.find((exporter) => exporter.name === name)?.definition;
-  const exposition = () => (catalog ? sampleExposition(catalog, Date.now() / 1000) : "");
+  const exposition = () => (catalog ? sampleExposition(withNamedValues(name, catalog), Date.now() / 1000) : "");
   return { service, exporter: await startStandInExporter({ exposition, path }) };
 }
+
+const withNamedValues = (name: string, catalog: MetricCatalog): MetricCatalog => ({
+  ...catalog,
+  metrics: Object.fromEntries(
+    Object.entries(catalog.metrics).map(([metricName, metric]) => [
+      metricName,
+      { ...metric, values: { ...namedValues[name], ...metric.values } },
+    ]),
+  ),
+});
 
 async function writeConfiguration(model: Model, target: Target): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "stand-in-stack-"));

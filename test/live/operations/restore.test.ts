@@ -184,7 +184,7 @@ it.each<[string, (place: string) => Promise<unknown>, RegExp]>([
   ["has no manifest", (place) => rm(join(place, "backup.json")), /backup\.json: cannot be read/],
   ["has a manifest that is not JSON", (place) => writeFile(join(place, "backup.json"), "{"), /backup\.json: .*JSON/],
   ["is of another version", (place) => rewrite(place, (all) => ({ ...all, version: 2 })), /another version/],
-  ["lists no files", (place) => rewrite(place, () => ({ version: 1, parts: [] })), /no list of parts and files/],
+  ["lists no files", (place) => rewrite(place, () => ({ version: 1, parts: [] })), /not a list of parts and files/],
   ["has the manifest null", (place) => rewrite(place, () => null), /another version/],
   ["lacks a file", (place) => rm(join(place, "alertmanager/silences.json")), /silences\.json is missing/],
   ["lacks a part of a block", async (place) => rm(join(await block(place), "index")), /index is missing/],
@@ -227,17 +227,17 @@ it.each<[string, (place: string) => Promise<unknown>, RegExp]>([
 
 it("refuses silences and dashboards of another shape though the manifest lists them", async () => {
   const { restore, silences } = await emptyStack();
-  for (const [path, text] of [
-    ["alertmanager/silences.json", '[{ "matchers": 1 }]'],
-    ["grafana/dashboards/made-by-hand.json", "[]"],
-    ["grafana/folders.json", "{}"],
+  for (const [path, text, shape] of [
+    ["alertmanager/silences.json", '[{ "matchers": 1 }]', "a list of silences"],
+    ["grafana/dashboards/made-by-hand.json", "[]", "a dashboard"],
+    ["grafana/folders.json", "{}", "a list of folders"],
   ] as const) {
     const place = await copy();
     await writeFile(join(place, path), text);
     const digest = createHash("sha256").update(text).digest("hex");
     await rewrite(place, (all) => ({ ...all, files: { ...(all.files as object), [path]: digest } }));
     const { code, stderr } = await restore(place);
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`the backup is broken: ${path} is no `)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`the backup is broken: ${path} is not ${shape} —`)]);
     expect(await silences()).toEqual([]);
   }
 });

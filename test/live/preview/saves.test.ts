@@ -69,7 +69,7 @@ it("shows a save deep in a board on that board alone", async () => {
   await edit(deep, '"Brokers"', '"Brokers now"');
   const { boards } = await until(shows("kafka", "Brokers now"));
   const others = before.filter(({ uid }) => uid !== "kafka");
-  expect(others).toHaveLength(5);
+  expect(others).toHaveLength(before.length - 1);
   expect(boards.filter(({ uid }) => uid !== "kafka").every((one, i) => one === others[i])).toBe(true);
 });
 
@@ -78,7 +78,7 @@ it("shows a save of a file that many boards import", async () => {
   await until(shows("kafka", '"value":301'));
   await edit("stack.ts", 'job="', 'job="the-');
   const { boards } = await until(shows("kafka", 'job="the-kafka-exporter"'));
-  expect(boards.filter(({ uid = "" }) => shows(uid, 'job="the-')({ boards } as Boards))).toHaveLength(6);
+  expect(boards.filter(({ uid = "" }) => shows(uid, 'job="the-')({ boards } as Boards))).toHaveLength(boards.length);
   await edit("dashboards/kafka/selectors.ts", 'topic=~"$topic"`;', 'topic=~"$topic",a="b"`;');
   await until(shows("kafka", 'a="b"'));
 });
