@@ -16,6 +16,7 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
+    // Without `keepFiringFor`: it would outlast the alert of the backend that inhibits it, and page after the recovery.
     alert("EndpointDown", {
       ...about,
       expr: (services) => promql`probe_success{job=~"blackbox-(http|tcp)",service${services}} == 0`,
@@ -23,7 +24,6 @@ export default defineRules({
         warning: { limit: `!~"${criticalNames}"`, for: "5m" },
         critical: { limit: `=~"${criticalNames}"`, for: "2m" },
       },
-      keepFiringFor: "5m",
       summary: "{{ $labels.service }} does not answer at {{ $labels.instance }}",
       description: "Users cannot reach it, and services that depend on it will fail.",
       action:
