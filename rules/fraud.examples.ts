@@ -36,14 +36,14 @@ export default defineExamples<typeof rules>({
       fires: [{ series: decided({ approve: "0+590x30", error: "0+10x30" }), at: "17m", labels }],
       quiet: [
         { name: "few", series: decided({ approve: "0+595x30", error: "0+5x30" }), at: "25m" },
-        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.8x30" }), at: "25m" },
+        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.7x30" }), at: "25m" },
       ],
     },
     critical: {
       fires: [{ series: decided({ approve: "0+560x30", error: "0+40x30" }), at: "12m", labels }],
       quiet: [
         { name: "not yet critical", series: decided({ approve: "0+580x30", error: "0+20x30" }), at: "25m" },
-        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.8x30" }), at: "25m" },
+        { name: "chance", series: decided({ approve: "0+30x30", error: "0+1.7x30" }), at: "25m" },
       ],
     },
   },

@@ -10,7 +10,7 @@ export default defineExamples<typeof rules>({
     fires: [{ series: clock("0x30", "16x30"), at: "16m", labels }],
     quiet: [
       { name: "synchronised", series: clock("1x30", "16x30"), at: "20m" },
-      { name: "for a moment", series: clock("1 1 0x6 1x30", "16x40"), at: "14m" },
+      { name: "for a moment", series: clock("1 1 0x5 1x30", "16x40"), at: "11m" },
       { name: "still exact", series: clock("0x30", "15x30"), at: "20m" },
     ],
   },
