@@ -11,10 +11,15 @@ const platform = ["redis", "redis-load", "postgres", "mysql", "kafka", "mlflow",
 const mayBeEmpty: readonly { readonly panel: string; readonly reason: string; readonly unless?: string }[] = [
   { panel: "business › Growth", reason: "nothing was sold a week ago" },
   { panel: "etl › Failed checks", reason: "on an ordinary day no check fails" },
+  {
+    panel: "fraud-ml › Decision delay",
+    reason: "the stand-in's groups have other names",
+    unless: "kafka-lag-exporter",
+  },
   { panel: "infrastructure › Swap usage", reason: "the machine may have no swap" },
-  { panel: "infrastructure › Replica lag", reason: "the database has no replica" },
-  { panel: "infrastructure › InnoDB row lock wait, average", reason: "nobody waits for a lock" },
-  { panel: "infrastructure › InnoDB rows by operation", reason: "MariaDB does not count them", unless: "mysql" },
+  { panel: "databases › Replica lag", reason: "the database has no replica" },
+  { panel: "databases › InnoDB row lock wait, average", reason: "nobody waits for a lock" },
+  { panel: "databases › InnoDB rows by operation", reason: "MariaDB does not count them", unless: "mysql" },
   {
     panel: "kafka › Partition skew by topic",
     reason: "the stand-in's offsets do not change",

@@ -41,7 +41,9 @@ const environment = (more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 });
 
-function run(args: readonly string[] = [], more: Readonly<Record<string, string>> = {}) {
+const both = ["test", "test:compose"];
+
+function run(args: readonly string[] = both, more: Readonly<Record<string, string>> = {}) {
   return new Promise<{ code: number; lines: string[] }>((done) => {
     const child = execFile(join(folder, ".ci/run"), args, { env: environment(more) }, (error, stdout) =>
       done({ code: error ? Number(error.code) : 0, lines: stdout.trim().split("\n") }),
@@ -79,7 +81,7 @@ describe(".ci/run", () => {
     // A minute passes before a signal that cannot be ignored.
     const timeout = (await promisified("bash", "-c", "command -v timeout")).trim();
     await program("timeout", `exec ${timeout} "\${@/#--kill-after=60s/--kill-after=1s}"`);
-    const { code, lines } = await run([], { SUITE_LIMIT: "2s" });
+    const { code, lines } = await run(both, { SUITE_LIMIT: "2s" });
     expect([code, lines.at(-1)]).toEqual([1, last]);
     expect(lines.includes("test:compose did not end within 2s")).toBe(script.includes("sleep"));
   });
@@ -97,9 +99,10 @@ describe(".ci/run", () => {
     expect((await run()).lines.at(-1)).toBe("43 passed, 0 failed");
   });
 
-  it("runs only the suites that are named", async () => {
+  it("runs only the suites that are named, and the tests without Docker where none is", async () => {
     await npm({ test: "echo '40 passed, 0 failed'", "test:compose": "echo '3 passed, 0 failed'" });
     expect((await run(["test:compose"])).lines).toEqual(["3 passed, 0 failed", "3 passed, 0 failed"]);
+    expect((await run([])).lines).toEqual(["40 passed, 0 failed", "40 passed, 0 failed"]);
   });
 
   it("passes an interrupt on to the suite, which can clean up", async () => {
