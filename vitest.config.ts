@@ -45,6 +45,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: "worlds",
+          // A week of each simulated platform: minutes for each, so the nightly run has them.
+          include: ["test/worlds/**/*.test.ts"],
+          maxWorkers: 1,
+          testTimeout: 20 * minutes,
+          hookTimeout: 20 * minutes,
+        },
+      },
+      {
+        test: {
           name: "compose",
           // One file, because each part changes the stack that the next one finds.
           include: ["test/compose/compose.test.ts"],
