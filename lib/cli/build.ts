@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { watch } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { runChecks } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
@@ -15,6 +14,7 @@ import { outputFolder } from "./contain.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
+import { onePending, watchTree } from "./watch.ts";
 import { type Changes, compare, write } from "./write.ts";
 
 interface BuildOptions {
@@ -131,36 +131,15 @@ async function readAddresses(file: string): Promise<Record<string, string>> {
   }
 }
 
-/** Editors save in bursts. */
-const quietMilliseconds = 50;
-
 /** Builds again in a new process whenever a definition changes, until interrupted. */
 async function watchBuild(project: string): Promise<never> {
   const build = onePending(buildOnce);
-  let timer: NodeJS.Timeout | undefined;
-  build();
-  watch(resolve(project), { recursive: true }, (_, file) => {
-    if (!file?.endsWith(".ts") || file.includes("node_modules")) return;
-    clearTimeout(timer);
-    timer = setTimeout(build, quietMilliseconds);
+  watchTree(resolve(project), (changed) => {
+    // A path without an ending may be a folder that was moved here with definitions in it.
+    if (changed.some((path) => path.endsWith(".ts") || !extname(path))) build();
   });
+  build();
   return new Promise(() => {});
-}
-
-/** Runs one at a time. However often it is called during a run, it runs once more afterwards. */
-function onePending(run: () => Promise<void>): () => void {
-  let isRunning = false;
-  let isPending = false;
-  return async function start() {
-    isPending = true;
-    if (isRunning) return;
-    isRunning = true;
-    while (isPending) {
-      isPending = false;
-      await run();
-    }
-    isRunning = false;
-  };
 }
 
 /** Each build is a process of its own, so that it sees the definitions as they are saved then. */

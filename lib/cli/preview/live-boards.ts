@@ -1,10 +1,11 @@
 import { fork } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { type FSWatcher, readdirSync, realpathSync, statSync, watch } from "node:fs";
-import { join, relative } from "node:path";
+import { realpathSync } from "node:fs";
+import { relative } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Problem } from "../../model/problem.ts";
 import { packageRoot, program } from "../programs/run.ts";
+import { watchTree } from "../watch.ts";
 
 /** The boards of a project as they are saved. */
 export interface LiveBoards {
@@ -166,69 +167,4 @@ export type Loaded =
 export interface BoardsUpdate extends Boards {
   /** The uids of all boards, in order. */
   readonly uids: readonly Dashboard["uid"][];
-}
-
-/** Editors save in several steps: they empty a file before they write it, or replace it by another one. */
-const quietMilliseconds = 10;
-const leftOut = /^(?:\..*|node_modules|dist)$/;
-
-/**
- * Watches a folder with all folders in it, except packages, builds and hidden ones. Node's recursive watch would include
- * packages, and needs a watcher for every file.
- * @param onChange gets the files and folders that changed, were added or removed: paths relative to the folder, with slashes
- */
-export function watchTree(root: string, onChange: (changed: string[]) => void): { close(): void } {
-  const watchers = new Map<string, FSWatcher>();
-  const gather = gathered(onChange);
-  const forget = (folder: string) => {
-    for (const [path, watcher] of watchers) {
-      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
-      watcher.close();
-      watchers.delete(path);
-    }
-  };
-  /** Does nothing where there is no folder, or none any more. */
-  const follow = (folder: string) => {
-    forget(folder);
-    const place = join(root, folder);
-    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return;
-    const pathOf = (name: string) => (folder === "" ? name : `${folder}/${name}`);
-    const watcher = watch(place, (event, name) => {
-      if (name === null || leftOut.test(name)) return;
-      gather.add(pathOf(name));
-      if (event === "rename") follow(pathOf(name));
-    });
-    watchers.set(
-      folder,
-      watcher.on("error", () => forget(folder)),
-    );
-    for (const name of foldersIn(place)) follow(pathOf(name));
-  };
-  follow("");
-  const close = () => {
-    gather.stop();
-    for (const watcher of watchers.values()) watcher.close();
-  };
-  return { close };
-}
-
-const foldersIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !leftOut.test(entry.name))
-    .map(({ name }) => name);
-
-/** Gathers paths until none has come for `quietMilliseconds`. */
-function gathered(onQuiet: (paths: string[]) => void) {
-  const paths = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
-    onQuiet([...paths]);
-    paths.clear();
-  };
-  const add = (path: string) => {
-    paths.add(path);
-    clearTimeout(timer);
-    timer = setTimeout(flush, quietMilliseconds);
-  };
-  return { add, stop: () => clearTimeout(timer) };
 }

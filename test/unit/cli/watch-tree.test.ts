@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { watchTree } from "../../../lib/cli/preview/live-boards.ts";
+import { watchTree } from "../../../lib/cli/watch.ts";
 
 let root: string;
 let watcher: ReturnType<typeof watchTree>;
@@ -56,6 +56,14 @@ it("follows folders that are new, moved, or come again", async () => {
   await notificationsFor("dashboards/kafka", () => rm(join(root, "dashboards/kafka"), { recursive: true }));
   await notificationsFor("dashboards/kafka", () => mkdir(join(root, "dashboards/kafka")));
   await notificationsFor("dashboards/kafka/lag.ts", () => save("dashboards/kafka/lag.ts"));
+});
+
+it("survives folders that come and go at once", async () => {
+  for (let number = 0; number < 200; number++) {
+    await mkdir(join(root, `rules-${number}/deep`), { recursive: true });
+    await rm(join(root, `rules-${number}`), { recursive: true });
+  }
+  await notificationsFor("stack.ts", () => save("stack.ts"));
 });
 
 it("leaves out packages, what is built, and what is hidden", async () => {
