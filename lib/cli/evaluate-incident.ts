@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withDayLength } from "../authoring/rules.ts";
 import { ruleYaml } from "../emit/rules.ts";
@@ -11,6 +10,7 @@ import type { EvaluatedAlert, Evaluation } from "../testing/incident.ts";
 import type { Finding } from "../testing/promtool.ts";
 import { findingsOf } from "./experiments.ts";
 import { UserError } from "./outcome.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 interface IncidentSeries {
@@ -86,17 +86,14 @@ async function findings(model: Model, incident: IncidentSeries, asked: Asked): P
   const { day, minute = "1m" } = incident;
   const evaluated = day === undefined ? model : withDayLength(model, day);
   const alerts = alertsIn(evaluated);
-  const folder = await mkdtemp(join(tmpdir(), "incident-"));
-  try {
+  return inTemporaryFolder("incident", async (folder) => {
     // JSON is YAML.
     const file = join(folder, "incident.test.yml");
     await writeFile(join(folder, "rules.yml"), JSON.stringify(ruleFile(evaluated, alerts)));
     await writeFile(file, JSON.stringify(testFile(alerts, incident, asked)));
     const [found = []] = (await findingsOf([file])).get(file) ?? [];
     return byMinute(found, milliseconds(minute));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 }
 
 function byMinute(found: readonly Finding[], minute: number): FindingsAt {

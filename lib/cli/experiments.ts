@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Links } from "../model/model.ts";
 import { type Boundaries, onlyBoundaries, searchBoundaries } from "../testing/boundaries.ts";
@@ -28,15 +28,15 @@ import { casesOf, type RuleSuite, suiteTitle, type TestCase } from "../testing/r
 import { suggestedTests } from "../testing/suggested-tests.ts";
 import { UserError } from "./outcome.ts";
 import { tool } from "./programs/tools.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /**
  * Evaluates experiments by promtool, one process per core.
  * @returns the results of each experiment's test groups, in their order
  * @throws UserError with promtool's message where it could not evaluate
  */
-export async function runExperiments(experiments: readonly Experiment[]): Promise<Result[][]> {
-  const folder = await mkdtemp(join(tmpdir(), "experiments-"));
-  try {
+export const runExperiments = (experiments: readonly Experiment[]): Promise<Result[][]> =>
+  inTemporaryFolder("experiments", async (folder) => {
     const files = new Map(experiments.map((experiment, i) => [join(folder, `${i}.test.yml`), experiment]));
     await Promise.all(
       Array.from(files, async ([file, experiment], i) => {
@@ -47,10 +47,7 @@ export async function runExperiments(experiments: readonly Experiment[]): Promis
     const shares = shared([...files.keys()], availableParallelism());
     const results = await Promise.all(shares.map((share) => read(share, (xml) => readResults(xml, files))));
     return [...files.keys()].map((file) => results.flatMap((part) => part.get(file) ?? []));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 /**
  * Runs test files that expect nothing.
@@ -83,10 +80,9 @@ async function read<R>(files: readonly string[], reader: (xml: string) => R): Pr
 }
 
 /** promtool exits with 1, since the tests fail on purpose; its report has the findings. */
-async function report(promtool: string, files: readonly string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "promtool-"));
-  const file = join(folder, "report.xml");
-  try {
+const report = (promtool: string, files: readonly string[]): Promise<string> =>
+  inTemporaryFolder("promtool", async (folder) => {
+    const file = join(folder, "report.xml");
     const output = await new Promise<string>((resolve) => {
       execFile(promtool, ["test", "rules", "--junit", file, ...files], { maxBuffer: 1 << 30 }, (error, _, stderr) =>
         resolve(stderr || String(error)),
@@ -95,10 +91,7 @@ async function report(promtool: string, files: readonly string[]): Promise<strin
     return await readFile(file, "utf8").catch(() => {
       throw new UserError(`promtool wrote no report: ${output}`);
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 interface Work {
   readonly suite: RuleSuite;

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { readFiles } from "../diff/read-files.ts";
@@ -10,6 +9,7 @@ import { exists } from "./load/import.ts";
 import { loadModel } from "./load.ts";
 import { UserError } from "./outcome.ts";
 import { program, run } from "./programs/run.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /**
  * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
@@ -24,16 +24,12 @@ export const snapshotAt = (root: string, revision: string): Promise<Snapshot> =>
  * packages, removed afterwards.
  * @throws UserError when there is no such revision
  */
-export async function atRevision<T>(root: string, revision: string, work: (project: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-revision-"));
-  try {
+export const atRevision = <T>(root: string, revision: string, work: (project: string) => Promise<T>): Promise<T> =>
+  inTemporaryFolder("revision", async (folder) => {
     const project = await unpack(root, revision, folder);
     await linkPackages(root, project);
-    return await work(project);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+    return work(project);
+  });
 
 /** @returns the project's folder within the unpacked repository */
 async function unpack(root: string, revision: string, folder: string): Promise<string> {

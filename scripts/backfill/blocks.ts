@@ -1,6 +1,4 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +6,7 @@ import type { Window } from "../../lib/cli/http/query-range.ts";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { run } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
+import { inTemporaryFolder } from "../../lib/cli/temporary.ts";
 import type { Rule } from "../../lib/model/model.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { ruleSamples } from "./rules.ts";
@@ -16,18 +15,14 @@ import { ruleSamples } from "./rules.ts";
  * Adds samples to a folder of Prometheus' time series, as blocks. A Prometheus reads new blocks when it starts.
  * @param text OpenMetrics with timestamps, in pieces
  */
-export async function addBlocks(storage: string, text: Iterable<string>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-blocks-"));
-  try {
+export const addBlocks = (storage: string, text: Iterable<string>): Promise<void> =>
+  inTemporaryFolder("blocks", async (folder) => {
     const file = join(folder, "samples.om");
     await pipeline(Readable.from(text), createWriteStream(file));
     // promtool reads the whole file once per block: larger blocks are faster.
     const options = ["--quiet", "--max-block-duration=240h"];
     await run(await tool("promtool"), "tsdb", "create-blocks-from", "openmetrics", ...options, file, storage);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 /** Adds what rules would have recorded and alerted in some windows, by the samples that are in the folder already. */
 export async function addRules(storage: string, rules: readonly Rule[], windows: readonly Window[]): Promise<void> {

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model } from "../../lib/model/model.ts";
-
 import { openMetrics } from "../../simulator/open-metrics.ts";
+import { temporaryFolder } from "../servers/cleanup.ts";
 import { addBlocks, addRules, startOn } from "./blocks.ts";
 import { recordedHours, simulatePlatform } from "./platform.ts";
 import { alertsOf, recordingsInOrder } from "./rules.ts";
@@ -15,7 +12,7 @@ import { alertsOf, recordingsInOrder } from "./rules.ts";
  * @param progress called with a line about each step that takes long
  */
 export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
-  const folder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-recorded-"));
+  const { path: folder, remove } = await temporaryFolder("recorded");
   progress("recording some hours of the simulated platform");
   await addBlocks(folder, openMetrics(simulatePlatform()));
   progress("evaluating the rules over them");
@@ -24,7 +21,7 @@ export async function startRecordedPrometheus(model: Model, progress: (line: str
   const server = await startOn(folder);
   const stop = async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   };
   return { ...server, stop, [Symbol.asyncDispose]: stop };
 }

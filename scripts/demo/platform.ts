@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { type Endpoint, endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { composeTarget, overriddenTarget } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
@@ -16,6 +14,7 @@ import type { ServiceName } from "../../stack.ts";
 import { writeHistory } from "../backfill/history.ts";
 import { pushPast } from "../backfill/past-lines.ts";
 import type { Others, Started } from "../local/stack.ts";
+import { temporaryFolder } from "../servers/cleanup.ts";
 import { startMlflow } from "../servers/mlflow.ts";
 import { takePort } from "../servers/ports.ts";
 import { type ExporterPlace, startFraudExporter, startMlflowExporter, startQualityExporter } from "./exporters.ts";
@@ -53,7 +52,8 @@ export const simulatedPlatform =
     const world = liveWorld({ seed, begin: now - hours * hour, target }, speed);
 
     progress(`playing the last ${hours} hours`);
-    const storage = await pastOf(world, model, { hours, now, services: missing, loki: options.loki });
+    const storage = await temporaryFolder("data");
+    await writePast(storage.path, world, model, { hours, now, services: missing, loki: options.loki });
 
     progress("starting the platform and the exporters of its own");
     await backends.mysql.query(`CREATE DATABASE ${database}`);
@@ -81,14 +81,14 @@ export const simulatedPlatform =
     const simulatedServices = endpointsOf(simulator, async () => {
       await simulator.stop();
       await writers.close();
-      await rm(storage, { recursive: true, force: true });
+      await storage.remove();
     });
     const probed = {
       // Kafka is replaced by a listener for the TCP probe.
       kafka: await serveHttp((_, response) => response.end()),
       mlflow: mlflow ?? (await serveHttp((_, response) => response.writeHead(down ? 503 : 200).end())),
     };
-    return { services: { ...exporters, ...simulatedServices, ...probed }, standIns: simulated, storage };
+    return { services: { ...exporters, ...simulatedServices, ...probed }, standIns: simulated, storage: storage.path };
   };
 
 async function portsOf(services: readonly ServiceName[]): Promise<Record<ServiceName, number>> {
@@ -104,9 +104,13 @@ interface Past {
   readonly loki: string | undefined;
 }
 
-/** @returns the folder of time series that Prometheus begins with */
-async function pastOf(world: World, model: Model, { hours, now, services, loki }: Past): Promise<string> {
-  const storage = await mkdtemp(join(tmpdir(), "bigdata-monitoring-data-"));
+/** Writes the time series that Prometheus begins with. */
+async function writePast(
+  storage: string,
+  world: World,
+  model: Model,
+  { hours, now, services, loki }: Past,
+): Promise<void> {
   const from = now - hours * hour;
   const said: LogLine[] = [];
   const recording = record(world, [{ from, to: now, step: 60 }], () => usual, {
@@ -115,7 +119,6 @@ async function pastOf(world: World, model: Model, { hours, now, services, loki }
   });
   if (loki !== undefined) await pushPast(loki, said);
   await writeHistory(storage, model, { recording, evaluated: [{ from, to: now }] });
-  return storage;
 }
 
 /** One of them stops all: they are one program. */

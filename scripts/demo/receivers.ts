@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { secretFiles } from "../../lib/alerting/receivers.ts";
 import type { Target } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
+import { temporaryFolder } from "../servers/cleanup.ts";
 import { startHttpSink } from "../servers/sinks/http-sink.ts";
 import { startSmtpSink } from "../servers/sinks/smtp-sink.ts";
 
@@ -15,7 +15,7 @@ export interface Receivers {
 
 export async function startReceivers({ alerting }: Model): Promise<Receivers> {
   const [web, mail] = await Promise.all([startHttpSink(), startSmtpSink()]);
-  const secretsFolder = await mkdtemp(join(tmpdir(), "bigdata-monitoring-secrets-"));
+  const { path: secretsFolder, remove } = await temporaryFolder("secrets");
   for (const name of alerting ? secretFiles(alerting.definition) : [])
     await writeFile(join(secretsFolder, name), name.endsWith("_url") ? `${web.url}/${name}` : name);
   const global = {
@@ -25,7 +25,7 @@ export async function startReceivers({ alerting }: Model): Promise<Receivers> {
     pagerdutyUrl: `${web.url}/pagerduty`,
   };
   const stop = async () => {
-    await Promise.all([web.stop(), mail.stop(), rm(secretsFolder, { recursive: true, force: true })]);
+    await Promise.all([web.stop(), mail.stop(), remove()]);
   };
   return { delivery: { secretsFolder, global }, stop };
 }

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { write } from "../../lib/cli/write.ts";
@@ -7,6 +5,7 @@ import { composeTarget, overriddenTarget, type Target } from "../../lib/emit/emi
 import { emit } from "../../lib/emit/index.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startAlertmanager } from "../servers/alertmanager.ts";
+import { temporaryFolder } from "../servers/cleanup.ts";
 import { takePort } from "../servers/ports.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { type Backends, startBackends, startExporters, startStandIns } from "./exporters.ts";
@@ -65,7 +64,7 @@ export async function startLocalStack(model: Model, options: LocalStackOptions =
   const { services, standIns, storage } = await others({ model, backends, addresses: known });
   const addresses = { ...known, ...addressesOf(services) };
   const target = { ...overriddenTarget(composeTarget(model), addresses), ...(delivery && { delivery }) };
-  const dist = await mkdtemp(join(tmpdir(), "bigdata-monitoring-dist-"));
+  const { path: dist, remove } = await temporaryFolder("dist");
   await write(dist, emit(model, target, []), false);
   progress("starting Alertmanager and Prometheus");
   const alertmanager = await startAlertmanager({ config: inFile(dist, "alertmanager"), port: ports.alertmanager });
@@ -73,7 +72,7 @@ export async function startLocalStack(model: Model, options: LocalStackOptions =
   const all = [prometheus, alertmanager, ...Object.values({ ...services, ...exporters, ...backends })];
   const stop = async () => {
     for (const server of all) await server.stop();
-    await rm(dist, { recursive: true, force: true });
+    await remove();
   };
   return { prometheus, alertmanager, backends, addresses, standIns, stop };
 }

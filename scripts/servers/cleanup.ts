@@ -1,3 +1,8 @@
+import { rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 /** What must end with this process. `stop` waits until it has ended, `kill` does not: it runs while this process exits. */
 export interface ChildResource {
   stop(): Promise<void>;
@@ -15,6 +20,18 @@ export function cleanUpAtExit(resource: ChildResource): () => void {
     registered.delete(resource);
     if (registered.size === 0) unwatch();
   };
+}
+
+/** A temporary folder that is removed when this process exits or is interrupted, if `remove` was not called before. */
+export async function temporaryFolder(name: string): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), `bigdata-monitoring-${name}-`));
+  const stop = () => rm(path, { recursive: true, force: true });
+  const forget = cleanUpAtExit({ stop, kill: () => rmSync(path, { recursive: true, force: true }) });
+  const remove = async () => {
+    await stop();
+    forget();
+  };
+  return { path, remove };
 }
 
 function watch(): void {
