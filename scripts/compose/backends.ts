@@ -1,9 +1,10 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debianMirror } from "../../lib/cli/programs/debian.ts";
 import { isExecutable } from "../../lib/cli/programs/programs.ts";
 import { run } from "../../lib/cli/programs/run.ts";
+import { lockFile, pipInstall } from "../python/packages.ts";
 import type { Engine } from "./engine.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { installDebianPackages } from "./install.ts";
@@ -14,7 +15,9 @@ export interface Backend {
   readonly source: "Debian's program" | "Debian's MariaDB" | "Maven's jars" | "PyPI's package";
   /** Lines of its Dockerfile, after FROM. */
   readonly lines: readonly string[];
-  /** Collects the files that the lines copy. */
+  /** Files outside `backends/` that the lines copy. */
+  readonly copies?: readonly string[];
+  /** Collects the other files that the lines copy. */
   readonly fill?: (context: string) => Promise<void>;
 }
 
@@ -38,10 +41,6 @@ const kafkaCommands: Readonly<Record<string, string>> = {
   "kafka-producer-perf-test": "org.apache.kafka.tools.ProducerPerformance",
   "kafka-console-consumer": "org.apache.kafka.tools.consumer.ConsoleConsumer",
 };
-
-/** The server needs these; what MLflow trains and plots with (scikit-learn, pyarrow, matplotlib) is left out. */
-const mlflowPackages =
-  "flask flask-cors sqlalchemy alembic graphene huey cryptography docker pandas gunicorn aiohttp prometheus-client";
 
 /** By the image's name without its tag. */
 export const backends: Readonly<Record<string, Backend>> = {
@@ -80,10 +79,10 @@ export const backends: Readonly<Record<string, Backend>> = {
     lines: [
       "ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false",
       "ENV MLFLOW_DISABLE_TELEMETRY=true PATH=/opt/mlflow/bin:/usr/bin:/bin",
-      "RUN python3 -m venv /opt/mlflow \\",
-      ` && pip install --quiet --no-cache-dir "mlflow-skinny>=3,<4" ${mlflowPackages} \\`,
-      ' && pip install --quiet --no-cache-dir --no-deps "mlflow==$(pip show mlflow-skinny | sed -n "s/^Version: //p")"',
+      "COPY mlflow.txt /opt/mlflow.txt",
+      `RUN python3 -m venv /opt/mlflow && pip ${pipInstall("/opt/mlflow.txt").join(" ")}`,
     ],
+    copies: [lockFile("mlflow")],
   },
 };
 
@@ -94,9 +93,9 @@ async function collectJars(folder: string): Promise<void> {
 }
 
 /** What the image of a backend is made of, as text. */
-export async function recipeOf({ lines }: Backend): Promise<string> {
-  const files = (await readdir(scripts)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(join(scripts, file), "utf8")));
+export async function recipeOf({ lines, copies = [] }: Backend): Promise<string> {
+  const files = [...(await readdir(scripts)).sort().map((file) => join(scripts, file)), ...copies];
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   return JSON.stringify([base, packages, kafkaCommands, lines, texts]);
 }
 
@@ -109,12 +108,13 @@ export async function makeBackend(
   engine: Engine,
   folder: string,
   image: string,
-  { lines, fill }: Backend,
+  { lines, copies = [], fill }: Backend,
   label: string,
 ): Promise<void> {
   if (!(await has(engine, base))) await makeBase(engine, folder, label);
   const context = join(folder, image.replaceAll(/\W/g, "-"));
   await mkdir(context);
+  for (const file of copies) await copyFile(file, join(context, basename(file)));
   await fill?.(context);
   await build(engine, context, image, [`FROM ${base}`, label, ...lines]);
 }

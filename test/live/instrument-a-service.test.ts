@@ -1,17 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ask } from "../../lib/cli/programs/run.ts";
 import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../lib/metrics/verify.ts";
 import etl from "../../metrics/etl.ts";
+import { pythonProgram } from "../../scripts/python/install.ts";
 import { takePort } from "../../scripts/servers/ports.ts";
 import { type CommandLine, startProcess } from "../../scripts/servers/process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const pythonModules = join(root, ".tools/prometheus-client");
 let folder: string;
 
 beforeAll(async () => {
@@ -33,7 +32,7 @@ async function example(language: string, name: string): Promise<string> {
 /** Runs a service and checks what it exposes against the contract. */
 async function check(command: CommandLine): Promise<{ exposed: string[]; violations: string[] }> {
   const port = await takePort();
-  const env = { PORT: String(port), PYTHONPATH: pythonModules };
+  const env = { PORT: String(port) };
   const service = await startProcess({ name: "example", port, env, prepare: async () => command, ready: "/metrics" });
   try {
     const exposition = parseExposition(await (await fetch(`${service.url}/metrics`)).text());
@@ -67,19 +66,6 @@ it("the guide's TypeScript example meets the contract", async () => {
 
 it("the guide's Python example meets the contract", async ({ skip }) => {
   const file = await example("python", "service.py");
-  if (!(await hasPythonClient())) skip("python3 lacks prometheus-client, and pip cannot install it");
-  expect(await check(["python3", file])).toEqual(expected);
+  const python = await pythonProgram("prometheus-client", "python3").catch((error: Error) => skip(error.message));
+  expect(await check([python, file])).toEqual(expected);
 });
-
-/** Whether Python's client is installed, or can be installed beside the tools that the tests download. */
-async function hasPythonClient(): Promise<boolean> {
-  await mkdir(pythonModules, { recursive: true });
-  const present = await ask(
-    "python3",
-    "-c",
-    `import sys; sys.path.insert(0, ${JSON.stringify(pythonModules)}); import prometheus_client`,
-  );
-  if (present !== undefined) return true;
-  const install = ["-m", "pip", "install", "--quiet", "--target", pythonModules, "prometheus-client==0.26.0"];
-  return (await ask("python3", ...install)) !== undefined;
-}

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
 import { mlflowExporter } from "../../../exporters/mlflow/program.ts";
 import contract from "../../../metrics/mlflow-exporter.ts";
-import { mlflow, startMlflow } from "../../../scripts/servers/mlflow.ts";
+import { pythonProgram } from "../../../scripts/python/install.ts";
+import { startMlflow } from "../../../scripts/servers/mlflow.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { fakeMlflow } from "./fake-mlflow.ts";
 import { fakeData } from "./fake-mlflow-data.ts";
@@ -12,7 +13,7 @@ let server: ServerProcess;
 let exporter: RunningExporter;
 
 /** Why there is no MLflow, where Python or its package index is missing; fake-mlflow is tested everywhere. */
-const missing = await mlflow().then(
+const missing = await pythonProgram("mlflow", "mlflow").then(
   () => undefined,
   (error: Error) => error.message,
 );
