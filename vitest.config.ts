@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { costsFolder } from "./test/support/costs/folder.ts";
 
 const minutes = 60_000;
 /** Runs in accelerated time, so it needs all processors of the machine. */
 const accelerated = "test/live/alerting/end-to-end.test.ts";
+
+const costs = costsFolder ? ["./test/support/costs/record.ts"] : [];
 
 /** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */
 const source = (path: string) => fileURLToPath(new URL(`lib/${path}`, import.meta.url));
@@ -18,15 +21,28 @@ export default defineConfig({
   },
   test: {
     globalSetup: "./test/support/bundle.ts",
-    reporters: ["default", "./test/count-reporter.ts"],
+    // Prints of a green run only what was skipped, and the counts.
+    reporters: ["minimal", "./test/support/count-reporter.ts"],
     projects: [
-      // Seconds in all; but a machine that is busy takes its time for each.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: minutes } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          // The files of a worker share what they import: loading it for each file took longer than its tests.
+          isolate: false,
+          unstubEnvs: true,
+          setupFiles: costs,
+          maxWorkers: 2,
+          // Seconds in all; but a machine that is busy takes its time for each.
+          testTimeout: minutes,
+        },
+      },
       {
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
           exclude: [accelerated],
+          setupFiles: costs,
           // Each file starts servers of its own: more than two files at a time would take the processors from them.
           maxWorkers: 2,
           // The first run fetches the servers' programs.

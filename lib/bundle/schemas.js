@@ -14,7 +14,7 @@ const { version: ajv } = require("ajv/package.json");
 export const compiledSchemas = (inputs) => ({
   name: "compiled-schemas",
   setup({ onResolve, onLoad }) {
-    const namespace = "compiled-schemas";
+    const namespace = "virtual:compiled-schemas";
     onResolve({ filter: /\/validators(?:-\w+)?\.ts$/ }, ({ path }) => ({
       path: `${basename(path, ".ts")}.cjs`,
       namespace,

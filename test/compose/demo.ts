@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { DefinedDashboard } from "../../lib/model/model.ts";
-import { askJson, model, untilEmpty, urlOf } from "../stack/ask.ts";
+import { askJson, missingOf, model, untilEmpty } from "../stack/ask.ts";
 import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 import { project, runningServices, untilBack } from "./booted.ts";
 
@@ -114,8 +114,8 @@ describe("`up --demo`", () => {
   );
 
   // Not seen on a real Grafana yet: written from the documentation of its HTTP API.
-  it.skipIf(!urlOf("grafana")).each(model.dashboards)(
-    "fills every panel of $name through Grafana",
+  it.skipIf(missingOf("grafana")).each(model.dashboards)(
+    `fills every panel of $name through Grafana${missingOf("grafana") ? `: ${missingOf("grafana")}` : ""}`,
     async (dashboard) => {
       const panels = [...panelsOf(dashboard)];
       const queries = panels.flatMap(([, exprs], panel) =>

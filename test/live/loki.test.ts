@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { levels } from "../../lib/authoring/logs/fields.ts";
 import catalog from "../../lib/catalogs/loki.ts";
 import { serverUrls } from "../../lib/cli/env.ts";
@@ -11,11 +11,12 @@ import { verify } from "../../lib/metrics/verify.ts";
 import { startLoki } from "../../scripts/servers/loki.ts";
 import { findLoki, whatLokiNeeds } from "../../scripts/servers/loki-program.ts";
 import type { ServerProcess } from "../../scripts/servers/process.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 
 const model = await loadModel(".");
 const named = serverUrls().loki;
 const found = named ?? (await findLoki());
-if (found === undefined) console.warn(`${whatLokiNeeds} Or name a running one by LOKI_URL: the tests write to it.`);
+const missing = `${whatLokiNeeds} Or name a running one by LOKI_URL: the tests write to it.`;
 
 /** Of this run only: a Loki that is named may hold lines of earlier ones. */
 const trace = randomBytes(16).toString("hex");
@@ -36,7 +37,7 @@ const panelQueries = model.dashboards.flatMap(({ name, json }) =>
   }),
 );
 
-describe.skipIf(found === undefined)("a real Loki with the built configuration", () => {
+describeUnless(found ? undefined : missing, "a real Loki with the built configuration", () => {
   let loki: { readonly url: string };
   let own: ServerProcess | undefined;
   beforeAll(async () => {

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { ask, askJson, model, untilEmpty, urlOf } from "./ask.ts";
+import { expect, it } from "vitest";
+import { describeUnless } from "../support/describe-unless.ts";
+import { ask, askJson, missingOf, model, untilEmpty } from "./ask.ts";
 
-describe.skipIf(!urlOf("alertmanager"))("Alertmanager", () => {
+describeUnless(missingOf("alertmanager"), "Alertmanager", () => {
   it("holds the receivers that were built", async () => {
     const receivers = await askJson<{ name: string }[]>("alertmanager", "/api/v2/receivers");
     const built = Object.keys(model.alerting?.definition.receivers ?? {});

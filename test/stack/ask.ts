@@ -11,6 +11,10 @@ export const model: Model = await loadModel(fileURLToPath(new URL("../../", impo
 /** The address of a server, or undefined where it is not there to be tested. */
 export const urlOf = (server: keyof StackUrls): string | undefined => inject("urls")[server];
 
+/** Why a server is not tested. */
+export const missingOf = (server: keyof StackUrls): string | undefined =>
+  urlOf(server) === undefined ? "no address names one" : undefined;
+
 function login(): { readonly authorization?: string } {
   const password = inject("grafanaPassword");
   if (password === undefined) return grafanaLogin();

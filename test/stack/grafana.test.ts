@@ -1,11 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { canonical, type DashboardJson } from "../../lib/push/decision.ts";
+import { describeUnless } from "../support/describe-unless.ts";
 import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
-import { ask, askJson, model, urlOf } from "./ask.ts";
+import { ask, askJson, missingOf, model } from "./ask.ts";
 
 const grafana = { __rate_interval: "2m", __interval: "1m", __range: "1h" };
 
-describe.skipIf(!urlOf("grafana"))("Grafana", () => {
+describeUnless(missingOf("grafana"), "Grafana", () => {
   it.each(model.dashboards.map((dashboard) => [dashboard.name, dashboard] as const))(
     "has the dashboard %s as it was built",
     async (uid, { json }) => {

@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { describeUnless } from "../support/describe-unless.ts";
 import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 
-import { ask, askJson, model, untilEmpty, urlOf } from "./ask.ts";
+import { ask, askJson, missingOf, model, untilEmpty } from "./ask.ts";
 
-describe.skipIf(!urlOf("loki"))("Loki", () => {
+describeUnless(missingOf("loki"), "Loki", () => {
   it("gets logs from the collector", async () => {
     const query = encodeURIComponent('sum(count_over_time({source=~".+"}[5m]))');
     const missing = await untilEmpty(async () => {

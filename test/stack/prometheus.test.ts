@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { describeUnless } from "../support/describe-unless.ts";
 import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 
-import { askJson, model, untilEmpty, urlOf } from "./ask.ts";
+import { askJson, missingOf, model, untilEmpty } from "./ask.ts";
 
 interface Rule {
   readonly name: string;
@@ -9,7 +10,7 @@ interface Rule {
   readonly lastError?: string;
 }
 
-describe.skipIf(!urlOf("prometheus"))("Prometheus", () => {
+describeUnless(missingOf("prometheus"), "Prometheus", () => {
   it("scrapes every job that was built", async () => {
     const optional = (name: string) => model.stack[name]?.insteadOf !== undefined;
     const wanted = Object.keys(model.stack).filter((name) => model.stack[name]?.scrape && !optional(name));

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type RunningExporter, startExporter } from "../../../exporters/common/exporter.ts";
 import { mlflowExporter } from "../../../exporters/mlflow/program.ts";
 import contract from "../../../metrics/mlflow-exporter.ts";
 import { pythonProgram } from "../../../scripts/python/install.ts";
 import { startMlflow } from "../../../scripts/servers/mlflow.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
+import { describeUnless } from "../../support/describe-unless.ts";
 import { fakeMlflow } from "./fake-mlflow.ts";
 import { fakeData } from "./fake-mlflow-data.ts";
 import { fast, keptLog, scrape } from "./scrape.ts";
@@ -17,9 +18,8 @@ const missing = await pythonProgram("mlflow", "mlflow").then(
   () => undefined,
   (error: Error) => error.message,
 );
-if (missing !== undefined) console.error(missing);
 
-describe.skipIf(missing !== undefined)("a real MLflow server", () => {
+describeUnless(missing, "a real MLflow server", () => {
   beforeAll(async () => {
     server = await startMlflow();
     await fill();

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { environmentVariable, searchPath } from "../../../lib/cli/env.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
@@ -14,6 +14,7 @@ import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { emitPromtail } from "../../../lib/emit/promtail.ts";
 import { startProcess } from "../../../scripts/servers/process.ts";
 import { corpus } from "../../fixtures/logs/corpus.ts";
+import { describeUnless } from "../../support/describe-unless.ts";
 
 // Not seen on a real collector yet: what it prints is written from the documentation of `-dry-run` and `loki.echo`.
 
@@ -26,8 +27,7 @@ const find = (name: string): string | undefined =>
 
 const promtail = find("promtail");
 const alloy = find("alloy");
-if (promtail === undefined) console.warn("No Promtail here: put one in PATH, or name it by PROMTAIL.");
-if (alloy === undefined) console.warn("No Alloy here: put one in PATH, or name it by ALLOY.");
+const missing = (name: string) => `none here: put one in PATH, or name it by ${name}`;
 
 const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 const lines = [
@@ -100,7 +100,7 @@ function expectCorpus(printed: string, checked = cases): void {
   }
 }
 
-describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by PROMTAIL)", () => {
+describeUnless(promtail ? undefined : missing("PROMTAIL"), "a real Promtail", () => {
   const program = promtail ?? "";
 
   it("starts with the built configuration, and sends", async () => {
@@ -136,7 +136,7 @@ describe.skipIf(promtail === undefined)("a real Promtail (in PATH, or named by P
   });
 });
 
-describe.skipIf(alloy === undefined)("a real Alloy (in PATH, or named by ALLOY)", () => {
+describeUnless(alloy ? undefined : missing("ALLOY"), "a real Alloy", () => {
   const program = alloy ?? "";
 
   it("accepts the built configuration", async () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startRecordedLoki } from "../../../scripts/backfill/loki.ts";
@@ -7,11 +7,11 @@ import { type Browser, startBrowser } from "../../../scripts/preview/browser.ts"
 import { startOwnPreview } from "../../../scripts/preview/start.ts";
 import { findLoki, whatLokiNeeds } from "../../../scripts/servers/loki-program.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { describeUnless } from "../../support/describe-unless.ts";
 import { openBoard, states, type Watched, watch } from "./page.ts";
 
 const model = await loadModel(".");
 const found = await findLoki();
-if (found === undefined) console.warn(whatLokiNeeds);
 
 const servers: Endpoint[] = [];
 let browser: Browser;
@@ -42,7 +42,7 @@ const linesOf = (panel: string): Promise<string[]> =>
 
 const address = (url: string, board: string) => `${url}/d/${board}?from=now-6h&to=now&refresh=`;
 
-describe.skipIf(found === undefined)("with a Loki that holds what the platform logged", () => {
+describeUnless(found ? undefined : whatLokiNeeds, "with a Loki that holds what the platform logged", () => {
   let url: string;
   beforeAll(async () => {
     url = await previewWith(await startRecordedLoki(model, () => {}));

@@ -80,7 +80,7 @@ it("is the same catalog again, whatever an exporter says, and runs nothing", () 
       expect(evaluate(code, modules)).toEqual(JSON.parse(JSON.stringify({ ...exporter, metrics })));
       expect(ran()).toBe(false);
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(60) },
   );
 });
 

@@ -91,7 +91,7 @@ it("is a definition of the same dashboard, whatever stands in it, and runs nothi
       expect(strictDetails(json, built)).toEqual([]);
       expect(ran()).toBe(false);
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(60) },
   );
 });
 
@@ -134,6 +134,6 @@ it("can be pulled whatever the types of its fields are", () => {
       const code = pullDashboard("board", { ...Object(rest), panels }, jobs);
       expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
     }),
-    { numRuns: runs(200) },
+    { numRuns: runs(60) },
   );
 });

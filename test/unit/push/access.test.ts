@@ -28,13 +28,13 @@ it("logs in with user and password where there is no token", async () => {
   vi.stubEnv("GRAFANA_TOKEN", "");
   vi.stubEnv("GRAFANA_USER", "admin");
   vi.stubEnv("GRAFANA_PASSWORD", "secret");
-  const { authorization } = await grafanaAccess({ server: "http://grafana" });
+  const { authorization } = await grafanaAccess({ server: "https://grafana" });
   expect(authorization).toBe(`Basic ${Buffer.from("admin:secret").toString("base64")}`);
 });
 
 it("names the variables that are missing", async () => {
   for (const name of ["GRAFANA_TOKEN", "GRAFANA_USER", "GRAFANA_PASSWORD"]) vi.stubEnv(name, "");
-  await expect(grafanaAccess({ server: "http://grafana" })).rejects.toThrow("set GRAFANA_TOKEN, or GRAFANA_USER");
+  await expect(grafanaAccess({ server: "https://grafana" })).rejects.toThrow("set GRAFANA_TOKEN, or GRAFANA_USER");
 });
 
 const printed = async (work: Promise<unknown>): Promise<string> => {
@@ -50,7 +50,7 @@ it.each(["glsa_half\nof-it", "glsa_half\r\nX-Evil: 1", "glsa half", "glsa_hälf"
   "names a token that is none, and does not print it: %j",
   async (token) => {
     vi.stubEnv("GRAFANA_TOKEN", token);
-    const message = await printed(grafanaAccess({ server: "http://grafana" }));
+    const message = await printed(grafanaAccess({ server: "https://grafana" }));
     expect(message).toContain("GRAFANA_TOKEN: ");
     expect(message).not.toMatch(/half|hälf/);
   },
@@ -58,7 +58,7 @@ it.each(["glsa_half\nof-it", "glsa_half\r\nX-Evil: 1", "glsa half", "glsa_hälf"
 
 it("forgives a line break after a token, which files end with", async () => {
   vi.stubEnv("GRAFANA_TOKEN", "glsa_secret\n");
-  expect((await grafanaAccess({ server: "http://grafana" })).authorization).toBe("Bearer glsa_secret");
+  expect((await grafanaAccess({ server: "https://grafana" })).authorization).toBe("Bearer glsa_secret");
 });
 
 it.each([
@@ -78,7 +78,7 @@ it.each(["0", "-1", "two", "1.5", "1; DROP", "01", " 2"])(
   async (orgId) => {
     vi.stubEnv("GRAFANA_TOKEN", "glsa_secret");
     vi.stubEnv("GRAFANA_ORG_ID", orgId);
-    await expect(grafanaAccess({ server: "http://grafana" })).rejects.toThrow("GRAFANA_ORG_ID");
+    await expect(grafanaAccess({ server: "https://grafana" })).rejects.toThrow("GRAFANA_ORG_ID");
   },
 );
 

@@ -77,7 +77,7 @@ describe.each([
         expect(grafana.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
         world.check(2);
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(20) },
     );
   }, 300_000);
 });

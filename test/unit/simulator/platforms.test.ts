@@ -104,7 +104,7 @@ it("has no row and no receiver for a standby that is disconnected, and a lag of 
 });
 
 it("counts whole events: none at night, and some five confirmed frauds a week", () => {
-  const weeks = [1, 2, 3, 4].map((seed) =>
+  const weeks = [1, 2].map((seed) =>
     recorded(small, { hours: 7 * 24, step: 3600, keep: ["transactions_total", "fraud_labels_total"], seed }),
   );
   const confirmed = weeks.map(
