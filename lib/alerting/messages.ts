@@ -133,7 +133,7 @@ export const notificationData = (
 ) => ({
   receiver,
   status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
-  alerts: alerts.map((alert) => ({ ...alert, fingerprint: "" })),
+  alerts,
   groupLabels: groupLabels(groupBy, alerts[0]?.labels ?? {}),
   commonLabels: common(alerts.map(({ labels }) => labels)),
   commonAnnotations: common(alerts.map(({ annotations }) => annotations)),

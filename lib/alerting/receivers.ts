@@ -91,8 +91,17 @@ function* configsOf(receiver: Receiver) {
   }
 }
 
+/** Receivers do not change, and checks ask for the addresses of each many times. */
+const addresses = new WeakMap<Receiver, readonly Address[]>();
+
 /** Everybody that a receiver notifies. */
-export const addressesOf = (receiver: Receiver): Address[] => [
+export function addressesOf(receiver: Receiver): readonly Address[] {
+  const known = addresses.get(receiver) ?? findAddresses(receiver);
+  addresses.set(receiver, known);
+  return known;
+}
+
+const findAddresses = (receiver: Receiver): Address[] => [
   ...Array.from(configsOf(receiver), ({ channel, facts, config }) => ({ channel, to: facts.to(config) })),
   ...Object.entries(receiver.raw ?? {}).flatMap(([key, configs]) =>
     configs.map(() => ({ channel: key.replace(/_configs$/, ""), to: "(raw)" })),

@@ -25,8 +25,13 @@ export function sampleOf(rule: AlertRule): AlertData {
   return sample;
 }
 
+/** The series of most examples: names and values without escapes. */
+const plainSeries = /^[\w:]*\{(?:\w+="[^"\\]*"(?:,|(?=\})))*\}$/;
+
 /** The labels in a selector such as `up{job="node"}`. */
 function labelsOf(selector: string): Texts {
+  if (plainSeries.test(selector))
+    return Object.fromEntries(Array.from(selector.matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]));
   const { ast } = parse(selector);
   if (ast?.kind !== "selector") return {};
   return Object.fromEntries(
@@ -39,6 +44,7 @@ export const renderLabels = (labels: Texts, data: AlertData): Record<string, str
   Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, renderText(text, data)]));
 
 export function renderText(text: string, data: AlertData): string {
+  if (!text.includes("{{")) return text;
   const rendered = renderAlertText(text, data);
   return typeof rendered === "string" ? rendered : `<error expanding template: ${rendered.message}>`;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,6 +19,7 @@ export class Scripts {
   #file;
   #modules = new Map();
   #loaded = new Map();
+  #build;
   #compiled;
   #isComplete;
 
@@ -27,8 +28,11 @@ export class Scripts {
     const { version, arch } = process;
     this.#folder = folder;
     this.#address = pathToFileURL(folder).href;
-    this.#file = join(folder, `.compiled/${command}-${version}-${arch}`);
-    const { isComplete, compiled } = readCompiled(this.#file);
+    this.#file = join(folder, `.compiled/${command}.${version}.${arch}`);
+    // Names the chunks by their contents: after another build nothing of the last one is kept.
+    const { size, mtimeMs } = statSync(join(folder, "main.js"));
+    this.#build = `${size} ${mtimeMs}`;
+    const { isComplete, compiled } = readCompiled(this.#file, this.#build);
     this.#isComplete = isComplete;
     this.#compiled = compiled;
   }
@@ -66,7 +70,7 @@ export class Scripts {
     if (this.#isComplete) return;
     const all = new Map(this.#compiled);
     for (const [name, script] of this.#loaded) all.set(name, script.createCachedData());
-    const index = JSON.stringify([isWhole, ...[...all].map(([name, { length }]) => [name, length])]);
+    const index = JSON.stringify([this.#build, isWhole, ...[...all].map(([name, { length }]) => [name, length])]);
     const draft = `${this.#file}.${process.pid}.draft`;
     try {
       mkdirSync(join(this.#folder, ".compiled"), { recursive: true });
@@ -80,8 +84,8 @@ export class Scripts {
   }
 }
 
-/** Code by the name of its script; none where there is no file, or only a part of one. */
-function readCompiled(file) {
+/** Code by the name of its script; none where there is no file, only a part of one, or one of another build. */
+function readCompiled(file, build) {
   const compiled = new Map();
   let data;
   try {
@@ -91,7 +95,8 @@ function readCompiled(file) {
   }
   if (data.subarray(-end.length).toString("latin1") !== end) return { isComplete: false, compiled };
   let at = data.indexOf("\n") + 1;
-  const [isComplete, ...index] = JSON.parse(data.subarray(0, at).toString("latin1"));
+  const [madeFrom, isComplete, ...index] = JSON.parse(data.subarray(0, at).toString("latin1"));
+  if (madeFrom !== build) return { isComplete: false, compiled };
   for (const [name, length] of index) {
     compiled.set(name, data.subarray(at, at + length));
     at += length;

@@ -33,8 +33,17 @@ interface Target {
   readonly datasource?: { readonly type?: string };
 }
 
+/** Several checks read the queries of one model: they are found once. */
+const found = new WeakMap<Model, readonly LogQuery[]>();
+
+function queriesOf(model: Model): readonly LogQuery[] {
+  const known = found.get(model) ?? Array.from(findQueries(model));
+  found.set(model, known);
+  return known;
+}
+
 /** Every LogQL query of the model: those of panels, and those in links to Explore of any definition. */
-function* queriesOf(model: Model): Generator<LogQuery> {
+function* findQueries(model: Model): Generator<LogQuery> {
   for (const dashboard of model.dashboards) {
     for (const { panel, where } of panelsOf(dashboard))
       for (const { refId, expr, datasource } of (panel.targets ?? []) as unknown as Target[])
@@ -72,14 +81,21 @@ function* queriesIn(text: string): Generator<string> {
 
 /** The queries in all addresses of Explore that a value contains. */
 function* linkedQueries(value: unknown, where: Where): Generator<LogQuery> {
-  if (typeof value === "string") {
-    for (const [, left = ""] of value.matchAll(/\/explore\?[^\s"]*?\bleft=([^&\s"]+)/g)) {
+  for (const text of addressesIn(value, []))
+    for (const [, left = ""] of text.matchAll(/\/explore\?[^\s"]*?\bleft=([^&\s"]+)/g)) {
       const { datasource, queries } = stateOf(left);
       if (datasource === "loki")
         for (const { expr } of queries) if (expr !== undefined) yield { text: interpolated(expr), where };
     }
+}
+
+/** Adds the texts of a value that have an address of Explore. Most of a dashboard has none. */
+function addressesIn(value: unknown, texts: string[]): string[] {
+  if (typeof value === "string") {
+    if (value.includes("/explore?")) texts.push(value);
   } else if (typeof value === "object" && value !== null)
-    for (const inner of Object.values(value)) yield* linkedQueries(inner, where);
+    for (const inner of Object.values(value)) addressesIn(inner, texts);
+  return texts;
 }
 
 interface ExploreState {

@@ -85,12 +85,13 @@ function* renderAll(model: Model): Generator<Rendered | Unrendered> {
     Object.entries(alerting.receivers).map(([name, receiver]) => [name, fieldsIn(templates, receiver)]),
   );
   for (const { rule } of alertsOf(model)) {
-    const alert = firingAlert(rule, model);
-    for (const { route } of notificationsFor(alerting, alert.labels))
-      for (const status of ["firing", "resolved"] as const) {
+    const firing = firingAlert(rule, model);
+    const alerts = [firing, { ...firing, status: "resolved" }] as const;
+    for (const { route } of notificationsFor(alerting, firing.labels))
+      for (const alert of alerts) {
         const url = model.stack.alertmanager?.ui ?? "";
         const data = withRouteLabels(
-          notificationData(route.receiver, route.groupBy, [{ ...alert, status }], url),
+          notificationData(route.receiver, route.groupBy, [alert], url),
           route.labels,
           templates,
         );

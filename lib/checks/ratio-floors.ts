@@ -1,4 +1,5 @@
 import type { Model } from "../model/model.ts";
+import { parseRule } from "../promql/dependencies.ts";
 import { type Expr, partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import type { Check } from "./check.ts";
@@ -49,7 +50,7 @@ const recordedIn = ({ rules }: Model): Map<string, Expr> =>
   new Map(
     rules.flatMap(({ definition }) =>
       definition.rules.flatMap((rule): [string, Expr][] => {
-        const ast = "record" in rule ? parse(rule.expr).ast : undefined;
+        const ast = "record" in rule ? parseRule(rule).ast : undefined;
         return "record" in rule && ast ? [[rule.record, ast]] : [];
       }),
     ),

@@ -121,7 +121,7 @@ interface MessageAlert {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly generatorURL: string;
-  readonly fingerprint: string;
+  readonly fingerprint?: string;
 }
 
 export interface MessageData {
@@ -152,8 +152,16 @@ const labelsValue = (values: Texts): Value =>
     Object.entries(values).map(([name, value]) => [toBytes(name), text(value)] as const),
   );
 const time = (value: string): Value => goTime(parseRfc3339(value) ?? 0n);
+/** One alert is in the messages to several receivers. */
+const knownAlerts = new WeakMap<MessageAlert, Value>();
 
-const alertValue = (alert: MessageAlert): Value =>
+function alertValue(alert: MessageAlert): Value {
+  const value = knownAlerts.get(alert) ?? makeAlertValue(alert);
+  knownAlerts.set(alert, value);
+  return value;
+}
+
+const makeAlertValue = (alert: MessageAlert): Value =>
   goStruct(alertType, {
     Status: text(alert.status),
     Labels: labels(alert.labels),
@@ -161,7 +169,7 @@ const alertValue = (alert: MessageAlert): Value =>
     StartsAt: time(alert.startsAt),
     EndsAt: time(alert.endsAt),
     GeneratorURL: text(alert.generatorURL),
-    Fingerprint: text(alert.fingerprint),
+    Fingerprint: text(alert.fingerprint ?? ""),
   });
 
 export const messageData = (data: MessageData): Value =>

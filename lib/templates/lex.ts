@@ -44,11 +44,15 @@ export interface Range extends Control {
   readonly kind: "range";
 }
 
+export interface Branch extends Control {
+  readonly kind: "if" | "with";
+}
+
 export type Node =
   | (Place & { readonly kind: "text"; readonly text: string })
   | (Place & { readonly kind: "action"; readonly pipe: Pipe })
   | (Place & { readonly kind: "break" | "continue" })
-  | (Control & { readonly kind: "if" | "with" })
+  | Branch
   | Range
   | (Place & { readonly kind: "template"; readonly name: string; readonly pipe?: Pipe });
 

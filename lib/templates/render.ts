@@ -1,6 +1,6 @@
 import { builtins } from "./builtins.ts";
 import { sprint } from "./format.ts";
-import type { Command, Node, Operand, Pipe, Place, Range, Template, TemplateSet } from "./lex.ts";
+import type { Branch, Command, Node, Operand, Pipe, Place, Range, Template, TemplateSet } from "./lex.ts";
 import type { GoNumber } from "./number.ts";
 import { TemplateError } from "./parse.ts";
 import { fromBytes, quote } from "./text.ts";
@@ -58,6 +58,8 @@ export function render(
  * the same functions and the same templates apart from the one without a name, which is a field's own.
  */
 export type RenderedTemplates = WeakMap<Value, Map<Template, string>>;
+
+const none: readonly Operand[] = [];
 
 /** What precedes a command in its pipeline: nothing, or a value. */
 type Final = { readonly value: MaybeValue } | undefined;
@@ -151,26 +153,23 @@ class Rendering {
         this.include(node.name, template, node.pipe && this.pipe(node.pipe, dot));
         return undefined;
       }
-      case "range":
-        return this.scoped(() => this.range(node, dot));
-      default:
-        return this.scoped(() => {
-          const value = this.pipe(node.pipe, dot);
-          if (isTrue(unwrap(value))) return this.walk(node.list, node.kind === "with" ? value : dot);
-          return node.otherwise && this.walk(node.otherwise, dot);
-        });
+      default: {
+        const mark = this.variables.length;
+        const signal = node.kind === "range" ? this.range(node, dot) : this.branch(node, dot);
+        this.variables.length = mark;
+        return signal;
+      }
     }
+  }
+
+  private branch({ kind, pipe, list, otherwise }: Branch, dot: MaybeValue): Signal {
+    const value = this.pipe(pipe, dot);
+    if (isTrue(unwrap(value))) return this.walk(list, kind === "with" ? value : dot);
+    return otherwise && this.walk(otherwise, dot);
   }
 
   private step(place: Place): void {
     if (++this.steps > maxSteps) throw fail(place, "the template runs without end");
-  }
-
-  private scoped(walk: () => Signal): Signal {
-    const mark = this.variables.length;
-    const signal = walk();
-    this.variables.length = mark;
-    return signal;
   }
 
   private printed(value: MaybeValue): string {
@@ -235,7 +234,8 @@ class Rendering {
   }
 
   private command({ args }: Command, dot: MaybeValue, final: Final): MaybeValue {
-    const [first, ...rest] = args as [Operand, ...Operand[]];
+    const first = args[0] as Operand;
+    const rest = args.length === 1 ? none : args.slice(1);
     switch (first.kind) {
       case "field":
         return this.fields(dot, dot, first, first.names, rest, final);
@@ -300,12 +300,9 @@ class Rendering {
     final: Final,
   ): MaybeValue {
     let receiver = from;
-    for (const [i, name] of names.entries())
-      receiver =
-        i < names.length - 1
-          ? this.field(dot, receiver, place, name, [], undefined)
-          : this.field(dot, receiver, place, name, args, final);
-    return receiver;
+    const last = names.length - 1;
+    for (let i = 0; i < last; i++) receiver = this.field(dot, receiver, place, names[i] as string, none, undefined);
+    return this.field(dot, receiver, place, names[last] as string, args, final);
   }
 
   private field(
@@ -320,7 +317,7 @@ class Rendering {
     const { value, isNil } = indirect(from);
     if (!value) return undefined;
     const method = methodOf(value.type, name);
-    if (method) return this.call(bound(method, value), name, place, dot, args, final);
+    if (method) return this.call(method, name, place, dot, args, final, value);
     if (isNil) throw fail(place, `nil has no ${name}`);
     const hasArguments = args.length > 0 || final !== undefined;
     if (value.type.kind === "map") {
@@ -365,19 +362,29 @@ class Rendering {
   }
 
   private call(
-    called: GoFunction,
+    called: GoFunction | Method,
     name: string,
     place: Place,
     dot: MaybeValue,
     args: readonly Operand[],
     final: Final,
+    receiver?: Value,
   ): MaybeValue {
     checkCount(called, name, place, args.length, final);
-    const values = args.map((arg, i) => this.argument(arg, parameter(called, i), dot));
-    if (final) values.push(convert(final.value, parameter(called, args.length), place));
-    const passed = values.map((value, i) => (parameter(called, i).kind === "interface" ? unwrap(value) : value));
+    const values: MaybeValue[] = receiver ? [receiver] : [];
+    for (let i = 0; i < args.length; i++) {
+      const type = parameter(called, i);
+      const value = this.argument(args[i] as Operand, type, dot);
+      values.push(type.kind === "interface" ? unwrap(value) : value);
+    }
+    if (final) {
+      const type = parameter(called, args.length);
+      const value = convert(final.value, type, place);
+      values.push(type.kind === "interface" ? unwrap(value) : value);
+    }
     try {
-      return called.call(...passed);
+      if ("unusable" in called && called.unusable) throw new GoError(called.unusable);
+      return (called as GoFunction).call(...values);
     } catch (error) {
       if (error instanceof GoError) throw fail(place, `${name}: ${error.message}`);
       throw error;
@@ -416,16 +423,6 @@ export const methodOf = (type: Type, name: string): Method | undefined => {
   const methods = type.methods?.();
   return methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
 };
-
-function bound(method: Method, receiver: Value): GoFunction {
-  return {
-    ...method,
-    call: (...args) => {
-      if (method.unusable) throw new GoError(method.unusable);
-      return method.call(receiver, ...args);
-    },
-  };
-}
 
 function noArguments(place: Place, args: readonly Operand[], final: Final): void {
   if (args.length > 0 || final) throw fail(place, "it is no function, but has arguments");

@@ -11,7 +11,7 @@ import { runDefinition } from "./run.ts";
 export interface Bundle {
   /** Whether a file or folder that has changed is part of it. Paths are relative to the project. */
   contains(changed: string): boolean;
-  /** What a file exports; it runs when it is asked for first. @throws UserError naming the line that failed */
+  /** What a file exports; all files run when one is asked for first. @throws UserError naming the line that failed */
   load(file: string): Promise<Record<string, unknown>>;
   /** Keeps it for the next command, if there is a place for it. Call it when everything has been loaded. */
   keep(): void;
@@ -49,11 +49,14 @@ function bundleOf(root: string, made: DefinitionScript, keep?: (compiled: Buffer
   });
   const module = { exports: {} as { files?: Loaders } };
   script.runInThisContext()(module, modules);
+  const { files = {} } = module.exports;
+  let outcomes: Outcomes | undefined;
   return {
     contains: (changed) => inputs.some((input) => input === changed || input.startsWith(`${changed}/`)),
     load: async (file) => {
+      outcomes ??= runAll(files);
       try {
-        return runDefinition(() => module.exports.files?.[file]?.() ?? {});
+        return (outcomes.get(file) ?? (() => runDefinition(() => files[file]?.() ?? {})))();
       } catch (error) {
         throw new UserError(`${projectLine(error) ?? file}: cannot be imported: ${messageOf(error)}`);
       }
@@ -62,6 +65,36 @@ function bundleOf(root: string, made: DefinitionScript, keep?: (compiled: Buffer
       if (script.cachedDataRejected !== false) keep?.(script.createCachedData());
     },
   };
+}
+
+/** What each file exported, or what it threw. */
+type Outcomes = ReadonlyMap<string, () => Record<string, unknown>>;
+
+/** Runs all files under one timer: one for each takes longer than the files. Those after an endless one are left out. */
+function runAll(files: Loaders): Outcomes {
+  const outcomes = new Map<string, () => Record<string, unknown>>();
+  let current = "";
+  const fails = (error: unknown) => {
+    outcomes.set(current, () => {
+      throw error;
+    });
+  };
+  try {
+    runDefinition(() => {
+      for (const [file, run] of Object.entries(files)) {
+        current = file;
+        try {
+          const exported = run();
+          outcomes.set(file, () => exported);
+        } catch (error) {
+          fails(error);
+        }
+      }
+    });
+  } catch (error) {
+    fails(error);
+  }
+  return outcomes;
 }
 
 async function makeScript(root: string, files: readonly string[]): Promise<DefinitionScript> {

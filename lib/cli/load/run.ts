@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 
-/** Time that one definition file may take to run. */
+/** Time that the definition files of a project may take to run. */
 const timeoutMilliseconds = 30_000;
 
 const key = Symbol.for("bigdata-monitoring.definition");

@@ -1,6 +1,6 @@
 import { durationSeconds } from "../../model/duration.ts";
-import type { Metric, MetricCatalog, Model } from "../../model/model.ts";
-import { parse } from "../syntax/parse.ts";
+import type { Metric, MetricCatalog, Model, RecordingRule } from "../../model/model.ts";
+import { parseRule } from "../dependencies.ts";
 import { analyse } from "./analyse.ts";
 import { formatBound } from "./pitfalls.ts";
 import {
@@ -24,7 +24,11 @@ export function seriesCatalogOf(model: Model): SeriesCatalog {
   const jobs = [...serviceJobs(model, catalogs), ...probeJobs(model, catalogs)];
   const series = new Map<string, Series[]>();
   const exposed = jobs.length > 0 ? jobs.flatMap((job) => seriesOfJob(job, catalogs)) : scrapedByOthers(catalogs);
-  for (const [name, one] of exposed) series.set(name, [...(series.get(name) ?? []), one]);
+  for (const [name, one] of exposed) {
+    const known = series.get(name);
+    if (known) known.push(one);
+    else series.set(name, [one]);
+  }
   addAlerts(series, model);
   const rules = model.rules.flatMap(({ definition }) => definition.rules);
   const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
@@ -36,9 +40,9 @@ export function seriesCatalogOf(model: Model): SeriesCatalog {
 function scrapedByOthers(exporters: ReadonlyMap<string, MetricCatalog>): [string, Series][] {
   const job: Job = { name: "", labels: new Map() };
   const all = [...scrapeSeries(job), ...[...exporters.values()].flatMap((exporter) => seriesOf(exporter, job))];
-  return all.map(([name, { typeInfo }]) => [
+  return all.map(([name, one]) => [
     name,
-    { job, typeInfo: { ...typeInfo, labels: { ...typeInfo.labels, open: true } } },
+    new Exposed(job, () => ({ ...one.typeInfo, labels: { ...one.typeInfo.labels, open: true } })),
   ]);
 }
 
@@ -90,21 +94,35 @@ function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
   series.set("ALERTS_FOR_STATE", [{ job, typeInfo }]);
 }
 
+/** A series whose type information is made when an expression selects it: most of a catalog is never selected. */
+class Exposed implements Series {
+  readonly job: Job;
+  private readonly make: () => TypeInfo;
+  private made: TypeInfo | undefined;
+
+  constructor(job: Job, make: () => TypeInfo) {
+    this.job = job;
+    this.make = make;
+  }
+
+  get typeInfo(): TypeInfo {
+    this.made ??= this.make();
+    return this.made;
+  }
+}
+
 /** Every series that a job exposes, by name: a histogram has several names. */
-function seriesOf(exporter: MetricCatalog, job: Job): [name: string, series: Series][] {
-  return Object.entries(exporter.metrics).flatMap(([name, metric]) =>
-    partsOf(name, metric).map(([part, typeInfo]): [string, Series] => [
-      part,
-      {
-        job,
-        typeInfo: {
-          ...typeInfo,
-          labels: withJob(withPartial(typeInfo.labels, exporter.optionalLabels), job),
-          interval: job.interval,
-        },
-      },
-    ]),
-  );
+function seriesOf({ metrics, optionalLabels }: MetricCatalog, job: Job): [name: string, series: Series][] {
+  const found: [string, Series][] = [];
+  for (const [name, metric] of Object.entries(metrics))
+    for (const end of endsOf(metric)) {
+      const make = (): TypeInfo => {
+        const own = partOf(metric, end);
+        return { ...own, labels: withJob(withPartial(own.labels, optionalLabels), job), interval: job.interval };
+      };
+      found.push([name + end, new Exposed(job, make)]);
+    }
+  return found;
 }
 
 function withPartial(labels: Labels, names: readonly string[] = []): Labels {
@@ -130,26 +148,32 @@ function scrapeSeries(job: Job): [name: string, series: Series][] {
 
 const withJob = ({ known, open }: Labels, { labels }: Job): Labels => ({ known: new Map([...known, ...labels]), open });
 
-function partsOf(name: string, metric: Metric): [name: string, typeInfo: TypeInfo][] {
+const endsOfType: Readonly<Record<string, readonly string[]>> = {
+  histogram: ["", "_bucket", "_sum", "_count"],
+  summary: ["", "_sum", "_count"],
+};
+const noEnds = [""];
+
+/** What follows the metric's name in the names of its series. */
+const endsOf = ({ type }: Metric): readonly string[] => endsOfType[type] ?? noEnds;
+
+/** @param end one of `endsOf` */
+function partOf(metric: Metric, end: string): TypeInfo {
   const { type } = metric;
   const unit = unitOf(metric);
   const counter = { sampleKind: "counter", range: notNegative } as const;
-  const sumAndCount: [string, TypeInfo][] = [
-    [`${name}_sum`, typeInfo(metric, { ...counter, unit })],
-    [`${name}_count`, typeInfo(metric, { ...counter, unit: count })],
-  ];
-  if (type === "histogram") {
+  if (end === "_sum") return typeInfo(metric, { ...counter, unit });
+  if (end === "_count") return typeInfo(metric, { ...counter, unit: count });
+  if (end === "_bucket") {
     const bounds = metric.buckets && { le: [...metric.buckets.map(formatBound), "+Inf"] };
     const known = { ...metric, values: { ...metric.values, ...bounds } };
-    const bucket = typeInfo(known, { ...counter, unit: count, observed: unit }, "le");
-    return [[name, typeInfo(metric, { native: true, observed: unit })], [`${name}_bucket`, bucket], ...sumAndCount];
+    return typeInfo(known, { ...counter, unit: count, observed: unit }, "le");
   }
+  if (type === "histogram") return typeInfo(metric, { native: true, observed: unit });
   const range = metric.range ?? (type === "counter" ? notNegative : anything);
-  if (type === "summary") {
-    return [[name, typeInfo(metric, { sampleKind: "gauge", range, unit, mayBeNaN: true }, "quantile")], ...sumAndCount];
-  }
+  if (type === "summary") return typeInfo(metric, { sampleKind: "gauge", range, unit, mayBeNaN: true }, "quantile");
   const sampleKind = type === "unknown" || metric.monotonic ? undefined : type;
-  return [[name, typeInfo(metric, { sampleKind, range, unit, nonZero: metric.nonZero === true })]];
+  return typeInfo(metric, { sampleKind, range, unit, nonZero: metric.nonZero === true });
 }
 
 /** A count with the range 0 to 1 is a flag. */
@@ -166,11 +190,7 @@ function typeInfo({ labels, values = {} }: Metric, known: Partial<TypeInfo>, own
 }
 
 /** The fields of a recording rule that determine its type information. */
-interface Recorded {
-  readonly record: string;
-  readonly expr: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
+type Recorded = Pick<RecordingRule, "record" | "expr" | "labels">;
 
 /** A catalog with recorded series. Each rule's type information is inferred once, on first use. */
 function recordings(
@@ -195,8 +215,9 @@ function recordings(
   return catalog;
 }
 
-function typeInfoOf({ expr, labels = {} }: Recorded, catalog: SeriesCatalog): TypeInfo {
-  const { ast, problems } = parse(expr);
+function typeInfoOf(rule: Recorded, catalog: SeriesCatalog): TypeInfo {
+  const { labels = {} } = rule;
+  const { ast, problems } = parseRule(rule);
   if (!ast || problems.length > 0) return unknownVector;
   const { root } = analyse(ast, catalog);
   const written = Object.entries(labels);
