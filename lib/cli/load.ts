@@ -5,7 +5,15 @@ import { compileDashboard } from "../emit/grafana.ts";
 import { readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
-import { configFile, linksOf, type ProjectConfig, type Settings, settingsOf, withUrls } from "../model/config.ts";
+import {
+  configFile,
+  deployedLinks,
+  linksOf,
+  type ProjectConfig,
+  type Settings,
+  settingsOf,
+  withUrls,
+} from "../model/config.ts";
 import type { Probes } from "../model/facts.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
@@ -32,6 +40,7 @@ import { isExamplesFile, withExamples } from "./load/examples.ts";
 import { all, exists, type Import } from "./load/import.ts";
 import { isRunbooksFile, withRunbooks } from "./load/runbooks.ts";
 import { UserError } from "./outcome.ts";
+import { publicUrlOf } from "./stack/env-file.ts";
 
 const alertmanager = "alerting/alertmanager.ts";
 
@@ -52,28 +61,31 @@ export async function loadModel(root: string, importFile?: Import): Promise<Mode
 async function loadAll(root: string, importFile: Import): Promise<Model> {
   await assertProject(root);
   const configured = loadConfig(root, importFile);
-  const [config, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] = await all([
-    configured,
-    importFacts(root, "stack.ts", importFile),
-    importFacts(root, "teams.ts", importFile),
-    optionalFacts(root, importFile),
-    loadCatalogs(root, importFile),
-    loadDashboards(root, importFile, configured),
-    loadRules(root, importFile),
-    loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
-    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
-    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
-    loadCompose(root, configured),
-  ]);
+  const [config, publicUrl, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] =
+    await all([
+      configured,
+      publicUrlOf(root),
+      importFacts(root, "stack.ts", importFile),
+      importFacts(root, "teams.ts", importFile),
+      optionalFacts(root, importFile),
+      loadCatalogs(root, importFile),
+      loadDashboards(root, importFile, configured),
+      loadRules(root, importFile),
+      loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
+      loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
+      loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
+      loadCompose(root, configured),
+    ]);
   const base = shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts");
-  const services = withUrls({ ...base, ...facts.scale?.services }, config.urls);
+  const services = withUrls({ ...base, ...facts.scale?.services }, config.urls, publicUrl);
+  // Projects wrote `links` in stack.ts before there was a configuration.
+  const links = { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) };
   const settings = settingsOf(config);
   const overlay = facts.scale && (await loadOverlay(root, settings));
   return {
     settings,
     stack: services,
-    // Projects wrote `links` in stack.ts before there was a configuration.
-    links: { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) },
+    links: deployedLinks(links, publicUrl),
     teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
     catalogs: [...catalogs, ...(await readyCatalogsOf({ stack: services, ...facts }, catalogs))],

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { readFiles } from "../diff/read-files.ts";
 import type { Snapshot } from "../diff/snapshot.ts";
@@ -28,6 +28,7 @@ export const atRevision = <T>(root: string, revision: string, work: (project: st
   inTemporaryFolder("revision", async (folder) => {
     const project = await unpack(root, revision, folder);
     await linkPackages(root, project);
+    await linkEnvFile(root, project);
     return work(project);
   });
 
@@ -76,6 +77,14 @@ async function linkPackages(root: string, project: string): Promise<void> {
       await symlink(isWorkspace ? join(project, folder) : join(packages, entry.name), join(linked, entry.name));
     }),
   );
+}
+
+/** Git does not have the deployment's settings. With others every link would differ. */
+async function linkEnvFile(root: string, project: string): Promise<void> {
+  const file = "compose/.env";
+  if (!(await exists(join(root, file)))) return;
+  await mkdir(dirname(join(project, file)), { recursive: true });
+  await symlink(resolve(root, file), join(project, file)).catch(() => {});
 }
 
 /** What a built folder contains for the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */

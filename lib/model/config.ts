@@ -73,7 +73,10 @@ export interface PrometheusGlobals {
   readonly externalLabels?: Readonly<Record<string, string>>;
 }
 
-/** Addresses for people, such as `https://grafana.example.org`; without a trailing slash. They replace `ui` of the stack. */
+/**
+ * Addresses for people, such as `https://grafana.example.org`; without a trailing slash. They replace `ui` of the stack.
+ * Where `PUBLIC_URL` is set, in the environment or in `compose/.env`, it stands in place of `http://localhost`.
+ */
 export interface PublicUrls {
   /** @pattern ^https?://.*[^/]$ */
   readonly grafana?: string;
@@ -171,12 +174,25 @@ function globalsOf({ scrapeInterval = "15s", ...rest }: PrometheusGlobals): Sett
 /** Settings of a project without a configuration. */
 export const defaultSettings: Settings = settingsOf({});
 
-/** The stack with the public addresses of the configuration in place of its own. */
-export const withUrls = (stack: Stack, urls: PublicUrls = {}): Stack =>
+/** An address on localhost as a deployment has it. @param publicUrl its scheme and host */
+const deployed = (url: string, publicUrl = "http://localhost"): string =>
+  url.replace(/^https?:\/\/localhost(?=[:/]|$)/, publicUrl);
+
+/** Links as a deployment has them. @param publicUrl scheme and host in place of localhost */
+export const deployedLinks = ({ dashboards, runbooks }: Links, publicUrl?: string): Links => ({
+  dashboards: deployed(dashboards, publicUrl),
+  runbooks: deployed(runbooks, publicUrl),
+});
+
+/**
+ * The stack with the public addresses of the configuration in place of its own.
+ * @param publicUrl scheme and host in place of localhost
+ */
+export const withUrls = (stack: Stack, urls: PublicUrls = {}, publicUrl?: string): Stack =>
   Object.fromEntries(
     Object.entries(stack).map(([name, service]) => {
-      const ui = name in urls ? urls[name as keyof PublicUrls] : undefined;
-      return [name, ui === undefined ? service : { ...service, ui }];
+      const ui = name in urls ? urls[name as keyof PublicUrls] : service.ui;
+      return [name, ui === undefined ? service : { ...service, ui: deployed(ui, publicUrl) }];
     }),
   );
 

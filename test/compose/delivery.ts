@@ -21,4 +21,18 @@ describe("an alert", () => {
     expect(addresses).toContain(mail?.to);
     expect(mail?.text).toContain(`${sender.name} <${sender.address}>`);
   });
+
+  it("links to where people open the servers", async () => {
+    const text = (await arrivals(engine)).find(({ to }) => to === "/watchdog")?.text ?? "";
+    const { externalURL, alerts } = JSON.parse(text) as {
+      externalURL: string;
+      alerts: { generatorURL: string; annotations: Record<string, string> }[];
+    };
+    expect(externalURL).toBe("http://127.0.0.1:9093");
+    expect(alerts[0]?.generatorURL).toMatch("http://127.0.0.1:9090/graph");
+    expect(Object.values(alerts[0]?.annotations ?? {}).filter((value) => value.startsWith("http"))).toEqual(
+      expect.arrayContaining([expect.stringMatching("^http://127.0.0.1:3000/")]),
+    );
+    expect(text).not.toContain("localhost");
+  });
 });

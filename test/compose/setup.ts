@@ -35,6 +35,8 @@ const settings = {
   SMTP_REQUIRE_TLS: "false",
   SMTP_FROM: `'"${sender.name}" <${sender.address}>'`,
   SLACK_WEBHOOK_URL: `${sinkAddresses.http}/slack`,
+  // Another one than the default, and reached by this machine.
+  PUBLIC_URL: "http://127.0.0.1",
   WATCHDOG_URL: `${sinkAddresses.http}/watchdog`,
 };
 

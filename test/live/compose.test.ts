@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { readSettings } from "../../exporters/common/settings.ts";
 import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
@@ -15,6 +15,7 @@ import { tool } from "../../lib/cli/programs/tools.ts";
 import { quoteDollars } from "../../lib/cli/stack/env-file.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
+import { emit } from "../../lib/emit/index.ts";
 import { startAlertmanager } from "../../scripts/servers/alertmanager.ts";
 import { startProcess } from "../../scripts/servers/process.ts";
 import { stack } from "../../stack.ts";
@@ -114,6 +115,38 @@ describe("a dollar sign in a secret", () => {
     expect(await read(quoteDollars(plain).text)).toBe("ab$$cd$$");
     expect(await read(plain)).not.toContain("cd");
     await rm(folder, { recursive: true });
+  });
+});
+
+describe("PUBLIC_URL", () => {
+  it.each([[[]], [["scale"]]])("reaches every server that writes links, overlays %j", async (overlays) => {
+    const folder = await mkdtemp(join(tmpdir(), "public-url-"));
+    const example = await readFile("compose/.env.example", "utf8");
+    const url = "https://monitoring.example.org";
+    await writeFile(join(folder, ".env"), example.replace(/^PUBLIC_URL=.*$/m, `PUBLIC_URL=${url}`));
+    const { services } = await configure(overlays, "alloy", join(folder, ".env"));
+    await rm(folder, { recursive: true });
+    const settings = Object.values(services).flatMap(({ command, environment }) => [
+      ...(command ?? []),
+      ...Object.entries(environment ?? {}).map((pair) => pair.join("=")),
+    ]);
+    const links = /^--web\.external-url=|^GF_SERVER_ROOT_URL=|^PUBLIC_URL=/;
+    const kinds = settings.filter((setting) => links.test(setting)).map((setting) => setting.split("=")[1]);
+    expect(new Set(kinds)).toEqual(new Set([`${url}:9090`, `${url}:9093`, `${url}:3000/`, url]));
+    expect(settings.filter((setting) => setting.includes("//localhost:"))).toEqual([]);
+  });
+
+  it("reaches the links of alerts and runbooks, and the addresses of servers", async () => {
+    vi.stubEnv("PUBLIC_URL", "https://monitoring.example.org");
+    const model = await loadModel(".");
+    vi.unstubAllEnvs();
+    const [rules] = emit(model, composeTarget(model), ["rules"]).filter(({ path }) => path.endsWith("redis.yml"));
+    expect(rules?.text).toContain("https://monitoring.example.org:3000/d/");
+    expect(rules?.text).toContain("https://monitoring.example.org:3000/public/runbooks/");
+    expect(rules?.text).not.toContain("localhost");
+    expect(Object.values(model.stack).flatMap(({ ui = [] }) => ui)).toEqual(
+      expect.arrayContaining(["https://monitoring.example.org:9090", "https://monitoring.example.org:3100"]),
+    );
   });
 });
 

@@ -64,6 +64,21 @@ export const envFileDigest = async (project: string): Promise<string> =>
 export const readEnvFile = async (project: string): Promise<ReadonlyMap<string, string>> =>
   parseEnv(await readFile(join(project, "compose/.env"), "utf8").catch(() => ""));
 
+/**
+ * Scheme and host under which people open a deployment: PUBLIC_URL of the environment, else of `compose/.env`, as for
+ * Docker Compose.
+ * @throws UserError where it is more or less than that
+ */
+export async function publicUrlOf(project: string): Promise<string | undefined> {
+  const url = environmentVariable("PUBLIC_URL") ?? (await readEnvFile(project)).get("PUBLIC_URL");
+  if (!url) return undefined;
+  if (!/^https?:\/\/(?:\[[\da-f:]+\]|[\w.-]+)$/i.test(url))
+    throw new UserError(
+      `PUBLIC_URL is "${url}": write scheme and host only, such as https://monitoring.example.org; each server adds its port`,
+    );
+  return url;
+}
+
 /** Generates a key that only a newer version needs, too. */
 const withKeys = (text: string): string => {
   const missing = random.filter((name) => !parseEnv(text).has(name));

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await writeFile(join(folder, "monitoring/package.json"), '{ "type": "module" }');
   await writeFile(join(folder, "monitoring/stack.ts"), "export const stack = {};\nexport const links = {};\n");
   await writeFile(join(folder, "monitoring/rules/ovens.ts"), rules);
-  await writeFile(join(folder, ".gitignore"), "dist\n");
+  await writeFile(join(folder, ".gitignore"), "dist\n.env\n");
   await git("init", "--quiet");
   await git("add", "--all");
   await git("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "--quiet", "--message=first");
@@ -68,6 +68,18 @@ const edit = async (file: string, from: string, to: string) => {
   expect(text).toContain(from);
   await writeFile(path, text.replace(from, to));
 };
+
+it("compares with the links of the same deployment, whose settings git does not have", async () => {
+  await mkdir(join(folder, "monitoring/compose"));
+  await writeFile(join(folder, "monitoring/compose/.env"), "PUBLIC_URL=https://monitoring.example.org\n");
+  try {
+    const model = await loadModel(join(folder, "monitoring"));
+    expect(model.links.dashboards).toBe("https://monitoring.example.org:3000/d");
+    expect(await diff()).toMatchObject({ stdout: "nothing differs\n" });
+  } finally {
+    await rm(join(folder, "monitoring/compose"), { recursive: true });
+  }
+});
 
 it("finds a fresh checkout equal to its last commit", async () => {
   expect(await diff()).toEqual({ code: 0, stdout: "nothing differs\n", stderr: "" });

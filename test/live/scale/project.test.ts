@@ -81,7 +81,7 @@ describe("what is written", () => {
     const haproxy = await tool("haproxy");
     if ((await ask(haproxy, "-v")) === undefined) skip("HAProxy does not run here");
     const files = ["common", name].flatMap((file) => ["-f", `compose/haproxy/${file}.cfg`]);
-    const { code, stderr } = await run("env", "PUBLIC_HOST=localhost", haproxy, "-c", ...files);
+    const { code, stderr } = await run("env", "PUBLIC_URL=http://localhost", haproxy, "-c", ...files);
     expect(stderr).not.toMatch(/ALERT/);
     expect(code).toBe(0);
   });

@@ -1,8 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseEnv, prepareEnvFile, quoteDollars, refuseWeakPassword } from "../../../../lib/cli/stack/env-file.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  parseEnv,
+  prepareEnvFile,
+  publicUrlOf,
+  quoteDollars,
+  refuseWeakPassword,
+} from "../../../../lib/cli/stack/env-file.ts";
 
 let project: string;
 beforeEach(async () => {
@@ -76,6 +82,35 @@ it.each([
   [`A=\${B}/x`, `A=\${B}/x`],
   ["# A=a$b", "# A=a$b"],
 ])("writes %s as %s", (line, written) => expect(quoteDollars(line).text).toBe(written));
+
+describe("PUBLIC_URL", () => {
+  beforeEach(() => void vi.stubEnv("PUBLIC_URL", undefined));
+  afterEach(() => void vi.unstubAllEnvs());
+  const read = async (line: string) => {
+    await writeFile(envFile(), line);
+    return publicUrlOf(project);
+  };
+
+  it.each(["https://monitoring.example.org", "http://10.0.0.7", "http://[::1]"])(
+    "is read from the file: %s",
+    async (url) => expect(await read(`PUBLIC_URL=${url}`)).toBe(url),
+  );
+
+  it("keeps its default where there is none", async () => {
+    expect(await read("PUBLIC_URL=")).toBeUndefined();
+    expect(await read("BIND_ADDRESS=")).toBeUndefined();
+  });
+
+  it("of the environment comes first, as for Docker Compose", async () => {
+    vi.stubEnv("PUBLIC_URL", "https://own.example.org");
+    expect(await read("PUBLIC_URL=https://monitoring.example.org")).toBe("https://own.example.org");
+  });
+
+  it.each(["monitoring.example.org", "https://monitoring.example.org:3000", "https://example.org/grafana"])(
+    "is refused where it is no scheme and host: %s",
+    async (url) => expect(read(`PUBLIC_URL=${url}`)).rejects.toThrow("write scheme and host only"),
+  );
+});
 
 it("refuses a dollar sign beside a single quote", () => {
   expect(() => quoteDollars("A=it's$5")).toThrow("A holds a dollar sign and a single quote");
