@@ -187,7 +187,7 @@ class Reader implements RuleFileReading {
   #checkTemplates(node: YAMLMap, path: readonly string[], texts: Record<string, string>): void {
     for (const [name, text] of Object.entries(texts)) {
       const { refused } = text.includes("{{") ? readAlertTemplate(text) : { refused: undefined };
-      if (refused) this.report(node, [...path, name], `is not a template: ${refused}`);
+      if (refused) this.report(node, [...path, name], `is not a template: ${refused.message}`);
     }
   }
 

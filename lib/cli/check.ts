@@ -10,7 +10,7 @@ import { defaultSettings } from "../model/config.ts";
 import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
 import { classicOfV2, specV2Of } from "../pull/schema-v2.ts";
-import { loadModel } from "./load.ts";
+import { loadMetrics, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
 
@@ -36,10 +36,10 @@ export default new Command("check")
   });
 
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
-  const model = await loadModel(resolve(project));
-  if (!rules && !dashboards) return runChecks(model, checks);
-  const external = await externalModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, model.catalogs);
-  const found = runChecks({ ...external.model, settings: model.settings }, expressionChecks);
+  if (!rules && !dashboards) return runChecks(await loadModel(resolve(project)), checks);
+  const { catalogs, settings } = await loadMetrics(resolve(project));
+  const external = await externalModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, catalogs);
+  const found = runChecks({ ...external.model, settings }, expressionChecks);
   return [...external.problems, ...found.map((problem) => withPlace(problem, external.places))];
 }
 

@@ -58,26 +58,47 @@ export async function loadModel(root: string, importFile?: Import): Promise<Mode
   return model;
 }
 
+/**
+ * Imports what the series of a project depend on, and neither its rules nor its dashboards.
+ * @throws UserError as `loadModel`
+ */
+export async function loadMetrics(root: string): Promise<Pick<Model, "settings" | "catalogs">> {
+  await assertProject(root);
+  const own = importer(root, factFiles);
+  const { config, catalogs } = await loadFacts(root, own.importFile, loadConfig(root, own.importFile));
+  own.keep();
+  return { settings: settingsOf(config), catalogs };
+}
+
+/** A project's configuration, its services and other facts, and the catalogs of all that it scrapes. */
+async function loadFacts(root: string, importFile: Import, configured: Promise<ProjectConfig>) {
+  const [config, publicUrl, stack, facts, catalogs] = await all([
+    configured,
+    publicUrlOf(root),
+    importFacts(root, "stack.ts", importFile),
+    optionalFacts(root, importFile),
+    loadCatalogs(root, importFile),
+  ]);
+  const base = shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts");
+  const services = withUrls({ ...base, ...facts.scale?.services }, config.urls, publicUrl);
+  const ready = await readyCatalogsOf({ stack: services, ...facts }, catalogs);
+  return { config, publicUrl, stack, services, facts, catalogs: [...catalogs, ...ready] };
+}
+
 async function loadAll(root: string, importFile: Import): Promise<Model> {
   await assertProject(root);
   const configured = loadConfig(root, importFile);
-  const [config, publicUrl, stack, teams, facts, catalogs, dashboards, rules, alerting, datasources, logs, compose] =
-    await all([
-      configured,
-      publicUrlOf(root),
-      importFacts(root, "stack.ts", importFile),
-      importFacts(root, "teams.ts", importFile),
-      optionalFacts(root, importFile),
-      loadCatalogs(root, importFile),
-      loadDashboards(root, importFile, configured),
-      loadRules(root, importFile),
-      loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
-      loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
-      loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
-      loadCompose(root, configured),
-    ]);
-  const base = shaped<Stack>("Stack", stack.stack ?? {}, "stack.ts");
-  const services = withUrls({ ...base, ...facts.scale?.services }, config.urls, publicUrl);
+  const [known, teams, dashboards, rules, alerting, datasources, logs, compose] = await all([
+    loadFacts(root, importFile, configured),
+    importFacts(root, "teams.ts", importFile),
+    loadDashboards(root, importFile, configured),
+    loadRules(root, importFile),
+    loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
+    loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
+    loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
+    loadCompose(root, configured),
+  ]);
+  const { config, publicUrl, stack, services, facts, catalogs } = known;
   // Projects wrote `links` in stack.ts before there was a configuration.
   const links = { ...linksOf(services, config.urls), ...(config.urls ? {} : (stack.links as Partial<Links>)) };
   const settings = settingsOf(config);
@@ -88,7 +109,7 @@ async function loadAll(root: string, importFile: Import): Promise<Model> {
     links: deployedLinks(links, publicUrl),
     teams: shaped<Record<string, Team>>("Teams", teams.teams ?? {}, "teams.ts"),
     ...facts,
-    catalogs: [...catalogs, ...(await readyCatalogsOf({ stack: services, ...facts }, catalogs))],
+    catalogs,
     dashboards,
     rules: rules.filter(({ definition }) => definition.requires === undefined || facts.scale !== undefined),
     ...(alerting && { alerting }),
@@ -114,12 +135,12 @@ async function assertProject(root: string): Promise<void> {
  * Imports a project's files from one bundle. Where one cannot be made, each file is bundled by itself, so that one
  * broken file does not hide what is wrong with the others.
  */
-function importer(root: string): { importFile: Import; keep: () => void } {
+function importer(root: string, filesOf = definitionFiles): { importFile: Import; keep: () => void } {
   let made: Promise<Bundle> | undefined;
   let used: Bundle | undefined;
   return {
     importFile: async (_, file) => {
-      made ??= definitionFiles(root).then((files) => bundleOrKept(root, files));
+      made ??= filesOf(root).then((files) => bundleOrKept(root, files));
       used = await made.catch(() => undefined);
       return used ? used.load(file) : importAlone(root, file);
     },
@@ -132,6 +153,9 @@ const importAlone = async (root: string, file: string): Promise<Record<string, u
 
 const definitionFiles = async (root: string): Promise<string[]> =>
   (await Promise.all([dashboardFiles(root), otherFiles(root)])).flat();
+
+const factFiles = async (root: string): Promise<string[]> =>
+  (await otherFiles(root)).filter((file) => !file.includes("/") || file.startsWith("metrics/"));
 
 /** The default exports of a folder's files, by name. */
 const loadFolder = async <T>(

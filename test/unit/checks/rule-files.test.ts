@@ -48,6 +48,12 @@ describe("a rule file of Prometheus", () => {
     expect(found.map(({ source }) => source?.line)).toEqual([14]);
   });
 
+  it("says why a text is not a template", () => {
+    const rule = (text: string) =>
+      `groups:\n  - name: a\n    rules:\n      - { alert: A, expr: up, annotations: { summary: "${text}" } }\n`;
+    expect(problemsIn(rule("{{ if }}"))).toEqual([expect.stringMatching(/^4: is not a template: .*if/)]);
+  });
+
   it("is read no further than its first document", () => {
     expect(problemsIn(`${ruleFile}---\n${ruleFile}`)).toEqual([expect.stringContaining("first document")]);
   });

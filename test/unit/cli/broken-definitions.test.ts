@@ -33,12 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-const build = (): Promise<{ code: number; stderr: string }> =>
+const runIn = (project: string, ...args: string[]): Promise<{ code: number; stderr: string }> =>
   new Promise((resolve) =>
-    execFile(process.execPath, [cli, "build", "--project", project], (error, _, stderr) =>
+    execFile(process.execPath, [cli, ...args, "--project", project], (error, _, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stderr }),
     ),
   );
+const build = () => runIn(project, "build");
 
 it("reports every broken definition by its line, without a stack, and writes nothing", { timeout }, async () => {
   const { code, stderr } = await build();
@@ -53,6 +54,21 @@ it("reports every broken definition by its line, without a stack, and writes not
     "rules/throws.ts:2: cannot be imported: no limit of 1",
   ]);
   expect(await readdir(project)).not.toContain("dist");
+});
+
+it("checks the rules of a file by the catalogs, whatever the project's own rules are", { timeout }, async () => {
+  const project = await mkdtemp(join(tmpdir(), "broken-rules-"));
+  const file = join(project, "rules.yml");
+  try {
+    await mkdir(join(project, "rules"));
+    await writeFile(join(project, "stack.ts"), "export const stack = {};");
+    await writeFile(join(project, "rules/syntax.ts"), "export default {");
+    await writeFile(file, "groups: [{ name: a, rules: [{ record: a, expr: up }] }]");
+    const [own, external] = await Promise.all([runIn(project, "check"), runIn(project, "check", "--rules", file)]);
+    expect([own.code, external]).toEqual([2, { code: 0, stderr: "0 problems\n" }]);
+  } finally {
+    await rm(project, { recursive: true });
+  }
 });
 
 it("reports a fact of the wrong type", { timeout }, async () => {
