@@ -5,7 +5,6 @@ export * from "./authoring/define.ts";
 export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
 export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
 export { dropNoise, joinStackTraces, redactSecrets } from "./authoring/logs/stages.ts";
-export { ownerTemplate } from "./authoring/owner.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,
@@ -15,15 +14,15 @@ export type {
   SeverityFields,
   SharedFields,
 } from "./authoring/rules.ts";
-export { alert, baseline, defineRules, type ReferringText, record, text } from "./authoring/rules.ts";
+export { alert, baseline, defineRules, ownerTemplate, type ReferringText, record, text } from "./authoring/rules.ts";
 export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
 export * as samples from "./authoring/slo-examples.ts";
 export * from "./metrics/define.ts";
 export type * from "./model/alerting.ts";
 export { durationSeconds, formatDuration } from "./model/duration.ts";
+export { scrapeTimeout } from "./model/facts.ts";
 export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
 export { panelRef, rowRef } from "./model/model.ts";
-export { scrapeTimeout } from "./model/scrape.ts";
 export type { Unit } from "./model/units.ts";
 export { type Promql, promql } from "./promql/promql.ts";

@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument, visit } from "yaml";
 import { type AlertingFacts, alertingOf } from "../diff/snapshot.ts";
-import type { TimeInterval } from "../model/time-intervals.ts";
+import type { TimeInterval } from "../model/alerting.ts";
 import { parseMatchers } from "./matcher-syntax.ts";
 import { regexProblem } from "./matchers.ts";
 import { intervalProblems } from "./time-intervals.ts";

@@ -1,4 +1,4 @@
-import type { TimeInterval } from "../model/time-intervals.ts";
+import type { TimeInterval } from "../model/alerting.ts";
 import { instantOf, localTime } from "./local-time.ts";
 import { boundariesOf, mutedBy, type Timed, type TimeIntervals, zoneOf } from "./time-intervals.ts";
 

@@ -1,5 +1,4 @@
-import type { Route } from "../model/alerting.ts";
-import type { TimeInterval } from "../model/time-intervals.ts";
+import type { Route, TimeInterval } from "../model/alerting.ts";
 import { isTimeZone, type LocalTime, localTime } from "./local-time.ts";
 
 // As timeinterval/timeinterval.go of Alertmanager decides it. Weekdays that wrap around the week need 0.35.

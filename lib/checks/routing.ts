@@ -1,5 +1,11 @@
-import { formatMatcher, literalsOf, type Matcher, matcherProblem, ownLabels } from "../alerting/matchers.ts";
-import { possibleLabels } from "../alerting/possible-labels.ts";
+import {
+  formatMatcher,
+  literalsOf,
+  type Matcher,
+  matcherProblem,
+  ownLabels,
+  possibleLabels,
+} from "../alerting/matchers.ts";
 import {
   allRoutes,
   hasPattern,

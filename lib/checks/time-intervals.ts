@@ -3,10 +3,9 @@ import { longestMute } from "../alerting/muted-times.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { routeOf } from "../alerting/routing.ts";
 import { containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
-import type { Channel, Receiver } from "../model/alerting.ts";
+import type { Channel, Receiver, TimeInterval } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import type { TimeInterval } from "../model/time-intervals.ts";
 import type { Check, Where } from "./check.ts";
 import { routesOf } from "./routing.ts";
 

@@ -22,8 +22,14 @@ import { metricsReadBy } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type MessageTemplates, readMessageTemplates, renderMessage } from "../templates/message-templates.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
-import { type EvaluatedAlert, type Event, type MutedAlert, type Notified, timeline } from "../testing/incident.ts";
-import { withoutUnmentioned } from "../testing/presence.ts";
+import {
+  type EvaluatedAlert,
+  type Event,
+  type MutedAlert,
+  type Notified,
+  timeline,
+  withoutUnmentioned,
+} from "../testing/incident.ts";
 import { moment, positiveWhole } from "./arguments.ts";
 import { evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";

@@ -36,9 +36,8 @@ import type {
 import { formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
-import { isExamplesFile, withExamples } from "./load/examples.ts";
+import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
 import { all, exists, type Import } from "./load/import.ts";
-import { isRunbooksFile, withRunbooks } from "./load/runbooks.ts";
 import { UserError } from "./outcome.ts";
 import { publicUrlOf } from "./stack/env-file.ts";
 

@@ -1,7 +1,6 @@
 import { parseMatchers } from "../alerting/matcher-syntax.ts";
 import type { Matcher } from "../alerting/matchers.ts";
-import type { Alerting, InhibitRule, Receiver, RootRoute } from "../model/alerting.ts";
-import type { TimeInterval } from "../model/time-intervals.ts";
+import type { Alerting, InhibitRule, Receiver, RootRoute, TimeInterval } from "../model/alerting.ts";
 import { isObject, type Json, objectOf, objectsOf, textOf, without } from "./json.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { keepOnly, readSeries } from "../capacity/series.ts";
+import { scrapeTimeout } from "../model/facts.ts";
 import type { Model, Service } from "../model/model.ts";
 import { type MetricsStore, replicasOf, rulesAt, type Scale } from "../model/scale.ts";
-import { scrapeTimeout } from "../model/scrape.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 import { type Emitter, type Target, yamlFile } from "./emit.ts";
 

@@ -1,4 +1,4 @@
-import type { Duration } from "./duration.ts";
+import { type Duration, durationSeconds } from "./duration.ts";
 import type { TeamName } from "./register.ts";
 
 /** One service of the stack. Its address stands only here. */
@@ -145,3 +145,10 @@ export interface IncidentDefinition {
 
 /** Every incident of a project by name: `incidents.ts` exports them as `incidents`. */
 export type Incidents = Readonly<Record<string, IncidentDefinition>>;
+
+/** Default timeout of a scrape in seconds, where the interval is not shorter. */
+const defaultTimeoutSeconds = 10;
+
+/** The timeout of a service's scrapes. */
+export const scrapeTimeout = ({ interval, timeout }: Scrape): Duration =>
+  timeout ?? `${Math.min(defaultTimeoutSeconds, durationSeconds(interval))}s`;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TimeInterval } from "../../lib/model/time-intervals.ts";
+import type { TimeInterval } from "../../lib/model/alerting.ts";
 
 /** A time interval, and moments in seconds since 1970. */
 export interface TimeCase {

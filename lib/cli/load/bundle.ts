@@ -4,8 +4,7 @@ import type { BuildFailure, Message } from "esbuild";
 import { messageOf, UserError } from "../outcome.ts";
 import { type DefinitionScript, keepScript, keptScript } from "./kept-script.ts";
 import { type Modules, type PackageImport, packages } from "./packages.ts";
-import { projectLine, registerScript } from "./places.ts";
-import { runDefinition } from "./run.ts";
+import { projectLine, registerScript, runDefinition } from "./places.ts";
 
 /** Files of a project, with all that they import of it, as one script. It shares no state with another bundle. */
 export interface Bundle {

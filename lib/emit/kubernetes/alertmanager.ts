@@ -1,9 +1,8 @@
 import type { Matcher } from "../../alerting/matchers.ts";
 import { isFileField } from "../../alerting/receivers.ts";
-import type { Global, InhibitRule, Route } from "../../model/alerting.ts";
+import type { Global, InhibitRule, Route, TimeInterval } from "../../model/alerting.ts";
 import type { Model } from "../../model/model.ts";
 import type { Receiver, RocketchatConfig } from "../../model/receivers.ts";
-import type { TimeInterval } from "../../model/time-intervals.ts";
 import type { Alertmanager, AlertmanagerConfig, Route as KubernetesRoute } from "../../schemas/kubernetes.ts";
 import { templateText } from "../alertmanager.ts";
 import type { Emitter } from "../emit.ts";

@@ -1,6 +1,6 @@
 import { keepOnly, readSeries } from "../../capacity/series.ts";
+import { scrapeTimeout } from "../../model/facts.ts";
 import type { Model, Service } from "../../model/model.ts";
-import { scrapeTimeout } from "../../model/scrape.ts";
 import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
 import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Labels } from "../../../lib/alerting/matchers.ts";
-import { possibleLabels } from "../../../lib/alerting/possible-labels.ts";
+import { type Labels, possibleLabels } from "../../../lib/alerting/matchers.ts";
 import { routesFor } from "../../../lib/alerting/routing.ts";
 import { alertsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";

@@ -8,7 +8,7 @@ import { intervalProblems, mutedBy } from "../../../lib/alerting/time-intervals.
 import { ask } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { wire } from "../../../lib/emit/alertmanager.ts";
-import type { TimeInterval } from "../../../lib/model/time-intervals.ts";
+import type { TimeInterval } from "../../../lib/model/alerting.ts";
 import { timeCases } from "../../../scripts/fuzz/time-cases.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 

@@ -8,7 +8,7 @@ import { checks } from "../../../lib/checks/index.ts";
 import { alertingOf } from "../../../lib/diff/snapshot.ts";
 import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
-import type { TimeInterval } from "../../../lib/model/time-intervals.ts";
+import type { TimeInterval } from "../../../lib/model/alerting.ts";
 import { dispatch, type EvaluatedAlert, timeline } from "../../../lib/testing/incident.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withExamples } from "../../../lib/cli/load/examples.ts";
+import { withExamples } from "../../../lib/cli/load/companions.ts";
 import { groupYaml } from "../../../lib/emit/rules.ts";
 import { correctAlert } from "../checks/examples/model.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withRunbooks } from "../../../lib/cli/load/runbooks.ts";
+import { withRunbooks } from "../../../lib/cli/load/companions.ts";
 import type { Defined, GroupRunbooks, Runbook } from "../../../lib/model/model.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 

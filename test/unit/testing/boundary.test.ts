@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AlertRule } from "../../../lib/model/model.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { thresholdsOf } from "../../../lib/testing/boundary.ts";
+import { thresholdsOf } from "../../../lib/testing/boundaries.ts";
 import { type Point, perturbationsOf } from "../../../lib/testing/perturbations.ts";
 
 const thresholds = (expr: string) => thresholdsOf({ expr } as AlertRule);

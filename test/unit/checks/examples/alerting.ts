@@ -1,8 +1,7 @@
 import { eq } from "../../../../lib/alerting/matchers.ts";
-import { ownerTemplate } from "../../../../lib/authoring/owner.ts";
-import type { InhibitRule, Receiver, ReceiverName, RootRoute } from "../../../../lib/model/alerting.ts";
+import { ownerTemplate } from "../../../../lib/authoring/rules.ts";
+import type { InhibitRule, Receiver, ReceiverName, RootRoute, TimeInterval } from "../../../../lib/model/alerting.ts";
 import type { AlertRule, Model, Severity, TeamName } from "../../../../lib/model/model.ts";
-import type { TimeInterval } from "../../../../lib/model/time-intervals.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { type Examples, pair } from "./example.ts";
 import { alertingExample, exampleService, receiver } from "./model.ts";

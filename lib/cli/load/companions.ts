@@ -6,6 +6,7 @@ import type {
   AlertRule,
   Defined,
   GroupExamples,
+  GroupRunbooks,
   Rule,
   RuleGroupDefinition,
   RuleGroupDraft,
@@ -14,13 +15,13 @@ import type {
 import { didYouMean } from "../../model/problem.ts";
 import { UserError } from "../outcome.ts";
 
-const ending = ".examples.ts";
+const examplesEnding = ".examples.ts";
 
 /** Whether a file of `rules/` holds the examples of a group. */
-export const isExamplesFile = (file: string): boolean => file.endsWith(ending);
+export const isExamplesFile = (file: string): boolean => file.endsWith(examplesEnding);
 
-const groupFileOf = (file: string): string => file.replace(/\.examples\.ts$/, ".ts");
-const examplesFileOf = (file: string): string => file.replace(/\.ts$/, ending);
+const groupOfExamples = (file: string): string => file.replace(/\.examples\.ts$/, ".ts");
+const examplesFileOf = (file: string): string => file.replace(/\.ts$/, examplesEnding);
 
 /**
  * Rule groups with the examples that stand in files of their own: `rules/redis.examples.ts` for `rules/redis.ts`.
@@ -88,7 +89,7 @@ function misplaced(rule: AlertDraft, file: string, own?: Defined<GroupExamples>)
 
 /** What stands in a file of examples for no alert. */
 function unpaired({ file, definition }: Defined<GroupExamples>, groups: readonly Defined<RuleGroupDraft>[]): string[] {
-  const groupFile = groupFileOf(file);
+  const groupFile = groupOfExamples(file);
   const group = groups.find((one) => one.file === groupFile);
   if (!group) {
     const written = basename(groupFile, ".ts");
@@ -119,5 +120,53 @@ function unpaired({ file, definition }: Defined<GroupExamples>, groups: readonly
       const hint = didYouMean(severity, severities) ?? `it has ${severities.join(", ")}`;
       return `${where}: the alert has no severity "${severity}" — ${hint}`;
     });
+  });
+}
+
+const runbooksEnding = ".runbooks.ts";
+
+/** Whether a file of `rules/` holds the runbooks of a group. */
+export const isRunbooksFile = (file: string): boolean => file.endsWith(runbooksEnding);
+
+const groupOfRunbooks = (file: string): string => `${file.slice(0, -runbooksEnding.length)}.ts`;
+
+/**
+ * Rule groups with the runbooks that stand in files of their own: `rules/redis.runbooks.ts` for `rules/redis.ts`.
+ * @throws UserError naming all runbooks without an alert, and alerts with two of them
+ */
+export function withRunbooks(
+  groups: readonly Defined<RuleGroupDefinition>[],
+  files: readonly Defined<GroupRunbooks>[],
+): Defined<RuleGroupDefinition>[] {
+  const problems = files.flatMap((file) => problemsOf(file, groups));
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+  return groups.map((group) => {
+    const own = files.find(({ file }) => groupOfRunbooks(file) === group.file)?.definition;
+    if (!own) return group;
+    const rules = group.definition.rules.map((rule) =>
+      "alert" in rule && Object.hasOwn(own, rule.alert) ? { ...rule, runbook: own[rule.alert] } : rule,
+    );
+    return { ...group, definition: { ...group.definition, rules } as RuleGroupDefinition };
+  });
+}
+
+function problemsOf(
+  { file, definition }: Defined<GroupRunbooks>,
+  groups: readonly Defined<RuleGroupDefinition>[],
+): string[] {
+  const group = groups.find((one) => one.file === groupOfRunbooks(file));
+  if (!group)
+    return [`${file}: there is no rule group ${groupOfRunbooks(file)} — name it after the file of its rule group`];
+  const alerts = group.definition.rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
+  return Object.keys(definition).flatMap((name) => {
+    const own = alerts.filter(({ alert }) => alert === name);
+    const names = alerts.map(({ alert }) => alert);
+    if (own.length === 0)
+      return [
+        `${file} › ${name}: ${group.file} has no alert of this name — ${didYouMean(name, names) ?? "name an alert of that file"}`,
+      ];
+    return own.some(({ runbook }) => runbook)
+      ? [`${file} › ${name}: ${group.file} has a runbook of this alert too — remove one of them`]
+      : [];
   });
 }
