@@ -1,5 +1,5 @@
 import { durationSeconds } from "../model/duration.ts";
-import type { Duration, Metric, Model } from "../model/model.ts";
+import type { Duration, Metric, Model, Service, TargetSource } from "../model/model.ts";
 import { perHost, readerOf, type Size, seriesNames, seriesOf } from "./series.ts";
 
 // What a Prometheus needs, from metric catalogs and a size. docs/capacity.md says how the figures were measured.
@@ -88,27 +88,36 @@ interface Job {
 }
 
 function scrapedJobs({ stack, catalogs }: Model, size: Size): Job[] {
-  return Object.entries(stack).flatMap(([name, { scrape, catalog = name, insteadOf }]) => {
+  return Object.entries(stack).flatMap(([name, { scrape, catalog = name, insteadOf, targets }]) => {
     if (!scrape || insteadOf !== undefined) return [];
     const metrics = catalogs.find((one) => one.name === catalog)?.definition.metrics ?? {};
-    return [{ name, targets: perHost.has(name) ? size.hosts : 1, interval: scrape.interval, metrics }];
+    return [
+      { name, targets: perHost.has(name) ? size.hosts : targetCount(targets), interval: scrape.interval, metrics },
+    ];
   });
 }
 
 function probeJobs({ probes, stack, catalogs }: Model): Job[] {
   if (!probes) return [];
-  const healthy = Object.values(stack).filter(({ health, insteadOf }) => health && !insteadOf).length;
+  const count = (some: readonly Pick<Service, "targets">[]) =>
+    some.reduce((sum, { targets }) => sum + targetCount(targets), 0);
+  const healthy = count(Object.values(stack).filter(({ health, insteadOf }) => health && !insteadOf));
   const backends = Object.values(probes.backends);
-  const withPath = backends.filter(({ health }) => health).length;
+  const all = count(backends);
+  const withPath = count(backends.filter(({ health }) => health));
   const metrics = catalogs.find(({ name }) => name === "blackbox-probe")?.definition.metrics ?? {};
   const of = (kind: string) =>
     Object.fromEntries(Object.entries(metrics).filter(([name]) => kind === "http" || !/http|ssl|tls/.test(name)));
   return [
     { name: "blackbox-http", targets: healthy + withPath, interval: probes.interval, metrics: of("http") },
-    { name: "blackbox-tcp", targets: backends.length - withPath, interval: probes.interval, metrics: of("tcp") },
-    { name: "blackbox-icmp", targets: backends.length, interval: probes.interval, metrics: of("icmp") },
+    { name: "blackbox-tcp", targets: all - withPath, interval: probes.interval, metrics: of("tcp") },
+    { name: "blackbox-icmp", targets: all, interval: probes.interval, metrics: of("icmp") },
   ].filter(({ targets }) => targets > 0);
 }
+
+/** Addresses that are listed, and one for each source that finds targets: nothing says how many. */
+const targetCount = (sources: readonly TargetSource[] | undefined): number =>
+  sources?.reduce((sum, source) => sum + ("addresses" in source ? source.addresses.length : 1), 0) ?? 1;
 
 function jobEstimate(
   { name, targets, interval, metrics }: Job,

@@ -17,6 +17,7 @@ import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
 import { scaleChecks } from "./scale.ts";
 import { alertSelfResolving } from "./self-resolving.ts";
+import { targetChecks } from "./targets.ts";
 import { timeIntervalChecks } from "./time-intervals.ts";
 import { uncheckedChecks } from "./unchecked.ts";
 
@@ -44,6 +45,7 @@ const definitionChecks: readonly Check[] = [
   ...logChecks,
   ...logqlChecks,
   ...serviceChecks,
+  ...targetChecks,
   ...routingChecks,
   ...timeIntervalChecks,
   ...receiverChecks,

@@ -65,6 +65,7 @@ type HealthCheck = (stack: CheckedStack) => Promise<Finding[]>;
 
 interface Target {
   readonly labels: Readonly<Record<string, string>>;
+  readonly scrapePool: string;
   readonly scrapeUrl: string;
   readonly health: string;
   readonly lastError: string;
@@ -90,17 +91,39 @@ const checkPrometheus: HealthCheck = async ({ model, addresses: { prometheus: ur
 async function targets(url: string, model: Model): Promise<Finding[]> {
   const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
   const down = data.activeTargets.filter(({ health }) => health === "down");
-  return await Promise.all(
-    down.map(async ({ labels, scrapeUrl, lastError }) => ({
-      where: `prometheus › target ${labels.job}`,
-      problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
-      fix: await fixOf(lastError, labels.job ?? "", model),
-    })),
-  );
+  const failing = down.map(async ({ labels, scrapeUrl, lastError }) => ({
+    where: `prometheus › target ${labels.job}`,
+    problem: `${scrapeUrl} cannot be scraped: ${lastError}`,
+    fix: await fixOf(lastError, labels.job ?? "", model),
+  }));
+  const pools = new Set(data.activeTargets.map(({ scrapePool }) => scrapePool));
+  const empty = (await scrapeConfigs(url, model)).filter((pool) => !pools.has(pool) && isFound(pool, model));
+  return [...(await Promise.all(failing)), ...empty.map(withoutTargets)];
 }
+
+/** The names of Prometheus' scrape configs, those without targets too. Asked for only where targets are found. */
+async function scrapeConfigs(url: string, { stack, probes }: Model): Promise<readonly string[]> {
+  const all = [...Object.values(stack), ...Object.values(probes?.backends ?? {})];
+  if (!all.some(({ targets: sources }) => sources)) return [];
+  return (await requestJson<{ data: { scrapePools: string[] } }>(`${url}/api/v1/scrape_pools`)).data.scrapePools;
+}
+
+/** Whether a scrape config's targets are found by sources of stack.ts, or of probes.ts: of others none may be there. */
+function isFound(pool: string, { stack, probes }: Model): boolean {
+  const name = pool.replace(/^blackbox-[a-z]+\//, "").replace(/\/\d+$/, "");
+  return stack[name]?.targets !== undefined || probes?.backends[name]?.targets !== undefined;
+}
+
+const withoutTargets = (pool: string): Finding => ({
+  where: `prometheus › scrape config ${pool}`,
+  problem: "no target is found",
+  fix: "compare its file, name or selector in `targets` of stack.ts with what is there; Prometheus' log names errors of discovery",
+});
 
 async function fixOf(error: string, job: string, model: Model): Promise<string> {
   const container = containerOf(model, job);
+  if (model.stack[job]?.targets && /no such host|server misbehaving|connection refused|no route/.test(error))
+    return "check on Prometheus' machine that the name resolves and the port answers; `targets` of stack.ts has the address";
   if (/no such host|server misbehaving|connection refused|no route/.test(error))
     return await unreachable(container, containerOf(model, "prometheus"), model.stack[job]?.external ?? false);
   if (/deadline exceeded|timeout/.test(error)) return "it answers too slowly: check what it queries";

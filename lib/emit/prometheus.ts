@@ -1,9 +1,10 @@
 import { keepOnly, readSeries } from "../capacity/series.ts";
 import { scrapeTimeout } from "../model/facts.ts";
-import type { Model, Service } from "../model/model.ts";
+import type { Model, ScrapeLimits, Service } from "../model/model.ts";
 import { type MetricsStore, replicasOf, rulesAt, type Scale } from "../model/scale.ts";
 import { probeScrapeConfigs } from "./blackbox.ts";
 import { type Emitter, type Target, yamlFile } from "./emit.ts";
+import { configNameOf, type Discovery, discoveriesOf, jobLabel, secretsFolder } from "./targets.ts";
 
 /**
  * `prometheus/prometheus.yml`; with shards `prometheus-1.yml` and so on beside it, one for each further shard.
@@ -65,44 +66,59 @@ function ofShard(job: Job, shard: number, shards: number): Job {
 function scrapeConfig(model: Model, name: string, service: Service, target: Target): Job[] {
   const { scrape, catalog = name } = service;
   if (!scrape) return [];
-  const { interval, path = "/metrics" } = scrape;
-  return [
-    {
-      job_name: name,
+  const { interval, path = "/metrics", limits } = scrape;
+  return discoveries(model, name, service, target).map(({ sections, relabeling }, i) => {
+    const relabelConfigs = [...(i === 0 ? [] : [jobLabel(name)]), ...relabeling];
+    return {
+      job_name: configNameOf(name, i),
       scrape_interval: interval,
       scrape_timeout: scrapeTimeout(scrape),
       metrics_path: path,
-      ...targets(name, service, addressesOf(name, target, model.scale)),
+      ...(limits && limitSections(limits)),
+      ...sections,
+      ...(relabelConfigs.length > 0 && { relabel_configs: relabelConfigs }),
       ...(scrape.keep && { metric_relabel_configs: keepOnly(readSeries(model, catalog)) }),
-    } as Job,
-  ];
+    };
+  });
 }
+
+const limitSections = ({ samples, labels, labelNameLength, labelValueLength, bodySize, targets }: ScrapeLimits) => ({
+  ...(samples !== undefined && { sample_limit: samples }),
+  ...(labels !== undefined && { label_limit: labels }),
+  ...(labelNameLength !== undefined && { label_name_length_limit: labelNameLength }),
+  ...(labelValueLength !== undefined && { label_value_length_limit: labelValueLength }),
+  ...(bodySize !== undefined && { body_size_limit: bodySize }),
+  ...(targets !== undefined && { target_limit: targets }),
+});
 
 /**
  * A service that takes another's place, such as Promtail, is looked up by name: where it does not run, its name is
  * unknown, and there is no target that is down. An address by number cannot be looked up.
  */
-function targets(name: string, { insteadOf, measures }: Service, addresses: readonly string[]): object {
-  const [address = ""] = addresses;
-  const { hostname, port } = new URL(`http://${address}`);
+function discoveries(model: Model, name: string, service: Service, target: Target): Discovery[] {
+  const { insteadOf, measures, port } = service;
   const labels = { service: name, ...(measures !== undefined && { backend: measures }) };
-  if (insteadOf === undefined || isNumeric(hostname)) return { static_configs: [{ targets: addresses, labels }] };
-  return {
-    dns_sd_configs: [{ names: [hostname], type: "A", port: Number(port), refresh_interval: "30s" }],
-    relabel_configs: [
-      { target_label: "instance", replacement: address },
-      { target_label: "service", replacement: name },
-    ],
-  };
+  if (service.targets) return discoveriesOf(service.targets, port, labels);
+  const addresses = addressesOf(name, target, model.scale);
+  const [address = ""] = addresses;
+  const { hostname, port: own } = new URL(`http://${address}`);
+  if (insteadOf === undefined || isNumeric(hostname))
+    return [{ sections: { static_configs: [{ targets: addresses, labels }] }, relabeling: [] }];
+  return [
+    {
+      sections: { dns_sd_configs: [{ names: [hostname], type: "A", port: Number(own), refresh_interval: "30s" }] },
+      relabeling: [
+        { target_label: "instance", replacement: address },
+        { target_label: "service", replacement: name },
+      ],
+    },
+  ];
 }
 
 /** Of version 4, or of version 6 in its brackets. */
 const isNumeric = (hostname: string): boolean => /^[\d.]+$|^\[/.test(hostname);
 
 // What more than one Prometheus adds to its configuration. Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/
-
-/** Where the deployment mounts the passwords of remote write. */
-const secretsFolder = "/etc/prometheus/secrets";
 
 /** Addresses of every instance of a service. */
 export const addressesOf = (service: string, target: Target, scale: Scale | undefined): string[] =>

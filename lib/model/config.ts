@@ -15,6 +15,11 @@ export interface ProjectConfig {
   readonly urls?: PublicUrls;
   readonly compose?: ComposeConfig;
   readonly kubernetes?: KubernetesConfig;
+  /**
+   * Labels that say which part of the platform a series is from, such as `cluster`. Every aggregation of a rule must keep
+   * them, and every dashboard has a variable for each. Defaults to none.
+   */
+  readonly identityLabels?: readonly string[];
   /** Checks that are switched off or have another severity, by the name that `check --list` prints. */
   readonly checks?: Readonly<Record<string, CheckSetting>>;
 }
@@ -138,6 +143,7 @@ export interface Settings {
   readonly prometheus: Required<PrometheusGlobals>;
   readonly compose: { readonly file: string; readonly containerPrefix?: string };
   readonly kubernetes: Required<KubernetesConfig>;
+  readonly identityLabels: readonly string[];
   readonly checks: Readonly<Record<string, CheckSetting>>;
 }
 
@@ -145,7 +151,15 @@ export interface Settings {
 export const configFile = "monitoring.config.ts";
 
 /** Fills in what a project's configuration leaves out. */
-export const settingsOf = ({ project, grafana, prometheus, compose, kubernetes, checks }: ProjectConfig): Settings => ({
+export const settingsOf = ({
+  project,
+  grafana,
+  prometheus,
+  compose,
+  kubernetes,
+  identityLabels,
+  checks,
+}: ProjectConfig): Settings => ({
   ...(project !== undefined && { project }),
   grafana: {
     folder: { title: "Monitoring", uid: "monitoring" },
@@ -163,6 +177,7 @@ export const settingsOf = ({ project, grafana, prometheus, compose, kubernetes, 
     grafanaLabels: { dashboards: "grafana" },
     ...kubernetes,
   },
+  identityLabels: identityLabels ?? [],
   checks: checks ?? {},
 });
 

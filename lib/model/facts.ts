@@ -1,5 +1,6 @@
 import { type Duration, durationSeconds } from "./duration.ts";
 import type { TeamName } from "./register.ts";
+import type { ScrapeLimits, TargetSource } from "./targets.ts";
 
 /** One service of the stack. Its address stands only here. */
 export interface Service {
@@ -14,6 +15,11 @@ export interface Service {
   readonly port: number;
   /** Absent where nothing is scraped. */
   readonly scrape?: Scrape;
+  /**
+   * Where its instances are found, in any number of ways. Defaults to one: its host and port.
+   * @minItems 1
+   */
+  readonly targets?: readonly TargetSource[];
   /** Path that answers 200 when the service is healthy; probed by the Blackbox exporter. */
   readonly health?: string;
   readonly team: TeamName;
@@ -44,6 +50,8 @@ export interface Scrape {
   readonly keep?: "read";
   /** Must not exceed the interval. Defaults to the interval, 10s at the most. */
   readonly timeout?: Duration;
+  /** Defaults to none. */
+  readonly limits?: ScrapeLimits;
 }
 
 /** Addresses that alerts link to, without a trailing slash. */
@@ -99,6 +107,11 @@ export interface Backend {
   /** Its host name in the platform's network. Defaults to its name. */
   readonly host?: string;
   readonly port: number;
+  /**
+   * Where its servers are found, in any number of ways. Defaults to one: its host and port.
+   * @minItems 1
+   */
+  readonly targets?: readonly TargetSource[];
   readonly health?: string;
   /** Its owner. */
   readonly team: TeamName;
@@ -111,6 +124,8 @@ export interface ProbeTarget {
   readonly service: string;
   /** URL, `host:port` or host, depending on the kind of probe. */
   readonly address: string;
+  /** Of its source, such as `cluster`. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Series and their samples, as a Prometheus that scrapes the platform stores them. */

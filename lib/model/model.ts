@@ -16,6 +16,7 @@ export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
 export type * from "./register.ts";
 export type * from "./scale.ts";
+export type * from "./targets.ts";
 
 // ---------------------------------------------------------------- metric catalogs
 

@@ -75,17 +75,50 @@ export interface ScrapeConfig {
   scrape_timeout?: Duration;
   metrics_path: string;
   params?: Record<string, string[]>;
+  /** @minimum 1 */
+  sample_limit?: number;
+  /** @minimum 1 */
+  label_limit?: number;
+  /** @minimum 1 */
+  label_name_length_limit?: number;
+  /** @minimum 1 */
+  label_value_length_limit?: number;
+  /** @pattern ^[1-9][0-9]*(B|KB|MB|GB)$ */
+  body_size_limit?: string;
+  /** @minimum 1 */
+  target_limit?: number;
   static_configs?: StaticConfig[];
+  file_sd_configs?: { files: string[]; refresh_interval?: Duration }[];
   dns_sd_configs?: DnsConfig[];
+  kubernetes_sd_configs?: KubernetesConfig[];
+  consul_sd_configs?: ConsulConfig[];
   relabel_configs?: RelabelConfig[];
   metric_relabel_configs?: RelabelConfig[];
 }
 
 interface DnsConfig {
   names: string[];
-  type: "A";
-  port: number;
+  type: "A" | "AAAA" | "MX" | "SRV";
+  /** Absent for SRV records, which have one. */
+  port?: number;
   refresh_interval: Duration;
+}
+
+interface KubernetesConfig {
+  role: "pod" | "endpointslice" | "service" | "node";
+  namespaces?: { names: string[] };
+  selectors?: { role: "pod" | "endpointslice" | "service" | "node"; label: string }[];
+  api_server?: string;
+  authorization?: { credentials_file: string };
+  tls_config?: { ca_file: string };
+}
+
+interface ConsulConfig {
+  server: string;
+  services: string[];
+  tags?: string[];
+  datacenter?: string;
+  authorization?: { credentials_file: string };
 }
 
 interface StaticConfig {

@@ -57,13 +57,24 @@ export type ScrapeConfig = Document<
   IScrapeConfig,
   Pick<
     IScrapeConfigSpec,
+    | "bodySizeLimit"
+    | "consulSDConfigs"
+    | "dnsSDConfigs"
+    | "fileSDConfigs"
     | "jobName"
+    | "kubernetesSDConfigs"
+    | "labelLimit"
+    | "labelNameLengthLimit"
+    | "labelValueLengthLimit"
     | "metricRelabelings"
+    | "metricsPath"
+    | "params"
+    | "relabelings"
+    | "sampleLimit"
     | "scrapeInterval"
     | "scrapeTimeout"
-    | "metricsPath"
     | "staticConfigs"
-    | "relabelings"
+    | "targetLimit"
   >
 >;
 

@@ -51,7 +51,7 @@ interface ProbeJob {
 /** Every probed target, as the emitted configuration has them. */
 export function probedTargets(target: Target): Probe[] {
   const model = { stack, probes } as unknown as Parameters<typeof probeScrapeConfigs>[0];
-  const jobs = probeScrapeConfigs(model, target) as ProbeJob[];
+  const jobs = probeScrapeConfigs(model, target) as unknown as ProbeJob[];
   return jobs.flatMap(({ job_name: job, static_configs }) =>
     static_configs.flatMap(({ targets, labels }) =>
       targets.map((instance) => ({ labels: { job, instance, ...labels }, registry: registry(probeContract) })),

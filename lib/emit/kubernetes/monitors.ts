@@ -1,11 +1,12 @@
 import { keepOnly, readSeries } from "../../capacity/series.ts";
 import { scrapeTimeout } from "../../model/facts.ts";
 import type { Model, Service } from "../../model/model.ts";
-import type { PodMonitor, Probe, ScrapeConfig, ServiceMonitor } from "../../schemas/kubernetes.ts";
+import type { PodMonitor, Probe, ServiceMonitor } from "../../schemas/kubernetes.ts";
 import { probeTargets } from "../blackbox.ts";
 import type { Emitter, OutputFile, Target } from "../emit.ts";
 import { groupYaml } from "../rules.ts";
 import { isOperated, namespaced, objectFile, objectName, selectedLabels } from "./objects.ts";
+import { emitFoundProbes, limitFields, serviceScrapeConfigs } from "./scrape-configs.ts";
 
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Relabeling = NonNullable<Endpoint["relabelings"]>[number];
@@ -14,19 +15,25 @@ type Relabeling = NonNullable<Endpoint["relabelings"]>[number];
  * A ServiceMonitor, PodMonitor or ScrapeConfig for each scraped service. Every target has the labels that it has in
  * compose, `job`, `instance` and `service`, so that rules and dashboards need not know where they run.
  */
-export const emitMonitors: Emitter = (model, target) =>
-  Object.entries(model.stack).flatMap(([name, service]) =>
-    service.scrape ? [monitor(model, name, { ...service, scrape: service.scrape }, target)] : [],
-  );
+export const emitMonitors: Emitter = (model, target) => [
+  ...Object.entries(model.stack).flatMap(([name, service]) =>
+    service.scrape ? monitors(model, name, { ...service, scrape: service.scrape }, target) : [],
+  ),
+  ...emitFoundProbes(model, target),
+];
 
 type Scraped = Service & Required<Pick<Service, "scrape">>;
 
-function monitor(model: Model, name: string, service: Scraped, target: Target): OutputFile {
-  if (service.external) return scrapeConfig(model, name, service, target);
-  if (name === "cadvisor") return cadvisor(model, service);
+function monitors(model: Model, name: string, service: Scraped, target: Target): OutputFile[] {
+  const { external, targets, catalog = name, scrape } = service;
+  if (external || targets) {
+    const kept = scrape.keep ? { metricRelabelings: keptSeries(model, catalog) } : {};
+    return serviceScrapeConfigs(model, name, service, target, kept);
+  }
+  if (name === "cadvisor") return [cadvisor(model, service)];
   const podName = daemonSets[name];
-  if (podName !== undefined) return podMonitor(model, name, service, podName);
-  return serviceMonitor(model, name, service, target);
+  if (podName !== undefined) return [podMonitor(model, name, service, podName)];
+  return [serviceMonitor(model, name, service, target)];
 }
 
 /** Collectors that run once on each node, by the name that their chart gives to the pods. */
@@ -53,6 +60,7 @@ function serviceMonitor(model: Model, name: string, service: Scraped, target: Ta
     metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
     spec: {
       selector: { matchLabels: operatedLabels[name] ?? { "app.kubernetes.io/name": name } },
+      ...limitFields(service.scrape.limits),
       endpoints: [
         {
           targetPort: service.port,
@@ -72,6 +80,7 @@ function podMonitor(model: Model, name: string, service: Scraped, podName: strin
     metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
     spec: {
       selector: { matchLabels: { "app.kubernetes.io/name": podName } },
+      ...limitFields(service.scrape.limits),
       podMetricsEndpoints: [
         {
           portNumber: service.port,
@@ -88,24 +97,6 @@ function podMonitor(model: Model, name: string, service: Scraped, podName: strin
   return objectFile(`base/pod-monitors/${name}.yaml`, "stack.ts", object);
 }
 
-/** Somebody else runs it: it has an address, and no labels that we know. */
-function scrapeConfig(model: Model, name: string, { scrape, catalog = name }: Scraped, target: Target): OutputFile {
-  const object: ScrapeConfig = {
-    apiVersion: "monitoring.coreos.com/v1alpha1",
-    kind: "ScrapeConfig",
-    metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
-    spec: {
-      jobName: name,
-      scrapeInterval: scrape.interval,
-      scrapeTimeout: scrapeTimeout(scrape),
-      metricsPath: scrape.path ?? "/metrics",
-      staticConfigs: [{ targets: [target.address(name)], labels: { service: name } }],
-      ...(scrape.keep && { metricRelabelings: keptSeries(model, catalog) }),
-    },
-  };
-  return objectFile(`base/scrape-configs/${name}.yaml`, "stack.ts", object);
-}
-
 /** The kubelet exposes cAdvisor's metrics: a container is named by its pod and itself, as `name` is in Docker. */
 function cadvisor(model: Model, service: Scraped): OutputFile {
   const object: ServiceMonitor = {
@@ -115,6 +106,7 @@ function cadvisor(model: Model, service: Scraped): OutputFile {
     spec: {
       selector: { matchLabels: { "app.kubernetes.io/name": "kubelet", "k8s-app": "kubelet" } },
       namespaceSelector: { matchNames: ["kube-system"] },
+      ...limitFields(service.scrape.limits),
       endpoints: [
         {
           port: "https-metrics",
@@ -199,11 +191,13 @@ export const emitProbes: Emitter = (model, target) => {
   const { probes, stack } = model;
   if (!probes) return [];
   return Object.entries(probeTargets(stack, probes, target)).flatMap(([kind, targets]) =>
-    targets.map(({ service, address }) => {
+    targets.map(({ service, address, labels }, i) => {
+      const before = targets.slice(0, i).filter((one) => one.service === service).length;
+      const name = `${kind}-${service}${before === 0 ? "" : `-${before + 1}`}`;
       const object: Probe = {
         apiVersion: "monitoring.coreos.com/v1",
         kind: "Probe",
-        metadata: namespaced(model, objectName(model, `${kind}-${service}`), selectedLabels(model)),
+        metadata: namespaced(model, objectName(model, name), selectedLabels(model)),
         spec: {
           jobName: `blackbox-${kind}`,
           interval: probes.interval,
@@ -212,14 +206,14 @@ export const emitProbes: Emitter = (model, target) => {
           targets: {
             staticConfig: {
               static: [address],
-              labels: { service, ...(service in probes.backends && { backend: service }) },
+              labels: { ...labels },
               // The operator adds the probe's namespace.
               relabelingConfigs: [{ action: "labeldrop", regex: "namespace" }],
             },
           },
         },
       };
-      return objectFile(`base/probes/${kind}-${service}.yaml`, "probes.ts", object);
+      return objectFile(`base/probes/${name}.yaml`, "probes.ts", object);
     }),
   );
 };

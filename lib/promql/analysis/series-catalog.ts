@@ -1,5 +1,6 @@
 import { durationSeconds } from "../../model/duration.ts";
-import type { Metric, MetricCatalog, Model, RecordingRule } from "../../model/model.ts";
+import type { Metric, MetricCatalog, Model, RecordingRule, TargetSource } from "../../model/model.ts";
+import { sourceLabels } from "../../model/targets.ts";
 import { parseRule } from "../dependencies.ts";
 import { analyse } from "./analyse.ts";
 import { formatBound } from "./pitfalls.ts";
@@ -51,20 +52,45 @@ function seriesOfJob(job: Job, exporters: ReadonlyMap<string, MetricCatalog>): [
   return [...scrapeSeries(job), ...(exporter ? seriesOf(exporter, job) : [])];
 }
 
-function serviceJobs({ stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
-  return Object.entries(stack).flatMap(([name, { scrape, measures, catalog = name }]) => {
-    const labels = { service: { values: [name] }, ...(measures !== undefined && { backend: { values: [measures] } }) };
+function serviceJobs({ stack, settings }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
+  return Object.entries(stack).flatMap(([name, { scrape, measures, targets, catalog = name }]) => {
+    const labels = {
+      ...labelsOfTargets(settings.identityLabels, targets),
+      service: { values: [name] },
+      ...(measures !== undefined && { backend: { values: [measures] } }),
+    };
     return scrape ? [jobOf(name, durationSeconds(scrape.interval), catalog, exporters, labels)] : [];
   });
+}
+
+/** Labels of where targets run. Those of files and of other Prometheus servers are unknown: a series may lack them. */
+function labelsOfTargets(
+  identity: readonly string[],
+  targets: readonly TargetSource[] = [],
+): Readonly<Record<string, Label>> {
+  const names = new Set([...identity, ...targets.flatMap((source) => Object.keys(sourceLabels(source)))]);
+  const sources = targets.map((source) => ({ read: "files" in source, labels: sourceLabels(source) }));
+  const label = (name: string): Label => {
+    const values = sources.map(({ labels }) => labels[name]).filter((value) => value !== undefined);
+    const known = values.length > 0 && !sources.some(({ read }) => read);
+    return {
+      ...(known && { values: [...new Set(values)] }),
+      ...(values.length < sources.length || values.length === 0 ? { optional: true as const } : {}),
+    };
+  };
+  return Object.fromEntries([...names].map((name) => [name, label(name)]));
 }
 
 /** The Blackbox exporter's results come from own jobs, one per kind of probe. */
 const probeKinds = ["http", "tcp", "icmp"];
 
-function probeJobs({ probes }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
+function probeJobs({ probes, settings, stack }: Model, exporters: ReadonlyMap<string, MetricCatalog>): Job[] {
   if (!probes) return [];
   const interval = durationSeconds(probes.interval);
-  const labels = { service: {}, backend: {} };
+  const probed = [...Object.values(stack).filter(({ health }) => health), ...Object.values(probes.backends)];
+  const names = probed.flatMap(({ targets = [] }) => targets.flatMap((source) => Object.keys(sourceLabels(source))));
+  const optional = [...settings.identityLabels, ...names].map((name) => [name, { optional: true }]);
+  const labels = { ...Object.fromEntries(optional), service: {}, backend: {} };
   return probeKinds.map((kind) => jobOf(`blackbox-${kind}`, interval, "blackbox-probe", exporters, labels));
 }
 

@@ -64,6 +64,35 @@ it("follows the target's addresses", () => {
   expect(JSON.stringify(probeScrapeConfigs(model, local))).toContain('"replacement":"127.0.0.1:7002"');
 });
 
+it("probes every target of a service, also those that are found, under the name of its job", () => {
+  const targets = [{ addresses: ["grafana-1", "grafana-2:3001"], cluster: "eu" }, { dns: ["grafana.example.org"] }];
+  const redis = { title: "Redis", port: 6379, team: "platform", targets: [{ addresses: ["r:1", "r:2"] }] } as const;
+  const several: Model = {
+    ...model,
+    stack: { ...model.stack, grafana: { ...service, port: 3000, health: "/api/health", targets } },
+    ...(model.probes && { probes: { ...model.probes, backends: { redis } } }),
+  };
+  const jobs = probeScrapeConfigs(several, composeTarget(several));
+  const job = (name: string) => jobs.find(({ job_name }) => job_name === name);
+  const labels = { service: "grafana", cluster: "eu" };
+  expect(job("blackbox-http")?.static_configs?.slice(0, 2)).toEqual([
+    { targets: ["http://grafana-1:3000/api/health"], labels },
+    { targets: ["http://grafana-2:3001/api/health"], labels },
+  ]);
+  expect(job("blackbox-tcp")?.static_configs?.map(({ targets: [one] }) => one)).toEqual(["r:1", "r:2"]);
+  expect(job("blackbox-icmp")?.static_configs?.map(({ targets: [one] }) => one)).toEqual(["r"]);
+  expect(job("blackbox-http/grafana")).toMatchObject({
+    dns_sd_configs: [{ names: ["grafana.example.org"], type: "A", port: 3000 }],
+    relabel_configs: [
+      { target_label: "job", replacement: "blackbox-http" },
+      { target_label: "service", replacement: "grafana" },
+      { source_labels: ["__address__"], target_label: "__param_target", replacement: "http://$1/api/health" },
+      { source_labels: ["__param_target"], target_label: "instance" },
+      { target_label: "__address__", replacement: "blackbox-exporter:9115" },
+    ],
+  });
+});
+
 it("probes nothing in a project without probes", () => {
   const { probes: _, ...bare } = model;
   expect(probeScrapeConfigs(bare, composeTarget(bare))).toEqual([]);
