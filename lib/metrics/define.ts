@@ -1,8 +1,7 @@
-import type { Metric, MetricCatalog, MetricType } from "../model/model.ts";
+import type { Metric, MetricCatalog } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import type { Unit } from "../model/units.ts";
 
-export * as metric from "./define.ts";
+export * as metric from "./metric.ts";
 export { goMetrics } from "./runtime-metrics.ts";
 
 /** The metrics that an exporter exposes; the name of its file is the exporter's name. */
@@ -47,31 +46,3 @@ function matching(pattern: string, names: readonly string[]): readonly string[] 
     `drop: the catalog has no metric "${pattern}" — ${didYouMean(pattern, names) ?? "remove it from the list"}`,
   );
 }
-
-/** Optional fields of metrics: closed label values, a range, growth, a histogram's buckets. */
-export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "nonZero" | "buckets">;
-
-const metricOf =
-  (type: MetricType) =>
-  (unit: Unit | undefined, labels: readonly string[], help: string, details: MetricDetails = {}): Metric => ({
-    type,
-    labels,
-    help,
-    ...(unit !== undefined && { unit }),
-    ...details,
-  });
-
-/** A number that only grows until its process restarts: `counter("seconds", ["mode"], "CPU time by mode")`. */
-export const counter = metricOf("counter");
-
-/** A number that goes up and down. */
-export const gauge = metricOf("gauge");
-
-/** Counts of observations by upper bound: series `_bucket`, `_sum` and `_count`. The unit is that of an observation. */
-export const histogram = metricOf("histogram");
-
-/** Quantiles that the exporter computed itself, with `_sum` and `_count`. The unit is that of an observation. */
-export const summary = metricOf("summary");
-
-/** A number whose exporter gives it no type. */
-export const unknown = metricOf("unknown");

@@ -1,5 +1,5 @@
 import type { Metric } from "../model/model.ts";
-import { counter, gauge, summary } from "./define.ts";
+import { counter, gauge, summary } from "./metric.ts";
 
 /** The metrics that Go's Prometheus client exposes of its process and of the endpoint; older versions lack some. */
 export const goMetrics = {

@@ -12,7 +12,6 @@ export interface Matcher {
 
 export type Labels = Readonly<Record<string, string>>;
 
-export type * from "./alerting.ts";
 export type * from "./receivers.ts";
 
 // Alertmanager's own field names in camelCase; the emitter writes them in its snake_case.

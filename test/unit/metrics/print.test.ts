@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refusals } from "../../../lib/generated-code.ts";
-import * as metric from "../../../lib/metrics/define.ts";
+import * as metric from "../../../lib/metrics/metric.ts";
 import { allowedInCatalogs, printCatalog } from "../../../lib/metrics/print.ts";
 import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";

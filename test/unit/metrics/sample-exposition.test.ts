@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { counter, gauge, histogram } from "../../../lib/metrics/define.ts";
+import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counter, gauge, histogram } from "../../../lib/metrics/define.ts";
+import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";

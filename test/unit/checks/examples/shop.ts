@@ -1,7 +1,8 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { defineDashboard, line, row } from "../../../../lib/authoring/define.ts";
-import { counter, defineMetrics, gauge, histogram } from "../../../../lib/metrics/define.ts";
+import { defineMetrics } from "../../../../lib/metrics/define.ts";
+import { counter, gauge, histogram } from "../../../../lib/metrics/metric.ts";
 import type { AlertRule, Model, RecordingRule } from "../../../../lib/model/model.ts";
 import type { Promql } from "../../../../lib/promql/promql.ts";
 import { exampleModel, exampleService } from "./model.ts";
