@@ -23,7 +23,7 @@ export const common = String.raw`
 {{ end }}
 
 {{ define "alert.action" -}}
-  {{ with (index .Alerts 0).Annotations.action }}{{ template "text.short" . }}{{ else }}Open the dashboard and the query.{{ end -}}
+  {{ with (index (or .Alerts.Firing .Alerts) 0).Annotations.action }}{{ template "text.short" . }}{{ else }}Open the dashboard and the query.{{ end -}}
 {{ end }}
 
 {{ define "alert.team" }}{{ or .CommonLabels.team "nobody" }}{{ end }}
@@ -35,9 +35,10 @@ export const common = String.raw`
   {{- else }}${respondWithin("info")}{{ end -}}
 {{ end }}
 
-{{ define "link.dashboard" }}{{ or (index .Alerts 0).Annotations.dashboard_url .ExternalURL }}{{ end }}
-{{ define "link.runbook" }}{{ or (index .Alerts 0).Annotations.runbook_url .ExternalURL }}{{ end }}
-{{ define "link.source" }}{{ or (index .Alerts 0).GeneratorURL .ExternalURL }}{{ end }}
+{{/* The first alert may be over while others fire. */}}
+{{ define "link.dashboard" }}{{ or (index (or .Alerts.Firing .Alerts) 0).Annotations.dashboard_url .ExternalURL }}{{ end }}
+{{ define "link.runbook" }}{{ or (index (or .Alerts.Firing .Alerts) 0).Annotations.runbook_url .ExternalURL }}{{ end }}
+{{ define "link.source" }}{{ or (index (or .Alerts.Firing .Alerts) 0).GeneratorURL .ExternalURL }}{{ end }}
 {{ define "link.silence" -}}
   {{ .ExternalURL }}/#/silences/new?filter=%7B
   {{- range $i, $pair := .CommonLabels.SortedPairs -}}

@@ -1,7 +1,7 @@
 /** What is read on a phone at night: one line that says what, then the list of what fires. */
 export const pagerduty = `
 {{ define "pagerduty.description" -}}
-  {{ template "alert.headline" . }}: {{ template "alert.summary" (index .Alerts 0) -}}
+  {{ template "alert.headline" . }}: {{ template "alert.summary" (index (or .Alerts.Firing .Alerts) 0) -}}
 {{ end }}
 
 {{ define "pagerduty.severity" -}}

@@ -112,6 +112,25 @@ describe("reads well", () => {
     await expectToRead("over", [{ ...alert, status: "resolved", endsAt: "2026-11-23T11:02:00Z" }]);
   });
 
+  it("of what fires, where the first alert of a group is over", async () => {
+    const alert = await firedOnce("HostDown", "critical");
+    const on = (host: string): NotifiedAlert => {
+      const notified = firing(onHost(alert, host));
+      return {
+        ...notified,
+        annotations: { ...notified.annotations, dashboard_url: `http://localhost:3000/d/a?var-instance=${host}` },
+      };
+    };
+    const over = { ...on("web1"), status: "resolved" as const, endsAt: "2026-11-23T11:02:00Z" };
+    for (const { channel, parts } of messagesAbout([over, on("web2")])) {
+      const links = Object.entries(parts).filter(([part]) => /Link|Url|description|links|button/i.test(part));
+      expect(links.length, channel).toBeGreaterThanOrEqual(channel === "email" ? 0 : 1);
+      for (const [part, text] of links) expect(text, `${channel} ${part}`).not.toContain("web1");
+      const dashboard = /Dashboard: (\S+)/.exec(parts.text ?? "")?.[1];
+      if (channel === "email") expect(dashboard).toContain("web2");
+    }
+  });
+
   it("when many hosts are down", async () => {
     const alert = await firedOnce("HostDown", "critical");
     const hosts = Array.from({ length: 7 }, (_, i) => onHost(alert, `web${i + 1}`));
