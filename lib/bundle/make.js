@@ -7,7 +7,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, out, root, stamp, write } from "./files.js";
-import { licencesOf, packageOf } from "./licences.js";
 import { compiledSchemas } from "./schemas.js";
 
 const require = createRequire(import.meta.url);
@@ -135,6 +134,27 @@ async function asScript({ path, text }) {
   });
   return { path, contents: code };
 }
+
+/** The package that a file is part of; undefined for our own files. */
+const packageOf = (file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+
+/** The licences of packages of which the CLI contains a part, as those demand. */
+const licencesOf = (packages, folderOf) =>
+  packages
+    .sort()
+    .map((name) => {
+      const folder = folderOf(name);
+      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
+      // One package comes without the text of its licence, which is also ours.
+      const isOurs = files.length === 0 && license === "Apache-2.0";
+      const texts = (isOurs ? [join(root, "LICENSE")] : files.map((file) => join(folder, file))).map((file) =>
+        readFileSync(file, "utf8").trim(),
+      );
+      if (texts.length === 0) throw new Error(`${folder}: no file with its licence`);
+      return `${name} ${version} (${license})\n\n${texts.join("\n\n")}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
 
 function folderOf(name, { inputs }) {
   const file = Object.keys(inputs).find((input) => packageOf(input) === name) ?? "";

@@ -8,8 +8,7 @@ import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
 import { parseRule } from "../promql/dependencies.ts";
 import type { Expr, Span } from "../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../promql/syntax/parse.ts";
-import { type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
-import { alertTextsOf } from "./texts.ts";
+import { alertTextsOf, type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
 
 /** One PromQL expression of a model, parsed and analysed, with its place. */
 export interface Expression {

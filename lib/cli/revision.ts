@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
-import { readFiles } from "../diff/read-files.ts";
-import type { Snapshot } from "../diff/snapshot.ts";
+import { readFiles, type Snapshot } from "../diff/snapshot.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
 import { exists } from "./load/import.ts";

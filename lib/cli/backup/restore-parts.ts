@@ -6,8 +6,17 @@ import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { UserError } from "../outcome.ts";
 import { ask, run } from "../programs/run.ts";
-import { creationOf, isSavedResource, type SavedResource } from "./boards.ts";
-import { type Backup, broken, inStack, searchAll, startOfStack, untilReady } from "./parts.ts";
+import {
+  type Backup,
+  broken,
+  creationOf,
+  inStack,
+  isSavedResource,
+  type SavedResource,
+  searchAll,
+  startOfStack,
+  untilReady,
+} from "./parts.ts";
 
 /** A part of a backup that was read and found whole. Nothing is changed before `apply`. */
 export interface Restorable {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { renderMarkdown, renderText } from "../../../lib/diff/change.ts";
 import { diff } from "../../../lib/diff/diff.ts";
-import { snapshotOf } from "../../../lib/diff/read-files.ts";
+import { snapshotOf } from "../../../lib/diff/snapshot.ts";
 
 import { kafkaModel, typicalChanges } from "./example.ts";
 

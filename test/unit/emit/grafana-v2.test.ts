@@ -3,7 +3,7 @@ import { loadModel } from "../../../lib/cli/load.ts";
 import { boardChanges } from "../../../lib/diff/dashboards.ts";
 import { diff } from "../../../lib/diff/diff.ts";
 import type { Json } from "../../../lib/diff/json.ts";
-import { readFiles } from "../../../lib/diff/read-files.ts";
+import { readFiles } from "../../../lib/diff/snapshot.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emitDashboards } from "../../../lib/emit/grafana.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";

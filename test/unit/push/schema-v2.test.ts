@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { boardReader, creationOf, isSavedResource } from "../../../lib/cli/backup/boards.ts";
+import { boardReader, creationOf, isSavedResource } from "../../../lib/cli/backup/parts.ts";
 import { appsApi } from "../../../lib/cli/grafana/apps.ts";
 import { classicApi } from "../../../lib/cli/grafana/classic.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
