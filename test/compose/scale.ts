@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { readEnvFile } from "../../lib/cli/stack/env-file.ts";
 import { testAlertFor } from "../../lib/cli/test-notification.ts";
+import { runIn } from "../../scripts/compose/run-in.ts";
 import { arrivals, startSinks, stopSinks } from "../../scripts/compose/sinks.ts";
 import { model, untilEmpty } from "../stack/ask.ts";
 import { addresses, engine, inspect, mailed, project, runningServices } from "./booted.ts";
@@ -48,11 +49,22 @@ async function fire(name: string): Promise<string> {
 const arrivedAt = async (text: string) =>
   (await arrivals(engine)).filter((one) => one.text.includes(text)).map(({ to }) => to);
 
-const untilMailed = (text: string) =>
-  untilEmpty(async () => {
+/** @returns what did not arrive, with what every Alertmanager logged last */
+async function untilMailed(text: string): Promise<readonly string[]> {
+  const missing = await untilEmpty(async () => {
     const at = await arrivedAt(text);
     return addresses.filter((address) => !at.includes(address)).map((address) => `no mail to ${address}`);
   });
+  if (missing.length === 0) return [];
+  const running = await runningServices();
+  const logs = members
+    .filter((one) => running.includes(one))
+    .map(async (one) => {
+      const log = `docker logs --tail=30 bigdata-${one} 2>&1`;
+      return `${one}: ${await runIn(engine.env, "sh", "-c", log)}`;
+    });
+  return [...missing, ...(await Promise.all(logs))];
+}
 
 describe("`up --scale`", () => {
   beforeAll(async () => {
