@@ -35,7 +35,7 @@ export default defineRules({
         pipeline:etl_sink_age_seconds:max
           > on (job, pipeline) ${limits.sinkAge} + 1.5 * pipeline:etl_schedule_interval_seconds:max
         and on (job, pipeline)
-          sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[1h])) > 0`,
+          sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) > 0`,
       for: "10m",
       severity: "warning",
       summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",

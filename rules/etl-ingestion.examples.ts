@@ -47,15 +47,20 @@ export default defineExamples<typeof rules>({
   },
 
   EtlIngestionStopped: {
-    fires: [{ series: { ...read("0+10x10 100x40"), ...usually("0.023x60"), ...scheduled(10) }, at: "35m", labels }],
+    fires: [{ series: { ...read("0+10x10 100x60"), ...usually("0.0115x60"), ...scheduled(10) }, at: "48m", labels }],
     quiet: [
-      { name: "a few", series: { ...read("0+0.2x60"), ...usually("1x60"), ...scheduled(10) }, at: "35m" },
-      { name: "a quiet night", series: { ...read("100x60"), ...usually("0.022x60"), ...scheduled(10) }, at: "35m" },
-      { name: "a batch", series: { ...read("100x60"), ...usually("1x60"), ...scheduled(3600) }, at: "35m" },
+      { name: "a few", series: { ...read("0+0.2x60"), ...usually("1x60"), ...scheduled(10) }, at: "48m" },
+      { name: "a quiet night", series: { ...read("100x60"), ...usually("0.011x60"), ...scheduled(10) }, at: "48m" },
       {
-        name: "for ten minutes",
-        series: { ...read("0+10x10 100x10 110+10x40"), ...usually("1x60"), ...scheduled(10) },
-        at: "25m",
+        name: "the end of a quiet night",
+        series: { ...read("100x60"), ...usually("0x20 1x40"), ...scheduled(10) },
+        at: "48m",
+      },
+      { name: "a batch", series: { ...read("100x60"), ...usually("1x60"), ...scheduled(3600) }, at: "48m" },
+      {
+        name: "for 25 minutes",
+        series: { ...read("0+10x10 100x24 110+10x40"), ...usually("1x60"), ...scheduled(10) },
+        at: "36m",
       },
     ],
   },

@@ -47,18 +47,21 @@ export default defineRules({
       action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
     }),
 
-    // At the usual rate, 20 records or more would have arrived: chance alone does not do this in a lifetime.
+    // At the usual rate, 20 records or more would have arrived: chance alone does not do this in a lifetime. The baseline
+    // is a mean of the hour around, so at the beginning and the end of an empty night it is too high: it must have been
+    // usual for the whole time.
     alert("EtlIngestionStopped", {
       ...about,
       concern: "performance",
       expr: promql`
-        sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) == 0
-        and on (job, pipeline) 900 * pipeline:etl_records_ingested:rate5m_baseline_min > 20
+        sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[30m])) == 0
+        and on (job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min > 20
+        and on (job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min offset 30m > 20
         and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "5m",
       severity: "critical",
       summary: "{{ $labels.pipeline }} ingests nothing",
-      description: "No record has arrived for 15 minutes, at a time at which records always arrive.",
+      description: "No record has arrived for 30 minutes, at a time at which records always arrive.",
       action: text`Check the source: ${panelRef("kafka", "Messages in by topic")}, or the endpoint that the pipeline reads from.`,
     }),
   ],

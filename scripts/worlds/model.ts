@@ -1,20 +1,11 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { loadModel } from "../../lib/cli/load.ts";
 import type { Model } from "../../lib/model/model.ts";
 import type { Platform } from "../../simulator/platforms/platform.ts";
 
-/** What a project's model is made of. */
+/** The folders that a project's model is made of. Its facts are the files beside them. */
 const definitions = ["alerting", "compose", "dashboards", "datasources", "logs", "metrics", "rules"];
-const facts = [
-  "expected.ts",
-  "monitoring.config.ts",
-  "probes.ts",
-  "retention.ts",
-  "stack.ts",
-  "teams.ts",
-  "thresholds.ts",
-];
 const brokers = /(\bbrokers: )\d+/;
 
 /**
@@ -25,6 +16,7 @@ export async function modelOf(platform: Platform): Promise<Model> {
   // Inside the project, so that packages are found.
   const copy = await mkdtemp(join(resolve("node_modules"), ".platform-"));
   try {
+    const facts = (await readdir(".")).filter((name) => name.endsWith(".ts") && name !== "vitest.config.ts");
     await Promise.all([...definitions, ...facts].map((path) => cp(path, join(copy, path), { recursive: true })));
     await symlink(resolve("node_modules"), join(copy, "node_modules"));
     const expected = join(copy, "expected.ts");

@@ -25,7 +25,7 @@ export const smallIncidents = [
     day: 2,
     at: "11h",
     lasts: "2h",
-    fires: ["FraudRateHigh warning", "FraudRateHigh critical"],
+    fires: ["FraudRateHigh warning", "FraudRateHigh critical", "FraudRateSpiked warning"],
     resolvedAfter: "1h",
   },
   {
