@@ -32,7 +32,7 @@ export function kafka(
     return { name, topic, kept, produced: kept };
   });
   const groups = Object.entries(platform.groups).map(([name, group]) => ({
-    ...{ name, group, behind: 0, stuck: 0 },
+    ...{ name, group, behind: 0, stuckAt: undefined as number | undefined },
     topic: topicOf(platform, group.topic),
     stream: topics.find((one) => one.name === group.topic) as (typeof topics)[number],
     isFirst: group.topic === topics[0]?.name && group.members > 0,
@@ -52,8 +52,10 @@ export function kafka(
       const reads = one.group.batch === undefined || running.has(one.group.batch);
       const blocked = full.has(one.name.replace("etl-", "")) || one.group.members === 0 || !reads;
       one.behind = Math.min(read(one, blocked, tick), one.stream.kept);
+      const { partitions } = one.topic;
       const isStuck = one.isFirst && conditions.partitionStuck >= 1;
-      one.stuck = isStuck ? one.stuck + (writtenTo(one.topic, flows) * elapsed) / one.topic.partitions : 0;
+      const committed = newestOffset(one.stream.produced, partitions, stuckPartition) - one.behind / partitions;
+      one.stuckAt = isStuck ? (one.stuckAt ?? Math.round(committed)) : undefined;
       const members = reads ? one.group.members : 0;
       updateGroup(registry, lagRegistry, { ...one, produced: one.stream.produced, members }, tick);
     }
@@ -114,8 +116,8 @@ function read({ name, group, topic, behind }: Reader, blocked: boolean, { condit
 interface GroupFacts extends Reader {
   readonly members: number;
   readonly produced: number;
-  /** Messages of the partition that nobody reads. */
-  readonly stuck: number;
+  /** The offset at which nobody reads a partition any more. */
+  readonly stuckAt: number | undefined;
 }
 
 function updateGroup(registry: Kafka, lagRegistry: Lag, facts: GroupFacts, { flows, near }: Tick): void {
@@ -126,21 +128,25 @@ function updateGroup(registry: Kafka, lagRegistry: Lag, facts: GroupFacts, { flo
     members,
     produced,
     behind,
-    stuck,
+    stuckAt,
   } = facts;
   const { partitions } = topic;
   const entering = writtenTo(topic, flows);
   const spread = behind + (facts.group.members > 0 ? near(`${group} lag`, entering * usualLag, 0.4) : 0);
-  const lag = spread + stuck;
+  const newest = (index: number) => newestOffset(produced, partitions, index);
+  const stuck = stuckAt === undefined ? 0 : newest(stuckPartition) - stuckAt;
+  const shareOf = (index: number) =>
+    stuckAt !== undefined && index === stuckPartition ? stuck : Math.round(spread / partitions);
+  const lags = Array.from({ length: partitions }, (_, index) => shareOf(index));
+  const lag = lags.reduce((sum, share) => sum + share, 0);
   const perSecond = Math.max(entering, 0.1);
   const seconds = Math.max(spread / perSecond, (stuck * partitions) / perSecond);
   const consumer = { consumergroup: group, topic: topicName };
   const byGroup = { cluster_name: "bigdata", group };
-  for (let index = 0; index < partitions; index++) {
+  for (const [index, share] of lags.entries()) {
     const partition = String(index);
-    const share = Math.round(spread / partitions + (index === stuckPartition ? stuck : 0));
-    const newest = newestOffset(produced, partitions, index);
-    registry.set("kafka_consumergroup_current_offset", { ...consumer, partition }, newest - share);
+    const offset = newest(index) - share;
+    registry.set("kafka_consumergroup_current_offset", { ...consumer, partition }, offset);
     registry.set("kafka_consumergroup_lag", { ...consumer, partition }, share);
     const member = `${group}-${index % Math.max(members, 1)}`;
     const assigned = {
@@ -153,13 +159,13 @@ function updateGroup(registry: Kafka, lagRegistry: Lag, facts: GroupFacts, { flo
     };
     lagRegistry.set("kafka_consumergroup_group_lag", assigned, share);
     lagRegistry.set("kafka_consumergroup_group_lag_seconds", assigned, seconds);
-    lagRegistry.set("kafka_consumergroup_group_offset", assigned, newest - share);
+    lagRegistry.set("kafka_consumergroup_group_offset", assigned, offset);
   }
   registry.set("kafka_consumergroup_current_offset_sum", consumer, Math.round(produced - lag));
-  registry.set("kafka_consumergroup_lag_sum", consumer, Math.round(lag));
+  registry.set("kafka_consumergroup_lag_sum", consumer, lag);
   registry.set("kafka_consumergroup_members", { consumergroup: group }, members);
-  lagRegistry.set("kafka_consumergroup_group_max_lag", byGroup, Math.round(spread / partitions + stuck));
+  lagRegistry.set("kafka_consumergroup_group_max_lag", byGroup, Math.max(...lags));
   lagRegistry.set("kafka_consumergroup_group_max_lag_seconds", byGroup, seconds);
-  lagRegistry.set("kafka_consumergroup_group_sum_lag", byGroup, Math.round(lag));
-  lagRegistry.set("kafka_consumergroup_group_topic_sum_lag", { ...byGroup, topic: topicName }, Math.round(lag));
+  lagRegistry.set("kafka_consumergroup_group_sum_lag", byGroup, lag);
+  lagRegistry.set("kafka_consumergroup_group_topic_sum_lag", { ...byGroup, topic: topicName }, lag);
 }
