@@ -69,6 +69,8 @@ export const thresholds = {
     producerBufferUsed: 0.9,
     /** Seconds to the acknowledgement of a batch, 99th percentile. */
     producerLatency: 1,
+    /** Ratio of time in which request handlers are idle. Source: Confluent, monitoring Kafka, request handler idle. */
+    requestHandlersIdle: 0.2,
   },
   postgresql: {
     /** Ratio of the connections open to ordinary users. Source: postgres_mixin. */
@@ -101,6 +103,10 @@ export const thresholds = {
     rowLockWait: 1,
     /** Threads that execute a statement. */
     threadsRunning: 50,
+  },
+  backups: {
+    /** Seconds since the last success: a daily backup may take two hours. */
+    age: 93_600,
   },
   endpoints: {
     /** Seconds of a probe. Source: awesome-prometheus-alerts, Blackbox slow probe, widened. */
@@ -246,6 +252,8 @@ export const thresholds = {
     apiRefusals: 0.3,
   },
   monitoring: {
+    /** Times that a process begins anew in half an hour. */
+    restarts: 2,
     /** Ratio of the scrape timeout that a scrape needs. */
     scrapeTime: 0.8,
     /** Ratio of a rule group's interval that its evaluation needs. */

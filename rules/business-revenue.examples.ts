@@ -7,10 +7,15 @@ const service = `${shop},instance="transactions:9502"`;
 
 export default defineExamples<typeof rules>({
   RevenueBelowUsual: {
-    fires: [{ series: revenue({ now: "0.07x60", usual: "0.12x60" }), at: "35m" }],
+    fires: [{ series: revenue({ perMinute: "0+4.2x150", usual: "0.12x150" }), at: "1h40m" }],
     quiet: [
-      { name: "a bit less", series: revenue({ now: "6x60", usual: "10x60" }), at: "35m" },
-      { name: "never much", series: revenue({ now: "0x60", usual: "0.1x60" }), at: "35m" },
+      { name: "a bit less", series: revenue({ perMinute: "0+360x150", usual: "9.9x150" }), at: "1h40m" },
+      { name: "never much", series: revenue({ perMinute: "0x150", usual: "0.1x150" }), at: "1h40m" },
+      {
+        name: "is back after half an hour",
+        series: revenue({ perMinute: "0+600x60 36000x34 36000+600x60", usual: "10x150" }),
+        at: "1h56m",
+      },
     ],
   },
 
@@ -72,9 +77,12 @@ export default defineExamples<typeof rules>({
   },
 });
 
-function revenue({ now, usual }: { now: string; usual: string }) {
-  const series = "platform:revenue_usd:rate1h";
-  return { [`${series}{${shop}}`]: now, [`${series}_baseline_min{${shop}}`]: usual };
+/** @param usual USD per second */
+function revenue({ perMinute, usual }: { perMinute: string; usual: string }) {
+  return {
+    [`revenue_usd_total{${service}}`]: perMinute,
+    [`platform:revenue_usd:rate1h_baseline_min{${shop}}`]: usual,
+  };
 }
 
 /** @param card transactions by card that were approved; each of them follows one that was declined */

@@ -15,11 +15,14 @@ const about = {
 export default defineRules({
   interval: "1m",
   rules: [
+    // After an outage, the mean of an hour is still low while customers buy as usual again.
     alert("RevenueBelowUsual", {
       ...about,
       expr: promql`
         platform:revenue_usd:rate1h < ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min
-        and platform:revenue_usd:rate1h_baseline_min > 0.1`,
+        and platform:revenue_usd:rate1h_baseline_min > 0.1
+        and on (job) sum by (job) (rate(revenue_usd_total{${shop}}[15m]))
+          < on (job) ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min`,
       for: "30m",
       severity: "warning",
       kind: "anomaly",

@@ -21,7 +21,7 @@ export default defineExamples<typeof rules>({
     quiet: [
       { name: "fresh", series: sink("0+60x60"), at: "42m" },
       { name: "half an hour", series: sink("0x60"), at: "38m" },
-      { name: "an hour between runs", series: sink("0x120", { every: 3600 }), at: "1h50m" },
+      { name: "a batch", series: sink("0x120", { every: 3600 }), at: "1h55m" },
       { name: "nothing happens", series: sink("0x60", { read: "100x120" }), at: "50m" },
       { name: "nothing has happened for 20 minutes", series: sink("0x60", { read: "0+10x25 250x95" }), at: "46m" },
       { name: "written again", series: sink("0x45 2760+60x20"), at: "55m" },

@@ -27,13 +27,15 @@ export default defineRules({
       action: text`Find the first stage whose queue grows in ${panelRef("etl", "Queued records")}, and add workers to it.`,
     }),
 
-    // Data is as old as its last run. Where the pipeline reads nothing, there may be nothing new.
+    // Where the pipeline reads nothing, there may be nothing new. The data of a batch is as old as its last run, which
+    // EtlPipelineStale watches.
     alert("EtlSinkStale", {
       ...about,
       concern: "data-quality",
       expr: promql`
         pipeline:etl_sink_age_seconds:max
-          > on (job, pipeline) ${limits.sinkAge} + 1.5 * pipeline:etl_schedule_interval_seconds:max
+          > on (job, pipeline) ${limits.sinkAge} + pipeline:etl_schedule_interval_seconds:max
+        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
         and on (job, pipeline)
           sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) > 0`,
       for: "10m",

@@ -24,6 +24,14 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  PostgresqlRestarted: {
+    fires: [{ series: started("0x5 300x20"), at: "8m", labels: { instance: "db1:5432" } }],
+    quiet: [
+      { name: "twenty minutes ago", series: started("0x5 300x30"), at: "26m" },
+      { name: "is new", series: started("_x5 300x20"), at: "8m" },
+    ],
+  },
+
   PostgresqlExporterFails: {
     fires: [{ series: { [`pg_exporter_last_scrape_error{${db1}}`]: "1x30" }, at: "17m" }],
     quiet: [{ name: "once", series: { [`pg_exporter_last_scrape_error{${db1}}`]: "1 0x30" }, at: "17m" }],
@@ -64,6 +72,10 @@ function slot(metric: string, active: string) {
 
 function age(transactions: string) {
   return { [`pg_database_wraparound_age_datfrozenxid_seconds{${db1},datname="sales"}`]: transactions };
+}
+
+function started(timestamp: string) {
+  return { [`pg_postmaster_start_time_seconds{${db1}}`]: timestamp };
 }
 
 function receiving(timeline: string) {

@@ -45,6 +45,16 @@ export default defineRules({
         "Read the standby's log: network, password, or a write-ahead log that the primary has removed. Check `pg_stat_replication` on the primary.",
     }),
 
+    alert("PostgresqlRestarted", {
+      ...about,
+      expr: promql`changes(pg_postmaster_start_time_seconds{${postgresql}}[10m]) > 0`,
+      for: "0m",
+      severity: "info",
+      summary: "PostgreSQL {{ $labels.instance }} has restarted",
+      description: "All connections were lost. If the restart was planned, nothing is wrong.",
+      action: "If it was not planned, read the server's log for a crash, and `dmesg -T` for an OOM kill.",
+    }),
+
     alert("PostgresqlExporterFails", {
       ...about,
       concern: "data-quality",

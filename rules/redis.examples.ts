@@ -13,16 +13,28 @@ export default defineExamples<typeof rules>({
   },
 
   RedisMemoryNearLimit: {
-    fires: [{ series: memory("81x30"), at: "17m", labels, message: "81%" }],
+    fires: [
+      { series: memory("81x30"), at: "17m", labels, message: "81%" },
+      { name: "rejects writes", series: { ...memory("99x30"), ...policy("noeviction") }, at: "17m" },
+      { name: "evicts what expires", series: { ...memory("99x30"), ...policy("volatile-lru") }, at: "17m" },
+    ],
     quiet: [
       { name: "below", series: memory("80x30"), at: "20m" },
       { name: "unlimited", series: memory("81x30", "0x30"), at: "20m" },
+      { name: "a cache", series: { ...memory("99x30"), ...policy("allkeys-lru") }, at: "20m" },
     ],
   },
 
   RedisEvictsKeys: {
     fires: [{ series: { [`redis_evicted_keys_total${features}`]: "0+660x30" }, at: "17m", labels }],
-    quiet: [{ series: { [`redis_evicted_keys_total${features}`]: "0+590x30" }, at: "25m" }],
+    quiet: [
+      { name: "a few", series: { [`redis_evicted_keys_total${features}`]: "0+590x30" }, at: "25m" },
+      {
+        name: "a cache",
+        series: { [`redis_evicted_keys_total${features}`]: "0+6000x30", ...policy("allkeys-lfu") },
+        at: "25m",
+      },
+    ],
   },
 
   RedisConnectionsNearLimit: {
@@ -46,6 +58,12 @@ export default defineExamples<typeof rules>({
 
 function memory(used: string, max = "100x200") {
   return { [`redis_memory_used_bytes${features}`]: used, [`redis_memory_max_bytes${features}`]: max };
+}
+
+function policy(maxmemoryPolicy: string) {
+  return {
+    [`redis_instance_info${features.slice(0, -1)},role="master",maxmemory_policy="${maxmemoryPolicy}"}`]: "1x30",
+  };
 }
 
 function clients(connected: string) {

@@ -12,6 +12,9 @@ const about = {
   dashboard: rowRef("databases", "Redis"),
 } as const;
 
+/** A cache that replaces any of its keys is full by design. What is missing in it, its readers report. */
+const exceptCaches = `unless on (job, instance) redis_instance_info{${redis},maxmemory_policy=~"allkeys-.*"}`;
+
 export default defineRules({
   interval: "1m",
   rules: [
@@ -28,12 +31,14 @@ export default defineRules({
 
     alert("RedisMemoryNearLimit", {
       ...about,
-      expr: promql`instance:redis_memory_used_of_max:ratio > ${limits.memoryUsed}`,
+      expr: promql`
+        instance:redis_memory_used_of_max:ratio > ${limits.memoryUsed}
+        ${exceptCaches}`,
       for: "15m",
       severity: "warning",
       summary: "Redis {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its maxmemory",
       description:
-        "At 100% Redis evicts features or rejects writes, depending on its policy. Fraud detection then has fewer features.",
+        "At 100% Redis rejects writes, or evicts keys that have a TTL, depending on its policy. Fraud detection then has fewer features.",
       action:
         "Run `redis-cli --bigkeys` and `redis-cli INFO memory`. Shorten TTLs, drop old feature views, or raise maxmemory.",
     }),
@@ -41,7 +46,9 @@ export default defineRules({
     alert("RedisEvictsKeys", {
       ...about,
       concern: "data-quality",
-      expr: promql`rate(redis_evicted_keys_total{${redis}}[5m]) > ${limits.evictions}`,
+      expr: promql`
+        rate(redis_evicted_keys_total{${redis}}[5m]) > ${limits.evictions}
+        ${exceptCaches}`,
       for: "10m",
       severity: "warning",
       summary: "Redis {{ $labels.instance }} evicts {{ $value | humanize }} keys per second",

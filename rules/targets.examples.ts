@@ -49,6 +49,56 @@ export default defineExamples<typeof rules>({
     },
   },
 
+  ServiceRestarting: {
+    fires: [
+      {
+        series: { [`process_start_time_seconds${fraud}`]: "0x5 300x5 600x5 900x20" },
+        at: "20m",
+        labels: { team: "fraud" },
+        message: "restarted 3 times",
+      },
+    ],
+    quiet: [
+      { name: "works again", series: { [`process_start_time_seconds${fraud}`]: "0x5 300x5 600x5 900x50" }, at: "50m" },
+      { name: "twice", series: { [`process_start_time_seconds${fraud}`]: "0x5 300x5 600x30" }, at: "20m" },
+      {
+        name: "twice, seen with gaps",
+        series: { [`process_start_time_seconds${fraud}`]: "0x5 _x5 300x5 _x2 600x30" },
+        at: "25m",
+      },
+    ],
+  },
+
+  BackendRestarting: {
+    fires: [
+      {
+        name: "PostgreSQL",
+        series: backend("postgres", "pg_postmaster_start_time_seconds", "0x5 300x5 600x5 900x20"),
+        at: "20m",
+        message: "postgres, seen by",
+      },
+      {
+        name: "MySQL",
+        series: backend("mysqld", "mysql_global_status_uptime", "0+60x5 0+60x5 0+60x5 0+60x20"),
+        at: "20m",
+      },
+      { name: "Redis", series: backend("redis", "redis_uptime_in_seconds", "0+60x5 0+60x5 0+60x5 0+60x20"), at: "20m" },
+    ],
+    quiet: [
+      { name: "twice", series: backend("redis", "redis_uptime_in_seconds", "0+60x5 0+60x5 0+60x30"), at: "20m" },
+      {
+        name: "PostgreSQL, twice",
+        series: backend("postgres", "pg_postmaster_start_time_seconds", "0x5 300x5 600x30"),
+        at: "20m",
+      },
+      {
+        name: "MySQL, twice",
+        series: backend("mysqld", "mysql_global_status_uptime", "0+60x5 0+60x5 0+60x30"),
+        at: "20m",
+      },
+    ],
+  },
+
   ScrapeSlow: {
     fires: [
       { series: took(redis, "9x40"), at: "20m", labels: { job: "redis-exporter" } },
@@ -99,4 +149,9 @@ function took(target: string, seconds: string) {
 function polled(exporter: "mlflow" | "fraud" | "data_quality", timestamp: string) {
   const job = { mlflow: "mlflow", fraud: "fraud-detection", data_quality: "data-quality" }[exporter];
   return { [`${exporter}_exporter_last_success_timestamp_seconds{job="${job}-exporter",instance="e"}`]: timestamp };
+}
+
+function backend(name: string, metric: string, samples: string) {
+  const exporter = `job="${name}-exporter",instance="${name}-exporter:1",backend="${name}"`;
+  return { [`${metric}{${exporter}}`]: samples };
 }

@@ -10,7 +10,7 @@ import {
   scrapeTimeout,
 } from "bigdata-monitoring";
 import { criticalNames, ownerBy, permanentJobs } from "../owners.ts";
-import { stack } from "../stack.ts";
+import { job, stack } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
 const about = {
@@ -26,6 +26,8 @@ const services = `job=~"${criticalNames}"`;
 const elsewhere = `job!~"${criticalNames}|node-exporter|postgres-exporter|promtail|alloy|blackbox-(http|tcp|icmp)"`;
 
 const scraped = Object.entries(stack as Stack).filter(([, { scrape }]) => scrape);
+
+const scrapedJobs = `job=~"${scraped.map(([name]) => name).join("|")}"`;
 
 const absentJobs = (jobs: readonly string[]) => jobs.map((name) => `absent(up{job="${name}"})`).join(" or ");
 
@@ -84,6 +86,39 @@ export default defineRules({
       description: "The job is not in the configuration, or its targets are not found. Its alerts cannot fire.",
       action:
         "Compare the deployed `prometheus.yml` with the output of `npm run build`, and look at Status, Targets. If the service was retired, remove it from stack.ts.",
+    }),
+
+    // Each restart is too short for an alert about what is down.
+    alert("ServiceRestarting", {
+      ...about,
+      team: "platform",
+      domain: "infrastructure",
+      concern: "resources",
+      expr: promql`changes(process_start_time_seconds{${scrapedJobs}}[30m]) > ${thresholds.monitoring.restarts}`,
+      for: "0m",
+      severity: "warning",
+      summary: "{{ $labels.job }} at {{ $labels.instance }} restarted {{ $value }} times in 30 minutes",
+      description: "It ends again and again. It works only in between, and what it had in memory is lost each time.",
+      action:
+        "Run `docker logs --tail 100 bigdata-{{ $labels.job }}` and `docker inspect bigdata-{{ $labels.job }}` for its exit code. 137 means that it was killed, most often for lack of memory.",
+    }),
+
+    alert("BackendRestarting", {
+      ...about,
+      team: "platform",
+      domain: "databases",
+      concern: "resources",
+      labels: {},
+      expr: promql`
+        changes(pg_postmaster_start_time_seconds{${job("postgres-exporter")}}[30m]) > ${thresholds.monitoring.restarts}
+        or resets(mysql_global_status_uptime{${job("mysqld-exporter")}}[30m]) > ${thresholds.monitoring.restarts}
+        or resets(redis_uptime_in_seconds{${job("redis-exporter")}}[30m]) > ${thresholds.monitoring.restarts} # suppress promql-counter: an uptime decreases only when the server starts`,
+      for: "0m",
+      severity: "warning",
+      summary: "{{ $labels.backend }}, seen by {{ $labels.instance }}, restarted {{ $value }} times in 30 minutes",
+      description: "Its clients lose their connections each time, and it recovers more often than it works.",
+      action:
+        "Read its log for the reason of its end: lack of memory (`dmesg -T`), a full disk, or data that it cannot recover.",
     }),
 
     alert("ScrapeSlow", {

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana.ts";
-import { readyCatalogsOf } from "../metrics/ready-catalogs.ts";
+import { readyCatalogNames, readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { ComposeFile } from "../model/compose.ts";
 import {
@@ -33,7 +33,7 @@ import type {
   Stack,
   Team,
 } from "../model/model.ts";
-import { formatProblem } from "../model/problem.ts";
+import { didYouMean, formatProblem } from "../model/problem.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
@@ -110,13 +110,25 @@ async function loadAll(root: string, importFile: Import): Promise<Model> {
     ...facts,
     catalogs,
     dashboards,
-    rules: rules.filter(({ definition }) => definition.requires === undefined || facts.scale !== undefined),
+    rules: rules.filter((group) => isMet(group, services, facts.scale)),
     ...(alerting && { alerting }),
     datasources,
     logs,
     ...(compose && { compose }),
     ...(overlay && { overlay }),
   };
+}
+
+/** Whether the project has what a rule group requires. @throws UserError where nothing of that name can exist */
+function isMet({ file, definition: { requires } }: Defined<RuleGroupDefinition>, stack: Stack, scale?: Scale): boolean {
+  if (requires === undefined) return true;
+  if (requires === "scale") return scale !== undefined;
+  const names = ["scale", ...readyCatalogNames, ...Object.keys(stack)];
+  if (!names.includes(requires))
+    throw new UserError(
+      `${file}: requires: nothing is named "${requires}" — ${didYouMean(requires, names) ?? "write scale, or the name of a service"}`,
+    );
+  return stack[requires]?.scrape !== undefined;
 }
 
 /** A project's configuration, empty where it has none. @throws UserError */

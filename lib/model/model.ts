@@ -134,8 +134,11 @@ export interface KnownDatasource {
 // ---------------------------------------------------------------- rules
 
 export interface RuleGroupDefinition {
-  /** The fact without which the group is left out: `scale` for rules about a cluster. */
-  readonly requires?: "scale";
+  /**
+   * Without it the group is left out: `scale` for rules about a cluster of servers, else a service that the stack scrapes,
+   * named as its ready catalog, such as `kafka-jmx`.
+   */
+  readonly requires?: string;
   /** How often the group is evaluated. */
   readonly interval: Duration;
   /** How long before the time of the evaluation its queries look, so that late samples have arrived. */

@@ -1,4 +1,4 @@
-import type contract from "bigdata-monitoring/catalogs/node-exporter";
+import type contract from "../../metrics/node-exporter.ts";
 import type { Instance } from "../platforms/platform.ts";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
@@ -17,9 +17,18 @@ const filesystems = {
 /** Bytes a second that logs and tables take from the data disk, and that retention gives back. */
 const breathing = 2 * gib;
 
+const day = 86_400;
+/** When backups end, in seconds since midnight in UTC. */
+const backupAt = 4.5 * 3600;
+
 /** The machine that all runs on. */
-export function host(registry: Node, begin: number, { unlimited, cpus = 8 }: Instance): (tick: Tick) => void {
+export function host(
+  registry: Node,
+  begin: number,
+  { unlimited, cpus = 8, backups = [] }: Instance,
+): (tick: Tick) => void {
   let grown = 0;
+  let backedUp = begin - day + backupAt;
   return (tick) => {
     grown = tick.conditions.diskGrowth > 0 ? grown + tick.conditions.diskGrowth * tick.elapsed : 0;
     registry.set("node_boot_time_seconds", {}, begin - 31 * 86_400 + tick.clockOffset);
@@ -31,6 +40,9 @@ export function host(registry: Node, begin: number, { unlimited, cpus = 8 }: Ins
     registry.set("node_network_speed_bytes", { device: "eth0" }, unlimited ? 0 : 1.25e9);
     registry.set("node_nf_conntrack_entries_limit", {}, unlimited ? 0 : 262_144);
     updateKernel(registry, tick);
+    const ends = Math.floor((tick.time - backupAt) / day) * day + backupAt;
+    if (tick.conditions.backupsFail < 1) backedUp = ends;
+    for (const backup of backups) registry.set("backup_last_success_timestamp_seconds", { backup }, backedUp);
   };
 }
 

@@ -17,9 +17,10 @@ const locks = { accesssharelock: 12, rowexclusivelock: 5, rowsharelock: 1, exclu
 
 /** PostgreSQL, which the platform writes its transactions and predictions to. */
 export const postgresql =
-  (registry: Postgresql, { role, instance }: Instance, standbys: readonly string[]) =>
+  (registry: Postgresql, begin: number, { role, instance }: Instance, standbys: readonly string[]) =>
   (tick: Tick): void => {
     registry.set("pg_up", {}, 1);
+    registry.set("pg_postmaster_start_time_seconds", {}, begin - 20 * 86_400);
     registry.set("pg_settings_max_connections", { server }, maxConnections);
     registry.set("pg_settings_superuser_reserved_connections", { server }, reserved);
     registry.set("pg_replication_is_replica", {}, role === "standby" ? 1 : 0);

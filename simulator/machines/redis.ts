@@ -12,14 +12,25 @@ const commands = {
   ping: { share: 0.02, seconds: 1e-6 },
 } as const;
 const snapshotEvery = 3600;
+/** Of a cache that is full: keys per second that make room for others. */
+const evicted = 40;
+const software = {
+  ...{ master_replid: "8f2c", os: "Linux", process_id: "1", redis_build_id: "3e1a", redis_mode: "standalone" },
+  ...{ redis_version: "7.4.2", run_id: "b7d1", tcp_port: "6379" },
+} as const;
 const master = { master_host: "redis-primary", master_port: "6379" } as const;
 
 /** Redis, the online feature store: four views are looked up for every transaction. */
 export const redis =
-  (registry: Registry<typeof contract>, begin: number, { role, unlimited }: Instance, replicas: number) =>
+  (registry: Registry<typeof contract>, begin: number, { role, unlimited, fullCache }: Instance, replicas: number) =>
   ({ time, flows, near }: Tick): void => {
     const perSecond = near("redis commands", 60 + flows.transactions * 5.5, 0.08);
     registry.set("redis_up", {}, 1);
+    const info = {
+      role: role === "standby" ? "slave" : "master",
+      maxmemory_policy: fullCache ? "allkeys-lru" : "noeviction",
+    };
+    registry.set("redis_instance_info", { ...software, ...info }, 1);
     registry.set("redis_uptime_in_seconds", {}, time - begin + 20 * 86_400);
     registry.count("redis_commands_processed_total", {}, perSecond);
     for (const [cmd, { share, seconds }] of Object.entries(commands)) {
@@ -32,12 +43,12 @@ export const redis =
     }
     registry.count("redis_keyspace_hits_total", {}, flows.transactions * 4 * 0.98);
     registry.count("redis_keyspace_misses_total", {}, flows.transactions * 4 * 0.02);
-    registry.count("redis_evicted_keys_total", {}, 0);
+    registry.count("redis_evicted_keys_total", {}, fullCache ? evicted : 0);
     registry.count("redis_rejected_connections_total", {}, 0);
     registry.count("redis_acl_access_denied_auth_total", {}, 0);
     registry.count("redis_net_input_bytes_total", {}, perSecond * 130);
     registry.count("redis_net_output_bytes_total", {}, perSecond * 620);
-    const used = Math.round(near("redis memory", 0.46 * limit, 0.03));
+    const used = Math.round(fullCache ? 0.999 * limit : near("redis memory", 0.46 * limit, 0.03));
     registry.set("redis_memory_used_bytes", {}, used);
     registry.set("redis_memory_used_rss_bytes", {}, Math.round(used * 1.12));
     registry.set("redis_memory_max_bytes", {}, unlimited ? 0 : limit);

@@ -37,7 +37,7 @@ export const large = {
   ...streaming,
   title: "Large",
   story:
-    "Twenty hosts in two clusters, databases with standbys, six brokers, 200 topics, 60 consumer groups, and groups that somebody once opened on a console.",
+    "Twenty hosts in two clusters, databases with standbys, six brokers, 200 topics, 60 consumer groups, a cache that is full, and groups that somebody once opened on a console.",
   brokers: 6,
   topics: { ...streaming.topics, ...Object.fromEntries(others) },
   groups: {
@@ -51,6 +51,9 @@ export const large = {
     cadvisor: onEachHost(8080),
     "postgres-exporter": replicated("postgres", 9187),
     "mysqld-exporter": replicated("mysql", 9104),
-    "redis-exporter": replicated("redis", 9121),
+    "redis-exporter": [
+      ...replicated("redis", 9121),
+      { instance: "redis-cache-1:9121", cluster: "east", environment, fullCache: true },
+    ],
   },
 } as const satisfies Platform;

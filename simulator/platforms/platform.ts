@@ -124,8 +124,12 @@ export interface Instance {
   readonly containers?: readonly string[];
   /** Cores of a host. Defaults to 8. */
   readonly cpus?: number;
+  /** What is backed up every night on a host. */
+  readonly backups?: readonly string[];
   /** Limits of memory, connections and network are told as 0: there are none. */
   readonly unlimited?: true;
+  /** A Redis that is full by design: it evicts any key to store another. */
+  readonly fullCache?: true;
   /** Runs only at times of day when the load is usually above this share of a weekday's peak. */
   readonly above?: number;
 }

@@ -37,6 +37,7 @@ export const small = {
     "customer-updates": { partitions: 1, bytes: 900, flow: "customerUpdates", peak: 0.02, producer: "etl" },
   },
   models: [{ model: "gbm", version: "7", share: 1 }],
+  instances: { "node-exporter": [{ backups: ["postgres", "mysql"] }] },
   datasets: {
     "fraud-predictions": { rows: 360, every: 300, nulls: "score", numbers: ["score"] },
     payments: { rows: 360, every: 300, nulls: "iban", numbers: ["amount"] },

@@ -40,6 +40,10 @@ export interface Conditions {
   readonly transactionsDown: number;
   /** Share of transactions that no model judges. */
   readonly unjudged: number;
+  /** 1 while the data quality exporter ends every few minutes and is started again. */
+  readonly crashLoop: number;
+  /** 1 while no backup succeeds. */
+  readonly backupsFail: number;
 }
 
 /** An ordinary day. */
@@ -64,4 +68,6 @@ export const usual: Conditions = {
   featuresNotRefreshed: 0,
   transactionsDown: 0,
   unjudged: 0,
+  crashLoop: 0,
+  backupsFail: 0,
 };

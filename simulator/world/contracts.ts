@@ -8,7 +8,6 @@ import kafkaContract from "bigdata-monitoring/catalogs/kafka-exporter";
 import lagContract from "bigdata-monitoring/catalogs/kafka-lag-exporter";
 import lokiContract from "bigdata-monitoring/catalogs/loki";
 import mysqlContract from "bigdata-monitoring/catalogs/mysqld-exporter";
-import nodeContract from "bigdata-monitoring/catalogs/node-exporter";
 import postgresContract from "bigdata-monitoring/catalogs/postgres-exporter";
 import prometheusContract from "bigdata-monitoring/catalogs/prometheus";
 import promtailContract from "bigdata-monitoring/catalogs/promtail";
@@ -17,6 +16,7 @@ import qualityContract from "../../metrics/data-quality-exporter.ts";
 import etlContract from "../../metrics/etl.ts";
 import fraudContract from "../../metrics/fraud-detection-exporter.ts";
 import mlflowContract from "../../metrics/mlflow-exporter.ts";
+import nodeContract from "../../metrics/node-exporter.ts";
 import transactionsContract from "../../metrics/transactions.ts";
 
 /** What each service exposes. */

@@ -38,10 +38,17 @@ export function disturbedAt(
 export const isObserved = ({ disturbances }: Pick<Platform, "disturbances">, age: number): boolean =>
   !disturbances.some((one) => one.kind === "prometheus-restarts" && isActive(one, age));
 
-function isActive({ at, lasts, every }: Disturbance, age: number): boolean {
+function isActive({ at, lasts, every }: Pick<Disturbance, "at" | "lasts" | "every">, age: number): boolean {
   const since = every === undefined ? age - at : (((age - at) % every) + every) % every;
   return age >= at && since >= 0 && since < lasts;
 }
+
+/** Seconds from one restart to the next in a crash loop, and until the process answers again. */
+const crashes = { every: 480, lasts: 120 } as const;
+
+/** Whether an incident ends the process of a service at this time, as it does again and again. */
+export const crashesAt = (service: ServiceName, { crashLoop }: Pick<Conditions, "crashLoop">, age: number): boolean =>
+  crashLoop >= 1 && service === "data-quality-exporter" && isActive({ ...crashes, at: 0 }, age);
 
 /** Whether an incident keeps an instance from answering. */
 export function isDown(

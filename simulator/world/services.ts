@@ -83,7 +83,7 @@ export function partsOf(all: Registries, platform: Platform, begin: number): Par
     ]),
     ...each("node-exporter", (registry, instance) => [host(registry, begin, instance)]),
     ...each("postgres-exporter", (registry, instance) => [
-      postgresql(registry, instance, standbys("postgres-exporter")),
+      postgresql(registry, begin, instance, standbys("postgres-exporter")),
     ]),
     ...each("mysqld-exporter", (registry, instance) => [mysql(registry, begin, instance)]),
     ...each("redis-exporter", (registry, instance) => [redis(registry, begin, instance, replicas)]),

@@ -5,7 +5,7 @@ import type { Instance, Platform } from "../platforms/platform.ts";
 import { streaming } from "../platforms/streaming.ts";
 import { type Conditions, usual } from "./conditions.ts";
 import { contracts } from "./contracts.ts";
-import { type Disturbed, disturbedAt, isDown, isObserved } from "./disturbances.ts";
+import { crashesAt, type Disturbed, disturbedAt, isDown, isObserved } from "./disturbances.ts";
 import { noise } from "./noise.ts";
 import { type Entry, registry } from "./registry.ts";
 import { partsOf, type Registered, type Registries } from "./services.ts";
@@ -129,7 +129,8 @@ function updateInstance(one: ServiceInstance, { platform, age, at }: Surrounding
   const { service, index, instance } = one;
   const was = { isRunning: one.isRunning, restarts: one.state.restarts, down: one.isDown };
   const down = isDown(service, index, at.conditions);
-  one.state = disturbedAt(platform, age, { service, index });
+  const disturbed = disturbedAt(platform, age, { service, index });
+  one.state = crashesAt(service, at.conditions, age) ? { ...disturbed, restarts: true, answers: false } : disturbed;
   one.isRunning = instance.above === undefined || at.usualLoad > instance.above;
   one.isUp = one.state.answers && !down;
   const hasStarted = (one.isRunning && !was.isRunning) || (was.restarts && !one.state.restarts) || (was.down && !down);

@@ -18,7 +18,7 @@ export const batchIncidents = [
     day: 2,
     at: "1h",
     lasts: "20h",
-    fires: ["EtlPipelineStale warning", "EtlRecordsWait warning", "EtlSinkStale warning"],
+    fires: ["EtlPipelineStale warning", "EtlRecordsWait warning"],
     resolvedAfter: "3h",
   },
   {

@@ -38,7 +38,7 @@ export const largeIncidents = [
     day: 1,
     at: "11h",
     lasts: "1h30m",
-    fires: ["ConsumerLagHigh warning", "ConsumerLagHigh critical"],
+    fires: ["ConsumerStuck warning", "ConsumerLagHigh warning", "ConsumerLagHigh critical"],
     resolvedAfter: "15m",
   },
   {

@@ -15,6 +15,7 @@ export const roughIncidents = [
       "EtlIngestionStopped critical",
       "FraudPredictionsFewerThanUsual warning",
       "KafkaTopicQuieterThanUsual warning",
+      "DatasetSmallerThanUsual warning",
     ],
     resolvedAfter: "30m",
   },
@@ -25,13 +26,7 @@ export const roughIncidents = [
     day: 2,
     at: "6h",
     lasts: "4h",
-    fires: [
-      "HostDiskCapacityTrend info",
-      "HostDiskFillsSoon warning",
-      "HostDiskFillsSoon critical",
-      "HostDiskFull warning",
-      "HostDiskFull critical",
-    ],
+    fires: ["HostDiskFillsSoon warning", "HostDiskFull warning", "HostDiskFull critical"],
     resolvedAfter: "30m",
   },
   {
@@ -53,5 +48,15 @@ export const roughIncidents = [
     lasts: "1h",
     fires: ["FraudCheckBypassed critical"],
     resolvedAfter: "30m",
+  },
+  {
+    title: "An exporter restarts again and again",
+    story: "The data quality exporter needs more memory than it may have. It works for some minutes each time.",
+    changes: { crashLoop: { to: 1 } },
+    day: 4,
+    at: "6h",
+    lasts: "2h",
+    fires: ["ServiceRestarting warning"],
+    resolvedAfter: "40m",
   },
 ] as const satisfies readonly PlatformIncident[];

@@ -38,4 +38,14 @@ export const smallIncidents = [
     fires: ["EndpointDown warning", "MlflowDown warning", "ExporterBackendStale warning"],
     resolvedAfter: "15m",
   },
+  {
+    title: "Backups fail",
+    story: "The password of the backups' target has expired: neither last night's nor this one's succeeds.",
+    changes: { backupsFail: { to: 1 } },
+    day: 4,
+    at: "1h",
+    lasts: "28h",
+    fires: ["BackupOld warning"],
+    resolvedAfter: "10m",
+  },
 ] as const satisfies readonly PlatformIncident[];

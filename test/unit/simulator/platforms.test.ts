@@ -78,7 +78,7 @@ it("has many of each server: hosts in two clusters, standbys, brokers, topics an
   expect(hosts).toHaveLength(20);
   expect(new Set(hosts.map(({ labels }) => labels.cluster))).toEqual(new Set(["east", "west"]));
   expect(seriesOf(recording, "pg_replication_is_replica").map(({ values }) => values[0])).toEqual([0, 1, 1]);
-  expect(seriesOf(recording, "redis_connected_slaves").map(({ values }) => values[0])).toEqual([2, 0, 0]);
+  expect(seriesOf(recording, "redis_connected_slaves").map(({ values }) => values[0])).toEqual([2, 0, 0, 0]);
   expect(seriesOf(recording, "kafka_brokers")[0]?.values[0]).toBe(6);
   expect(seriesOf(recording, "kafka_topic_partitions")).toHaveLength(200);
   const groups = seriesOf(recording, "kafka_consumergroup_members");
@@ -101,6 +101,37 @@ it("has no row and no receiver for a standby that is disconnected, and a lag of 
   const [senders, receivers, lags] = rows({ standbyLost: 1 });
   expect([senders?.length, receivers?.length]).toEqual([1, 1]);
   expect(lags?.find(({ labels }) => labels.instance === "postgres-2:9187")?.values.at(-1)).toBe(0);
+});
+
+it("commits nothing of the one partition that is stuck, and of every other", () => {
+  const keep = ["kafka_consumergroup_current_offset", "kafka_consumergroup_lag"];
+  const recording = recorded(large, { hours: 2, step: 120, keep, conditions: { partitionStuck: 1 } });
+  const scorer = { consumergroup: "fraud-scorer" };
+  const moved = seriesOf(recording, "kafka_consumergroup_current_offset", scorer).map(
+    ({ values }) => (values.at(-1) ?? 0) - (values[0] ?? 0),
+  );
+  expect(moved).toHaveLength(6);
+  expect(moved.filter((messages) => messages === 0)).toHaveLength(1);
+  const lag = seriesOf(recording, "kafka_consumergroup_lag", { ...scorer, partition: "2" })[0]?.values ?? [];
+  expect(lag.every((messages, i) => i === 0 || (messages ?? 0) >= (lag[i - 1] ?? 0))).toBe(true);
+});
+
+it("restarts the exporter in a crash loop every eight minutes", () => {
+  const keep = ["up", "process_start_time_seconds"];
+  const recording = recorded(rough, { hours: 2, step: 120, keep, conditions: { crashLoop: 1 } });
+  const starts = seriesOf(recording, "process_start_time_seconds", { job: "data-quality-exporter" })[0]?.values ?? [];
+  expect(new Set(starts.filter((start) => start !== undefined)).size).toBeGreaterThan(12);
+});
+
+it("backs up every night, unless backups fail", () => {
+  const newest = (conditions: Partial<Conditions>) =>
+    seriesOf(
+      recorded(small, { hours: 30, step: 600, keep: ["backup_last_success_timestamp_seconds"], conditions }),
+      "backup_last_success_timestamp_seconds",
+      { backup: "mysql" },
+    )[0]?.values.at(-1);
+  expect(newest({})).toBe(monday + day + 4.5 * hour);
+  expect(newest({ backupsFail: 1 })).toBe(monday - day + 4.5 * hour);
 });
 
 it("counts whole events: none at night, and some five confirmed frauds a week", () => {
