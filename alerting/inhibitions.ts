@@ -13,6 +13,9 @@ const sameProblem = [
 /** Alerts that a database or broker is gone: its probe fails, and so does what needs it. */
 const backendsGone = ["RedisDown", "PostgresqlDown", "MysqlDown", "KafkaUnreachable"] as const;
 
+/** Their alerts are about one server each: another one of the same backend that is gone says nothing about it. */
+const serverExporters = ["redis-exporter", "postgres-exporter", "mysqld-exporter"] as const;
+
 /** Alerts that a service is gone: all other alerts of the service follow from it. */
 const gone = ["HostDown", "ServiceDown", "FraudDetectionDown", ...backendsGone] as const;
 
@@ -39,7 +42,7 @@ export const inhibitRules: readonly InhibitRule[] = [
     // `backend` is a label of the exporter's targets, of the probes, and of alerts about what needs the backend.
     name: "backend-over-its-probes-and-symptoms",
     sourceMatchers: [eq("alertname", ...backendsGone)],
-    targetMatchers: [neq("alertname", ...gone), neq("backend", "")],
+    targetMatchers: [neq("alertname", ...gone), neq("backend", ""), neq("job", ...serverExporters)],
     equal: ["backend"],
   },
   {

@@ -1,4 +1,5 @@
 import { alertLabels } from "../../lib/alerting/matchers.ts";
+import { renderLabels } from "../../lib/alerting/sample.ts";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/query-range.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Defined, Model, RecordingRule, Rule, RuleGroupDefinition } from "../../lib/model/model.ts";
@@ -16,7 +17,7 @@ export async function ruleSamples(prometheus: string, rules: readonly Rule[], wi
   // One after the other, so that the server is not overloaded.
   for (const rule of rules) {
     const series = withoutNames(await queryRange(prometheus, rule.expr, window));
-    texts.push(...("record" in rule ? recordedSamples(rule, series) : alerted(rule, series, window.step)));
+    texts.push(...("record" in rule ? recordedSamples(rule, series) : alertedSamples(rule, series, window)));
   }
   return [...texts, "# EOF\n"];
 }
@@ -45,18 +46,29 @@ export const recordedSamples = ({ record, labels = {} }: RecordingRule, series: 
   });
 
 /** `ALERTS` and `ALERTS_FOR_STATE`, as Prometheus records them. */
-function alerted(rule: AlertRule, series: readonly RangeSeries[], step: number): string[] {
+export function alertedSamples(rule: AlertRule, series: readonly RangeSeries[], { to, step }: Window): string[] {
   const hold = durationSeconds(rule.for);
-  return series.map(({ labels: own, values }) => {
-    const labels = { ...own, alertname: rule.alert, ...alertLabels(rule) };
+  const keep = durationSeconds(rule.keepFiringFor ?? "0s");
+  return series.map(({ labels: { __name__: _, ...own }, values }) => {
+    const data = { labels: own, value: Number(values[0]?.[1]), externalLabels: {}, externalURL: "" };
+    const labels = { ...own, alertname: rule.alert, ...renderLabels(alertLabels(rule), data) };
+    const lines: string[] = [];
+    const add = (time: number, since: number, alertstate: "pending" | "firing") =>
+      lines.push(
+        `${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n`,
+        `${selectorOf("ALERTS_FOR_STATE", labels)} ${since} ${time}\n`,
+      );
     let [since, last] = [Number.NaN, Number.NaN];
-    const lines = values.flatMap(([time]) => {
-      if (time - last !== step) since = time;
+    for (const [i, [time]] of values.entries()) {
+      if (Number.isNaN(last)) since = time;
+      const fires = time - since >= hold;
+      add(time, since, fires ? "firing" : "pending");
       last = time;
-      const alertstate = time - since >= hold ? "firing" : "pending";
-      const state = `${selectorOf("ALERTS_FOR_STATE", labels)} ${since} ${time}\n`;
-      return [`${selectorOf("ALERTS", { ...labels, alertstate })} 1 ${time}\n`, state];
-    });
+      const next = values[i + 1]?.[0] ?? Number.POSITIVE_INFINITY;
+      const until = fires ? Math.min(time + keep, next - step, to) : time;
+      for (; last + step <= until; last += step) add(last + step, since, "firing");
+      if (next - last > step) last = Number.NaN;
+    }
     // promtool takes the samples of a series in order only: sorted one by one, since an alert leaves `pending` once.
     return lines.sort().join("");
   });

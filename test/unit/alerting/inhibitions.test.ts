@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inhibitRules } from "../../../alerting/inhibitions.ts";
 import type { Labels } from "../../../lib/alerting/matchers.ts";
 import { inhibitionOf } from "../../../lib/alerting/routing.ts";
+import endpoints from "../../../rules/endpoints.ts";
 
 const host = { job: "node-exporter", instance: "web1:9100", domain: "infrastructure" };
 const down = { alertname: "HostDown", severity: "critical", ...host };
@@ -31,6 +32,23 @@ describe("the inhibitions", () => {
     expect(silencer({ ...disk, severity: "critical" }, down)).toBe("gone-over-its-symptoms");
     expect(silencer({ ...disk, severity: "critical", instance: "web2:9100" }, down)).toBeUndefined();
     expect(silencer(down, { ...disk, severity: "critical" })).toBeUndefined();
+  });
+
+  it("silence what needs a database that is down, but not alerts about its other servers", () => {
+    const redis = { job: "redis-exporter", backend: "redis" };
+    const source = { alertname: "RedisDown", severity: "critical", instance: "redis-2:9121", ...redis };
+    const probe = { alertname: "EndpointDown", severity: "critical", job: "blackbox-tcp", backend: "redis" };
+    expect(silencer(probe, source)).toBe("backend-over-its-probes-and-symptoms");
+    const other = { alertname: "RedisMemoryNearLimit", severity: "warning", ...redis };
+    expect(silencer({ ...other, instance: "redis-2:9121" }, source)).toBe("gone-over-its-symptoms");
+    expect(silencer({ ...other, instance: "redis-1:9121" }, source)).toBeUndefined();
+  });
+
+  it("have no target of the domain endpoints that outlasts what inhibits it, and would page after the recovery", () => {
+    const probed = endpoints.rules.filter(({ alert }) => alert !== "EndpointFlapping");
+    expect(probed.map(({ alert, keepFiringFor }) => [alert, keepFiringFor])).toEqual(
+      probed.map(({ alert }) => [alert, undefined]),
+    );
   });
 
   it("silence the endpoints of a service that is down", () => {
