@@ -13,7 +13,9 @@ export default defineRunbooks<typeof revenue>({
         "See the alerts of the database. A full disk and a lock are the usual reasons.",
       ],
       "bookings fail after a release": ["Roll the transaction service back."],
-      "bookings wait in Kafka": ["`kafka-consumer-groups.sh --describe --group ledger`: see ConsumerLagHigh."],
+      "bookings wait in Kafka": [
+        "`kafka-consumer-groups.sh --bootstrap-server kafka:9092 --describe --group ledger`: see ConsumerLagHigh.",
+      ],
     },
     undo: "Release again once the cause is fixed.",
     verify:

@@ -66,7 +66,7 @@ export default defineRules({
       summary: "The certificate of {{ $labels.service }} expires in {{ $value | humanizeDuration }}",
       description: "After that, clients reject connections to {{ $labels.instance }}.",
       action:
-        "Renew the certificate, and find out why the automatic renewal failed. Then reload the service and verify with `openssl s_client -connect`.",
+        "Renew the certificate, and find out why the automatic renewal failed. Then reload the service and verify with `openssl s_client -connect HOST:443 </dev/null | openssl x509 -noout -dates`.",
     }),
   ],
 });

@@ -48,7 +48,7 @@ export default defineRunbooks<typeof etl>({
         'Nothing is lost. Find what slows the next stage: panel "Queue usage by pipeline and stage" of board etl.',
       ],
       "records are dropped": [
-        "Pause the pipeline. Extend the retention of its source: `kafka-configs.sh --alter --entity-type topics --entity-name TOPIC --add-config retention.ms=604800000`.",
+        "Pause the pipeline. Extend the retention of its source: `kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name TOPIC --add-config retention.ms=604800000`.",
         "Roll back its last release, then replay from before the loss.",
       ],
     },

@@ -6,7 +6,7 @@ export default defineRunbooks<typeof rates>({
     check: [
       '`topk(5, sum by (channel, payment_method) (rate(transactions_total{status="blocked"}[15m])))`: one pattern, or all kinds?',
       'Panel "Score distribution" of board fraud-ml, and releases of a model in the last day.',
-      "`SELECT card_country, count(*) FROM predictions WHERE blocked AND at > now() - interval '15 minutes' GROUP BY 1 ORDER BY 2 DESC LIMIT 10` in the database of fraud detection.",
+      "`SELECT model, version, decision, count(*), sum(amount_usd) FROM fraud_predictions WHERE predicted_at > now() - interval '15 minutes' GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT 10` in the database of fraud detection.",
     ],
     found: {
       "one channel, country or merchant stands out": [

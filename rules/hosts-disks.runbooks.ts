@@ -9,7 +9,7 @@ export default defineRunbooks<typeof disks>({
     ],
     found: {
       "the disk reports errors": [
-        "Stop what writes there: `docker stop` of the services with volumes on it. Copy the data to another disk while it can be read: `rsync -aHAX`.",
+        "Stop what writes there: `docker stop CONTAINER` of the services with volumes on it. Copy the data to another disk while it can be read: `rsync -aHAX MOUNTPOINT/ TARGET/`.",
         "Replace the disk or the volume, restore, and start the services.",
       ],
       "a storage network was interrupted": [

@@ -65,7 +65,7 @@ export default defineRules({
         "Disk {{ $labels.device }} on {{ $labels.instance }} needs {{ $value | humanizeDuration }} for an operation",
       description: "Databases, brokers and other services that use this disk are slow.",
       action:
-        "Run `iotop -oa` on the host to find the process with the most I/O. If there is none, check the disk with `smartctl -a`.",
+        "Run `iotop -oa` on the host to find the process with the most I/O. If there is none, check the disk with `smartctl -a /dev/DISK`.",
     }),
   ],
 });

@@ -17,7 +17,7 @@ export default defineRunbooks<typeof filesystems>({
     found: {
       "logs or images are large": freeing,
       "a database or Kafka is large": [
-        "Never delete its files. Kafka: shorten `retention.ms` of the largest topic with `kafka-configs.sh --alter`. PostgreSQL: look for a replication slot that keeps its log.",
+        "Never delete its files. Kafka: shorten the retention of its largest topic, here to a day: `kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name TOPIC --add-config retention.ms=86400000`. PostgreSQL: look for a replication slot that keeps its log.",
         "Extend the volume: `lvextend -r -L +50G VOLUME`, or at the provider, then `resize2fs` or `xfs_growfs`.",
       ],
       "Prometheus or Loki is large": [

@@ -7,7 +7,7 @@ export default defineRunbooks<typeof consumers>({
   ConsumerLagHigh: {
     check: [
       `${describe}: LAG by partition. All partitions alike is too little speed; one partition alone is a record or a key.`,
-      `${describe} \`--members\`: no member means that the consumer is down.`,
+      "`kafka-consumer-groups.sh --bootstrap-server kafka:9092 --describe --members --group GROUP`: no member means that the consumer is down.",
       "The consumer's log: `Member ... has not polled in time`, or an exception that repeats with one offset.",
     ],
     found: {
@@ -16,7 +16,7 @@ export default defineRunbooks<typeof consumers>({
         "Start more instances, up to the number of partitions. If they wait for a database or a model, that is the cause: see its alerts.",
       ],
       "one partition lags": [
-        "A record cannot be read: copy it with `kafka-console-consumer.sh --topic TOPIC --partition N --offset O --max-messages 1`. Stop the members, then skip it: `kafka-consumer-groups.sh --group GROUP --topic TOPIC:N --reset-offsets --to-offset O+1 --execute`.",
+        "A record cannot be read: copy it with `kafka-console-consumer.sh --bootstrap-server kafka:9092 --topic TOPIC --partition N --offset O --max-messages 1`. Stop the members, then skip it: `kafka-consumer-groups.sh --bootstrap-server kafka:9092 --group GROUP --topic TOPIC:N --reset-offsets --shift-by 1 --execute`.",
       ],
       "it rebalances again and again": ["Raise `max.poll.interval.ms`, or lower `max.poll.records` of the consumer."],
     },
@@ -38,7 +38,7 @@ export default defineRunbooks<typeof consumers>({
         "Note both offsets: the difference must be replayed from the source. Then do the same.",
       ],
     },
-    undo: "`--delete-config retention.ms,retention.bytes` once the lag is gone.",
+    undo: "`kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name TOPIC --delete-config retention.ms,retention.bytes` once the lag is gone.",
     verify: "`consumergroup_topic:kafka_lag_of_retained:ratio` falls below 0.5.",
     call: { platform: "if the brokers have too little disk", business: "if messages are lost" },
   },

@@ -61,7 +61,7 @@ export default defineRules({
         "{{ $labels.consumergroup }} has unread messages of {{ $labels.topic }}, partition {{ $labels.partition }}, and reads none",
       description: "The consumer of this partition hangs, usually on a message that it cannot process.",
       action:
-        "Read its log for a repeated error. Kafka changes offsets only of a group without members: stop all consumers of {{ $labels.consumergroup }}, run `kafka-consumer-groups --group {{ $labels.consumergroup }} --topic {{ $labels.topic }}:{{ $labels.partition }} --reset-offsets --shift-by 1 --execute`, and start them again.",
+        "Read its log for a repeated error. Kafka changes offsets only of a group without members: stop all consumers of {{ $labels.consumergroup }}, run `kafka-consumer-groups.sh --bootstrap-server kafka:9092 --group {{ $labels.consumergroup }} --topic {{ $labels.topic }}:{{ $labels.partition }} --reset-offsets --shift-by 1 --execute`, and start them again.",
     }),
 
     // A group that nobody needs is deleted, or listed in expected.ts.
@@ -75,7 +75,7 @@ export default defineRules({
       summary: "Consumer group {{ $labels.consumergroup }} has no members, and messages are waiting",
       description: "All of its consumers have stopped, so its results are not updated.",
       action:
-        "Start its service, and read the end of its log to find out why it stopped. If the group is retired, run `kafka-consumer-groups --delete --group {{ $labels.consumergroup }}`.",
+        "Start its service, and read the end of its log to find out why it stopped. If the group is retired, run `kafka-consumer-groups.sh --bootstrap-server kafka:9092 --delete --group {{ $labels.consumergroup }}`.",
     }),
 
     // A group that catches up is ignored.
@@ -92,7 +92,8 @@ export default defineRules({
       summary:
         "{{ $labels.consumergroup }} has not yet read {{ $value | humanizePercentage }} of the retained messages of {{ $labels.topic }}",
       description: "At 100% Kafka deletes messages before this group reads them.",
-      action: "First extend retention.ms of {{ $labels.topic }} with `kafka-configs`. Then fix or scale the consumer.",
+      action:
+        "First extend its retention: `kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name {{ $labels.topic }} --add-config retention.ms=604800000`. Then fix or scale the consumer.",
     }),
   ],
 });

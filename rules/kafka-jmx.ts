@@ -23,7 +23,7 @@ export default defineRules({
       description:
         "Brokers reject producers that wait for all replicas. These lose records when their buffers are full.",
       action:
-        "Run `kafka-topics --bootstrap-server kafka:9092 --describe --under-min-isr-partitions` and start the brokers that are missing in its output.",
+        "Run `kafka-topics.sh --bootstrap-server kafka:9092 --describe --under-min-isr-partitions` and start the brokers that are missing in its output.",
     }),
 
     // With none, no partition gets a new leader; two decide against each other.
@@ -35,7 +35,7 @@ export default defineRules({
       summary: "Kafka has {{ $value }} active controllers instead of one",
       description: "Partitions of the next broker that fails stay without a leader, and no topic can be changed.",
       action:
-        "Run `kafka-metadata-quorum --bootstrap-server kafka:9092 describe --status`, and read the log of each controller.",
+        "Run `kafka-metadata-quorum.sh --bootstrap-server kafka:9092 describe --status`, and read the log of each controller.",
     }),
 
     // The records are lost at that moment, so the alert outlasts it.
@@ -74,7 +74,7 @@ export default defineRules({
         "Request handlers of broker {{ $labels.instance }} are idle {{ $value | humanizePercentage }} of the time",
       description: "Producers and consumers of this broker wait. When the handlers are never idle, requests time out.",
       action:
-        "Compare the load of the brokers: move partitions to others with `kafka-reassign-partitions`, or raise `num.io.threads`.",
+        "Compare the load of the brokers: move partitions to others (see the reassignment of partitions in the documentation of Kafka), or raise `num.io.threads`.",
     }),
   ],
 });

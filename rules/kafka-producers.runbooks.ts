@@ -19,7 +19,7 @@ export default defineRunbooks<typeof producers>({
         "`kafka-acls.sh --bootstrap-server kafka:9092 --add --allow-principal User:JOB --producer --topic TOPIC`.",
       ],
     },
-    undo: "Set `max.message.bytes` back; `kafka-acls.sh --remove` a right that was wrong.",
+    undo: "Set `max.message.bytes` back; `kafka-acls.sh --bootstrap-server kafka:9092 --remove --allow-principal User:JOB --producer --topic TOPIC` where the right was wrong.",
     verify:
       "`rate(kafka_producer_record_errors_total[5m])` is 0. Replay the lost records from the service's own store.",
     call: { business: "if the topic is orders or transactions: bookings are missing" },

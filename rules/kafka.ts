@@ -21,7 +21,7 @@ export default defineRules({
       severity: "critical",
       summary: "{{ $labels.instance }} finds no Kafka broker",
       description: "Producers buffer records and lose them when the buffer is full. All streams stop.",
-      action: "Run `kafka-broker-api-versions --bootstrap-server kafka:9092`. Then read the brokers' logs.",
+      action: "Run `kafka-broker-api-versions.sh --bootstrap-server kafka:9092`. Then read the brokers' logs.",
     }),
 
     alert("KafkaBrokerLost", {
@@ -33,7 +33,7 @@ export default defineRules({
       description:
         "Fewer brokers than expected.ts says are up. Partitions have fewer replicas, and another failure may lose data.",
       action:
-        "Find the missing id in `kafka_broker_info`, then run `docker logs` for that broker. A full disk or too little memory is the usual reason.",
+        "Find the missing id in `kafka_broker_info`, then run `docker logs --tail 200 BROKER` for it. A full disk or too little memory is the usual reason.",
     }),
 
     // A partition without a leader has no leader series.
@@ -51,7 +51,7 @@ export default defineRules({
       description:
         "They can be neither written nor read. Producers of {{ $labels.topic }} lose records when their buffers are full.",
       action:
-        "Run `kafka-topics --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers in its output.",
+        "Run `kafka-topics.sh --bootstrap-server kafka:9092 --describe --topic {{ $labels.topic }} --unavailable-partitions` and start the brokers in its output.",
     }),
 
     alert("KafkaPartitionsAtLastReplica", {
@@ -65,7 +65,7 @@ export default defineRules({
       summary: "{{ $value }} partitions of {{ $labels.topic }} have only one in-sync replica",
       description: "If that broker fails, data is lost. Producers that require more replicas are already rejected.",
       action:
-        "Bring the lost brokers back before you touch the others. List the partitions: `kafka-topics --describe --under-min-isr-partitions`.",
+        "Bring the lost brokers back before you touch the others. List the partitions: `kafka-topics.sh --bootstrap-server kafka:9092 --describe --under-min-isr-partitions`.",
     }),
 
     alert("KafkaPartitionsUnderReplicated", {
@@ -77,7 +77,7 @@ export default defineRules({
       summary: "{{ $value }} partitions of {{ $labels.topic }} are under-replicated",
       description: "A broker is down or too slow. There are fewer in-sync replicas than configured.",
       action:
-        "Run `kafka-topics --describe --under-replicated-partitions`. The broker that is missing in all of them is the cause.",
+        "Run `kafka-topics.sh --bootstrap-server kafka:9092 --describe --under-replicated-partitions`. The broker that is missing in all of them is the cause.",
     }),
 
     alert("KafkaTopicQuieterThanUsual", {

@@ -23,7 +23,7 @@ export default defineRules({
       summary: "Prometheus {{ $labels.instance }} rejected its configuration",
       description:
         "It still uses the old configuration, without new rules and targets. After a restart it will not start.",
-      action: "Run `promtool check config` on the deployed file. It prints the line of the error.",
+      action: "Run `promtool check config prometheus.yml` with the deployed file. It prints the line of the error.",
     }),
 
     alert("PrometheusRulesFail", {

@@ -18,7 +18,7 @@ export default defineRunbooks<typeof redis>({
       "the container has ended": [
         "`docker start redis`, then follow `docker logs -f redis` until `Ready to accept connections`.",
         "If it was killed for lack of memory, set `maxmemory` below the container's limit before it starts again.",
-        "If it says `Bad file format reading the append only file`, copy `/data`, then run `redis-check-aof --fix` on the copy.",
+        "If it says `Bad file format reading the append only file`, copy `/data`, then run `redis-check-aof --fix COPY/appendonlydir/appendonly.aof.manifest`.",
       ],
       "the container runs and does not answer": [
         "`docker stats --no-stream redis`: at 100 % of a CPU one command blocks it. `redis-cli CLIENT LIST` on another connection, or `docker restart redis` after five minutes.",

@@ -74,7 +74,7 @@ export default defineRules({
       summary: "Redis {{ $labels.instance }} rejected {{ $value | humanize }} connections in 5 minutes",
       description: "All of its connections are in use. Services that start or reconnect get no features.",
       action:
-        "Run `redis-cli CONFIG SET maxclients` with a higher number. Then find the leak with `redis-cli CLIENT LIST`.",
+        "Raise the limit: `redis-cli CONFIG SET maxclients 20000`. Then find the leak with `redis-cli CLIENT LIST`.",
     }),
 
     alert("RedisCommandsSlow", {
