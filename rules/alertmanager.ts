@@ -35,7 +35,8 @@ export default defineRules({
       summary: "Alertmanager {{ $labels.instance }} rejected its configuration",
       description:
         "It still uses the old routes and receivers. After a restart it will not start, and nobody will be notified.",
-      action: "Run `amtool check-config alertmanager.yml` with the deployed file. A missing secret file is the usual reason.",
+      action:
+        "Run `amtool check-config alertmanager.yml` with the deployed file. A missing secret file is the usual reason.",
     }),
 
     alert("NotificationsFail", {
@@ -78,7 +79,8 @@ export default defineRules({
       severity: "info",
       summary: "{{ $value }} silences have been active for a day",
       description: "Most maintenance takes less than a day. Nobody is notified of the silenced alerts.",
-      action: "Run `amtool silence query --alertmanager.url=http://localhost:9093` and expire the silences that are no longer needed.",
+      action:
+        "Run `amtool silence query --alertmanager.url=http://localhost:9093` and expire the silences that are no longer needed.",
     }),
   ],
 });
