@@ -19,7 +19,10 @@ export function permanentContainers(): string[] {
 type BackendName = keyof typeof probes.backends;
 
 /** Everything that is scraped or probed. */
-const watched = { ...stack, ...probes.backends } satisfies Record<string, Pick<Stack[string], "team" | "critical">>;
+const watched = { ...stack, ...probes.backends, ...probes.sites } satisfies Record<
+  string,
+  Pick<Stack[string], "team" | "critical">
+>;
 
 /** The label `team` of alerts about many services: the owner by the value of another label. */
 export const ownerBy = (label: "job" | "service"): string =>

@@ -8,6 +8,8 @@ export const probes = {
     tcp: { timeout: "5s" },
     icmp: { timeout: "5s" },
   },
+  // What customers open, such as `shop: { title: "Web shop", url: "https://shop.example.com/health", team: "business", critical: true }`.
+  sites: {},
   backends: {
     redis: { title: "Redis", port: 6379, team: "platform", critical: true },
     postgres: { title: "PostgreSQL", port: 5432, team: "platform", critical: true },

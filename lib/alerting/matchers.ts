@@ -147,7 +147,7 @@ export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean
 
 /**
  * Every set of labels that a rule can give to its alerts. Where a label is a template, such as the owner by job, it is
- * rendered for every service and backend of the stack.
+ * rendered for every service, backend and site of the stack.
  */
 export function possibleLabels(
   rule: AlertRule,
@@ -156,7 +156,7 @@ export function possibleLabels(
   const labels = alertLabels(rule);
   if (!Object.values(labels).some(isTemplate)) return [ownLabels(rule)];
   const sample = sampleOf(rule);
-  const names = [...Object.keys(stack), ...Object.keys(probes?.backends ?? {})];
+  const names = [...Object.keys(stack), ...Object.keys(probes?.backends ?? {}), ...Object.keys(probes?.sites ?? {})];
   const sets = names.map((name) => {
     const container = `${settings.compose.containerPrefix ?? ""}${name}`;
     const own = { ...sample.labels, job: name, service: name, name: container };

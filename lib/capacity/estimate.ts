@@ -105,11 +105,12 @@ function probeJobs({ probes, stack, catalogs }: Model): Job[] {
   const backends = Object.values(probes.backends);
   const all = count(backends);
   const withPath = count(backends.filter(({ health }) => health));
+  const sites = Object.keys(probes.sites ?? {}).length;
   const metrics = catalogs.find(({ name }) => name === "blackbox-probe")?.definition.metrics ?? {};
   const of = (kind: string) =>
     Object.fromEntries(Object.entries(metrics).filter(([name]) => kind === "http" || !/http|ssl|tls/.test(name)));
   return [
-    { name: "blackbox-http", targets: healthy + withPath, interval: probes.interval, metrics: of("http") },
+    { name: "blackbox-http", targets: healthy + withPath + sites, interval: probes.interval, metrics: of("http") },
     { name: "blackbox-tcp", targets: all - withPath, interval: probes.interval, metrics: of("tcp") },
     { name: "blackbox-icmp", targets: all, interval: probes.interval, metrics: of("icmp") },
   ].filter(({ targets }) => targets > 0);

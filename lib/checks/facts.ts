@@ -62,6 +62,19 @@ const serviceMetrics: Check = {
   },
 };
 
+const siteName: Check = {
+  name: "site-name",
+  description: "A site with the name of a service or a backend shares its alerts: nobody can tell which of them fails.",
+  *find({ stack, probes }) {
+    for (const name of Object.keys(probes?.sites ?? {})) {
+      const place = name in stack ? "stack.ts" : name in (probes?.backends ?? {}) ? "the backends" : undefined;
+      if (place === undefined) continue;
+      const where = { file: "probes.ts", path: ["sites", name] };
+      yield { ...where, message: `"${name}" is in ${place} too`, hint: `name it "${name}-site"` };
+    }
+  },
+};
+
 const stackPort: Check = {
   name: "stack-port",
   description: "Two services cannot publish the same port on one machine: one of them fails to start.",
@@ -82,7 +95,7 @@ const stackPort: Check = {
 };
 
 /** Checks of the services of the stack. */
-export const serviceChecks: readonly Check[] = [serviceMetrics, stackPort];
+export const serviceChecks: readonly Check[] = [serviceMetrics, siteName, stackPort];
 
 const datasourceDefault: Check = {
   name: "datasource-default",

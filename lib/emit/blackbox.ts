@@ -105,7 +105,10 @@ export function probeTargets(stack: Stack, probes: Probes, target: Target): Reco
       ({ service, address }, i) => some.findIndex((one) => one.service === service && one.address === address) === i,
     );
   };
-  return { http: of("http"), tcp: of("tcp"), icmp: of("icmp") };
+  const sites = Object.entries(probes.sites ?? {}).map(([service, { url }]) => ({
+    ...{ service, address: url, labels: { service } },
+  }));
+  return { http: [...of("http"), ...sites], tcp: of("tcp"), icmp: of("icmp") };
 }
 
 function asProbed(kind: ProbeKind, address: string, health: string): string {

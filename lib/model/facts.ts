@@ -86,6 +86,8 @@ export interface Probes {
   readonly modules: ProbeModules;
   /** Databases, brokers and servers that this stack does not run, by name. */
   readonly backends: Readonly<Record<string, Backend>>;
+  /** Addresses under which people reach the platform from outside, by name. Defaults to none. */
+  readonly sites?: Readonly<Record<string, Site>>;
 }
 
 export type ProbeKind = "http" | "tcp" | "icmp";
@@ -113,6 +115,17 @@ export interface Backend {
    */
   readonly targets?: readonly TargetSource[];
   readonly health?: string;
+  /** Its owner. */
+  readonly team: TeamName;
+  /** Users depend on it: its absence pages somebody. */
+  readonly critical?: true;
+}
+
+/** Probed by HTTP as people reach it, so that its certificate and what stands before its server are watched too. */
+export interface Site {
+  readonly title: string;
+  /** Such as `https://shop.example.com/health`. @pattern ^https?://[^/]+ */
+  readonly url: string;
   /** Its owner. */
   readonly team: TeamName;
   /** Users depend on it: its absence pages somebody. */

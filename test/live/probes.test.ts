@@ -1,6 +1,13 @@
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../lib/cli/load.ts";
 import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
+import { run } from "../../lib/cli/programs/run.ts";
 import { emitBlackbox } from "../../lib/emit/blackbox.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { startBlackboxExporter } from "../../scripts/servers/blackbox-exporter.ts";
@@ -9,10 +16,11 @@ import type { ServerProcess } from "../../scripts/servers/process.ts";
 
 let blackbox: ServerProcess;
 let service: Endpoint;
+let config: string;
 beforeAll(async () => {
   const model = await loadModel(".");
-  const [config] = emitBlackbox(model, composeTarget(model));
-  blackbox = await startBlackboxExporter({ config: { text: config?.text ?? "" } });
+  config = emitBlackbox(model, composeTarget(model))[0]?.text ?? "";
+  blackbox = await startBlackboxExporter({ config: { text: config } });
   service = await serveHttp((request, response) => {
     response.writeHead(request.url === "/health" ? 200 : 503).end();
   });
@@ -41,4 +49,44 @@ it("distinguishes an open port from a closed one", async () => {
 it("pings", async () => {
   expect(await probe("icmp", "127.0.0.1")).toBe(1);
   expect(await probe("icmp", "no-such-host.invalid")).toBe(0);
+});
+
+it("reads the certificate of a site, and does not trust one that nobody has signed", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "site-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  await run(
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-days",
+    "14",
+    ...subject,
+    "-keyout",
+    key,
+    "-out",
+    cert,
+  );
+  const site = createServer({ key: await readFile(key), cert: await readFile(cert) }, (_, response) => response.end());
+  site.listen(0, "127.0.0.1");
+  await once(site, "listening");
+  const url = `https://localhost:${(site.address() as AddressInfo).port}/health`;
+  const answers = async (program: ServerProcess) =>
+    await (await fetch(`${program.url}/probe?${new URLSearchParams({ module: "http", target: url })}`)).text();
+  try {
+    expect(await answers(blackbox)).toMatch(/^probe_success 0$/m);
+    // The module of this project, which trusts the certificate's issuer.
+    const text = config.replace(/( +)valid_status_codes:/, `$1tls_config: { ca_file: ${cert} }\n$&`);
+    await using trusting = await startBlackboxExporter({ config: { text } });
+    const trusted = await answers(trusting);
+    expect(trusted).toMatch(/^probe_success 1$/m);
+    const expires = Number(/^probe_ssl_earliest_cert_expiry (\S+)$/m.exec(trusted)?.[1]);
+    expect((expires - Date.now() / 1000) / 86_400).toBeCloseTo(14, 1);
+  } finally {
+    site.close();
+    await rm(folder, { recursive: true });
+  }
 });

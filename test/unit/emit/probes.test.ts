@@ -97,3 +97,14 @@ it("probes nothing in a project without probes", () => {
   const { probes: _, ...bare } = model;
   expect(probeScrapeConfigs(bare, composeTarget(bare))).toEqual([]);
 });
+
+it("probes sites as people reach them", () => {
+  const site = { title: "", url: "https://shop.example.com/health", team: "platform" } as const;
+  const probes = {
+    ...(model.probes as NonNullable<Model["probes"]>),
+    sites: { shop: site },
+  };
+  const withSite = { ...model, probes };
+  const [http] = probeScrapeConfigs(withSite, composeTarget(withSite)) as { static_configs: object[] }[];
+  expect(http?.static_configs.at(-1)).toEqual({ targets: [site.url], labels: { service: "shop" } });
+});

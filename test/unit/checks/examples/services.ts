@@ -35,6 +35,22 @@ export const serviceExamples: Examples = {
     good: 2,
   }),
   "service-metrics": pair(withCatalog, { bad: "node", good: "node-exporter" }),
+  "site-name": pair(
+    (name: string) => ({
+      ...exampleModel({ stack: { shop: exampleService({ port: 9100 }) } }),
+      probes: {
+        interval: "30s" as const,
+        modules: {
+          http: { timeout: "5s" as const, statusCodes: [200], followRedirects: true },
+          tcp: { timeout: "5s" as const },
+          icmp: { timeout: "5s" as const },
+        },
+        backends: {},
+        sites: { [name]: { title: "Shop", url: "https://shop.example.com/health", team: "platform" } },
+      },
+    }),
+    { bad: "shop", good: "shop-site" },
+  ),
   "stack-port": pair(
     (port: number) => exampleModel({ stack: { a: exampleService({ port: 9100 }), b: exampleService({ port }) } }),
     { bad: 9100, good: 9101 },
