@@ -128,7 +128,7 @@ export const thresholds = {
     /** Schedule intervals without a successful run, and seconds that every pipeline may take beyond them. */
     missedRuns: { warning: 1.4, critical: 3 },
     runSlack: 300,
-    /** Seconds between runs, up to which a pipeline is judged as a stream. */
+    /** Seconds between runs, up to which a pipeline counts as a stream. */
     streamInterval: 900,
     /** Ratio of a queue's capacity. */
     queueUsed: 0.8,

@@ -15,7 +15,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
-      { find: /^bigdata-monitoring\/api$/, replacement: source("api.ts") },
+      { find: /^bigdata-monitoring\/(api|promql|testing)$/, replacement: source("$1.ts") },
       { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
     ],
   },

@@ -42,7 +42,7 @@ switch (reading.kind) {
     await run(reading.settings);
 }
 
-/** Simulates until it is told to stop. */
+/** Simulates until it is interrupted. */
 async function run(given: SimulatorSettings): Promise<void> {
   const services = given.services.split(",").map((service) => service.trim());
   const problems = services
@@ -52,8 +52,8 @@ async function run(given: SimulatorSettings): Promise<void> {
   if (given.scenario !== undefined && !scenario) problems.push(`SCENARIO: no incident "${given.scenario}"`);
   if (problems.length > 0) return refuse(problems);
   const { seed, speed, listenAddress: host, postgresUrl: postgres, mysqlUrl: mysql, mlflowUrl: mlflow } = given;
-  const tell = (line: string) => process.stderr.write(`${line}\n`);
-  const writers = await startWriters({ postgres, mysql, mlflow, logs: given.logsFolder }, tell);
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  const writers = await startWriters({ postgres, mysql, mlflow, logs: given.logsFolder }, report);
   const simulator = await startSimulator({
     services: services as ServiceName[],
     world: liveWorld({ seed, begin: Date.now() / 1000 }, speed),

@@ -43,7 +43,7 @@ export interface Simulator {
 const tick = 1000;
 
 /**
- * A world whose days pass faster from now on. Rates and times told stay those of the real clock.
+ * A world whose days pass faster from now on. Exposed rates and times stay those of the real clock.
  * @param options.begin seconds since 1970; before now where it is to have a past
  */
 export function liveWorld(options: Omit<WorldOptions, "localTime">, speed: number): World {

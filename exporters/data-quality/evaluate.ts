@@ -81,16 +81,16 @@ function readScan([row]: Rows, scanned: readonly ScanCheck[], limits: readonly C
     { check: { kind: "rows" }, rows: total },
     ...limits.map((check) => ({ check, passed: within(total, check) })),
     ...scanned.map((check, i) =>
-      judged(check, read(finite, row?.[`seen${i}`], `seen${i}`), read(finite, row?.[`bad${i}`] ?? 0, `bad${i}`)),
+      ratioOf(check, read(finite, row?.[`seen${i}`], `seen${i}`), read(finite, row?.[`bad${i}`] ?? 0, `bad${i}`)),
     ),
   ];
 }
 
 function readRatio([row]: Rows, check: CheckOf<"duplicates" | "references">): Measured {
-  return judged(check, read(finite, row?.seen ?? 0, "seen"), read(finite, row?.bad ?? 0, "bad"));
+  return ratioOf(check, read(finite, row?.seen ?? 0, "seen"), read(finite, row?.bad ?? 0, "bad"));
 }
 
-function judged<C extends Check & { readonly maxRatio: number }>(check: C, seen: number, bad: number): Measured {
+function ratioOf<C extends Check & { readonly maxRatio: number }>(check: C, seen: number, bad: number): Measured {
   if (seen === 0) return { check };
   const ratio = bad / seen;
   return { check, ratio, passed: ratio <= check.maxRatio };

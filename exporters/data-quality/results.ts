@@ -51,11 +51,11 @@ function showMeasured(gauges: Gauges, dataset: string, { check, passed, ratio, r
 
 /** The share of each dimension's checks that passed, of those that had values. */
 function scores(measured: readonly Measured[]): Map<Dimension, number> {
-  const judged = measured.filter(({ passed }) => passed !== undefined);
+  const decided = measured.filter(({ passed }) => passed !== undefined);
   return new Map(
-    judged.map(({ check }) => {
+    decided.map(({ check }) => {
       const dimension = dimensionOf(check);
-      const same = judged.filter((other) => dimensionOf(other.check) === dimension);
+      const same = decided.filter((other) => dimensionOf(other.check) === dimension);
       return [dimension, same.filter(({ passed }) => passed).length / same.length];
     }),
   );

@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Links } from "../model/model.ts";
+import type { TestResult } from "../checks/report.ts";
+import type { Links, Model } from "../model/model.ts";
 import { type Boundaries, onlyBoundaries, searchBoundaries } from "../testing/boundaries.ts";
 import { type Experiment, type Result, runSearches } from "../testing/experiment.ts";
 import type { Mutant } from "../testing/mutants.ts";
@@ -24,7 +25,15 @@ import {
   ruleDocument,
   testDocument,
 } from "../testing/promtool.ts";
-import { casesOf, type RuleSuite, suiteTitle, type TestCase } from "../testing/rule-tests.ts";
+import {
+  casesOf,
+  type RuleSuite,
+  ruleSuitesOf,
+  ruleTest,
+  ruleTestResults,
+  suiteTitle,
+  type TestCase,
+} from "../testing/rule-tests.ts";
 import { suggestedTests } from "../testing/suggested-tests.ts";
 import { UserError } from "./outcome.ts";
 import { tool } from "./programs/tools.ts";
@@ -55,6 +64,19 @@ export const runExperiments = (experiments: readonly Experiment[]): Promise<Resu
  * @throws UserError with promtool's message where it could not evaluate
  */
 export const findingsOf = (files: readonly string[]): Promise<Map<string, Finding[][]>> => read(files, readFindings);
+
+/**
+ * Runs the examples of alerts with promtool, which is downloaded where it is not on the PATH.
+ * @param suites of `model.rules`; by default of all alerts
+ * @throws UserError with promtool's message where it could not evaluate
+ */
+export async function testRules(
+  { rules, links }: Pick<Model, "rules" | "links">,
+  suites: readonly RuleSuite[] = ruleSuitesOf(rules),
+): Promise<TestResult[]> {
+  const results = await runExperiments(suites.map((suite) => ruleTest(suite, links)));
+  return suites.flatMap((suite, i) => ruleTestResults(suite, results[i] ?? []));
+}
 
 /** Finds where alerts begin to fire. @returns boundaries in the order of the suites */
 export const findBoundaries = (suites: readonly RuleSuite[], links: Links): Promise<Boundaries[]> =>

@@ -9,15 +9,8 @@ import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from 
 import { coverageExperiment, coverageOf } from "../testing/coverage.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
 import { type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
-import {
-  alertTitle,
-  type RuleSuite,
-  ruleSuitesOf,
-  ruleTest,
-  ruleTestResults,
-  suiteTitle,
-} from "../testing/rule-tests.ts";
-import { findBoundaries, runExperiments, testMutants } from "./experiments.ts";
+import { alertTitle, type RuleSuite, ruleSuitesOf, suiteTitle } from "../testing/rule-tests.ts";
+import { findBoundaries, runExperiments, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { write } from "./write.ts";
@@ -64,10 +57,8 @@ export const rulesCommand = alertsCommand("test-rules")
   .addOption(formatOption())
   .action(async (alerts: string[], { project, format }: CasesOptions) => {
     const model = await loadModel(resolve(project));
-    const suites = chosenSuites(model, alerts);
-    const results = await runExperiments(suites.map((suite) => ruleTest(suite, model.links)));
-    const tests = suites.flatMap((suite, i) => ruleTestResults(suite, results[i] ?? []));
-    process.exitCode = printResults("examples", tests, format);
+    const results = await testRules(model, chosenSuites(model, alerts));
+    process.exitCode = printResults("examples", results, format);
   });
 
 export const coverageCommand = alertsCommand("coverage")

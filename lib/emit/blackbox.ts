@@ -1,7 +1,7 @@
 import type { ProbeKind, Probes, ProbeTarget } from "../model/facts.ts";
 import type { Model, Stack } from "../model/model.ts";
 import { sourceLabels, type TargetSource } from "../model/targets.ts";
-import type { RelabelConfig } from "../schemas/documents.ts";
+import type { RelabelConfig, ScrapeConfig } from "../schemas/documents.ts";
 import { type Emitter, type Target, yamlFile } from "./emit.ts";
 import { addressesIn, configNameOf, type Discovery, discoveriesOf, isFound, isListed, jobLabel } from "./targets.ts";
 
@@ -33,7 +33,7 @@ export const emitBlackbox: Emitter = ({ probes }) =>
  * have scrape configs of their own.
  * Source: https://prometheus.io/docs/guides/multi-target-exporter/
  */
-export function probeScrapeConfigs({ stack, probes }: Model, target: Target) {
+export function probeScrapeConfigs({ stack, probes }: Model, target: Target): ScrapeConfig[] {
   if (!probes) return [];
   const prober = { target_label: "__address__", replacement: target.address("blackbox-exporter") };
   const instance = { source_labels: ["__param_target"], target_label: "instance" };

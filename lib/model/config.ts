@@ -216,3 +216,11 @@ export function linksOf(stack: Stack, { grafana: url, runbooks }: PublicUrls = {
   const grafana = url ?? stack.grafana?.ui ?? "http://localhost:3000";
   return { dashboards: `${grafana}/d`, runbooks: runbooks ?? `${grafana}/public/runbooks` };
 }
+
+/** A named Grafana in a project's `targets.ts`. It names variables, never their values. */
+export interface GrafanaTarget {
+  readonly server: string;
+  readonly orgId?: string;
+  /** The variable that holds its token. Defaults to `GRAFANA_TOKEN`. */
+  readonly tokenVariable?: string;
+}

@@ -110,27 +110,27 @@ function readText(set: TemplateSet, text: string, texts: RenderedTemplates): Wit
  */
 export function messageProblems(templates: MessageTemplates, text: string, isHtml = false): readonly MessageProblem[] {
   if (!text.includes("{{")) return [];
-  return judge(templates, text, isHtml).problems;
+  return assess(templates, text, isHtml).problems;
 }
 
-interface Judgement {
+interface Assessment {
   readonly problems: readonly MessageProblem[];
   readonly canFail: boolean;
 }
 
 /** Receivers of several teams have the same texts. */
-const judgements = new WeakMap<TemplateSet, Map<string, Judgement>>();
+const assessments = new WeakMap<TemplateSet, Map<string, Assessment>>();
 
-function judge(templates: MessageTemplates, text: string, isHtml: boolean): Judgement {
-  const known = judgements.get(templates.set) ?? new Map<string, Judgement>();
-  judgements.set(templates.set, known);
+function assess(templates: MessageTemplates, text: string, isHtml: boolean): Assessment {
+  const known = assessments.get(templates.set) ?? new Map<string, Assessment>();
+  assessments.set(templates.set, known);
   const key = `${isHtml} ${text}`;
-  const judgement = known.get(key) ?? judgeText(templates, text, isHtml);
-  known.set(key, judgement);
-  return judgement;
+  const assessment = known.get(key) ?? assessText(templates, text, isHtml);
+  known.set(key, assessment);
+  return assessment;
 }
 
-function judgeText(templates: MessageTemplates, text: string, isHtml: boolean): Judgement {
+function assessText(templates: MessageTemplates, text: string, isHtml: boolean): Assessment {
   const problems = findProblems(templates, text, isHtml);
   if (problems.length > 0) return { problems, canFail: true };
   const { set } = withText(templates, text);
@@ -151,7 +151,7 @@ function findProblems(templates: MessageTemplates, text: string, isHtml: boolean
 
 /** Whether a field of a receiver can fail for some message; one of which it is not certain counts as if it can. */
 export function canMessageFail(templates: MessageTemplates, text: string, isHtml = false): boolean {
-  return text.includes("{{") && judge(templates, text, isHtml).canFail;
+  return text.includes("{{") && assess(templates, text, isHtml).canFail;
 }
 
 /** All fields of a receiver get the same data. */

@@ -24,7 +24,7 @@ function compiled(expression: string): RE2JS {
 }
 
 /** What a pipeline makes of a line, or of several lines that it joins. */
-type LogEntry = Readonly<Entry>;
+export type LogEntry = Readonly<Entry>;
 
 /**
  * Runs lines of one stream through a pipeline as Promtail and Alloy do, all at once: nothing waits, so neither `maxWait`

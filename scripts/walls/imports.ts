@@ -9,6 +9,8 @@ export type Imports = ReadonlyMap<string, readonly string[]>;
 const entryPoints: Readonly<Record<string, string>> = {
   "bigdata-monitoring": "lib/index.ts",
   "bigdata-monitoring/api": "lib/api.ts",
+  "bigdata-monitoring/promql": "lib/promql.ts",
+  "bigdata-monitoring/testing": "lib/testing.ts",
   "bigdata-monitoring/register": "lib/model/register.ts",
 };
 

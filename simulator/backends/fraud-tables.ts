@@ -13,7 +13,7 @@ const maxRows = 2000;
  */
 export async function fraudTables(url: string): Promise<Writer> {
   const pool = new pg.Pool({ connectionString: url, max: 2, application_name: "simulator" });
-  // Without a listener an idle connection's end would end the process; the next query tells of it.
+  // Without a listener an idle connection's end would end the process; the next query reports it.
   pool.on("error", () => {});
   await pool.query(
     "CREATE TABLE IF NOT EXISTS simulated_truth (prediction_id bigint PRIMARY KEY, is_fraud boolean NOT NULL)",

@@ -24,10 +24,10 @@ export interface WriterOptions {
 const every = 2;
 
 /**
- * Writes every tick to all that is given. One that fails is told once, until it works again, and stops no other.
- * @param tell of trouble, a line each
+ * Writes every tick to all that is given. A writer that fails is reported once until it works again, and stops no other.
+ * @param report takes each error as one line
  */
-export async function startWriters(options: WriterOptions, tell: (line: string) => void): Promise<Writer> {
+export async function startWriters(options: WriterOptions, report: (line: string) => void): Promise<Writer> {
   const { postgres, mysql, mlflow, logs, loki } = options;
   const writers = await Promise.all([
     ...(postgres ? [withName("PostgreSQL", fraudTables(postgres))] : []),
@@ -47,7 +47,7 @@ export async function startWriters(options: WriterOptions, tell: (line: string) 
           await writer.write(tick);
           failing.delete(name);
         } catch (error) {
-          if (!failing.has(name)) tell(`the simulator cannot write to ${name}: ${(error as Error).message}`);
+          if (!failing.has(name)) report(`the simulator cannot write to ${name}: ${(error as Error).message}`);
           failing.add(name);
         }
       }),

@@ -2,7 +2,7 @@ import type { Tick } from "../world/tick.ts";
 import { json } from "./formats.ts";
 import type { Report } from "./line.ts";
 
-/** What the platform's own services write to files: shop, pipelines, and the consumer that has transactions judged. */
+/** What the platform's own services write to files: shop, pipelines, and the consumer that has transactions scored. */
 export const applications = (tick: Tick): Report[] => [
   application("transactions", transactions(tick)),
   application("etl", etl(tick)),
@@ -68,7 +68,7 @@ const fraudScorer = ({ flows, conditions }: Tick): Report["events"] => [
   {
     level: "error",
     perSecond: flows.transactions * 0.0001,
-    says: () => "no score: the feature store did not answer within 50 ms, the transaction goes on unjudged",
+    says: () => "no score: the feature store did not answer within 50 ms, the transaction goes on unscored",
   },
   {
     level: "warning",

@@ -58,12 +58,12 @@ function updateExpected(
   { flows, conditions, near }: Tick,
 ): void {
   for (const [window, { seconds, labelled }] of entries) {
-    const judged = demand.transactions * demand.curve.mean * share * seconds;
+    const scored = demand.transactions * demand.curve.mean * share * seconds;
     const seen = outcomes(mixed(demand, flows, weightOfNow[window]));
     const labels = Object.fromEntries(
-      Object.entries(seen).map(([outcome, part]) => [outcome, Math.round(judged * labelled * part)]),
+      Object.entries(seen).map(([outcome, part]) => [outcome, Math.round(scored * labelled * part)]),
     );
-    updateCounts(registry, { ...version, window }, Math.round(near(`${window} judged`, judged, 0.03)), labels);
+    updateCounts(registry, { ...version, window }, Math.round(near(`${window} judged`, scored, 0.03)), labels);
     updateRatios(registry, { ...version, window }, seen);
     registry.set("fraud_labelled_ratio", { ...version, window }, labelled);
     updateDrift(registry, version, window, conditions.drift * weightOfNow[window], near);
@@ -88,11 +88,11 @@ interface Slot {
 /** Adds up the events of each window. */
 function counted(registry: Fraud, version: Version) {
   const slots: Slot[] = [];
-  return (labels: Outcomes, judged: number, { time, elapsed, conditions, near }: Tick): void => {
+  return (labels: Outcomes, scored: number, { time, elapsed, conditions, near }: Tick): void => {
     const begin = Math.floor(time / slot) * slot;
     if (slots.at(-1)?.begin !== begin) slots.push({ begin, predictions: 0, labels: none() });
     const now = slots.at(-1) as Slot;
-    now.predictions += Math.round(judged * elapsed);
+    now.predictions += Math.round(scored * elapsed);
     for (const outcome of names) now.labels[outcome] += Math.round(labels[outcome] * elapsed);
     for (const [window, { seconds }] of entries) {
       const inside = slots.filter((one) => one.begin > time - seconds);

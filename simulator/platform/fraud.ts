@@ -25,9 +25,9 @@ export function fraud(registry: Fraud, { demand, models }: Platform): (tick: Tic
   return (tick) => {
     const { flows, draw, time, conditions } = tick;
     if (flows.transactions > 0) newest = time - 1;
-    const judged = draw.split("models", flows.transactions * (1 - conditions.unjudged), shares);
+    const scored = draw.split("models", flows.transactions * (1 - conditions.unscored), shares);
     for (const { version, windows } of judging) {
-      const perSecond = judged[version.version] ?? 0;
+      const perSecond = scored[version.version] ?? 0;
       const labels = draw.split(`${version.version} labels`, perSecond * labelled, outcomes(flows));
       updatePredictions(registry, version, perSecond, tick);
       registry.set("fraud_newest_prediction_timestamp_seconds", version, newest);
@@ -40,7 +40,7 @@ export function fraud(registry: Fraud, { demand, models }: Platform): (tick: Tic
   };
 }
 
-function updatePredictions(registry: Fraud, version: Version, judged: number, { flows, near, draw }: Tick): void {
+function updatePredictions(registry: Fraud, version: Version, scored: number, { flows, near, draw }: Tick): void {
   const { fraudShare, recall, falsePositives, load } = flows;
   const called = fraudShare * recall + (1 - fraudShare) * falsePositives;
   const failed = 0.0004;
@@ -50,16 +50,16 @@ function updatePredictions(registry: Fraud, version: Version, judged: number, { 
     error: failed,
     approve: 1 - called - failed,
   };
-  const decisions = draw.split(`${version.version} decisions`, judged, shares);
+  const decisions = draw.split(`${version.version} decisions`, scored, shares);
   for (const [decision, perSecond] of Object.entries(decisions) as [keyof typeof decisions, number][]) {
     const amount = decision === "approve" || decision === "error" ? amounts.honest : amounts.caught;
     registry.count("fraud_predictions_total", { ...version, decision }, perSecond);
     registry.count("fraud_predictions_usd_total", { ...version, decision }, perSecond * amount);
   }
-  registry.observe("fraud_prediction_score", version, judged * (1 - called), { median: 0.05, spread: 0.7 });
-  registry.observe("fraud_prediction_score", version, judged * called, { median: 0.85, spread: 0.07 });
+  registry.observe("fraud_prediction_score", version, scored * (1 - called), { median: 0.05, spread: 0.7 });
+  registry.observe("fraud_prediction_score", version, scored * called, { median: 0.85, spread: 0.07 });
   const median = near(`${version.version} duration`, 0.018, 0.1) * (1 + 0.5 * Math.max(0, load - 1.5));
-  registry.observe("fraud_prediction_duration_seconds", version, judged, { median, spread: 0.5 });
+  registry.observe("fraud_prediction_duration_seconds", version, scored, { median, spread: 0.5 });
 }
 
 function updateLabels(registry: Fraud, version: Version, labels: Outcomes, { time }: Tick): void {

@@ -17,13 +17,13 @@ const models = { gbm: { version: 8, champion: 7 }, "customer-value": { version: 
 export function mlflow(registry: Mlflow): (tick: Tick) => void {
   return (tick) => {
     const up = tick.conditions.mlflowDown < 1;
-    const told = up ? registry : withdrawing(registry);
-    told.set("mlflow_server_info", { version: "3.14.0" }, 1);
-    told.set("mlflow_experiments", { lifecycle_stage: "active" }, Object.keys(experiments).length);
-    told.set("mlflow_experiments", { lifecycle_stage: "deleted" }, 1);
+    const exposed = up ? registry : withdrawing(registry);
+    exposed.set("mlflow_server_info", { version: "3.14.0" }, 1);
+    exposed.set("mlflow_experiments", { lifecycle_stage: "active" }, Object.keys(experiments).length);
+    exposed.set("mlflow_experiments", { lifecycle_stage: "deleted" }, 1);
     for (const experiment of Object.keys(experiments) as (keyof typeof experiments)[])
-      updateExperiment(told, experiment, tick);
-    updateRegistry(told, tick.time);
+      updateExperiment(exposed, experiment, tick);
+    updateRegistry(exposed, tick.time);
     updatePolls(registry, "mlflow", { up, every: 60, takes: up ? 0.2 : 5 }, tick);
   };
 }

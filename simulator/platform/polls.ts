@@ -12,7 +12,7 @@ export interface Polls {
 
 const failures = ["unreachable", "timeout", "refused", "unreadable", "internal"];
 
-/** What each of our own exporters tells of itself. @param prefix of its metrics, such as `fraud` */
+/** What each of our own exporters exposes of itself. @param prefix of its metrics, such as `fraud` */
 export function updatePolls(
   registry: Registry<MetricCatalog>,
   prefix: string,

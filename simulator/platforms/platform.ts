@@ -126,7 +126,7 @@ export interface Instance {
   readonly cpus?: number;
   /** What is backed up every night on a host. */
   readonly backups?: readonly string[];
-  /** Limits of memory, connections and network are told as 0: there are none. */
+  /** Limits of memory, connections and network are exposed as 0: there are none. */
   readonly unlimited?: true;
   /** A Redis that is full by design: it evicts any key to store another. */
   readonly fullCache?: true;

@@ -43,7 +43,7 @@ export const streaming = {
     "merchant-risk": { entities: 18_000, refresh: 1800 },
     "device-fingerprint": { entities: 910_000, refresh: 300 },
   },
-  // Most traffic is judged by the champion, a little by its challenger.
+  // Most traffic is scored by the champion, a little by its challenger.
   models: [
     { model: "gbm", version: "7", share: 0.92 },
     { model: "gbm", version: "8", share: 0.08 },

@@ -38,8 +38,8 @@ export interface Conditions {
   readonly featuresNotRefreshed: number;
   /** 1 while the transaction service does not run. */
   readonly transactionsDown: number;
-  /** Share of transactions that no model judges. */
-  readonly unjudged: number;
+  /** Share of transactions that no model scores. */
+  readonly unscored: number;
   /** 1 while the data quality exporter ends every few minutes and is started again. */
   readonly crashLoop: number;
   /** 1 while no backup succeeds. */
@@ -67,7 +67,7 @@ export const usual: Conditions = {
   runsDoNotBegin: 0,
   featuresNotRefreshed: 0,
   transactionsDown: 0,
-  unjudged: 0,
+  unscored: 0,
   crashLoop: 0,
   backupsFail: 0,
 };

@@ -50,6 +50,15 @@ it("holds the library and nothing else", () => {
   expect(unexpected?.filter(({ path }) => !/^(?:build\/(?:cli\/)?chunks|init)\//.test(path))).toEqual([]);
 });
 
+it("holds every entry point, with its types", async () => {
+  const { exports } = JSON.parse(await readFile("lib/package.json", "utf8")) as {
+    exports: Record<string, { types: string; default: string }>;
+  };
+  const built = Object.values(exports).flatMap((entry) => [entry.types, entry.default]);
+  const single = built.filter((path) => !path.includes("*")).map((path) => path.replace("./", ""));
+  expect(packed?.files.map(({ path }) => path)).toEqual(expect.arrayContaining(single));
+});
+
 it("holds every ready catalog, as a module that Node imports and that TypeScript knows", async () => {
   for (const name of readyCatalogNames)
     expect(packed?.files.map(({ path }) => path)).toEqual(
@@ -75,6 +84,32 @@ it("helps with every command, and with a misspelt one", async () => {
 
 it("type-checks another project against the entry points", async () => {
   await run("node_modules/.bin/tsc", ["--noEmit"], { cwd: folder });
+});
+
+it("tests rules, routes, log lines and queries of that project in a program of its own", async () => {
+  const code = `import { results } from "./own-tests.ts"; console.log(JSON.stringify(await results(".")));`;
+  await run("node_modules/.bin/tsc", ["--noEmit", "false", "--rewriteRelativeImportExtensions", "--outDir", "built"], {
+    cwd: folder,
+  });
+  const PATH = [dirname(await tool("promtool")), process.env.PATH].join(delimiter);
+  const { stdout } = await run(
+    "node",
+    ["--input-type=module", "--eval", code.replace("own-tests.ts", "built/own-tests.js")],
+    {
+      cwd: folder,
+      env: { ...process.env, PATH },
+    },
+  );
+  await rm(join(folder, "built"), { recursive: true });
+  expect(JSON.parse(stdout)).toEqual({
+    failures: [
+      [expect.stringMatching(/^OvenCold \(critical\) fires/), undefined],
+      [expect.stringMatching(/^OvenCold \(critical\) /), undefined],
+    ].map((row) => row.map((cell) => cell ?? null)),
+    query: ['sum by (oven) (oven_temperature_celsius{job="ovens"})', "oven_temperature_celsius"],
+    receivers: { receivers: ["bakers"], reasons: [] },
+    lines: [{ source: "oven", level: "warning" }],
+  });
 });
 
 it("does not compile a misspelt team, alert or metric, nor a check that is switched off without a reason", async () => {

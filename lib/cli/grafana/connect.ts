@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
+import type { GrafanaTarget } from "../../model/config.ts";
 import { environmentVariable, grafanaLogin, grafanaServer } from "../env.ts";
 import { serverAddress, warnOfPlainHttp } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
@@ -89,14 +90,6 @@ export async function namedTarget(root: string, name: string | undefined): Promi
   if (!target)
     throw new UserError(`no target "${name}" in targets.ts: there are ${Object.keys(targets).join(", ") || "none"}`);
   return target;
-}
-
-/** A named Grafana in a project's `targets.ts`. It names variables, never their values. */
-export interface GrafanaTarget {
-  readonly server: string;
-  readonly orgId?: string;
-  /** The variable that holds its token. Defaults to `GRAFANA_TOKEN`. */
-  readonly tokenVariable?: string;
 }
 
 /**

@@ -23,7 +23,7 @@ export const batchIncidents = [
   },
   {
     title: "Features are not refreshed",
-    story: "The daily refresh of the feature store has stopped. Models judge with yesterday's features.",
+    story: "The daily refresh of the feature store has stopped. Models predict with yesterday's features.",
     changes: { featuresNotRefreshed: { to: 1 } },
     day: 3,
     at: "1h",

@@ -40,9 +40,9 @@ export const roughIncidents = [
     resolvedAfter: "1h30m",
   },
   {
-    title: "Half of the transactions are not judged",
+    title: "Half of the transactions are not scored",
     story: "A release of one channel goes round fraud detection. Two exporters expose the same predictions.",
-    changes: { unjudged: { to: 0.5 } },
+    changes: { unscored: { to: 0.5 } },
     day: 3,
     at: "15h",
     lasts: "1h",
