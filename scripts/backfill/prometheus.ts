@@ -3,6 +3,7 @@ import type { Model } from "../../lib/model/model.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import { temporaryFolder } from "../servers/cleanup.ts";
 import { addBlocks, addRules, startOn } from "./blocks.ts";
+import { fillWithKept, historyKey } from "./kept.ts";
 import { recordedHours, simulatePlatform } from "./platform.ts";
 import { alertsOf, recordingsInOrder } from "./rules.ts";
 
@@ -14,10 +15,13 @@ import { alertsOf, recordingsInOrder } from "./rules.ts";
 export async function startRecordedPrometheus(model: Model, progress: (line: string) => void): Promise<Endpoint> {
   const { path: folder, remove } = await temporaryFolder("recorded");
   progress("recording some hours of the simulated platform");
-  await addBlocks(folder, openMetrics(simulatePlatform()));
-  progress("evaluating the rules over them");
-  for (const rules of [...recordingsInOrder(model.rules), alertsOf(model)])
-    await addRules(folder, rules, [recordedHours]);
+  const recording = simulatePlatform();
+  const steps = [...recordingsInOrder(model.rules), alertsOf(model)];
+  await fillWithKept(folder, historyKey(recording, steps), async (storage) => {
+    await addBlocks(storage, openMetrics(recording));
+    progress("evaluating the rules over them");
+    for (const rules of steps) await addRules(storage, rules, [recordedHours]);
+  });
   const server = await startOn(folder);
   const stop = async () => {
     await server.stop();
