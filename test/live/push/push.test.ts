@@ -3,14 +3,22 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { fingerprint, withMarker } from "../../../lib/push/decision.ts";
-import platform from "../../../package.json" with { type: "json" };
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+import { type SmallProject, smallProject } from "./small-project.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const token = "glsa_secret";
-const uids = ["business", "databases", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
+const ofPlatform = ["business", "databases", "etl", "fraud-ml", "infrastructure", "kafka", "platform-overview"];
+const titles = { etl: "ETL", hosts: "Hosts", kafka: "Kafka", sales: "Sales" };
+const uids = Object.keys(titles);
+
+let project: SmallProject;
+beforeAll(async () => {
+  project = await smallProject(titles);
+});
+afterAll(() => project.remove());
 
 describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) => {
   let grafana: FakeGrafana;
@@ -22,16 +30,17 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     await grafana.stop();
   });
 
-  const push = (...args: string[]) => run(["push", "--server", grafana.url, ...args]);
+  const push = (...args: string[]) => run(["push", "--server", grafana.url, "--project", project.folder, ...args]);
   const writes = () => grafana.requests.filter((request) => !request.startsWith("GET"));
   const edit = (uid: string) => grafana.store.editInUi(uid, { title: "edited in the UI" });
   const title = (uid: string) => grafana.store.dashboards.get(uid)?.json.title;
 
-  it("brings every dashboard, then nothing more", async () => {
-    expect((await push()).code).toBe(0);
-    expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
+  it("brings every dashboard of the platform, then nothing more", async () => {
+    const pushPlatform = () => run(["push", "--server", grafana.url]);
+    expect((await pushPlatform()).code).toBe(0);
+    expect([...grafana.store.dashboards.keys()].sort()).toEqual(ofPlatform);
     grafana.requests.length = 0;
-    expect(await push()).toMatchObject({ code: 0, stdout: expect.stringContaining("7 unchanged") });
+    expect(await pushPlatform()).toMatchObject({ code: 0, stdout: expect.stringContaining("7 unchanged") });
     expect(writes()).toEqual([]);
   });
 
@@ -54,7 +63,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
   });
 
   it("writes nothing in a dry run", async () => {
-    expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("7 create") });
+    expect(await push("--dry-run")).toMatchObject({ code: 0, stdout: expect.stringContaining("4 create") });
     expect(writes()).toEqual([]);
   });
 
@@ -68,7 +77,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     expect((await push("--keep")).code).toBe(0);
     expect(title("kafka")).toBe("edited in the UI");
     expect((await push("--force")).code).toBe(0);
-    expect(title("kafka")).toBe("Kafka & Streaming");
+    expect(title("kafka")).toBe("Kafka");
   });
 
   it("loses no edit that is made between plan and write", async () => {
@@ -79,7 +88,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     let edited = false;
     grafana.fault = ({ method, body }) => {
       if (!edited && method === "POST" && JSON.stringify(body).includes('"uid":"etl"')) {
-        grafana.store.put({ uid: "etl", title: "made by somebody else" }, "bigdata-platform");
+        grafana.store.put({ uid: "etl", title: "made by somebody else" }, "shop");
         edited = true;
       }
       return undefined;
@@ -101,14 +110,14 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
 
   it("prunes what we pushed, and touches nothing of others", async () => {
     await push();
-    const old = { uid: "old", title: "Old", tags: ["bigdata"] };
+    const old = { uid: "old", title: "Old", tags: ["shop"] };
     const marker = { uid: "old", source: "dashboards/old.ts", fingerprint: fingerprint(old) };
-    grafana.store.put(withMarker(old, { ...marker, project: platform.name }), "bigdata-platform");
+    grafana.store.put(withMarker(old, { ...marker, project: project.name }), "shop");
     const others = { ...old, uid: "others", title: "Of another project" };
-    grafana.store.put(withMarker(others, { ...marker, uid: "others", project: "others" }), "bigdata-platform");
+    grafana.store.put(withMarker(others, { ...marker, uid: "others", project: "others" }), "shop");
     const unnamed = { ...old, uid: "unnamed", title: "Of a project that is not named" };
-    grafana.store.put(withMarker(unnamed, { ...marker, uid: "unnamed" }), "bigdata-platform");
-    grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["bigdata"] }, "");
+    grafana.store.put(withMarker(unnamed, { ...marker, uid: "unnamed" }), "shop");
+    grafana.store.put({ uid: "theirs", title: "Theirs", tags: ["shop"] }, "");
     expect((await push()).code).toBe(0);
     expect(grafana.store.dashboards.has("old")).toBe(true);
     const pruned = await push("--prune");
@@ -119,32 +128,32 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
   it("prunes no more than a fifth, and nothing where nothing is defined, unless the number is given", async () => {
     await push();
     for (const uid of ["old", "older"]) {
-      const json = { uid, title: uid, tags: ["bigdata"] };
+      const json = { uid, title: uid, tags: ["shop"] };
       const marker = {
         uid,
         source: `dashboards/${uid}.ts`,
-        project: platform.name,
+        project: project.name,
         fingerprint: fingerprint(json),
       };
-      grafana.store.put(withMarker(json, marker), "bigdata-platform");
+      grafana.store.put(withMarker(json, marker), "shop");
     }
     grafana.requests.length = 0;
     for (const args of [["--prune"], ["--prune", "--dry-run"], ["--prune=1"], ["--prune", "1", "--force"]])
-      expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 of 9 .*: --prune=2$/m) });
+      expect(await push(...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(/2 of 6 .*: --prune=2$/m) });
     expect(writes()).toEqual([]);
     expect(await push("--prune=2")).toMatchObject({ code: 0, stdout: expect.stringContaining("2 of 2 written") });
     expect([...grafana.store.dashboards.keys()].sort()).toEqual(uids);
 
     const empty = await mkdtemp(join(tmpdir(), "empty-project-"));
     onTestFinished(() => rm(empty, { recursive: true }));
-    await writeFile(join(empty, "package.json"), JSON.stringify({ type: "module", name: platform.name }));
+    await writeFile(join(empty, "package.json"), JSON.stringify({ type: "module", name: project.name }));
     await writeFile(join(empty, "stack.ts"), "export const stack = {};");
     // The same project: its dashboards are found by the same tag.
-    await cp("monitoring.config.ts", join(empty, "monitoring.config.ts"));
+    await cp(join(project.folder, "monitoring.config.ts"), join(empty, "monitoring.config.ts"));
     grafana.requests.length = 0;
     expect(await push("--prune", "--project", empty)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/nothing is defined.*: --prune=7$/m),
+      stderr: expect.stringMatching(/nothing is defined.*: --prune=4$/m),
     });
     expect(writes()).toEqual([]);
   });
@@ -172,7 +181,7 @@ describe.each([["9.4.0"], ["13.2.1"]])("push to a fake Grafana %s", (version) =>
     grafana.fault = ({ method, body }) =>
       method !== "GET" && JSON.stringify(body).includes('"uid":"etl"') ? { answer: 400 } : undefined;
     const result = await push();
-    expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining("6 of 7 written") });
+    expect(result).toMatchObject({ code: 4, stdout: expect.stringContaining("3 of 4 written") });
     expect(result.stderr).toMatch(/failed: create etl: .*400 made to fail/);
   });
 
