@@ -1,12 +1,15 @@
+import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { environmentWith } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { type LocalStack, startLocalStack } from "../../scripts/local/stack.ts";
 import { interpolate, openingValues, panelQueries } from "../support/panel-queries.ts";
 import { withInterval } from "../support/with-interval.ts";
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const timeout = 120_000;
 
 /** Panels that nothing on one machine can fill, and why. */
@@ -25,7 +28,7 @@ let stack: LocalStack;
 let work: NodeJS.Timeout;
 
 beforeAll(async () => {
-  model = withInterval(await loadModel(fileURLToPath(new URL("../../", import.meta.url))), "5s");
+  model = withInterval(await loadModel(root), "5s");
   stack = await startLocalStack(model);
   await stack.backends.mysql.query(
     `CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS
@@ -70,6 +73,41 @@ describe("a real Prometheus with the emitted configuration", () => {
     expect(empty).toEqual([]);
   });
 });
+
+describe("the suite that tests a running stack", () => {
+  it("verifies a booted Prometheus and Alertmanager, and reports what is missing", async () => {
+    const { code, output } = await testStack({
+      PROMETHEUS_URL: stack.prometheus.url,
+      ALERTMANAGER_URL: stack.alertmanager.url,
+    });
+    expect(output).toContain("grafana: not there, not tested");
+    expect(output).toContain("loki: not there, not tested");
+    expect(output).toContain("6 passed, 0 failed");
+    expect(code).toBe(0);
+  });
+
+  it("fails where a server does not hold what was built", async () => {
+    const { code, output } = await testStack({ ALERTMANAGER_URL: stack.prometheus.url, STACK_PATIENCE: "1" });
+    expect(output).toContain("alertmanager /api/v2/receivers: 404");
+    expect(output).toContain("no webhook was tried");
+    expect(code).not.toBe(0);
+  });
+});
+
+/** Runs the suite as a user would, on what the environment names. */
+function testStack(variables: Readonly<Record<string, string>>): Promise<{ code: number; output: string }> {
+  const none = { GRAFANA_SERVER: "", LOKI_URL: "", PROMETHEUS_URL: "", ALERTMANAGER_URL: "" };
+  const child = spawn("npx", ["vitest", "run", "--project", "stack"], {
+    cwd: root,
+    env: environmentWith({ ...none, ...variables }),
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, output })));
+}
 
 /** A little work: where there is hardly any, the rules have no hits and misses. */
 async function keepBusy({ postgres, mysql, redis }: LocalStack["backends"]): Promise<void> {

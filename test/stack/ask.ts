@@ -38,8 +38,11 @@ export async function ask(server: keyof StackUrls, path: string, body?: unknown)
 export const askJson = async <T>(server: keyof StackUrls, path: string, body?: unknown): Promise<T> =>
   (await (await ask(server, path, body)).json()) as T;
 
-/** Tries again until nothing is left of a list, or the time is over, two minutes by default. @returns what is left */
-export async function untilEmpty<T>(list: () => Promise<readonly T[]>, milliseconds = 120_000): Promise<readonly T[]> {
+/** Milliseconds to wait for what takes its time. STACK_PATIENCE sets other seconds. */
+const patience = 1000 * Number(process.env.STACK_PATIENCE ?? 120);
+
+/** Tries again until nothing is left of a list, or the time is over. @returns what is left */
+export async function untilEmpty<T>(list: () => Promise<readonly T[]>, milliseconds = patience): Promise<readonly T[]> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const left = await list();
