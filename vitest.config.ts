@@ -1,12 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { costsFolder } from "./test/support/costs/folder.ts";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 const minutes = 60_000;
 /** Runs in accelerated time, so it needs all processors of the machine. */
 const accelerated = "test/live/alerting/end-to-end.test.ts";
 
 const costs = costsFolder ? ["./test/support/costs/record.ts"] : [];
+
+const quick = {
+  // The files of a worker share what they import: loading it for each file took longer than its tests.
+  isolate: false,
+  unstubEnvs: true,
+  setupFiles: costs,
+  maxWorkers: 2,
+  // Seconds in all; but a machine that is busy takes its time for each.
+  testTimeout: minutes,
+};
 
 /** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */
 const source = (path: string) => fileURLToPath(new URL(`lib/${path}`, import.meta.url));
@@ -20,31 +31,23 @@ export default defineConfig({
     ],
   },
   test: {
+    sequence: { sequencer: LongestFirst },
     globalSetup: "./test/support/bundle.ts",
+    // What has been compiled once is read again.
+    experimental: { fsModuleCache: true },
     // Prints of a green run only what was skipped, and the counts.
     reporters: ["minimal", "./test/support/count-reporter.ts"],
     projects: [
-      {
-        test: {
-          name: "unit",
-          include: ["test/unit/**/*.test.ts"],
-          // The files of a worker share what they import: loading it for each file took longer than its tests.
-          isolate: false,
-          unstubEnvs: true,
-          setupFiles: costs,
-          maxWorkers: 2,
-          // Seconds in all; but a machine that is busy takes its time for each.
-          testTimeout: minutes,
-        },
-      },
+      { test: { ...quick, name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { ...quick, name: "commands", include: ["test/commands/**/*.test.ts"] } },
       {
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],
           exclude: [accelerated],
           setupFiles: costs,
-          // Each file starts servers of its own: more than two files at a time would take the processors from them.
-          maxWorkers: 2,
+          // A file waits for its servers' timers most of its time: two files for each processor of the smallest machine.
+          maxWorkers: 4,
           // The first run fetches the servers' programs.
           testTimeout: 5 * minutes,
           hookTimeout: 10 * minutes,

@@ -57,10 +57,17 @@ const calls = async () => (await readFile(join(folder, "calls"), "utf8")).trim()
 
 describe(".ci/run", () => {
   it("installs, runs both suites without input, and ends with their sum", async () => {
-    await npm({ test: "echo '40 passed, 0 failed'", "test:compose": "echo '2 skipped'; echo '3 passed, 0 failed'" });
+    await npm({
+      test: "echo '1 skipped:'; echo '  1 × a: none here'; echo '40 passed, 0 failed'",
+      "test:compose": "echo '2 skipped'; echo '3 passed, 0 failed'",
+    });
     expect(await run()).toEqual({
       code: 0,
-      lines: ["40 passed, 0 failed", "2 skipped", "3 passed, 0 failed", "43 passed, 0 failed"],
+      lines: [
+        ...["1 skipped:", "  1 × a: none here", "40 passed, 0 failed"],
+        ...["2 skipped", "3 passed, 0 failed"],
+        ...["3 skipped, named above with the reasons", "43 passed, 0 failed"],
+      ],
     });
     expect(await calls()).toEqual([
       "ci CI=true stdin=",

@@ -22,7 +22,8 @@ async function projectWithSecrets(): Promise<NodeJS.ProcessEnv> {
     filter: (path) => path !== join(root, "compose/data"),
   });
   const example = await readFile(join(root, "compose/.env.example"), "utf8");
-  const names = Array.from(example.matchAll(/^(\w+)=/gm), ([, name]) => name as string);
+  // Every link begins with this one, so that it has to be an address.
+  const names = Array.from(example.matchAll(/^(?!PUBLIC_URL=)(\w+)=/gm), ([, name]) => name as string);
   await writeFile(join(project, "compose/.env"), names.map((name) => `${name}=${secret}\n`).join(""));
   return Object.fromEntries([...names, "GRAFANA_TOKEN", "GRAFANA_PASSWORD"].map((name) => [name, secret]));
 }
