@@ -33,7 +33,8 @@ async function fire(name: string): Promise<string> {
   const alerting = model.alerting?.definition;
   const test = alerting && testAlertFor(alerting, mailed, model.links, new Date());
   if (!test) throw new Error(`nothing is routed to ${mailed}`);
-  const alert = { ...test.alert, labels: { ...test.alert.labels, instance: name } };
+  // A group of its own: two alerts of the same second would share a name, and a mail that does not say which.
+  const alert = { ...test.alert, labels: { ...test.alert.labels, alertname: name, instance: name } };
   const running = await runningServices();
   for (const member of members.filter((one) => running.includes(one)))
     await request(
