@@ -5,14 +5,16 @@ import { fileURLToPath } from "node:url";
 import { preparePage } from "../scripts/preview/build-page.ts";
 import { defineBenchmark, milliseconds } from "./bench.ts";
 
-const cli = fileURLToPath(new URL("../lib/bin/bigdata-monitoring.js", import.meta.url));
+const demoProgram = fileURLToPath(new URL("../scripts/demo.ts", import.meta.url));
 
 export default defineBenchmark({
   name: "boards",
   question: "How long from the command to six live boards, once everything is downloaded?",
   run: async () => {
     await preparePage((line) => process.stderr.write(`${line}\n`));
-    const demo = spawn(process.execPath, [cli, "demo", "--preview"], { stdio: ["ignore", "pipe", "inherit"] });
+    const demo = spawn(process.execPath, ["--import", "tsx", "--conditions=source", demoProgram, "--preview"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     try {
       const took = await milliseconds(async () => {
         for await (const line of createInterface(demo.stdout)) if (line.startsWith("Boards: ")) return;

@@ -93,9 +93,9 @@ function siteOf(file: string, text: string, before: number): Site | undefined {
   return newest[Math.min(before, newest.length - 1)];
 }
 
-/** Where the tag was called: the second frame of the stack. */
+/** Where the tag was called: the third frame of the stack. */
 function calledAt(written: PromqlSource): Site | undefined {
-  const [, , frame = ""] = written.trace.stack?.split("\n") ?? [];
+  const [, , , frame = ""] = written.trace.stack?.split("\n") ?? [];
   const [, script = "", line, column] = /(?:\(|at )([^()\s]+?)(?:\?[^:]*)?:(\d+):(\d+)\)?$/.exec(frame) ?? [];
   if (line === undefined) return undefined;
   const place = originalPlace(script, Number(line), Number(column));

@@ -28,10 +28,18 @@ export function promql(strings: TemplateStringsArray, ...values: readonly (strin
   const literals = strings.raw;
   const text = dedent(literals.map((literal, i) => literal + (values[i] ?? "")).join(""));
   const written = sources.get(text) ?? [];
-  if (written.length < mostSourcesPerText)
-    written.push({ literals, values: values.map(String), trace: new Error("written here") });
+  if (written.length < mostSourcesPerText) written.push({ literals, values: values.map(String), trace: shortTrace() });
   sources.set(text, written);
   return text as Promql;
+}
+
+/** The trace of this function, `promql` and its caller: most of the time for a trace is that for frames that nobody reads. */
+function shortTrace(): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 3;
+  const trace = new Error("written here");
+  Error.stackTraceLimit = stackTraceLimit;
+  return trace;
 }
 
 /** Labels as a selector has them between its braces: `job="kafka",topic="orders"`. */
