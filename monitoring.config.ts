@@ -27,6 +27,7 @@ export default defineConfig({
     prometheus: "http://localhost:9090",
     alertmanager: "http://localhost:9093",
   },
+  identityLabels: ["cluster"],
   checks: { "runbook-missing": { severity: "error", reason: "Whoever is woken gets steps, not a sentence." } },
   compose: { containerPrefix: "bigdata-" },
 });

@@ -23,10 +23,17 @@ export default defineExamples<typeof rules>({
     fires: [
       { series: cluster("3x5 2x20"), at: "13m", message: "2 brokers" },
       { name: "gone since yesterday", series: cluster("3x2 2x300"), step: "5m", at: "24h" },
+      {
+        name: "of a cluster with six",
+        series: { ...cluster("3x20"), ...inWest("6x5 5x20") },
+        at: "13m",
+        message: "5 brokers",
+      },
     ],
     quiet: [
       { name: "restarts", series: cluster("3x5 2x4 3x20"), at: "12m" },
       { name: "grows", series: cluster("3x5 4x20"), at: "12m" },
+      { name: "each cluster has its own", series: { ...cluster("3x20"), ...inWest("6x20") }, at: "13m" },
     ],
   },
 
@@ -74,6 +81,14 @@ export default defineExamples<typeof rules>({
 
 function cluster(brokers: string) {
   return { [`up{${exporter}}`]: "1x30", [`kafka_brokers{${exporter}}`]: brokers };
+}
+
+/** A cluster that is to have six brokers. */
+function inWest(brokers: string) {
+  return {
+    'cluster:kafka_brokers:expected{cluster="west"}': "6x30",
+    [`kafka_brokers{${kafka},instance="kafka-exporter-west:9308",cluster="west"}`]: brokers,
+  };
 }
 
 /** A topic of two partitions. */

@@ -1,6 +1,5 @@
 // Brokers, partitions and topics of the Kafka cluster.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { expected } from "../expected.ts";
 import { job } from "../stack.ts";
 
 const kafka = job("kafka-exporter");
@@ -26,7 +25,7 @@ export default defineRules({
 
     alert("KafkaBrokerLost", {
       ...about,
-      expr: promql`kafka_brokers{${kafka}} < ${expected.kafka.brokers}`,
+      expr: promql`kafka_brokers{${kafka}} < on (cluster) group_left () cluster:kafka_brokers:expected`,
       for: "5m",
       severity: "warning",
       summary: "Kafka is down to {{ $value }} brokers",

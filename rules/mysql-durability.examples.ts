@@ -28,6 +28,28 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  MysqlReplicasMissing: {
+    fires: [
+      {
+        name: "one of two",
+        series: replicas("replica_io_running", "1x30", "1x2 0x30"),
+        at: "13m",
+        message: "1 replicas",
+      },
+      { name: "MariaDB, gone with its exporter", series: replicas("slave_io_running", "1x30", "1x2 _x30"), at: "13m" },
+      {
+        name: "none is left",
+        series: replicas("replica_io_running", "1x2 _x30", "1x2 _x30"),
+        at: "13m",
+        message: "0 replicas",
+      },
+    ],
+    quiet: [
+      { name: "both", series: replicas("replica_io_running", "1x30", "1x30"), at: "13m" },
+      { name: "reconnects", series: replicas("replica_io_running", "1x30", "1x2 0x8 1x20"), at: "14m" },
+    ],
+  },
+
   MysqlReplicationLags: {
     fires: [
       { name: "MySQL", series: lag("31x20"), at: "7m", labels: { instance: "copy:3306", master_host: "shop" } },
@@ -58,6 +80,18 @@ export default defineExamples<typeof rules>({
 
 function replication(thread: string) {
   return { [`mysql_slave_status_${thread}${replica}`]: "1x2 0x10" };
+}
+
+/** A cluster that is to have two replicas. */
+function replicas(thread: string, first: string, second: string) {
+  const running = (instance: string) =>
+    `mysql_slave_status_${thread}{${mysql},cluster="east",instance="${instance}",master_host="shop"}`;
+  return {
+    [`mysql_up{${mysql},cluster="east",instance="shop:3306"}`]: "1x30",
+    'cluster:mysql_replicas:expected{cluster="east"}': "2x30",
+    [running("copy-1:3306")]: first,
+    [running("copy-2:3306")]: second,
+  };
 }
 
 function lag(seconds: string) {

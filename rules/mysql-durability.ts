@@ -1,5 +1,6 @@
 // MySQL: replication, restarts and rejected logins.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
+import { expected, suppressedWhereNone } from "../expected.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -27,6 +28,26 @@ export default defineRules({
       summary: "MySQL replica {{ $labels.instance }} has stopped replicating from {{ $labels.master_host }}",
       description: "If the source is lost now, all changes since then are lost.",
       action: "Run `SHOW REPLICA STATUS` on the replica and fix the error in Last_Error. Then run `START REPLICA`.",
+    }),
+
+    // A replica that is destroyed with its exporter says nothing itself.
+    alert("MysqlReplicasMissing", {
+      ...about,
+      expr: promql`
+        (
+          count by (cluster, job) (
+            mysql_slave_status_replica_io_running{${mysql}} == 1 or mysql_slave_status_slave_io_running{${mysql}} == 1
+          )
+          or on (cluster, job) 0 * count by (cluster, job) (mysql_up{${mysql}})
+        )
+        < on (cluster) group_left () cluster:mysql_replicas:expected
+        ${suppressedWhereNone(expected.mysql.replicas)}`,
+      for: "5m",
+      severity: "warning",
+      summary: "{{ $value }} replicas of MySQL replicate, fewer than expected",
+      description: "expected.ts says how many there are. If the source is lost now, fewer servers can take its place.",
+      action:
+        "Run `SHOW REPLICAS` on the source to see who is left. Start the missing replica and read its error log, or correct expected.ts.",
     }),
 
     alert("MysqlReplicationLags", {

@@ -6,6 +6,9 @@ const postgresql = job("postgres-exporter");
 const db1 = `${postgresql},instance="db1:5432"`;
 const db2 = `${postgresql},instance="db2:5432"`;
 
+const primary = `pg_replication_is_replica{${db1},cluster="east"}`;
+const expectedStandbys = 'cluster:postgresql_standbys:expected{cluster="east"}';
+
 export default defineExamples<typeof rules>({
   PostgresqlReplicationLags: {
     fires: [{ series: standby("61x20"), at: "7m", labels: { instance: "db2:5432" } }],
@@ -21,6 +24,38 @@ export default defineExamples<typeof rules>({
       { name: "receives", series: receiving("1x20"), at: "13m" },
       { name: "a primary", series: { ...receiving("_x20"), [`pg_replication_is_replica{${db1}}`]: "0x20" }, at: "13m" },
       { name: "not asked", series: { [`pg_replication_is_replica{${db1}}`]: "1x20" }, at: "13m" },
+    ],
+  },
+
+  PostgresqlStandbysMissing: {
+    fires: [
+      {
+        name: "one of two",
+        series: sends({ first: "0x30", second: "0x2 _x30" }),
+        at: "13m",
+        labels: { instance: "db1:5432" },
+      },
+      {
+        name: "none is left",
+        series: sends({ first: "0x2 _x30", second: "0x2 _x30" }),
+        at: "13m",
+        message: "to 0 standbys",
+      },
+      {
+        name: "a base backup is none",
+        series: { ...sends({ first: "0x30", second: "_x30" }), ...sender("pg_basebackup", "0x30") },
+        at: "13m",
+      },
+    ],
+    quiet: [
+      { name: "both", series: sends({ first: "0x30", second: "0x30" }), at: "13m" },
+      { name: "reconnects", series: sends({ first: "0x30", second: "0x2 _x8 0x20" }), at: "14m" },
+      { name: "a standby", series: { ...sends({ first: "_x30", second: "_x30" }), [primary]: "1x30" }, at: "13m" },
+      {
+        name: "another cluster",
+        series: { ...sends({ first: "0x30", second: "_x30" }), [expectedStandbys]: "1x30" },
+        at: "13m",
+      },
     ],
   },
 
@@ -72,6 +107,15 @@ function slot(metric: string, active: string) {
 
 function age(transactions: string) {
   return { [`pg_database_wraparound_age_datfrozenxid_seconds{${db1},datname="sales"}`]: transactions };
+}
+
+function sender(name: string, diff: string) {
+  return { [`pg_stat_replication_pg_wal_lsn_diff{${db1},cluster="east",application_name="${name}"}`]: diff };
+}
+
+/** A primary that is to have two standbys. */
+function sends({ first, second }: { first: string; second: string }) {
+  return { [primary]: "0x30", [expectedStandbys]: "2x30", ...sender("db2", first), ...sender("db3", second) };
 }
 
 function started(timestamp: string) {

@@ -1,5 +1,6 @@
 // PostgreSQL: replication, archiving and vacuum.
 import { alert, defineRules, promql, rowRef } from "bigdata-monitoring";
+import { expected, suppressedWhereNone } from "../expected.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -43,6 +44,27 @@ export default defineRules({
       description: "Reads from it return old data. If the primary is lost now, all changes since then are lost.",
       action:
         "Read the standby's log: network, password, or a write-ahead log that the primary has removed. Check `pg_stat_replication` on the primary.",
+    }),
+
+    // Seen by the primary: a standby that is destroyed with its exporter says nothing itself.
+    alert("PostgresqlStandbysMissing", {
+      ...about,
+      expr: promql`
+        (
+          count by (cluster, job, instance) (
+            pg_stat_replication_pg_wal_lsn_diff{${postgresql},application_name!="pg_basebackup"}
+          )
+          or on (cluster, job, instance) 0 * pg_replication_is_replica{${postgresql}}
+        )
+        < on (cluster) group_left () cluster:postgresql_standbys:expected
+        and on (cluster, job, instance) pg_replication_is_replica{${postgresql}} == 0
+        ${suppressedWhereNone(expected.postgresql.standbys)}`,
+      for: "5m",
+      severity: "warning",
+      summary: "PostgreSQL primary {{ $labels.instance }} sends to {{ $value }} standbys, fewer than expected",
+      description: "expected.ts says how many there are. If the primary is lost now, fewer servers can take its place.",
+      action:
+        "Run `SELECT application_name, client_addr, state FROM pg_stat_replication` on the primary to see who is left. Start the missing standby and read its log, or correct expected.ts.",
     }),
 
     alert("PostgresqlRestarted", {

@@ -51,6 +51,16 @@ export default defineExamples<typeof rules>({
     quiet: [{ name: "reconnects", series: { [`redis_master_link_up${replica}`]: "1x2 0x3 1x20" }, at: "8m" }],
   },
 
+  RedisReplicasMissing: {
+    fires: [{ series: replicas("2x2 1x30"), at: "13m", labels, message: "1 replicas" }],
+    quiet: [
+      { name: "both", series: replicas("2x30"), at: "13m" },
+      { name: "reconnects", series: replicas("2x2 1x8 2x20"), at: "14m" },
+      { name: "a replica", series: replicas("0x30", { role: "slave" }), at: "13m" },
+      { name: "a cache", series: replicas("0x30", { policy: "allkeys-lru" }), at: "13m" },
+    ],
+  },
+
   RedisReplicaLags: {
     fires: [{ series: lag("31x20"), at: "7m", labels: { slave_ip: "10.0.0.7" } }],
     quiet: [{ series: lag("30x20"), at: "10m" }],
@@ -78,6 +88,16 @@ export default defineExamples<typeof rules>({
 });
 
 /** @param at when the last snapshot was taken, in seconds from the example's start */
+/** A master that is to have two replicas. */
+function replicas(connected: string, { role = "master", policy = "noeviction" } = {}) {
+  const inCluster = features.replace("}", ',cluster="east"}');
+  return {
+    'cluster:redis_replicas:expected{cluster="east"}': "2x30",
+    [`redis_connected_slaves${inCluster}`]: connected,
+    [`redis_instance_info${inCluster.replace("}", `,role="${role}",maxmemory_policy="${policy}"}`)}`]: "1x30",
+  };
+}
+
 function saved({ at, changes }: { at: string; changes: string }) {
   return {
     [`redis_rdb_last_save_timestamp_seconds${features}`]: at,

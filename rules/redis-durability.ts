@@ -51,6 +51,22 @@ export default defineRules({
         "Check that {{ $labels.master_host }}:{{ $labels.master_port }} responds. Then run `redis-cli INFO replication` on both.",
     }),
 
+    // Seen by the master: a replica that is destroyed with its exporter says nothing itself.
+    alert("RedisReplicasMissing", {
+      ...about,
+      expr: promql`
+        redis_connected_slaves{${redis}} < on (cluster) group_left () cluster:redis_replicas:expected
+        and on (cluster, job, instance) redis_instance_info{${redis},role="master"}
+        unless on (cluster, job, instance) redis_instance_info{${redis},maxmemory_policy=~"allkeys-.*"}`,
+      for: "5m",
+      severity: "warning",
+      summary: "Redis master {{ $labels.instance }} has {{ $value }} replicas, fewer than expected",
+      description:
+        "expected.ts says how many there are; caches need none. If the master is lost now, nothing can take its place.",
+      action:
+        "Run `redis-cli INFO replication` on the master to see who is left. Start the missing replica and read its log, or correct expected.ts.",
+    }),
+
     alert("RedisReplicaLags", {
       ...about,
       concern: "data-quality",

@@ -14,8 +14,8 @@ const source = {
 
 /** MySQL: a replica that reports read, unless it is the primary. */
 export const mysql =
-  (registry: Registry<typeof contract>, begin: number, { role }: Instance) =>
-  ({ time, flows, near }: Tick): void => {
+  (registry: Registry<typeof contract>, begin: number, { role, instance }: Instance, replicas: readonly string[]) =>
+  ({ time, flows, near, conditions }: Tick): void => {
     const queries = near("mysql queries", 40 + flows.transactions * 9, 0.1);
     registry.set("mysql_up", {}, 1);
     registry.set("mysql_global_status_uptime", {}, time - begin + 12 * 86_400);
@@ -43,7 +43,8 @@ export const mysql =
     registry.set("mysql_global_status_threads_running", {}, Math.round(near("mysql running", 2 + 4 * flows.load, 0.4)));
     registry.set("mysql_global_variables_max_connections", {}, 151);
     if (role === "primary") return;
-    registry.set("mysql_slave_status_replica_io_running", source, 1);
+    const isLost = instance !== undefined && instance === replicas[0] && conditions.replicasLost >= 1;
+    registry.set("mysql_slave_status_replica_io_running", source, isLost ? 0 : 1);
     registry.set("mysql_slave_status_replica_sql_running", source, 1);
     registry.set("mysql_slave_status_seconds_behind_source", source, Math.round(near("mysql lag", 1, 0.9)));
   };

@@ -22,8 +22,14 @@ const master = { master_host: "redis-primary", master_port: "6379" } as const;
 
 /** Redis, the online feature store: four views are looked up for every transaction. */
 export const redis =
-  (registry: Registry<typeof contract>, begin: number, { role, unlimited, fullCache }: Instance, replicas: number) =>
-  ({ time, flows, near }: Tick): void => {
+  (
+    registry: Registry<typeof contract>,
+    begin: number,
+    { role, instance, unlimited, fullCache }: Instance,
+    all: readonly string[],
+  ) =>
+  ({ time, flows, near, conditions }: Tick): void => {
+    const replicas = all.length - (conditions.replicasLost >= 1 ? 1 : 0);
     const perSecond = near("redis commands", 60 + flows.transactions * 5.5, 0.08);
     registry.set("redis_up", {}, 1);
     const info = {
@@ -58,11 +64,16 @@ export const redis =
     registry.set("redis_config_maxclients", {}, unlimited ? 0 : 10_000);
     registry.set("redis_connected_slaves", {}, role === "primary" ? replicas : 0);
     if (role === "primary")
-      for (let i = 1; i <= replicas; i++) {
+      for (let i = 1; i <= all.length; i++) {
         const slave = { slave_ip: `10.0.0.${i}`, slave_port: "6379", slave_state: "online" };
-        registry.set("redis_connected_slave_lag_seconds", slave, Math.round(near(`replica ${i}`, 0.6, 0.9)));
+        registry.set(
+          "redis_connected_slave_lag_seconds",
+          slave,
+          i > replicas ? undefined : Math.round(near(`replica ${i}`, 0.6, 0.9)),
+        );
       }
-    if (role === "standby") registry.set("redis_master_link_up", master, 1);
+    if (role === "standby")
+      registry.set("redis_master_link_up", master, instance === all[0] && replicas < all.length ? 0 : 1);
     registry.set("redis_aof_enabled", {}, 0);
     registry.set("redis_aof_last_write_status", {}, 1);
     registry.set("redis_rdb_last_bgsave_status", {}, 1);

@@ -28,6 +28,8 @@ export interface Conditions {
   readonly standbyLost: number;
   /** 1 while nobody reads partition 2 of the first topic. */
   readonly partitionStuck: number;
+  /** 1 while the first replica of MySQL and of Redis is not connected to its source. */
+  readonly replicasLost: number;
   /** Days until Grafana's certificate expires. */
   readonly certificateDays: number;
   /** 1 while every run of the platform's longest batch pipeline fails. */
@@ -62,6 +64,7 @@ export const usual: Conditions = {
   hostDown: 0,
   standbyLost: 0,
   partitionStuck: 0,
+  replicasLost: 0,
   certificateDays: 70,
   runsFail: 0,
   runsDoNotBegin: 0,

@@ -58,7 +58,6 @@ export function partsOf(all: Registries, platform: Platform, begin: number): Par
   const once = (service: ServiceName, update: Update): Part => ({ service, index: 0, update });
   const standbys = (service: ServiceName): string[] =>
     (platform.instances[service] ?? []).flatMap(({ role, instance }) => (role === "standby" ? [instance ?? ""] : []));
-  const replicas = standbys("redis-exporter").length;
   return [
     ...each("etl", (registry) => [
       streams(registry, platform, full),
@@ -85,8 +84,8 @@ export function partsOf(all: Registries, platform: Platform, begin: number): Par
     ...each("postgres-exporter", (registry, instance) => [
       postgresql(registry, begin, instance, standbys("postgres-exporter")),
     ]),
-    ...each("mysqld-exporter", (registry, instance) => [mysql(registry, begin, instance)]),
-    ...each("redis-exporter", (registry, instance) => [redis(registry, begin, instance, replicas)]),
+    ...each("mysqld-exporter", (registry, instance) => [mysql(registry, begin, instance, standbys("mysqld-exporter"))]),
+    ...each("redis-exporter", (registry, instance) => [redis(registry, begin, instance, standbys("redis-exporter"))]),
     ...each("prometheus", (registry) => [monitoring.prometheus(registry)]),
     ...each("alertmanager", (registry) => [monitoring.alertmanager(registry)]),
     ...each("grafana", (registry) => [monitoring.grafana(registry)]),

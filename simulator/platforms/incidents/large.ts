@@ -18,7 +18,7 @@ export const largeIncidents = [
     day: 1,
     at: "4h",
     lasts: "1h",
-    fires: ["PostgresqlStandbyLost warning"],
+    fires: ["PostgresqlStandbyLost warning", "PostgresqlStandbysMissing warning"],
     resolvedAfter: "15m",
   },
   {
@@ -49,6 +49,21 @@ export const largeIncidents = [
     at: "15h",
     lasts: "3h",
     fires: ["CertificateExpires warning"],
+    resolvedAfter: "10m",
+  },
+  {
+    title: "Replicas lose their sources",
+    story: "A password was changed: the first replicas of MySQL and Redis are refused.",
+    changes: { replicasLost: { to: 1 } },
+    day: 1,
+    at: "20h",
+    lasts: "1h",
+    fires: [
+      "MysqlReplicationStopped warning",
+      "MysqlReplicasMissing warning",
+      "RedisReplicationBroken warning",
+      "RedisReplicasMissing warning",
+    ],
     resolvedAfter: "10m",
   },
 ] as const satisfies readonly PlatformIncident[];
