@@ -3,7 +3,7 @@ import { eq, type InhibitRule, neq } from "bigdata-monitoring";
 
 /** Labels that identify a problem: two alerts of one name that differ in one of these are two problems. */
 const sameProblem = [
-  ...["alertname", "job", "instance", "service"],
+  ...["cluster", "alertname", "job", "instance", "service"],
   ...["device", "mountpoint", "name", "datname", "master_host", "integration"],
   ...["group", "consumergroup", "topic", "pipeline", "stage"],
   ...["dataset", "column", "dimension", "feature_view", "model", "version", "window"],
@@ -36,43 +36,43 @@ export const inhibitRules: readonly InhibitRule[] = [
     name: "gone-over-its-symptoms",
     sourceMatchers: [eq("alertname", ...gone)],
     targetMatchers: [neq("alertname", ...gone)],
-    equal: ["job", "instance"],
+    equal: ["cluster", "job", "instance"],
   },
   {
     // `backend` is a label of the exporter's targets, of the probes, and of alerts about what needs the backend.
     name: "backend-over-its-probes-and-symptoms",
     sourceMatchers: [eq("alertname", ...backendsGone)],
     targetMatchers: [neq("alertname", ...gone), neq("backend", ""), neq("job", ...serverExporters)],
-    equal: ["backend"],
+    equal: ["cluster", "backend"],
   },
   {
     name: "mlflow-over-its-symptoms",
     sourceMatchers: [eq("alertname", "MlflowDown")],
     targetMatchers: [neq("alertname", "MlflowDown"), neq("severity", "critical"), neq("backend", "")],
-    equal: ["backend"],
+    equal: ["cluster", "backend"],
   },
   {
     name: "endpoint-over-its-symptoms",
     sourceMatchers: [eq("alertname", "EndpointDown")],
     targetMatchers: [eq("domain", "endpoints"), neq("alertname", "EndpointDown")],
-    equal: ["job", "instance"],
+    equal: ["cluster", "job", "instance"],
   },
   {
     name: "service-over-its-endpoints",
     sourceMatchers: [eq("alertname", "ServiceDown")],
     targetMatchers: [eq("domain", "endpoints")],
-    equal: ["service"],
+    equal: ["cluster", "service"],
   },
   {
     name: "fraud-detection-over-its-figures",
     sourceMatchers: [eq("alertname", "FraudDetectionDown")],
     targetMatchers: [eq("domain", "fraud-detection"), neq("alertname", "FraudDetectionDown"), eq("instance", "")],
-    equal: ["job"],
+    equal: ["cluster", "job"],
   },
   {
     name: "offline-over-fewer-replicas",
     sourceMatchers: [eq("alertname", "KafkaPartitionsOffline")],
     targetMatchers: [eq("alertname", "KafkaPartitionsAtLastReplica", "KafkaPartitionsUnderReplicated")],
-    equal: ["instance", "topic"],
+    equal: ["cluster", "instance", "topic"],
   },
 ];

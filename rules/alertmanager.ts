@@ -42,8 +42,8 @@ export default defineRules({
     alert("NotificationsFail", {
       ...about,
       expr: (limit) => promql`
-        sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
-          / sum by (job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > ${limit}`,
+        sum by (cluster, job, instance, integration) (rate(alertmanager_notifications_failed_total{${alertmanager}}[10m]))
+          / sum by (cluster, job, instance, integration) (rate(alertmanager_notifications_total{${alertmanager}}[10m])) > ${limit}`,
       severities: {
         warning: { limit: limits.notificationFailures.warning, for: "10m" },
         critical: { limit: limits.notificationFailures.critical, for: "5m" },
@@ -58,7 +58,7 @@ export default defineRules({
       expr: promql`
         histogram_quantile(
           0.9,
-          sum by (job, instance, integration, le) (
+          sum by (cluster, job, instance, integration, le) (
             rate(alertmanager_notification_latency_seconds_bucket{${alertmanager}}[15m])
           )
         ) > 5`,

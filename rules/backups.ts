@@ -13,7 +13,7 @@ export default defineRules({
       concern: "data-quality",
       dashboard: rowRef("infrastructure", "Storage utilization"),
       expr: promql`
-        time() - max by (job, backup) (backup_last_success_timestamp_seconds{${job("node-exporter")}})
+        time() - max by (cluster, job, backup) (backup_last_success_timestamp_seconds{${job("node-exporter")}})
           > ${thresholds.backups.age}`,
       for: "10m",
       severity: "warning",

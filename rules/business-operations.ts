@@ -21,8 +21,8 @@ export default defineRules({
       expr: ({ long, short, rate }) => promql`
         slo:error_budget_burn:ratio_rate${long} > ${rate}
         and slo:error_budget_burn:ratio_rate${short} > ${rate}
-        and on (job, slo)
-          sum by (job, slo) (increase(slo_events_total{${shop},result="bad"}[${long}])) > ${limits.leastBadEvents}`,
+        and on (cluster, job, slo)
+          sum by (cluster, job, slo) (increase(slo_events_total{${shop},result="bad"}[${long}])) > ${limits.leastBadEvents}`,
       severities: {
         critical: { limit: { long: "1h", short: "5m", rate: limits.burnRate.critical }, for: "2m" },
         warning: { limit: { long: "6h", short: "30m", rate: limits.burnRate.warning }, for: "15m" },
@@ -52,10 +52,10 @@ export default defineRules({
       team: "security",
       domain: "security",
       expr: promql`
-        sum by (job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
-          / sum by (job, route) (rate(http_requests_total{${shop}}[5m])) > ${thresholds.security.apiRefusals}
-        and on (job, route)
-          sum by (job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
+        sum by (cluster, job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
+          / sum by (cluster, job, route) (rate(http_requests_total{${shop}}[5m])) > ${thresholds.security.apiRefusals}
+        and on (cluster, job, route)
+          sum by (cluster, job, route) (rate(http_requests_total{${shop},status=~"401|403"}[5m]))
             > ${thresholds.security.loginFailures}`,
       for: "5m",
       severity: "critical",
@@ -69,7 +69,7 @@ export default defineRules({
     alert("UrgentTicketsPileUp", {
       ...about,
       expr: promql`
-        sum by (job) (support_tickets_open{${shop},priority="urgent"}) > ${limits.urgentTickets}`,
+        sum by (cluster, job) (support_tickets_open{${shop},priority="urgent"}) > ${limits.urgentTickets}`,
       for: "30m",
       severity: "warning",
       summary: "{{ $value }} urgent support tickets are open",

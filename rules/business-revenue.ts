@@ -21,8 +21,8 @@ export default defineRules({
       expr: promql`
         platform:revenue_usd:rate1h < ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min
         and platform:revenue_usd:rate1h_baseline_min > 0.1
-        and on (job) sum by (job) (rate(revenue_usd_total{${shop}}[15m]))
-          < on (job) ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min`,
+        and on (cluster, job) sum by (cluster, job) (rate(revenue_usd_total{${shop}}[15m]))
+          < on (cluster, job) ${limits.revenueDrop} * platform:revenue_usd:rate1h_baseline_min`,
       for: "30m",
       severity: "warning",
       kind: "anomaly",
@@ -37,8 +37,8 @@ export default defineRules({
       ...about,
       concern: "data-quality",
       expr: promql`
-        sum by (job) (rate(revenue_usd_total{${shop}}[10m])) == 0
-        and on (job) sum by (job) (rate(transactions_total{${shop},status="approved"}[10m])) > 0.1`,
+        sum by (cluster, job) (rate(revenue_usd_total{${shop}}[10m])) == 0
+        and on (cluster, job) sum by (cluster, job) (rate(transactions_total{${shop},status="approved"}[10m])) > 0.1`,
       for: "5m",
       severity: "critical",
       summary: "Customers pay, but no revenue is booked",
@@ -52,8 +52,8 @@ export default defineRules({
       expr: promql`
         channel:checkout_conversion:ratio_rate1h
           < ${limits.conversionDrop} * channel:checkout_conversion:ratio_rate1h_baseline_min
-        and on (job, channel)
-          sum by (job, channel) (rate(checkout_steps_total{${shop},step="view"}[1h])) > 0.1`,
+        and on (cluster, job, channel)
+          sum by (cluster, job, channel) (rate(checkout_steps_total{${shop},step="view"}[1h])) > 0.1`,
       for: "30m",
       severity: "warning",
       kind: "anomaly",
@@ -81,9 +81,9 @@ export default defineRules({
       concern: "data-quality",
       dashboard: "fraud-ml",
       expr: promql`
-        sum by (job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d]))
-          / sum by (job) (increase(refunds_total{${shop}}[1d])) > ${limits.chargebacks}
-        and on (job) sum by (job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d])) > 20`,
+        sum by (cluster, job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d]))
+          / sum by (cluster, job) (increase(refunds_total{${shop}}[1d])) > ${limits.chargebacks}
+        and on (cluster, job) sum by (cluster, job) (increase(refunds_total{${shop},reason=~"chargeback|fraud"}[1d])) > 20`,
       for: "1h",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of a day's refunds are chargebacks or fraud",

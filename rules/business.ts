@@ -34,8 +34,8 @@ export default defineRules({
     alert("TransactionsStopped", {
       ...about,
       expr: promql`
-        sum by (job) (increase(transactions_total{${shop}}[10m])) == 0
-        and on (job) 600 * platform:transactions:rate5m_baseline_min > 20`,
+        sum by (cluster, job) (increase(transactions_total{${shop}}[10m])) == 0
+        and on (cluster, job) 600 * platform:transactions:rate5m_baseline_min > 20`,
       for: "5m",
       severity: "critical",
       summary: "No transaction has ended for 10 minutes",
@@ -63,8 +63,8 @@ export default defineRules({
       ...about,
       expr: promql`
         channel:transactions_failed:ratio_rate5m > ${limits.failed}
-        and on (job, channel)
-          sum by (job, channel) (increase(transactions_total{${shop},status="failed"}[5m])) > ${limits.leastFailures}`,
+        and on (cluster, job, channel)
+          sum by (cluster, job, channel) (increase(transactions_total{${shop},status="failed"}[5m])) > ${limits.leastFailures}`,
       for: "10m",
       severity: "warning",
       keepFiringFor: "10m",
@@ -79,8 +79,8 @@ export default defineRules({
       ...about,
       expr: promql`
         channel:transactions_declined:ratio_rate15m > ${limits.declined}
-        and on (job, channel)
-          sum by (job, channel) (increase(transactions_total{${shop},status="declined"}[15m])) > ${limits.leastDeclines}`,
+        and on (cluster, job, channel)
+          sum by (cluster, job, channel) (increase(transactions_total{${shop},status="declined"}[15m])) > ${limits.leastDeclines}`,
       for: "15m",
       severity: "warning",
       summary: "Banks decline {{ $value | humanizePercentage }} of transactions through {{ $labels.channel }}",
@@ -94,7 +94,7 @@ export default defineRules({
       ...about,
       expr: promql`
         channel:transactions_duration_seconds:p95_rate5m > ${limits.latency}
-        and on (job, channel) channel:transactions:rate5m > 0.1`,
+        and on (cluster, job, channel) channel:transactions:rate5m > 0.1`,
       for: "10m",
       severity: "warning",
       summary: "A transaction through {{ $labels.channel }} takes {{ $value | humanizeDuration }} (p95)",

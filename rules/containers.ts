@@ -38,7 +38,7 @@ export default defineRules({
       ...about,
       expr: promql`
         (${expectedContainers})
-        and on () count(container_last_seen{${job("cadvisor")},name=~"bigdata-.+"}) > 0`,
+        and on () container_last_seen{${job("cadvisor")},name=~"bigdata-.+"}`,
       for: "5m",
       severity: "warning",
       summary: "Container {{ $labels.name }} does not run",

@@ -9,18 +9,18 @@ export default defineRules({
   rules: [
     record(
       "dataset:data_quality_score:ratio",
-      promql`avg by (job, dataset) (data_quality_score_ratio{${quality}})`,
+      promql`avg by (cluster, job, dataset) (data_quality_score_ratio{${quality}})`,
       "Share of checks that pass, on average over the dimensions",
     ),
     record(
       "dataset:data_quality_rows:max",
-      promql`max by (job, dataset) (data_quality_rows{${quality}})`,
+      promql`max by (cluster, job, dataset) (data_quality_rows{${quality}})`,
       "Rows within the dataset's window",
     ),
     ...baseline("dataset:data_quality_rows:max", "rows"),
     record(
       "column:data_quality_nulls:ratio",
-      promql`max by (job, dataset, column) (data_quality_null_ratio{${quality}})`,
+      promql`max by (cluster, job, dataset, column) (data_quality_null_ratio{${quality}})`,
       "Share of rows where the column is null",
     ),
     ...baseline("column:data_quality_nulls:ratio", "share of rows where the column is null"),

@@ -88,7 +88,7 @@ export default defineRules({
       ...about,
       expr: (limit) => promql`
         data_quality_drift_psi{${quality}} > ${limit}
-        and on (job, instance, dataset, column) data_quality_drift_rows{${quality},sample="current"} > 1000`,
+        and on (cluster, job, instance, dataset, column) data_quality_drift_rows{${quality},sample="current"} > 1000`,
       severities: {
         info: { limit: limits.drift.info, for: "30m" },
         warning: { limit: limits.drift.warning, for: "30m" },

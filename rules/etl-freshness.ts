@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       expr: promql`
         pipeline:etl_record_latency_seconds:p95_rate5m > ${limits.latency}
-        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "10m",
       severity: "warning",
       summary: "Records of {{ $labels.pipeline }} need {{ $value | humanizeDuration }} to the sink (p95)",
@@ -34,10 +34,10 @@ export default defineRules({
       concern: "data-quality",
       expr: promql`
         pipeline:etl_sink_age_seconds:max
-          > on (job, pipeline) ${limits.sinkAge} + pipeline:etl_schedule_interval_seconds:max
-        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
-        and on (job, pipeline)
-          sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) > 0`,
+          > on (cluster, job, pipeline) ${limits.sinkAge} + pipeline:etl_schedule_interval_seconds:max
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
+        and on (cluster, job, pipeline)
+          sum by (cluster, job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[15m])) > 0`,
       for: "10m",
       severity: "warning",
       summary: "The newest record of {{ $labels.pipeline }} in the sink is {{ $value | humanizeDuration }} old",
@@ -49,9 +49,9 @@ export default defineRules({
       ...about,
       concern: "resources",
       expr: promql`
-        sum by (job, pipeline) (rate(etl_run_duration_seconds_sum{${etl}}[1h]))
-          / sum by (job, pipeline) (rate(etl_run_duration_seconds_count{${etl}}[1h]))
-          > on (job, pipeline) (pipeline:etl_schedule_interval_seconds:max > 0)`,
+        sum by (cluster, job, pipeline) (rate(etl_run_duration_seconds_sum{${etl}}[1h]))
+          / sum by (cluster, job, pipeline) (rate(etl_run_duration_seconds_count{${etl}}[1h]))
+          > on (cluster, job, pipeline) (pipeline:etl_schedule_interval_seconds:max > 0)`,
       for: "30m",
       severity: "warning",
       summary:

@@ -18,7 +18,7 @@ export default defineRules({
     alert("EtlSchemaBroken", {
       ...about,
       expr: promql`
-        sum by (job, pipeline, stage) (rate(etl_records_failed_total{${etl},reason="schema"}[5m]))
+        sum by (cluster, job, pipeline, stage) (rate(etl_records_failed_total{${etl},reason="schema"}[5m]))
           / (pipeline_stage:etl_records_read:rate5m > 0.1) > ${limits.schemaErrors}`,
       for: "5m",
       severity: "warning",
@@ -37,7 +37,7 @@ export default defineRules({
       expr: promql`
         pipeline:etl_records_ingested:rate5m < ${limits.ingestionDrop} * pipeline:etl_records_ingested:rate5m_baseline_min
         and pipeline:etl_records_ingested:rate5m_baseline_min > 1
-        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "15m",
       severity: "warning",
       keepFiringFor: "10m",
@@ -54,10 +54,10 @@ export default defineRules({
       ...about,
       concern: "performance",
       expr: promql`
-        sum by (job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[30m])) == 0
-        and on (job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min > 20
-        and on (job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min offset 30m > 20
-        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
+        sum by (cluster, job, pipeline) (increase(etl_records_read_total{${etl},stage="ingest"}[30m])) == 0
+        and on (cluster, job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min > 20
+        and on (cluster, job, pipeline) 1800 * pipeline:etl_records_ingested:rate5m_baseline_min offset 30m > 20
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "5m",
       severity: "critical",
       summary: "{{ $labels.pipeline }} ingests nothing",

@@ -45,8 +45,8 @@ export default defineRules({
     alert("EtlRecordsWait", {
       ...about,
       expr: promql`
-        time() - min by (job, pipeline, stage) (etl_queue_oldest_record_timestamp_seconds{${etl}})
-          > on (job, pipeline) group_left ()
+        time() - min by (cluster, job, pipeline, stage) (etl_queue_oldest_record_timestamp_seconds{${etl}})
+          > on (cluster, job, pipeline) group_left ()
             (${limits.queueWait} + 1.5 * pipeline:etl_schedule_interval_seconds:max)`,
       for: "5m",
       severity: "warning",
@@ -59,7 +59,7 @@ export default defineRules({
     alert("EtlRetriesOften", {
       ...about,
       expr: promql`
-        sum by (job, pipeline, stage) (rate(etl_retries_total{${etl}}[5m]))
+        sum by (cluster, job, pipeline, stage) (rate(etl_retries_total{${etl}}[5m]))
           / (pipeline_stage:etl_records_read:rate5m > 0.1) > ${limits.retryRatio}`,
       for: "15m",
       severity: "warning",

@@ -18,7 +18,7 @@ const lost = (range: string) => promql`
     pipeline_stage:etl_records_unaccounted:sum
       - min_over_time(pipeline_stage:etl_records_unaccounted:sum[${range}])
   )
-  / (sum by (job, pipeline, stage) (increase(etl_records_read_total{${etl}}[${range}])) > 1000)
+  / (sum by (cluster, job, pipeline, stage) (increase(etl_records_read_total{${etl}}[${range}])) > 1000)
   > ${limits.unaccountedRecords}`;
 
 export default defineRules({
@@ -27,8 +27,8 @@ export default defineRules({
     alert("EtlPipelineStale", {
       ...about,
       expr: (limit) => promql`
-        time() - max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
-          > on (job, pipeline) ${limits.runSlack} + ${limit} * (pipeline:etl_schedule_interval_seconds:max > 0)`,
+        time() - max by (cluster, job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
+          > on (cluster, job, pipeline) ${limits.runSlack} + ${limit} * (pipeline:etl_schedule_interval_seconds:max > 0)`,
       severities: {
         warning: { limit: limits.missedRuns.warning, for: "5m" },
         critical: { limit: limits.missedRuns.critical, for: "5m" },
@@ -43,10 +43,10 @@ export default defineRules({
     alert("EtlRunFailed", {
       ...about,
       expr: promql`
-        max by (job, pipeline) (etl_last_run_timestamp_seconds{${etl}})
-          > on (job, pipeline) max by (job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
-        and on (job, pipeline) sum by (job, pipeline) (etl_runs_active{${etl}}) == 0
-        and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}`,
+        max by (cluster, job, pipeline) (etl_last_run_timestamp_seconds{${etl}})
+          > on (cluster, job, pipeline) max by (cluster, job, pipeline) (etl_last_success_timestamp_seconds{${etl}})
+        and on (cluster, job, pipeline) sum by (cluster, job, pipeline) (etl_runs_active{${etl}}) == 0
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}`,
       for: "10m",
       severity: "warning",
       keepFiringFor: "1h",
@@ -60,7 +60,7 @@ export default defineRules({
       ...about,
       expr: promql`
         pipeline:etl_runs_failed:ratio_rate1h > ${limits.failedRuns}
-        and on (job, pipeline) sum by (job, pipeline) (increase(etl_runs_total{${etl},result="failure"}[1h])) > 2`,
+        and on (cluster, job, pipeline) sum by (cluster, job, pipeline) (increase(etl_runs_total{${etl},result="failure"}[1h])) > 2`,
       for: "5m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of the last hour's runs of {{ $labels.pipeline }} failed",
@@ -89,13 +89,13 @@ export default defineRules({
       expr: promql`
         (
           ${lost("6h")}
-          and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
+          and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}
         )
         or
         (
           ${lost("1d")}
-          and on (job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}
-          and on (job, pipeline) sum by (job, pipeline) (etl_runs_active{${etl}}) == 0
+          and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max > ${limits.streamInterval}
+          and on (cluster, job, pipeline) sum by (cluster, job, pipeline) (etl_runs_active{${etl}}) == 0
         )`,
       for: "15m",
       severity: "critical",

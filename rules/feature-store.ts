@@ -17,7 +17,7 @@ export default defineRules({
     alert("FeaturesStale", {
       ...about,
       expr: promql`
-        time() - max by (job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${limits.refreshAge}`,
+        time() - max by (cluster, job, feature_view) (feature_store_last_materialization_timestamp_seconds) > ${limits.refreshAge}`,
       for: "5m",
       severity: "warning",
       summary: "Features of {{ $labels.feature_view }} were last refreshed {{ $value | humanizeDuration }} ago",
@@ -30,11 +30,11 @@ export default defineRules({
       labels: backend("redis"),
       concern: "performance",
       expr: promql`
-        sum by (job, feature_view) (rate(feature_store_lookups_total{result="error"}[5m]))
-          / sum by (job, feature_view) (rate(feature_store_lookups_total[5m]))
+        sum by (cluster, job, feature_view) (rate(feature_store_lookups_total{result="error"}[5m]))
+          / sum by (cluster, job, feature_view) (rate(feature_store_lookups_total[5m]))
           > ${limits.errors}
-        and on (job, feature_view)
-          sum by (job, feature_view) (increase(feature_store_lookups_total{result="error"}[5m])) > ${limits.leastBad}`,
+        and on (cluster, job, feature_view)
+          sum by (cluster, job, feature_view) (increase(feature_store_lookups_total{result="error"}[5m])) > ${limits.leastBad}`,
       for: "5m",
       severity: "critical",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} fail",
@@ -46,11 +46,11 @@ export default defineRules({
       ...about,
       labels: backend("redis"),
       expr: promql`
-        sum by (job, feature_view) (rate(feature_store_lookups_total{result="miss"}[5m]))
-          / sum by (job, feature_view) (rate(feature_store_lookups_total[5m]))
+        sum by (cluster, job, feature_view) (rate(feature_store_lookups_total{result="miss"}[5m]))
+          / sum by (cluster, job, feature_view) (rate(feature_store_lookups_total[5m]))
           > ${limits.misses}
-        and on (job, feature_view)
-          sum by (job, feature_view) (increase(feature_store_lookups_total{result="miss"}[5m])) > ${limits.leastBad}`,
+        and on (cluster, job, feature_view)
+          sum by (cluster, job, feature_view) (increase(feature_store_lookups_total{result="miss"}[5m])) > ${limits.leastBad}`,
       for: "15m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of lookups in {{ $labels.feature_view }} find nothing",
@@ -66,10 +66,10 @@ export default defineRules({
       expr: promql`
         histogram_quantile(
           0.99,
-          sum by (job, feature_view, le) (rate(feature_store_lookup_duration_seconds_bucket[5m]))
+          sum by (cluster, job, feature_view, le) (rate(feature_store_lookup_duration_seconds_bucket[5m]))
         ) > ${limits.latency}
-        and on (job, feature_view)
-          sum by (job, feature_view) (rate(feature_store_lookup_duration_seconds_count[5m])) > 0.5`,
+        and on (cluster, job, feature_view)
+          sum by (cluster, job, feature_view) (rate(feature_store_lookup_duration_seconds_count[5m])) > 0.5`,
       for: "10m",
       severity: "warning",
       summary: "A lookup in {{ $labels.feature_view }} takes {{ $value | humanizeDuration }} (p99)",
@@ -82,7 +82,7 @@ export default defineRules({
       ...about,
       labels: backend("redis"),
       expr: promql`
-        sum by (job, feature_view) (rate(feature_store_writes_total{result="failure"}[5m])) > 0.1`,
+        sum by (cluster, job, feature_view) (rate(feature_store_writes_total{result="failure"}[5m])) > 0.1`,
       for: "10m",
       severity: "warning",
       summary: "{{ $value | humanize }} writes per second to {{ $labels.feature_view }} fail",

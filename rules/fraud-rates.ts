@@ -14,7 +14,7 @@ const about = {
 
 /** Predictions of 15 minutes that flag fraud. */
 const flagged = promql`
-  sum by (job) (max without (instance) (increase(fraud_predictions_total{${fraud},decision=~"review|block"}[15m])))`;
+  sum by (cluster, job) (max without (instance) (increase(fraud_predictions_total{${fraud},decision=~"review|block"}[15m])))`;
 
 export default defineRules({
   interval: "30s",
@@ -24,7 +24,7 @@ export default defineRules({
       ...about,
       expr: (limit) => promql`
         platform:fraud_called:ratio_rate15m > ${limit}
-        and on (job) ${flagged} > ${limits.leastFlagged}`,
+        and on (cluster, job) ${flagged} > ${limits.leastFlagged}`,
       severities: {
         warning: { limit: limits.rate.warning, for: "10m" },
         critical: { limit: limits.rate.critical, team: "security", for: "3m" },
@@ -43,7 +43,7 @@ export default defineRules({
         platform:fraud_called:ratio_rate15m
           > ${limits.rateSpike} * platform:fraud_called:ratio_rate15m_baseline_max
         and platform:fraud_called:ratio_rate15m > 0.01
-        and on (job) ${flagged} > ${limits.leastFlagged}`,
+        and on (cluster, job) ${flagged} > ${limits.leastFlagged}`,
       for: "5m",
       severity: "warning",
       kind: "anomaly",
@@ -60,7 +60,7 @@ export default defineRules({
         platform:fraud_called:ratio_rate15m
           < ${limits.rateCollapse} * platform:fraud_called:ratio_rate15m_baseline_min
         and platform:fraud_called:ratio_rate15m_baseline_min > 0.005
-        and on (job) 900 * platform:fraud_predictions:rate5m * platform:fraud_called:ratio_rate15m_baseline_min > ${limits.leastFlagged}`,
+        and on (cluster, job) 900 * platform:fraud_predictions:rate5m * platform:fraud_called:ratio_rate15m_baseline_min > ${limits.leastFlagged}`,
       for: "30m",
       severity: "warning",
       kind: "anomaly",
@@ -89,8 +89,8 @@ export default defineRules({
       dashboard: rowRef("fraud-ml", "Prediction accuracy"),
       expr: promql`
         fraud_false_positive_ratio{${fraud},window="24h"} > ${thresholds.models.falsePositives}
-        and on (job, instance, model, version)
-          sum by (job, instance, model, version) (
+        and on (cluster, job, instance, model, version)
+          sum by (cluster, job, instance, model, version) (
             fraud_window_labels{${fraud},window="24h",outcome=~"false_positive|true_negative"}
           ) > ${thresholds.models.leastNegatives}`,
       for: "30m",

@@ -29,8 +29,8 @@ export default defineRules({
     alert("FraudPredictionsStopped", {
       ...about,
       expr: promql`
-        time() - max by (job) (fraud_newest_prediction_timestamp_seconds{${fraud}}) > ${limits.silence}
-        and on () sum(rate(transactions_total{${job("transactions")}}[2m])) > 0.1`,
+        time() - max by (cluster, job) (fraud_newest_prediction_timestamp_seconds{${fraud}}) > ${limits.silence}
+        and on (cluster) sum by (cluster) (rate(transactions_total{${job("transactions")}}[2m])) > 0.1`,
       for: "1m",
       severity: "critical",
       summary: "The newest fraud prediction is {{ $value | humanizeDuration }} old, and customers keep paying",
@@ -42,7 +42,7 @@ export default defineRules({
       ...about,
       team: "security",
       expr: promql`
-        platform:fraud_predictions:rate5m / on () (platform:transactions:rate5m > 1) < ${limits.coverage}`,
+        platform:fraud_predictions:rate5m / on (cluster) (platform:transactions:rate5m > 1) < ${limits.coverage}`,
       for: "10m",
       severity: "critical",
       summary: "Only {{ $value | humanizePercentage }} of transactions are checked by fraud detection",
@@ -55,8 +55,8 @@ export default defineRules({
       ...about,
       expr: (limit) => promql`
         model:fraud_errors:ratio_rate5m > ${limit}
-        and on (job, model, version)
-          sum by (job, model, version) (
+        and on (cluster, job, model, version)
+          sum by (cluster, job, model, version) (
             max without (instance) (increase(fraud_predictions_total{${fraud},decision="error"}[5m]))
           ) > ${limits.leastErrors}`,
       severities: {

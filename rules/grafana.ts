@@ -28,8 +28,8 @@ export default defineRules({
     alert("GrafanaDatasourceFails", {
       ...about,
       expr: promql`
-        sum by (job, instance, datasource) (rate(grafana_datasource_request_total{${grafana},code!~"2..|4.."}[5m]))
-          / (sum by (job, instance, datasource) (rate(grafana_datasource_request_total{${grafana}}[5m])) > 0.05)
+        sum by (cluster, job, instance, datasource) (rate(grafana_datasource_request_total{${grafana},code!~"2..|4.."}[5m]))
+          / (sum by (cluster, job, instance, datasource) (rate(grafana_datasource_request_total{${grafana}}[5m])) > 0.05)
           > ${limits.datasourceErrors}`,
       for: "10m",
       severity: "warning",
@@ -44,7 +44,7 @@ export default defineRules({
       team: "security",
       domain: "security",
       expr: promql`
-        sum by (job, instance) (
+        sum by (cluster, job, instance) (
           rate(grafana_http_request_duration_seconds_count{${grafana},handler=~"/login.*",status_code="401"}[5m])
         ) > ${thresholds.security.loginFailures}`,
       for: "2m",

@@ -13,8 +13,8 @@ export default defineRules({
     record(
       "instance:node_cpu_busy:ratio_rate5m",
       promql`
-        1 - avg by (job, instance) (
-          sum by (job, instance, cpu) (rate(node_cpu_seconds_total{${host},mode=~"idle|iowait"}[5m]))
+        1 - avg by (cluster, job, instance) (
+          sum by (cluster, job, instance, cpu) (rate(node_cpu_seconds_total{${host},mode=~"idle|iowait"}[5m]))
         )`,
       "Share of CPU time in use",
     ),
@@ -22,7 +22,7 @@ export default defineRules({
       "instance:node_load1_per_core:ratio",
       promql`
         node_load1{${host}}
-          / on (job, instance) count by (job, instance) (node_cpu_seconds_total{${host},mode="idle"})`,
+          / on (cluster, job, instance) count by (cluster, job, instance) (node_cpu_seconds_total{${host},mode="idle"})`,
       "One-minute load average per core",
     ),
     record(
@@ -70,12 +70,12 @@ export default defineRules({
     ),
     record(
       "instance:node_network_receive_bytes:rate5m",
-      promql`sum by (job, instance) (rate(node_network_receive_bytes_total{${card}}[5m]))`,
+      promql`sum by (cluster, job, instance) (rate(node_network_receive_bytes_total{${card}}[5m]))`,
       "Bytes received per second, over physical interfaces",
     ),
     record(
       "instance:node_network_transmit_bytes:rate5m",
-      promql`sum by (job, instance) (rate(node_network_transmit_bytes_total{${card}}[5m]))`,
+      promql`sum by (cluster, job, instance) (rate(node_network_transmit_bytes_total{${card}}[5m]))`,
       "Bytes sent per second, over physical interfaces",
     ),
   ],

@@ -23,7 +23,7 @@ export default defineRules({
     alert("ConsumerLagHigh", {
       ...about,
       expr: (limit) =>
-        promql`max by (job, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter},group!~"${notStreams}"}) > ${limit}`,
+        promql`max by (cluster, job, group) (kafka_consumergroup_group_max_lag_seconds{${lagExporter},group!~"${notStreams}"}) > ${limit}`,
       severities: {
         warning: { limit: limits.lagSeconds.warning, for: "10m" },
         critical: { limit: limits.lagSeconds.critical, for: "5m" },
@@ -40,8 +40,8 @@ export default defineRules({
       ...about,
       expr: promql`
         consumergroup_topic:kafka_lag:sum{consumergroup!~"${notStreams}"} > ${limits.lagMessages}
-        and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0
-        unless on () up{${lagExporter}} == 1`,
+        and on (cluster, job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0
+        unless on (cluster) up{${lagExporter}} == 1`,
       for: "15m",
       severity: "warning",
       summary: "{{ $labels.consumergroup }} is {{ $value | humanize }} messages behind on {{ $labels.topic }}",
@@ -54,7 +54,7 @@ export default defineRules({
       expr: promql`
         delta(kafka_consumergroup_current_offset{${kafka},consumergroup!~"${notStreams}"}[15m]) == 0
         and min_over_time(kafka_consumergroup_lag{${kafka}}[15m]) > 0
-        and on (job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
+        and on (cluster, job, instance, consumergroup) kafka_consumergroup_members{${kafka}} > 0`,
       for: "10m",
       severity: "warning",
       summary:
@@ -69,7 +69,7 @@ export default defineRules({
       ...about,
       expr: promql`
         kafka_consumergroup_members{${kafka},consumergroup!~"${notStreams}"} == 0
-        and on (job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
+        and on (cluster, job, instance, consumergroup) consumergroup_topic:kafka_lag:sum > 0`,
       for: "5m",
       severity: "warning",
       summary: "Consumer group {{ $labels.consumergroup }} has no members, and messages are waiting",
@@ -84,7 +84,7 @@ export default defineRules({
       concern: "data-quality",
       expr: (limit) => promql`
         consumergroup_topic:kafka_lag_of_retained:ratio{consumergroup!~"${expected.kafka.ignoredGroups}"} > ${limit}
-        and on (job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`,
+        and on (cluster, job, instance, consumergroup, topic) deriv(consumergroup_topic:kafka_lag:sum[15m]) >= 0`,
       severities: {
         warning: { limit: limits.lagOfRetention.warning, for: "15m" },
         critical: { limit: limits.lagOfRetention.critical, for: "5m" },

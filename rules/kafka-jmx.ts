@@ -29,7 +29,7 @@ export default defineRules({
     // With none, no partition gets a new leader; two decide against each other.
     alert("KafkaControllerWrong", {
       ...about,
-      expr: promql`sum by (job) (kafka_controller_kafkacontroller_activecontrollercount{${brokers}}) != 1`,
+      expr: promql`sum by (cluster, job) (kafka_controller_kafkacontroller_activecontrollercount{${brokers}}) != 1`,
       for: "5m",
       severity: "warning",
       summary: "Kafka has {{ $value }} active controllers instead of one",

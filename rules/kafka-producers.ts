@@ -42,7 +42,7 @@ export default defineRules({
       ...about,
       expr: promql`
         topic:kafka_producer_request_duration_seconds:p99_rate5m > ${limits.producerLatency}
-        and on (job, instance, topic) rate(kafka_producer_request_duration_seconds_count[5m]) > 0.1`,
+        and on (cluster, job, instance, topic) rate(kafka_producer_request_duration_seconds_count[5m]) > 0.1`,
       for: "10m",
       severity: "warning",
       summary:

@@ -12,7 +12,7 @@ export default defineRules({
       "topic:kafka_messages:rate5m",
       promql`
         clamp_min(
-          sum by (job, instance, topic) (delta(kafka_topic_partition_current_offset{${kafka}}[5m])),
+          sum by (cluster, job, instance, topic) (delta(kafka_topic_partition_current_offset{${kafka}}[5m])),
           0
         ) / 300`,
       "Messages produced per second",
@@ -21,7 +21,7 @@ export default defineRules({
     record(
       "topic:kafka_retained_messages:sum",
       promql`
-        sum by (job, instance, topic) (
+        sum by (cluster, job, instance, topic) (
           kafka_topic_partition_current_offset{${kafka}} - kafka_topic_partition_oldest_offset{${kafka}}
         )`,
       "Messages that the topic retains",
@@ -30,14 +30,14 @@ export default defineRules({
     record(
       "consumergroup_topic:kafka_lag:sum",
       promql`
-        sum by (job, instance, consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${kafka}}, 0))`,
+        sum by (cluster, job, instance, consumergroup, topic) (clamp_min(kafka_consumergroup_lag{${kafka}}, 0))`,
       "Messages that the group has not read yet",
     ),
     record(
       "consumergroup_topic:kafka_consumed:rate5m",
       promql`
         clamp_min(
-          sum by (job, instance, consumergroup, topic) (delta(kafka_consumergroup_current_offset{${kafka}}[5m])),
+          sum by (cluster, job, instance, consumergroup, topic) (delta(kafka_consumergroup_current_offset{${kafka}}[5m])),
           0
         ) / 300`,
       "Messages consumed per second",
@@ -46,7 +46,7 @@ export default defineRules({
       "consumergroup_topic:kafka_lag_of_retained:ratio",
       promql`
         consumergroup_topic:kafka_lag:sum
-          / on (job, instance, topic) group_left () (topic:kafka_retained_messages:sum > 1000)`,
+          / on (cluster, job, instance, topic) group_left () (topic:kafka_retained_messages:sum > 1000)`,
       "Share of the retained messages that the group has not read yet, for topics that retain more than 1000",
     ),
     record(
@@ -54,7 +54,7 @@ export default defineRules({
       promql`
         histogram_quantile(
           0.99,
-          sum by (job, instance, topic, le) (rate(kafka_producer_request_duration_seconds_bucket[5m]))
+          sum by (cluster, job, instance, topic, le) (rate(kafka_producer_request_duration_seconds_bucket[5m]))
         )`,
       "Time until a batch is acknowledged, 99th percentile",
     ),

@@ -15,7 +15,7 @@ export default defineRules({
   rules: [
     alert("KafkaUnreachable", {
       ...about,
-      expr: promql`up{${kafka}} == 1 unless on (job, instance) kafka_brokers{${kafka}} > 0`,
+      expr: promql`up{${kafka}} == 1 unless on (cluster, job, instance) kafka_brokers{${kafka}} > 0`,
       for: "2m",
       severity: "critical",
       summary: "{{ $labels.instance }} finds no Kafka broker",
@@ -40,9 +40,9 @@ export default defineRules({
       ...about,
       expr: promql`
         kafka_topic_partitions{${kafka}}
-          - on (job, instance, topic) (
-            count by (job, instance, topic) (kafka_topic_partition_leader{${kafka}} >= 0)
-            or on (job, instance, topic) 0 * kafka_topic_partitions{${kafka}}
+          - on (cluster, job, instance, topic) (
+            count by (cluster, job, instance, topic) (kafka_topic_partition_leader{${kafka}} >= 0)
+            or on (cluster, job, instance, topic) 0 * kafka_topic_partitions{${kafka}}
           ) > 0`,
       for: "2m",
       severity: "critical",
@@ -56,7 +56,7 @@ export default defineRules({
     alert("KafkaPartitionsAtLastReplica", {
       ...about,
       expr: promql`
-        count by (job, instance, topic) (
+        count by (cluster, job, instance, topic) (
           kafka_topic_partition_in_sync_replica{${kafka}} <= 1 and kafka_topic_partition_replicas{${kafka}} > 1
         )`,
       for: "5m",
@@ -70,7 +70,7 @@ export default defineRules({
     alert("KafkaPartitionsUnderReplicated", {
       ...about,
       expr: promql`
-        sum by (job, instance, topic) (kafka_topic_partition_under_replicated_partition{${kafka}}) > 0`,
+        sum by (cluster, job, instance, topic) (kafka_topic_partition_under_replicated_partition{${kafka}}) > 0`,
       for: "15m",
       severity: "warning",
       summary: "{{ $value }} partitions of {{ $labels.topic }} are under-replicated",

@@ -14,7 +14,7 @@ export default defineRules({
   rules: [
     alert("LogCollectorDown", {
       ...about,
-      expr: promql`max(up{${job("promtail")}} or up{${job("alloy")}}) == 0`,
+      expr: promql`max by (cluster) (up{${job("promtail")}} or up{${job("alloy")}}) == 0`,
       for: "5m",
       severity: "warning",
       summary: "No log collector runs",
@@ -26,8 +26,8 @@ export default defineRules({
     alert("LogLinesDropped", {
       ...about,
       expr: promql`
-        sum by (job, instance, reason) (rate(promtail_dropped_entries_total[5m])) > 0.1
-        or sum by (job, instance, reason) (rate(loki_write_dropped_entries_total[5m])) > 0.1`,
+        sum by (cluster, job, instance, reason) (rate(promtail_dropped_entries_total[5m])) > 0.1
+        or sum by (cluster, job, instance, reason) (rate(loki_write_dropped_entries_total[5m])) > 0.1`,
       for: "10m",
       severity: "warning",
       summary: "{{ $labels.job }} drops {{ $value | humanize }} log lines per second ({{ $labels.reason }})",
@@ -39,11 +39,11 @@ export default defineRules({
     alert("LogsNotSent", {
       ...about,
       expr: promql`
-        sum by (job, instance) (rate(promtail_request_duration_seconds_count{status_code!~"2.."}[5m]))
-          / sum by (job, instance) (rate(promtail_request_duration_seconds_count[5m])) > 0.1
+        sum by (cluster, job, instance) (rate(promtail_request_duration_seconds_count{status_code!~"2.."}[5m]))
+          / sum by (cluster, job, instance) (rate(promtail_request_duration_seconds_count[5m])) > 0.1
         or
-        sum by (job, instance) (rate(loki_write_request_duration_seconds_count{status_code!~"2.."}[5m]))
-          / sum by (job, instance) (rate(loki_write_request_duration_seconds_count[5m])) > 0.1`,
+        sum by (cluster, job, instance) (rate(loki_write_request_duration_seconds_count{status_code!~"2.."}[5m]))
+          / sum by (cluster, job, instance) (rate(loki_write_request_duration_seconds_count[5m])) > 0.1`,
       for: "10m",
       severity: "warning",
       summary:
@@ -56,8 +56,8 @@ export default defineRules({
     alert("LogsNotRead", {
       ...about,
       expr: promql`
-        max by (job, instance) (rate(promtail_sent_entries_total[15m])) == 0
-        or max by (job, instance) (rate(loki_write_sent_entries_total[15m])) == 0`,
+        max by (cluster, job, instance) (rate(promtail_sent_entries_total[15m])) == 0
+        or max by (cluster, job, instance) (rate(loki_write_sent_entries_total[15m])) == 0`,
       for: "15m",
       severity: "warning",
       summary: "{{ $labels.job }} at {{ $labels.instance }} has sent no line for 15 minutes",
@@ -68,7 +68,7 @@ export default defineRules({
     alert("AlloyComponentsUnhealthy", {
       ...about,
       expr: promql`
-        sum by (job, instance) (alloy_component_controller_running_components{health_type!="healthy"}) > 0`,
+        sum by (cluster, job, instance) (alloy_component_controller_running_components{health_type!="healthy"}) > 0`,
       for: "15m",
       severity: "warning",
       summary: "{{ $value }} components of Alloy at {{ $labels.instance }} are not healthy",

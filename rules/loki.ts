@@ -31,7 +31,7 @@ export default defineRules({
       expr: promql`
         histogram_quantile(
           0.99,
-          sum by (job, instance, route, le) (
+          sum by (cluster, job, instance, route, le) (
             rate(loki_request_duration_seconds_bucket{${loki},route=~"loki_api_v1_(push|query.*)"}[5m])
           )
         ) > ${limits.lokiLatency}`,
@@ -47,7 +47,7 @@ export default defineRules({
       ...about,
       concern: "data-quality",
       expr: promql`
-        sum by (job, instance, reason) (rate(loki_discarded_samples_total{${loki}}[5m])) > 1`,
+        sum by (cluster, job, instance, reason) (rate(loki_discarded_samples_total{${loki}}[5m])) > 1`,
       for: "10m",
       severity: "warning",
       summary: "Loki discards {{ $value | humanize }} log lines per second ({{ $labels.reason }})",

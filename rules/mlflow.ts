@@ -54,7 +54,7 @@ export default defineRules({
       ...about,
       expr: promql`
         (${absentChampions})
-        and on (job) mlflow_up{${mlflow}} == 1`,
+        and on (cluster, job) mlflow_up{${mlflow}} == 1`,
       for: "5m",
       severity: "warning",
       summary: "{{ $labels.model }} has no champion",

@@ -14,8 +14,8 @@ const about = {
 
 /** A ratio of few labels is chance: the labels that stand in its denominator are counted. */
 const labelled = (outcomes: string) => promql`
-  and on (job, instance, model, version)
-    sum by (job, instance, model, version) (fraud_window_labels{${fraud},window="24h",outcome=~"${outcomes}"})
+  and on (cluster, job, instance, model, version)
+    sum by (cluster, job, instance, model, version) (fraud_window_labels{${fraud},window="24h",outcome=~"${outcomes}"})
       > ${limits.leastPositives}`;
 const frauds = labelled("true_positive|false_negative");
 const flagged = labelled("true_positive|false_positive");
@@ -71,7 +71,7 @@ export default defineRules({
       dashboard: rowRef("fraud-ml", "Data drift indicators"),
       expr: (limit) => promql`
         fraud_score_psi{${fraud},window="24h"} > ${limit}
-        and on (job, instance, model, version) fraud_window_predictions{${fraud},window="24h"} > 1000`,
+        and on (cluster, job, instance, model, version) fraud_window_predictions{${fraud},window="24h"} > 1000`,
       severities: {
         info: { limit: limits.drift.info, for: "1h" },
         warning: { limit: limits.drift.warning, for: "1h" },

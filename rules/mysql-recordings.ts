@@ -41,7 +41,7 @@ export default defineRules({
     record(
       "instance:mysql_replication_lag_seconds:max",
       promql`
-        max by (job, instance, master_host) (
+        max by (cluster, job, instance, master_host) (
           mysql_slave_status_seconds_behind_source{${mysql}} or mysql_slave_status_seconds_behind_master{${mysql}}
         )`,
       "Time that a replica is behind its source",

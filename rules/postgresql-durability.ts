@@ -36,8 +36,8 @@ export default defineRules({
       ...about,
       expr: promql`
         pg_replication_is_replica{${postgresql}} == 1
-        unless on (job, instance) pg_stat_wal_receiver_received_tli{${postgresql}}
-        and on (job, instance) pg_scrape_collector_success{${postgresql},collector="stat_wal_receiver"} == 1`,
+        unless on (cluster, job, instance) pg_stat_wal_receiver_received_tli{${postgresql}}
+        and on (cluster, job, instance) pg_scrape_collector_success{${postgresql},collector="stat_wal_receiver"} == 1`,
       for: "5m",
       severity: "warning",
       summary: "PostgreSQL standby {{ $labels.instance }} receives nothing from its primary",

@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       concern: "performance",
       expr: promql`
-        sum by (job, instance, datname) (pg_stat_activity_count{${postgresql},wait_event_type="Lock"})
+        sum by (cluster, job, instance, datname) (pg_stat_activity_count{${postgresql},wait_event_type="Lock"})
           > ${limits.lockWaits}`,
       for: "5m",
       severity: "warning",
@@ -33,7 +33,7 @@ export default defineRules({
       ...about,
       concern: "performance",
       expr: promql`
-        max by (job, instance, datname, usename, application_name) (
+        max by (cluster, job, instance, datname, usename, application_name) (
           pg_stat_activity_max_tx_duration{${postgresql},state=~"active|idle in transaction.*",usename!="replicator"}
         ) > ${limits.transactionDuration}`,
       for: "5m",

@@ -41,7 +41,7 @@ export default defineRules({
     alert("PrometheusNotIngesting", {
       ...about,
       expr: promql`
-        sum by (job, instance) (rate(prometheus_tsdb_head_samples_appended_total{${prometheus}}[5m])) == 0`,
+        sum by (cluster, job, instance) (rate(prometheus_tsdb_head_samples_appended_total{${prometheus}}[5m])) == 0`,
       for: "10m",
       severity: "critical",
       summary: "Prometheus {{ $labels.instance }} stores no samples",

@@ -15,8 +15,8 @@ export default defineRules({
     record(
       "instance:redis_command_duration_seconds:rate5m",
       promql`
-        sum by (job, instance) (rate(redis_commands_duration_seconds_total{${redis}}[5m]))
-          / (sum by (job, instance) (rate(redis_commands_total{${redis}}[5m])) > 0)`,
+        sum by (cluster, job, instance) (rate(redis_commands_duration_seconds_total{${redis}}[5m]))
+          / (sum by (cluster, job, instance) (rate(redis_commands_total{${redis}}[5m])) > 0)`,
       "Average CPU time of a command",
     ),
     record(

@@ -13,7 +13,7 @@ const about = {
 } as const;
 
 /** A cache that replaces any of its keys is full by design. What is missing in it, its readers report. */
-const exceptCaches = `unless on (job, instance) redis_instance_info{${redis},maxmemory_policy=~"allkeys-.*"}`;
+const exceptCaches = `unless on (cluster, job, instance) redis_instance_info{${redis},maxmemory_policy=~"allkeys-.*"}`;
 
 export default defineRules({
   interval: "1m",
@@ -82,7 +82,7 @@ export default defineRules({
       concern: "performance",
       expr: promql`
         instance:redis_command_duration_seconds:rate5m > ${limits.commandDuration}
-        and on (job, instance) instance:redis_commands:rate5m > 10`,
+        and on (cluster, job, instance) instance:redis_commands:rate5m > 10`,
       for: "10m",
       severity: "warning",
       summary: "A command takes Redis {{ $labels.instance }} {{ $value | humanizeDuration }} on average",

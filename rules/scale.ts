@@ -19,7 +19,7 @@ export default defineRules({
       ...about,
       expr: promql`
         alertmanager_cluster_members{${alertmanager}}
-          < on (job) group_left () count by (job) (up{${alertmanager}})`,
+          < on (cluster, job) group_left () count by (cluster, job) (up{${alertmanager}})`,
       for: "15m",
       severity: "warning",
       summary: "Alertmanager {{ $labels.instance }} knows {{ $value }} members of its cluster",
@@ -30,7 +30,7 @@ export default defineRules({
 
     alert("AlertmanagerConfigsDiffer", {
       ...about,
-      expr: promql`count by (job) (count_values by (job) ("config", alertmanager_config_hash{${alertmanager}})) > 1`,
+      expr: promql`count by (cluster, job) (count_values by (cluster, job) ("config", alertmanager_config_hash{${alertmanager}})) > 1`,
       for: "20m",
       severity: "warning",
       summary: "The Alertmanagers have {{ $value }} different configurations",

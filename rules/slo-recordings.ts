@@ -9,9 +9,9 @@ const burnRate = (window: string) =>
   record(
     `slo:error_budget_burn:ratio_rate${window}`,
     promql`
-      sum by (job, slo) (rate(slo_events_total{${shop},result="bad"}[${window}]))
-        / (sum by (job, slo) (rate(slo_events_total{${shop}}[${window}])) > 0)
-        / on (job, slo) (1 - max by (job, slo) (slo_target_ratio{${shop}} < 1))`,
+      sum by (cluster, job, slo) (rate(slo_events_total{${shop},result="bad"}[${window}]))
+        / (sum by (cluster, job, slo) (rate(slo_events_total{${shop}}[${window}])) > 0)
+        / on (cluster, job, slo) (1 - max by (cluster, job, slo) (slo_target_ratio{${shop}} < 1))`,
     `How many times faster than allowed the error budget burned over ${window}`,
   );
 

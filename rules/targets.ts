@@ -1,5 +1,6 @@
 // Scrape targets of all jobs.
 import {
+  absentTargets,
   alert,
   defineRules,
   durationSeconds,
@@ -29,7 +30,8 @@ const scraped = Object.entries(stack as Stack).filter(([, { scrape }]) => scrape
 
 const scrapedJobs = `job=~"${scraped.map(([name]) => name).join("|")}"`;
 
-const absentJobs = (jobs: readonly string[]) => jobs.map((name) => `absent(up{job="${name}"})`).join(" or ");
+const absentJobs = (jobs: readonly string[]) =>
+  jobs.map((name) => absentTargets(name, (stack as Stack)[name]?.targets)).join(" or ");
 
 /** Scrapes near their timeout, for each timeout that a job has. */
 const slowScrapes = [...new Set(scraped.map(([, { scrape }]) => timeoutOf(scrape)))]

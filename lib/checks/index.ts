@@ -6,6 +6,7 @@ import { composeChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
 import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
+import { ruleIdentity } from "./identity.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
@@ -28,6 +29,7 @@ export const expressionChecks: readonly Check[] = [
   ...conditionChecks,
   alertSelfResolving,
   alertRatioFloor,
+  ruleIdentity,
   ...templateChecks,
   ...panelQueryChecks,
 ];

@@ -94,6 +94,25 @@ const inhibitEverywhere: Check = {
   },
 };
 
+const inhibitIdentity: Check = {
+  name: "inhibit-identity",
+  description: "Without an identity label in `equal`, an outage in one cluster inhibits alerts about another.",
+  *find(model) {
+    const alertHasLabel = alertLabelsOf(model);
+    for (const { rule, where, sources, targets } of inhibitionsOf(model))
+      for (const label of model.settings.identityLabels) {
+        const mayHave = (alerts: readonly AlertRule[]) =>
+          alerts.some((alert) => alertHasLabel(alert, label) !== "never");
+        if (rule.equal.includes(label) || !mayHave(sources) || !mayHave(targets)) continue;
+        yield {
+          ...{ ...where, path: [...where.path, "equal"] },
+          message: `lacks "${label}": a source inhibits targets of every ${label}`,
+          hint: `add "${label}"`,
+        };
+      }
+  },
+};
+
 const inhibitSeverity: Check = {
   name: "inhibit-severity",
   description: "A warning that inhibits a critical alert hides an outage.",
@@ -152,6 +171,7 @@ const inhibitUnmatched: Check = {
 /** Checks of inhibition rules. */
 export const inhibitionChecks: readonly Check[] = [
   inhibitEqual,
+  inhibitIdentity,
   inhibitEverywhere,
   inhibitSeverity,
   inhibitOverlap,

@@ -232,9 +232,9 @@ export async function loadDashboard(
   config = loadConfig(root, importFile),
 ): Promise<DefinedDashboard> {
   const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
-  const { grafana } = settingsOf(await config);
+  const settings = settingsOf(await config);
   try {
-    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition, grafana) };
+    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition, settings) };
   } catch (error) {
     throw new UserError(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
   }

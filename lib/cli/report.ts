@@ -5,7 +5,7 @@ import { checks } from "../checks/index.ts";
 import { junit, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/print.ts";
-import { type PromqlSource, promqlSources } from "../promql/promql.ts";
+import { type PromqlSource, placeAsWritten, promqlSources } from "../promql/promql.ts";
 import { originalPlace, type Place } from "./load/places.ts";
 
 /** Formats of problems: for people, for programs, for code review, for test reports. */
@@ -73,7 +73,7 @@ export async function locate(problems: readonly Problem[]): Promise<Problem[]> {
 /** @param before how many equal problems of the same file come before it */
 async function locateOne(problem: Problem, before: number): Promise<Problem> {
   if (problem.source) return problem;
-  const { expression } = problem;
+  const expression = problem.expression && placeAsWritten(problem.expression);
   const site = expression && siteOf(problem.file, expression.text, before);
   if (!expression || !site) return problem;
   const text = await readFile(site.file, "utf8").catch(() => "");

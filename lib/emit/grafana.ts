@@ -16,6 +16,7 @@ import { defaultSettings } from "../model/config.ts";
 import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts";
 import type { Emitter } from "./emit.ts";
 import { resourceV2 } from "./grafana-v2.ts";
+import { withIdentity } from "./identity.ts";
 
 /** What every dashboard of a project has in common. */
 type Common = Settings["grafana"];
@@ -30,15 +31,16 @@ export const panelVersion = "9.4.0";
 export function compileDashboard(
   uid: string,
   definition: DashboardDefinition,
-  common: Common = defaultSettings.grafana,
+  { grafana: common, identityLabels }: Pick<Settings, "grafana" | "identityLabels"> = defaultSettings,
 ): Dashboard {
   const board = definition.plain ? plainBoard(definition) : houseBoard(definition, common).build();
-  return asWritten({
+  const json = asWritten({
     ...board,
     uid,
     panels: layOut(definition.rows, uid, panelDefaults(definition)),
     ...definition.settings,
   });
+  return definition.plain ? json : withIdentity(json, identityLabels);
 }
 
 /** A plain dashboard has only what it defines. */

@@ -102,10 +102,20 @@ export const withPort = (address: string, port: number): string =>
   /:\d+$/.test(address) ? address : `${address}:${port}`;
 
 /**
+ * PromQL that returns a series for each cluster in which no target of a job is scraped. A job whose sources do not all
+ * name their cluster is absent where no target is scraped anywhere.
+ */
+export function absentTargets(job: string, sources?: readonly TargetSource[]): string {
+  const clusters = targetValues(sources, "cluster");
+  const matchers = clusters.length === 0 ? [""] : clusters.map((cluster) => `,cluster="${cluster}"`);
+  return matchers.map((matcher) => `absent(up{job="${job}"${matcher}})`).join(" or ");
+}
+
+/**
  * The values that a label has on a service's targets, as far as its sources say. Empty where a source does not say.
  * @param label such as `cluster`
  */
-export function targetValues(sources: readonly TargetSource[] | undefined, label: string): string[] {
-  const values = (sources ?? []).map((source) => sourceLabels(source)[label]);
+function targetValues(sources: readonly TargetSource[] = [], label: string): string[] {
+  const values = sources.map((source) => sourceLabels(source)[label]);
   return values.every((value) => value !== undefined) ? [...new Set(values)] : [];
 }

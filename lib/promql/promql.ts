@@ -48,6 +48,36 @@ export const labelMatchers = (labels: Readonly<Record<string, string>>, separato
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
     .join(separator);
 
+/** A text that was inserted into an expression. */
+export interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+interface Rewriting {
+  readonly original: string;
+  readonly insertions: readonly Insertion[];
+}
+
+const rewritings = new Map<string, Rewriting>();
+
+/** Remembers that an expression is another one with insertions, so that a problem in it can name a line. */
+export function rewritten(text: string, original: string, insertions: readonly Insertion[]): string {
+  rewritings.set(text, { original, insertions });
+  return text;
+}
+
+/** A place in an expression as it was written. What was inserted is where its insertion is. */
+export function placeAsWritten({ text, from }: { readonly text: string; readonly from: number }) {
+  const { original, insertions } = rewritings.get(text) ?? { original: text, insertions: [] };
+  let at = from;
+  for (const one of insertions) {
+    if (one.at >= at) break;
+    at = Math.max(one.at, at - one.text.length);
+  }
+  return { text: original, from: at };
+}
+
 /** How an expression was written, each time in order; empty if it was not written with the `promql` tag. */
 export const promqlSources = (text: string): readonly PromqlSource[] => sources.get(text) ?? [];
 

@@ -187,6 +187,14 @@ export const inhibitionExamples: Examples = {
     },
     { bad: "shard", good: "instance" },
   ),
+  "inhibit-identity": pair(
+    (equal: readonly string[]) => {
+      const alert = { expr: promql`max by (cluster, instance) (up) == 0` };
+      const model = withAlert(alertingExample({ alert, ...inhibiting({ equal }) }), { ...alert, severity: "warning" });
+      return { ...model, settings: { ...model.settings, identityLabels: ["cluster"] } };
+    },
+    { bad: ["instance"], good: ["cluster", "instance"] },
+  ),
   "inhibit-everywhere": pair((equal: readonly string[]) => alertingExample(inhibiting({ equal })), {
     bad: [],
     good: ["instance"],

@@ -1,10 +1,20 @@
 import type { Duration } from "../../../../lib/model/duration.ts";
+import type { Model } from "../../../../lib/model/model.ts";
 import { type Examples, pair } from "./example.ts";
 import { alertOn, recording } from "./shop.ts";
+
+const inClusters = (expr: string): Model => {
+  const model = alertOn(expr);
+  return { ...model, settings: { ...model.settings, identityLabels: ["cluster"] } };
+};
 
 const onAlert = (bad: string, good: string) => pair((expr: string) => alertOn(expr), { bad, good });
 
 export const promqlExamples: Examples = {
+  "rule-identity": pair(inClusters, {
+    bad: "sum by (queue) (shop_queue_length) > 5",
+    good: "sum by (cluster, queue) (shop_queue_length) > 5",
+  }),
   "promql-syntax": onAlert("rate(shop_requests_total) > 5", "rate(shop_requests_total[5m]) > 5"),
   "promql-metric": onAlert('shop_request_total{job="shop"} > 5', 'shop_requests_total{job="shop"} > 5'),
   "promql-job": onAlert('up{job="shopp"} == 0', 'up{job="shop"} == 0'),

@@ -1,0 +1,135 @@
+import type { Dashboard, Panel, RowPanel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { labelVariable, logsVariable } from "../authoring/panels/variables.ts";
+import { addMatchers } from "../promql/matchers.ts";
+import { promql } from "../promql/promql.ts";
+import { partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
+import { parse } from "../promql/syntax/parse.ts";
+
+/**
+ * Gives a dashboard a variable for each identity label, and one for the instance where it has none, and makes every query
+ * read only what they select. "All" also selects series without the label.
+ * @param labels names of the identity labels; without any the dashboard stays as it is
+ */
+export function withIdentity(json: Dashboard, labels: readonly string[]): Dashboard {
+  if (labels.length === 0) return json;
+  const own = json.templating.list ?? [];
+  const ofInstance = own.some(({ name }) => name === "instance") ? [] : instanceVariable(json, labels);
+  const scope: Scope = { labels, byInstance: ofInstance.length > 0 };
+  const rewritten = own.map((variable) => scopedVariable(variable, labels));
+  const after = rewritten.findIndex(({ name }) => name === logsVariable) + 1;
+  const added = [...labels.map((label, i) => identityVariable(label, labels.slice(0, i))), ...ofInstance];
+  return withLinks(
+    {
+      ...json,
+      panels: (json.panels ?? []).map((panel) => scopedPanel(panel, scope)),
+      templating: { ...json.templating, list: rewritten.toSpliced(after, 0, ...added) },
+      annotations: {
+        ...json.annotations,
+        list: (json.annotations?.list ?? []).map((one) =>
+          one.expr === undefined ? one : { ...one, expr: scoped(one.expr, { labels, byInstance: false }) },
+        ),
+      },
+    },
+    labels,
+  );
+}
+
+interface Scope {
+  readonly labels: readonly string[];
+  /** Whether selectors of what has an instance are narrowed to the selected one. */
+  readonly byInstance: boolean;
+}
+
+const matcherOf = (label: string): string => `=~"$${label}"`;
+
+const scoped = (expr: string, { labels, byInstance }: Scope): string =>
+  addMatchers(expr, (selector) =>
+    Object.fromEntries(
+      [...labels, ...(byInstance && hasInstance(selector) ? ["instance"] : [])].map((label) => [
+        label,
+        matcherOf(label),
+      ]),
+    ),
+  );
+
+/**
+ * What is scraped has the label `instance`; what is recorded has it where its name says so, and alerts where their rule
+ * keeps it.
+ */
+function hasInstance({ name, matchers }: VectorSelector): boolean {
+  const text = name?.text ?? matchers.find(({ label }) => label.text === "__name__")?.value.text ?? "";
+  if (text === "" || text.startsWith("ALERTS")) return false;
+  const [level, ...rest] = text.split(":");
+  return rest.length === 0 || level?.split("_").includes("instance") === true;
+}
+
+interface Target {
+  readonly expr?: string;
+  readonly datasource?: { readonly type?: string };
+}
+
+const isPrometheus = ({ datasource }: Target, panel: Panel): boolean =>
+  (datasource?.type ?? panel.datasource?.type) === "prometheus";
+
+function scopedPanel<P extends Panel | RowPanel>(panel: P, scope: Scope): P {
+  if ("panels" in panel) return { ...panel, panels: panel.panels.map((inner) => scopedPanel(inner, scope)) };
+  const { targets } = panel as Panel;
+  if (!targets) return panel;
+  return {
+    ...panel,
+    targets: targets.map((one) => {
+      const target: Target & object = one;
+      if (target.expr === undefined || !isPrometheus(target, panel as Panel)) return one;
+      return { ...one, expr: scoped(target.expr, scope) };
+    }),
+  };
+}
+
+/** A variable of the dashboard: its values are those of the selected parts. */
+function scopedVariable(variable: VariableModel, labels: readonly string[]): VariableModel {
+  const [whole, selector = "", rest = ""] =
+    /^label_values\(([\s\S]+)(,\s*\w+\s*\))$/.exec(variable.definition ?? "") ?? [];
+  if (whole === undefined || variable.datasource?.type !== "prometheus") return variable;
+  const definition = `label_values(${scoped(selector, { labels, byInstance: false })}${rest}`;
+  const query = typeof variable.query === "object" ? { ...variable.query, query: definition } : definition;
+  return { ...variable, definition, query };
+}
+
+/** @param before labels whose variables stand before it */
+const identityVariable = (label: string, before: readonly string[]): VariableModel =>
+  built(label, before.length === 0 ? "up" : `up{${before.map((one) => one + matcherOf(one)).join(",")}}`);
+
+/** Values are the instances of the jobs that the dashboard reads: of all jobs where it reads any. */
+function instanceVariable(json: Dashboard, labels: readonly string[]): VariableModel[] {
+  const selectors = selectorsOf(json).filter(hasInstance);
+  if (selectors.length === 0) return [];
+  const jobs = selectors.map(
+    ({ matchers }) => matchers.find(({ label, operator }) => label.text === "job" && operator === "=")?.value,
+  );
+  const known = jobs.every((job) => job !== undefined && !job.dynamic);
+  const names = [...new Set(jobs.map((job) => job?.text))].sort();
+  const job = known ? [`job=~"${names.join("|")}"`] : [];
+  return [built("instance", `up{${[...job, ...labels.map((one) => one + matcherOf(one))].join(",")}}`)];
+}
+
+function selectorsOf(json: Dashboard): VectorSelector[] {
+  const panels = (json.panels ?? []).flatMap((panel) => ("panels" in panel ? panel.panels : [panel as Panel]));
+  const queries = panels.flatMap((panel) =>
+    ((panel.targets ?? []) as Target[]).filter((target) => isPrometheus(target, panel)).map(({ expr = "" }) => expr),
+  );
+  return queries.flatMap((expr) => {
+    const { ast } = parse(expr, { grafana: true });
+    return ast ? [...partsOf(ast)].filter((part) => part.kind === "selector") : [];
+  });
+}
+
+/** ".*" instead of ".+": All selects series without the label too. */
+const built = (label: string, selector: string): VariableModel =>
+  JSON.parse(JSON.stringify(labelVariable(label, promql`${selector}`).allValue(".*").build()));
+
+/** Links between dashboards keep what is selected. */
+function withLinks(json: Dashboard, labels: readonly string[]): Dashboard {
+  const kept = `\${${logsVariable}:queryparam}`;
+  const all = [kept, ...labels.map((label) => `\${${label}:queryparam}`)].join("&");
+  return JSON.parse(JSON.stringify(json).replaceAll(kept, all));
+}
