@@ -6,6 +6,7 @@ import { parseDuration } from "../promql/syntax/numbers.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { readAlertTemplate } from "../templates/alert-templates.ts";
 import { logqlProblem } from "./logql.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 
 /** The rules of a file, and why a server refuses it. */
 export interface RuleFileReading {
@@ -31,18 +32,17 @@ interface RulePlace {
  */
 export function readRuleFile(file: string, text: string): RuleFileReading {
   const reader = new Reader(file, text);
+  const plain = readPlainYaml(text, reader.lines);
+  if (plain) {
+    reader.readRoots([plain]);
+    return reader;
+  }
   const documents = parseAllDocuments(text, { lineCounter: reader.lines, uniqueKeys: true });
   const all = Array.isArray(documents) ? documents : [];
   for (const { errors } of all)
     for (const { pos, message } of errors) reader.reportAt(pos[0], [], message.split(" at line ")[0] ?? message);
   if (reader.problems.length > 0) return reader;
-  const roots = all.map(({ contents }) => contents as Node | null).filter((root) => root !== null);
-  if (roots.length === 0) reader.report(null, [], "holds no rule groups");
-  for (const [i, root] of roots.entries()) {
-    if (isMap(root) && root.has("kind")) reader.readObject(root);
-    else if (i === 0) reader.readGroups(root, "groups");
-    else reader.report(root, [], "Prometheus reads only the first document of a rule file: this one is ignored");
-  }
+  reader.readRoots(all.map(({ contents }) => contents as Node | null).filter((root) => root !== null));
   return reader;
 }
 
@@ -79,6 +79,16 @@ class Reader implements RuleFileReading {
 
   report(node: Node | null | undefined, path: readonly string[], message: string): void {
     this.reportAt(node?.range?.[0] ?? 0, path, message);
+  }
+
+  /** The documents of the file. */
+  readRoots(roots: readonly Node[]): void {
+    if (roots.length === 0) this.report(null, [], "holds no rule groups");
+    for (const [i, root] of roots.entries()) {
+      if (isMap(root) && root.has("kind")) this.readObject(root);
+      else if (i === 0) this.readGroups(root, "groups");
+      else this.report(root, [], "Prometheus reads only the first document of a rule file: this one is ignored");
+    }
   }
 
   /** An object of Kubernetes: a PrometheusRule, or a list of them. */

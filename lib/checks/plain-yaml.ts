@@ -1,0 +1,163 @@
+import { type LineCounter, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+
+/**
+ * Reads YAML as programs print it: block mappings and sequences of texts on one line and literal blocks. The yaml package
+ * takes ten times as long for it.
+ * @param lines gets the lines of the text
+ * @returns the same nodes as the package, with the beginnings of their ranges; undefined where anything else stands in the text
+ */
+export function readPlainYaml(text: string, lines: LineCounter): YAMLMap | undefined {
+  if (unusualText.test(text) || !text.endsWith("\n")) return undefined;
+  try {
+    return new PlainReader(text, lines).document();
+  } catch (error) {
+    if (error !== unusual) throw error;
+    lines.lineStarts.length = 0;
+    return undefined;
+  }
+}
+
+/** Thrown at what only the yaml package reads. */
+const unusual = new Error("left to the yaml package");
+
+/** Control characters, white space other than blanks, and the marks between documents. */
+const unusualText = /[^\P{Cc}\n]|[^\S \n]|[\u{D800}-\u{DFFF}]|^(?:---|\.\.\.|%)/mu;
+const keyAndRest = /([A-Za-z_][\w.-]*):(?: +|$)/y;
+/** A text without quotes that YAML's core schema reads as a text. */
+const plainText = /^[A-Za-z_({/$\\.0-9+~^<=;-](?:[^:#]|:(?! |$)|(?<! )#)*$/;
+const notText = /^(?:[-?](?: |$)|[{[~.]|[Nn]ull$|NULL$|[Tt]rue$|TRUE$|[Ff]alse$|FALSE$|[-+]?[.\d])/;
+const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
+const doubleQuoted = /^"(?:[^"\\]|\\(?:["\\/bfnrt]|u(?!d[89a-f])[\da-f]{4}))*"$/i;
+const singleQuoted = /^'(?:[^']|'')*'$/;
+
+interface Line {
+  readonly from: number;
+  readonly indent: number;
+  readonly text: string;
+}
+
+class PlainReader {
+  readonly #lines: Line[] = [];
+  #next = 0;
+
+  constructor(text: string, counter: LineCounter) {
+    let from = 0;
+    for (const line of text.split("\n")) {
+      counter.addNewLine(from);
+      const trimmed = line.trimStart();
+      this.#lines.push({ from, indent: line.length - trimmed.length, text: trimmed });
+      from += line.length + 1;
+    }
+  }
+
+  document(): YAMLMap {
+    const first = this.#peek();
+    if (first?.indent !== 0) throw unusual;
+    const root = this.#map(0);
+    if (this.#peek()) throw unusual;
+    return root;
+  }
+
+  /** The next line that is neither empty nor a comment. */
+  #peek(): Line | undefined {
+    for (; this.#next < this.#lines.length; this.#next++) {
+      const line = this.#lines[this.#next] as Line;
+      if (line.text !== "" && !line.text.startsWith("#")) return line;
+    }
+    return undefined;
+  }
+
+  #map(indent: number): YAMLMap {
+    const map = new YAMLMap();
+    const keys = new Set<string>();
+    for (let line = this.#peek(); line && line.indent === indent; line = this.#peek()) {
+      keyAndRest.lastIndex = 0;
+      const [head, key = ""] = keyAndRest.exec(line.text) ?? [];
+      if (head === undefined || keys.has(key) || notText.test(key)) throw unusual;
+      keys.add(key);
+      const from = line.from + indent;
+      map.range ??= [from, from, from];
+      this.#next++;
+      map.items.push(
+        new Pair(scalar(key, key, from), this.#value(line.text.slice(head.length), from + head.length, indent)),
+      );
+    }
+    return map;
+  }
+
+  #seq(indent: number): YAMLSeq {
+    const seq = new YAMLSeq();
+    for (let line = this.#peek(); line && line.indent === indent && line.text.startsWith("- "); line = this.#peek()) {
+      const from = line.from + indent;
+      seq.range ??= [from, from, from];
+      const rest = line.text.slice(2).trimStart();
+      const inner = indent + line.text.length - rest.length;
+      keyAndRest.lastIndex = 0;
+      if (keyAndRest.test(rest)) {
+        this.#lines[this.#next] = { from: line.from, indent: inner, text: rest };
+        seq.items.push(this.#map(inner));
+      } else {
+        this.#next++;
+        seq.items.push(this.#value(rest, line.from + inner, indent));
+      }
+    }
+    return seq;
+  }
+
+  /** @param indent of the collection that the value is part of */
+  #value(written: string, from: number, indent: number): Scalar | YAMLMap | YAMLSeq {
+    const text = written.trimEnd();
+    if (text === "|" || text === "|-") return this.#block(text, from, indent);
+    const next = this.#peek();
+    const isDeeper = next !== undefined && next.indent > indent;
+    if (text !== "") {
+      if (isDeeper) throw unusual;
+      return oneLine(text, from);
+    }
+    if (next && next.indent >= indent && next.text.startsWith("- ")) return this.#seq(next.indent);
+    if (!isDeeper) throw unusual;
+    return this.#map(next.indent);
+  }
+
+  #block(head: string, from: number, indent: number): Scalar {
+    const [first] = this.#lines.slice(this.#next, this.#next + 1);
+    if (!first || first.text === "" || first.indent <= indent) throw unusual;
+    const inner = first.indent;
+    const content: string[] = [];
+    for (; this.#next < this.#lines.length; this.#next++) {
+      const line = this.#lines[this.#next] as Line;
+      if (line.text === "" && line.indent > inner) throw unusual;
+      if (line.text !== "" && line.indent < inner) {
+        if (line.indent > indent) throw unusual;
+        break;
+      }
+      content.push(line.text === "" ? "" : " ".repeat(line.indent - inner) + line.text);
+    }
+    while (content.at(-1) === "") content.pop();
+    const value = content.join("\n") + (head === "|" ? "\n" : "");
+    return scalar(value, value, from);
+  }
+}
+
+function scalar(value: unknown, source: string, from: number): Scalar {
+  const made = new Scalar(value);
+  made.source = source;
+  made.range = [from, from, from];
+  return made;
+}
+
+function oneLine(text: string, from: number): Scalar {
+  if (doubleQuoted.test(text)) {
+    const value = JSON.parse(text) as string;
+    return scalar(value, value, from);
+  }
+  if (singleQuoted.test(text)) {
+    const value = text.slice(1, -1).replaceAll("''", "'");
+    return scalar(value, value, from);
+  }
+  if (wholeNumber.test(text)) return scalar(Number(text), text, from);
+  // A number with a unit is a text, such as the duration 5m.
+  if (!plainText.test(text) || (notText.test(text) && !/^\d+[a-z]\w*$/.test(text)) || /^0[ox]|^\d+e/i.test(text))
+    throw unusual;
+  return scalar(text, text, from);
+}
