@@ -24,16 +24,19 @@ export const alertSelfResolving: Check = {
 /** The metric that an operation compares with its own past. */
 function forgets({ op, left, right }: Binary): string | undefined {
   switch (op) {
-    // A series that was there: `x offset 1h unless x`.
+    // A series that was there: `x offset 1h unless x`, `present_over_time(x[1h]) unless x`.
     case "unless":
-      return pastNames(left).find((name) => presentNames(right).includes(name));
-    // A value that was higher: `x < max_over_time(x[6h])`.
+      return [...pastNames(left), ...wasThere.flatMap((name) => extreme(left, name))].find((name) =>
+        presentNames(right).includes(name),
+      );
+    // A value that was higher: `x < max_over_time(x[6h])`, `x < x offset 1h`.
     case "<":
     case "<=":
-      return extreme(right, "max_over_time").find((name) => presentNames(left).includes(name));
+      return lower(left, right);
+    // The same the other way round, or a value that was lower: `x > min_over_time(x[6h])`.
     case ">":
     case ">=":
-      return extreme(right, "min_over_time").find((name) => presentNames(left).includes(name));
+      return lower(right, left) ?? extreme(right, "min_over_time").find((name) => presentNames(left).includes(name));
     // A state that was another one: `x == 0 and max_over_time(x[6h]) > 0`.
     case "and": {
       const held = isComparison(left) ? presentNames(left) : [];
@@ -47,6 +50,13 @@ function forgets({ op, left, right }: Binary): string | undefined {
       return undefined;
   }
 }
+
+/** Functions whose result lasts for a range after the series has ended. */
+const wasThere = ["present", "last", "count", "max", "min", "avg"].map((name) => `${name}_over_time`);
+
+/** The series of which the present value is lower than one that it had. */
+const lower = (present: Expr, past: Expr): string | undefined =>
+  [...extreme(past, "max_over_time"), ...pastNames(past)].find((name) => presentNames(present).includes(name));
 
 const isComparison = (expr: Expr): boolean => {
   const inner = bare(expr);
@@ -67,6 +77,6 @@ function presentNames(expr: Expr): string[] {
   return childrenOf(expr).flatMap(presentNames);
 }
 
-/** Names of series of which a function takes the extreme value. */
+/** Names of series over whose range a function is taken. */
 const extreme = (expr: Expr, name: string): string[] =>
   [...partsOf(expr)].flatMap((part) => (part.kind === "call" && part.name.text === name ? namesIn(part) : []));
