@@ -27,12 +27,12 @@ const queriesOf = ({ title = "", targets = [] }: Panel): PanelQuery[] =>
     datasource: datasource?.type === "loki" ? "loki" : "prometheus",
   }));
 
-/** What a board's variables are set to when it is opened; one that stands at All is left out. */
+/** What a board's variables are set to when it is opened; one that stands at All without a text of its own is left out. */
 export const openingValues = (board: Dashboard): Record<string, string> =>
   Object.fromEntries(
-    variablesOf(board).flatMap(({ name, current }) => {
-      const value = current?.value;
-      return typeof value === "string" && value !== "$__all" ? [[name, value]] : [];
+    variablesOf(board).flatMap(({ name, current, allValue }) => {
+      const value = current?.value === "$__all" ? allValue : current?.value;
+      return typeof value === "string" ? [[name, value]] : [];
     }),
   );
 
