@@ -54,3 +54,13 @@ it("adds them with the scrape; they pass every check, and their examples and bra
   const covered = await run(process.execPath, cli, "test", "coverage", "--project", folder, ...names);
   expect(covered.stdout).toMatch(/^\d+ branches and states, 0 failed\n$/);
 }, 60_000);
+
+it("refuses a requirement that nothing can meet, and says what it may mean", async () => {
+  const file = join(folder, "rules/kafka-jmx.ts");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace('requires: "kafka-jmx"', 'requires: "kafka-jm"'));
+  await expect(alertsIn()).rejects.toThrow(
+    'rules/kafka-jmx.ts: requires: nothing is named "kafka-jm" — did you mean "kafka-jmx"?',
+  );
+  await writeFile(file, text);
+});
