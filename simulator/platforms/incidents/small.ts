@@ -40,11 +40,12 @@ export const smallIncidents = [
   },
   {
     title: "Backups fail",
-    story: "The password of the backups' target has expired: neither last night's nor this one's succeeds.",
+    story:
+      "The password of the backups' target has expired: tonight's did not succeed, until somebody starts one by hand.",
     changes: { backupsFail: { to: 1 } },
     day: 4,
     at: "1h",
-    lasts: "28h",
+    lasts: "20h",
     fires: ["BackupOld warning"],
     resolvedAfter: "10m",
   },
