@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { batch } from "../../../simulator/platforms/batch.ts";
+import { timeOf } from "../../../simulator/platforms/incident.ts";
+import { incidentsOf } from "../../../simulator/platforms/index.ts";
 import { large } from "../../../simulator/platforms/large.ts";
 import type { Platform } from "../../../simulator/platforms/platform.ts";
 import { rough } from "../../../simulator/platforms/rough.ts";
@@ -132,6 +134,16 @@ it("backs up every night, unless backups fail", () => {
     )[0]?.values.at(-1);
   expect(newest({})).toBe(monday + day + 4.5 * hour);
   expect(newest({ backupsFail: 1 })).toBe(monday - day + 4.5 * hour);
+});
+
+it("has incidents that end one after the other, each within its day, so that a recording shows all of each", () => {
+  for (const incidents of Object.values(incidentsOf)) {
+    const times = incidents.map((incident) => ({ ...timeOf(incident, 7), dayEnds: (7 + incident.day) * day }));
+    for (const [i, { from, resolved, dayEnds }] of times.entries()) {
+      expect(from).toBeGreaterThanOrEqual(times[i - 1]?.resolved ?? 7 * day);
+      expect(resolved).toBeLessThan(dayEnds);
+    }
+  }
 });
 
 it("counts whole events: none at night, and some five confirmed frauds a week", () => {
