@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { costsFolder } from "./test/support/costs/folder.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
@@ -22,14 +22,18 @@ const quick = {
 /** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */
 const source = (path: string) => fileURLToPath(new URL(`lib/${path}`, import.meta.url));
 
+const alias = [
+  { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
+  { find: /^bigdata-monitoring\/(api|promql|testing)$/, replacement: source("$1.ts") },
+  { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
+];
+/** A project inherits nothing of the root's settings. */
+const project = (test: NonNullable<TestProjectInlineConfiguration["test"]>): TestProjectInlineConfiguration => ({
+  resolve: { alias },
+  test,
+});
+
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^bigdata-monitoring$/, replacement: source("index.ts") },
-      { find: /^bigdata-monitoring\/(api|promql|testing)$/, replacement: source("$1.ts") },
-      { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
-    ],
-  },
   test: {
     sequence: { sequencer: LongestFirst },
     globalSetup: "./test/support/bundle.ts",
@@ -38,60 +42,50 @@ export default defineConfig({
     // Prints of a green run only what was skipped, and the counts.
     reporters: ["minimal", "./test/support/count-reporter.ts"],
     projects: [
-      { test: { ...quick, name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { ...quick, name: "commands", include: ["test/commands/**/*.test.ts"] } },
-      {
-        test: {
-          name: "live",
-          include: ["test/live/**/*.test.ts"],
-          exclude: [accelerated],
-          setupFiles: costs,
-          // A file waits for its servers' timers most of its time: two files for each processor of the smallest machine.
-          maxWorkers: 4,
-          // The first run fetches the servers' programs.
-          testTimeout: 5 * minutes,
-          hookTimeout: 10 * minutes,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          name: "accelerated",
-          include: [accelerated],
-          testTimeout: 10 * minutes,
-          hookTimeout: 30 * minutes,
-        },
-      },
-      {
-        test: {
-          name: "worlds",
-          // A week of each simulated platform: minutes for each, so the nightly run has them.
-          include: ["test/worlds/**/*.test.ts"],
-          maxWorkers: 1,
-          testTimeout: 20 * minutes,
-          hookTimeout: 20 * minutes,
-        },
-      },
-      {
-        test: {
-          name: "compose",
-          // One file, because each part changes the stack that the next one finds.
-          include: ["test/compose/compose.test.ts"],
-          globalSetup: "test/compose/setup.ts",
-          testTimeout: 5 * minutes,
-          sequence: { groupOrder: 3 },
-        },
-      },
-      { test: { name: "grafana", include: ["test/grafana/**/*.test.ts"], testTimeout: minutes } },
-      {
-        test: {
-          name: "stack",
-          include: ["test/stack/**/*.test.ts"],
-          globalSetup: "test/stack/setup.ts",
-          testTimeout: 3 * minutes,
-          sequence: { groupOrder: 2 },
-        },
-      },
+      project({ ...quick, name: "unit", include: ["test/unit/**/*.test.ts"] }),
+      project({ ...quick, name: "commands", include: ["test/commands/**/*.test.ts"] }),
+      project({
+        name: "live",
+        include: ["test/live/**/*.test.ts"],
+        exclude: [accelerated],
+        setupFiles: costs,
+        // A file waits for its servers' timers most of its time: two files for each processor of the smallest machine.
+        maxWorkers: 4,
+        // The first run fetches the servers' programs.
+        testTimeout: 5 * minutes,
+        hookTimeout: 10 * minutes,
+        sequence: { groupOrder: 1 },
+      }),
+      project({
+        name: "accelerated",
+        include: [accelerated],
+        testTimeout: 10 * minutes,
+        hookTimeout: 30 * minutes,
+      }),
+      project({
+        name: "worlds",
+        // A week of each simulated platform: minutes for each, so the nightly run has them.
+        include: ["test/worlds/**/*.test.ts"],
+        maxWorkers: 1,
+        testTimeout: 20 * minutes,
+        hookTimeout: 20 * minutes,
+      }),
+      project({
+        name: "compose",
+        // One file, because each part changes the stack that the next one finds.
+        include: ["test/compose/compose.test.ts"],
+        globalSetup: "test/compose/setup.ts",
+        testTimeout: 5 * minutes,
+        sequence: { groupOrder: 3 },
+      }),
+      project({ name: "grafana", include: ["test/grafana/**/*.test.ts"], testTimeout: minutes }),
+      project({
+        name: "stack",
+        include: ["test/stack/**/*.test.ts"],
+        globalSetup: "test/stack/setup.ts",
+        testTimeout: 3 * minutes,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });
