@@ -1,21 +1,24 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Begin with these: the last file should not run alone. vitest sorts the others by what they took last, else by size. */
+/**
+ * Begin with these: the last file should not run alone. Those that keep the processors busy alternate with those that
+ * wait. vitest sorts the others by what they took last, else by size.
+ */
 const longest = [
   "examples/own-alerts",
-  "alerting/incidents",
   "scale/alertmanagers",
-  "simulator/scenarios",
-  "platform",
-  "preview/preview",
   "scale/metrics",
-  "push/push",
-  "preview/accessibility",
+  "alerting/incidents",
+  "platform",
   "alerting/outage",
+  "simulator/scenarios",
   "exporters/cut-off",
+  "preview/preview",
+  "push/push",
+  "build",
+  "preview/accessibility",
   "preview/saves",
   "dashboards/answers",
-  "build",
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {
