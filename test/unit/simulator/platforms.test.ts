@@ -141,7 +141,7 @@ it("has incidents that end one after the other, each within its day, so that a r
     const times = incidents.map((incident) => ({ ...timeOf(incident, 7), dayEnds: (7 + incident.day) * day }));
     for (const [i, { from, resolved, dayEnds }] of times.entries()) {
       expect(from).toBeGreaterThanOrEqual(times[i - 1]?.resolved ?? 7 * day);
-      expect(resolved).toBeLessThan(dayEnds);
+      expect(resolved).toBeLessThanOrEqual(dayEnds);
     }
   }
 });
