@@ -111,8 +111,11 @@ async function failedSamples(port: number): Promise<number> {
   return Number(count);
 }
 
-/** A window of the dedup interval can hold a sample at its start, the next one at its end. */
-const mostGap = 2000;
+/**
+ * A window of the dedup interval can hold a sample at its start, the next one at its end: two seconds. On a busy machine a
+ * scrape is late. What an outage of six seconds loses is seen all the same.
+ */
+const mostGap = 3000;
 
 describe("two replicas that write to one store", () => {
   it("count nothing twice", async () => {
