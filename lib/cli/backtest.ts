@@ -155,7 +155,7 @@ const short = 10 * 60;
  * @returns 1 over `maxPages`, 4 if some alerts could not be evaluated, else 0
  * @throws UserError if there is less than a week of history: nothing can be said about pages a week
  */
-export async function reportPages<O extends PagesOptions>(
+async function reportPages<O extends PagesOptions>(
   model: Model,
   url: string,
   options: O,

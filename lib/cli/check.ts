@@ -52,7 +52,7 @@ function listChecks(json: boolean): void {
 }
 
 /** Paths of rule files of Prometheus and of dashboard JSON that no project of this library defines. */
-export interface ExternalFiles {
+interface ExternalFiles {
   readonly rules: readonly string[];
   readonly dashboards: readonly string[];
 }

@@ -78,13 +78,13 @@ function rendered(changes: readonly Change[], { json, markdown }: DiffOptions): 
 const concurrency = 8;
 
 /** What running servers hold, and why others did not report what they hold. */
-export interface LiveSnapshot {
+interface LiveSnapshot {
   readonly snapshot: Snapshot;
   readonly errors: readonly string[];
 }
 
 /** What running servers hold. A server that does not answer leaves out its part. */
-export async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<LiveSnapshot> {
+async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<LiveSnapshot> {
   const addresses = addressesOf(model.stack);
   const ask: Record<LiveServer, () => Promise<Snapshot>> = {
     grafana: () => grafanaSnapshot(model),

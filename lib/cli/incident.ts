@@ -75,7 +75,7 @@ function printIncidents(incidents: Incidents): void {
 }
 
 /** An incident by name: a defined one, the series of a file, or the first firing example of an alert. @throws UserError */
-export function incidentNamed(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
+function incidentNamed(model: Model, incidents: Incidents, name: string): Promise<Incident> | Incident {
   if (/\.ya?ml$/.test(name)) return incidentFromFile(name);
   const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
   return incident ? incidentFrom(incident, model) : incidentFromExample(model, incidents, name);

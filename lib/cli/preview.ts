@@ -128,16 +128,16 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 /** The folder of the built page, which the package holds; in a checkout `npm run preview` builds it. */
-export const pageFolder = join(packageRoot, "page");
+const pageFolder = join(packageRoot, "page");
 
 /** The file behind a path: the page, what it consists of, Grafana's icons, or a font. */
-export function fileOf(path: string): string {
+function fileOf(path: string): string {
   if (path.startsWith("/public/fonts/inter/")) return join(pageFolder, "public/fonts/inter.woff2");
   if (path.startsWith("/public/fonts/roboto/")) return join(pageFolder, "public/fonts/roboto.woff2");
   return join(pageFolder, /^\/(?:assets|public)\//.test(path) ? normalize(path) : "index.html");
 }
 
-export async function sendFile(file: string, response: ServerResponse): Promise<void> {
+async function sendFile(file: string, response: ServerResponse): Promise<void> {
   const content = await readFile(file).catch(() => undefined);
   const type = types[extname(file)];
   if (content === undefined || type === undefined) {
@@ -172,7 +172,7 @@ const mostAnswerBytes = 64 * 1024 * 1024;
  * Sends a query to a server, and its answer to the page: JSON only, since any other type would be read with the rights of
  * the page's own address. Redirects are not followed. Failures are answered as Prometheus answers errors.
  */
-export async function passOn(target: string, { search }: URL, request: IncomingMessage, response: ServerResponse) {
+async function passOn(target: string, { search }: URL, request: IncomingMessage, response: ServerResponse) {
   const stop = new AbortController();
   request.on("close", () => stop.abort());
   try {

@@ -86,7 +86,7 @@ function deliveryLine(delivery: Delivery): string {
 }
 
 /** The result of a test notification on one kind of channel. */
-export interface Delivery {
+interface Delivery {
   readonly channel: Channel;
   readonly to: readonly string[];
   /** Messages that were accepted, and attempts that were refused. */
@@ -101,7 +101,7 @@ interface AlertStatus {
   readonly inhibitedBy: readonly string[];
 }
 
-export interface DeliveryReport {
+interface DeliveryReport {
   readonly status: AlertStatus | undefined;
   readonly deliveries: readonly Delivery[];
 }
@@ -195,7 +195,7 @@ async function ask(url: string, request: RequestInit = {}): Promise<Response> {
 }
 
 /** An alert as Alertmanager's API takes it. Times are RFC 3339. */
-export interface PostableAlert {
+interface PostableAlert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: string;

@@ -49,7 +49,7 @@ export const labelMatchers = (labels: Readonly<Record<string, string>>, separato
     .join(separator);
 
 /** A text that was inserted into an expression. */
-export interface Insertion {
+interface Insertion {
   readonly at: number;
   readonly text: string;
 }

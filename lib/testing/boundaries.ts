@@ -117,7 +117,7 @@ export function boundarySummary(
 }
 
 /** The two sides of a threshold: two generated examples, one just above and one just below. */
-export interface Boundary {
+interface Boundary {
   readonly threshold: Threshold;
   readonly fires: Side<FiringExample>;
   readonly quiet: Side<Example>;

@@ -24,7 +24,7 @@ interface Page {
 /** Why a page is noise. */
 export type Noise = "short" | "night" | "repeated";
 
-export interface ClassifiedPage extends Page {
+interface ClassifiedPage extends Page {
   readonly noise: readonly Noise[];
 }
 

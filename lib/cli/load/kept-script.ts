@@ -130,7 +130,7 @@ interface State {
 }
 
 /** States by path; null where nothing is there, which a file may change later. */
-export type States = Readonly<Record<string, State | null>>;
+type States = Readonly<Record<string, State | null>>;
 
 /**
  * Everything that the bundling of files depends on: the files, the settings that esbuild and Node read beside and above
@@ -155,7 +155,7 @@ export function statesOf(root: string, inputs: readonly string[]): States | unde
  * Whether everything is as it was. Where only times differ, contents decide.
  * @returns undefined where something differs, else whether contents had to decide
  */
-export function compareStates(states: States): { readonly wasRead: boolean } | undefined {
+function compareStates(states: States): { readonly wasRead: boolean } | undefined {
   let wasRead = false;
   for (const [path, state] of Object.entries(states)) {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -170,7 +170,7 @@ export function compareStates(states: States): { readonly wasRead: boolean } | u
 }
 
 /** Whether nothing changed shortly before a time or later: then what was read after it is what is there now. */
-export function isUnchangedSince(states: States, start: number): boolean {
+function isUnchangedSince(states: States, start: number): boolean {
   return Object.values(states).every((state) => {
     const last = Math.max(state?.modified ?? 0, state?.changed ?? 0);
     // Some file systems keep whole seconds.

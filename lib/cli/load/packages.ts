@@ -136,6 +136,6 @@ const modules = {
 };
 
 /** What a definition imports from the SDK, by the name of the import. */
-export const sdkModules: Readonly<Record<string, Record<string, unknown>>> = Object.fromEntries(
+const sdkModules: Readonly<Record<string, Record<string, unknown>>> = Object.fromEntries(
   Object.entries(modules).map(([name, module]) => [`@grafana/grafana-foundation-sdk/${name}`, module]),
 );

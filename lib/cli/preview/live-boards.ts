@@ -52,7 +52,7 @@ const mostSaves = 200;
 const timeoutMilliseconds = 20_000;
 
 /** What loads a project. */
-export interface Loader {
+interface Loader {
   /** @param changed files and folders that may have changed, relative to the project */
   load(changed: readonly string[]): void;
   stop(): void;
@@ -62,7 +62,7 @@ export interface Loader {
  * Loads a project in a process that stays, until another one is ready to take its place.
  * @param onLoaded gets everything first, then what changes
  */
-export function startLoader(project: string, onLoaded: (loaded: Loaded) => void): Loader {
+function startLoader(project: string, onLoaded: (loaded: Loaded) => void): Loader {
   const library = relative(realpathSync(project), packageRoot);
   const isWorkspace = !library.startsWith("..") && !library.includes("node_modules");
   // What is built from the sources changes after them: the first process that starts again builds it.

@@ -4,7 +4,7 @@ import type { KubernetesObject, Kustomization, Metadata } from "../../schemas/ku
 import { composeTarget, type OutputFile, type Target, yamlFile } from "../emit.ts";
 
 /** What the names and labels of a model's objects are made of. */
-export type Owner = Pick<Model, "settings">;
+type Owner = Pick<Model, "settings">;
 
 /**
  * A name that Kubernetes accepts, with the project's tag before it: other objects of the namespace have names too.
@@ -95,17 +95,6 @@ export const deployedServices = ({ stack, compose }: Pick<Model, "stack" | "comp
       : [];
   });
 
-/** The keys that the exporters' Secret must hold, sorted. */
-export function exporterSecretKeys(model: Pick<Model, "stack" | "compose">): string[] {
-  const keys = deployedServices(model).flatMap(({ container }) => [
-    ...variablesOf(container)
-      .filter(({ secret }) => secret)
-      .map(({ name }) => name),
-    ...secretsOf(container, model.compose?.definition).map(({ key }) => key),
-  ]);
-  return [...new Set(keys)].sort();
-}
-
 /** Variables of `.env` that the container is given. */
 export const variablesOf = ({ command = [], environment: values = {} }: ComposeService): Variable[] =>
   [...command, ...Object.values(values)].flatMap((value) => expand(String(value)).variables);
@@ -128,7 +117,7 @@ export interface Variable {
   readonly secret: boolean;
 }
 
-export interface Expanded {
+interface Expanded {
   /** With `$(NAME)` in the place of each variable. */
   readonly text: string;
   readonly variables: readonly Variable[];
