@@ -47,7 +47,7 @@ export default defineRules({
       summary: "{{ $value }} replicas of MySQL replicate, fewer than expected",
       description: "expected.ts says how many there are. If the source is lost now, fewer servers can take its place.",
       action:
-        "Run `SHOW REPLICAS` on the source to see who is left. Start the missing replica and read its error log, or correct expected.ts.",
+        "Run `SHOW PROCESSLIST` on the source: each replica that is left has a row with Binlog Dump. Start the missing one and read its error log, or correct expected.ts.",
     }),
 
     alert("MysqlReplicationLags", {
