@@ -16,8 +16,12 @@ const panelUnchecked: Check = {
         if (!knownPanelTypes.includes(panel.type))
           yield {
             ...where,
-            message: `nothing of panel type "${panel.type}" is checked`,
-            hint: didYouMean(panel.type, knownPanelTypes) ?? "open it in Grafana to see whether its options are right",
+            message: panel.type
+              ? `nothing of panel type "${panel.type}" is checked`
+              : "nothing of a panel without a type, such as one of a library, is checked",
+            hint:
+              didYouMean(panel.type ?? "", knownPanelTypes) ??
+              "open it in Grafana to see whether its options are right",
           };
   },
 };

@@ -6,6 +6,7 @@ import { runChecks } from "../checks/check.ts";
 import { checks, expressionChecks } from "../checks/index.ts";
 import { type RuleFileReading, readRuleFile, withPlace } from "../checks/rule-files.ts";
 import { isObject, objectOf, objectsOf } from "../diff/json.ts";
+import { misshapenPart } from "../model/board-shape.ts";
 import { defaultSettings } from "../model/config.ts";
 import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
@@ -117,6 +118,8 @@ export function dashboardOf(file: string, content: unknown): DefinedDashboard {
   const panels = json.panels ?? json.rows?.flatMap((row) => row.panels ?? []);
   if (!Array.isArray(panels)) throw new Error("this is not a dashboard: it has no list of panels");
   const prometheus = panels.filter(isObject).map((panel) => panelOf(panel as unknown as AnyPanel, json));
+  const part = misshapenPart({ ...json, panels: prometheus });
+  if (part !== undefined) throw new Error(part);
   const definition = { title: json.title ?? "", question: "", rows: [] };
   return { name: basename(file, ".json"), file, definition, json: { ...json, panels: prometheus } as Json };
 }

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana.ts";
 import { readyCatalogNames, readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
+import { misshapenPart } from "../model/board-shape.ts";
 import type { ComposeFile } from "../model/compose.ts";
 import {
   configFile,
@@ -38,7 +39,7 @@ import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
 import { all, exists, type Import } from "./load/import.ts";
-import { UserError } from "./outcome.ts";
+import { messageOf, UserError } from "./outcome.ts";
 import { publicUrlOf } from "./stack/env-file.ts";
 
 const alertmanager = "alerting/alertmanager.ts";
@@ -233,11 +234,16 @@ export async function loadDashboard(
 ): Promise<DefinedDashboard> {
   const dashboard = await loadFile<DashboardDefinition>(root, file, "DashboardOutline", importFile);
   const settings = settingsOf(await config);
+  const refuse = (reason: string) => new UserError(`${dashboard.file}: cannot be compiled: ${reason}`);
+  let json: DefinedDashboard["json"];
   try {
-    return { ...dashboard, json: compileDashboard(dashboard.name, dashboard.definition, settings) };
+    json = compileDashboard(dashboard.name, dashboard.definition, settings);
   } catch (error) {
-    throw new UserError(`${dashboard.file}: cannot be compiled: ${error instanceof Error ? error.message : error}`);
+    throw refuse(messageOf(error));
   }
+  const part = misshapenPart(json);
+  if (part !== undefined) throw refuse(part);
+  return { ...dashboard, json };
 }
 
 async function loadFile<T>(root: string, file: string, type: DocumentName, importFile: Import): Promise<Defined<T>> {

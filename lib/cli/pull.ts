@@ -6,6 +6,7 @@ import { boardChanges } from "../diff/dashboards.ts";
 import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import { refusals } from "../generated-code.ts";
+import { misshapenPart } from "../model/board-shape.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
@@ -51,15 +52,19 @@ export default new Command("pull")
 
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
-  const json = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
-  if (isDeep(json, deepest))
+  const found = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
+  if (isDeep(found, deepest))
     throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
+  const json = withoutLegacyRows(withUsualNumbers(found, source, "") as Json);
+  const part = misshapenPart(json);
+  if (part !== undefined)
+    throw new UserError(`${source}: ${part} — save it in Grafana, which repairs it, or edit its JSON`);
   const uid = options.uid ?? nameFor(json, source);
   if (typeof json.uid === "string" && json.uid !== "" && json.uid !== uid && options.uid === undefined)
     process.stderr.write(
       `${source}: its uid ${JSON.stringify(json.uid)} cannot be the name of a file: the definition has the uid "${uid}", so links to the old one break; choose another with --uid\n`,
     );
-  const board = { ...contentAsWritten(withoutLegacyRows(json)), uid };
+  const board = { ...contentAsWritten(json), uid };
   return writeDefinition(resolve(options.project), uid, board, options.force);
 }
 
@@ -69,7 +74,8 @@ async function fromFile(file: string): Promise<Json> {
     throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
   try {
-    const json = JSON.parse(text);
+    // Some editors write a byte order mark, which JSON must not have.
+    const json = JSON.parse(text.replace(/^\ufeff/, ""));
     const spec = specV2Of(json?.dashboard ?? json) ?? specV2Of(json?.status?.conversion?.source);
     if (spec) return { ...fromV2(file, spec), uid: uidOfResource(json) };
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
@@ -107,6 +113,24 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
   reportLost(uid, found.flattened ?? []);
   // The newer API does not keep the uid in the JSON.
   return { ...found.json, uid };
+}
+
+/**
+ * A value of JSON without what a definition cannot write as JSON again: -0 becomes 0, and a number that JavaScript reads
+ * as infinite is refused.
+ */
+function withUsualNumbers(value: unknown, source: string, path: string): unknown {
+  if (value === 0) return 0;
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new UserError(`${source}: ${path} is larger than any number that Grafana can store — edit its JSON`);
+  if (Array.isArray(value)) return value.map((one, i) => withUsualNumbers(one, source, `${path}[${i}]`));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      withUsualNumbers(one, source, path === "" ? key : `${path}.${key}`),
+    ]),
+  );
 }
 
 /** The uid if it is a valid file name, else the title or the file's name in small letters. @throws UserError */

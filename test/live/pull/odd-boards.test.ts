@@ -68,6 +68,30 @@ it("pulls boards of every shape from files, so that they build the same", async 
   expect(await definition("panel-versions")).toMatch(/pluginVersion\("10\.1\.5"\)|pluginVersion: "10\.1\.5"/);
 });
 
+it.each([
+  ['{ "title": "x", "panels": [null] }', "panels[0] is null, and must be an object"],
+  ['{ "title": "x", "panels": [], "annotations": { "list": [null] } }', "annotations.list[0] is null"],
+  ['{ "title": "x", "panels": [{ "type": "stat", "id": 1e999 }] }', "panels[0].id is larger than any number"],
+])("refuses %s, which would break the next command", async (text, reason) => {
+  const file = join(project, "broken.json");
+  await writeFile(file, text);
+  const { code, stdout, stderr } = await cli({}, "pull", "--project", project, file);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(`${file}: ${reason}`);
+});
+
+it("pulls a number that is -0, and a file that starts with a byte order mark", async () => {
+  const file = join(project, "zero.json");
+  const board = { panels: [panel(1, 0, 0, { fieldConfig: { defaults: { min: "zero" }, overrides: [] } })] };
+  await writeFile(file, `\ufeff${JSON.stringify(asBoard("zero", board)).replace('"zero"}', "-0.0}")}`);
+  expect(await cli({}, "pull", "--project", project, file)).toEqual({
+    code: 0,
+    stdout: "dashboards/zero.ts\n",
+    stderr: "",
+  });
+  expect(await definition("zero")).toMatch(/min(?:: |\()0\b/);
+});
+
 it.each(["9.4.0", "13.2.1"])("pulls legacy rows from Grafana %s as rows", async (version) => {
   const grafana = await startFakeGrafana({ version, token: "glsa_secret" });
   try {

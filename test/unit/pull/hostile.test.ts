@@ -3,9 +3,13 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as define from "../../../lib/authoring/define.ts";
 import * as panels from "../../../lib/authoring/panels/index.ts";
+import { runChecks } from "../../../lib/checks/check.ts";
+import { checks } from "../../../lib/checks/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import { refusals } from "../../../lib/generated-code.ts";
-import type { DashboardDefinition } from "../../../lib/model/model.ts";
+import { misshapenPart } from "../../../lib/model/board-shape.ts";
+import { defaultSettings } from "../../../lib/model/config.ts";
+import type { DashboardDefinition, Model } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
@@ -111,29 +115,68 @@ it.each(attacks)("keeps the comment %s of an expression, and does not run it", (
 });
 
 const json = fc.jsonValue({ depthSize: "small" });
-const odd = (inner: fc.Arbitrary<unknown>) => fc.oneof({ weight: 3, arbitrary: inner }, json);
+const odd = (inner: fc.Arbitrary<unknown>) => fc.oneof({ weight: 40, arbitrary: inner }, json);
 const oddRecord = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   odd(
     fc.record(Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, odd(value)])), {
       requiredKeys: [],
     }),
   );
+const objects = fc.array(settings, { maxLength: 2 });
 const oddPanel = oddRecord({
   ...{ type: fc.constantFrom("stat", "table", "row", "logs", "text"), title: fc.string(), collapsed: fc.boolean() },
-  ...{ gridPos: oddRecord({ x: fc.nat(24), y: fc.nat(99), w: fc.nat(24), h: fc.nat(9) }), panels: fc.array(json) },
-  ...{ targets: fc.array(oddRecord({ refId: fc.string(), expr: expr, datasource: json })), options: json },
-  fieldConfig: oddRecord({ defaults: oddRecord({ unit: json, thresholds: json, mappings: json }), overrides: json }),
+  ...{ gridPos: oddRecord({ x: fc.nat(24), y: fc.nat(99), w: fc.nat(24), h: fc.nat(9) }), panels: objects },
+  ...{
+    targets: fc.array(oddRecord({ refId: fc.string(), expr: expr, datasource: json })),
+    options: settings,
+    links: objects,
+  },
+  fieldConfig: oddRecord({
+    defaults: oddRecord({ unit: json, thresholds: oddRecord({ steps: objects }), mappings: json }),
+    overrides: fc.array(oddRecord({ matcher: settings, properties: objects })),
+  }),
   transformations: fc.array(oddRecord({ id: fc.constant("organize"), options: oddRecord({ renameByName: json }) })),
 });
 
-it("can be pulled whatever the types of its fields are", () => {
-  const fields = { title: fc.string(), templating: oddRecord({ list: fc.array(oddRecord({ name: fc.string() })) }) };
-  const more = { tags: json, time: json, refresh: json, annotations: json, links: json };
+const variables = fc.array(oddRecord({ name: fc.string(), type: fc.constantFrom("query", "custom"), query: json }));
+const annotations = fc.array(oddRecord({ name: fc.string(), expr: json, datasource: json, target: json }));
+
+/** A model of one dashboard. */
+const modelOf = (definition: DashboardDefinition): Model => ({
+  ...{ settings: defaultSettings, stack: {}, teams: {}, links: { dashboards: "", runbooks: "" } },
+  ...{ datasources: [], logs: [], catalogs: [], rules: [] },
+  dashboards: [{ name: "board", file: "dashboards/board.ts", definition, json: compileDashboard("board", definition) }],
+});
+
+it("can be pulled whatever the types of its fields are, and checked unless a reader cannot read it", () => {
+  const fields = { title: fc.string(), templating: oddRecord({ list: variables }) };
+  const more = {
+    tags: fc.array(fc.string()),
+    time: json,
+    refresh: json,
+    annotations: oddRecord({ list: annotations }),
+    links: objects,
+  };
+  let checked = 0;
   fc.assert(
     fc.property(oddRecord({ ...fields, ...more }), fc.array(oddPanel, { maxLength: 3 }), (rest, panels) => {
-      const code = pullDashboard("board", { ...Object(rest), panels }, jobs);
+      const board = { ...Object(rest), panels };
+      const code = pullDashboard("board", board, jobs);
       expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
+      if (misshapenPart(board) !== undefined) return;
+      runChecks(modelOf(evaluate(code, modules) as DashboardDefinition), checks);
+      checked++;
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(120) },
   );
+  expect(checked).toBeGreaterThan(0);
 });
+
+it.each([
+  [{ panels: [null] }, "panels[0] is null, and must be an object"],
+  [{ panels: [{ panels: [{ targets: [[]] }] }] }, "panels[0].panels[0].targets[0] is a list, and must be an object"],
+  [{ panels: [{ targets: [{ expr: 7 }] }] }, "panels[0].targets[0].expr is a number, and must be a text"],
+  [{ templating: { list: [{}] } }, "templating.list[0].name is missing, and must be a text"],
+  [{ annotations: { list: "x" } }, "annotations.list is a string, and must be a list"],
+  [{ panels: null, tags: null, templating: { list: null } }, undefined],
+])("%j has a part that cannot be read: %s", (board, part) => expect(misshapenPart(board)).toBe(part));
