@@ -12,7 +12,7 @@ import { addressesOf } from "./http/address.ts";
 import { requestJson } from "./http/client.ts";
 import { queryRange, type Window } from "./http/query-range.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 import { snapshotAt } from "./revision.ts";
 import { table } from "./stack/compose.ts";
 
@@ -125,7 +125,9 @@ function notifiedBy(rule: RuleFacts, { alerting }: Snapshot, episodes: Backtest[
 
 function print(after: readonly Backtest[], before: readonly Backtest[] | undefined, { json }: BacktestOptions): void {
   if (json) process.stdout.write(`${JSON.stringify({ alerts: after, ...(before && { base: before }) })}\n`);
-  else for (const line of before ? differenceLines(before, after) : listing(after)) process.stdout.write(`${line}\n`);
+  else
+    for (const line of before ? differenceLines(before, after) : listing(after))
+      process.stdout.write(fitToShow(`${line}\n`));
 }
 
 /** The alerts that would have fired, with their episodes, and their number. */
@@ -178,7 +180,7 @@ async function reportPages<O extends PagesOptions>(
     (rings) => teams.get(rings) ?? rings,
     await notEvaluated(model, url, from, end),
   );
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : textOf(report, options.maxPages));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : fitToShow(textOf(report, options.maxPages)));
   if (options.maxPages !== undefined && report.perWeek > options.maxPages) return exitCodes.problems;
   return report.notEvaluated.length > 0 ? exitCodes.partial : exitCodes.ok;
 }
@@ -207,7 +209,9 @@ async function weeksOfHistory(url: string, from: number, to: number): Promise<nu
 /** Alerts that read a recorded series which is not there, although what it is recorded from is. */
 async function notEvaluated({ rules }: Model, url: string, from: number, to: number): Promise<string[]> {
   const query = new URLSearchParams({ start: `${from}`, end: `${to}` });
-  const { data } = await requestJson<{ data: string[] }>(`${url}/api/v1/label/__name__/values?${query}`);
+  const { data } = await requestJson<{ data: string[] }>(`${url}/api/v1/label/__name__/values?${query}`, {
+    data: ["text"],
+  });
   const known = new Set(data);
   const all = rules.flatMap(({ definition }) => definition.rules);
   const recorded = new Set(all.flatMap((rule) => ("record" in rule ? [rule.record] : [])));

@@ -16,7 +16,7 @@ import { type Restorable, readAlertmanager, readGrafana, readPrometheus } from "
 import { outputFolder } from "./contain.ts";
 import { addressesOf } from "./http/address.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, messageOf, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, messageOf, UserError } from "./outcome.ts";
 
 interface BackupOptions {
   readonly project: string;
@@ -60,14 +60,14 @@ async function backUp(
     await mkdir(folder, { recursive: true });
     try {
       const result = await part(addresses[name], folder);
-      process.stdout.write(`${name}: ${typeof result === "string" ? result : result.saved}\n`);
+      process.stdout.write(fitToShow(`${name}: ${typeof result === "string" ? result : result.saved}\n`));
       saved.push(name);
       if (typeof result === "string") continue;
       incomplete = true;
-      for (const what of result.missing) process.stderr.write(`${name}: not saved: ${what}\n`);
+      for (const what of result.missing) process.stderr.write(fitToShow(`${name}: not saved: ${what}\n`));
     } catch (error) {
       await rm(folder, { recursive: true });
-      process.stderr.write(`${name}: not saved: ${error instanceof Error ? error.message : error}\n`);
+      process.stderr.write(`${name}: not saved: ${messageOf(error)}\n`);
     }
   }
   if (saved.length === 0) {

@@ -83,7 +83,7 @@ export async function makeFolder(path: string): Promise<string | undefined> {
 }
 
 const noName = (folder: string, name: unknown): string =>
-  `${folder}: ${JSON.stringify(name)} cannot be a file's name: it must not contain / \\ : or control characters, be . or .., be longer than ${longestName} bytes, or end with a dot or a space — rename it where it comes from`;
+  `${folder}: ${JSON.stringify(name)} cannot be a file's name: it must not contain / \\ : or control characters, be . or .., be longer than ${longestName} bytes, be a name of a device of Windows such as con, or end with a dot or a space — rename it where it comes from`;
 
 async function assertInside(folder: string, place: string): Promise<string> {
   const [root, real] = await Promise.all([realOf(folder), realOf(place)]);

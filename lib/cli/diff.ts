@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { parse } from "yaml";
 import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
 import { type Json, objectOf, objectsOf } from "../diff/json.ts";
@@ -9,9 +8,9 @@ import type { Model } from "../model/model.ts";
 import { content } from "../push/decision.ts";
 import { connect, grafanaAccess } from "./grafana/connect.ts";
 import { addressesOf } from "./http/address.ts";
-import { requestJson, requestOnce } from "./http/client.ts";
+import { requestJson, requestOnce, yamlOf } from "./http/client.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, messageOf, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, messageOf, UserError } from "./outcome.ts";
 import { snapshotAt, snapshotOfFolder } from "./revision.ts";
 
 /** The servers that report what they hold. */
@@ -46,8 +45,9 @@ GRAFANA_TOKEN. Exits 0 if nothing differs, 1 if something does, 2 if one side ca
   .action(async (options: DiffOptions) => {
     const { changes, errors } = await changesOf(options);
     // "nothing differs" would be false where a server did not answer.
-    if (changes.length > 0 || errors.length === 0 || options.json) process.stdout.write(rendered(changes, options));
-    for (const error of errors) process.stderr.write(`not compared: ${error}\n`);
+    if (changes.length > 0 || errors.length === 0 || options.json)
+      process.stdout.write(options.json ? rendered(changes, options) : fitToShow(rendered(changes, options)));
+    for (const error of errors) process.stderr.write(fitToShow(`not compared: ${error}\n`));
     process.exitCode = errors.length > 0 ? exitCodes.error : changes.length > 0 ? exitCodes.problems : exitCodes.ok;
   });
 
@@ -126,18 +126,19 @@ function withoutSeen(live: Json, defined: Json = {}): Json {
 
 async function prometheusSnapshot(address: string): Promise<Snapshot> {
   const [rules, config] = await Promise.all([
-    requestJson<{ data: Json }>(`${address}/api/v1/rules`),
-    requestJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`),
+    requestJson<{ data: Json }>(`${address}/api/v1/rules`, { data: {} }),
+    requestJson<{ data: { yaml: string } }>(`${address}/api/v1/status/config`, { data: { yaml: "text" } }),
   ]);
   return {
     rules: objectsOf(rules.data.groups).map(liveRuleGroupOf),
-    scraping: scrapeJobsOf(objectOf(parse(config.data.yaml))),
+    scraping: scrapeJobsOf(objectOf(yamlOf(`${address}/api/v1/status/config`, config.data.yaml))),
   };
 }
 
 async function alertmanagerSnapshot(address: string): Promise<Snapshot> {
-  const { config } = await requestJson<{ config: { original: string } }>(`${address}/api/v2/status`);
-  return { alerting: alertingOf(objectOf(parse(config.original))) };
+  const url = `${address}/api/v2/status`;
+  const { config } = await requestJson<{ config: { original: string } }>(url, { config: { original: "text" } });
+  return { alerting: alertingOf(objectOf(yamlOf(url, config.original))) };
 }
 
 const servers = ["prometheus", "alertmanager"] as const;
@@ -157,7 +158,7 @@ export async function reload(model: Model, { json }: { readonly json: boolean })
   const { rules, alerting } = snapshot;
   const differences = diff({ ...(rules && { rules }), ...(alerting && { alerting }) }, snapshotOf(model));
   if (json) process.stdout.write(`${JSON.stringify({ reloaded: servers, differences })}\n`);
-  else for (const { subject, sentence } of differences) process.stdout.write(`  ${subject}: ${sentence}\n`);
+  else for (const { subject, sentence } of differences) process.stdout.write(fitToShow(`  ${subject}: ${sentence}\n`));
   if (differences.length === 0 && !json)
     process.stdout.write("reloaded: Prometheus and Alertmanager have the defined rules and routes\n");
   if (differences.length > 0)

@@ -2,11 +2,12 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { containerOf } from "../model/compose.ts";
 import type { Model } from "../model/model.ts";
+import type { Shape } from "../model/shape.ts";
 import { grafanaLogin } from "./env.ts";
 import { addressesOf, type ServerName } from "./http/address.ts";
 import { requestJson } from "./http/client.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes } from "./outcome.ts";
+import { exitCodes, fitToShow } from "./outcome.ts";
 import { ask } from "./programs/run.ts";
 
 export default new Command("doctor")
@@ -42,7 +43,7 @@ function report(found: readonly Finding[], json: boolean): void {
     process.stdout.write(`${JSON.stringify({ problems: found })}\n`);
     return;
   }
-  for (const { where, problem, fix } of found) process.stdout.write(`${where}: ${problem}\n    ${fix}\n`);
+  for (const { where, problem, fix } of found) process.stdout.write(fitToShow(`${where}: ${problem}\n    ${fix}\n`));
   process.stdout.write(found.length === 0 ? "no problems found\n" : `${found.length} found\n`);
 }
 
@@ -78,7 +79,8 @@ interface RuleGroup {
 /** The result of an instant query: labels and value of each series. */
 async function instant(url: string, query: string): Promise<{ metric: Record<string, string>; value: string }[]> {
   type Answer = { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
-  const { data } = await requestJson<Answer>(`${url}/api/v1/query?${new URLSearchParams({ query })}`);
+  const shape: Shape = { data: { result: [{ metric: { "*": "text" }, value: ["anything"] }] } };
+  const { data } = await requestJson<Answer>(`${url}/api/v1/query?${new URLSearchParams({ query })}`, shape);
   return data.result.map(({ metric, value }) => ({ metric, value: value[1] }));
 }
 
@@ -89,7 +91,16 @@ const checkPrometheus: HealthCheck = async ({ model, addresses: { prometheus: ur
 };
 
 async function targets(url: string, model: Model): Promise<Finding[]> {
-  const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`);
+  const target: Shape = {
+    labels: { "*": "text" },
+    "scrapePool?": "text",
+    scrapeUrl: "text",
+    health: "text",
+    lastError: "text",
+  };
+  const { data } = await requestJson<{ data: { activeTargets: Target[] } }>(`${url}/api/v1/targets?state=active`, {
+    data: { activeTargets: [target] },
+  });
   const down = data.activeTargets.filter(({ health }) => health === "down");
   const failing = down.map(async ({ labels, scrapeUrl, lastError }) => ({
     where: `prometheus › target ${labels.job}`,
@@ -105,7 +116,8 @@ async function targets(url: string, model: Model): Promise<Finding[]> {
 async function scrapeConfigs(url: string, { stack, probes }: Model): Promise<readonly string[]> {
   const all = [...Object.values(stack), ...Object.values(probes?.backends ?? {})];
   if (!all.some(({ targets: sources }) => sources)) return [];
-  return (await requestJson<{ data: { scrapePools: string[] } }>(`${url}/api/v1/scrape_pools`)).data.scrapePools;
+  const shape: Shape = { data: { scrapePools: ["text"] } };
+  return (await requestJson<{ data: { scrapePools: string[] } }>(`${url}/api/v1/scrape_pools`, shape)).data.scrapePools;
 }
 
 /** Whether a scrape config's targets are found by sources of stack.ts, or of probes.ts: of others none may be there. */
@@ -132,7 +144,9 @@ async function fixOf(error: string, job: string, model: Model): Promise<string> 
 }
 
 async function rules(url: string): Promise<Finding[]> {
-  const { data } = await requestJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`);
+  const { data } = await requestJson<{ data: { groups: RuleGroup[] } }>(`${url}/api/v1/rules`, {
+    data: { groups: [{ rules: [{ name: "text", health: "text", "lastError?": "text" }] }] },
+  });
   return data.groups
     .flatMap((group) => group.rules)
     .filter(({ health }) => health === "err")
@@ -144,7 +158,9 @@ async function rules(url: string): Promise<Finding[]> {
 }
 
 async function delivery(url: string): Promise<Finding[]> {
-  const { data } = await requestJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`);
+  const { data } = await requestJson<{ data: { activeAlertmanagers: unknown[] } }>(`${url}/api/v1/alertmanagers`, {
+    data: { activeAlertmanagers: ["anything"] },
+  });
   if (data.activeAlertmanagers.length > 0) return [];
   const fix = "alerts fire and nobody is notified: check that Alertmanager runs and that prometheus.yml names it";
   return [{ where: "prometheus › alerting", problem: "knows no Alertmanager", fix }];
@@ -204,14 +220,14 @@ export async function unreachable(container: string, prometheus: string, isExter
 
 /** Does it know our dashboards, and do its datasources answer? Without a login only its own health can be asked. */
 const checkGrafana: HealthCheck = async ({ addresses: { grafana: url }, model }) => {
-  await requestJson(`${url}/api/health`);
+  await requestJson(`${url}/api/health`, {});
   const login = grafanaLogin();
   if (login.authorization === undefined) {
     const problem = "datasources and dashboards were not checked";
     return [{ where: "grafana › login", problem, fix: "give GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD" }];
   }
   const asked = async (path: string): Promise<string | undefined> =>
-    requestJson(url + path, login).then(
+    requestJson(url + path, {}, login).then(
       () => undefined,
       (error: Error) => error.message,
     );
@@ -248,7 +264,7 @@ const dashboard =
 
 /** Does it deliver what it is given? */
 const checkAlertmanager: HealthCheck = async ({ model, addresses: { alertmanager, prometheus } }) => {
-  await requestJson(`${alertmanager}/api/v2/status`);
+  await requestJson(`${alertmanager}/api/v2/status`, {});
   const failing = "sum by (integration, reason) (increase(alertmanager_notifications_failed_total[1h])) > 0";
   const failed = await instant(prometheus, failing).catch(() => []);
   return failed.map(({ metric: { integration, reason = "unknown reason" }, value }) => ({
@@ -261,7 +277,10 @@ const checkAlertmanager: HealthCheck = async ({ model, addresses: { alertmanager
 /** Do logs arrive? */
 const checkLoki: HealthCheck = async ({ model, addresses: { loki: url } }) => {
   const since = `${(Date.now() - 3_600_000) * 1e6}`;
-  const { data = [] } = await requestJson<{ data?: string[] }>(`${url}/loki/api/v1/label/source/values?start=${since}`);
+  const { data = [] } = await requestJson<{ data?: string[] }>(
+    `${url}/loki/api/v1/label/source/values?start=${since}`,
+    { "data?": ["text"] },
+  );
   if (data.length > 0) return [];
   const fix = `check that a collector runs (COMPOSE_PROFILES in compose/.env): \`docker logs ${containerOf(model, "alloy")}\``;
   return [{ where: "loki › logs", problem: "no line arrived in the last hour", fix }];

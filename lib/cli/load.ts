@@ -4,7 +4,6 @@ import { parse } from "yaml";
 import { compileDashboard } from "../emit/grafana.ts";
 import { readyCatalogNames, readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
-import { misshapenPart } from "../model/board-shape.ts";
 import type { ComposeFile } from "../model/compose.ts";
 import {
   configFile,
@@ -35,6 +34,7 @@ import type {
   Team,
 } from "../model/model.ts";
 import { didYouMean, formatProblem } from "../model/problem.ts";
+import { dashboardShape, misshapenPart } from "../model/shape.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
@@ -241,7 +241,7 @@ export async function loadDashboard(
   } catch (error) {
     throw refuse(messageOf(error));
   }
-  const part = misshapenPart(json);
+  const part = misshapenPart(json, dashboardShape);
   if (part !== undefined) throw refuse(part);
   return { ...dashboard, json };
 }

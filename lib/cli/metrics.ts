@@ -14,7 +14,7 @@ import { positiveWhole } from "./arguments.ts";
 import { pathIn } from "./contain.ts";
 import { lineProblems, readExposition } from "./http/client.ts";
 import { loadCatalogs } from "./load.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
 
 interface CatalogOptions {
@@ -141,9 +141,9 @@ function report(file: string, { metrics, added, changed, absent }: Merged, { jso
     return;
   }
   const total = Object.keys(metrics).length;
-  if (added.length < total) for (const name of added) process.stdout.write(`added ${name}\n`);
-  for (const name of changed) process.stdout.write(`changed ${name}\n`);
-  if (prune) for (const name of absent) process.stdout.write(`removed ${name}\n`);
+  if (added.length < total) for (const name of added) process.stdout.write(fitToShow(`added ${name}\n`));
+  for (const name of changed) process.stdout.write(fitToShow(`changed ${name}\n`));
+  if (prune) for (const name of absent) process.stdout.write(fitToShow(`removed ${name}\n`));
   const rest = prune ? `${absent.length} removed` : `${absent.length} kept that no source exposes`;
   process.stdout.write(`${file}: ${total} metrics, ${added.length} added, ${changed.length} changed, ${rest}\n`);
   if (added.length > 0)
@@ -196,8 +196,8 @@ function reportVerified({ problems, notes }: Verification, metrics: number, json
     process.stdout.write(`${JSON.stringify({ metrics, problems, notes })}\n`);
     return;
   }
-  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
-  if (notes.length > 0) process.stderr.write(`${noteLine(notes)}\n`);
+  for (const problem of problems) process.stderr.write(fitToShow(`${formatProblem(problem)}\n`));
+  if (notes.length > 0) process.stderr.write(fitToShow(`${noteLine(notes)}\n`));
   process.stdout.write(`${metrics} metrics, ${problems.length} problems, ${notes.length} notes\n`);
 }
 

@@ -17,8 +17,8 @@ export const messageOf = (error: unknown): string => fitToShow(error instanceof 
 
 /** User and password of an address. */
 const credentials = /(\w:\/\/)[^\s/?#@]*(?:@[^\s/?#@]*)*@/g;
-/** With these a server's text could rewrite what a terminal shows. */
-const control = /(?![\n\t])\p{Cc}/gu;
+/** With these a server's text could rewrite what a terminal shows, or show it in another order. */
+const control = /(?![\n\t])[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A text from anywhere as it may be printed: without credentials in addresses, and without a terminal's commands. */
 export const fitToShow = (text: string): string => text.replace(credentials, "$1***@").replace(control, "\ufffd");

@@ -6,8 +6,8 @@ import { boardChanges } from "../diff/dashboards.ts";
 import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import { refusals } from "../generated-code.ts";
-import { misshapenPart } from "../model/board-shape.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
+import { dashboardShape, isDeeperThan, misshapenPart } from "../model/shape.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
 import { classicOfV2, specV2Of, uidOfResource } from "../pull/schema-v2.ts";
@@ -18,7 +18,7 @@ import { folderExists } from "./grafana/api.ts";
 import { type AccessOptions, connect, grafanaAccess } from "./grafana/connect.ts";
 import { exists } from "./load/import.ts";
 import { importFacts } from "./load.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 
 interface PullOptions extends AccessOptions {
   readonly project: string;
@@ -53,10 +53,10 @@ export default new Command("pull")
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
   const found = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
-  if (isDeep(found, deepest))
+  if (isDeeperThan(found, deepest))
     throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
   const json = withoutLegacyRows(withUsualNumbers(found, source, "") as Json);
-  const part = misshapenPart(json);
+  const part = misshapenPart(json, dashboardShape);
   if (part !== undefined)
     throw new UserError(`${source}: ${part} — save it in Grafana, which repairs it, or edit its JSON`);
   const uid = options.uid ?? nameFor(json, source);
@@ -99,7 +99,7 @@ function fromV2(source: string, spec: Json): Json {
 }
 
 function reportLost(source: string, lost: readonly string[]): void {
-  for (const what of lost) process.stderr.write(`${source}: lost in a definition: ${what}\n`);
+  for (const what of lost) process.stderr.write(fitToShow(`${source}: lost in a definition: ${what}\n`));
 }
 
 async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
@@ -152,11 +152,6 @@ function nameFor({ uid, title }: Json, source: string): string {
 const isFileName = (uid: string): boolean => /^[\w-]{1,40}$/.test(uid);
 
 const deepest = 200;
-
-const isDeep = (value: unknown, left: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (left === 0 || Object.values(value).some((one) => isDeep(one, left - 1)));
 
 /**
  * Writes a dashboard's definition. Code that is more than a definition is not run, and no file is written if the

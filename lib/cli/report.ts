@@ -7,6 +7,7 @@ import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/print.ts";
 import { type PromqlSource, placeAsWritten, promqlSources } from "../promql/promql.ts";
 import { originalPlace, type Place } from "./load/places.ts";
+import { fitToShow } from "./outcome.ts";
 
 /** Formats of problems: for people, for programs, for code review, for test reports. */
 export const formats = ["text", "json", "sarif", "junit"] as const;
@@ -23,7 +24,7 @@ export async function reportProblems(problems: readonly Problem[], { json, forma
   const located = await locate(problems);
   if (wanted === "sarif") return write(sarif(located, checks));
   if (wanted === "junit") process.stdout.write(junit(located, checks));
-  else process.stderr.write(forPeople(located));
+  else process.stderr.write(fitToShow(forPeople(located)));
 }
 
 const write = (value: object): void => {

@@ -15,10 +15,11 @@ import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
+import type { Shape } from "../model/shape.ts";
 import { positive, webAddress } from "./arguments.ts";
-import { readExposition } from "./http/client.ts";
+import { readExposition, requestJson, requestOnce } from "./http/client.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 
 interface TestNotificationOptions {
   readonly receiver: string;
@@ -42,7 +43,7 @@ export default new Command("test-notification")
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ alert: test.alert, muted: test.muted, ...report })}\n`
-        : reportText(test, report),
+        : fitToShow(reportText(test, report)),
     );
     const isSent = test.muted.length === 0 && report.deliveries.every(isDone);
     process.exitCode = isSent ? exitCodes.ok : exitCodes.problems;
@@ -168,30 +169,21 @@ async function attemptsAt(url: string): Promise<Counts> {
   );
 }
 
-async function postAlert(url: string, alert: PostableAlert): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  await ask(`${url}/api/v2/alerts`, { method: "POST", headers, body: JSON.stringify([alert]) });
-}
+const postAlert = (url: string, alert: PostableAlert): Promise<unknown> =>
+  requestOnce(`${url}/api/v2/alerts`, { method: "POST", body: [alert], as: "any" });
 
 interface ApiAlert {
   readonly receivers: readonly { readonly name: string }[];
   readonly status: Pick<AlertStatus, "silencedBy" | "inhibitedBy">;
 }
 
+const alertsShape: Shape = [{ receivers: [{ name: "text" }], status: { silencedBy: ["text"], inhibitedBy: ["text"] } }];
+
 /** The status of an alert; undefined where Alertmanager does not know it, or has deleted it. */
 async function statusOf(url: string, { labels }: PostableAlert): Promise<AlertStatus | undefined> {
   const filter = encodeURIComponent(`instance=${JSON.stringify(labels.instance)}`);
-  const answer = await ask(`${url}/api/v2/alerts?filter=${filter}`);
-  const [alert] = (await answer.json()) as ApiAlert[];
+  const [alert] = await requestJson<readonly ApiAlert[]>(`${url}/api/v2/alerts?filter=${filter}`, alertsShape);
   return alert && { ...alert.status, receivers: alert.receivers.map(({ name }) => name) };
-}
-
-async function ask(url: string, request: RequestInit = {}): Promise<Response> {
-  const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
-    throw new UserError(`${url}: does not answer: ${(error.cause as Error | undefined)?.message ?? error.message}`);
-  });
-  if (!answer.ok) throw new UserError(`${url}: answered ${answer.status}: ${await answer.text()}`);
-  return answer;
 }
 
 /** An alert as Alertmanager's API takes it. Times are RFC 3339. */

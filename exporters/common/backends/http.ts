@@ -44,8 +44,16 @@ export async function fetchText({ url, body, token, signal }: HttpRequest): Prom
   const response = await fetch(address, {
     signal,
     headers,
+    // A request that is redirected may be repeated without its body, or at a server that nobody named.
+    redirect: "manual",
     ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
   });
+  const location = response.headers.get("location");
+  if (location !== null && response.status >= 300 && response.status < 400)
+    throw new Failure(
+      "refused",
+      `${address.pathname}: ${response.status}, a redirect to ${location}: set that address`,
+    );
   const text = await readBounded(response, address.pathname);
   if (!response.ok) throw new Failure("refused", `${address.pathname}: ${response.status} ${text.slice(0, 2000)}`);
   return text;

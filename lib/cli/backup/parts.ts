@@ -9,7 +9,7 @@ import { nameIn, pathIn } from "../contain.ts";
 import { environmentWith, grafanaLogin } from "../env.ts";
 import { conversionOf, isV2, resourcePath } from "../grafana/stored.ts";
 import { segment } from "../http/address.ts";
-import { type ReadOptions, requestJson } from "../http/client.ts";
+import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { ask } from "../programs/run.ts";
 import { runCompose } from "../stack/compose.ts";
@@ -26,14 +26,6 @@ async function put(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
-
-/** The value at the end of a way through an answer; undefined where the way ends early. */
-const at = (answer: unknown, ...way: string[]): unknown =>
-  way.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], answer);
-
-/** Whether it is a list of objects. */
-const isList = (answer: unknown): boolean =>
-  Array.isArray(answer) && answer.every((one) => typeof one === "object" && one !== null);
 
 /**
  * A snapshot of the time series, made by Prometheus on its own disk.
@@ -57,8 +49,8 @@ export const backUpPrometheus =
 async function takeSnapshot(url: string): Promise<{ name: string }> {
   const { data } = await requestJson<{ data: { name: string } }>(
     `${url}/api/v1/admin/tsdb/snapshot`,
+    { data: { name: "anything" } },
     { method: "POST" },
-    (body) => at(body, "data", "name") !== undefined,
   );
   return data;
 }
@@ -66,12 +58,8 @@ async function takeSnapshot(url: string): Promise<{ name: string }> {
 /** Silences in the form that `amtool silence import` takes, and the running configuration with its secrets hidden. */
 export const backUpAlertmanager: Part = async (url, folder) => {
   const [silences, { config }] = await Promise.all([
-    requestJson<{ status?: { state: string } }[]>(`${url}/api/v2/silences`, {}, isList),
-    requestJson<{ config: { original: string } }>(
-      `${url}/api/v2/status`,
-      {},
-      (body) => typeof at(body, "config", "original") === "string",
-    ),
+    requestJson<{ status?: { state: string } }[]>(`${url}/api/v2/silences`, [{ "status?": {} }]),
+    requestJson<{ config: { original: string } }>(`${url}/api/v2/status`, { config: { original: "text" } }),
   ]);
   const living = silences.filter(({ status }) => status?.state !== "expired");
   await put(join(folder, "silences.json"), living);
@@ -122,7 +110,7 @@ export async function searchAll(
   let before = "";
   for (let page = 1; page <= most; page++) {
     const query = new URLSearchParams({ type, limit: String(limit), page: String(page) });
-    const found = await requestJson<Found[]>(`${url}/api/search?${query}`, options, isList);
+    const found = await requestJson<Found[]>(`${url}/api/search?${query}`, [{}], options);
     const now = JSON.stringify(found);
     if (found.length > 0 && now === before)
       throw new UserError(`${url}/api/search: answers the same page again — it does not know "page"`);
@@ -179,8 +167,11 @@ export const startOfStack = (
 export async function untilReady(url: string, container: string): Promise<void> {
   const deadline = Date.now() + readyMilliseconds;
   while (Date.now() < deadline) {
-    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
-    if (answer?.ok) return;
+    const isReady = await requestOnce(`${url}/-/ready`, { as: "text", timeoutMilliseconds: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isReady) return;
     await sleep(500);
   }
   throw new UserError(
@@ -288,17 +279,20 @@ type ReadBoard = (uid: string) => Promise<unknown>;
  * schema v2, whose classic form lacks tabs and conditions.
  */
 export async function boardReader(url: string, login: ReadOptions): Promise<ReadBoard> {
-  const group = objectOf(await requestJson<unknown>(`${url}/apis/dashboard.grafana.app`, login).catch(() => undefined));
+  const group = objectOf(
+    await requestJson<unknown>(`${url}/apis/dashboard.grafana.app`, {}, login).catch(() => undefined),
+  );
   const versions = Array.isArray(group.versions) ? group.versions.map((each) => textOf(objectOf(each).version)) : [];
-  const classic: ReadBoard = (uid) => requestJson(`${url}/api/dashboards/uid/${segment(uid)}`, login);
+  const classic: ReadBoard = (uid) => requestJson(`${url}/api/dashboards/uid/${segment(uid)}`, {}, login);
   const known = ["v0alpha1", "v1beta1", "v1"].find((version) => versions.includes(version));
   if (known === undefined) return classic;
-  const settings = await requestJson<unknown>(`${url}/api/frontend/settings`, login).catch(() => undefined);
+  const settings = await requestJson<unknown>(`${url}/api/frontend/settings`, {}, login).catch(() => undefined);
   const namespace = textOf(objectOf(settings).namespace) || "default";
   return async (uid) => {
-    const resource = objectOf(await requestJson<unknown>(`${url}${resourcePath(known, namespace, uid)}`, login));
+    const resource = objectOf(await requestJson<unknown>(`${url}${resourcePath(known, namespace, uid)}`, {}, login));
     const { storedVersion, failed, error } = conversionOf(resource);
-    if (isV2(storedVersion)) return await requestJson(`${url}${resourcePath(storedVersion, namespace, uid)}`, login);
+    if (isV2(storedVersion))
+      return await requestJson(`${url}${resourcePath(storedVersion, namespace, uid)}`, {}, login);
     if (failed) throw new Error(`Grafana could not convert it: ${error || "it gives no reason"}`);
     return await classic(uid);
   };

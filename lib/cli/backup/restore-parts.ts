@@ -53,7 +53,7 @@ export const readAlertmanager: ReadPart = async (backup, url) => {
   if (!Array.isArray(all) || !all.every(isSilence))
     throw broken(backup.folder, "alertmanager/silences.json is not a list of silences");
   const current = async () =>
-    (await requestJson<Silence[]>(`${url}/api/v2/silences`, {}, (body) => Array.isArray(body))).filter(
+    (await requestJson<Silence[]>(`${url}/api/v2/silences`, [{ matchers: [{}], "status?": {} }])).filter(
       ({ status }) => status?.state !== "expired",
     );
   return {
@@ -145,9 +145,11 @@ export const readGrafana: ReadPart = async (backup, url) => {
 async function handMade(url: string, login: ReadOptions): Promise<string | undefined> {
   for (const { uid } of await searchAll(url, login, "dash-db")) {
     // A board of schema v2 is made by hand: the classic address may refuse it.
-    const found = await requestJson<Dashboard>(`${url}/api/dashboards/uid/${segment(uid)}`, login, isDashboard).catch(
-      (error: Error) => (/ 406/.test(error.message) ? { meta: { provisioned: false } } : Promise.reject(error)),
-    );
+    const found = await requestJson<Dashboard>(
+      `${url}/api/dashboards/uid/${segment(uid)}`,
+      { dashboard: {}, meta: {} },
+      login,
+    ).catch((error: Error) => (/ 406/.test(error.message) ? { meta: { provisioned: false } } : Promise.reject(error)));
     if (!found.meta.provisioned) return `the dashboard ${uid}, which no file provisions`;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Json } from "../../diff/json.ts";
+import type { Shape } from "../../model/shape.ts";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
 import { segment } from "../http/address.ts";
@@ -87,7 +88,7 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
     async readDashboard(uid) {
       const { status, body } = await request(access, "GET", `${dashboards}/${segment(uid)}`, [200, 404]);
       if (status === 404) return undefined;
-      assertAnswer(isResource(body), access, `${dashboards}/${segment(uid)}`);
+      assertAnswer(body, resourceShape, access, `${dashboards}/${segment(uid)}`);
       return await whole(body as Resource);
     },
 
@@ -117,6 +118,7 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
 async function write(access: ServerAccess, method: string, path: string, done: number, body: unknown): Promise<void> {
   const { status, body: answer } = await request(access, method, path, [done, 409, 412], { body });
   if (status !== done) throw new ConflictError(errorMessageOf(answer));
+  assertAnswer(answer, resourceShape, access, path);
 }
 
 async function list(access: ServerAccess, dashboards: string): Promise<Resource[]> {
@@ -125,31 +127,31 @@ async function list(access: ServerAccess, dashboards: string): Promise<Resource[
   for (let page = 1; page <= mostPages; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), ...(next && { continue: next }) });
     const { body } = await request(access, "GET", `${dashboards}?${query}`, [200]);
-    const { items = [], metadata } = (body ?? {}) as { items?: Resource[]; metadata?: { continue?: string } };
-    assertAnswer(metadata !== undefined && items.every(isResource), access, dashboards);
-    found.push(...items);
+    assertAnswer(body, { metadata: { "continue?": "text" }, "items?": [resourceShape] }, access, dashboards);
+    const { items, metadata } = body as { items?: Resource[] | null; metadata: { continue?: string } };
+    found.push(...(items ?? []));
     const before = next;
-    next = metadata?.continue;
+    next = metadata.continue;
     if (!next) return found;
     if (next === before) break;
   }
   throw new UserError(`${access.server}${dashboards}: it returns pages without end — is this the right address?`);
 }
 
-const isResource = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "metadata" in value && "spec" in value;
+const resourceShape: Shape = {
+  metadata: { name: "text", "resourceVersion?": "text", "annotations?": { "*": "text" } },
+  "spec?": {},
+};
 
-function liveOf(
-  { metadata: { name, resourceVersion = "", annotations = {} } }: Resource,
-  stored: Stored,
-): LiveDashboard {
-  const owner = owners[annotations[ownerAnnotation] ?? ""];
+function liveOf({ metadata: { name, resourceVersion, annotations } }: Resource, stored: Stored): LiveDashboard {
+  const manager = annotations?.[ownerAnnotation] ?? "";
+  const owner = Object.hasOwn(owners, manager) ? owners[manager] : undefined;
   return {
     uid: name,
     title: String(stored.json.title ?? name),
     ...stored,
-    folder: annotations[folderAnnotation] ?? "",
-    lock: resourceVersion,
+    folder: annotations?.[folderAnnotation] ?? "",
+    lock: resourceVersion ?? "",
     ...(owner !== undefined && { owner }),
   };
 }

@@ -82,8 +82,7 @@ async function listAll(access: ServerAccess): Promise<Listed[]> {
 
 async function search(access: ServerAccess, query: Readonly<Record<string, string>>): Promise<Listed[]> {
   const { body } = await request(access, "GET", `/api/search?${new URLSearchParams(query)}`, [200]);
-  const isList = Array.isArray(body) && body.every((one) => typeof one?.uid === "string");
-  assertAnswer(isList, access, "/api/search");
+  assertAnswer(body, [{ uid: "text", "title?": "text", "tags?": ["text"] }], access, "/api/search");
   return body as Listed[];
 }
 
@@ -103,8 +102,7 @@ async function read(access: ServerAccess, uid: string): Promise<LiveDashboard | 
   if (status === 404) return undefined;
   if (status === 403 && !(await isListed(access, uid))) return undefined;
   if (status === 403) throw requestError(access, "GET", path, answer);
-  const { dashboard, meta } = (body ?? {}) as Partial<Found>;
-  assertAnswer(isObject(dashboard) && isObject(meta), access, path);
+  assertAnswer(body, { dashboard: {}, meta: { "folderUid?": "text" } }, access, path);
   return liveOf(uid, body as Found);
 }
 
@@ -116,8 +114,6 @@ async function readV2(access: ServerAccess, uid: string, body: unknown): Promise
   const stored = await readStored(access, path, named === undefined ? message : "");
   return { uid, title: String(stored.json.title ?? uid), folder: "", lock: "", ...stored };
 }
-
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 /** Where an organization has no dashboards, an Editor gets 403 for every dashboard. */
 async function isListed(access: ServerAccess, uid: string): Promise<boolean> {
@@ -146,6 +142,7 @@ async function save(access: ServerAccess, dashboard: DashboardJson, folderUid: s
   const command = { dashboard, folderUid, message, overwrite: false };
   const { status, body } = await request(access, "POST", "/api/dashboards/db", [200, 412], { body: command });
   if (status === 412) throw refusal(body, folderUid);
+  assertAnswer(body, { uid: "text" }, access, "/api/dashboards/db");
 }
 
 /** 412 has several meanings; only `version-mismatch` is a conflict. */

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
+import { objectOf, objectsOf, textOf } from "../../diff/json.ts";
 import type { GrafanaTarget } from "../../model/config.ts";
 import { environmentVariable, grafanaLogin, grafanaServer } from "../env.ts";
-import { serverAddress, warnOfPlainHttp } from "../http/address.ts";
+import { serverAddress } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer } from "../http/errors.ts";
 import { importFacts } from "../load.ts";
@@ -39,7 +40,6 @@ export async function grafanaAccess(options: AccessOptions, target?: GrafanaTarg
   const orgId = organization(target);
   const dispatcher = await tlsDispatcher(options);
   const credentials = authorization(target?.tokenVariable ?? "GRAFANA_TOKEN");
-  warnOfPlainHttp(address);
   if (options.insecure)
     process.stderr.write(
       `warning: --insecure: any server that answers as ${address} gets the credentials — use --ca-file\n`,
@@ -109,7 +109,8 @@ const noSuchAddress = [301, 302, 307, 308, 403, 404];
  */
 export async function connect(access: ServerAccess, concurrency: number): Promise<GrafanaApi> {
   const { body } = await request(access, "GET", "/api/health", [200]);
-  const grafana = String((body as { version?: string } | undefined)?.version ?? "of unknown version");
+  assertAnswer(body, {}, access, "/api/health");
+  const grafana = textOf(objectOf(body).version) || "of unknown version";
   const { status, body: group } = await request(access, "GET", "/apis/dashboard.grafana.app", [200, ...noSuchAddress], {
     as: "any",
   });
@@ -121,15 +122,14 @@ export async function connect(access: ServerAccess, concurrency: number): Promis
 }
 
 function served(group: unknown): string[] {
-  if (typeof group !== "object" || group === null || !("versions" in group)) return [];
-  return (group.versions as { version: string }[]).map(({ version }) => version);
+  return objectsOf(objectOf(group).versions).map(({ version }) => textOf(version));
 }
 
 async function assertOrganization(access: ServerAccess): Promise<void> {
   if (access.orgId === undefined) return;
   const { body } = await request(access, "GET", "/api/org", [200]);
-  const { id, name } = (body ?? {}) as { id?: unknown; name?: unknown };
-  assertAnswer(typeof id === "number", access, "/api/org");
+  assertAnswer(body, { id: "number", "name?": "text" }, access, "/api/org");
+  const { id, name } = objectOf(body);
   if (String(id) !== access.orgId)
     throw new UserError(
       `${access.server}: the credentials belong to organization ${id} (${JSON.stringify(name)}), and GRAFANA_ORG_ID or the target's orgId names ${access.orgId} — use a token of that organization, or correct the id`,
@@ -139,7 +139,7 @@ async function assertOrganization(access: ServerAccess): Promise<void> {
 /** The namespace follows from the token's organization, which only the server knows. */
 async function namespaceOf(access: ServerAccess): Promise<string> {
   const { body } = await request(access, "GET", "/api/frontend/settings", [200, 403, 404]);
-  const { namespace } = (body ?? {}) as { namespace?: unknown };
+  const { namespace } = objectOf(body);
   if (typeof namespace === "string" && namespace !== "") return namespace;
   return access.orgId === undefined || access.orgId === "1" ? "default" : `org-${access.orgId}`;
 }

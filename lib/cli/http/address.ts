@@ -21,11 +21,14 @@ export function serverAddress(text: string, credentials: string, source?: string
   return text.replace(/\/+$/, "");
 }
 
-/** Warns of a token that others on the way could read. */
+const warned = new Set<string>();
+
+/** Warns, once for each server, of credentials that others on the way could read. */
 export function warnOfPlainHttp(server: string): void {
-  const { protocol, hostname } = new URL(server);
-  if (protocol !== "http:" || isThisMachine(hostname)) return;
-  process.stderr.write(`warning: ${server}: the credentials are sent unencrypted — use https:// if possible\n`);
+  const { protocol, hostname, origin } = new URL(server);
+  if (protocol !== "http:" || isThisMachine(hostname) || warned.has(origin)) return;
+  warned.add(origin);
+  process.stderr.write(`warning: ${origin}: the credentials are sent unencrypted — use https:// if possible\n`);
 }
 
 const isThisMachine = (hostname: string): boolean =>

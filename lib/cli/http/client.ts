@@ -2,9 +2,12 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, fetch, type Response } from "undici";
+import { parse } from "yaml";
 import { type ParsedExposition, parseExposition } from "../../metrics/parse-exposition.ts";
 import type { Problem } from "../../model/problem.ts";
+import { isDeeperThan, type Shape } from "../../model/shape.ts";
 import { messageOf, UserError } from "../outcome.ts";
+import { warnOfPlainHttp } from "./address.ts";
 import {
   type Answer,
   type Attempt,
@@ -83,6 +86,7 @@ export async function request(
   accepted: readonly number[],
   extra: Extra = {},
 ): Promise<Answer> {
+  if (access.authorization !== undefined) warnOfPlainHttp(access.server);
   const { attempts, firstPauseMilliseconds } = access.timeouts ?? defaultTimeouts;
   const connection = connectionOf(access);
   for (let attempt = 1; ; attempt++) {
@@ -131,7 +135,11 @@ async function attemptRequest(
 
 function answerOf(response: Response, text: string, as: Extra["as"]): Attempt {
   const { status, headers } = response;
-  const body = as === "text" ? text : parse(text);
+  const body = as === "text" ? text : parsedJson(text);
+  if (isDeeperThan(body, mostLevels))
+    throw new UserError(
+      `answers with JSON that is nested deeper than ${mostLevels} levels — is this the right address?`,
+    );
   const [location, contentType] = [headers.get("location"), headers.get("content-type")];
   // A proxy that shows a page with status 200 has not passed the request on.
   if (as === "json" && status < 300 && typeof body === "string" && status !== 204)
@@ -169,7 +177,7 @@ function pauseOf({ headers }: Response): { pause?: number } {
   return pause > 0 ? { pause } : {};
 }
 
-function parse(text: string): unknown {
+function parsedJson(text: string): unknown {
   try {
     return text === "" ? undefined : JSON.parse(text);
   } catch {
@@ -179,6 +187,9 @@ function parse(text: string): unknown {
 
 /** An answer is held in memory; the largest that commands ask for, a page of 500 dashboards, has a tenth of this. */
 const mostBytes = 256 * 1024 * 1024;
+
+/** No API nests its answers as deep. */
+const mostLevels = 500;
 
 /** The part of a response that is read here; Node's own fetch and undici's both have it. */
 interface WithBody {
@@ -223,17 +234,22 @@ export function requestOnce(
 
 /**
  * The JSON that an HTTP API answers.
- * @param isAsDocumented whether it has the shape that the caller relies on; by default every shape is accepted
+ * @param shape what the caller relies on
  * @throws UserError with the address, the reason and how to fix it
  */
-export async function requestJson<T>(
-  url: string,
-  options: ReadOptions = {},
-  isAsDocumented: (answer: unknown) => boolean = () => true,
-): Promise<T> {
+export async function requestJson<T>(url: string, shape: Shape, options: ReadOptions = {}): Promise<T> {
   const { body } = await requestOnce(url, options);
-  assertAnswer(isAsDocumented(body), { server: url }, "");
+  assertAnswer(body, shape, { server: url }, "");
   return body as T;
+}
+
+/** The value of a YAML text that a server answered. @throws UserError where it is none */
+export function yamlOf(url: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new UserError(`${url}: answers with YAML that cannot be parsed: ${messageOf(error)}`);
+  }
 }
 
 const accept = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";

@@ -1,3 +1,5 @@
+import { objectOf, objectsOf, textOf } from "../../diff/json.ts";
+import { misshapenPart, type Shape } from "../../model/shape.ts";
 import { UserError } from "../outcome.ts";
 
 export interface Answer {
@@ -51,26 +53,27 @@ export function requestError(access: ServerAddress, method: string, path: string
 }
 
 /** @throws UserError where an answer has another shape than the API documents: nothing can be decided from it */
-export function assertAnswer(isAsDocumented: boolean, { server }: ServerAddress, path: string): void {
-  if (!isAsDocumented)
+export function assertAnswer(answer: unknown, shape: Shape, { server }: ServerAddress, path: string): void {
+  const part = misshapenPart(answer, shape);
+  if (part !== undefined)
     throw new UserError(
-      `${server}${path}: does not answer in the documented form of its API — is this the right address?`,
+      `${server}${path}: does not answer in the documented form of its API: ${part} — is this the right address?`,
     );
 }
+
+/** Characters of a server's own message that are shown. */
+const longestMessage = 1000;
 
 /** The message of an error answer, in either generation of Grafana's API, with its single causes. */
 export function errorMessageOf(body: unknown): string {
   if (typeof body !== "object" || body === null) return typeof body === "string" ? body.trim().slice(0, 200) : "";
-  const { message, details } = body as { message?: unknown; details?: { causes?: readonly Cause[] } };
-  if (message === undefined) return JSON.stringify(body).slice(0, 200);
-  const causes = (details?.causes ?? []).map(({ field = "", message = "" }) => `${field} ${message}`.trim());
-  const further = causes.filter((cause) => !String(message).includes(cause));
-  return [message, ...further].join("; ");
-}
-
-interface Cause {
-  readonly field?: string;
-  readonly message?: string;
+  const { message, details } = objectOf(body);
+  if (typeof message !== "string") return JSON.stringify(body).slice(0, 200);
+  const causes = objectsOf(objectOf(details).causes).map(({ field, message }) =>
+    `${textOf(field)} ${textOf(message)}`.trim(),
+  );
+  const further = causes.filter((cause) => !message.includes(cause));
+  return [message, ...further].join("; ").slice(0, longestMessage);
 }
 
 const untrusted =

@@ -1,10 +1,12 @@
 import pLimit from "p-limit";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
+import { textOf } from "../../diff/json.ts";
 import { datasourceJson } from "../../emit/datasources.ts";
 import { composeTarget } from "../../emit/emit.ts";
 import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
+import type { Shape } from "../../model/shape.ts";
 import { type Action, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
 import {
   type DatasourceDecision,
@@ -20,8 +22,8 @@ import { targetOf } from "../build.ts";
 import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
-import { segment, serverAddress, warnOfPlainHttp } from "../http/address.ts";
-import { request, type ServerAccess } from "../http/client.ts";
+import { segment, serverAddress } from "../http/address.ts";
+import { request, type ServerAccess, yamlOf } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 import { type Job, jobOf, type Writer } from "./run.ts";
@@ -116,8 +118,7 @@ export async function planDatasources(
 /** The uid of every datasource by its name. */
 async function namesTaken(access: ServerAccess): Promise<Map<string, string>> {
   const { body } = await request(access, "GET", "/api/datasources", [200]);
-  const isList = Array.isArray(body) && body.every((one) => typeof one?.uid === "string");
-  assertAnswer(isList, access, "/api/datasources");
+  assertAnswer(body, [{ uid: "text", name: "text" }], access, "/api/datasources");
   return new Map((body as { uid: string; name: string }[]).map(({ uid, name }) => [name, uid]));
 }
 
@@ -139,6 +140,7 @@ export const datasourceWriter = (access: ServerAccess, options: DatasourcePlanOp
 async function readDatasource(access: ServerAccess, uid: string): Promise<LiveDatasource | undefined> {
   const { status, body } = await request(access, "GET", `/api/datasources/uid/${segment(uid)}`, [200, 404]);
   if (status === 404) return undefined;
+  assertAnswer(body, { name: "text", type: "text", "jsonData?": {} }, access, `/api/datasources/uid/${uid}`);
   const live = body as LiveDatasource;
   return { ...live, jsonData: live.jsonData ?? {} };
 }
@@ -147,6 +149,7 @@ async function readDatasource(access: ServerAccess, uid: string): Promise<LiveDa
 async function createDatasource(access: ServerAccess, datasource: DatasourceJson): Promise<void> {
   const { status, body } = await request(access, "POST", "/api/datasources", [200, 409], { body: datasource });
   if (status === 409) throw new ConflictError(errorMessageOf(body));
+  assertAnswer(body, {}, access, "/api/datasources");
 }
 
 /** Changes the defined fields only. @throws ConflictError if it has changed since it was read */
@@ -196,7 +199,6 @@ function rulerNamespace(url: string, namespace: string, tenant: string | undefin
   const headers = { accept: "application/yaml", ...(tenant !== undefined && { "x-scope-orgid": tenant }) };
   const credentials = "set RULER_TOKEN, or RULER_USER and RULER_PASSWORD; --tenant where it has several";
   const access = { server, headers, hints: { 401: credentials, 403: credentials }, ...rulerLogin() };
-  if (access.authorization !== undefined) warnOfPlainHttp(server);
   return { access, namespace };
 }
 
@@ -205,9 +207,10 @@ async function readGroups({ access, namespace }: RulerNamespace): Promise<RuleGr
   const path = `/${segment(namespace)}`;
   const { status, body } = await request(access, "GET", path, [200, 404], { as: "text" });
   if (status === 404) return [];
-  const groups = parse(String(body ?? ""))?.[namespace] ?? [];
-  assertAnswer(Array.isArray(groups) && groups.every((group) => typeof group?.name === "string"), access, path);
-  return groups;
+  const answer = yamlOf(`${access.server}${path}`, textOf(body)) ?? {};
+  const rule: Shape = { expr: "text", "alert?": "text", "record?": "text" };
+  assertAnswer(answer, { "*": [{ name: "text", "rules?": [rule] }] }, access, path);
+  return (answer as Readonly<Record<string, RuleGroupJson[]>>)[namespace] ?? [];
 }
 
 /** Writes rule groups, each whole: a ruler replaces the group of that name. */

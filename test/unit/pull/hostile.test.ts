@@ -7,9 +7,9 @@ import { runChecks } from "../../../lib/checks/check.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import { refusals } from "../../../lib/generated-code.ts";
-import { misshapenPart } from "../../../lib/model/board-shape.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
 import type { DashboardDefinition, Model } from "../../../lib/model/model.ts";
+import { dashboardShape, misshapenPart } from "../../../lib/model/shape.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { allowedInDashboards } from "../../../lib/pull/imports.ts";
@@ -163,7 +163,7 @@ it("can be pulled whatever the types of its fields are, and checked unless a rea
       const board = { ...Object(rest), panels };
       const code = pullDashboard("board", board, jobs);
       expect(refusals(code, allowedInDashboards(jobs))).toEqual([]);
-      if (misshapenPart(board) !== undefined) return;
+      if (misshapenPart(board, dashboardShape) !== undefined) return;
       runChecks(modelOf(evaluate(code, modules) as DashboardDefinition), checks);
       checked++;
     }),
@@ -179,4 +179,4 @@ it.each([
   [{ templating: { list: [{}] } }, "templating.list[0].name is missing, and must be a text"],
   [{ annotations: { list: "x" } }, "annotations.list is a string, and must be a list"],
   [{ panels: null, tags: null, templating: { list: null } }, undefined],
-])("%j has a part that cannot be read: %s", (board, part) => expect(misshapenPart(board)).toBe(part));
+])("%j has a part that cannot be read: %s", (board, part) => expect(misshapenPart(board, dashboardShape)).toBe(part));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { connect, grafanaAccess, namedTarget } from "../../../lib/cli/grafana/connect.ts";
+import { request } from "../../../lib/cli/http/client.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
@@ -100,8 +101,24 @@ it("warns where credentials travel in the clear, or to whoever answers", async (
   for (const server of ["https://grafana", "http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
     await grafanaAccess({ server });
   expect(warned).not.toHaveBeenCalled();
-  await grafanaAccess({ server: "http://grafana.example.org" });
-  expect(warned).toHaveBeenLastCalledWith(expect.stringContaining("unencrypted"));
+  // Whatever command sends them: not at each request again, and not where there are none.
+  const ask = (server: string, login: object) =>
+    request(
+      { server, timeouts: { attempts: 1, firstPauseMilliseconds: 1, timeoutMilliseconds: 1 }, ...login },
+      "GET",
+      "/x",
+      [200],
+    ).catch(() => undefined);
+  const login = { authorization: "Bearer glsa_secret" };
+  await ask("http://127.0.0.1:9", login);
+  await ask("http://grafana.invalid", {});
+  expect(warned).not.toHaveBeenCalled();
+  await ask("http://grafana.invalid", login);
+  await ask("http://grafana.invalid", login);
+  expect(warned).toHaveBeenCalledOnce();
+  expect(warned).toHaveBeenLastCalledWith(
+    expect.stringContaining("http://grafana.invalid: the credentials are sent unencrypted"),
+  );
   await grafanaAccess({ server: "https://grafana", insecure: true });
   expect(warned).toHaveBeenLastCalledWith(expect.stringContaining("--insecure"));
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { request, requestJson, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
+import { errorMessageOf } from "../../../lib/cli/http/errors.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { reportPlan } from "../../../lib/cli/push/run.ts";
@@ -30,7 +31,7 @@ describe("a redirect", () => {
   });
 
   it("of a plain POST is none either", async () => {
-    await expect(requestJson(`${server.url}/moved`, { method: "POST" })).rejects.toThrow(
+    await expect(requestJson(`${server.url}/moved`, {}, { method: "POST" })).rejects.toThrow(
       "answers 302, a redirect to /there",
     );
     expect(requests).toEqual(["POST /moved"]);
@@ -63,8 +64,18 @@ it.each([
   ["https://host/a@b and http://u@h", "https://host/a@b and http://***@h"],
   ["postgres://u:p@db/x\tmail@example.org\n", "postgres://***@db/x\tmail@example.org\n"],
   ["a\u009bb\rc", "a\ufffdb\ufffdc"],
+  ["kafka\u202exe.exe\u2066", "kafka\ufffdxe.exe\ufffd"],
 ])("fits %j to be shown", (text, shown) => {
   expect(fitToShow(text)).toBe(shown);
+});
+
+it.each([
+  [{ message: { a: 1 } }, '{"message":{"a":1}}'],
+  [{ message: "no", details: { causes: [null, 7, { field: 3, message: null }] } }, "no; 3"],
+  [{ message: "no", details: { causes: { length: 2 } } }, "no"],
+  [{ message: "x".repeat(5000) }, "x".repeat(1000)],
+])("reads the message of %j", (body, message) => {
+  expect(errorMessageOf(body)).toBe(message);
 });
 
 it("ends though the pages of dashboards do not", async () => {

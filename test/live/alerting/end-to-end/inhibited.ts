@@ -13,7 +13,7 @@ export async function inhibitedUntil(alertmanager: string, over: AbortSignal): P
   const seen = new Set<string>();
   while (!over.aborted) {
     // It may be down.
-    const alerts = await requestJson<ApiAlert[]>(`${alertmanager}/api/v2/alerts`).catch(() => []);
+    const alerts = await requestJson<ApiAlert[]>(`${alertmanager}/api/v2/alerts`, [{}]).catch(() => []);
     const names = new Map(alerts.map(({ fingerprint, labels }) => [fingerprint, nameOf(labels)]));
     for (const { labels, status } of alerts)
       for (const source of status.inhibitedBy) seen.add(`${nameOf(labels)} by ${names.get(source)}`);

@@ -44,6 +44,7 @@ export async function lateTargets(prometheus: Endpoint): Promise<string> {
   const query = encodeURIComponent("count(min_over_time(up[1h]) == 0) or vector(0)");
   const answer = await requestJson<{ data: { result: { value: [number, string] }[] } }>(
     `${prometheus.url}/api/v1/query?query=${query}`,
+    { data: { result: [{ value: ["anything"] }] } },
   );
   return `${answer.data.result[0]?.value[1]} targets had a scrape that timed out`;
 }
