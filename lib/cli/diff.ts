@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
 import { diff } from "../diff/diff.ts";
-import { type Json, objectOf, objectsOf } from "../diff/json.ts";
+import { type Json, objectOf, objectsOf, without } from "../diff/json.ts";
 import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf, snapshotOf } from "../diff/snapshot.ts";
 import type { Model } from "../model/model.ts";
 import { content } from "../push/decision.ts";
@@ -62,8 +62,8 @@ async function changesOf({ project, base, dist, live }: DiffOptions): Promise<Co
   const model = await loadModel(root);
   const defined = snapshotOf(model);
   if (live) {
-    const { snapshot, errors } = await snapshotOfServers(model, live === true ? liveServers : live);
-    return { changes: diff(defined, snapshot), errors };
+    const { snapshot, errors, unread } = await snapshotOfServers(model, live === true ? liveServers : live);
+    return { changes: diff(withoutBoards(defined, unread), snapshot), errors };
   }
   const before = dist === undefined ? await snapshotAt(root, base) : await snapshotOfFolder(resolve(dist));
   return { changes: diff(before, defined), errors: [] };
@@ -81,36 +81,53 @@ const concurrency = 8;
 interface LiveSnapshot {
   readonly snapshot: Snapshot;
   readonly errors: readonly string[];
+  /** The uids of dashboards that are there and cannot be read. */
+  readonly unread: readonly string[];
 }
+
+const withoutBoards = ({ dashboards = {}, folders = {}, ...rest }: Snapshot, uids: readonly string[]): Snapshot => ({
+  ...rest,
+  dashboards: without(dashboards, ...uids) as NonNullable<Snapshot["dashboards"]>,
+  folders: without(folders, ...uids) as NonNullable<Snapshot["folders"]>,
+});
 
 /** What running servers hold. A server that does not answer leaves out its part. */
 async function snapshotOfServers(model: Model, servers: readonly LiveServer[]): Promise<LiveSnapshot> {
   const addresses = addressesOf(model.stack);
-  const ask: Record<LiveServer, () => Promise<Snapshot>> = {
+  const whole = (snapshot: Snapshot): LiveSnapshot => ({ snapshot, errors: [], unread: [] });
+  const ask: Record<LiveServer, () => Promise<LiveSnapshot>> = {
     grafana: () => grafanaSnapshot(model),
-    prometheus: () => prometheusSnapshot(addresses.prometheus),
-    alertmanager: () => alertmanagerSnapshot(addresses.alertmanager),
+    prometheus: () => prometheusSnapshot(addresses.prometheus).then(whole),
+    alertmanager: () => alertmanagerSnapshot(addresses.alertmanager).then(whole),
   };
   const asked = await Promise.allSettled(servers.map((server) => ask[server]()));
   const failed = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   const bug = failed.find((error) => !(error instanceof UserError));
   if (bug) throw bug;
-  const snapshots = asked.map((one) => (one.status === "fulfilled" ? one.value : {}));
-  return { snapshot: Object.assign({}, ...snapshots), errors: failed.map(messageOf) };
+  const parts = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  return {
+    snapshot: Object.assign({}, ...parts.map(({ snapshot }) => snapshot)),
+    errors: [...failed.map(messageOf), ...parts.flatMap(({ errors }) => errors)],
+    unread: parts.flatMap(({ unread }) => unread),
+  };
 }
 
-async function grafanaSnapshot({ dashboards, settings }: Model): Promise<Snapshot> {
+/** A board that cannot be read leaves out itself. */
+async function grafanaSnapshot({ dashboards, settings }: Model): Promise<LiveSnapshot> {
   const api = await connect(await grafanaAccess({}), concurrency);
-  const live = await api.readDashboards(
+  const all = await api.readDashboards(
     dashboards.map(({ name }) => name),
     settings.grafana.tag,
   );
-  const unread = live.flatMap(({ uid, unreadable }) => (unreadable === undefined ? [] : [`${uid}: ${unreadable}`]));
-  if (unread.length > 0) throw new UserError(`${api.description}: ${unread.join("; ")}`);
+  const [live, unread] = [all.filter((one) => !one.unreadable), all.filter((one) => one.unreadable)];
   const defined = new Map(dashboards.map(({ name, json }) => [name, json as unknown as Json]));
   return {
-    dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),
-    folders: Object.fromEntries(live.map(({ uid, folder }) => [uid, folder])),
+    snapshot: {
+      dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),
+      folders: Object.fromEntries(live.map(({ uid, folder }) => [uid, folder])),
+    },
+    errors: unread.map(({ uid, unreadable }) => `${api.description}: ${uid}: ${unreadable}`),
+    unread: unread.map(({ uid }) => uid),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Json,
   objectOf,
   objectsOf,
+  ownField,
   rowsOf,
   saysNothing,
   textOf,
@@ -20,7 +21,7 @@ type Folders = Readonly<Record<string, string>>;
 /** Which dashboards moved to another folder. @param before uids of folders by uid of dashboard */
 export const folderChanges = (before: Folders, after: Folders): Change[] =>
   Object.entries(after).flatMap(([uid, folder]) => {
-    const old = before[uid];
+    const old = ownField(before, uid);
     if (old === undefined || old === folder) return [];
     return about("dashboards", uid, [
       { kind: "moved", sentence: `is in ${folderName(folder)} instead of ${folderName(old)}` },
@@ -32,7 +33,7 @@ const folderName = (uid: string): string => (uid === "" ? "no folder" : `the fol
 /** What changed in the dashboards, by uid. */
 export const dashboardChanges = (before: Boards, after: Boards): Change[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((uid) => {
-    const [old, now] = [before[uid], after[uid]];
+    const [old, now] = [ownField(before, uid), ownField(after, uid)];
     if (old && now) return boardChanges(uid, old, now);
     return about("dashboards", uid, [old ? goneBoard(old) : newBoard(now ?? {})]);
   });

@@ -12,6 +12,10 @@ export const objectOf = (value: unknown): Json => (isObject(value) ? value : {})
 /** The objects of a list; nothing if it is no list. */
 export const objectsOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
+/** A field by a name from outside: of `constructor` an object has one that nobody wrote. */
+export const ownField = <T>(object: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
 /** The value as text; empty if there is none. A list or an object is printed as JSON. */
 export const textOf = (value: unknown): string =>
   value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);

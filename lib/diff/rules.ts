@@ -2,7 +2,7 @@ import { namesIn } from "../promql/syntax/ast.ts";
 import { about, type Change, type Detail, listed } from "./change.ts";
 import { expressionDetails, partsOf, sameQuestion, treeOf } from "./expressions.ts";
 import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
-import { objectsOf, rowsOf, textOf } from "./json.ts";
+import { objectsOf, ownField, rowsOf, textOf } from "./json.ts";
 import type { RuleFacts, RuleGroupFacts, Snapshot } from "./snapshot.ts";
 
 /** A rule with the group that it stands in. */
@@ -116,7 +116,7 @@ type Texts = Readonly<Record<string, string>>;
 /** What changed in the texts of a notification. */
 const annotationDetails = (before: Texts, after: Texts): Detail[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((name) => {
-    const [old, now] = [before[name] ?? "", after[name] ?? ""];
+    const [old, now] = [ownField(before, name) ?? "", ownField(after, name) ?? ""];
     if (old === now) return [];
     if (name === "dashboard_url") return [{ sentence: `opens ${now} instead of ${old}` }];
     if (old === "") return [{ sentence: `has a new text, ${name}`, after: now }];

@@ -119,7 +119,11 @@ const isSame = (a: Metric, b: Metric): boolean => canonical(a) === canonical(b);
 const canonical = (metric: Metric): string => JSON.stringify(Object.entries(metric).sort());
 
 /** Other unit names at the end of metric names. */
-const synonyms: Readonly<Record<string, Unit>> = { percentage: "percent", byte: "bytes", second: "seconds" };
+const synonyms: ReadonlyMap<string, Unit> = new Map([
+  ["percentage", "percent"],
+  ["byte", "bytes"],
+  ["second", "seconds"],
+]);
 
 /** Names of points in time, which end in `_seconds` too. */
 const pointInTime = /_(?:timestamp|(?:start|boot|creation|expiry)_time)_seconds$/;
@@ -137,7 +141,7 @@ export function unitOfName(name: string, type: MetricType): Unit | undefined {
   if (pointInTime.test(stem)) return "timestamp";
   if (/_per_[a-z]+$/.test(stem)) return undefined;
   const word = stem.slice(stem.lastIndexOf("_") + 1);
-  const unit = synonyms[word] ?? units.find((known) => known === word && !nouns.has(known));
+  const unit = synonyms.get(word) ?? units.find((known) => known === word && !nouns.has(known));
   if (unit) return unit;
   if (stem.includes("_bytes_")) return "bytes";
   return type === "counter" && !notBase.test(stem) ? "count" : undefined;

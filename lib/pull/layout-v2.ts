@@ -1,4 +1,4 @@
-import { type Json, objectOf, objectsOf, textOf } from "../diff/json.ts";
+import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */
 interface FlatLayout {
@@ -85,7 +85,7 @@ class Flattening {
 
   #panel(spec: Json): Json | undefined {
     const name = textOf(objectOf(spec.element).name);
-    const panel = this.#elements[name];
+    const panel = ownField(this.#elements, name);
     if (!panel) {
       this.lose(`the element ${name}, which does not exist`);
       return undefined;

@@ -2,6 +2,7 @@ import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
 import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
+import { NoAnswerError } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
 
 /** The requests that `push` sends to Grafana, in either generation of its API. */
@@ -25,6 +26,20 @@ export interface GrafanaApi {
   /** @throws ConflictError if it has changed since `lock` was read */
   remove(uid: string, lock: string): Promise<void>;
 }
+
+/**
+ * One of many dashboards as it is read: one that the server refuses, or answers in no documented form, is a dashboard whose
+ * content is not known, and the others are read all the same.
+ * @throws NoAnswerError where the server does not answer at all
+ */
+export const orUnreadable = <T extends LiveDashboard | undefined>(
+  uid: string,
+  read: Promise<T>,
+): Promise<T | LiveDashboard> =>
+  read.catch((error) => {
+    if (!(error instanceof UserError) || error instanceof NoAnswerError) throw error;
+    return { uid, title: uid, json: {}, folder: "", lock: "", unreadable: error.message };
+  });
 
 /** Another write came first; ours was refused. */
 export class ConflictError extends Error {}

@@ -6,7 +6,7 @@ import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
+import { ConflictError, ensureFolder, findFolder, type GrafanaApi, orUnreadable } from "./api.ts";
 import { conversionOf, isV2, readStored, resourcePath, type Stored, storedOf } from "./stored.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
@@ -81,7 +81,8 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
 
     async readDashboards(uids, tag, folder) {
       const wanted = new Set(uids);
-      const listed = await Promise.all((await list(access, dashboards)).map(whole));
+      const found = await list(access, dashboards);
+      const listed = await Promise.all(found.map((one) => orUnreadable(one.metadata.name, whole(one))));
       return listed.filter((one) => wanted.has(one.uid) || one.folder === folder || tagsOf(one.json).includes(tag));
     },
 

@@ -5,7 +5,7 @@ import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, findFolder, type GrafanaApi } from "./api.ts";
+import { ConflictError, ensureFolder, findFolder, type GrafanaApi, orUnreadable } from "./api.ts";
 import { readStored, resourcePath } from "./stored.ts";
 
 interface Found {
@@ -43,7 +43,7 @@ export const classicApi = (access: ServerAccess, version: string, concurrency: n
         (one.type !== folderType && (one.tags?.includes(tag) || (folder !== undefined && one.folderUid === folder))),
     );
     const found = await pLimit(concurrency).map(listed, async (one) =>
-      one.type === folderType ? folderAsLive(one) : read(access, one.uid),
+      one.type === folderType ? folderAsLive(one) : orUnreadable(one.uid, read(access, one.uid)),
     );
     return found.filter((one) => one !== undefined);
   },

@@ -26,8 +26,11 @@ export interface ServerAddress {
 /** A pause that a server asks for and that is longer than this ends the request. */
 export const longestPauseMilliseconds = 60_000;
 
+/** A server did not answer a request at all. */
+export class NoAnswerError extends UserError {}
+
 /** So many connections in a row failed that no further request is sent. */
-export class UnreachableError extends UserError {
+export class UnreachableError extends NoAnswerError {
   constructor(server: string, failures: number) {
     super(`${server}: ${failures} connections in a row failed: gave up — is the server still running?`);
   }
@@ -36,7 +39,10 @@ export class UnreachableError extends UserError {
 /** The error for an answer that is a refusal, or for none: the request, the reason, and how to fix it. */
 export function requestError(access: ServerAddress, method: string, path: string, answer: Attempt): UserError {
   const what = `${method} ${access.server}${path}`;
-  if ("failure" in answer) return new UserError(`${what}: ${answer.failure}`);
+  if ("failure" in answer) {
+    const text = `${what}: ${answer.failure}`;
+    return answer.unreachable ? new NoAnswerError(text) : new UserError(text);
+  }
   const message = errorMessageOf(answer.body);
   const detail = message === "" ? "" : ` (${message})`;
   const hint = access.hints?.[answer.status];

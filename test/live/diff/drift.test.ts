@@ -86,6 +86,26 @@ it("reports what differs in Grafana though Prometheus does not answer", async ()
   });
 });
 
+it.each([
+  ["9.4.0", { answer: 403 }, "403, permission denied"],
+  ["9.4.0", { answer: 200, body: '{"dashboard":7,"meta":{}}' }, "dashboard is a number, and must be an object"],
+])("compares the other dashboards where Grafana %s answers for one with %j", async (version, fault, reason) => {
+  const token = "glsa_secret";
+  const grafana = await startFakeGrafana({ version, token });
+  onTestFinished(() => grafana.stop());
+  const env = { GRAFANA_SERVER: grafana.url, GRAFANA_TOKEN: token };
+  await command(env, "push");
+  grafana.store.editInUi("kafka", { title: "edited in the UI" });
+  grafana.fault = ({ path }) => (path === "/api/dashboards/uid/etl" ? fault : undefined);
+  const { code, stdout, stderr } = await command(env, "diff", "--live", "grafana");
+  expect({ code, stdout }).toEqual({
+    code: 2,
+    stdout: 'Dashboards\n  kafka\n    is called "edited in the UI" instead of "Kafka & Streaming"\n',
+  });
+  expect(stderr).toMatch(/^not compared: Grafana .*: etl: .*\n$/);
+  expect(stderr).toContain(reason);
+});
+
 it("reports a dashboard that somebody moved to another folder", async () => {
   const token = "glsa_secret";
   const grafana = await startFakeGrafana({ version: "9.4.0", token });

@@ -137,3 +137,17 @@ test("user and password of an address are sent as a header", async () => {
   expect(await fetchText({ url: `http://127.0.0.1:${port}/`, signal })).toBe("none");
   server.close();
 });
+
+test("no redirect is followed: it may lead to a server that nobody named, and drop what was asked", async () => {
+  const asked: string[] = [];
+  const server = createHttpServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(302, { location: "http://user:hidden@127.0.0.1:1/else" }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const request = { url: `http://127.0.0.1:${port}/search`, body: {}, signal: AbortSignal.timeout(5000) };
+  await expect(fetchText(request)).rejects.toThrow("/search: 302, a redirect to ");
+  expect(asked).toEqual(["POST /search"]);
+  server.close();
+});

@@ -22,6 +22,14 @@ describe("a metric seen for the first time", () => {
     expect(metrics).toEqual({ redis_up: gauge(undefined, [], "redis up", { range: [0, 1] }) });
   });
 
+  it.each(["constructor", "__proto__", "toString", "valueOf_total", "a_constructor"])(
+    "has no unit by the name %s",
+    (name) => {
+      const { metrics } = mergeMetrics({}, [capture(`# TYPE ${name} gauge\n${name} 1\n`)]);
+      expect(Object.entries(metrics)).toEqual([[name, gauge(undefined, [], name.replaceAll("_", " "))]]);
+    },
+  );
+
   it("is described as in every exporter if Go's client exposes it, and left out if only the runtime does", () => {
     const { metrics } = mergeMetrics({}, [capture("# TYPE go_threads gauge\ngo_threads 1\ngo_sched_new_thing 1\n")]);
     expect(metrics).toEqual({ go_threads: goMetrics.go_threads });
