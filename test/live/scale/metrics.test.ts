@@ -39,8 +39,12 @@ const replica = (name: "first" | "second") =>
     port: ports[name],
     env: { REPLICA: name },
   });
-const store = () =>
-  startVictoriaMetrics({ storage: join(folder, "store"), port: ports.store, flags: ["-dedup.minScrapeInterval=1s"] });
+const store = (...flags: string[]) =>
+  startVictoriaMetrics({
+    storage: join(folder, "store"),
+    port: ports.store,
+    flags: ["-dedup.minScrapeInterval=1s", ...flags],
+  });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "scale-metrics-"));
@@ -154,6 +158,23 @@ describe("two replicas that write to one store", () => {
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
   });
 
+  /** Waits until the store has what was scraped at a time. @returns the timestamps since an earlier one */
+  async function caughtUp(since: number, back: number): Promise<number[]> {
+    let times: number[] = [];
+    while ((times.at(-1) ?? 0) < back) {
+      if (Date.now() > back + 40_000 + outageSeconds * 100) throw new Error("the replicas do not catch up");
+      await sleep(500);
+      times = await timestamps(since);
+    }
+    return times;
+  }
+
+  async function expectNothingLost(times: readonly number[]): Promise<void> {
+    expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
+    expect(await value(ports.store, "sum(rate(shop_orders_total[20s]))")).toBeGreaterThan(9);
+    for (const name of ["first", "second"] as const) expect(await failedSamples(ports[name]), name).toBe(0);
+  }
+
   it("lose nothing while the store is down", async () => {
     const since = Date.now();
     await sleep(2000);
@@ -161,17 +182,44 @@ describe("two replicas that write to one store", () => {
     await sleep(outageSeconds * 1000);
     running.set("store", await store());
     const back = Date.now();
-    let times: number[] = [];
-    while ((times.at(-1) ?? 0) < back) {
-      if (Date.now() > back + 40_000 + outageSeconds * 100) throw new Error("the replicas do not catch up");
-      await sleep(500);
-      times = await timestamps(since);
-    }
+    const times = await caughtUp(since, back);
     console.log(
       `the store down for ${outageSeconds} s: longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after its return`,
     );
-    expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
-    expect(await value(ports.store, "sum(rate(shop_orders_total[20s]))")).toBeGreaterThan(9);
-    for (const name of ["first", "second"] as const) expect(await failedSamples(ports[name]), name).toBe(0);
+    await expectNothingLost(times);
+  });
+
+  it("lose nothing while the store's disk is full", async () => {
+    const since = Date.now();
+    await sleep(2000);
+    await kill("store");
+    // It refuses writes below so much free space, and still answers queries.
+    running.set("store", await store("-storage.minFreeDiskSpaceBytes=100000TB"));
+    await sleep(outageSeconds * 1000);
+    const full = await timestamps(since);
+    await kill("store");
+    running.set("store", await store());
+    const back = Date.now();
+    const times = await caughtUp(since, back);
+    console.log(
+      `the store's disk full for ${outageSeconds} s: ${full.length} samples meanwhile, longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after`,
+    );
+    expect(full.length).toBeLessThan(outageSeconds / 2);
+    await expectNothingLost(times);
+  });
+
+  it("lose nothing while the store hangs, as behind a network that drops packets", async () => {
+    const since = Date.now();
+    await sleep(2000);
+    const pid = running.get("store")?.pid ?? 0;
+    process.kill(pid, "SIGSTOP");
+    await sleep(outageSeconds * 1000);
+    process.kill(pid, "SIGCONT");
+    const back = Date.now();
+    const times = await caughtUp(since, back);
+    console.log(
+      `the store hangs for ${outageSeconds} s: longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after`,
+    );
+    await expectNothingLost(times);
   });
 });
