@@ -27,6 +27,8 @@ export interface Static {
   readonly text?: string;
   /** Whether it is the constant 0. */
   readonly isZero?: boolean;
+  /** The type of its elements, if it is one of several slices that has an element. */
+  readonly filledWith?: Type;
 }
 
 interface TypeOptions {
@@ -382,9 +384,10 @@ class Checker {
     switch (name) {
       case "and":
       case "or":
-        return values.every(({ type }) => type?.name === values[0]?.type?.name)
-          ? { ...typed(values[0]?.type) }
-          : unknown;
+        return {
+          ...(values.every(({ type }) => type?.name === values[0]?.type?.name) && typed(values[0]?.type)),
+          ...(name === "or" && firstFilled(values, this.options)),
+        };
       case "index":
         return this.index(values, place);
       case "slice":
@@ -410,6 +413,10 @@ class Checker {
     let value = first;
     for (const at of indexes) {
       const type = followed(value.type);
+      if (!type && value.filledWith) {
+        value = this.read(typed(value.filledWith), place);
+        continue;
+      }
       if (!type || type.kind === "interface") return unknown;
       const key = followed(at.type);
       if (!["map", "slice", "string"].includes(type.kind)) return failIndex(value, place, "be indexed");
@@ -435,7 +442,18 @@ function isSafe(name: string, values: readonly Static[], { filled = [] }: TypeOp
   const [at] = others;
   if (others.length !== 1) return false;
   if (first?.type?.kind === "map") return at?.type?.kind === "string";
-  return first?.type?.kind === "slice" && at?.isZero === true && filled.includes(first.path?.join(".") ?? "");
+  return at?.isZero === true && first !== undefined && isFilled(first, filled);
+}
+
+const isFilled = ({ type, path, filledWith }: Static, filled: readonly string[]): boolean =>
+  filledWith !== undefined || (type?.kind === "slice" && filled.includes(path?.join(".") ?? ""));
+
+/** `or .Alerts.Firing .Alerts` has an element if the last one has: an empty slice is not taken before it. */
+function firstFilled(values: readonly Static[], { filled = [] }: TypeOptions): Pick<Static, "filledWith"> {
+  const [last] = values.slice(-1);
+  const elem = last?.type?.elem;
+  const isOfOneKind = values.every(({ type }) => type?.kind === "slice" && type.elem?.name === elem?.name);
+  return last && elem && isOfOneKind && isFilled(last, filled) ? { filledWith: elem } : {};
 }
 
 /** Whether a function is called with a constant regular expression that Go takes. */

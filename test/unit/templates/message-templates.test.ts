@@ -121,11 +121,15 @@ describe("knows which texts cannot fail", () => {
     "{{ .CommonLabels.severity }}{{ (index .Alerts 0).Annotations.summary | toUpper }}",
     "{{ range $i, $alert := .Alerts.Firing }}{{ if lt $i 5 }}{{ $alert.StartsAt.UTC.Format `15:04` }}{{ end }}{{ end }}",
     '{{ reReplaceAll "a+" "b" .Status }}{{ len .Alerts.Resolved }}{{ template "slack.default.title" . }}',
+    "{{ (index (or .Alerts.Firing .Alerts) 0).Annotations.summary }}",
   ])("%s", (text) => expect(canMessageFail(none, text)).toBe(false));
 
   it.each([
     "{{ (index .Alerts 1).Status }}",
     "{{ (index .Alerts.Firing 0).Status }}",
+    "{{ (index (or .Alerts.Firing .Alerts.Resolved) 0).Status }}",
+    "{{ (index (or .Alerts.Firing .Alerts) 1).Status }}",
+    "{{ (index (and .Alerts.Firing .Alerts) 0).Status }}",
     "{{ reReplaceAll .Status `x` `y` }}",
     "{{ range 3 }}x{{ end }}",
     "{{ $x := `a` }}{{ range .Alerts }}{{ toUpper $x }}{{ $x = .StartsAt }}{{ end }}",
