@@ -41,9 +41,13 @@ it("reads dashboards with missing or null parts", () => {
     { type: "row", panels: null },
     { type: "stat", targets: [null, { expr: "up" }], fieldConfig: {} },
   ];
-  const board = { title: "x", panels, templating: { list: [null] } };
+  const board = { title: "x", panels, templating: { list: null } };
   const found = dashboardOf("x.json", { dashboard: board });
   const model = { ...exampleModel({}), dashboards: [found] };
   expect(runChecks(model, checks).filter(({ check }) => check === "dashboard-text")).toHaveLength(2);
   expect(() => dashboardOf("x.json", null)).toThrow("this is not a dashboard");
+  // Grafana does not open this one either.
+  expect(() => dashboardOf("x.json", { ...board, templating: { list: [null] } })).toThrow(
+    "templating.list[0] is null, and must be an object",
+  );
 });
