@@ -77,6 +77,11 @@ export default defineExamples<typeof rules>({
         at: "50m",
       },
       {
+        name: "retries of a nightly run",
+        series: runs({ success: "0x20 1x50", failures: ["0x10 1x10 2x50", "0x30 1x40"], every: 86_400 }),
+        at: "50m",
+      },
+      {
         name: "hardly any since",
         series: runs({ success: "0x110 1x30", failures: ["0x10 1x90 2x40", "0x20 1x120"] }),
         at: "2h",
@@ -171,8 +176,18 @@ function succeeded({ every, samples = 80 }: { every: number; samples?: number })
 }
 
 /** @param failures of each of two workers */
-function runs({ success, failures: [one, other] }: { success: string; failures: readonly [string, string] }) {
+/** @param every seconds between two runs */
+function runs({
+  success,
+  failures: [one, other],
+  every = 60,
+}: {
+  success: string;
+  failures: readonly [string, string];
+  every?: number;
+}) {
   return {
+    [`etl_schedule_interval_seconds{${orders}}`]: `${every}x150`,
     [`etl_runs_total{${orders},result="success"}`]: success,
     [`etl_runs_total{${orders},result="failure"}`]: one,
     [`etl_runs_total{${others},result="failure"}`]: other,

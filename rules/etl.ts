@@ -56,11 +56,13 @@ export default defineRules({
         'Read the log of the run (`{service="etl"} |= "{{ $labels.pipeline }}"` in Loki). Fix the cause and start a run manually.',
     }),
 
+    // The retries of a batch belong to one run, which EtlRunFailed reports.
     alert("EtlRunsFail", {
       ...about,
       expr: promql`
         pipeline:etl_runs_failed:ratio_rate1h > ${limits.failedRuns}
-        and on (cluster, job, pipeline) sum by (cluster, job, pipeline) (increase(etl_runs_total{${etl},result="failure"}[1h])) > 2`,
+        and on (cluster, job, pipeline) sum by (cluster, job, pipeline) (increase(etl_runs_total{${etl},result="failure"}[1h])) > 2
+        and on (cluster, job, pipeline) pipeline:etl_schedule_interval_seconds:max <= ${limits.streamInterval}`,
       for: "5m",
       severity: "warning",
       summary: "{{ $value | humanizePercentage }} of the last hour's runs of {{ $labels.pipeline }} failed",
