@@ -64,7 +64,7 @@ const serviceMetrics: Check = {
 
 const siteName: Check = {
   name: "site-name",
-  description: "A site with the name of a service or a backend shares its alerts: nobody can tell which of them fails.",
+  description: "A site with the name of a service or a backend shares its alerts: nobody can see which of them fails.",
   *find({ stack, probes }) {
     for (const name of Object.keys(probes?.sites ?? {})) {
       const place = name in stack ? "stack.ts" : name in (probes?.backends ?? {}) ? "the backends" : undefined;

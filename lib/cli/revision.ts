@@ -34,8 +34,11 @@ export const atRevision = <T>(root: string, revision: string, work: (project: st
 /** @returns the project's folder within the unpacked repository */
 async function unpack(root: string, revision: string, folder: string): Promise<string> {
   const git = (...args: string[]) =>
-    run("git", "-C", root, ...args).catch((error: Error & { stderr?: string }) => {
-      throw new UserError(`git revision ${revision}: ${error.stderr?.trim() || error.message}`);
+    run("git", "-C", root, ...args).catch((error: Error & { code?: unknown; stderr?: string }) => {
+      // `rev-parse --quiet` ends with 1 and prints nothing where there is no such commit.
+      const missing = error.code === 1 && "there is no such commit here — fetch it, or name another revision";
+      const reason = error.stderr?.trim() || missing || error.message;
+      throw new UserError(`git revision ${revision}: ${reason}`);
     });
   // Named from the top, since an archive holds only what is below the folder that git is run in.
   const [prefix, top] = (await git("rev-parse", "--show-prefix", "--show-toplevel")).stdout.split("\n");
@@ -81,9 +84,9 @@ async function linkPackages(root: string, project: string): Promise<void> {
 /** Git does not have the deployment's settings. With others every link would differ. */
 async function linkEnvFile(root: string, project: string): Promise<void> {
   const file = "compose/.env";
-  if (!(await exists(join(root, file)))) return;
+  if (!(await exists(join(root, file))) || (await exists(join(project, file)))) return;
   await mkdir(dirname(join(project, file)), { recursive: true });
-  await symlink(resolve(root, file), join(project, file)).catch(() => {});
+  await symlink(resolve(root, file), join(project, file));
 }
 
 /** What a built folder contains for the servers. @throws UserError when it is no folder that `build` wrote, or cannot be read */

@@ -10,13 +10,13 @@ export type Shape = "text" | "number" | "anything" | readonly [Shape] | { readon
  */
 export function misshapenPart(value: unknown, shape: Shape, path = ""): string | undefined {
   if (shape === "anything") return undefined;
-  if (shape === "text") return typeof value === "string" ? undefined : said(path, value, "a text");
-  if (shape === "number") return typeof value === "number" ? undefined : said(path, value, "a number");
+  if (shape === "text") return typeof value === "string" ? undefined : mismatch(path, value, "a text");
+  if (shape === "number") return typeof value === "number" ? undefined : mismatch(path, value, "a number");
   if (isList(shape)) {
-    if (!Array.isArray(value)) return said(path, value, "a list");
+    if (!Array.isArray(value)) return mismatch(path, value, "a list");
     return first(value, (one, i) => misshapenPart(one, shape[0], `${path}[${i}]`));
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return said(path, value, "an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return mismatch(path, value, "an object");
   const fields = value as Readonly<Record<string, unknown>>;
   const below = (name: string) => (path === "" ? name : `${path}.${name}`);
   return first(Object.entries(shape), ([field, inner]) => {
@@ -43,8 +43,14 @@ function first<T>(list: readonly T[], find: (one: T, i: number) => string | unde
   return undefined;
 }
 
-function said(path: string, value: unknown, wanted: string): string {
-  const kind = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+function mismatch(path: string, value: unknown, wanted: string): string {
+  const kind = Array.isArray(value)
+    ? "a list"
+    : value === null
+      ? "null"
+      : typeof value === "object"
+        ? "an object"
+        : `a ${typeof value}`;
   return `${path || "it"} is ${value === undefined ? "missing" : kind}, and must be ${wanted}`;
 }
 

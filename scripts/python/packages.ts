@@ -24,7 +24,7 @@ export type PythonPackageName = keyof typeof pythonPackages;
 /** The file that names a package and all that it needs, each with its version and the hashes of its files. */
 export const lockFile = (name: PythonPackageName): string => fileURLToPath(new URL(`${name}.txt`, import.meta.url));
 
-/** The words of pip that install exactly what a lock file names, and nothing whose hash differs. */
+/** The arguments of pip that install exactly what a lock file names, and nothing whose hash differs. */
 export const pipInstall = (file: string): readonly string[] => [
   ...["install", "--quiet", "--no-cache-dir", "--disable-pip-version-check"],
   ...["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", file],

@@ -223,11 +223,20 @@ export interface ReadOptions
 
 const success = [200, 201, 202, 203, 204];
 
+function hasCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== "" || password !== "";
+}
+
 /** One request to an address. @throws UserError with the address, the reason and how to fix it */
 export function requestOnce(
   url: string,
   { method = "GET", timeoutMilliseconds = 30_000, body, as, ...access }: ReadOptions = {},
 ): Promise<Answer> {
+  // `fetch` refuses such an address with a message that does not say what to do.
+  if (hasCredentials(url))
+    throw new UserError(`${url}: an address must not contain a user or a password — remove them`);
   const timeouts = { attempts: method === "GET" ? 3 : 1, firstPauseMilliseconds: 250, timeoutMilliseconds };
   return request({ server: url, timeouts, ...access }, method, "", success, { body, ...(as && { as }) });
 }

@@ -74,7 +74,7 @@ export async function publicUrlOf(project: string): Promise<string | undefined> 
   if (!url) return undefined;
   if (!/^https?:\/\/(?:\[[\da-f:]+\]|[\w.-]+)$/i.test(url))
     throw new UserError(
-      `PUBLIC_URL is "${url}": write scheme and host only, such as https://monitoring.example.org; each server adds its port`,
+      `PUBLIC_URL of the environment or compose/.env is "${url}": write scheme and host only, such as https://monitoring.example.org; each server adds its port`,
     );
   return url;
 }

@@ -100,7 +100,10 @@ it("reports an edit against the last commit, a named one and a built folder", as
 });
 
 it("names what it cannot read", async () => {
-  expect(await diff("--base", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere") });
+  expect(await diff("--base", "nowhere")).toMatchObject({
+    code: 2,
+    stderr: "git revision nowhere: there is no such commit here — fetch it, or name another revision\n",
+  });
   const stolen = join(folder, "stolen");
   expect(await diff(`--base=--output=${stolen}`)).toMatchObject({
     code: 2,

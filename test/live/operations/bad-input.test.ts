@@ -277,6 +277,21 @@ const badInputs: readonly BadInput[] = [
     says: /--exporter \.\.\/\.\.\/x: a file's name has small letters/,
   },
   {
+    input: "an address with a password",
+    command: [
+      "metrics",
+      "import",
+      "--project",
+      "PROJECT",
+      "--from",
+      "http://a:b@127.0.0.1:9/metrics",
+      "--exporter",
+      "x",
+    ],
+    code: 2,
+    says: /^http:\/\/\*\*\*@127\.0\.0\.1:9\/metrics: an address must not contain a user or a password — remove them$/m,
+  },
+  {
     input: "a revision outside of git",
     command: ["diff", "--project", "PROJECT"],
     code: 2,
