@@ -1,3 +1,4 @@
+import { isRow } from "../emit/grafana.ts";
 import { durationSeconds } from "../model/duration.ts";
 import { type DashboardReference, type DefinedDashboard, uidOf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
@@ -135,6 +136,6 @@ export const alertPanel: Check = {
 };
 
 const titlesOf = (dashboard: DefinedDashboard) => ({
-  row: dashboard.definition.rows.map(({ title }) => title),
+  row: (dashboard.json.panels ?? []).filter(isRow).flatMap(({ title }) => title ?? []),
   panel: [...panelsOf(dashboard)].flatMap(({ panel }) => panel.title ?? []),
 });

@@ -28,14 +28,15 @@ const dashboardTitle: Check = {
   description: "If two dashboards of a folder have one title, Grafana stops provisioning the whole folder.",
   *find({ dashboards }) {
     const seen = new Map<string, string>();
-    for (const { file, definition } of dashboards) {
-      const first = seen.get(definition.title);
-      if (first === undefined) seen.set(definition.title, file);
+    for (const { file, json } of dashboards) {
+      const title = json.title ?? "";
+      const first = seen.get(title);
+      if (first === undefined) seen.set(title, file);
       else
         yield {
           file,
           path: ["title"],
-          message: `${first} has the title "${definition.title}" too`,
+          message: `${first} has the title "${title}" too`,
           hint: "give each dashboard its own title",
         };
     }

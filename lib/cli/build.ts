@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { runChecks } from "../checks/check.ts";
-import { checks } from "../checks/index.ts";
 import { composeTarget, type OutputFile, overriddenTarget, type Target } from "../emit/emit.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
 import type { Model } from "../model/model.ts";
@@ -11,6 +9,7 @@ import { hasErrors, type Problem } from "../model/problem.ts";
 import { instanceNames } from "../model/scale.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./contain.ts";
+import { problemsIn } from "./load/kept-problems.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -48,9 +47,10 @@ export default new Command("build")
 
 /** Nothing is written unless all checks pass. */
 async function build(options: BuildOptions): Promise<number> {
-  const model = await loadModel(resolve(options.project));
+  const root = resolve(options.project);
+  const model = await loadModel(root);
   // Only a checked model can be emitted: an emitter has no address for a service that does not exist.
-  const wrong = runChecks(model, checks);
+  const wrong = await problemsIn(root, model);
   const { files, invalid } = hasErrors(wrong) ? { files: [], invalid: [] } : await emitted(model, options);
   const problems = [...wrong, ...invalid];
   if (hasErrors(problems)) {

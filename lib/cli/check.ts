@@ -11,6 +11,7 @@ import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../model/m
 import { hasErrors, type Problem } from "../model/problem.ts";
 import { dashboardShape, misshapenPart } from "../model/shape.ts";
 import { classicOfV2, specV2Of } from "../pull/schema-v2.ts";
+import { problemsIn } from "./load/kept-problems.ts";
 import { loadMetrics, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";
@@ -37,8 +38,9 @@ export default new Command("check")
   });
 
 async function problemsOf({ project, rules, dashboards }: CheckOptions): Promise<Problem[]> {
-  if (!rules && !dashboards) return runChecks(await loadModel(resolve(project)), checks);
-  const { catalogs, settings } = await loadMetrics(resolve(project));
+  const root = resolve(project);
+  if (!rules && !dashboards) return problemsIn(root, await loadModel(root));
+  const { catalogs, settings } = await loadMetrics(root);
   const external = await externalModel({ rules: rules ?? [], dashboards: dashboards ?? [] }, catalogs);
   const found = runChecks({ ...external.model, settings }, expressionChecks);
   return [...external.problems, ...found.map((problem) => withPlace(problem, external.places))];

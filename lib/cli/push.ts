@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { runChecks } from "../checks/check.ts";
-import { checks } from "../checks/index.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { reload } from "./diff.ts";
 import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/connect.ts";
+import { problemsIn } from "./load/kept-problems.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { type GrafanaJobOptions, grafanaJobs, type RulerOptions, rulesJob } from "./push/jobs.ts";
@@ -79,7 +78,7 @@ export default new Command("push")
 async function push(options: Options): Promise<number> {
   const root = resolve(options.project);
   const model = await loadModel(root);
-  const problems = runChecks(model, checks);
+  const problems = await problemsIn(root, model);
   if (hasErrors(problems)) {
     await reportProblems(problems, options);
     return exitCodes.problems;

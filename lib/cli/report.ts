@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checks } from "../checks/index.ts";
 import { junit, place, sarif } from "../checks/report.ts";
 import { formatProblem, type Problem } from "../model/problem.ts";
 import { codeFrame } from "../promql/print.ts";
@@ -22,9 +21,13 @@ export async function reportProblems(problems: readonly Problem[], { json, forma
   const wanted = json ? "json" : (format ?? "text");
   if (wanted === "json") return write({ problems });
   const located = await locate(problems);
+  if (wanted === "text") {
+    process.stderr.write(fitToShow(forPeople(located)));
+    return;
+  }
+  const { checks } = await import("../checks/index.ts");
   if (wanted === "sarif") return write(sarif(located, checks));
-  if (wanted === "junit") process.stdout.write(junit(located, checks));
-  else process.stderr.write(fitToShow(forPeople(located)));
+  process.stdout.write(junit(located, checks));
 }
 
 const write = (value: object): void => {

@@ -47,7 +47,7 @@ const mostFiles = 30;
 /** The script that was kept for these files, if it is still what they would be bundled to. */
 export async function keptScript(root: string, files: readonly string[]): Promise<DefinitionScript | undefined> {
   try {
-    const data = readFileSync(placeOf(root, files).file);
+    const data = readFileSync(placeOf(root, files));
     if (!data.subarray(-end.length).equals(end)) return undefined;
     const start = data.indexOf("\n") + 1;
     const { inputs, imports, states, lengths } = JSON.parse(data.subarray(0, start).toString()) as Index;
@@ -80,21 +80,32 @@ export function keepScript(
   compiled: Buffer,
   start: number,
 ): void {
-  const { folder, file } = placeOf(root, files);
-  const draft = `${file}.${process.pid}.draft`;
+  const { code, map, inputs, imports } = script;
+  let states: States | undefined;
   try {
-    if (!statSync(join(root, "node_modules")).isDirectory()) return;
-    const { code, map, inputs, imports } = script;
-    const states = statesOf(
+    states = statesOf(
       root,
       inputs.map((input) => join(root, input)),
     );
-    if (!states || !isUnchangedSince(states, start)) return;
-    const parts = [Buffer.from(code), Buffer.from(map()), compiled];
-    const lengths = parts.map(({ length }) => length) as unknown as Index["lengths"];
-    const index: Index = { inputs, imports, states, lengths };
+  } catch {}
+  if (!states || !isUnchangedSince(states, start)) return;
+  const parts = [Buffer.from(code), Buffer.from(map()), compiled];
+  const lengths = parts.map(({ length }) => length) as unknown as Index["lengths"];
+  const index: Index = { inputs, imports, states, lengths };
+  keepFile(root, placeOf(root, files), Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), ...parts, end]));
+}
+
+/** Where a project's commands keep what the next one can use. */
+export const cacheFolder = (root: string): string => join(root, "node_modules/.cache/bigdata-monitoring");
+
+/** Writes a file of the cache as a whole, unless there is no place for it. */
+export function keepFile(root: string, file: string, contents: string | Buffer): void {
+  const folder = cacheFolder(root);
+  const draft = `${file}.${process.pid}.draft`;
+  try {
+    if (!statSync(join(root, "node_modules")).isDirectory()) return;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(draft, Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), ...parts, end]));
+    writeFileSync(draft, contents);
     renameSync(draft, file);
     removeOldest(folder);
   } catch {
@@ -105,11 +116,10 @@ export function keepScript(
 }
 
 /** Another version of Node, esbuild or this library may make another script of the same files. */
-function placeOf(root: string, files: readonly string[]): { folder: string; file: string } {
+function placeOf(root: string, files: readonly string[]): string {
   const { mtimeMs, size } = statSync(createRequire(import.meta.url).resolve("esbuild/package.json"));
   const all = [root, process.version, process.arch, import.meta.url, mtimeMs, size, ...files];
-  const folder = join(root, "node_modules/.cache/bigdata-monitoring");
-  return { folder, file: join(folder, createHash("sha256").update(all.join("\n")).digest("hex").slice(0, 32)) };
+  return join(cacheFolder(root), createHash("sha256").update(all.join("\n")).digest("hex").slice(0, 32));
 }
 
 function removeOldest(folder: string): void {

@@ -1,8 +1,10 @@
+import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { row } from "../../../lib/authoring/define.ts";
 import { alert, type ReferringText, text } from "../../../lib/authoring/rules.ts";
 import { checks } from "../../../lib/checks/index.ts";
-import { panelRef, rowRef } from "../../../lib/model/model.ts";
+import { comparable } from "../../../lib/cli/load/kept-problems.ts";
+import { type Model, panelRef, rowRef } from "../../../lib/model/model.ts";
 import { examples } from "./examples/index.ts";
 import { correctAlert, exampleModel } from "./examples/model.ts";
 
@@ -15,6 +17,13 @@ describe.each(checks.map((check) => [check.name, check] as const))("%s", (name, 
   it("finds nothing in its good example", () => {
     if (!good) throw new Error(`no good example of ${name}`);
     expect(Array.from(check.find(good()))).toEqual([]);
+  });
+  it("finds the same in what a kept result is compared by", () => {
+    for (const example of [bad, good])
+      if (example) {
+        const compared = deserialize(serialize(comparable(example()))) as Model;
+        expect(Array.from(check.find(compared))).toEqual(Array.from(check.find(example())));
+      }
   });
 });
 

@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { problemsIn } from "../../../../lib/cli/load/kept-problems.ts";
+import type { Model, Samples } from "../../../../lib/model/model.ts";
+import { promql } from "../../../../lib/promql/promql.ts";
+import { alertingExample, correctAlert, exampleModel, exampleService } from "../../checks/examples/model.ts";
+
+const wrong = promql`up{job="node-exporter"} == `;
+const model = (): Model =>
+  exampleModel({ alert: { expr: wrong }, dashboards: { hosts: { title: "Hosts", question: "Q?", rows: [] } } });
+
+let root: string;
+const file = () => join(root, "node_modules/.cache/bigdata-monitoring/problems");
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "kept-problems-"));
+  await mkdir(join(root, "node_modules"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** Whether the problems of a model are those that are kept: it puts others in their place, which no check finds. */
+async function isKept(of: Model, build = "build"): Promise<boolean> {
+  const [key] = (await readFile(file(), "utf8")).split("\n");
+  const other = JSON.stringify([{ check: "kept" }]);
+  await writeFile(file(), [key, createHash("sha256").update(other).digest("hex"), other].join("\n"));
+  const [first] = await problemsIn(root, of, build);
+  return first?.check === "kept";
+}
+
+it("finds the same again, without running the checks", async () => {
+  const first = await problemsIn(root, model(), "build");
+  expect(first.map(({ check }) => check)).toContain("promql-syntax");
+  expect(await problemsIn(root, model(), "build")).toEqual(first);
+  expect(await isKept(model())).toBe(true);
+});
+
+it.each([
+  ["cut off", (text: string) => text.slice(0, -20)],
+  ["changed", (text: string) => text.replace("promql-syntax", "promql-sintax")],
+  ["empty", () => ""],
+  ["something else", () => "{}"],
+])("runs the checks again where what was kept is %s", async (_, change) => {
+  const first = await problemsIn(root, model(), "build");
+  await writeFile(file(), change(await readFile(file(), "utf8")));
+  expect(await problemsIn(root, model(), "build")).toEqual(first);
+});
+
+const base = alertingExample({ stack: { "node-exporter": exampleService() } });
+const changes: Record<string, (from: Model) => Model> = {
+  "a setting": (from) => ({
+    ...from,
+    settings: { ...from.settings, checks: { "promql-syntax": { severity: "off", reason: "A test." } } },
+  }),
+  "a service": (from) => ({ ...from, stack: { "node-exporter": exampleService({ port: 9101 }) } }),
+  "a link": (from) => ({ ...from, links: { ...from.links, runbooks: "http://other" } }),
+  "a team": (from) => ({ ...from, teams: {} }),
+  "a catalog": (from) => ({
+    ...from,
+    catalogs: [{ name: "a", file: "metrics/a.ts", definition: { title: "A", version: "1", metrics: {} } }],
+  }),
+  "a dashboard": (from) => ({
+    ...from,
+    dashboards: from.dashboards.map((one) => ({ ...one, json: { ...one.json, title: "Other" } })),
+  }),
+  "an expression": (from) => ({ ...from, rules: exampleModel({ alert: { expr: wrong } }).rules }),
+  "a receiver": (from) => ({ ...from, alerting: alertingExample({ alerting: { receivers: {} } }).alerting as never }),
+  "the name of a file": (from) => ({ ...from, rules: from.rules.map((one) => ({ ...one, file: "rules/b.ts" })) }),
+  "a field that is there without a value": (from) => ({ ...from, retention: undefined as never }),
+};
+
+it.each(Object.entries(changes))("runs the checks again after a change of %s", async (_, change) => {
+  await problemsIn(root, base, "build");
+  expect(await isKept(base)).toBe(true);
+  expect(await isKept(change(base))).toBe(false);
+});
+
+it("runs the checks again with another build of the library, and keeps nothing without one", async () => {
+  await problemsIn(root, base, "build");
+  expect(await isKept(base, "other")).toBe(false);
+  await rm(file());
+  await problemsIn(root, base);
+  await expect(readFile(file())).rejects.toThrow("ENOENT");
+});
+
+it("compares samples that functions make by what they make", async () => {
+  const samples = (text: string): Model => {
+    const series = { 'up{job="node-exporter",instance="a"}': { at: () => text } satisfies Samples };
+    const { quiet } = correctAlert.examples;
+    return exampleModel({ alert: { examples: { fires: [{ series, at: "6m" }], quiet } } });
+  };
+  await problemsIn(root, samples("0x10"), "build");
+  expect(await isKept(samples("0x10"))).toBe(true);
+  expect(await isKept(samples("0x11"))).toBe(false);
+});
