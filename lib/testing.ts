@@ -2,4 +2,4 @@
 export { junitReport, type TestResult } from "./checks/report.ts";
 export { testRules } from "./cli/experiments.ts";
 export { type LogEntry, runLogPipeline } from "./testing/log-pipeline.ts";
-export { notifiedReceivers, type RouteExpectation, routeTestResults } from "./testing/route-tests.ts";
+export { notifiedReceivers, type RouteExpectation, routeTestResults } from "./testing/rule-tests.ts";

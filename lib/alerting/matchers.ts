@@ -2,7 +2,9 @@ import { RE2JS } from "re2js";
 import type { Labels, Matcher } from "../model/alerting.ts";
 import type { AlertRule, Model } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
-import { renderLabels, sampleOf } from "./sample.ts";
+import { parse } from "../promql/syntax/parse.ts";
+import { renderAlertText } from "../templates/alert-templates.ts";
+import type { AlertData } from "../templates/prometheus.ts";
 
 export type { Labels, Matcher } from "../model/alerting.ts";
 
@@ -164,4 +166,50 @@ export function possibleLabels(
   });
   const all = [ownLabels(rule), ...sets];
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** A number in place of an alert's value, which only a running Prometheus knows. */
+const sampleValue = 0.9734;
+
+/** Labels of series, as the first example of an alert has them. Examples of one alert do not change. */
+const samples = new WeakMap<AlertRule, AlertData>();
+
+/** What Prometheus would give to the templates of an alert that fires as its first example says. */
+export function sampleOf(rule: AlertRule): AlertData {
+  const known = samples.get(rule);
+  if (known) return known;
+  const [example] = rule.examples.fires;
+  const labels = {
+    ...Object.assign({}, ...Object.keys(example?.series ?? {}).map(labelsOf)),
+    ...example?.labels,
+  } as Texts;
+  const sample = { labels, value: sampleValue, externalLabels: {}, externalURL: "http://prometheus.example:9090" };
+  samples.set(rule, sample);
+  return sample;
+}
+
+/** The series of most examples: names and values without escapes. */
+const plainSeries = /^[\w:]*\{(?:\w+="[^"\\]*"(?:,|(?=\})))*\}$/;
+
+/** The labels in a selector such as `up{job="node"}`. */
+function labelsOf(selector: string): Texts {
+  if (plainSeries.test(selector))
+    return Object.fromEntries(Array.from(selector.matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]));
+  const { ast } = parse(selector);
+  if (ast?.kind !== "selector") return {};
+  return Object.fromEntries(
+    ast.matchers.filter(({ operator }) => operator === "=").map(({ label, value }) => [label.text, value.text]),
+  );
+}
+
+/** The labels of a rule for one series. A template that fails leaves Prometheus' error message in the label. */
+export const renderLabels = (labels: Texts, data: AlertData): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, renderText(text, data)]));
+
+export function renderText(text: string, data: AlertData): string {
+  if (!text.includes("{{")) return text;
+  const rendered = renderAlertText(text, data);
+  return typeof rendered === "string" ? rendered : `<error expanding template: ${rendered.message}>`;
 }

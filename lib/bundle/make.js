@@ -1,13 +1,14 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, transform, version } from "esbuild";
+import { describe, out, root, stamp, write } from "./files.js";
+
 // Makes build/ from this package's sources: the entry points as ECMAScript modules, and the CLI as scripts with the
 // packages that it uses in them, so that a command starts in a fraction of the time that hundreds of modules need.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { describe, out, root, stamp, write } from "./files.js";
-import { compiledSchemas } from "./schemas.js";
 
 const require = createRequire(import.meta.url);
 /** Chunks of earlier builds stay for a while: a running command may still load one of them. */
@@ -90,8 +91,8 @@ async function makeCli(inputs) {
     entryPoints: { main: "cli/main.ts" },
     outdir,
     external: notBundled,
+    // A parameter of each script: see bin/load.js.
     define: { "import.meta.url": "importMetaUrl" },
-    plugins: [compiledSchemas(inputs), importedByBin],
     // A comment on a licence would be in every chunk: LICENSES.txt has all of them.
     legalComments: "none",
   });
@@ -114,16 +115,6 @@ function startOf({ outputs }, output, seen = new Set()) {
   const next = imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path);
   return [...Object.keys(inputs), ...next.flatMap((path) => startOf({ outputs }, path, seen))];
 }
-
-/** Parameters of each script: see bin/load.js. */
-const importedByBin = {
-  name: "imported-by-bin",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/cli\/load\/import-module\.ts$/ }, () => ({
-      contents: "const own = importModule; export { own as importModule };",
-    }));
-  },
-};
 
 async function asScript({ path, text }) {
   const { code } = await (await import("esbuild")).transform(text, {
@@ -187,4 +178,50 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await makeAll();
   rmSync(stamp);
   if (process.argv.includes("--types")) declarations();
+}
+
+// Takes compiled validators in place of the modules that compile schemas in every run.
+
+const { version: ajv } = require("ajv/package.json");
+
+/** @param inputs what they are made of is added here */
+export const compiledSchemas = (inputs) => ({
+  name: "compiled-schemas",
+  setup({ onResolve, onLoad }) {
+    const namespace = "virtual:compiled-schemas";
+    onResolve({ filter: /\/validators(?:-\w+)?\.ts$/ }, ({ path }) => ({
+      path: `${basename(path, ".ts")}.cjs`,
+      namespace,
+    }));
+    onResolve({ filter: /^ajv\/dist\/runtime\// }, ({ path }) => ({ path: require.resolve(path) }));
+    onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+      contents: await compiled(basename(path, ".cjs"), inputs),
+      resolveDir: root,
+    }));
+  },
+});
+
+/** To compile the schemas takes more time than all else here: done again only where what compiles them has changed. */
+async function compiled(name, inputs) {
+  const made = await build({
+    absWorkingDir: root,
+    entryPoints: ["schemas/standalone.ts"],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    banner: { js: `// esbuild ${version}, ajv ${ajv}` },
+    metafile: true,
+    write: false,
+  });
+  for (const input of Object.keys(made.metafile.inputs)) inputs.add(input);
+  const [{ text }] = made.outputFiles;
+  const compiler = join(out, `.cache/schemas-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`);
+  const file = `${compiler}-${name}.js`;
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  write(`${compiler}.mjs`, text);
+  const { compiledModules } = await import(pathToFileURL(`${compiler}.mjs`).href);
+  const { code } = await transform(compiledModules[name](), { minify: true });
+  write(file, code);
+  return code;
 }

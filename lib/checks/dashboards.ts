@@ -2,7 +2,8 @@ import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts"
 import { variablesOf } from "../emit/grafana.ts";
 import type { DefinedDashboard } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import type { Check, Finding } from "./check.ts";
+import { knownPanelTypes } from "../schemas/grafana.ts";
+import { type Check, type Finding, panelsOf } from "./check.ts";
 
 /** The uid in `/d/<uid>`, anywhere in a dashboard's JSON: panel links, data links, text. */
 const dashboardUrl = /\/d\/([a-zA-Z0-9_-]+)/g;
@@ -79,5 +80,25 @@ function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding>
   }
 }
 
-/** Checks of dashboards as a whole: titles, links and variables. */
-export const dashboardChecks: readonly Check[] = [dashboardLink, dashboardTitle, dashboardVariable];
+const panelUnchecked: Check = {
+  name: "panel-unchecked",
+  description: "The options of a panel of an unknown type, such as that of a plugin, are emitted without a check.",
+  severity: "warning",
+  *find({ dashboards }) {
+    for (const dashboard of dashboards)
+      for (const { panel, where } of panelsOf(dashboard))
+        if (!knownPanelTypes.includes(panel.type))
+          yield {
+            ...where,
+            message: panel.type
+              ? `nothing of panel type "${panel.type}" is checked`
+              : "nothing of a panel without a type, such as one of a library, is checked",
+            hint:
+              didYouMean(panel.type ?? "", knownPanelTypes) ??
+              "open it in Grafana to see whether its options are right",
+          };
+  },
+};
+
+/** Checks of dashboards as a whole: titles, links and variables, and panels of which nothing is known. */
+export const dashboardChecks: readonly Check[] = [dashboardLink, dashboardTitle, dashboardVariable, panelUnchecked];

@@ -126,4 +126,22 @@ const datasourceService: Check = {
   },
 };
 
-export const datasourceChecks: readonly Check[] = [datasourceDefault, datasourceService];
+const datasourceUnchecked: Check = {
+  name: "datasource-unchecked",
+  description: "The fields of a datasource of an unknown type are emitted without a check.",
+  severity: "warning",
+  *find({ datasources }) {
+    for (const { file, definition } of datasources)
+      if ("raw" in definition)
+        yield {
+          file,
+          path: ["raw"],
+          message: `nothing of datasource type "${definition.raw.type}" is checked`,
+          hint: ["prometheus", "loki", "alertmanager"].includes(definition.raw.type)
+            ? `write \`type: "${definition.raw.type}"\` and \`settings\` instead of \`raw\``
+            : "test it in Grafana",
+        };
+  },
+};
+
+export const datasourceChecks: readonly Check[] = [datasourceDefault, datasourceService, datasourceUnchecked];

@@ -1,12 +1,10 @@
-import { companionChecks, conditionChecks } from "./alert-conditions.ts";
+import { alertSelfResolving, companionChecks, conditionChecks } from "./alert-conditions.ts";
 import { templateChecks, textChecks } from "./alert-texts.ts";
-import { alertForDuration, alertPanel, ruleChecks } from "./alerts.ts";
+import { alertForDuration, alertPanel, ruleChecks, ruleIdentity } from "./alerts.ts";
 import type { Check } from "./check.ts";
-import { composeChecks } from "./compose.ts";
+import { composeChecks, scaleChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
-import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
-import { ruleIdentity } from "./identity.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
@@ -16,11 +14,8 @@ import { promqlChecks } from "./promql.ts";
 import { alertRatioFloor } from "./ratio-floors.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
-import { scaleChecks } from "./scale.ts";
-import { alertSelfResolving } from "./self-resolving.ts";
 import { targetChecks } from "./targets.ts";
-import { timeIntervalChecks } from "./time-intervals.ts";
-import { uncheckedChecks } from "./unchecked.ts";
+import { durationChecks, timeIntervalChecks } from "./times.ts";
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
 export const expressionChecks: readonly Check[] = [
@@ -55,7 +50,6 @@ const definitionChecks: readonly Check[] = [
   ...inhibitionChecks,
   ...composeChecks,
   ...scaleChecks,
-  ...uncheckedChecks,
 ];
 
 /** Every check, in the order in which `runChecks` reports problems. */

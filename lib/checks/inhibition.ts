@@ -2,8 +2,7 @@ import { mayMatch, ownLabels } from "../alerting/matchers.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import type { AlertRule, Model, Severity } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import { alertsOf, type Check, type Where } from "./check.ts";
-import { type AlertHasLabel, alertLabelsOf } from "./expressions.ts";
+import { type AlertHasLabel, alertLabelsOf, alertsOf, type Check, type Where } from "./check.ts";
 import { inhibitRulesOf, labelsOf } from "./routing.ts";
 
 interface Inhibition {

@@ -1,5 +1,5 @@
 import { regexProblem } from "../alerting/matchers.ts";
-import { parseSelector } from "../authoring/logs/selector.ts";
+import { parseSelector } from "../authoring/logs/fields.ts";
 import { componentLabel } from "../emit/alloy.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import { didYouMean } from "../model/problem.ts";

@@ -1,6 +1,6 @@
 import { ownLabels } from "../alerting/matchers.ts";
 import { longestMute } from "../alerting/muted-times.ts";
-import { secretFiles } from "../alerting/receivers.ts";
+import { knownChannels, missingFields, secretFiles } from "../alerting/receivers.ts";
 import { notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
@@ -85,5 +85,50 @@ const routeReceiver: Check = {
   },
 };
 
+const receiverUnchecked: Check = {
+  name: "receiver-unchecked",
+  description: "The fields of a receiver of an unknown type are emitted without a check.",
+  severity: "warning",
+  *find({ alerting }) {
+    for (const [name, { raw = {} }] of Object.entries(alerting?.definition.receivers ?? {}))
+      for (const key of Object.keys(raw)) {
+        const channel = key.replace(/_configs$/, "");
+        const isKnown = (knownChannels as readonly string[]).includes(channel);
+        yield {
+          file: alerting?.file ?? "",
+          path: ["receivers", name, "raw"],
+          message: `nothing of "${key}" is checked`,
+          hint: isKnown
+            ? `write \`${channel}Configs\` instead`
+            : (didYouMean(channel, knownChannels) ?? "check the emitted file with `amtool check-config`"),
+        };
+      }
+  },
+};
+
+const receiverField: Check = {
+  name: "receiver-field",
+  description: "Alertmanager refuses to start while a receiver has no server, address or key.",
+  *find({ alerting }) {
+    if (!alerting) return;
+    const { receivers, global } = alerting.definition;
+    for (const [name, receiver] of Object.entries(receivers))
+      for (const { channel, field } of missingFields(receiver, global))
+        yield {
+          file: alerting.file,
+          path: ["receivers", name, `${channel}Configs`],
+          message: `"${field}" is missing`,
+          hint: "set it in the receiver, or in `global` for all receivers of this type",
+        };
+  },
+};
+
 /** Checks of receivers and their channels. */
-export const receiverChecks: readonly Check[] = [alertChannels, receiverSecret, receiverUnused, routeReceiver];
+export const receiverChecks: readonly Check[] = [
+  alertChannels,
+  receiverSecret,
+  receiverUnused,
+  routeReceiver,
+  receiverUnchecked,
+  receiverField,
+];

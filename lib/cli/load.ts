@@ -36,9 +36,8 @@ import type {
 import { didYouMean, formatProblem } from "../model/problem.ts";
 import { dashboardShape, misshapenPart } from "../model/shape.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
-import { type Bundle, bundle, bundleOrKept } from "./load/bundle.ts";
+import { all, type Bundle, bundle, bundleOrKept, exists, type Import } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
-import { all, exists, type Import } from "./load/import.ts";
 import { messageOf, UserError } from "./outcome.ts";
 import { publicUrlOf } from "./stack/env-file.ts";
 

@@ -16,7 +16,7 @@ import { contentAsWritten } from "../push/decision.ts";
 import { nameIn, pathIn } from "./contain.ts";
 import { folderExists } from "./grafana/api.ts";
 import { type AccessOptions, connect, grafanaAccess } from "./grafana/connect.ts";
-import { exists } from "./load/import.ts";
+import { exists } from "./load/bundle.ts";
 import { importFacts } from "./load.ts";
 import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 

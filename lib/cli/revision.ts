@@ -4,11 +4,10 @@ import { Command } from "commander";
 import { readFiles, type Snapshot } from "../diff/snapshot.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
-import { exists } from "./load/import.ts";
+import { exists } from "./load/bundle.ts";
 import { loadModel } from "./load.ts";
 import { UserError } from "./outcome.ts";
-import { program, run } from "./programs/run.ts";
-import { inTemporaryFolder } from "./temporary.ts";
+import { inTemporaryFolder, program, run } from "./programs/run.ts";
 
 /**
  * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and

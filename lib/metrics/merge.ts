@@ -1,7 +1,7 @@
 import type { Metric, MetricType } from "../model/model.ts";
 import { type Unit, units } from "../model/units.ts";
+import { goMetrics, isOfRuntime } from "./define.ts";
 import type { Observed } from "./exposition.ts";
-import { goMetrics, isOfRuntime } from "./runtime-metrics.ts";
 
 type Metrics = Readonly<Record<string, Metric>>;
 

@@ -1,8 +1,7 @@
-import type { AllowedCode } from "../generated-code.ts";
-import { lineComment, propertyKey, stringLiteral } from "../generated-code.ts";
+import { type AllowedCode, lineComment, propertyKey, stringLiteral } from "../generated-code.ts";
 import type { Defined, Metric, MetricCatalog } from "../model/model.ts";
+import { goMetrics } from "./define.ts";
 import { moduleOfCatalog, readyCatalogNames } from "./ready-catalogs.ts";
-import { goMetrics } from "./runtime-metrics.ts";
 
 const importable = new Set(["defineMetrics", "extendMetrics", "goMetrics", "metric"]);
 const types = new Set(["counter", "gauge", "histogram", "summary", "unknown"]);

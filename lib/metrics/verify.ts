@@ -1,8 +1,7 @@
 import type { Metric, MetricCatalog } from "../model/model.ts";
 import { didYouMean, type Problem } from "../model/problem.ts";
-import type { Exposition, Family } from "./exposition.ts";
-import { metricType, type Observed, observeFamily, ownLabels } from "./exposition.ts";
-import { isOfClient } from "./runtime-metrics.ts";
+import { isOfClient } from "./define.ts";
+import { type Exposition, type Family, metricType, type Observed, observeFamily, ownLabels } from "./exposition.ts";
 
 /** The differences between an exposition and a catalog. */
 export interface Verification {

@@ -1,9 +1,11 @@
+import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
+import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Links } from "../model/model.ts";
 import { defaultStep, type Experiment, type Firing, type InputSeries, type Result, shorten } from "./experiment.ts";
-import type { Mutant } from "./mutants.ts";
-import { intervalQueries, intervalsOf, sameIntervals } from "./promtool.ts";
-import { assert, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { evaluationInterval, type Interval, intervalQueries, intervalsOf, sameIntervals } from "./promtool.ts";
+import { alertTitle, assert, casesOf, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";
 
 /**
  * How a mutant was detected: by an example's assertion, by a state of the alert that begins or ends at another time
@@ -152,3 +154,47 @@ export function summary(all: readonly MutantResult[]): string[] {
 /** The share of mutants that were detected, 0 to 1. */
 export const scoreOf = (all: readonly MutantResult[]): number =>
   all.filter(({ outcome }) => outcome !== "survived").length / Math.max(1, all.length);
+
+/** The alert, and the alert without each of its branches. */
+export const coverageExperiment = (suite: RuleSuite, links: Links): Experiment =>
+  mutationExperiment(suite, withoutBranches(suite), casesOf(suite), links);
+
+/** One side of an `and`, `or` or `unless` alone: where that changes no result, no example needs the other side. */
+const withoutBranches = ({ alert }: RuleSuite): Map<string, Mutant> =>
+  named(mutantsOf(alert).filter(({ kind }) => kind === "branch"));
+
+/**
+ * Whether an alert's examples show each branch of its expression, and that it becomes pending and is resolved.
+ * @param results those of `coverageExperiment`
+ */
+export function coverageOf(suite: RuleSuite, results: readonly Result[]): TestResult[] {
+  const histories = results.map((result) => intervalsOf(result).get(original) ?? []);
+  const branches = Array.from(withoutBranches(suite), ([name, { change }]) =>
+    entry(suite, `branch ${change}`, outcomeOf(name, casesOf(suite), results) !== "survived", lacksBranch),
+  );
+  const holds = durationSeconds(suite.alert.for) >= durationSeconds(evaluationInterval);
+  const pending = histories.some((history) => history.some(({ state }) => state === "pending"));
+  const resolved = casesOf(suite).some(({ at }, i) => isResolved(histories[i] ?? [], durationSeconds(at)));
+  return [
+    ...branches,
+    ...(holds ? [entry(suite, "pending", pending, "add an example that holds for less than its `for`")] : []),
+    ...(neverEnds(suite) ? [] : [entry(suite, "resolved", resolved, lacksEnd)]),
+  ];
+}
+
+const lacksBranch = "add an example in which this changes whether the alert fires";
+const lacksEnd = "add a quiet example that begins as the first firing example does, and recovers";
+
+/** It fired, and does not fire at the end. */
+const isResolved = (history: readonly Interval[], at: number): boolean => {
+  const firing = history.filter(({ state }) => state === "firing");
+  return firing.length > 0 && firing.every(({ last }) => last + durationSeconds(evaluationInterval) <= at);
+};
+
+/** An expression without series, such as `vector(1)`, always fires. */
+const neverEnds = ({ alert }: RuleSuite): boolean => Object.keys(alert.examples.fires[0].series).length === 0;
+
+const entry = (suite: RuleSuite, what: string, covered: boolean, hint: string): TestResult => {
+  const name = `${alertTitle(suite.alert)}: ${what}`;
+  return { group: suite.file, name, ...(!covered && { failure: { message: "no example shows it", text: hint } }) };
+};

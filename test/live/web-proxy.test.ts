@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { takePort } from "../../scripts/servers/ports.ts";
 import { startProcess } from "../../scripts/servers/process.ts";

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Script } from "node:vm";
 import type { BuildFailure, Message } from "esbuild";
@@ -128,4 +129,22 @@ async function makeScript(root: string, files: readonly string[]): Promise<Defin
 function messageText({ location, text }: Message): string {
   const reason = text.startsWith("Top-level await") ? "a definition is a value: top-level await is not allowed" : text;
   return location ? `${location.file}:${location.line}:${location.column}: ERROR: ${reason}` : reason;
+}
+
+/** Whether something stands at the path. */
+export const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+
+/** How a file of a project is imported. @throws UserError */
+export type Import = (root: string, file: string) => Promise<Record<string, unknown>>;
+
+/** Waits for all of them, and reports every user error, each once. @throws UserError */
+export async function all<T extends readonly unknown[] | []>(
+  values: T,
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  const settled = await Promise.allSettled(values);
+  const reasons = settled.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const bug = reasons.find((reason) => !(reason instanceof UserError));
+  if (bug) throw bug;
+  if (reasons.length > 0) throw new UserError([...new Set(reasons.map(({ message }) => message))].join("\n"));
+  return Promise.all(values);
 }

@@ -22,7 +22,12 @@ import type { Plugin } from "esbuild";
 import { moduleOfCatalog, readyCatalogNames, readyCatalogs } from "../../metrics/ready-catalogs.ts";
 import { didYouMean } from "../../model/problem.ts";
 import { messageOf } from "../outcome.ts";
-import { importModule } from "./import-module.ts";
+
+/** A script cannot import modules: in the bundle of the CLI the program that loads its scripts does it. */
+declare const importModule: ((address: string) => Promise<Record<string, unknown>>) | undefined;
+
+const importAs: NonNullable<typeof importModule> = (address) =>
+  typeof importModule === "undefined" ? import(address) : importModule(address);
 
 /** What the packages export that a script imports, by the name that it imports them by. */
 export type Modules = Record<string, Record<string, unknown>>;
@@ -98,8 +103,8 @@ async function importPackage(path: string, from: string): Promise<Record<string,
     throw new Error(
       `the library has no such catalog — ${didYouMean(path, Object.keys(ownModules)) ?? `there are ${readyCatalogNames.join(", ")}`}`,
     );
-  if (path.startsWith("@grafana/grafana-foundation-sdk/") || isBuiltin(path)) return importModule(path);
-  return importModule(pathToFileURL(createRequire(join(from, "from.js")).resolve(path)).href);
+  if (path.startsWith("@grafana/grafana-foundation-sdk/") || isBuiltin(path)) return importAs(path);
+  return importAs(pathToFileURL(createRequire(join(from, "from.js")).resolve(path)).href);
 }
 
 /** The package.json of a package of the same repository, linked by npm: it is TypeScript that belongs to the project. */

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { parse, stringify } from "yaml";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
 
 export interface FakeRuler extends Endpoint {
   /** Of its rules, as `--ruler` takes it. */

@@ -8,7 +8,7 @@ import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
 import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
 import { ask, run } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
-import { notifiedReceivers } from "../../../lib/testing/route-tests.ts";
+import { notifiedReceivers } from "../../../lib/testing/rule-tests.ts";
 
 const name = fc.constantFrom("a", "b", "_x1", "é", '"a"', '"c d"', '"a\\"b"', "a.b", "a:b", "1a", "");
 const op = fc.constantFrom("=", "!=", "=~", "!~", " = ", "~", "==");

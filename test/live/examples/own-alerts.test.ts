@@ -4,7 +4,7 @@ import { findBoundaries, runExperiments } from "../../../lib/cli/experiments.ts"
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
-import { coverageExperiment, coverageOf } from "../../../lib/testing/coverage.ts";
+import { coverageExperiment, coverageOf } from "../../../lib/testing/mutation-outcomes.ts";
 import { ruleSuitesOf } from "../../../lib/testing/rule-tests.ts";
 import { snapshotLines } from "../../support/snapshots.ts";
 

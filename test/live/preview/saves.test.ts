@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { exists } from "../../../lib/cli/load/import.ts";
+import { exists } from "../../../lib/cli/load/bundle.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { type Boards, type LiveBoards, liveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { copyOfProject } from "./page.ts";

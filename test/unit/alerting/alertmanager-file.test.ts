@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
 import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
-import { routeTestResults } from "../../../lib/testing/route-tests.ts";
+import { routeTestResults } from "../../../lib/testing/rule-tests.ts";
 
 const config = `global: { smtp_smarthost: 'x:25', smtp_from: a@b }
 receivers: [{ name: default }, { name: pager }, { name: chat }]

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ruleIdentity } from "../../../lib/checks/identity.ts";
+import { ruleIdentity } from "../../../lib/checks/alerts.ts";
 import { panels } from "../../../lib/index.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import type { Promql } from "../../../lib/promql/promql.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertSelfResolving } from "../../../lib/checks/self-resolving.ts";
+import { alertSelfResolving } from "../../../lib/checks/alert-conditions.ts";
 import { alertOn } from "./examples/shop.ts";
 
 const isRefused = (expr: string) => Array.from(alertSelfResolving.find(alertOn(expr))).length > 0;

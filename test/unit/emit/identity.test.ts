@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
 import { defineDashboard, line, panels, promql, row } from "../../../lib/index.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
-import { addMatchers } from "../../../lib/promql/matchers.ts";
+import { addMatchers } from "../../../lib/promql/dependencies.ts";
 import { placeAsWritten } from "../../../lib/promql/promql.ts";
 import { panelQueries } from "../../support/panel-queries.ts";
 

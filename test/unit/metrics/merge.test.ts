@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { goMetrics } from "../../../lib/metrics/define.ts";
 import { observe } from "../../../lib/metrics/exposition.ts";
 import { mergeMetrics } from "../../../lib/metrics/merge.ts";
 import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
-import { goMetrics } from "../../../lib/metrics/runtime-metrics.ts";
 import type { Metric } from "../../../lib/model/model.ts";
 
 const capture = (text: string) => observe(parseExposition(text));

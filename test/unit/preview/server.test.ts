@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LiveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { answer } from "../../../lib/cli/preview.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
 
 const boards: LiveBoards = { now: () => undefined, onChange: () => () => {}, stop: () => {} };
 const path = "/prometheus/api/v1/query?query=";
