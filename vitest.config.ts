@@ -17,6 +17,7 @@ const quick = {
   maxWorkers: 2,
   // Seconds in all; but a machine that is busy takes its time for each.
   testTimeout: minutes,
+  hookTimeout: minutes,
 };
 
 /** Tests and definitions share one copy of the library: its sources. Commands under test run its bundle. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -7,15 +6,9 @@ import schemas from "../../lib/schemas/schemas.json" with { type: "json" };
 import { compiledModules, idsIn } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";
 import { errorsIn } from "../../lib/schemas/validators.ts";
-import { generateSchemas } from "../../scripts/schemas/generate.ts";
 import { runs } from "../support/properties.ts";
 
 const file = (path: string, document: unknown) => [{ path, document, text: "", source: "rules/hosts.ts" }];
-
-it("has the schemas that the types make; `npm run schemas` writes them anew", async () => {
-  const present = await readFile(new URL("../../lib/schemas/schemas.json", import.meta.url), "utf8");
-  expect(present).toBe(`${generateSchemas()}\n`);
-}, 30_000);
 
 it("names the field and what is wrong with it", () => {
   const rule = { record: "a:b:c", expr: "up", fro: "5m" };

@@ -18,6 +18,7 @@ it.concurrent.for(Object.entries(scenarios))(
   async ([name, scenario], { expect }) => {
     const incident = incidentFrom(incidentOf(scenario), model);
     const evaluations = await evaluate(model, incident, incident.minutes);
+    expect(firedIn(evaluations.slice(0, 1)), "when it begins").toEqual([]);
     const untilFixed = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
     expect(firedIn(untilFixed)).toEqual([...scenario.fires].sort());
     const text = timelineText(model, incident, timeline(alerting, evaluations, 0), 0);

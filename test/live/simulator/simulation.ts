@@ -6,7 +6,8 @@ import { findingsOf } from "../../../lib/cli/experiments.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
-import type { Model } from "../../../lib/model/model.ts";
+import type { Model, Rule } from "../../../lib/model/model.ts";
+import { metricsReadBy, rulesReadBy } from "../../../lib/promql/dependencies.ts";
 import type { RecordedSeries, Recording } from "../../../simulator/recording.ts";
 
 /** Seconds between two samples of a recording. It begins at 1970, as promtool's time does. */
@@ -22,6 +23,20 @@ export interface Simulation {
   readonly evaluated: number;
 }
 
+/** The model with some alerts, such as `ConsumerLagHigh critical`, and the rules that they read, in their groups. */
+export function withAlerts(model: Model, names: readonly string[]): Model {
+  const all = rulesIn(model);
+  const alerts = all.filter((rule) => "alert" in rule && names.includes(`${rule.alert} ${rule.severity}`));
+  const kept = new Set([...alerts, ...rulesReadBy(alerts, all)]);
+  const rules = model.rules.map((group) => {
+    const { definition } = group;
+    return { ...group, definition: { ...definition, rules: definition.rules.filter((rule) => kept.has(rule)) } };
+  });
+  return { ...model, rules: rules.filter(({ definition }) => definition.rules.length > 0) };
+}
+
+const rulesIn = ({ rules }: Model): Rule[] => rules.flatMap(({ definition }) => definition.rules);
+
 /**
  * Evaluates the emitted rule groups over a recording by Prometheus' own rule engine.
  * @returns for each query, the alerts that fired since the last one: `ConsumerLagHigh critical`
@@ -34,7 +49,10 @@ export async function alertsFired(model: Model, simulation: Simulation): Promise
     await write(folder, rules, false);
     const file = join(folder, "simulation.test.yml");
     const ruleFiles = rules.map(({ path }) => join(folder, path));
-    await writeFile(file, testFile(ruleFiles, simulation));
+    const read = new Set(rulesIn(shortened).flatMap(metricsReadBy));
+    const series = simulation.recording.series.filter(({ name }) => read.has(name));
+    const recording = { ...simulation.recording, series };
+    await writeFile(file, testFile(ruleFiles, { ...simulation, recording }));
     const [found = []] = (await findingsOf([file])).get(file) ?? [];
     return simulation.queriedAt.map((time) => {
       const finding = found.find((each) => each.kind === "samples" && each.at === time * 1000);

@@ -136,7 +136,7 @@ it("reads whatever is printed as the yaml package does, or leaves it to that", (
         expect(plain ?? reference).toEqual(reference);
       }
     }),
-    { numRuns: runs(400) },
+    { numRuns: runs(200) },
   );
   expect(read).toBeGreaterThan(50);
 });

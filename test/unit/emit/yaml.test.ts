@@ -49,7 +49,7 @@ it("prints every value as the yaml package does", () => {
     fc.property(anyValue, (value) => {
       expect(printYaml(value)).toBe(byPackage(value));
     }),
-    { numRuns: runs(3000) },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -61,7 +61,7 @@ it("prints what is read as the same value again", () => {
     fc.property(anyDocument, (value) => {
       expect(parse(printYaml(value))).toEqual({ ...value });
     }),
-    { numRuns: runs(1000) },
+    { numRuns: runs(400) },
   );
 });
 

@@ -98,7 +98,7 @@ test("no exporter logs the credentials of its backend, whatever the backend answ
         expect(log).not.toContain(Buffer.from(`${user}:${password}`).toString("base64"));
       }
     }),
-    { numRuns: runs(10) },
+    { numRuns: runs(5) },
   );
 }, 120_000);
 

@@ -95,7 +95,7 @@ it("is a definition of the same dashboard, whatever stands in it, and runs nothi
       expect(strictDetails(json, built)).toEqual([]);
       expect(ran()).toBe(false);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(30) },
   );
 });
 
@@ -167,7 +167,7 @@ it("can be pulled whatever the types of its fields are, and checked unless a rea
       runChecks(modelOf(evaluate(code, modules) as DashboardDefinition), checks);
       checked++;
     }),
-    { numRuns: runs(120) },
+    { numRuns: runs(60) },
   );
   expect(checked).toBeGreaterThan(0);
 });

@@ -77,7 +77,7 @@ describe.each([
         expect(grafana.requests.filter((request) => !request.startsWith("GET"))).toEqual([]);
         world.check(2);
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(10) },
     );
   }, 300_000);
 });

@@ -6,7 +6,7 @@ import { weekdaysAndWeekends } from "../../../simulator/world/demand.ts";
 
 const monday = Date.UTC(2026, 0, 12) / 1000;
 const hour = 3600;
-const afternoon = { from: monday + 12 * hour, to: monday + 14 * hour, step: 60 };
+const afternoon = { from: monday + 12 * hour, to: monday + 14 * hour, step: 120 };
 
 const ordinary = recordScenario(undefined, [afternoon]);
 

@@ -7,6 +7,7 @@ import {
   renderMessage,
 } from "../../../lib/templates/message-templates.ts";
 import { templates } from "../../../scripts/fuzz/templates.ts";
+import { runs } from "../../support/properties.ts";
 
 const alert = (instance: string, status: "firing" | "resolved") => ({
   status,
@@ -139,7 +140,7 @@ describe("knows which texts cannot fail", () => {
   ])("not %s", (text) => expect(canMessageFail(none, text)).toBe(true));
 
   it("of many that are generated", () => {
-    const wrong = templates("alertmanager", 1, 3000).filter(
+    const wrong = templates("alertmanager", 1, runs(1000)).filter(
       (text) => typeof renderMessage(none, text, data) !== "string" && !canMessageFail(none, text),
     );
     expect(wrong).toEqual([]);

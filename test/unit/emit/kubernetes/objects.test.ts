@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../../lib/cli/load.ts";
 import type { OutputFile } from "../../../../lib/emit/emit.ts";
@@ -8,7 +7,6 @@ import type { Model } from "../../../../lib/model/model.ts";
 import { formatProblem } from "../../../../lib/model/problem.ts";
 import type { KubernetesObject } from "../../../../lib/schemas/kubernetes.ts";
 import { validateObjects } from "../../../../lib/schemas/validate-kubernetes.ts";
-import { generateKubernetesSchemas } from "../../../../scripts/schemas/generate.ts";
 import { everyGlobal, everyReceiver } from "../../../support/every-receiver.ts";
 import { publishedProblems } from "../../../support/published-kinds.ts";
 
@@ -29,11 +27,6 @@ const build = (changed: Partial<Model>): OutputFile[] => {
   return emitKubernetes(other, kubernetesTarget(other));
 };
 const problems = (changed: Partial<Model>): string[] => validateObjects(build(changed)).map(formatProblem);
-
-it("has the schemas that the types make; `npm run schemas` writes them anew", async () => {
-  const present = await readFile("lib/schemas/kubernetes.json", "utf8");
-  expect(present).toBe(`${generateKubernetesSchemas()}\n`);
-}, 60_000);
 
 describe("the platform", () => {
   it("is what every kind's schema allows", () => {
