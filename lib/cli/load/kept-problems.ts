@@ -14,7 +14,8 @@ import { cacheFolder, keepFile } from "./kept-script.ts";
  * @param build what identifies the checks' code; without it nothing is kept
  */
 export async function problemsIn(root: string, model: Model, build = libraryBuild()): Promise<Problem[]> {
-  const file = join(cacheFolder(root), "problems");
+  // Projects may share one node_modules.
+  const file = join(cacheFolder(root), `problems-${hashOf(root).slice(0, 32)}`);
   const key = build === undefined ? undefined : keyOf(model, build);
   const kept = key === undefined ? undefined : keptProblems(file, key);
   if (kept) return kept;

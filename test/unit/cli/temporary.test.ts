@@ -5,7 +5,7 @@ import { createInterface } from "node:readline/promises";
 import { expect, it } from "vitest";
 import { inTemporaryFolder } from "../../../lib/cli/programs/run.ts";
 
-const module = new URL("../../../lib/cli/programs/tools.ts", import.meta.url).href;
+const module = new URL("../../../lib/cli/programs/run.ts", import.meta.url).href;
 const script = `
   const { inTemporaryFolder } = await import(${JSON.stringify(module)});
   await inTemporaryFolder("first", (first) =>

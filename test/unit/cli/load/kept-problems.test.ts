@@ -13,19 +13,21 @@ const model = (): Model =>
   exampleModel({ alert: { expr: wrong }, dashboards: { hosts: { title: "Hosts", question: "Q?", rows: [] } } });
 
 let root: string;
-const file = () => join(root, "node_modules/.cache/bigdata-monitoring/problems");
+let file: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "kept-problems-"));
   await mkdir(join(root, "node_modules"));
+  const name = createHash("sha256").update(root).digest("hex").slice(0, 32);
+  file = join(root, "node_modules/.cache/bigdata-monitoring", `problems-${name}`);
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** Whether the problems of a model are those that are kept: it puts others in their place, which no check finds. */
 async function isKept(of: Model, build = "build"): Promise<boolean> {
-  const [key] = (await readFile(file(), "utf8")).split("\n");
+  const [key] = (await readFile(file, "utf8")).split("\n");
   const other = JSON.stringify([{ check: "kept" }]);
-  await writeFile(file(), [key, createHash("sha256").update(other).digest("hex"), other].join("\n"));
+  await writeFile(file, [key, createHash("sha256").update(other).digest("hex"), other].join("\n"));
   const [first] = await problemsIn(root, of, build);
   return first?.check === "kept";
 }
@@ -44,7 +46,7 @@ it.each([
   ["something else", () => "{}"],
 ])("runs the checks again where what was kept is %s", async (_, change) => {
   const first = await problemsIn(root, model(), "build");
-  await writeFile(file(), change(await readFile(file(), "utf8")));
+  await writeFile(file, change(await readFile(file, "utf8")));
   expect(await problemsIn(root, model(), "build")).toEqual(first);
 });
 
@@ -80,9 +82,9 @@ it.each(Object.entries(changes))("runs the checks again after a change of %s", a
 it("runs the checks again with another build of the library, and keeps nothing without one", async () => {
   await problemsIn(root, base, "build");
   expect(await isKept(base, "other")).toBe(false);
-  await rm(file());
+  await rm(file);
   await problemsIn(root, base);
-  await expect(readFile(file())).rejects.toThrow("ENOENT");
+  await expect(readFile(file)).rejects.toThrow("ENOENT");
 });
 
 it("compares samples that functions make by what they make", async () => {
