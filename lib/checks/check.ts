@@ -66,17 +66,35 @@ function problemsOf(model: Model, check: Check): Problem[] {
 /** The place of something, as in a finding. */
 export type Where = Pick<Finding, "file" | "path">;
 
-/** Every rule of the model with its place. */
-export function* rulesOf(model: Model): Generator<{ rule: Rule; group: string; where: Where }> {
-  for (const { name, file, definition } of model.rules)
-    for (const rule of definition.rules)
-      yield { rule, group: name, where: { file, path: ["alert" in rule ? rule.alert : rule.record] } };
+interface PlacedRule<R extends Rule = Rule> {
+  readonly rule: R;
+  readonly group: string;
+  readonly where: Where;
 }
 
-/** Every alert of the model with its place. */
-export function* alertsOf(model: Model): Generator<{ rule: AlertRule; group: string; where: Where }> {
-  for (const { rule, ...rest } of rulesOf(model)) if ("alert" in rule) yield { rule, ...rest };
+/** Many checks read the rules of one model: their places are made once. */
+const placedRules = new WeakMap<Model["rules"], readonly PlacedRule[]>();
+
+/** Every rule of the model with its place. */
+export function rulesOf({ rules }: Pick<Model, "rules">): readonly PlacedRule[] {
+  const known = placedRules.get(rules);
+  if (known) return known;
+  const found = rules.flatMap(({ name, file, definition }) =>
+    definition.rules.map((rule) => ({
+      rule,
+      group: name,
+      where: { file, path: ["alert" in rule ? rule.alert : rule.record] },
+    })),
+  );
+  placedRules.set(rules, found);
+  return found;
 }
+
+const isAlert = (placed: PlacedRule): placed is PlacedRule<AlertRule> => "alert" in placed.rule;
+
+/** Every alert of the model with its place. */
+export const alertsOf = (model: Pick<Model, "rules">): readonly PlacedRule<AlertRule>[] =>
+  rulesOf(model).filter(isAlert);
 
 /** Every text of a runbook. */
 export const textsOf = (runbook: Runbook | undefined): readonly string[] =>
@@ -184,10 +202,12 @@ export function expressionsOf(model: Model): readonly Expression[] {
 }
 
 function ruleExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
-  return Array.from(rulesOf(model)).flatMap(({ rule, where }) => [
-    { ...expressionOf(rule.expr, where, catalog, parseRule(rule)), rule },
-    ...("alert" in rule ? queriesInTexts(rule, where, catalog) : []),
-  ]);
+  const found: Expression[] = [];
+  for (const { rule, where } of rulesOf(model)) {
+    found.push(expressionOf(rule.expr, where, catalog, parseRule(rule), rule));
+    if ("alert" in rule) found.push(...queriesInTexts(rule, where, catalog));
+  }
+  return found;
 }
 
 /** The queries in an alert's templates: `{{ query "up" }}`. */
@@ -238,10 +258,11 @@ function annotationExpressions({ file, json }: Model["dashboards"][number], cata
 const read = (text: string, where: Where, catalog: SeriesCatalog, grafana: boolean): Expression =>
   expressionOf(text, where, catalog, parse(text, { grafana }));
 
-function expressionOf(text: string, where: Where, catalog: SeriesCatalog, parsed: Parsed): Expression {
-  const found = { text, where, parsed };
-  if (!parsed.ast || parsed.problems.length > 0) return found;
-  return { ...found, ast: parsed.ast, analysis: analyse(parsed.ast, catalog) };
+function expressionOf(text: string, where: Where, catalog: SeriesCatalog, parsed: Parsed, rule?: Rule): Expression {
+  const { ast, problems } = parsed;
+  const ofRule = rule && { rule };
+  if (!ast || problems.length > 0) return { text, where, parsed, ...ofRule };
+  return { text, where, parsed, ast, analysis: analyse(ast, catalog), ...ofRule };
 }
 
 /** A finding with the part of the expression that it is about. */

@@ -3,6 +3,7 @@ import type { Labels, TypeInfo } from "./analysis/type-info.ts";
 import { describeDimension, describeInterval } from "./analysis/units.ts";
 import { print } from "./print.ts";
 import { childrenOf, type Expr } from "./syntax/ast.ts";
+import { isComparison } from "./syntax/types.ts";
 
 /** The tree of an expression with a description and the type information of each part. */
 export function explain(expr: Expr, { nodes }: Analysis): string {
@@ -51,7 +52,7 @@ function operationOf(expr: Expr): string | undefined {
     case "aggregation":
       return `${descriptions[expr.op]}, ${groupsOf(expr)}`;
     case "binary":
-      return /^[=!<>]/.test(expr.op) && !expr.bool ? descriptions.filter : descriptions[expr.op];
+      return isComparison(expr.op) && !expr.bool ? descriptions.filter : descriptions[expr.op];
     case "matrix":
       return `every sample of the last ${expr.range.text} of each series`;
     case "subquery":

@@ -32,6 +32,9 @@ export interface Analysis {
   readonly findings: readonly ExprFinding[];
 }
 
+/** A recording rule is analysed where it is read and where it stands: once for each catalog. */
+const analyses = new WeakMap<SeriesCatalog, WeakMap<Expr, Analysis>>();
+
 /**
  * Infers labels, unit, range and sample kind of every part of an expression, bottom-up in one pass, and reports
  * contradictions. Reports nothing about metrics and labels that the catalog does not know.
@@ -39,6 +42,14 @@ export interface Analysis {
  * @param expr an expression that Prometheus accepts
  */
 export function analyse(expr: Expr, catalog: SeriesCatalog): Analysis {
+  const known = analyses.get(catalog) ?? new WeakMap<Expr, Analysis>();
+  analyses.set(catalog, known);
+  const analysis = known.get(expr) ?? analyseOnce(expr, catalog);
+  known.set(expr, analysis);
+  return analysis;
+}
+
+function analyseOnce(expr: Expr, catalog: SeriesCatalog): Analysis {
   const nodes = new Map<Expr, TypeInfo>();
   const findings: ExprFinding[] = [];
   const scope: Scope = {

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../model/problem.ts";
 import type { Binary, Expr, Matching, Word } from "../syntax/ast.ts";
+import { isComparison } from "../syntax/types.ts";
 import { checkDurationLiteral, checkNaN } from "./pitfalls.ts";
 import { isShare, rangeOfShare } from "./share.ts";
 import {
@@ -48,7 +49,7 @@ export function binary(expr: Binary, scope: Scope): TypeInfo {
   if (expr.op === "or") return { ...unite(left, right), labels };
   if (expr.op === "and" || expr.op === "unless") return { ...left, labels };
   const unit = unitOfBinary(expr, left, right, scope.report);
-  if (/^[=!<>]/.test(expr.op)) return compared(expr, left, right, labels, scope);
+  if (isComparison(expr.op)) return compared(expr, left, right, labels, scope);
   const constant = folded(expr.op, left, right);
   const range: Interval = constant === undefined ? rangeOf(expr, left, right, scope) : [constant, constant];
   const mayBeNaN = left.mayBeNaN || right.mayBeNaN || ["/", "%", "^"].includes(expr.op);

@@ -1,5 +1,6 @@
 import { print } from "../print.ts";
 import type { Binary, Expr, Matcher, Matching, VectorSelector, Word } from "../syntax/ast.ts";
+import { isComparison } from "../syntax/types.ts";
 import { acceptedValues, accepts } from "./selector.ts";
 import type { Scope } from "./type-info.ts";
 import type { Interval } from "./units.ts";
@@ -83,7 +84,7 @@ function atMost(expr: Expr, scope: Scope): Expr | undefined {
 function filteredFrom(expr: Expr, scope: Scope): Expr | undefined {
   if (expr.kind !== "binary" || expr.bool) return undefined;
   if (expr.op === "and" || expr.op === "unless") return expr.left;
-  return /^[=!<>]/.test(expr.op) && scope.typeInfo(expr.right).type === "scalar" ? expr.left : undefined;
+  return isComparison(expr.op) && scope.typeInfo(expr.right).type === "scalar" ? expr.left : undefined;
 }
 
 /** Whether the part is a sum, count or maximum over a subset of the whole's series. */

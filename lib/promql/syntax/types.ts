@@ -109,7 +109,7 @@ function matchesNothing(operator: string, value: string, regex: VectorSelector["
   return operator === "=~" ? regex.matchesEmpty : !regex.matchesEmpty;
 }
 
-export const isComparison = (op: string): boolean => /^[=!<>]/.test(op);
+export const isComparison = (op: string): boolean => "=!<>".includes(op.charAt(0));
 const isSetOperator = (op: string): boolean => op === "and" || op === "or" || op === "unless";
 
 function checkBinary(expr: Binary, report: Report): void {
