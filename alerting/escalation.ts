@@ -23,7 +23,7 @@ export const escalation: Route = {
 
 /** Sent every minute while the whole path works; the external service notifies somebody when it stops. */
 export const deadMansSwitch: Route = {
-  title: "Proof of life, for a service outside that tells when it stops",
+  title: "Proof of life, for a service outside that notifies when it stops",
   matchers: [eq("alertname", "Watchdog")],
   receiver: "dead-mans-switch",
   groupWait: "0s",

@@ -20,7 +20,7 @@ export default defineLogPipeline({
     { regex: { source: "filename", expression: "^/var/log/bigdata/(?P<service>[^/]+)/" } },
     ...parseFields('{source="application"}'),
     // After an outage of the collector, lines are read late: they get the time at which they were written.
-    // Whole numbers count as milliseconds, since seconds cannot be told apart from them.
+    // Whole numbers count as milliseconds, since seconds look the same.
     { timestamp: { source: "time", format: "RFC3339Nano", fallback: ["2006-01-02 15:04:05.000", "UnixMs", "Unix"] } },
     ...normalizedLevel,
     { labels: ["service", "level"] },

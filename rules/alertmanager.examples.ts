@@ -19,7 +19,7 @@ export default defineExamples<typeof rules>({
   AlertmanagerConfigRejected: {
     fires: [{ series: { [`alertmanager_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
     quiet: [
-      { name: "mended", series: { [`alertmanager_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
+      { name: "fixed", series: { [`alertmanager_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
     ],
   },
 

@@ -5,7 +5,7 @@ export default defineRunbooks<typeof alertmanager>({
   NotificationsFail: {
     check: [
       "`docker logs --tail 100 bigdata-alertmanager | grep -i 'notify'`: the status of the channel. 401 and 403 are a key, 429 a rate limit, `no such host` the network.",
-      "`curl -s 'http://localhost:9093/api/v2/alerts?active=true' | jq -r '.[].labels.alertname'`: what nobody is told of. Act on it yourself.",
+      "`curl -s 'http://localhost:9093/api/v2/alerts?active=true' | jq -r '.[].labels.alertname'`: alerts that notify nobody. Act on them yourself.",
     ],
     found: {
       "the key or the URL is refused": [

@@ -17,7 +17,7 @@ export default defineRunbooks<typeof operations>({
     },
     undo: "Switch on again what was switched off.",
     verify: "`slo:error_budget_burn:ratio_rate5m` is below 1.",
-    call: { platform: "if a dependency of theirs fails" },
+    call: { platform: "if a dependency that it runs fails" },
   },
   ApiRefusesLogins: {
     check: [
@@ -28,7 +28,7 @@ export default defineRunbooks<typeof operations>({
     found: {
       "few addresses": ["It is an attack: block them at the load balancer, and lock accounts that were logged in to."],
       "all clients": ["The login is broken: roll back its release, or renew the expired key or certificate."],
-      "one client of an application": ["Its token has expired: tell its owner."],
+      "one client of an application": ["Its token has expired: notify its owner."],
     },
     undo: "Remove the blocks after a day.",
     verify: "The share of 401 and 403 is that of yesterday.",

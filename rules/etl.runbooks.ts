@@ -32,7 +32,7 @@ export default defineRunbooks<typeof etl>({
         "The source has changed: ask its owner. Pause the pipeline if the records would be lost, and map the new field.",
       ],
       "the reason is connection or timeout": ["The target: see the alerts of its database."],
-      "the reason is validation": ["Bad data from one source: quarantine its records, and tell its owner."],
+      "the reason is validation": ["Bad data from one source: quarantine its records, and notify its owner."],
     },
     undo: "Replay the failed records from the dead letters once the mapping is right.",
     verify: "`pipeline_stage:etl_records_failed:ratio_rate5m` is below 0.01.",

@@ -72,7 +72,7 @@ export default defineExamples<typeof rules>({
   },
 });
 
-/** Two exporters of one database tell the share that is flagged as fraud, of the given number flagged per minute. */
+/** The share that is flagged as fraud as two exporters of one database report it, with so many flagged per minute. */
 function called(ratio: number, flagged = 10) {
   const others = (flagged * (1 - ratio)) / ratio;
   const exporter = (instance: string) => ({

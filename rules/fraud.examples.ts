@@ -16,7 +16,7 @@ export default defineExamples<typeof rules>({
   FraudPredictionsStopped: {
     fires: [{ series: { ...newest("0x20"), ...ended("0+7x20") }, at: "8m", message: "old, and customers" }],
     quiet: [
-      { name: "judges", series: { ...newest("0+60x20"), ...ended("0+7x20") }, at: "8m" },
+      { name: "scores transactions", series: { ...newest("0+60x20"), ...ended("0+7x20") }, at: "8m" },
       { name: "hardly anybody pays", series: { ...newest("0x20"), ...ended("0+5x20") }, at: "8m" },
       { name: "payments ended as well", series: { ...newest("0x20"), ...ended("0+70x1 70x20") }, at: "8m" },
     ],

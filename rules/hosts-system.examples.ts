@@ -57,7 +57,7 @@ export default defineExamples<typeof rules>({
       { name: "behind", series: { [`node_timex_offset_seconds{${web1}}`]: "-0.06-0.001x30" }, at: "20m" },
     ],
     quiet: [
-      { name: "being mended", series: { [`node_timex_offset_seconds{${web1}}`]: "0.5-0.01x30" }, at: "20m" },
+      { name: "being corrected", series: { [`node_timex_offset_seconds{${web1}}`]: "0.5-0.01x30" }, at: "20m" },
       { name: "close enough", series: { [`node_timex_offset_seconds{${web1}}`]: "0.04x30" }, at: "20m" },
     ],
   },

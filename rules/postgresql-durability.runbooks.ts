@@ -9,7 +9,7 @@ export default defineRunbooks<typeof durability>({
       "`SELECT pid, datname, relid::regclass, phase FROM pg_stat_progress_vacuum`: whether a vacuum already works on it.",
     ],
     found: {
-      "a transaction is days old": ["`SELECT pg_terminate_backend(PID)`. Tell the team of its application."],
+      "a transaction is days old": ["`SELECT pg_terminate_backend(PID)`. Notify the team of its application."],
       "a replication slot is old": ["`SELECT pg_drop_replication_slot('NAME')`. Its consumer must be set up again."],
       "a prepared transaction is old": ["Ask its owner, then `ROLLBACK PREPARED 'GID'`."],
       "nothing holds it": [
@@ -19,6 +19,6 @@ export default defineRunbooks<typeof durability>({
     },
     undo: "A vacuum needs no undoing. A dropped slot is made again by its consumer, with a new copy of the data.",
     verify: "`age(datfrozenxid)` falls, and `pg_database_wraparound_age_datfrozenxid_seconds` with it.",
-    call: { "data-engineering": "before you drop a slot of theirs" },
+    call: { "data-engineering": "before you drop one of its slots" },
   },
 });

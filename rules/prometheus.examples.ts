@@ -12,9 +12,7 @@ const writeAheadLog = "prometheus_tsdb_wal_corruptions_total";
 export default defineExamples<typeof rules>({
   PrometheusConfigRejected: {
     fires: [{ series: { [`prometheus_config_last_reload_successful${server}`]: "1x2 0x10" }, at: "9m" }],
-    quiet: [
-      { name: "mended", series: { [`prometheus_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" },
-    ],
+    quiet: [{ name: "fixed", series: { [`prometheus_config_last_reload_successful${server}`]: "0x4 1x10" }, at: "7m" }],
   },
 
   PrometheusRulesFail: {

@@ -19,7 +19,7 @@ export default defineRunbooks<typeof prometheus>({
     },
     undo: "Apply the change again once `npm run check` and its examples pass.",
     verify: "The command prints nothing.",
-    call: { platform: "if alerts of theirs are among the failing rules" },
+    call: { platform: "if its alerts are among the failing rules" },
   },
   PrometheusCannotAlert: {
     check: [

@@ -27,7 +27,7 @@ export default defineRunbooks<typeof targets>({
     undo: "Set `mem_limit` back once the cause is fixed.",
     verify: '`up{job="JOB"}` is 1 for five minutes.',
     call: {
-      monitoring: "if Prometheus or Alertmanager is down: nobody is told of anything else",
+      monitoring: "if Prometheus or Alertmanager is down: no other alert notifies anybody",
       business: "if transactions is down",
       "data-engineering": "if etl is down",
     },

@@ -28,7 +28,7 @@ const checking = line(4, [
     query: promql`time() - max(fraud_newest_prediction_timestamp_seconds{${predictions}})`,
   }),
   panels
-    .stat("Share judged", {
+    .stat("Scoring coverage", {
       description: "Predictions as a share of finished transactions. The threshold is that of the alert.",
       unit: units.PercentUnit,
       thresholds: panels.thresholds.below(fraud.coverage),

@@ -1,6 +1,6 @@
 import type { Metric } from "bigdata-monitoring";
 
-/** What every service of ours tells of the release that it runs. Boards mark the time from which a version is seen. */
+/** What each of our services exposes about the release that it runs. Boards mark the time from which a version is seen. */
 export const deploymentMetrics = {
   deployment_info: {
     type: "gauge",

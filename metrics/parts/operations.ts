@@ -26,7 +26,7 @@ export const operationsMetrics = {
     labels: ["slo", "result"],
     values: { slo, result: ["good", "bad"] },
     unit: "count",
-    help: "Events that a service level objective judges",
+    help: "Events that a service level objective counts",
   },
   slo_target_ratio: {
     type: "gauge",

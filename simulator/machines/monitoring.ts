@@ -7,7 +7,7 @@ import type promtailContract from "bigdata-monitoring/catalogs/promtail";
 import type { Registry } from "../world/registry.ts";
 import type { Tick } from "../world/tick.ts";
 
-type Tell = (tick: Tick) => void;
+type Update = (tick: Tick) => void;
 
 const ruleGroups = ["alertmanager", "business", "etl", "fraud", "hosts", "kafka", "postgresql"] as const;
 const alertmanagerAddress = "http://alertmanager:9093/api/v2/alerts";
@@ -16,7 +16,7 @@ const alertmanagerAddress = "http://alertmanager:9093/api/v2/alerts";
 const lines = ({ flows }: Tick): number => 40 + 12 * flows.transactions;
 
 export const prometheus =
-  (registry: Registry<typeof prometheusContract>): Tell =>
+  (registry: Registry<typeof prometheusContract>): Update =>
   ({ near }) => {
     registry.set("prometheus_config_last_reload_successful", {}, 1);
     registry.set("prometheus_tsdb_head_series", {}, Math.round(near("series", 46_000, 0.03)));
@@ -37,7 +37,7 @@ export const prometheus =
   };
 
 export const alertmanager =
-  (registry: Registry<typeof alertmanagerContract>): Tell =>
+  (registry: Registry<typeof alertmanagerContract>): Update =>
   () => {
     registry.set("alertmanager_config_last_reload_successful", {}, 1);
     for (const state of ["active", "expired", "pending"]) registry.set("alertmanager_silences", { state }, 0);
@@ -52,7 +52,7 @@ export const alertmanager =
   };
 
 export const grafana =
-  (registry: Registry<typeof grafanaContract>): Tell =>
+  (registry: Registry<typeof grafanaContract>): Update =>
   ({ near }) => {
     const pages = { "200": 3.2, "302": 0.1, "404": 0.02, "500": 0.004 };
     for (const [status_code, perSecond] of Object.entries(pages)) {
@@ -68,7 +68,7 @@ export const grafana =
   };
 
 export const loki =
-  (registry: Registry<typeof lokiContract>): Tell =>
+  (registry: Registry<typeof lokiContract>): Update =>
   (tick) => {
     const tenant = { tenant: "fake", policy: "" };
     const counted = { ...tenant, format: "protobuf", is_internal_stream: "false" };
@@ -93,7 +93,7 @@ export const loki =
   };
 
 export const promtail =
-  (registry: Registry<typeof promtailContract>): Tell =>
+  (registry: Registry<typeof promtailContract>): Update =>
   (tick) => {
     const host = { host: "loki:3100" };
     registry.count("promtail_sent_entries_total", host, lines(tick));
@@ -103,7 +103,7 @@ export const promtail =
   };
 
 export const alloy =
-  (registry: Registry<typeof alloyContract>): Tell =>
+  (registry: Registry<typeof alloyContract>): Update =>
   (tick) => {
     const where = { component_id: "loki.write.default", component_path: "/", host: "loki:3100", tenant: "" };
     registry.set(

@@ -14,10 +14,10 @@ const labelled = 0.6;
 /** US dollars, on average. Missed fraud is smaller: what stands out is caught. */
 const amounts = { honest: 74, caught: 220, missed: 120 } as const;
 
-/** Fraud detection: judges every transaction, and learns later how right it was. */
+/** Fraud detection: scores every transaction, and learns later whether the score was right. */
 export function fraud(registry: Fraud, { demand, models }: Platform): (tick: Tick) => void {
   const shares = Object.fromEntries(models.map(({ version, share }) => [version, share]));
-  const judging = models.map(({ share, ...version }) => ({
+  const scoring = models.map(({ share, ...version }) => ({
     version,
     windows: windowsOf(registry, version, demand, share),
   }));
@@ -26,7 +26,7 @@ export function fraud(registry: Fraud, { demand, models }: Platform): (tick: Tic
     const { flows, draw, time, conditions } = tick;
     if (flows.transactions > 0) newest = time - 1;
     const scored = draw.split("models", flows.transactions * (1 - conditions.unscored), shares);
-    for (const { version, windows } of judging) {
+    for (const { version, windows } of scoring) {
       const perSecond = scored[version.version] ?? 0;
       const labels = draw.split(`${version.version} labels`, perSecond * labelled, outcomes(flows));
       updatePredictions(registry, version, perSecond, tick);

@@ -96,7 +96,7 @@ export interface FeatureView {
 export interface ModelVersion {
   readonly model: string;
   readonly version: string;
-  /** Share of the transactions that it judges. */
+  /** Share of the transactions that it scores. */
   readonly share: number;
 }
 
