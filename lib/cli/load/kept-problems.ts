@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serialize } from "node:v8";
-import type { Example, Model } from "../../model/model.ts";
+import type { Example, Model, Samples } from "../../model/model.ts";
 import type { Problem } from "../../model/problem.ts";
 import { cacheFolder, keepFile } from "./kept-script.ts";
 
@@ -69,15 +69,13 @@ export const comparable = ({ dashboards, rules, ...others }: Model): object => (
   })),
 });
 
-const plain = (example: Example): Example => ({
-  ...example,
-  series: Object.fromEntries(
-    Object.entries(example.series).map(([name, samples]) => [
-      name,
-      typeof samples === "string" ? samples : samples.at(example.step ?? "1m"),
-    ]),
-  ),
-});
+function plain(example: Example): Example {
+  const all = Object.entries(example.series);
+  if (all.every(([, samples]) => typeof samples === "string")) return example;
+  const text = (samples: string | Samples) =>
+    typeof samples === "string" ? samples : samples.at(example.step ?? "1m");
+  return { ...example, series: Object.fromEntries(all.map(([name, samples]) => [name, text(samples)])) };
+}
 
 /** The CLI's first script, which names all others by their contents. @returns undefined where it is not bundled */
 function libraryBuild(): string | undefined {
