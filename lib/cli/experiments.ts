@@ -15,6 +15,7 @@ import {
   original,
   outcomeOf,
   type SuggestedTest,
+  searchCoverage,
   suggestedTestIn,
 } from "../testing/mutation-outcomes.ts";
 import {
@@ -78,6 +79,13 @@ export async function testRules(
   const results = await runExperiments(suites.map((suite) => ruleTest(suite, links)));
   return suites.flatMap((suite, i) => ruleTestResults(suite, results[i] ?? []));
 }
+
+/** Evaluates the examples of alerts for their coverage. @returns the results of each suite's examples */
+export const runCoverage = (suites: readonly RuleSuite[], links: Links): Promise<Result[][]> =>
+  runSearches(
+    suites.map((suite) => searchCoverage(suite, links)),
+    runExperiments,
+  );
 
 /** Finds where alerts begin to fire. @returns boundaries in the order of the suites */
 export const findBoundaries = (suites: readonly RuleSuite[], links: Links): Promise<Boundaries[]> =>

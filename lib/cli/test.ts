@@ -11,14 +11,7 @@ import type { Model, Rule } from "../model/model.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
-import {
-  coverageExperiment,
-  coverageOf,
-  type MutantResult,
-  scoreOf,
-  summary,
-  survivorLine,
-} from "../testing/mutation-outcomes.ts";
+import { coverageOf, type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
 import {
   alertTitle,
   notifiedReceivers,
@@ -29,7 +22,7 @@ import {
   suiteTitle,
 } from "../testing/rule-tests.ts";
 import { moment } from "./arguments.ts";
-import { findBoundaries, runExperiments, testMutants, testRules } from "./experiments.ts";
+import { findBoundaries, runCoverage, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, messageOf, UserError } from "./outcome.ts";
 import { write } from "./write.ts";
@@ -85,7 +78,7 @@ export const coverageCommand = alertsCommand("coverage")
   .action(async (alerts: string[], { project, format }: CasesOptions) => {
     const model = await loadModel(resolve(project));
     const suites = chosenSuites(model, alerts);
-    const results = await runExperiments(suites.map((suite) => coverageExperiment(suite, model.links)));
+    const results = await runCoverage(suites, model.links);
     const covered = suites.flatMap((suite, i) => coverageOf(suite, results[i] ?? []));
     process.exitCode = printResults("branches and states", covered, format);
   });

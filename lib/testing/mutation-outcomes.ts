@@ -2,7 +2,15 @@ import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Links } from "../model/model.ts";
-import { defaultStep, type Experiment, type Firing, type InputSeries, type Result, shorten } from "./experiment.ts";
+import {
+  defaultStep,
+  type Experiment,
+  type Firing,
+  type InputSeries,
+  type Result,
+  type Search,
+  shorten,
+} from "./experiment.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { evaluationInterval, type Interval, intervalQueries, intervalsOf, sameIntervals } from "./promtool.ts";
 import { alertTitle, assert, casesOf, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";
@@ -155,9 +163,23 @@ export function summary(all: readonly MutantResult[]): string[] {
 export const scoreOf = (all: readonly MutantResult[]): number =>
   all.filter(({ outcome }) => outcome !== "survived").length / Math.max(1, all.length);
 
-/** The alert, and the alert without each of its branches. */
-export const coverageExperiment = (suite: RuleSuite, links: Links): Experiment =>
-  mutationExperiment(suite, withoutBranches(suite), casesOf(suite), links);
+/**
+ * Evaluates the examples of an alert, and those of the alert without each of its branches until one shows the branch.
+ * @returns the result of each example; a branch that has been shown is missing in those of later ones
+ */
+export function* searchCoverage(suite: RuleSuite, links: Links): Search<Result[]> {
+  const cases = casesOf(suite);
+  const results: Result[] = [];
+  let hidden: ReadonlyMap<string, Mutant> = withoutBranches(suite);
+  // One example, then twice as many each time: most branches are shown by the first few.
+  for (let from = 0; from < cases.length; from = 2 * from + 1) {
+    const some = cases.slice(from, 2 * from + 1);
+    const found = yield mutationExperiment(suite, hidden, some, links);
+    results.push(...found);
+    hidden = new Map([...hidden].filter(([name]) => outcomeOf(name, some, found) === "survived"));
+  }
+  return results;
+}
 
 /** One side of an `and`, `or` or `unless` alone: where that changes no result, no example needs the other side. */
 const withoutBranches = ({ alert }: RuleSuite): Map<string, Mutant> =>
@@ -165,7 +187,7 @@ const withoutBranches = ({ alert }: RuleSuite): Map<string, Mutant> =>
 
 /**
  * Whether an alert's examples show each branch of its expression, and that it becomes pending and is resolved.
- * @param results those of `coverageExperiment`
+ * @param results those of `searchCoverage`
  */
 export function coverageOf(suite: RuleSuite, results: readonly Result[]): TestResult[] {
   const histories = results.map((result) => intervalsOf(result).get(original) ?? []);

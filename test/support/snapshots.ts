@@ -6,7 +6,7 @@ import { alertTitle, casesOf, type RuleSuite } from "../../lib/testing/rule-test
 
 /**
  * When an alert is pending and firing in each of its examples and recoveries: a line with its name and one for each.
- * @param results those of `coverageExperiment`
+ * @param results those of `searchCoverage`
  */
 export const snapshotLines = (suite: RuleSuite, results: readonly Result[]): string[] => [
   `${suite.file} › ${alertTitle(suite.alert)}`,

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { findBoundaries, runExperiments } from "../../../lib/cli/experiments.ts";
+import { findBoundaries, runCoverage } from "../../../lib/cli/experiments.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
 import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
-import { coverageExperiment, coverageOf } from "../../../lib/testing/mutation-outcomes.ts";
+import { coverageOf } from "../../../lib/testing/mutation-outcomes.ts";
 import { ruleSuitesOf } from "../../../lib/testing/rule-tests.ts";
 import { snapshotLines } from "../../support/snapshots.ts";
 
@@ -18,7 +18,7 @@ const options = { timeout: 15 * 60_000 };
 const text = (lines: readonly string[]) => `${lines.join("\n")}\n`;
 
 test("an example shows every branch and state of our alerts, at the times in the outline", options, async () => {
-  const results = await runExperiments(suites.map((suite) => coverageExperiment(suite, links)));
+  const results = await runCoverage(suites, links);
   const cases = suites.flatMap((suite, i) => coverageOf(suite, results[i] ?? []));
   expect(cases.filter(({ failure }) => failure)).toEqual([]);
   expect(cases.length).toBeGreaterThan(500);
