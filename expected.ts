@@ -3,6 +3,8 @@
  * still missing. Numbers are by the label `cluster` of the exporter's targets: `""` where they have none.
  */
 export const expected = {
+  /** Clusters that each run this stack, as cAdvisor's targets name them. Empty where there is one stack, on any host. */
+  stackClusters: [] as readonly string[],
   kafka: {
     /** Brokers that run. */
     brokers: { "": 3 },

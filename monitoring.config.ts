@@ -26,6 +26,8 @@ export default defineConfig({
     grafana: "http://localhost:3000",
     prometheus: "http://localhost:9090",
     alertmanager: "http://localhost:9093",
+    // The proxy of the stack shows them to those who are logged in to Grafana.
+    runbooks: "http://localhost:8405/runbooks",
   },
   identityLabels: ["cluster"],
   checks: { "runbook-missing": { severity: "error", reason: "Whoever is woken gets steps, not a sentence." } },

@@ -251,6 +251,13 @@ export const thresholds = {
     /** Ratio of requests refused with 401 or 403. */
     apiRefusals: 0.3,
   },
+  logs: {
+    /** Lines of level error that a service writes in 5 minutes, and how many times the usual number. */
+    errors: 200,
+    errorsOfUsual: 5,
+    /** Refused SSH logins of a host in 10 minutes. */
+    refusedLogins: 50,
+  },
   monitoring: {
     /** Times that a process begins anew in half an hour. */
     restarts: 2,

@@ -27,6 +27,7 @@ export const slack = (channel: SlackConfig["channel"]): SlackConfig => ({
   actions: [
     { type: "button", text: "Dashboard", url: template("link.dashboard") },
     { type: "button", text: "Runbook", url: template("link.runbook") },
+    { type: "button", text: "Logs", url: template("link.logs") },
     { type: "button", text: "Query", url: template("link.source") },
     { type: "button", text: "Silence", url: template("link.silence") },
   ],
@@ -53,6 +54,7 @@ export const pagerduty = (routingKeyFile: string): PagerdutyConfig => ({
   links: [
     { href: template("link.dashboard"), text: "Dashboard" },
     { href: template("link.runbook"), text: "Runbook" },
+    { href: template("link.logs"), text: "Logs" },
     { href: template("link.source"), text: "Query in Prometheus" },
     { href: template("link.silence"), text: "Silence in Alertmanager" },
   ],

@@ -13,7 +13,7 @@ export const escalation: Route = {
   title: "Critical and still firing when its response time is up",
   matchers: [eq("severity", "critical")],
   receiver: "escalation",
-  groupBy: ["alertname", "domain"],
+  groupBy: ["alertname", "domain", "cluster"],
   groupWait: severities.critical.respondWithin,
   groupInterval: "5m",
   // As long as Alertmanager keeps its log of notifications.

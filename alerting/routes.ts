@@ -95,7 +95,8 @@ const info: Route = {
 export const route: RootRoute = {
   title: "Whatever no other route takes",
   receiver: "unrouted",
-  groupBy: ["alertname", "domain"],
+  // An alert in two clusters is two problems. Platforms of one cluster need no such label.
+  groupBy: ["alertname", "domain", "cluster"],
   ...timings.warning,
   routes: [deadMansSwitch, escalation, critical, warning, info],
 };

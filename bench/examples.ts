@@ -25,7 +25,7 @@ export default defineBenchmark({
     const ruleTests = suites.map((suite) => ruleTest(suite, links));
     const sample = ruleTests.filter((_, i) => i % every === 0);
     const everything = rules.flatMap(({ definition }) =>
-      definition.rules.map((rule) => ruleYaml(rule, { links, dashboards: [] })),
+      definition.rules.map((rule) => ruleYaml(rule, { links, dashboards: [], datasources: [] })),
     );
     const whole = await milliseconds(() => runExperiments(ruleTests));
     const ours = await milliseconds(() => runExperiments(sample));

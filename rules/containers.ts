@@ -1,5 +1,6 @@
 // Restarts, health, memory and CPU of containers.
-import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { alert, defineRules, type Promql, panelRef, promql, rowRef, text } from "bigdata-monitoring";
+import { expected } from "../expected.ts";
 import { ownerByContainer, permanentContainers } from "../owners.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
@@ -13,11 +14,22 @@ const about = {
   concern: "resources",
   dashboard: rowRef("infrastructure", "Container performance"),
   labels: { team: ownerByContainer },
+  logs: '{source="container", container="{{ $labels.name }}"}',
 } as const;
 
-const expectedContainers = permanentContainers()
-  .map((name) => `absent(container_last_seen{${job("cadvisor")},name="bigdata-${name}"})`)
-  .join(" or ");
+/**
+ * The containers of this stack that no host runs.
+ * @param clusters that each run the stack
+ */
+export function goneContainers(clusters: readonly string[]): Promql {
+  const places = clusters.length === 0 ? [""] : clusters.map((cluster) => `,cluster="${cluster}"`);
+  const absent = permanentContainers().flatMap((name) =>
+    places.map((place) => `absent(container_last_seen{${job("cadvisor")},name="bigdata-${name}"${place}})`),
+  );
+  return promql`
+    (${absent.join(" or ")})
+    and on (${clusters.length === 0 ? "" : "cluster"}) container_last_seen{${job("cadvisor")},name=~"bigdata-.+"}`;
+}
 
 export default defineRules({
   interval: "1m",
@@ -36,9 +48,7 @@ export default defineRules({
     // Only where cAdvisor names containers as Docker Compose does.
     alert("ContainerGone", {
       ...about,
-      expr: promql`
-        (${expectedContainers})
-        and on () container_last_seen{${job("cadvisor")},name=~"bigdata-.+"}`,
+      expr: goneContainers(expected.stackClusters),
       for: "5m",
       severity: "warning",
       summary: "Container {{ $labels.name }} does not run",

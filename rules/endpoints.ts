@@ -11,6 +11,7 @@ const about = {
   concern: "performance",
   dashboard: rowRef("platform-overview", "Endpoints"),
   labels: { team: ownerBy("service") },
+  logs: '{service="{{ $labels.service }}"}',
 } as const;
 
 export default defineRules({

@@ -20,6 +20,7 @@ const about = {
   concern: "performance",
   dashboard: rowRef("platform-overview", "Service status matrix"),
   labels: { team: ownerBy("job") },
+  logs: '{service="{{ $labels.job }}"}',
 } as const;
 
 // Hosts, PostgreSQL and log collectors have their own alerts.
@@ -111,6 +112,7 @@ export default defineRules({
       domain: "databases",
       concern: "resources",
       labels: {},
+      logs: '{service="{{ $labels.backend }}"}',
       expr: promql`
         changes(pg_postmaster_start_time_seconds{${job("postgres-exporter")}}[30m]) > ${thresholds.monitoring.restarts}
         or resets(mysql_global_status_uptime{${job("mysqld-exporter")}}[30m]) > ${thresholds.monitoring.restarts}

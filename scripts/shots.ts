@@ -5,12 +5,14 @@ import { loadModel } from "../lib/cli/load.ts";
 import { UserError } from "../lib/cli/outcome.ts";
 import type { Sources } from "../lib/cli/preview.ts";
 import { atRevision } from "../lib/cli/revision.ts";
-import { startRecordedLoki } from "./backfill/loki.ts";
+import { recordedLines, startRecordedLoki } from "./backfill/loki.ts";
 import { startRecordedPrometheus } from "./backfill/prometheus.ts";
+import { startStandInLoki } from "./backfill/stand-in-loki.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/build-page.ts";
 import { startOwnPreview } from "./preview/start.ts";
 import { runScript } from "./run-script.ts";
+import { findLoki } from "./servers/loki-program.ts";
 import { differences } from "./shots/difference.ts";
 import { type Format, markdown } from "./shots/markdown.ts";
 import { type Shot, type ShotOptions, takeShots } from "./shots/take.ts";
@@ -52,7 +54,9 @@ async function shots(options: ShotsOptions): Promise<void> {
   if (unknown.length > 0) throw new UserError(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
   await preparePage(progress);
   await using prometheus = await startRecordedPrometheus(model, progress);
-  await using loki = (await startRecordedLoki(model, progress)) ?? null;
+  await using loki = (await findLoki())
+    ? ((await startRecordedLoki(model, progress)) ?? null)
+    : await startStandInLoki(recordedLines());
   const sources = { prometheus: prometheus.url, ...(loki && { loki: loki.url }) };
   const asked: ShotOptions = {
     boards: board ?? known,

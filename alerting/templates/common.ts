@@ -11,6 +11,7 @@ export const common = String.raw`
   {{ if and (eq .Receiver "escalation") (eq .Status "firing") }}UNANSWERED FOR ${respondWithin("critical").toUpperCase()}: {{ end -}}
   {{ if eq .Status "firing" }}{{ or .CommonLabels.severity "alert" | toUpper }}{{ else }}RESOLVED{{ end }}: {{ .CommonLabels.alertname -}}
   {{ with .CommonLabels.domain }} ({{ . }}){{ end -}}
+  {{ with .CommonLabels.cluster }} in {{ . }}{{ end -}}
   {{ if gt (len .Alerts.Firing) 1 }}, {{ len .Alerts.Firing }} firing{{ end -}}
 {{ end }}
 
@@ -38,6 +39,7 @@ export const common = String.raw`
 {{/* The first alert may be over while others fire. */}}
 {{ define "link.dashboard" }}{{ or (index (or .Alerts.Firing .Alerts) 0).Annotations.dashboard_url .ExternalURL }}{{ end }}
 {{ define "link.runbook" }}{{ or (index (or .Alerts.Firing .Alerts) 0).Annotations.runbook_url .ExternalURL }}{{ end }}
+{{ define "link.logs" }}{{ or (index (or .Alerts.Firing .Alerts) 0).Annotations.logs_url .ExternalURL }}{{ end }}
 {{ define "link.source" }}{{ or (index (or .Alerts.Firing .Alerts) 0).GeneratorURL .ExternalURL }}{{ end }}
 {{ define "link.silence" -}}
   {{ .ExternalURL }}/#/silences/new?filter=%7B

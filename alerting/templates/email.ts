@@ -19,6 +19,7 @@ Respond within: {{ template "alert.respondWithin" . }}
 {{ end }}
 Dashboard: {{ template "link.dashboard" . }}
 Runbook: {{ template "link.runbook" . }}
+Logs: {{ template "link.logs" . }}
 Query: {{ template "link.source" . }}
 Silence: {{ template "link.silence" . }}
 {{ end }}
@@ -46,6 +47,7 @@ Team {{ template "alert.team" . }}, respond within {{ template "alert.respondWit
 {{ end -}}
 <p><a href="{{ template "link.dashboard" . }}">Dashboard</a> ·
 <a href="{{ template "link.runbook" . }}">Runbook</a> ·
+<a href="{{ template "link.logs" . }}">Logs</a> ·
 <a href="{{ template "link.source" . }}">Query</a> ·
 <a href="{{ template "email.silence" . }}">Silence</a></p>
 </div>

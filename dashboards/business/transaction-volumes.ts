@@ -26,7 +26,7 @@ const atAGlance = line(4, [
       ],
     })
     .noValue("no data yet"),
-  panels.stat("Transactions", {
+  panels.stat("Throughput", {
     description: "Transactions that ended, with any status.",
     unit: units.OpsPerSecond,
     queries: [panels.query(promql`sum(rate(transactions_total{${payments}}[$__rate_interval]))`)],

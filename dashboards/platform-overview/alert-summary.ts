@@ -4,7 +4,7 @@ import { job } from "../../stack.ts";
 import type { domains } from "../../teams.ts";
 import { firing } from "./selectors.ts";
 
-const alertmanager = config.urls?.alertmanager ?? "";
+const { alertmanager = "", runbooks = "" } = config.urls ?? {};
 const alertmanagerJob = job("alertmanager");
 
 /** The board that shows what an alert of a domain is about. */
@@ -42,7 +42,7 @@ const cell = (column: string): string => `\${__data.fields.${column}}`;
 /** Links of a row, which open beside the board. */
 const links = {
   Alert: [
-    { title: "Runbook", url: `/public/runbooks/${cell("Alert")}.md`, targetBlank: true },
+    { title: "Runbook", url: `${runbooks}/${cell("Alert")}.html`, targetBlank: true },
     {
       title: "Silence it",
       url: `${alertmanager}/#/silences/new?filter=%7Balertname%3D%22${cell("Alert")}%22%2C%20team%3D%22${cell("Team")}%22%7D`,
@@ -77,10 +77,10 @@ export const alertSummary = row(
         { id: "custom.width", value: 90 },
       ])
       .overrideByName("Alert", [
-        { id: "custom.width", value: 190 },
+        { id: "custom.width", value: 180 },
         { id: "links", value: links.Alert },
       ])
-      .overrideByName("Team", [{ id: "custom.width", value: 120 }])
+      .overrideByName("Team", [{ id: "custom.width", value: 135 }])
       .overrideByName("Board", [
         { id: "custom.width", value: 110 },
         { id: "links", value: links.Board },

@@ -18,7 +18,7 @@ const numbers = line(4, [
     })
     .dataLinks(business),
   panels
-    .stat("Transactions", {
+    .stat("Throughput", {
       description: "Transactions that ended, with any status.",
       unit: units.OpsPerSecond,
       queries: [panels.query(promql`sum(platform:transactions:rate5m)`)],

@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import type { Labels, Matcher } from "../model/alerting.ts";
-import type { AlertRule, Model } from "../model/model.ts";
+import type { Alert, Model } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { renderAlertText } from "../templates/alert-templates.ts";
@@ -104,7 +104,7 @@ export function literalsOf({ op, value }: Matcher): string[] | undefined {
 }
 
 /** The labels that a rule adds to those of the series, for routing, grouping and inhibition. */
-export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRule): Record<string, string> => ({
+export const alertLabels = ({ severity, team, domain, concern, labels }: Alert): Record<string, string> => ({
   severity,
   team,
   domain,
@@ -113,8 +113,8 @@ export const alertLabels = ({ severity, team, domain, concern, labels }: AlertRu
 });
 
 /** Rules do not change, and checks ask for the labels of each many times. */
-function onceForEachRule<T>(make: (rule: AlertRule) => T): (rule: AlertRule) => T {
-  const made = new WeakMap<AlertRule, T>();
+function onceForEachRule<T>(make: (rule: Alert) => T): (rule: Alert) => T {
+  const made = new WeakMap<Alert, T>();
   return (rule) => {
     const known = made.get(rule) ?? make(rule);
     made.set(rule, known);
@@ -142,7 +142,7 @@ export const ownLabels = onceForEachRule((rule): Labels => {
 const namedLabels = onceForEachRule((rule): Labels => ({ alertname: rule.alert, ...fixedLabels(rule) }));
 
 /** Whether alerts of the rule can satisfy the matchers; labels of the series may have any value. */
-export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean {
+export function mayMatch(matchers: readonly Matcher[], rule: Alert): boolean {
   const labels = namedLabels(rule);
   return matchers.every((matcher) => !(matcher.label in labels) || matches(matcher, labels));
 }
@@ -152,7 +152,7 @@ export function mayMatch(matchers: readonly Matcher[], rule: AlertRule): boolean
  * rendered for every service, backend and site of the stack.
  */
 export function possibleLabels(
-  rule: AlertRule,
+  rule: Alert,
   { stack, probes, settings }: Pick<Model, "stack" | "probes" | "settings">,
 ): Labels[] {
   const labels = alertLabels(rule);
@@ -174,20 +174,22 @@ type Texts = Readonly<Record<string, string>>;
 const sampleValue = 0.9734;
 
 /** Labels of series, as the first example of an alert has them. Examples of one alert do not change. */
-const samples = new WeakMap<AlertRule, AlertData>();
+const samples = new WeakMap<Alert, AlertData>();
 
 /** What Prometheus would give to the templates of an alert that fires as its first example says. */
-export function sampleOf(rule: AlertRule): AlertData {
+export function sampleOf(rule: Alert): AlertData {
   const known = samples.get(rule);
   if (known) return known;
-  const [example] = rule.examples.fires;
-  const labels = {
-    ...Object.assign({}, ...Object.keys(example?.series ?? {}).map(labelsOf)),
-    ...example?.labels,
-  } as Texts;
+  const labels = labelsOfExample(rule);
   const sample = { labels, value: sampleValue, externalLabels: {}, externalURL: "http://prometheus.example:9090" };
   samples.set(rule, sample);
   return sample;
+}
+
+function labelsOfExample({ examples }: Alert): Texts {
+  if ("counted" in examples) return examples.counted[0]?.labels ?? {};
+  const [example] = examples.fires;
+  return { ...Object.assign({}, ...Object.keys(example?.series ?? {}).map(labelsOf)), ...example?.labels };
 }
 
 /** The series of most examples: names and values without escapes. */

@@ -11,12 +11,14 @@ import type {
   GroupExamples,
   GroupRunbooks,
   Line,
+  LogRuleGroup,
   Row,
   RuleGroupDraft,
   Runbook,
   Severity,
   SeverityExamples,
 } from "../model/model.ts";
+import { dedent } from "../promql/promql.ts";
 
 /** The settings of a project, in `monitoring.config.ts` at its root. */
 export const defineConfig = (config: ProjectConfig): ProjectConfig => config;
@@ -54,6 +56,12 @@ export const defineDatasource = (datasource: DatasourceDefinition): DatasourceDe
 
 /** A log pipeline for Promtail and Alloy; the name of its file is its job. */
 export const defineLogPipeline = (pipeline: LogPipelineDefinition): LogPipelineDefinition => pipeline;
+
+/** Alerts about log lines, in `log-alerts/`; the name of the file is the group's name in Loki. */
+export const defineLogAlerts = ({ rules, ...group }: LogRuleGroup): LogRuleGroup => ({
+  ...group,
+  rules: rules.map((rule) => ({ ...rule, expr: dedent(rule.expr) })),
+});
 
 /** Runbooks for alerts of a group, by the alert's name. */
 type RunbooksOf<G extends RuleGroupDraft> = {

@@ -2,7 +2,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { ownLabels } from "../alerting/matchers.ts";
 import { isRow, variablesOf } from "../emit/grafana.ts";
 import type { ProblemSeverity } from "../model/config.ts";
-import type { AlertRule, DefinedDashboard, Model, Rule, Runbook } from "../model/model.ts";
+import type { Alert, AlertRule, DefinedDashboard, Model, Rule, Runbook } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import { type Analysis, analyse } from "../promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
@@ -92,9 +92,13 @@ export function rulesOf({ rules }: Pick<Model, "rules">): readonly PlacedRule[] 
 
 const isAlert = (placed: PlacedRule): placed is PlacedRule<AlertRule> => "alert" in placed.rule;
 
-/** Every alert of the model with its place. */
-export const alertsOf = (model: Pick<Model, "rules">): readonly PlacedRule<AlertRule>[] =>
-  rulesOf(model).filter(isAlert);
+/** Every alert of the model with its place: those of Prometheus, then those of Loki. */
+export const alertsOf = (model: Pick<Model, "rules" | "logAlerts">): readonly { rule: Alert; where: Where }[] => [
+  ...rulesOf(model).filter(isAlert),
+  ...model.logAlerts.flatMap(({ file, definition }) =>
+    definition.rules.map((rule) => ({ rule, where: { file, path: [rule.alert] } })),
+  ),
+];
 
 /** Every text of a runbook. */
 export const textsOf = (runbook: Runbook | undefined): readonly string[] =>
@@ -144,15 +148,15 @@ export interface AlertText {
 }
 
 /** Many checks read the texts of one alert: they are parsed once. */
-const texts = new WeakMap<AlertRule, readonly AlertText[]>();
+const texts = new WeakMap<Alert, readonly AlertText[]>();
 
 /** The texts of an alert that are templates. */
-export function alertTextsOf(rule: AlertRule): readonly AlertText[] {
+export function alertTextsOf(rule: Alert): readonly AlertText[] {
   const known = texts.get(rule);
   if (known) return known;
-  const { summary, description, action, annotations = {}, labels = {} } = rule;
+  const { summary, description, action, logs, annotations = {}, labels = {} } = rule;
   const all = [
-    ...Object.entries({ summary, description, action, ...annotations }).map(([field, text]) => ({
+    ...Object.entries({ summary, description, action, ...(logs && { logs }), ...annotations }).map(([field, text]) => ({
       field,
       text,
       isLabel: false,
@@ -274,11 +278,13 @@ export function findingIn(
 }
 
 /** Whether the alerts of a rule have a label: from the rule itself, or from the series of its expression. */
-export type AlertHasLabel = (rule: AlertRule, label: string) => "always" | "never" | "maybe";
+export type AlertHasLabel = (rule: Alert, label: string) => "always" | "never" | "maybe";
 
 /** For alerts whose expression has a syntax error, the answer is `maybe`. */
 export function alertLabelsOf(model: Model): AlertHasLabel {
-  const analyses = new Map(expressionsOf(model).map(({ rule, analysis }) => [rule, analysis]));
+  const analyses = new Map<object | undefined, Analysis | undefined>(
+    expressionsOf(model).map(({ rule, analysis }) => [rule, analysis]),
+  );
   return (rule, label) => {
     if (label in ownLabels(rule)) return "always";
     const analysis = analyses.get(rule);

@@ -1,6 +1,6 @@
 import { mayMatch, ownLabels } from "../alerting/matchers.ts";
 import type { InhibitRule } from "../model/alerting.ts";
-import type { AlertRule, Model, Severity } from "../model/model.ts";
+import type { Alert, Model, Severity } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { type AlertHasLabel, alertLabelsOf, alertsOf, type Check, type Where } from "./check.ts";
 import { inhibitRulesOf, labelsOf } from "./routing.ts";
@@ -9,8 +9,8 @@ interface Inhibition {
   readonly rule: InhibitRule;
   readonly where: Where;
   /** The alerts that can inhibit, and the alerts that can be inhibited. */
-  readonly sources: readonly AlertRule[];
-  readonly targets: readonly AlertRule[];
+  readonly sources: readonly Alert[];
+  readonly targets: readonly Alert[];
 }
 
 /** Every inhibition rule with its place and the alerts on its two sides. */
@@ -55,13 +55,13 @@ interface LabelState {
 
 /** Whether some source and some target can have equal values of all the labels; an absent label is empty. */
 function canAgree(
-  sources: readonly AlertRule[],
-  targets: readonly AlertRule[],
+  sources: readonly Alert[],
+  targets: readonly Alert[],
   equal: readonly string[],
   alertHasLabel: AlertHasLabel,
 ): boolean {
   // Many alerts have the same labels: each combination is compared once.
-  const statesOf = (alerts: readonly AlertRule[]): LabelState[][] => {
+  const statesOf = (alerts: readonly Alert[]): LabelState[][] => {
     const states = alerts.map((alert) =>
       equal.map((label): LabelState => ({ value: ownLabels(alert)[label], has: alertHasLabel(alert, label) })),
     );
@@ -100,8 +100,7 @@ const inhibitIdentity: Check = {
     const alertHasLabel = alertLabelsOf(model);
     for (const { rule, where, sources, targets } of inhibitionsOf(model))
       for (const label of model.settings.identityLabels) {
-        const mayHave = (alerts: readonly AlertRule[]) =>
-          alerts.some((alert) => alertHasLabel(alert, label) !== "never");
+        const mayHave = (alerts: readonly Alert[]) => alerts.some((alert) => alertHasLabel(alert, label) !== "never");
         if (rule.equal.includes(label) || !mayHave(sources) || !mayHave(targets)) continue;
         yield {
           ...{ ...where, path: [...where.path, "equal"] },
@@ -131,7 +130,7 @@ const inhibitSeverity: Check = {
 
 const ranks: Readonly<Record<Severity, number>> = { none: 0, info: 1, warning: 2, critical: 3 };
 
-const bySeverity = (a: AlertRule, b: AlertRule): number => ranks[a.severity] - ranks[b.severity];
+const bySeverity = (a: Alert, b: Alert): number => ranks[a.severity] - ranks[b.severity];
 
 const inhibitOverlap: Check = {
   name: "inhibit-overlap",

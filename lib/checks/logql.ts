@@ -54,6 +54,12 @@ function* findQueries(model: Model): Generator<LogQuery> {
   for (const { file, definition } of model.datasources)
     yield* linkedQueries(definition, { file, path: ["link to Explore"] });
   for (const { rule, where } of alertsOf(model)) {
+    if ("counted" in rule.examples) yield { text: rule.expr, where: { ...where, path: [...where.path, "expr"] } };
+    if (rule.logs !== undefined)
+      yield {
+        text: rule.logs.replaceAll(/\{\{.*?\}\}/gs, unknown),
+        where: { ...where, path: [...where.path, "logs"] },
+      };
     yield* linkedQueries(rule, { ...where, path: [...where.path, "link to Explore"] });
     const { summary, description, action, annotations } = rule;
     for (const [field, text] of Object.entries({ summary, description, action, ...annotations }))
@@ -113,6 +119,17 @@ function stateOf(left: string): ExploreState {
   }
 }
 
+/** The log queries whose lines a query counts: selectors with their filters and parsers. */
+export function logQueriesIn(text: string): string[] {
+  const queries: string[] = [];
+  parser.parse(text).iterate({
+    enter: ({ type, from, node }) => {
+      if (type.name === "LogRangeExpr") queries.push(text.slice(from, node.getChild("Range")?.from ?? node.to).trim());
+    },
+  });
+  return queries;
+}
+
 /** Why Loki refuses a query; undefined if it takes it. */
 export function logqlProblem(text: string): string | undefined {
   const { error, selectors } = read(text);
@@ -146,7 +163,7 @@ const logqlLabel: Check = {
   description: "A selector of labels or values that no log pipeline gives finds no line, and nothing reports it.",
   *find(model) {
     if (model.logs.length === 0) return;
-    const streams = model.logs.map(({ name, definition }) => streamOf(name, definition));
+    const streams = model.logs.map(({ name, definition }) => streamOf(name, definition, model.settings.identityLabels));
     const known = new Set(streams.flatMap((labels) => [...labels.keys()]));
     for (const { text, where } of queriesOf(model))
       for (const matchers of read(text).selectors) {
@@ -210,13 +227,18 @@ function accepts({ operator, value }: Matcher, text: string): boolean | undefine
 /** The labels of a pipeline's streams: the value where all lines have the same, else undefined. */
 type StreamLabels = ReadonlyMap<string, string | undefined>;
 
-function streamOf(name: string, { source, stages }: LogPipelineDefinition): StreamLabels {
+function streamOf(
+  name: string,
+  { source, stages }: LogPipelineDefinition,
+  identityLabels: readonly string[],
+): StreamLabels {
   const relabel = "docker" in source ? source.docker.relabel : "journal" in source ? source.journal.relabel : [];
-  // Loki itself gives every stream a `service_name`, and the collectors give it the host's name.
+  // Loki itself gives every stream a `service_name`, and the collectors give it the names of host and cluster.
   const labels = new Map<string, string | undefined>([
     ["job", name],
     ["host", undefined],
     ["service_name", undefined],
+    ...identityLabels.map((label): [string, undefined] => [label, undefined]),
   ]);
   for (const [label, value] of Object.entries(source.labels)) labels.set(label, value);
   for (const { to } of relabel) labels.set(to, undefined);

@@ -2,9 +2,12 @@ import { regexProblem } from "../alerting/matchers.ts";
 import { parseSelector } from "../authoring/logs/fields.ts";
 import { componentLabel } from "../emit/alloy.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
+import type { LogExample } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { syntaxProblem } from "../templates/alert-templates.ts";
+import { runLogPipeline, selects } from "../testing/log-pipeline.ts";
 import type { Check } from "./check.ts";
+import { logQueriesIn } from "./logql.ts";
 
 const logField: Check = {
   name: "log-field",
@@ -54,6 +57,47 @@ function addedBy(stage: LogStage): readonly string[] {
 
 const groupsOf = (expression: string): string[] =>
   Array.from(expression.matchAll(/\(\?P<(\w+)>/g), ([, name = ""]) => name);
+
+const logAlertExamples: Check = {
+  name: "log-alert-examples",
+  description:
+    "A selector or filter that does not take the lines which an alert is about never fires; what is ignored must not count.",
+  *find({ logs, logAlerts }) {
+    for (const { file, definition } of logAlerts)
+      for (const { alert, expr, examples } of definition.rules)
+        for (const kind of ["counted", "ignored"] as const)
+          for (const [i, example] of examples[kind].entries()) {
+            const where = { file, path: [alert, "examples", kind, String(i)] };
+            const pipeline = logs.find(({ name }) => name === example.pipeline);
+            const hint = didYouMean(
+              example.pipeline,
+              logs.map(({ name }) => name),
+            );
+            if (!pipeline) yield { ...where, message: `no log pipeline "${example.pipeline}"`, ...(hint && { hint }) };
+            else {
+              const found = lineProblem(pipeline.definition, expr, example, kind === "counted");
+              if (found) yield { ...where, ...found };
+            }
+          }
+  },
+};
+
+function lineProblem(pipeline: LogPipelineDefinition, expr: string, { line, labels }: LogExample, isCounted: boolean) {
+  const [first, ...others] = runLogPipeline(pipeline, line.split("\n"), labels);
+  if (!first || others.length > 0) return { message: "is several entries", hint: "give one entry" };
+  const what = `{${Object.entries(first.labels).map(([name, value]) => `${name}="${value}"`)}} ${first.text}`;
+  if (first.dropped !== undefined && isCounted)
+    return { message: `the pipeline drops it (${first.dropped})`, hint: "change the pipeline or the line" };
+  for (const query of logQueriesIn(expr)) {
+    const { problem } = { problem: undefined, ...parseSelector(query) };
+    if (problem !== undefined)
+      return { message: `${query}: ${problem}`, hint: "write a selector with line filters in double quotes" };
+    const takes = first.dropped === undefined && selects(query, first);
+    if (takes !== isCounted)
+      return { message: `${query} ${takes ? "takes" : "does not take"} ${what}`, hint: "fix the query or the line" };
+  }
+  return undefined;
+}
 
 const logRegex: Check = {
   name: "log-regex",
@@ -160,4 +204,4 @@ function* selectorsIn(
 }
 
 /** Checks of log pipelines. */
-export const logChecks: readonly Check[] = [logField, logRegex, logTemplate, logName, logSelector];
+export const logChecks: readonly Check[] = [logField, logRegex, logTemplate, logName, logSelector, logAlertExamples];

@@ -10,7 +10,7 @@ import {
 import { notificationsFor } from "../alerting/routing.ts";
 import { alertAnnotations } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
-import type { AlertRule, Model } from "../model/model.ts";
+import type { Alert, Model } from "../model/model.ts";
 import {
   canMessageFail,
   type MessageTemplates,
@@ -63,7 +63,7 @@ const messageTemplate: Check = {
 
 /** A text of a receiver as it is sent for an alert. */
 interface Rendered {
-  readonly rule: AlertRule;
+  readonly rule: Alert;
   readonly receiver: string;
   readonly field: MessageField;
   readonly text: string;
@@ -133,7 +133,7 @@ const isPagerdutySeverity = ({ channel, path }: MessageField): boolean =>
 const isMailHeader = ({ channel, path }: MessageField): boolean => channel === "email" && path[2] === "headers";
 
 /** The alert as its first example says, with a number in place of its value. */
-function firingAlert(rule: AlertRule, model: Model): NotifiedAlert {
+function firingAlert(rule: Alert, model: Model): NotifiedAlert {
   const sample = sampleOf(rule);
   const annotations = Object.entries(alertAnnotations(rule, model)).map(([name, text]) => [
     name,

@@ -136,10 +136,21 @@ const dashboardText: Check = {
   },
 };
 
-/** In pixels: a column of Grafana's grid at a width of 1280, the frame of a panel, a letter of its title. */
+/** In pixels: a column of Grafana's grid at a width of 1280, the frame of a panel, and the (i) of its description. */
 const column = 52;
 const frame = 48;
-const letter = 7.1;
+const info = 24;
+
+/** In pixels, of Grafana's font in titles. */
+const letterWidths: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/[ijl.,:;|'!()[\] ]/, 4],
+  [/[1ftr\-/]/, 5.5],
+  [/[mwMW%@]/, 12],
+  [/[A-Z&]/, 8.5],
+  [/./, 7.7],
+];
+
+const widthOf = (letter: string): number => letterWidths.find(([letters]) => letters.test(letter))?.[1] ?? 0;
 
 const dashboardTitleLength: Check = {
   name: "dashboard-title-length",
@@ -147,9 +158,14 @@ const dashboardTitleLength: Check = {
   *find(model) {
     for (const dashboard of model.dashboards)
       for (const { panel, where } of panelsOf(dashboard)) {
-        const room = Math.floor(((panel.gridPos?.w ?? 0) * column - frame) / letter);
-        if ((panel.title ?? "").length > room)
-          yield { ...where, message: `the title is cut after ${room} letters`, hint: "shorten it, or widen the panel" };
+        const room = (panel.gridPos?.w ?? 0) * column - frame - (panel.description ? info : 0);
+        const wide = [...(panel.title ?? "")].reduce((sum, letter) => sum + widthOf(letter), 0);
+        if (wide > room)
+          yield {
+            ...where,
+            message: `the title is ${Math.round(wide)} pixels wide, and the panel has room for ${room}`,
+            hint: "shorten it, or widen the panel",
+          };
       }
   },
 };

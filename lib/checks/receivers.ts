@@ -4,7 +4,7 @@ import { knownChannels, missingFields, secretFiles } from "../alerting/receivers
 import { notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
-import type { AlertRule } from "../model/model.ts";
+import type { Alert } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { alertsOf, type Check } from "./check.ts";
 import { routesOf } from "./routing.ts";
@@ -30,7 +30,7 @@ const alertChannels: Check = {
 };
 
 /** The channels of the notifications that leave within the response time, at any time of the day and the week. Later notifications are an escalation. */
-function channelsInTime(alerting: Alerting, rule: AlertRule, severity: keyof Alerting["severities"]): Channel[] {
+function channelsInTime(alerting: Alerting, rule: Alert, severity: keyof Alerting["severities"]): Channel[] {
   const limit = durationSeconds(alerting.severities[severity].respondWithin);
   const wait = (route: ResolvedRoute) =>
     durationSeconds(route.groupWait) + longestMute(routeOf(route), alerting.timeIntervals ?? {});

@@ -17,7 +17,7 @@ import {
 } from "../alerting/routing.ts";
 import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
-import type { AlertRule, Model } from "../model/model.ts";
+import type { Alert, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { alertLabelsOf, alertsOf, type Check, expressionsOf, type Where } from "./check.ts";
 
@@ -152,7 +152,7 @@ const routeGroupBy: Check = {
     const root = model.alerting?.definition.route;
     if (!root) return;
     const alertHasLabel = alertLabelsOf(model);
-    const takenBy = new Map<Route, AlertRule[]>();
+    const takenBy = new Map<Route, Alert[]>();
     for (const { rule } of alertsOf(model))
       for (const route of routesFor(root, ownLabels(rule))) {
         const taken = takenBy.get(routeOf(route));
@@ -162,7 +162,9 @@ const routeGroupBy: Check = {
     for (const { route, where } of routesOf(model)) {
       const taken = takenBy.get(routeOf(route)) ?? [];
       for (const label of route.groupBy) {
-        const lacking = label === "..." ? undefined : taken.find((rule) => alertHasLabel(rule, label) === "never");
+        // An identity label exists only where there are several parts of the platform.
+        const isExempt = label === "..." || model.settings.identityLabels.includes(label);
+        const lacking = isExempt ? undefined : taken.find((rule) => alertHasLabel(rule, label) === "never");
         if (!lacking) continue;
         const message = `groups by "${label}", which ${lacking.alert} does not have`;
         const known = labelsOf(model);
@@ -170,6 +172,20 @@ const routeGroupBy: Check = {
         yield { ...where, message, hint: meant ?? "group by labels of every alert, such as alertname and domain" };
       }
     }
+  },
+};
+
+const routeIdentity: Check = {
+  name: "route-identity",
+  description:
+    "Without an identity label in groupBy, an alert in a second cluster adds to the first one's notification, or waits for its repetition.",
+  *find(model) {
+    for (const { route, where } of routesOf(model))
+      for (const label of model.settings.identityLabels) {
+        if (route.groupBy.includes(label) || route.groupBy.includes("...")) continue;
+        const message = `groupBy lacks "${label}": alerts of every ${label} are one notification`;
+        yield { ...where, message, hint: `add "${label}"` };
+      }
   },
 };
 
@@ -216,6 +232,7 @@ export const routingChecks: readonly Check[] = [
   matcherRegex,
   matcherLabel,
   routeGroupBy,
+  routeIdentity,
   routeRepeatInterval,
   routeUnreachable,
 ];

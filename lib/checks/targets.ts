@@ -3,7 +3,7 @@ import { durationSeconds } from "../model/duration.ts";
 import { scrapeTimeout } from "../model/facts.ts";
 import type { Model, TargetSource } from "../model/model.ts";
 import { sourceLabels, withPort } from "../model/targets.ts";
-import type { Check, Finding } from "./check.ts";
+import { type Check, type Finding, rulesOf, type Where } from "./check.ts";
 
 /** What `targets` of a service or of a probed backend hold, with its place. */
 interface Placed {
@@ -148,6 +148,35 @@ const targetIdentity: Check = {
   },
 };
 
+/**
+ * Numbers that a platform states for each cluster are recorded as constants: where a cluster has none, a comparison with
+ * it finds nothing.
+ */
+const recordedIdentity: Check = {
+  name: "recorded-identity",
+  description: "An alert that compares with a constant which a cluster lacks never fires there.",
+  *find(model) {
+    const constants = new Map<string, { where: Where; labels: Readonly<Record<string, string>>[] }>();
+    for (const { rule, where } of rulesOf(model)) {
+      if (!("record" in rule) || !/^\s*vector\([^a-z]*\)\s*$/i.test(rule.expr)) continue;
+      const known = constants.get(rule.record) ?? { where, labels: [] };
+      constants.set(rule.record, { ...known, labels: [...known.labels, rule.labels ?? {}] });
+    }
+    const sources = placedTargets(model).flatMap(({ sources: some }) => some.map(sourceLabels));
+    for (const label of model.settings.identityLabels) {
+      const named = new Set(sources.flatMap((labels) => labels[label] ?? []));
+      for (const { where, labels } of constants.values())
+        for (const value of named)
+          if (!labels.some((own) => own[label] === value))
+            yield {
+              ...where,
+              message: `has no value for ${label} "${value}", which targets name`,
+              hint: "state its number, 0 where there is none",
+            };
+    }
+  },
+};
+
 const scrapeTimeoutCheck: Check = {
   name: "scrape-timeout",
   description: "Prometheus refuses its whole configuration where a scrape's timeout exceeds its interval.",
@@ -202,6 +231,7 @@ export const targetChecks: readonly Check[] = [
   targetSource,
   targetLabels,
   targetIdentity,
+  recordedIdentity,
   scrapeTimeoutCheck,
   scrapeLimits,
 ];

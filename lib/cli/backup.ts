@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { containerOf } from "../model/compose.ts";
@@ -22,25 +22,47 @@ interface BackupOptions {
   readonly project: string;
   readonly out?: string;
   readonly prometheusData: string;
+  readonly textfile: string;
 }
 
 export const backupCommand = new Command("backup")
   .option("--project <dir>", "the folder that holds stack.ts", ".")
   .option("--out <dir>", "where to save; must not exist yet; defaults to backups/<date> in the project")
   .option("--prometheus-data <dir>", "Prometheus' data folder on this machine", "compose/data/prometheus")
-  .action(async ({ project, out, prometheusData }: BackupOptions) => {
+  .option(
+    "--textfile <dir>",
+    "folder of the node exporter's textfile collector, where a complete backup writes its time",
+    "compose/data/textfile",
+  )
+  .action(async ({ project, out, prometheusData, textfile }: BackupOptions) => {
     const model = await loadModel(resolve(project));
     const parts = {
       prometheus: backUpPrometheus(resolve(project, prometheusData), containerOf(model, "prometheus")),
       alertmanager: backUpAlertmanager,
       grafana: backUpGrafana,
     };
-    process.exitCode = await backUp(
+    const code = await backUp(
       parts,
       addressesOf(model.stack),
       await outputFolder(project, out ?? join(project, "backups", new Date().toISOString().slice(0, 10))),
     );
+    if (code === exitCodes.ok) await recordTime(resolve(project, textfile));
+    process.exitCode = code;
   });
+
+/** Lets alerts see how old the newest backup is. The collector reads a file whole, so it appears whole. */
+async function recordTime(folder: string): Promise<void> {
+  const file = join(folder, "monitoring.prom");
+  try {
+    await writeFile(
+      `${file}.new`,
+      `backup_last_success_timestamp_seconds{backup="monitoring"} ${Math.floor(Date.now() / 1000)}\n`,
+    );
+    await rename(`${file}.new`, file);
+  } catch (error) {
+    process.stdout.write(fitToShow(`its time is not recorded: ${messageOf(error)}\n`));
+  }
+}
 
 /** A part that fails leaves the others as they are; a backup of nothing leaves nothing. @returns the exit code */
 async function backUp(

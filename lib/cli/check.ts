@@ -87,6 +87,7 @@ const empty = {
   links: { dashboards: "", runbooks: "" },
   datasources: [],
   logs: [],
+  logAlerts: [],
 } as const;
 
 async function readAll<T>(files: readonly string[], read: (file: string, text: string) => T): Promise<T[]> {

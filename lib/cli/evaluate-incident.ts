@@ -110,7 +110,7 @@ function byMinute(found: readonly Finding[], minute: number): FindingsAt {
 }
 
 /** All alerts but Watchdog, which always fires. */
-const alertsIn = ({ rules }: Model): AlertRule[] =>
+export const alertsIn = ({ rules }: Model): AlertRule[] =>
   rules
     .flatMap(({ definition }) => definition.rules)
     .filter((rule): rule is AlertRule => "alert" in rule && rule.alert !== "Watchdog");

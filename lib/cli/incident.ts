@@ -12,7 +12,6 @@ import {
   withRouteLabels,
 } from "../alerting/messages.ts";
 import { addressesOf } from "../alerting/receivers.ts";
-import { alertsOf } from "../checks/check.ts";
 import type { Receiver } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { IncidentDefinition, Incidents, Recording } from "../model/facts.ts";
@@ -31,7 +30,7 @@ import {
   withoutUnmentioned,
 } from "../testing/incident.ts";
 import { moment, positiveWhole } from "./arguments.ts";
-import { evaluate, type Incident } from "./evaluate-incident.ts";
+import { alertsIn, evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { table } from "./stack/compose.ts";
@@ -91,7 +90,7 @@ async function incidentFromFile(file: string): Promise<Incident> {
 }
 
 function incidentFromExample(model: Model, incidents: Incidents, name: string): Incident {
-  const alerts = Array.from(alertsOf(model), ({ rule }) => rule);
+  const alerts = alertsIn(model);
   const rule = alerts.find(({ alert, severity }) => name === alert || name === `${alert} ${severity}`);
   const [example] = rule?.examples.fires ?? [];
   if (example) return { series: seriesOf(example), step: example.step ?? defaultStep };

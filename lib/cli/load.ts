@@ -24,6 +24,7 @@ import type {
   GroupExamples,
   GroupRunbooks,
   Links,
+  LogRuleGroup,
   MetricCatalog,
   Model,
   Retention,
@@ -87,7 +88,7 @@ async function loadFacts(root: string, importFile: Import, configured: Promise<P
 async function loadAll(root: string, importFile: Import): Promise<Model> {
   await assertProject(root);
   const configured = loadConfig(root, importFile);
-  const [known, teams, dashboards, rules, alerting, datasources, logs, compose] = await all([
+  const [known, teams, dashboards, rules, alerting, datasources, logs, logAlerts, compose] = await all([
     loadFacts(root, importFile, configured),
     importFacts(root, "teams.ts", importFile),
     loadDashboards(root, importFile, configured),
@@ -95,6 +96,7 @@ async function loadAll(root: string, importFile: Import): Promise<Model> {
     loadOptional<Alerting>(root, alertmanager, "Alerting", importFile),
     loadFolder<DatasourceDefinition>(root, "datasources", "DatasourceDefinition", importFile),
     loadFolder<LogPipelineDefinition>(root, "logs", "LogPipelineDefinition", importFile),
+    loadFolder<LogRuleGroup>(root, "log-alerts", "LogRuleGroup", importFile),
     loadCompose(root, configured),
   ]);
   const { config, publicUrl, stack, services, facts, catalogs } = known;
@@ -114,6 +116,7 @@ async function loadAll(root: string, importFile: Import): Promise<Model> {
     ...(alerting && { alerting }),
     datasources,
     logs,
+    logAlerts,
     ...(compose && { compose }),
     ...(overlay && { overlay }),
   };
@@ -192,7 +195,9 @@ export const dashboardFiles = (root: string): Promise<string[]> => filesIn(root,
 export async function otherFiles(root: string): Promise<string[]> {
   const single = [configFile, "stack.ts", "teams.ts", "probes.ts", "retention.ts", "scale.ts", alertmanager];
   const there = await Promise.all(single.map((file) => exists(join(root, file))));
-  const folders = await Promise.all(["metrics", "rules", "datasources", "logs"].map((one) => filesIn(root, one)));
+  const folders = await Promise.all(
+    ["metrics", "rules", "datasources", "logs", "log-alerts"].map((one) => filesIn(root, one)),
+  );
   return [...single.filter((_, i) => there[i]), ...folders.flat()];
 }
 

@@ -12,15 +12,26 @@ import { type Emitter, stamp } from "./emit.ts";
 import { relabelRule, stageSettings } from "./promtail.ts";
 
 /** `alloy/config.alloy`: every log pipeline for Grafana Alloy. Source: https://grafana.com/docs/alloy/latest/reference/components/loki/ */
-export const emitAlloy: Emitter = ({ logs, stack, scale }, target) => {
+export const emitAlloy: Emitter = ({ logs, stack, scale, settings }, target) => {
   if (logs.length === 0 || !("alloy" in stack)) return [];
   const url = `http://${target.address("loki")}/loki/api/v1/push`;
   const tenant = scale?.loki?.tenant;
   const write: AlloyBlock = {
     name: "loki.write",
     label: "default",
-    // The names of hosts differ, the file does not. In a container of its own, HOST_NAME names the host.
-    attributes: { external_labels: { host: new Reference('coalesce(sys.env("HOST_NAME"), constants.hostname)') } },
+    // The names of hosts and clusters differ, the file does not. In a container of its own, HOST_NAME names the host, and
+    // CLUSTER the cluster. Loki drops a label without a value.
+    attributes: {
+      external_labels: {
+        host: new Reference('coalesce(sys.env("HOST_NAME"), constants.hostname)'),
+        ...Object.fromEntries(
+          settings.identityLabels.map((label) => [
+            label,
+            new Reference(`coalesce(sys.env("${label.toUpperCase()}"), "")`),
+          ]),
+        ),
+      },
+    },
     blocks: [
       { name: "endpoint", attributes: { url, ...(tenant !== undefined && { tenant_id: tenant }) } },
       // Lines wait on disk while no writer answers.

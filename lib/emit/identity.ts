@@ -68,8 +68,17 @@ interface Target {
   readonly datasource?: { readonly type?: string };
 }
 
-const isPrometheus = ({ datasource }: Target, panel: Panel): boolean =>
-  (datasource?.type ?? panel.datasource?.type) === "prometheus";
+const sourceTypeOf = ({ datasource }: Target, panel: Panel) => datasource?.type ?? panel.datasource?.type;
+const isPrometheus = (target: Target, panel: Panel): boolean => sourceTypeOf(target, panel) === "prometheus";
+
+/** Strings, comments, and variables of Grafana; what else opens a brace in LogQL is a selector of streams. */
+const logqlParts = /"(?:[^"\\]|\\.)*"|`[^`]*`|#.*|\$\{[^}]*\}|\{/g;
+
+/** A stream has the identity labels from its collector, and no instance. */
+const scopedLogs = (expr: string, labels: readonly string[]): string =>
+  expr.replace(logqlParts, (part) =>
+    part === "{" ? `{${labels.map((label) => `${label}${matcherOf(label)}, `).join("")}` : part,
+  );
 
 function scopedPanel<P extends Panel | RowPanel>(panel: P, scope: Scope): P {
   if ("panels" in panel) return { ...panel, panels: panel.panels.map((inner) => scopedPanel(inner, scope)) };
@@ -79,8 +88,10 @@ function scopedPanel<P extends Panel | RowPanel>(panel: P, scope: Scope): P {
     ...panel,
     targets: targets.map((one) => {
       const target: Target & object = one;
-      if (target.expr === undefined || !isPrometheus(target, panel as Panel)) return one;
-      return { ...one, expr: scoped(target.expr, scope) };
+      if (target.expr === undefined) return one;
+      const type = sourceTypeOf(target, panel as Panel);
+      if (type === "loki") return { ...one, expr: scopedLogs(target.expr, scope.labels) };
+      return type === "prometheus" ? { ...one, expr: scoped(target.expr, scope) } : one;
     }),
   };
 }

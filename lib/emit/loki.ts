@@ -1,14 +1,18 @@
+import { alertLabels } from "../alerting/matchers.ts";
 import type { Stack } from "../model/facts.ts";
+import type { LogAlert, Model } from "../model/model.ts";
 import type { LokiScale, ObjectStore } from "../model/scale.ts";
 import { type Emitter, type Target, yamlFile } from "./emit.ts";
 import { addressesOf } from "./prometheus.ts";
+import { alertAnnotations } from "./rules.ts";
 
 /**
  * `loki/loki-config.yml`: one process with files on disk, or several with an object store.
  * Data is deleted after the retention plus the compaction interval plus the delete delay.
  * Source: https://grafana.com/docs/loki/latest/operations/storage/retention/
  */
-export const emitLoki: Emitter = ({ retention, stack, scale }, target) => {
+export const emitLoki: Emitter = (model, target) => {
+  const { retention, stack, scale, logAlerts } = model;
   if (!retention || !("loki" in stack)) return [];
   const store = scale?.loki ? scaledLoki(scale.loki, stack, target) : oneProcess;
   return [
@@ -52,13 +56,37 @@ export const emitLoki: Emitter = ({ retention, stack, scale }, target) => {
           .map((address) => `http://${address}`)
           .join(","),
         enable_alertmanager_v2: true,
+        // Where people open the query of a log alert: in Explore.
+        external_url: model.links.dashboards.replace(/\/d$/, ""),
         ...store.ruler,
+        ...(logAlerts.length > 0 && {
+          storage: { type: "local", local: { directory: rulesFolder } },
+          rule_path: "/loki/rules-temp",
+        }),
       },
       analytics: { reporting_enabled: false },
     }),
     ...(store.tenants ? [yamlFile("loki/overrides.yml", "scale.ts", { overrides: store.tenants })] : []),
+    ...logAlerts.map(({ name, file, definition: { interval, rules } }) =>
+      yamlFile(`loki/rules/${scale?.loki?.tenant ?? onlyTenant}/${name}.yml`, file, {
+        groups: [{ name, interval, rules: rules.map((rule) => logAlertYaml(rule, model)) }],
+      }),
+    ),
   ];
 };
+
+/** Where compose mounts `loki/`. */
+const rulesFolder = "/etc/loki/rules";
+/** The tenant of a Loki that tells none apart. */
+const onlyTenant = "fake";
+
+const logAlertYaml = (rule: LogAlert, model: Model) => ({
+  alert: rule.alert,
+  expr: rule.expr,
+  for: rule.for,
+  labels: alertLabels(rule),
+  annotations: alertAnnotations(rule, model),
+});
 
 const oneProcess: LokiStore = {
   objectStore: "filesystem",

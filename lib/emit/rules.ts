@@ -1,6 +1,8 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { alertLabels, fixedLabels } from "../alerting/matchers.ts";
+import { clickedValue, exploreLogs } from "../authoring/logs/fields.ts";
 import {
+  type Alert,
   type AlertRule,
   type DashboardReference,
   type Defined,
@@ -24,7 +26,7 @@ export const emitRules: Emitter = (model) =>
   );
 
 /** What alerts link to. */
-type Linked = Pick<Model, "links" | "dashboards">;
+type Linked = Pick<Model, "links" | "dashboards" | "datasources">;
 
 /** A rule group as Prometheus reads it. Its labels stand in its rules. */
 export const groupYaml = (
@@ -55,12 +57,13 @@ const alertYaml = (rule: AlertRule, linked: Linked) => ({
 });
 
 /** The annotations that notifications show. */
-export const alertAnnotations = (rule: AlertRule, linked: Linked): Record<string, string> => ({
+export const alertAnnotations = (rule: Alert, linked: Linked): Record<string, string> => ({
   summary: rule.summary,
   description: rule.description,
   action: rule.action,
   dashboard_url: dashboardUrl(rule.dashboard, linked) + chosenValues(rule.dashboard, linked),
-  runbook_url: `${linked.links.runbooks}/${rule.alert}.md`,
+  runbook_url: `${linked.links.runbooks}/${rule.alert}.html`,
+  ...logsUrl(rule, linked),
   ...rule.annotations,
 });
 
@@ -68,6 +71,32 @@ export const alertAnnotations = (rule: AlertRule, linked: Linked): Record<string
 export function dashboardUrl(reference: string | DashboardReference, linked: Linked): string {
   const id = panelOf(reference, linked)?.panel.id;
   return `${linked.links.dashboards}/${uidOf(reference)}${id === undefined ? "" : `?viewPanel=${id}`}`;
+}
+
+/** The address of an alert's log lines in Explore, as a template. */
+function logsUrl({ logs, dashboard }: Alert, linked: Linked): { logs_url?: string } {
+  const source = linked.datasources.find(({ definition }) => "type" in definition && definition.type === "loki")?.name;
+  const query = source === undefined ? undefined : (logs ?? logPanelQuery(uidOf(dashboard), linked));
+  if (source === undefined || query === undefined) return {};
+  const encoded = (text: string) => encodeURIComponent(JSON.stringify(text).slice(1, -1));
+  const [before = "", after = ""] = exploreLogs(source, clickedValue).split(clickedValue);
+  // Values of labels are encoded when the alert fires.
+  const parts = query.split(/(\{\{.*?\}\})/).map((part) => {
+    if (!part.startsWith("{{")) return encoded(part);
+    return part.replace(/^\{\{\s*(\$labels\.\w+|\.)\s*\}\}$/, "{{ $1 | urlquery }}");
+  });
+  return { logs_url: linked.links.dashboards.replace(/\/d$/, "") + before + parts.join("") + after };
+}
+
+/** What the first log panel of a board shows where nothing is selected, or of the alert's cluster. */
+function logPanelQuery(uid: string, { dashboards }: Linked): string | undefined {
+  const json = dashboards.find(({ name }) => name === uid)?.json;
+  const panels = (json?.panels ?? []).flatMap((each) => ("panels" in each ? each.panels : [each as Panel]));
+  const [target] = panels.find(({ type }) => type === "logs")?.targets ?? [];
+  const { expr } = (target ?? {}) as { readonly expr?: string };
+  // What parses and formats the lines holds templates of LogQL, which Prometheus would expand.
+  const [lines] = expr?.split(/\s\|\s(?=[a-z])/) ?? [];
+  return lines?.replace(/\$\{?(\w+)\}?/g, "{{ with $$labels.$1 }}{{ . }}{{ else }}.*{{ end }}");
 }
 
 /** Parameters that set the variables that a panel reads to the alert's labels, as a template. An alert may lack a label. */

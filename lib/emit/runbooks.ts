@@ -1,12 +1,14 @@
+import { Marked } from "marked";
 import { ownLabels } from "../alerting/matchers.ts";
 import { type Notification, notificationsFor } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
 import { formatDuration } from "../model/duration.ts";
 import {
+  type Alert,
   type AlertKind,
-  type AlertRule,
   type DashboardReference,
   type Example,
+  type LogExample,
   type Model,
   type Runbook,
   type Team,
@@ -17,23 +19,54 @@ import { defaultStep, seriesOf } from "../testing/experiment.ts";
 import { type Emitter, stamp } from "./emit.ts";
 import { dashboardUrl } from "./rules.ts";
 
-/** `runbooks/<Alert>.md`: what people on call need to know of an alert, one page for all its severities. */
+/**
+ * `runbooks/<Alert>.html`, and the same as Markdown: what people on call need to know of an alert, one page for all its
+ * severities.
+ */
 export const emitRunbooks: Emitter = (model) => {
-  const pages = new Map<string, { source: string; rules: [AlertRule, ...AlertRule[]] }>();
+  const pages = new Map<string, { source: string; rules: [Alert, ...Alert[]] }>();
   for (const { rule, where } of alertsOf(model)) {
     const page = pages.get(rule.alert);
     if (page) page.rules.push(rule);
     else pages.set(rule.alert, { source: where.file, rules: [rule] });
   }
-  return [...pages].map(([name, { source, rules }]) => ({
-    path: `runbooks/${name}.md`,
-    source,
-    text: `<!-- ${stamp(source, "").trim()} -->\n\n# ${name}\n\n${pageOf(rules, model).join("\n\n")}\n`,
-  }));
+  return [...pages].flatMap(([name, { source, rules }]) => {
+    const made = `<!-- ${stamp(source, "").trim()} -->\n`;
+    const text = `# ${name}\n\n${pageOf(rules, model).join("\n\n")}\n`;
+    return [
+      { path: `runbooks/${name}.md`, source, text: `${made}\n${text}` },
+      { path: `runbooks/${name}.html`, source, text: `<!DOCTYPE html>\n${made}${htmlOf(name, text)}` },
+    ];
+  });
 };
 
+/** What looks like a tag in a text, such as `<host>`, is a word of it. */
+const markdown = new Marked({
+  renderer: { html: ({ text }) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;") },
+});
+
+const style = `body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:16px/1.5 sans-serif;color:#222;background:#fff}
+h1,h2,h3{line-height:1.2}h2{margin-top:2rem;border-bottom:1px solid #ddd}
+code{background:#f2f2f2;padding:1px 4px;overflow-wrap:anywhere}pre{background:#f2f2f2;padding:.75rem;overflow-x:auto}
+pre code{padding:0}li{margin:.35rem 0}
+@media(prefers-color-scheme:dark){body{color:#ddd;background:#181b1f}code,pre{background:#26292e}a{color:#6e9fff}}`;
+
+const htmlOf = (name: string, text: string): string => `<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}</title>
+<style>
+${style}
+</style>
+</head>
+<body>
+${markdown.parse(text, { async: false })}</body>
+</html>
+`;
+
 /** What to do comes first. The rules and their examples are an appendix. */
-const pageOf = (rules: readonly [AlertRule, ...AlertRule[]], model: Model): string[] => [
+const pageOf = (rules: readonly [Alert, ...Alert[]], model: Model): string[] => [
   ...rules.map(({ severity, summary }) => `**${sentenceCase(severity)}:** ${inProse(summary)}`),
   ...distinct(rules.map(({ description }) => inProse(description))),
   ...distinct(rules.map(({ action }) => `**First:** ${inProse(action)}`)),
@@ -73,17 +106,22 @@ const aKind: Readonly<Record<AlertKind, string>> = {
   anomaly: "an anomaly",
 };
 
-const definitionOf = (rule: AlertRule): string[] => [
+const definitionOf = (rule: Alert): string[] => [
   `### ${sentenceCase(rule.severity)}`,
   `Once this has held for ${formatDuration(rule.for)}, as ${aKind[rule.kind ?? "threshold"]} of the ${rule.domain} domain:`,
-  codeBlock("promql", rule.expr),
-  "For example:",
-  ...rule.examples.fires.map(example),
-  "It stays quiet, for example:",
-  ...rule.examples.quiet.map(example),
+  codeBlock("counted" in rule.examples ? "logql" : "promql", rule.expr),
+  ...examplesOf(rule),
 ];
 
-function openDashboard({ dashboard, references = [] }: AlertRule, model: Model): string {
+const examplesOf = ({ examples }: Alert): string[] =>
+  "counted" in examples
+    ? ["It counts, for example:", linesOf(examples.counted), "It does not count:", linesOf(examples.ignored)]
+    : ["For example:", ...examples.fires.map(example), "It stays quiet, for example:", ...examples.quiet.map(example)];
+
+const linesOf = (examples: readonly LogExample[]): string =>
+  codeBlock("text", examples.map(({ line }) => line).join("\n"));
+
+function openDashboard({ dashboard, references = [] }: Alert, model: Model): string {
   const others = references.filter(({ uid }) => uid !== uidOf(dashboard));
   return [
     `Open the [dashboard](${dashboardUrl(dashboard, model)})${typeof dashboard === "string" ? "" : partOf(dashboard)}.`,
@@ -95,7 +133,7 @@ const partOf = ({ row, panel }: DashboardReference): string =>
   panel !== undefined ? `, panel "${panel}"` : row !== undefined ? `, row "${row}"` : "";
 
 /** The owner and the response time, then every notification. */
-function notifiedPeople(rule: AlertRule, { alerting, teams }: Model): string[] {
+function notifiedPeople(rule: Alert, { alerting, teams }: Model): string[] {
   const owner = teams[rule.team]?.title ?? rule.team;
   const severity = sentenceCase(rule.severity);
   if (!alerting) return [`${severity} belongs to ${owner}.`];

@@ -90,7 +90,7 @@ export interface PublicUrls {
   /** @pattern ^https?://.*[^/]$ */
   readonly alertmanager?: string;
   /**
-   * Runbooks are at `<runbooks>/<alert>.md`. Defaults to `public/runbooks` of Grafana.
+   * Runbooks are at `<runbooks>/<alert>.html`. Defaults to `public/runbooks` of Grafana.
    * @pattern ^https?://.*[^/]$
    */
   readonly runbooks?: string;

@@ -58,7 +58,7 @@ export interface Scrape {
 export interface Links {
   /** Dashboards are at `<dashboards>/<uid>`. */
   readonly dashboards: string;
-  /** Runbooks are at `<runbooks>/<alert>.md`. */
+  /** Runbooks are at `<runbooks>/<alert>.html`. */
   readonly runbooks: string;
 }
 

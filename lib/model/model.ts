@@ -166,11 +166,10 @@ export interface RecordingRule {
   readonly baselineOf?: { readonly series: string; readonly side: "min" | "max" };
 }
 
-export interface AlertRule {
+/** What an alert is about, who is notified, and what they read. */
+export interface AlertFacts {
   readonly alert: string;
-  readonly expr: Promql;
   readonly for: Duration;
-  readonly keepFiringFor?: Duration;
   readonly severity: Severity;
   readonly team: TeamName;
   readonly domain: DomainName;
@@ -185,6 +184,11 @@ export interface AlertRule {
   readonly action: string;
   /** The dashboard to open by its uid, or its row or panel: `panelRef("kafka", "Time lag by group")`. */
   readonly dashboard: string | DashboardReference;
+  /**
+   * LogQL of the log lines that explain it, with labels of the alert: `{service="{{ $labels.job }}"}`. Defaults to the first
+   * log panel of its dashboard.
+   */
+  readonly logs?: string;
   /** What to do step by step. A critical alert needs one; it may stand in a file of its own, see `defineRunbooks`. */
   readonly runbook?: Runbook;
   /** Rows and panels that the action names. Set by `alert()`. */
@@ -193,9 +197,45 @@ export interface AlertRule {
   readonly labels?: Readonly<Record<string, string>>;
   /** Further annotations; Prometheus' templates allowed. */
   readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** An alert about metrics, which Prometheus evaluates. */
+export interface AlertRule extends AlertFacts {
+  readonly expr: Promql;
+  readonly keepFiringFor?: Duration;
   readonly examples: AlertExamples;
   /** The file of its examples, if that is not its own file. Set by the loader. */
   readonly examplesFile?: string;
+}
+
+/** An alert about log lines, which Loki's ruler evaluates. */
+export interface LogAlert extends AlertFacts {
+  /** LogQL. Each of its log queries is a selector with line filters. */
+  readonly expr: string;
+  readonly examples: LogExamples;
+}
+
+export type Alert = AlertRule | LogAlert;
+
+/** Lines as they are written; the pipeline and the selector decide which of them the alert counts. */
+export interface LogExamples {
+  readonly counted: readonly [LogExample, ...LogExample[]];
+  readonly ignored: readonly [LogExample, ...LogExample[]];
+}
+
+export interface LogExample {
+  readonly line: string;
+  /** Name of the log pipeline that reads the line. */
+  readonly pipeline: string;
+  /** Labels of its stream that the source gives, such as `unit`. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Alerts that Loki's ruler evaluates; the name of the file is the group's name. */
+export interface LogRuleGroup {
+  /** How often the group is evaluated. */
+  readonly interval: Duration;
+  readonly rules: readonly LogAlert[];
 }
 
 /** What somebody does at night who does not know the system. Texts are Markdown; commands stand in backticks. */
@@ -290,6 +330,7 @@ export interface Model {
   readonly alerting?: Defined<Alerting>;
   readonly datasources: readonly Defined<DatasourceDefinition>[];
   readonly logs: readonly Defined<LogPipelineDefinition>[];
+  readonly logAlerts: readonly Defined<LogRuleGroup>[];
   /** Absent where a project brings no compose file. */
   readonly compose?: Defined<ComposeFile>;
   /** What `up --scale` adds to it: `docker-compose.scale.yml` beside it. Read only where there is a `scale.ts`. */

@@ -81,7 +81,8 @@ export function placeAsWritten({ text, from }: { readonly text: string; readonly
 /** How an expression was written, each time in order; empty if it was not written with the `promql` tag. */
 export const promqlSources = (text: string): readonly PromqlSource[] => sources.get(text) ?? [];
 
-function dedent(text: string): string {
+/** Without the common indentation and the outer blank lines. */
+export function dedent(text: string): string {
   const lines = text.split("\n");
   const [first = "", ...rest] = lines;
   const indents = rest.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));

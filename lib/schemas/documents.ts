@@ -11,6 +11,7 @@ export type {
   DatasourceDefinition,
   GroupExamples,
   GroupRunbooks,
+  LogRuleGroup,
   MetricCatalog,
   RuleGroupDraft,
 } from "../model/model.ts";
@@ -289,8 +290,9 @@ export interface LokiConfig {
   ruler?: {
     alertmanager_url: string;
     enable_alertmanager_v2: boolean;
+    external_url: string;
     enable_sharding?: boolean;
-    storage?: { type: "s3"; s3: { bucketnames: string } & S3 };
+    storage?: { type: "s3"; s3: { bucketnames: string } & S3 } | { type: "local"; local: { directory: string } };
     rule_path?: string;
   };
   analytics: { reporting_enabled: boolean };

@@ -20,6 +20,7 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
   [/^grafana\/provisioning\/dashboards\//, "DashboardProvisioning"],
   [/^grafana\/provisioning\/datasources\//, "DatasourceProvisioning"],
   [/^loki\/overrides\.yml$/, "LokiOverrides"],
+  [/^loki\/rules\//, "RuleFile"],
   [/^loki\//, "LokiConfig"],
   [/^promtail\//, "PromtailConfig"],
 ];

@@ -108,7 +108,8 @@ function apply(stage: LogStage, entry: Entry): void {
   }
 }
 
-function selects(text: string, { labels, text: line }: Entry): boolean {
+/** Whether a selector with line filters, such as `{unit="ssh"} |~ "Failed"`, takes an entry. @throws Error where it is none */
+export function selects(text: string, { labels, text: line }: LogEntry): boolean {
   const selector = parseSelector(text);
   if ("problem" in selector) throw new Error(`${text}: ${selector.problem}`);
   const test = (operator: string, pattern: string, value: string, exact: boolean): boolean => {

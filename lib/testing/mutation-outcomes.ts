@@ -42,7 +42,7 @@ export function mutationExperiment(
   return {
     title: suiteTitle(suite),
     rules: [
-      ...suite.inputs.map((rule) => ruleYaml(rule, { links, dashboards: [] })),
+      ...suite.inputs.map((rule) => ruleYaml(rule, { links, dashboards: [], datasources: [] })),
       ...alerts.map(([name, rule]) => bare({ ...rule, alert: name }, annotated)),
     ],
     tests: cases.map(({ series, step, at }) => ({

@@ -5,7 +5,16 @@ import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
-import type { AlertRule, Duration, Example, FiringExample, Links, Rule, RuleGroupDefinition } from "../model/model.ts";
+import type {
+  AlertRule,
+  Duration,
+  Example,
+  FiringExample,
+  Links,
+  Model,
+  Rule,
+  RuleGroupDefinition,
+} from "../model/model.ts";
 import { rulesReadBy } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import {
@@ -18,10 +27,17 @@ import {
   seriesOf,
 } from "./experiment.ts";
 
-/** An alert's examples, with only the rules that it depends on. */
-export const ruleTest = (suite: RuleSuite, links: Links): Experiment => ({
+/**
+ * An alert's examples, with only the rules that it depends on.
+ * @param boards what its links lead to; without them it links to whole dashboards and to no logs
+ */
+export const ruleTest = (
+  suite: RuleSuite,
+  links: Links,
+  boards: Pick<Model, "dashboards" | "datasources"> = { dashboards: [], datasources: [] },
+): Experiment => ({
   title: suiteTitle(suite),
-  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, { links, dashboards: [] })),
+  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, { links, ...boards })),
   tests: examplesOf(suite).map(({ series, step, at }) => ({
     series,
     step,

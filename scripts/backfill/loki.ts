@@ -14,8 +14,13 @@ import { simulatePlatform } from "./platform.ts";
 export async function startRecordedLoki(model: Model, progress: (line: string) => void): Promise<Endpoint | undefined> {
   const loki = await startLocalLoki(model, progress);
   if (loki === undefined) return undefined;
+  await pushPast(loki.url, recordedLines());
+  return loki;
+}
+
+/** What the simulated platform logged in the recorded hours, the oldest first. */
+export function recordedLines(): LogLine[] {
   const lines: LogLine[] = [];
   simulatePlatform((tick) => lines.push(...linesOf(tick)));
-  await pushPast(loki.url, lines);
-  return loki;
+  return lines;
 }

@@ -5,7 +5,7 @@ import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../
 import { alertsOf } from "../../lib/checks/check.ts";
 import type { Alerting, Channel } from "../../lib/model/alerting.ts";
 import { formatDuration } from "../../lib/model/duration.ts";
-import type { AlertRule, Model } from "../../lib/model/model.ts";
+import type { Alert, Model } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
 
 /** `docs/notifications.md`: the response time of each severity, every route, and every alert. */
@@ -73,7 +73,7 @@ function alertTable(model: Model, alerting: Alerting): string {
   return markdownTable(["Alert", "Severity", "Domain", "Concern", "Receivers"], rows.sort(byFirstCell));
 }
 
-const alertRow = (rule: AlertRule, alerting: Alerting): string[] => [
+const alertRow = (rule: Alert, alerting: Alerting): string[] => [
   rule.alert,
   rule.severity,
   rule.domain,

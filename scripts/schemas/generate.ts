@@ -20,6 +20,7 @@ const documents = [
   "GroupRunbooks",
   "MetricCatalog",
   "LogPipelineDefinition",
+  "LogRuleGroup",
   "LokiConfig",
   "LokiOverrides",
   "PanelDocuments",

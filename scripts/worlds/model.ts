@@ -5,7 +5,7 @@ import type { Model } from "../../lib/model/model.ts";
 import type { Instance, Platform } from "../../simulator/platforms/platform.ts";
 
 /** The folders that a project's model is made of. Its facts are the files beside them. */
-const definitions = ["alerting", "compose", "dashboards", "datasources", "logs", "metrics", "rules"];
+const definitions = ["alerting", "compose", "dashboards", "datasources", "log-alerts", "logs", "metrics", "rules"];
 
 /**
  * The model of this project for a platform: people who adopt the rules write their facts into `expected.ts`, so a copy of

@@ -47,6 +47,12 @@ describe("a page of another web site", () => {
       expect(await inspect(service, "{{.HostConfig.PortBindings}}"), service).toBe("map[]");
   });
 
+  it("reads no runbook without a login", async () => {
+    const { status } = await fetch("http://127.0.0.1:8405/runbooks/HostDown.html");
+    // Where Grafana is a stand-in, it knows nobody who could log in.
+    expect([401, 503]).toContain(status);
+  });
+
   it("reads nothing of Prometheus", async () => {
     const answer = await prometheus("/api/v1/query?query=up");
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();

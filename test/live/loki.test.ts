@@ -52,6 +52,15 @@ describeUnless(found ? undefined : missing, "a real Loki with the built configur
   }, 90_000);
   afterAll(() => own?.stop());
 
+  it.each(
+    model.logAlerts.flatMap(({ definition }) => definition.rules.map(({ alert, expr }) => [alert, expr] as const)),
+  )("takes the query of the alert %s", async (_, expr) => {
+    const answer = await fetch(`${loki.url}/loki/api/v1/query?${new URLSearchParams({ query: expr })}`, {
+      signal: AbortSignal.timeout(20_000),
+    });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+  });
+
   async function query(expr: string): Promise<{ status: number; lines: string[] }> {
     const answer = await fetch(`${loki.url}/loki/api/v1/query_range?${new URLSearchParams({ query: expr })}`, {
       signal: AbortSignal.timeout(20_000),

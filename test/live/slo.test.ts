@@ -45,7 +45,13 @@ const latency = slo("latency", {
 /** Writes what is emitted for rules. @returns the folder */
 async function written(name: string, rules: readonly Rule[]): Promise<string> {
   const groups = [{ name, file: `rules/${name}.ts`, definition: defineRules({ interval: "1m", rules }) }];
-  const model = { links: { dashboards: "", runbooks: "" }, stack: {}, teams: {}, rules: groups } as unknown as Model;
+  const model = {
+    links: { dashboards: "", runbooks: "" },
+    datasources: [],
+    stack: {},
+    teams: {},
+    rules: groups,
+  } as unknown as Model;
   const target = composeTarget(model);
   for (const { path, text } of [...emitRules(model, target), ...emitRuleTests(model, target)]) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -1,7 +1,7 @@
 import type { Labels } from "../../lib/alerting/matchers.ts";
 import type { RenderedMessage } from "../../lib/alerting/messages.ts";
 import type { Channel } from "../../lib/model/alerting.ts";
-import type { AlertRule } from "../../lib/model/model.ts";
+import type { Alert } from "../../lib/model/model.ts";
 
 /**
  * The longest text, in characters, that a channel shows whole.
@@ -29,7 +29,7 @@ const brokenLink = (part: string, text: string): string[] =>
   /^https?:\/\/[^/\s]+\/\S+$/.test(text) ? [] : [`${part} is not a complete address: "${text}"`];
 
 /** Labels that an alert's texts use and that it lacks. */
-export function emptyLabels({ summary, description, action }: AlertRule, labels: Labels): string[] {
+export function emptyLabels({ summary, description, action }: Alert, labels: Labels): string[] {
   const named = `${summary} ${description} ${action}`.matchAll(/\$labels\.(\w+)/g);
   return [...new Set(Array.from(named, ([, label = ""]) => label))].filter((label) => !labels[label]);
 }

@@ -22,7 +22,10 @@ export const emitGrafanaConfigMaps: Emitter = (model, target) => [
 ];
 
 function runbooks(model: Model, target: Target): OutputFile[] {
-  const pages = emitRunbooks(model, target).map(({ path, text }) => [path.slice("runbooks/".length), text]);
+  // Alerts link to these; the same as Markdown would exceed what a ConfigMap may hold.
+  const pages = emitRunbooks(model, target)
+    .filter(({ path }) => path.endsWith(".html"))
+    .map(({ path, text }) => [path.slice("runbooks/".length), text]);
   if (pages.length === 0) return [];
   const data = Object.fromEntries(pages);
   return [configMap(model, "base/runbooks.yaml", "rules/", runbooksName(model), { labels: {}, data })];

@@ -10,9 +10,9 @@ export interface Fired {
 }
 
 /** Evaluates the first example of every alert of the model. */
-export async function firedExamples({ rules, links }: Model): Promise<Fired[]> {
+export async function firedExamples({ rules, links, dashboards, datasources }: Model): Promise<Fired[]> {
   const suites = ruleSuitesOf(rules).map(withOneExample);
-  const results = await runExperiments(suites.map((suite) => ruleTest(suite, links)));
+  const results = await runExperiments(suites.map((suite) => ruleTest(suite, links, { dashboards, datasources })));
   return suites.map(({ alert }, i) => ({ rule: alert, alerts: results[i]?.[0]?.firing.get(alert.alert) ?? [] }));
 }
 

@@ -54,6 +54,20 @@ it("saves metrics, silences and dashboards, and silences come back from it", asy
   expect(await amtool("silence", "query")).toContain("upgrade");
 });
 
+it("writes its time for the alert about old backups, when it is complete", async () => {
+  const textfile = await mkdtemp(join(folder, "textfile-"));
+  const timed = (name: string, more: Record<string, string> = {}) =>
+    cli({ ...environment(), ...more }, "backup", "--out", join(folder, name), "--textfile", textfile);
+  expect((await timed("partly", { GRAFANA_SERVER: nobody })).code).toBe(4);
+  expect(await readdir(textfile)).toEqual([]);
+  expect((await timed("complete")).code).toBe(0);
+  expect(await readdir(textfile)).toEqual(["monitoring.prom"]);
+  const [, name, time] =
+    /^(\w+)\{backup="monitoring"\} (\d+)\n$/.exec(await readFile(join(textfile, "monitoring.prom"), "utf8")) ?? [];
+  expect(name).toBe("backup_last_success_timestamp_seconds");
+  expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(600);
+});
+
 it("overwrites nothing", async () => {
   const before = await readdir(folder);
   expect(await backup("data")).toMatchObject({ code: 2, stderr: expect.stringContaining("data exists") });

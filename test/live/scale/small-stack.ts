@@ -44,6 +44,7 @@ export function smallStack(
     dashboards: [],
     datasources: [],
     logs: [],
+    logAlerts: [],
     rules: rules.map((rule) => ({ ...rule, file: `rules/${rule.name}.ts` })),
   };
 }

@@ -38,7 +38,7 @@ describe("critical alerts", () => {
     expect(escalated?.route).toMatchObject({
       receiver: "escalation",
       groupWait: "5m",
-      groupBy: ["alertname", "domain"],
+      groupBy: ["alertname", "domain", "cluster"],
       repeatInterval: "5d",
     });
     expect(escalated?.addresses.map(({ channel }) => channel)).toEqual(["email"]);

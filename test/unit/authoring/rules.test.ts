@@ -60,7 +60,7 @@ describe("an alert with several severities", () => {
       { name: "kafka", file: "rules/kafka.ts", definition: { interval: "1m", rules } as const },
     ];
     const emitted = (rules: RuleGroupDefinition["rules"]) => {
-      const model = { links, stack: {}, teams: {}, rules: group(rules) } as unknown as Model;
+      const model = { links, datasources: [], stack: {}, teams: {}, rules: group(rules) } as unknown as Model;
       return emitRules(model, composeTarget(model))[0]?.text;
     };
     expect(emitted(both)).toContain("expr: lag_seconds > 1800");

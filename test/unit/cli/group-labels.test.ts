@@ -18,6 +18,7 @@ it("gives a group's labels to its rules, whose own labels come first", () => {
   const yaml = groupYaml("hosts", group?.definition ?? definition, {
     links: { dashboards: "", runbooks: "" },
     dashboards: [],
+    datasources: [],
   });
   expect(yaml).toMatchObject({ query_offset: "30s", limit: 10 });
   expect(yaml.rules.map(({ labels }) => labels)).toEqual([

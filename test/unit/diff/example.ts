@@ -61,6 +61,7 @@ export function kafkaModel(changed: Partial<Knobs> = {}): Model {
     links: { dashboards: "https://grafana.example/d", runbooks: "https://runbooks.example" },
     teams: {},
     catalogs: [],
+    logAlerts: [],
     dashboards: [board(knobs)],
     rules: [defined("kafka", { interval: "1m", rules: rules(knobs) })],
     alerting: defined("alertmanager", alerting(knobs)),

@@ -66,7 +66,27 @@ it("narrows each query to the selected parts, and to the instance where the seri
     `job:http_requests:rate5m{${identity}}`,
     `instance_route:http_requests:rate5m{${identity},instance=~"$instance"}`,
     `count(ALERTS{alertstate="firing",${identity}})`,
-    expect.stringMatching(/^\{source="api"\} /),
+    expect.stringMatching(/^\{environment=~"\$environment", cluster=~"\$cluster", source="api"\} /),
+  ]);
+});
+
+it("narrows the selectors of log queries only", () => {
+  const unit = "$".concat("{unit}");
+  const expr = [
+    'sum(rate({source="a{b", unit=~"$UNIT"} |= `{` [$__auto])) # {c}'.replace("$UNIT", unit),
+    '/ sum(rate({source="a"} |~ "\\"{" [5m]))',
+  ];
+  const logs = panels.logs("Logs", { description: "", expr: expr.join("\n") });
+  const rows = [row("API", line(8, [logs]))];
+  const [query] = panelQueries(
+    compileDashboard("api", defineDashboard({ title: "API", question: "Is it well?", rows }), {
+      ...defaultSettings,
+      identityLabels: ["cluster"],
+    }),
+  );
+  expect(query?.expr.split("\n").slice(0, 2)).toEqual([
+    'sum(rate({cluster=~"$cluster", source="a{b", unit=~"$UNIT"} |= `{` [$__auto])) # {c}'.replace("$UNIT", unit),
+    expect.stringContaining('/ sum(rate({cluster=~"$cluster", source="a"} |~ "\\"{" [5m]))'),
   ]);
 });
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { renderText } from "../../../lib/alerting/matchers.ts";
 import { line, row } from "../../../lib/authoring/define.ts";
-import { asBuilder, labelVariable, query, stat } from "../../../lib/authoring/panels/index.ts";
+import { asBuilder, labelVariable, logs as logsPanel, query, stat } from "../../../lib/authoring/panels/index.ts";
 import { alertAnnotations, type dashboardUrl } from "../../../lib/emit/rules.ts";
-import { panelRef, rowRef } from "../../../lib/model/model.ts";
+import { type Model, panelRef, rowRef } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { correctAlert, exampleModel } from "../checks/examples/model.ts";
 
@@ -46,6 +46,28 @@ it("opens the panel that an alert names, with the alert's labels as values of th
   expect(rendered("Used", { name: "shop&co" })).toBe(
     `http://grafana/d/hosts?viewPanel=${idOf("Used")}&var-container=shop%26co`,
   );
+});
+
+it("opens the logs that an alert names, or those of its board, with the alert's labels", () => {
+  const loki = { name: "loki", file: "datasources/loki.ts", definition: { title: "Loki", type: "loki", settings: {} } };
+  const [board] = model.dashboards;
+  const logs = logsPanel("Logs", { description: "", expr: '{source="host", cluster=~"$cluster"} |= "x"' }).build();
+  const withLogs = {
+    ...model,
+    datasources: [loki] as Model["datasources"],
+    dashboards: board ? [{ ...board, json: { ...board.json, panels: [logs] } }] : [],
+  };
+  const queryOf = (labels: Record<string, string>, rule = {}) => {
+    const { logs_url = "" } = alertAnnotations({ ...correctAlert, dashboard: "hosts", ...rule }, withLogs);
+    const address = new URL(renderText(logs_url, { labels, value: 1, externalLabels: {}, externalURL: "" }));
+    expect(address.origin + address.pathname).toBe("http://grafana/explore");
+    const { datasource, queries } = JSON.parse(address.searchParams.get("left") ?? "");
+    return [datasource, queries[0].expr];
+  };
+  expect(queryOf({ job: "a b&c" }, { logs: '{service="{{ $labels.job }}"}' })).toEqual(["loki", '{service="a b&c"}']);
+  expect(queryOf({})).toEqual(["loki", '{source="host", cluster=~".*"} |= "x"']);
+  expect(queryOf({ cluster: "eu" })).toEqual(["loki", '{source="host", cluster=~"eu"} |= "x"']);
+  expect(alertAnnotations(correctAlert, model)).not.toHaveProperty("logs_url");
 });
 
 it("leaves the variables as they are where the alert lacks the label, or the panel reads none", () => {

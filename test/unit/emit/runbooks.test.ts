@@ -7,7 +7,7 @@ import { alertingExample } from "../checks/examples/model.ts";
 it("writes one page an alert, with who is notified", () => {
   const model = alertingExample({});
   const pages = emitRunbooks(model, composeTarget(model));
-  expect(pages.map(({ path }) => path)).toEqual(["runbooks/HostDown.md"]);
+  expect(pages.map(({ path }) => path)).toEqual(["runbooks/HostDown.md", "runbooks/HostDown.html"]);
   expect(pages[0]?.text).toMatchInlineSnapshot(`
     "<!-- Generated from rules/hosts.ts by \`npm run build\`. Edit that file instead. -->
 
@@ -54,6 +54,18 @@ it("writes one page an alert, with who is notified", () => {
     \`\`\`
     "
   `);
+});
+
+it("writes the page as HTML too, and shows what looks like a tag as it is written", () => {
+  const action = "Run `ssh <host> uptime` on <b>the host</b> & <script>alert(1)</script>.";
+  const model = alertingExample({ alert: { action } });
+  const text = emitRunbooks(model, composeTarget(model)).find(({ path }) => path.endsWith(".html"))?.text ?? "";
+  expect(text).toMatch(/^<!DOCTYPE html>\n<!-- Generated from .* -->\n<html lang="en">/);
+  expect(text).toContain("<h1>HostDown</h1>");
+  expect(text).toContain('<a href="http://grafana/d/hosts">dashboard</a>');
+  expect(text).toContain("<code>ssh &lt;host&gt; uptime</code>");
+  expect(text).toContain("&lt;b>the host&lt;/b>");
+  expect(text).not.toContain("<script>");
 });
 
 it("says what stands in for a label or the value, and unquotes what only looks like a template", () => {

@@ -146,8 +146,38 @@ describe("what reads and writes", () => {
       compactor: { retention_enabled: true, delete_request_store: "s3" },
       ruler: {
         alertmanager_url: "http://alertmanager:9093,http://alertmanager-2:9093",
-        storage: { type: "s3", s3: { bucketnames: "rules" } },
+        storage: { type: "local", local: { directory: "/etc/loki/rules" } },
       },
+    });
+  });
+
+  it("keeps its rules in the object store where the project has none", () => {
+    const other = { ...scaled({ loki }), logAlerts: [] };
+    const [config] = emit(other, composeTarget(other), ["loki"]);
+    expect(config?.document).toMatchObject({ ruler: { storage: { type: "s3", s3: { bucketnames: "rules" } } } });
+  });
+
+  it("evaluates the log alerts, which are routed as all others", () => {
+    const folders = (scale: Omit<Scale, "cluster">) =>
+      Object.keys(emitted(scale)).filter((path) => path.startsWith("loki/rules/"));
+    expect(folders({})).toEqual(["loki/rules/fake/hosts.yml", "loki/rules/fake/services.yml"]);
+    expect(folders({ loki: { ...loki, tenant: "shop" } })).toEqual([
+      "loki/rules/shop/hosts.yml",
+      "loki/rules/shop/services.yml",
+    ]);
+    expect(emitted({})["loki/rules/fake/hosts.yml"]).toMatchObject({
+      groups: [
+        {
+          name: "hosts",
+          rules: expect.arrayContaining([
+            expect.objectContaining({
+              alert: "SshLoginsRefused",
+              labels: { severity: "warning", team: "security", domain: "security", concern: "performance" },
+              annotations: expect.objectContaining({ runbook_url: expect.stringContaining("SshLoginsRefused") }),
+            }),
+          ]),
+        },
+      ],
     });
   });
 

@@ -144,7 +144,7 @@ const annotations = fc.array(oddRecord({ name: fc.string(), expr: json, datasour
 /** A model of one dashboard. */
 const modelOf = (definition: DashboardDefinition): Model => ({
   ...{ settings: defaultSettings, stack: {}, teams: {}, links: { dashboards: "", runbooks: "" } },
-  ...{ datasources: [], logs: [], catalogs: [], rules: [] },
+  ...{ datasources: [], logs: [], logAlerts: [], catalogs: [], rules: [] },
   dashboards: [{ name: "board", file: "dashboards/board.ts", definition, json: compileDashboard("board", definition) }],
 });
 

@@ -187,6 +187,13 @@ export const inhibitionExamples: Examples = {
     },
     { bad: "shard", good: "instance" },
   ),
+  "route-identity": pair(
+    (groupBy: readonly string[]) => {
+      const model = alertingExample({ root: { groupBy } });
+      return { ...model, settings: { ...model.settings, identityLabels: ["cluster"] } };
+    },
+    { bad: ["alertname"], good: ["alertname", "cluster"] },
+  ),
   "inhibit-identity": pair(
     (equal: readonly string[]) => {
       const alert = { expr: promql`max by (cluster, instance) (up) == 0` };

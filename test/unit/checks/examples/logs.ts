@@ -24,6 +24,25 @@ export const logExamples: Examples = {
     (selector: string) => withStages({ match: { selector, stages: [{ json: { level: "level" } }] } }),
     { bad: '{source="container"} |~ `^\\s*\\{`', good: '{source="container"} |~ "^\\\\s*\\\\{"' },
   ),
+  "log-alert-examples": pair(
+    (line: string): Model => {
+      const model = withStages({ labels: ["level"] });
+      const example = (text: string) => ({ pipeline: "applications", line: text });
+      const rule = {
+        ...({ alert: "LoginsRefused", for: "0m", severity: "warning", team: "platform" } as const),
+        ...({ domain: "infrastructure", concern: "performance", dashboard: "shop" } as const),
+        action: "Block the address.",
+        ...{ summary: "Logins are refused", description: "Somebody guesses passwords." },
+        expr: 'sum(count_over_time({source="application"} |~ "refused" [5m])) > 5',
+        examples: { counted: [example(line)], ignored: [example("accepted")] },
+      } as const;
+      return {
+        ...model,
+        logAlerts: [{ name: "logins", file: "log-alerts/logins.ts", definition: { interval: "1m", rules: [rule] } }],
+      };
+    },
+    { bad: "login denied", good: "login refused" },
+  ),
   "logql-syntax": pair(logPanel, { bad: "{source='application'}", good: '{source="application"} |= "x"' }),
   "logql-label": pair(logPanel, { bad: '{source="aplication"}', good: '{source="application"}' }),
 };

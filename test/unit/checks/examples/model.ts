@@ -55,6 +55,7 @@ export function exampleModel(parts: ExampleParts): Model {
     catalogs: [],
     datasources: [],
     logs: [],
+    logAlerts: [],
     dashboards: Object.entries(definitions).map(([name, definition]) => ({
       name,
       file: `dashboards/${name}.ts`,

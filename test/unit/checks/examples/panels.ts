@@ -18,8 +18,8 @@ export const panelExamples: Examples = {
     { bad: " ", good: "Where to go on." },
   ),
   "dashboard-title-length": pair((title: string) => boardModel(row("Hosts", line(4, [anyNote(title).span(6)]))), {
-    bad: "How many hosts have been restarted since yesterday",
-    good: "Restarts",
+    bad: "Restarts of the hosts since yesterday",
+    good: "Restarts since yesterday by host",
   }),
   "dashboard-unit": pair((unit: string) => boardModel(row("Load", line(8, [uptime(unit)]))), {
     bad: "sceonds",

@@ -1,3 +1,4 @@
+import { promql, record } from "../../../../lib/index.ts";
 import type { Duration, Model, Scrape, TargetSource } from "../../../../lib/model/model.ts";
 import { type Examples, pair } from "./example.ts";
 import { exampleModel, exampleService } from "./model.ts";
@@ -28,6 +29,20 @@ export const serviceExamples: Examples = {
       return { ...model, settings: { ...model.settings, identityLabels: ["cluster"] } };
     },
     { bad: { addresses: ["shop-2"] }, good: { addresses: ["shop-2"], cluster: "us" } },
+  ),
+  "recorded-identity": pair(
+    (clusters: readonly string[]): Model => {
+      const model = targetsOf({ addresses: ["shop-1"], cluster: "eu" }, { addresses: ["shop-2"], cluster: "us" });
+      const rules = clusters.map((cluster) =>
+        record("cluster:shops:expected", promql`vector(1)`, "Shops that are open", { cluster }),
+      );
+      return {
+        ...model,
+        settings: { ...model.settings, identityLabels: ["cluster"] },
+        rules: [{ name: "facts", file: "rules/facts.ts", definition: { interval: "1m", rules } }],
+      };
+    },
+    { bad: ["eu"], good: ["eu", "us"] },
   ),
   "scrape-timeout": pair((timeout: Duration) => scraped({ timeout }), { bad: "16s", good: "15s" }),
   "scrape-limits": pair((targets: number) => scraped({ limits: { targets } }, [{ addresses: ["a", "b"] }]), {
