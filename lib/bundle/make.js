@@ -172,20 +172,13 @@ function declarations() {
   execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.json")], { stdio: "inherit" });
 }
 
-// For publishing: everything again, with declarations.
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  rmSync(out, { recursive: true, force: true });
-  await makeAll();
-  rmSync(stamp);
-  if (process.argv.includes("--types")) declarations();
-}
-
-// Takes compiled validators in place of the modules that compile schemas in every run.
-
 const { version: ajv } = require("ajv/package.json");
 
-/** @param inputs what they are made of is added here */
-export const compiledSchemas = (inputs) => ({
+/**
+ * Takes compiled validators in place of the modules that compile schemas in every run.
+ * @param inputs what they are made of is added here
+ */
+const compiledSchemas = (inputs) => ({
   name: "compiled-schemas",
   setup({ onResolve, onLoad }) {
     const namespace = "virtual:compiled-schemas";
@@ -224,4 +217,12 @@ async function compiled(name, inputs) {
   const { code } = await transform(compiledModules[name](), { minify: true });
   write(file, code);
   return code;
+}
+
+// For publishing: everything again, with declarations.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync(out, { recursive: true, force: true });
+  await makeAll();
+  rmSync(stamp);
+  if (process.argv.includes("--types")) declarations();
 }
