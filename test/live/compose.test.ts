@@ -142,7 +142,7 @@ describe("PUBLIC_URL", () => {
     vi.unstubAllEnvs();
     const [rules] = emit(model, composeTarget(model), ["rules"]).filter(({ path }) => path.endsWith("redis.yml"));
     expect(rules?.text).toContain("https://monitoring.example.org:3000/d/");
-    expect(rules?.text).toContain("https://monitoring.example.org:3000/public/runbooks/");
+    expect(rules?.text).toContain("https://monitoring.example.org:8405/runbooks/");
     expect(rules?.text).not.toContain("localhost");
     expect(Object.values(model.stack).flatMap(({ ui = [] }) => ui)).toEqual(
       expect.arrayContaining(["https://monitoring.example.org:9090", "https://monitoring.example.org:3100"]),

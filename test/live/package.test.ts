@@ -193,7 +193,7 @@ it("takes that project's settings from monitoring.config.ts", async () => {
   const rules = await emitted("prometheus/rules/ovens.yml");
   expect(rules.groups[0].rules[0].annotations).toMatchObject({
     dashboard_url: "https://grafana.bakery.example/d/ovens",
-    runbook_url: "https://wiki.bakery.example/runbooks/OvenCold.md",
+    runbook_url: "https://wiki.bakery.example/runbooks/OvenCold.html",
   });
   const { datasources } = await emitted("grafana/provisioning/datasources/orders.yml");
   expect(datasources[0]).toMatchObject({ uid: "orders", type: "postgres", user: "grafana" });
