@@ -11,7 +11,7 @@ import { dashboardShape, isDeeperThan, misshapenPart } from "../model/shape.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
 import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
 import { classicOfV2, specV2Of, uidOfResource } from "../pull/schema-v2.ts";
-import { isDashboard, strictDetails, withoutLegacyRows } from "../pull/strict-diff.ts";
+import { asLoaded, isDashboard, strictDetails } from "../pull/strict-diff.ts";
 import { contentAsWritten } from "../push/decision.ts";
 import { nameIn, pathIn } from "./contain.ts";
 import { folderExists } from "./grafana/api.ts";
@@ -55,7 +55,7 @@ async function pull(source: string, options: PullOptions): Promise<string> {
   const found = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
   if (isDeeperThan(found, deepest))
     throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
-  const json = withoutLegacyRows(withUsualNumbers(found, source, "") as Json);
+  const json = asLoaded(withUsualNumbers(found, source, "") as Json);
   const part = misshapenPart(json, dashboardShape);
   if (part !== undefined)
     throw new UserError(`${source}: ${part} — save it in Grafana, which repairs it, or edit its JSON`);

@@ -12,6 +12,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { refIdAt } from "../authoring/panels/frame.ts";
 import { logsSourceVariable, metricsSource, metricsSourceVariable } from "../authoring/panels/variables.ts";
+import { textOf } from "../diff/json.ts";
 import { defaultSettings } from "../model/config.ts";
 import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts";
 import type { Emitter } from "./emit.ts";
@@ -198,11 +199,12 @@ export function shareWidth(widths: readonly (number | undefined)[]): number[] {
 /** Queries without a name are A, B, C... in the order they are written. */
 function withRefIds(panel: Panel): Panel {
   if (!panel.targets) return panel;
-  const targets = panel.targets.map((target, i) => ({ ...target, refId: refIdOf(target) || refIdAt(i) }));
+  const targets = panel.targets.map((target: Dataquery & { readonly refId?: unknown }, i) => ({
+    ...target,
+    refId: textOf(target.refId) || refIdAt(i),
+  }));
   return { ...panel, targets };
 }
-
-const refIdOf = (target: object): string => ("refId" in target ? String(target.refId) : "");
 
 /** Grafana keeps panel ids in 32 bits; these stay well inside. */
 const idSpace = 2 ** 30;

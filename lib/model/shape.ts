@@ -58,7 +58,7 @@ const panel: Shape = {
   "type?": "text",
   "title?": "text",
   "gridPos?": {},
-  "targets?": [{ "expr?": "text" }],
+  "targets?": [{ "refId?": "text", "expr?": "text" }],
   "transformations?": [{ "options?": {} }],
   "fieldConfig?": {
     "defaults?": { "thresholds?": { "steps?": [{}] } },
@@ -74,6 +74,6 @@ export const dashboardShape: Shape = {
   "tags?": ["text"],
   "links?": [{}],
   "templating?": { "list?": [{ name: "text" }] },
-  "annotations?": { "list?": [{}] },
+  "annotations?": { "list?": [{ "name?": "text" }] },
   "panels?": [{ ...panel, "panels?": [panel] }],
 };

@@ -25,7 +25,6 @@ const panelFields = {
   timeShift: "string",
   hideTimeOverride: "boolean",
   id: "number",
-  pluginVersion: "string",
   gridPos: isPlace,
 } as const;
 const ofPanel = simpleChain(panelFields);

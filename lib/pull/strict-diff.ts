@@ -32,7 +32,7 @@ function contentOf(board: Json, original: Json): Json {
   const originals = rowsOf(original).flatMap(({ panels }) => panels);
   const known = {
     ids: new Set(originals.map(({ id }) => id)),
-    versions: new Set(originals.map(({ pluginVersion }) => pluginVersion)),
+    versions: new Set(originals.map(({ pluginVersion }) => textOf(pluginVersion)).filter((version) => version !== "")),
   };
   const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, known)) }));
   return {
@@ -48,7 +48,7 @@ const listOf = (value: unknown): Json => ({ ...objectOf(value), list: objectsOf(
 
 interface Known {
   readonly ids: ReadonlySet<unknown>;
-  readonly versions: ReadonlySet<unknown>;
+  readonly versions: ReadonlySet<string>;
 }
 
 function panelOf(panel: Json, { ids, versions }: Known): Json {
@@ -57,7 +57,7 @@ function panelOf(panel: Json, { ids, versions }: Known): Json {
     ...rest,
     ...(targets !== undefined && { targets: objectsOf(targets).map(questionOf) }),
     ...(ids.has(panel.id) && { id: panel.id }),
-    ...(versions.has(panel.pluginVersion) && { pluginVersion: panel.pluginVersion }),
+    ...(versions.has(textOf(panel.pluginVersion)) && { pluginVersion: panel.pluginVersion }),
     // A panel without a position gets one from the layout.
     ...(place(panel, "w") > 0 && { place: (["x", "w", "h"] as const).map((side) => place(panel, side)) }),
   };
@@ -70,6 +70,21 @@ function questionOf(query: Json, i: number): Json {
   return { ...query, refId, ...(tree && { expr: shape(tree) }) };
 }
 
+/** A dashboard of any age as Grafana takes it when it loads it. */
+export function asLoaded(board: Json): Json {
+  const laidOut = withoutLegacyRows(board);
+  return Array.isArray(laidOut.panels) ? { ...laidOut, panels: laidOut.panels.map(withoutFlag) } : laidOut;
+}
+
+/** In old dashboards `options` was a flag, which nothing reads. */
+const withoutFlag = (panel: unknown): unknown =>
+  isObject(panel)
+    ? {
+        ...(typeof panel.options === "boolean" ? without(panel, "options") : panel),
+        ...(Array.isArray(panel.panels) && { panels: panel.panels.map(withoutFlag) }),
+      }
+    : panel;
+
 /** Grafana's grid before version 5 had 12 columns, and heights in pixels. Source: Grafana's DashboardMigrator, step 16. */
 const columns = 2;
 const gridWidth = 24;
@@ -81,7 +96,7 @@ const usualHeight = 250;
  * Lays out a dashboard with its panels in `rows`, as Grafana does when it loads it. Other dashboards are returned
  * unchanged. Generated dashboards still use that form.
  */
-export function withoutLegacyRows(board: Json): Json {
+function withoutLegacyRows(board: Json): Json {
   if (objectsOf(board.panels).length > 0 || !Array.isArray(board.rows)) return board;
   const rows = objectsOf(board.rows);
   const titled = rows.some(({ collapse, showTitle, repeat }) => collapse || showTitle || repeat);

@@ -57,9 +57,13 @@ export function endpoint(port: number, stop: () => Promise<void>): Endpoint {
   return { port, address, url: `http://${address}`, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** Serves HTTP inside this process. Port 0 takes a free one. */
-export async function serveHttp(answer: RequestListener, port = 0): Promise<Endpoint> {
-  const server = createServer(answer);
+/**
+ * Serves HTTP inside this process. Port 0 takes a free one.
+ * @param patience milliseconds that a client has to send a request; then its connection is closed
+ */
+export async function serveHttp(answer: RequestListener, port = 0, patience = 10_000): Promise<Endpoint> {
+  const limits = { headersTimeout: patience, requestTimeout: patience, connectionsCheckingInterval: patience / 2 };
+  const server = createServer(limits, answer);
   const taken = await listen(server, port);
   return endpoint(taken, async () => {
     server.closeAllConnections();

@@ -44,6 +44,7 @@ const boards: Readonly<Record<string, object>> = {
   "defaults-only": { panels: [panel(1, 0, 0, { fieldConfig: { defaults: { unit: "s" } } })] },
   "open-row-with-panels": { panels: [row(10, 0, { panels: [panel(1, 0, 1)] })] },
   "panel-versions": { panels: [panel(1, 0, 0, { type: "stat", pluginVersion: "10.1.5" }), panel(2, 12, 0)] },
+  "empty-versions": { panels: [panel(1, 0, 0, { pluginVersion: "" }), panel(2, 12, 0, { pluginVersion: "8.4.5" })] },
   "legacy-rows": { rows: legacyRows },
   "legacy-rows-and-no-panels": { rows: legacyRows, panels: [] },
 };

@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
+import { pipeline, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { createGzip } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LiveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { answer } from "../../../lib/cli/preview.ts";
@@ -67,3 +70,31 @@ it("restricts what a page of it may load, and how its answers are read", async (
   expect(headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(headers.get("x-content-type-options")).toBe("nosniff");
 });
+
+function* endless() {
+  for (;;) yield Buffer.alloc(1024 * 1024, " ");
+}
+
+it("reads no endless answer that is compressed, and ends its connection", async () => {
+  const open = new Set<ServerResponse>();
+  const bomb = await serveHttp((_, response) => {
+    open.add(response.setHeader("content-encoding", "gzip"));
+    pipeline(Readable.from(endless()), createGzip(), response, () => open.delete(response));
+  });
+  const asking = await serveHttp((request, response) => answer(request, response, boards, { prometheus: bomb.url }));
+  expect(await (await fetch(`${asking.url}${path}up`)).text()).toContain("answers with more than");
+  await expect.poll(() => open.size).toBe(0);
+  await Promise.all([asking.stop(), bomb.stop()]);
+});
+
+it.each(["GET / HTTP/1.1\r\nhost: a\r\n", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n"])(
+  "closes the connection of a client that does not finish %j",
+  async (part) => {
+    const patient = await serveHttp((request, response) => request.resume().on("end", () => response.end()), 0, 50);
+    const socket = connect(patient.port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write(part);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    await patient.stop();
+  },
+);

@@ -172,10 +172,19 @@ it("can be pulled whatever the types of its fields are, and checked unless a rea
   expect(checked).toBeGreaterThan(0);
 });
 
+it("names a query A whose name is null, and survives one that cannot be text", () => {
+  const targets = [{ refId: null }, { refId: { toString: 0 } }];
+  const definition = evaluate(pullDashboard("board", { panels: [{ type: "stat", targets }] }, jobs), modules);
+  const [panel] = compileDashboard("board", definition as DashboardDefinition).panels ?? [];
+  expect(panel).toMatchObject({ targets: [{ refId: "A" }, { refId: '{"toString":0}' }] });
+});
+
 it.each([
   [{ panels: [null] }, "panels[0] is null, and must be an object"],
   [{ panels: [{ panels: [{ targets: [[]] }] }] }, "panels[0].panels[0].targets[0] is a list, and must be an object"],
   [{ panels: [{ targets: [{ expr: 7 }] }] }, "panels[0].targets[0].expr is a number, and must be a text"],
+  [{ panels: [{ targets: [{ refId: {} }] }] }, "panels[0].targets[0].refId is an object, and must be a text"],
+  [{ annotations: { list: [{ name: {} }] } }, "annotations.list[0].name is an object, and must be a text"],
   [{ templating: { list: [{}] } }, "templating.list[0].name is missing, and must be a text"],
   [{ annotations: { list: "x" } }, "annotations.list is a string, and must be a list"],
   [{ panels: null, tags: null, templating: { list: null } }, undefined],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import * as panels from "../../../lib/authoring/panels/index.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 import { print } from "../../../lib/pull/code.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
-import { tagged } from "../../../lib/pull/queries.ts";
-import { withoutLegacyRows } from "../../../lib/pull/strict-diff.ts";
+import { panelMethods } from "../../../lib/pull/fields.ts";
+import { queryMethods, tagged } from "../../../lib/pull/queries.ts";
+import { asLoaded } from "../../../lib/pull/strict-diff.ts";
 
 const panel = (title: string, x: number, more: object = {}) => ({
   type: "timeseries",
@@ -44,6 +47,29 @@ describe("a pulled dashboard", () => {
   });
 });
 
+describe("the methods of a pulled dashboard", () => {
+  const options = { description: "", unit: "s", query: promql`up` };
+  const builders = {
+    timeseries: panels.timeseries("", options),
+    stat: panels.stat("", options),
+    gauge: panels.gauge("", options),
+    barGauge: panels.barGauge("", options),
+    pie: panels.pie("", options),
+    heatmap: panels.heatmap("", options),
+    stateTimeline: panels.stateTimeline("", options),
+    statusHistory: panels.statusHistory("", options),
+    note: panels.note("", { ...options, content: "" }),
+    logs: panels.logs("", { ...options, expr: '{job="a"}' }),
+    table: panels.table("", { ...options, labels: {}, values: [] }),
+  };
+  it.each(Object.entries(builders))("are methods of the SDK: %s", (_, builder) => {
+    expect(panelMethods.filter((name) => !(name in builder))).toEqual([]);
+  });
+  it("are methods of the SDK: query", () => {
+    expect(queryMethods.filter((name) => !(name in panels.query(promql`up`)))).toEqual([]);
+  });
+});
+
 describe("an expression in a promql tag", () => {
   const code = (expr: string) => print(tagged(expr)?.code ?? "");
 
@@ -72,7 +98,7 @@ it("lays out rows of old dashboards as Grafana does", () => {
       { title: "two", collapse: true, panels: [{ span: 4 }] },
     ],
   };
-  const { panels } = withoutLegacyRows(old) as { panels: { gridPos: object; panels?: unknown[] }[] };
+  const { panels } = asLoaded(old) as { panels: { gridPos: object; panels?: unknown[] }[] };
   expect(panels.map(({ gridPos }) => Object.values(gridPos).join())).toEqual([
     "0,0,24,1",
     "0,1,12,7",
@@ -81,4 +107,9 @@ it("lays out rows of old dashboards as Grafana does", () => {
     "0,15,24,1",
   ]);
   expect(panels[4]?.panels).toHaveLength(1);
+});
+
+it("leaves out the flag that old dashboards have in place of a panel's options", () => {
+  const old = { panels: [{ type: "row", options: true, panels: [{ type: "graph", options: false }] }, null] };
+  expect(asLoaded(old)).toEqual({ panels: [{ type: "row", panels: [{ type: "graph" }] }, null] });
 });
