@@ -140,16 +140,16 @@ function changedVariable(before: Json, after: Json): Detail[] {
   return [...asked, ...rest.map((detail) => ({ ...detail, sentence: `${what}: ${detail.sentence}` }))];
 }
 
-/** The values of a query are no setting, but the selection that the board opens with is one. */
 /** What a variable has that sets nothing; schema v2 requires it, and classic JSON may leave it out. */
 const variableDefaults: Json = {
   ...{ allowCustomValue: true, hide: 0, includeAll: false, multi: false, refresh: 0, regex: "" },
-  ...{ skipUrlSync: false, sort: 0 },
+  ...{ skipUrlSync: false, sort: 0, auto: false, auto_min: "10s", auto_count: 30 },
 };
 
 const withoutDefaults = (variable: Json): Json =>
   Object.fromEntries(Object.entries(variable).filter(([name, value]) => value !== variableDefaults[name]));
 
+/** The values of a query are no setting, but the selection that the board opens with is one. */
 function variableSettings(variable: Json): Json {
   const rest = withoutDefaults(without(variable, "query", "definition"));
   if (variable.type !== "query" && variable.type !== "datasource") return rest;

@@ -87,8 +87,12 @@ export function essentialPanel(panel: Json): Json {
   return { ...unlessDefault(rest, ofPanel), ...filled("fieldConfig", fields), ...filled("targets", queries) };
 }
 
-/** A query without what Grafana takes anyway. */
-export const essentialQuery = (query: Json): Json => unlessDefault(query, ofQuery);
+/** A query without what Grafana takes anyway. An instant query asks for a range too only where it says so. */
+export function essentialQuery(query: Json): Json {
+  const essential = unlessDefault(query, ofQuery);
+  if (query.instant !== true) return essential;
+  return query.range === true ? { ...essential, range: true } : without(essential, "range");
+}
 
 /** The lowest threshold has no lower end, written as null or not at all. */
 function essentialDefaults(defaults: Json): Json {

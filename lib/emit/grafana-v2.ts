@@ -33,12 +33,13 @@ export function specV2(json: Dashboard): DashboardV2 {
     liveNow: json.liveNow,
     preload: board.preload ?? false,
     cursorSync: ["Off", "Crosshair", "Tooltip"][Number(json.graphTooltip ?? 0)],
-    links: json.links ?? [],
+    links: listOf(json.links).map((link) => ({ ...linkDefaults, ...given(link) })),
     timeSettings: given({
       timezone: json.timezone,
       from: time.from ?? "now-6h",
       to: time.to ?? "now",
-      autoRefresh: json.refresh ?? "",
+      // Old boards have false.
+      autoRefresh: textOf(json.refresh),
       autoRefreshIntervals: refresh_intervals ?? ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"],
       hideTimepicker: hidden ?? false,
       weekStart: json.weekStart,
@@ -54,10 +55,19 @@ export function specV2(json: Dashboard): DashboardV2 {
   return spec as unknown as DashboardV2;
 }
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const objectOf = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(Boolean) : []);
 const given = (fields: Json): Json =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+
+const picked = (fields: Json, names: readonly string[]): Json =>
+  given(Object.fromEntries(names.map((name) => [name, fields[name]])));
+
+const linkDefaults: Json = {
+  ...{ title: "", type: "link", icon: "", tooltip: "", tags: [] },
+  ...{ asDropdown: false, targetBlank: false, includeVars: false, keepTime: false },
+};
 
 const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 const nameOf = ({ id }: Panel): string => `panel-${id}`;
@@ -87,7 +97,7 @@ function rowOf({
     title: head?.title ?? "",
     collapse: head?.collapsed ?? false,
     ...(head === undefined && { hideHeader: true }),
-    ...(repeat !== undefined && { repeat: { mode: "variable", value: repeat } }),
+    ...(textOf(repeat) !== "" && { repeat: { mode: "variable", value: repeat } }),
     layout: gridOf(panels, Number.isFinite(top) ? top : 0),
   };
   return { kind: "RowsLayoutRow", spec } as RowsLayoutRowKind;
@@ -102,7 +112,7 @@ function gridOf(panels: readonly Panel[], top: number): GridLayoutKind {
       spec: {
         ...{ x, y: y - top, width: w, height: h },
         element: { kind: "ElementReference", name: nameOf(panel) },
-        ...(repeat !== undefined && { repeat: given({ mode: "variable", value: repeat, direction, maxPerRow }) }),
+        ...(textOf(repeat) !== "" && { repeat: given({ mode: "variable", value: repeat, direction, maxPerRow }) }),
       },
     };
   });
@@ -117,7 +127,7 @@ const queryOptions = [
 
 function elementOf(panel: Panel): Json {
   const fields = panel as unknown as Json;
-  const { id, title = "", description, transparent, links } = panel;
+  const { id, title = "", description = "", transparent, links } = panel;
   if (panel.libraryPanel) return { kind: "LibraryPanel", spec: { id, title, libraryPanel: panel.libraryPanel } };
   const source = objectOf(panel.datasource);
   return {
@@ -132,7 +142,7 @@ function elementOf(panel: Panel): Json {
           transformations: listOf(panel.transformations).map(({ id: group, ...spec }) => ({
             kind: "Transformation",
             group,
-            spec,
+            spec: { options: {}, ...spec },
           })),
           queryOptions: given(Object.fromEntries(queryOptions.map((name) => [name, fields[name]]))),
         },
@@ -141,7 +151,7 @@ function elementOf(panel: Panel): Json {
         kind: "VizConfig",
         group: panel.type,
         version: panel.pluginVersion ?? "",
-        spec: { options: panel.options ?? {}, fieldConfig: panel.fieldConfig ?? { defaults: {}, overrides: [] } },
+        spec: { options: panel.options ?? {}, fieldConfig: { defaults: {}, overrides: [], ...panel.fieldConfig } },
       },
     }),
   };
@@ -179,15 +189,44 @@ function annotationOf(annotation: Json): Json {
   };
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  query: "QueryVariable",
-  datasource: "DatasourceVariable",
-  custom: "CustomVariable",
-  constant: "ConstantVariable",
-  interval: "IntervalVariable",
-  textbox: "TextVariable",
-  groupby: "GroupByVariable",
-  adhoc: "AdhocVariable",
+/** The kind of each type of variable, with the fields of its spec beside those of all. */
+const kinds: Readonly<Record<string, readonly [kind: string, ...fields: string[]]>> = {
+  query: [
+    ...([
+      "QueryVariable",
+      "current",
+      "options",
+      "multi",
+      "includeAll",
+      "allValue",
+      "refresh",
+      "regex",
+      "sort",
+    ] as const),
+    ...["query", "allowCustomValue", "definition", "regexApplyTo", "staticOptions", "staticOptionsOrder"],
+  ],
+  datasource: [
+    ...(["DatasourceVariable", "current", "options", "multi", "includeAll", "allValue", "refresh", "regex"] as const),
+    ...["pluginId", "allowCustomValue"],
+  ],
+  custom: [
+    ...([
+      "CustomVariable",
+      "current",
+      "options",
+      "multi",
+      "includeAll",
+      "allValue",
+      "query",
+      "allowCustomValue",
+    ] as const),
+    "valuesFormat",
+  ],
+  constant: ["ConstantVariable", "current", "query"],
+  interval: ["IntervalVariable", "current", "options", "query", "auto", "auto_min", "auto_count", "refresh"],
+  textbox: ["TextVariable", "current", "query"],
+  groupby: ["GroupByVariable", "current", "options", "multi", "defaultValue"],
+  adhoc: ["AdhocVariable", "baseFilters", "filters", "defaultKeys", "allowCustomValue"],
 };
 
 const hides = ["dontHide", "hideLabel", "hideVariable", "inControlsMenu"];
@@ -197,41 +236,28 @@ const sorts = [
   ...["alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc"],
 ];
 
-function variableOf({ type, query, datasource, hide, refresh, sort, ...rest }: Json): Json {
-  const kind = kinds[String(type)] ?? "CustomVariable";
-  const selected = { current: rest.current ?? { text: "", value: "" }, skipUrlSync: rest.skipUrlSync ?? false };
-  const several = { multi: rest.multi ?? false, includeAll: rest.includeAll ?? false, options: rest.options ?? [] };
-  const common = { ...rest, ...selected, hide: hides[Number(hide ?? 0)] };
-  const refreshed = { refresh: refreshes[Number(refresh ?? 0)] };
-  if (kind === "QueryVariable") {
-    const spec = typeof query === "object" && query !== null ? (query as Json) : { __legacyStringValue: query ?? "" };
-    const sorted = {
-      regex: rest.regex ?? "",
-      sort: sorts[Number(sort ?? 0)],
-      allowCustomValue: rest.allowCustomValue ?? true,
-    };
-    return {
-      kind,
-      spec: given({ ...common, ...several, ...refreshed, ...sorted, query: dataQuery(spec, objectOf(datasource)) }),
-    };
-  }
-  if (kind === "DatasourceVariable")
-    return {
-      kind,
-      spec: given({
-        ...common,
-        ...several,
-        ...refreshed,
-        regex: rest.regex ?? "",
-        pluginId: query,
-        allowCustomValue: true,
-      }),
-    };
-  const { type: group, uid } = objectOf(datasource);
-  if (kind === "AdhocVariable" || kind === "GroupByVariable")
-    return {
-      kind,
-      spec: given({ ...common, group: group ?? "", datasource: uid === undefined ? undefined : { name: uid } }),
-    };
-  return { kind, spec: given({ ...common, query: query ?? "" }) };
+/** Values of fields that schema v2 requires. */
+const variableDefaults: Json = {
+  ...{ skipUrlSync: false, options: [], multi: false, includeAll: false, allowCustomValue: true, regex: "", query: "" },
+  ...{ auto: false, auto_min: "10s", auto_count: 30, baseFilters: [], filters: [], defaultKeys: [] },
+};
+
+/** A variable without the fields that its kind has not: a strict server refuses them. */
+function variableOf({ type, query, datasource, hide, refresh, sort, current, ...rest }: Json): Json {
+  const [kind, ...fields] = kinds[String(type)] ?? kinds.custom ?? [];
+  const { type: group = "", uid } = objectOf(datasource);
+  const asked = typeof query === "object" && query !== null ? (query as Json) : { __legacyStringValue: query ?? "" };
+  const values: Json = {
+    ...variableDefaults,
+    ...given(rest),
+    current: { text: "", value: "", ...picked(objectOf(current), ["selected", "text", "value"]) },
+    hide: hides[Number(hide ?? 0)],
+    refresh: refreshes[Number(refresh ?? 0)],
+    sort: sorts[Number(sort ?? 0)],
+    pluginId: query,
+    query: type === "query" ? dataQuery(asked, objectOf(datasource)) : (query ?? ""),
+  };
+  const spec = picked(values, ["name", "label", "description", "hide", "skipUrlSync", ...fields]);
+  if (type !== "adhoc" && type !== "groupby") return { kind, spec };
+  return { kind, group, ...(uid !== undefined && { datasource: { name: uid } }), spec };
 }

@@ -82,10 +82,14 @@ const labelName = (word: Word, plain: RegExp): string =>
 
 const quote = ({ text, written }: Word): string => written ?? JSON.stringify(text);
 
+/** A variable alone stands for any number of matchers. Last: if it stands for none, a comma may follow, and none may lead. */
 function printSelector({ name, matchers }: VectorSelector): string {
-  const printed = matchers.map(printMatcher).sort();
+  const [open, fixed] = [matchers.filter(isOpen), matchers.filter((one) => !isOpen(one))];
+  const printed = [...fixed.map(printMatcher).sort(), ...open.map(({ value }) => value.text)];
   return `${name?.text ?? ""}${printed.length > 0 || !name ? `{${printed.join(",")}}` : ""}`;
 }
+
+const isOpen = ({ label }: Matcher): boolean => label.dynamic && label.text === "__name__";
 
 function printMatcher({ label, operator, value }: Matcher): string {
   return `${labelName(label, /^[A-Za-z_]\w*$/)}${operator}${quote(value)}`;

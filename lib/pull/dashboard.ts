@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/frame.ts";
-import { isObject, type Json, objectOf, saysNothing, textOf, variablesOf, without } from "../diff/json.ts";
+import { isObject, type Json, objectOf, rowsOf, saysNothing, textOf, variablesOf, without } from "../diff/json.ts";
 import { compileDashboard, panelVersion, stableId } from "../emit/grafana.ts";
 import { isIdentifier, lineComment } from "../generated-code.ts";
 import type { DashboardDefinition } from "../model/model.ts";
@@ -58,14 +58,19 @@ function camelCase(title: string): string {
   return name.join("").replace(/^(?=\d)/, "row");
 }
 
-/** The definition without its rows: with or without the defaults, whichever needs less JSON. */
+/**
+ * The definition without its rows: with or without the defaults, whichever needs less JSON. The defaults give every panel a
+ * version, and Grafana changes panels that have none.
+ */
 function headOf(uid: string, json: Json): DashboardDefinition {
+  const panels = rowsOf(json).flatMap((row) => row.panels);
+  const isVersioned = panels.every(({ pluginVersion }) => textOf(pluginVersion) !== "");
   const [house, plain] = [houseHead(json), plainHead(json)].map((head) => ({
     ...head,
     ...settingsOf(uid, head, json),
   }));
   const size = (head: object | undefined) => JSON.stringify(head).length;
-  return (house && plain && size(house) <= size(plain) ? house : plain) as DashboardDefinition;
+  return (house && plain && isVersioned && size(house) <= size(plain) ? house : plain) as DashboardDefinition;
 }
 
 const shared = (json: Json) => ({ title: textOf(json.title), question: textOf(json.description), rows: [] });

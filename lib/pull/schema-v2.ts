@@ -168,7 +168,7 @@ const sorts = [
   ...["alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc"],
 ];
 
-function variableOf({ kind, spec }: Json): { readonly variable: Json; readonly unread?: string } {
+function variableOf({ kind, spec, ...beside }: Json): { readonly variable: Json; readonly unread?: string } {
   const type = types[textOf(kind)];
   const { hide, refresh, sort, query, datasource, pluginId, group: _, ...rest } = objectOf(spec);
   const common = withoutDefaults({
@@ -182,15 +182,15 @@ function variableOf({ kind, spec }: Json): { readonly variable: Json; readonly u
     return { variable: common, unread: `the variable ${textOf(rest.name)} of kind ${textOf(kind)}` };
   if (type === "datasource") return { variable: given({ ...common, query: pluginId }) };
   if (!isObject(query))
-    return { variable: given({ ...common, query, datasource: sourceOf(objectOf(spec), datasource) }) };
+    return { variable: given({ ...common, query, datasource: sourceOf({ ...objectOf(spec), ...beside }) }) };
   const read = queryOf(query, datasource);
   // A query that v1 wrote as text is kept under this name.
   const text = read.spec.__legacyStringValue;
   return { variable: given({ ...common, datasource: read.datasource, query: text ?? read.spec }) };
 }
 
-/** The datasource of a variable without a query. */
-function sourceOf({ group }: Json, datasource: unknown): Json | undefined {
+/** The datasource of a variable without a query, which stands beside the spec, and before v2beta1 in it. */
+function sourceOf({ group, datasource }: Json): Json | undefined {
   const { name, uid, type } = objectOf(datasource);
   const source = given({ type: type ?? group, uid: uid ?? name });
   return Object.keys(source).length > 0 ? source : undefined;

@@ -17,7 +17,7 @@ import {
 
 /**
  * Every difference between a dashboard and the dashboard that its definition builds, by its path in the JSON. Stricter than
- * the diff for reviewers: selected values of variables, every order, every override and every id count.
+ * the diff for reviewers: selected values of variables, every order, every override, id and version count.
  */
 export const strictDetails = (board: Json, built: Json): Detail[] =>
   fieldDetails(contentOf(board, board), contentOf(built, board));
@@ -25,16 +25,12 @@ export const strictDetails = (board: Json, built: Json): Detail[] =>
 /** Fields that the server or the migration of the schema sets. */
 const notContent = ["id", "uid", "version", "iteration", "$comment", "schemaVersion", "panels"];
 
-/** @param original the dashboard whose panels' ids and versions are compared */
+/** @param original the dashboard whose panels' ids are compared */
 function contentOf(board: Json, original: Json): Json {
   const { templating, annotations, ...rest } = without(board, ...notContent);
   const settings = Object.entries(rest).filter(([, value]) => !saysNothing(value));
-  const originals = rowsOf(original).flatMap(({ panels }) => panels);
-  const known = {
-    ids: new Set(originals.map(({ id }) => id)),
-    versions: new Set(originals.map(({ pluginVersion }) => textOf(pluginVersion)).filter((version) => version !== "")),
-  };
-  const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, known)) }));
+  const ids = new Set(rowsOf(original).flatMap(({ panels }) => panels.map(({ id }) => id)));
+  const rows = rowsOf(board).map((row) => ({ ...row, panels: row.panels.map((panel) => panelOf(panel, ids)) }));
   return {
     ...Object.fromEntries(settings),
     templating: listOf(templating),
@@ -46,18 +42,14 @@ function contentOf(board: Json, original: Json): Json {
 /** An absent list is an empty one. */
 const listOf = (value: unknown): Json => ({ ...objectOf(value), list: objectsOf(objectOf(value).list) });
 
-interface Known {
-  readonly ids: ReadonlySet<unknown>;
-  readonly versions: ReadonlySet<string>;
-}
-
-function panelOf(panel: Json, { ids, versions }: Known): Json {
+/** @param ids that the original has; the layout gives a panel without an id one of its own */
+function panelOf(panel: Json, ids: ReadonlySet<unknown>): Json {
   const { targets, ...rest } = essentialPanel(panel);
   return {
     ...rest,
     ...(targets !== undefined && { targets: objectsOf(targets).map(questionOf) }),
     ...(ids.has(panel.id) && { id: panel.id }),
-    ...(versions.has(textOf(panel.pluginVersion)) && { pluginVersion: panel.pluginVersion }),
+    ...(textOf(panel.pluginVersion) !== "" && { pluginVersion: panel.pluginVersion }),
     // A panel without a position gets one from the layout.
     ...(place(panel, "w") > 0 && { place: (["x", "w", "h"] as const).map((side) => place(panel, side)) }),
   };

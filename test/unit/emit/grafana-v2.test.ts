@@ -1,3 +1,4 @@
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { boardChanges } from "../../../lib/diff/dashboards.ts";
@@ -38,4 +39,60 @@ it("compares across schemas without noise", () => {
   const classic = readFiles(emitDashboards(model, composeTarget(model)));
   const v2 = readFiles(emitDashboards({ ...model, settings }, composeTarget(model)));
   expect(diff(classic, v2)).toEqual([]);
+});
+
+/** Fields beside which a server that reads strictly takes no others. Source: dashboard_spec.cue of Grafana 13 */
+const usual = ["name", "label", "description", "hide", "skipUrlSync"];
+const noise = { useTags: false, auto: false, auto_min: "10s", auto_count: 30, regex: "", sort: 0, refresh: 1 };
+
+it.each([
+  ["constant", { query: "a" }, ["current", "query"]],
+  ["textbox", { query: "a" }, ["current", "query"]],
+  ["custom", { query: "a,b" }, ["current", "query", "options", "multi", "includeAll", "allowCustomValue"]],
+  ["interval", { query: "1m" }, ["current", "query", "options", "auto", "auto_min", "auto_count", "refresh"]],
+  [
+    "datasource",
+    { query: "loki" },
+    ["current", "pluginId", "options", "multi", "includeAll", "allowCustomValue", "regex", "refresh"],
+  ],
+  [
+    "query",
+    { query: "label_values(a)" },
+    ["current", "query", "options", "multi", "includeAll", "allowCustomValue", "regex", "sort", "refresh"],
+  ],
+  ["adhoc", {}, ["baseFilters", "filters", "defaultKeys", "allowCustomValue"]],
+  ["groupby", {}, ["current", "options", "multi"]],
+])("has in schema v2 the fields of a variable of type %s, and no others", (type, more, fields) => {
+  const datasource = { type: "prometheus", uid: "metrics" };
+  const variable = { type, name: "a", label: "A", description: "x", datasource, current: { isNone: true }, ...noise };
+  const json = { title: "Board", schemaVersion: 42, templating: { list: [{ ...variable, ...more }] } };
+  const spec = specV2(json as unknown as Dashboard) as unknown as Json;
+  const [written] = spec.variables as { spec: object; datasource?: object }[];
+  expect(Object.keys(written?.spec ?? {}).sort()).toEqual([...usual, ...fields].sort());
+  if (fields.includes("current")) expect(written?.spec).toMatchObject({ current: { text: "", value: "" } });
+  const { board } = classicOfV2(spec);
+  const own = ["query", "adhoc", "groupby"].includes(type) ? { datasource } : {};
+  expect(board.templating).toMatchObject({ list: [{ type, name: "a", ...own }] });
+});
+
+it("fills in what schema v2 requires and old boards lack, and leaves out what means nothing", () => {
+  const panels = [
+    { type: "row", id: 1, title: "Row", repeat: null, panels: [] },
+    { type: "table", id: 2, repeat: "", fieldConfig: {}, transformations: [{ id: "merge" }] },
+  ];
+  const json = { title: "Board", refresh: false, links: [{ title: "Docs", url: "https://example.org" }], panels };
+  expect(specV2(json as unknown as Dashboard)).toMatchObject({
+    timeSettings: { autoRefresh: "" },
+    links: [{ title: "Docs", type: "link", icon: "", tooltip: "", tags: [], keepTime: false }],
+    elements: {
+      "panel-2": {
+        spec: {
+          description: "",
+          data: { spec: { transformations: [{ group: "merge", spec: { options: {} } }] } },
+          vizConfig: { spec: { fieldConfig: { defaults: {}, overrides: [] } } },
+        },
+      },
+    },
+  });
+  expect(JSON.stringify(specV2(json as unknown as Dashboard))).not.toContain("repeat");
 });

@@ -3,7 +3,7 @@ import { Short } from "@grafana/grafana-foundation-sdk/units";
 import { expect, test } from "vitest";
 import { collapsedRow, line, row } from "../../../lib/authoring/define.ts";
 import { query, stat } from "../../../lib/authoring/panels/index.ts";
-import { layOut } from "../../../lib/emit/grafana.ts";
+import { compileDashboard, layOut, panelVersion } from "../../../lib/emit/grafana.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 
 const panel = (title: string) => stat(title, { description: title, unit: Short, queries: [query(promql`up`)] });
@@ -50,4 +50,16 @@ test("inserting a panel changes no other panel's id", () => {
   const after = layOut([row("Row", line(4, named("a", "b", "c")))], "board");
   expect(idOf(after, "c")).toBe(idOf(before, "c"));
   expect(new Set(after.map(({ id }) => id)).size).toBe(4);
+});
+
+test("panels have a version, without which Grafana takes them for old ones and changes them", () => {
+  const rows = [row("Row", line(4, named("a"))), collapsedRow("Folded", line(4, named("b")))];
+  const { panels = [] } = compileDashboard("board", { title: "Board", question: "", rows });
+  const versions = (panels as Panel[]).flatMap((one) => [one, ...((one as Partial<RowPanel>).panels ?? [])]);
+  expect(versions.map(({ type, pluginVersion }) => [type, pluginVersion])).toEqual([
+    ["row", undefined],
+    ["stat", panelVersion],
+    ["row", undefined],
+    ["stat", panelVersion],
+  ]);
 });

@@ -32,3 +32,10 @@ it("marks a part of a text", () => {
   expect(codeFrame("sum(\n  up\n)", { from: 7, to: 9 })).toBe("2 |   up\n  |   ^^");
   expect(codeFrame("sum(", { from: 4, to: 4 })).toBe("1 | sum(\n  |     ^");
 });
+
+it("keeps a variable that stands for matchers bare, and last", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana.
+  const { ast } = parse('up{$filters,job="a",${more}}', { grafana: true });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana.
+  expect(ast && format(ast)).toBe('up{job="a",$filters,${more}}');
+});

@@ -47,6 +47,25 @@ describe("a pulled dashboard", () => {
   });
 });
 
+it("asks for an instant, for a range, or for both as the dashboard does", () => {
+  const asked = (more: object) => pulled([panel("a", 0, { targets: [{ refId: "A", expr: "up", ...more }] })]);
+  expect(asked({})).not.toContain("instant");
+  expect(asked({ instant: true })).toMatch(/instant/);
+  expect(asked({ instant: true })).not.toContain("range");
+  expect(asked({ instant: true, range: false })).not.toContain("range");
+  expect(asked({ instant: true, range: true })).toMatch(/instant.*range|range.*instant/s);
+});
+
+it("is plain where a panel has no version, which the defaults would give it", () => {
+  const house = {
+    ...{ tags: ["bigdata"], time: { from: "now-6h", to: "now" }, refresh: "30s", graphTooltip: 1 },
+    ...{ editable: true, fiscalYearStartMonth: 0, timezone: "browser" },
+  };
+  const versioned = { pluginVersion: "9.4.0" };
+  expect(pulled([panel("a", 0, versioned)], house)).not.toContain("plain: true");
+  expect(pulled([panel("a", 0, versioned), panel("b", 12)], house)).toContain("plain: true");
+});
+
 describe("the methods of a pulled dashboard", () => {
   const options = { description: "", unit: "s", query: promql`up` };
   const builders = {
