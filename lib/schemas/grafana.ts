@@ -26,7 +26,11 @@ export interface DashboardDocument extends Omit<Dashboard, "panels" | "annotatio
   $comment?: string;
   /** @pattern ^[a-zA-Z0-9_-]{1,40}$ */
   uid: string;
-  /** @minLength 1 */
+  /**
+   * Grafana refuses a longer one.
+   * @minLength 1
+   * @maxLength 5000
+   */
   title: string;
   annotations?: { list?: Annotation[] };
   panels: object[];

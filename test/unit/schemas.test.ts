@@ -43,6 +43,14 @@ it("lets a panel of a type without a schema pass", () => {
   expect(validateFiles(file("grafana/dashboards/h.json", board))).toEqual([]);
 });
 
+it("refuses a title that is longer than Grafana stores", () => {
+  const board = { uid: "h", schemaVersion: 42, templating: {}, annotations: {}, panels: [] };
+  const problems = (length: number) =>
+    validateFiles(file("grafana/dashboards/h.json", { ...board, title: "x".repeat(length) })).map((one) => one.message);
+  expect(problems(5000)).toEqual([]);
+  expect(problems(5001)).toEqual(["must NOT have more than 5000 characters"]);
+});
+
 it("has a schema for every type of panel that counts as known, and for no other", () => {
   expect([...knownPanelTypes].sort()).toEqual(
     Object.keys(schemas.PanelDocuments.definitions.PanelDocuments.properties).sort(),
