@@ -60,25 +60,33 @@ export function rawQuery(target: Json): Code {
   );
 }
 
-function metricQueries({ expr, legendFormat }: Json, code: Code): Candidate[] {
+function metricQueries(wanted: Json, code: Code): Candidate[] {
+  const { expr, legendFormat } = wanted;
   const text = textOf(expr) as Promql;
   const legend = textOf(legendFormat);
   const legendArgs = legend === "" || legend === "__auto" ? [] : [literal(legend)];
   const shown = legend === "" ? undefined : legend;
   return [
-    { code: call("panels.query", code, ...legendArgs), built: built(query(text, shown)) },
-    { code: call("panels.instant", code, ...legendArgs), built: built(instant(text, shown)) },
-    { code: call("panels.buckets", code), built: built(buckets(text)) },
+    { code: call("panels.query", code, ...legendArgs), built: built(query(text, shown), wanted) },
+    { code: call("panels.instant", code, ...legendArgs), built: built(instant(text, shown), wanted) },
+    { code: call("panels.buckets", code), built: built(buckets(text), wanted) },
   ];
 }
 
-function logQueries({ expr, legendFormat }: Json): Candidate[] {
+function logQueries(wanted: Json): Candidate[] {
+  const { expr, legendFormat } = wanted;
   const legend = textOf(legendFormat);
   const args = [textOf(expr), ...(legend === "" ? [] : [legend])] as const;
-  return [{ code: call("panels.logql", ...args.map(literal)), built: built(logql(args[0], legend)), chain: logChain }];
+  return [
+    { code: call("panels.logql", ...args.map(literal)), built: built(logql(args[0], legend), wanted), chain: logChain },
+  ];
 }
 
-const built = (builder: Builder<unknown>): Json => essentialQuery(builtJson(builder));
+/** A range that the function asks for has to be removed where only an instant is wanted. */
+function built(builder: Builder<unknown>, wanted: Json): Json {
+  const json = builtJson(builder);
+  return { ...essentialQuery(json), ...(wanted.instant === true && json.range === true && { range: true }) };
+}
 
 /** An expression in a `promql` tag, and the text that it makes. */
 interface TaggedExpression {

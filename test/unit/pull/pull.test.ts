@@ -1,11 +1,18 @@
+import * as units from "@grafana/grafana-foundation-sdk/units";
 import { describe, expect, it } from "vitest";
+import * as define from "../../../lib/authoring/define.ts";
 import * as panels from "../../../lib/authoring/panels/index.ts";
+import { compileDashboard } from "../../../lib/emit/grafana.ts";
+import type { DashboardDefinition } from "../../../lib/model/model.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { print } from "../../../lib/pull/code.ts";
 import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { panelMethods } from "../../../lib/pull/fields.ts";
 import { queryMethods, tagged } from "../../../lib/pull/queries.ts";
 import { asLoaded } from "../../../lib/pull/strict-diff.ts";
+import { evaluate } from "../../support/evaluate-code.ts";
+
+const modules = { "bigdata-monitoring": { ...define, panels, promql, units } };
 
 const panel = (title: string, x: number, more: object = {}) => ({
   type: "timeseries",
@@ -47,13 +54,22 @@ describe("a pulled dashboard", () => {
   });
 });
 
-it("asks for an instant, for a range, or for both as the dashboard does", () => {
-  const asked = (more: object) => pulled([panel("a", 0, { targets: [{ refId: "A", expr: "up", ...more }] })]);
-  expect(asked({})).not.toContain("instant");
-  expect(asked({ instant: true })).toMatch(/instant/);
-  expect(asked({ instant: true })).not.toContain("range");
-  expect(asked({ instant: true, range: false })).not.toContain("range");
-  expect(asked({ instant: true, range: true })).toMatch(/instant.*range|range.*instant/s);
+it.each([
+  ['sum(rate(x_total{job="a"}[5m]))', "prometheus", {}],
+  ['{job="a"} |= "error"', "loki", {}],
+  ['sum(rate(x_total{job="a"}[5m]))', "prometheus", { format: "heatmap", legendFormat: "{{le}}" }],
+])("asks %s of %s for an instant, for a range, or for both as the dashboard does", (expr, type, more) => {
+  const asked = (times: object) => {
+    const target = { refId: "A", expr, datasource: { type, uid: "a" }, ...more, ...times };
+    const code = pulled([panel("a", 0, { targets: [target] })]);
+    const [first] = compileDashboard("board", evaluate(code, modules) as DashboardDefinition).panels ?? [];
+    const [{ instant, range }] = (first as unknown as { targets: [{ instant?: boolean; range?: boolean }] }).targets;
+    return [instant ?? false, range ?? instant !== true];
+  };
+  expect(asked({})).toEqual([false, true]);
+  expect(asked({ instant: true })).toEqual([true, false]);
+  expect(asked({ instant: true, range: false })).toEqual([true, false]);
+  expect(asked({ instant: true, range: true })).toEqual([true, true]);
 });
 
 it("is plain where a panel has no version, which the defaults would give it", () => {
