@@ -40,9 +40,9 @@ export default defineRules({
       ...about,
       expr: promql`
         kafka_topic_partitions{${kafka}}
-          - on (cluster, job, instance, topic) (
-            count by (cluster, job, instance, topic) (kafka_topic_partition_leader{${kafka}} >= 0)
-            or on (cluster, job, instance, topic) 0 * kafka_topic_partitions{${kafka}}
+          - on (cluster, backend, job, instance, topic) (
+            count by (cluster, backend, job, instance, topic) (kafka_topic_partition_leader{${kafka}} >= 0)
+            or on (cluster, backend, job, instance, topic) 0 * kafka_topic_partitions{${kafka}}
           ) > 0`,
       for: "2m",
       severity: "critical",

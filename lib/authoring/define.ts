@@ -17,6 +17,7 @@ import type {
   Runbook,
   Severity,
   SeverityExamples,
+  ShowIf,
 } from "../model/model.ts";
 import { dedent } from "../promql/promql.ts";
 
@@ -31,6 +32,20 @@ export const row = (title: string, ...lines: readonly Line[]): Row => ({ title, 
 
 /** A row that is closed at first, for panels that are rarely read or have expensive queries. */
 export const collapsedRow = (title: string, ...lines: readonly Line[]): Row => ({ title, lines, collapsed: true });
+
+/**
+ * Rows of one tab, for `schema: "v2"`: `rows: [...tab("Consumers", lag, groups), ...tab("Brokers", brokers)]`. All rows of
+ * a dashboard are in tabs, or none. Classic JSON has no tabs: there the rows follow each other. Panels without a row get
+ * one with the tab's title.
+ */
+export const tab = (title: string, ...rows: readonly Row[]): Row[] =>
+  rows.map((one) => ({ ...one, title: one.title || title, tab: title }));
+
+/**
+ * A row that is shown only under a condition, for `schema: "v2"`: `showIf({ variable: "engine", is: "redis" }, row(...))`.
+ * Classic JSON has no conditions: there it is always shown.
+ */
+export const showIf = (condition: ShowIf, shown: Row): Row => ({ ...shown, showIf: condition });
 
 /** Panels outside every row: above the first one, or on a dashboard without rows. */
 export const ungrouped = (...lines: readonly Line[]): Row => row("", ...lines);

@@ -1,6 +1,6 @@
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
-import type { DefinedDashboard } from "../model/model.ts";
+import type { Condition, DefinedDashboard, ShowIf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/grafana.ts";
 import { type Check, type Finding, panelsOf } from "./check.ts";
@@ -58,12 +58,19 @@ const dashboardVariable: Check = {
   },
 };
 
-function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
+const conditionsIn = (showIf: ShowIf | undefined): readonly Condition[] => {
+  if (!showIf) return [];
+  return "all" in showIf ? showIf.all : "any" in showIf ? showIf.any : [showIf];
+};
+
+function* variableProblems({ file, json, definition }: DefinedDashboard): Generator<Finding> {
   const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
-  const used = new Set(
-    [...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
-  );
+  const conditions = definition.rows.flatMap(({ showIf }) => conditionsIn(showIf));
+  const used = new Set([
+    ...[...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
+    ...conditions.flatMap((condition) => ("variable" in condition ? condition.variable : [])),
+  ]);
   for (const name of used) {
     if (defined.includes(name) || builtIn.test(name)) continue;
     const hint = didYouMean(name, defined) ?? "define it among the dashboard's variables";
@@ -100,5 +107,39 @@ const panelUnchecked: Check = {
   },
 };
 
-/** Checks of dashboards as a whole: titles, links and variables, and panels of which nothing is known. */
-export const dashboardChecks: readonly Check[] = [dashboardLink, dashboardTitle, dashboardVariable, panelUnchecked];
+const dashboardTab: Check = {
+  name: "dashboard-tab",
+  description:
+    "Grafana shows rows in tabs or below each other, not both; of two tabs of one name, a link opens the first.",
+  *find({ dashboards }) {
+    for (const { file, definition } of dashboards) {
+      const tabs = definition.rows.map(({ tab }) => tab);
+      if (tabs.every((tab) => tab === undefined)) continue;
+      for (const [i, { title, tab }] of definition.rows.entries()) {
+        if (tab === undefined)
+          yield {
+            file,
+            path: ["rows", `${i}`],
+            message: `the row "${title}" is in no tab, and others are`,
+            hint: "put it in a tab with tab()",
+          };
+        else if (tabs.indexOf(tab) < i && tabs[i - 1] !== tab)
+          yield {
+            file,
+            path: ["rows", `${i}`],
+            message: `the tab "${tab}" has other tabs between its rows`,
+            hint: "write all rows of a tab after each other",
+          };
+      }
+    }
+  },
+};
+
+/** Checks of dashboards as a whole: titles, links, variables and tabs, and panels of which nothing is known. */
+export const dashboardChecks: readonly Check[] = [
+  dashboardLink,
+  dashboardTitle,
+  dashboardVariable,
+  dashboardTab,
+  panelUnchecked,
+];

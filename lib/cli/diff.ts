@@ -5,7 +5,8 @@ import { diff } from "../diff/diff.ts";
 import { type Json, objectOf, objectsOf, without } from "../diff/json.ts";
 import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf, snapshotOf } from "../diff/snapshot.ts";
 import type { Model } from "../model/model.ts";
-import { content } from "../push/decision.ts";
+import { classicOfV2 } from "../pull/schema-v2.ts";
+import { content, type DashboardJson } from "../push/decision.ts";
 import { connect, grafanaAccess } from "./grafana/connect.ts";
 import { addressesOf } from "./http/address.ts";
 import { requestJson, requestOnce, yamlOf } from "./http/client.ts";
@@ -123,7 +124,13 @@ async function grafanaSnapshot({ dashboards, settings }: Model): Promise<LiveSna
   const defined = new Map(dashboards.map(({ name, json }) => [name, json as unknown as Json]));
   return {
     snapshot: {
-      dashboards: Object.fromEntries(live.map(({ uid, json }) => [uid, withoutSeen(content(json), defined.get(uid))])),
+      dashboards: Object.fromEntries(
+        live.map(({ uid, json, spec }) => [
+          uid,
+          // Grafana's own conversion has no tabs and no conditions.
+          withoutSeen(content(spec ? (classicOfV2(spec, true).board as DashboardJson) : json), defined.get(uid)),
+        ]),
+      ),
       folders: Object.fromEntries(live.map(({ uid, folder }) => [uid, folder])),
     },
     errors: unread.map(({ uid, unreadable }) => `${api.description}: ${uid}: ${unreadable}`),

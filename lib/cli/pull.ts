@@ -6,6 +6,7 @@ import { boardChanges } from "../diff/dashboards.ts";
 import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import { refusals } from "../generated-code.ts";
+import { settingsOf } from "../model/config.ts";
 import type { DashboardDefinition, Stack } from "../model/model.ts";
 import { dashboardShape, isDeeperThan, misshapenPart } from "../model/shape.ts";
 import { pullDashboard } from "../pull/dashboard.ts";
@@ -17,7 +18,7 @@ import { nameIn, pathIn } from "./contain.ts";
 import { folderExists } from "./grafana/api.ts";
 import { type AccessOptions, connect, grafanaAccess } from "./grafana/connect.ts";
 import { exists } from "./load/bundle.ts";
-import { importFacts } from "./load.ts";
+import { importFacts, loadConfig } from "./load.ts";
 import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 
 interface PullOptions extends AccessOptions {
@@ -52,7 +53,9 @@ export default new Command("pull")
 
 /** @returns the file that was written */
 async function pull(source: string, options: PullOptions): Promise<string> {
-  const found = source.endsWith(".json") ? await fromFile(source) : await fromGrafana(source, options);
+  const { grafana } = settingsOf(await loadConfig(resolve(options.project)));
+  const keep = grafana.schema === "v2";
+  const found = source.endsWith(".json") ? await fromFile(source, keep) : await fromGrafana(source, options, keep);
   if (isDeeperThan(found, deepest))
     throw new UserError(`${source}: is nested deeper than ${deepest} levels, which no dashboard needs`);
   const json = asLoaded(withUsualNumbers(found, source, "") as Json);
@@ -69,7 +72,7 @@ async function pull(source: string, options: PullOptions): Promise<string> {
 }
 
 /** A dashboard's JSON: as it is, or inside a response of one of Grafana's APIs. */
-async function fromFile(file: string): Promise<Json> {
+async function fromFile(file: string, keep: boolean): Promise<Json> {
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new UserError(`${file}: cannot be read: ${error.message}`);
   });
@@ -77,7 +80,7 @@ async function fromFile(file: string): Promise<Json> {
     // Some editors write a byte order mark, which JSON must not have.
     const json = JSON.parse(text.replace(/^\ufeff/, ""));
     const spec = specV2Of(json?.dashboard ?? json) ?? specV2Of(json?.status?.conversion?.source);
-    if (spec) return { ...fromV2(file, spec), uid: uidOfResource(json) };
+    if (spec) return { ...fromV2(file, spec, keep), uid: uidOfResource(json) };
     const board = [json?.dashboard, json?.spec, json].find(isDashboard);
     if (board) return board;
     if (json?.status?.conversion?.failed === true)
@@ -92,8 +95,8 @@ async function fromFile(file: string): Promise<Json> {
 }
 
 /** Schema v2 as classic JSON. What that cannot say is named. */
-function fromV2(source: string, spec: Json): Json {
-  const { board, lost } = classicOfV2(spec);
+function fromV2(source: string, spec: Json, keep: boolean): Json {
+  const { board, lost } = classicOfV2(spec, keep);
   reportLost(source, lost);
   return board;
 }
@@ -102,7 +105,7 @@ function reportLost(source: string, lost: readonly string[]): void {
   for (const what of lost) process.stderr.write(fitToShow(`${source}: lost in a definition: ${what}\n`));
 }
 
-async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
+async function fromGrafana(uid: string, options: PullOptions, keep: boolean): Promise<Json> {
   const access = await grafanaAccess(options);
   const api = await connect(access, 1);
   const found = await api.readDashboard(uid);
@@ -110,6 +113,7 @@ async function fromGrafana(uid: string, options: PullOptions): Promise<Json> {
     throw new UserError(`${api.description}: "${uid}" is a folder — name its dashboards, each by its uid`);
   if (!found) throw new UserError(`${api.description}: has no dashboard with the uid "${uid}"`);
   if (found.unreadable !== undefined) throw new UserError(`${api.description}: "${uid}": ${found.unreadable}`);
+  if (keep && found.spec) return { ...fromV2(uid, found.spec, keep), uid };
   reportLost(uid, found.flattened ?? []);
   // The newer API does not keep the uid in the JSON.
   return { ...found.json, uid };
@@ -202,7 +206,8 @@ async function jobModule(root: string): Promise<JobModule | undefined> {
 /** @throws UserError with what would change, if the definition does not build the dashboard */
 async function verify(root: string, draft: string, uid: string, board: Json): Promise<void> {
   const { default: definition } = (await importFacts(root, draft)) as { default: DashboardDefinition };
-  const built = compileDashboard(uid, definition) as unknown as Json;
+  // In the form that has tabs and conditions: a board without any is the same in both.
+  const built = compileDashboard(uid, definition, settingsOf({ grafana: { schema: "v2" } })) as unknown as Json;
   const changes = boardChanges(uid, board, built);
   if (changes.length === 0) changes.push(...about("dashboards", uid, strictDetails(board, built)));
   if (changes.length > 0)

@@ -10,6 +10,7 @@ import type { Alerting } from "../model/alerting.ts";
 import type { Model, Rule } from "../model/model.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
+import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../testing/disturbances.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
 import { coverageOf, type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
 import {
@@ -78,9 +79,17 @@ export const coverageCommand = alertsCommand("coverage")
   .action(async (alerts: string[], { project, format }: CasesOptions) => {
     const model = await loadModel(resolve(project));
     const suites = chosenSuites(model, alerts);
-    const results = await runCoverage(suites, model.links);
-    const covered = suites.flatMap((suite, i) => coverageOf(suite, results[i] ?? []));
-    process.exitCode = printResults("branches and states", covered, format);
+    const catalog = seriesCatalogOf(model);
+    const disturbances = suites.map((suite) => disturbancesOf(suite, catalog));
+    const [covered, disturbed] = await Promise.all([
+      runCoverage(suites, model.links),
+      runExperiments(suites.map((suite, i) => disturbanceExperiment(suite, disturbances[i] ?? [], model.links))),
+    ]);
+    const results = suites.flatMap((suite, i) => [
+      ...coverageOf(suite, covered[i] ?? []),
+      ...disturbanceResults(suite, disturbances[i] ?? [], disturbed[i] ?? []),
+    ]);
+    process.exitCode = printResults("branches, states and disturbances", results, format);
   });
 
 interface MutationsOptions {

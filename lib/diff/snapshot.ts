@@ -261,11 +261,11 @@ export function readFiles(files: readonly TextFile[]): Snapshot {
   };
 }
 
-/** A dashboard of either schema as classic JSON. */
+/** A dashboard of either schema as classic JSON, with its tabs and conditions. */
 function boardIn(file: TextFile): Json {
   const document = documentOf(file);
   const spec = specV2Of(document);
-  return spec ? classicOfV2(spec).board : without(document, "$comment");
+  return spec ? classicOfV2(spec, true).board : without(document, "$comment");
 }
 
 function documentOf({ path, text }: TextFile): Json {

@@ -38,11 +38,15 @@ export function compileDashboard(
   const json = asWritten({
     ...board,
     uid,
-    panels: layOut(definition.rows, uid, panelDefaults(definition)),
+    panels: layOut(rowsIn(common, definition), uid, panelDefaults(definition)),
     ...definition.settings,
   });
   return definition.plain ? json : withIdentity(json, identityLabels);
 }
+
+/** Only schema v2 has tabs and conditions. */
+const rowsIn = ({ schema }: Common, { rows }: DashboardDefinition): readonly Row[] =>
+  schema === "v2" ? rows : rows.map(({ tab: _, showIf: __, ...row }) => row);
 
 /** A plain dashboard has only what it defines. */
 const panelDefaults = ({ plain }: DashboardDefinition) => (plain ? {} : { pluginVersion: panelVersion });
@@ -157,6 +161,9 @@ const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
   collapsed: row.collapsed,
   gridPos: { x: 0, y, w: gridWidth, h: titleHeight },
   panels: [],
+  // Read by `resourceV2`: classic JSON has no such fields.
+  ...(row.tab !== undefined && { tab: row.tab }),
+  ...(row.showIf !== undefined && { showIf: row.showIf }),
 });
 
 function placeLines(row: Row, uid: string, top: number, defaults: Partial<Panel>): Panel[] {

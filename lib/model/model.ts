@@ -77,9 +77,27 @@ export interface Row {
   readonly title: string;
   readonly collapsed: boolean;
   readonly lines: readonly Line[];
+  /** The tab that it is in. Classic JSON has no tabs: there the rows of all tabs follow each other. */
+  readonly tab?: string;
+  /** Without it the row is always shown, as it is in classic JSON. */
+  readonly showIf?: ShowIf;
   /** Further fields of the row's JSON, such as `repeat`. They replace other fields. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
+
+/** When a row is shown: all of the conditions hold, or any of them. */
+export type ShowIf = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
+
+/** What Grafana 13 decides by whether to show a row: a variable's value, whether queries have data, the time range. */
+export type Condition =
+  | { readonly variable: string; readonly is: string }
+  | { readonly variable: string; readonly isNot: string }
+  /** Regular expressions of JavaScript. */
+  | { readonly variable: string; readonly matches: string }
+  | { readonly variable: string; readonly doesNotMatch: string }
+  | { readonly hasData: boolean }
+  /** The longest time range with which it is shown, such as `7d`. */
+  | { readonly timeRangeUpTo: Duration };
 
 /** Panels of equal height, next to each other. */
 export interface Line {

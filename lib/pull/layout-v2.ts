@@ -1,4 +1,6 @@
 import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
+import { conditionOperators } from "../emit/grafana-v2.ts";
+import type { Condition, Duration, ShowIf } from "../model/model.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */
 interface FlatLayout {
@@ -15,9 +17,10 @@ const rowHeights: Readonly<Record<string, number>> = { short: 168, standard: 320
  * A layout of schema v2 on the one grid of classic JSON. Rows are kept; tabs become rows; an auto grid is laid out once,
  * with its most columns.
  * @param elements panels by their name in the layout
+ * @param keep keeps tabs, and conditions of rows, as fields of rows that only schema v2 has
  */
-export function flatLayout(layout: Json, elements: Readonly<Record<string, Json>>): FlatLayout {
-  const flat = new Flattening(elements);
+export function flatLayout(layout: Json, elements: Readonly<Record<string, Json>>, keep: boolean): FlatLayout {
+  const flat = new Flattening(elements, keep);
   flat.place(layout, undefined);
   for (const name of Object.keys(elements))
     if (!flat.placed.has(name)) flat.lose(`the panel ${name}, which the layout does not show`);
@@ -29,11 +32,13 @@ class Flattening {
   readonly lost: string[] = [];
   readonly placed = new Set<string>();
   readonly #elements: Readonly<Record<string, Json>>;
+  readonly #keep: boolean;
   /** Where the next line begins. */
   #y = 0;
 
-  constructor(elements: Readonly<Record<string, Json>>) {
+  constructor(elements: Readonly<Record<string, Json>>, keep: boolean) {
     this.#elements = elements;
+    this.#keep = keep;
   }
 
   lose(what: string): void {
@@ -91,11 +96,11 @@ class Flattening {
       return undefined;
     }
     this.placed.add(name);
-    this.#condition(spec, `the panel "${textOf(panel.title) || name}"`);
+    this.#loseCondition(spec, `the panel "${textOf(panel.title) || name}"`);
     return panel;
   }
 
-  #condition({ conditionalRendering }: Json, what: string): void {
+  #loseCondition({ conditionalRendering }: Json, what: string): void {
     if (conditionalRendering !== undefined && conditionalRendering !== null) this.lose(`the condition to show ${what}`);
   }
 
@@ -105,17 +110,45 @@ class Flattening {
   }
 
   #tabs(tabs: readonly Json[], outer: string | undefined): void {
+    if (this.#keep && outer === undefined) {
+      for (const tab of tabs) this.#keptTab(objectOf(tab.spec));
+      return;
+    }
     const titles = tabs.map((tab) => `"${textOf(objectOf(tab.spec).title)}"`);
     const where = outer === undefined ? "" : ` inside of "${outer}"`;
     this.lose(`the tabs ${titles.join(", ")}${where}, now rows`);
     for (const tab of tabs) this.#section(objectOf(tab.spec), "tab");
   }
 
+  /** The rows of a tab, each with its name. What stands in no row gets one of the tab's title. */
+  #keptTab(spec: Json): void {
+    const title = textOf(spec.title);
+    this.#loseCondition(spec, `the tab "${title}"`);
+    this.#loseVariables(spec, `the tab "${title}"`);
+    if (objectOf(spec.repeat).value !== undefined) this.lose(`that the tab "${title}" is repeated`);
+    const layout = objectOf(spec.layout);
+    const rows =
+      layout.kind === "RowsLayout" ? objectsOf(objectOf(layout.spec).rows).map((row) => objectOf(row.spec)) : [spec];
+    const first = this.panels.length;
+    for (const row of rows)
+      this.#section(
+        layout.kind === "RowsLayout" ? { ...row, title: textOf(row.title) || title } : { title, layout },
+        "row",
+      );
+    for (let i = first; i < this.panels.length; i++)
+      if (this.panels[i]?.type === "row") this.panels[i] = { ...this.panels[i], tab: title };
+  }
+
+  #loseVariables({ variables }: Json, what: string): void {
+    if (objectsOf(variables).length > 0) this.lose(`the variables of ${what}`);
+  }
+
   /** A row or a tab: a heading, and its panels below it or, where it is collapsed, in it. */
   #section(spec: Json, kind: "row" | "tab"): void {
     const title = textOf(spec.title);
-    this.#condition(spec, `the ${kind} "${title}"`);
-    if (objectsOf(spec.variables).length > 0) this.lose(`the variables of the ${kind} "${title}"`);
+    const showIf = this.#keep && kind === "row" ? showIfOf(spec.conditionalRendering) : undefined;
+    if (!showIf) this.#loseCondition(spec, `the ${kind} "${title}"`);
+    this.#loseVariables(spec, `the ${kind} "${title}"`);
     if (spec.fillScreen === true) this.lose(`that the ${kind} "${title}" fills the screen`);
     const layout = objectOf(spec.layout);
     if (spec.hideHeader === true && title === "") {
@@ -130,6 +163,7 @@ class Flattening {
       collapsed,
       gridPos: { x: 0, y: this.#y, w: columns, h: 1 },
       ...(repeat.value !== undefined && { repeat: repeat.value }),
+      ...(showIf && { showIf }),
     };
     this.#y++;
     const first = this.panels.length;
@@ -140,6 +174,28 @@ class Flattening {
     const own = nested < 0 ? inner : inner.slice(0, nested);
     this.panels.push({ ...head, panels: collapsed ? own : [] }, ...(collapsed ? [] : own), ...inner.slice(own.length));
   }
+}
+
+/** A condition in the words of a definition; undefined where they cannot say it. */
+function showIfOf(rendering: unknown): ShowIf | undefined {
+  const { visibility, condition, items } = objectOf(objectOf(rendering).spec);
+  const all = objectsOf(items).map(conditionOf);
+  if (visibility !== "show" || all.length === 0 || all.includes(undefined)) return undefined;
+  const known = all as Condition[];
+  if (known.length === 1) return known[0];
+  return condition === "or" ? { any: known } : { all: known };
+}
+
+const wordOf = Object.fromEntries(Object.entries(conditionOperators).map(([word, operator]) => [operator, word]));
+
+function conditionOf({ kind, spec }: Json): Condition | undefined {
+  const { variable, operator, value } = objectOf(spec);
+  if (kind === "ConditionalRenderingData" && typeof value === "boolean") return { hasData: value };
+  if (kind === "ConditionalRenderingTimeRangeSize" && typeof value === "string")
+    return { timeRangeUpTo: value as Duration };
+  const word = ownField(wordOf, textOf(operator));
+  if (kind !== "ConditionalRenderingVariable" || word === undefined) return undefined;
+  return { variable: textOf(variable), [word]: textOf(value) } as unknown as Condition;
 }
 
 const repeatOf = ({ value, direction, maxPerRow }: Json): Json =>

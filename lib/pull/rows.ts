@@ -77,20 +77,19 @@ export function rowCode(
   if (!head) return call("ungrouped", ...code);
   const helper = call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
   const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row"), fixed) };
-  return Object.keys(settings).length === 0 ? helper : settled(helper, settings);
+  const fields = Object.entries({ tab: head.tab, showIf: head.showIf, settings }).filter(
+    ([, value]) => !saysNothing(value),
+  );
+  if (fields.length === 0) return helper;
+  return {
+    open: "{",
+    items: [["...", helper], ...fields.map(([name, value]): Code => [`${name}: `, { value, name }])],
+    close: "}",
+  };
 }
 
-const settled = (row: Code, settings: Json): Code => ({
-  open: "{",
-  items: [
-    ["...", row],
-    ["settings: ", { value: settings, name: "settings" }],
-  ],
-  close: "}",
-});
-
 function settingsOf(head: Json, id: number, fixed: boolean): Json {
-  const { id: own, gridPos, ...rest } = without(head, "type", "title", "panels", "collapsed");
+  const { id: own, gridPos, ...rest } = without(head, "type", "title", "panels", "collapsed", "tab", "showIf");
   return { ...(own !== undefined && own !== id && { id: own }), ...rest, ...(fixed && gridPos ? { gridPos } : {}) };
 }
 

@@ -21,12 +21,13 @@ export const uidOfResource = (json: unknown): string => textOf(objectOf(objectOf
 /**
  * Schema v2 as classic JSON, as Grafana converts it: rows and grids are kept whole.
  * Source: apps/dashboard/pkg/migration/conversion of Grafana 13
+ * @param keep keeps tabs, and conditions of rows, as fields of rows that only schema v2 has
  */
-export function classicOfV2(spec: Json): FromV2 {
+export function classicOfV2(spec: Json, keep = false): FromV2 {
   const elements = Object.fromEntries(
     Object.entries(objectOf(spec.elements)).map(([name, element]) => [name, panelOf(objectOf(element))]),
   );
-  const { panels, lost } = flatLayout(objectOf(spec.layout), elements);
+  const { panels, lost } = flatLayout(objectOf(spec.layout), elements, keep);
   const time = objectOf(spec.timeSettings);
   const variables = objectsOf(spec.variables).map(variableOf);
   const known = [

@@ -1,3 +1,4 @@
+import type { Json } from "../diff/json.ts";
 import {
   type ActionKind,
   type ConflictPolicy,
@@ -31,6 +32,8 @@ export interface LiveDashboard {
   readonly owner?: string;
   /** Where it is stored in schema v2: what of it classic JSON cannot say, such as its tabs. */
   readonly flattened?: readonly string[];
+  /** Where it is stored in schema v2: its spec. */
+  readonly spec?: Json;
   /** Why its content is not known: Grafana could not convert it. */
   readonly unreadable?: string;
   /** Whether the uid is that of a folder: until Grafana 11, folders and dashboards share their uids. */

@@ -20,6 +20,7 @@ import type * as statushistory from "@grafana/grafana-foundation-sdk/statushisto
 import type * as table from "@grafana/grafana-foundation-sdk/table";
 import type * as text from "@grafana/grafana-foundation-sdk/text";
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+import type { Row } from "../model/model.ts";
 
 /** `grafana/dashboards/*.json` without its panels, which have a schema for each type. */
 export interface DashboardDocument extends Omit<Dashboard, "panels" | "annotations"> {
@@ -75,7 +76,8 @@ const panelTypes: Readonly<Record<keyof PanelDocuments, true>> = {
 /** Types of panels that have a schema. */
 export const knownPanelTypes: readonly string[] = Object.keys(panelTypes);
 
-interface RowDocument extends Omit<RowPanel, "panels"> {
+/** Tabs and conditions stand in it until they are written as schema v2. */
+interface RowDocument extends Omit<RowPanel, "panels">, Pick<Row, "tab" | "showIf"> {
   id: number;
   panels: object[];
 }

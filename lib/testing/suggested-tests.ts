@@ -124,13 +124,15 @@ const selectorOf = (series: string) => {
   return ast?.kind === "selector" ? ast : undefined;
 };
 
-const labelsOf = (series: string): string[] => selectorOf(series)?.matchers.map(({ label }) => label.text) ?? [];
+export const labelsOf = (series: string): string[] => selectorOf(series)?.matchers.map(({ label }) => label.text) ?? [];
 
 /** A series with a label set, or without it where the value is empty. */
-function withLabel(series: string, label: string, value: string): string {
+export function withLabel(series: string, label: string, value: string): string {
   const selector = selectorOf(series);
   const kept = (selector?.matchers ?? []).filter((matcher) => matcher.label.text !== label);
   const pairs = kept.map((matcher) => `${matcher.label.text}=${JSON.stringify(matcher.value.text)}`);
   if (value !== "") pairs.push(`${label}=${JSON.stringify(value)}`);
   return `${selector?.name?.text ?? series}{${pairs.join(",")}}`;
 }
+
+export const metricOf = (series: string): string => selectorOf(series)?.name?.text ?? series;

@@ -12,6 +12,8 @@ export interface Stored {
   readonly json: DashboardJson;
   /** What classic JSON cannot say of it. */
   readonly flattened?: readonly string[];
+  /** As it is stored. */
+  readonly spec?: Json;
   /** Why its content is not known. */
   readonly unreadable?: string;
 }
@@ -62,5 +64,5 @@ export async function readStored(access: ServerAccess, path: string, reason = ""
 /** A dashboard of schema v2 as classic JSON. */
 export function storedOf(spec: Json): Stored {
   const { board, lost } = classicOfV2(spec);
-  return { json: board as DashboardJson, flattened: lost };
+  return { json: board as DashboardJson, flattened: lost, spec };
 }

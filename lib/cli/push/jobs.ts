@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { textOf } from "../../diff/json.ts";
 import { datasourceJson } from "../../emit/datasources.ts";
 import { composeTarget } from "../../emit/emit.ts";
+import { compileDashboard } from "../../emit/grafana.ts";
 import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
@@ -100,8 +101,14 @@ async function datasourcesJob(access: ServerAccess, model: Model, options: Grafa
   return jobOf("datasources", local.length, decisions, datasourceWriter(access, options));
 }
 
-const localDashboards = ({ dashboards }: Model): LocalDashboard[] =>
-  dashboards.map(({ name, file, json }) => ({ uid: name, file, json: json as unknown as DashboardJson }));
+/** In classic JSON, also where files are written in schema v2. */
+function localDashboards({ dashboards, settings }: Model): LocalDashboard[] {
+  const classic = { ...settings, grafana: { ...settings.grafana, schema: "classic" as const } };
+  return dashboards.map(({ name, file, definition, json }) => {
+    const pushed = settings.grafana.schema === "v2" ? compileDashboard(name, definition, classic) : json;
+    return { uid: name, file, json: pushed as unknown as DashboardJson };
+  });
+}
 
 /** Reads the datasources from the server, and plans an action for each. */
 export async function planDatasources(

@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { alert, record } from "../../../lib/authoring/rules.ts";
 import { findBoundaries, runExperiments, testMutants } from "../../../lib/cli/experiments.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
-import type { AlertExamples } from "../../../lib/model/model.ts";
-import { promql } from "../../../lib/promql/promql.ts";
+import type { AlertExamples, Example } from "../../../lib/model/model.ts";
+import { unknownVector } from "../../../lib/promql/analysis/type-info.ts";
+import { type Promql, promql } from "../../../lib/promql/promql.ts";
 import { boundaryLines } from "../../../lib/testing/boundaries.ts";
+import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../../../lib/testing/disturbances.ts";
 import type { Experiment } from "../../../lib/testing/experiment.ts";
 import { mutantsOf } from "../../../lib/testing/mutants.ts";
 import { type RuleSuite, ruleTest, ruleTestResults } from "../../../lib/testing/rule-tests.ts";
@@ -63,6 +65,46 @@ test("an expression that Prometheus cannot evaluate is reported", async () => {
   const tested = suite({ fires: [hot], quiet: [cold] }, promql`x + on () x`);
   const [results = []] = await runExperiments([ruleTest(tested, links)]);
   expect(ruleTestResults(tested, results)[0]?.failure?.text).toMatch(/^cannot be evaluated: found duplicate series/);
+});
+
+describe("an alert's examples are disturbed", () => {
+  const gauge = { typeInfo: { ...unknownVector, sampleKind: "gauge" as const }, job: undefined };
+  const failuresOf = async (expr: Promql, fires: Example["series"], quiet: Example["series"]) => {
+    const disturbedSuite = {
+      ...suite({ fires: [{ series: fires, at: "20m" }], quiet: [{ series: quiet, at: "20m" }] }, expr),
+      inputs: [],
+    };
+    const catalog = { series: new Map([["limit", [gauge]]]) } as never;
+    const disturbances = disturbancesOf(disturbedSuite, catalog);
+    const [results = []] = await runExperiments([disturbanceExperiment(disturbedSuite, disturbances, links)]);
+    return disturbanceResults(disturbedSuite, disturbances, results).flatMap(({ name, failure }) =>
+      failure ? [name.replace(/^.* and /, "")] : [],
+    );
+  };
+
+  test.each<[string, Promql, Example["series"], Example["series"]]>([
+    ["counters are reset", promql`rate(x[5m]) > 9 or x < 10`, { x: "5000+900x30" }, { x: "5000+1x30" }],
+    ["a divisor is 0", promql`x / limit > 0.9`, { x: "10x30", limit: "10x30" }, { x: "1x30", limit: "10x30" }],
+    ["Prometheus restarts", promql`count_over_time(x[5m]) < 4`, { x: "1 _x2 1 _x2 1 _x2 1 _x30" }, { x: "1x30" }],
+    ["exporters are down", promql`x > 5 or absent(x)`, { x: "9x30" }, { x: "1x30" }],
+    [
+      "there is a second disk",
+      promql`x{i="a"} / on (i) y > 2`,
+      { 'x{i="a",disk="1"}': "9x30", 'y{i="a",disk="1"}': "1x30" },
+      { x: "1x30" },
+    ],
+  ])("%s", async (what, expr, fires, quiet) => {
+    expect(await failuresOf(expr, fires, quiet)).toEqual([what]);
+  });
+
+  test("and one that stands all of it passes", async () => {
+    const expr = promql`sum by (i, disk) (rate(x[5m])) / on (i, disk) (limit > 0) > 0.9`;
+    const series = (perMinute: number) => ({
+      'x{i="a",disk="1"}': `0+${perMinute}x30`,
+      'limit{i="a",disk="1"}': "10x30",
+    });
+    expect(await failuresOf(expr, series(6000), series(6))).toEqual([]);
+  });
 });
 
 test("mutants are killed by assertions or by timing", async () => {

@@ -1,16 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { findBoundaries, runCoverage } from "../../../lib/cli/experiments.ts";
+import { findBoundaries, runCoverage, runExperiments } from "../../../lib/cli/experiments.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { run } from "../../../lib/cli/programs/run.ts";
+import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
+import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../../../lib/testing/disturbances.ts";
 import { coverageOf } from "../../../lib/testing/mutation-outcomes.ts";
 import { ruleSuitesOf } from "../../../lib/testing/rule-tests.ts";
 import { snapshotLines } from "../../support/snapshots.ts";
 
 const cli = fileURLToPath(new URL("../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const command = (...args: string[]) => run(process.execPath, cli, ...args);
-const { rules, links } = await loadModel(".");
+const model = await loadModel(".");
+const { rules, links } = model;
 const suites = ruleSuitesOf(rules);
 const outline = (name: string) => `../../outlines/${name}.txt`;
 /** All examples are evaluated minute by minute. */
@@ -26,6 +29,17 @@ test("an example shows every branch and state of our alerts, at the times in the
   await expect(text(lines)).toMatchFileSnapshot(outline("snapshots"));
 });
 
+test("our alerts stand resets, restarts, exporters that are down and second series", options, async () => {
+  const catalog = seriesCatalogOf(model);
+  const disturbances = suites.map((suite) => disturbancesOf(suite, catalog));
+  const results = await runExperiments(
+    suites.map((suite, i) => disturbanceExperiment(suite, disturbances[i] ?? [], links)),
+  );
+  const cases = suites.flatMap((suite, i) => disturbanceResults(suite, disturbances[i] ?? [], results[i] ?? []));
+  expect(cases.filter(({ failure }) => failure)).toEqual([]);
+  expect(cases.length).toBeGreaterThan(500);
+});
+
 test("our alerts begin to fire where the outline says", options, async () => {
   const boundaries = await findBoundaries(suites, links);
   const found = suites.flatMap((suite, i) => (boundaries[i] ? [{ suite, boundaries: boundaries[i] }] : []));
@@ -35,7 +49,7 @@ test("our alerts begin to fire where the outline says", options, async () => {
 
 test("the command prints how many branches and states there are", async () => {
   const { stdout } = await command("test", "coverage", "HostDown");
-  expect(stdout).toBe("2 branches and states, 0 failed\n");
+  expect(stdout).toMatch(/^\d+ branches, states and disturbances, 0 failed\n$/);
 });
 
 test("a few alerts of every kind kill their mutants; `npx bigdata-monitoring test mutations` tests all", async () => {

@@ -12,8 +12,10 @@ import { write } from "../../../lib/cli/write.ts";
 import { shape, treeOf } from "../../../lib/diff/expressions.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
+import { specV2 } from "../../../lib/emit/grafana-v2.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
+import { condition, grid, gridItem, resourceV2, rows, tabs } from "../../fixtures/boards/v2.ts";
 import { openingValues } from "../../support/panel-queries.ts";
 
 const run = promisify(execFile);
@@ -130,6 +132,38 @@ it("pulls boards with the empty settings, gaps and odd orders that exports have"
   await run(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", project]);
   const definition = await readFile(join(project, "dashboards/odd.ts"), "utf8");
   expect(definition).toContain('"sum(rate(x_total[5m])) offset 1w > 0"');
+});
+
+it("keeps tabs and conditions where the project emits schema v2, and names what is lost elsewhere", async () => {
+  const shownIf = (items: object[]) => ({ ...condition, spec: { ...condition.spec, items } });
+  const items = [
+    { kind: "ConditionalRenderingVariable", spec: { variable: "instance", operator: "equals", value: "a" } },
+  ];
+  const layout = (cpu: string, memory: string) =>
+    tabs(
+      ["Overview", grid(gridItem(cpu, 0, 0))],
+      ["Memory", rows(["Use", grid(gridItem(memory, 0, 0)), { conditionalRendering: shownIf(items) }])],
+    );
+  const file = join(project, "tabs.json");
+  const config = join(project, "monitoring.config.ts");
+  await writeFile(file, JSON.stringify(resourceV2(layout("cpu", "memory"))));
+  const lost = await command(["pull", file, "--uid", "rows"]);
+  expect(lost.code).toBe(0);
+  expect(lost.stderr).toContain('lost in a definition: the tabs "Overview", "Memory", now rows\n');
+  expect(lost.stderr).toContain('the condition to show the row "Use"\n');
+  await writeFile(config, 'export default { grafana: { schema: "v2" } };\n');
+  try {
+    expect(await command(["pull", file, "--uid", "tabs"])).toEqual({
+      code: 0,
+      stdout: "dashboards/tabs.ts\n",
+      stderr: "",
+    });
+    const { dashboards } = await loadModel(project);
+    const board = dashboards.find(({ name }) => name === "tabs");
+    expect(specV2(board?.json as never)).toMatchObject({ layout: layout("panel-1", "panel-2") });
+  } finally {
+    await rm(config);
+  }
 });
 
 it("reports every source that it cannot pull, and pulls the others", async () => {

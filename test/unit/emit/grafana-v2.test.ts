@@ -1,13 +1,18 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { defineDashboard, line, row, showIf, tab, ungrouped } from "../../../lib/authoring/define.ts";
+import { labelVariable, stat } from "../../../lib/authoring/panels/index.ts";
+import { dashboardChecks } from "../../../lib/checks/dashboards.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { boardChanges } from "../../../lib/diff/dashboards.ts";
 import { diff } from "../../../lib/diff/diff.ts";
 import type { Json } from "../../../lib/diff/json.ts";
 import { readFiles } from "../../../lib/diff/snapshot.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
-import { emitDashboards } from "../../../lib/emit/grafana.ts";
+import { compileDashboard, emitDashboards } from "../../../lib/emit/grafana.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";
+import type { Condition, ShowIf } from "../../../lib/model/model.ts";
+import { promql } from "../../../lib/promql/promql.ts";
 import { classicOfV2, specV2Of } from "../../../lib/pull/schema-v2.ts";
 
 const model = await loadModel(".");
@@ -21,6 +26,97 @@ it.each(model.dashboards.map(({ name, json }) => [name, json] as const))(
     expect(boardChanges(name, json as unknown as Json, board)).toEqual([]);
   },
 );
+
+describe("tabs and conditions", () => {
+  const up = (title: string) =>
+    line(4, [stat(title, { description: "Answers.", unit: "none", query: promql`up{instance=~"$instance"}` })]);
+  const variables = [labelVariable("instance", promql`up`)];
+  const redis: ShowIf = { variable: "instance", is: "redis" };
+  const definition = defineDashboard({
+    title: "Servers",
+    question: "Are they up?",
+    variables,
+    rows: [
+      ...tab("Overview", ungrouped(up("All"))),
+      ...tab("Databases", showIf(redis, row("Redis", up("Redis"))), row("MySQL", up("MySQL"))),
+    ],
+  });
+  const compiled = (schema: "classic" | "v2") =>
+    compileDashboard("servers", definition, { ...settings, grafana: { ...settings.grafana, schema } });
+  const layout = specV2(compiled("v2")).layout;
+
+  it("are a layout of tabs, with rows where a tab has several", () => {
+    expect(layout).toMatchObject({
+      kind: "TabsLayout",
+      spec: {
+        tabs: [
+          { spec: { title: "Overview", layout: { kind: "GridLayout", spec: { items: [{ spec: { y: 0 } }] } } } },
+          {
+            spec: {
+              title: "Databases",
+              layout: {
+                kind: "RowsLayout",
+                spec: {
+                  rows: [
+                    {
+                      spec: {
+                        title: "Redis",
+                        conditionalRendering: {
+                          kind: "ConditionalRenderingGroup",
+                          spec: {
+                            visibility: "show",
+                            condition: "and",
+                            items: [
+                              {
+                                kind: "ConditionalRenderingVariable",
+                                spec: { variable: "instance", operator: "equals", value: "redis" },
+                              },
+                            ],
+                          },
+                        },
+                      },
+                    },
+                    { spec: { title: "MySQL" } },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it("are rows below each other in classic JSON, which has no other field for them", () => {
+    const heads = compiled("classic").panels?.filter(({ type }) => type === "row");
+    expect(heads?.map(({ title }) => title)).toEqual(["Overview", "Redis", "MySQL"]);
+    expect(heads?.every((head) => !("tab" in head) && !("showIf" in head))).toBe(true);
+  });
+
+  it.each<[string, ShowIf]>([
+    ["a value", redis],
+    ["another value", { variable: "instance", isNot: "a" }],
+    ["all of two", { all: [{ variable: "instance", matches: "a.*" }, { hasData: true }] }],
+    ["any of two", { any: [{ variable: "instance", doesNotMatch: "a" }, { timeRangeUpTo: "7d" }] }],
+  ])("are read back as they were written: %s", (_, condition) => {
+    const rows = [...tab("A", showIf(condition, row("One", up("One")))), ...tab("B", row("Two", up("Two")))];
+    const json = compileDashboard("servers", { ...definition, rows }, settings);
+    const { board, lost } = classicOfV2(specV2(json) as unknown as Json, true);
+    expect(lost).toEqual([]);
+    expect(boardChanges("servers", json as unknown as Json, board)).toEqual([]);
+    expect(board.panels).toMatchObject([{ tab: "A", showIf: condition }, {}, { tab: "B" }, {}]);
+  });
+
+  it("read a variable, which must be defined", () => {
+    const variable = (name: string): Condition => ({ variable: name, is: "redis" });
+    const rows = [showIf(variable("engine"), row("Redis", up("Redis")))];
+    const board = { name: "servers", file: "dashboards/servers.ts", definition: { ...definition, rows } };
+    const problems = dashboardChecks.flatMap((check) => [
+      ...check.find({ ...model, dashboards: [{ ...board, json: compiled("v2") }] }),
+    ]);
+    expect(problems.map(({ message }) => message)).toEqual(["$engine is used but not defined"]);
+  });
+});
 
 it("is a resource, whose elements keep their names when panels move", () => {
   const files = emitDashboards({ ...model, settings }, composeTarget(model));

@@ -1,6 +1,6 @@
-import { defineDashboard, line, row } from "../../../../lib/authoring/define.ts";
+import { defineDashboard, line, row, tab } from "../../../../lib/authoring/define.ts";
 import { labelVariable, note, query, stat } from "../../../../lib/authoring/panels/index.ts";
-import type { Model } from "../../../../lib/model/model.ts";
+import type { Model, Row } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { boardModel } from "./board.ts";
 import { type Examples, pair } from "./example.ts";
@@ -13,6 +13,13 @@ export const dashboardExamples: Examples = {
   }),
   "dashboard-title": pair(withSecondTitle, { bad: "Hosts", good: "Disks" }),
   "dashboard-variable": pair(usingVariable, { bad: "$host", good: "$instance" }),
+  "dashboard-tab": pair(
+    (rows: readonly Row[]) => exampleModel({ dashboards: { hosts: { title: "Hosts", question: "Well?", rows } } }),
+    {
+      bad: [...tab("Load", row("CPU")), row("Disks")],
+      good: [...tab("Load", row("CPU")), ...tab("Disks", row("Use"))],
+    },
+  ),
 };
 
 const linking = (url: string) => note("Next", { description: "Where to go on.", content: `[Hosts](${url})` });
