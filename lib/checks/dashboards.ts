@@ -1,5 +1,6 @@
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
+import type { RowHead } from "../emit/grafana-v2.ts";
 import type { Condition, DefinedDashboard, ShowIf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/grafana.ts";
@@ -58,15 +59,19 @@ const dashboardVariable: Check = {
   },
 };
 
+/** The heads of rows, top to bottom. Those of schema v2 have tabs and conditions. */
+const headsOf = ({ panels = [] }: DefinedDashboard["json"]) =>
+  panels.filter((panel): panel is RowHead => panel.type === "row");
+
 const conditionsIn = (showIf: ShowIf | undefined): readonly Condition[] => {
   if (!showIf) return [];
   return "all" in showIf ? showIf.all : "any" in showIf ? showIf.any : [showIf];
 };
 
-function* variableProblems({ file, json, definition }: DefinedDashboard): Generator<Finding> {
+function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
   const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
-  const conditions = definition.rows.flatMap(({ showIf }) => conditionsIn(showIf));
+  const conditions = headsOf(json).flatMap(({ showIf }) => conditionsIn(showIf));
   const used = new Set([
     ...[...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
     ...conditions.flatMap((condition) => ("variable" in condition ? condition.variable : [])),
@@ -112,10 +117,11 @@ const dashboardTab: Check = {
   description:
     "Grafana shows rows in tabs or below each other, not both; of two tabs of one name, a link opens the first.",
   *find({ dashboards }) {
-    for (const { file, definition } of dashboards) {
-      const tabs = definition.rows.map(({ tab }) => tab);
+    for (const { file, json } of dashboards) {
+      const heads = headsOf(json);
+      const tabs = heads.map(({ tab }) => tab);
       if (tabs.every((tab) => tab === undefined)) continue;
-      for (const [i, { title, tab }] of definition.rows.entries()) {
+      for (const [i, { title, tab }] of heads.entries()) {
         if (tab === undefined)
           yield {
             file,

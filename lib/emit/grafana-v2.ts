@@ -78,10 +78,10 @@ const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "ro
 const nameOf = ({ id }: Panel): string => `panel-${id}`;
 
 /** The head of a row: classic JSON, and what only schema v2 has. */
-type Head = RowPanel & Pick<Row, "tab" | "showIf">;
+export type RowHead = RowPanel & Pick<Row, "tab" | "showIf">;
 
 interface Section {
-  readonly head: Head | undefined;
+  readonly head: RowHead | undefined;
   readonly panels: Panel[];
 }
 

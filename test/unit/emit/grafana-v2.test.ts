@@ -110,10 +110,9 @@ describe("tabs and conditions", () => {
   it("read a variable, which must be defined", () => {
     const variable = (name: string): Condition => ({ variable: name, is: "redis" });
     const rows = [showIf(variable("engine"), row("Redis", up("Redis")))];
-    const board = { name: "servers", file: "dashboards/servers.ts", definition: { ...definition, rows } };
-    const problems = dashboardChecks.flatMap((check) => [
-      ...check.find({ ...model, dashboards: [{ ...board, json: compiled("v2") }] }),
-    ]);
+    const json = compileDashboard("servers", { ...definition, rows }, settings);
+    const board = { name: "servers", file: "dashboards/servers.ts", definition, json };
+    const problems = dashboardChecks.flatMap((check) => [...check.find({ ...model, dashboards: [board] })]);
     expect(problems.map(({ message }) => message)).toEqual(["$engine is used but not defined"]);
   });
 });

@@ -1,5 +1,6 @@
 import { defineDashboard, line, row, tab } from "../../../../lib/authoring/define.ts";
 import { labelVariable, note, query, stat } from "../../../../lib/authoring/panels/index.ts";
+import { settingsOf } from "../../../../lib/model/config.ts";
 import type { Model, Row } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { boardModel } from "./board.ts";
@@ -14,7 +15,11 @@ export const dashboardExamples: Examples = {
   "dashboard-title": pair(withSecondTitle, { bad: "Hosts", good: "Disks" }),
   "dashboard-variable": pair(usingVariable, { bad: "$host", good: "$instance" }),
   "dashboard-tab": pair(
-    (rows: readonly Row[]) => exampleModel({ dashboards: { hosts: { title: "Hosts", question: "Well?", rows } } }),
+    (rows: readonly Row[]) =>
+      exampleModel({
+        settings: settingsOf({ grafana: { schema: "v2" } }),
+        dashboards: { hosts: { title: "Hosts", question: "Well?", rows } },
+      }),
     {
       bad: [...tab("Load", row("CPU")), row("Disks")],
       good: [...tab("Load", row("CPU")), ...tab("Disks", row("Use"))],

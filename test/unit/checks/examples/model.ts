@@ -2,7 +2,7 @@ import { defineAlerting, defineDashboard } from "../../../../lib/authoring/defin
 import { alert, defineRules } from "../../../../lib/authoring/rules.ts";
 import { compileDashboard } from "../../../../lib/emit/grafana.ts";
 import type { Alerting, Receiver, RootRoute, Route } from "../../../../lib/model/alerting.ts";
-import { defaultSettings } from "../../../../lib/model/config.ts";
+import { defaultSettings, type Settings } from "../../../../lib/model/config.ts";
 import type {
   AlertRule,
   DashboardDefinition,
@@ -14,6 +14,7 @@ import type {
 import { promql } from "../../../../lib/promql/promql.ts";
 
 interface ExampleParts {
+  readonly settings?: Settings;
   readonly stack?: Stack;
   /** Changes to a correct alert. */
   readonly alert?: Partial<AlertRule>;
@@ -44,11 +45,18 @@ export const correctAlert: AlertRule = alert("HostDown", {
 
 /** A small model that is correct except for the given changes. */
 export function exampleModel(parts: ExampleParts): Model {
-  const { stack = {}, alert: changes = {}, uids = ["hosts"], dashboards = {}, records = [] } = parts;
+  const {
+    stack = {},
+    alert: changes = {},
+    uids = ["hosts"],
+    dashboards = {},
+    records = [],
+    settings = defaultSettings,
+  } = parts;
   const empty = (uid: string) => defineDashboard({ title: uid, question: "Is it well?", rows: [] });
   const definitions = { ...Object.fromEntries(uids.map((uid) => [uid, empty(uid)])), ...dashboards };
   return {
-    settings: defaultSettings,
+    settings,
     stack,
     links: { dashboards: "http://grafana/d", runbooks: "http://runbooks" },
     teams: { platform: { title: "Platform", slack: "#platform", email: "platform@example.org" } },
@@ -60,7 +68,7 @@ export function exampleModel(parts: ExampleParts): Model {
       name,
       file: `dashboards/${name}.ts`,
       definition,
-      json: compileDashboard(name, definition),
+      json: compileDashboard(name, definition, settings),
     })),
     rules: [
       {
