@@ -23,7 +23,7 @@ import {
   suiteTitle,
 } from "../testing/rule-tests.ts";
 import { moment } from "./arguments.ts";
-import { findBoundaries, runCoverage, testMutants, testRules } from "./experiments.ts";
+import { findBoundaries, runCoverage, runExperiments, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, messageOf, UserError } from "./outcome.ts";
 import { write } from "./write.ts";

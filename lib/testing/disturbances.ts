@@ -54,7 +54,7 @@ export const disturbanceExperiment = (
   links: Links,
 ): Experiment => ({
   title: suiteTitle(suite),
-  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, { links, dashboards: [] })),
+  rules: [...suite.inputs, suite.alert].map((rule) => ruleYaml(rule, { links, dashboards: [], datasources: [] })),
   tests: [...quietCases(suite), ...disturbances.map(({ testCase }) => testCase)].map(
     ({ series, step, at, assertion }) => ({
       series,
