@@ -52,7 +52,7 @@ it("adds them with the scrape; they pass every check, and their examples and bra
   const tested = await run(process.execPath, cli, "test", "rules", "--project", folder, ...names);
   expect(tested.stdout).toBe("14 examples, 0 failed\n");
   const covered = await run(process.execPath, cli, "test", "coverage", "--project", folder, ...names);
-  expect(covered.stdout).toMatch(/^\d+ branches and states, 0 failed\n$/);
+  expect(covered.stdout).toMatch(/^\d+ branches, states and disturbances, 0 failed\n$/);
 }, 60_000);
 
 it("refuses a requirement that nothing can meet, and says what it may mean", async () => {
