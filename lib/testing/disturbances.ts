@@ -15,7 +15,7 @@ import { labelsOf, metricOf, withLabel } from "./suggested-tests.ts";
 interface Disturbance {
   /** Such as `counters are reset`. */
   readonly name: string;
-  /** What to change where the alert does not stand it. */
+  /** What to change where the alert does not tolerate it. */
   readonly advice: string;
   readonly testCase: TestCase;
 }
@@ -66,7 +66,7 @@ export const disturbanceExperiment = (
   ),
 });
 
-/** Whether an alert stands each disturbance. @param results those of `disturbanceExperiment` */
+/** Whether an alert tolerates each disturbance. @param results those of `disturbanceExperiment` */
 export const disturbanceResults = (
   suite: RuleSuite,
   disturbances: readonly Disturbance[],

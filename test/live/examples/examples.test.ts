@@ -97,7 +97,7 @@ describe("an alert's examples are disturbed", () => {
     expect(await failuresOf(expr, fires, quiet)).toEqual([what]);
   });
 
-  test("and one that stands all of it passes", async () => {
+  test("and one that tolerates all of it passes", async () => {
     const expr = promql`sum by (i, disk) (rate(x[5m])) / on (i, disk) (limit > 0) > 0.9`;
     const series = (perMinute: number) => ({
       'x{i="a",disk="1"}': `0+${perMinute}x30`,

@@ -29,7 +29,7 @@ test("an example shows every branch and state of our alerts, at the times in the
   await expect(text(lines)).toMatchFileSnapshot(outline("snapshots"));
 });
 
-test("our alerts stand resets, restarts, exporters that are down and second series", options, async () => {
+test("our alerts tolerate resets, restarts, exporters that are down and second series", options, async () => {
   const catalog = seriesCatalogOf(model);
   const disturbances = suites.map((suite) => disturbancesOf(suite, catalog));
   const results = await runExperiments(
