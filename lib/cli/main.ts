@@ -58,7 +58,8 @@ const groups: Readonly<Record<string, LazyGroup>> = {
         load: async () => ({ default: (await import("./test.ts")).rulesCommand }),
       },
       coverage: {
-        description: "List branches and states of alerts that no example shows, and faults that alerts do not tolerate.",
+        description:
+          "List branches and states of alerts that no example shows, and faults that alerts do not tolerate.",
         load: async () => ({ default: (await import("./test.ts")).coverageCommand }),
       },
       mutations: {

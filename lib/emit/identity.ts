@@ -7,12 +7,14 @@ import { parse } from "../promql/syntax/parse.ts";
 
 /**
  * Gives a dashboard a variable for each identity label, and one for the instance where it has none, and makes every query
- * read only what they select. "All" also selects series without the label.
- * @param labels names of the identity labels; without any the dashboard stays as it is
+ * read only what they select. "All" also selects series without the label. A label for which the dashboard has a variable
+ * is left to it: it may have been pulled from where it was pushed.
+ * @param identityLabels without any the dashboard stays as it is
  */
-export function withIdentity(json: Dashboard, labels: readonly string[]): Dashboard {
-  if (labels.length === 0) return json;
+export function withIdentity(json: Dashboard, identityLabels: readonly string[]): Dashboard {
   const own = json.templating.list ?? [];
+  const labels = identityLabels.filter((label) => !own.some(({ name }) => name === label));
+  if (labels.length === 0) return json;
   const ofInstance = own.some(({ name }) => name === "instance") ? [] : instanceVariable(json, labels);
   const scope: Scope = { labels, byInstance: ofInstance.length > 0 };
   const rewritten = own.map((variable) => scopedVariable(variable, labels));

@@ -53,7 +53,17 @@ export const classicApi = (access: ServerAccess, version: string, concurrency: n
   findFolder: (uid, title) => findFolder(access, uid, title),
   ensureFolder: (uid, title) => ensureFolder(access, uid, title),
 
-  create: (json, folder, message) => save(access, { ...json, id: null }, folder, message),
+  async create(json, folder, message) {
+    try {
+      await save(access, { ...json, id: null }, folder, message);
+    } catch (error) {
+      // Where somebody moved it out of what this role may see, it looks as if there were none.
+      if (!(error instanceof ConflictError) || (await read(access, String(json.uid)))) throw error;
+      throw new UserError(
+        `${access.server}: a dashboard with the uid "${json.uid}" exists, and these credentials may not see it — move it back as an Admin, or push as one`,
+      );
+    }
+  },
   update: (json, folder, message, lock) =>
     save(access, { ...json, version: Number(lock.split("/").at(-1)) }, folder, message),
 

@@ -25,7 +25,8 @@ const denied: Reply = {
 /**
  * `/api/dashboards`, `/api/folders` and `/api/search` by their documented semantics: a save whose version is not the
  * stored one is refused with 412 `version-mismatch`, a provisioned dashboard with 400. As 9.4 was observed to do, an
- * Editor gets 403 for a folder that is missing, and for a dashboard that is missing while there is none at all.
+ * Editor gets 403 for a folder that is missing, and for a dashboard that is missing while there is none at all; it reads
+ * datasources, and writes none.
  */
 export function classicReply(store: Store, call: Call, role: Role): Reply {
   const reply = replyOf(store, call, role);
@@ -42,7 +43,7 @@ function replyOf(store: Store, { method, path, query, body }: Call, role: Role):
   if (path === "/search") return { status: 200, body: search(store, query) };
   if (path === "/folders" && method === "POST") return makeFolder(store, body as { uid: string; title: string });
   if (path.startsWith("/folders/")) return method === "DELETE" ? removeFolder(store, uid) : readFolder(store, uid);
-  if (path.startsWith("/datasources") && role === "Editor") return denied;
+  if (path.startsWith("/datasources") && method !== "GET" && role === "Editor") return denied;
   if (path === "/org") return { status: 200, body: store.organization };
   if (path.startsWith("/datasources")) return datasourcesReply(store, { method, path, query, body });
   return { status: 404, body: { message: "Not found" } };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
+import { withIdentity } from "../../../lib/emit/identity.ts";
 import { defineDashboard, line, panels, promql, row } from "../../../lib/index.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
 import { addMatchers } from "../../../lib/promql/dependencies.ts";
@@ -100,6 +101,11 @@ it("gives a board its variables after the datasources; All selects series withou
     // A recorded series may be of any job.
     ["instance", `label_values(up{${identity}}, instance)`, ".*"],
   ]);
+});
+
+it("changes nothing of a board that has the variables already, as one that was pulled has", () => {
+  const json = board();
+  expect(withIdentity(json, ["environment", "cluster"])).toEqual(json);
 });
 
 it("leaves a board's own variable for the instance, and narrows its values", () => {

@@ -71,6 +71,31 @@ describe.each([["9.4.0"], ["13.2.1"]])("an Editor at Grafana %s", (version) => {
   });
 });
 
+it("says that it may not see a dashboard that somebody moved to where it has no access", async () => {
+  const grafana = await startFakeGrafana({ version: "9.4.0", token });
+  try {
+    // As 9.4 was observed to answer an Editor for a dashboard that was moved out of all folders.
+    grafana.store.put({ ...kafka, uid: "other", title: "Other" }, "bigdata");
+    grafana.fault = ({ method, path }) => {
+      if (method === "GET" && path === "/api/dashboards/uid/kafka") return { answer: 403 };
+      const mismatch = { message: "The dashboard has been changed by someone else", status: "version-mismatch" };
+      return method === "POST" && path === "/api/dashboards/db" ? { answer: 412, body: JSON.stringify(mismatch) } : undefined;
+    };
+    const access = { server: grafana.url, authorization: `Bearer ${token}` };
+    const local = [{ uid: "kafka", file: "dashboards/kafka.ts", json: kafka }];
+    const job = await dashboardsJob(access, local, options);
+    const results = await job.apply({ concurrency: 1, onError: "continue", signal: new AbortController().signal });
+    expect(results).toMatchObject([
+      {
+        outcome: "failed",
+        error: expect.stringMatching(/uid "kafka" exists.*may not see it — move it back as an Admin/),
+      },
+    ]);
+  } finally {
+    await grafana.stop();
+  }
+});
+
 it("does not take for absent what it may not read", async () => {
   const grafana = await startFakeGrafana({ version: "9.4.0", token });
   try {
