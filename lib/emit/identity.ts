@@ -12,7 +12,8 @@ import { parse } from "../promql/syntax/parse.ts";
  * @param identityLabels without any the dashboard stays as it is
  */
 export function withIdentity(json: Dashboard, identityLabels: readonly string[]): Dashboard {
-  const own = json.templating.list ?? [];
+  // A board that was drawn elsewhere may have no list of variables.
+  const own = (json.templating?.list ?? []).filter((variable) => variable !== null);
   const labels = identityLabels.filter((label) => !own.some(({ name }) => name === label));
   if (labels.length === 0) return json;
   const ofInstance = own.some(({ name }) => name === "instance") ? [] : instanceVariable(json, labels);

@@ -108,6 +108,13 @@ it("changes nothing of a board that has the variables already, as one that was p
   expect(withIdentity(json, ["environment", "cluster"])).toEqual(json);
 });
 
+it("gives a board without a list of variables one", () => {
+  const { templating: _, ...rest } = board();
+  const names = (json: { templating: { list?: { name: string }[] } }) => json.templating.list?.map(({ name }) => name);
+  expect(names(withIdentity(rest as never, ["cluster"]))).toEqual(["cluster", "instance"]);
+  expect(withIdentity(rest as never, [])).toEqual(rest);
+});
+
 it("leaves a board's own variable for the instance, and narrows its values", () => {
   const own = panels.labelVariable("instance", promql`up{job="api"}`, { title: "Server" });
   const json = board({ variables: [own] });
