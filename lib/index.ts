@@ -2,7 +2,8 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export { clickedValue, exploreLogs, levels, normalizedLevel, parseFields, quoted } from "./authoring/logs/fields.ts";
+export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
+export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
 export { dropNoise, joinStackTraces, redactSecrets } from "./authoring/logs/stages.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {

@@ -1,13 +1,6 @@
 import type { TimeInterval } from "../model/alerting.ts";
-import {
-  boundariesOf,
-  instantOf,
-  localTime,
-  mutedBy,
-  type Timed,
-  type TimeIntervals,
-  zoneOf,
-} from "./time-intervals.ts";
+import { instantOf, localTime } from "./local-time.ts";
+import { boundariesOf, mutedBy, type Timed, type TimeIntervals, zoneOf } from "./time-intervals.ts";
 
 /** A time during which a route notifies nobody, in milliseconds since 1970. */
 interface MutedSpan {

@@ -1,4 +1,4 @@
-import { expressionsOf } from "../checks/check.ts";
+import { expressionsOf } from "../checks/expressions.ts";
 import type { Metric, Model } from "../model/model.ts";
 import { partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 

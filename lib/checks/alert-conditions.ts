@@ -10,7 +10,8 @@ import {
   namesIn,
   partsOf,
 } from "../promql/syntax/ast.ts";
-import { type Check, type Expression, expressionsOf, findingIn } from "./check.ts";
+import type { Check } from "./check.ts";
+import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 
 /** The expression of an alert, parsed and analysed. */
 interface Condition extends Expression {

@@ -10,15 +10,8 @@ import {
   timestamp,
 } from "../promql/analysis/units.ts";
 import { printedValues, type TemplateProblem } from "../templates/alert-templates.ts";
-import {
-  type AlertText,
-  alertsOf,
-  alertTextsOf,
-  type Check,
-  expressionsOf,
-  type Finding,
-  type Where,
-} from "./check.ts";
+import { type AlertText, alertsOf, alertTextsOf, type Check, type Finding, type Where } from "./check.ts";
+import { expressionsOf } from "./expressions.ts";
 
 const isAlert = (rule: Rule | undefined): rule is AlertRule => rule !== undefined && "alert" in rule;
 

@@ -4,16 +4,8 @@ import { type DashboardReference, type DefinedDashboard, uidOf } from "../model/
 import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
 import { type Aggregation, type Expr, type Matching, partsOf, type Word } from "../promql/syntax/ast.ts";
-import {
-  alertsOf,
-  type Check,
-  type Expression,
-  expressionsOf,
-  findingIn,
-  panelsOf,
-  rulesOf,
-  textsOf,
-} from "./check.ts";
+import { alertsOf, type Check, panelsOf, rulesOf, textsOf } from "./check.ts";
+import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 
 const alertDashboard: Check = {
   name: "alert-dashboard",

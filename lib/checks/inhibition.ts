@@ -2,7 +2,8 @@ import { mayMatch, ownLabels } from "../alerting/matchers.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import type { Alert, Model, Severity } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import { type AlertHasLabel, alertLabelsOf, alertsOf, type Check, type Where } from "./check.ts";
+import { alertsOf, type Check, type Where } from "./check.ts";
+import { type AlertHasLabel, alertLabelsOf } from "./expressions.ts";
 import { inhibitRulesOf, labelsOf } from "./routing.ts";
 
 interface Inhibition {

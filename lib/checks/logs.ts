@@ -1,5 +1,5 @@
 import { regexProblem } from "../alerting/matchers.ts";
-import { parseSelector } from "../authoring/logs/fields.ts";
+import { parseSelector } from "../authoring/logs/selector.ts";
 import { componentLabel } from "../emit/alloy.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import type { LogExample } from "../model/model.ts";

@@ -1,4 +1,4 @@
-import { alertLabels, renderLabels, renderText, sampleOf } from "../alerting/matchers.ts";
+import { alertLabels } from "../alerting/matchers.ts";
 import {
   fieldsOf,
   type MessageField,
@@ -8,6 +8,7 @@ import {
   withRouteLabels,
 } from "../alerting/messages.ts";
 import { notificationsFor } from "../alerting/routing.ts";
+import { renderLabels, renderText, sampleOf } from "../alerting/sample.ts";
 import { alertAnnotations } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { Alert, Model } from "../model/model.ts";

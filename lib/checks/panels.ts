@@ -10,7 +10,8 @@ import {
   misleads,
   unitsFor,
 } from "../promql/analysis/units.ts";
-import { type Check, type Expression, expressionsOf, panelsOf } from "./check.ts";
+import { type Check, panelsOf } from "./check.ts";
+import { type Expression, expressionsOf } from "./expressions.ts";
 
 const panelLegend: Check = {
   name: "panel-legend",

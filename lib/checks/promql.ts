@@ -3,15 +3,8 @@ import { didYouMean } from "../model/problem.ts";
 import { cycles } from "../promql/analysis/series-catalog.ts";
 import type { FindingKind } from "../promql/analysis/type-info.ts";
 import { namesIn } from "../promql/syntax/ast.ts";
-import {
-  type Check,
-  type Expression,
-  expressionsOf,
-  type Finding,
-  findingIn,
-  type Suppression,
-  suppressionsIn,
-} from "./check.ts";
+import { type Check, type Finding, type Suppression, suppressionsIn } from "./check.ts";
+import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 
 const checkNameOf = (kind: FindingKind): string => `promql-${kind}`;
 

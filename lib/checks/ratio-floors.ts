@@ -2,7 +2,8 @@ import type { Model } from "../model/model.ts";
 import { parseRule } from "../promql/dependencies.ts";
 import { type Expr, partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import { type Check, expressionsOf, findingIn } from "./check.ts";
+import type { Check } from "./check.ts";
+import { expressionsOf, findingIn } from "./expressions.ts";
 
 /** Ratios that an exporter computes name their denominator in the catalog; others contain it. */
 export const alertRatioFloor: Check = {

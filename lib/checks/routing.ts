@@ -19,7 +19,8 @@ import type { InhibitRule, Route } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Alert, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import { alertLabelsOf, alertsOf, type Check, expressionsOf, type Where } from "./check.ts";
+import { alertsOf, type Check, type Where } from "./check.ts";
+import { alertLabelsOf, expressionsOf } from "./expressions.ts";
 
 /** Every route with its place. */
 export function* routesOf({ alerting }: Model): Generator<{ route: ResolvedRoute; where: Where }> {

@@ -1,14 +1,16 @@
+import { changesClocks } from "../alerting/local-time.ts";
 import { longestMute } from "../alerting/muted-times.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { routeOf } from "../alerting/routing.ts";
-import { changesClocks, containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
+import { containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
 import type { Channel, Receiver, TimeInterval } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { childrenOf, type Expr, type TimeModifiers } from "../promql/syntax/ast.ts";
 import { longestDuration } from "../promql/syntax/numbers.ts";
-import { type Check, expressionsOf, findingIn, rulesOf, type Where } from "./check.ts";
+import { type Check, rulesOf, type Where } from "./check.ts";
+import { expressionsOf, findingIn } from "./expressions.ts";
 import { routesOf } from "./routing.ts";
 
 /** Every part of every named time interval with its place. */

@@ -10,7 +10,7 @@ import type { EvaluatedAlert, Evaluation } from "../testing/incident.ts";
 import type { Finding } from "../testing/promtool.ts";
 import { findingsOf } from "./experiments.ts";
 import { UserError } from "./outcome.ts";
-import { inTemporaryFolder } from "./programs/run.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 interface IncidentSeries {

@@ -38,8 +38,8 @@ import {
 import { suggestedTests } from "../testing/suggested-tests.ts";
 import { environmentVariable, environmentWith } from "./env.ts";
 import { UserError } from "./outcome.ts";
-import { inTemporaryFolder } from "./programs/run.ts";
 import { tool } from "./programs/tools.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /**
  * Evaluates experiments by promtool, one process per core.

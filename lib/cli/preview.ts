@@ -10,7 +10,8 @@ import { failureText } from "./http/errors.ts";
 import { exists } from "./load/bundle.ts";
 import { fitToShow, UserError } from "./outcome.ts";
 import { type Boards, type BoardsUpdate, type LiveBoards, liveBoards } from "./preview/live-boards.ts";
-import { type Endpoint, packageRoot, serveHttp } from "./programs/run.ts";
+import { type Endpoint, serveHttp } from "./programs/endpoint.ts";
+import { packageRoot } from "./programs/run.ts";
 
 interface PreviewCommandOptions {
   readonly project: string;

@@ -7,7 +7,8 @@ import { emit } from "../emit/index.ts";
 import { exists } from "./load/bundle.ts";
 import { loadModel } from "./load.ts";
 import { UserError } from "./outcome.ts";
-import { inTemporaryFolder, program, run } from "./programs/run.ts";
+import { program, run } from "./programs/run.ts";
+import { inTemporaryFolder } from "./temporary.ts";
 
 /**
  * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and

@@ -1,6 +1,6 @@
 import type { Dashboard, Panel, RowPanel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { labelVariable, logsVariable } from "../authoring/panels/variables.ts";
-import { addMatchers } from "../promql/dependencies.ts";
+import { addMatchers } from "../promql/matchers.ts";
 import { promql } from "../promql/promql.ts";
 import { partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";

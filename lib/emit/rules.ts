@@ -1,6 +1,6 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { alertLabels, fixedLabels } from "../alerting/matchers.ts";
-import { clickedValue, exploreLogs } from "../authoring/logs/fields.ts";
+import { clickedValue, exploreLogs } from "../authoring/logs/selector.ts";
 import {
   type Alert,
   type AlertRule,

@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { parseSelector } from "../authoring/logs/fields.ts";
+import { parseSelector } from "../authoring/logs/selector.ts";
 import type { LogPipelineDefinition, LogStage } from "../model/logs.ts";
 import { renderStage } from "../templates/collectors.ts";
 

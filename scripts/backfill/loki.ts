@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model } from "../../lib/model/model.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";
 import { linesOf } from "../../simulator/logs/lines.ts";

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";
 import { temporaryFolder } from "../servers/cleanup.ts";

@@ -1,4 +1,5 @@
-import { alertLabels, renderLabels } from "../../lib/alerting/matchers.ts";
+import { alertLabels } from "../../lib/alerting/matchers.ts";
+import { renderLabels } from "../../lib/alerting/sample.ts";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/query-range.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Defined, Model, RecordingRule, Rule, RuleGroupDefinition } from "../../lib/model/model.ts";

@@ -1,5 +1,5 @@
 import { logsExprOf } from "../../lib/authoring/panels/tables.ts";
-import { type Endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { selects } from "../../lib/testing/log-pipeline.ts";
 import type { LogLine } from "../../simulator/logs/line.ts";
 

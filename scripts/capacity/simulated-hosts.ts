@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Estimate, estimate } from "../../lib/capacity/estimate.ts";
 import { defaultSize, type Size } from "../../lib/capacity/series.ts";
 import { loadModel } from "../../lib/cli/load.ts";
-import { serveHttp } from "../../lib/cli/programs/run.ts";
+import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { printExposition } from "../../lib/metrics/exposition.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { containerNames } from "../../simulator/machines/containers.ts";

@@ -4,7 +4,7 @@ import { readSettings } from "../../exporters/common/settings.ts";
 import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
 import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
 import { mlflowExporter } from "../../exporters/mlflow/program.ts";
-import { type Endpoint, endpoint } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { MetricCatalog } from "../../lib/model/model.ts";
 
 const datasets = fileURLToPath(new URL("../../simulator/datasets.ts", import.meta.url));

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Endpoint, endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { composeTarget, overriddenTarget } from "../../lib/emit/emit.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startWriters } from "../../simulator/backends/writers.ts";

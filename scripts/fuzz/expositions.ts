@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { serveHttp } from "../../lib/cli/programs/run.ts";
+import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { parseExposition } from "../../lib/metrics/parse-exposition.ts";
 import { startPrometheus } from "../servers/prometheus.ts";
 import { type Random, random } from "./expressions.ts";

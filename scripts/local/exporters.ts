@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model } from "../../lib/model/model.ts";
 import { startBlackboxExporter } from "../servers/blackbox-exporter.ts";
 import { type MariaDb, startMariaDb } from "../servers/mariadb.ts";

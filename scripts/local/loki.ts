@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { emitLoki } from "../../lib/emit/loki.ts";
 import type { Model } from "../../lib/model/model.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { write } from "../../lib/cli/write.ts";
 import { composeTarget, overriddenTarget, type Target } from "../../lib/emit/emit.ts";
 import { emit } from "../../lib/emit/index.ts";

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { close, listen } from "../../lib/cli/programs/run.ts";
+import { close, listen } from "../../lib/cli/programs/endpoint.ts";
 
 const handedOut = new Set<number>();
 

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environmentWith } from "../../lib/cli/env.ts";
-import { type Endpoint, endpoint } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { cleanUpAtExit } from "./cleanup.ts";
 import { takePort } from "./ports.ts";
 import { untilReady } from "./ready.ts";

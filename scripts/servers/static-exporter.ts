@@ -1,4 +1,4 @@
-import { type Endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 
 export interface StandInOptions {
   /** The exposition that it serves, asked for at every scrape. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 
 /** An image as a registry has it: a name with its tag, such as `prom/prometheus:v3.0.0`, and its manifest. */
 export type Images = Readonly<Record<string, object>>;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import type { Endpoint } from "../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import type { KubernetesObject } from "../../lib/schemas/kubernetes.ts";
 import { startFakeDiscovery } from "../fakes/kubernetes/fake-discovery.ts";

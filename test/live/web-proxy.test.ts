@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Endpoint, serveHttp } from "../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { takePort } from "../../scripts/servers/ports.ts";
 import { startProcess } from "../../scripts/servers/process.ts";

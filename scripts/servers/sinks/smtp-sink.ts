@@ -1,6 +1,6 @@
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-import { type Endpoint, endpoint, listen } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, endpoint, listen } from "../../../lib/cli/programs/endpoint.ts";
 import { Inbox } from "./inbox.ts";
 
 export interface SmtpSink extends Endpoint {

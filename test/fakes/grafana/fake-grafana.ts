@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { appsReply, dashboardsPath } from "./apps.ts";
 import { classicReply, type Role } from "./classic.ts";
 import { contractFaults } from "./contract.ts";

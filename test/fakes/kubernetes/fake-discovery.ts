@@ -1,4 +1,4 @@
-import { serveHttp } from "../../../lib/cli/programs/run.ts";
+import { serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 /** A kind that the fake server knows. */
 export interface ServedKind {

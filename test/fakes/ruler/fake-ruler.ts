@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { parse, stringify } from "yaml";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 export interface FakeRuler extends Endpoint {
   /** Of its rules, as `--ruler` takes it. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
 import { dispatch } from "../../../lib/testing/incident.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";

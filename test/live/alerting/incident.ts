@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ParsedMail } from "mailparser";
 import { onTestFinished } from "vitest";
 import { parseDocument } from "yaml";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { takePort } from "../../../scripts/servers/ports.ts";

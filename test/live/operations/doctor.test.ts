@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { takePort } from "../../../scripts/servers/ports.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";

@@ -1,5 +1,5 @@
 import { json } from "node:stream/consumers";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 /** A board, and whether a file provisions it. */
 interface Board {

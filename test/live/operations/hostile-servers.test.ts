@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { serveHttp } from "../../../lib/cli/programs/run.ts";
+import { serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { cli } from "./cli.ts";
 
 let folder: string;

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startRecordedLoki } from "../../../scripts/backfill/loki.ts";
 import { startRecordedPrometheus } from "../../../scripts/backfill/prometheus.ts";
 import { type Browser, openRows, startBrowser, untilDrawn } from "../../../scripts/preview/browser.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startRecordedLoki } from "../../../scripts/backfill/loki.ts";
 import { type Browser, startBrowser } from "../../../scripts/preview/browser.ts";
 import { startOwnPreview } from "../../../scripts/preview/start.ts";

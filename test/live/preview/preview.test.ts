@@ -3,7 +3,7 @@ import { get } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startRecordedPrometheus } from "../../../scripts/backfill/prometheus.ts";
 import { type Browser, startBrowser, untilDrawn, untilTrue } from "../../../scripts/preview/browser.ts";
 import { startOwnPreview } from "../../../scripts/preview/start.ts";

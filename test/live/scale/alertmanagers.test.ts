@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { gossipOf } from "../../../lib/emit/alertmanager.ts";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { Scale } from "../../../lib/model/scale.ts";
 import { takePort } from "../../../scripts/servers/ports.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { expect, it } from "vitest";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { startBlackboxExporter } from "../../../scripts/servers/blackbox-exporter.ts";
 import { startMariaDb } from "../../../scripts/servers/mariadb.ts";

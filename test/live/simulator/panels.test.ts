@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { AlertRule, DefinedDashboard } from "../../../lib/model/model.ts";
 import { writeHistory } from "../../../scripts/backfill/history.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";

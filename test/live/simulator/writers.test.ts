@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { type MariaDb, startMariaDb } from "../../../scripts/servers/mariadb.ts";
 import { startMlflow } from "../../../scripts/servers/mlflow.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";

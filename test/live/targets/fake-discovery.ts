@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { serveHttp } from "../../../lib/cli/programs/run.ts";
+import { serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 /** A Consul with one service on several nodes: the three answers that Prometheus asks for. */
 export async function startFakeConsul(service: string, addresses: readonly string[]) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Endpoint } from "../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import type { Model, TargetSource } from "../../../lib/model/model.ts";
 import { startProcess } from "../../../scripts/servers/process.ts";

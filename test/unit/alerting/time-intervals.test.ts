@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { isTimeZone } from "../../../lib/alerting/local-time.ts";
 import { eq } from "../../../lib/alerting/matchers.ts";
 import { longestMute, mutedSpans, timingText } from "../../../lib/alerting/muted-times.ts";
-import { intervalText, isTimeZone, mutedBy } from "../../../lib/alerting/time-intervals.ts";
+import { intervalText, mutedBy } from "../../../lib/alerting/time-intervals.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { alertingOf } from "../../../lib/diff/snapshot.ts";
 import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { expect, it } from "vitest";
-import { inTemporaryFolder } from "../../../lib/cli/programs/run.ts";
+import { inTemporaryFolder } from "../../../lib/cli/temporary.ts";
 
-const module = new URL("../../../lib/cli/programs/run.ts", import.meta.url).href;
+const module = new URL("../../../lib/cli/temporary.ts", import.meta.url).href;
 const script = `
   const { inTemporaryFolder } = await import(${JSON.stringify(module)});
   await inTemporaryFolder("first", (first) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseSelector, quoted } from "../../../lib/authoring/logs/fields.ts";
+import { parseSelector, quoted } from "../../../lib/authoring/logs/selector.ts";
 
 it.each([
   '{source="container"}',

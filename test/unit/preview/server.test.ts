@@ -7,7 +7,7 @@ import { createGzip } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LiveBoards } from "../../../lib/cli/preview/live-boards.ts";
 import { answer } from "../../../lib/cli/preview.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 
 const boards: LiveBoards = { now: () => undefined, onChange: () => () => {}, stop: () => {} };
 const path = "/prometheus/api/v1/query?query=";

@@ -3,7 +3,7 @@ import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { request, requestJson, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
 import { errorMessageOf } from "../../../lib/cli/http/errors.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { reportPlan } from "../../../lib/cli/push/run.ts";
 import { startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 

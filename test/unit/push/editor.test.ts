@@ -79,7 +79,9 @@ it("says that it may not see a dashboard that somebody moved to where it has no 
     grafana.fault = ({ method, path }) => {
       if (method === "GET" && path === "/api/dashboards/uid/kafka") return { answer: 403 };
       const mismatch = { message: "The dashboard has been changed by someone else", status: "version-mismatch" };
-      return method === "POST" && path === "/api/dashboards/db" ? { answer: 412, body: JSON.stringify(mismatch) } : undefined;
+      return method === "POST" && path === "/api/dashboards/db"
+        ? { answer: 412, body: JSON.stringify(mismatch) }
+        : undefined;
     };
     const access = { server: grafana.url, authorization: `Bearer ${token}` };
     const local = [{ uid: "kafka", file: "dashboards/kafka.ts", json: kafka }];

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { boardReader, creationOf, isSavedResource } from "../../../lib/cli/backup/parts.ts";
 import { appsApi } from "../../../lib/cli/grafana/apps.ts";
 import { classicApi } from "../../../lib/cli/grafana/classic.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { plan } from "../../../lib/push/dashboards.ts";
 import { grid, gridItem, resourceV2, tabs } from "../../fixtures/boards/v2.ts";
 

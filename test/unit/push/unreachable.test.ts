@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ConflictError } from "../../../lib/cli/grafana/api.ts";
 import { request, type ServerAccess } from "../../../lib/cli/http/client.ts";
-import { type Endpoint, serveHttp } from "../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { apply, type Writer } from "../../../lib/cli/push/run.ts";
 import type { Decision } from "../../../lib/push/decision.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Endpoint } from "../../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { accelerateRecording } from "../accelerate/recording.ts";
 import type { AtEnd } from "../emitted.ts";
 import { running } from "../incident.ts";

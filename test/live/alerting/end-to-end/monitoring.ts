@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseDocument, type YAMLSeq } from "yaml";
 import { requestJson } from "../../../../lib/cli/http/client.ts";
-import type { Endpoint } from "../../../../lib/cli/programs/run.ts";
+import type { Endpoint } from "../../../../lib/cli/programs/endpoint.ts";
 import { composeTarget } from "../../../../lib/emit/emit.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import { startPrometheus } from "../../../../scripts/servers/prometheus.ts";

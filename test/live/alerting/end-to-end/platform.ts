@@ -1,4 +1,4 @@
-import { type Endpoint, serveHttp } from "../../../../lib/cli/programs/run.ts";
+import { type Endpoint, serveHttp } from "../../../../lib/cli/programs/endpoint.ts";
 import type { RecordedSeries, Recording } from "../../../../simulator/recording.ts";
 
 /**

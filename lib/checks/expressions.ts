@@ -1,0 +1,133 @@
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { ownLabels } from "../alerting/matchers.ts";
+import { variablesOf } from "../emit/grafana.ts";
+import type { Alert, AlertRule, Model, Rule } from "../model/model.ts";
+import { type Analysis, analyse } from "../promql/analysis/analyse.ts";
+import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
+import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
+import { parseRule } from "../promql/dependencies.ts";
+import type { Expr, Span } from "../promql/syntax/ast.ts";
+import { type Parsed, parse } from "../promql/syntax/parse.ts";
+import { alertTextsOf, type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
+
+/** One PromQL expression of a model, parsed and analysed, with its place. */
+export interface Expression {
+  readonly text: string;
+  readonly where: Where;
+  readonly parsed: Parsed;
+  readonly ast?: Expr;
+  /** Absent if the expression has a syntax error. */
+  readonly analysis?: Analysis;
+  readonly rule?: Rule;
+  readonly panel?: Panel;
+  readonly target?: PrometheusTarget;
+}
+
+/** A query of a panel to Prometheus, as it stands in dashboard JSON. */
+interface PrometheusTarget {
+  readonly refId?: string;
+  readonly expr?: string;
+  readonly legendFormat?: string;
+  readonly format?: string;
+  readonly datasource?: { readonly type?: string };
+}
+
+/** Many checks read the expressions of one model: they are analysed once. */
+const analysed = new WeakMap<Model, readonly Expression[]>();
+
+/** Every PromQL expression of the model's rules, panels, variables and annotations. */
+export function expressionsOf(model: Model): readonly Expression[] {
+  const known = analysed.get(model);
+  if (known) return known;
+  const catalog = seriesCatalogOf(model);
+  const found = [...ruleExpressions(model, catalog), ...boardExpressions(model, catalog)];
+  analysed.set(model, found);
+  return found;
+}
+
+function ruleExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
+  const found: Expression[] = [];
+  for (const { rule, where } of rulesOf(model)) {
+    found.push(expressionOf(rule.expr, where, catalog, parseRule(rule), rule));
+    if ("alert" in rule) found.push(...queriesInTexts(rule, where, catalog));
+  }
+  return found;
+}
+
+/** The queries in an alert's templates: `{{ query "up" }}`. */
+const queriesInTexts = (rule: AlertRule, where: Where, catalog: SeriesCatalog): Expression[] =>
+  alertTextsOf(rule).flatMap(({ field, template }) =>
+    template.queries.map(({ name }) => read(name, { ...where, path: [...where.path, field, "query"] }, catalog, false)),
+  );
+
+function boardExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
+  return model.dashboards.flatMap((dashboard) => [
+    ...Array.from(panelsOf(dashboard)).flatMap(({ panel, where }) =>
+      targetsOf(panel).map((target) => {
+        const path = [...where.path, `query ${target.refId ?? "A"}`];
+        return { ...read(target.expr ?? "", { ...where, path }, catalog, true), panel, target };
+      }),
+    ),
+    ...variableExpressions(dashboard, catalog),
+    ...annotationExpressions(dashboard, catalog),
+  ]);
+}
+
+/** The queries of a panel that go to Prometheus. */
+function targetsOf(panel: Panel): PrometheusTarget[] {
+  const ofPanel = panel.datasource?.type;
+  const targets = (panel.targets ?? []) as PrometheusTarget[];
+  return targets.filter(({ expr, datasource }) => expr && (datasource?.type ?? ofPanel) === "prometheus");
+}
+
+/** `label_values(selector, label)`, the query of a variable: the selected series must have the label. */
+const labelValues = /^label_values\(([\s\S]+),\s*([A-Za-z_]\w*)\s*\)$/;
+
+function variableExpressions({ file, json }: Model["dashboards"][number], catalog: SeriesCatalog): Expression[] {
+  return variablesOf(json).flatMap(({ name, type, definition, datasource }) => {
+    const [, selector, label] = labelValues.exec(definition ?? "") ?? [];
+    if (type !== "query" || datasource?.type !== "prometheus" || !selector || !label) return [];
+    return [read(`count by (${label}) (${selector})`, { file, path: [`variable ${name}`] }, catalog, true)];
+  });
+}
+
+function annotationExpressions({ file, json }: Model["dashboards"][number], catalog: SeriesCatalog): Expression[] {
+  return (json.annotations?.list ?? []).flatMap(({ name, expr, datasource }) =>
+    expr && datasource?.type === "prometheus"
+      ? [read(expr, { file, path: [`annotation ${name}`] }, catalog, true)]
+      : [],
+  );
+}
+
+const read = (text: string, where: Where, catalog: SeriesCatalog, grafana: boolean): Expression =>
+  expressionOf(text, where, catalog, parse(text, { grafana }));
+
+function expressionOf(text: string, where: Where, catalog: SeriesCatalog, parsed: Parsed, rule?: Rule): Expression {
+  const { ast, problems } = parsed;
+  const ofRule = rule && { rule };
+  if (!ast || problems.length > 0) return { text, where, parsed, ...ofRule };
+  return { text, where, parsed, ast, analysis: analyse(ast, catalog), ...ofRule };
+}
+
+/** A finding with the part of the expression that it is about. */
+export function findingIn(
+  { where, text }: Expression,
+  { message, hint, from, to }: Span & { readonly message: string; readonly hint?: string },
+): Finding {
+  return { ...where, message, ...(hint && { hint }), expression: { text, from, to } };
+}
+
+/** Whether the alerts of a rule have a label: from the rule itself, or from the series of its expression. */
+export type AlertHasLabel = (rule: Alert, label: string) => "always" | "never" | "maybe";
+
+/** For alerts whose expression has a syntax error, the answer is `maybe`. */
+export function alertLabelsOf(model: Model): AlertHasLabel {
+  const analyses = new Map<object | undefined, Analysis | undefined>(
+    expressionsOf(model).map(({ rule, analysis }) => [rule, analysis]),
+  );
+  return (rule, label) => {
+    if (label in ownLabels(rule)) return "always";
+    const analysis = analyses.get(rule);
+    return analysis ? hasLabel(analysis.root.labels, label) : "maybe";
+  };
+}
