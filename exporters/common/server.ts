@@ -10,19 +10,19 @@ export interface Endpoints {
 }
 
 /** Milliseconds that a client may take; a connection that takes longer is closed. */
-export interface Patience {
+export interface Timeouts {
   /** To send a request. */
   readonly request: number;
   /** To take the next part of an answer, whose memory it holds. */
   readonly answer: number;
 }
-const usualPatience: Patience = { request: 10_000, answer: 30_000 };
+const defaultTimeouts: Timeouts = { request: 10_000, answer: 30_000 };
 
 /** Serves `/metrics`, `/-/healthy` and `/-/ready`. @returns the port, which the system chooses if it is 0 */
 export async function serve(
   { registry, isReady }: Endpoints,
   address: { host: string; port: number },
-  patience = usualPatience,
+  timeouts = defaultTimeouts,
 ): Promise<{ port: number; close(): Promise<void> }> {
   // Scrapes at the same time share the bytes: each of their own would be memory that a client decides about.
   let exposition: Promise<Buffer> | undefined;
@@ -37,9 +37,9 @@ export async function serve(
   };
 
   const limits = {
-    headersTimeout: patience.request,
-    requestTimeout: patience.request,
-    connectionsCheckingInterval: patience.request / 2,
+    headersTimeout: timeouts.request,
+    requestTimeout: timeouts.request,
+    connectionsCheckingInterval: timeouts.request / 2,
   };
   const server = createServer(limits, async (request, response) => {
     const answer = (status: number, body: string | Buffer, type = "text/plain; charset=utf-8") =>
@@ -59,7 +59,7 @@ export async function serve(
         return answer(404, "not found: see /metrics, /-/healthy and /-/ready\n");
     }
   });
-  server.setTimeout(patience.answer);
+  server.setTimeout(timeouts.answer);
   server.listen(address);
   await once(server, "listening");
   return {

@@ -87,7 +87,7 @@ describe("the suite that tests a running stack", () => {
   });
 
   it("fails where a server does not hold what was built", async () => {
-    const { code, output } = await testStack({ ALERTMANAGER_URL: stack.prometheus.url, STACK_PATIENCE: "1" });
+    const { code, output } = await testStack({ ALERTMANAGER_URL: stack.prometheus.url, STACK_TIMEOUT: "1" });
     expect(output).toContain("alertmanager /api/v2/receivers: 404");
     expect(output).toContain("no webhook was tried");
     expect(code).not.toBe(0);

@@ -38,11 +38,11 @@ export async function ask(server: keyof StackUrls, path: string, body?: unknown)
 export const askJson = async <T>(server: keyof StackUrls, path: string, body?: unknown): Promise<T> =>
   (await (await ask(server, path, body)).json()) as T;
 
-/** Milliseconds to wait for what takes its time. STACK_PATIENCE sets other seconds. */
-const patience = 1000 * Number(process.env.STACK_PATIENCE ?? 120);
+/** Milliseconds until a list must be empty. STACK_TIMEOUT sets other seconds. */
+const timeout = 1000 * Number(process.env.STACK_TIMEOUT ?? 120);
 
 /** Tries again until nothing is left of a list, or the time is over. @returns what is left */
-export async function untilEmpty<T>(list: () => Promise<readonly T[]>, milliseconds = patience): Promise<readonly T[]> {
+export async function untilEmpty<T>(list: () => Promise<readonly T[]>, milliseconds = timeout): Promise<readonly T[]> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const left = await list();

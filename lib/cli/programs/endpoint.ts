@@ -24,10 +24,10 @@ export function endpoint(port: number, stop: () => Promise<void>): Endpoint {
 
 /**
  * Serves HTTP inside this process. Port 0 takes a free one.
- * @param patience milliseconds that a client has to send a request; then its connection is closed
+ * @param timeout milliseconds that a client has to send a request; then its connection is closed
  */
-export async function serveHttp(answer: RequestListener, port = 0, patience = 10_000): Promise<Endpoint> {
-  const limits = { headersTimeout: patience, requestTimeout: patience, connectionsCheckingInterval: patience / 2 };
+export async function serveHttp(answer: RequestListener, port = 0, timeout = 10_000): Promise<Endpoint> {
+  const limits = { headersTimeout: timeout, requestTimeout: timeout, connectionsCheckingInterval: timeout / 2 };
   const server = createServer(limits, answer);
   const taken = await listen(server, port);
   return endpoint(taken, async () => {
