@@ -250,39 +250,17 @@ function annotationOf(annotation: Json): Json {
   };
 }
 
+/** Fields of a variable whose values are offered for choice. */
+const offered = ["current", "options", "multi", "includeAll", "allValue"];
+
 /** The kind of each type of variable, with the fields of its spec beside those of all. */
 const kinds: Readonly<Record<string, readonly [kind: string, ...fields: string[]]>> = {
   query: [
-    ...([
-      "QueryVariable",
-      "current",
-      "options",
-      "multi",
-      "includeAll",
-      "allValue",
-      "refresh",
-      "regex",
-      "sort",
-    ] as const),
-    ...["query", "allowCustomValue", "definition", "regexApplyTo", "staticOptions", "staticOptionsOrder"],
+    ...(["QueryVariable", ...offered, "refresh", "regex", "sort", "query", "allowCustomValue", "definition"] as const),
+    ...["regexApplyTo", "staticOptions", "staticOptionsOrder"],
   ],
-  datasource: [
-    ...(["DatasourceVariable", "current", "options", "multi", "includeAll", "allValue", "refresh", "regex"] as const),
-    ...["pluginId", "allowCustomValue"],
-  ],
-  custom: [
-    ...([
-      "CustomVariable",
-      "current",
-      "options",
-      "multi",
-      "includeAll",
-      "allValue",
-      "query",
-      "allowCustomValue",
-    ] as const),
-    "valuesFormat",
-  ],
+  datasource: ["DatasourceVariable", ...offered, "refresh", "regex", "pluginId", "allowCustomValue"],
+  custom: ["CustomVariable", ...offered, "query", "allowCustomValue", "valuesFormat"],
   constant: ["ConstantVariable", "current", "query"],
   interval: ["IntervalVariable", "current", "options", "query", "auto", "auto_min", "auto_count", "refresh"],
   textbox: ["TextVariable", "current", "query"],

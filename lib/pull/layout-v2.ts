@@ -35,6 +35,8 @@ class Flattening {
   readonly #keep: boolean;
   /** Where the next line begins. */
   #y = 0;
+  /** Title of the tab that rows are in, where tabs are kept. */
+  #tab: string | undefined;
 
   constructor(elements: Readonly<Record<string, Json>>, keep: boolean) {
     this.#elements = elements;
@@ -123,20 +125,17 @@ class Flattening {
   /** The rows of a tab, each with its name. What stands in no row gets one of the tab's title. */
   #keptTab(spec: Json): void {
     const title = textOf(spec.title);
-    this.#loseCondition(spec, `the tab "${title}"`);
-    this.#loseVariables(spec, `the tab "${title}"`);
-    if (objectOf(spec.repeat).value !== undefined) this.lose(`that the tab "${title}" is repeated`);
+    const what = `the tab "${title}"`;
+    this.#loseCondition(spec, what);
+    this.#loseVariables(spec, what);
+    if (objectOf(spec.repeat).value !== undefined) this.lose(`that ${what} is repeated`);
+    if (spec.fillScreen === true) this.lose(`that ${what} fills the screen`);
     const layout = objectOf(spec.layout);
-    const rows =
-      layout.kind === "RowsLayout" ? objectsOf(objectOf(layout.spec).rows).map((row) => objectOf(row.spec)) : [spec];
-    const first = this.panels.length;
-    for (const row of rows)
-      this.#section(
-        layout.kind === "RowsLayout" ? { ...row, title: textOf(row.title) || title } : { title, layout },
-        "row",
-      );
-    for (let i = first; i < this.panels.length; i++)
-      if (this.panels[i]?.type === "row") this.panels[i] = { ...this.panels[i], tab: title };
+    const rows = layout.kind === "RowsLayout" ? objectsOf(objectOf(layout.spec).rows) : [{ spec: { layout } }];
+    this.#tab = title;
+    for (const row of rows.map(({ spec }) => objectOf(spec)))
+      this.#section({ ...row, title: textOf(row.title) || title }, "row");
+    this.#tab = undefined;
   }
 
   #loseVariables({ variables }: Json, what: string): void {
@@ -155,6 +154,7 @@ class Flattening {
       this.place(layout, title);
       return;
     }
+    if (spec.hideHeader === true) this.lose(`that the ${kind} "${title}" has no heading`);
     const collapsed = kind === "row" && spec.collapse === true;
     const repeat = objectOf(spec.repeat);
     const head: Json = {
@@ -164,6 +164,7 @@ class Flattening {
       gridPos: { x: 0, y: this.#y, w: columns, h: 1 },
       ...(repeat.value !== undefined && { repeat: repeat.value }),
       ...(showIf && { showIf }),
+      ...(this.#tab !== undefined && { tab: this.#tab }),
     };
     this.#y++;
     const first = this.panels.length;

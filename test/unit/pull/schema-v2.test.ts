@@ -91,6 +91,26 @@ describe("schema v2", () => {
     ]);
   });
 
+  it("keeps tabs where the definition can say them, and names what of them is lost", () => {
+    const inner = rows(["", grid(gridItem("memory", 0, 0)), { hideHeader: true }]);
+    const layout = tabs(
+      ["Overview", grid(gridItem("cpu", 0, 0)), { fillScreen: true, repeat: { mode: "variable", value: "instance" } }],
+      ["Details", inner],
+    );
+    const { board, lost } = classicOfV2(specV2(layout), true);
+    expect(board.panels).toMatchObject([
+      { type: "row", title: "Overview", tab: "Overview" },
+      { title: "CPU" },
+      { type: "row", title: "Details", tab: "Details" },
+      { title: "Memory" },
+    ]);
+    expect(lost).toEqual([
+      'that the tab "Overview" is repeated',
+      'that the tab "Overview" fills the screen',
+      'that the row "Details" has no heading',
+    ]);
+  });
+
   it("names conditions, nested rows, and panels that nothing shows", () => {
     const nested = rows(["Inner", grid(gridItem("cpu", 0, 0, { conditionalRendering: condition }))]);
     const found = classic(tabs(["Outer", nested, { conditionalRendering: condition }]));
