@@ -75,7 +75,8 @@ export const defineLogPipeline = (pipeline: LogPipelineDefinition): LogPipelineD
 /** Alerts about log lines, in `log-alerts/`; the name of the file is the group's name in Loki. */
 export const defineLogAlerts = ({ rules, ...group }: LogRuleGroup): LogRuleGroup => ({
   ...group,
-  rules: rules.map((rule) => ({ ...rule, expr: dedent(rule.expr) })),
+  // Plain JavaScript can lack an expression: the schema says so, with the alert's place.
+  rules: rules.map((rule) => ({ ...rule, ...(typeof rule.expr === "string" && { expr: dedent(rule.expr) }) })),
 });
 
 /** Runbooks for alerts of a group, by the alert's name. */

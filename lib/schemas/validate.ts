@@ -71,7 +71,7 @@ const errorsOf = (document: DocumentName, pointer: string, value: unknown, where
 /** The text of an error of a schema. */
 export function sentence({ keyword, message, params }: ErrorObject): string {
   if (keyword === "required") return `field "${params.missingProperty}" is missing`;
-  if (keyword === "anyOf") return "has none of the forms that are allowed here";
+  if (keyword === "anyOf") return "has none of the forms that its type allows: `npx tsc --noEmit` names the wrong part";
   if (keyword === "additionalProperties") return `unknown field "${params.additionalProperty}"`;
   if (keyword === "enum") return `must be one of ${params.allowedValues.join(", ")}`;
   if (keyword === "pattern" && params.pattern === durationPattern) return `is not a duration: ${durationForm}`;

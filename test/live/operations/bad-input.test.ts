@@ -162,6 +162,33 @@ const badInputs: readonly BadInput[] = [
     says: /^rules\/hosts\.ts › FileSystemAlmostFull: for "999999d" is longer than servers read — at most 292y/,
   },
   {
+    input: "a log alert without an expression",
+    files: {
+      "log-alerts/x.ts": `import { defineLogAlerts } from "bigdata-monitoring";
+        const facts = { severity: "warning", team: "platform", domain: "infrastructure", concern: "errors", for: "0m" };
+        const texts = { summary: "s", description: "d", action: "a", dashboard: "hosts" };
+        const examples = { counted: [{ line: "a", pipeline: "p" }], ignored: [{ line: "b", pipeline: "p" }] };
+        export default defineLogAlerts({
+          interval: "1m", rules: [{ alert: "Errors", ...facts, ...texts, examples }],
+        } as never);`,
+    },
+    command: build,
+    code: 2,
+    says: /^log-alerts\/x\.ts › rules\.0: field "expr" is missing \(schema\)\n$/,
+  },
+  {
+    input: "a condition with a misspelt field",
+    files: {
+      "dashboards/x.ts": `import { defineDashboard, row, showIf } from "bigdata-monitoring";
+        export default defineDashboard({
+          title: "X", question: "Q?", rows: [showIf({ varable: "a", is: "b" } as never, row("R"))],
+        } as never);`,
+    },
+    command: build,
+    code: 2,
+    says: /^dashboards\/x\.ts › rows\.0\.showIf: .* `npx tsc --noEmit` names the wrong part/m,
+  },
+  {
     input: "an output folder that is a file",
     files: { dist: "" },
     command: build,
