@@ -2,8 +2,9 @@ import { didYouMean } from "../../model/problem.ts";
 import type { Call, Expr } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
 import { binary } from "./binary.ts";
+import { checkDivisors } from "./divisors.ts";
 import { aggregate, effects, hintOfPercent, narrows, needsCounter, needsGauge, needsSamples } from "./functions.ts";
-import { checkDivisors, checkNames, checkPoints, checkReplacement } from "./pitfalls.ts";
+import { checkNames, checkPoints, checkReplacement } from "./pitfalls.ts";
 import { select } from "./selector.ts";
 import {
   anyLabels,
