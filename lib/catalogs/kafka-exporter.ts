@@ -13,6 +13,7 @@ export default defineMetrics({
       "count",
       ["consumergroup", "partition", "topic"],
       "Offset a group committed for a partition, -1 without a commit",
+      { monotonic: true },
     ),
     kafka_consumergroup_current_offset_sum: metric.gauge(
       "count",

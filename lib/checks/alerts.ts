@@ -6,6 +6,7 @@ import { durationProblem } from "../promql/analysis/max-duration.ts";
 import { type Aggregation, type Expr, type Matching, partsOf, type Word } from "../promql/syntax/ast.ts";
 import { alertsOf, type Check, panelsOf, rulesOf, textsOf } from "./check.ts";
 import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
+import { isOneValue } from "./variables.ts";
 
 const alertDashboard: Check = {
   name: "alert-dashboard",
@@ -173,12 +174,25 @@ export const ruleIdentity: Check = {
   },
 };
 
-function isDropped(part: Expr, label: string, { analysis, rule }: Expression): boolean {
+function isDropped(part: Expr, label: string, expression: Expression): boolean {
+  const { analysis, rule } = expression;
   const has = (expr: Expr): boolean => analysis?.nodes.get(expr)?.labels.known.has(label) ?? false;
   if (part.kind === "aggregation") return rule !== undefined && has(part.expr) && !keeps(part, label);
   if (part.kind !== "binary" || !part.matching) return false;
-  return has(part.left) && has(part.right) && named(part.matching.labels, label) !== part.matching.on;
+  if (!has(part.left) || !has(part.right) || named(part.matching.labels, label) === part.matching.on) return false;
+  return ![part.left, part.right].every((side) => isFixed(side, label, expression));
 }
+
+/** Whether an expression reads one value of a label only: `x{cluster="a"}`, or that of a variable with one value. */
+const isFixed = (expr: Expr, label: string, { dashboard }: Expression): boolean =>
+  Array.from(partsOf(expr)).every(
+    (part) =>
+      part.kind !== "selector" ||
+      part.matchers.some(
+        ({ label: { text }, operator, value }) =>
+          text === label && (operator === "=" || (operator === "=~" && isOneValue(value.text, dashboard?.json))),
+      ),
+  );
 
 const named = (words: readonly Word[], label: string): boolean => words.some(({ text }) => text === label);
 

@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { ownLabels } from "../alerting/matchers.ts";
 import { variablesOf } from "../emit/grafana.ts";
-import type { Alert, AlertRule, Model, Rule } from "../model/model.ts";
+import type { Alert, AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
 import { type Analysis, analyse } from "../promql/analysis/analyse.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { hasLabel, type SeriesCatalog } from "../promql/analysis/type-info.ts";
@@ -9,6 +9,7 @@ import { parseRule } from "../promql/dependencies.ts";
 import type { Expr, Span } from "../promql/syntax/ast.ts";
 import { type Parsed, parse } from "../promql/syntax/parse.ts";
 import { alertTextsOf, type Finding, panelsOf, rulesOf, type Where } from "./check.ts";
+import { parseWithVariables } from "./variables.ts";
 
 /** One PromQL expression of a model, parsed and analysed, with its place. */
 export interface Expression {
@@ -21,6 +22,8 @@ export interface Expression {
   readonly rule?: Rule;
   readonly panel?: Panel;
   readonly target?: PrometheusTarget;
+  /** The dashboard of a panel's query. */
+  readonly dashboard?: DefinedDashboard;
 }
 
 /** A query of a panel to Prometheus, as it stands in dashboard JSON. */
@@ -65,7 +68,8 @@ function boardExpressions(model: Model, catalog: SeriesCatalog): Expression[] {
     ...Array.from(panelsOf(dashboard)).flatMap(({ panel, where }) =>
       targetsOf(panel).map((target) => {
         const path = [...where.path, `query ${target.refId ?? "A"}`];
-        return { ...read(target.expr ?? "", { ...where, path }, catalog, true), panel, target };
+        const parsed = parseWithVariables(target.expr ?? "", dashboard.json);
+        return { ...expressionOf(target.expr ?? "", { ...where, path }, catalog, parsed), panel, target, dashboard };
       }),
     ),
     ...variableExpressions(dashboard, catalog),

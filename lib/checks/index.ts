@@ -1,4 +1,4 @@
-import { alertSelfResolving, companionChecks, conditionChecks } from "./alert-conditions.ts";
+import { companionChecks, conditionChecks } from "./alert-conditions.ts";
 import { templateChecks, textChecks } from "./alert-texts.ts";
 import { alertForDuration, alertPanel, ruleChecks, ruleIdentity } from "./alerts.ts";
 import type { Check } from "./check.ts";
@@ -14,6 +14,7 @@ import { promqlChecks } from "./promql.ts";
 import { alertRatioFloor } from "./ratio-floors.ts";
 import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
+import { alertSelfResolving } from "./self-resolving.ts";
 import { targetChecks } from "./targets.ts";
 import { durationChecks, timeIntervalChecks } from "./times.ts";
 

@@ -63,7 +63,8 @@ const panelThreshold: Check = {
     for (const { panel, where, ranges } of analysedPanels(expressionsOf(model)))
       for (const value of thresholdsOf(panel)) {
         const [min, max] = ranges.reduce(hull);
-        if (value >= min && value <= max) continue;
+        // A scale begins at 0 where the value is a count of something, which is at least 1.
+        if ((value >= min && value <= max) || (value === 0 && min > 0)) continue;
         const message = `threshold ${value} is outside of the values that the queries can return: ${describeInterval([min, max])}`;
         yield { ...where, message, hint: value > max && max === 1 ? `write ${value / 100}` : "move it" };
       }
@@ -94,12 +95,16 @@ function analysedPanels(expressions: readonly Expression[]): AnalysedPanel[] {
 }
 
 function thresholdsOf({ fieldConfig }: Panel): number[] {
-  const { thresholds, color, custom } = fieldConfig?.defaults ?? {};
+  const { thresholds, color, custom, mappings } = fieldConfig?.defaults ?? {};
   const areDrawn = (custom?.thresholdsStyle?.mode ?? "off") !== "off";
   const isColored = color?.mode === undefined || color.mode === "thresholds";
-  if (thresholds?.mode !== "absolute" || !(areDrawn || isColored)) return [];
-  // The first step is the colour below all others and has no value.
-  return (thresholds.steps ?? []).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
+  // The colours of values, such as of 0 and 1, replace those of the thresholds.
+  const isMapped = (mappings ?? []).some(
+    ({ type, options }) => type !== "special" && /"color":"/.test(JSON.stringify(options)),
+  );
+  if (thresholds?.mode !== "absolute" || !(areDrawn || (isColored && !isMapped))) return [];
+  // The first step is the colour below all others, whatever its value.
+  return (thresholds.steps ?? []).slice(1).flatMap(({ value }) => (typeof value === "number" ? [value] : []));
 }
 
 const dashboardPanelId: Check = {

@@ -2,7 +2,7 @@ import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { cycles } from "../promql/analysis/series-catalog.ts";
 import type { FindingKind } from "../promql/analysis/type-info.ts";
-import { namesIn } from "../promql/syntax/ast.ts";
+import { childrenOf, type Expr, namesIn } from "../promql/syntax/ast.ts";
 import { type Check, type Finding, type Suppression, suppressionsIn } from "./check.ts";
 import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 
@@ -48,12 +48,22 @@ function* recordingCycles(model: Model): Generator<Finding> {
     const { rule, ast } = expression;
     if (!rule || !("record" in rule)) continue;
     if (!first.has(rule.record)) first.set(rule.record, expression);
-    if (ast) reads.set(rule.record, [...(reads.get(rule.record) ?? []), ...namesIn(ast)]);
+    if (ast) reads.set(rule.record, [...(reads.get(rule.record) ?? []), ...neededBy(ast)]);
   }
   for (const cycle of cycles(reads)) {
     const place = first.get(cycle[0] ?? "")?.where;
     if (place) yield { ...place, message: `recording rules read each other in a cycle: ${cycle.join(" → ")}` };
   }
+}
+
+/** Names of series without which an expression is empty: `x offset 1m or vector(0)` needs none. */
+function neededBy(expr: Expr): string[] {
+  if (expr.kind === "selector") return namesIn(expr);
+  if (expr.kind === "call" && /^absent/.test(expr.name.text)) return [];
+  if (expr.kind !== "binary" || (expr.op !== "or" && expr.op !== "unless")) return childrenOf(expr).flatMap(neededBy);
+  const left = neededBy(expr.left);
+  const right = expr.op === "or" ? neededBy(expr.right) : left;
+  return left.filter((name) => right.includes(name));
 }
 
 /** Checks whose findings are about a part of an expression. A comment in the expression can suppress them. */

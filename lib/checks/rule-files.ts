@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from "yaml";
 import type { AlertRule, Defined, Duration, Rule, RuleGroupDefinition } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Promql } from "../promql/promql.ts";
@@ -7,6 +7,7 @@ import { parse } from "../promql/syntax/parse.ts";
 import { readAlertTemplate } from "../templates/alert-templates.ts";
 import { logqlProblem } from "./logql.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
+import { readDocuments } from "./quoted-yaml.ts";
 
 /** The rules of a file, and why a server refuses it. */
 export interface RuleFileReading {
@@ -31,13 +32,15 @@ interface RulePlace {
  * as Prometheus reads it. Source: model/rulefmt/rulefmt.go of Prometheus
  */
 export function readRuleFile(file: string, text: string): RuleFileReading {
-  const reader = new Reader(file, text);
-  const plain = readPlainYaml(text, reader.lines);
+  const lines = new LineCounter();
+  const plain = readPlainYaml(text, lines);
   if (plain) {
+    const reader = new Reader(file, text, lines);
     reader.readRoots([plain]);
     return reader;
   }
-  const documents = parseAllDocuments(text, { lineCounter: reader.lines, uniqueKeys: true });
+  const { documents, ...read } = readDocuments(text);
+  const reader = new Reader(file, read.text, read.lines);
   const all = Array.isArray(documents) ? documents : [];
   for (const { errors } of all)
     for (const { pos, message } of errors) reader.reportAt(pos[0], [], message.split(" at line ")[0] ?? message);
@@ -60,15 +63,16 @@ class Reader implements RuleFileReading {
   readonly groups: Defined<RuleGroupDefinition>[] = [];
   readonly problems: Problem[] = [];
   readonly places: RulePlace[] = [];
-  readonly lines = new LineCounter();
+  readonly lines: LineCounter;
   readonly #file: string;
   readonly #text: string;
   readonly #names = new Set<string>();
   readonly #rules = new Set<string>();
 
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, lines: LineCounter) {
     this.#file = file;
     this.#text = text;
+    this.lines = lines;
   }
 
   reportAt(offset: number, path: readonly string[], message: string): void {
@@ -83,7 +87,6 @@ class Reader implements RuleFileReading {
 
   /** The documents of the file. */
   readRoots(roots: readonly Node[]): void {
-    if (roots.length === 0) this.report(null, [], "holds no rule groups");
     for (const [i, root] of roots.entries()) {
       if (isMap(root) && root.has("kind")) this.readObject(root);
       else if (i === 0) this.readGroups(root, "groups");
@@ -106,18 +109,18 @@ class Reader implements RuleFileReading {
     } else this.report(root, [], `is of kind ${kind}: there are no rules in it`);
   }
 
+  /** Without groups a file is valid, as an empty one is. */
   readGroups(root: Node, what: string): void {
+    if (isNothing(root)) return;
     const groups = isMap(root) ? (root.get("groups", true) as Node | undefined) : undefined;
-    if (!isMap(root) || !isSeq(groups)) {
-      this.report(
-        root,
-        [],
-        what === "groups" ? "this is no rule file: it has no list of groups" : "spec has no list of groups",
-      );
+    if (!isMap(root) || !(groups === undefined || isNothing(groups) || isSeq(groups))) {
+      const problem =
+        what === "groups" ? "this is no rule file: it has no list of groups" : "spec has no list of groups";
+      this.report(root, [], problem);
       return;
     }
     this.#knownFields(root, [], ["groups"]);
-    for (const group of groups.items) this.#readGroup(group as Node);
+    if (isSeq(groups)) for (const group of groups.items) this.#readGroup(group as Node);
   }
 
   #readGroup(node: Node): void {
@@ -268,6 +271,8 @@ class Reader implements RuleFileReading {
     return Object.fromEntries(entries);
   }
 }
+
+const isNothing = (node: Node): boolean => isScalar(node) && node.value === null;
 
 const isZero = (duration: string): boolean => parseDuration(duration) === 0;
 

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../model/problem.ts";
-import type { Call, Expr } from "../syntax/ast.ts";
+import { type Call, type Expr, partsOf } from "../syntax/ast.ts";
 import { typeOf } from "../syntax/types.ts";
 import { binary } from "./binary.ts";
 import { checkDivisors } from "./divisors.ts";
@@ -166,18 +166,30 @@ function clamped({ name, args }: Call, { range }: TypeInfo, { typeInfo }: Scope)
   return within(range, [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
 }
 
-function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, report }: Scope): TypeInfo {
+function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, report, catalog }: Scope): TypeInfo {
   const [phi] = expr.args;
   const constant = phi && typeInfo(phi).constant;
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
-  if (!given.native && hasLabel(given.labels, "le") === "never") {
+  const buckets = expr.args[1];
+  const maybeNative = given.native || (buckets !== undefined && mayBeNative(buckets, catalog));
+  if (!maybeNative && hasLabel(given.labels, "le") === "never") {
     const hint = "keep it: sum by (le) (rate(..._bucket[...]))";
     report("quantile", 'histogram_quantile needs the label "le", which is gone here', expr.args[1] ?? expr, hint);
   }
   return { ...unknownVector, labels, mayBeNaN: true, unit: given.observed };
 }
+
+/** A metric that is not known can be a native histogram, unless its name is one of a classic histogram's series. */
+const mayBeNative = (expr: Expr, { series, recorded }: SeriesCatalog): boolean =>
+  Array.from(partsOf(expr)).some(
+    (part) =>
+      part.kind === "selector" &&
+      (part.name === undefined ||
+        part.name.dynamic ||
+        (!/_(?:bucket|sum|count)$/.test(part.name.text) && !series.has(part.name.text) && !recorded(part.name.text))),
+  );
 
 function labelsOf({ name, args }: Call, given: Labels, scope: Scope): Labels {
   const { text } = name;
@@ -192,12 +204,18 @@ function relabelled(args: readonly Expr[], given: Labels, name: string, { report
   const sources = name === "label_join" ? rest.slice(1) : rest.slice(1, 2);
   for (const source of sources) {
     if (source.kind !== "string" || source.dynamic || source.text === "") continue;
-    if (hasLabel(given, source.text) !== "never") continue;
+    if (hasLabel(given, source.text) !== "never" || fillsGap(name, rest)) continue;
     const hint = didYouMean(source.text, given.known.keys()) ?? `the labels here are ${listLabels(given)}`;
     report("grouping", `${name} reads label "${source.text}", which the series do not have`, source, hint);
   }
   if (target?.kind !== "string" || target.dynamic) return anyLabels;
   return setLabel(given, target.text, name === "label_join" ? {} : replacedLabel(given.known.get(target.text), rest));
+}
+
+/** `label_replace(x, "core", "0", "core", "")` gives a label to the series that lack it. */
+function fillsGap(name: string, [replacement, , regex]: readonly Expr[]): boolean {
+  const texts = [replacement, regex].map((arg) => (arg?.kind === "string" && !arg.dynamic ? arg.text : "$"));
+  return name === "label_replace" && !texts[0]?.includes("$") && /^(?:|\^\$)$/.test(texts[1] ?? "$");
 }
 
 /** A label with a constant value, `label_replace(x, "kind", "disk", "", "")`, is on every series. */
@@ -228,7 +246,8 @@ function checkSamples(expr: Call, vector: Expr, given: TypeInfo, scope: Scope): 
 
 function checkSampleKind(name: string, vector: Expr, { sampleKind, unit }: TypeInfo, { report }: Scope): void {
   if (needsCounter.has(name) && unit?.powers.timestamp === 1) {
-    report("counter", `${name}() of a timestamp: it adds up dates`, vector, "count its changes: changes()");
+    const hint = name.endsWith("rate") ? "for how fast it advances: deriv()" : "count its changes: changes()";
+    report("counter", `${name}() of a timestamp: it adds up dates`, vector, hint);
     return;
   }
   if (needsCounter.has(name) && sampleKind === "gauge") {

@@ -306,7 +306,7 @@ function isOneSided(a: Labels, b: Labels, name: string): boolean {
  */
 function checkUnique(expr: Binary, left: TypeInfo, right: TypeInfo, { report }: Scope): void {
   const { matching, operator, op } = expr;
-  const sides = { left: leftover(matching, expr.left, left), right: leftover(matching, expr.right, right) };
+  const sides = { left: leftover(matching, left), right: leftover(matching, right) };
   const many = sides.left ? "left" : sides.right ? "right" : undefined;
   if (!many || (matching?.group === many && !(sides.left && sides.right))) return;
   if (sides.left && sides.right) {
@@ -320,20 +320,14 @@ function checkUnique(expr: Binary, left: TypeInfo, right: TypeInfo, { report }: 
 }
 
 /** A label that distinguishes series of one group. Scrape labels depend on each other and do not count. */
-function leftover(matching: Matching | undefined, side: Expr, { labels, range }: TypeInfo): string | undefined {
+function leftover(matching: Matching | undefined, { labels, range, picked }: TypeInfo): string | undefined {
   if (!matching) return undefined;
   const matched = onlyMatched(matching, labels);
   const left = [...labels.known].filter(([name, { scraped }]) => !scraped && !matched.known.has(name));
   const certain = left.find(([, { values }]) => values && values.length > 1);
   if (certain) return `${certain[0]} is ${certain[1].values?.join(", ")}`;
   // An info metric, such as of a version, has one series for each thing that it describes.
-  if ((range[0] === 1 && range[1] === 1) || labels.open || isPicked(side)) return undefined;
+  if ((range[0] === 1 && range[1] === 1) || labels.open || picked) return undefined;
   const free = left.find(([, { values, optional }]) => values === undefined && !optional);
   return free && `as soon as there are two of "${free[0]}"`;
 }
-
-/** `topk by (instance) (1, x)` leaves one series of each group. */
-const isPicked = (expr: Expr): boolean =>
-  expr.kind === "paren"
-    ? isPicked(expr.expr)
-    : expr.kind === "aggregation" && /^(?:topk|bottomk|limitk)$/.test(expr.op);

@@ -100,7 +100,7 @@ export function checkSummands(expr: Aggregation, scope: Scope): void {
   if (quotient.kind !== "binary" || quotient.op !== "/") return;
   const [left, right] = [scope.typeInfo(quotient.left), scope.typeInfo(quotient.right)];
   const isVectorial = left.type === "instant vector" && right.type === "instant vector";
-  if (!isVectorial || !isRateWithZero(quotient.right, scope)) return;
+  if (!isVectorial || !isRateWithZero(quotient.right, scope) || isOnePerGroup(expr, scope)) return;
   scope.report(
     "divisor",
     `one 0/0 makes the whole ${expr.op} NaN, which crosses no threshold`,
@@ -109,12 +109,27 @@ export function checkSummands(expr: Aggregation, scope: Scope): void {
   );
 }
 
+/** Of series with no labels but those of the scrape, `by (instance)` makes groups of one: a NaN spoils no other value. */
+function isOnePerGroup({ modifier, grouping, expr }: Aggregation, { catalog, typeInfo }: Scope): boolean {
+  const names = grouping.map(({ text }) => text);
+  if (modifier !== "by" || !names.includes("instance")) return false;
+  return selectorsIn(expr).every((selector) => {
+    const all = catalog.series.get(selector.name?.text ?? "");
+    const own = all?.flatMap(({ typeInfo: { labels }, job }) =>
+      [...labels.known.keys()].filter((name) => !job.labels.has(name)),
+    );
+    const { known } = typeInfo(selector).labels;
+    return own?.every((name) => names.includes(name) || known.get(name)?.values?.length === 1) === true;
+  });
+}
+
 const inParens = (expr: Expr): Expr => (expr.kind === "paren" ? inParens(expr.expr) : expr);
 
 /** A rate is 0 while nothing happens. */
 function isRateWithZero(expr: Expr, scope: Scope): boolean {
   const inner = inParens(expr);
-  if (inner.kind === "aggregation") return isRateWithZero(inner.expr, scope);
+  // A count is at least 1.
+  if (inner.kind === "aggregation") return /^(?:sum|avg|max|min)$/.test(inner.op) && isRateWithZero(inner.expr, scope);
   if (inner.kind === "call") return /^(?:i?rate|increase)$/.test(inner.name.text);
   return isGaugeWithZero(inner, scope);
 }

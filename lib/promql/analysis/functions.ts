@@ -116,7 +116,8 @@ export function aggregate(expr: Aggregation, scope: Scope): TypeInfo {
   checkPartial(expr, inner.labels, scope);
   checkSummands(expr, scope);
   const labels = labelsOf(expr, inner.labels);
-  if (picking.has(expr.op)) return inner;
+  if (picking.has(expr.op))
+    return { ...inner, picked: expr.param !== undefined && scope.typeInfo(expr.param).constant === 1 };
   const isSum = expr.op === "sum";
   return {
     ...derived(inner),
@@ -155,6 +156,8 @@ function labelsOf({ op, modifier, grouping, param }: Aggregation, inner: Labels)
 function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { report }: Scope): void {
   for (const label of grouping) {
     if (label.dynamic || label.text === "__name__" || hasLabel(labels, label.text) !== "never") continue;
+    // To leave out once more what is left out already has no effect, and is no slip of the pen.
+    if (modifier === "without" && labels.gone?.includes(label.text)) continue;
     const hint = didYouMean(label.text, labels.known.keys()) ?? `the labels here are ${listLabels(labels)}`;
     report("grouping", `${modifier} (${label.text}): the series have no label "${label.text}"`, label, hint);
   }

@@ -1,18 +1,18 @@
 import type { Binary, Call, Expr, Matcher, Subquery, VectorSelector } from "../syntax/ast.ts";
 import { childrenOf } from "../syntax/ast.ts";
-import type { Scope, TypeInfo } from "./type-info.ts";
+import type { Scope, SeriesCatalog, TypeInfo } from "./type-info.ts";
 
 // Expressions that Prometheus accepts, and that mean something else than their author thinks.
 
 /** `rate` and others drop the metric's name: series of two metrics with equal labels then fail the whole query. */
 const keepsName = /^(?:last_over_time|first_over_time|sort.*|label_.*|info|absent.*|scalar|histogram_.*|vector)$/;
 
-/** Reports a function over several metrics. */
-export function checkNames(expr: Call, { report }: Scope): void {
+/** Reports a function over several metrics. Of metrics that are not known, the labels may always differ. */
+export function checkNames(expr: Call, { report, catalog }: Scope): void {
   if (keepsName.test(expr.name.text)) return;
   for (const arg of expr.args) {
     const selector = selectorOf(arg);
-    if (selector && selectsMetrics(selector))
+    if (selector && selectsMetrics(selector, catalog))
       report(
         "collision",
         `${expr.name.text}() drops the names of several metrics: series with equal labels fail the query`,
@@ -29,11 +29,20 @@ function selectorOf(expr: Expr): VectorSelector | undefined {
     : undefined;
 }
 
-function selectsMetrics({ name, matchers }: VectorSelector): boolean {
+function selectsMetrics({ name, matchers }: VectorSelector, { series }: SeriesCatalog): boolean {
   if (name) return false;
   const named = matchers.filter(({ label }) => label.text === "__name__");
   if (matchers.some(({ label, value }) => label.dynamic || (label.text === "__name__" && value.dynamic))) return false;
-  return !named.some(({ operator, regex }) => operator === "=" || (operator === "=~" && regex?.literals?.length === 1));
+  // Without a name, it selects `up` and the other series of a scrape too, which have the same labels.
+  if (!named.some(({ operator }) => operator === "=" || operator === "=~")) return true;
+  const selected = [...series.keys()].filter((metric) =>
+    named.every(({ operator, value, regex }) =>
+      operator.endsWith("~")
+        ? regex?.test(metric) === (operator === "=~")
+        : (value.text === metric) === (operator === "="),
+    ),
+  );
+  return selected.length > 1;
 }
 
 /** Reports `label_replace(x, "queue", "all", "", "")`: a label that distinguishes series gets one value. */
@@ -45,8 +54,9 @@ export function checkReplacement({ name, args }: Call, given: TypeInfo, { report
   if (!target || !replacement || !source || !regex || replacement.text.includes("$")) return;
   const label = given.labels.known.get(target.text);
   if (!label || label.values?.length === 1) return;
-  const matchesAll = source.text === "" || /^(?:|\.[*+]|\(\.[*+]\))$/.test(regex.text);
-  if (!matchesAll) return;
+  // Where the source is "", the regular expression sees an empty text.
+  const matchesAll = source.text === "" ? /^(?:\.\*|\(\.\*\))?$/ : /^(?:\.[*+]|\(\.[*+]\))$/;
+  if (!matchesAll.test(regex.text)) return;
   const message = `label_replace gives every series the same "${target.text}": series that differ in it alone fail the query`;
   report("collision", message, target, `write the new label under another name, or aggregate without (${target.text})`);
 }

@@ -175,7 +175,8 @@ function checkValue(matcher: Matcher, values: readonly string[], { report }: Sco
   const positive = { ...matcher, operator: operator.endsWith("~") ? "=~" : "=" } as Matcher;
   if (values.some((known) => accepts(positive, known) !== false) || accepts(positive, "") !== false) return;
   const what = operator.endsWith("~") ? `matches no value of "${label.text}"` : `is no value of "${label.text}"`;
-  const hint = didYouMean(value.text, values) ?? `its values are ${values.join(", ")}`;
+  const hint =
+    didYouMean(value.text, values) ?? (values.length > 0 ? `its values are ${values.join(", ")}` : "it has no value");
   report("label-value", `"${value.text}" ${what}`, value, hint);
 }
 

@@ -30,7 +30,7 @@ export function seriesCatalogOf(model: Model): SeriesCatalog {
     if (known) known.push(one);
     else series.set(name, [one]);
   }
-  addAlerts(series, model);
+  addAlerts(series, model, jobs.length > 0);
   const rules = model.rules.flatMap(({ definition }) => definition.rules);
   const records = rules.flatMap((rule): Recorded[] => ("record" in rule ? [rule] : []));
   const byName = new Map(jobs.map((job) => [job.name, job]));
@@ -106,12 +106,15 @@ function jobOf(
   return { name, interval, labels: new Map(scraped), ...(exporters.has(exporter) && { exporter }) };
 }
 
-/** Adds Prometheus' series of its alerts. Their labels are those of the alerts. */
-function addAlerts(series: Map<string, Series[]>, { rules }: Model): void {
+/**
+ * Adds Prometheus' series of its alerts. Their labels are those of the alerts.
+ * @param areAll whether there are no alerts but the model's
+ */
+function addAlerts(series: Map<string, Series[]>, { rules }: Model, areAll: boolean): void {
   const names = rules
     .flatMap(({ definition }) => definition.rules)
     .flatMap((rule) => ("alert" in rule ? [rule.alert] : []));
-  const labels = setLabel(setLabel(anyLabels, "alertname", { values: names }), "alertstate", {
+  const labels = setLabel(setLabel(anyLabels, "alertname", areAll ? { values: names } : {}), "alertstate", {
     values: ["pending", "firing"],
   });
   const job: Job = { name: "prometheus", labels: new Map() };

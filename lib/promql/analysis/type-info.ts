@@ -102,6 +102,8 @@ export interface TypeInfo {
   readonly nonZero: boolean;
   /** Whether it can be NaN: 0/0, or a quantile of nothing. */
   readonly mayBeNaN: boolean;
+  /** Whether `topk by (instance) (1, x)` or the like has left one series of each group. */
+  readonly picked?: boolean;
 }
 
 export const unknownVector: TypeInfo = {
@@ -127,6 +129,7 @@ export const derived = (typeInfo: TypeInfo): TypeInfo => ({
   observed: undefined,
   interval: undefined,
   constant: undefined,
+  picked: false,
 });
 
 /** The properties that both have in common. */
@@ -143,6 +146,7 @@ export function unite(a: TypeInfo, b: TypeInfo): TypeInfo {
     constant: undefined,
     nonZero: a.nonZero && b.nonZero,
     mayBeNaN: a.mayBeNaN || b.mayBeNaN,
+    picked: a.picked === true && b.picked === true,
   };
 }
 

@@ -54,6 +54,16 @@ describe("a rule file of Prometheus", () => {
     expect(problemsIn(rule("{{ if }}"))).toEqual([expect.stringMatching(/^4: is not a template: .*if/)]);
   });
 
+  it("has quoted texts that go on in lines without indentation", () => {
+    const quoted = (text: string) => ruleFile.replace('"{{ $labels.instance }} is down"', text);
+    const { groups, problems, places } = readRuleFile("rules.yml", quoted('"down:\n{{ $labels.instance }}\n\n\tnow"'));
+    expect(problems).toEqual([]);
+    expect(groups[0]?.definition.rules[1]).toMatchObject({ summary: "down: {{ $labels.instance }}\nnow" });
+    expect(places.map(({ line }) => line)).toEqual([8, 11, 25]);
+    expect(problemsIn(quoted('"down\n            here\n now"'))).toEqual([]);
+    expect(problemsIn(quoted('"down\n---\n"'))).toContain('19: Missing closing "quote');
+  });
+
   it("is read no further than its first document", () => {
     expect(problemsIn(`${ruleFile}---\n${ruleFile}`)).toEqual([expect.stringContaining("first document")]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertSelfResolving } from "../../../lib/checks/alert-conditions.ts";
+import { alertSelfResolving } from "../../../lib/checks/self-resolving.ts";
 import { alertOn } from "./examples/shop.ts";
 
 const isRefused = (expr: string) => Array.from(alertSelfResolving.find(alertOn(expr))).length > 0;
@@ -29,6 +29,7 @@ test.each([
   ["another series", "availability < 0.9 and on (job) probe_success == 1 and on (job) probe_success offset 30m"],
   ["a value that has grown", "series_in_memory > 1.5 * series_in_memory offset 1d"],
   ["a rate beside the total", "rate(errors_total[5m]) > 0.1 unless errors_total < 10"],
+  ["another value of a label", 'max_over_time(degrees{of="disk"}[1h]) >= on (disk) degrees{of="limit"}'],
   ["a comparison with a usual value", "rate_5m < 0.5 * rate_5m_baseline"],
 ])("accepts %s", (_, expr) => {
   expect(isRefused(expr)).toBe(false);
