@@ -57,7 +57,7 @@ export const seriesNames = (name: string, { type }: Metric): string[] => {
  * whatever there is, and needs none in particular.
  */
 export function readerOf(model: Model): (series: string) => boolean {
-  const selectors = expressionsOf(model).flatMap(({ ast }) => (ast ? Array.from(partsOf(ast)) : []));
+  const selectors = expressionsOf(model).flatMap(({ ast }) => (ast ? partsOf(ast) : []));
   const names = new Set<string>();
   const patterns: ((name: string) => boolean | undefined)[] = [];
   for (const part of selectors) {

@@ -140,7 +140,7 @@ const isTooMuch = (ast: Expr): boolean => {
 };
 
 const watchesAbsence = (ast: Expr): boolean =>
-  Array.from(partsOf(ast)).some(
+  partsOf(ast).some(
     (part) =>
       (part.kind === "call" && /^absent/.test(part.name.text)) || (part.kind === "binary" && part.op === "unless"),
   );

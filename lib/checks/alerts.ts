@@ -185,7 +185,7 @@ function isDropped(part: Expr, label: string, expression: Expression): boolean {
 
 /** Whether an expression reads one value of a label only: `x{cluster="a"}`, or that of a variable with one value. */
 const isFixed = (expr: Expr, label: string, { dashboard }: Expression): boolean =>
-  Array.from(partsOf(expr)).every(
+  partsOf(expr).every(
     (part) =>
       part.kind !== "selector" ||
       part.matchers.some(

@@ -1,4 +1,58 @@
-import { type LineCounter, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import * as yaml from "yaml";
+
+/** A node with what readers of a file use of the yaml package's nodes, which take three times as long to make. */
+abstract class PlainNode {
+  readonly from: number;
+
+  constructor(from: number) {
+    this.from = from;
+  }
+
+  /** Where it begins. */
+  get range(): readonly [number] {
+    return [this.from];
+  }
+}
+
+class PlainScalar extends PlainNode {
+  readonly value: string | number;
+  readonly source: string;
+
+  constructor(value: string | number, source: string, from: number) {
+    super(from);
+    this.value = value;
+    this.source = source;
+  }
+}
+
+class PlainSeq extends PlainNode {
+  readonly items: PlainNode[] = [];
+}
+
+class PlainMap extends PlainNode {
+  readonly items: { readonly key: PlainScalar; readonly value: PlainNode }[] = [];
+
+  has(name: string): boolean {
+    return this.items.some(({ key }) => key.value === name);
+  }
+
+  get(name: string, asNode: true): PlainNode | undefined;
+  get(name: string): unknown;
+  get(name: string, asNode = false): unknown {
+    const value = this.items.find(({ key }) => key.value === name)?.value;
+    return value instanceof PlainScalar && !asNode ? value.value : value;
+  }
+}
+
+/** A node of either reader. */
+export type Node = yaml.Node | PlainNode;
+export type MapNode = yaml.YAMLMap<Node, Node> | PlainMap;
+
+export const isMap = (node: unknown): node is MapNode => node instanceof PlainMap || yaml.isMap(node);
+export const isSeq = (node: unknown): node is yaml.YAMLSeq<Node> | PlainSeq =>
+  node instanceof PlainSeq || yaml.isSeq(node);
+export const isScalar = (node: unknown): node is yaml.Scalar | PlainScalar =>
+  node instanceof PlainScalar || yaml.isScalar(node);
 
 /**
  * Reads YAML as programs print it: block mappings and sequences of texts on one line and literal blocks. The yaml package
@@ -6,7 +60,7 @@ import { type LineCounter, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
  * @param lines gets the lines of the text
  * @returns the same nodes as the package, with the beginnings of their ranges; undefined where anything else stands in the text
  */
-export function readPlainYaml(text: string, lines: LineCounter): YAMLMap | undefined {
+export function readPlainYaml(text: string, lines: yaml.LineCounter): PlainMap | undefined {
   if (unusualText.test(text) || !text.endsWith("\n")) return undefined;
   try {
     return new PlainReader(text, lines).document();
@@ -40,7 +94,7 @@ class PlainReader {
   readonly #lines: Line[] = [];
   #next = 0;
 
-  constructor(text: string, counter: LineCounter) {
+  constructor(text: string, counter: yaml.LineCounter) {
     let from = 0;
     for (const line of text.split("\n")) {
       counter.addNewLine(from);
@@ -50,7 +104,7 @@ class PlainReader {
     }
   }
 
-  document(): YAMLMap {
+  document(): PlainMap {
     const first = this.#peek();
     if (first?.indent !== 0) throw unusual;
     const root = this.#map(0);
@@ -67,8 +121,8 @@ class PlainReader {
     return undefined;
   }
 
-  #map(indent: number): YAMLMap {
-    const map = new YAMLMap();
+  #map(indent: number): PlainMap {
+    const map = new PlainMap((this.#peek()?.from ?? 0) + indent);
     const keys = new Set<string>();
     for (let line = this.#peek(); line && line.indent === indent; line = this.#peek()) {
       keyAndRest.lastIndex = 0;
@@ -76,20 +130,16 @@ class PlainReader {
       if (head === undefined || keys.has(key) || notText.test(key)) throw unusual;
       keys.add(key);
       const from = line.from + indent;
-      map.range ??= [from, from, from];
       this.#next++;
-      map.items.push(
-        new Pair(scalar(key, key, from), this.#value(line.text.slice(head.length), from + head.length, indent)),
-      );
+      const value = this.#value(line.text.slice(head.length), from + head.length, indent);
+      map.items.push({ key: new PlainScalar(key, key, from), value });
     }
     return map;
   }
 
-  #seq(indent: number): YAMLSeq {
-    const seq = new YAMLSeq();
+  #seq(indent: number): PlainSeq {
+    const seq = new PlainSeq((this.#peek()?.from ?? 0) + indent);
     for (let line = this.#peek(); line && line.indent === indent && line.text.startsWith("- "); line = this.#peek()) {
-      const from = line.from + indent;
-      seq.range ??= [from, from, from];
       const rest = line.text.slice(2).trimStart();
       const inner = indent + line.text.length - rest.length;
       keyAndRest.lastIndex = 0;
@@ -105,7 +155,7 @@ class PlainReader {
   }
 
   /** @param indent of the collection that the value is part of */
-  #value(written: string, from: number, indent: number): Scalar | YAMLMap | YAMLSeq {
+  #value(written: string, from: number, indent: number): PlainNode {
     const text = written.trimEnd();
     if (text === "|" || text === "|-") return this.#block(text, from, indent);
     const next = this.#peek();
@@ -119,7 +169,7 @@ class PlainReader {
     return this.#map(next.indent);
   }
 
-  #block(head: string, from: number, indent: number): Scalar {
+  #block(head: string, from: number, indent: number): PlainScalar {
     const [first] = this.#lines.slice(this.#next, this.#next + 1);
     if (!first || first.text === "" || first.indent <= indent) throw unusual;
     const inner = first.indent;
@@ -135,29 +185,22 @@ class PlainReader {
     }
     while (content.at(-1) === "") content.pop();
     const value = content.join("\n") + (head === "|" ? "\n" : "");
-    return scalar(value, value, from);
+    return new PlainScalar(value, value, from);
   }
 }
 
-function scalar(value: unknown, source: string, from: number): Scalar {
-  const made = new Scalar(value);
-  made.source = source;
-  made.range = [from, from, from];
-  return made;
-}
-
-function oneLine(text: string, from: number): Scalar {
+function oneLine(text: string, from: number): PlainScalar {
   if (doubleQuoted.test(text)) {
     const value = JSON.parse(text) as string;
-    return scalar(value, value, from);
+    return new PlainScalar(value, value, from);
   }
   if (singleQuoted.test(text)) {
     const value = text.slice(1, -1).replaceAll("''", "'");
-    return scalar(value, value, from);
+    return new PlainScalar(value, value, from);
   }
-  if (wholeNumber.test(text)) return scalar(Number(text), text, from);
+  if (wholeNumber.test(text)) return new PlainScalar(Number(text), text, from);
   // A number with a unit is a text, such as the duration 5m.
   if (!plainText.test(text) || (notText.test(text) && !/^\d+[a-z]\w*$/.test(text)) || /^0[ox]|^\d+e/i.test(text))
     throw unusual;
-  return scalar(text, text, from);
+  return new PlainScalar(text, text, from);
 }

@@ -57,7 +57,7 @@ const recordedIn = ({ rules }: Model): Map<string, Expr> =>
   );
 
 const selectorsIn = (expr: Expr): VectorSelector[] =>
-  [...partsOf(expr)].filter((part): part is VectorSelector => part.kind === "selector");
+  partsOf(expr).filter((part): part is VectorSelector => part.kind === "selector");
 
 /** `count > 100`. */
 const isFloor = (expr: Expr): boolean => {
@@ -72,16 +72,14 @@ const isFloor = (expr: Expr): boolean => {
 
 /** Whether events are counted: by a rate or an increase, also in what is recorded. */
 const counts = (expr: Expr, recorded: ReadonlyMap<string, Expr>): boolean =>
-  [...partsOf(expr)].some((part) => {
+  partsOf(expr).some((part) => {
     if (part.kind === "call") return ["rate", "increase"].includes(part.name.text);
     const below = part.kind === "selector" ? recorded.get(part.name?.text ?? "") : undefined;
-    return (
-      below !== undefined && [...partsOf(below)].some((inner) => inner.kind === "call" && inner.name.text === "rate")
-    );
+    return below !== undefined && partsOf(below).some((inner) => inner.kind === "call" && inner.name.text === "rate");
   });
 
 const isRatio = (expr: Expr): boolean =>
-  [...partsOf(expr)].some(
+  partsOf(expr).some(
     (part) =>
       (part.kind === "binary" && part.op === "/" && part.right.kind !== "number") ||
       (part.kind === "selector" && /:ratio(?:_rate\w+)?$/.test(part.name?.text ?? "")),

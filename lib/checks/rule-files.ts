@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from "yaml";
+import { LineCounter } from "yaml";
 import type { AlertRule, Defined, Duration, Rule, RuleGroupDefinition } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Promql } from "../promql/promql.ts";
@@ -6,7 +6,7 @@ import { parseDuration } from "../promql/syntax/numbers.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { readAlertTemplate } from "../templates/alert-templates.ts";
 import { logqlProblem } from "./logql.ts";
-import { readPlainYaml } from "./plain-yaml.ts";
+import { isMap, isScalar, isSeq, type MapNode, type Node, readPlainYaml } from "./plain-yaml.ts";
 import { readDocuments } from "./quoted-yaml.ts";
 
 /** The rules of a file, and why a server refuses it. */
@@ -95,7 +95,7 @@ class Reader implements RuleFileReading {
   }
 
   /** An object of Kubernetes: a PrometheusRule, or a list of them. */
-  readObject(root: YAMLMap): void {
+  readObject(root: MapNode): void {
     const kind = String(root.get("kind"));
     const items = root.get("items", true);
     if (kind.endsWith("List") && isSeq(items)) {
@@ -183,7 +183,7 @@ class Reader implements RuleFileReading {
   }
 
   #checkRecord(
-    node: YAMLMap,
+    node: MapNode,
     record: string,
     { annotations, waits, keeps }: { annotations: object; waits: string | undefined; keeps: string | undefined },
   ): void {
@@ -197,7 +197,7 @@ class Reader implements RuleFileReading {
       this.report(node, [record], "braces in the name of a recorded series: are they part of expr?");
   }
 
-  #checkTemplates(node: YAMLMap, path: readonly string[], texts: Record<string, string>): void {
+  #checkTemplates(node: MapNode, path: readonly string[], texts: Record<string, string>): void {
     for (const [name, text] of Object.entries(texts)) {
       const { refused } = text.includes("{{") ? readAlertTemplate(text) : { refused: undefined };
       if (refused) this.report(node, [...path, name], `is not a template: ${refused.message}`);
@@ -205,14 +205,14 @@ class Reader implements RuleFileReading {
   }
 
   /** Rules of one name and other expressions are common: each records a part of the series. */
-  #checkDuplicate(node: YAMLMap, path: readonly string[], identity: readonly unknown[]): void {
+  #checkDuplicate(node: MapNode, path: readonly string[], identity: readonly unknown[]): void {
     const key = JSON.stringify(identity);
     if (this.#rules.has(key)) this.report(node, path, "another rule of this file is the same");
     this.#rules.add(key);
   }
 
   /** The expression, if it is PromQL; a query of Loki is checked here. */
-  #expression(node: YAMLMap, path: readonly string[]): string | undefined {
+  #expression(node: MapNode, path: readonly string[]): string | undefined {
     const expr = this.#textOf(node, "expr", path) ?? "";
     const at = node.get("expr", true) as Node | undefined;
     if (expr === "") {
@@ -230,14 +230,14 @@ class Reader implements RuleFileReading {
     return undefined;
   }
 
-  #knownFields(node: YAMLMap, path: readonly string[], fields: readonly string[]): void {
-    for (const { key } of node.items as Pair[]) {
+  #knownFields(node: MapNode, path: readonly string[], fields: readonly string[]): void {
+    for (const { key } of node.items) {
       const name = isScalar(key) ? String(key.value) : "";
       if (!fields.includes(name)) this.report(key as Node, path, `unknown field "${name}"`);
     }
   }
 
-  #textOf(node: YAMLMap, field: string, path: readonly string[]): string | undefined {
+  #textOf(node: MapNode, field: string, path: readonly string[]): string | undefined {
     const value = node.get(field, true) as Node | undefined;
     if (value === undefined || (isScalar(value) && value.value === null)) return undefined;
     if (isScalar(value)) return typeof value.value === "string" ? value.value : (value.source ?? String(value.value));
@@ -245,7 +245,7 @@ class Reader implements RuleFileReading {
     return undefined;
   }
 
-  #duration(node: YAMLMap, field: string, path: readonly string[]): string | undefined {
+  #duration(node: MapNode, field: string, path: readonly string[]): string | undefined {
     const text = this.#textOf(node, field, path);
     if (text === undefined || text === "0") return text === undefined ? undefined : "0s";
     const seconds = parseDuration(text);
@@ -254,14 +254,14 @@ class Reader implements RuleFileReading {
     return undefined;
   }
 
-  #labels(node: YAMLMap, field: string, path: readonly string[]): Record<string, string> {
+  #labels(node: MapNode, field: string, path: readonly string[]): Record<string, string> {
     const value = node.get(field, true) as Node | undefined;
     if (value === undefined || (isScalar(value) && value.value === null)) return {};
     if (!isMap(value)) {
       this.report(value, path, `${field} is no map`);
       return {};
     }
-    const entries = (value.items as Pair[]).map(({ key }) => {
+    const entries = value.items.map(({ key }) => {
       const name = isScalar(key) ? String(key.value) : "";
       // Prometheus 3 takes any name in UTF-8, but not the metric's.
       if (name === "" || (field === "labels" && name === "__name__"))

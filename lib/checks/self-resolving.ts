@@ -91,11 +91,11 @@ function nameOf({ name, matchers }: VectorSelector): string | undefined {
 }
 
 const selectorsIn = (expr: Expr): VectorSelector[] =>
-  [...partsOf(expr)].filter((part): part is VectorSelector => part.kind === "selector");
+  partsOf(expr).filter((part): part is VectorSelector => part.kind === "selector");
 
 /** Selectors that are read at another time. */
 const readInPast = (expr: Expr): VectorSelector[] =>
-  [...partsOf(expr)].flatMap((part) => ("offset" in part && part.offset ? selectorsIn(part) : []));
+  partsOf(expr).flatMap((part) => ("offset" in part && part.offset ? selectorsIn(part) : []));
 
 /** Selectors that are read at the present time, outside ranges. */
 function readNow(expr: Expr): VectorSelector[] {
@@ -106,4 +106,4 @@ function readNow(expr: Expr): VectorSelector[] {
 
 /** Selectors over whose range a function is taken. */
 const extreme = (expr: Expr, name: string): VectorSelector[] =>
-  [...partsOf(expr)].flatMap((part) => (part.kind === "call" && part.name.text === name ? selectorsIn(part) : []));
+  partsOf(expr).flatMap((part) => (part.kind === "call" && part.name.text === name ? selectorsIn(part) : []));

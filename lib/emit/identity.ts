@@ -133,7 +133,7 @@ function selectorsOf(json: Dashboard): VectorSelector[] {
   );
   return queries.flatMap((expr) => {
     const { ast } = parse(expr, { grafana: true });
-    return ast ? [...partsOf(ast)].filter((part) => part.kind === "selector") : [];
+    return ast ? partsOf(ast).filter((part) => part.kind === "selector") : [];
   });
 }
 

@@ -13,7 +13,7 @@ export function addMatchers(
 ): string {
   const { ast } = parse(text, { grafana: true });
   if (!ast) return text;
-  const added = [...partsOf(ast)]
+  const added = partsOf(ast)
     .flatMap((part) => (part.kind === "selector" ? [insertion(text, part, matchersOf(part))] : []))
     .filter((one) => one.text !== "")
     .sort((a, b) => a.at - b.at);

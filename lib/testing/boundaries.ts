@@ -316,7 +316,7 @@ const above: Readonly<Record<string, boolean>> = { ">": true, ">=": true, "<": f
 export function thresholdsOf({ expr }: AlertRule): Threshold[] {
   const { ast } = parse(expr);
   if (!ast) return [];
-  return Array.from(partsOf(ast)).flatMap((part) => (part.kind === "binary" ? (thresholdOf(part, expr) ?? []) : []));
+  return partsOf(ast).flatMap((part) => (part.kind === "binary" ? (thresholdOf(part, expr) ?? []) : []));
 }
 
 /** None for two scalars, which make no series to look back on, and for `> 0`, which asks only whether there is any. */

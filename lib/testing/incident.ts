@@ -274,7 +274,7 @@ interface Identity {
 function absentSelectors(expr: string): Identity[] {
   const { ast } = parse(expr);
   if (!ast) return [];
-  return [...partsOf(ast)].flatMap((part) =>
+  return partsOf(ast).flatMap((part) =>
     part.kind === "call" && part.name.text === "absent" && part.args[0]?.kind === "selector"
       ? [identity(part.args[0])]
       : [],

@@ -84,7 +84,7 @@ interface Edit extends Span {
 
 /** Every change that mutation makes to an expression, each on its own. */
 const edits = (ast: Expr, text: string): Edit[] =>
-  Array.from(partsOf(ast)).flatMap((part) => [...editsOf(part, text), ...(offsetOf(part) ?? [])]);
+  partsOf(ast).flatMap((part) => [...editsOf(part, text), ...(offsetOf(part) ?? [])]);
 
 function editsOf(part: Expr, text: string): Edit[] {
   switch (part.kind) {

@@ -113,9 +113,7 @@ function younger(base: TestCase, seconds: number): TestCase {
 
 const windowsIn = (expr: string): number[] => {
   const { ast } = parse(expr);
-  const windows = ast
-    ? Array.from(partsOf(ast)).flatMap((part) => ("range" in part ? (part.range.seconds ?? []) : []))
-    : [];
+  const windows = ast ? partsOf(ast).flatMap((part) => ("range" in part ? (part.range.seconds ?? []) : [])) : [];
   return [...new Set(windows)];
 };
 

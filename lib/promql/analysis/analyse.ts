@@ -183,7 +183,7 @@ function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, repor
 
 /** A metric that is not known can be a native histogram, unless its name is one of a classic histogram's series. */
 const mayBeNative = (expr: Expr, { series, recorded }: SeriesCatalog): boolean =>
-  Array.from(partsOf(expr)).some(
+  partsOf(expr).some(
     (part) =>
       part.kind === "selector" &&
       (part.name === undefined ||

@@ -77,7 +77,7 @@ function reads(numerator: Expr, divisor: Expr): boolean {
 }
 
 const selectorsIn = (expr: Expr): VectorSelector[] =>
-  Array.from(partsOf(expr)).flatMap((part) => (part.kind === "selector" ? [part] : []));
+  partsOf(expr).flatMap((part) => (part.kind === "selector" ? [part] : []));
 
 /** A gauge that may be 0, such as a limit where 0 means none. Counters are left out: with them, the numerator is 0 too. */
 function isGaugeWithZero(expr: Expr, scope: Scope): boolean {

@@ -165,7 +165,7 @@ function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { re
 
 /** Whether a selector has a matcher on a label that does not come from the scrape. */
 export const narrows = (expr: Expr, { known }: Labels): boolean =>
-  Array.from(partsOf(expr)).some(
+  partsOf(expr).some(
     (part) => part.kind === "selector" && part.matchers.some(({ label }) => !known.get(label.text)?.scraped),
   );
 

@@ -142,7 +142,7 @@ interface Reading {
 /** Undefined if an expression reads several times, a fixed time, a Grafana variable's time, or the clock. */
 function readingOf(written: Expr): Reading | undefined {
   const expr = withoutParens(written);
-  const parts = Array.from(partsOf(expr));
+  const parts = partsOf(expr);
   const windowed = new Set(parts.flatMap((part) => (part.kind === "matrix" ? [part.selector] : [])));
   const offsets = new Set<number | undefined>();
   for (const part of parts) {

@@ -34,6 +34,17 @@ interface RegexProblem {
 export function parseRegex(source: string, valid = true): Regex | RegexProblem {
   if (!special.test(source)) return alternatives(source);
   if (!valid) return { problem: "invalid UTF-8" };
+  const known = parsed.get(source) ?? parseSpecial(source);
+  if (parsed.size >= maxParsed) parsed.clear();
+  parsed.set(source, known);
+  return known;
+}
+
+/** Rules use few expressions, each of them many times. */
+const parsed = new Map<string, Regex | RegexProblem>();
+const maxParsed = 10_000;
+
+function parseSpecial(source: string): Regex | RegexProblem {
   const node = readRegex(source);
   if ("problem" in node) return node;
   let listed: { readonly texts: readonly string[] | undefined } | undefined;

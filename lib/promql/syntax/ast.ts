@@ -156,14 +156,20 @@ export function childrenOf(expr: Expr): readonly Expr[] {
 const isInfoWithSelector = ({ name, args }: Call): boolean => name.text === "info" && args[1]?.kind === "selector";
 
 /** An expression and all its parts, outer ones first. */
-export function* partsOf(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const child of childrenOf(expr)) yield* partsOf(child);
+export function partsOf(expr: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  addParts(expr, found);
+  return found;
+}
+
+function addParts(expr: Expr, found: Expr[]): void {
+  found.push(expr);
+  for (const child of childrenOf(expr)) addParts(child, found);
 }
 
 /** The metrics that an expression names, outside of Grafana's variables. */
 export function namesIn(expr: Expr): string[] {
-  return Array.from(partsOf(expr)).flatMap((part) => {
+  return partsOf(expr).flatMap((part) => {
     if (part.kind !== "selector") return [];
     const named = part.matchers.filter(({ label, operator }) => label.text === "__name__" && operator === "=");
     return [part.name, ...named.map(({ value }) => value)].flatMap((word) =>

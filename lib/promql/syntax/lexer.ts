@@ -2,14 +2,10 @@ import type { Span, SyntaxProblem } from "./ast.ts";
 import { scanNumber } from "./numbers.ts";
 import { keywords, PromqlSyntaxError, scanString, type Token, type TokenType, variableEnd } from "./tokens.ts";
 
-/** Reads one token at a time: text after a syntax error is not read. */
-interface Lexer {
-  next(): Token;
-}
-
 /** `place` selects the rules: those inside of `{}`, of `[]`, and between `[` and the first number after it differ. */
 interface State {
   readonly text: string;
+  /** Whether Grafana's variables are allowed. */
   readonly grafana: boolean;
   position: number;
   parens: number;
@@ -17,22 +13,13 @@ interface State {
   colonSeen: boolean;
 }
 
-/**
- * Splits an expression into tokens exactly like Prometheus. Comments mark its special cases.
- *
- * @param grafana whether Grafana's variables are allowed
- */
-function lexer(text: string, grafana: boolean): Lexer {
-  const state: State = { text, grafana, position: 0, parens: 0, place: "expression", colonSeen: false };
-  return {
-    next() {
-      skipBlanks(state);
-      const from = state.position;
-      if (from >= text.length) return end(state);
-      if (grafana && startsVariable(state)) return word(state);
-      return scanners[state.place](state, text[from] ?? "");
-    },
-  };
+/** Reads the next token exactly like Prometheus: text after a syntax error is not read. Comments mark its special cases. */
+function next(state: State): Token {
+  skipBlanks(state);
+  const { text, position } = state;
+  if (position >= text.length) return end(state);
+  if (state.grafana && startsVariable(state)) return word(state);
+  return scanners[state.place](state, text[position] ?? "");
 }
 
 const scanners: Readonly<Record<State["place"], (state: State, c: string) => Token>> = {
@@ -204,55 +191,39 @@ export interface ParseOptions {
   readonly experimental?: boolean;
 }
 
-/** The remaining tokens, and the problems after which parsing continues. */
-export interface Cursor {
-  readonly options: ParseOptions;
-  readonly problems: SyntaxProblem[];
-  /** The next token. */
-  readonly token: Token;
-  /** The end of the last taken token. */
-  readonly end: number;
-  take(): Token;
-  /** Enters a nested part. Throws if parts nest too deeply. */
-  descend(): void;
-  ascendTo(depth: number): void;
-  readonly depth: number;
-}
-
 /** Prometheus has no limit. This one protects the stack of the functions that walk the tree. */
 const deepest = 1000;
 
-export function openCursor(text: string, options: ParseOptions): Cursor {
-  const { next } = lexer(text, options.grafana === true);
-  let token = next();
-  let end = 0;
-  let depth = 0;
-  return {
-    options,
-    problems: [],
-    get token() {
-      return token;
-    },
-    get end() {
-      return end;
-    },
-    take() {
-      const taken = token;
-      end = taken.to;
-      if (taken.type !== "end of input") token = next();
-      return taken;
-    },
-    descend() {
-      depth++;
-      if (depth > deepest) throw new PromqlSyntaxError(`the expression nests more than ${deepest} deep`, token);
-    },
-    ascendTo(outside) {
-      depth = outside;
-    },
-    get depth() {
-      return depth;
-    },
-  };
+/** The remaining tokens, and the problems after which parsing continues. */
+export class Cursor {
+  readonly options: ParseOptions;
+  readonly problems: SyntaxProblem[] = [];
+  /** The next token. */
+  token: Token;
+  /** The end of the last taken token. */
+  end = 0;
+  depth = 0;
+  readonly #state: State;
+
+  constructor(text: string, options: ParseOptions) {
+    this.options = options;
+    const grafana = options.grafana === true;
+    this.#state = { text, grafana, position: 0, parens: 0, place: "expression", colonSeen: false };
+    this.token = next(this.#state);
+  }
+
+  take(): Token {
+    const taken = this.token;
+    this.end = taken.to;
+    if (taken.type !== "end of input") this.token = next(this.#state);
+    return taken;
+  }
+
+  /** Enters a nested part. Throws if parts nest too deeply. */
+  descend(): void {
+    this.depth++;
+    if (this.depth > deepest) throw new PromqlSyntaxError(`the expression nests more than ${deepest} deep`, this.token);
+  }
 }
 
 /** Takes the next token if it has this type. */

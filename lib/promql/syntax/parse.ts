@@ -1,5 +1,5 @@
 import type { Aggregation, Binary, Call, Expr, Matching, Span, SyntaxProblem, VectorSelector, Word } from "./ast.ts";
-import { accept, type Cursor, expect, openCursor, type ParseOptions, reportError, unexpected } from "./lexer.ts";
+import { accept, Cursor, expect, type ParseOptions, reportError, unexpected } from "./lexer.ts";
 import { aggregators, canNameMetric, PromqlSyntaxError, type Token } from "./tokens.ts";
 import { functions, typeProblems } from "./types.ts";
 
@@ -20,7 +20,7 @@ export interface Parsed {
  */
 export function parse(text: string, options: ParseOptions = {}): Parsed {
   try {
-    const cursor = openCursor(text, options);
+    const cursor = new Cursor(text, options);
     const ast = expression(cursor);
     if (cursor.token.type !== "end of input") unexpected(cursor, "after the expression", "an operator");
     return { ast, problems: cursor.problems.length > 0 ? cursor.problems : typeProblems(ast) };
@@ -65,7 +65,7 @@ function expression(cursor: Cursor, least = 1): Expr {
     cursor.descend();
     left = binary(cursor, left, binds);
   }
-  cursor.ascendTo(outside);
+  cursor.depth = outside;
   return left;
 }
 
