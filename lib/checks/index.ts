@@ -5,10 +5,12 @@ import type { Check } from "./check.ts";
 import { composeChecks, scaleChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
+import { grafanaLimitChecks } from "./grafana-limits.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
 import { messageChecks } from "./messages.ts";
+import { nameChecks } from "./names.ts";
 import { panelChecks, panelQueryChecks } from "./panels.ts";
 import { promqlChecks } from "./promql.ts";
 import { alertRatioFloor } from "./ratio-floors.ts";
@@ -32,6 +34,8 @@ export const expressionChecks: readonly Check[] = [
 
 const definitionChecks: readonly Check[] = [
   ...durationChecks,
+  ...grafanaLimitChecks,
+  ...nameChecks,
   ...ruleChecks,
   alertPanel,
   ...textChecks,

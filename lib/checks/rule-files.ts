@@ -136,8 +136,9 @@ class Reader implements RuleFileReading {
     const interval = this.#duration(node, "interval", [name]);
     this.#duration(node, "query_offset", [name]);
     const limit = node.get("limit");
-    if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 0))
-      this.report(node.get("limit", true) as Node, [name], `limit "${limit}" is no whole number`);
+    // Go cuts off a fraction; no limit is below zero.
+    if (limit !== undefined && limit !== null && !(typeof limit === "number" && Math.abs(limit) < 2 ** 63))
+      this.report(node.get("limit", true) as Node, [name], `limit "${limit}" is no number that fits 64 bits`);
     const labels = this.#labels(node, "labels", [name]);
     const rules = node.get("rules", true) as Node | undefined;
     const read = isSeq(rules) ? rules.items.flatMap((rule) => this.#readRule(rule as Node, name, labels) ?? []) : [];

@@ -4,6 +4,7 @@ import { addressesOf } from "../alerting/receivers.ts";
 import { routeOf } from "../alerting/routing.ts";
 import { containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
 import type { Channel, Receiver, TimeInterval } from "../model/alerting.ts";
+import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
@@ -168,8 +169,18 @@ export const timeIntervalChecks: readonly Check[] = [
   routeMutedEnd,
 ];
 
-/** What Prometheus refuses as zero: it would never wait, or divide by it. */
-const neverZero: readonly string[] = ["interval", "timeout", "groupInterval", "repeatInterval"];
+/** What servers refuse as zero, or take for a default of their own: 1m for `scrapeInterval`, 15 days for `metrics`. */
+const neverZero: readonly string[] = [
+  "interval",
+  "timeout",
+  "groupInterval",
+  "repeatInterval",
+  "scrapeInterval",
+  "scrapeTimeout",
+  "evaluationInterval",
+  "metrics",
+  "logs",
+];
 
 /** Every duration that a server reads, by the name of its field. */
 function* durationsOf(model: Model): Generator<{ where: Where; field: string; duration: Duration | undefined }> {
@@ -181,6 +192,19 @@ function* durationsOf(model: Model): Generator<{ where: Where; field: string; du
     yield { where, field: "for", duration: rule.for };
     yield { where, field: "keepFiringFor", duration: rule.keepFiringFor };
   }
+  const { scrapeInterval, scrapeTimeout, evaluationInterval } = model.settings.prometheus;
+  for (const [field, duration] of Object.entries({ scrapeInterval, scrapeTimeout, evaluationInterval }))
+    yield { where: { file: configFile, path: ["prometheus"] }, field, duration };
+  for (const [field, duration] of Object.entries(model.retention ?? {}))
+    yield { where: { file: "retention.ts", path: [] }, field, duration };
+  if (model.probes) {
+    yield { where: { file: "probes.ts", path: [] }, field: "interval", duration: model.probes.interval };
+    for (const [kind, { timeout }] of Object.entries(model.probes.modules))
+      yield { where: { file: "probes.ts", path: ["modules", kind] }, field: "timeout", duration: timeout };
+  }
+  const { file = "", definition } = model.alerting ?? {};
+  const resolveTimeout = definition?.global.resolveTimeout;
+  yield { where: { file, path: ["global"] }, field: "resolveTimeout", duration: resolveTimeout };
   for (const [name, { scrape }] of Object.entries(model.stack)) {
     yield { where: { file: "stack.ts", path: [name] }, field: "interval", duration: scrape?.interval };
     yield { where: { file: "stack.ts", path: [name] }, field: "timeout", duration: scrape?.timeout };

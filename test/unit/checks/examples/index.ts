@@ -13,6 +13,7 @@ import { configExamples } from "./config.ts";
 import { dashboardExamples } from "./dashboards.ts";
 import { datasourceExamples } from "./datasources.ts";
 import type { Examples } from "./example.ts";
+import { limitExamples } from "./limits.ts";
 import { logExamples } from "./logs.ts";
 import { panelExamples } from "./panels.ts";
 import { promqlExamples } from "./promql.ts";
@@ -31,6 +32,7 @@ export const examples: Examples = {
   ...alertTextExamples,
   ...dashboardExamples,
   ...inhibitionExamples,
+  ...limitExamples,
   ...logExamples,
   ...messageExamples,
   ...panelExamples,
