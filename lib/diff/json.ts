@@ -67,7 +67,7 @@ export const place = ({ gridPos }: Json, side: "x" | "y" | "w" | "h"): number =>
   Number((gridPos as Json | undefined)?.[side] ?? 0);
 
 /** What Grafana takes where a panel says nothing; writing it down changes nothing. */
-const ofPanel: Json = { transparent: false, repeatDirection: "h", links: [], transformations: [], description: "" };
+const ofPanel: Json = { transparent: false, repeatDirection: "h", transformations: [], description: "" };
 const ofField: Json = { mappings: [], links: [], unit: "none", custom: {} };
 const ofQuery: Json = { instant: false, range: true, hide: false, exemplar: false, legendFormat: "" };
 
@@ -76,7 +76,7 @@ const ofServer = ["pluginVersion", "id", "gridPos"];
 
 /** A panel without its place and without what Grafana takes anyway. */
 export function essentialPanel(panel: Json): Json {
-  const { fieldConfig, targets, ...rest } = without(panel, ...ofServer);
+  const { fieldConfig, targets, links, ...rest } = without(panel, ...ofServer);
   const { defaults, overrides = [], ...others } = objectOf(fieldConfig);
   const fields = {
     ...others,
@@ -84,8 +84,17 @@ export function essentialPanel(panel: Json): Json {
     ...filled("overrides", overrides),
   };
   const queries = objectsOf(targets).map(essentialQuery);
-  return { ...unlessDefault(rest, ofPanel), ...filled("fieldConfig", fields), ...filled("targets", queries) };
+  return {
+    ...unlessDefault(rest, ofPanel),
+    ...filled("links", objectsOf(links).map(essentialLink)),
+    ...filled("fieldConfig", fields),
+    ...filled("targets", queries),
+  };
 }
+
+/** A panel's link has a title and an address. Other fields are those of a dashboard's links: builders write them too. */
+const essentialLink = ({ title, url, targetBlank }: Json): Json =>
+  unlessDefault({ title, url, targetBlank }, { targetBlank: false });
 
 /** A query without what Grafana takes anyway. An instant query asks for a range too only where it says so. */
 export function essentialQuery(query: Json): Json {

@@ -12,6 +12,8 @@ export interface OutputFile {
   readonly source: string;
   /** The text's content, to be validated by its schema. Absent where there is no schema. */
   readonly document?: unknown;
+  /** Of a dashboard that is written in schema v2: its resource. The document is the classic form that is checked. */
+  readonly resource?: unknown;
 }
 
 /** Turns the model into files. Pure and deterministic. */

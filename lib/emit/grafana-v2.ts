@@ -29,7 +29,7 @@ export function specV2(json: Dashboard): DashboardV2 {
   const { refresh_intervals, hidden, nowDelay, quick_ranges } = objectOf(board.timepicker);
   const time = objectOf(board.time);
   const all = json.panels ?? [];
-  const panels = all.flatMap((panel) => (isRow(panel) ? panel.panels : [panel]));
+  const panels = all.flatMap((panel) => (isRow(panel) ? (panel.panels ?? []) : [panel]));
   const spec: Json = given({
     title: json.title ?? "",
     description: json.description,
@@ -47,7 +47,8 @@ export function specV2(json: Dashboard): DashboardV2 {
       autoRefresh: textOf(json.refresh),
       autoRefreshIntervals: refresh_intervals ?? ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"],
       hideTimepicker: hidden ?? false,
-      weekStart: json.weekStart,
+      // Grafana writes "" for the week of the browser.
+      weekStart: textOf(json.weekStart) === "" ? undefined : json.weekStart,
       fiscalYearStartMonth: json.fiscalYearStartMonth ?? 0,
       nowDelay,
       quickRanges: quick_ranges,
@@ -90,7 +91,7 @@ function layoutOf(panels: readonly (Panel | RowPanel)[]): DashboardV2["layout"] 
   if (!panels.some(isRow)) return gridOf(panels as readonly Panel[]);
   const rows: Section[] = [];
   for (const panel of panels) {
-    if (isRow(panel)) rows.push({ head: panel, panels: [...panel.panels] });
+    if (isRow(panel)) rows.push({ head: panel, panels: [...(panel.panels ?? [])] });
     else if (rows.length === 0) rows.push({ head: undefined, panels: [panel] });
     else rows.at(-1)?.panels.push(panel);
   }
@@ -195,7 +196,7 @@ function elementOf(panel: Panel): Json {
     kind: "Panel",
     spec: given({
       ...{ id, title, description, transparent },
-      links: links ?? [],
+      links: listOf(links).map((link) => ({ title: "", url: "", ...picked(link, ["title", "url", "targetBlank"]) })),
       data: {
         kind: "QueryGroup",
         spec: {

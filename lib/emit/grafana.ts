@@ -124,13 +124,20 @@ const siblings = ({ tag, menu }: Common): DashboardLinkBuilder =>
  * the classic form in either schema.
  */
 export const emitDashboards: Emitter = ({ dashboards, settings }) =>
-  dashboards.map(({ name, file, json }) => {
+  dashboards.map(({ name, file, definition, json }) => {
     const stamped = { $comment: `Generated from ${file} by \`npm run build\`.` };
     const document = { ...stamped, ...json };
     const isV2 = settings.grafana.schema === "v2";
-    const written = isV2 ? { ...stamped, ...resourceV2(json, settings.grafana.folder.uid) } : document;
-    const text = `${JSON.stringify(written, null, 2)}\n`;
-    return { path: `grafana/dashboards/${name}.json`, source: file, document, text };
+    const resource = isV2 ? resourceV2(json, settings.grafana.folder.uid) : undefined;
+    const text = `${JSON.stringify(resource ? { ...stamped, ...resource } : document, null, 2)}\n`;
+    return {
+      path: `grafana/dashboards/${name}.json`,
+      source: file,
+      text,
+      // A board that was drawn in Grafana has whatever Grafana has written at any time.
+      ...(!definition.plain && { document }),
+      ...(resource && { resource }),
+    };
   });
 
 /** Grafana's grid is 24 columns wide; a row's title takes one line of it. */

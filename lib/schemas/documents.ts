@@ -16,7 +16,13 @@ export type {
   RuleGroupDraft,
 } from "../model/model.ts";
 export type { Scale } from "../model/scale.ts";
-export type { DashboardDocument, DashboardProvisioning, DatasourceProvisioning, PanelDocuments } from "./grafana.ts";
+export type {
+  DashboardDocument,
+  DashboardProvisioning,
+  DashboardV2Document,
+  DatasourceProvisioning,
+  PanelDocuments,
+} from "./grafana.ts";
 
 export type Teams = Readonly<Record<string, Team>>;
 

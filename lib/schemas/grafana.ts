@@ -8,6 +8,7 @@ import type {
   RowPanel,
   Threshold,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard as DashboardV2 } from "@grafana/grafana-foundation-sdk/dashboardv2";
 import type * as gauge from "@grafana/grafana-foundation-sdk/gauge";
 import type * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
 import type * as logs from "@grafana/grafana-foundation-sdk/logs";
@@ -40,6 +41,14 @@ export interface DashboardDocument extends Omit<Dashboard, "panels" | "annotatio
 /** A datasource's own target; Grafana's is a search by tags. */
 interface Annotation extends Omit<AnnotationQuery, "target"> {
   target?: { limit: number; matchAny: boolean; tags: string[]; type: string };
+}
+
+/** `grafana/dashboards/*.json` of a project that emits schema v2, and what is pushed to Grafana 13. */
+export interface DashboardV2Document {
+  apiVersion: string;
+  kind: "Dashboard";
+  metadata: { name: string; annotations?: Record<string, string>; resourceVersion?: string };
+  spec: DashboardV2;
 }
 
 /** What a panel of each type may hold. */

@@ -27,7 +27,7 @@ const schemaOfPath: readonly (readonly [path: RegExp, document: DocumentName])[]
 
 /** Holds every file that has a schema against it. */
 export const validateFiles = (files: readonly OutputFile[]): Problem[] =>
-  files.flatMap((file) => [...validateDocument(file), ...validatePanels(file)]);
+  files.flatMap((file) => [...validateDocument(file), ...validatePanels(file), ...validateResource(file)]);
 
 /** Holds a definition against its type: plain JavaScript compiles whatever it says. @param file where it stands */
 export const validateDefinition = (name: DocumentName, definition: unknown, file: string): Problem[] =>
@@ -35,8 +35,18 @@ export const validateDefinition = (name: DocumentName, definition: unknown, file
 
 function validateDocument({ path, source, document }: OutputFile): Problem[] {
   const name = schemaOfPath.find(([pattern]) => pattern.test(path))?.[1];
-  return name === undefined ? [] : errorsOf(name, "", document, { file: source, path: [path] });
+  return name === undefined || document === undefined
+    ? []
+    : errorsOf(name, "", document, { file: source, path: [path] });
 }
+
+/** As JSON: fields that are undefined are not written. */
+const validateResource = ({ path, source, resource }: OutputFile): Problem[] =>
+  resource === undefined ? [] : resourceProblems(JSON.parse(JSON.stringify(resource)), { file: source, path: [path] });
+
+/** What schema v2 does not allow of a dashboard's resource. */
+export const resourceProblems = (resource: unknown, where: Where): Problem[] =>
+  errorsOf("DashboardV2Document", "", resource, where);
 
 interface PanelDocument {
   readonly type: string;
@@ -45,7 +55,7 @@ interface PanelDocument {
 }
 
 function validatePanels({ path, source, document }: OutputFile): Problem[] {
-  if (!path.startsWith("grafana/dashboards/")) return [];
+  if (!path.startsWith("grafana/dashboards/") || document === undefined) return [];
   const panels = (document as { panels?: readonly PanelDocument[] }).panels ?? [];
   return panels
     .flatMap((panel) => [panel, ...(panel.panels ?? [])])

@@ -14,6 +14,7 @@ const documents = [
   "DashboardDocument",
   "DashboardOutline",
   "DashboardProvisioning",
+  "DashboardV2Document",
   "DatasourceDefinition",
   "DatasourceProvisioning",
   "GroupExamples",

@@ -12,8 +12,10 @@ import { composeTarget } from "../../../lib/emit/emit.ts";
 import { compileDashboard, emitDashboards } from "../../../lib/emit/grafana.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";
 import type { Condition, ShowIf } from "../../../lib/model/model.ts";
+import { formatProblem } from "../../../lib/model/problem.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { classicOfV2, specV2Of } from "../../../lib/pull/schema-v2.ts";
+import { resourceProblems, validateFiles } from "../../../lib/schemas/validate.ts";
 
 const model = await loadModel(".");
 const settings = { ...model.settings, grafana: { ...model.settings.grafana, schema: "v2" as const } };
@@ -134,6 +136,59 @@ it("compares across schemas without noise", () => {
   const classic = readFiles(emitDashboards(model, composeTarget(model)));
   const v2 = readFiles(emitDashboards({ ...model, settings }, composeTarget(model)));
   expect(diff(classic, v2)).toEqual([]);
+});
+
+it("has the published types of schema v2", () => {
+  const files = emitDashboards({ ...model, settings }, composeTarget(model));
+  expect(files.filter(({ resource }) => resource !== undefined)).toHaveLength(files.length);
+  expect(validateFiles(files).map(formatProblem)).toEqual([]);
+  const [first] = files;
+  const resource = first?.resource as { spec: object };
+  const wrong = { ...resource, spec: { ...resource.spec, timeSettings: { from: "now-6h", until: "now" } } };
+  expect(resourceProblems(wrong, { file: "x", path: [] }).map(({ message }) => message)).toContain(
+    'unknown field "until"',
+  );
+});
+
+it("writes what a panel's link has in schema v2, and leaves out rows without a list of panels", () => {
+  const links = [{ type: "link", icon: "x", title: "Docs", url: "https://a", tags: [], targetBlank: true }];
+  const panels = [
+    { type: "row", id: 1, title: "Row", collapsed: false },
+    { type: "table", id: 2, links },
+  ];
+  const spec = specV2({ title: "Board", weekStart: "", panels } as unknown as Dashboard) as unknown as Json;
+  expect(spec.elements).toMatchObject({
+    "panel-2": { spec: { links: [{ title: "Docs", url: "https://a", targetBlank: true }] } },
+  });
+  expect(JSON.stringify(spec)).not.toMatch(/icon|weekStart/);
+});
+
+it("refuses nothing of a board that was drawn in Grafana", () => {
+  const old = {
+    title: "Old",
+    style: "dark",
+    links: [{ title: "x" }],
+    gnetId: null,
+    panels: [{ type: "table", id: 1 }],
+  };
+  const definition = defineDashboard({ title: "Old", question: "", rows: [], plain: true, settings: old });
+  const board = { name: "old", file: "dashboards/old.ts", definition };
+  const files = (plain: boolean) =>
+    emitDashboards(
+      {
+        ...model,
+        dashboards: [
+          {
+            ...board,
+            definition: plain ? definition : { ...definition, plain: undefined },
+            json: compileDashboard("old", definition, model.settings),
+          },
+        ],
+      } as typeof model,
+      composeTarget(model),
+    );
+  expect(validateFiles(files(true))).toEqual([]);
+  expect(validateFiles(files(false)).length).toBeGreaterThan(0);
 });
 
 /** Fields beside which a server that reads strictly takes no others. Source: dashboard_spec.cue of Grafana 13 */
