@@ -41,7 +41,7 @@ export interface GrafanaConfig {
   readonly deployments?: DeploymentMarks;
   /**
    * The form of the files in `grafana/dashboards/`: classic JSON for Grafana 9 to 13, or resources of schema v2 for
-   * Grafana 13. `push` writes classic JSON. Defaults to `classic`.
+   * Grafana 13. `push` writes schema v2 where the server has it, else classic JSON. Defaults to `classic`.
    */
   readonly schema?: "classic" | "v2";
 }

@@ -12,12 +12,15 @@ import {
   remoteDashboardChanges,
   withoutUiDefaults,
 } from "./decision.ts";
+import { comparableV2, contentV2, isSaidByClassic, notDefinable } from "./schema-v2.ts";
 
 /** A dashboard as we define it. */
 export interface LocalDashboard {
   readonly uid: string;
   readonly file: string;
   readonly json: DashboardJson;
+  /** The same in schema v2, where that is what is written. */
+  readonly spec?: Json;
 }
 
 /** A dashboard as a server holds it. */
@@ -106,13 +109,39 @@ function planDefined(
   if (live.owner !== undefined)
     return act("refuse", `${live.owner} manages it: change it there, or choose another uid for this dashboard`);
   if (live.unreadable !== undefined) return act("refuse", `what is on the server cannot be read: ${live.unreadable}`);
-  if (live.flattened && live.flattened.length > 0) return flattening(act, live, options);
-  const changed = otherProject(live, options) ?? changedByOthers(live, local.json) ?? moved(live, options);
-  if (canonical(withoutUiDefaults(live.json, local.json)) === canonical(local.json) && !otherProject(live, options))
-    return planSame(act, local, live, options);
-  if (changed === undefined) return act("update", "its definition changed");
+  const edited = changedByOthers(live, local.json);
+  const isFlattened = !local.spec && live.flattened !== undefined && live.flattened.length > 0;
+  if (isFlattened && edited !== undefined) return flattening(act, live, options);
+  const changed = otherProject(live, options) ?? edited ?? moved(live, options);
+  if (isSame(local, live) && !isFlattened && !otherProject(live, options)) return planSame(act, local, live, options);
+  if (changed === undefined) return act("update", reasonOf(local, live));
   const { kind, reason } = decideConflict(changed, options);
-  return { ...act(kind, reason), changes: remoteDashboardChanges(local.uid, local.json, live.json) };
+  return { ...act(kind, reason), changes: differences(local, live) };
+}
+
+/** Whether both show the same. Where a server stores classic JSON, it shows neither tabs nor conditions. */
+function isSame(local: LocalDashboard, live: LiveDashboard): boolean {
+  if (local.spec && live.spec) return canonical(contentV2(live.spec)) === pushed(local);
+  return (
+    canonical(withoutUiDefaults(live.json, local.json)) === canonical(local.json) &&
+    (!local.spec || isSaidByClassic(local.spec))
+  );
+}
+
+/** The content that is written, as one text. */
+const pushed = ({ json, spec }: LocalDashboard): string => canonical(spec ? contentV2(spec) : json);
+
+/** The fingerprint of what is written. */
+export const fingerprintOf = ({ json, spec }: LocalDashboard): string => fingerprint(spec ? contentV2(spec) : json);
+
+const reasonOf = (local: LocalDashboard, live: LiveDashboard): string =>
+  local.spec && !live.spec ? "it is stored in classic JSON, and is written in schema v2" : "its definition changed";
+
+/** How the server's dashboard differs, a sentence each: in the form that both have. */
+function differences(local: LocalDashboard, live: LiveDashboard): string[] {
+  if (!local.spec || !live.spec) return remoteDashboardChanges(local.uid, local.json, live.json);
+  const changes = remoteDashboardChanges(local.uid, comparableV2(local.spec), comparableV2(live.spec));
+  return [...notDefinable(live.spec).map((what) => `has what no definition says: ${what}`), ...changes];
 }
 
 /** A board that somebody gave tabs in Grafana is overwritten only with --force. */
@@ -136,10 +165,14 @@ function planSame(act: Act, local: LocalDashboard, live: LiveDashboard, options:
   }
   if (live.folder !== folder) return act("update", `it is in the folder "${live.folder}" and moves to "${folder}"`);
   const marker = ownMarker(live);
-  if (marker?.project !== project || marker.fingerprint !== fingerprint(local.json))
+  if (marker?.project !== project || !isStamped(marker, local, live))
     return act("update", "the content is equal, and the ownership marker is missing");
   return act("unchanged", "equal");
 }
+
+/** Whether the marker is that of the content, in the schema that it is stored in. */
+const isStamped = ({ fingerprint: stamped }: OwnershipMarker, local: LocalDashboard, live: LiveDashboard): boolean =>
+  stamped === (local.spec && !live.spec ? fingerprint(local.json) : fingerprintOf(local));
 
 function planOrphan(live: LiveDashboard, options: PlanOptions): Action {
   const { uid, title } = live;
@@ -165,9 +198,8 @@ function otherProject(live: LiveDashboard, { project }: PlanOptions): string | u
 function changedByOthers(live: LiveDashboard, defined?: DashboardJson): string | undefined {
   const marker = ownMarker(live);
   if (!marker) return "it was created by somebody else";
-  const asPushed = [live.json, withoutUiDefaults(live.json, defined)].some(
-    (json) => fingerprint(json) === marker.fingerprint,
-  );
+  const forms = [live.json, withoutUiDefaults(live.json, defined), ...(live.spec ? [contentV2(live.spec)] : [])];
+  const asPushed = forms.some((json) => fingerprint(json) === marker.fingerprint);
   return asPushed ? undefined : "it was changed on the server since the last push";
 }
 

@@ -9,6 +9,8 @@ import { UserError } from "../outcome.ts";
 export interface GrafanaApi {
   /** For people: `Grafana 13.2.1, dashboard.grafana.app/v0alpha1`. */
   readonly description: string;
+  /** In which schema dashboards are created and updated. */
+  readonly schema: "classic" | "v2";
   /** Whether the server refuses two dashboards of one title in a folder. */
   readonly uniqueTitles: boolean;
   /** The dashboards with these uids, all that carry the tag, and all in the folder if one is given. Those that do not exist are left out. */

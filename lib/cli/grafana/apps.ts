@@ -42,24 +42,31 @@ const owners: Readonly<Record<string, string>> = {
 interface AppsServer {
   /** Of Grafana. */
   readonly grafana: string;
-  /** Of the API. */
+  /** Of the API, in which dashboards are read. */
   readonly version: string;
+  /** In which they are written, where that is another one: `v2`. */
+  readonly writeVersion?: string;
   /** `default`, `org-2`, or `stacks-123` in Grafana Cloud. */
   readonly namespace: string;
 }
 
 /** The API of Grafana 12 and 13: `/apis/dashboard.grafana.app/<version>`. */
-export function appsApi(access: ServerAccess, { grafana, version, namespace }: AppsServer): GrafanaApi {
-  const dashboards = `/apis/dashboard.grafana.app/${version}/namespaces/${segment(namespace)}/dashboards`;
-  const resource = (json: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
-    apiVersion: `dashboard.grafana.app/${version}`,
+export function appsApi(access: ServerAccess, server: AppsServer): GrafanaApi {
+  const { grafana, version, namespace, writeVersion = version } = server;
+  const addressIn = (version: string) =>
+    `/apis/dashboard.grafana.app/${version}/namespaces/${segment(namespace)}/dashboards`;
+  const [dashboards, written] = [addressIn(version), addressIn(writeVersion)];
+  // A server that does not know a field of schema v2 drops it without a word, unless it reads strictly.
+  const strictly = isV2(writeVersion) ? "?fieldValidation=Strict" : "";
+  const resource = ({ uid, ...rest }: DashboardJson, folder: string, message: string, resourceVersion?: string) => ({
+    apiVersion: `dashboard.grafana.app/${writeVersion}`,
     kind: "Dashboard",
     metadata: {
-      name: json.uid,
+      name: uid,
       annotations: { [folderAnnotation]: folder, [messageAnnotation]: message },
       ...(resourceVersion !== undefined && { resourceVersion }),
     },
-    spec: json,
+    spec: isV2(writeVersion) ? rest : { uid, ...rest },
   });
   /** A board that is stored in schema v2 is read in that version too: the conversion says nothing of what it drops. */
   const whole = async (found: Resource): Promise<LiveDashboard> => {
@@ -73,8 +80,9 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
     return liveOf(found, failed || !found.spec ? stored : { ...known, json: found.spec });
   };
   return {
-    description: `Grafana ${grafana}, dashboard.grafana.app/${version}`,
+    description: `Grafana ${grafana}, dashboard.grafana.app/${writeVersion}`,
 
+    schema: isV2(writeVersion) ? "v2" : "classic",
     uniqueTitles: false,
     findFolder: (uid, title) => findFolder(access, uid, title),
     ensureFolder: (uid, title) => ensureFolder(access, uid, title),
@@ -94,16 +102,11 @@ export function appsApi(access: ServerAccess, { grafana, version, namespace }: A
     },
 
     async create(json, folder, message) {
-      await write(access, "POST", dashboards, 201, resource(json, folder, message));
+      await write(access, "POST", `${written}${strictly}`, 201, resource(json, folder, message));
     },
     async update(json, folder, message, lock) {
-      await write(
-        access,
-        "PUT",
-        `${dashboards}/${segment(String(json.uid))}`,
-        200,
-        resource(json, folder, message, lock),
-      );
+      const path = `${written}/${segment(String(json.uid))}${strictly}`;
+      await write(access, "PUT", path, 200, resource(json, folder, message, lock));
     },
     async remove(uid, lock) {
       const options = { kind: "DeleteOptions", apiVersion: "v1", preconditions: { resourceVersion: lock } };

@@ -33,6 +33,7 @@ const mostPages = 100;
 export const classicApi = (access: ServerAccess, version: string, concurrency: number): GrafanaApi => ({
   description: `Grafana ${version}, /api`,
 
+  schema: "classic",
   uniqueTitles: hasUniqueTitles(version),
 
   async readDashboards(uids, tag, folder) {

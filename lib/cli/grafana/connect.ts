@@ -100,14 +100,22 @@ const unchangedVersion = "v0alpha1";
 /** Where one of these is served too, the API is complete; Grafana 11 has `v0alpha1` as an experiment. */
 const completeVersions = ["v1", "v1beta1"];
 
+/** Versions of schema v2 that have the same form, the newest first. */
+const versionsOfV2 = ["v2", "v2beta1"];
+
 /** Before 12 there is no such path: Grafana answers 404, its start page, or a redirect to it. */
 const noSuchAddress = [301, 302, 307, 308, 403, 404];
 
 /**
  * Reads which APIs the server has, and selects the newest supported one.
+ * @param schema in which dashboards are written, where the server has it; else they are written in classic JSON
  * @throws UserError where the credentials belong to another organization than the configured one
  */
-export async function connect(access: ServerAccess, concurrency: number): Promise<GrafanaApi> {
+export async function connect(
+  access: ServerAccess,
+  concurrency: number,
+  schema: GrafanaApi["schema"] = "classic",
+): Promise<GrafanaApi> {
   const { body } = await request(access, "GET", "/api/health", [200]);
   assertAnswer(body, {}, access, "/api/health");
   const grafana = textOf(objectOf(body).version) || "of unknown version";
@@ -118,7 +126,9 @@ export async function connect(access: ServerAccess, concurrency: number): Promis
   const versions = status === 200 ? served(group) : [];
   if (!versions.includes(unchangedVersion) || !completeVersions.some((one) => versions.includes(one)))
     return classicApi(access, grafana, concurrency);
-  return appsApi(access, { grafana, version: unchangedVersion, namespace: await namespaceOf(access) });
+  const writeVersion = schema === "v2" ? versionsOfV2.find((one) => versions.includes(one)) : undefined;
+  const namespace = await namespaceOf(access);
+  return appsApi(access, { grafana, version: unchangedVersion, namespace, ...(writeVersion && { writeVersion }) });
 }
 
 function served(group: unknown): string[] {

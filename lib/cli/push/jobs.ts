@@ -1,14 +1,15 @@
 import pLimit from "p-limit";
 import { stringify } from "yaml";
-import { textOf } from "../../diff/json.ts";
+import { type Json, textOf } from "../../diff/json.ts";
 import { datasourceJson } from "../../emit/datasources.ts";
 import { composeTarget } from "../../emit/emit.ts";
 import { compileDashboard } from "../../emit/grafana.ts";
+import { specV2 } from "../../emit/grafana-v2.ts";
 import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
 import type { Shape } from "../../model/shape.ts";
-import { type Action, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
+import { type Action, fingerprintOf, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
 import {
   type DatasourceDecision,
   type DatasourceJson,
@@ -17,8 +18,9 @@ import {
   planDatasource,
   withDatasourceMarker,
 } from "../../push/datasources.ts";
-import { type DashboardJson, fingerprint, withMarker } from "../../push/decision.ts";
+import { type DashboardJson, withMarker } from "../../push/decision.ts";
 import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
+import { isSaidByClassic } from "../../push/schema-v2.ts";
 import { targetOf } from "../build.ts";
 import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
@@ -47,8 +49,8 @@ function dashboardWriter(api: GrafanaApi, options: DashboardOptions): Writer<Act
       folder ??= api.ensureFolder(options.folder, options.folderTitle);
       await folder;
       const own = { uid, source: local.file, project, folder: options.folder };
-      const marker = { ...own, fingerprint: fingerprint(local.json) };
-      const json = withMarker(local.json, marker);
+      const marker = { ...own, fingerprint: fingerprintOf(local) };
+      const json = withMarker(local.spec ? { ...local.spec, uid } : local.json, marker);
       if (live) return api.update(json, options.folder, options.message, live.lock);
       return api.create(json, options.folder, options.message);
     },
@@ -81,10 +83,17 @@ export async function grafanaJobs(access: ServerAccess, model: Model, options: G
 /** Reads all dashboards, then plans. */
 export async function dashboardsJob(
   access: ServerAccess,
-  local: readonly LocalDashboard[],
+  defined: readonly LocalDashboard[],
   options: GrafanaJobOptions,
 ): Promise<Job> {
-  const api = await connect(access, options.concurrency);
+  const isV2 = defined.some(({ spec }) => spec !== undefined);
+  const api = await connect(access, options.concurrency, isV2 ? "v2" : "classic");
+  const local = api.schema === "v2" ? defined : defined.map(({ spec: _, ...classic }) => classic);
+  const flat = api.schema === "v2" ? [] : defined.filter(({ spec }) => spec && !isSaidByClassic(spec));
+  if (flat.length > 0)
+    process.stderr.write(
+      `${api.description}: it has no schema v2: ${flat.map(({ uid }) => uid).join(", ")} ${flat.length === 1 ? "is" : "are"} written without tabs and conditions\n`,
+    );
   const uids = local.map(({ uid }) => uid);
   const live = await api.readDashboards(uids, options.tag ?? defaultSettings.grafana.tag, options.folder);
   const decisions = plan(local, live, { ...options, uniqueTitles: api.uniqueTitles });
@@ -101,12 +110,14 @@ async function datasourcesJob(access: ServerAccess, model: Model, options: Grafa
   return jobOf("datasources", local.length, decisions, datasourceWriter(access, options));
 }
 
-/** In classic JSON, also where files are written in schema v2. */
-function localDashboards({ dashboards, settings }: Model): LocalDashboard[] {
+/** In classic JSON, and in schema v2 too where files are written in it. */
+export function localDashboards({ dashboards, settings }: Model): LocalDashboard[] {
   const classic = { ...settings, grafana: { ...settings.grafana, schema: "classic" as const } };
   return dashboards.map(({ name, file, definition, json }) => {
-    const pushed = settings.grafana.schema === "v2" ? compileDashboard(name, definition, classic) : json;
-    return { uid: name, file, json: pushed as unknown as DashboardJson };
+    if (settings.grafana.schema !== "v2") return { uid: name, file, json: json as unknown as DashboardJson };
+    const board = compileDashboard(name, definition, classic) as unknown as DashboardJson;
+    // As it is written: without fields that are undefined.
+    return { uid: name, file, json: board, spec: JSON.parse(JSON.stringify(specV2(json))) as Json };
   });
 }
 

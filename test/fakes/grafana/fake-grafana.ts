@@ -16,6 +16,8 @@ export type Fault =
 export interface FakeGrafanaOptions {
   /** Which API it has: `9.4.0` has the classic one only, `13.2.1` both. */
   readonly version: string;
+  /** Versions of `dashboard.grafana.app` that it serves; by default those of that version of Grafana. */
+  readonly served?: readonly string[];
   /** Of a service account with the role Editor, which is what push needs. */
   readonly token: string;
   /** Of one with the role Admin. */
@@ -33,7 +35,9 @@ export interface FakeGrafana extends Endpoint {
 }
 
 /** Starts a stand-in for a Grafana server: its dashboards, folders and search, in both generations of its API. */
-export async function startFakeGrafana({ version, token, adminToken }: FakeGrafanaOptions): Promise<FakeGrafana> {
+export async function startFakeGrafana(options: FakeGrafanaOptions): Promise<FakeGrafana> {
+  const { version, token, adminToken } = options;
+  const served = options.served ?? versionsOf(Number.parseInt(version, 10));
   const store = new Store();
   const requests: string[] = [];
   const violations: string[] = [];
@@ -58,7 +62,7 @@ export async function startFakeGrafana({ version, token, adminToken }: FakeGrafa
     const isAdmin = adminToken !== undefined && request.headers.authorization === `Bearer ${adminToken}`;
     const reply =
       isAdmin || request.headers.authorization === `Bearer ${token}` || pathname === "/api/health"
-        ? replyTo(store, version, isAdmin ? "Admin" : "Editor", call, violations)
+        ? replyTo(store, { version, served }, isAdmin ? "Admin" : "Editor", call, violations)
         : { status: 401, body: { message: "Unauthorized" } };
     if (fault && "cut" in fault) return request.socket.destroy();
     response.setHeader("content-type", "application/json");
@@ -67,16 +71,19 @@ export async function startFakeGrafana({ version, token, adminToken }: FakeGrafa
   return Object.assign(fake, server);
 }
 
-function replyTo(store: Store, version: string, role: Role, call: Call, violations: string[]): Reply {
-  const major = Number.parseInt(version, 10);
+interface Kind {
+  readonly version: string;
+  readonly served: readonly string[];
+}
+
+function replyTo(store: Store, { version, served }: Kind, role: Role, call: Call, violations: string[]): Reply {
   if (call.path === "/api/health") return { status: 200, body: { database: "ok", version } };
-  if (call.path === "/apis/dashboard.grafana.app" && major >= 12) {
-    const versions = (major >= 13 ? ["v2", "v1", "v1beta1", "v0alpha1"] : ["v1beta1", "v0alpha1"]).map((one) => ({
-      version: one,
-    }));
+  if (call.path === "/apis/dashboard.grafana.app" && served.length > 0) {
+    const versions = served.map((one) => ({ version: one }));
     return { status: 200, body: { kind: "APIGroup", name: "dashboard.grafana.app", versions } };
   }
-  if (major >= 12 && dashboardsPath.test(call.path)) return appsReply(store, call);
+  const [, asked = ""] = call.path.match(dashboardsPath) ?? [];
+  if (served.includes(asked)) return appsReply(store, call);
   if (call.path === "/api/frontend/settings") return { status: 200, body: { namespace: store.namespace } };
   if (!call.path.startsWith("/api/")) return { status: 404, body: { message: "Not found" } };
   const path = call.path.slice("/api".length);
@@ -86,6 +93,11 @@ function replyTo(store: Store, version: string, role: Role, call: Call, violatio
     ...contractFaults(call.method, path, wire(reply.body), reply.status),
   );
   return reply;
+}
+
+function versionsOf(major: number): readonly string[] {
+  if (major < 12) return [];
+  return major >= 13 ? ["v2", "v2beta1", "v1", "v1beta1", "v0alpha1"] : ["v1beta1", "v0alpha1"];
 }
 
 /** What a client would read. */

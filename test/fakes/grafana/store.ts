@@ -1,9 +1,14 @@
+import type { Json } from "../../../lib/diff/json.ts";
+import { classicOfV2 } from "../../../lib/pull/schema-v2.ts";
 import type { DashboardJson } from "../../../lib/push/decision.ts";
 
 export interface Stored {
   /** Never given twice. */
   id: number;
+  /** Classic JSON; of a dashboard that is stored in schema v2, as a server converts it. */
   json: DashboardJson;
+  /** Where it is stored in schema v2. */
+  v2?: { readonly version: string; readonly spec: Json };
   /** Of this dashboard, from 1. */
   version: number;
   /** Of all that is stored: never given twice. */
@@ -37,12 +42,14 @@ export class Store {
   /** Of the organization that the token belongs to, in the words of `/apis`. */
   namespace = "default";
 
-  put(json: DashboardJson, folder: string): Stored {
+  put(json: DashboardJson, folder: string, v2?: Stored["v2"]): Stored {
     const uid = String(json.uid);
     const before = this.dashboards.get(uid);
     const version = (before?.version ?? 0) + 1;
     const resourceVersion = ++this.written;
-    const stored = { id: resourceVersion, ...before, json: { ...json, version }, version, resourceVersion, folder };
+    const { v2: _, ...kept } = before ?? {};
+    const written = { json: { ...json, version }, version, resourceVersion, folder, ...(v2 && { v2 }) };
+    const stored: Stored = { id: resourceVersion, ...kept, ...written };
     this.dashboards.set(uid, stored);
     return stored;
   }
@@ -52,5 +59,16 @@ export class Store {
     const stored = this.dashboards.get(uid);
     if (!stored) throw new Error(`no dashboard ${uid}`);
     this.put({ ...stored.json, ...change }, stored.folder);
+  }
+
+  /** The same with a dashboard of schema v2. */
+  editV2InUi(uid: string, change: (spec: Json) => Json): void {
+    const stored = this.dashboards.get(uid);
+    if (!stored?.v2) throw new Error(`no dashboard ${uid} in schema v2`);
+    this.putV2(uid, stored.v2.version, change(stored.v2.spec), stored.folder);
+  }
+
+  putV2(uid: string, version: string, spec: Json, folder: string): Stored {
+    return this.put({ ...classicOfV2(spec).board, uid } as DashboardJson, folder, { version, spec });
   }
 }
