@@ -3,13 +3,20 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 /** The shell's own measure includes the processes that a command starts, such as esbuild's. */
-const timed = 'TIMEFORMAT=%3U; exec 3>&2; { time "$@" >/dev/null 2>&3; } 3>/dev/null';
+const timed = 'exec 3>&2; { time "$@" >/dev/null 2>&3; } 3>/dev/null';
 
-/** Processor time in user mode that a command and its processes take, in milliseconds. Another load changes it little. */
-export async function userMilliseconds(command: readonly string[], cwd: string): Promise<number> {
-  const { stderr } = await run("bash", ["-c", timed, "bash", ...command], { cwd });
+async function milliseconds(command: readonly string[], cwd: string, format: "%3U" | "%3R"): Promise<number> {
+  const { stderr } = await run("bash", ["-c", `TIMEFORMAT=${format}; ${timed}`, "bash", ...command], { cwd });
   return Number(stderr.trim()) * 1000;
 }
+
+/** Processor time in user mode that a command and its processes take, in milliseconds. Another load changes it little. */
+export const userMilliseconds = (command: readonly string[], cwd: string): Promise<number> =>
+  milliseconds(command, cwd, "%3U");
+
+/** Time from the start of a command to its end, in milliseconds. Another load makes it longer. */
+export const wallMilliseconds = (command: readonly string[], cwd: string): Promise<number> =>
+  milliseconds(command, cwd, "%3R");
 
 /** The least time of each command. They take turns, so that a drift of the machine's speed affects all. */
 export async function leastOfEach<Name extends string>(

@@ -69,8 +69,14 @@ interface PlacedRule<R extends Rule = Rule> {
 /** Many checks read the rules of one model: their places are made once. */
 const placedRules = new WeakMap<Model["rules"], readonly PlacedRule[]>();
 
-/** Every rule of the model with its place. */
-export function rulesOf({ rules }: Pick<Model, "rules">): readonly PlacedRule[] {
+/** Every rule that is checked, with its place. */
+export const rulesOf = ({ rules, part }: Pick<Model, "rules" | "part">): readonly PlacedRule[] =>
+  placedRulesOf(part?.rules ?? rules);
+
+/** Every rule of the model with its place, those too that another thread checks. */
+export const allRulesOf = ({ rules }: Pick<Model, "rules">): readonly PlacedRule[] => placedRulesOf(rules);
+
+function placedRulesOf(rules: Model["rules"]): readonly PlacedRule[] {
   const known = placedRules.get(rules);
   if (known) return known;
   const found = rules.flatMap(({ name, file, definition }) =>
@@ -87,7 +93,9 @@ export function rulesOf({ rules }: Pick<Model, "rules">): readonly PlacedRule[] 
 const isAlert = (placed: PlacedRule): placed is PlacedRule<AlertRule> => "alert" in placed.rule;
 
 /** Every alert of the model with its place: those of Prometheus, then those of Loki. */
-export const alertsOf = (model: Pick<Model, "rules" | "logAlerts">): readonly { rule: Alert; where: Where }[] => [
+export const alertsOf = (
+  model: Pick<Model, "rules" | "part" | "logAlerts">,
+): readonly { rule: Alert; where: Where }[] => [
   ...rulesOf(model).filter(isAlert),
   ...model.logAlerts.flatMap(({ file, definition }) =>
     definition.rules.map((rule) => ({ rule, where: { file, path: [rule.alert] } })),

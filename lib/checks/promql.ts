@@ -2,8 +2,9 @@ import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { cycles } from "../promql/analysis/series-catalog.ts";
 import type { FindingKind } from "../promql/analysis/type-info.ts";
+import { parseRule } from "../promql/dependencies.ts";
 import { childrenOf, type Expr, namesIn } from "../promql/syntax/ast.ts";
-import { type Check, type Finding, type Suppression, suppressionsIn } from "./check.ts";
+import { allRulesOf, type Check, type Finding, type Suppression, suppressionsIn, type Where } from "./check.ts";
 import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
 
 const checkNameOf = (kind: FindingKind): string => `promql-${kind}`;
@@ -42,16 +43,18 @@ const promqlRecording: Check = {
 };
 
 function* recordingCycles(model: Model): Generator<Finding> {
+  if (model.part && !model.part.isLast) return;
   const reads = new Map<string, string[]>();
-  const first = new Map<string, Expression>();
-  for (const expression of expressionsOf(model)) {
-    const { rule, ast } = expression;
-    if (!rule || !("record" in rule)) continue;
-    if (!first.has(rule.record)) first.set(rule.record, expression);
-    if (ast) reads.set(rule.record, [...(reads.get(rule.record) ?? []), ...neededBy(ast)]);
+  const first = new Map<string, Where>();
+  const recordings = allRulesOf(model).flatMap(({ rule, where }) => ("record" in rule ? [{ rule, where }] : []));
+  for (const { rule, where } of recordings) if (!first.has(rule.record)) first.set(rule.record, where);
+  for (const { rule } of recordings) {
+    const { ast, problems } = parseRule(rule);
+    if (!ast || problems.length > 0 || !namesIn(ast).some((name) => first.has(name))) continue;
+    reads.set(rule.record, [...(reads.get(rule.record) ?? []), ...neededBy(ast)]);
   }
   for (const cycle of cycles(reads)) {
-    const place = first.get(cycle[0] ?? "")?.where;
+    const place = first.get(cycle[0] ?? "");
     if (place) yield { ...place, message: `recording rules read each other in a cycle: ${cycle.join(" → ")}` };
   }
 }

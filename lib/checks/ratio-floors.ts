@@ -2,7 +2,7 @@ import type { Model } from "../model/model.ts";
 import { parseRule } from "../promql/dependencies.ts";
 import { type Expr, partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
-import type { Check } from "./check.ts";
+import { allRulesOf, type Check } from "./check.ts";
 import { expressionsOf, findingIn } from "./expressions.ts";
 
 /** Ratios that an exporter computes name their denominator in the catalog; others contain it. */
@@ -46,15 +46,17 @@ function denominatorsOf({ catalogs }: Model): Map<string, VectorSelector[]> {
   return found;
 }
 
-const recordedIn = ({ rules }: Model): Map<string, Expr> =>
-  new Map(
-    rules.flatMap(({ definition }) =>
-      definition.rules.flatMap((rule): [string, Expr][] => {
-        const ast = "record" in rule ? parseRule(rule).ast : undefined;
-        return "record" in rule && ast ? [[rule.record, ast]] : [];
-      }),
-    ),
-  );
+/** What a series records; undefined for one that no rule records. */
+type Recorded = (name: string) => Expr | undefined;
+
+/** Rules are parsed when something reads what they record. */
+function recordedIn(model: Model): Recorded {
+  const byName = new Map(allRulesOf(model).map(({ rule }) => ["record" in rule ? rule.record : "", rule]));
+  return (name) => {
+    const rule = name === "" ? undefined : byName.get(name);
+    return rule && parseRule(rule).ast;
+  };
+}
 
 const selectorsIn = (expr: Expr): VectorSelector[] =>
   partsOf(expr).filter((part): part is VectorSelector => part.kind === "selector");
@@ -71,10 +73,10 @@ const isFloor = (expr: Expr): boolean => {
 };
 
 /** Whether events are counted: by a rate or an increase, also in what is recorded. */
-const counts = (expr: Expr, recorded: ReadonlyMap<string, Expr>): boolean =>
+const counts = (expr: Expr, recorded: Recorded): boolean =>
   partsOf(expr).some((part) => {
     if (part.kind === "call") return ["rate", "increase"].includes(part.name.text);
-    const below = part.kind === "selector" ? recorded.get(part.name?.text ?? "") : undefined;
+    const below = part.kind === "selector" ? recorded(part.name?.text ?? "") : undefined;
     return below !== undefined && partsOf(below).some((inner) => inner.kind === "call" && inner.name.text === "rate");
   });
 
@@ -93,10 +95,10 @@ const bounds = ({ name, matchers }: VectorSelector, denominator: VectorSelector)
   );
 
 /** Names of the series that are scraped, below all that is recorded. */
-function baseNames(expr: Expr, recorded: ReadonlyMap<string, Expr>, seen: readonly string[] = []): Set<string> {
+function baseNames(expr: Expr, recorded: Recorded, seen: readonly string[] = []): Set<string> {
   const names = selectorsIn(expr).flatMap(({ name }) => {
     const text = name?.text ?? "";
-    const below = seen.includes(text) ? undefined : recorded.get(text);
+    const below = seen.includes(text) ? undefined : recorded(text);
     return below ? [...baseNames(below, recorded, [...seen, text])] : [text];
   });
   return new Set(names);

@@ -67,7 +67,8 @@ class Reader implements RuleFileReading {
   readonly #file: string;
   readonly #text: string;
   readonly #names = new Set<string>();
-  readonly #rules = new Set<string>();
+  /** Labels of the rules that are otherwise the same. */
+  readonly #labelsOfSame = new Map<string, Record<string, string>[]>();
 
   constructor(file: string, text: string, lines: LineCounter) {
     this.#file = file;
@@ -167,7 +168,7 @@ class Reader implements RuleFileReading {
     if (alert) this.#checkTemplates(node, path, { ...labels, ...annotations });
     const all = { ...groupLabels, ...labels };
     const expr = this.#expression(node, path);
-    this.#checkDuplicate(node, path, [alert, record, node.get("expr"), waits, Object.entries(all).sort()]);
+    this.#checkDuplicate(node, path, [alert, record, node.get("expr"), waits].join("\n"), all);
     if (expr === undefined || (!record && !alert)) return undefined;
     const shared = { expr: expr as Promql, labels: all };
     if (!alert) return { ...shared, record: record ?? "", help: "" };
@@ -206,10 +207,12 @@ class Reader implements RuleFileReading {
   }
 
   /** Rules of one name and other expressions are common: each records a part of the series. */
-  #checkDuplicate(node: MapNode, path: readonly string[], identity: readonly unknown[]): void {
-    const key = JSON.stringify(identity);
-    if (this.#rules.has(key)) this.report(node, path, "another rule of this file is the same");
-    this.#rules.add(key);
+  #checkDuplicate(node: MapNode, path: readonly string[], key: string, labels: Record<string, string>): void {
+    const others = this.#labelsOfSame.get(key);
+    if (!others) this.#labelsOfSame.set(key, [labels]);
+    else if (others.some((other) => isEqual(other, labels)))
+      this.report(node, path, "another rule of this file is the same");
+    else others.push(labels);
   }
 
   /** The expression, if it is PromQL; a query of Loki is checked here. */
@@ -275,6 +278,9 @@ class Reader implements RuleFileReading {
 
 const isNothing = (node: Node): boolean => isScalar(node) && node.value === null;
 
+const isEqual = (a: Record<string, string>, b: Record<string, string>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);
+
 const isZero = (duration: string): boolean => parseDuration(duration) === 0;
 
 /** A selector of log lines, or a function of Loki: no PromQL. */
@@ -295,10 +301,24 @@ const unusedFields: Omit<AlertRule, "alert" | "expr" | "for" | "summary" | "desc
   examples: { fires: [{ series: {}, at: "0s" }], quiet: [{ series: {}, at: "0s" }] },
 };
 
-/** A problem with the line that it is about, where that is one of a rule that was read. */
-export function withPlace(problem: Problem, places: readonly RulePlace[]): Problem {
+/** Problems with the lines that they are about, where those are of rules that were read. */
+export function withPlaces(problems: readonly Problem[], places: readonly RulePlace[]): Problem[] {
+  if (problems.length === 0) return [];
+  const ofRules = new Map<string, RulePlace[]>();
+  for (const place of places) {
+    const key = keyOf(place.file, place.name);
+    const known = ofRules.get(key);
+    if (known) known.push(place);
+    else ofRules.set(key, [place]);
+  }
+  return problems.map((problem) => withPlace(problem, ofRules.get(keyOf(problem.file, problem.path[0] ?? "")) ?? []));
+}
+
+const keyOf = (file: string, name: string): string => `${file}\n${name}`;
+
+/** @param own places of the rules with the name that the problem is about */
+function withPlace(problem: Problem, own: readonly RulePlace[]): Problem {
   if (problem.source) return problem;
-  const own = places.filter(({ file, name }) => file === problem.file && name === problem.path[0]);
   const text = problem.expression?.text;
   const place = own.find(({ expr }) => expr === text) ?? own[0];
   if (!place) return problem;

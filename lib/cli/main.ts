@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import type { Part } from "./check/threads.ts";
 import { exitCodes, messageOf, UserError, untilFinished } from "./outcome.ts";
 
 interface LazyCommand {
@@ -180,6 +181,9 @@ const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
   "emit-files": async () => ({ default: (await import("./revision.ts")).emitFilesCommand }),
   "load-boards": async () => ({ default: (await import("./preview/loader.ts")).loadBoardsCommand }),
 };
+
+/** For a thread of `check`, which loads the same scripts. */
+export const readPart = async (part: Part) => (await import("./check/threads.ts")).readPart(part);
 
 /** Runs a command line. @returns the exit code: 0 ok, 1 problems or differences, 2 error, 4 partial success */
 export async function main(argv: readonly string[]): Promise<number> {

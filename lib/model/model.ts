@@ -329,6 +329,12 @@ export interface DefinedDashboard extends Defined<DashboardDefinition> {
   readonly json: Dashboard;
 }
 
+export interface RulePart {
+  readonly rules: readonly Defined<RuleGroupDefinition>[];
+  /** Whether it is the one for which checks report what concerns all rules together. */
+  readonly isLast: boolean;
+}
+
 /** Everything that a project defines, loaded: the input of checks and emitters. */
 export interface Model {
   readonly settings: Settings;
@@ -344,6 +350,8 @@ export interface Model {
   readonly catalogs: readonly Defined<MetricCatalog>[];
   readonly dashboards: readonly DefinedDashboard[];
   readonly rules: readonly Defined<RuleGroupDefinition>[];
+  /** The rules that checks report about, where threads share them. The others are read for what they record. */
+  readonly part?: RulePart;
   /** Absent where a project leaves Alertmanager to somebody else. */
   readonly alerting?: Defined<Alerting>;
   readonly datasources: readonly Defined<DatasourceDefinition>[];

@@ -169,11 +169,12 @@ function addParts(expr: Expr, found: Expr[]): void {
 
 /** The metrics that an expression names, outside of Grafana's variables. */
 export function namesIn(expr: Expr): string[] {
-  return partsOf(expr).flatMap((part) => {
-    if (part.kind !== "selector") return [];
-    const named = part.matchers.filter(({ label, operator }) => label.text === "__name__" && operator === "=");
-    return [part.name, ...named.map(({ value }) => value)].flatMap((word) =>
-      word && !word.dynamic ? [word.text] : [],
-    );
-  });
+  const names: string[] = [];
+  for (const part of partsOf(expr)) {
+    if (part.kind !== "selector") continue;
+    if (part.name && !part.name.dynamic) names.push(part.name.text);
+    for (const { label, operator, value } of part.matchers)
+      if (label.text === "__name__" && operator === "=" && !value.dynamic) names.push(value.text);
+  }
+  return names;
 }

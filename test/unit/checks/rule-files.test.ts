@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { expressionChecks } from "../../../lib/checks/index.ts";
-import { readRuleFile, withPlace } from "../../../lib/checks/rule-files.ts";
+import { readRuleFile, withPlaces } from "../../../lib/checks/rule-files.ts";
 import { accepted, refused, ruleFile } from "../../fixtures/external/rule-files.ts";
 import { exampleModel } from "./examples/model.ts";
 
@@ -30,10 +30,9 @@ describe("a rule file of Prometheus", () => {
     const text = ruleFile.replace(from, to);
     expect(text).not.toBe(ruleFile);
     const found = problemsIn(text);
-    const syntax = runChecks(
-      { ...exampleModel({}), rules: readRuleFile("rules.yml", text).groups },
-      expressionChecks.filter(({ name }) => name === "promql-syntax"),
-    ).map((problem) => withPlace(problem, readRuleFile("rules.yml", text).places));
+    const { groups, places } = readRuleFile("rules.yml", text);
+    const syntaxCheck = expressionChecks.filter(({ name }) => name === "promql-syntax");
+    const syntax = withPlaces(runChecks({ ...exampleModel({}), rules: groups }, syntaxCheck), places);
     expect([...found, ...syntax.map(({ source }) => `${source?.line}: syntax`)].join("\n")).toMatch(
       new RegExp(`^${line}: `, "m"),
     );
@@ -42,9 +41,8 @@ describe("a rule file of Prometheus", () => {
   it("names the line of a problem inside of an expression", () => {
     const text = ruleFile.replace("== 0", "== NaN");
     const { groups, places } = readRuleFile("rules.yml", text);
-    const found = runChecks({ ...exampleModel({}), rules: groups }, expressionChecks)
-      .map((problem) => withPlace(problem, places))
-      .filter(({ check }) => check === "promql-comparison");
+    const problems = runChecks({ ...exampleModel({}), rules: groups }, expressionChecks);
+    const found = withPlaces(problems, places).filter(({ check }) => check === "promql-comparison");
     expect(found.map(({ source }) => source?.line)).toEqual([14]);
   });
 

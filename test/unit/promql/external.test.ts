@@ -4,7 +4,7 @@ import nodeExporter from "../../../lib/catalogs/node-exporter.ts";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { checks, expressionChecks } from "../../../lib/checks/index.ts";
 import { readRuleFile } from "../../../lib/checks/rule-files.ts";
-import { dashboardOf, externalModel } from "../../../lib/cli/check.ts";
+import { dashboardOf, externalModel, readExternal } from "../../../lib/cli/check/external.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { exampleModel } from "../checks/examples/model.ts";
 
@@ -12,7 +12,8 @@ const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/external
 const exporters = [{ name: "node-exporter", file: "metrics/node-exporter.ts", definition: nodeExporter }];
 
 async function problems(rules: string[], dashboards: string[]) {
-  const { model } = await externalModel({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) }, exporters);
+  const texts = await readExternal({ rules: rules.map(fixture), dashboards: dashboards.map(fixture) });
+  const { model } = externalModel(texts, exporters);
   return runChecks(model, expressionChecks).map(({ check, path }) => `${check}: ${path.join(" › ")}`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dashboardOf } from "../../../lib/cli/check.ts";
+import { dashboardOf } from "../../../lib/cli/check/external.ts";
 import { classicOfV2, specV2Of, uidOfResource } from "../../../lib/pull/schema-v2.ts";
 import { autoGrid, condition, grid, gridItem, resourceV2, rows, specV2, tabs } from "../../fixtures/boards/v2.ts";
 
