@@ -15,8 +15,8 @@ export type {
   SharedFields,
 } from "./authoring/rules.ts";
 export { alert, baseline, defineRules, ownerTemplate, type ReferringText, record, text } from "./authoring/rules.ts";
+export * as samples from "./authoring/samples.ts";
 export { type Slo, type SloOptions, slo } from "./authoring/slo.ts";
-export * as samples from "./authoring/slo-examples.ts";
 export * from "./metrics/define.ts";
 export type * from "./model/alerting.ts";
 export { durationSeconds, formatDuration } from "./model/duration.ts";

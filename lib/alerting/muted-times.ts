@@ -1,5 +1,5 @@
 import type { TimeInterval } from "../model/alerting.ts";
-import { instantOf, localTime } from "./local-time.ts";
+import { instantOf } from "./local-time.ts";
 import { boundariesOf, mutedBy, type Timed, type TimeIntervals, zoneOf } from "./time-intervals.ts";
 
 /** A time during which a route notifies nobody, in milliseconds since 1970. */
@@ -66,29 +66,3 @@ function boundaryMoments(intervals: readonly TimeInterval[], year: number): numb
 /** The longest time in seconds that a notification of the route waits for the end of its muted time. */
 export const longestMute = (route: Timed, intervals: TimeIntervals): number =>
   isTimed(route) ? Math.max(0, ...mutedSpans(route, intervals).map(({ from, to }) => (to - from) / 1000)) : 0;
-
-/**
- * When a route notifies, for people: `only during office-hours, not before 08:00 (Europe/Berlin)`; empty if always.
- * The time is left out where muted times end at several times of the day.
- */
-export function timingText(route: Timed, intervals: TimeIntervals): string {
-  if (!isTimed(route)) return "";
-  const { activeTimeIntervals: active = [], muteTimeIntervals: mute = [] } = route;
-  const names = [
-    ...(active.length > 0 ? [`only during ${active.join(" or ")}`] : []),
-    ...(mute.length > 0 ? [`not during ${mute.join(" or ")}`] : []),
-  ].join(", ");
-  const spans = mutedSpans(route, intervals);
-  if (spans.some(({ to }) => to === Number.POSITIVE_INFINITY)) return `${names}: never`;
-  const [first] = intervalsOf(route, intervals);
-  const zone = first ? zoneOf(first) : "UTC";
-  const ends = new Set(spans.filter(({ from, to }) => to > from).map(({ to }) => clockAt(to, zone)));
-  const [end] = ends;
-  return ends.size === 1 ? `${names}, not before ${end} (${zone})` : names;
-}
-
-/** What the clocks of a zone show, such as `08:00`. */
-export function clockAt(milliseconds: number, zone: string): string {
-  const { minute } = localTime(milliseconds, zone);
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-}

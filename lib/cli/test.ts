@@ -54,7 +54,7 @@ function chosenSuites(model: Model, names: readonly string[]): RuleSuite[] {
 }
 
 /** Prints failures to stderr and their number to stdout, or all results for programs. @returns the exit code */
-export function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
+function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
   const failed = results.filter(({ failure }) => failure);
   if (format === "json") process.stdout.write(`${JSON.stringify({ cases: results })}\n`);
   else if (format === "junit") process.stdout.write(junitReport(what, results));

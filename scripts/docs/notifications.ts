@@ -1,5 +1,4 @@
 import { formatMatcher, ownLabels } from "../../lib/alerting/matchers.ts";
-import { timingText } from "../../lib/alerting/muted-times.ts";
 import { addressesOf } from "../../lib/alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../lib/alerting/routing.ts";
 import { alertsOf } from "../../lib/checks/check.ts";
@@ -7,6 +6,7 @@ import type { Alerting, Channel } from "../../lib/model/alerting.ts";
 import { formatDuration } from "../../lib/model/duration.ts";
 import type { Alert, Model } from "../../lib/model/model.ts";
 import { type DocWriter, markdownTable } from "./docs.ts";
+import { timingText } from "./timing.ts";
 
 /** `docs/notifications.md`: the response time of each severity, every route, and every alert. */
 export const docNotifications: DocWriter = (model) => {

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
-import { clockAt } from "../../../lib/alerting/muted-times.ts";
 import { intervalProblems, mutedBy } from "../../../lib/alerting/time-intervals.ts";
 import { ask } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { wire } from "../../../lib/emit/alertmanager.ts";
 import type { TimeInterval } from "../../../lib/model/alerting.ts";
+import { clockAt } from "../../../scripts/docs/timing.ts";
 import { timeCases } from "../../../scripts/fuzz/time-cases.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isTimeZone } from "../../../lib/alerting/local-time.ts";
 import { eq } from "../../../lib/alerting/matchers.ts";
-import { longestMute, mutedSpans, timingText } from "../../../lib/alerting/muted-times.ts";
+import { longestMute, mutedSpans } from "../../../lib/alerting/muted-times.ts";
 import { intervalText, mutedBy } from "../../../lib/alerting/time-intervals.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { alertingOf } from "../../../lib/diff/snapshot.ts";
@@ -10,6 +10,7 @@ import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { TimeInterval } from "../../../lib/model/alerting.ts";
 import { dispatch, type EvaluatedAlert, timeline } from "../../../lib/testing/incident.ts";
+import { timingText } from "../../../scripts/docs/timing.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 
 const berlin = "Europe/Berlin";

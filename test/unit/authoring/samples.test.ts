@@ -9,7 +9,7 @@ import {
   spike,
   stale,
   steady,
-} from "../../../lib/authoring/slo-examples.ts";
+} from "../../../lib/authoring/samples.ts";
 import { expand, firstOf } from "../../../lib/testing/experiment.ts";
 
 const written = (samples: { at: (step: "1m") => string }) => expand(samples.at("1m")).join(" ");
