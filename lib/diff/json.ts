@@ -92,9 +92,13 @@ export function essentialPanel(panel: Json): Json {
   };
 }
 
-/** A panel's link has a title and an address. Other fields are those of a dashboard's links: builders write them too. */
-const essentialLink = ({ title, url, targetBlank }: Json): Json =>
-  unlessDefault({ title, url, targetBlank }, { targetBlank: false });
+/** Builders write the fields of a dashboard's links for a panel's too, where they mean nothing. */
+const ofLink: Json = {
+  ...{ type: "link", tooltip: "", tags: [], placement: "inControlsMenu", targetBlank: false },
+  ...{ asDropdown: false, includeVars: false, keepTime: false },
+};
+
+const essentialLink = (link: Json): Json => unlessDefault(without(link, "icon"), ofLink);
 
 /** A query without what Grafana takes anyway. An instant query asks for a range too only where it says so. */
 export function essentialQuery(query: Json): Json {
