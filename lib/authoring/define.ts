@@ -45,7 +45,13 @@ export const tab = (title: string, ...rows: readonly Row[]): Row[] =>
  * A row that is shown only under a condition, for `schema: "v2"`: `showIf({ variable: "engine", is: "redis" }, row(...))`.
  * Classic JSON has no conditions: there it is always shown.
  */
-export const showIf = (condition: ShowIf, shown: Row): Row => ({ ...shown, showIf: condition });
+export function showIf(condition: ShowIf, shown: Row): Row;
+/** The same of a tab: `...showIf({ variable: "engine", is: "redis" }, tab("Redis", memory, clients))`. */
+export function showIf(condition: ShowIf, shown: readonly Row[]): Row[];
+export function showIf(condition: ShowIf, shown: Row | readonly Row[]): Row | Row[] {
+  if ("title" in shown) return { ...shown, showIf: condition };
+  return shown.map((one) => ({ ...one, tabShowIf: condition }));
+}
 
 /** Panels outside every row: above the first one, or on a dashboard without rows. */
 export const ungrouped = (...lines: readonly Line[]): Row => row("", ...lines);

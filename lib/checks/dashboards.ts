@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
 import type { RowHead } from "../emit/grafana-v2.ts";
@@ -71,7 +72,7 @@ const conditionsIn = (showIf: ShowIf | undefined): readonly Condition[] => {
 function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
   const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
-  const conditions = headsOf(json).flatMap(({ showIf }) => conditionsIn(showIf));
+  const conditions = headsOf(json).flatMap(({ showIf, tabShowIf }) => [showIf, tabShowIf].flatMap(conditionsIn));
   const used = new Set([
     ...[...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
     ...conditions.flatMap((condition) => ("variable" in condition ? condition.variable : [])),
@@ -120,21 +121,34 @@ const dashboardTab: Check = {
     for (const { file, json } of dashboards) {
       const heads = headsOf(json);
       const tabs = heads.map(({ tab }) => tab);
-      if (tabs.every((tab) => tab === undefined)) continue;
-      for (const [i, { title, tab }] of heads.entries()) {
-        if (tab === undefined)
+      for (const [i, { title, tab, tabShowIf }] of heads.entries()) {
+        if (tab === undefined && tabShowIf !== undefined)
+          yield {
+            file,
+            path: ["rows", `${i}`],
+            message: `the row "${title}" has the condition of a tab, and is in none`,
+            hint: "give showIf() one row, or the rows that tab() returns",
+          };
+        else if (tab === undefined && tabs.some((one) => one !== undefined))
           yield {
             file,
             path: ["rows", `${i}`],
             message: `the row "${title}" is in no tab, and others are`,
             hint: "put it in a tab with tab()",
           };
-        else if (tabs.indexOf(tab) < i && tabs[i - 1] !== tab)
+        else if (tab !== undefined && tabs.indexOf(tab) < i && tabs[i - 1] !== tab)
           yield {
             file,
             path: ["rows", `${i}`],
             message: `the tab "${tab}" has other tabs between its rows`,
             hint: "write all rows of a tab after each other",
+          };
+        else if (tabs[i - 1] === tab && !isDeepStrictEqual(heads[i - 1]?.tabShowIf, tabShowIf))
+          yield {
+            file,
+            path: ["rows", `${i}`],
+            message: `the rows of the tab "${tab}" say different conditions for it`,
+            hint: "write the condition once: showIf(condition, tab(...))",
           };
       }
     }

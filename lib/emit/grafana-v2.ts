@@ -79,7 +79,7 @@ const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "ro
 const nameOf = ({ id }: Panel): string => `panel-${id}`;
 
 /** The head of a row: classic JSON, and what only schema v2 has. */
-export type RowHead = RowPanel & Pick<Row, "tab" | "showIf">;
+export type RowHead = RowPanel & Pick<Row, "tab" | "tabShowIf" | "showIf">;
 
 interface Section {
   readonly head: RowHead | undefined;
@@ -121,7 +121,11 @@ function tabOf(title: string, rows: readonly Section[]): TabsLayoutTabKind {
   const isBare = others.length === 0 && head?.title === title && !head.collapsed && !head.showIf && !head.repeat;
   return {
     kind: "TabsLayoutTab",
-    spec: { title, layout: isBare && only ? gridOf(only.panels) : rowsLayout(rows) },
+    spec: {
+      title,
+      ...(head?.tabShowIf && { conditionalRendering: conditionsOf(head.tabShowIf) }),
+      layout: isBare && only ? gridOf(only.panels) : rowsLayout(rows),
+    },
   };
 }
 

@@ -46,7 +46,7 @@ export function compileDashboard(
 
 /** Only schema v2 has tabs and conditions. */
 const rowsIn = ({ schema }: Common, { rows }: DashboardDefinition): readonly Row[] =>
-  schema === "v2" ? rows : rows.map(({ tab: _, showIf: __, ...row }) => row);
+  schema === "v2" ? rows : rows.map(({ tab: _, tabShowIf: __, showIf: ___, ...row }) => row);
 
 /** A plain dashboard has only what it defines. */
 const panelDefaults = ({ plain }: DashboardDefinition) => (plain ? {} : { pluginVersion: panelVersion });
@@ -170,6 +170,7 @@ const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
   panels: [],
   // Read by `resourceV2`: classic JSON has no such fields.
   ...(row.tab !== undefined && { tab: row.tab }),
+  ...(row.tabShowIf !== undefined && { tabShowIf: row.tabShowIf }),
   ...(row.showIf !== undefined && { showIf: row.showIf }),
 });
 

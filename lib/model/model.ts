@@ -79,16 +79,18 @@ export interface Row {
   readonly lines: readonly Line[];
   /** The tab that it is in. Classic JSON has no tabs: there the rows of all tabs follow each other. */
   readonly tab?: string;
+  /** When the tab is shown; every row of the tab says the same. Without it the tab is always shown. */
+  readonly tabShowIf?: ShowIf;
   /** Without it the row is always shown, as it is in classic JSON. */
   readonly showIf?: ShowIf;
   /** Further fields of the row's JSON, such as `repeat`. They replace other fields. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** When a row is shown: all of the conditions hold, or any of them. */
+/** When a row or a tab is shown: all of the conditions hold, or any of them. */
 export type ShowIf = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
 
-/** What Grafana 13 decides by whether to show a row: a variable's value, whether queries have data, the time range. */
+/** What Grafana 13 decides by whether to show a row or a tab: a variable's value, whether queries have data, the time range. */
 export type Condition =
   | { readonly variable: string; readonly is: string }
   | { readonly variable: string; readonly isNot: string }

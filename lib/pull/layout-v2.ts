@@ -17,7 +17,7 @@ const rowHeights: Readonly<Record<string, number>> = { short: 168, standard: 320
  * A layout of schema v2 on the one grid of classic JSON. Rows are kept; tabs become rows; an auto grid is laid out once,
  * with its most columns.
  * @param elements panels by their name in the layout
- * @param keep keeps tabs, and conditions of rows, as fields of rows that only schema v2 has
+ * @param keep keeps tabs, and conditions of tabs and rows, as fields of rows that only schema v2 has
  */
 export function flatLayout(layout: Json, elements: Readonly<Record<string, Json>>, keep: boolean): FlatLayout {
   const flat = new Flattening(elements, keep);
@@ -37,6 +37,8 @@ class Flattening {
   #y = 0;
   /** Title of the tab that rows are in, where tabs are kept. */
   #tab: string | undefined;
+  /** Its condition. */
+  #tabShowIf: ShowIf | undefined;
 
   constructor(elements: Readonly<Record<string, Json>>, keep: boolean) {
     this.#elements = elements;
@@ -126,16 +128,19 @@ class Flattening {
   #keptTab(spec: Json): void {
     const title = textOf(spec.title);
     const what = `the tab "${title}"`;
-    this.#loseCondition(spec, what);
+    const showIf = showIfOf(spec.conditionalRendering);
+    if (!showIf) this.#loseCondition(spec, what);
     this.#loseVariables(spec, what);
     if (objectOf(spec.repeat).value !== undefined) this.lose(`that ${what} is repeated`);
     if (spec.fillScreen === true) this.lose(`that ${what} fills the screen`);
     const layout = objectOf(spec.layout);
     const rows = layout.kind === "RowsLayout" ? objectsOf(objectOf(layout.spec).rows) : [{ spec: { layout } }];
     this.#tab = title;
+    this.#tabShowIf = showIf;
     for (const row of rows.map(({ spec }) => objectOf(spec)))
       this.#section({ ...row, title: textOf(row.title) || title }, "row");
     this.#tab = undefined;
+    this.#tabShowIf = undefined;
   }
 
   #loseVariables({ variables }: Json, what: string): void {
@@ -165,6 +170,7 @@ class Flattening {
       ...(repeat.value !== undefined && { repeat: repeat.value }),
       ...(showIf && { showIf }),
       ...(this.#tab !== undefined && { tab: this.#tab }),
+      ...(this.#tabShowIf && { tabShowIf: this.#tabShowIf }),
     };
     this.#y++;
     const first = this.panels.length;

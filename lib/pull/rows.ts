@@ -77,9 +77,8 @@ export function rowCode(
   if (!head) return call("ungrouped", ...code);
   const helper = call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
   const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row"), fixed) };
-  const fields = Object.entries({ tab: head.tab, showIf: head.showIf, settings }).filter(
-    ([, value]) => !saysNothing(value),
-  );
+  const { tab, tabShowIf, showIf } = head;
+  const fields = Object.entries({ tab, tabShowIf, showIf, settings }).filter(([, value]) => !saysNothing(value));
   if (fields.length === 0) return helper;
   return {
     open: "{",
@@ -89,7 +88,11 @@ export function rowCode(
 }
 
 function settingsOf(head: Json, id: number, fixed: boolean): Json {
-  const { id: own, gridPos, ...rest } = without(head, "type", "title", "panels", "collapsed", "tab", "showIf");
+  const {
+    id: own,
+    gridPos,
+    ...rest
+  } = without(head, "type", "title", "panels", "collapsed", "tab", "tabShowIf", "showIf");
   return { ...(own !== undefined && own !== id && { id: own }), ...rest, ...(fixed && gridPos ? { gridPos } : {}) };
 }
 

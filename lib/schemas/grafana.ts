@@ -86,7 +86,7 @@ const panelTypes: Readonly<Record<keyof PanelDocuments, true>> = {
 export const knownPanelTypes: readonly string[] = Object.keys(panelTypes);
 
 /** Tabs and conditions stand in it until they are written as schema v2. */
-interface RowDocument extends Omit<RowPanel, "panels">, Pick<Row, "tab" | "showIf"> {
+interface RowDocument extends Omit<RowPanel, "panels">, Pick<Row, "tab" | "tabShowIf" | "showIf"> {
   id: number;
   panels: object[];
 }

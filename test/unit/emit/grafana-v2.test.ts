@@ -11,7 +11,7 @@ import { readFiles } from "../../../lib/diff/snapshot.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { compileDashboard, emitDashboards } from "../../../lib/emit/grafana.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";
-import type { Condition, ShowIf } from "../../../lib/model/model.ts";
+import type { Condition, Row, ShowIf } from "../../../lib/model/model.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 import { classicOfV2, specV2Of } from "../../../lib/pull/schema-v2.ts";
@@ -107,15 +107,71 @@ describe("tabs and conditions", () => {
     expect(lost).toEqual([]);
     expect(boardChanges("servers", json as unknown as Json, board)).toEqual([]);
     expect(board.panels).toMatchObject([{ tab: "A", showIf: condition }, {}, { tab: "B" }, {}]);
+    const ofTab = [
+      ...showIf(condition, tab("A", row("One", up("One")), row("Two"))),
+      ...tab("B", row("B", up("Three"))),
+    ];
+    const tabbed = compileDashboard("servers", { ...definition, rows: ofTab }, settings);
+    const read = classicOfV2(specV2(tabbed) as unknown as Json, true);
+    expect(read.lost).toEqual([]);
+    expect(boardChanges("servers", tabbed as unknown as Json, read.board)).toEqual([]);
+    expect(read.board.panels).toMatchObject([
+      { tab: "A", tabShowIf: condition },
+      {},
+      { title: "Two", tabShowIf: condition },
+      { tab: "B" },
+      {},
+    ]);
+  });
+
+  it("of a tab stand at the tab, and nowhere in classic JSON", () => {
+    const rows = showIf({ hasData: true }, tab("A", row("One", up("One"))));
+    const spec = specV2(compileDashboard("servers", { ...definition, rows }, settings)) as unknown as Json;
+    expect(spec.layout).toMatchObject({
+      spec: {
+        tabs: [{ spec: { title: "A", conditionalRendering: { spec: { items: [{ spec: { value: true } }] } } } }],
+      },
+    });
+    expect(JSON.stringify(spec).match(/conditionalRendering/g)).toHaveLength(1);
+    expect(JSON.stringify(compileDashboard("servers", { ...definition, rows }))).not.toMatch(/showIf/i);
+  });
+
+  it("of a tab are compared, and found where they contradict each other", () => {
+    const board = (rows: readonly Row[]) => compileDashboard("servers", { ...definition, rows }, settings);
+    const changes = boardChanges(
+      "servers",
+      board(tab("A", row("One"))) as unknown as Json,
+      board(showIf({ hasData: true }, tab("A", row("One")))) as unknown as Json,
+    );
+    expect(changes.map(({ sentence }) => sentence).join()).toContain("tabShowIf");
+    const problems = (rows: readonly Row[]) =>
+      dashboardChecks
+        .filter(({ name }) => name === "dashboard-tab")
+        .flatMap((check) => [
+          ...check.find({ ...model, dashboards: [{ name: "a", file: "a.ts", definition, json: board(rows) }] }),
+        ])
+        .map(({ message }) => message);
+    const [one, two] = [row("One"), row("Two")];
+    expect(problems([...showIf({ hasData: true }, tab("A", one, two)), ...tab("B", row("B"))])).toEqual([]);
+    expect(problems([...showIf({ hasData: true }, tab("A", one)), ...tab("A", two)])).toEqual([
+      'the rows of the tab "A" say different conditions for it',
+    ]);
+    expect(problems(showIf({ hasData: true }, [one]))).toEqual([
+      'the row "One" has the condition of a tab, and is in none',
+    ]);
   });
 
   it("read a variable, which must be defined", () => {
     const variable = (name: string): Condition => ({ variable: name, is: "redis" });
     const rows = [showIf(variable("engine"), row("Redis", up("Redis")))];
+    const ofTab = showIf(variable("engine"), tab("Redis", row("Redis", up("Redis"))));
     const json = compileDashboard("servers", { ...definition, rows }, settings);
     const board = { name: "servers", file: "dashboards/servers.ts", definition, json };
     const problems = dashboardChecks.flatMap((check) => [...check.find({ ...model, dashboards: [board] })]);
     expect(problems.map(({ message }) => message)).toEqual(["$engine is used but not defined"]);
+    const tabbed = { ...board, json: compileDashboard("servers", { ...definition, rows: ofTab }, settings) };
+    const found = dashboardChecks.flatMap((check) => [...check.find({ ...model, dashboards: [tabbed] })]);
+    expect(found.map(({ message }) => message)).toEqual(["$engine is used but not defined"]);
   });
 });
 

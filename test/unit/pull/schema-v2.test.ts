@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dashboardOf } from "../../../lib/cli/check/external.ts";
+import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { classicOfV2, specV2Of, uidOfResource } from "../../../lib/pull/schema-v2.ts";
 import { autoGrid, condition, grid, gridItem, resourceV2, rows, specV2, tabs } from "../../fixtures/boards/v2.ts";
 
@@ -109,6 +110,26 @@ describe("schema v2", () => {
       'that the tab "Overview" fills the screen',
       'that the row "Details" has no heading',
     ]);
+  });
+
+  it("keeps the condition of a tab where the definition can say it", () => {
+    const shown = (items: object[], visibility = "show") => ({
+      conditionalRendering: { kind: "ConditionalRenderingGroup", spec: { visibility, condition: "and", items } },
+    });
+    const hasData = { kind: "ConditionalRenderingData", spec: { value: true } };
+    const layout = tabs(
+      ["Overview", grid(gridItem("cpu", 0, 0)), shown([hasData])],
+      ["Details", grid(gridItem("memory", 0, 0)), shown([hasData], "hide")],
+    );
+    const { board, lost } = classicOfV2(specV2(layout), true);
+    expect(board.panels).toMatchObject([
+      { title: "Overview", tab: "Overview", tabShowIf: { hasData: true } },
+      { title: "CPU" },
+      { title: "Details", tab: "Details" },
+      { title: "Memory" },
+    ]);
+    expect(lost).toEqual(['the condition to show the tab "Details"']);
+    expect(pullDashboard("host", board)).toContain("tabShowIf: { hasData: true }");
   });
 
   it("names conditions, nested rows, and panels that nothing shows", () => {
