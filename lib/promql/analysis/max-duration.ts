@@ -32,6 +32,7 @@ export function durationProblem(
 ): { readonly message: string; readonly hint: string } | undefined {
   const bound = maxDuration(expr);
   if (!bound || seconds < bound.seconds) return undefined;
+  if (bound.seconds === 0) return { message: "never fires: its condition never holds", hint: "correct its limits" };
   const most = printDuration(bound.seconds);
   return {
     message: `never fires: its condition must hold for ${printDuration(seconds)}, but it can hold for ${most} at most; ${bound.why}`,
