@@ -1,0 +1,28 @@
+/** Where `npm run mutate` and the workers of its tests exchange files; undefined in any other run of the tests. */
+export const mutationFolder = process.env.MUTATION_FOLDER;
+
+/** The instrumented code and its mutants: `Instrumented` as JSON. */
+export const instrumentedFile = "instrumented.json";
+/** The mutants that are tried: their ids as JSON. */
+export const chosenFile = "chosen.json";
+/** What this run of the tests tries: {@link Pass} as JSON. */
+export const passFile = "pass.json";
+/** A line for each thing that a worker found: {@link Finding} as JSON. */
+export const findingsFile = "findings.jsonl";
+
+/** Quick tests try a mutant first: most are noticed by them. Times in milliseconds. */
+export interface Pass {
+  /** Tests that take at least this long. */
+  readonly fromTime: number;
+  /** Tests that take less. */
+  readonly toTime: number;
+  /** All tests of one mutant together; those of its own folder come first. */
+  readonly mostTime: number;
+}
+
+/** What a worker found of a mutant, or of a test that fails when it runs again without any mutant. */
+export type Finding =
+  | { readonly killed: number; readonly by: string }
+  | { readonly covered: readonly number[] }
+  | { readonly loaded: readonly number[] }
+  | { readonly notRepeatable: string };

@@ -1,0 +1,126 @@
+// The test runner of `npm run mutate`: each test runs again for each mutant that it reaches, in the same process.
+import { setMaxListeners } from "node:events";
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getFn } from "vitest/suite";
+import { type RunnerTestCase, type RunnerTestFile, TestRunner } from "vitest";
+import { chosenFile, type Finding, findingsFile, mutationFolder, type Pass, passFile } from "./folder.ts";
+
+if (mutationFolder === undefined) throw new Error("MUTATION_FOLDER is not set: start this by npm run mutate");
+const findings = join(mutationFolder, findingsFile);
+const pass: Pass = JSON.parse(readFileSync(join(mutationFolder, passFile), "utf8"));
+const chosen = new Set<number>(JSON.parse(readFileSync(join(mutationFolder, chosenFile), "utf8")));
+
+/** How often a mutant may be reached beyond what the test needs without it: then it loops. */
+const mostHits = (usual: number) => 100 * usual + 10_000;
+
+// Each further run of a test listens to the signal of its first.
+setMaxListeners(0);
+
+const none = -1;
+let active = none;
+let hits = 0;
+let limit = 0;
+/** How often each mutant was reached since the last test began. */
+let reached = new Map<number, number>();
+const caches: (() => void)[] = [];
+
+const mutation = {
+  isActive: (id: number): boolean => {
+    if (id !== active) return false;
+    hits += 1;
+    if (hits > limit) throw new Error("the mutant loops");
+    return true;
+  },
+  cover: (...ids: readonly number[]): void => {
+    if (active !== none) return;
+    for (const id of ids) reached.set(id, (reached.get(id) ?? 0) + 1);
+  },
+  /** A map that forgets between mutants: what one of them computed is not the answer of the next. */
+  weakCache: <K extends WeakKey, V>(): WeakMap<K, V> => {
+    let content = new WeakMap<K, V>();
+    caches.push(() => {
+      content = new WeakMap();
+    });
+    return {
+      get: (key: K) => content.get(key),
+      has: (key: K) => content.has(key),
+      delete: (key: K) => content.delete(key),
+      set(key: K, value: V) {
+        content.set(key, value);
+        return this;
+      },
+      [Symbol.toStringTag]: "WeakMap",
+    } as WeakMap<K, V>;
+  },
+};
+Object.assign(globalThis, { __mutation: mutation });
+
+const report = (finding: Finding) => appendFileSync(findings, `${JSON.stringify(finding)}\n`);
+const killed = new Set<number>();
+const spent = new Map<number, number>();
+
+/** Learns what the other worker has killed. */
+function readKilled(): void {
+  let text = "";
+  try {
+    text = readFileSync(findings, "utf8");
+  } catch {
+    return;
+  }
+  for (const line of text.split("\n")) {
+    if (!line.startsWith('{"killed"')) continue;
+    killed.add((JSON.parse(line) as { killed: number }).killed);
+  }
+}
+
+export default class MutationRunner extends TestRunner {
+  override onCollectStart(file: RunnerTestFile): void {
+    readKilled();
+    super.onCollectStart(file);
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    const run = getFn(test);
+    const name = `${test.file.name} > ${test.name}`;
+    await run();
+    report({ loaded: chosenOf(reached) });
+    // What the first run reached may be a module that it loaded. And a test that does not pass twice says nothing.
+    reached = new Map();
+    const start = performance.now();
+    if (!(await passes(run))) return report({ notRepeatable: name });
+    const time = performance.now() - start;
+    const covered = reached;
+    if (chosenOf(covered).length === 0) return;
+    report({ covered: chosenOf(covered) });
+    if (time < pass.fromTime || time >= pass.toTime) return;
+    for (const [id, usual] of covered) {
+      const total = (spent.get(id) ?? 0) + time;
+      if (!chosen.has(id) || killed.has(id) || total > pass.mostTime) continue;
+      spent.set(id, total);
+      [active, hits, limit] = [id, 0, mostHits(usual)];
+      const survives = await passes(run);
+      active = none;
+      if (survives) continue;
+      killed.add(id);
+      report({ killed: id, by: name });
+    }
+    reached = new Map();
+  }
+}
+
+const chosenOf = (ids: ReadonlyMap<number, number>): number[] => [...ids.keys()].filter((id) => chosen.has(id));
+
+function forget(): void {
+  for (const cache of caches) cache();
+}
+
+async function passes(run: () => unknown): Promise<boolean> {
+  forget();
+  try {
+    await run();
+    return true;
+  } catch {
+    return false;
+  }
+}
