@@ -92,6 +92,8 @@ function runTests(folder: string, tests: string | undefined): Promise<number> {
 interface Result {
   readonly killed: readonly Mutant[];
   readonly survived: readonly Mutant[];
+  /** Of those that survive: no test runs them. */
+  readonly unreached: readonly Mutant[];
   /** Evaluated once when a module loads: no test can switch them. */
   readonly atLoad: readonly Mutant[];
   readonly notRepeatable: readonly string[];
@@ -109,9 +111,11 @@ function judge(chosen: readonly Mutant[], findings: readonly Finding[]): Result 
     else notRepeatable.add(finding.notRepeatable);
   }
   const isAtLoad = ({ id }: Mutant) => loaded.has(id) && !covered.has(id);
+  const survived = chosen.filter((mutant) => !killed.has(mutant.id) && !isAtLoad(mutant));
   return {
     killed: chosen.filter(({ id }) => killed.has(id)),
-    survived: chosen.filter((mutant) => !killed.has(mutant.id) && !isAtLoad(mutant)),
+    survived,
+    unreached: survived.filter(({ id }) => !covered.has(id)),
     atLoad: chosen.filter(isAtLoad),
     notRepeatable: [...notRepeatable].sort(),
   };
@@ -128,6 +132,7 @@ function lines(named: readonly string[], result: Result): string[] {
       String(part.killed.length + part.survived.length).padStart(8),
       String(part.killed.length).padStart(8),
       String(part.survived.length).padStart(9),
+      String(part.unreached.length).padStart(11),
       `${(100 * score(part)).toFixed(1)} %`.padStart(9),
       String(part.atLoad.length).padStart(8),
     ].join("");
@@ -135,10 +140,11 @@ function lines(named: readonly string[], result: Result): string[] {
     ...result,
     killed: of(result.killed, name),
     survived: of(result.survived, name),
+    unreached: of(result.unreached, name),
     atLoad: of(result.atLoad, name),
   });
   return [
-    `${"".padEnd(16)} MUTANTS  KILLED SURVIVED    SCORE AT LOAD`,
+    `${"".padEnd(16)} MUTANTS  KILLED SURVIVED  UNREACHED    SCORE AT LOAD`,
     ...named.map((name) => row(`lib/${name}`, part(name))),
     row("all", result),
     ...result.notRepeatable.map((test) => `does not pass when it runs again, so it kills none: ${test}`),

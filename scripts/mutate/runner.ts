@@ -93,6 +93,7 @@ export default class MutationRunner extends TestRunner {
     const covered = reached;
     if (chosenOf(covered).length === 0) return;
     report({ covered: chosenOf(covered) });
+    report({ test: name, time, covers: covered.size } as never);
     if (time < pass.fromTime || time >= pass.toTime) return;
     for (const [id, usual] of covered) {
       const total = (spent.get(id) ?? 0) + time;
