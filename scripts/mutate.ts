@@ -1,6 +1,6 @@
 // `npm run mutate [-- FOLDER...]`: changes the library in small ways and counts the changes that the unit tests notice.
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Argument, Command } from "commander";
 import { positiveWhole, whole } from "../lib/cli/arguments.ts";
 import { environmentWith } from "../lib/cli/env.ts";
-import { exitCodes } from "../lib/cli/outcome.ts";
+import { exitCodes, UserError } from "../lib/cli/outcome.ts";
 import { chosenFile, type Finding, findingsFile, instrumentedFile, type Pass, passFile } from "./mutate/folder.ts";
 import { instrument, type Mutant } from "./mutate/instrument.ts";
 import { runScript } from "./run-script.ts";
@@ -32,7 +32,7 @@ const passes: readonly Pass[] = [
 
 const mutate = new Command("mutate")
   .description("Change the library in small ways, and count the changes that the unit tests notice.")
-  .addArgument(new Argument("[folders...]", `folders of lib; by default ${folders.join(", ")}`))
+  .addArgument(new Argument("[paths...]", `folders or files of lib; by default ${folders.join(", ")}`))
   .option("--most <number>", "mutants that are tried, drawn from all", positiveWhole, 1_000_000)
   .option("--seed <number>", "the same seed draws the same mutants", whole, 1)
   .option("--least <percent>", "ends with 1 if fewer are noticed", whole, 0)
@@ -48,7 +48,7 @@ const mutate = new Command("mutate")
   });
 
 async function measure(named: readonly string[], options: MutateOptions, folder: string): Promise<number> {
-  const paths = named.flatMap((name) => filesIn(join(root, "lib", name))).sort();
+  const paths = named.flatMap(filesIn).sort();
   const instrumented = await instrument(paths, root);
   const chosen = draw(instrumented.mutants, options);
   await writeFile(join(folder, instrumentedFile), JSON.stringify(instrumented));
@@ -69,10 +69,14 @@ async function measure(named: readonly string[], options: MutateOptions, folder:
   return score(result) * 100 < options.least ? exitCodes.problems : exitCodes.ok;
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => join(folder, path));
+/** @param path a folder or a file below lib */
+function filesIn(path: string): string[] {
+  const whole = join(root, "lib", path);
+  if (!existsSync(whole)) throw new UserError(`there is no lib/${path}`);
+  if (path.endsWith(".ts")) return [whole];
+  const names = readdirSync(whole, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => join(whole, name));
+}
 
 /** Mutants in a random order that the seed decides, from every file as many as it has. */
 function draw(mutants: readonly Mutant[], { most, seed }: MutateOptions): Mutant[] {

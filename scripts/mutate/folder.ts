@@ -1,5 +1,11 @@
-/** Where `npm run mutate` and the workers of its tests exchange files; undefined in any other run of the tests. */
-export const mutationFolder = process.env.MUTATION_FOLDER;
+import { environmentVariable } from "../../lib/cli/env.ts";
+
+/** Where `npm run mutate` and the workers of its tests exchange files. */
+export function mutationFolder(): string {
+  const folder = environmentVariable("MUTATION_FOLDER");
+  if (folder === undefined) throw new Error("MUTATION_FOLDER is not set: start this by npm run mutate");
+  return folder;
+}
 
 /** The instrumented code and its mutants: `Instrumented` as JSON. */
 export const instrumentedFile = "instrumented.json";

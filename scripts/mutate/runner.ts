@@ -2,14 +2,14 @@
 import { setMaxListeners } from "node:events";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getFn } from "vitest/suite";
 import { type RunnerTestCase, type RunnerTestFile, TestRunner } from "vitest";
+import { getFn } from "vitest/suite";
 import { chosenFile, type Finding, findingsFile, mutationFolder, type Pass, passFile } from "./folder.ts";
 
-if (mutationFolder === undefined) throw new Error("MUTATION_FOLDER is not set: start this by npm run mutate");
-const findings = join(mutationFolder, findingsFile);
-const pass: Pass = JSON.parse(readFileSync(join(mutationFolder, passFile), "utf8"));
-const chosen = new Set<number>(JSON.parse(readFileSync(join(mutationFolder, chosenFile), "utf8")));
+const folder = mutationFolder();
+const findings = join(folder, findingsFile);
+const pass: Pass = JSON.parse(readFileSync(join(folder, passFile), "utf8"));
+const chosen = new Set<number>(JSON.parse(readFileSync(join(folder, chosenFile), "utf8")));
 
 /** How often a mutant may be reached beyond what the test needs without it: then it loops. */
 const mostHits = (usual: number) => 100 * usual + 10_000;
@@ -93,7 +93,6 @@ export default class MutationRunner extends TestRunner {
     const covered = reached;
     if (chosenOf(covered).length === 0) return;
     report({ covered: chosenOf(covered) });
-    report({ test: name, time, covers: covered.size } as never);
     if (time < pass.fromTime || time >= pass.toTime) return;
     for (const [id, usual] of covered) {
       const total = (spent.get(id) ?? 0) + time;

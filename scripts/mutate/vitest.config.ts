@@ -7,8 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { instrumentedFile, mutationFolder } from "./folder.ts";
 import type { Instrumented } from "./instrument.ts";
 
-if (mutationFolder === undefined) throw new Error("MUTATION_FOLDER is not set: start this by npm run mutate");
-const { files }: Instrumented = JSON.parse(readFileSync(join(mutationFolder, instrumentedFile), "utf8"));
+const { files }: Instrumented = JSON.parse(readFileSync(join(mutationFolder(), instrumentedFile), "utf8"));
 
 const mutants: Plugin = {
   name: "mutants",
