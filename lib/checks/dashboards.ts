@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
-import type { RowHead } from "../emit/grafana-v2.ts";
+import type { RowHead } from "../emit/layout-v2.ts";
 import type { Condition, DefinedDashboard, ShowIf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/grafana.ts";

@@ -1,5 +1,5 @@
 import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
-import { conditionOperators } from "../emit/grafana-v2.ts";
+import { conditionOperators } from "../emit/layout-v2.ts";
 import type { Condition, Duration, ShowIf } from "../model/model.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */
