@@ -4,6 +4,7 @@ import { alertForDuration, alertPanel, ruleChecks, ruleIdentity } from "./alerts
 import type { Check } from "./check.ts";
 import { composeChecks, scaleChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
+import { durationChecks } from "./durations.ts";
 import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
 import { grafanaLimitChecks } from "./grafana-limits.ts";
 import { inhibitionChecks } from "./inhibition.ts";
@@ -18,7 +19,7 @@ import { receiverChecks } from "./receivers.ts";
 import { routingChecks } from "./routing.ts";
 import { alertSelfResolving } from "./self-resolving.ts";
 import { targetChecks } from "./targets.ts";
-import { durationChecks, timeIntervalChecks } from "./times.ts";
+import { timeIntervalChecks } from "./times.ts";
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
 export const expressionChecks: readonly Check[] = [

@@ -1,12 +1,6 @@
 import { alertLabels } from "../alerting/matchers.ts";
-import {
-  fieldsOf,
-  type MessageField,
-  type NotifiedAlert,
-  notificationData,
-  templateFilesOf,
-  withRouteLabels,
-} from "../alerting/messages.ts";
+import { fieldsOf, type MessageField } from "../alerting/message-fields.ts";
+import { type NotifiedAlert, notificationData, templateFilesOf, withRouteLabels } from "../alerting/messages.ts";
 import { notificationsFor } from "../alerting/routing.ts";
 import { renderLabels, renderText, sampleOf } from "../alerting/sample.ts";
 import { alertAnnotations } from "../emit/rules.ts";

@@ -2,16 +2,8 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { containerOf } from "../model/compose.ts";
-import {
-  backUpAlertmanager,
-  backUpGrafana,
-  backUpPrometheus,
-  openBackup,
-  type Part,
-  type PartName,
-  partNames,
-  writeManifest,
-} from "./backup/parts.ts";
+import { openBackup, type PartName, partNames, writeManifest } from "./backup/manifest.ts";
+import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
 import { type Restorable, readAlertmanager, readGrafana, readPrometheus } from "./backup/restore-parts.ts";
 import { outputFolder } from "./contain.ts";
 import { addressesOf } from "./http/address.ts";

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { parse } from "yaml";
+import { fieldsOf } from "../alerting/message-fields.ts";
 import {
-  fieldsOf,
   messagesOf,
   type NotificationData,
   notificationData,

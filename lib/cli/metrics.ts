@@ -12,7 +12,7 @@ import type { Defined, MetricCatalog } from "../model/model.ts";
 import { didYouMean, formatProblem, type Problem } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { pathIn } from "./contain.ts";
-import { lineProblems, readExposition } from "./http/client.ts";
+import { lineProblems, readExposition } from "./http/exposition.ts";
 import { loadCatalogs } from "./load.ts";
 import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";

@@ -17,7 +17,8 @@ import type { Links, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import type { Shape } from "../model/shape.ts";
 import { positive, webAddress } from "./arguments.ts";
-import { readExposition, requestJson, requestOnce } from "./http/client.ts";
+import { requestJson, requestOnce } from "./http/client.ts";
+import { readExposition } from "./http/exposition.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 

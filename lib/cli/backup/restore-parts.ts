@@ -6,9 +6,8 @@ import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { UserError } from "../outcome.ts";
 import { ask, run } from "../programs/run.ts";
+import { type Backup, broken } from "./manifest.ts";
 import {
-  type Backup,
-  broken,
   creationOf,
   inStack,
   isSavedResource,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { fieldsOf, type MessageField } from "../../../lib/alerting/message-fields.ts";
 import {
-  fieldsOf,
   groupLabels,
-  type MessageField,
   messagesOf,
   notificationData,
   renderParts,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { AlertRule } from "../../../lib/model/model.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
-import { thresholdsOf } from "../../../lib/testing/boundaries.ts";
 import { type Point, perturbationsOf } from "../../../lib/testing/perturbations.ts";
+import { thresholdsOf } from "../../../lib/testing/threshold-search.ts";
 
 const thresholds = (expr: string) => thresholdsOf({ expr } as AlertRule);
 const spaced = (text: string): string => text.replace(/\s+/g, " ");
