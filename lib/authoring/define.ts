@@ -1,6 +1,7 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "../model/alerting.ts";
+import { type AutoGrid, fixedGrid } from "../model/auto-grid.ts";
 import type { ProjectConfig } from "../model/config.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
@@ -48,9 +49,35 @@ export const tab = (title: string, ...rows: readonly Row[]): Row[] =>
 export function showIf(condition: ShowIf, shown: Row): Row;
 /** The same of a tab: `...showIf({ variable: "engine", is: "redis" }, tab("Redis", memory, clients))`. */
 export function showIf(condition: ShowIf, shown: readonly Row[]): Row[];
-export function showIf(condition: ShowIf, shown: Row | readonly Row[]): Row | Row[] {
-  if ("title" in shown) return { ...shown, showIf: condition };
-  return shown.map((one) => ({ ...one, tabShowIf: condition }));
+/** The same of a panel in an `autoRow()`: Grafana has no conditions of panels that have a place of their own. */
+export function showIf(condition: ShowIf, shown: Builder<Panel>): Builder<Panel>;
+export function showIf(condition: ShowIf, shown: Row | readonly Row[] | Builder<Panel>): Row | Row[] | Builder<Panel> {
+  if (isRows(shown)) return shown.map((one) => ({ ...one, tabShowIf: condition }));
+  if ("lines" in shown) return { ...shown, showIf: condition };
+  return changed(shown, (panel) => ({ ...panel, showIf: condition }));
+}
+
+const isRows = (shown: object): shown is readonly Row[] => Array.isArray(shown);
+
+/** A builder of what another one builds, changed. */
+const changed = (builder: Builder<Panel>, change: (panel: Panel) => Panel): Builder<Panel> => ({
+  build: () => change(builder.build()),
+});
+
+/**
+ * A row whose panels have one size and are laid out by the width of the screen, for `schema: "v2"`:
+ * `autoRow("Engines", [redis, showIf({ hasData: true }, mysql)], { columns: 4 })`. Classic JSON has them in lines of as many
+ * panels.
+ */
+export function autoRow(title: string, shown: readonly Builder<Panel>[], grid: AutoGrid = {}): Row {
+  const { count, w, h } = fixedGrid(grid);
+  const sized = shown.map((builder) =>
+    changed(builder, (panel) => ({ ...panel, gridPos: { x: 0, y: 0, ...panel.gridPos, w, h } })),
+  );
+  const lines = Array.from({ length: Math.ceil(sized.length / count) }, (_, i) =>
+    line(h, sized.slice(i * count, (i + 1) * count)),
+  );
+  return { ...row(title, ...lines), autoGrid: grid };
 }
 
 /** Panels outside every row: above the first one, or on a dashboard without rows. */

@@ -122,7 +122,7 @@ export interface PlacedPanel {
 }
 
 /** Every panel of a dashboard, also those in collapsed rows; rows are not panels. */
-export function* panelsOf({ file, json }: DefinedDashboard): Generator<PlacedPanel> {
+export function* panelsOf({ file, json }: Pick<DefinedDashboard, "file" | "json">): Generator<PlacedPanel> {
   let row = "";
   for (const panel of json.panels ?? []) {
     if (!isRow(panel)) {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
-import type { RowHead } from "../emit/layout-v2.ts";
+import { isRow, type RowHead, type ShownPanel } from "../emit/layout-v2.ts";
 import type { Condition, DefinedDashboard, ShowIf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/grafana.ts";
@@ -72,7 +73,11 @@ const conditionsIn = (showIf: ShowIf | undefined): readonly Condition[] => {
 function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
   const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
-  const conditions = headsOf(json).flatMap(({ showIf, tabShowIf }) => [showIf, tabShowIf].flatMap(conditionsIn));
+  const shown: readonly { readonly showIf?: ShowIf; readonly tabShowIf?: ShowIf }[] = [
+    ...headsOf(json),
+    ...Array.from(panelsOf({ file, json }), ({ panel }) => panel as ShownPanel),
+  ];
+  const conditions = shown.flatMap(({ showIf, tabShowIf }) => [showIf, tabShowIf].flatMap(conditionsIn));
   const used = new Set([
     ...[...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
     ...conditions.flatMap((condition) => ("variable" in condition ? condition.variable : [])),
@@ -155,11 +160,48 @@ const dashboardTab: Check = {
   },
 };
 
+const panelCondition: Check = {
+  name: "panel-condition",
+  description: "Grafana shows a panel under a condition in an auto grid only, whose columns are a whole number.",
+  *find({ dashboards }) {
+    for (const { file, json } of dashboards) {
+      let grid: RowHead["autoGrid"];
+      for (const panel of json.panels ?? []) {
+        if (isRow(panel)) {
+          const { title, autoGrid, panels } = panel as RowHead;
+          grid = autoGrid;
+          const { columns = 1 } = autoGrid ?? {};
+          if (!(Number.isInteger(columns) && columns > 0))
+            yield {
+              file,
+              path: [title ?? "", "autoGrid"],
+              message: `${columns} columns`,
+              hint: "write a whole number",
+            };
+          if (!autoGrid) yield* conditional(panels, file);
+        } else if (!grid) yield* conditional([panel], file);
+      }
+    }
+  },
+};
+
+function* conditional(panels: readonly Panel[], file: string): Generator<Finding> {
+  for (const { title = "", showIf } of panels as readonly ShownPanel[])
+    if (showIf !== undefined)
+      yield {
+        file,
+        path: [title],
+        message: "has a condition, and stands in no auto grid: it is always shown",
+        hint: "write its row with autoRow(), or give the condition to the row",
+      };
+}
+
 /** Checks of dashboards as a whole: titles, links, variables and tabs, and panels of which nothing is known. */
 export const dashboardChecks: readonly Check[] = [
   dashboardLink,
   dashboardTitle,
   dashboardVariable,
   dashboardTab,
+  panelCondition,
   panelUnchecked,
 ];

@@ -18,6 +18,7 @@ import type { DashboardDefinition, Line, Row, Settings } from "../model/model.ts
 import type { Emitter } from "./emit.ts";
 import { resourceV2 } from "./grafana-v2.ts";
 import { withIdentity } from "./identity.ts";
+import type { ShownPanel } from "./layout-v2.ts";
 
 /** What every dashboard of a project has in common. */
 type Common = Settings["grafana"];
@@ -38,15 +39,23 @@ export function compileDashboard(
   const json = asWritten({
     ...board,
     uid,
-    panels: layOut(rowsIn(common, definition), uid, panelDefaults(definition)),
+    panels: panelsIn(common, layOut(rowsIn(common, definition), uid, panelDefaults(definition))),
     ...definition.settings,
   });
   return definition.plain ? json : withIdentity(json, identityLabels);
 }
 
-/** Only schema v2 has tabs and conditions. */
+/** Only schema v2 has tabs, conditions and auto grids. */
 const rowsIn = ({ schema }: Common, { rows }: DashboardDefinition): readonly Row[] =>
-  schema === "v2" ? rows : rows.map(({ tab: _, tabShowIf: __, showIf: ___, ...row }) => row);
+  schema === "v2" ? rows : rows.map(({ tab: _, tabShowIf: __, showIf: ___, autoGrid: ____, ...row }) => row);
+
+/** The same of the conditions of panels. */
+const panelsIn = ({ schema }: Common, panels: readonly (Panel | RowPanel)[]): (Panel | RowPanel)[] =>
+  schema === "v2"
+    ? [...panels]
+    : panels.map((panel) => (isRow(panel) ? { ...panel, panels: panel.panels.map(always) } : always(panel)));
+
+const always = ({ showIf: _, ...panel }: ShownPanel): Panel => panel;
 
 /** A plain dashboard has only what it defines. */
 const panelDefaults = ({ plain }: DashboardDefinition) => (plain ? {} : { pluginVersion: panelVersion });
@@ -172,6 +181,7 @@ const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({
   ...(row.tab !== undefined && { tab: row.tab }),
   ...(row.tabShowIf !== undefined && { tabShowIf: row.tabShowIf }),
   ...(row.showIf !== undefined && { showIf: row.showIf }),
+  ...(row.autoGrid !== undefined && { autoGrid: row.autoGrid }),
 });
 
 function placeLines(row: Row, uid: string, top: number, defaults: Partial<Panel>): Panel[] {

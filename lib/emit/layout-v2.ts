@@ -1,5 +1,6 @@
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type {
+  AutoGridLayoutKind,
   ConditionalRenderingGroupKind,
   Dashboard as DashboardV2,
   GridLayoutKind,
@@ -9,7 +10,7 @@ import type {
   TabsLayoutTabKind,
 } from "@grafana/grafana-foundation-sdk/dashboardv2";
 import type { Json } from "../diff/json.ts";
-import type { Condition, Row, ShowIf } from "../model/model.ts";
+import type { AutoGrid, Condition, Row, ShowIf } from "../model/model.ts";
 
 // The layout of schema v2: grids, rows, tabs, and the conditions under which they are shown.
 
@@ -19,7 +20,10 @@ export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type 
 export const nameOf = ({ id }: Panel): string => `panel-${id}`;
 
 /** The head of a row: classic JSON, and what only schema v2 has. */
-export type RowHead = RowPanel & Pick<Row, "tab" | "tabShowIf" | "showIf">;
+export type RowHead = RowPanel & Pick<Row, "tab" | "tabShowIf" | "showIf" | "autoGrid">;
+
+/** A panel of classic JSON with its condition, which only schema v2 has. */
+export type ShownPanel = Panel & { readonly showIf?: ShowIf };
 
 interface Section {
   readonly head: RowHead | undefined;
@@ -64,7 +68,7 @@ function tabOf(title: string, rows: readonly Section[]): TabsLayoutTabKind {
     spec: {
       title,
       ...(head?.tabShowIf && { conditionalRendering: conditionsOf(head.tabShowIf) }),
-      layout: isBare && only ? gridOf(only.panels) : rowsLayout(rows),
+      layout: isBare && only ? panelsLayout(only) : rowsLayout(rows),
     },
   };
 }
@@ -77,10 +81,40 @@ function rowOf({ head, panels }: Section): RowsLayoutRowKind {
     ...(head === undefined && { hideHeader: true }),
     ...(isText(repeat) && { repeat: { mode: "variable", value: repeat } }),
     ...(head?.showIf && { conditionalRendering: conditionsOf(head.showIf) }),
-    layout: gridOf(panels),
+    layout: panelsLayout({ head, panels }),
   };
   return { kind: "RowsLayoutRow", spec } as RowsLayoutRowKind;
 }
+
+const panelsLayout = ({ head, panels }: Section): GridLayoutKind | AutoGridLayoutKind =>
+  head?.autoGrid ? autoGridOf(panels, head.autoGrid) : gridOf(panels);
+
+/** Panels in the order in which they are read. */
+function autoGridOf(panels: readonly Panel[], { columns, width, height, fillScreen }: AutoGrid): AutoGridLayoutKind {
+  const inOrder = [...panels].sort((a, b) => placeOf(a, "y") - placeOf(b, "y") || placeOf(a, "x") - placeOf(b, "x"));
+  const items = inOrder.map((panel: ShownPanel) => ({
+    kind: "AutoGridLayoutItem",
+    spec: {
+      element: { kind: "ElementReference", name: nameOf(panel) },
+      ...(isText(panel.repeat) && { repeat: { mode: "variable", value: panel.repeat } }),
+      ...(panel.showIf && { conditionalRendering: conditionsOf(panel.showIf) }),
+    },
+  }));
+  const spec = {
+    ...(columns !== undefined && { maxColumnCount: columns }),
+    ...(typeof width === "number"
+      ? { columnWidthMode: "custom", columnWidth: width }
+      : { columnWidthMode: width ?? "standard" }),
+    ...(typeof height === "number"
+      ? { rowHeightMode: "custom", rowHeight: height }
+      : { rowHeightMode: height ?? "standard" }),
+    ...(fillScreen && { fillScreen }),
+    items,
+  };
+  return { kind: "AutoGridLayout", spec } as unknown as AutoGridLayoutKind;
+}
+
+const placeOf = ({ gridPos }: Panel, side: "x" | "y"): number => gridPos?.[side] ?? 0;
 
 function conditionsOf(showIf: ShowIf): ConditionalRenderingGroupKind {
   const [condition, all] =

@@ -2,6 +2,7 @@ import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Promql } from "../promql/promql.ts";
 import type { Alerting } from "./alerting.ts";
+import type { AutoGrid } from "./auto-grid.ts";
 import type { ComposeFile } from "./compose.ts";
 import type { Settings } from "./config.ts";
 import type { Duration } from "./duration.ts";
@@ -11,6 +12,7 @@ import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./regis
 import type { Scale } from "./scale.ts";
 import type { Unit } from "./units.ts";
 
+export type { AutoGrid } from "./auto-grid.ts";
 export type * from "./config.ts";
 export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
@@ -83,14 +85,16 @@ export interface Row {
   readonly tabShowIf?: ShowIf;
   /** Without it the row is always shown, as it is in classic JSON. */
   readonly showIf?: ShowIf;
+  /** Its panels stand in an auto grid, and may have conditions. Classic JSON has its lines instead. */
+  readonly autoGrid?: AutoGrid;
   /** Further fields of the row's JSON, such as `repeat`. They replace other fields. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** When a row or a tab is shown: all of the conditions hold, or any of them. */
+/** When a row, a tab or a panel is shown: all of the conditions hold, or any of them. */
 export type ShowIf = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
 
-/** What Grafana 13 decides by whether to show a row or a tab: a variable's value, whether queries have data, the time range. */
+/** What Grafana 13 decides by whether to show a row, a tab or a panel: a variable's value, whether queries have data, the time range. */
 export type Condition =
   | { readonly variable: string; readonly is: string }
   | { readonly variable: string; readonly isNot: string }

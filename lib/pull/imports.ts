@@ -12,7 +12,8 @@ export interface JobModule {
 
 const library = "bigdata-monitoring";
 const libraryNames: ReadonlySet<string> = new Set([
-  ...["collapsedRow", "defineDashboard", "line", "panels", "promql", "row", "ungrouped", "units", "withGridPos"],
+  ...["autoRow", "collapsedRow", "defineDashboard", "line", "panels", "promql", "row", "showIf", "ungrouped", "units"],
+  "withGridPos",
 ]);
 
 /** The functions and constants of `panels`, those of `panels.thresholds` with both names. */

@@ -1,5 +1,6 @@
 import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
 import { conditionOperators } from "../emit/layout-v2.ts";
+import { type AutoGrid, fixedGrid } from "../model/auto-grid.ts";
 import type { Condition, Duration, ShowIf } from "../model/model.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */
@@ -8,16 +9,14 @@ interface FlatLayout {
   readonly lost: readonly string[];
 }
 
-/** Grafana's grid has 24 columns; a unit of height is 30 pixels and a gap of 8. */
+/** Grafana's grid has 24 columns. */
 const columns = 24;
-const unitPixels = 38;
-const rowHeights: Readonly<Record<string, number>> = { short: 168, standard: 320, tall: 512 };
 
 /**
  * A layout of schema v2 on the one grid of classic JSON. Rows are kept; tabs become rows; an auto grid is laid out once,
  * with its most columns.
  * @param elements panels by their name in the layout
- * @param keep keeps tabs, and conditions of tabs and rows, as fields of rows that only schema v2 has
+ * @param keep keeps tabs, auto grids of rows, and conditions, as fields of rows and panels that only schema v2 has
  */
 export function flatLayout(layout: Json, elements: Readonly<Record<string, Json>>, keep: boolean): FlatLayout {
   const flat = new Flattening(elements, keep);
@@ -49,13 +48,16 @@ class Flattening {
     if (!this.lost.includes(what)) this.lost.push(what);
   }
 
-  /** @param row the title of the row or tab that the layout is in */
-  place(layout: Json, row: string | undefined): void {
+  /**
+   * @param row the title of the row or tab that the layout is in
+   * @param isKept whether the row's head keeps an auto grid, so that nothing of it is lost
+   */
+  place(layout: Json, row: string | undefined, isKept = false): void {
     const spec = objectOf(layout.spec);
     if (layout.kind === "GridLayout") this.panels.push(...this.#grid(objectsOf(spec.items)));
     else if (layout.kind === "AutoGridLayout") {
-      this.lose(`the auto grid${row === undefined ? "" : ` of "${row}"`}, laid out with fixed sizes`);
-      this.panels.push(...this.#autoGrid(spec));
+      if (!isKept) this.lose(`the auto grid${row === undefined ? "" : ` of "${row}"`}, laid out with fixed sizes`);
+      this.panels.push(...this.#autoGrid(spec, isKept));
     } else if (layout.kind === "RowsLayout") this.#rows(objectsOf(spec.rows), row);
     else if (layout.kind === "TabsLayout") this.#tabs(objectsOf(spec.tabs), row);
     else this.lose(`the layout ${textOf(layout.kind)}`);
@@ -74,19 +76,17 @@ class Flattening {
     return panels;
   }
 
-  #autoGrid({ items, maxColumnCount = 3, rowHeightMode = "standard", rowHeight }: Json): Json[] {
-    const count = Math.min(columns, Math.max(1, Number(maxColumnCount)));
-    const w = Math.floor(columns / count);
-    const pixels = rowHeightMode === "custom" ? Number(rowHeight) : (rowHeights[textOf(rowHeightMode)] ?? 320);
-    const h = Math.max(1, Math.round(pixels / unitPixels));
-    const shown = objectsOf(items).flatMap((item) => {
-      const spec = objectOf(item.spec);
-      const panel = this.#panel(spec);
-      return panel ? [{ panel, repeat: repeatOf(objectOf(spec.repeat)) }] : [];
+  #autoGrid(layout: Json, isKept: boolean): Json[] {
+    const { count, w, h } = fixedGrid(autoGridOf(layout));
+    const shown = objectsOf(layout.items).flatMap((item) => {
+      const { conditionalRendering, ...spec } = objectOf(item.spec);
+      const showIf = isKept ? showIfOf(conditionalRendering) : undefined;
+      const panel = this.#panel(showIf ? spec : { ...spec, conditionalRendering });
+      return panel ? [{ panel, more: { ...repeatOf(objectOf(spec.repeat)), ...(showIf && { showIf }) } }] : [];
     });
-    const panels = shown.map(({ panel, repeat }, i) => {
+    const panels = shown.map(({ panel, more }, i) => {
       const gridPos = { x: (i % count) * w, y: this.#y + Math.floor(i / count) * h, w, h };
-      return { ...panel, gridPos, ...repeat };
+      return { ...panel, gridPos, ...more };
     });
     this.#y += Math.ceil(panels.length / count) * h;
     return panels;
@@ -169,18 +169,32 @@ class Flattening {
       gridPos: { x: 0, y: this.#y, w: columns, h: 1 },
       ...(repeat.value !== undefined && { repeat: repeat.value }),
       ...(showIf && { showIf }),
+      ...(this.#keep && layout.kind === "AutoGridLayout" && { autoGrid: autoGridOf(objectOf(layout.spec)) }),
       ...(this.#tab !== undefined && { tab: this.#tab }),
       ...(this.#tabShowIf && { tabShowIf: this.#tabShowIf }),
     };
     this.#y++;
     const first = this.panels.length;
-    this.place(layout, title);
+    this.place(layout, title, this.#keep && layout.kind === "AutoGridLayout");
     const inner = this.panels.splice(first);
     // Rows that were nested stand after this one.
     const nested = inner.findIndex(({ type }) => type === "row");
     const own = nested < 0 ? inner : inner.slice(0, nested);
     this.panels.push({ ...head, panels: collapsed ? own : [] }, ...(collapsed ? [] : own), ...inner.slice(own.length));
   }
+}
+
+/** The settings of an auto grid in the words of a definition, without Grafana's defaults. */
+function autoGridOf(spec: Json): AutoGrid {
+  const { maxColumnCount, columnWidthMode, columnWidth, rowHeightMode, rowHeight, fillScreen } = spec;
+  const width = columnWidthMode === "custom" ? columnWidth : columnWidthMode;
+  const height = rowHeightMode === "custom" ? rowHeight : rowHeightMode;
+  return {
+    ...(typeof maxColumnCount === "number" && maxColumnCount !== 3 && { columns: maxColumnCount }),
+    ...(width !== undefined && width !== "standard" && { width: width as AutoGrid["width"] }),
+    ...(height !== undefined && height !== "standard" && { height: height as AutoGrid["height"] }),
+    ...(fillScreen === true && { fillScreen }),
+  } as AutoGrid;
 }
 
 /** A condition in the words of a definition; undefined where they cannot say it. */

@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { inReadingOrder, type Json, objectsOf, place, saysNothing, textOf, without } from "../diff/json.ts";
+import {
+  inReadingOrder,
+  isObject,
+  type Json,
+  objectOf,
+  objectsOf,
+  place,
+  saysNothing,
+  textOf,
+  without,
+} from "../diff/json.ts";
 import { shareWidth } from "../emit/grafana.ts";
 import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./fields.ts";
@@ -75,10 +85,16 @@ export function rowCode(
       ? [placedCode(panels, ownId)]
       : [];
   if (!head) return call("ungrouped", ...code);
-  const helper = call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
+  const isAuto = isObject(head.autoGrid);
+  const helper = isAuto
+    ? autoCode(title || "Row", panels, objectOf(head.autoGrid), ownId)
+    : call(isFolded(head) ? "collapsedRow" : "row", literal(title || "Row"), ...code);
   const settings = { ...(title === "" && { title }), ...settingsOf(head, idOf(title || "Row"), fixed) };
   const { tab, tabShowIf, showIf } = head;
-  const fields = Object.entries({ tab, tabShowIf, showIf, settings }).filter(([, value]) => !saysNothing(value));
+  const collapsed = isAuto && isFolded(head) ? true : undefined;
+  const fields = Object.entries({ collapsed, tab, tabShowIf, showIf, settings }).filter(
+    ([, value]) => !saysNothing(value),
+  );
   if (fields.length === 0) return helper;
   return {
     open: "{",
@@ -92,7 +108,7 @@ function settingsOf(head: Json, id: number, fixed: boolean): Json {
     id: own,
     gridPos,
     ...rest
-  } = without(head, "type", "title", "panels", "collapsed", "tab", "tabShowIf", "showIf");
+  } = without(head, "type", "title", "panels", "collapsed", "tab", "tabShowIf", "showIf", "autoGrid");
   return { ...(own !== undefined && own !== id && { id: own }), ...rest, ...(fixed && gridPos ? { gridPos } : {}) };
 }
 
@@ -129,8 +145,20 @@ function lineCode(line: readonly Json[], ownId: (panel: Json) => Json): Code {
   return call(
     "line",
     height,
-    list(line.map((panel, i) => panelCode(panel, { ...ownId(panel), ...(spans[i] && { [spanKey]: spans[i] }) }))),
+    list(line.map((panel, i) => shownCode(panel, { ...ownId(panel), ...(spans[i] && { [spanKey]: spans[i] }) }))),
   );
+}
+
+/** A row of panels in an auto grid, which has their sizes. */
+function autoCode(title: string, panels: readonly Json[], grid: Json, ownId: (panel: Json) => Json): Code {
+  const codes = panels.map((panel) => shownCode(panel, ownId(panel)));
+  return call("autoRow", literal(title), list(codes), ...(saysNothing(grid) ? [] : [literal(grid)]));
+}
+
+/** A panel with its condition, where it has one. */
+function shownCode({ showIf, ...panel }: Json, place: Json): Code {
+  const code = panelCode(panel, place);
+  return showIf === undefined ? code : call("showIf", literal(showIf), code);
 }
 
 /** As few written widths as possible; the other panels share the rest. */
@@ -142,7 +170,7 @@ function spansOf(widths: readonly number[]): (number | undefined)[] {
 }
 
 const placedCode = (panels: readonly Json[], ownId: (panel: Json) => Json): Code => {
-  const codes = panels.map((panel) => panelCode(panel, { ...ownId(panel), ...placeOf(panel) }));
+  const codes = panels.map((panel) => shownCode(panel, { ...ownId(panel), ...placeOf(panel) }));
   return call("withGridPos", literal(heightOf(panels)), list(codes));
 };
 

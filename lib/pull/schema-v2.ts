@@ -21,7 +21,7 @@ export const uidOfResource = (json: unknown): string => textOf(objectOf(objectOf
 /**
  * Schema v2 as classic JSON, as Grafana converts it: rows and grids are kept whole.
  * Source: apps/dashboard/pkg/migration/conversion of Grafana 13
- * @param keep keeps tabs, and conditions of tabs and rows, as fields of rows that only schema v2 has
+ * @param keep keeps tabs, auto grids of rows, and conditions, as fields of rows and panels that only schema v2 has
  */
 export function classicOfV2(spec: Json, keep = false): FromV2 {
   const elements = Object.fromEntries(

@@ -21,7 +21,7 @@ import type * as statushistory from "@grafana/grafana-foundation-sdk/statushisto
 import type * as table from "@grafana/grafana-foundation-sdk/table";
 import type * as text from "@grafana/grafana-foundation-sdk/text";
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
-import type { Row } from "../model/model.ts";
+import type { Row, ShowIf } from "../model/model.ts";
 
 /** `grafana/dashboards/*.json` without its panels, which have a schema for each type. */
 export interface DashboardDocument extends Omit<Dashboard, "panels" | "annotations"> {
@@ -86,7 +86,7 @@ const panelTypes: Readonly<Record<keyof PanelDocuments, true>> = {
 export const knownPanelTypes: readonly string[] = Object.keys(panelTypes);
 
 /** Tabs and conditions stand in it until they are written as schema v2. */
-interface RowDocument extends Omit<RowPanel, "panels">, Pick<Row, "tab" | "tabShowIf" | "showIf"> {
+interface RowDocument extends Omit<RowPanel, "panels">, Pick<Row, "tab" | "tabShowIf" | "showIf" | "autoGrid"> {
   id: number;
   panels: object[];
 }
@@ -101,6 +101,8 @@ interface PanelOf<Type, Options, Custom = Record<string, never>>
   options: Partial<Options>;
   fieldConfig?: { defaults: Fields<Custom>; overrides: object[] };
   targets?: Target[];
+  /** Stands in it until it is written as schema v2. */
+  showIf?: ShowIf;
 }
 
 interface Fields<Custom> extends Omit<FieldConfig, "custom" | "thresholds"> {

@@ -93,7 +93,7 @@ const sources: readonly (readonly [source: Source, checks: string])[] = [
     grafana("standard options", "panels-visualizations/configure-standard-options/"),
     "dashboard-unit panel-threshold panel-legend dashboard-text dashboard-title-length",
   ],
-  [decision("0039-schema-v2-from-classic-json", "schema v2"), "dashboard-tab"],
+  [decision("0039-schema-v2-from-classic-json", "schema v2"), "dashboard-tab panel-condition"],
   [loki("LogQL", "query/"), "logql-syntax logql-label"],
   [loki("pipelines", "send-data/promtail/stages/"), "log-field log-regex log-template log-name log-selector"],
   [

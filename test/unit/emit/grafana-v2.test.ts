@@ -1,6 +1,6 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { describe, expect, it } from "vitest";
-import { defineDashboard, line, row, showIf, tab, ungrouped } from "../../../lib/authoring/define.ts";
+import { autoRow, defineDashboard, line, row, showIf, tab, ungrouped } from "../../../lib/authoring/define.ts";
 import { labelVariable, stat } from "../../../lib/authoring/panels/index.ts";
 import { dashboardChecks } from "../../../lib/checks/dashboards.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
@@ -11,9 +11,10 @@ import { readFiles } from "../../../lib/diff/snapshot.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import { compileDashboard, emitDashboards } from "../../../lib/emit/grafana.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";
-import type { Condition, Row, ShowIf } from "../../../lib/model/model.ts";
+import type { AutoGrid, Condition, Row, ShowIf } from "../../../lib/model/model.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";
 import { promql } from "../../../lib/promql/promql.ts";
+import { pullDashboard } from "../../../lib/pull/dashboard.ts";
 import { classicOfV2, specV2Of } from "../../../lib/pull/schema-v2.ts";
 import { resourceProblems, validateFiles } from "../../../lib/schemas/validate.ts";
 
@@ -159,6 +160,62 @@ describe("tabs and conditions", () => {
     expect(problems(showIf({ hasData: true }, [one]))).toEqual([
       'the row "One" has the condition of a tab, and is in none',
     ]);
+  });
+
+  it.each<[string, AutoGrid]>([
+    ["three columns", {}],
+    ["four columns of short panels", { columns: 4, height: "short", width: "narrow" }],
+    ["sizes in pixels, to fill the screen", { columns: 5, height: 200, width: 300, fillScreen: true }],
+  ])("of panels stand in an auto grid, which is read back as it was written: %s", (_, grid) => {
+    const shown = (title: string) => stat(title, { description: "Answers.", unit: "none", query: promql`up` });
+    const all = ["A", "B", "C", "D", "E", "F", "G"].map(shown);
+    const [first, ...others] = all as [(typeof all)[number], ...typeof all];
+    const rows = [autoRow("Engines", [showIf({ hasData: true }, first), ...others], grid), row("Others", up("Other"))];
+    const json = compileDashboard("servers", { ...definition, rows }, settings);
+    const spec = specV2(json) as unknown as Json;
+    const { board, lost } = classicOfV2(spec, true);
+    expect(lost).toEqual([]);
+    expect(boardChanges("servers", json as unknown as Json, board)).toEqual([]);
+    expect(board.panels).toMatchObject(
+      [
+        { title: "Engines", autoGrid: grid },
+        { title: "A", showIf: { hasData: true } },
+      ].concat(Array(6).fill({}), [{ title: "Others" } as never, {} as never]),
+    );
+    expect(
+      resourceProblems(
+        { apiVersion: "x", kind: "Dashboard", metadata: { name: "x" }, spec: JSON.parse(JSON.stringify(spec)) },
+        { file: "", path: [] },
+      ),
+    ).toEqual([]);
+    // Classic JSON has the same panels at the same places, and no word of conditions.
+    const classic = compileDashboard("servers", { ...definition, rows });
+    expect(JSON.stringify(classic)).not.toMatch(/showIf|autoGrid/);
+    expect(classic.panels?.map(({ gridPos }) => gridPos)).toEqual(json.panels?.map(({ gridPos }) => gridPos));
+    // What is pulled from it is what was written.
+    const code = pullDashboard("servers", board);
+    expect(code).toMatch(/showIf\(\s*\{ hasData: true \},\s*panels\./);
+    expect(code).toMatch(/autoRow\(\s*"Engines"/);
+  });
+
+  it("of a panel are found where no auto grid is", () => {
+    const panel = showIf(
+      { variable: "engine", is: "x" },
+      stat("A", { description: "A.", unit: "none", query: promql`up` }),
+    );
+    const problems = (...rows: Row[]) => {
+      const json = compileDashboard("servers", { ...definition, variables: [], rows }, settings);
+      const board = { name: "servers", file: "dashboards/servers.ts", definition, json };
+      return dashboardChecks.flatMap((check) =>
+        [...check.find({ ...model, dashboards: [board] })].map(({ message }) => message),
+      );
+    };
+    const undefinedVariable = "$engine is used but not defined";
+    expect(problems(autoRow("A", [panel]))).toEqual([undefinedVariable]);
+    const alone = "has a condition, and stands in no auto grid: it is always shown";
+    expect(problems(row("A", line(4, [panel])))).toEqual([undefinedVariable, alone]);
+    expect(problems({ ...row("A", line(4, [panel])), collapsed: true })).toEqual([undefinedVariable, alone]);
+    expect(problems(autoRow("A", [panel], { columns: 1.5 }))).toContain("1.5 columns");
   });
 
   it("read a variable, which must be defined", () => {

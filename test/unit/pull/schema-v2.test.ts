@@ -132,6 +132,28 @@ describe("schema v2", () => {
     expect(pullDashboard("host", board)).toContain("tabShowIf: { hasData: true }");
   });
 
+  it("keeps an auto grid of a row or a tab, with the conditions of its panels", () => {
+    const hasData = { kind: "ConditionalRenderingData", spec: { value: true } };
+    const shown = { ...condition, spec: { ...condition.spec, items: [hasData] } };
+    const grid = autoGrid("cpu", "memory");
+    const [cpu, memory] = grid.spec.items;
+    const items = [{ ...cpu, spec: { ...cpu?.spec, conditionalRendering: shown } }, memory];
+    const layout = tabs(["Overview", { ...grid, spec: { ...grid.spec, items } }]);
+    const { board, lost } = classicOfV2(specV2(layout), true);
+    expect(lost).toEqual([]);
+    expect(board.panels).toMatchObject([
+      { title: "Overview", tab: "Overview", autoGrid: { columns: 2 } },
+      { title: "CPU", showIf: { hasData: true }, gridPos: { x: 0, y: 1, w: 12, h: 8 } },
+      { title: "Memory", gridPos: { x: 12, y: 1, w: 12, h: 8 } },
+    ]);
+    const code = pullDashboard("host", board);
+    expect(code).toMatch(/autoRow\(\s*"Overview"/);
+    expect(code).toMatch(/showIf\(\s*\{ hasData: true \}/);
+    // Outside of rows and tabs, and in classic JSON, there is no word for it.
+    expect(classicOfV2(specV2(grid), true).lost).toEqual(["the auto grid, laid out with fixed sizes"]);
+    expect(classic(layout).lost).toContain('the condition to show the panel "CPU"');
+  });
+
   it("names conditions, nested rows, and panels that nothing shows", () => {
     const nested = rows(["Inner", grid(gridItem("cpu", 0, 0, { conditionalRendering: condition }))]);
     const found = classic(tabs(["Outer", nested, { conditionalRendering: condition }]));

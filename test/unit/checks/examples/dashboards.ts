@@ -1,4 +1,6 @@
-import { defineDashboard, line, row, tab } from "../../../../lib/authoring/define.ts";
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { autoRow, defineDashboard, line, row, showIf, tab } from "../../../../lib/authoring/define.ts";
 import { labelVariable, note, query, stat } from "../../../../lib/authoring/panels/index.ts";
 import { settingsOf } from "../../../../lib/model/config.ts";
 import type { Model, Row } from "../../../../lib/model/model.ts";
@@ -24,6 +26,16 @@ export const dashboardExamples: Examples = {
       bad: [...tab("Load", row("CPU")), row("Disks")],
       good: [...tab("Load", row("CPU")), ...tab("Disks", row("Use"))],
     },
+  ),
+  "panel-condition": pair(
+    (make: (shown: Builder<Panel>) => Row) =>
+      exampleModel({
+        settings: settingsOf({ grafana: { schema: "v2" } }),
+        dashboards: {
+          hosts: { title: "Hosts", question: "Well?", rows: [make(showIf({ hasData: true }, linking("/d/hosts")))] },
+        },
+      }),
+    { bad: (shown) => row("Load", line(4, [shown])), good: (shown) => autoRow("Load", [shown]) },
   ),
 };
 
