@@ -60,7 +60,7 @@ const durationRange: Check = {
       if (duration === undefined) continue;
       const seconds = durationSeconds(duration);
       if (seconds > longestDuration)
-        yield { ...where, message: `${field} "${duration}" is longer than servers read`, hint: "at most 292y" };
+        yield { ...where, message: `${field} "${duration}" is longer than servers read`, hint: "write at most 292y" };
       if (seconds === 0 && neverZero.includes(field))
         yield { ...where, message: `${field} "${duration}" is zero`, hint: "write at least 1s" };
     }

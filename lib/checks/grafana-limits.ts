@@ -117,7 +117,7 @@ const dashboardTime: Check = {
             hint: 'write one unit, such as "30s" or "5m"',
           };
         else if (secondsOf(refresh) > longestDuration)
-          yield { ...where, message: `"${refresh}" is longer than Grafana reads`, hint: "at most 292y" };
+          yield { ...where, message: `"${refresh}" is longer than Grafana reads`, hint: "write at most 292y" };
         else if (secondsOf(refresh) < shortestRefresh)
           yield { ...where, message: `"${refresh}" is shorter than ${shortestRefresh}s`, hint: "write at least 5s" };
       }

@@ -14,11 +14,12 @@ const labelName: Check = {
   *find(model) {
     for (const { names, where } of labelsOf(model))
       for (const name of names)
-        if (name === "__name__" || !/^[A-Za-z_]\w*$/.test(name))
+        if (name === "__name__")
+          yield { ...where, message: "the label __name__ is the metric's name", hint: "choose another name" };
+        else if (!/^[A-Za-z_]\w*$/.test(name))
           yield {
             ...where,
-            message:
-              name === "__name__" ? "the label __name__ is the metric's name" : `"${name}" is no name of a label`,
+            message: `"${name}" is no name of a label`,
             hint: "name it with letters, digits and _, such as `data_center`",
           };
   },

@@ -159,7 +159,7 @@ const badInputs: readonly BadInput[] = [
     files: { "rules/hosts.ts": replace('for: "15m"', 'for: "999999d"') },
     command: build,
     code: 1,
-    says: /^rules\/hosts\.ts › FileSystemAlmostFull: for "999999d" is longer than servers read — at most 292y/,
+    says: /^rules\/hosts\.ts › FileSystemAlmostFull: for "999999d" is longer than servers read — write at most 292y/,
   },
   {
     input: "a log alert without an expression",

@@ -49,7 +49,7 @@ export const serviceExamples: Examples = {
     bad: 1,
     good: 2,
   }),
-  "service-metrics": pair(withCatalog, { bad: "node", good: "node-exporter" }),
+  "service-metrics": pair(withCatalog, { bad: "shops", good: "shop" }),
   "site-name": pair(
     (name: string) => ({
       ...exampleModel({ stack: { shop: exampleService({ port: 9100 }) } }),
@@ -74,7 +74,7 @@ export const serviceExamples: Examples = {
 
 function withCatalog(name: string): Model {
   return {
-    ...exampleModel({ stack: { "node-exporter": exampleService({ scrape: { interval: "15s" } }) } }),
-    catalogs: [{ name, file: `metrics/${name}.ts`, definition: { title: "Node", version: "1", metrics: {} } }],
+    ...exampleModel({ stack: { shop: exampleService({ scrape: { interval: "15s" } }) } }),
+    catalogs: [{ name, file: `metrics/${name}.ts`, definition: { title: "Shop", version: "1", metrics: {} } }],
   };
 }

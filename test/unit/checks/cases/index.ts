@@ -1,0 +1,4 @@
+import type { Tables } from "./table.ts";
+
+/** What checks refuse and accept beside their examples, by the check's name. */
+export const cases: Tables = {};
