@@ -17,6 +17,7 @@ export const validateObjects = (files: readonly OutputFile[]): Problem[] => {
   return [
     ...objects.flatMap(({ file, object }) => schemaProblems(file, object)),
     ...objects.flatMap(({ file, object }) => sizeProblems(file, object)),
+    ...objects.flatMap(({ file, object }) => nameProblems(file, object)),
     ...duplicates(objects),
   ];
 };
@@ -31,6 +32,42 @@ function sizeProblems(file: OutputFile, object: KubernetesObject): Problem[] {
   const bytes = Object.values(object.data).reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
   if (bytes <= mostBytes) return [];
   return [problem(file, "data", `is ${bytes} bytes, and a ConfigMap holds ${mostBytes} at most: split what it holds`)];
+}
+
+/** The name of a Service is one of DNS: 63 characters, and no dot. Source: https://kubernetes.io/docs/concepts/services-networking/service/ */
+const serviceName = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+/** Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+const labelValue = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+const configKey = /^[-.\w]{1,253}$/;
+
+/** Names that the schema of a kind does not bound. */
+function nameProblems(file: OutputFile, object: KubernetesObject): Problem[] {
+  // A kustomization is a file and no object of the cluster.
+  if (object.metadata === undefined) return [];
+  const { name, labels = {} } = object.metadata;
+  const found: Problem[] = [];
+  if (object.kind === "Service" && !serviceName.test(name))
+    found.push(
+      problem(
+        file,
+        "metadata.name",
+        `"${name}" names a Service: it must begin with a letter, and have up to 63 letters, digits and -`,
+      ),
+    );
+  for (const [label, value] of Object.entries(labels))
+    if (!labelValue.test(value))
+      found.push(
+        problem(
+          file,
+          `metadata.labels.${label}`,
+          `"${value}" is no value of a label: up to 63 letters, digits, - _ and .`,
+        ),
+      );
+  if (object.kind === "ConfigMap")
+    for (const key of Object.keys(object.data))
+      if (!configKey.test(key))
+        found.push(problem(file, "data", `"${key}" is no key of a ConfigMap: up to 253 letters, digits, - _ and .`));
+  return found;
 }
 
 function duplicates(objects: readonly { file: OutputFile; object: KubernetesObject }[]): Problem[] {

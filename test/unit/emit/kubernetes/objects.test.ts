@@ -125,4 +125,26 @@ describe("limits of Kubernetes", () => {
       `${first.file} › base/prometheus-rules/${first.name}.yaml › metadata.name: is the name of rules/OTHER.ts too: Kubernetes ignores case, dots and underscores (kubernetes)`,
     ]);
   });
+
+  it("names and labels that Kubernetes does not take are refused", () => {
+    const object = (kind: string, name: string, more: object = {}): OutputFile => ({
+      path: "x.yaml",
+      source: "stack.ts",
+      text: "",
+      document: { apiVersion: "v1", kind, metadata: { name, namespace: "a", labels: {} }, ...more },
+    });
+    const service = { spec: { selector: { app: "a" }, ports: [{ name: "metrics", port: 1, targetPort: 1 }] } };
+    const said = (file: OutputFile) => validateObjects([file]).map(({ message }) => message);
+    expect(said(object("Service", "s".repeat(63), service))).toEqual([]);
+    for (const name of ["s".repeat(64), "1st", "a.b"])
+      expect(said(object("Service", name, service)).join()).toContain(`"${name}" names a Service`);
+    const labels = (value: string) => ({
+      metadata: { name: "a", namespace: "a", labels: { release: value } },
+      data: {},
+    });
+    expect(said(object("ConfigMap", "a", labels("x".repeat(63))))).toEqual([]);
+    expect(said(object("ConfigMap", "a", labels("x".repeat(64)))).join()).toContain("is no value of a label");
+    expect(said(object("ConfigMap", "a", labels("-x"))).join()).toContain("is no value of a label");
+    expect(said(object("ConfigMap", "a", { data: { "a b.tmpl": "x" } })).join()).toContain("is no key of a ConfigMap");
+  });
 });
