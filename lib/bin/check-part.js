@@ -7,5 +7,5 @@ import { Scripts } from "./load.js";
 const scripts = new Scripts(fileURLToPath(new URL("../build/cli", import.meta.url)), "check");
 const part = await scripts.load("./main.js").readPart(workerData);
 parentPort.postMessage(part.outline);
-const [outlines] = await once(parentPort, "message");
-parentPort.postMessage(part.check(outlines));
+const [task] = await once(parentPort, "message");
+parentPort.postMessage(part.check(task));

@@ -49,8 +49,10 @@ function* recordingCycles(model: Model): Generator<Finding> {
   const recordings = allRulesOf(model).flatMap(({ rule, where }) => ("record" in rule ? [{ rule, where }] : []));
   for (const { rule, where } of recordings) if (!first.has(rule.record)) first.set(rule.record, where);
   for (const { rule } of recordings) {
+    // Most rules read nothing that a rule records: those of other threads are not even parsed.
+    if (!words(rule.expr).some((word) => first.has(word))) continue;
     const { ast, problems } = parseRule(rule);
-    if (!ast || problems.length > 0 || !namesIn(ast).some((name) => first.has(name))) continue;
+    if (!ast || problems.length > 0) continue;
     reads.set(rule.record, [...(reads.get(rule.record) ?? []), ...neededBy(ast)]);
   }
   for (const cycle of cycles(reads)) {
@@ -58,6 +60,9 @@ function* recordingCycles(model: Model): Generator<Finding> {
     if (place) yield { ...place, message: `recording rules read each other in a cycle: ${cycle.join(" → ")}` };
   }
 }
+
+/** Words that may be names, and quoted texts. */
+const words = (expr: string): readonly string[] => expr.match(/[A-Za-z_:][\w:]*|(?<=["'`])[^"'`]+(?=["'`])/g) ?? [];
 
 /** Names of series without which an expression is empty: `x offset 1m or vector(0)` needs none. */
 function neededBy(expr: Expr): string[] {

@@ -36,9 +36,8 @@ export default new Command("check")
 async function problemsOf({ project, rules, dashboards, threads }: CheckOptions): Promise<Problem[]> {
   const root = resolve(project);
   if (!rules && !dashboards) return problemsIn(root, await loadModel(root));
-  const { catalogs, settings } = await loadMetrics(root);
   const texts = await readExternal({ rules: rules ?? [], dashboards: dashboards ?? [] });
-  return await checkInThreads(texts, { catalogs, settings }, threads ?? threadsFor(texts));
+  return await checkInThreads(texts, () => loadMetrics(root), threads ?? threadsFor(texts));
 }
 
 function listChecks(json: boolean): void {

@@ -36,7 +36,7 @@ export async function readExternal(files: ExternalFiles): Promise<ExternalTexts>
  */
 export function externalModel(
   { rules, dashboards }: ExternalTexts,
-  catalogs: readonly Defined<MetricCatalog>[],
+  catalogs: readonly Defined<MetricCatalog>[] = [],
 ): Pick<RuleFileReading, "problems" | "places"> & { readonly model: Model } {
   const read = rules.map(({ file, text }) => readRuleFile(file, text));
   return {

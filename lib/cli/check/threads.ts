@@ -16,9 +16,15 @@ type Facts = Pick<Model, "catalogs" | "settings">;
 type Groups = Model["rules"];
 
 /** The files of a thread. All of it is plain data. */
-export interface Part extends Facts, ExternalTexts {
+export interface Part extends ExternalTexts {
   /** Its place among the parts, from 0. */
   readonly index: number;
+}
+
+/** What a thread needs beside its files. */
+interface Task extends Facts {
+  /** Of all parts, in their order. */
+  readonly outlines: readonly Groups[];
 }
 
 /** What a thread found: in its files, and by each check. */
@@ -31,8 +37,7 @@ interface Found {
 interface ReadPart {
   /** What the other parts need of its rules: what they record, and the names of alerts. */
   readonly outline: Groups;
-  /** @param outlines of all parts, in their order */
-  readonly check: (outlines: readonly Groups[]) => Found;
+  readonly check: (task: Task) => Found;
 }
 
 /** Characters of rules that take longer to check than a thread takes to start. */
@@ -45,14 +50,23 @@ export function threadsFor({ rules }: ExternalTexts): number {
 
 const sizeOf = (rules: ExternalTexts["rules"]): number => rules.reduce((sum, { text }) => sum + text.length, 0);
 
-/** The problems of rule files and dashboards: the same, in the same order, with any number of threads. */
-export async function checkInThreads(texts: ExternalTexts, facts: Facts, threads: number): Promise<Problem[]> {
-  const [last, ...others] = partsOf(texts, facts, threads).reverse();
+/**
+ * The problems of rule files and dashboards: the same, in the same order, with any number of threads.
+ * @param loadFacts is called when the threads have begun to read
+ */
+export async function checkInThreads(
+  texts: ExternalTexts,
+  loadFacts: () => Promise<Facts>,
+  threads: number,
+): Promise<Problem[]> {
+  const [last, ...others] = partsOf(texts, threads).reverse();
   const running = others.reverse().map(startThread);
+  const { catalogs, settings } = await loadFacts();
   const own = readPart(last as Part);
   const outlines = [...(await Promise.all(running.map(({ outline }) => outline))), own.outline];
-  for (const { proceed } of running) proceed(outlines);
-  const ownFound = own.check(outlines);
+  const task = { catalogs, settings, outlines };
+  for (const { proceed } of running) proceed(task);
+  const ownFound = own.check(task);
   const found = [...(await Promise.all(running.map((thread) => thread.found))), ownFound];
   const order = new Map(expressionChecks.map(({ name }, i) => [name, i]));
   const byChecks = found.flatMap((part) => part.byChecks);
@@ -61,7 +75,7 @@ export async function checkInThreads(texts: ExternalTexts, facts: Facts, threads
 }
 
 /** Whole files in their order, about as much of them in each part; the dashboards, which checks read last, are in the last. */
-function partsOf({ rules, dashboards }: ExternalTexts, facts: Facts, threads: number): Part[] {
+function partsOf({ rules, dashboards }: ExternalTexts, threads: number): Part[] {
   const size = Math.max(1, sizeOf(rules));
   let before = 0;
   const parts = Array.from({ length: threads }, (): ExternalTexts["rules"][number][] => []);
@@ -70,7 +84,6 @@ function partsOf({ rules, dashboards }: ExternalTexts, facts: Facts, threads: nu
     before += rule.text.length;
   }
   return parts.map((own, index) => ({
-    ...facts,
     index,
     rules: own,
     dashboards: index === threads - 1 ? dashboards : [],
@@ -78,14 +91,14 @@ function partsOf({ rules, dashboards }: ExternalTexts, facts: Facts, threads: nu
 }
 
 /** Reads the files of a part. */
-export function readPart({ index, catalogs, settings, ...texts }: Part): ReadPart {
-  const { model, problems, places } = externalModel(texts, catalogs);
+export function readPart({ index, ...texts }: Part): ReadPart {
+  const { model, problems, places } = externalModel(texts);
   return {
     outline: outlineOf(model.rules),
-    check: (outlines) => {
+    check: ({ catalogs, settings, outlines }) => {
       const rules = outlines.flatMap((outline, i) => (i === index ? model.rules : outline));
       const part = { rules: model.rules, isLast: index === outlines.length - 1 };
-      const found = runChecks({ ...model, settings, rules, part }, expressionChecks);
+      const found = runChecks({ ...model, catalogs, settings, rules, part }, expressionChecks);
       return { inFiles: problems, byChecks: withPlaces(found, places) };
     },
   };
@@ -110,7 +123,7 @@ function placedAcross(problems: readonly Problem[], { rules }: ExternalTexts): P
 
 interface Thread {
   readonly outline: Promise<Groups>;
-  readonly proceed: (outlines: readonly Groups[]) => void;
+  readonly proceed: (task: Task) => void;
   readonly found: Promise<Found>;
 }
 
@@ -123,5 +136,5 @@ function startThread(workerData: Part): Thread {
   ended.catch(() => undefined);
   const next = () => Promise.race([ended, new Promise<unknown>((resolve) => worker.once("message", resolve))]);
   const outline = next() as Promise<Groups>;
-  return { outline, proceed: (outlines) => worker.postMessage(outlines), found: outline.then(next) as Promise<Found> };
+  return { outline, proceed: (task) => worker.postMessage(task), found: outline.then(next) as Promise<Found> };
 }
