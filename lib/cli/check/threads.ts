@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { runChecks } from "../../checks/check.ts";
-import { expressionChecks } from "../../checks/index.ts";
+import { expressionChecks } from "../../checks/expression-checks.ts";
 import { readRuleFile, withPlaces } from "../../checks/rule-files.ts";
 import type { AlertRule, Model } from "../../model/model.ts";
 import type { Problem } from "../../model/problem.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
-import { expressionChecks } from "../../../lib/checks/index.ts";
+import { expressionChecks } from "../../../lib/checks/expression-checks.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { ask } from "../../../lib/cli/programs/run.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
