@@ -1,4 +1,5 @@
 import type { Alerting, Channel, Global, KnownChannel, Receiver } from "../model/alerting.ts";
+import type { Duration } from "../model/duration.ts";
 
 export interface Address {
   readonly channel: Channel;
@@ -114,6 +115,17 @@ export const missingFields = (receiver: Receiver, global: Global): { channel: Kn
     const field = facts.missing?.(config, global);
     return field === undefined ? [] : [{ channel, field }];
   });
+
+/** Fields that Alertmanager reads as Go's own durations. Source: amtool 0.33, which refuses `1d` in them: "unknown unit" */
+export const goDurations: ReadonlySet<string> = new Set(["timeout", "retry", "expire", "ttl"]);
+
+/** Every duration of a receiver, by its channel and the name of its field. */
+export function* receiverDurations(receiver: Receiver): Generator<{ field: string; duration: Duration }> {
+  for (const { channel, config } of configsOf(receiver))
+    for (const [field, value] of Object.entries(config))
+      if (goDurations.has(field) || field === "reopenDuration")
+        yield { field: `${channel} ${field}`, duration: value as Duration };
+}
 
 /** Whether a field names a file in Alertmanager's secrets folder. */
 export const isFileField = (key: string): boolean => key.endsWith("File");

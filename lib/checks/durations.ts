@@ -1,3 +1,4 @@
+import { receiverDurations } from "../alerting/receivers.ts";
 import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
@@ -43,6 +44,8 @@ function* durationsOf(model: Model): Generator<{ where: Where; field: string; du
   const { file = "", definition } = model.alerting ?? {};
   const resolveTimeout = definition?.global.resolveTimeout;
   yield { where: { file, path: ["global"] }, field: "resolveTimeout", duration: resolveTimeout };
+  for (const [name, receiver] of Object.entries(definition?.receivers ?? {}))
+    for (const each of receiverDurations(receiver)) yield { where: { file, path: ["receivers", name] }, ...each };
   for (const [name, { scrape }] of Object.entries(model.stack)) {
     yield { where: { file: "stack.ts", path: [name] }, field: "interval", duration: scrape?.interval };
     yield { where: { file: "stack.ts", path: [name] }, field: "timeout", duration: scrape?.timeout };

@@ -1,7 +1,7 @@
 import { formatMatcher } from "../alerting/matchers.ts";
-import { isFileField } from "../alerting/receivers.ts";
+import { goDurations, isFileField } from "../alerting/receivers.ts";
 import type { Alerting, InhibitRule, Route } from "../model/alerting.ts";
-import { durationSeconds } from "../model/duration.ts";
+import { durationSeconds, inHours } from "../model/duration.ts";
 import { type Emitter, stamp, yamlFile } from "./emit.ts";
 
 /** `alertmanager/alertmanager.yml` and the templates of its messages. */
@@ -61,6 +61,7 @@ export function wire(value: unknown, secretsFolder = ""): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       if (isFileField(key)) return [snakeCase(key), `${secretsFolder}/${inner}`];
+      if (goDurations.has(key) && typeof inner === "string") return [key, inHours(inner)];
       return [snakeCase(key), verbatim.has(key) ? inner : wire(inner, secretsFolder)];
     }),
   );

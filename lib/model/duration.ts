@@ -29,6 +29,17 @@ export const formatDuration = (duration: Duration): string =>
     .map(({ amount, unit }) => `${amount} ${unitNames[unit]}${amount === 1 ? "" : "s"}`)
     .join(" ");
 
+const hoursPer: Readonly<Partial<Record<DurationUnit, number>>> = { y: 8760, w: 168, d: 24, h: 1 };
+
+/** The same without days, weeks and years, which Go's own durations do not have: `1d30m` becomes `24h30m`. */
+export function inHours(duration: string): string {
+  const parts = durationParts(duration);
+  if ("problem" in parts || !parts.some(({ unit }) => unit !== "h" && hoursPer[unit] !== undefined)) return duration;
+  const hours = parts.reduce((sum, { amount, unit }) => sum + amount * (hoursPer[unit] ?? 0), 0);
+  const rest = parts.filter(({ unit }) => hoursPer[unit] === undefined).map(({ amount, unit }) => `${amount}${unit}`);
+  return `${hours}h${rest.join("")}`;
+}
+
 function partsOf(duration: Duration) {
   const parts = durationParts(duration);
   if ("problem" in parts) throw new Error(`"${duration}" is not a duration: ${durationForm}`);

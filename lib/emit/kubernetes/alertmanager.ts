@@ -1,6 +1,7 @@
 import type { Matcher } from "../../alerting/matchers.ts";
-import { isFileField } from "../../alerting/receivers.ts";
+import { goDurations, isFileField } from "../../alerting/receivers.ts";
 import type { Global, InhibitRule, Route, TimeInterval } from "../../model/alerting.ts";
+import { inHours } from "../../model/duration.ts";
 import type { Model } from "../../model/model.ts";
 import type { Receiver, RocketchatConfig } from "../../model/receivers.ts";
 import type { Alertmanager, AlertmanagerConfig, Route as KubernetesRoute } from "../../schemas/kubernetes.ts";
@@ -176,6 +177,7 @@ type RocketchatAction = NonNullable<RocketchatConfig["actions"]>[number];
 const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function fieldValue(channel: string, field: string, value: unknown, secret: string): unknown {
+  if (goDurations.has(field) && typeof value === "string") return inHours(value);
   switch (field) {
     case "headers":
     case "details":

@@ -5,7 +5,7 @@ import { runChecks } from "../../../lib/checks/check.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import type { ProjectConfig } from "../../../lib/model/config.ts";
 import { settingsOf } from "../../../lib/model/config.ts";
-import type { DashboardDefinition, Model } from "../../../lib/model/model.ts";
+import type { DashboardDefinition, Duration, Model } from "../../../lib/model/model.ts";
 import { alertingExample, exampleModel } from "./examples/model.ts";
 
 const said = (name: string, model: Model): string[] =>
@@ -104,6 +104,16 @@ it("finds durations of servers that are zero or too long", () => {
     said("duration-range", { ...exampleModel({}), retention: { metrics, logs: "7d" } });
   expect(kept("0s")).toEqual(['metrics "0s" is zero']);
   expect(kept("15d")).toEqual([]);
+});
+
+it("finds durations of receivers that are too long, and takes a timeout of zero as none", () => {
+  const webhook = (timeout: Duration) =>
+    said(
+      "duration-range",
+      alertingExample({ alerting: { receivers: { hook: { webhookConfigs: [{ urlFile: "hook", timeout }] } } } }),
+    );
+  expect(webhook("300y")).toEqual(['webhook timeout "300y" is longer than servers read']);
+  expect(webhook("0s")).toEqual([]);
 });
 
 it("finds what Alertmanager refuses in groupBy", () => {
