@@ -14,6 +14,9 @@ const chosen = new Set<number>(JSON.parse(readFileSync(join(folder, chosenFile),
 /** How often a mutant may be reached beyond what the test needs without it: then it loops. */
 const mostHits = (usual: number) => 100 * usual + 10_000;
 
+/** How long a test may take with a mutant, in milliseconds: longer ones read what they wrote again and again. */
+const mostTime = (usual: number) => 20 * usual + 500;
+
 // Each further run of a test listens to the signal of its first.
 setMaxListeners(0);
 
@@ -21,6 +24,7 @@ const none = -1;
 let active = none;
 let hits = 0;
 let limit = 0;
+let deadline = Number.POSITIVE_INFINITY;
 /** How often each mutant was reached since the last test began. */
 let reached = new Map<number, number>();
 const caches: (() => void)[] = [];
@@ -29,7 +33,7 @@ const mutation = {
   isActive: (id: number): boolean => {
     if (id !== active) return false;
     hits += 1;
-    if (hits > limit) throw new Error("the mutant loops");
+    if (hits > limit || performance.now() > deadline) throw new Error("the mutant loops");
     return true;
   },
   cover: (...ids: readonly number[]): void => {
@@ -98,7 +102,7 @@ export default class MutationRunner extends TestRunner {
       const total = (spent.get(id) ?? 0) + time;
       if (!chosen.has(id) || killed.has(id) || total > pass.mostTime) continue;
       spent.set(id, total);
-      [active, hits, limit] = [id, 0, mostHits(usual)];
+      [active, hits, limit, deadline] = [id, 0, mostHits(usual), performance.now() + mostTime(time)];
       const survives = await passes(run);
       active = none;
       if (survives) continue;
