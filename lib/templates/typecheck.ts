@@ -75,6 +75,16 @@ const safe = new Set([
 ]);
 const comparisons = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
 
+/** A call of a function or a method. */
+interface Call {
+  readonly name: string;
+  readonly place: Place;
+  readonly dot: Static;
+  readonly args: readonly Operand[];
+  /** What a pipe hands over as the last argument. */
+  readonly final: Static | undefined;
+}
+
 class Checker {
   readonly errors: TemplateError[] = [];
   private readonly options: TypeOptions;
@@ -224,7 +234,7 @@ class Checker {
 
   private command({ args }: Command, dot: Static, final: Static | undefined): Static {
     const [first, ...rest] = args as [Operand, ...Operand[]];
-    if (first.kind === "function") return this.function(first.name, first, dot, rest, final);
+    if (first.kind === "function") return this.function({ name: first.name, place: first, dot, args: rest, final });
     const names = first.kind === "field" || first.kind === "chain" || first.kind === "variable" ? first.names : [];
     if (names.length === 0) {
       if (rest.length > 0 || final) throw fail(first, "it is no function, but has arguments");
@@ -251,7 +261,7 @@ class Checker {
       case "dot":
         return dot;
       case "function":
-        return this.function(operand.name, operand, dot, [], undefined);
+        return this.function({ name: operand.name, place: operand, dot, args: [], final: undefined });
       case "bool":
         return { type: types.bool };
       case "string":
@@ -295,7 +305,7 @@ class Checker {
     const method = methodOf(type, name);
     if (method) {
       if (method.unusable) throw fail(place, `${name}: ${method.unusable}`);
-      return this.call(method, name, place, dot, args, final);
+      return this.call(method, { name, place, dot, args, final });
     }
     const hasArguments = args.length > 0 || final !== undefined;
     const field =
@@ -314,46 +324,27 @@ class Checker {
     return value;
   }
 
-  private function(
-    name: string,
-    place: Place,
-    dot: Static,
-    args: readonly Operand[],
-    final: Static | undefined,
-  ): Static {
-    const own = this.options.functions[name];
-    const called = own ?? builtins[name];
-    if (!called) throw fail(place, `there is no function "${name}"`);
-    return own ? this.call(called, name, place, dot, args, final) : this.builtin(called, name, place, dot, args, final);
+  private function(call: Call): Static {
+    const own = this.options.functions[call.name];
+    if (own) return this.call(own, call);
+    const ofGo = builtins[call.name];
+    if (!ofGo) throw fail(call.place, `there is no function "${call.name}"`);
+    return this.builtin(ofGo, call);
   }
 
-  private call(
-    called: Signature,
-    name: string,
-    place: Place,
-    dot: Static,
-    args: readonly Operand[],
-    final: Static | undefined,
-  ): Static {
-    const values = this.arguments(called, name, place, dot, args, final);
-    this.options.onCall?.(name, values, place);
-    if (!safe.has(name) && !hasGoodExpression(name, values)) this.risk();
+  private call(called: Signature, call: Call): Static {
+    const values = this.arguments(called, call);
+    if (!safe.has(call.name) && !hasGoodExpression(call.name, values)) this.risk();
     return typed(called.out);
   }
 
-  private arguments(
-    called: Signature,
-    name: string,
-    place: Place,
-    dot: Static,
-    args: readonly Operand[],
-    final: Static | undefined,
-  ): Static[] {
+  private arguments(called: Signature, { name, place, dot, args, final }: Call): Static[] {
     checkCount(called, name, place, args.length, final);
     const values = args.map((arg, i) => this.guarded(() => this.argument(arg, parameter(called, i), dot)));
     if (final) values.push(convert(final, parameter(called, args.length), place));
     for (const value of values) this.options.onUse?.(value, place);
     if (values.some((value, i) => mayNotFit(value, parameter(called, i)))) this.risk();
+    this.options.onCall?.(name, values, place);
     return values;
   }
 
@@ -370,16 +361,9 @@ class Checker {
     return convert(this.operand(operand, dot), type, operand);
   }
 
-  private builtin(
-    called: GoFunction,
-    name: string,
-    place: Place,
-    dot: Static,
-    args: readonly Operand[],
-    final: Static | undefined,
-  ): Static {
-    const values = this.arguments(called, name, place, dot, args, final);
-    this.options.onCall?.(name, values, place);
+  private builtin(called: GoFunction, call: Call): Static {
+    const { name, place } = call;
+    const values = this.arguments(called, call);
     if (!safe.has(name) || !isSafe(name, values, this.options)) this.risk();
     switch (name) {
       case "and":
