@@ -17,6 +17,7 @@ interface MutateOptions {
   readonly most: number;
   readonly seed: number;
   readonly least: number;
+  readonly time: number;
   readonly list?: true;
   readonly tests?: string;
 }
@@ -24,10 +25,11 @@ interface MutateOptions {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folders = ["checks", "promql", "alerting", "emit"];
 
-const passes: readonly Pass[] = [
-  { fromTime: 0, toTime: 10, mostTime: 200 },
-  { fromTime: 10, toTime: 60, mostTime: 300 },
-  { fromTime: 60, toTime: 400, mostTime: 500 },
+/** @param seconds of tests for each mutant */
+const passes = (seconds: number): Pass[] => [
+  { fromTime: 0, toTime: 10, mostTime: 200 * seconds },
+  { fromTime: 10, toTime: 60, mostTime: 300 * seconds },
+  { fromTime: 60, toTime: 500 * seconds, mostTime: 500 * seconds },
 ];
 
 const mutate = new Command("mutate")
@@ -36,6 +38,7 @@ const mutate = new Command("mutate")
   .option("--most <number>", "mutants that are tried, drawn from all", positiveWhole, 1_000_000)
   .option("--seed <number>", "the same seed draws the same mutants", whole, 1)
   .option("--least <percent>", "ends with 1 if fewer are noticed", whole, 0)
+  .option("--time <seconds>", "how long tests may try each mutant", positiveWhole, 1)
   .option("--tests <path>", "only tests whose path contains this")
   .option("--list", "name each mutant that survives")
   .action(async (named: string[], options: MutateOptions) => {
@@ -54,7 +57,7 @@ async function measure(named: readonly string[], options: MutateOptions, folder:
   await writeFile(join(folder, instrumentedFile), JSON.stringify(instrumented));
   await writeFile(join(folder, chosenFile), JSON.stringify(chosen.map(({ id }) => id)));
   let code = 0;
-  for (const pass of passes) {
+  for (const pass of passes(options.time)) {
     await writeFile(join(folder, passFile), JSON.stringify(pass));
     code ||= await runTests(folder, options.tests);
   }

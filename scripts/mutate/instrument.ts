@@ -45,7 +45,7 @@ export async function instrument(paths: readonly string[], root: string): Promis
     plugins: null,
   });
   return {
-    files: Object.fromEntries(files.map(({ name, content }) => [name, withSwitch(content)])),
+    files: Object.fromEntries(files.map(({ name, content }) => [name, withCaches(name, withSwitch(content))])),
     mutants: mutants.map(({ id, fileName, location, mutatorName, replacement }) => ({
       id: Number(id),
       file: relative(root, fileName),
@@ -63,10 +63,19 @@ function withSwitch(code: string): string {
   const last = code.indexOf("function stryMutAct_9fa48");
   const end = code.indexOf("\n}", last) + 2;
   const header = "const { isActive: stryMutAct_9fa48, cover: stryCov_9fa48 } = globalThis.__mutation;";
-  return (code.slice(0, start) + header + code.slice(end))
-    .replaceAll(
-      /\b(stry(?:MutAct|Cov)_9fa48)\(((?:"\d+"(?:, )?)+)\)/g,
-      (_, name: string, ids: string) => `${name}(${ids.replaceAll('"', "")})`,
-    )
-    .replaceAll(/^(const \w+(?:: [^=]+)?) = new WeakMap(<.*>)?\(\);/gm, "$1 = __mutation.weakCache();");
+  return (code.slice(0, start) + header + code.slice(end)).replaceAll(
+    /\b(stry(?:MutAct|Cov)_9fa48)\(((?:"\d+"(?:, )?)+)\)/g,
+    (_, name: string, ids: string) => `${name}(${ids.replaceAll('"', "")})`,
+  );
 }
+
+/** The maps of this file are no caches: they remember where the project's expressions are written. */
+const registry = /lib\/promql\/promql\.ts$/;
+
+/** Maps at the top of a file are caches: the runner empties them. */
+const withCaches = (name: string, code: string): string =>
+  registry.test(name)
+    ? code
+    : code
+        .replaceAll(/^(const \w+(?:: [^=]+)?) = new WeakMap(<.*>)?\(\);/gm, "$1 = __mutation.weakCache();")
+        .replaceAll(/^(const \w+(?:: [^=]+)?) = new Map(<.*>)?\(\);/gm, "$1 = __mutation.cache();");

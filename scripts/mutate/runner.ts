@@ -29,6 +29,20 @@ let deadline = Number.POSITIVE_INFINITY;
 let reached = new Map<number, number>();
 const caches: (() => void)[] = [];
 
+class ClearableWeakMap<K extends WeakKey, V> extends WeakMap<K, V> {
+  #content = new WeakMap<K, V>();
+  override get = (key: K) => this.#content.get(key);
+  override has = (key: K) => this.#content.has(key);
+  override delete = (key: K) => this.#content.delete(key);
+  override set(key: K, value: V): this {
+    this.#content.set(key, value);
+    return this;
+  }
+  clear(): void {
+    this.#content = new WeakMap();
+  }
+}
+
 const mutation = {
   isActive: (id: number): boolean => {
     if (id !== active) return false;
@@ -41,21 +55,16 @@ const mutation = {
     for (const id of ids) reached.set(id, (reached.get(id) ?? 0) + 1);
   },
   /** A map that forgets between mutants: what one of them computed is not the answer of the next. */
+  cache: <K, V>(): Map<K, V> => {
+    const content = new Map<K, V>();
+    caches.push(() => content.clear());
+    return content;
+  },
+  /** The same for keys that are not kept alive. */
   weakCache: <K extends WeakKey, V>(): WeakMap<K, V> => {
-    let content = new WeakMap<K, V>();
-    caches.push(() => {
-      content = new WeakMap();
-    });
-    return {
-      get: (key: K) => content.get(key),
-      has: (key: K) => content.has(key),
-      delete: (key: K) => content.delete(key),
-      set(key: K, value: V) {
-        content.set(key, value);
-        return this;
-      },
-      [Symbol.toStringTag]: "WeakMap",
-    } as WeakMap<K, V>;
+    const cache = new ClearableWeakMap<K, V>();
+    caches.push(() => cache.clear());
+    return cache;
   },
 };
 Object.assign(globalThis, { __mutation: mutation });
