@@ -108,7 +108,7 @@ const suppressible: readonly Check[] = [
   findingCheck("bucket", 'Prometheus 3 writes the bounds of buckets as floats: le="1" selects nothing, le="1.0" does.'),
   findingCheck(
     "collision",
-    "A query fails when two of its series get the same labels: by a function that drops the name, or by label_replace.",
+    "A query fails when two of its series get the same labels, by a function that drops the name or by label_replace, and with a regular expression that Prometheus refuses.",
   ),
   findingCheck(
     "divisor",

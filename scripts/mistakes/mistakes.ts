@@ -75,6 +75,10 @@ export const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       right: "max_over_time(shop_queue_length[5m]) > 5",
     },
     {
+      wrong: 'label_replace(shop_queue_length, "kind", "$1", "queue", "(.*")',
+      right: 'label_replace(shop_queue_length, "kind", "$1", "queue", "(.*)")',
+    },
+    {
       wrong: 'label_replace(shop_queue_length, "queue", "all", "", "")',
       right: 'label_replace(shop_queue_length, "kind", "all", "", "")',
     },

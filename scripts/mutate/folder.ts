@@ -16,7 +16,7 @@ export const passFile = "pass.json";
 /** A line for each thing that a worker found: {@link Finding} as JSON. */
 export const findingsFile = "findings.jsonl";
 
-/** Quick tests try a mutant first: most are noticed by them. Times in milliseconds. */
+/** Quick tests try a mutant first: most are noticed by them. Times in milliseconds of the processor. */
 export interface Pass {
   /** Tests that take at least this long. */
   readonly fromTime: number;

@@ -1,3 +1,4 @@
+import { parseRegex } from "../regex/regex.ts";
 import type { Binary, Call, Expr, Matcher, Subquery, VectorSelector } from "../syntax/ast.ts";
 import { childrenOf } from "../syntax/ast.ts";
 import type { Scope, SeriesCatalog, TypeInfo } from "./type-info.ts";
@@ -45,12 +46,20 @@ function selectsMetrics({ name, matchers }: VectorSelector, { series }: SeriesCa
   return selected.length > 1;
 }
 
-/** Reports `label_replace(x, "queue", "all", "", "")`: a label that distinguishes series gets one value. */
+/**
+ * Reports a regular expression that fails every query, and `label_replace(x, "queue", "all", "", "")`: a label that
+ * distinguishes series gets one value.
+ */
 export function checkReplacement({ name, args }: Call, given: TypeInfo, { report }: Scope): void {
   if (name.text !== "label_replace") return;
   const [target, replacement, source, regex] = args
     .slice(1)
     .map((arg) => (arg.kind === "string" && !arg.dynamic ? arg : undefined));
+  const read = regex && parseRegex(regex.text);
+  if (read && "problem" in read) {
+    report("collision", `label_replace fails with this regular expression: ${read.problem}`, regex);
+    return;
+  }
   if (!target || !replacement || !source || !regex || replacement.text.includes("$")) return;
   const label = given.labels.known.get(target.text);
   if (!label || label.values?.length === 1) return;
