@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
 import { objectOf, objectsOf, textOf } from "../../diff/json.ts";
 import type { GrafanaTarget } from "../../model/config.ts";
+import { misshapenPart } from "../../model/shape.ts";
 import { environmentVariable, grafanaLogin, grafanaServer } from "../env.ts";
 import { serverAddress } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
@@ -118,12 +119,13 @@ export async function connect(
 ): Promise<GrafanaApi> {
   const { body } = await request(access, "GET", "/api/health", [200]);
   assertAnswer(body, {}, access, "/api/health");
-  const grafana = textOf(objectOf(body).version) || "of unknown version";
-  const { status, body: group } = await request(access, "GET", "/apis/dashboard.grafana.app", [200, ...noSuchAddress], {
+  const version = textOf(objectOf(body).version);
+  const grafana = version || "of unknown version";
+  const { status, body: group } = await request(access, "GET", groupPath, [200, ...noSuchAddress], {
     as: "any",
   });
   await assertOrganization(access);
-  const versions = status === 200 ? served(group) : [];
+  const versions = status === 200 ? await served(access, group, version) : [];
   if (!versions.includes(unchangedVersion) || !completeVersions.some((one) => versions.includes(one)))
     return classicApi(access, grafana, concurrency);
   const writeVersion = schema === "v2" ? versionsOfV2.find((one) => versions.includes(one)) : undefined;
@@ -131,8 +133,24 @@ export async function connect(
   return appsApi(access, { grafana, version: unchangedVersion, namespace, ...(writeVersion && { writeVersion }) });
 }
 
-function served(group: unknown): string[] {
+const groupPath = "/apis/dashboard.grafana.app";
+
+/** The versions of the API. Something else than their list, such as a proxy's page, is taken for none before Grafana 12 only. */
+async function served(access: ServerAccess, group: unknown, version: string): Promise<string[]> {
+  const shape = { versions: [{ version: "text" }] } as const;
+  if (misshapenPart(group, shape) !== undefined) {
+    if (isBefore12(version || (await versionOfSettings(access)))) return [];
+    assertAnswer(group, shape, access, groupPath);
+  }
   return objectsOf(objectOf(group).versions).map(({ version }) => textOf(version));
+}
+
+const isBefore12 = (version: string): boolean => Number(version.match(/^\d+/)?.[0] ?? Infinity) < 12;
+
+/** Where `hide_version` is set, those who are logged in read it here. */
+async function versionOfSettings(access: ServerAccess): Promise<string> {
+  const { body } = await request(access, "GET", "/api/frontend/settings", [200, 403, 404]);
+  return textOf(objectOf(objectOf(body).buildInfo).version);
 }
 
 async function assertOrganization(access: ServerAccess): Promise<void> {

@@ -84,7 +84,8 @@ function replyTo(store: Store, { version, served }: Kind, role: Role, call: Call
   }
   const [, asked = ""] = call.path.match(dashboardsPath) ?? [];
   if (served.includes(asked)) return appsReply(store, call);
-  if (call.path === "/api/frontend/settings") return { status: 200, body: { namespace: store.namespace } };
+  if (call.path === "/api/frontend/settings")
+    return { status: 200, body: { namespace: store.namespace, buildInfo: { version } } };
   if (!call.path.startsWith("/api/")) return { status: 404, body: { message: "Not found" } };
   const path = call.path.slice("/api".length);
   const reply = classicReply(store, { ...call, path }, role);

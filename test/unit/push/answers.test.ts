@@ -78,6 +78,27 @@ it.each([
   expect(errorMessageOf(body)).toBe(message);
 });
 
+it.each([
+  ["13.2.1", "<html>", { version: "13.2.1" }, /does not answer in the documented form/],
+  ["13.2.1", "{}", {}, /does not answer in the documented form/],
+  ["9.4.0", "<html>", { version: "9.4.0" }, "Grafana 9.4.0, /api"],
+  ["9.4.0", "<html>", {}, "Grafana of unknown version, /api"],
+])("takes no page for a lack of the API that locks, but before Grafana 12: %s answers %s", async (...row) => {
+  const [version, page, health, expected] = row;
+  const grafana = await startFakeGrafana({ version, token: "glsa_editor" });
+  onTestFinished(() => grafana.stop());
+  const answers: Record<string, string> = {
+    "/apis/dashboard.grafana.app": page,
+    "/api/health": JSON.stringify(health),
+  };
+  grafana.fault = ({ path }) => (answers[path] === undefined ? undefined : { answer: 200, body: answers[path] });
+  const description = connect({ server: grafana.url, authorization: "Bearer glsa_editor" }, 1).then(
+    (api) => api.description,
+    (error: Error) => error.message,
+  );
+  expect(await description).toMatch(expected);
+});
+
 it("ends though the pages of dashboards do not", async () => {
   const grafana = await startFakeGrafana({ version: "13.2.1", token: "glsa_editor" });
   onTestFinished(() => grafana.stop());
