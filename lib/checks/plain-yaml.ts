@@ -61,7 +61,7 @@ export const isScalar = (node: unknown): node is yaml.Scalar | PlainScalar =>
  * @returns the same nodes as the package, with the beginnings of their ranges; undefined where anything else stands in the text
  */
 export function readPlainYaml(text: string, lines: yaml.LineCounter): PlainMap | undefined {
-  if (unusualText.test(text) || !text.endsWith("\n")) return undefined;
+  if (isUnusual(text) || !text.endsWith("\n")) return undefined;
   try {
     return new PlainReader(text, lines).document();
   } catch (error) {
@@ -76,9 +76,15 @@ const unusual = new Error("left to the yaml package");
 
 /** Control characters, white space other than blanks, and the marks between documents. */
 const unusualText = /[^\P{Cc}\n]|[^\S \n]|[\u{D800}-\u{DFFF}]|^(?:---|\.\.\.|%)/mu;
+const otherThanPlainAscii = /[^\n -~]/;
+const markBetweenDocuments = /^(?:---|\.\.\.|%)/m;
+const isUnusual = (text: string): boolean =>
+  otherThanPlainAscii.test(text) ? unusualText.test(text) : markBetweenDocuments.test(text);
 const keyAndRest = /([A-Za-z_][\w.-]*):(?: +|$)/y;
-/** A text without quotes that YAML's core schema reads as a text. */
-const plainText = /^[A-Za-z_({/$\\.0-9+~^<=;-](?:[^:#]|:(?! |$)|(?<! )#)*$/;
+/** Whether a text without quotes is what YAML's core schema reads as a text. */
+const isPlainText = (text: string): boolean =>
+  plainStart.test(text) && !text.includes(": ") && !text.includes(" #") && !text.endsWith(":");
+const plainStart = /^[A-Za-z_({/$\\.0-9+~^<=;-]/;
 const notText = /^(?:[-?](?: |$)|[{[~.]|[Nn]ull$|NULL$|[Tt]rue$|TRUE$|[Ff]alse$|FALSE$|[-+]?[.\d])/;
 const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
 const doubleQuoted = /^"(?:[^"\\]|\\(?:["\\/bfnrt]|u(?!d[89a-f])[\da-f]{4}))*"$/i;
@@ -200,7 +206,7 @@ function oneLine(text: string, from: number): PlainScalar {
   }
   if (wholeNumber.test(text)) return new PlainScalar(Number(text), text, from);
   // A number with a unit is a text, such as the duration 5m.
-  if (!plainText.test(text) || (notText.test(text) && !/^\d+[a-z]\w*$/.test(text)) || /^0[ox]|^\d+e/i.test(text))
+  if (!isPlainText(text) || (notText.test(text) && !/^\d+[a-z]\w*$/.test(text)) || /^0[ox]|^\d+e/i.test(text))
     throw unusual;
   return new PlainScalar(text, text, from);
 }

@@ -92,12 +92,15 @@ function openWindow(state: State): Token {
   return enter(state, "window start", "[");
 }
 
+const matchOperators = /=~|=|!~|!=/y;
+
 function inBraces(state: State, c: string): Token {
   if (isLetter(c)) return word(state);
   if (c === '"' || c === "'" || c === "`") return string(state);
   if (c === ",") return take(state, c, 1);
   if (c === "}") return enter(state, "expression", c);
-  const [operator] = /^(=~|=|!~|!=)/.exec(state.text.slice(state.position, state.position + 2)) ?? [];
+  matchOperators.lastIndex = state.position;
+  const [operator] = matchOperators.exec(state.text) ?? [];
   if (operator === undefined) refuse(state, `unexpected character ${JSON.stringify(c)} inside of braces`);
   return take(state, operator, operator.length);
 }

@@ -11,7 +11,8 @@ export function scanNumber(
 
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= "0" && c <= "9";
 const isHexDigit = (c: string | undefined): boolean => c !== undefined && /^[0-9a-fA-F]$/.test(c);
-const isWord = (c: string | undefined): boolean => c !== undefined && /^\w$/.test(c);
+const isWord = (c: string | undefined): boolean =>
+  c !== undefined && ((c >= "a" && c <= "z") || (c >= "A" && c <= "Z") || isDigit(c) || c === "_");
 const among = (set: string, c: string | undefined): boolean => c !== undefined && set.includes(c);
 
 /**
@@ -140,8 +141,13 @@ export function durationParts(text: string): readonly DurationPart[] | DurationP
 export const secondsOf = (parts: readonly DurationPart[]): number =>
   parts.reduce((sum, { amount, unit }) => sum + amount * units[unit], 0) / 1000;
 
+/** Most durations, none of them out of range. */
+const onePart = /^(\d{1,7})(ms|[smh])$/;
+
 /** The seconds of a duration such as `1h30m`, or its problem. */
 export function parseDuration(text: string): number | DurationProblem {
+  const [, amount, unit] = onePart.exec(text) ?? [];
+  if (amount !== undefined) return secondsOf([{ amount: Number(amount), unit: unit as DurationUnit }]);
   const parts = durationParts(text);
   if ("problem" in parts) return parts;
   const seconds = secondsOf(parts);

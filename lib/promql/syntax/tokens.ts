@@ -108,8 +108,13 @@ function findVariables(text: string): { from: number; to: number }[] {
 
 const escapeSequence = /\\(?:[abfnrtv\\]|[0-7]{3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 
+/** Most strings: without escapes, and without what may be no UTF-8. */
+const plainString = /"[^"\\\n\ufffd\ud800-\udfff]*"/y;
+
 /** Where the string that starts at `from` ends, its closing quote included. Throws if Prometheus refuses it. */
 export function scanString(text: string, from: number): number {
+  plainString.lastIndex = from;
+  if (plainString.test(text)) return plainString.lastIndex;
   const quote = text[from] ?? "";
   const raw = quote === "`";
   for (let position = from + 1; position < text.length; ) {
