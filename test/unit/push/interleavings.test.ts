@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defineDashboard, line, row, tab } from "../../../lib/authoring/define.ts";
+import { stat } from "../../../lib/authoring/panels/index.ts";
 import type { ServerAccess, Timeouts } from "../../../lib/cli/http/client.ts";
-import { dashboardsJob, type GrafanaJobOptions } from "../../../lib/cli/push/jobs.ts";
+import { dashboardsJob, type GrafanaJobOptions, localDashboards } from "../../../lib/cli/push/jobs.ts";
+import { compileDashboard } from "../../../lib/emit/grafana.ts";
+import { settingsOf } from "../../../lib/model/config.ts";
+import { promql } from "../../../lib/promql/promql.ts";
+import type { LocalDashboard } from "../../../lib/push/dashboards.ts";
 import { canonical, type DashboardJson, fingerprint, readMarker, withMarker } from "../../../lib/push/decision.ts";
 import { type FakeGrafana, type Fault, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 import type { Call } from "../../fakes/grafana/reply.ts";
 import { runs } from "../../support/properties.ts";
+import { exampleModel } from "../checks/examples/model.ts";
 
 const token = "glsa_secret";
 const folder = "bigdata";
@@ -19,11 +26,25 @@ const define = (uid: string, revision: number): DashboardJson => ({
   title: `${uid} ${revision}`,
   tags: ["bigdata"],
 });
-const definitions = (revision: number) =>
+const definitions = (revision: number): LocalDashboard[] =>
   uids.map((uid) => ({ uid, file: `dashboards/${uid}.ts`, json: define(uid, revision) }));
+
+/** The same with tabs, as a project defines it that writes schema v2. */
+function definitionsV2(revision: number): LocalDashboard[] {
+  const up = line(4, [stat("Up", { description: "Answers.", unit: "none", query: promql`up` })]);
+  const settings = settingsOf({ grafana: { schema: "v2" } });
+  const dashboards = uids.map((uid) => {
+    const rows = [...tab("Now", row("All", up)), ...tab("Before", row("All", up))];
+    const definition = defineDashboard({ title: `${uid} ${revision}`, question: "Are they up?", rows });
+    return { name: uid, file: `dashboards/${uid}.ts`, definition, json: compileDashboard(uid, definition, settings) };
+  });
+  return localDashboards({ ...exampleModel({}), settings, dashboards });
+}
 
 /** What befalls one request: nothing, a fault, or somebody who edits just then what the request is about. */
 type Moment = Fault | "overtaken" | undefined;
+/** The API that a world has, and the schema that it is sent. */
+type Generation = "classic" | "apps" | "schema v2";
 /** One thing that happens between the pushes, or a push with what befalls its requests. */
 type Event =
   | { readonly edit: string }
@@ -58,7 +79,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 describe.each([
   ["9.4.0", "classic"],
   ["13.2.1", "apps"],
-])("whatever befalls a push to Grafana %s", (version, generation) => {
+  ["13.2.1", "schema v2"],
+] as const)("whatever befalls a push to Grafana %s, %s", (version, generation) => {
   let grafana: FakeGrafana;
   beforeAll(async () => {
     grafana = await startFakeGrafana({ version, token });
@@ -68,7 +90,7 @@ describe.each([
   it("the end state is the planned one, nothing of others is touched, and no edit is lost", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 5 }), async (events) => {
-        const world = new World(grafana, generation === "apps");
+        const world = new World(grafana, generation);
         for (const one of events) await world.happen(one);
         await world.push([], 2, true);
         world.check(2);
@@ -85,15 +107,15 @@ describe.each([
 /** A fake Grafana, with what people did to it. */
 class World {
   private readonly grafana: FakeGrafana;
-  private readonly locksDeletes: boolean;
+  private readonly generation: Generation;
   /** By uid: what the last edit left. */
   private readonly edits = new Map<string, string>();
   private readonly othersBefore: string;
   private count = 0;
 
-  constructor(grafana: FakeGrafana, locksDeletes: boolean) {
+  constructor(grafana: FakeGrafana, generation: Generation) {
     this.grafana = grafana;
-    this.locksDeletes = locksDeletes;
+    this.generation = generation;
     const { store } = grafana;
     store.dashboards.clear();
     store.folders.clear();
@@ -129,7 +151,8 @@ class World {
       authorization: `Bearer ${token}`,
       timeouts: moments.length > 0 ? hasty : calm,
     };
-    const run = dashboardsJob(access, definitions(revision), { ...usual, prune }).then((job) =>
+    const defined = this.generation === "schema v2" ? definitionsV2(revision) : definitions(revision);
+    const run = dashboardsJob(access, defined, { ...usual, prune }).then((job) =>
       job.apply({ concurrency: 2, onError: "continue", signal: new AbortController().signal }),
     );
     if (moments.length > 0) await run.catch(() => undefined);
@@ -138,7 +161,11 @@ class World {
 
   private befall(moment: Moment, { method, path, body }: Call): Fault | undefined {
     // The classic API deletes without a lock: what happens between our last look and the DELETE cannot be seen.
-    if (method === "DELETE" && !this.locksDeletes && (moment === "overtaken" || (moment && "delay" in moment)))
+    if (
+      method === "DELETE" &&
+      this.generation === "classic" &&
+      (moment === "overtaken" || (moment && "delay" in moment))
+    )
       return undefined;
     if (moment !== "overtaken") return moment;
     const { metadata, dashboard } = body as { metadata?: { name: string }; dashboard?: { uid: string } };
@@ -151,7 +178,8 @@ class World {
     const { store } = this.grafana;
     const title = `edited ${++this.count}`;
     const before = store.dashboards.get(uid);
-    store.put({ ...before?.json, uid, title }, before?.folder ?? folder);
+    if (before?.v2) store.editV2InUi(uid, (spec) => ({ ...spec, title }));
+    else store.put({ ...before?.json, uid, title }, before?.folder ?? folder);
     this.edits.set(uid, title);
   }
 
@@ -164,12 +192,14 @@ class World {
   check(revision: number): void {
     expect(this.othersContent()).toBe(this.othersBefore);
     for (const uid of [...uids, "old"]) {
-      const json = this.grafana.store.dashboards.get(uid)?.json;
+      const { json, v2 } = this.grafana.store.dashboards.get(uid) ?? {};
       const edited = this.edits.get(uid);
       if (edited !== undefined) expect(json?.title).toBe(edited);
       else if (uid === "old") expect(json).toBeUndefined();
+      else if (this.generation === "schema v2")
+        expect(v2?.spec).toMatchObject({ title: `${uid} ${revision}`, layout: { kind: "TabsLayout" } });
       else expect(canonical(json ?? {})).toBe(canonical(define(uid, revision)));
-      if (edited === undefined && json) expect(readMarker(json)?.fingerprint).toBe(fingerprint(json));
+      if (edited === undefined && json && !v2) expect(readMarker(json)?.fingerprint).toBe(fingerprint(json));
     }
   }
 }
