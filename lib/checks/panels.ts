@@ -66,7 +66,11 @@ const panelThreshold: Check = {
         // A scale begins at 0 where the value is a count of something, which is at least 1.
         if ((value >= min && value <= max) || (value === 0 && min > 0)) continue;
         const message = `threshold ${value} is outside of the values that the queries can return: ${describeInterval([min, max])}`;
-        yield { ...where, message, hint: value > max && max === 1 ? `write ${value / 100}` : "move it" };
+        yield {
+          ...where,
+          message,
+          hint: max === 1 && value > 1 && value <= 100 ? `write ${value / 100}` : "move it into this range",
+        };
       }
   },
 };
@@ -164,7 +168,8 @@ const dashboardTitleLength: Check = {
   *find(model) {
     for (const dashboard of model.dashboards)
       for (const { panel, where } of panelsOf(dashboard)) {
-        const room = (panel.gridPos?.w ?? 0) * column - frame - (panel.description ? info : 0);
+        if (panel.gridPos === undefined) continue;
+        const room = panel.gridPos.w * column - frame - (panel.description ? info : 0);
         const wide = [...(panel.title ?? "")].reduce((sum, letter) => sum + widthOf(letter), 0);
         if (wide > room)
           yield {
@@ -176,7 +181,8 @@ const dashboardTitleLength: Check = {
   },
 };
 
-const knownUnits = new Set<unknown>(Object.values(grafanaUnits));
+/** The module has itself as its default too. */
+const unitIds: ReadonlySet<string> = new Set(Object.values(grafanaUnits).filter((id) => typeof id === "string"));
 /** `prefix:x`, `suffix:x`, `time:format`, `si:b`, `count:x`, `currency:EUR`. Source: Grafana's "Standard options" page. */
 const customUnit = /^(prefix|suffix|time|si|count|currency):/;
 
@@ -187,9 +193,8 @@ const dashboardUnit: Check = {
     for (const dashboard of model.dashboards)
       for (const { panel, where } of panelsOf(dashboard)) {
         const unit = panel.fieldConfig?.defaults?.unit;
-        if (unit === undefined || knownUnits.has(unit) || customUnit.test(unit)) continue;
-        const ids = [...knownUnits].filter((id) => typeof id === "string");
-        const hint = didYouMean(unit, ids) ?? "take it from @grafana/grafana-foundation-sdk/units";
+        if (unit === undefined || unitIds.has(unit) || customUnit.test(unit)) continue;
+        const hint = didYouMean(unit, unitIds) ?? "take it from @grafana/grafana-foundation-sdk/units";
         yield { ...where, message: `unknown unit "${unit}"`, hint };
       }
   },

@@ -1,4 +1,5 @@
+import { panelCases } from "./panels.ts";
 import type { Tables } from "./table.ts";
 
 /** What checks refuse and accept beside their examples, by the check's name. */
-export const cases: Tables = {};
+export const cases: Tables = { ...panelCases };
