@@ -75,10 +75,11 @@ const isFloor = (expr: Expr): boolean => {
 /** Whether events are counted: by a rate or an increase, also in what is recorded. */
 const counts = (expr: Expr, recorded: Recorded): boolean =>
   partsOf(expr).some((part) => {
-    if (part.kind === "call") return ["rate", "increase"].includes(part.name.text);
     const below = part.kind === "selector" ? recorded(part.name?.text ?? "") : undefined;
-    return below !== undefined && partsOf(below).some((inner) => inner.kind === "call" && inner.name.text === "rate");
+    return isCount(part) || (below !== undefined && partsOf(below).some(isCount));
   });
+
+const isCount = (part: Expr): boolean => part.kind === "call" && ["rate", "increase"].includes(part.name.text);
 
 const isRatio = (expr: Expr): boolean =>
   partsOf(expr).some(

@@ -23,11 +23,12 @@ export const table = <T>(make: (value: T) => Model, { refused = {}, accepted = {
 const models = <T>(make: (value: T) => Model, values: Readonly<Record<string, T>>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, () => make(value)]));
 
-/** A table of texts, each of which is its own name. */
+/** A table of texts, each of which is its own name, on one line. */
 export const texts = (
   make: (text: string) => Model,
   { refused = [], accepted = [] }: { readonly refused?: readonly string[]; readonly accepted?: readonly string[] },
 ): Table => {
-  const named = (all: readonly string[]) => Object.fromEntries(all.map((text) => [text, text]));
+  const named = (all: readonly string[]) =>
+    Object.fromEntries(all.map((text) => [text.trim().replaceAll(/\s+/g, " "), text]));
   return table(make, { refused: named(refused), accepted: named(accepted) });
 };
