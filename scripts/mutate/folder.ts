@@ -18,17 +18,17 @@ export const findingsFile = "findings.jsonl";
 
 /** Quick tests try a mutant first: most are noticed by them. Times in milliseconds of the processor. */
 export interface Pass {
-  /** Tests that take at least this long. */
-  readonly fromTime: number;
-  /** Tests that take less. */
+  /** Tests that take less, and that no pass before has tried. */
   readonly toTime: number;
   /** All tests of one mutant together; those of its own folder come first. */
   readonly mostTime: number;
 }
 
-/** What a worker found of a mutant, or of a test that fails when it runs again without any mutant. */
+/** What a worker found of a mutant, a test that it tried, or one that fails when it runs again without any mutant. */
 export type Finding =
   | { readonly killed: number; readonly by: string }
   | { readonly covered: readonly number[] }
   | { readonly loaded: readonly number[] }
+  /** A test by vitest's id of it: names need not be different. */
+  | { readonly tried: string }
   | { readonly notRepeatable: string };

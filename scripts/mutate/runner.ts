@@ -71,10 +71,11 @@ Object.assign(globalThis, { __mutation: mutation });
 
 const report = (finding: Finding) => appendFileSync(findings, `${JSON.stringify(finding)}\n`);
 const killed = new Set<number>();
+const tried = new Set<string>();
 const spent = new Map<number, number>();
 
-/** Learns what the other worker has killed. */
-function readKilled(): void {
+/** Learns what the other worker has killed, and what an earlier pass has tried. */
+function readFindings(): void {
   let text = "";
   try {
     text = readFileSync(findings, "utf8");
@@ -82,14 +83,14 @@ function readKilled(): void {
     return;
   }
   for (const line of text.split("\n")) {
-    if (!line.startsWith('{"killed"')) continue;
-    killed.add((JSON.parse(line) as { killed: number }).killed);
+    if (line.startsWith('{"killed"')) killed.add((JSON.parse(line) as { killed: number }).killed);
+    if (line.startsWith('{"tried"')) tried.add((JSON.parse(line) as { tried: string }).tried);
   }
 }
 
 export default class MutationRunner extends TestRunner {
   override onCollectStart(file: RunnerTestFile): void {
-    readKilled();
+    readFindings();
     super.onCollectStart(file);
   }
 
@@ -108,7 +109,8 @@ export default class MutationRunner extends TestRunner {
     const covered = reached;
     if (chosenOf(covered).length === 0) return;
     report({ covered: chosenOf(covered) });
-    if (time < pass.fromTime || time >= pass.toTime) return;
+    if (time >= pass.toTime || tried.has(test.id)) return;
+    report({ tried: test.id });
     for (const [id, usual] of covered) {
       const total = (spent.get(id) ?? 0) + time;
       if (!chosen.has(id) || killed.has(id) || total > pass.mostTime) continue;

@@ -6,31 +6,27 @@ import { formatProblem, type Problem } from "../../../lib/model/problem.ts";
 import { cases } from "./cases/index.ts";
 import { examples } from "./examples/index.ts";
 
-/** The first word of a check's name: a file holds what the checks of one family say. */
-const familyOf = ({ name }: Check): string => name.replace(/-.*/, "");
-
 /** A problem as readers get it, below it the expression with the part that is marked. */
 function printed(problem: Problem): string {
   const { expression } = problem;
-  const line = `    ${formatProblem(problem)}`;
+  const line = `  ${formatProblem(problem)}`;
   if (!expression) return line;
   const { text, from, to } = expression;
   const marked = `${text.slice(0, from)}»${text.slice(from, to)}«${text.slice(to)}`;
-  return [line, ...marked.split("\n").map((part) => `      ${part}`.trimEnd())].join("\n");
+  return [line, ...marked.split("\n").map((part) => `    ${part}`.trimEnd())].join("\n");
 }
 
 const paragraph = (name: string, model: Model, check: Check): string =>
-  [`  ${name}`, ...runChecks(model, [check]).map(printed)].join("\n");
+  [`${name}:`, ...runChecks(model, [check]).map(printed), ""].join("\n");
 
 function problemsOf(check: Check): string {
   const refused = { "the example": examples[check.name]?.bad, ...cases[check.name]?.refused };
   const paragraphs = Object.entries(refused).flatMap(([name, make]) => (make ? [paragraph(name, make(), check)] : []));
-  return [`${check.name}\n`, ...paragraphs].join("\n");
+  return paragraphs.join("\n");
 }
 
-it.each([...new Set(checks.map(familyOf))])("%s: holds what is said of what is wrong", async (family) => {
-  const text = checks.filter((check) => familyOf(check) === family).map(problemsOf);
-  await expect(`${text.join("\n\n")}\n`).toMatchFileSnapshot(`../../fixtures/problems/${family}.txt`);
+it.each(checks.map((check) => [check.name, check] as const))("%s says what is wrong", async (name, check) => {
+  await expect(problemsOf(check)).toMatchFileSnapshot(`../../fixtures/problems/${name}.txt`);
 });
 
 const tables = checks.flatMap((check) => (cases[check.name] ? [[check.name, check] as const] : []));
