@@ -24,7 +24,7 @@ export default new Command("check")
   .addOption(new Option("--format <format>", "how to print problems").choices(formats).default("text"))
   .option("--rules <file...>", "check the PromQL of these rule files of Prometheus instead")
   .option("--dashboards <file...>", "check the PromQL of these dashboards of Grafana instead, in JSON")
-  .option("--threads <number>", "how many threads check rule files; by default as many as pay", positiveWhole)
+  .option("--threads <number>", "how many threads check rule files; by default as many as are fastest", positiveWhole)
   .action(async (options: CheckOptions) => {
     if (options.list) return listChecks(options.json);
     const problems = await problemsOf(options);

@@ -132,9 +132,10 @@ function startThread(workerData: Part): Thread {
   const ended = new Promise<never>((_, reject) => {
     worker.once("error", reject).once("exit", (code) => reject(new Error(`a thread of the checks ended with ${code}`)));
   });
-  // Whoever waits for a message learns of it.
-  ended.catch(() => undefined);
   const next = () => Promise.race([ended, new Promise<unknown>((resolve) => worker.once("message", resolve))]);
   const outline = next() as Promise<Groups>;
-  return { outline, proceed: (task) => worker.postMessage(task), found: outline.then(next) as Promise<Found> };
+  const found = outline.then(next) as Promise<Found>;
+  // Whoever waits for one of them learns of an error.
+  for (const promise of [ended, outline, found]) promise.catch(() => undefined);
+  return { outline, proceed: (task) => worker.postMessage(task), found };
 }
