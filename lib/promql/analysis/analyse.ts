@@ -139,6 +139,7 @@ function withoutVector({ name, args: [arg] }: Call, scope: Scope): TypeInfo {
 function withVector(expr: Call, given: TypeInfo, scope: Scope): TypeInfo {
   const { text } = expr.name;
   const labels = labelsOf(expr, given.labels, scope);
+  if (text === "histogram_quantile" || text === "quantile_over_time") checkPhi(expr.args[0], scope);
   if (text === "histogram_quantile") return quantile(expr, given, labels, scope);
   if (text === "scalar") return { ...derived(given), labels: noLabels, mayBeNaN: true };
   if (text.startsWith("clamp")) return { ...derived(given), labels, range: clamped(expr, given, scope) };
@@ -166,12 +167,14 @@ function clamped({ name, args }: Call, { range }: TypeInfo, { typeInfo }: Scope)
   return within(range, [min ?? Number.NEGATIVE_INFINITY, max ?? Number.POSITIVE_INFINITY]);
 }
 
-function quantile(expr: Call, given: TypeInfo, labels: Labels, { typeInfo, report, catalog }: Scope): TypeInfo {
-  const [phi] = expr.args;
+function checkPhi(phi: Expr | undefined, { typeInfo, report }: Scope): void {
   const constant = phi && typeInfo(phi).constant;
   if (phi && constant !== undefined && !(constant >= 0 && constant <= 1)) {
     report("quantile", `a quantile lies between 0 and 1, not at ${constant}`, phi, hintOfPercent(constant));
   }
+}
+
+function quantile(expr: Call, given: TypeInfo, labels: Labels, { report, catalog }: Scope): TypeInfo {
   const buckets = expr.args[1];
   const maybeNative = given.native || (buckets !== undefined && mayBeNative(buckets, catalog));
   if (!maybeNative && hasLabel(given.labels, "le") === "never") {

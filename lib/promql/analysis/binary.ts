@@ -103,7 +103,7 @@ function checkComparison(expr: Binary, left: TypeInfo, right: TypeInfo, scope: S
   // `vector(1) > 0` fires always, on purpose.
   if (areConstant && decision !== "never") return;
   if (decision === undefined || (holdsAnyway(expr.op, decision) && isGuard(expr, left, right))) return;
-  const sides = [describe(expr.left, left, scope), describe(expr.right, right, scope)];
+  const sides = [describe(expr.left, left, scope, areConstant), describe(expr.right, right, scope, areConstant)];
   const why = sides.filter((text) => text !== undefined).join(", ");
   scope.report("comparison", `\`${expr.op}\` is ${decision} true: ${why}`, expr.operator, hintOf(expr, decision));
 }
@@ -124,8 +124,10 @@ function counts(expr: Expr): boolean {
   );
 }
 
-function describe(expr: Expr, { range, constant }: TypeInfo, scope: Scope): string | undefined {
-  const described = constant === undefined ? describeInterval(range) : undefined;
+/** The range of one side. A number beside it explains itself; of two constants, that which is no literal is named. */
+function describe(expr: Expr, { range, constant }: TypeInfo, scope: Scope, areConstant: boolean): string | undefined {
+  const isNamed = constant === undefined || (areConstant && expr.kind !== "number");
+  const described = isNamed ? describeInterval(range) : undefined;
   const what = expr.kind === "selector" && expr.name ? `value of ${expr.name.text}` : "value";
   return described && `the ${what} is ${described}${isShare(expr, scope) ? ", a part of its whole" : ""}`;
 }

@@ -120,7 +120,8 @@ function checkUnique(expr: Binary, left: TypeInfo, right: TypeInfo, { report }: 
   const many = sides.left ? "left" : sides.right ? "right" : undefined;
   if (!many || (matching?.group === many && !(sides.left && sides.right))) return;
   if (sides.left && sides.right) {
-    const message = `many-to-many across \`${op}\`: both sides have several series a match (${sides.left}; ${sides.right})`;
+    const why = [...new Set([sides.left, sides.right])].join("; ");
+    const message = `many-to-many across \`${op}\`: both sides have several series a match (${why})`;
     report("matching", message, operator, "aggregate one side, or match on more labels");
   } else {
     const message = `many-to-one across \`${op}\`: the ${many} side has several series a match (${sides[many]})`;

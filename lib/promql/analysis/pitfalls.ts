@@ -25,9 +25,8 @@ export function checkNames(expr: Call, { report, catalog }: Scope): void {
 
 function selectorOf(expr: Expr): VectorSelector | undefined {
   if (expr.kind === "selector") return expr;
-  return expr.kind === "matrix" || expr.kind === "paren"
-    ? selectorOf(expr.kind === "matrix" ? expr.selector : expr.expr)
-    : undefined;
+  if (expr.kind === "matrix") return selectorOf(expr.selector);
+  return expr.kind === "paren" || expr.kind === "subquery" ? selectorOf(expr.expr) : undefined;
 }
 
 function selectsMetrics({ name, matchers }: VectorSelector, { series }: SeriesCatalog): boolean {
@@ -93,10 +92,13 @@ export function checkBound(matcher: Matcher, { report }: Scope): boolean {
   if (first === undefined) return true;
   const effect = operator.startsWith("!") ? "excludes" : "selects";
   const message = `${label.text}="${first}" ${effect} nothing since Prometheus 3, which writes "${normalized(first)}"`;
-  const hint = `write "${normalized(first)}"; to read older data too: ${label.text}=~"${first}|${normalized(first)}"`;
+  const hint = `write "${normalized(first)}"; to read older data too: ${label.text}=~"${[first, normalized(first)].map(inRegex).join("|")}"`;
   report("bucket", message, value, hint);
   return false;
 }
+
+/** A number within a regular expression, where its plus sign would repeat what is before it. */
+const inRegex = (text: string | undefined): string => text?.replaceAll("+", "[+]") ?? "";
 
 /** How Prometheus 3 writes a number that it would write differently; undefined if it writes it as it stands. */
 function normalized(text: string): string | undefined {

@@ -50,7 +50,7 @@ function resolve(name: string, matchers: readonly Matcher[], at: VectorSelector,
   }
   const picked = matchers.length === 0 ? all : all.filter((series) => picks(matchers, series));
   const [first] = picked;
-  if (!first) return reportElsewhere(name, all, matchers, place, scope);
+  if (!first) return areContradictory(matchers) ? undefined : reportElsewhere(name, all, matchers, place, scope);
   if (picked.length === 1) return first.typeInfo;
   return picked.length === all.length ? united(all) : picked.map(({ typeInfo }) => typeInfo).reduce(unite);
 }
@@ -183,10 +183,7 @@ function checkValue(matcher: Matcher, values: readonly string[], { report }: Sco
 /** Reports matchers of one selector that together accept no value. */
 function checkContradictions(matchers: readonly Matcher[], { report }: Scope): void {
   for (const matcher of matchers) {
-    const accepted = acceptedValues(matcher);
-    const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
-    const other =
-      accepted && others.find((candidate) => accepted.every((value) => accepts(candidate, value) === false));
+    const other = contradiction(matcher, matchers);
     // Two matchers with listed values contradict each other both ways: report it once.
     if (!other || (acceptedValues(other) && other.from < matcher.from)) continue;
     report(
@@ -197,6 +194,16 @@ function checkContradictions(matchers: readonly Matcher[], { report }: Scope): v
     );
   }
 }
+
+/** The matcher that accepts none of the values that this one accepts. */
+function contradiction(matcher: Matcher, matchers: readonly Matcher[]): Matcher | undefined {
+  const accepted = acceptedValues(matcher);
+  const others = matchers.filter((other) => other !== matcher && other.label.text === matcher.label.text);
+  return accepted && others.find((other) => accepted.every((value) => accepts(other, value) === false));
+}
+
+const areContradictory = (matchers: readonly Matcher[]): boolean =>
+  matchers.some((matcher) => contradiction(matcher, matchers) !== undefined);
 
 /** Whether a matcher accepts a label's value (the empty string for an absent label); undefined if unknown. */
 export function accepts({ operator, value, regex }: Matcher, text: string): boolean | undefined {

@@ -6,7 +6,7 @@ import { explain } from "../../../lib/promql/explain.ts";
 import { codeFrame, format } from "../../../lib/promql/print.ts";
 import { parse } from "../../../lib/promql/syntax/parse.ts";
 import { recorded } from "../../../scripts/mistakes/mistakes.ts";
-import { accepted, refused, wrong } from "../../support/expressions.ts";
+import { accepted, refused, variables, wrong } from "../../support/expressions.ts";
 import { recording } from "../checks/examples/shop.ts";
 
 const catalog = seriesCatalogOf(recording(recorded));
@@ -14,8 +14,8 @@ const catalog = seriesCatalogOf(recording(recorded));
 const indented = (text: string) => text.replaceAll(/^(?=.)/gm, "    ");
 
 /** All that the library reads in an expression. */
-function reading(text: string): string {
-  const { ast, problems } = parse(text);
+function reading(text: string, grafana = false): string {
+  const { ast, problems } = parse(text, { grafana });
   const found = ast && problems.length === 0 ? analyse(ast, catalog).findings : problems;
   const bound = ast && problems.length === 0 ? maxDuration(ast) : undefined;
   return [
@@ -32,18 +32,27 @@ function reading(text: string): string {
 /** Few enough expressions for a test that a reader can find the one that changed. */
 const atOnce = 6;
 
-describe.each(Object.entries({ accepted, refused, wrong }))("reads what is %s", (kind, topics) => {
-  const parts = Object.entries(topics).flatMap(([topic, texts]) =>
+const parts = (topics: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(topics).flatMap(([topic, texts]) =>
     Array.from({ length: Math.ceil(texts.length / atOnce) }, (_, i) => ({
       topic: `${topic}-${i + 1}`,
       texts: texts.slice(i * atOnce, (i + 1) * atOnce),
     })),
   );
-  it.each(parts)("$topic", async ({ topic, texts }) => {
+
+describe.each(Object.entries({ accepted, refused, wrong }))("reads what is %s", (kind, topics) => {
+  it.each(parts(topics))("$topic", async ({ topic, texts }) => {
     const isRefused = (text: string) => parse(text).problems.length > 0;
     if (kind !== "wrong") expect(texts.filter((text) => isRefused(text) !== (kind === "refused"))).toEqual([]);
-    await expect(`${texts.map(reading).join("\n\n")}\n`).toMatchFileSnapshot(
-      `../../fixtures/promql/${kind}/${topic}.txt`,
-    );
+    await expectReadings(`${kind}/${topic}`, texts);
   });
 });
+
+it.each(parts({ variables }))("reads the queries of panels: $topic", async ({ topic, texts }) => {
+  await expectReadings(topic, texts, true);
+});
+
+async function expectReadings(file: string, texts: readonly string[], grafana = false): Promise<void> {
+  const readings = texts.map((text) => reading(text, grafana)).join("\n\n");
+  await expect(`${readings}\n`).toMatchFileSnapshot(`../../fixtures/promql/${file}.txt`);
+}
