@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { logsVariable, metricsVariable } from "../authoring/panels/variables.ts";
 import { variablesOf } from "../emit/grafana.ts";
-import { isRow, type RowHead, type ShownPanel } from "../emit/layout-v2.ts";
-import type { Condition, DefinedDashboard, ShowIf } from "../model/model.ts";
+import { isRow, type RowHead, type ShownPanel, singleConditions } from "../emit/layout-v2.ts";
+import type { DefinedDashboard, ShowIf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { knownPanelTypes } from "../schemas/grafana.ts";
 import { type Check, type Finding, panelsOf } from "./check.ts";
@@ -65,11 +65,6 @@ const dashboardVariable: Check = {
 const headsOf = ({ panels = [] }: DefinedDashboard["json"]) =>
   panels.filter((panel): panel is RowHead => panel.type === "row");
 
-const conditionsIn = (showIf: ShowIf | undefined): readonly Condition[] => {
-  if (!showIf) return [];
-  return "all" in showIf ? showIf.all : "any" in showIf ? showIf.any : [showIf];
-};
-
 function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding> {
   const variables = variablesOf(json);
   const defined = variables.map(({ name }) => name);
@@ -77,7 +72,9 @@ function* variableProblems({ file, json }: DefinedDashboard): Generator<Finding>
     ...headsOf(json),
     ...Array.from(panelsOf({ file, json }), ({ panel }) => panel as ShownPanel),
   ];
-  const conditions = shown.flatMap(({ showIf, tabShowIf }) => [showIf, tabShowIf].flatMap(conditionsIn));
+  const conditions = shown
+    .flatMap(({ showIf, tabShowIf }) => [showIf, tabShowIf])
+    .flatMap((one) => (one ? singleConditions(one) : []));
   const used = new Set([
     ...[...JSON.stringify(json).matchAll(use)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? ""),
     ...conditions.flatMap((condition) => ("variable" in condition ? condition.variable : [])),

@@ -165,9 +165,16 @@ export function layOut(rows: readonly Row[], uid: string, defaults: Partial<Pane
     const panels = placeLines(row, uid, y + headHeight, defaults);
     const height = row.lines.reduce((sum, line) => sum + line.height, 0);
     y += row.collapsed ? headHeight : headHeight + height;
-    if (row.title === "") return panels;
+    if (row.title === "") return headless(row, panels);
     return row.collapsed ? [{ ...title, panels, ...row.settings }] : [{ ...title, ...row.settings }, ...panels];
   });
+}
+
+/** @throws Error where something is said of the row that only its head has */
+function headless({ showIf, tabShowIf, autoGrid }: Row, panels: Panel[]): Panel[] {
+  const said = autoGrid ? "an auto grid" : (showIf ?? tabShowIf) ? "a condition" : undefined;
+  if (said !== undefined) throw new Error(`a row without a title cannot have ${said}: give it a title`);
+  return panels;
 }
 
 const rowTitle = (row: Row, uid: string, y: number): RowPanel => ({

@@ -117,12 +117,16 @@ function autoGridOf(panels: readonly Panel[], { columns, width, height, fillScre
 const placeOf = ({ gridPos }: Panel, side: "x" | "y"): number => gridPos?.[side] ?? 0;
 
 function conditionsOf(showIf: ShowIf): ConditionalRenderingGroupKind {
-  const [condition, all] =
-    "any" in showIf ? (["or", showIf.any] as const) : ["and" as const, "all" in showIf ? showIf.all : [showIf]];
-  return {
-    kind: "ConditionalRenderingGroup",
-    spec: { visibility: "show", condition, items: all.map(conditionOf) },
-  };
+  const [visibility, conditions] = "not" in showIf ? (["hide", showIf.not] as const) : (["show", showIf] as const);
+  const condition = "any" in conditions ? "or" : "and";
+  const items = singleConditions(showIf).map(conditionOf);
+  return { kind: "ConditionalRenderingGroup", spec: { visibility, condition, items } };
+}
+
+/** What is true or not by itself. */
+export function singleConditions(showIf: ShowIf): readonly Condition[] {
+  const conditions = "not" in showIf ? showIf.not : showIf;
+  return "all" in conditions ? conditions.all : "any" in conditions ? conditions.any : [conditions];
 }
 
 function conditionOf(condition: Condition): ConditionalRenderingGroupKind["spec"]["items"][number] {

@@ -91,8 +91,11 @@ export interface Row {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** When a row, a tab or a panel is shown: all of the conditions hold, or any of them. */
-export type ShowIf = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
+/** When a row, a tab or a panel is shown: all of the conditions hold, or any of them, or that is not so. */
+export type ShowIf = Conditions | { readonly not: Conditions };
+
+/** One condition, or several of which all or any hold. */
+export type Conditions = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
 
 /** What Grafana 13 decides by whether to show a row, a tab or a panel: a variable's value, whether queries have data, the time range. */
 export type Condition =

@@ -150,12 +150,13 @@ class Flattening {
   /** A row or a tab: a heading, and its panels below it or, where it is collapsed, in it. */
   #section(spec: Json, kind: "row" | "tab"): void {
     const title = textOf(spec.title);
-    const showIf = this.#keep && kind === "row" ? showIfOf(spec.conditionalRendering) : undefined;
+    const hasHead = title !== "" || spec.hideHeader !== true;
+    const showIf = this.#keep && hasHead && kind === "row" ? showIfOf(spec.conditionalRendering) : undefined;
     if (!showIf) this.#loseCondition(spec, `the ${kind} "${title}"`);
     this.#loseVariables(spec, `the ${kind} "${title}"`);
     if (spec.fillScreen === true) this.lose(`that the ${kind} "${title}" fills the screen`);
     const layout = objectOf(spec.layout);
-    if (spec.hideHeader === true && title === "") {
+    if (!hasHead) {
       this.place(layout, title);
       return;
     }
@@ -201,10 +202,11 @@ function autoGridOf(spec: Json): AutoGrid {
 function showIfOf(rendering: unknown): ShowIf | undefined {
   const { visibility, condition, items } = objectOf(objectOf(rendering).spec);
   const all = objectsOf(items).map(conditionOf);
-  if (visibility !== "show" || all.length === 0 || all.includes(undefined)) return undefined;
+  const [only] = all;
+  if (!only || all.includes(undefined)) return undefined;
   const known = all as Condition[];
-  if (known.length === 1) return known[0];
-  return condition === "or" ? { any: known } : { all: known };
+  const conditions = known.length === 1 ? only : condition === "or" ? { any: known } : { all: known };
+  return visibility === "hide" ? { not: conditions } : conditions;
 }
 
 const wordOf = Object.fromEntries(Object.entries(conditionOperators).map(([word, operator]) => [operator, word]));

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { defineDashboard, line, row, withGridPos } from "../../../lib/authoring/define.ts";
+import { defineDashboard, line, row, showIf, withGridPos } from "../../../lib/authoring/define.ts";
 import { note } from "../../../lib/authoring/panels/index.ts";
 import { runChecks } from "../../../lib/checks/check.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import type { ProjectConfig } from "../../../lib/model/config.ts";
 import { settingsOf } from "../../../lib/model/config.ts";
-import type { DashboardDefinition, Duration, Model } from "../../../lib/model/model.ts";
+import type { DashboardDefinition, Duration, Model, ShowIf } from "../../../lib/model/model.ts";
 import { alertingExample, exampleModel } from "./examples/model.ts";
 
 const said = (name: string, model: Model): string[] =>
@@ -132,3 +132,14 @@ it.each([
 ] as const)("holds labels %o against Kubernetes", (grafanaLabels, count) =>
   expect(said("kubernetes-name", withSettings({ kubernetes: { grafanaLabels } }))).toHaveLength(count),
 );
+
+it.each<ShowIf>([
+  { variable: "engine", is: "redis" },
+  { any: [{ hasData: true }, { variable: "engine", isNot: "redis" }] },
+  { not: { all: [{ variable: "engine", matches: "r.*" }] } },
+])("finds a variable that a condition names and that is not defined: %o", (condition) => {
+  const shown = showIf(condition, row("News", line(4, [text("A")])));
+  expect(said("dashboard-variable", board({ rows: [shown] }, { grafana: { schema: "v2" } }))).toEqual([
+    "$engine is used but not defined",
+  ]);
+});

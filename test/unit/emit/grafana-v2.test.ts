@@ -96,11 +96,20 @@ describe("tabs and conditions", () => {
     expect(heads?.every((head) => !("tab" in head) && !("showIf" in head))).toBe(true);
   });
 
+  it("are refused where a row has no head to hold them", () => {
+    const compiled = (rows: readonly Row[]) => () => compileDashboard("servers", { ...definition, rows }, settings);
+    expect(compiled([showIf(redis, ungrouped(up("One")))])).toThrow("a row without a title cannot have a condition");
+    expect(compiled([autoRow("", [])])).toThrow("a row without a title cannot have an auto grid");
+    expect(compiled(tab("One", showIf(redis, ungrouped(up("One")))))).not.toThrow();
+  });
+
   it.each<[string, ShowIf]>([
     ["a value", redis],
     ["another value", { variable: "instance", isNot: "a" }],
     ["all of two", { all: [{ variable: "instance", matches: "a.*" }, { hasData: true }] }],
     ["any of two", { any: [{ variable: "instance", doesNotMatch: "a" }, { timeRangeUpTo: "7d" }] }],
+    ["the contrary of one", { not: { timeRangeUpTo: "7d" } }],
+    ["the contrary of any of two", { not: { any: [{ variable: "instance", is: "a" }, { hasData: true }] } }],
   ])("are read back as they were written: %s", (_, condition) => {
     const rows = [...tab("A", showIf(condition, row("One", up("One")))), ...tab("B", row("Two", up("Two")))];
     const json = compileDashboard("servers", { ...definition, rows }, settings);

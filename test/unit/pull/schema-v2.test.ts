@@ -113,23 +113,36 @@ describe("schema v2", () => {
   });
 
   it("keeps the condition of a tab where the definition can say it", () => {
-    const shown = (items: object[], visibility = "show") => ({
+    const shown = (items: object[], visibility: string) => ({
       conditionalRendering: { kind: "ConditionalRenderingGroup", spec: { visibility, condition: "and", items } },
     });
     const hasData = { kind: "ConditionalRenderingData", spec: { value: true } };
     const layout = tabs(
-      ["Overview", grid(gridItem("cpu", 0, 0)), shown([hasData])],
+      ["Overview", grid(gridItem("cpu", 0, 0)), shown([hasData], "show")],
       ["Details", grid(gridItem("memory", 0, 0)), shown([hasData], "hide")],
+      ["More", grid(gridItem("disk", 0, 0)), shown([{ kind: "ConditionalRenderingUserTeam", spec: {} }], "show")],
     );
     const { board, lost } = classicOfV2(specV2(layout), true);
     expect(board.panels).toMatchObject([
       { title: "Overview", tab: "Overview", tabShowIf: { hasData: true } },
       { title: "CPU" },
-      { title: "Details", tab: "Details" },
+      { title: "Details", tab: "Details", tabShowIf: { not: { hasData: true } } },
       { title: "Memory" },
+      { title: "More", tab: "More" },
     ]);
-    expect(lost).toEqual(['the condition to show the tab "Details"']);
+    expect(lost).toContain('the condition to show the tab "More"');
     expect(pullDashboard("host", board)).toContain("tabShowIf: { hasData: true }");
+  });
+
+  it("names the condition of a row without a heading, which a definition has no place for", () => {
+    const hasData = { kind: "ConditionalRenderingData", spec: { value: true } };
+    const shown = { ...condition, spec: { ...condition.spec, items: [hasData] } };
+    const layout = rows(["", grid(gridItem("cpu", 0, 0)), { hideHeader: true, conditionalRendering: shown }]);
+    expect(classicOfV2(specV2(layout), true).lost).toContain('the condition to show the row ""');
+    const headed = rows(["", grid(gridItem("cpu", 0, 0)), { conditionalRendering: shown }]);
+    const { board, lost } = classicOfV2(specV2(headed), true);
+    expect(lost).not.toContain('the condition to show the row ""');
+    expect(pullDashboard("host", board)).toContain("showIf: { hasData: true }");
   });
 
   it("keeps an auto grid of a row or a tab, with the conditions of its panels", () => {
