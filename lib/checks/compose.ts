@@ -48,8 +48,9 @@ const composeImage: Check = {
   name: "compose-image",
   description: "An image without a version changes without notice.",
   *find({ compose }) {
-    for (const [name, { image = "" }] of Object.entries(compose?.definition.services ?? {}))
-      if (!isPinned(image))
+    // What is built on the spot has no image.
+    for (const [name, { image }] of Object.entries(compose?.definition.services ?? {}))
+      if (image !== undefined && !isPinned(image))
         yield {
           file: compose?.file ?? "",
           path: ["services", name],
@@ -114,9 +115,11 @@ const composeService: Check = {
     const { file, definition } = compose;
     const names = Object.keys({ ...definition.services, ...overlay?.definition.services });
     const containers = Object.values(definition.services);
-    for (const [name, { host = name, external }] of Object.entries(stack))
+    const hosts = Object.entries(stack).map(([name, { host = name, external }]) => ({ host, external }));
+    const others = names.filter((name) => !hosts.some(({ host }) => host === name));
+    for (const { host, external } of hosts)
       if (!external && !names.includes(host)) {
-        const hint = didYouMean(host, names) ?? "add it, or set `external: true` in stack.ts";
+        const hint = didYouMean(host, others) ?? "add it, or set `external: true` in stack.ts";
         yield { file, path: ["services"], message: `no container for "${host}" of stack.ts`, hint };
       }
     for (const { name, service, container, where } of containersOf(model)) {

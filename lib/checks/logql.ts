@@ -1,4 +1,5 @@
 import { parser } from "@grafana/lezer-logql";
+import { regexProblem } from "../alerting/matchers.ts";
 import type { LogPipelineDefinition, LogStage } from "../model/logs.ts";
 import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
@@ -200,9 +201,12 @@ function read(text: string): Reading {
         error ??= rest === "" ? "it ends too early" : `unexpected "${rest.slice(0, 30)}"`;
       }
       if (type.name === "Selector") selectors.push([]);
+      if (type.name !== "Matcher") return;
+      const matcher = matcherIn(text.slice(from, to));
+      const problem = matcher.operator.endsWith("~") ? regexProblem(matcher.value) : undefined;
+      if (problem !== undefined) error ??= `${matcher.value} is not RE2: ${problem}`;
       // A label filter behind a pipe holds a matcher too, of fields instead of stream labels.
-      if (type.name === "Matcher" && node.parent?.name === "Matchers")
-        selectors.at(-1)?.push(matcherIn(text.slice(from, to)));
+      if (node.parent?.name === "Matchers") selectors.at(-1)?.push(matcher);
     },
   });
   return { ...(error !== undefined && { error }), selectors };

@@ -83,8 +83,10 @@ const logAlertExamples: Check = {
 };
 
 function lineProblem(pipeline: LogPipelineDefinition, expr: string, { line, labels }: LogExample, isCounted: boolean) {
-  const [first, ...others] = runLogPipeline(pipeline, line.split("\n"), labels);
-  if (!first || others.length > 0) return { message: "is several entries", hint: "give one entry" };
+  const entries = entriesOf(pipeline, line, labels);
+  if ("problem" in entries) return { message: `the pipeline cannot be run: ${entries.problem}`, hint: "fix its stage" };
+  const [first, ...others] = entries;
+  if (!first || others.length > 0) return { message: "the pipeline makes several entries of it", hint: "give one entry" };
   const what = `{${Object.entries(first.labels).map(([name, value]) => `${name}="${value}"`)}} ${first.text}`;
   if (first.dropped !== undefined && isCounted)
     return { message: `the pipeline drops it (${first.dropped})`, hint: "change the pipeline or the line" };
@@ -97,6 +99,15 @@ function lineProblem(pipeline: LogPipelineDefinition, expr: string, { line, labe
       return { message: `${query} ${takes ? "takes" : "does not take"} ${what}`, hint: "fix the query or the line" };
   }
   return undefined;
+}
+
+/** What the pipeline makes of an example; other checks say more of a stage that cannot run. */
+function entriesOf(pipeline: LogPipelineDefinition, line: string, labels: LogExample["labels"]) {
+  try {
+    return runLogPipeline(pipeline, line.split("\n"), labels);
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
 }
 
 const logRegex: Check = {

@@ -65,7 +65,8 @@ function badAddress(text: string): Pick<Finding, "message" | "hint"> | undefined
 /** What Prometheus accepts. Source: discovery/file/file.go of Prometheus */
 const filePattern = /^[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)$/;
 /** Source: RFC 1035, with the underscores of service names. */
-const domain = /^(?=.{1,253}\.?$)(?:[A-Za-z\d_](?:[A-Za-z\d_-]{0,61}[A-Za-z\d_])?\.?)+$/;
+const domain =
+  /^(?=.{1,253}\.?$)[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?(?:\.[A-Za-z\d_](?:[\w-]{0,61}[A-Za-z\d_])?)*\.?$/;
 
 const targetSource: Check = {
   name: "target-source",
@@ -87,7 +88,8 @@ function* sourceProblems(source: TargetSource): Generator<Pick<Finding, "message
         };
   if ("dns" in source)
     for (const name of source.dns)
-      if (!domain.test(name)) yield { message: `"${name}" is no domain name`, hint: "write a name without a port" };
+      if (!domain.test(name))
+        yield { message: `"${name}" is no domain name`, hint: "write letters, digits, - and dots, without a port" };
   for (const name of secretFiles(source))
     if (!/^[A-Za-z\d][\w.-]*$/.test(name))
       yield { message: `"${name}" is no file name`, hint: "write the name of a file in Prometheus' secrets folder" };
@@ -120,7 +122,7 @@ const targetLabels: Check = {
             yield { ...where, message: `"${name}" is no name of a label`, hint: "write letters, digits and _" };
           else if (value === "")
             yield { ...where, message: `"${name}" is empty, which is the same as no label`, hint: "remove it" };
-          else if (name in (source.labels ?? {}) && name in source)
+          else if (Object.hasOwn(source.labels ?? {}, name) && Object.hasOwn(source, name))
             yield { ...where, message: `"${name}" is written twice`, hint: "remove it from `labels`" };
         }
   },

@@ -1,6 +1,6 @@
 import { builtins } from "./builtins.ts";
 import { regexMatches, replaceAll, textFunction } from "./functions.ts";
-import { parseTemplate } from "./parse.ts";
+import { parseTemplate, TemplateError } from "./parse.ts";
 import { type Functions, render } from "./render.ts";
 import { fromBytes, toBytes } from "./text.ts";
 import {
@@ -87,9 +87,10 @@ function trimmed(text: string, cut: readonly string[]): string {
 
 /**
  * Renders the template of a collector's stage.
+ * @returns undefined where it fails for these values, as a function of text does for a value that is missing
  * @throws TemplateError where Go refuses it, or where it names a function that is not listed here
  */
-export function renderStage(template: string, values: Readonly<Record<string, string>>): string {
+export function renderStage(template: string, values: Readonly<Record<string, string>>): string | undefined {
   const name = "pipeline_template";
   const parsed = parseTemplate(toBytes(template), {
     name,
@@ -99,7 +100,12 @@ export function renderStage(template: string, values: Readonly<Record<string, st
     mapOf(any),
     Object.entries(values).map(([key, value]) => [toBytes(key), { type: any, v: goString(toBytes(value)) }] as const),
   );
-  return fromBytes(render(parsed, name, data, functions));
+  try {
+    return fromBytes(render(parsed, name, data, functions));
+  } catch (error) {
+    if (error instanceof TemplateError) return undefined;
+    throw error;
+  }
 }
 
 const isBuiltin = (name: string): boolean => Object.hasOwn(builtins, name);

@@ -92,8 +92,9 @@ function apply(stage: LogStage, entry: Entry): void {
       ...(value !== undefined && { Value: value }),
       Entry: entry.text,
     });
+    // A template that fails changes nothing.
     if (text === "") delete extracted[source];
-    else extracted[source] = text;
+    else if (text !== undefined) extracted[source] = text;
   } else if ("labels" in stage) {
     for (const name of stage.labels) if (extracted[name] !== undefined) labels[name] = extracted[name];
   } else if ("structuredMetadata" in stage) {
@@ -149,8 +150,10 @@ function replaceGroups(
     for (let group = 1; group <= matcher.groupCount(); group++) {
       const from = matcher.start(group);
       if (from < 0 || (end > 0 && from < end)) continue;
-      result +=
-        input.slice(end, from) + renderStage(replace, { ...entry.extracted, Value: matcher.group(group) ?? "" });
+      const text = renderStage(replace, { ...entry.extracted, Value: matcher.group(group) ?? "" });
+      // A template that fails changes nothing.
+      if (text === undefined) return;
+      result += input.slice(end, from) + text;
       end = matcher.end(group);
     }
   result += input.slice(end);

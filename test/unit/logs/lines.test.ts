@@ -27,3 +27,13 @@ it("gives no two levels one spelling", () => {
   expect(spellings).toEqual([...new Set(spellings)]);
   for (const spelling of spellings) expect(JSON.stringify(normalizedLevel)).toContain(`\\"${spelling}\\"`);
 });
+
+it.each([
+  ["a template", { template: { source: "level", template: "{{ ToLower .Value }}" } }],
+  ["a replacement", { replace: { expression: "(down)", replace: "{{ ToLower .level }}" } }],
+] as const)("leaves a line as it is where %s fails for it", (_, stage) => {
+  const source = { files: { paths: ["/var/log/shop.log"] }, labels: {} } as const;
+  const stages = [{ json: { level: "level" } }, stage, { labels: ["level" as never] }] as const;
+  const [entry] = runLogPipeline({ help: "", source, stages }, ["shop is down"], {});
+  expect(entry).toMatchObject({ text: "shop is down", labels: {} });
+});

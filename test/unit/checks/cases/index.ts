@@ -1,6 +1,9 @@
+import { composeCases } from "./compose.ts";
 import { conditionCases } from "./conditions.ts";
+import { logCases } from "./logs.ts";
 import { panelCases } from "./panels.ts";
 import type { Tables } from "./table.ts";
+import { targetCases } from "./targets.ts";
 
 /** What checks refuse and accept beside their examples, by the check's name. */
-export const cases: Tables = { ...conditionCases, ...panelCases };
+export const cases: Tables = { ...composeCases, ...conditionCases, ...logCases, ...panelCases, ...targetCases };
