@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/frame.ts";
 import { isObject, type Json, objectOf, rowsOf, saysNothing, textOf, variablesOf, without } from "../diff/json.ts";
-import { compileDashboard, panelVersion, stableId } from "../emit/grafana.ts";
+import { compileDashboard, panelVersion } from "../emit/grafana.ts";
+import { stableId } from "../emit/layout.ts";
 import { isIdentifier, lineComment } from "../generated-code.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { type Code, call, isTemplate, isValue, list, literal, object, print, scalar } from "./code.ts";

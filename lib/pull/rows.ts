@@ -10,7 +10,7 @@ import {
   textOf,
   without,
 } from "../diff/json.ts";
-import { shareWidth } from "../emit/grafana.ts";
+import { shareWidth } from "../emit/layout.ts";
 import { type Code, call, list, literal } from "./code.ts";
 import { spanKey } from "./fields.ts";
 import { panelCode } from "./panels.ts";

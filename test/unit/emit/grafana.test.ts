@@ -3,7 +3,8 @@ import { Short } from "@grafana/grafana-foundation-sdk/units";
 import { expect, test } from "vitest";
 import { collapsedRow, line, row } from "../../../lib/authoring/define.ts";
 import { query, stat } from "../../../lib/authoring/panels/index.ts";
-import { compileDashboard, layOut, panelVersion } from "../../../lib/emit/grafana.ts";
+import { compileDashboard, panelVersion } from "../../../lib/emit/grafana.ts";
+import { layOut } from "../../../lib/emit/layout.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 
 const panel = (title: string) => stat(title, { description: title, unit: Short, queries: [query(promql`up`)] });
