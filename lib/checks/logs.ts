@@ -86,7 +86,8 @@ function lineProblem(pipeline: LogPipelineDefinition, expr: string, { line, labe
   const entries = entriesOf(pipeline, line, labels);
   if ("problem" in entries) return { message: `the pipeline cannot be run: ${entries.problem}`, hint: "fix its stage" };
   const [first, ...others] = entries;
-  if (!first || others.length > 0) return { message: "the pipeline makes several entries of it", hint: "give one entry" };
+  if (!first || others.length > 0)
+    return { message: "the pipeline makes several entries of it", hint: "give one entry" };
   const what = `{${Object.entries(first.labels).map(([name, value]) => `${name}="${value}"`)}} ${first.text}`;
   if (first.dropped !== undefined && isCounted)
     return { message: `the pipeline drops it (${first.dropped})`, hint: "change the pipeline or the line" };
