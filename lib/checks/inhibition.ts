@@ -42,7 +42,7 @@ const inhibitEqual: Check = {
           };
       if (sources.length === 0 || targets.length === 0 || canAgree(sources, targets, rule.equal, alertHasLabel))
         continue;
-      const hint = "leave out the label that only one side has";
+      const hint = "leave out the label that only one side has, or whose values differ";
       yield { ...place, message: "no source and target can ever agree on these labels", hint };
     }
   },

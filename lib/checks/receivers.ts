@@ -51,7 +51,7 @@ const receiverSecret: Check = {
         yield {
           file: alerting.file,
           path: ["secrets"],
-          message: `"${name.slice(0, 12)}…" is no file name`,
+          message: `"${name.length > 12 ? `${name.slice(0, 12)}…` : name}" is no file name`,
           hint: `name a file of ${alerting.definition.secretsFolder}, such as "pagerduty_platform"`,
         };
   },
@@ -85,6 +85,8 @@ const routeReceiver: Check = {
   },
 };
 
+const knownFields: readonly string[] = knownChannels.map((channel) => `${channel}Configs`);
+
 const receiverUnchecked: Check = {
   name: "receiver-unchecked",
   description: "The fields of a receiver of an unknown type are emitted without a check.",
@@ -92,15 +94,14 @@ const receiverUnchecked: Check = {
   *find({ alerting }) {
     for (const [name, { raw = {} }] of Object.entries(alerting?.definition.receivers ?? {}))
       for (const key of Object.keys(raw)) {
-        const channel = key.replace(/_configs$/, "");
-        const isKnown = (knownChannels as readonly string[]).includes(channel);
+        const field = key.replace(/_configs$/, "Configs");
         yield {
           file: alerting?.file ?? "",
           path: ["receivers", name, "raw"],
           message: `nothing of "${key}" is checked`,
-          hint: isKnown
-            ? `write \`${channel}Configs\` instead`
-            : (didYouMean(channel, knownChannels) ?? "check the emitted file with `amtool check-config`"),
+          hint: knownFields.includes(field)
+            ? `write \`${field}\` instead`
+            : (didYouMean(field, knownFields) ?? "check the emitted file with `amtool check-config`"),
         };
       }
   },

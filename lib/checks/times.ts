@@ -101,13 +101,15 @@ const timeIntervalEmpty: Check = {
 const cycle = 28;
 
 function containsSomeDay(interval: TimeInterval): boolean {
-  const first = Math.min(...(interval.years ?? ["2024"]).map((text) => Number.parseInt(text, 10)));
-  for (let day = 0; day < cycle * 366; day++) {
-    const date = new Date(Date.UTC(first, 0, 1 + day));
-    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
-    if (containsDate(interval, { year, month, day: date.getUTCDate(), weekday: date.getUTCDay() })) return true;
-  }
-  return false;
+  const firstYears = (interval.years ?? ["2024"]).map((text) => Number.parseInt(text, 10));
+  return firstYears.some((first) => {
+    for (let day = 1; day <= cycle * 366; day++) {
+      const date = new Date(Date.UTC(first, 0, day));
+      const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+      if (containsDate(interval, { year, month, day: date.getUTCDate(), weekday: date.getUTCDay() })) return true;
+    }
+    return false;
+  });
 }
 
 const timeIntervalMonthEnd: Check = {

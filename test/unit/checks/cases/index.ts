@@ -1,9 +1,19 @@
 import { composeCases } from "./compose.ts";
 import { conditionCases } from "./conditions.ts";
 import { logCases } from "./logs.ts";
+import { messageCases } from "./messages.ts";
 import { panelCases } from "./panels.ts";
+import { routingCases } from "./routing.ts";
 import type { Tables } from "./table.ts";
 import { targetCases } from "./targets.ts";
 
 /** What checks refuse and accept beside their examples, by the check's name. */
-export const cases: Tables = { ...composeCases, ...conditionCases, ...logCases, ...panelCases, ...targetCases };
+export const cases: Tables = {
+  ...composeCases,
+  ...conditionCases,
+  ...logCases,
+  ...messageCases,
+  ...panelCases,
+  ...routingCases,
+  ...targetCases,
+};
