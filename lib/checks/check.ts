@@ -17,6 +17,8 @@ export interface Check {
   readonly description: string;
   /** Severity of its problems where the project's configuration sets none. Defaults to `error`. */
   readonly severity?: ProblemSeverity;
+  /** Whether the project's configuration cannot switch it off, nor change its severity. Defaults to false. */
+  readonly isFixed?: true;
   readonly find: (model: Model) => Iterable<Finding>;
 }
 
@@ -52,7 +54,8 @@ export function suppressionsIn(text: string): Suppression[] {
 }
 
 function problemsOf(model: Model, check: Check): Problem[] {
-  const severity = model.settings.checks[check.name]?.severity ?? check.severity ?? "error";
+  const set = check.isFixed ? undefined : model.settings.checks[check.name]?.severity;
+  const severity = set ?? check.severity ?? "error";
   if (severity === "off") return [];
   return Array.from(check.find(model), (finding) => ({ check: check.name, severity, ...finding }));
 }

@@ -3,7 +3,7 @@ import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
 import { childrenOf, type Expr, type TimeModifiers } from "../promql/syntax/ast.ts";
-import { longestDuration } from "../promql/syntax/numbers.ts";
+import { longestDuration, printDuration } from "../promql/syntax/numbers.ts";
 import { type Check, rulesOf, type Where } from "./check.ts";
 import { expressionsOf, findingIn } from "./expressions.ts";
 import { routesOf } from "./routing.ts";
@@ -79,13 +79,11 @@ const queryRetention: Check = {
     for (const expression of expressionsOf(model)) {
       const reach = expression.ast && reachOf(expression.ast);
       if (!reach || reach.seconds <= kept) continue;
-      const message = `looks back ${days(reach.seconds)}, and Prometheus keeps ${model.retention?.metrics}`;
+      const message = `looks back ${printDuration(reach.seconds)}, and Prometheus keeps ${model.retention?.metrics}`;
       yield findingIn(expression, { ...reach.at, message, hint: "shorten it, or keep data longer in retention.ts" });
     }
   },
 };
-
-const days = (seconds: number): string => `${Number((seconds / 86_400).toFixed(1))} days`;
 
 /** How far back an expression reads, and the part that reaches farthest. */
 function reachOf(expr: Expr): { readonly seconds: number; readonly at: Expr } {

@@ -11,6 +11,7 @@ const fixed = ["config-check", "schema"];
 const configCheck = (names: readonly string[]): Check => ({
   name: "config-check",
   description: "A setting for a check that does not exist has no effect.",
+  isFixed: true,
   *find({ settings }) {
     for (const name of Object.keys(settings.checks)) {
       const where = { file: configFile, path: ["checks", name] };

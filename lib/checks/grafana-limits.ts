@@ -146,17 +146,12 @@ const dashboardTag: Check = {
     "Grafana stores tags of up to 50 characters: on PostgreSQL and MySQL it cannot save a board with a longer one.",
   *find({ dashboards }) {
     for (const { file, json } of dashboards)
-      for (const tag of json.tags ?? [])
-        if (tag.trim() === "" || [...tag].length > longestTag)
-          yield {
-            file,
-            path: ["tags"],
-            message:
-              tag.trim() === ""
-                ? "a tag is empty"
-                : `the tag "${tag}" has ${[...tag].length} characters of ${longestTag}`,
-            hint: "shorten it or remove it",
-          };
+      for (const tag of json.tags ?? []) {
+        const [where, length] = [{ file, path: ["tags"] }, [...tag].length];
+        if (tag.trim() === "") yield { ...where, message: "a tag is empty", hint: "remove it" };
+        else if (length > longestTag)
+          yield { ...where, message: `the tag "${tag}" has ${length} characters of ${longestTag}`, hint: "shorten it" };
+      }
   },
 };
 

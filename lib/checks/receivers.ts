@@ -85,8 +85,6 @@ const routeReceiver: Check = {
   },
 };
 
-const knownFields: readonly string[] = knownChannels.map((channel) => `${channel}Configs`);
-
 const receiverUnchecked: Check = {
   name: "receiver-unchecked",
   description: "The fields of a receiver of an unknown type are emitted without a check.",
@@ -94,14 +92,15 @@ const receiverUnchecked: Check = {
   *find({ alerting }) {
     for (const [name, { raw = {} }] of Object.entries(alerting?.definition.receivers ?? {}))
       for (const key of Object.keys(raw)) {
-        const field = key.replace(/_configs$/, "Configs");
+        const channel = key.replace(/_configs$/, "");
+        const isKnown = (knownChannels as readonly string[]).includes(channel);
         yield {
           file: alerting?.file ?? "",
           path: ["receivers", name, "raw"],
           message: `nothing of "${key}" is checked`,
-          hint: knownFields.includes(field)
-            ? `write \`${field}\` instead`
-            : (didYouMean(field, knownFields) ?? "check the emitted file with `amtool check-config`"),
+          hint: isKnown
+            ? `write \`${channel}Configs\` instead`
+            : (didYouMean(channel, knownChannels) ?? "check the emitted file with `amtool check-config`"),
         };
       }
   },

@@ -1,5 +1,8 @@
 import { composeCases } from "./compose.ts";
 import { conditionCases } from "./conditions.ts";
+import { definitionCases } from "./definitions.ts";
+import { durationCases } from "./durations.ts";
+import { grafanaCases } from "./grafana.ts";
 import { logCases } from "./logs.ts";
 import { messageCases } from "./messages.ts";
 import { panelCases } from "./panels.ts";
@@ -11,6 +14,9 @@ import { targetCases } from "./targets.ts";
 export const cases: Tables = {
   ...composeCases,
   ...conditionCases,
+  ...definitionCases,
+  ...durationCases,
+  ...grafanaCases,
   ...logCases,
   ...messageCases,
   ...panelCases,
