@@ -173,7 +173,7 @@ const panelCondition: Check = {
               file,
               path: [title ?? "", "autoGrid"],
               message: `${columns} columns`,
-              hint: "write a whole number",
+              hint: "write a whole number, at least 1",
             };
           if (!autoGrid) yield* conditional(panels, file);
         } else if (!grid) yield* conditional([panel], file);
@@ -183,7 +183,7 @@ const panelCondition: Check = {
 };
 
 function* conditional(panels: readonly Panel[], file: string): Generator<Finding> {
-  for (const { title = "", showIf } of panels as readonly ShownPanel[])
+  for (const { title = "(no title)", showIf } of panels as readonly ShownPanel[])
     if (showIf !== undefined)
       yield {
         file,

@@ -1,5 +1,7 @@
+import { alertCases } from "./alerts.ts";
 import { composeCases } from "./compose.ts";
 import { conditionCases } from "./conditions.ts";
+import { dashboardCases } from "./dashboards.ts";
 import { definitionCases } from "./definitions.ts";
 import { durationCases } from "./durations.ts";
 import { grafanaCases } from "./grafana.ts";
@@ -12,8 +14,10 @@ import { targetCases } from "./targets.ts";
 
 /** What checks refuse and accept beside their examples, by the check's name. */
 export const cases: Tables = {
+  ...alertCases,
   ...composeCases,
   ...conditionCases,
+  ...dashboardCases,
   ...definitionCases,
   ...durationCases,
   ...grafanaCases,

@@ -29,6 +29,6 @@ export const texts = (
   { refused = [], accepted = [] }: { readonly refused?: readonly string[]; readonly accepted?: readonly string[] },
 ): Table => {
   const named = (all: readonly string[]) =>
-    Object.fromEntries(all.map((text) => [text.trim().replaceAll(/\s+/g, " "), text]));
+    Object.fromEntries(all.map((text) => [text.replaceAll(/\s*\n\s*/g, " "), text]));
   return table(make, { refused: named(refused), accepted: named(accepted) });
 };
