@@ -91,7 +91,8 @@ class Reader implements RuleFileReading {
     for (const [i, root] of roots.entries()) {
       if (isMap(root) && root.has("kind")) this.readObject(root);
       else if (i === 0) this.readGroups(root, "groups");
-      else this.report(root, [], "Prometheus reads only the first document of a rule file: this one is ignored");
+      else if (!isNothing(root))
+        this.report(root, [], "Prometheus reads only the first document of a rule file: this one is ignored");
     }
   }
 
@@ -136,17 +137,15 @@ class Reader implements RuleFileReading {
     this.#knownFields(node, [name], [...groupFields, ...otherGroupFields]);
     const interval = this.#duration(node, "interval", [name]);
     this.#duration(node, "query_offset", [name]);
-    const limit = node.get("limit");
-    // Go cuts off a fraction; no limit is below zero.
-    if (limit !== undefined && limit !== null && !(typeof limit === "number" && Math.abs(limit) < 2 ** 63))
-      this.report(node.get("limit", true) as Node, [name], `limit "${limit}" is no number that fits 64 bits`);
+    this.#limit(node, [name]);
     const labels = this.#labels(node, "labels", [name]);
     const rules = node.get("rules", true) as Node | undefined;
     const read = isSeq(rules) ? rules.items.flatMap((rule) => this.#readRule(rule as Node, name, labels) ?? []) : [];
     this.groups.push({
       name,
       file: this.#file,
-      definition: { interval: (interval || "1m") as Duration, rules: read },
+      // Without an interval, and with one of zero, it is that of Prometheus.
+      definition: { interval: (interval && !isZero(interval) ? interval : "1m") as Duration, rules: read },
     });
   }
 
@@ -256,6 +255,16 @@ class Reader implements RuleFileReading {
     if (typeof seconds === "number") return text;
     this.report(node.get(field, true) as Node, path, `${field}: ${seconds.problem}`);
     return undefined;
+  }
+
+  #limit(node: MapNode, path: readonly string[]): void {
+    const limit = node.get("limit");
+    // Go cuts off a fraction; no limit is below zero.
+    const fits = typeof limit === "number" && limit >= -(2 ** 63) && limit < 2 ** 63;
+    if (limit === undefined || limit === null || fits) return;
+    const at = node.get("limit", true) as Node;
+    const text = (isScalar(at) && at.source) || String(limit);
+    this.report(at, path, `limit "${text}" is no number that fits 64 bits`);
   }
 
   #labels(node: MapNode, field: string, path: readonly string[]): Record<string, string> {
