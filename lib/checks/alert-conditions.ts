@@ -46,7 +46,7 @@ const alertAbsentWait: Check = {
   },
 };
 
-const changing = new Set(["topk", "bottomk", "limitk", "limit_ratio", "count_values"]);
+const changing = new Set(["topk", "bottomk", "count_values"]);
 
 const alertChangingSeries: Check = {
   name: "alert-changing-series",

@@ -14,7 +14,7 @@ export const alertSelfResolving: Check = {
       for (const part of partsOf(ast)) {
         const name = part.kind === "binary" ? forgets(part) : undefined;
         if (name === undefined) continue;
-        const message = `"${name}" is compared with its own past: the alert resolves when the past is as bad as the present`;
+        const message = `"${name}" is compared with its own past: the alert resolves once that past is as bad as the present`;
         const hint = 'compare with a fact, such as `absent(up{job="x"})` or an expected number';
         yield findingIn(expression, { ...part, message, hint });
       }

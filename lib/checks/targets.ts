@@ -53,11 +53,12 @@ const addressesOf = (source: TargetSource): readonly string[] =>
   isListed(source) ? source.addresses : "consul" in source ? [source.consul] : [];
 
 function badAddress(text: string): Pick<Finding, "message" | "hint"> | undefined {
-  if (/^[a-z]+:\/\//i.test(text) || text.includes("/"))
+  if (text.includes("/"))
     return { message: `"${text}" is a URL`, hint: "write host or host:port; `scrape.path` names the path" };
-  const port = address.exec(text)?.groups?.port;
-  if (!address.test(text)) return { message: `"${text}" is no address`, hint: "write host or host:port" };
-  if (port !== undefined && (Number(port) < 1 || Number(port) > highestPort))
+  const found = address.exec(text);
+  if (!found) return { message: `"${text}" is no address`, hint: "write host or host:port" };
+  const port = Number(found.groups?.port);
+  if (port < 1 || port > highestPort)
     return { message: `"${text}" has no port between 1 and ${highestPort}`, hint: "write host:port" };
   return undefined;
 }

@@ -10,10 +10,6 @@ import { correctAlert, exampleModel } from "./examples/model.ts";
 
 describe.each(checks.map((check) => [check.name, check] as const))("%s", (name, check) => {
   const { bad, good } = examples[name] ?? {};
-  it("finds a problem in its bad example", () => {
-    if (!bad) throw new Error(`no bad example of ${name}`);
-    expect(Array.from(check.find(bad()))).not.toEqual([]);
-  });
   it("finds nothing in its good example", () => {
     if (!good) throw new Error(`no good example of ${name}`);
     expect(Array.from(check.find(good()))).toEqual([]);

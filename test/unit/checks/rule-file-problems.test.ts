@@ -75,6 +75,7 @@ const files: Readonly<Record<string, string>> = {
     "alert: C\nexpr: 'bytes_rate ({a=~\".*\"}[5m]) > 1'",
     "alert: D\nexpr: 'sum(rate({a=\"b\"} !~ [5m]))'",
     "alert: E\nexpr: 'sum(rate({a=\"b\"} |  json [5m])'",
+    'alert: F\nexpr: \'rate({a="b"} |= "x" [5m]) + rate({c=~".*"} |= "x" [5m])\'',
   ),
 };
 

@@ -171,7 +171,11 @@ export const alertCases: Tables = {
       "a variable of all values": () =>
         matching('cluster=~"$cluster"', 'cluster=~"$cluster"', [variable("cluster", { includeAll: true })]),
       "a variable that is not defined": () => matching('cluster=~"$cluster"', 'cluster=~"$cluster"', []),
-      "a value and more": () => matching('cluster=~"$cluster.+"', 'cluster=~"x$cluster"'),
+      "a value and what follows it": () => matching('cluster=~"$cluster.+"', 'cluster=~"$cluster.+"'),
+      "a value and what precedes it": () => matching('cluster=~"x$cluster"', 'cluster=~"x$cluster"'),
+      "other values than one": () => matching('cluster!="$cluster"', 'cluster!="$cluster"'),
+      "one of two series": () =>
+        matching('cluster="eu"} + shop_queue_limit{queue="a"', 'cluster="eu"} + shop_queue_limit{queue="a"'),
     },
     accepted: {
       "one cluster": () => matching('cluster="eu"', 'cluster="eu"'),

@@ -28,6 +28,10 @@ const cache = defineMetrics({
   version: "1",
   metrics: {
     cache_hits_ratio: { ...gauge("ratio", [], "Share of reads"), per: 'cache_requests_total{kind="read"}' },
+    cache_misses_ratio: {
+      ...gauge("ratio", [], "Share of misses"),
+      per: 'cache_requests_total{kind="read"} + cache_requests_total{kind="write",zone="a"}',
+    },
     cache_requests_total: counter("count", ["kind", "zone"], "Requests"),
   },
 });
@@ -108,6 +112,8 @@ export const conditionCases: Tables = {
       "one job in two alerts": () => beside(["shop_memory_bytes > 1e9"]),
       "two thresholds": () => alone("shop_queue_length > 100 and shop_memory_bytes > 1e9"),
       "an absence of another metric": () => beside(['absent(other_metric{job="other"})']),
+      "an alert on another metric of the job": () => beside(["shop_memory_bytes < 1"]),
+      "an absence of a metric of no known job": () => beside(["absent(other_metric)"]),
       "an alert on the targets of another job": () => beside(['up{job="other"} == 0']),
     },
     accepted: {
@@ -144,6 +150,7 @@ export const conditionCases: Tables = {
       'cache_hits_ratio < 0.5 and rate(cache_requests_total{zone="read"}[5m]) > 20',
       'cache_hits_ratio < 0.5 and rate(shop_requests_total{kind="read"}[5m]) > 20',
       "cache_hits_ratio < 0.5 and shop_queue_length > 20",
+      'cache_misses_ratio > 0.5 and rate(cache_requests_total{kind="write"}[5m]) > 20',
     ],
     accepted: [
       `${failed} and sum(increase(shop_requests_total[5m])) > 20`,
@@ -162,6 +169,9 @@ export const conditionCases: Tables = {
       "shop_queue_length > 0.5 and shop:received:rate5m > 20",
       "shop:errors:ratios > 0.1 and shop:received:rate5m > 20",
       'cache_hits_ratio < 0.5 and rate(cache_requests_total{kind="read"}[5m]) > 20',
+      'cache_misses_ratio > 0.5 and rate(cache_requests_total{kind="write",zone="a"}[5m]) > 20',
+      'cache_hits_ratio < 0.5 and rate(cache_requests_total{kind="read"}[5m]) + rate(shop_requests_total[5m]) > 20',
+      `${failed} and sum(increase(shop_requests_total[5m])) + sum(shop_queue_length) > 20`,
       'cache_hits_ratio < 0.5 and sum(rate(cache_requests_total{zone="a",kind="read"}[5m])) > 20',
     ],
   }),

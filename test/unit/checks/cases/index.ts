@@ -9,6 +9,7 @@ import { logCases } from "./logs.ts";
 import { messageCases } from "./messages.ts";
 import { panelCases } from "./panels.ts";
 import { routingCases } from "./routing.ts";
+import { selfResolvingCases } from "./self-resolving.ts";
 import type { Tables } from "./table.ts";
 import { targetCases } from "./targets.ts";
 
@@ -25,5 +26,6 @@ export const cases: Tables = {
   ...messageCases,
   ...panelCases,
   ...routingCases,
+  ...selfResolvingCases,
   ...targetCases,
 };

@@ -237,6 +237,7 @@ export const logCases: Tables = {
       "an alert's links to Explore": () =>
         saying({ annotations: { lines: `See ${explore("{")} and ${explore("{{")}` } }),
       "a query in an action": () => saying({ action: 'Read `{source="application"} |= ` first.' }),
+      "a query without blanks": () => saying({ description: 'Counts `sum(rate({source="a"}[5m])`.' }),
       "a query in a description": () => saying({ description: 'Counts `sum(rate( {source="a"}[5m])`.' }),
       "a query in an annotation": () => saying({ annotations: { note: '`{source=~".*"}`' } }),
       "a query in a runbook": () =>
@@ -289,6 +290,8 @@ export const logCases: Tables = {
           ],
         }),
       "a selector of metrics in a text": () => saying({ description: 'Counts up{job=""} and {__name__=""}.' }),
+      "a selector at the beginning of a sentence": () => saying({ summary: '{source="application"} has no lines' }),
+      "a selector within a command": () => saying({ action: 'Run `logcli query {source="application"} now`.' }),
       "what a template prints": () => saying({ description: 'Read {source="{{ $labels.source }}"}.' }),
       "an alert's logs for its series": () => saying({ logs: '{source="{{ $labels.a |\n toUpper }}"}' }),
     },
@@ -326,6 +329,7 @@ export const logCases: Tables = {
           '{job=~"$job"}',
         ],
       }).accepted,
+      "what a template prints": () => saying({ description: 'Read {source="{{ $labels.source }}"}.' }),
       "an identity label": () => ({
         ...shown('{cluster="eu"}'),
         settings: settingsOf({ identityLabels: ["cluster"] }),

@@ -35,6 +35,7 @@ export const messageCases: Tables = {
     refused: {
       "a file that Alertmanager cannot read": { receiver: {}, templates: { own: '{{ define "own.title" }}x' } },
       "a file before the texts": { receiver: slack("{{ end }}"), templates: { own: "{{ .Alerts | nothing }}" } },
+      "a file with a function of Prometheus": { receiver: {}, templates: { own: "{{ .Alerts | humanize }}" } },
       "a file in which one text is missing": {
         receiver: slack('{{ template "own.titel" . }}'),
         templates: { own: '{{ define "own.title" }}x{{ end }}' },
@@ -59,7 +60,9 @@ export const messageCases: Tables = {
         "a text that needs a firing alert": { receiver: slack(firstFiring) },
         "one text in two fields": { receiver: slack(firstFiring, { text: firstFiring }) },
         "one text in HTML and without": { receiver: mail({ html: firstFiring, text: firstFiring }) },
-        "details of an event": { receiver: pagerduty({ details: { instance: firstFiring } }) },
+        "details of an event": {
+          receiver: pagerduty({ details: { instance: firstFiring, a1: firstFiring, "2nd": firstFiring } }),
+        },
         "the second of two addresses": {
           receiver: {
             emailConfigs: [{ to: "a@example.org" }, { to: "b@example.org", text: firstFiring }],
@@ -136,6 +139,9 @@ export const messageCases: Tables = {
       "a severity among the details": { receiver: pagerduty({ details: { severity: "{{ .Status }}" } }) },
       "another field of an event": { receiver: pagerduty({ class: "{{ .Status }}" }) },
       "a subject with a line break at its end": { receiver: headers({ Subject: "\n{{ .Status }}\n" }) },
+      "a severity that cannot be rendered": {
+        receiver: pagerduty({ severity: "{{ (index .Alerts.Resolved 0).Labels.severity }}" }),
+      },
       "a text of two lines": { receiver: mail({ text: "a\n{{ .Status }}" }) },
       "a severity of another service": { receiver: slack("{{ .Status }}\nx") },
       "the severity of a route": {

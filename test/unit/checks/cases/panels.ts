@@ -126,6 +126,7 @@ export const panelCases: Tables = {
           steps: [null, 100.5],
         },
         "a value between 0 and the lowest": { exprs: ["shop_build_info"], steps: [null, 0.5] },
+        "0 above all": { exprs: ["-1 - shop_disk_used_ratio"], steps: [null, 0] },
         "a line": { steps: [null, 90], defaults: { ...byPalette, ...drawn("line") } },
         "a line beside mapped values": {
           steps: [null, 90],
