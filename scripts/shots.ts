@@ -5,8 +5,10 @@ import { loadModel } from "../lib/cli/load.ts";
 import { UserError } from "../lib/cli/outcome.ts";
 import type { Sources } from "../lib/cli/preview.ts";
 import { atRevision } from "../lib/cli/revision.ts";
+import { type PlatformName, platforms } from "../simulator/platforms/index.ts";
 import { recordedLines, startRecordedLoki } from "./backfill/loki.ts";
-import { startRecordedPrometheus } from "./backfill/prometheus.ts";
+import { recordedNow } from "./backfill/platform.ts";
+import { startRecordedPrometheus, startRecordedWorld } from "./backfill/prometheus.ts";
 import { startStandInLoki } from "./backfill/stand-in-loki.ts";
 import { type Browser, startBrowser } from "./preview/browser.ts";
 import { preparePage } from "./preview/build-page.ts";
@@ -28,6 +30,7 @@ interface ShotsOptions {
   readonly theme: "dark" | "light";
   readonly open: boolean;
   readonly format: Format;
+  readonly world?: PlatformName;
 }
 
 const command = new Command("shots")
@@ -40,6 +43,9 @@ const command = new Command("shots")
   .option("--width <pixels...>", "the windows' widths", ["1280", "1920"])
   .addOption(new Option("--theme <theme>", "the page's colours").choices(["dark", "light"]).default("dark"))
   .option("--open", "open the rows that are folded", false)
+  .addOption(
+    new Option("--world <platform>", "on half a quiet day of a simulated platform").choices(Object.keys(platforms)),
+  )
   .addOption(new Option("--format <format>", "of the pictures").choices(["png", "webp"]).default("png"))
   .action(shots);
 
@@ -53,7 +59,10 @@ async function shots(options: ShotsOptions): Promise<void> {
   const unknown = (board ?? []).filter((uid) => !known.includes(uid));
   if (unknown.length > 0) throw new UserError(`no such board: ${unknown.join(", ")}: there are ${known.join(", ")}`);
   await preparePage(progress);
-  await using prometheus = await startRecordedPrometheus(model, progress);
+  await using prometheus =
+    options.world === undefined
+      ? { ...(await startRecordedPrometheus(model, progress)), now: recordedNow }
+      : await startRecordedWorld(options.world, progress);
   await using loki = (await findLoki())
     ? ((await startRecordedLoki(model, progress)) ?? null)
     : await startStandInLoki(recordedLines());
@@ -63,6 +72,7 @@ async function shots(options: ShotsOptions): Promise<void> {
     widths: options.width.map(Number),
     theme,
     open,
+    now: prometheus.now,
     ...(panel && { panel }),
   };
   await using browser = await startBrowser();

@@ -1,6 +1,6 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { thresholds } from "../../thresholds.ts";
-import { pipelines, stages } from "./selectors.ts";
+import { pipelines, stages, streamPipelines } from "./selectors.ts";
 
 const { etl } = thresholds;
 
@@ -10,18 +10,27 @@ const atAGlance = line(4, [
     unit: units.RecordsPerSecond,
     queries: [panels.query(promql`sum(pipeline:etl_records_ingested:rate5m{${pipelines}})`)],
   }),
-  panels.stat("Data age", {
-    description: "Age of the newest record in the sink, for the pipeline that is furthest behind.",
-    unit: units.Seconds,
-    thresholds: panels.thresholds.above(etl.sinkAge),
-    queries: [panels.query(promql`max(pipeline:etl_sink_age_seconds:max{${pipelines}})`)],
-  }),
-  panels.stat("Latency, p95", {
-    description: "95 % of records reach the sink within this time after their event, in the slowest pipeline.",
-    unit: units.Seconds,
-    thresholds: panels.thresholds.above(etl.latency),
-    queries: [panels.query(promql`max(pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}})`)],
-  }),
+  // The data of a batch is as old as its last run, which "Missed runs" shows.
+  panels
+    .stat("Data age", {
+      description:
+        "Age of the newest record in the sink, for the pipeline that is furthest behind. Batches are left out.",
+      unit: units.Seconds,
+      thresholds: panels.thresholds.above(etl.sinkAge),
+      queries: [panels.query(promql`max(pipeline:etl_sink_age_seconds:max{${pipelines}} and ${streamPipelines})`)],
+    })
+    .noValue("batches"),
+  panels
+    .stat("Latency, p95", {
+      description:
+        "95 % of records reach the sink within this time after their event, in the slowest pipeline. Batches are left out.",
+      unit: units.Seconds,
+      thresholds: panels.thresholds.above(etl.latency),
+      queries: [
+        panels.query(promql`max(pipeline:etl_record_latency_seconds:p95_rate5m{${pipelines}} and ${streamPipelines})`),
+      ],
+    })
+    .noValue("batches"),
   panels
     .stat("Error rate", {
       description: "Share of records that the worst stage could not process.",

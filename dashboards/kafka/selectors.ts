@@ -1,8 +1,11 @@
+import { expected } from "../../expected.ts";
 import { job } from "../../stack.ts";
 
 /** The reader's choices, as matchers of each exporter's labels. */
 export const topics = `${job("kafka-exporter")},topic=~"$topic"`;
 export const groups = `${topics},consumergroup=~"$consumergroup"`;
+/** Groups that somebody waits for, as the alerts select them: others are behind on purpose. */
+export const streamGroups = `group!~"${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}"`;
 export const laggingGroups = `${job("kafka-lag-exporter")},group=~"$consumergroup"`;
 
 /** Producers expose their own metrics, in any service. */

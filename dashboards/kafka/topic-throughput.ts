@@ -1,7 +1,7 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
-import { groups, laggingGroups, producers, topics } from "./selectors.ts";
+import { groups, laggingGroups, producers, streamGroups, topics } from "./selectors.ts";
 
 const redFromOne = panels.thresholds.steps([1, "red"]);
 
@@ -41,10 +41,11 @@ const traffic = line(4, [
     queries: [panels.query(promql`sum(${messagesIn})`)],
   }),
   panels.stat("Max lag", {
-    description: "Age of the newest message that the slowest consumer group has read.",
+    description:
+      "Age of the newest message that the slowest consumer group has read. Groups that read in batches are left out.",
     unit: units.Seconds,
     thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),
-    queries: [panels.query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups}})`)],
+    queries: [panels.query(promql`max(kafka_consumergroup_group_max_lag_seconds{${laggingGroups},${streamGroups}})`)],
   }),
   panels.stat("Message lag", {
     description: "Messages that consumer groups have not read yet, in total.",

@@ -1,6 +1,8 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
+import { streamPipelines } from "../etl/selectors.ts";
+import { streamGroups } from "../kafka/selectors.ts";
 
 const business = [panels.dashboardLink("Business Metrics", "business")];
 const fraud = [panels.dashboardLink("Fraud Detection & ML", "fraud-ml")];
@@ -55,18 +57,25 @@ const numbers = line(4, [
     .dataLinks(fraud),
   panels
     .stat("Data age", {
-      description: "Age of the newest record in the sink, for the pipeline that is furthest behind.",
+      description:
+        "Age of the newest record in the sink, for the pipeline that is furthest behind. Batches are left out.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.etl.sinkAge),
-      queries: [panels.query(promql`max(pipeline:etl_sink_age_seconds:max)`)],
+      queries: [panels.query(promql`max(pipeline:etl_sink_age_seconds:max and ${streamPipelines})`)],
     })
+    .noValue("batches")
     .dataLinks(etl),
   panels
     .stat("Max lag", {
-      description: "Age of the newest message that the slowest consumer group has read.",
+      description:
+        "Age of the newest message that the slowest consumer group has read. Groups that read in batches are left out.",
       unit: units.Seconds,
       thresholds: panels.thresholds.above(thresholds.kafka.lagSeconds),
-      queries: [panels.query(promql`max(${lagByGroup})`)],
+      queries: [
+        panels.query(
+          promql`max(kafka_consumergroup_group_max_lag_seconds{${job("kafka-lag-exporter")},${streamGroups}})`,
+        ),
+      ],
     })
     .dataLinks(kafka),
   panels

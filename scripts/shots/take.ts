@@ -1,4 +1,3 @@
-import { recordedNow } from "../backfill/platform.ts";
 import { type Browser, type BrowserPage, openRows, untilDrawn } from "../preview/browser.ts";
 
 /** A picture; its name says of what. */
@@ -16,6 +15,8 @@ export interface ShotOptions {
   readonly theme: "dark" | "light";
   /** Whether the rows that are folded are opened. */
   readonly open: boolean;
+  /** The time of the page's clock, in seconds since 1970. */
+  readonly now: number;
 }
 
 /** Boards ask for what is seen: a window this high sees all. */
@@ -25,13 +26,13 @@ const tall = 8000;
 export async function takeShots(
   browser: Browser,
   url: string,
-  { boards, panel, widths, theme, open }: ShotOptions,
+  { boards, panel, widths, theme, open, now }: ShotOptions,
   progress: (line: string) => void,
 ): Promise<Shot[]> {
   const shots: Shot[] = [];
   for (const width of widths) {
     const page = await browser.newPage({ viewport: { width, height: tall }, timezoneId: "UTC" });
-    await page.clock.setFixedTime(new Date(recordedNow * 1000));
+    await page.clock.setFixedTime(new Date(now * 1000));
     for (const board of boards) {
       progress(`${board} at ${width} px`);
       await page.goto(`${url}/d/${board}?from=now-6h&to=now&refresh=&theme=${theme}`);

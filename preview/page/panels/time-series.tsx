@@ -1,5 +1,7 @@
+import { type DataFrame, FieldType } from "@grafana/data";
 import { DashboardCursorSync, LegendDisplayMode } from "@grafana/schema";
 import { TimeSeries, TooltipPlugin2 } from "@grafana/ui";
+import { useMemo } from "react";
 import type { PanelProps } from "./props.ts";
 import { Regions } from "./regions.tsx";
 import { timeTooltip } from "./tooltip.tsx";
@@ -9,9 +11,10 @@ const noLegend = { showLegend: false, displayMode: LegendDisplayMode.List, place
 /** Lines, bars and areas over time, drawn by Grafana's own component. */
 export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone, regions, onZoom }: PanelProps) {
   const { legend = noLegend, tooltip = {} } = panel.options ?? {};
+  const drawn = useMemo(() => frames.map(withGaps), [frames]);
   return (
     <TimeSeries
-      frames={frames}
+      frames={drawn}
       width={width}
       height={height}
       timeRange={range}
@@ -38,3 +41,13 @@ export function TimeSeriesPanel({ panel, frames, width, height, range, timeZone,
     </TimeSeries>
   );
 }
+
+/** A quotient of two zeros is NaN: a gap, as in Grafana. As a number it would leave the axis without bounds. */
+const withGaps = (frame: DataFrame): DataFrame => ({
+  ...frame,
+  fields: frame.fields.map((field) =>
+    field.type === FieldType.number
+      ? { ...field, values: field.values.map((value) => (Number.isFinite(value) ? value : null)) }
+      : field,
+  ),
+});
