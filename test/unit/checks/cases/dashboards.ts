@@ -67,6 +67,8 @@ export const dashboardCases: Tables = {
       "a condition of a row": () => rows([{ showIf: engine("redis") }]),
       "conditions of a tab": () =>
         rows([{ tab: "A", tabShowIf: { all: [engine("redis"), { not: engine("kafka") }] } as never }]),
+      "one of two conditions": () =>
+        rows([{ showIf: { any: [{ hasData: true }, { variable: "engine", isNot: "redis" }] } as never }]),
       "a condition of a panel": () => panelsBoard(conditional("A")),
     },
     accepted: {

@@ -21,6 +21,10 @@ const rare = (interval: Duration, expr: string): Model => {
   return { ...model, rules: [...model.rules, ...alertOn(expr).rules] };
 };
 
+/** A receiver that waits so long for an answer. */
+const hook = (timeout: Duration): Model =>
+  alertingExample({ alerting: { receivers: { hook: { webhookConfigs: [{ urlFile: "hook", timeout }] } } } });
+
 export const durationCases: Tables = {
   "duration-range": {
     refused: {
@@ -33,6 +37,7 @@ export const durationCases: Tables = {
         probing({ interval: "0s", modules: { ...modules, tcp: { timeout: "0s" }, icmp: { timeout: tooLong } } }),
       "when an alert without an end is over": () =>
         alertingExample({ alerting: { global: { resolveTimeout: tooLong } } }),
+      "a receiver": () => hook(tooLong),
       "a service": () => serving({ shop: { scrape: { interval: "0s", timeout: "0s" } } }),
       "a route": () => alertingExample({ root: { groupWait: tooLong, groupInterval: "0s", repeatInterval: "0s" } }),
     },
@@ -42,6 +47,7 @@ export const durationCases: Tables = {
         evaluated(exampleModel({ alert: { for: "0s", keepFiringFor: "0s" } }), { queryOffset: "0s" }),
       "a route that does not wait": () =>
         alertingExample({ root: { groupWait: "0s" }, alerting: { global: { resolveTimeout: "0s" } } }),
+      "a receiver without a timeout": () => hook("0s"),
       "a service that is not scraped": () => serving({ shop: {} }),
     },
   },
