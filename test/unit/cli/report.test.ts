@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { junit, sarif } from "../../../lib/checks/report.ts";
+import { sarif } from "../../../lib/checks/report.ts";
 import { locate } from "../../../lib/cli/report.ts";
 import type { Problem } from "../../../lib/model/problem.ts";
 import { promql } from "../../../lib/promql/promql.ts";
@@ -66,10 +66,7 @@ it("leaves problems that are in no expression where they are", async () => {
   expect(await locate([plain])).toEqual([plain]);
 });
 
-const checks = [
-  { name: "promql-metric", description: "It must exist." },
-  { name: "alert-name", description: "One name, one alert." },
-];
+const checks = [{ name: "promql-metric", description: "It must exist." }];
 
 it("gives code review the line", async () => {
   const located = await locate([problemAt("here_total")]);
@@ -88,11 +85,4 @@ it("gives code review the line", async () => {
       },
     ],
   });
-});
-
-it("makes every check a test case, and escapes what XML would read", async () => {
-  const report = junit([problemAt("there")], checks);
-  expect(report).toContain('<testsuite name="checks" tests="2" failures="1">');
-  expect(report).toContain("A › no &lt;there&gt;");
-  expect(report).toContain('<testcase classname="checks" name="alert-name"/>');
 });

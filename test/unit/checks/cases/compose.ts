@@ -82,6 +82,25 @@ const replicas = { prometheus: { replicas: 2 }, store };
 const flag = "-dedup.minScrapeInterval=";
 const objectStore = { endpoint: "s3:9000", region: "eu", buckets: { chunks: "chunks", rules: "rules" } };
 
+const images = texts(image, {
+  refused: [
+    "prom/prometheus",
+    "prom/prometheus:v3",
+    "prom/prometheus:v3.13.3/x",
+    "registry:5000/prometheus",
+    `prom/prometheus@sha256:${"a".repeat(63)}`,
+    `prom/prometheus@sha256:${"a".repeat(64)}0`,
+    `prom/prometheus@sha256:${"x".repeat(64)}`,
+  ],
+  accepted: [
+    "prom/prometheus:v3.13.3",
+    "grafana/grafana:12.3",
+    "prom/prometheus:10.20",
+    "postgres:17.2-alpine",
+    `prom/prometheus@sha256:${"0a".repeat(32)}`,
+  ],
+});
+
 export const composeCases: Tables = {
   "compose-health": {
     refused: {
@@ -93,6 +112,8 @@ export const composeCases: Tables = {
       "a container of the overlay": () => composed({}, {}, { "node-exporter": withoutHealthcheck(sound) }),
     },
     accepted: {
+      "an address in the words of a command": () =>
+        container({ healthcheck: { test: ["CMD", "wget", "http://127.0.0.1:9100/", "-O-"] } }),
       "a command without an address": () => container({ healthcheck: { test: ["CMD", "pg_isready"] } }),
       "a container that the overlay changes": () =>
         composed({}, { "node-exporter": sound }, { "node-exporter": { command: ["--log.level=debug"] } }),
@@ -100,25 +121,9 @@ export const composeCases: Tables = {
     },
   },
   "compose-image": {
-    ...texts(image, {
-      refused: [
-        "prom/prometheus",
-        "prom/prometheus:v3",
-        "prom/prometheus:v3.13.3/x",
-        "registry:5000/prometheus",
-        `prom/prometheus@sha256:${"a".repeat(63)}`,
-        `prom/prometheus@sha256:${"a".repeat(64)}0`,
-        `prom/prometheus@sha256:${"x".repeat(64)}`,
-      ],
-      accepted: [
-        "prom/prometheus:v3.13.3",
-        "grafana/grafana:12.3",
-        "prom/prometheus:10.20",
-        "postgres:17.2-alpine",
-        `prom/prometheus@sha256:${"0a".repeat(32)}`,
-      ],
-    }),
+    refused: images.refused ?? {},
     accepted: {
+      ...images.accepted,
       "what is built on the spot": () => {
         const { image: _, ...built } = sound;
         return composed({}, { "node-exporter": { ...built, build: "." } });

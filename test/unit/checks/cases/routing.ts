@@ -87,6 +87,8 @@ export const routingCases: Tables = {
     },
     accepted: {
       "a root without routes": () => alertingExample({}),
+      "a route among others that do not take it": () =>
+        routed({ matchers: [eq("severity", "info")] }, { matchers: [critical] }),
       "two routes": () => routed({ matchers: [critical], continue: true }, { matchers: [eq("alertname", "HostDown")] }),
       "no alerting": () => exampleModel({}),
     },
@@ -261,14 +263,14 @@ export const routingCases: Tables = {
     },
   },
   "receiver-secret": texts((urlFile) => notified({ "platform-critical": { webhookConfigs: [{ urlFile }] } }), {
-    refused: ["Webhook", "1webhook", "$WEBHOOK", "webhook.", "a/b", "xoxb-1.TXT", "web hook"],
+    refused: ["Webhook", "a_secret.1.txt", "1webhook", "$WEBHOOK", "webhook.", "a/b", "xoxb-1.TXT", "web hook"],
     accepted: ["webhook", "webhook_url-2", "webhook.txt", "w"],
   }),
   "receiver-unchecked": table((raw: NonNullable<Receiver["raw"]>) => notified({ "platform-critical": { raw } }), {
     refused: {
       "what the library knows": { slack_configs: [{ channel: "#a" }] },
       "a typing error": { slakc_configs: [{ channel: "#a" }] },
-      "two types": { zulip_configs: [{}], "my_configs.x": [{}] },
+      "two types": { zulip_configs: [{}], slack_configs_old: [{}] },
     },
   }),
   "receiver-field": {
