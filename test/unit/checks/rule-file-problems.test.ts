@@ -9,13 +9,16 @@ const rules = (...all: readonly string[]) =>
 const object = (spec: string, kind = "PrometheusRule") => `kind: ${kind}\nmetadata: { name: a }\n${spec}`;
 const group = (text: string) => `groups:\n  - ${text.replaceAll("\n", "\n    ")}\n`;
 
-const files: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    refused.map(([from, to]) => [
-      `${from === ruleFile ? "the file" : from} → ${to}`.replaceAll("\n", "\\n"),
-      ruleFile.replace(from, to),
-    ]),
-  ),
+type Files = Readonly<Record<string, string>>;
+
+const changed: Files = Object.fromEntries(
+  refused.map(([from, to]) => [
+    `${from === ruleFile ? "the file" : from} → ${to}`.replaceAll("\n", "\\n"),
+    ruleFile.replace(from, to),
+  ]),
+);
+
+const documents: Files = {
   "no YAML": "groups: [\n",
   "two mistakes of YAML": 'a: "b\nc: [\n',
   "a text": "hosts\n",
@@ -32,6 +35,9 @@ const files: Readonly<Record<string, string>> = {
   "a list of objects, one without a spec": "kind: List\nitems:\n  - kind: PrometheusRule\n  - 5\n  - kind: Service\n",
   "a list that is none": "kind: PrometheusRuleList\nitems: {}\n",
   "two groups of a name in an object": object("spec: { groups: [{ name: a, rules: [] }, { name: a, rules: [] }] }\n"),
+};
+
+const groups: Files = {
   "a group that is a text": "groups:\n  - hosts\n",
   "a group without a name": group("rules: []"),
   "a group whose name is nothing": group("name:\nrules: []"),
@@ -40,6 +46,9 @@ const files: Readonly<Record<string, string>> = {
   "durations of a group": group('name: a\ninterval: 1\nquery_offset: "5 m"\nrules: []'),
   "limits of a group": `${group("name: a\nlimit: -9223372036854777856\nrules: []")}${group("name: b\nlimit: [5]\nrules: []").replace("groups:\n", "")}`,
   "labels of a group": group('name: a\nlabels: { __name__: b, "": c, d: [e] }\nrules: []'),
+};
+
+const oneRule: Files = {
   "a rule that is a text": rules("up"),
   "a rule without a name": rules("expr: up"),
   "a rule with two names": rules("record: a:b:c\nalert: A\nexpr: up"),
@@ -54,6 +63,9 @@ const files: Readonly<Record<string, string>> = {
     'alert: A\nexpr: up\nlabels: { "": a, __name__: b }\nannotations: { "": c, __name__: d }',
   ),
   "a label that is a list": rules("alert: A\nexpr: up\nlabels: { a: [b] }"),
+};
+
+const severalRules: Files = {
   "what a recording rule has not": rules(
     "record: a:b:c\nexpr: up\nfor: 5m\nkeep_firing_for: 1m\nannotations: { a: b }",
     "record: a{b:c\nexpr: up",
@@ -82,13 +94,16 @@ const files: Readonly<Record<string, string>> = {
 const printed = ({ path, message, source, severity, check, file }: Problem): string =>
   `  ${source?.file}:${source?.line}:${source?.column} ${[...path, message].join(" › ")} (${check}, ${severity}, ${file})`;
 
-it("says what is wrong with rule files, and where", async () => {
-  const paragraphs = Object.entries(files).map(([name, text]) => {
-    const { problems } = readRuleFile("rules.yml", text);
-    return [`${name}:`, ...problems.map(printed), ""].join("\n");
-  });
-  await expect(paragraphs.join("\n")).toMatchFileSnapshot("../../fixtures/problems/rule-file.txt");
-});
+it.each(Object.entries({ changed, documents, groups, "one-rule": oneRule, "several-rules": severalRules }))(
+  "says what is wrong with rule files, and where: %s",
+  async (kind, files) => {
+    const paragraphs = Object.entries(files).map(([name, text]) => {
+      const { problems } = readRuleFile("rules.yml", text);
+      return [`${name}:`, ...problems.map(printed), ""].join("\n");
+    });
+    await expect(paragraphs.join("\n")).toMatchFileSnapshot(`../../fixtures/problems/rule-file/${kind}.txt`);
+  },
+);
 
 it.each([
   ["nothing", ""],
@@ -149,7 +164,7 @@ it.each([
 });
 
 it("reads every field of rules", async () => {
-  const { groups, places } = readRuleFile(
+  const { groups: read, places } = readRuleFile(
     "rules.yml",
     `groups:
   - name: shop
@@ -172,7 +187,7 @@ it("reads every field of rules", async () => {
   - { name: flat, interval: 0, rules: [{ alert: A, expr: up, for: 1h }] }
 `,
   );
-  const text = JSON.stringify({ groups, places }, undefined, 2);
+  const text = JSON.stringify({ groups: read, places }, undefined, 2);
   await expect(`${text}\n`).toMatchFileSnapshot("../../fixtures/external/rule-file-reading.json");
 });
 
