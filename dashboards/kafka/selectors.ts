@@ -4,8 +4,9 @@ import { job } from "../../stack.ts";
 /** The reader's choices, as matchers of each exporter's labels. */
 export const topics = `${job("kafka-exporter")},topic=~"$topic"`;
 export const groups = `${topics},consumergroup=~"$consumergroup"`;
-/** Groups that somebody waits for, as the alerts select them: others are behind on purpose. */
-export const streamGroups = `group!~"${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}"`;
+/** Groups that nobody waits for, or that are behind on purpose, as the alerts leave them out. */
+export const notStreams = `${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}`;
+export const streamGroups = `group!~"${notStreams}"`;
 export const laggingGroups = `${job("kafka-lag-exporter")},group=~"$consumergroup"`;
 
 /** Producers expose their own metrics, in any service. */

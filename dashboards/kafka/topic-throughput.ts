@@ -1,7 +1,7 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
-import { groups, laggingGroups, producers, streamGroups, topics } from "./selectors.ts";
+import { groups, laggingGroups, notStreams, producers, streamGroups, topics } from "./selectors.ts";
 
 const redFromOne = panels.thresholds.steps([1, "red"]);
 
@@ -27,10 +27,14 @@ const cluster = line(4, [
     queries: [panels.query(promql`max(kafka_brokers{${job("kafka-exporter")}})`)],
   }),
   panels.stat("Empty consumer groups", {
-    description: "Consumer groups without members. Their lag only grows.",
+    description: "Consumer groups without members: their lag only grows. Groups that read in batches are left out.",
     unit: units.Short,
     thresholds: redFromOne,
-    queries: [panels.query(promql`count(kafka_consumergroup_members{${job("kafka-exporter")}} == 0) or vector(0)`)],
+    queries: [
+      panels.query(
+        promql`count(kafka_consumergroup_members{${job("kafka-exporter")},consumergroup!~"${notStreams}"} == 0) or vector(0)`,
+      ),
+    ],
   }),
 ]);
 
