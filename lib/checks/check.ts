@@ -9,7 +9,10 @@ import { type AlertTemplate, readAlertTemplate } from "../templates/alert-templa
 /** What a check finds; `runChecks` adds the check's name and its severity. */
 export type Finding = Omit<Problem, "check" | "severity">;
 
-/** One rule that every model must keep. Its bad and its good example are in `test/unit/checks/examples`. */
+/**
+ * One rule that every model must keep. Its bad and its good example are in `test/unit/checks/examples`, what else it
+ * refuses and accepts in `test/unit/checks/cases`, and what it says in `test/fixtures/problems`.
+ */
 export interface Check {
   /** Family and subject, such as `promql-label`. */
   readonly name: string;

@@ -27,3 +27,8 @@ export const panelsBoard = (...panels: readonly object[]): Model => jsonBoard({ 
 export const rowHead = (title: string, panels: readonly object[] = []): object => ({ type: "row", title, panels });
 
 export const variable = (name: string, more: object = {}): object => ({ name, type: "custom", query: "a,b", ...more });
+
+/** The queries of a panel: A, B and C. */
+export const queries = (...targets: readonly object[]) => ({
+  targets: targets.map((target, i) => ({ refId: "ABC"[i], ...target })),
+});

@@ -1,9 +1,5 @@
-import { jsonBoard, panel, panelsBoard, rowHead, variable } from "./boards.ts";
+import { panel, panelsBoard, queries, rowHead } from "./boards.ts";
 import { type Tables, table, texts } from "./table.ts";
-
-const queries = (...targets: readonly object[]) => ({
-  targets: targets.map((target, i) => ({ refId: "ABC"[i], ...target })),
-});
 
 const legend = (legendFormat: string | undefined, expr = "sum by (queue) (shop_queue_length)") =>
   panelsBoard(panel(queries({ expr, legendFormat })));
@@ -20,6 +16,7 @@ const shown = ({ expr, unit, format, overrides, transformations }: Shown) =>
   panelsBoard(panel({ ...queries({ expr, format }), fieldConfig: { defaults: { unit }, overrides }, transformations }));
 
 const buckets = "sum by (le) (increase(shop_request_seconds_bucket[5m]))";
+
 const received = { expr: "rate(shop_received_bytes_total[5m])", unit: "bytes" };
 
 interface Thresholds {
@@ -50,14 +47,19 @@ function thresholds({
 }
 
 const byPalette = { color: { mode: "palette-classic" } };
+
 const drawn = (mode: string) => ({ custom: { thresholdsStyle: { mode } } });
+
 const mapped = (type: string, options: object) => ({ mappings: [{ type, options }] });
+
 const coloured = { 0: { text: "down", color: "red" } };
 
 /** A title alone on a panel of 4 columns, which has room for 160 pixels, or for 136 beside a description. */
 const title = (text: string, description?: string) =>
   panelsBoard(panel({ title: text, description, gridPos: { x: 0, y: 0, w: 4, h: 4 } }));
+
 const times = (letter: string, count: number) => letter.repeat(count);
+
 /** Each letter with the most of it that fit, and one more. */
 const widths: readonly (readonly [letter: string, most: number])[] = [
   ["i", 40],
@@ -71,6 +73,7 @@ const widths: readonly (readonly [letter: string, most: number])[] = [
   ["m", 13],
   ["%", 13],
 ];
+
 const named = (count: (most: number) => number) =>
   Object.fromEntries(
     widths.map(([letter, most]) => [
@@ -205,71 +208,4 @@ export const panelCases: Tables = {
       accepted: ["none", "prefix:x", "suffix:x", "time:YYYY", "si:b", "count:x", "currency:EUR"],
     },
   ),
-  "promql-syntax": {
-    refused: {
-      "a query of a panel": () => panelsBoard(panel({ targets: [{ expr: "sum(" }] })),
-      "a target of its own datasource": () =>
-        panelsBoard(
-          panel({
-            datasource: { type: "loki" },
-            targets: [{ refId: "B", expr: "sum(", datasource: { type: "prometheus" } }],
-          }),
-        ),
-      "an annotation": () =>
-        jsonBoard({
-          annotations: { list: [{ name: "Deployments", expr: "sum(", datasource: { type: "prometheus" } }] },
-        }),
-      "a variable's query": () =>
-        jsonBoard({
-          templating: {
-            list: [
-              variable("queue", {
-                type: "query",
-                definition: "label_values(up{, queue)",
-                datasource: { type: "prometheus" },
-              }),
-            ],
-          },
-        }),
-      "a variable in place of an operator with a value that is none": () => operator("or,and,plus"),
-      "an operator in place of a list that is empty": () => operator(" "),
-      "a variable that lists nothing": () => operator(undefined),
-      "a variable that Grafana looks up": () => operator("or,unless", { type: "query" }),
-      "a variable of another name": () => operator("or,unless", { name: "sets" }),
-    },
-    accepted: {
-      "a target of another datasource": () =>
-        panelsBoard(panel({ targets: [{ refId: "A", expr: "sum(", datasource: { type: "loki" } }] })),
-      "a panel of another datasource": () =>
-        panelsBoard(panel({ datasource: { type: "loki" }, targets: [{ refId: "A", expr: "sum(" }] })),
-      "a panel without a datasource": () => panelsBoard(panel({ datasource: undefined, targets: [{ expr: "sum(" }] })),
-      "targets without queries": () => panelsBoard(panel({ targets: [{}, { expr: "" }] })),
-      "an annotation of another datasource": () =>
-        jsonBoard({ annotations: { list: [{ name: "A", expr: "sum(", datasource: { type: "loki" } }] } }),
-      "annotations without queries": () =>
-        jsonBoard({ annotations: { list: [{ name: "A" }, { name: "B", datasource: { type: "prometheus" } }] } }),
-      "a variable of another datasource": () =>
-        jsonBoard({
-          templating: {
-            list: [
-              variable("a", { type: "query", definition: "label_values(up{, a)", datasource: { type: "loki" } }),
-              variable("b", { definition: "label_values(up{, b)", datasource: { type: "prometheus" } }),
-              variable("c", { type: "query", datasource: { type: "prometheus" } }),
-            ],
-          },
-        }),
-      "a variable in place of an operator": () => operator("or,unless"),
-      "a variable whose values have names": () => operator("Both : and, Either : or"),
-      "a variable in braces": () => operator("or,unless", {}, `$\{op}`),
-      "a variable in brackets": () => operator("or,unless", {}, "[[op]]"),
-      "a variable after another": () => operator("or,unless", {}, "$op", [variable("queue")]),
-    },
-  },
 };
-
-/** A panel whose query has a variable where PromQL expects an operator. */
-const operator = (query: string | undefined, more: object = {}, use = "$op", before: readonly object[] = []) =>
-  jsonBoard({
-    templating: { list: [...before, variable("op", { query, ...more })] },
-    panels: [panel(queries({ expr: `shop_queue_length ${use} shop_queue_limit` }))],
-  });
