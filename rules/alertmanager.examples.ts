@@ -52,6 +52,17 @@ export default defineExamples<typeof rules>({
     quiet: [{ series: latency({ under5: "0+10x50", all: "0+10x50" }), at: "40m" }],
   },
 
+  AlertmanagerStorageFails: {
+    fires: [
+      { name: "silences", series: notStored("silences", "0x14 1x14 2x30"), at: "22m" },
+      { name: "notifications", series: notStored("nflog", "0x14 1x14 2x30"), at: "22m" },
+    ],
+    quiet: [
+      { name: "stores", series: notStored("silences", "0x60"), at: "30m" },
+      { name: "hours ago", series: notStored("silences", "0x10 1x120"), at: "80m" },
+    ],
+  },
+
   SilenceForgotten: {
     fires: [{ series: silences("0x2 1x400"), step: "5m", at: "26h" }],
     quiet: [
@@ -89,4 +100,9 @@ function latency({ under5, all }: { under5: string; all: string }, receiver = "o
 
 function silences(number: string, state = "active") {
   return { [`alertmanager_silences${server.slice(0, -1)},state="${state}"}`]: number };
+}
+
+/** How often it could not store its silences or its notifications, over time. */
+function notStored(part: "silences" | "nflog", values: string) {
+  return { [`alertmanager_${part}_maintenance_errors_total${server}`]: values };
 }

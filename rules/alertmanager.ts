@@ -69,6 +69,22 @@ export default defineRules({
       action: "Check the outgoing network and the provider's status page.",
     }),
 
+    // It writes both every 15 minutes. What it holds in memory counts until it restarts.
+    alert("AlertmanagerStorageFails", {
+      ...about,
+      concern: "resources",
+      expr: promql`
+        increase(alertmanager_silences_maintenance_errors_total{${alertmanager}}[1h]) > 0
+        or increase(alertmanager_nflog_maintenance_errors_total{${alertmanager}}[1h]) > 0`,
+      for: "5m",
+      severity: "warning",
+      summary: "Alertmanager {{ $labels.instance }} cannot store its silences",
+      description:
+        "It notifies as before. After a restart its silences are lost, or it does not start because their file is cut off.",
+      action:
+        "Do not restart it. Export the silences (`amtool silence query -o json > silences.json`), and free space of ./data/alertmanager.",
+    }),
+
     // A silence that stays active after maintenance hides the next incident.
     alert("SilenceForgotten", {
       ...about,

@@ -15,14 +15,16 @@ const service = (changes: Partial<Service> & { port: number }): Service => ({
 /** Time passes here about fifteen times as fast as in production. */
 export const interval: Duration = "1s";
 
-/** A stack that is small enough to run as processes: servers, and a shop that is scraped. */
+/** A stack that is small enough to run as processes: a shop that is scraped, and servers, some of which are as well. */
 export function smallStack(
   scale: Scale,
   rules: readonly { name: string; definition: RuleGroupDefinition }[] = [],
+  scraped: readonly ("prometheus" | "alertmanager")[] = [],
 ): Model {
+  const scrapeOf = (name: "prometheus" | "alertmanager") => (scraped.includes(name) ? { scrape: { interval } } : {});
   const stack: Stack = {
-    prometheus: service({ port: 9090 }),
-    alertmanager: service({ port: 9093 }),
+    prometheus: service({ port: 9090, ...scrapeOf("prometheus") }),
+    alertmanager: service({ port: 9093, ...scrapeOf("alertmanager") }),
     shop: service({ port: 9501, scrape: { interval }, external: true }),
     "victoria-metrics": service({ port: 8428 }),
   };

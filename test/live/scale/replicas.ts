@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
+import type { Scale } from "../../../lib/model/scale.ts";
+import { takePort } from "../../../scripts/servers/ports.ts";
+import type { ServerProcess } from "../../../scripts/servers/process.ts";
+import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
+import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
+import { startVictoriaMetrics } from "../../../scripts/servers/victoria-metrics.ts";
+import { prometheusText, shopExposition, smallStack } from "./small-stack.ts";
+
+const scale: Scale = {
+  cluster: "test",
+  prometheus: { replicas: 2 },
+  store: {
+    kind: "victoriametrics",
+    service: "victoria-metrics",
+    queue: { batchSendDeadline: "500ms", maxBackoff: "1s" },
+    drop: ["scrape_.*"],
+  },
+};
+
+export type Name = "first" | "second" | "store";
+
+/** What a replica scrapes reaches the store within seconds: it reads its own log first. In ms. */
+export const delay = 6000;
+
+/**
+ * A window of the dedup interval can hold a sample at its start, the next one at its end: two seconds. On a busy machine a
+ * scrape is late. What an outage of six seconds loses is seen all the same.
+ */
+export const mostGap = 3000;
+
+export interface Series {
+  readonly metric: Record<string, string>;
+  readonly value: [number, string];
+}
+
+/** Two replicas of Prometheus that scrape a shop, and write to one store. */
+export interface Replicas {
+  readonly ports: Readonly<Record<Name, number>>;
+  readonly shop: Endpoint;
+  /** Starts one of them again where it was, with further flags. */
+  start(name: Name, ...flags: string[]): Promise<ServerProcess>;
+  /** Ends one as a loss of power would. */
+  kill(name: Name): Promise<void>;
+  /** @throws Error where it does not run */
+  pid(name: Name): number;
+  /** Answers as of some seconds ago, when all had reached the store. */
+  ask(name: Name, query: string): Promise<Series[]>;
+  /** The value of the first series, or NaN. */
+  value(name: Name, query: string): Promise<number>;
+  /** Timestamps of every sample of the shop's state since a time, in ms, as the store has them without its copies. */
+  timestamps(since: number): Promise<number[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts all of them. @param scraped whether the replicas scrape each other and themselves */
+export async function startReplicas({ scraped = false } = {}): Promise<Replicas> {
+  const folder = await mkdtemp(join(tmpdir(), "scale-replicas-"));
+  const shop = await startStandInExporter({ exposition: shopExposition() });
+  const ports = { first: await takePort(), second: await takePort(), store: await takePort() };
+  const addresses = {
+    shop: shop.address,
+    "victoria-metrics": `127.0.0.1:${ports.store}`,
+    alertmanager: "127.0.0.1:1",
+    "alertmanager-2": "127.0.0.1:1",
+    prometheus: `127.0.0.1:${ports.first}`,
+    "prometheus-2": `127.0.0.1:${ports.second}`,
+  };
+  const text = prometheusText(smallStack(scale, [], scraped ? ["prometheus"] : []), addresses);
+  const running = new Map<Name, ServerProcess>();
+
+  const launch = (name: Name, flags: readonly string[]) => {
+    const place = { storage: join(folder, name), port: ports[name] };
+    return name === "store"
+      ? startVictoriaMetrics({ ...place, flags: ["-dedup.minScrapeInterval=1s", ...flags] })
+      : startPrometheus({ ...place, config: { text }, env: { REPLICA: name }, flags });
+  };
+  const start = async (name: Name, ...flags: string[]) => {
+    const server = await launch(name, flags);
+    running.set(name, server);
+    return server;
+  };
+  const get = (name: Name) => {
+    const server = running.get(name);
+    if (!server) throw new Error(`${name} does not run`);
+    return server;
+  };
+  const ask = async (name: Name, query: string) => {
+    const time = String((Date.now() - delay) / 1000);
+    const answer = await fetch(`http://127.0.0.1:${ports[name]}/api/v1/query?${new URLSearchParams({ query, time })}`);
+    const { data } = (await answer.json()) as { data: { result: Series[] } };
+    return data.result;
+  };
+
+  await start("store");
+  await start("first");
+  // Half an interval later, so that the two do not scrape at the same time.
+  await sleep(500);
+  await start("second");
+  await sleep(15_000 + delay);
+  return {
+    ports,
+    shop,
+    start,
+    ask,
+    pid: (name) => get(name).pid,
+    value: async (name, query) => Number((await ask(name, query))[0]?.value[1]),
+    kill: async (name) => {
+      const server = get(name);
+      process.kill(server.pid, "SIGKILL");
+      await server.stop();
+      running.delete(name);
+    },
+    timestamps: async (since) => {
+      const selector = new URLSearchParams({
+        "match[]": 'up{job="shop"}',
+        start: String(since / 1000),
+        reduce_mem_usage: "0",
+      });
+      const answer = await fetch(`http://127.0.0.1:${ports.store}/api/v1/export?${selector}`);
+      const lines = (await answer.text()).trim().split("\n").filter(Boolean);
+      // None before the store has caught up with a time at which it was down.
+      if (lines.length > 1) throw new Error(`one series was expected: ${lines.join("\n")}`);
+      return lines[0] === undefined ? [] : (JSON.parse(lines[0]) as { timestamps: number[] }).timestamps;
+    },
+    stop: async () => {
+      await Promise.all([...running.values(), shop].map((server) => server.stop()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const longestGap = (times: readonly number[]): number =>
+  Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? time)));
+
+/** A counter or gauge of a server, without labels or the first with labels; NaN where it is missing. */
+export async function metricOf(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const [, value] = new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, "m").exec(text) ?? [];
+  return Number(value ?? Number.NaN);
+}
