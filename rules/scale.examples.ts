@@ -51,6 +51,15 @@ export default defineExamples<typeof rules>({
     ],
   },
 
+  PrometheusClocksDiffer: {
+    fires: [{ series: newestSample("8+60x40"), at: "20m", labels: { instance: "prometheus:9090" } }],
+    quiet: [
+      { name: "alike", series: newestSample("-1+60x40"), at: "30m" },
+      { name: "within what NTP corrects", series: newestSample("4+60x40"), at: "30m" },
+      { name: "behind, which the other one sees", series: newestSample("-30+60x40"), at: "30m" },
+    ],
+  },
+
   RemoteWriteBehind: {
     fires: [{ name: "the store is down", series: sent("0+60x10 600x50"), at: "35m" }],
     quiet: [{ name: "half a minute behind", series: sent("-30+60x60"), at: "40m" }],
@@ -64,3 +73,8 @@ export default defineExamples<typeof rules>({
     ],
   },
 });
+
+/** The time of the newest sample that a replica has, as the other one scrapes it. */
+function newestSample(values: string) {
+  return { [`prometheus_tsdb_head_max_time_seconds{${job("prometheus")},instance="prometheus:9090"}`]: values };
+}

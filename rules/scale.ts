@@ -38,6 +38,22 @@ export default defineRules({
       action: "Deploy `alertmanager.yml` to all of them and reload each.",
     }),
 
+    // Of two, the one that is behind sees the other ahead, so either way one of them fires.
+    alert("PrometheusClocksDiffer", {
+      ...about,
+      concern: "data-quality",
+      expr: promql`
+        prometheus_tsdb_head_max_time_seconds{${prometheus}}
+          - timestamp(prometheus_tsdb_head_max_time_seconds{${prometheus}}) > 5`,
+      for: "10m",
+      severity: "warning",
+      summary: "Prometheus {{ $labels.instance }} is {{ $value | humanizeDuration }} ahead of the one that scrapes it",
+      description:
+        "The store mixes their samples: where it changes from one to the other, a counter seems to start again, and its rate is too high.",
+      action:
+        "Run `chronyc tracking` on both hosts, and correct the wrong clock slowly. A clock that is set back stores nothing until it has caught up.",
+    }),
+
     alert("RemoteWriteBehind", {
       ...about,
       expr: promql`

@@ -8,6 +8,8 @@ const longest = [
   "examples/own-alerts",
   "scale/alertmanagers",
   "scale/metrics",
+  "scale/full-disks",
+  "scale/clock-skew",
   "alerting/incidents",
   "platform",
   "alerting/outage",
