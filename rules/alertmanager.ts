@@ -82,7 +82,7 @@ export default defineRules({
       description:
         "It notifies as before. After a restart its silences are lost, or it does not start because their file is cut off.",
       action:
-        "Do not restart it. Export the silences (`amtool silence query -o json > silences.json`), and free space of ./data/alertmanager.",
+        "Do not restart it. Export the silences (`amtool silence query --alertmanager.url=http://localhost:9093 -o json > silences.json`), and free space of ./data/alertmanager.",
     }),
 
     // A silence that stays active after maintenance hides the next incident.
