@@ -61,6 +61,8 @@ async function measure(named: readonly string[], options: MutateOptions, folder:
     await writeFile(join(folder, passFile), JSON.stringify(pass));
     code ||= await runTests(folder, options.tests);
   }
+  if (!existsSync(join(folder, findingsFile)))
+    throw new UserError(`no test ran${options.tests ? `: no path contains "${options.tests}"` : ""}`);
   const findings = (await readFile(join(folder, findingsFile), "utf8"))
     .split("\n")
     .filter(Boolean)
@@ -81,7 +83,7 @@ function filesIn(path: string): string[] {
   return names.filter((name) => name.endsWith(".ts")).map((name) => join(whole, name));
 }
 
-/** Mutants in a random order that the seed decides, from every file as many as it has. */
+/** Mutants of all files, drawn by the seed. */
 function draw(mutants: readonly Mutant[], { most, seed }: MutateOptions): Mutant[] {
   if (most >= mutants.length) return [...mutants];
   const key = ({ id }: Mutant) => Math.imul((id + 1) ^ Math.imul(seed + 1, 0x9e3779b1), 0x85ebca6b) >>> 0;
@@ -154,7 +156,7 @@ function lines(named: readonly string[], result: Result): string[] {
     `${"".padEnd(16)} MUTANTS  KILLED SURVIVED  UNREACHED    SCORE AT LOAD`,
     ...named.map((name) => row(`lib/${name}`, part(name))),
     row("all", result),
-    ...result.notRepeatable.map((test) => `does not pass when it runs again, so it kills none: ${test}`),
+    ...result.notRepeatable.map((test) => `does not pass when it runs again, so it says nothing more: ${test}`),
   ];
 }
 

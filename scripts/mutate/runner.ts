@@ -14,11 +14,20 @@ const chosen = new Set<number>(JSON.parse(readFileSync(join(folder, chosenFile),
 /** How often a mutant may be reached beyond what the test needs without it: then it loops. */
 const mostHits = (usual: number) => 100 * usual + 10_000;
 
-/** How long a test may take with a mutant, in milliseconds: longer ones read what they wrote again and again. */
+/**
+ * How long a test may take with a mutant, in milliseconds of the processor: longer ones read what they wrote again and
+ * again.
+ */
 const mostTime = (usual: number) => 20 * usual + 500;
 
 // Each further run of a test listens to the signal of its first.
 setMaxListeners(0);
+
+/** Of this worker, in milliseconds. A busy machine must not change which tests are tried, or what they notice. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 const none = -1;
 let active = none;
@@ -47,7 +56,7 @@ const mutation = {
   isActive: (id: number): boolean => {
     if (id !== active) return false;
     hits += 1;
-    if (hits > limit || performance.now() > deadline) throw new Error("the mutant loops");
+    if (hits > limit || processorTime() > deadline) throw new Error("the mutant loops");
     return true;
   },
   cover: (...ids: readonly number[]): void => {
@@ -101,11 +110,9 @@ export default class MutationRunner extends TestRunner {
     report({ loaded: chosenOf(reached) });
     // What the first run reached may be a module that it loaded. And a test that does not pass twice says nothing.
     reached = new Map();
-    const start = process.cpuUsage();
+    const start = processorTime();
     if (!(await passes(run))) return report({ notRepeatable: name });
-    const { user, system } = process.cpuUsage(start);
-    // Of the processor: a busy machine must not change which tests are tried.
-    const time = (user + system) / 1000;
+    const time = processorTime() - start;
     const covered = reached;
     if (chosenOf(covered).length === 0) return;
     report({ covered: chosenOf(covered) });
@@ -115,10 +122,12 @@ export default class MutationRunner extends TestRunner {
       const total = (spent.get(id) ?? 0) + time;
       if (!chosen.has(id) || killed.has(id) || total > pass.mostTime) continue;
       spent.set(id, total);
-      [active, hits, limit, deadline] = [id, 0, mostHits(usual), performance.now() + mostTime(time)];
+      [active, hits, limit, deadline] = [id, 0, mostHits(usual), processorTime() + mostTime(time)];
       const survives = await passes(run);
       active = none;
       if (survives) continue;
+      // What a mutant left behind may make the test fail without any: then it says nothing about this one or the next.
+      if (!(await passes(run))) return report({ notRepeatable: name });
       killed.add(id);
       report({ killed: id, by: name });
     }
