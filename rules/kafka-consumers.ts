@@ -1,6 +1,6 @@
 // Lag and members of consumer groups.
 import { alert, defineRules, panelRef, promql, rowRef, text } from "bigdata-monitoring";
-import { expected } from "../expected.ts";
+import { expected, notStreams } from "../expected.ts";
 import { job } from "../stack.ts";
 import { thresholds } from "../thresholds.ts";
 
@@ -13,9 +13,6 @@ const about = {
   concern: "performance",
   dashboard: rowRef("kafka", "Consumer lag"),
 } as const;
-
-/** Groups that nobody waits for, or that are read in batches and wait by intention. */
-const notStreams = `${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}`;
 
 export default defineRules({
   interval: "1m",

@@ -1,11 +1,10 @@
-import { expected } from "../../expected.ts";
+import { notStreams } from "../../expected.ts";
 import { job } from "../../stack.ts";
 
 /** The reader's choices, as matchers of each exporter's labels. */
 export const topics = `${job("kafka-exporter")},topic=~"$topic"`;
 export const groups = `${topics},consumergroup=~"$consumergroup"`;
-/** Groups that nobody waits for, or that are behind on purpose, as the alerts leave them out. */
-export const notStreams = `${expected.kafka.ignoredGroups}|${expected.kafka.batchGroups}`;
+/** Groups that somebody waits for. */
 export const streamGroups = `group!~"${notStreams}"`;
 export const laggingGroups = `${job("kafka-lag-exporter")},group=~"$consumergroup"`;
 

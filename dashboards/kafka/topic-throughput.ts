@@ -1,7 +1,8 @@
 import { line, panels, promql, row, units } from "bigdata-monitoring";
+import { notStreams } from "../../expected.ts";
 import { job } from "../../stack.ts";
 import { thresholds } from "../../thresholds.ts";
-import { groups, laggingGroups, notStreams, producers, streamGroups, topics } from "./selectors.ts";
+import { groups, laggingGroups, producers, streamGroups, topics } from "./selectors.ts";
 
 const redFromOne = panels.thresholds.steps([1, "red"]);
 

@@ -41,7 +41,7 @@ function expectedText({ brokers, instances }: Platform): string {
     redis: { replicas: sentFrom("redis-exporter") },
   };
   const parts = Object.entries(numbers).map(([name, own]) => `${name}: { ...here.${name}, ...${JSON.stringify(own)} }`);
-  return `import { expected as here } from "./expected-here.ts";\nexport { suppressedWhereNone } from "./expected-here.ts";\nexport const expected = { ...here, ${parts.join(", ")} };\n`;
+  return `import { expected as here } from "./expected-here.ts";\nexport { notStreams, suppressedWhereNone } from "./expected-here.ts";\nexport const expected = { ...here, ${parts.join(", ")} };\n`;
 }
 
 function countByCluster(instances: readonly Instance[]): Record<string, number> {
