@@ -109,7 +109,7 @@ export function checkSummands(expr: Aggregation, scope: Scope): void {
   );
 }
 
-/** Of series with no labels but those of the scrape, `by (instance)` makes groups of one: a NaN spoils no other value. */
+/** Of series with no labels but those of the scrape, `by (instance)` makes groups of one: a NaN changes no other value. */
 function isOnePerGroup({ modifier, grouping, expr }: Aggregation, { catalog, typeInfo }: Scope): boolean {
   const names = grouping.map(({ text }) => text);
   if (modifier !== "by" || !names.includes("instance")) return false;

@@ -156,7 +156,7 @@ function labelsOf({ op, modifier, grouping, param }: Aggregation, inner: Labels)
 function checkGrouping({ modifier, grouping }: Aggregation, labels: Labels, { report }: Scope): void {
   for (const label of grouping) {
     if (label.dynamic || label.text === "__name__" || hasLabel(labels, label.text) !== "never") continue;
-    // To leave out once more what is left out already has no effect, and is no slip of the pen.
+    // To leave out once more what is left out already has no effect: it is not a typing error.
     if (modifier === "without" && labels.gone?.includes(label.text)) continue;
     const hint = didYouMean(label.text, labels.known.keys()) ?? `the labels here are ${listLabels(labels)}`;
     report("grouping", `${modifier} (${label.text}): the series have no label "${label.text}"`, label, hint);

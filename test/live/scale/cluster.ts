@@ -62,7 +62,7 @@ const model: Model = {
 export interface ClusterOptions {
   /** Further flags of every Alertmanager. */
   readonly flags?: readonly string[];
-  /** Given the ports at which the members listen to each other: those that they tell each other. */
+  /** Given the ports at which the members listen to each other, and returns those that they advertise. */
   readonly advertised?: (ports: readonly number[]) => Promise<readonly number[]>;
 }
 
@@ -97,7 +97,7 @@ export async function startCluster({ flags = [], advertised }: ClusterOptions = 
   const ports = await Promise.all(Array.from({ length: replicas * 2 }, () => takePort()));
   const web = ports.slice(0, replicas);
   const gossip = ports.slice(replicas);
-  const told = (await advertised?.(gossip)) ?? gossip;
+  const peers = (await advertised?.(gossip)) ?? gossip;
   const addresses: Record<string, string> = { shop: shop.address, "prometheus-2": "127.0.0.1:1" };
   for (const [i, port] of web.entries()) addresses[replicaName("alertmanager", i + 1)] = `127.0.0.1:${port}`;
   await write(folder, addresses, `${sink.url}/sink`);
@@ -115,8 +115,8 @@ export async function startCluster({ flags = [], advertised }: ClusterOptions = 
         `--storage.path=${join(folder, `alertmanager-${i}`)}`,
         `--web.listen-address=127.0.0.1:${port}`,
         `--cluster.listen-address=127.0.0.1:${gossip[i]}`,
-        `--cluster.advertise-address=127.0.0.1:${told[i]}`,
-        ...told.filter((_, other) => other !== i).map((peer) => `--cluster.peer=127.0.0.1:${peer}`),
+        `--cluster.advertise-address=127.0.0.1:${peers[i]}`,
+        ...peers.filter((_, other) => other !== i).map((peer) => `--cluster.peer=127.0.0.1:${peer}`),
         `--cluster.peer-timeout=${peerTimeout}s`,
         `--cluster.pushpull-interval=${pushPullInterval}s`,
         "--cluster.settle-timeout=5s",

@@ -20,7 +20,7 @@ describe("a replica of Prometheus whose disk is full", () => {
 
   afterAll(() => both.stop());
 
-  it("stores nothing, leaves no gap in the store, is told of by the other, and goes on without a restart", async () => {
+  it("stores nothing, leaves no gap in the store, has an alert on the other, and goes on without a restart", async () => {
     const since = Date.now();
     await sleep(2000);
     const pid = both.pid("first");
@@ -29,12 +29,12 @@ describe("a replica of Prometheus whose disk is full", () => {
     const before = await appended("first");
     await sleep(fullSeconds * 1000);
     const after = await appended("first");
-    const told = await both.ask("second", conditionOf("PrometheusNotIngesting"));
+    const alerting = await both.ask("second", conditionOf("PrometheusNotIngesting"));
     await freeDisk(pid);
     await sleep(6000 + delay);
     expect(after).toBe(before);
     expect(await metricOf(url("first"), "prometheus_tsdb_wal_writes_failed_total")).toBeGreaterThan(fullSeconds / 2);
-    expect(told.map(({ metric }) => metric.instance)).toEqual([`127.0.0.1:${both.ports.first}`]);
+    expect(alerting.map(({ metric }) => metric.instance)).toEqual([`127.0.0.1:${both.ports.first}`]);
     expect(await appended("first")).toBeGreaterThan(after);
     const times = await both.timestamps(since);
     console.log(`a replica's disk full for ${fullSeconds} s: longest gap ${longestGap(times)} ms`);
@@ -42,15 +42,15 @@ describe("a replica of Prometheus whose disk is full", () => {
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
   });
 
-  it("loses what came since when it restarts, tells of it, and the store has it", async () => {
+  it("loses what came since when it restarts, has an alert for it, and the store has the samples", async () => {
     const since = Date.now() - delay;
     await both.kill("first");
     await both.start("first");
     // Prometheus 3.5 goes on after half a page of its log, and cannot read beyond it: it cuts the log there.
     expect(await metricOf(url("first"), "prometheus_tsdb_wal_corruptions_total")).toBe(1);
     await sleep(6000 + delay);
-    const told = await both.ask("second", conditionOf("PrometheusStorageFails"));
-    expect(told.map(({ metric }) => metric.instance)).toEqual([`127.0.0.1:${both.ports.first}`]);
+    const alerting = await both.ask("second", conditionOf("PrometheusStorageFails"));
+    expect(alerting.map(({ metric }) => metric.instance)).toEqual([`127.0.0.1:${both.ports.first}`]);
     const times = await both.timestamps(since);
     console.log(`restarted after its disk was full: longest gap ${longestGap(times)} ms`);
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);

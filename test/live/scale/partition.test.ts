@@ -63,7 +63,7 @@ describe("three Alertmanagers that reach their receivers and not each other", ()
   });
 
   it("notify once of each group after they know each other again", async () => {
-    for (const relay of relays) relay.mend();
+    for (const relay of relays) relay.restore();
     await settled(cluster.members);
     cluster.forget();
     for (const queue of after) cluster.stuck.add(queue);

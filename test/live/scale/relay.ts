@@ -8,7 +8,7 @@ export interface Relay {
   readonly port: number;
   /** Packets are dropped and connections are closed from now on. */
   cut(): void;
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function startRelay(to: number): Promise<Relay> {
       whole = false;
       close();
     },
-    mend: () => {
+    restore: () => {
       whole = true;
     },
     stop: async () => {

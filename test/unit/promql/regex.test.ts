@@ -109,7 +109,7 @@ it("refuses text that is not valid UTF-8, unless it is plain alternatives", () =
   expect(parseRegex("a|b", false)).toMatchObject({ literals: ["a", "b"] });
 });
 
-/** Parts of expressions, and texts that tell their readings apart. */
+/** Parts of expressions, and texts by which their readings differ. */
 const parts = [
   ...["a", "A", "é", "😀", "_", "0", "\\.", "\\x41", "\\x{1F600}", "\\101", "\\07", "\\n", "\\t", "\\v", "\\a", "\\-"],
   ...[".", "^", "$", "\\A", "\\z", "\\b", "\\B", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S"],

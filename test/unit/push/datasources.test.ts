@@ -69,7 +69,7 @@ it("updates what we changed, and keeps secrets and settings that we do not defin
   });
 });
 
-it("stops at what somebody changed on the server, and tells it", async () => {
+it("stops at what somebody changed on the server, and names it", async () => {
   store({ url: "http://theirs:9090" });
   const [decision] = await planDatasources(access(), [prometheus], { ...policy, concurrency: 1 });
   expect(decision?.changes).toEqual(['url is "http://theirs:9090" instead of "http://prometheus:9090"']);

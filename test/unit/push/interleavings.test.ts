@@ -41,11 +41,11 @@ function definitionsV2(revision: number): LocalDashboard[] {
   return localDashboards({ ...exampleModel({}), settings, dashboards });
 }
 
-/** What befalls one request: nothing, a fault, or somebody who edits just then what the request is about. */
+/** What happens to one request: nothing, a fault, or somebody who edits just then what the request is about. */
 type Moment = Fault | "overtaken" | undefined;
 /** The API that a world has, and the schema that it is sent. */
 type Generation = "classic" | "apps" | "schema v2";
-/** One thing that happens between the pushes, or a push with what befalls its requests. */
+/** One thing that happens between the pushes, or a push with what happens to its requests. */
 type Event =
   | { readonly edit: string }
   | { readonly delete: string }
@@ -80,7 +80,7 @@ describe.each([
   ["9.4.0", "classic"],
   ["13.2.1", "apps"],
   ["13.2.1", "schema v2"],
-] as const)("whatever befalls a push to Grafana %s, %s", (version, generation) => {
+] as const)("whatever happens during a push to Grafana %s, %s", (version, generation) => {
   let grafana: FakeGrafana;
   beforeAll(async () => {
     grafana = await startFakeGrafana({ version, token });

@@ -40,7 +40,7 @@ const answer = (conversion: object, spec: object | null = converted) => ({
 const options = { project: "p", folder: "hosts", prune: false, force: false, keep: false };
 const local = { uid: "host", file: "dashboards/host.ts", json: { title: "Host", uid: "host" } };
 
-it("tells before a write that it would flatten tabs", async () => {
+it("says before a write that it would flatten tabs", async () => {
   const access = await serving({
     [at("v0alpha1")]: [200, { metadata: {}, items: [answer({ failed: false, storedVersion: "v2" })] }],
     [`${at("v2")}/host`]: [200, resourceV2(tabbed)],
