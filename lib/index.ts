@@ -2,9 +2,15 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export { levels, normalizedLevel, parseFields } from "./authoring/logs/fields.ts";
 export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
-export { dropNoise, joinStackTraces, redactSecrets } from "./authoring/logs/stages.ts";
+export {
+  dropNoise,
+  joinStackTraces,
+  levels,
+  normalizedLevel,
+  parseFields,
+  redactSecrets,
+} from "./authoring/logs/stages.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { lineProblems, readExposition } from "../lib/cli/http/exposition.ts";
+import { lineProblems, readExposition } from "../lib/cli/http/samples.ts";
 import { UserError } from "../lib/cli/outcome.ts";
 import { readyCatalog, readyCatalogNames } from "../lib/metrics/ready-catalogs.ts";
 import { formatProblem } from "../lib/model/problem.ts";

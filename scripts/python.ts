@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../lib/cli/outcome.ts";
-import { run } from "../lib/cli/programs/run.ts";
+import { run } from "../lib/cli/programs/programs.ts";
 import { pythonProgram } from "./python/install.ts";
 import { lockFile, oldestPython, type PythonPackageName, pythonPackages } from "./python/packages.ts";
 import { runScript } from "./run-script.ts";

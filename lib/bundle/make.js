@@ -218,7 +218,7 @@ const compiledSchemas = (inputs) => ({
 async function compiled(name, inputs) {
   const made = await build({
     absWorkingDir: root,
-    entryPoints: ["schemas/standalone.ts"],
+    entryPoints: ["schemas/compile.ts"],
     bundle: true,
     format: "esm",
     platform: "node",

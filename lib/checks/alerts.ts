@@ -5,8 +5,7 @@ import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
 import { type Aggregation, type Expr, type Matching, partsOf, type Word } from "../promql/syntax/ast.ts";
 import { alertsOf, type Check, panelsOf, rulesOf, textsOf } from "./check.ts";
-import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
-import { isOneValue } from "./variables.ts";
+import { type Expression, expressionsOf, findingIn, isOneValue } from "./expressions.ts";
 
 const alertDashboard: Check = {
   name: "alert-dashboard",

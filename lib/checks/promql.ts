@@ -4,8 +4,14 @@ import { cycles } from "../promql/analysis/series-catalog.ts";
 import type { FindingKind } from "../promql/analysis/type-info.ts";
 import { parseRule } from "../promql/dependencies.ts";
 import { childrenOf, type Expr, namesIn } from "../promql/syntax/ast.ts";
+import { alertRatioFloor, alertSelfResolving } from "./alert-comparisons.ts";
+import { conditionChecks } from "./alert-conditions.ts";
+import { templateChecks } from "./alert-texts.ts";
+import { alertForDuration, ruleIdentity } from "./alerts.ts";
 import { allRulesOf, type Check, type Finding, type Suppression, suppressionsIn, type Where } from "./check.ts";
 import { type Expression, expressionsOf, findingIn } from "./expressions.ts";
+
+import { panelQueryChecks } from "./panels.ts";
 
 const checkNameOf = (kind: FindingKind): string => `promql-${kind}`;
 
@@ -163,3 +169,15 @@ function problemWith(
 
 /** Checks of PromQL expressions by themselves. */
 export const promqlChecks: readonly Check[] = [...suppressible, suppressionUnused];
+
+/** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
+export const expressionChecks: readonly Check[] = [
+  ...promqlChecks,
+  alertForDuration,
+  ...conditionChecks,
+  alertSelfResolving,
+  alertRatioFloor,
+  ruleIdentity,
+  ...templateChecks,
+  ...panelQueryChecks,
+];

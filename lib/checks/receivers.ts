@@ -1,7 +1,7 @@
 import { ownLabels } from "../alerting/matchers.ts";
-import { longestMute } from "../alerting/muted-times.ts";
 import { knownChannels, missingFields, secretFiles } from "../alerting/receivers.ts";
 import { notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
+import { longestMute } from "../alerting/time-intervals.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Alert } from "../model/model.ts";

@@ -1,8 +1,7 @@
 import { changesClocks } from "../alerting/local-time.ts";
-import { longestMute } from "../alerting/muted-times.ts";
 import { addressesOf } from "../alerting/receivers.ts";
 import { routeOf } from "../alerting/routing.ts";
-import { containsDate, intervalProblems, zoneOf } from "../alerting/time-intervals.ts";
+import { containsDate, intervalProblems, longestMute, zoneOf } from "../alerting/time-intervals.ts";
 import type { Channel, Receiver, TimeInterval } from "../model/alerting.ts";
 import type { Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";

@@ -5,8 +5,8 @@ import { containerOf } from "../model/compose.ts";
 import { openBackup, type PartName, partNames, writeManifest } from "./backup/manifest.ts";
 import { backUpAlertmanager, backUpGrafana, backUpPrometheus, type Part } from "./backup/parts.ts";
 import { type Restorable, readAlertmanager, readGrafana, readPrometheus } from "./backup/restore-parts.ts";
-import { outputFolder } from "./contain.ts";
-import { addressesOf } from "./http/address.ts";
+import { outputFolder } from "./folders.ts";
+import { addressesOf } from "./http/server.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, fitToShow, messageOf, UserError } from "./outcome.ts";
 

@@ -8,7 +8,7 @@ import type { Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
 import { instanceNames } from "../model/scale.ts";
 import { validateFiles } from "../schemas/validate.ts";
-import { outputFolder } from "./contain.ts";
+import { outputFolder } from "./folders.ts";
 import { problemsIn } from "./load/kept-problems.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";

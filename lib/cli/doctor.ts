@@ -4,11 +4,11 @@ import { containerOf } from "../model/compose.ts";
 import type { Model } from "../model/model.ts";
 import type { Shape } from "../model/shape.ts";
 import { grafanaLogin } from "./env.ts";
-import { addressesOf, type ServerName } from "./http/address.ts";
 import { requestJson } from "./http/client.ts";
+import { addressesOf, type ServerName } from "./http/server.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, fitToShow } from "./outcome.ts";
-import { ask } from "./programs/run.ts";
+import { ask } from "./programs/programs.ts";
 
 export default new Command("doctor")
   .option("--project <dir>", "the folder that holds stack.ts", ".")

@@ -9,8 +9,8 @@ import type { EvaluatedAlert, Evaluation } from "../testing/dispatch.ts";
 import type { InputSeries, Sample } from "../testing/experiment.ts";
 import type { Finding } from "../testing/promtool.ts";
 import { findingsOf } from "./experiments.ts";
+import { inTemporaryFolder } from "./folders.ts";
 import { UserError } from "./outcome.ts";
-import { inTemporaryFolder } from "./temporary.ts";
 
 /** Series in promtool's notation, and the time between two of their samples. */
 interface IncidentSeries {

@@ -18,6 +18,7 @@ import {
   searchCoverage,
   suggestedTestIn,
 } from "../testing/mutation-outcomes.ts";
+import { suggestedTests } from "../testing/perturbations.ts";
 import {
   type Finding,
   PromtoolError,
@@ -35,11 +36,10 @@ import {
   suiteTitle,
   type TestCase,
 } from "../testing/rule-tests.ts";
-import { suggestedTests } from "../testing/suggested-tests.ts";
 import { environmentVariable, environmentWith } from "./env.ts";
+import { inTemporaryFolder } from "./folders.ts";
 import { UserError } from "./outcome.ts";
 import { tool } from "./programs/tools.ts";
-import { inTemporaryFolder } from "./temporary.ts";
 
 /**
  * Evaluates experiments by promtool, one process per core.

@@ -1,9 +1,9 @@
 import { lstat, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
-import { makeFolder } from "./contain.ts";
+import { makeFolder } from "./folders.ts";
 import { exitCodes, UserError } from "./outcome.ts";
-import { packageRoot } from "./programs/run.ts";
+import { packageRoot } from "./programs/programs.ts";
 
 interface NewFile {
   /** Path from the new project's folder. */

@@ -4,14 +4,13 @@ import { extname, join, normalize, resolve } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { Command } from "commander";
 import { port, webAddress } from "./arguments.ts";
-import { environmentAddresses } from "./http/address.ts";
 import { textOf } from "./http/client.ts";
-import { failureText } from "./http/errors.ts";
+import { environmentAddresses, failureText } from "./http/server.ts";
 import { exists } from "./load/bundle.ts";
 import { fitToShow, UserError } from "./outcome.ts";
 import { type Boards, type BoardsUpdate, type LiveBoards, liveBoards } from "./preview/live-boards.ts";
 import { type Endpoint, serveHttp } from "./programs/endpoint.ts";
-import { packageRoot } from "./programs/run.ts";
+import { packageRoot } from "./programs/programs.ts";
 
 interface PreviewCommandOptions {
   readonly project: string;

@@ -14,7 +14,7 @@ import { allowedInDashboards, type JobModule } from "../pull/imports.ts";
 import { classicOfV2, specV2Of, uidOfResource } from "../pull/schema-v2.ts";
 import { asLoaded, isDashboard, strictDetails } from "../pull/strict-diff.ts";
 import { contentAsWritten } from "../push/decision.ts";
-import { nameIn, pathIn } from "./contain.ts";
+import { nameIn, pathIn } from "./folders.ts";
 import { folderExists } from "./grafana/api.ts";
 import { type AccessOptions, connect, grafanaAccess } from "./grafana/connect.ts";
 import { exists } from "./load/bundle.ts";

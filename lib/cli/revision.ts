@@ -4,11 +4,11 @@ import { Command } from "commander";
 import { readFiles, type Snapshot } from "../diff/snapshot.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
+import { inTemporaryFolder } from "./folders.ts";
 import { exists } from "./load/bundle.ts";
 import { loadModel } from "./load.ts";
 import { UserError } from "./outcome.ts";
-import { program, run } from "./programs/run.ts";
-import { inTemporaryFolder } from "./temporary.ts";
+import { ownProgram, run } from "./programs/programs.ts";
 
 /**
  * What a project emitted for the servers at a git revision: its files are unpacked into a folder of their own, and loaded and
@@ -55,7 +55,7 @@ async function unpack(root: string, revision: string, folder: string): Promise<s
 /** The library that belongs to the revision emits them: a change of the library is a change as well. */
 async function emittedFiles(project: string, revision: string): Promise<{ path: string; text: string }[]> {
   const own = join(project, "node_modules/bigdata-monitoring/bin/bigdata-monitoring.js");
-  const cli = (await exists(own)) ? own : program;
+  const cli = (await exists(own)) ? own : ownProgram;
   const result = join(project, `.emitted-${process.pid}.json`);
   await run(process.execPath, cli, "emit-files", project, result).catch((error: Error & { stderr?: string }) => {
     throw new UserError(`the definitions of ${revision} cannot be loaded: ${error.stderr?.trim() || error.message}`);

@@ -9,7 +9,7 @@ import type { Model, Stack } from "../model/model.ts";
 import { positive } from "./arguments.ts";
 import { loadConfig, loadModel } from "./load.ts";
 import { exitCodes, messageOf, UserError } from "./outcome.ts";
-import { ask, run } from "./programs/run.ts";
+import { ask, run } from "./programs/programs.ts";
 import {
   buildFirst,
   type Compose,

@@ -18,7 +18,7 @@ import { didYouMean } from "../model/problem.ts";
 import type { Shape } from "../model/shape.ts";
 import { positive, webAddress } from "./arguments.ts";
 import { requestJson, requestOnce } from "./http/client.ts";
-import { readExposition } from "./http/exposition.ts";
+import { readExposition } from "./http/samples.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, fitToShow, UserError } from "./outcome.ts";
 

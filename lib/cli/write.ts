@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
-import { assertPathsIn, makeFolder } from "./contain.ts";
+import { assertPathsIn, makeFolder } from "./folders.ts";
 import { messageOf, UserError } from "./outcome.ts";
 
 /** How a folder differs from what would be written to it. Paths are relative to the folder. */

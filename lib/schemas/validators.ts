@@ -1,6 +1,6 @@
 import { validatorOf } from "./compile.ts";
 import schemas from "./schemas.json" with { type: "json" };
 
-// A bundle has the compiled validators in place of this module: see standalone.ts.
+// A bundle has the compiled validators in place of this module: see compile.ts.
 
 export const errorsIn = validatorOf(schemas);

@@ -7,9 +7,9 @@ import { parseRule } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type Expr, namesIn, partsOf } from "../promql/syntax/ast.ts";
 import { type Experiment, expand, type Result } from "./experiment.ts";
+import { labelsOf, metricOf, withLabel } from "./perturbations.ts";
 import { type Interval, intervalQueries, intervalsOf } from "./promtool.ts";
 import { alertTitle, casesOf, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";
-import { labelsOf, metricOf, withLabel } from "./suggested-tests.ts";
 
 /** What happens to Prometheus and to every exporter one day, made to happen in an example. */
 interface Disturbance {

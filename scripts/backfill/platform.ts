@@ -1,4 +1,4 @@
-import type { Window } from "../../lib/cli/http/query-range.ts";
+import type { Window } from "../../lib/cli/http/samples.ts";
 import { type Recording, recordScenario } from "../../simulator/recording.ts";
 import { scenarios } from "../../simulator/scenarios/index.ts";
 import type { Tick } from "../../simulator/world/tick.ts";

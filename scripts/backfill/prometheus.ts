@@ -1,4 +1,4 @@
-import type { Window } from "../../lib/cli/http/query-range.ts";
+import type { Window } from "../../lib/cli/http/samples.ts";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
 import type { Model, Rule } from "../../lib/model/model.ts";
 import { openMetrics } from "../../simulator/open-metrics.ts";

@@ -1,6 +1,6 @@
 import { alertLabels } from "../../lib/alerting/matchers.ts";
 import { renderLabels } from "../../lib/alerting/sample.ts";
-import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/query-range.ts";
+import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/samples.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Defined, Model, RecordingRule, Rule, RuleGroupDefinition } from "../../lib/model/model.ts";
 import { metricsReadBy } from "../../lib/promql/dependencies.ts";

@@ -2,8 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { debianMirror } from "../../lib/cli/programs/debian.ts";
-import { isExecutable } from "../../lib/cli/programs/programs.ts";
-import { run } from "../../lib/cli/programs/run.ts";
+import { isExecutable, run } from "../../lib/cli/programs/programs.ts";
 import { lockFile, pipInstall } from "../python/packages.ts";
 import type { Engine } from "./engine.ts";
 import { fingerprint } from "./fingerprint.ts";

@@ -1,6 +1,5 @@
 import { localTime } from "../../lib/alerting/local-time.ts";
-import { mutedSpans } from "../../lib/alerting/muted-times.ts";
-import { type Timed, type TimeIntervals, zoneOf } from "../../lib/alerting/time-intervals.ts";
+import { mutedSpans, type Timed, type TimeIntervals, zoneOf } from "../../lib/alerting/time-intervals.ts";
 
 /**
  * When a route notifies, for people: `only during office-hours, not before 08:00 (Europe/Berlin)`; empty if always.

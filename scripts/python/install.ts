@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../lib/cli/outcome.ts";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { locked } from "../../lib/cli/programs/tools.ts";
 import { lockFile, oldestPython, type PythonPackageName, pipInstall } from "./packages.ts";
 

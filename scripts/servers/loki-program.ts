@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { searchPath } from "../../lib/cli/env.ts";
-import { ask } from "../../lib/cli/programs/run.ts";
+import { ask } from "../../lib/cli/programs/programs.ts";
 
 /** The Loki 3 in PATH; undefined where there is none. Nothing here builds or downloads one: docs/adr/0008. */
 export async function findLoki(): Promise<string | undefined> {

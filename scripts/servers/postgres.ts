@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { type Place, type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 import { type Unprivileged, unprivileged } from "./unprivileged.ts";

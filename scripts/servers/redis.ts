@@ -1,4 +1,4 @@
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { type ServerOptions, type ServerProcess, startProcess } from "./process.ts";
 

@@ -1,5 +1,5 @@
 import { chown } from "node:fs/promises";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import type { CommandLine } from "./process.ts";
 
 /** Runs programs that refuse to be run by root as somebody else. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/query-range.ts";
+import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/samples.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Model, RecordingRule } from "../../lib/model/model.ts";
 import { episodesOf } from "../../lib/testing/backtest.ts";

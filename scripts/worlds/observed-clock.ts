@@ -1,4 +1,4 @@
-import type { Window } from "../../lib/cli/http/query-range.ts";
+import type { Window } from "../../lib/cli/http/samples.ts";
 
 interface ObservedClock {
   /** Evaluations of the window. */

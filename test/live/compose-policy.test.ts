@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 
 /** A service as `docker compose config` prints it, with every anchor and variable resolved. */

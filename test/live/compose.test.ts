@@ -10,7 +10,7 @@ import { dataQualityExporter } from "../../exporters/data-quality/program.ts";
 import { fraudDetectionExporter } from "../../exporters/fraud-detection/program.ts";
 import { mlflowExporter } from "../../exporters/mlflow/program.ts";
 import { loadModel } from "../../lib/cli/load.ts";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { quoteDollars } from "../../lib/cli/stack/env-file.ts";
 import { emitAlertmanager } from "../../lib/emit/alertmanager.ts";

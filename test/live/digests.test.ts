@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Endpoint } from "../../lib/cli/programs/endpoint.ts";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { digestOf, fakeRegistry, index } from "../fakes/registry.ts";
 import { cli } from "./operations/cli.ts";

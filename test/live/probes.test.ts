@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../lib/cli/load.ts";
 import { type Endpoint, serveHttp } from "../../lib/cli/programs/endpoint.ts";
-import { run } from "../../lib/cli/programs/run.ts";
+import { run } from "../../lib/cli/programs/programs.ts";
 import { emitBlackbox } from "../../lib/emit/blackbox.ts";
 import { composeTarget } from "../../lib/emit/emit.ts";
 import { startBlackboxExporter } from "../../scripts/servers/blackbox-exporter.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ask } from "../../lib/cli/programs/run.ts";
+import { ask } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { accepted, refused, ruleFile } from "../fixtures/external/rule-files.ts";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { environmentAddresses } from "../../lib/cli/http/address.ts";
+import { environmentAddresses } from "../../lib/cli/http/server.ts";
 
 /** Addresses of the servers that are there to be tested; a server that is not has none. */
 export type StackUrls = ReturnType<typeof environmentAddresses>;

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { compiledModules, idsIn } from "../../lib/schemas/compile.ts";
 import { knownPanelTypes } from "../../lib/schemas/grafana.ts";
 import schemas from "../../lib/schemas/schemas.json" with { type: "json" };
-import { compiledModules, idsIn } from "../../lib/schemas/standalone.ts";
 import { validateDefinition, validateFiles } from "../../lib/schemas/validate.ts";
 import { errorsIn } from "../../lib/schemas/validators.ts";
 import { runs } from "../support/properties.ts";

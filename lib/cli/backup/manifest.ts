@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { pathIn } from "../contain.ts";
+import { pathIn } from "../folders.ts";
 import { messageOf, UserError } from "../outcome.ts";
 
 /** The parts of a backup, in the order in which they are restored. */

@@ -2,13 +2,13 @@ import { cp, mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Json, objectOf, textOf } from "../../diff/json.ts";
-import { nameIn } from "../contain.ts";
 import { environmentWith, grafanaLogin } from "../env.ts";
-import { conversionOf, isV2, resourcePath } from "../grafana/stored.ts";
-import { segment } from "../http/address.ts";
+import { nameIn } from "../folders.ts";
+import { conversionOf, isV2, resourcePath } from "../grafana/api.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
+import { segment } from "../http/server.ts";
 import { messageOf, UserError } from "../outcome.ts";
-import { ask } from "../programs/run.ts";
+import { ask } from "../programs/programs.ts";
 import { runCompose } from "../stack/compose.ts";
 
 /** Saves one server's part below a folder. @returns what was saved, for people, and what was not, each with its reason */

@@ -2,10 +2,10 @@ import { access, chown, constants, cp, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { grafanaLogin } from "../env.ts";
-import { segment } from "../http/address.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
+import { segment } from "../http/server.ts";
 import { UserError } from "../outcome.ts";
-import { ask, run } from "../programs/run.ts";
+import { ask, run } from "../programs/programs.ts";
 import { type Backup, broken } from "./manifest.ts";
 import {
   creationOf,

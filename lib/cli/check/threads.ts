@@ -2,11 +2,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { runChecks } from "../../checks/check.ts";
-import { expressionChecks } from "../../checks/expression-checks.ts";
+import { expressionChecks } from "../../checks/promql.ts";
 import { readRuleFile, withPlaces } from "../../checks/rule-files.ts";
 import type { AlertRule, Model } from "../../model/model.ts";
 import type { Problem } from "../../model/problem.ts";
-import { packageRoot } from "../programs/run.ts";
+import { packageRoot } from "../programs/programs.ts";
 import { type ExternalTexts, externalModel } from "./external.ts";
 
 // Each thread reads and checks some of the rule files. What rules record is needed in all of them: see

@@ -2,12 +2,22 @@ import type { Json } from "../../diff/json.ts";
 import type { Shape } from "../../model/shape.ts";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
-import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
-import { assertAnswer, errorMessageOf } from "../http/errors.ts";
+import { assertAnswer, errorMessageOf, segment } from "../http/server.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, findFolder, type GrafanaApi, orUnreadable } from "./api.ts";
-import { conversionOf, isV2, readStored, resourcePath, type Stored, storedOf } from "./stored.ts";
+import {
+  ConflictError,
+  conversionOf,
+  ensureFolder,
+  findFolder,
+  type GrafanaApi,
+  isV2,
+  orUnreadable,
+  readStored,
+  resourcePath,
+  type Stored,
+  storedOf,
+} from "./api.ts";
 
 /** A dashboard as Grafana's Kubernetes-style API carries it. */
 interface Resource {

@@ -1,12 +1,18 @@
 import pLimit from "p-limit";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
-import { segment } from "../http/address.ts";
 import { request, type ServerAccess } from "../http/client.ts";
-import { assertAnswer, errorMessageOf, requestError } from "../http/errors.ts";
+import { assertAnswer, errorMessageOf, requestError, segment } from "../http/server.ts";
 import { UserError } from "../outcome.ts";
-import { ConflictError, ensureFolder, findFolder, type GrafanaApi, orUnreadable } from "./api.ts";
-import { readStored, resourcePath } from "./stored.ts";
+import {
+  ConflictError,
+  ensureFolder,
+  findFolder,
+  type GrafanaApi,
+  orUnreadable,
+  readStored,
+  resourcePath,
+} from "./api.ts";
 
 interface Found {
   readonly dashboard: DashboardJson;

@@ -3,7 +3,6 @@ import { type Dispatcher, fetch, type Response } from "undici";
 import { parse } from "yaml";
 import { isDeeperThan, type Shape } from "../../model/shape.ts";
 import { messageOf, UserError } from "../outcome.ts";
-import { warnOfPlainHttp } from "./address.ts";
 import {
   type Answer,
   type Attempt,
@@ -13,7 +12,8 @@ import {
   requestError,
   type ServerAddress,
   UnreachableError,
-} from "./errors.ts";
+  warnOfPlainHttp,
+} from "./server.ts";
 
 /** A server that a command sends requests to, and the credentials for it. */
 export interface ServerAccess extends ServerAddress {

@@ -4,7 +4,7 @@ import { realpathSync } from "node:fs";
 import { relative } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Problem } from "../../model/problem.ts";
-import { packageRoot, program } from "../programs/run.ts";
+import { ownProgram, packageRoot } from "../programs/programs.ts";
 import { watchTree } from "../watch.ts";
 
 /** The boards of a project as they are saved. */
@@ -105,7 +105,7 @@ interface LoaderProcess extends Loader {
 
 /** @param onLoaded gets what is loaded; when the process ends, also whether a save came too late to be loaded */
 function startProcess(project: string, onLoaded: (loaded: Loaded, isSaveLost: boolean) => void): LoaderProcess {
-  const child = fork(program, ["load-boards", project], { execArgv: [] });
+  const child = fork(ownProgram, ["load-boards", project], { execArgv: [] });
   let saves = 0;
   let waiting: NodeJS.Timeout | undefined;
   const onExit = (code: number | null, signal: string | null) => {

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { isExecutable, type Program, type ProgramName, postgresFolders, programs } from "./programs.ts";
-import { run } from "./run.ts";
+import { isExecutable, type Program, type ProgramName, postgresFolders, programs, run } from "./programs.ts";
 
 /** The release after Debian 13: the one whose Prometheus programs are new enough. */
 const testing = "forky";

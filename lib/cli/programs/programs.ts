@@ -1,7 +1,9 @@
-import { accessSync, constants, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { searchPath } from "../env.ts";
-import { ask } from "./run.ts";
 
 /** How to find one program on this machine, and which Debian package holds it where the machine has none. */
 export interface Program {
@@ -121,7 +123,7 @@ export const programs = {
 export type ProgramName = keyof typeof programs;
 
 /** Where Debian keeps programs that PATH lacks: for administrators, for another program's use, or by version. */
-const otherFolders = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec/docker/cli-plugins", ...postgresFolders("/")];
+const otherFolders = () => ["/usr/sbin", "/usr/local/sbin", "/usr/libexec/docker/cli-plugins", ...postgresFolders("/")];
 
 /** PostgreSQL's programs lie in a folder per major version; the newest comes first. */
 export function postgresFolders(root: string): string[] {
@@ -140,7 +142,7 @@ export interface Installed {
 
 /** The program's copies on this machine, in the order of PATH. */
 export async function findInstalled(program: Program): Promise<Installed[]> {
-  const folders = [...searchPath(), ...otherFolders];
+  const folders = [...searchPath(), ...otherFolders()];
   const paths = folders.flatMap((folder) => program.commands.map((command) => join(folder, command)));
   const copies = await Promise.all([...new Set(paths)].filter(isExecutable).map((path) => inspect(path, program)));
   return copies.filter((copy) => copy !== undefined);
@@ -173,4 +175,32 @@ function list(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+const execFileAsync = promisify(execFile);
+/** The folder of this package: its modules run as sources in a checkout, and bundled elsewhere, at another depth. */
+export const packageRoot = folderWithManifest(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * Runs a program to its end and returns what it printed.
+ * @throws Error with the command and its stderr when it cannot start or does not exit with 0.
+ */
+export async function run(command: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return await execFileAsync(command, args, { maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Like {@link run}, for a question that may go unanswered: undefined when the program fails or does not exist. */
+export async function ask(command: string, ...args: string[]): Promise<string | undefined> {
+  const answer = await run(command, ...args).catch(() => undefined);
+  return answer && answer.stdout + answer.stderr;
+}
+
+/** The program that runs commands, for those that continue in a process of their own. */
+export const ownProgram = join(packageRoot, "bin/bigdata-monitoring.js");
+
+function folderWithManifest(folder: string): string {
+  if (existsSync(join(folder, "package.json"))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error(`no package.json above ${import.meta.url}`);
+  return folderWithManifest(parent);
 }

@@ -5,8 +5,15 @@ import { join } from "node:path";
 import { cacheFolder } from "../env.ts";
 import { UserError } from "../outcome.ts";
 import { fetchPackage, isDebian, launcherFolder } from "./debian.ts";
-import { findInstalled, type Installed, inspect, type Program, type ProgramName, programs } from "./programs.ts";
-import { packageRoot } from "./run.ts";
+import {
+  findInstalled,
+  type Installed,
+  inspect,
+  type Program,
+  type ProgramName,
+  packageRoot,
+  programs,
+} from "./programs.ts";
 
 /** In a checkout `.tools/` at its top, elsewhere a folder of the user's cache. */
 const toolsFolder = packageRoot.includes("/node_modules/")

@@ -9,7 +9,14 @@ import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
 import type { Shape } from "../../model/shape.ts";
-import { type Action, fingerprintOf, type LocalDashboard, type PlanOptions, plan } from "../../push/dashboards.ts";
+import {
+  type Action,
+  fingerprintOf,
+  isSaidByClassic,
+  type LocalDashboard,
+  type PlanOptions,
+  plan,
+} from "../../push/dashboards.ts";
 import {
   type DatasourceDecision,
   type DatasourceJson,
@@ -20,14 +27,12 @@ import {
 } from "../../push/datasources.ts";
 import { type DashboardJson, withMarker } from "../../push/decision.ts";
 import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
-import { isSaidByClassic } from "../../push/schema-v2.ts";
 import { targetOf } from "../build.ts";
 import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";
 import { connect } from "../grafana/connect.ts";
-import { segment, serverAddress } from "../http/address.ts";
 import { request, type ServerAccess, yamlOf } from "../http/client.ts";
-import { assertAnswer, errorMessageOf } from "../http/errors.ts";
+import { assertAnswer, errorMessageOf, segment, serverAddress } from "../http/server.ts";
 import { UserError } from "../outcome.ts";
 import { type Job, jobOf, type Writer } from "./run.ts";
 

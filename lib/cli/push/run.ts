@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { type ActionKind, type Decision, excessOf, isWrite, needsDecision } from "../../push/decision.ts";
 import { ConflictError } from "../grafana/api.ts";
-import { UnreachableError } from "../http/errors.ts";
+import { UnreachableError } from "../http/server.ts";
 import { exitCodes, fitToShow, messageOf, UserError } from "../outcome.ts";
 
 export interface RunOptions extends Pick<ApplyOptions, "concurrency" | "onError"> {

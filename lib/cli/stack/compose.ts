@@ -7,7 +7,7 @@ import { formatProblem, type Problem } from "../../model/problem.ts";
 import { environmentWith } from "../env.ts";
 import { loadConfig } from "../load.ts";
 import { UserError } from "../outcome.ts";
-import { ask } from "../programs/run.ts";
+import { ask } from "../programs/programs.ts";
 import { envFileDigest } from "./env-file.ts";
 
 /** What may be added to the stack; each is a file of `compose/`, a profile or nothing. */

@@ -1,5 +1,5 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { isV2 } from "../../../lib/cli/grafana/stored.ts";
+import { isV2 } from "../../../lib/cli/grafana/api.ts";
 import type { Json } from "../../../lib/diff/json.ts";
 import { specV2 } from "../../../lib/emit/grafana-v2.ts";
 import type { DashboardJson } from "../../../lib/push/decision.ts";

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
 import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
-import { ask, run } from "../../../lib/cli/programs/run.ts";
+import { ask, run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { notifiedReceivers } from "../../../lib/testing/rule-tests.ts";
 

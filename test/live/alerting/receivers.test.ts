@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { missingFields } from "../../../lib/alerting/receivers.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import type { Global, KnownChannel, Receiver } from "../../../lib/model/alerting.ts";
 import { everyGlobal, everyReceiver } from "../../support/every-receiver.ts";

@@ -4,7 +4,7 @@ import { type Labels, possibleLabels } from "../../../lib/alerting/matchers.ts";
 import { routesFor } from "../../../lib/alerting/routing.ts";
 import { alertsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { intervalProblems, mutedBy } from "../../../lib/alerting/time-intervals.ts";
-import { ask } from "../../../lib/cli/programs/run.ts";
+import { ask } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { wire } from "../../../lib/emit/alertmanager.ts";
 import type { TimeInterval } from "../../../lib/model/alerting.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { addBlocks } from "../../../scripts/backfill/blocks.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 
 // This project with a scrape of its brokers' JMX exporter: rules about what only brokers know are added.
 

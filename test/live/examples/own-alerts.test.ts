@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { findBoundaries, runCoverage, runExperiments } from "../../../lib/cli/experiments.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { seriesCatalogOf } from "../../../lib/promql/analysis/series-catalog.ts";
 import { boundaryLines, boundarySummary } from "../../../lib/testing/boundaries.ts";
 import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../../../lib/testing/disturbances.ts";

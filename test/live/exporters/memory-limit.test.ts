@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { maxBytes } from "../../../exporters/common/backends/http.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { type FakeData, type FakeRun, fakeMlflow } from "./fake-mlflow.ts";
 
 // The bundle that goes into the image, started as its Dockerfile starts it, and held to the limit of the compose file.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { takePort } from "../../../scripts/servers/ports.ts";

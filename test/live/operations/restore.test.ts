@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";

@@ -1,4 +1,4 @@
-import { run } from "../../../lib/cli/programs/run.ts";
+import { run } from "../../../lib/cli/programs/programs.ts";
 
 /**
  * Lets a process write nothing to files, as on a full disk; what it prints goes on. It needs no rights. The error is "file

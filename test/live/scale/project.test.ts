@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { ask } from "../../../lib/cli/programs/run.ts";
+import { ask } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 
 // This project with scale.example.ts as its scale.ts: what is written is read by the servers' own programs.

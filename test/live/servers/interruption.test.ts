@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { it } from "vitest";
-import { ask } from "../../../lib/cli/programs/run.ts";
+import { ask } from "../../../lib/cli/programs/programs.ts";
 
 const script = fileURLToPath(new URL("../../fixtures/servers/redis-until-ended.ts", import.meta.url));
 

@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { instantOf, isTimeZone, localTime } from "../../../lib/alerting/local-time.ts";
 import { eq } from "../../../lib/alerting/matchers.ts";
-import { longestMute, mutedSpans } from "../../../lib/alerting/muted-times.ts";
-import { containsTime, intervalProblems, intervalText, mutedBy } from "../../../lib/alerting/time-intervals.ts";
+import {
+  containsTime,
+  intervalProblems,
+  intervalText,
+  longestMute,
+  mutedBy,
+  mutedSpans,
+} from "../../../lib/alerting/time-intervals.ts";
 import { checks } from "../../../lib/checks/index.ts";
 import { alertingOf } from "../../../lib/diff/snapshot.ts";
 import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
-import { expressionChecks } from "../../../lib/checks/expression-checks.ts";
+import { expressionChecks } from "../../../lib/checks/promql.ts";
 import { readRuleFile, withPlaces } from "../../../lib/checks/rule-files.ts";
 import { accepted, refused, ruleFile } from "../../fixtures/external/rule-files.ts";
 import { exampleModel } from "./examples/model.ts";

@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import { compileDashboard } from "../../../lib/emit/grafana.ts";
-import { withIdentity } from "../../../lib/emit/identity.ts";
+import { addMatchers, withIdentity } from "../../../lib/emit/identity.ts";
 import { defineDashboard, line, panels, promql, row } from "../../../lib/index.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
-import { addMatchers } from "../../../lib/promql/matchers.ts";
 import { placeAsWritten } from "../../../lib/promql/promql.ts";
 import { panelQueries } from "../../support/panel-queries.ts";
 

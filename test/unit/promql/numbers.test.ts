@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addMatchers } from "../../../lib/promql/matchers.ts";
+import { addMatchers } from "../../../lib/emit/identity.ts";
 import { dedent, labelMatchers, placeAsWritten, promql, promqlSources } from "../../../lib/promql/promql.ts";
 import { parseDuration, parseNumber, printDuration, printNumber } from "../../../lib/promql/syntax/numbers.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { runChecks } from "../../../lib/checks/check.ts";
-import { expressionChecks } from "../../../lib/checks/expression-checks.ts";
+import { expressionChecks } from "../../../lib/checks/promql.ts";
 import type { Model } from "../../../lib/model/model.ts";
 import { alertOn, recording } from "../checks/examples/shop.ts";
 

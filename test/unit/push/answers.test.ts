@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connect } from "../../../lib/cli/grafana/connect.ts";
 import { request, requestJson, type ServerAccess, textOf } from "../../../lib/cli/http/client.ts";
-import { errorMessageOf } from "../../../lib/cli/http/errors.ts";
+import { errorMessageOf } from "../../../lib/cli/http/server.ts";
 import { fitToShow, UserError } from "../../../lib/cli/outcome.ts";
 import { type Endpoint, serveHttp } from "../../../lib/cli/programs/endpoint.ts";
 import { reportPlan } from "../../../lib/cli/push/run.ts";

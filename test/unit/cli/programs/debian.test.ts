@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { launcherFolder, writeLaunchers } from "../../../../lib/cli/programs/debian.ts";
-import { run } from "../../../../lib/cli/programs/run.ts";
+import { run } from "../../../../lib/cli/programs/programs.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { createInterface } from "node:readline/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nameIn, outputFolder, pathIn } from "../../../lib/cli/contain.ts";
+import { inTemporaryFolder, nameIn, outputFolder, pathIn } from "../../../lib/cli/folders.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import { write } from "../../../lib/cli/write.ts";
 import { runs } from "../../support/properties.ts";
@@ -147,4 +150,38 @@ describe("what build writes and removes", () => {
     // Both are relative to where the command runs: not big/big/dist.
     expect(await outputFolder("big", "big/dist")).toBe(resolve("big/dist"));
   });
+});
+
+const module = new URL("../../../lib/cli/folders.ts", import.meta.url).href;
+const script = `
+  const { inTemporaryFolder } = await import(${JSON.stringify(module)});
+  await inTemporaryFolder("first", (first) =>
+    inTemporaryFolder("second", async (second) => {
+      console.log(JSON.stringify([first, second]));
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    }));`;
+
+it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "leaves no folder behind when %s ends the command",
+  async (signal) => {
+    const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const command = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(command, "exit");
+    const [line] = await once(createInterface(command.stdout), "line");
+    command.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    for (const folder of JSON.parse(line)) await expect(access(folder)).rejects.toThrow("ENOENT");
+  },
+);
+
+it("leaves no folder and no listener behind when the work fails", async () => {
+  const before = process.listenerCount("SIGINT");
+  let used = "";
+  const work = inTemporaryFolder("failing", async (folder) => {
+    used = folder;
+    throw new Error("of the work");
+  });
+  await expect(work).rejects.toThrow("of the work");
+  await expect(access(used)).rejects.toThrow("ENOENT");
+  expect(process.listenerCount("SIGINT")).toBe(before);
 });
