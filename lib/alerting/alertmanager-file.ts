@@ -1,8 +1,7 @@
 import { isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument, visit } from "yaml";
 import { type AlertingFacts, alertingOf } from "../diff/snapshot.ts";
 import type { TimeInterval } from "../model/alerting.ts";
-import { parseMatchers } from "./matcher-syntax.ts";
-import { regexProblem } from "./matchers.ts";
+import { parseMatchers, regexProblem } from "./matchers.ts";
 import { intervalProblems } from "./time-intervals.ts";
 
 /** What of a configuration decides who is notified, and why Alertmanager refuses it, each problem with its line. */

@@ -1,10 +1,10 @@
 import { RE2JS } from "re2js";
 import type { Labels, Matcher } from "../model/alerting.ts";
-import type { Alert, Model } from "../model/model.ts";
 import type { Concern, DomainName, Severity, TeamName } from "../model/register.ts";
-import { renderLabels, sampleOf } from "./sample.ts";
 
 export type { Labels, Matcher } from "../model/alerting.ts";
+
+import { fromBytes, toBytes, unquote } from "../templates/text.ts";
 
 /** The labels whose values a project defines. */
 interface ClosedLabels {
@@ -101,67 +101,135 @@ export function literalsOf({ op, value }: Matcher): string[] | undefined {
   return values.map(escapeRegex).join("|") === value ? values : undefined;
 }
 
-/** The labels that a rule adds to those of the series, for routing, grouping and inhibition. */
-export const alertLabels = ({ severity, team, domain, concern, labels }: Alert): Record<string, string> => ({
-  severity,
-  team,
-  domain,
-  concern,
-  ...labels,
-});
+/** The matchers of a text, or why Alertmanager refuses it. */
+type ParsedMatchers = { readonly matchers: readonly Matcher[] } | { readonly problem: string };
 
-/** Rules do not change, and checks ask for the labels of each many times. */
-function onceForEachRule<T>(make: (rule: Alert) => T): (rule: Alert) => T {
-  const made = new WeakMap<Alert, T>();
-  return (rule) => {
-    const known = made.get(rule) ?? make(rule);
-    made.set(rule, known);
-    return known;
-  };
+/**
+ * A text of matchers as Alertmanager reads it in its configuration: `a="b"`, `{a=~"b.*", "c d"!=e}`.
+ * Its parser of UTF-8 names reads it first; where that fails or the former parser reads something else, the former one
+ * decides. Source: matcher/compat/parse.go of Alertmanager
+ */
+export function parseMatchers(text: string): ParsedMatchers {
+  const [modern, classic] = [checked(parseModern(text)), checked(parseClassic(text))];
+  if ("problem" in classic) return "problem" in modern ? classic : modern;
+  return classic;
 }
 
-/** The rule's labels that are the same for every series; templates are not among them. */
-export const fixedLabels = onceForEachRule(
-  (rule): Labels => Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value))),
+/** With the regular expressions compiled: each parser refuses those that Go does not take. */
+function checked(parsed: ParsedMatchers): ParsedMatchers {
+  if ("problem" in parsed) return parsed;
+  for (const matcher of parsed.matchers) {
+    const problem = matcherProblem(matcher);
+    if (problem !== undefined) return { problem };
+  }
+  return parsed;
+}
+
+type Op = Matcher["op"];
+
+const space = String.raw`[\s\u0085]`;
+const reserved = "\\s\\u0085{}!=~,\\\\\"'`";
+const token = new RegExp(
+  `${space}*(?:(?<brace>[{}])|(?<comma>,)|(?<op>=~|!=|!~|=)|(?<quoted>"(?:[^"\\\\]|\\\\[^])*")|(?<word>[^${reserved}]+)|(?<end>$))`,
+  "uy",
 );
 
-export const isTemplate = (text: string): boolean => text.includes("{{");
-
-/**
- * The labels that an alert has for every series: its name, and those of its rule. A template among them is rendered for
- * the labels of the series in the alert's first example.
- */
-export const ownLabels = onceForEachRule((rule): Labels => {
-  const labels = alertLabels(rule);
-  const all = Object.values(labels).some(isTemplate) ? renderLabels(labels, sampleOf(rule)) : labels;
-  return { alertname: rule.alert, ...all };
-});
-
-const namedLabels = onceForEachRule((rule): Labels => ({ alertname: rule.alert, ...fixedLabels(rule) }));
-
-/** Whether alerts of the rule can satisfy the matchers; labels of the series may have any value. */
-export function mayMatch(matchers: readonly Matcher[], rule: Alert): boolean {
-  const labels = namedLabels(rule);
-  return matchers.every((matcher) => !(matcher.label in labels) || matches(matcher, labels));
+interface Token {
+  readonly kind: "brace" | "comma" | "op" | "quoted" | "word" | "end";
+  readonly text: string;
 }
 
-/**
- * Every set of labels that a rule can give to its alerts. Where a label is a template, such as the owner by job, it is
- * rendered for every service, backend and site of the stack.
- */
-export function possibleLabels(
-  rule: Alert,
-  { stack, probes, settings }: Pick<Model, "stack" | "probes" | "settings">,
-): Labels[] {
-  const labels = alertLabels(rule);
-  if (!Object.values(labels).some(isTemplate)) return [ownLabels(rule)];
-  const sample = sampleOf(rule);
-  const names = [...Object.keys(stack), ...Object.keys(probes?.backends ?? {}), ...Object.keys(probes?.sites ?? {})];
-  const sets = names.map((name) => {
-    const container = `${settings.compose.containerPrefix ?? ""}${name}`;
-    const own = { ...sample.labels, job: name, service: name, name: container };
-    return { alertname: rule.alert, ...renderLabels(labels, { ...sample, labels: own }) };
-  });
-  const all = [ownLabels(rule), ...sets];
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+function tokensOf(text: string): Token[] | undefined {
+  const tokens: Token[] = [];
+  token.lastIndex = 0;
+  for (;;) {
+    const groups = token.exec(text)?.groups;
+    if (!groups) return undefined;
+    const [kind, value = ""] = Object.entries(groups).find(([, value]) => value !== undefined) ?? ["end"];
+    tokens.push({ kind: kind as Token["kind"], text: value });
+    if (kind === "end") return tokens;
+  }
+}
+
+/** Source: matcher/parse of Alertmanager */
+function parseModern(text: string): ParsedMatchers {
+  const bad = { problem: `bad matcher format: ${text}` };
+  const tokens = tokensOf(text);
+  if (!tokens) return bad;
+  const matchers: Matcher[] = [];
+  let at = 0;
+  const peek = (): Token => tokens[at] ?? { kind: "end", text: "" };
+  const isClosing = () => peek().text === "}" && peek().kind === "brace";
+  const opened = peek().kind === "brace" && peek().text === "{";
+  if (opened) at++;
+  while (peek().kind !== "end" && !isClosing()) {
+    const [name, op, value] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+    const [label, matched] = [textIn(name), textIn(value)];
+    if (label === undefined || op?.kind !== "op" || matched === undefined) return bad;
+    matchers.push({ label, op: op.text as Op, value: matched });
+    at += 3;
+    if (peek().kind === "comma") at++;
+    else if (peek().kind !== "end" && !isClosing()) return bad;
+  }
+  if (isClosing() !== opened) return bad;
+  if (opened) at++;
+  return peek().kind === "end" ? { matchers } : bad;
+}
+
+function textIn(token: Token | undefined): string | undefined {
+  if (token?.kind === "word") return token.text;
+  if (token?.kind !== "quoted") return undefined;
+  const bytes = unquote(toBytes(token.text));
+  return bytes === undefined ? undefined : fromBytes(bytes);
+}
+
+/** Source: pkg/labels/parse.go of Alertmanager */
+function parseClassic(text: string): ParsedMatchers {
+  const matchers: Matcher[] = [];
+  for (const part of partsOf(text.replace(/^\{/, "").replace(/\}$/, ""))) {
+    const matcher = parseClassicMatcher(part);
+    if (!matcher) return { problem: `bad matcher format: ${part}` };
+    matchers.push(matcher);
+  }
+  return { matchers };
+}
+
+/** The parts between commas outside of quotes; what stands after the last comma only if it is not blank. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let [part, inQuotes, isEscaped] = ["", false, false];
+  for (const char of text) {
+    if (char === "," && !inQuotes) {
+      parts.push(part);
+      part = "";
+      continue;
+    }
+    if (char === '"') {
+      if (!isEscaped) inQuotes = !inQuotes;
+      isEscaped = false;
+    } else if (char === "\\") isEscaped = !isEscaped;
+    else if (char !== ",") isEscaped = false;
+    part += char;
+  }
+  const last = part.trim();
+  return last === "" ? parts : [...parts, last];
+}
+
+const classicForm = /^\s*(?<label>[a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?<op>=~|=|!=|!~)\s*(?<raw>.*?)\s*$/s;
+
+function parseClassicMatcher(part: string): Matcher | undefined {
+  const { label, op, raw = "" } = classicForm.exec(part)?.groups ?? {};
+  if (label === undefined) return undefined;
+  const isQuoted = raw.startsWith('"');
+  const inner = isQuoted ? /^"(?<inner>.*)"$/s.exec(raw)?.groups?.inner : raw;
+  if (inner === undefined) return undefined;
+  const chars = /\\([n"\\])|(")|(.)/gsu;
+  let value = "";
+  for (const [, escaped, quote, other] of inner.matchAll(chars)) {
+    if (quote !== undefined) return undefined;
+    value += escaped === undefined ? other : escaped === "n" ? "\n" : escaped;
+  }
+  // A backslash before the closing quote escapes it: then nothing closes the text.
+  const isOpen = isQuoted && /(?:^|[^\\])(?:\\\\)*\\$/.test(inner);
+  return isOpen ? undefined : { label, op: op as Op, value };
 }

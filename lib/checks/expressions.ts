@@ -1,5 +1,5 @@
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { ownLabels } from "../alerting/matchers.ts";
+import { ownLabels } from "../alerting/labels.ts";
 import { variablesOf } from "../emit/grafana.ts";
 import type { Alert, AlertRule, DefinedDashboard, Model, Rule } from "../model/model.ts";
 import { type Analysis, analyse } from "../promql/analysis/analyse.ts";

@@ -1,4 +1,4 @@
-import { mayMatch, ownLabels } from "../alerting/matchers.ts";
+import { mayMatch, ownLabels } from "../alerting/labels.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import type { Alert, Model, Severity } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";

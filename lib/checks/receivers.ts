@@ -1,4 +1,4 @@
-import { ownLabels } from "../alerting/matchers.ts";
+import { ownLabels } from "../alerting/labels.ts";
 import { knownChannels, missingFields, secretFiles } from "../alerting/receivers.ts";
 import { notificationsFor, type ResolvedRoute, routeOf } from "../alerting/routing.ts";
 import { longestMute } from "../alerting/time-intervals.ts";

@@ -1,11 +1,5 @@
-import {
-  formatMatcher,
-  literalsOf,
-  type Matcher,
-  matcherProblem,
-  ownLabels,
-  possibleLabels,
-} from "../alerting/matchers.ts";
+import { ownLabels, possibleLabels } from "../alerting/labels.ts";
+import { formatMatcher, literalsOf, type Matcher, matcherProblem } from "../alerting/matchers.ts";
 import {
   allRoutes,
   hasPattern,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { type Change, renderMarkdown, renderText } from "../diff/change.ts";
-import { diff } from "../diff/diff.ts";
+import type { Change } from "../diff/change.ts";
+import { diff, renderMarkdown, renderText } from "../diff/diff.ts";
 import { type Json, objectOf, objectsOf, without } from "../diff/json.ts";
 import { alertingOf, liveRuleGroupOf, type Snapshot, scrapeJobsOf, snapshotOf } from "../diff/snapshot.ts";
 import type { Model } from "../model/model.ts";

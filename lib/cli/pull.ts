@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
-import { about, renderText } from "../diff/change.ts";
+import { about } from "../diff/change.ts";
 import { boardChanges } from "../diff/dashboards.ts";
+import { renderText } from "../diff/diff.ts";
 import type { Json } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import { refusals } from "../generated-code.ts";

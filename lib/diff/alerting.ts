@@ -4,8 +4,7 @@ import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../ale
 import { intervalText } from "../alerting/time-intervals.ts";
 import type { InhibitRule } from "../model/alerting.ts";
 import { formatDuration } from "../model/duration.ts";
-import { about, type Change, type Detail, listed } from "./change.ts";
-import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
+import { about, type Change, type Detail, fieldDetails, listed, pairUp, sameDuration } from "./change.ts";
 import { objectOf } from "./json.ts";
 import type { AlertingFacts, RuleFacts, Snapshot } from "./snapshot.ts";
 

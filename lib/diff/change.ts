@@ -1,3 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
+import { parseDuration } from "../promql/syntax/numbers.ts";
+import { isObject, type Json, objectsOf, without } from "./json.ts";
+
 /** What part of the monitoring a change is in; reports have them in this order. */
 export const areas = {
   dashboards: "Dashboards",
@@ -46,80 +50,179 @@ export function quoted(text: string, most = 80): string {
   return `"${line.length > most ? `${line.slice(0, most - 1)}…` : line}"`;
 }
 
-/** Changes for a terminal: by area, by subject, a line each; texts that a sentence cannot hold stand below it. */
-export function renderText(changes: readonly Change[]): string {
-  let area = "";
-  let subject = "";
-  const lines: string[] = [];
-  for (const change of changes) {
-    if (change.area !== area) lines.push(...(area === "" ? [] : [""]), areas[change.area]);
-    if (change.area !== area || change.subject !== subject) lines.push(`  ${change.subject}`);
-    ({ area, subject } = change);
-    lines.push(`    ${change.sentence}`, ...marked(change).map((line) => `      ${line}`));
-  }
-  return lines.map((line) => `${line}\n`).join("");
+/** The longest value that is shown in a sentence. */
+const longest = 60;
+
+/**
+ * Settings that differ, one detail each, by their path: `options.legend.displayMode is "table" instead of "list"`.
+ * Null and absent are the same. For all settings without a sentence of their own, so that no change is lost.
+ */
+export const fieldDetails = (before: Json, after: Json, path = ""): Detail[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .flatMap((field) => valueDetails(before[field], after[field], path === "" ? field : `${path}.${field}`));
+
+function valueDetails(before: unknown, after: unknown, path: string): Detail[] {
+  if (isDeepStrictEqual(before ?? undefined, after ?? undefined)) return [];
+  if (isObject(before) && isObject(after)) return fieldDetails(before, after, path);
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return after.flatMap((value, i) => valueDetails(before[i], value, `${path}[${i}]`));
+  return [valueDetail(before, after, path)];
 }
 
-/** The texts before and after as a diff: common lines at both ends are printed once. */
-function marked({ before, after }: Pick<Change, "before" | "after">): string[] {
-  const [old, now] = [before, after].map((text) => (text === undefined ? [] : text.split("\n")));
-  if (!old || !now) return [];
-  const start = shared(old, now);
-  const end = shared(old.slice(start).reverse(), now.slice(start).reverse());
+function valueDetail(before: unknown, after: unknown, path: string): Detail {
+  const [old, now] = [show(before), show(after)];
+  if (old === undefined) return { sentence: now ? `sets ${path} to ${now}` : `sets ${path}`, ...texts(before, after) };
+  if (now === undefined) return { sentence: `no longer sets ${path}`, ...texts(before, after) };
+  if (old !== "" && now !== "") return { sentence: `${path} is ${now} instead of ${old}` };
+  return { sentence: `${path} changed`, ...texts(before, after) };
+}
+
+/** A value in a sentence: undefined where there is none, empty where it is too long for one. */
+function show(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === "string" ? quoted(value, Number.POSITIVE_INFINITY) : JSON.stringify(value);
+  return text.length > longest ? "" : text;
+}
+
+/** Long values, to be shown below the sentence. */
+const texts = (before: unknown, after: unknown): Pick<Detail, "before" | "after"> => ({
+  ...(show(before) === "" && { before: long(before) }),
+  ...(show(after) === "" && { after: long(after) }),
+});
+
+const long = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+type Documents = Readonly<Record<string, Json>>;
+
+/** What changed among named documents, as changes of their settings. */
+export function documentChanges(
+  area: Area,
+  noun: string,
+  before: Documents,
+  after: Documents,
+  details = fieldsOf,
+): Change[] {
+  const { both, removed, added } = pairUp(Object.keys(before).sort(), Object.keys(after).sort(), (name) => name);
+  const subject = (name: string) => `${noun} ${name}`.trim();
   return [
-    ...now.slice(0, start).map((line) => `  ${line}`),
-    ...old.slice(start, old.length - end).map((line) => `- ${line}`),
-    ...now.slice(start, now.length - end).map((line) => `+ ${line}`),
-    ...now.slice(now.length - end).map((line) => `  ${line}`),
+    ...removed.flatMap((name) => about(area, subject(name), [{ kind: "removed", sentence: "is gone" }])),
+    ...added.flatMap((name) => about(area, subject(name), [{ kind: "added", sentence: "is new" }])),
+    ...both.flatMap(({ after: name }) => about(area, subject(name), details(before[name] ?? {}, after[name] ?? {}))),
   ];
 }
 
-/** How many items two lists begin with in common. */
-function shared(a: readonly string[], b: readonly string[]): number {
-  let count = 0;
-  while (count < Math.min(a.length, b.length) && a[count] === b[count]) count++;
-  return count;
+const fieldsOf = (before: Json, after: Json): Detail[] => fieldDetails(before, after);
+
+/** What changed in a log pipeline: its source, and its stages in order. */
+export function pipelineDetails(before: Json, after: Json): Detail[] {
+  const { both, removed, added } = pairUp(
+    objectsOf(before.pipeline_stages),
+    objectsOf(after.pipeline_stages),
+    (stage) => JSON.stringify(stage),
+    kindOf,
+  );
+  const show = (stage: Json) => JSON.stringify(stage[kindOf(stage)], null, 2);
+  return [
+    ...fieldDetails(without(before, "pipeline_stages"), without(after, "pipeline_stages")),
+    ...removed.map(
+      (stage): Detail => ({ kind: "removed", sentence: `no longer has a ${kindOf(stage)} stage`, before: show(stage) }),
+    ),
+    ...added.map(
+      (stage): Detail => ({ kind: "added", sentence: `has a new ${kindOf(stage)} stage`, after: show(stage) }),
+    ),
+    ...both.flatMap(({ before, after, moved }) => [
+      ...(moved ? [{ kind: "moved" as const, sentence: `its ${kindOf(after)} stage moved` }] : []),
+      ...fieldDetails(before, after, "stage"),
+    ]),
+  ];
 }
 
-/** GitHub refuses longer comments. Source: https://github.com/orgs/community/discussions/41331 */
-const longestComment = 65_000;
+/** Which stage it is, such as `json`: its only key. */
+const kindOf = (stage: Json): string => Object.keys(stage)[0] ?? "";
 
-/** Changes for a pull request: a heading an area, a list of subjects and what became of them. */
-export function renderMarkdown(changes: readonly Change[]): string {
-  const title = "## What this changes in the monitoring\n";
-  if (changes.length === 0) return `${title}\nNothing changes on any server, dashboard or notification.\n`;
-  const parts = (Object.keys(areas) as Area[]).flatMap((area) => {
-    const own = changes.filter((change) => change.area === area);
-    return own.length === 0 ? [] : [`### ${areas[area]}\n\n${subjects(own)}`];
-  });
-  return fitting(`${title}\n${parts.join("\n")}`, changes.length);
+/** Whether two durations are as long as each other; empty is none. What is not a duration is compared as text. */
+export function sameDuration(before: string, after: string): boolean {
+  return before === after || length(before) === length(after);
 }
 
-function subjects(changes: readonly Change[]): string {
-  let subject = "";
-  const lines: string[] = [];
-  for (const change of changes) {
-    if (change.subject !== subject) lines.push(`- **${escaped(change.subject)}**`);
-    subject = change.subject;
-    lines.push(`  - ${escaped(change.sentence)}`, ...block(change));
+function length(duration: string): number | string {
+  if (duration === "") return 0;
+  const seconds = parseDuration(duration);
+  return typeof seconds === "number" ? seconds : duration;
+}
+
+export interface Pairs<T> {
+  /** In the order that the second list has. */
+  readonly both: readonly Pair<T>[];
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+}
+
+export interface Pair<T> {
+  readonly before: T;
+  readonly after: T;
+  /** Whether it left its place among the others that both lists have. */
+  readonly moved: boolean;
+}
+
+/**
+ * Finds which item of one list became which of another.
+ * @param keys by which items are the same, the surest first; items without a key are left to the next
+ */
+export function pairUp<T>(
+  before: readonly T[],
+  after: readonly T[],
+  ...keys: readonly ((item: T) => string | undefined)[]
+): Pairs<T> {
+  const found = new Map<T, T>();
+  const left = new Set(before);
+  for (const key of keys) {
+    for (const item of after) {
+      const wanted = found.has(item) ? undefined : key(item);
+      if (wanted === undefined) continue;
+      const match = [...left].find((candidate) => key(candidate) === wanted);
+      if (match === undefined) continue;
+      found.set(item, match);
+      left.delete(match);
+    }
   }
-  return lines.map((line) => `${line}\n`).join("");
+  return {
+    both: inOrder(before, after, found),
+    removed: before.filter((item) => left.has(item)),
+    added: after.filter((item) => !found.has(item)),
+  };
 }
 
-function block(change: Change): string[] {
-  const lines = marked(change);
-  return lines.length === 0 ? [] : ["", "    ```diff", ...lines.map((line) => `    ${line}`), "    ```", ""];
+function inOrder<T>(before: readonly T[], after: readonly T[], found: ReadonlyMap<T, T>): Pair<T>[] {
+  const pairs = after.flatMap((item) => {
+    const old = found.get(item);
+    return old === undefined ? [] : [{ before: old, after: item, place: before.indexOf(old) }];
+  });
+  const movedPlaces = displaced(pairs.map(({ place }) => place));
+  return pairs.map(({ place, ...pair }) => ({ ...pair, moved: movedPlaces.has(place) }));
 }
 
-/** What Markdown or HTML would take for its own, outside of code. */
-const escaped = (text: string): string =>
-  text
-    .split(/(`[^`]*`)/)
-    .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\*_<>[\]|#]/g, "\\$&")))
-    .join("");
+/**
+ * The fewest places whose taking out leaves the others in ascending order: what was moved.
+ * @param places that items had, in the order that they have now
+ */
+export function displaced(places: readonly number[]): Set<number> {
+  const stay = longestAscent(places);
+  return new Set(places.filter((place) => !stay.has(place)));
+}
 
-function fitting(text: string, count: number): string {
-  if (text.length <= longestComment) return text;
-  const end = text.lastIndexOf("\n- **", longestComment);
-  return `${text.slice(0, end)}\n\nAnd more: ${counted(count, "change")} in all. \`npm run diff\` prints them.\n`;
+function longestAscent(places: readonly number[]): Set<number> {
+  const best = places.map(() => ({ length: 1, previous: -1 }));
+  let end = 0;
+  places.forEach((place, i) => {
+    for (let j = 0; j < i; j++) {
+      const length = (best[j]?.length ?? 0) + 1;
+      if ((places[j] ?? 0) < place && length > (best[i]?.length ?? 0)) best[i] = { length, previous: j };
+    }
+    if ((best[i]?.length ?? 0) > (best[end]?.length ?? 0)) end = i;
+  });
+  const ascent = new Set<number>();
+  for (let at = places.length > 0 ? end : -1; at >= 0; at = best[at]?.previous ?? -1) ascent.add(places[at] ?? 0);
+  return ascent;
 }

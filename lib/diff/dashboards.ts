@@ -1,6 +1,15 @@
-import { about, type Change, counted, type Detail, quoted } from "./change.ts";
+import {
+  about,
+  type Change,
+  counted,
+  type Detail,
+  fieldDetails,
+  type Pair,
+  type Pairs,
+  pairUp,
+  quoted,
+} from "./change.ts";
 import { expressionDetails } from "./expressions.ts";
-import { fieldDetails, type Pair, type Pairs, pairUp } from "./fields.ts";
 import {
   type BoardRow,
   type Json,

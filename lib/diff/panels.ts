@@ -1,6 +1,15 @@
-import { about, type Change, type Detail, quoted } from "./change.ts";
+import {
+  about,
+  type Change,
+  type Detail,
+  displaced,
+  fieldDetails,
+  type Pair,
+  type Pairs,
+  pairUp,
+  quoted,
+} from "./change.ts";
 import { expressionDetails, shape, treeOf } from "./expressions.ts";
-import { displaced, fieldDetails, type Pair, type Pairs, pairUp } from "./fields.ts";
 import {
   type BoardRow,
   essentialPanel,

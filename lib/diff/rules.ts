@@ -1,7 +1,6 @@
 import { namesIn } from "../promql/syntax/ast.ts";
-import { about, type Change, type Detail, listed } from "./change.ts";
+import { about, type Change, type Detail, fieldDetails, listed, pairUp, sameDuration } from "./change.ts";
 import { expressionDetails, partsOf, sameQuestion, treeOf } from "./expressions.ts";
-import { fieldDetails, pairUp, sameDuration } from "./fields.ts";
 import { objectsOf, ownField, rowsOf, textOf } from "./json.ts";
 import type { RuleFacts, RuleGroupFacts, Snapshot } from "./snapshot.ts";
 

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { parseMatchers } from "../alerting/matcher-syntax.ts";
 import type { Matcher } from "../alerting/matchers.ts";
+import { parseMatchers } from "../alerting/matchers.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emit } from "../emit/index.ts";
 import type { Alerting, InhibitRule, Receiver, RootRoute, TimeInterval } from "../model/alerting.ts";

@@ -1,4 +1,4 @@
-import { alertLabels } from "../alerting/matchers.ts";
+import { alertLabels } from "../alerting/labels.ts";
 import type { Stack } from "../model/facts.ts";
 import type { LogAlert, Model } from "../model/model.ts";
 import type { LokiScale, ObjectStore } from "../model/scale.ts";

@@ -1,5 +1,5 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { alertLabels, fixedLabels } from "../alerting/matchers.ts";
+import { alertLabels, fixedLabels } from "../alerting/labels.ts";
 import { clickedValue, exploreLogs } from "../authoring/logs/selector.ts";
 import {
   type Alert,

@@ -1,5 +1,5 @@
 import { Marked } from "marked";
-import { ownLabels } from "../alerting/matchers.ts";
+import { ownLabels } from "../alerting/labels.ts";
 import { type Notification, notificationsFor } from "../alerting/routing.ts";
 import { alertsOf } from "../checks/check.ts";
 import { formatDuration } from "../model/duration.ts";

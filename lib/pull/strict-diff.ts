@@ -1,7 +1,7 @@
 import { refIdAt } from "../authoring/panels/frame.ts";
 import type { Detail } from "../diff/change.ts";
+import { fieldDetails } from "../diff/change.ts";
 import { shape, treeOf } from "../diff/expressions.ts";
-import { fieldDetails } from "../diff/fields.ts";
 import {
   essentialPanel,
   isObject,

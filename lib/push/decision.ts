@@ -1,6 +1,6 @@
 import type { Detail } from "../diff/change.ts";
+import { fieldDetails } from "../diff/change.ts";
 import { boardChanges } from "../diff/dashboards.ts";
-import { fieldDetails } from "../diff/fields.ts";
 import type { Json } from "../diff/json.ts";
 
 export type ActionKind = "create" | "update" | "unchanged" | "conflict" | "keep" | "refuse" | "prune";

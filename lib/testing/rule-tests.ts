@@ -1,4 +1,5 @@
-import { fixedLabels, type Labels } from "../alerting/matchers.ts";
+import { fixedLabels } from "../alerting/labels.ts";
+import type { Labels } from "../alerting/matchers.ts";
 import { inhibitionOf, routeOf, routesFor } from "../alerting/routing.ts";
 import { mutedBy } from "../alerting/time-intervals.ts";
 import type { TestResult } from "../checks/report.ts";

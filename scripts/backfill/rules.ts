@@ -1,5 +1,4 @@
-import { alertLabels } from "../../lib/alerting/matchers.ts";
-import { renderLabels } from "../../lib/alerting/sample.ts";
+import { alertLabels, renderLabels } from "../../lib/alerting/labels.ts";
 import { queryRange, type RangeSeries, type Window } from "../../lib/cli/http/samples.ts";
 import { durationSeconds } from "../../lib/model/duration.ts";
 import type { AlertRule, Defined, Model, RecordingRule, Rule, RuleGroupDefinition } from "../../lib/model/model.ts";

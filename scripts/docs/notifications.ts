@@ -1,4 +1,5 @@
-import { formatMatcher, ownLabels } from "../../lib/alerting/matchers.ts";
+import { ownLabels } from "../../lib/alerting/labels.ts";
+import { formatMatcher } from "../../lib/alerting/matchers.ts";
 import { addressesOf } from "../../lib/alerting/receivers.ts";
 import { allRoutes, notificationsFor, type ResolvedRoute, routeOf } from "../../lib/alerting/routing.ts";
 import { alertsOf } from "../../lib/checks/check.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { alertLabels } from "../../alerting/matchers.ts";
+import { alertLabels } from "../../alerting/labels.ts";
 import type {
   AlertDraft,
   AlertExamples,

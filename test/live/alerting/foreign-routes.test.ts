@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { readAlertmanager } from "../../../lib/alerting/alertmanager-file.ts";
-import { parseMatchers } from "../../../lib/alerting/matcher-syntax.ts";
+import { parseMatchers } from "../../../lib/alerting/matchers.ts";
 import { ask, run } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
 import { notifiedReceivers } from "../../../lib/testing/rule-tests.ts";

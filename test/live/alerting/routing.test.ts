@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Labels, possibleLabels } from "../../../lib/alerting/matchers.ts";
+import { possibleLabels } from "../../../lib/alerting/labels.ts";
+import type { Labels } from "../../../lib/alerting/matchers.ts";
 import { routesFor } from "../../../lib/alerting/routing.ts";
 import { alertsOf } from "../../../lib/checks/check.ts";
 import { loadModel } from "../../../lib/cli/load.ts";

@@ -1,4 +1,4 @@
-import { renderText, sampleOf } from "../../../lib/alerting/sample.ts";
+import { renderText, sampleOf } from "../../../lib/alerting/labels.ts";
 import { textsOf } from "../../../lib/checks/check.ts";
 import type { Model } from "../../../lib/model/model.ts";
 

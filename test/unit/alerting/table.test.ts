@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
-import { possibleLabels } from "../../../lib/alerting/matchers.ts";
+import { possibleLabels } from "../../../lib/alerting/labels.ts";
 import { addressesOf } from "../../../lib/alerting/receivers.ts";
 import { notificationsFor, routesFor } from "../../../lib/alerting/routing.ts";
 import { alertsOf } from "../../../lib/checks/check.ts";

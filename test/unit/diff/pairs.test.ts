@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { displaced, pairUp } from "../../../lib/diff/fields.ts";
+import { displaced, pairUp } from "../../../lib/diff/change.ts";
 
 it("calls moved what left its place, and not what it passed", () => {
   expect([...displaced([0, 1, 2, 3])]).toEqual([]);

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { renderMarkdown, renderText } from "../../../lib/diff/change.ts";
-import { diff } from "../../../lib/diff/diff.ts";
+import { diff, renderMarkdown, renderText } from "../../../lib/diff/diff.ts";
 import { snapshotOf } from "../../../lib/diff/snapshot.ts";
 
 import { kafkaModel, typicalChanges } from "./example.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderText } from "../../../lib/alerting/sample.ts";
+import { renderText } from "../../../lib/alerting/labels.ts";
 import { line, row } from "../../../lib/authoring/define.ts";
 import { asBuilder, labelVariable, logs as logsPanel, query, stat } from "../../../lib/authoring/panels/index.ts";
 import { alertAnnotations, type dashboardUrl } from "../../../lib/emit/rules.ts";

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  formatMatcher,
-  literalsOf,
-  matcherProblem,
-  matchesAll,
   mayMatch,
   ownLabels,
   possibleLabels,
-} from "../../../lib/alerting/matchers.ts";
-import { renderLabels, renderText, sampleOf } from "../../../lib/alerting/sample.ts";
+  renderLabels,
+  renderText,
+  sampleOf,
+} from "../../../lib/alerting/labels.ts";
 import type { Matcher } from "../../../lib/model/alerting.ts";
 import type { Alert } from "../../../lib/model/model.ts";
 import { correctAlert, exampleModel, exampleService } from "../checks/examples/model.ts";
@@ -94,52 +92,5 @@ describe("the labels of an alert", () => {
     const probes = { backends: { backend: {} }, sites: { site: {} } } as never;
     const all = possibleLabels(templated({ owner: "{{ $labels.service }}" }), { ...model, probes });
     expect(all.map(({ owner }) => owner)).toEqual(["", ...Object.keys(model.stack), "backend", "site"]);
-  });
-});
-
-describe("a matcher", () => {
-  it.each<[Matcher["op"], string, boolean, boolean]>([
-    ["=", "x", true, false],
-    ["!=", "x", false, true],
-    ["=~", "x|y", true, false],
-    ["!~", "x|y", false, true],
-    ["=~", "", false, true],
-    ["=", "", false, true],
-    ["=~", "(", false, false],
-    // Alertmanager puts it in parentheses first.
-    ["=~", "x)|(?:", true, true],
-  ])("%s %j matches a label x: %j, and one that is missing: %j", (op, value, present, absent) => {
-    const matcher: Matcher = { label: "a", op, value };
-    expect(matchesAll([matcher], { a: "x" })).toBe(present);
-    expect(matchesAll([matcher], {})).toBe(absent);
-  });
-
-  it("is refused with its regular expression", () => {
-    expect(matcherProblem({ label: "a", op: "=", value: "(" })).toBeUndefined();
-    expect(matcherProblem({ label: "a", op: "!=", value: "(" })).toBeUndefined();
-    expect(matcherProblem({ label: "a", op: "=~", value: "(" })).toMatch(/missing closing \)/);
-    expect(matcherProblem({ label: "a", op: "!~", value: "\\Qa" })).toMatch(/./);
-    expect(matcherProblem({ label: "a", op: "=~", value: "a.*" })).toBeUndefined();
-  });
-
-  it.each<[Matcher, string]>([
-    [{ label: "a", op: "=", value: "b" }, 'a="b"'],
-    [{ label: "_a1", op: "!~", value: "b|c" }, '_a1!~"b|c"'],
-    [{ label: "a.b", op: "=", value: "c" }, '"a.b"="c"'],
-    [{ label: "1a", op: "=", value: "c" }, '"1a"="c"'],
-    [{ label: "a", op: "=", value: 'b"c\\d\ne\tf' }, 'a="b\\"c\\\\d\\ne\tf"'],
-  ])("%j reads %s", (matcher, text) => {
-    expect(formatMatcher(matcher)).toBe(text);
-  });
-
-  it.each<[Matcher, string[] | undefined]>([
-    [{ label: "a", op: "=", value: "b|c" }, ["b|c"]],
-    [{ label: "a", op: "!=", value: "b.c" }, ["b.c"]],
-    [{ label: "a", op: "=~", value: "b|c" }, ["b", "c"]],
-    [{ label: "a", op: "!~", value: "b\\.c|d\\(e\\)" }, ["b.c", "d(e)"]],
-    [{ label: "a", op: "=~", value: "b.*" }, undefined],
-    [{ label: "a", op: "=~", value: "" }, [""]],
-  ])("%j names the values %j", (matcher, values) => {
-    expect(literalsOf(matcher)).toEqual(values);
   });
 });
