@@ -31,5 +31,4 @@ export type * from "./model/logs.ts";
 export type * from "./model/model.ts";
 export { panelRef, rowRef } from "./model/model.ts";
 export { absentTargets } from "./model/targets.ts";
-export type { Unit } from "./model/units.ts";
 export { type Promql, promql } from "./promql/promql.ts";

@@ -1,8 +1,8 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Alerting } from "../model/alerting.ts";
-import { type AutoGrid, fixedGrid } from "../model/auto-grid.ts";
 import type { ProjectConfig } from "../model/config.ts";
+import { type AutoGrid, fixedGrid } from "../model/dashboards.ts";
 import type { LogPipelineDefinition } from "../model/logs.ts";
 import type {
   AlertDraft,

@@ -1,5 +1,5 @@
+import { type Unit, units } from "../model/metrics.ts";
 import type { Metric, MetricType } from "../model/model.ts";
-import { type Unit, units } from "../model/units.ts";
 import { goMetrics, isOfRuntime } from "./define.ts";
 import type { Observed } from "./exposition.ts";
 

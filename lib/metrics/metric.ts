@@ -1,5 +1,5 @@
+import type { Unit } from "../model/metrics.ts";
 import type { Metric, MetricType } from "../model/model.ts";
-import type { Unit } from "../model/units.ts";
 
 /** Optional fields of metrics: closed label values, a range, growth, a histogram's buckets. */
 export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "nonZero" | "buckets">;

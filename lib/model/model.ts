@@ -1,121 +1,24 @@
-import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
-import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Promql } from "../promql/promql.ts";
 import type { Alerting } from "./alerting.ts";
-import type { AutoGrid } from "./auto-grid.ts";
 import type { ComposeFile } from "./compose.ts";
 import type { Settings } from "./config.ts";
+import type { DashboardDefinition } from "./dashboards.ts";
 import type { Duration } from "./duration.ts";
 import type { Links, Probes, Retention, Stack, Team } from "./facts.ts";
 import type { LogPipelineDefinition } from "./logs.ts";
+import type { MetricCatalog } from "./metrics.ts";
 import type { AlertKind, Concern, DomainName, Severity, TeamName } from "./register.ts";
 import type { Scale } from "./scale.ts";
-import type { Unit } from "./units.ts";
 
-export type { AutoGrid } from "./auto-grid.ts";
 export type * from "./config.ts";
+export type * from "./dashboards.ts";
 export type { Duration } from "./duration.ts";
 export type * from "./facts.ts";
+export type * from "./metrics.ts";
 export type * from "./register.ts";
 export type * from "./scale.ts";
 export type * from "./targets.ts";
-
-// ---------------------------------------------------------------- metric catalogs
-
-export type MetricType = "counter" | "gauge" | "histogram" | "summary" | "unknown";
-
-export interface Metric {
-  readonly type: MetricType;
-  /** Labels of its own; `job` and `instance` come with every scrape. `le` and `quantile` come with the type. */
-  readonly labels: readonly string[];
-  readonly unit?: Unit;
-  readonly help: string;
-  /** Every value of a label, for labels whose values are known. */
-  readonly values?: Readonly<Record<string, readonly string[]>>;
-  /** Smallest and largest value that it can have. */
-  readonly range?: readonly [min: number, max: number];
-  /** Its exporter declares a gauge, but it only grows until a restart: both rate() and delta() apply. */
-  readonly monotonic?: true;
-  /** It is never 0, such as a size of memory: dividing by it is safe. */
-  readonly nonZero?: true;
-  /** What a ratio that the exporter computes divides by, such as `labels{outcome=~"true_positive|false_negative"}`. */
-  readonly per?: string;
-  /** Upper bounds of a histogram's buckets. */
-  readonly buckets?: readonly number[];
-}
-
-/** The metrics of one exporter. The name of the file is the exporter's name. */
-export interface MetricCatalog {
-  readonly title: string;
-  /** The version of the exporter that the catalog was read from; `contract` if services must expose exactly these metrics. */
-  readonly version: string;
-  readonly metrics: Readonly<Record<string, Metric>>;
-  /** Labels that only some series of a metric have, such as `name` of the containers among cgroups. */
-  readonly optionalLabels?: readonly string[];
-}
-
-// ---------------------------------------------------------------- dashboards
-
-export interface DashboardDefinition {
-  readonly title: string;
-  /** The question that the dashboard answers. Becomes its description. */
-  readonly question: string;
-  readonly tags?: readonly string[];
-  /** Domains whose firing alerts are annotated. Defaults to all. */
-  readonly domains?: readonly DomainName[];
-  readonly variables?: readonly Builder<VariableModel>[];
-  readonly rows: readonly Row[];
-  /** Start of the time range when opened. Defaults to `now-6h`. */
-  readonly from?: `now-${string}`;
-  readonly refresh?: Duration;
-  /** Leaves out what every dashboard has: tag, datasource variables, annotations of alerts, menu. */
-  readonly plain?: true;
-  /** Further fields of Grafana's JSON. They replace other fields; one that is undefined is left out. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
-
-/** A titled section of a dashboard that can be collapsed. Without a title its panels stand in no row. */
-export interface Row {
-  readonly title: string;
-  readonly collapsed: boolean;
-  readonly lines: readonly Line[];
-  /** The tab that it is in. Classic JSON has no tabs: there the rows of all tabs follow each other. */
-  readonly tab?: string;
-  /** When the tab is shown; every row of the tab says the same. Without it the tab is always shown. */
-  readonly tabShowIf?: ShowIf;
-  /** Without it the row is always shown, as it is in classic JSON. */
-  readonly showIf?: ShowIf;
-  /** Its panels stand in an auto grid, and may have conditions. Classic JSON has its lines instead. */
-  readonly autoGrid?: AutoGrid;
-  /** Further fields of the row's JSON, such as `repeat`. They replace other fields. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
-
-/** When a row, a tab or a panel is shown: all of the conditions hold, or any of them, or that is not so. */
-export type ShowIf = Conditions | { readonly not: Conditions };
-
-/** One condition, or several of which all or any hold. */
-export type Conditions = Condition | { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] };
-
-/** What Grafana 13 decides by whether to show a row, a tab or a panel: a variable's value, whether queries have data, the time range. */
-export type Condition =
-  | { readonly variable: string; readonly is: string }
-  | { readonly variable: string; readonly isNot: string }
-  /** Regular expressions of JavaScript. */
-  | { readonly variable: string; readonly matches: string }
-  | { readonly variable: string; readonly doesNotMatch: string }
-  | { readonly hasData: boolean }
-  /** The longest time range with which it is shown, such as `7d`. */
-  | { readonly timeRangeUpTo: Duration };
-
-/** Panels of equal height, next to each other. */
-export interface Line {
-  /** In Grafana's grid units of 30 px. */
-  readonly height: number;
-  readonly panels: readonly Builder<Panel>[];
-  /** Panels keep the position of their own `.gridPos()`, for dashboards that were laid out by hand. */
-  readonly placed?: true;
-}
 
 // ---------------------------------------------------------------- datasources
 

@@ -1,6 +1,6 @@
 import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
 import { conditionOperators } from "../emit/layout-v2.ts";
-import { type AutoGrid, fixedGrid } from "../model/auto-grid.ts";
+import { type AutoGrid, fixedGrid } from "../model/dashboards.ts";
 import type { Condition, Duration, ShowIf } from "../model/model.ts";
 
 /** Panels of classic JSON in reading order, and what of the layout they cannot say. */

@@ -1,4 +1,4 @@
-import type { Unit } from "../../model/units.ts";
+import type { Unit } from "../../model/metrics.ts";
 
 /**
  * The dimension of a number as powers of base units: bytes per second are `bytes^1 seconds^-1`.

@@ -6,8 +6,8 @@ import { refusals } from "../../../lib/generated-code.ts";
 import { goMetrics } from "../../../lib/metrics/define.ts";
 import * as metric from "../../../lib/metrics/metric.ts";
 import { allowedInCatalogs, printCatalog } from "../../../lib/metrics/print.ts";
+import { units } from "../../../lib/model/metrics.ts";
 import type { Metric, MetricCatalog, MetricType } from "../../../lib/model/model.ts";
-import { units } from "../../../lib/model/units.ts";
 import { evaluate, hostileText, ran } from "../../support/evaluate-code.ts";
 import { runs } from "../../support/properties.ts";
 
