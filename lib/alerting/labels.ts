@@ -29,7 +29,7 @@ export const fixedLabels = onceForEachRule(
   (rule): Labels => Object.fromEntries(Object.entries(alertLabels(rule)).filter(([, value]) => !isTemplate(value))),
 );
 
-export const isTemplate = (text: string): boolean => text.includes("{{");
+const isTemplate = (text: string): boolean => text.includes("{{");
 
 /**
  * The labels that an alert has for every series: its name, and those of its rule. A template among them is rendered for

@@ -9,7 +9,8 @@ import type {
 } from "../model/alerting.ts";
 import { type MessageTemplates as ParsedTemplates, renderMessage } from "../templates/message-templates.ts";
 import type { Labels } from "./matchers.ts";
-import { addressesOf, knownChannels } from "./receivers.ts";
+import { addressesOf, isFileField, knownChannels } from "./receivers.ts";
+import type { NotificationData } from "./routing.ts";
 
 /** The Go templates of one notification, by the name of the part of the message. */
 export interface MessageTemplates {
@@ -110,40 +111,6 @@ export function renderParts(
 const given = <T extends Record<string, string | undefined>>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string>;
 
-/** An alert as Alertmanager holds it. Times are RFC 3339. */
-export interface NotifiedAlert {
-  readonly status: "firing" | "resolved";
-  readonly labels: Labels;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly startsAt: string;
-  readonly endsAt: string;
-  /** Where Prometheus shows the alert's expression. */
-  readonly generatorURL: string;
-}
-
-/**
- * What Alertmanager's templates are given for one group of alerts.
- * Source: https://prometheus.io/docs/alerting/latest/notifications/#data
- */
-export const notificationData = (
-  receiver: string,
-  groupBy: readonly string[],
-  alerts: readonly NotifiedAlert[],
-  externalURL: string,
-) => ({
-  receiver,
-  status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
-  alerts,
-  groupLabels: groupLabels(groupBy, alerts[0]?.labels ?? {}),
-  commonLabels: common(alerts.map(({ labels }) => labels)),
-  commonAnnotations: common(alerts.map(({ annotations }) => annotations)),
-  externalURL,
-});
-
-export interface NotificationData extends ReturnType<typeof notificationData> {
-  readonly routeLabels?: Labels;
-}
-
 /** The data with the labels of the route, whose templates are rendered with it. Those that fail are left out. */
 export function withRouteLabels(data: NotificationData, labels: Labels, templates: ParsedTemplates): NotificationData {
   const rendered = Object.entries(labels).flatMap(([name, text]) => {
@@ -153,15 +120,147 @@ export function withRouteLabels(data: NotificationData, labels: Labels, template
   return { ...data, routeLabels: Object.fromEntries(rendered) };
 }
 
-/** The labels that identify an alert's group within its route. */
-export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels =>
-  groupBy.includes("...")
-    ? labels
-    : Object.fromEntries(groupBy.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+/** A text of a receiver that Alertmanager renders for each notification. */
+export interface MessageField {
+  readonly channel: Channel;
+  /** Who is notified. */
+  readonly to: string;
+  /** From the receiver to the field: `["slackConfigs", "0", "title"]`. */
+  readonly path: readonly string[];
+  readonly text: string;
+  readonly isHtml: boolean;
+  readonly limit?: FieldLimit;
+}
 
-function common([first = {}, ...others]: readonly Labels[]): Labels {
-  if (others.length === 0) return first;
-  return Object.fromEntries(
-    Object.entries(first).filter(([key, value]) => others.every((each) => each[key] === value)),
+/** How long a text may be. */
+interface FieldLimit {
+  readonly most: number;
+  /** Characters, or bytes of UTF-8. */
+  readonly of: "characters" | "bytes";
+  /** What happens to a longer one: Alertmanager or the service cuts it, or it is not sent. */
+  readonly beyond: "cut" | "refused";
+}
+
+const cut = (most: number, of: FieldLimit["of"] = "characters"): FieldLimit => ({ most, of, beyond: "cut" });
+
+/**
+ * Limits of the texts. Alertmanager cuts most of them itself; the other ones are those of the services.
+ * Sources: notify/ of Alertmanager 0.33; Slack folds a longer text: https://docs.slack.dev/reference/block-kit/blocks/section-block
+ * A mail's subject is one line of RFC 5322.
+ */
+const limits: Readonly<Record<string, Readonly<Record<string, FieldLimit>>>> = {
+  discord: { title: cut(256), message: cut(4096), content: cut(2000) },
+  email: { Subject: { most: 998, of: "bytes", beyond: "refused" } },
+  jira: { summary: cut(255), description: cut(32_767) },
+  mattermost: { text: cut(16_383) },
+  opsgenie: { message: cut(130) },
+  pagerduty: { description: cut(1024) },
+  pushover: { title: cut(250), message: cut(1024), url: cut(512) },
+  rocketchat: { title: cut(1024) },
+  slack: { title: cut(1024), text: cut(3000) },
+  sns: { subject: { most: 100, of: "characters", beyond: "refused" } },
+  telegram: { message: { most: 4096, of: "characters", beyond: "refused" } },
+  victorops: { stateMessage: cut(20_480) },
+  webex: { message: cut(7439, "bytes") },
+};
+
+const template = (channel: string, part: string): string => `{{ template "${channel}.default.${part}" . }}`;
+
+/** What Alertmanager sends where a receiver does not have a text that people read. */
+const defaults: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  discord: { title: "title", message: "message", content: "content" },
+  email: { html: "html" },
+  jira: { summary: "summary", description: "description", priority: "priority" },
+  mattermost: { title: "title", text: "text", fallback: "fallback", color: "color" },
+  msteams: { title: "title", summary: "summary", text: "text" },
+  msteamsv2: { title: "title", text: "text" },
+  opsgenie: { message: "message", description: "description" },
+  pagerduty: { description: "description" },
+  pushover: { title: "title", message: "message", url: "url" },
+  rocketchat: { title: "title", titleLink: "titlelink", text: "text" },
+  slack: { title: "title", titleLink: "titlelink", text: "text", fallback: "fallback", color: "color" },
+  sns: { subject: "subject", message: "message" },
+  telegram: { message: "message" },
+  victorops: { stateMessage: "state_message", entityDisplayName: "entity_display_name" },
+  webex: { message: "message" },
+  wechat: { message: "message" },
+};
+
+/** Fields that Alertmanager takes as they are. */
+const verbatim = new Set([
+  ...["httpConfig", "tlsConfig", "sigv4", "threading", "smarthost", "hello", "authUsername", "authIdentity"],
+  ...["parseMode", "apiUrl", "appUrl", "timeout", "retry", "expire", "ttl", "reopenDuration"],
+]);
+const verbatimOf: Readonly<Record<string, readonly string[]>> = { pagerduty: ["url"] };
+
+/** Every text of a receiver that Alertmanager renders, also the defaults of those that it does not have. */
+export const fieldsOf = (receiver: Receiver): MessageField[] => [
+  ...knownChannels.flatMap((channel) => {
+    const key = `${channel}Configs` as const;
+    return (receiver[key] ?? []).flatMap((config, i) => {
+      const to = addressesOf({ [key]: [config] })[0]?.to ?? "";
+      return textsIn(withDefaults(channel, config)).flatMap((found) =>
+        fieldOf(channel, to, [key, String(i)], found, config),
+      );
+    });
+  }),
+  ...Object.entries(receiver.raw ?? {}).flatMap(([key, configs]) =>
+    configs.flatMap((config, i) =>
+      textsIn(config).map(({ path, text }) => ({
+        channel: key.replace(/_configs$/, ""),
+        to: "(raw)",
+        path: ["raw", key, String(i), ...path],
+        text,
+        isHtml: path[0] === "html",
+      })),
+    ),
+  ),
+];
+
+function withDefaults(channel: string, config: object): object {
+  const parts = Object.entries(defaults[channel] ?? {}).map(
+    ([field, part]) => [field, template(channel, part)] as const,
   );
+  const headers =
+    channel === "email"
+      ? { headers: { Subject: template("email", "subject"), ...(config as { headers?: object }).headers } }
+      : {};
+  return { ...Object.fromEntries(parts), ...config, ...headers };
+}
+
+interface FoundText {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+function textsIn(value: unknown, path: readonly string[] = []): FoundText[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isFileField(key) || verbatim.has(key) ? [] : textsIn(inner, [...path, key]),
+  );
+}
+
+function fieldOf(
+  channel: string,
+  to: string,
+  place: readonly string[],
+  { path, text }: FoundText,
+  config: object,
+): MessageField[] {
+  if (verbatimOf[channel]?.includes(path[0] ?? "")) return [];
+  const name = path[path.length - 1] ?? "";
+  // `summary` and `description` of Jira may be objects with a template.
+  const limit =
+    limits[channel]?.[name === "template" ? (path[0] ?? "") : path.length === 1 || path[0] === "headers" ? name : ""];
+  return [
+    { channel, to, path: [...place, ...path], text, isHtml: isHtml(channel, path, config), ...(limit && { limit }) },
+  ];
+}
+
+function isHtml(channel: string, [field]: readonly string[], config: object): boolean {
+  if (channel === "email") return field === "html";
+  if (field !== "message") return false;
+  const { parseMode = "HTML", html = false } = config as { parseMode?: string; html?: boolean };
+  return channel === "telegram" ? parseMode === "HTML" : channel === "pushover" && html;
 }

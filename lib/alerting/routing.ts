@@ -113,6 +113,53 @@ export const notificationsFor = (
     .map((taken) => ({ route: taken, addresses: addressesOf(receivers[taken.receiver] ?? {}) }))
     .sort((a, b) => durationSeconds(a.route.groupWait) - durationSeconds(b.route.groupWait));
 
+/** An alert as Alertmanager holds it. Times are RFC 3339. */
+export interface NotifiedAlert {
+  readonly status: "firing" | "resolved";
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  /** Where Prometheus shows the alert's expression. */
+  readonly generatorURL: string;
+}
+
+/**
+ * What Alertmanager's templates are given for one group of alerts.
+ * Source: https://prometheus.io/docs/alerting/latest/notifications/#data
+ */
+export const notificationData = (
+  receiver: string,
+  groupBy: readonly string[],
+  alerts: readonly NotifiedAlert[],
+  externalURL: string,
+) => ({
+  receiver,
+  status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
+  alerts,
+  groupLabels: groupLabels(groupBy, alerts[0]?.labels ?? {}),
+  commonLabels: common(alerts.map(({ labels }) => labels)),
+  commonAnnotations: common(alerts.map(({ annotations }) => annotations)),
+  externalURL,
+});
+
+export interface NotificationData extends ReturnType<typeof notificationData> {
+  readonly routeLabels?: Labels;
+}
+
+/** The labels that identify an alert's group within its route. */
+export const groupLabels = (groupBy: readonly string[], labels: Labels): Labels =>
+  groupBy.includes("...")
+    ? labels
+    : Object.fromEntries(groupBy.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])));
+
+function common([first = {}, ...others]: readonly Labels[]): Labels {
+  if (others.length === 0) return first;
+  return Object.fromEntries(
+    Object.entries(first).filter(([key, value]) => others.every((each) => each[key] === value)),
+  );
+}
+
 export interface Inhibition<A> {
   readonly rule: InhibitRule;
   /** The alert that inhibits the other one. */

@@ -81,7 +81,7 @@ function compile(interval: TimeInterval): Compiled {
 export const zoneOf = (interval: TimeInterval): string => compile(interval).zone;
 
 /** Minutes of the day at which an interval can begin or end. */
-export const boundariesOf = (interval: TimeInterval): number[] => [
+const boundariesOf = (interval: TimeInterval): number[] => [
   ...new Set([0, ...(compile(interval).times ?? []).flatMap(({ from, to }) => [from, to])]),
 ];
 

@@ -139,7 +139,7 @@ export function alertLabelsOf(model: Model): AlertHasLabel {
  * Parses the query of a panel. A variable can stand for a name, a label's value, a number or a duration; one whose values
  * are listed can also stand for an operator: `a $or_unless b` is right if it is with each of the values.
  */
-export function parseWithVariables(text: string, dashboard: Dashboard): Parsed {
+function parseWithVariables(text: string, dashboard: Dashboard): Parsed {
   const parsed = parse(text, { grafana: true });
   if (parsed.problems.length === 0) return parsed;
   for (const variable of variablesOf(dashboard)) {

@@ -1,7 +1,6 @@
 import { alertLabels, renderLabels, renderText, sampleOf } from "../alerting/labels.ts";
-import { fieldsOf, type MessageField } from "../alerting/message-fields.ts";
-import { type NotifiedAlert, notificationData, templateFilesOf, withRouteLabels } from "../alerting/messages.ts";
-import { notificationsFor } from "../alerting/routing.ts";
+import { fieldsOf, type MessageField, templateFilesOf, withRouteLabels } from "../alerting/messages.ts";
+import { type NotifiedAlert, notificationData, notificationsFor } from "../alerting/routing.ts";
 import { alertAnnotations } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
 import type { Alert, Model } from "../model/model.ts";

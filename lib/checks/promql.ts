@@ -168,7 +168,7 @@ function problemWith(
 }
 
 /** Checks of PromQL expressions by themselves. */
-export const promqlChecks: readonly Check[] = [...suppressible, suppressionUnused];
+const promqlChecks: readonly Check[] = [...suppressible, suppressionUnused];
 
 /** The checks that read PromQL expressions. They also apply to rule files and dashboards from elsewhere. */
 export const expressionChecks: readonly Check[] = [

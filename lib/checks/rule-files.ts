@@ -6,8 +6,7 @@ import { parseDuration } from "../promql/syntax/numbers.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { readAlertTemplate } from "../templates/alert-templates.ts";
 import { logqlProblem } from "./logql.ts";
-import { isMap, isScalar, isSeq, type MapNode, type Node, readPlainYaml } from "./plain-yaml.ts";
-import { readDocuments } from "./quoted-yaml.ts";
+import { isMap, isScalar, isSeq, type MapNode, type Node, readDocuments, readPlainYaml } from "./yaml.ts";
 
 /** The rules of a file, and why a server refuses it. */
 export interface RuleFileReading {

@@ -2,16 +2,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { parse } from "yaml";
-import { fieldsOf } from "../alerting/message-fields.ts";
-import {
-  messagesOf,
-  type NotificationData,
-  notificationData,
-  renderParts,
-  templateFilesOf,
-  withRouteLabels,
-} from "../alerting/messages.ts";
+import { fieldsOf, messagesOf, renderParts, templateFilesOf, withRouteLabels } from "../alerting/messages.ts";
 import { addressesOf } from "../alerting/receivers.ts";
+import { type NotificationData, notificationData } from "../alerting/routing.ts";
 import type { Receiver } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { IncidentDefinition, Incidents, Recording } from "../model/facts.ts";

@@ -224,7 +224,7 @@ const free = new Set(["options", "custom", "legacyOptions", "value"]);
  * A spec of schema v2 without what says nothing, such as `false` and empty lists: a server fills these in, or drops them, as
  * its types want.
  */
-export const contentV2 = (spec: Json): DashboardJson => essential(spec, "") as DashboardJson;
+const contentV2 = (spec: Json): DashboardJson => essential(spec, "") as DashboardJson;
 
 function essential(value: unknown, field: string): unknown {
   if (free.has(field)) return value;
@@ -249,7 +249,7 @@ const isEmpty = (value: unknown): boolean =>
 export const isSaidByClassic = (spec: Json): boolean => classicOfV2(spec).lost.length === 0;
 
 /** What of a spec our definitions cannot say, such as an auto grid. */
-export const notDefinable = (spec: Json): readonly string[] => classicOfV2(spec, true).lost;
+const notDefinable = (spec: Json): readonly string[] => classicOfV2(spec, true).lost;
 
 /** The form in which two dashboards of schema v2 are compared for people: classic JSON, with tabs and conditions. */
-export const comparableV2 = (spec: Json): DashboardJson => classicOfV2(spec, true).board as DashboardJson;
+const comparableV2 = (spec: Json): DashboardJson => classicOfV2(spec, true).board as DashboardJson;

@@ -1,6 +1,12 @@
 import type { Labels } from "../alerting/matchers.ts";
-import { groupLabels } from "../alerting/messages.ts";
-import { type Inhibition, inhibitionOf, type ResolvedRoute, routeOf, routesFor } from "../alerting/routing.ts";
+import {
+  groupLabels,
+  type Inhibition,
+  inhibitionOf,
+  type ResolvedRoute,
+  routeOf,
+  routesFor,
+} from "../alerting/routing.ts";
 import { mutedBy } from "../alerting/time-intervals.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";

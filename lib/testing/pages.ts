@@ -22,7 +22,7 @@ interface Page {
 }
 
 /** Why a page is noise. */
-export type Noise = "short" | "night" | "repeated";
+type Noise = "short" | "night" | "repeated";
 
 interface ClassifiedPage extends Page {
   readonly noise: readonly Noise[];

@@ -5,7 +5,7 @@ import { parse } from "../promql/syntax/parse.ts";
 import { expand, type InputSeries } from "./experiment.ts";
 import type { TestCase } from "./rule-tests.ts";
 
-export type Change = (value: number) => number;
+type Change = (value: number) => number;
 
 /** A way to change an example's series by an amount, so that it comes nearer to a threshold. */
 export interface Perturbation {
@@ -109,7 +109,7 @@ const between = (from: InputSeries, to: InputSeries, amount: number): InputSerie
 const rootOf = (a: Point, b: Point): number => a.amount - (a.margin * (b.amount - a.amount)) / (b.margin - a.margin);
 
 /** The series with the samples of some of them changed. Gaps and words such as `stale` stay. */
-export function changed(series: InputSeries, names: readonly string[], change: Change): InputSeries {
+function changed(series: InputSeries, names: readonly string[], change: Change): InputSeries {
   const other = (sample: string) => (isNumber(sample) ? `${rounded(change(Number(sample)))}` : sample);
   const rewritten = names.map((name) => [
     name,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
-import type { NotificationData } from "../../lib/alerting/messages.ts";
+import type { NotificationData } from "../../lib/alerting/routing.ts";
 import { findingsOf } from "../../lib/cli/experiments.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { parse } from "../../lib/promql/syntax/parse.ts";

@@ -5,8 +5,8 @@ import { connect, grafanaAccess } from "../../lib/cli/grafana/connect.ts";
 import { request, type ServerAccess } from "../../lib/cli/http/client.ts";
 import { dashboardsJob, datasourceWriter, type GrafanaJobOptions, planDatasources } from "../../lib/cli/push/jobs.ts";
 import { apply } from "../../lib/cli/push/run.ts";
-import type { DatasourceJson } from "../../lib/push/datasources.ts";
 import type { DashboardJson } from "../../lib/push/decision.ts";
+import type { DatasourceJson } from "../../lib/push/resources.ts";
 
 /** Names everything that we make, so that it collides with nothing and can be cleared away. */
 const name = `push-test-${randomUUID().slice(0, 8)}`;

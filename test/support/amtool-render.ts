@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MessageTemplates, NotificationData, RenderedMessage } from "../../lib/alerting/messages.ts";
+import type { MessageTemplates, RenderedMessage } from "../../lib/alerting/messages.ts";
+import type { NotificationData } from "../../lib/alerting/routing.ts";
 import { run } from "../../lib/cli/programs/programs.ts";
 import { tool } from "../../lib/cli/programs/tools.ts";
 

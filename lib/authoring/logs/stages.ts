@@ -50,7 +50,7 @@ export const joinStackTraces: readonly LogStage[] = [
 ];
 
 /** What an entry with a stack trace contains at the beginning of one of its lines, as the value `exception`. */
-export const exceptionInText = re`(?:^|\n)(?P<exception>Traceback \(most recent|panic: |goroutine \d+ \[|Caused by: |Exception in thread |(?:[\w$]+[./])*[\w$]*(?:Error|Exception)(?::|\n|$| \[))`;
+const exceptionInText = re`(?:^|\n)(?P<exception>Traceback \(most recent|panic: |goroutine \d+ \[|Caused by: |Exception in thread |(?:[\w$]+[./])*[\w$]*(?:Error|Exception)(?::|\n|$| \[))`;
 
 const redacted = "[redacted]";
 

@@ -17,16 +17,18 @@ import {
   type PlanOptions,
   plan,
 } from "../../push/dashboards.ts";
+import { type DashboardJson, withMarker } from "../../push/decision.ts";
 import {
   type DatasourceDecision,
   type DatasourceJson,
   type DatasourcePlanOptions,
   type LiveDatasource,
   planDatasource,
+  planRules,
+  type RuleDecision,
+  type RuleGroupJson,
   withDatasourceMarker,
-} from "../../push/datasources.ts";
-import { type DashboardJson, withMarker } from "../../push/decision.ts";
-import { planRules, type RuleDecision, type RuleGroupJson } from "../../push/rules.ts";
+} from "../../push/resources.ts";
 import { targetOf } from "../build.ts";
 import { rulerLogin } from "../env.ts";
 import { ConflictError, type GrafanaApi } from "../grafana/api.ts";

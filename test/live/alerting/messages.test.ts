@@ -1,15 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  groupLabels,
-  messagesOf,
-  type NotifiedAlert,
-  notificationData,
-  type RenderedMessage,
-  renderParts,
-  templateFilesOf,
-} from "../../../lib/alerting/messages.ts";
-import { notificationsFor } from "../../../lib/alerting/routing.ts";
+import { messagesOf, type RenderedMessage, renderParts, templateFilesOf } from "../../../lib/alerting/messages.ts";
+import { groupLabels, type NotifiedAlert, notificationData, notificationsFor } from "../../../lib/alerting/routing.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { AlertRule, Severity } from "../../../lib/model/model.ts";
 import { readMessageTemplates } from "../../../lib/templates/message-templates.ts";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { fieldsOf, type MessageField } from "../../../lib/alerting/message-fields.ts";
 import {
-  groupLabels,
+  fieldsOf,
+  type MessageField,
   messagesOf,
-  notificationData,
   renderParts,
   templateFilesOf,
   withRouteLabels,
 } from "../../../lib/alerting/messages.ts";
 import { knownChannels } from "../../../lib/alerting/receivers.ts";
+import { groupLabels, notificationData } from "../../../lib/alerting/routing.ts";
 import type { Receiver } from "../../../lib/model/alerting.ts";
 import { readMessageTemplates } from "../../../lib/templates/message-templates.ts";
 import { everyReceiver } from "../../support/every-receiver.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { datasourceWriter, planDatasources } from "../../../lib/cli/push/jobs.ts";
 import { apply } from "../../../lib/cli/push/run.ts";
-import { type DatasourceJson, withDatasourceMarker } from "../../../lib/push/datasources.ts";
+import { type DatasourceJson, withDatasourceMarker } from "../../../lib/push/resources.ts";
 import { type FakeGrafana, startFakeGrafana } from "../../fakes/grafana/fake-grafana.ts";
 
 const policy = { project: "ours", force: false, keep: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notificationData } from "../../../lib/alerting/messages.ts";
+import { notificationData } from "../../../lib/alerting/routing.ts";
 import {
   canMessageFail,
   messageProblems,

@@ -1,12 +1,11 @@
 import {
   type MessageTemplates,
   messagesOf,
-  type NotifiedAlert,
-  notificationData,
   type RenderedMessage,
   renderParts,
   templateFilesOf,
 } from "../../../../lib/alerting/messages.ts";
+import { type NotifiedAlert, notificationData } from "../../../../lib/alerting/routing.ts";
 import { durationSeconds } from "../../../../lib/model/duration.ts";
 import type { Model } from "../../../../lib/model/model.ts";
 import {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LineCounter, parseAllDocuments, stringify } from "yaml";
-import { isMap, isScalar, isSeq, readPlainYaml } from "../../../lib/checks/plain-yaml.ts";
+import { isMap, isScalar, isSeq, readPlainYaml } from "../../../lib/checks/yaml.ts";
 import { printYaml } from "../../../lib/emit/emit.ts";
 import { accepted, refused, ruleFile } from "../../fixtures/external/rule-files.ts";
 import { runs } from "../../support/properties.ts";
