@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME...]`: prints ratios within this run. Absolute figures are this machine's.
 import { readdir } from "node:fs/promises";
+import { UserError } from "../lib/cli/outcome.ts";
 import type { Benchmark } from "./bench.ts";
 
 const machinery = ["bench.ts", "run.ts"];
@@ -23,5 +24,11 @@ if (unknown.length > 0) {
 for (const { name, question, run } of all) {
   if (names.length > 0 && !names.includes(name)) continue;
   process.stdout.write(`${name}: ${question}\n`);
-  for (const line of await run()) process.stdout.write(`  ${line}\n`);
+  try {
+    for (const line of await run()) process.stdout.write(`  ${line}\n`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
 }
