@@ -1,4 +1,4 @@
-import { isRow } from "../emit/grafana.ts";
+import { isRow } from "../emit/layout.ts";
 import { durationSeconds } from "../model/duration.ts";
 import { type DashboardReference, type DefinedDashboard, uidOf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";

@@ -1,6 +1,6 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { isRow } from "../emit/grafana.ts";
-import type { ProblemSeverity } from "../model/config.ts";
+import { isRow } from "../emit/layout.ts";
+import { configFile, type ProblemSeverity } from "../model/config.ts";
 import type { Alert, AlertRule, DefinedDashboard, Model, Rule, Runbook } from "../model/model.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Span } from "../promql/syntax/ast.ts";
@@ -65,6 +65,9 @@ function problemsOf(model: Model, check: Check): Problem[] {
 
 /** The place of something, as in a finding. */
 export type Where = Pick<Finding, "file" | "path">;
+
+/** A place in the settings. */
+export const inConfig = (...path: readonly string[]): Where => ({ file: configFile, path });
 
 interface PlacedRule<R extends Rule = Rule> {
   readonly rule: R;

@@ -1,10 +1,9 @@
 import { receiverDurations } from "../alerting/receivers.ts";
-import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Duration, Model } from "../model/model.ts";
 import { childrenOf, type Expr, type TimeModifiers } from "../promql/syntax/ast.ts";
 import { longestDuration, printDuration } from "../promql/syntax/numbers.ts";
-import { type Check, rulesOf, type Where } from "./check.ts";
+import { type Check, inConfig, rulesOf, type Where } from "./check.ts";
 import { expressionsOf, findingIn } from "./expressions.ts";
 import { routesOf } from "./routing.ts";
 
@@ -33,7 +32,7 @@ function* durationsOf(model: Model): Generator<{ where: Where; field: string; du
   }
   const { scrapeInterval, scrapeTimeout, evaluationInterval } = model.settings.prometheus;
   for (const [field, duration] of Object.entries({ scrapeInterval, scrapeTimeout, evaluationInterval }))
-    yield { where: { file: configFile, path: ["prometheus"] }, field, duration };
+    yield { where: inConfig("prometheus"), field, duration };
   for (const [field, duration] of Object.entries(model.retention ?? {}))
     yield { where: { file: "retention.ts", path: [] }, field, duration };
   if (model.probes) {

@@ -1,8 +1,7 @@
 import { readyCatalogNames } from "../metrics/ready-catalogs.ts";
-import { configFile } from "../model/config.ts";
 import { durationSeconds } from "../model/duration.ts";
 import { didYouMean } from "../model/problem.ts";
-import type { Check } from "./check.ts";
+import { type Check, inConfig } from "./check.ts";
 
 /** `schema` is no check of the list: it compares every file with the format that its reader expects. */
 const fixed = ["config-check", "schema"];
@@ -14,7 +13,7 @@ const configCheck = (names: readonly string[]): Check => ({
   isFixed: true,
   *find({ settings }) {
     for (const name of Object.keys(settings.checks)) {
-      const where = { file: configFile, path: ["checks", name] };
+      const where = inConfig("checks", name);
       if (fixed.includes(name)) yield { ...where, message: `"${name}" cannot be switched off`, hint: "remove it" };
       else if (!names.includes(name))
         yield {
@@ -33,8 +32,7 @@ const configTimeout: Check = {
     const { scrapeInterval, scrapeTimeout } = settings.prometheus;
     if (durationSeconds(scrapeTimeout) > durationSeconds(scrapeInterval))
       yield {
-        file: configFile,
-        path: ["prometheus", "scrapeTimeout"],
+        ...inConfig("prometheus", "scrapeTimeout"),
         message: `${scrapeTimeout} exceeds the scrape interval of ${scrapeInterval}`,
         hint: `write at most ${scrapeInterval}`,
       };

@@ -1,6 +1,5 @@
-import { configFile } from "../model/config.ts";
 import { longestDuration } from "../promql/syntax/numbers.ts";
-import { type Check, type Finding, panelsOf, type Where } from "./check.ts";
+import { type Check, type Finding, inConfig, panelsOf, type Where } from "./check.ts";
 
 // Values that Grafana refuses, or takes for others: uids, titles, positions, times and tags.
 
@@ -21,8 +20,6 @@ const grafanaUid: Check = {
     }
   },
 };
-
-const inConfig = (...path: readonly string[]): Where => ({ file: configFile, path });
 
 /** Grafana's grid has 24 columns. Source: GRID_COLUMN_COUNT in public/app/core/constants.ts of Grafana */
 const columns = 24;

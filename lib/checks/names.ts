@@ -1,11 +1,8 @@
-import { configFile } from "../model/config.ts";
 import type { Model } from "../model/model.ts";
-import type { Check, Where } from "./check.ts";
+import { type Check, inConfig, type Where } from "./check.ts";
 import { routesOf } from "./routing.ts";
 
 // Names and labels that Prometheus, Alertmanager or Kubernetes refuse.
-
-const inConfig = (...path: readonly string[]): Where => ({ file: configFile, path });
 
 const labelName: Check = {
   name: "label-name",

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { parse } from "yaml";
 import { readAlertmanager } from "../alerting/alertmanager-file.ts";
+import { isObject, type Json } from "../diff/json.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { notifiedReceivers, type RouteExpectation, routeTestResults } from "../testing/rule-tests.ts";
 import { moment } from "./arguments.ts";
@@ -83,14 +84,14 @@ async function expectationsIn(file: string): Promise<RouteExpectation[]> {
 const fields = ["name", "labels", "receivers", "firing", "at"];
 
 function expectationOf(entry: unknown, where: string): RouteExpectation {
-  if (!isMap(entry)) throw new UserError(`${where} is no map — ${form}`);
+  if (!isObject(entry)) throw new UserError(`${where} is no map — ${form}`);
   const unknown = Object.keys(entry).find((field) => !fields.includes(field));
   if (unknown !== undefined)
     throw new UserError(`${where}: unknown field "${unknown}" — there are ${fields.join(", ")}`);
   const { name, labels, receivers, firing = [], at } = entry;
-  if (!isMap(labels)) throw new UserError(`${where}: has no labels — ${form}`);
+  if (!isObject(labels)) throw new UserError(`${where}: has no labels — ${form}`);
   if (!Array.isArray(receivers)) throw new UserError(`${where}: has no list of receivers — ${form}`);
-  if (!Array.isArray(firing) || !firing.every(isMap)) throw new UserError(`${where}: firing is no list of labels`);
+  if (!Array.isArray(firing) || !firing.every(isObject)) throw new UserError(`${where}: firing is no list of labels`);
   return {
     ...(name !== undefined && { name: String(name) }),
     labels: texts(labels),
@@ -108,8 +109,5 @@ function timeOf(at: unknown, where: string): number {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const texts = (labels: Record<string, unknown>): Record<string, string> =>
+const texts = (labels: Json): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));

@@ -24,6 +24,10 @@ export const textOf = (value: unknown): string =>
 export const without = (object: Json, ...fields: readonly string[]): Json =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
 
+/** An object without the fields that are null or undefined. */
+export const given = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+
 /** Whether a setting of a dashboard says as little as none: Grafana's exports are full of empty texts, lists and objects. */
 export const saysNothing = (value: unknown): boolean =>
   value === undefined ||

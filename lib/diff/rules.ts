@@ -13,7 +13,7 @@ interface Grouped {
 /** What changed in rule groups, recordings and alerts; of a recording also who reads it. */
 export function ruleChanges(before: Snapshot, after: Snapshot): Change[] {
   const [old, now] = [before.rules ?? [], after.rules ?? []];
-  const { both, removed, added } = pairUp(rulesIn(old), rulesIn(now), byPlace, bySeverity, byName);
+  const { both, removed, added } = pairUp(rulesIn(old), rulesIn(now), byPlace, bySeverity, nameOf);
   const changes = [
     ...groupChanges(old, now),
     ...removed.flatMap((one) => about("rules", nameOf(one), [goneRule(one, before)])),
@@ -27,8 +27,7 @@ const rulesIn = (groups: readonly RuleGroupFacts[]): Grouped[] =>
   groups.flatMap(({ name, rules }) => rules.map((rule) => ({ rule, group: name })));
 
 const nameOf = ({ rule: { kind, name } }: Grouped): string => `${kind} ${name}`;
-const byName = ({ rule: { kind, name } }: Grouped): string => `${kind} ${name}`;
-const bySeverity = (one: Grouped): string => `${byName(one)} ${JSON.stringify(one.rule.labels)}`;
+const bySeverity = (one: Grouped): string => `${nameOf(one)} ${JSON.stringify(one.rule.labels)}`;
 const byPlace = (one: Grouped): string => `${bySeverity(one)} ${one.group} ${one.rule.expr}`;
 
 function groupChanges(before: readonly RuleGroupFacts[], after: readonly RuleGroupFacts[]): Change[] {

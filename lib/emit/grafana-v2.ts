@@ -1,11 +1,11 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard as DashboardV2 } from "@grafana/grafana-foundation-sdk/dashboardv2";
-import { isRow, layoutOf, nameOf } from "./layout-v2.ts";
+import { given, type Json } from "../diff/json.ts";
+import { isRow } from "./layout.ts";
+import { layoutOf, nameOf } from "./layout-v2.ts";
 
 // Schema v2 of Grafana 13 from the same classic JSON, so that both say the same.
 // Source: apps/dashboard/kinds/v2/dashboard_spec.cue of Grafana
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** A dashboard as a resource of `dashboard.grafana.app/v2`: file provisioning refuses a bare spec. */
 export const resourceV2 = (json: Dashboard, folder: string) => ({
@@ -56,9 +56,6 @@ export function specV2(json: Dashboard): DashboardV2 {
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const objectOf = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(Boolean) : []);
-const given = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
-
 const picked = (fields: Json, names: readonly string[]): Json =>
   given(Object.fromEntries(names.map((name) => [name, fields[name]])));
 

@@ -16,7 +16,7 @@ import type { DashboardDefinition, Row, Settings } from "../model/model.ts";
 import type { Emitter } from "./emit.ts";
 import { resourceV2 } from "./grafana-v2.ts";
 import { withIdentity } from "./identity.ts";
-import { layOut } from "./layout.ts";
+import { isRow, layOut } from "./layout.ts";
 import type { ShownPanel } from "./layout-v2.ts";
 
 /** What every dashboard of a project has in common. */
@@ -147,8 +147,6 @@ export const emitDashboards: Emitter = ({ dashboards, settings }) =>
       ...(resource && { resource }),
     };
   });
-
-export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 
 /** A board's variables. A board that was drawn elsewhere may have no list of them, or null in it. */
 export const variablesOf = ({ templating }: Dashboard): readonly VariableModel[] =>

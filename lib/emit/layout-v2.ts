@@ -9,12 +9,11 @@ import type {
   TabsLayoutKind,
   TabsLayoutTabKind,
 } from "@grafana/grafana-foundation-sdk/dashboardv2";
-import type { Json } from "../diff/json.ts";
+import { given } from "../diff/json.ts";
 import type { AutoGrid, Condition, Row, ShowIf } from "../model/model.ts";
+import { isRow } from "./layout.ts";
 
 // The layout of schema v2: grids, rows, tabs, and the conditions under which they are shown.
-
-export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
 
 /** The name of a panel's element, made of its id, which does not change with the layout. */
 export const nameOf = ({ id }: Panel): string => `panel-${id}`;
@@ -164,9 +163,6 @@ function gridOf(panels: readonly Panel[]): GridLayoutKind {
   });
   return { kind: "GridLayout", spec: { items } } as unknown as GridLayoutKind;
 }
-
-const given = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 /** Old boards have `false` or "" for no variable. */
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";

@@ -8,6 +8,8 @@ import type { Line, Row } from "../model/model.ts";
 const gridWidth = 24;
 const titleHeight = 1;
 
+export const isRow = (panel: Panel | RowPanel): panel is RowPanel => panel.type === "row";
+
 /**
  * Places rows below each other. A collapsed row holds its panels, as Grafana requires.
  * @param defaults fields of every panel that does not set them itself

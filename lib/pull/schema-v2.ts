@@ -1,4 +1,4 @@
-import { isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { given, isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
 import { flatLayout } from "./layout-v2.ts";
 
 /** A dashboard of Grafana's schema v2 as classic JSON. */
@@ -85,9 +85,6 @@ const withoutDefaults = (fields: Json): Json =>
   Object.fromEntries(
     Object.entries(given(fields)).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name])),
   );
-
-const given = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
 /** Before v2beta1 the type of a query stood in `kind`, and its datasource beside it. */
 function queryOf(query: Json, datasource?: unknown): { readonly datasource: Json | undefined; readonly spec: Json } {

@@ -15,6 +15,7 @@ import {
   type Method,
   mapOf,
   mapOfValue,
+  method,
   named,
   type Slice,
   type Struct,
@@ -29,7 +30,6 @@ import {
 } from "./types.ts";
 
 const { string, any } = types;
-const method = (out: Type, call: Method["call"], ...params: Type[]): Method => ({ in: params, out, call });
 
 const pairType = structOf("template.Pair", { Name: { type: string }, Value: { type: string } });
 const namesIn = (pairs: Value, field: "Name" | "Value"): Value =>

@@ -6,6 +6,7 @@ import {
   goString,
   type MaybeValue,
   type Method,
+  method,
   named,
   pointerTo,
   stringOf,
@@ -36,7 +37,6 @@ const zeroNanos = -62_135_596_800n * billion;
 
 const { string, bool, int, int64, float64, any } = types;
 
-const method = (out: Type, call: Method["call"], ...params: Type[]): Method => ({ in: params, out, call });
 const unusable = (count: number): Method => ({
   in: [],
   out: any,

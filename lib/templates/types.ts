@@ -74,6 +74,8 @@ export interface Method extends Signature {
   readonly call: (receiver: Value, ...args: MaybeValue[]) => MaybeValue;
 }
 
+export const method = (out: Type, call: Method["call"], ...params: Type[]): Method => ({ in: params, out, call });
+
 /** An error that a function returns. */
 export class GoError extends Error {}
 

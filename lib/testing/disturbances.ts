@@ -7,7 +7,7 @@ import { parseRule } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type Expr, namesIn, partsOf } from "../promql/syntax/ast.ts";
 import { type Experiment, expand, type Result } from "./experiment.ts";
-import { labelsOf, metricOf, withLabel } from "./perturbations.ts";
+import { isNumber, labelsOf, metricOf, withLabel } from "./perturbations.ts";
 import { type Interval, intervalQueries, intervalsOf } from "./promtool.ts";
 import { alertTitle, casesOf, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";
 
@@ -114,8 +114,6 @@ function disturbed(
 }
 
 const samplesUntil = ({ at, step }: TestCase): number => Math.floor(durationSeconds(at) / durationSeconds(step)) + 1;
-
-const isNumber = (sample: string): boolean => Number.isFinite(Number(sample));
 
 /** From the middle on, counters count from 0. */
 const reset: Change = (samples) => {

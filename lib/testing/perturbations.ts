@@ -120,7 +120,7 @@ function changed(series: InputSeries, names: readonly string[], change: Change):
   return { ...series, ...Object.fromEntries(rewritten) };
 }
 
-const isNumber = (sample: string): boolean => Number.isFinite(Number(sample));
+export const isNumber = (sample: string): boolean => Number.isFinite(Number(sample));
 const numbersIn = (samples: string): number[] => expand(samples).filter(isNumber).map(Number);
 const rounded = (value: number): number => Number(value.toPrecision(9));
 

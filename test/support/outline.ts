@@ -6,7 +6,8 @@ import type {
   Threshold,
   VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { isRow, variablesOf } from "../../lib/emit/grafana.ts";
+import { variablesOf } from "../../lib/emit/grafana.ts";
+import { isRow } from "../../lib/emit/layout.ts";
 import type { DefinedDashboard } from "../../lib/model/model.ts";
 
 /** A query as it is written to JSON. */

@@ -1,5 +1,6 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { isRow, variablesOf } from "../../lib/emit/grafana.ts";
+import { variablesOf } from "../../lib/emit/grafana.ts";
+import { isRow } from "../../lib/emit/layout.ts";
 
 /** One query of a dashboard, with the panel that asks it. */
 interface PanelQuery {

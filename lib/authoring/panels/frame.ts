@@ -3,6 +3,7 @@ import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
 import type { DynamicConfigValue, ThresholdsConfig, ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder as LokiQuery } from "@grafana/grafana-foundation-sdk/loki";
 import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { isObject, type Json } from "../../diff/json.ts";
 import { type Promql, promql } from "../../promql/promql.ts";
 import { above, below, type Limit, type Limits, type ThresholdColor } from "./thresholds.ts";
 import { logsSource, metricsSource } from "./variables.ts";
@@ -151,8 +152,6 @@ function withShades(
   return { build: () => ({ ...rest, steps: steps.map((step) => ({ ...step, color: by[step.color] ?? step.color })) }) };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** A builder of Grafana's JSON as it is, for panels, queries and variables that no function here makes. */
 export const asBuilder = <T>(json: object): Builder<T> => ({ build: () => json as T });
 
@@ -172,6 +171,3 @@ function merged(base: Json, patch: Json): Json {
   });
   return { ...base, ...Object.fromEntries(entries) };
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

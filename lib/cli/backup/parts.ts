@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Json, objectOf, textOf } from "../../diff/json.ts";
 import { environmentWith, grafanaLogin } from "../env.ts";
 import { nameIn } from "../folders.ts";
-import { conversionOf, isV2, resourcePath } from "../grafana/api.ts";
+import { conversionOf, folderAnnotation, isV2, resourcePath } from "../grafana/api.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { segment } from "../http/server.ts";
 import { messageOf, UserError } from "../outcome.ts";
@@ -209,8 +209,6 @@ export interface SavedResource {
   readonly metadata: Json;
   readonly spec: Json;
 }
-
-const folderAnnotation = "grafana.app/folder";
 
 /** The request that creates a saved resource again, in its folder. */
 export function creationOf({ apiVersion, metadata, spec }: SavedResource): {

@@ -1,6 +1,7 @@
 import { access, chown, constants, cp, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isObject } from "../../diff/json.ts";
 import { grafanaLogin } from "../env.ts";
 import { type ReadOptions, requestJson, requestOnce } from "../http/client.ts";
 import { segment } from "../http/server.ts";
@@ -27,9 +28,6 @@ export interface Restorable {
 
 /** Reads one server's part. @throws UserError where the backup is broken */
 type ReadPart = (backup: Backup, url: string) => Promise<Restorable>;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 interface Silence {
   readonly matchers: readonly Record<string, unknown>[];

@@ -1,5 +1,4 @@
-import type { Json } from "../../diff/json.ts";
-import { isObject, objectOf, textOf } from "../../diff/json.ts";
+import { isObject, type Json, objectOf, textOf } from "../../diff/json.ts";
 import { classicOfV2, specV2Of } from "../../pull/schema-v2.ts";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
@@ -126,6 +125,9 @@ export function conversionOf(resource: Json): Conversion {
     ...(source && { source }),
   };
 }
+
+/** The annotation of a dashboard that names its folder. */
+export const folderAnnotation = "grafana.app/folder";
 
 /** Whether a version of `dashboard.grafana.app` is schema v2. */
 export const isV2 = (version: string): boolean => /^v2(?:$|alpha|beta)/.test(version);

@@ -10,6 +10,7 @@ import {
   conversionOf,
   ensureFolder,
   findFolder,
+  folderAnnotation,
   type GrafanaApi,
   isV2,
   orUnreadable,
@@ -30,7 +31,6 @@ interface Resource {
   readonly spec: DashboardJson | null;
 }
 
-const folderAnnotation = "grafana.app/folder";
 const messageAnnotation = "grafana.app/message";
 const ownerAnnotation = "grafana.app/managedBy";
 const pageSize = 500;
