@@ -152,9 +152,10 @@ const kinds: Readonly<Record<string, readonly [kind: string, ...fields: string[]
   adhoc: ["AdhocVariable", "baseFilters", "filters", "defaultKeys", "allowCustomValue"],
 };
 
-const hides = ["dontHide", "hideLabel", "hideVariable", "inControlsMenu"];
-const refreshes = ["never", "onDashboardLoad", "onTimeRangeChanged"];
-const sorts = [
+/** Values of a variable's fields by the numbers that classic JSON has for them. */
+export const hides = ["dontHide", "hideLabel", "hideVariable", "inControlsMenu"];
+export const refreshes = ["never", "onDashboardLoad", "onTimeRangeChanged"];
+export const sorts = [
   ...["disabled", "alphabeticalAsc", "alphabeticalDesc", "numericalAsc", "numericalDesc"],
   ...["alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc"],
 ];

@@ -1,4 +1,5 @@
 import { given, isObject, type Json, objectOf, objectsOf, textOf, without } from "../diff/json.ts";
+import { hides, refreshes, sorts } from "../emit/grafana-v2.ts";
 import { flatLayout } from "./layout-v2.ts";
 
 /** A dashboard of Grafana's schema v2 as classic JSON. */
@@ -161,19 +162,14 @@ const positionIn = (names: readonly string[], value: unknown): number | undefine
   return position < 0 ? undefined : position;
 };
 
-const sorts = [
-  ...["disabled", "alphabeticalAsc", "alphabeticalDesc", "numericalAsc", "numericalDesc"],
-  ...["alphabeticalCaseInsensitiveAsc", "alphabeticalCaseInsensitiveDesc", "naturalAsc", "naturalDesc"],
-];
-
 function variableOf({ kind, spec, ...beside }: Json): { readonly variable: Json; readonly unread?: string } {
   const type = types[textOf(kind)];
   const { hide, refresh, sort, query, datasource, pluginId, group: _, ...rest } = objectOf(spec);
   const common = withoutDefaults({
     ...rest,
     type: type ?? textOf(kind),
-    hide: positionIn(["dontHide", "hideLabel", "hideVariable", "inControlsMenu"], hide),
-    refresh: positionIn(["never", "onDashboardLoad", "onTimeRangeChanged"], refresh),
+    hide: positionIn(hides, hide),
+    refresh: positionIn(refreshes, refresh),
     sort: positionIn(sorts, sort),
   });
   if (type === undefined)
