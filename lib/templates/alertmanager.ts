@@ -1,7 +1,8 @@
+import { zoneNamed } from "./calendar.ts";
 import { sharedFunctions, textFunction, titleCase, toJson, urlType } from "./functions.ts";
 import type { Functions } from "./render.ts";
 import { fromBytes, mapText, toBytes } from "./text.ts";
-import { durationType, goTime, parseRfc3339, timeType, zoneNamed } from "./time.ts";
+import { durationType, goTime, parseRfc3339, timeType } from "./time.ts";
 import {
   anys,
   GoError,

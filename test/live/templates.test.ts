@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tool } from "../../lib/cli/programs/tools.ts";
 import { readAlertTemplate } from "../../lib/templates/alert-templates.ts";
-import { defaultTemplates } from "../../lib/templates/message-templates.ts";
+import { defaultTemplates } from "../../lib/templates/default-templates.ts";
 import {
   type Agreement,
   compareFiles,
