@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { asBuilder } from "../authoring/panels/frame.ts";
+import * as panels from "../authoring/panels/index.ts";
 import { isObject, type Json, objectOf, rowsOf, saysNothing, textOf, variablesOf, without } from "../diff/json.ts";
 import { compileDashboard, panelVersion } from "../emit/grafana.ts";
 import { stableId } from "../emit/layout.ts";
-import { isIdentifier, lineComment } from "../generated-code.ts";
+import { type AllowedCode, isIdentifier, lineComment, namesUsed } from "../generated-code.ts";
 import type { DashboardDefinition } from "../model/model.ts";
 import { type Code, call, isTemplate, isValue, list, literal, object, print, scalar } from "./code.ts";
-import { importsFor, type JobModule, namesTaken, withJobs } from "./imports.ts";
-import { variableCode } from "./queries.ts";
+import { isUnitName, panelMethods } from "./fields.ts";
+import { type JobModule, queryMethods, variableCode, withJobs } from "./queries.ts";
 import { type PulledRow, pulledRows, rowCode } from "./rows.ts";
 
 /**
@@ -195,3 +196,47 @@ function freeName(wish: string, taken: ReadonlySet<string>): string {
   for (let i = 2; taken.has(candidate) || !isIdentifier(candidate); i++) candidate = `${name}${i}`;
   return candidate;
 }
+
+const library = "bigdata-monitoring";
+const libraryNames: ReadonlySet<string> = new Set([
+  ...["autoRow", "collapsedRow", "defineDashboard", "line", "panels", "promql", "row", "showIf", "ungrouped", "units"],
+  "withGridPos",
+]);
+
+/** The functions and constants of `panels`, those of `panels.thresholds` with both names. */
+const panelMembers: ReadonlySet<string> = new Set([
+  ...Object.keys(panels).filter((name) => name !== "thresholds"),
+  ...Object.keys(panels.thresholds).map((name) => `thresholds.${name}`),
+]);
+
+/** Names that constants of the file cannot have. */
+const namesTaken: ReadonlySet<string> = new Set([...libraryNames, "job"]);
+
+/** What a pulled file may use. */
+export const allowedInDashboards = (jobs: JobModule | undefined): AllowedCode => ({
+  imports: new Map(importable(jobs)),
+  members: new Map([
+    ["panels", (name: string) => panelMembers.has(name)],
+    ["units", isUnitName],
+  ]),
+  methods: new Set([...panelMethods, ...queryMethods]),
+});
+
+type Importable = readonly [path: string, isName: (name: string) => boolean];
+
+const importable = (jobs: JobModule | undefined): Importable[] => [
+  [library, (name) => libraryNames.has(name)],
+  ...(jobs ? [[jobs.path, (name) => name === "job"] satisfies Importable] : []),
+];
+
+/** The imports that a file's code needs, sorted as the formatter sorts them. */
+function importsFor(code: string, jobs: JobModule | undefined): string {
+  const used = [...namesUsed(code)];
+  return importable(jobs)
+    .map(([path, isName]) => [path, used.filter(isName)] as const)
+    .filter(([, names]) => names.length > 0)
+    .map(([path, names]) => `import ${print(importing(names))} from "${path}";\n`)
+    .join("");
+}
+
+const importing = (names: readonly string[]): Code => ({ open: "{", items: [...names].sort(), close: "}" });

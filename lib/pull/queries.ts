@@ -13,11 +13,14 @@ import {
   type Code,
   call,
   isReference,
+  isTemplate,
+  isValue,
   literal,
   object,
   shortest,
   simpleChain,
   type Template,
+  type TemplatePart,
 } from "./code.ts";
 
 const logFields = { datasource: isReference, hide: "boolean", refId: "string" } as const;
@@ -141,3 +144,27 @@ function candidate(variable: Json, label: string, expr: { code: Code; text: stri
     built: builtJson(labelVariable(label, expr.text as Promql, options)),
   };
 }
+
+/** The file of a project that exports `job()`, and the services that `job()` accepts. */
+export interface JobModule {
+  readonly path: string;
+  readonly services: readonly string[];
+}
+
+/** Replaces matchers of the job of a known service by calls of `job()`. */
+export function withJobs(code: Code, jobs: JobModule | undefined): Code {
+  if (!jobs) return code;
+  const services = new Set(jobs.services);
+  const replaced = (part: Code): Code => {
+    if (typeof part === "string" || isValue(part)) return part;
+    if (isTemplate(part)) return { ...part, parts: jobsIn(part.promql, services) };
+    return "open" in part ? { ...part, items: part.items.map(replaced) } : part.map(replaced);
+  };
+  return replaced(code);
+}
+
+/** After a backslash or a dollar sign, a template would read the substitution as text. */
+const jobsIn = (promql: string, services: ReadonlySet<string>): TemplatePart[] =>
+  Array.from(promql.matchAll(/(?<![\w\\$])job="([\w-]+)"/g)).flatMap(({ index, 0: { length }, 1: name = "" }) =>
+    services.has(name) ? [{ from: index, to: index + length, code: `job("${name}")` }] : [],
+  );
