@@ -165,20 +165,28 @@ export const scoreOf = (all: readonly MutantResult[]): number =>
 
 /**
  * Evaluates the examples of an alert, and those of the alert without each of its branches until one shows the branch.
- * @returns the result of each example; a branch that has been shown is missing in those of later ones
+ * Its recoveries follow until all is shown: they take as long as two examples.
+ * @returns the result of each case of `casesOf`, without recoveries that were not needed; a branch that has been shown is
+ * missing in those of later ones
  */
 export function* searchCoverage(suite: RuleSuite, links: Links): Search<Result[]> {
   const cases = casesOf(suite);
+  const examples = cases.filter(({ assertion }) => assertion);
   const results: Result[] = [];
   let hidden: ReadonlyMap<string, Mutant> = withoutBranches(suite);
-  // One example, then twice as many each time: most branches are shown by the first few.
-  for (let from = 0; from < cases.length; from = 2 * from + 1) {
-    const some = cases.slice(from, 2 * from + 1);
+  for (const some of [...growing(examples), ...cases.slice(examples.length).map((recovery) => [recovery])]) {
+    const isNeeded = some[0]?.assertion || hidden.size > 0 || !isResolved(suite, results);
+    if (!isNeeded) break;
     const found = yield mutationExperiment(suite, hidden, some, links);
     results.push(...found);
     hidden = new Map([...hidden].filter(([name]) => outcomeOf(name, some, found) === "survived"));
   }
   return results;
+}
+
+/** One, then twice as many each time: most branches are shown by the first few examples. */
+function* growing(cases: readonly TestCase[]): Generator<TestCase[]> {
+  for (let from = 0; from < cases.length; from = 2 * from + 1) yield cases.slice(from, 2 * from + 1);
 }
 
 /** One side of an `and`, `or` or `unless` alone: where that changes no result, no example needs the other side. */
@@ -190,28 +198,31 @@ const withoutBranches = ({ alert }: RuleSuite): Map<string, Mutant> =>
  * @param results those of `searchCoverage`
  */
 export function coverageOf(suite: RuleSuite, results: readonly Result[]): TestResult[] {
-  const histories = results.map((result) => intervalsOf(result).get(original) ?? []);
   const branches = Array.from(withoutBranches(suite), ([name, { change }]) =>
     entry(suite, `branch ${change}`, outcomeOf(name, casesOf(suite), results) !== "survived", lacksBranch),
   );
   const holds = durationSeconds(suite.alert.for) >= durationSeconds(evaluationInterval);
-  const pending = histories.some((history) => history.some(({ state }) => state === "pending"));
-  const resolved = casesOf(suite).some(({ at }, i) => isResolved(histories[i] ?? [], durationSeconds(at)));
+  const pending = results.some((result) => historyIn(result).some(({ state }) => state === "pending"));
   return [
     ...branches,
     ...(holds ? [entry(suite, "pending", pending, "add an example that holds for less than its `for`")] : []),
-    ...(neverEnds(suite) ? [] : [entry(suite, "resolved", resolved, lacksEnd)]),
+    ...(neverEnds(suite) ? [] : [entry(suite, "resolved", isResolved(suite, results), lacksEnd)]),
   ];
 }
 
 const lacksBranch = "add an example in which this changes whether the alert fires";
 const lacksEnd = "add a quiet example that begins as the first firing example does, and recovers";
 
-/** It fired, and does not fire at the end. */
-const isResolved = (history: readonly Interval[], at: number): boolean => {
-  const firing = history.filter(({ state }) => state === "firing");
-  return firing.length > 0 && firing.every(({ last }) => last + durationSeconds(evaluationInterval) <= at);
-};
+/** Whether it fired in a case, and did not fire at its end. */
+const isResolved = (suite: RuleSuite, results: readonly Result[]): boolean =>
+  casesOf(suite).some(({ at }, i) => {
+    const history = results[i] ? historyIn(results[i]) : [];
+    const firing = history.filter(({ state }) => state === "firing");
+    const lastEvaluation = durationSeconds(at) - durationSeconds(evaluationInterval);
+    return firing.length > 0 && firing.every(({ last }) => last <= lastEvaluation);
+  });
+
+const historyIn = (result: Result): readonly Interval[] => intervalsOf(result).get(original) ?? [];
 
 /** An expression without series, such as `vector(1)`, always fires. */
 const neverEnds = ({ alert }: RuleSuite): boolean => Object.keys(alert.examples.fires[0].series).length === 0;

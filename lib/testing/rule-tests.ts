@@ -143,7 +143,7 @@ type Assertion =
   | { readonly fires: true; readonly example: FiringExample }
   | { readonly fires: false; readonly example: Example };
 
-/** An alert's examples, the firing ones first, then its recoveries. */
+/** An alert's examples, the firing ones first, then its recoveries, the shortest first. */
 export function casesOf({ alert: { examples } }: RuleSuite): TestCase[] {
   const [first] = examples.fires;
   const fires = examples.fires.map((example, i) =>
@@ -153,7 +153,7 @@ export function casesOf({ alert: { examples } }: RuleSuite): TestCase[] {
     testCase(`stays quiet: ${example.name ?? i + 1}`, { fires: false, example }),
   );
   const recoveries = examples.quiet.filter(({ step }) => step === first.step).map((after) => recovery(first, after));
-  return [...fires, ...quiet, ...recoveries];
+  return [...fires, ...quiet, ...recoveries.sort((a, b) => durationSeconds(a.at) - durationSeconds(b.at))];
 }
 
 const testCase = (name: string, assertion: Assertion): TestCase => ({

@@ -78,15 +78,21 @@ function* boundariesBy(context: Context, perturbations: readonly Perturbation[])
     const tries = curves.flatMap((curve) => amountsFor(curve).map((amount) => ({ curve, amount })));
     const measured = yield* measure(context, tries.flatMap(bothSides));
     const learned = new Map<Curve, Point[]>();
+    const crossed = new Set<Curve>();
     for (const [i, { curve }] of tries.entries()) {
       const pair = measured.slice(2 * i, 2 * i + 2).flatMap((one) => pointOf(one, curve) ?? []);
-      const boundary = boundaryOf(context.example, curve, pair);
-      if (boundary && !found.has(curve.threshold)) found.set(curve.threshold, boundary);
+      const [a, b] = pair;
+      if (a && b && isCrossed(a, b)) {
+        crossed.add(curve);
+        const boundary = boundaryOf(context.example, curve, [a, b]);
+        if (boundary && !found.has(curve.threshold)) found.set(curve.threshold, boundary);
+      }
       learned.set(curve, [...(learned.get(curve) ?? []), ...pair]);
     }
-    curves = Array.from(learned, ([curve, points]) => ({ ...curve, known: [...curve.known, ...points] })).filter(
-      ({ threshold }) => !found.has(threshold),
-    );
+    // Where the margin is 0 and the alert's state is the same on both sides, another condition decides.
+    curves = [...learned]
+      .filter(([curve]) => !found.has(curve.threshold) && !crossed.has(curve))
+      .map(([curve, points]) => ({ ...curve, known: [...curve.known, ...points] }));
   }
   return [...found.values()];
 }
@@ -138,13 +144,13 @@ function pointOf(
   return margin === undefined ? undefined : { amount, margin, fires };
 }
 
-/** Two points are the sides of a boundary where both the sign of the margin and the alert's state change between them. */
+/** Two points on either side of a threshold are those of a boundary where the alert's state changes between them too. */
 function boundaryOf(
   example: FiringExample,
   { threshold, perturbation }: Curve,
-  [a, b]: readonly MeasuredPoint[],
+  [a, b]: readonly [MeasuredPoint, MeasuredPoint],
 ): Boundary | undefined {
-  if (!a || !b || !isCrossed(a, b) || a.fires === b.fires) return undefined;
+  if (a.fires === b.fires) return undefined;
   const [firing, quiet] = a.fires ? [a, b] : [b, a];
   const { message: _, ...kept } = example;
   const at = ({ amount }: Point) => ({

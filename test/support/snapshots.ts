@@ -10,8 +10,9 @@ import { alertTitle, casesOf, type RuleSuite } from "../../lib/testing/rule-test
  */
 export const snapshotLines = (suite: RuleSuite, results: readonly Result[]): string[] => [
   `${suite.file} › ${alertTitle(suite.alert)}`,
-  ...casesOf(suite).map(({ name }, i) => {
-    const intervals = results[i] ? (intervalsOf(results[i]).get(original) ?? []) : [];
+  ...results.map((result, i) => {
+    const name = casesOf(suite)[i]?.name;
+    const intervals = intervalsOf(result).get(original) ?? [];
     return `  ${name}: ${intervals.length === 0 ? "nothing" : formatDuration(intervals)}`;
   }),
 ];
