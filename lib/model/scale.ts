@@ -38,7 +38,7 @@ export interface MetricsStore {
   readonly kind: "victoriametrics" | "thanos" | "mimir";
   /** The service that takes writes. */
   readonly service: string;
-  /** The service that answers queries. Defaults to `service`. */
+  /** The service that answers queries: Thanos Query, where Thanos Receive takes writes. Defaults to `service`. */
   readonly queryService?: string;
   /** Basic authentication of writes. */
   readonly credentials?: {

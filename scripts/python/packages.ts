@@ -14,6 +14,14 @@ export const oldestPython = "3.10";
 export const pythonPackages = {
   // The server alone: what MLflow trains, plots and stores tables with is left out.
   mlflow: { requirement: "mlflow>=3,<4", without: ["scikit-learn", "scipy", "skops", "pyarrow", "matplotlib"] },
+  // An object store that speaks S3; what the rest of AWS needs is left out.
+  moto: {
+    requirement: "moto[server]>=5,<6",
+    without: [
+      ...["antlr4-python3-runtime", "aws-xray-sdk", "cfn-lint", "docker", "graphql-core", "joserfc"],
+      ...["jsonpath-ng", "openapi-spec-validator", "pyparsing"],
+    ],
+  },
   "prometheus-client": { requirement: "prometheus-client<1" },
   // It writes the lock files.
   uv: { requirement: "uv<1" },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { delay, longestGap, metricOf, mostGap, type Replicas, startReplicas } from "./replicas.ts";
+import { caughtUp, delay, failedSamples, longestGap, mostGap, type Replicas, startReplicas } from "./replicas.ts";
 
 /** Longer for the figures of docs/how-to/scale-out.md. */
 const outageSeconds = Number(process.env.OUTAGE_SECONDS ?? 20);
@@ -11,10 +11,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => replicas.stop());
-
-/** Samples that Prometheus gave up on. */
-const failedSamples = (name: "first" | "second"): Promise<number> =>
-  metricOf(`http://127.0.0.1:${replicas.ports[name]}`, "prometheus_remote_storage_samples_failed_total");
 
 describe("two replicas that write to one store", () => {
   it("count nothing twice", async () => {
@@ -53,21 +49,13 @@ describe("two replicas that write to one store", () => {
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
   });
 
-  /** Waits until the store has what was scraped at a time. @returns the timestamps since an earlier one */
-  async function caughtUp(since: number, back: number): Promise<number[]> {
-    let times: number[] = [];
-    while ((times.at(-1) ?? 0) < back) {
-      if (Date.now() > back + 40_000 + outageSeconds * 100) throw new Error("the replicas do not catch up");
-      await sleep(500);
-      times = await replicas.timestamps(since);
-    }
-    return times;
-  }
+  const untilCaughtUp = (since: number, back: number) =>
+    caughtUp(() => replicas.timestamps(since), back, 40_000 + outageSeconds * 100);
 
   async function expectNothingLost(times: readonly number[]): Promise<void> {
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
     expect(await replicas.value("store", "sum(rate(shop_orders_total[20s]))")).toBeGreaterThan(9);
-    for (const name of ["first", "second"] as const) expect(await failedSamples(name), name).toBe(0);
+    for (const name of ["first", "second"] as const) expect(await failedSamples(replicas, name), name).toBe(0);
   }
 
   it("lose nothing while the store is down", async () => {
@@ -77,7 +65,7 @@ describe("two replicas that write to one store", () => {
     await sleep(outageSeconds * 1000);
     await replicas.start("store");
     const back = Date.now();
-    const times = await caughtUp(since, back);
+    const times = await untilCaughtUp(since, back);
     console.log(
       `the store down for ${outageSeconds} s: longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after its return`,
     );
@@ -95,7 +83,7 @@ describe("two replicas that write to one store", () => {
     await replicas.kill("store");
     await replicas.start("store");
     const back = Date.now();
-    const times = await caughtUp(since, back);
+    const times = await untilCaughtUp(since, back);
     console.log(
       `the store's disk full for ${outageSeconds} s: ${full.length} samples meanwhile, longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after`,
     );
@@ -111,7 +99,7 @@ describe("two replicas that write to one store", () => {
     await sleep(outageSeconds * 1000);
     process.kill(pid, "SIGCONT");
     const back = Date.now();
-    const times = await caughtUp(since, back);
+    const times = await untilCaughtUp(since, back);
     console.log(
       `the store hangs for ${outageSeconds} s: longest gap ${longestGap(times)} ms, caught up ${Date.now() - back} ms after`,
     );

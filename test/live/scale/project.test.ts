@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { ask } from "../../../lib/cli/programs/programs.ts";
 import { tool } from "../../../lib/cli/programs/tools.ts";
+import { findThanos, whatThanosNeeds } from "../../../scripts/servers/thanos-program.ts";
 
 // This project with scale.example.ts as its scale.ts: what is written is read by the servers' own programs.
 
@@ -69,13 +70,21 @@ describe("what is written", () => {
     expect(code).toBe(0);
   });
 
-  it("has rules that vmalert can evaluate as well, which refuses broken ones", async () => {
-    const vmalert = await tool("vmalert");
-    expect(await run(vmalert, "-dryRun", `-rule=${dist("prometheus/rules/*.yml")}`)).toMatchObject({ code: 0 });
-    const broken = join(folder, "broken.yml");
-    await writeFile(broken, "groups: [{ name: a, rules: [{ alert: A, expr: 'sum(' }] }]\n");
-    expect((await run(vmalert, "-dryRun", `-rule=${broken}`)).code).not.toBe(0);
-  });
+  it.for(["vmalert", "Thanos Rule"])(
+    "has rules that %s can evaluate, which refuses broken ones",
+    async (ruler, { skip }) => {
+      const thanos = await findThanos();
+      if (ruler === "Thanos Rule" && thanos === undefined) skip(whatThanosNeeds);
+      const check = async (files: string) =>
+        ruler === "vmalert"
+          ? await run(await tool("vmalert"), "-dryRun", `-rule=${files}`)
+          : await run(thanos ?? "", "tools", "rules-check", `--rules=${files}`);
+      expect(await check(dist("prometheus/rules/*.yml"))).toMatchObject({ code: 0 });
+      const broken = join(folder, "broken.yml");
+      await writeFile(broken, "groups: [{ name: a, rules: [{ alert: A, expr: 'sum(' }] }]\n");
+      expect((await check(broken)).code).not.toBe(0);
+    },
+  );
 
   it.for(["scale", "stack"])("is behind a proxy whose configuration HAProxy accepts: %s", async (name, { skip }) => {
     const haproxy = await tool("haproxy");

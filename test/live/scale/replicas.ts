@@ -3,24 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
+import type { RuleGroupDefinition } from "../../../lib/model/model.ts";
 import type { Scale } from "../../../lib/model/scale.ts";
 import { takePort } from "../../../scripts/servers/ports.ts";
 import type { ServerProcess } from "../../../scripts/servers/process.ts";
 import { startPrometheus } from "../../../scripts/servers/prometheus.ts";
 import { startStandInExporter } from "../../../scripts/servers/static-exporter.ts";
-import { startVictoriaMetrics } from "../../../scripts/servers/victoria-metrics.ts";
-import { prometheusText, shopExposition, smallStack } from "./small-stack.ts";
-
-const scale: Scale = {
-  cluster: "test",
-  prometheus: { replicas: 2 },
-  store: {
-    kind: "victoriametrics",
-    service: "victoria-metrics",
-    queue: { batchSendDeadline: "500ms", maxBackoff: "1s" },
-    drop: ["scrape_.*"],
-  },
-};
+import { shopExposition, smallStack, writeEmitted } from "./small-stack.ts";
+import { type Store, victoriaMetrics } from "./stores.ts";
 
 export type Name = "first" | "second" | "store";
 
@@ -38,10 +28,23 @@ export interface Series {
   readonly value: [number, string];
 }
 
+export interface ReplicasOptions {
+  /** Whether the replicas scrape each other and themselves. */
+  readonly scraped?: boolean;
+  /** Given a folder for its data. Defaults to VictoriaMetrics. */
+  readonly startStore?: (folder: string) => Promise<Store>;
+  /** What the replicas evaluate. */
+  readonly rules?: readonly { name: string; definition: RuleGroupDefinition }[];
+  /** Where alerts are sent to. Defaults to an address at which nobody listens. */
+  readonly alertmanager?: string;
+}
+
 /** Two replicas of Prometheus that scrape a shop, and write to one store. */
 export interface Replicas {
   readonly ports: Readonly<Record<Name, number>>;
   readonly shop: Endpoint;
+  /** The folder of what was emitted. */
+  readonly config: string;
   /** Starts one of them again where it was, with further flags. */
   start(name: Name, ...flags: string[]): Promise<ServerProcess>;
   /** Ends one as a loss of power would. */
@@ -57,28 +60,44 @@ export interface Replicas {
   stop(): Promise<void>;
 }
 
-/** Starts all of them. @param scraped whether the replicas scrape each other and themselves */
-export async function startReplicas({ scraped = false } = {}): Promise<Replicas> {
+/** Starts all of them. */
+export async function startReplicas({
+  scraped = false,
+  startStore = victoriaMetrics,
+  rules = [],
+  alertmanager = "127.0.0.1:1",
+}: ReplicasOptions = {}): Promise<Replicas> {
   const folder = await mkdtemp(join(tmpdir(), "scale-replicas-"));
   const shop = await startStandInExporter({ exposition: shopExposition() });
-  const ports = { first: await takePort(), second: await takePort(), store: await takePort() };
+  const store = await startStore(join(folder, "store"));
+  const ports = { first: await takePort(), second: await takePort(), store: store.queryPort };
   const addresses = {
+    ...store.addresses,
     shop: shop.address,
-    "victoria-metrics": `127.0.0.1:${ports.store}`,
-    alertmanager: "127.0.0.1:1",
-    "alertmanager-2": "127.0.0.1:1",
+    alertmanager,
     prometheus: `127.0.0.1:${ports.first}`,
     "prometheus-2": `127.0.0.1:${ports.second}`,
   };
-  const text = prometheusText(smallStack(scale, [], scraped ? ["prometheus"] : []), addresses);
+  const scale: Scale = {
+    cluster: "test",
+    services: store.services,
+    prometheus: { replicas: 2 },
+    store: { ...store.written, queue: { batchSendDeadline: "500ms", maxBackoff: "1s" }, drop: ["scrape_.*"] },
+  };
+  const config = join(folder, "config");
+  await writeEmitted(config, smallStack(scale, rules, scraped ? ["prometheus"] : []), addresses);
   const running = new Map<Name, ServerProcess>();
 
-  const launch = (name: Name, flags: readonly string[]) => {
-    const place = { storage: join(folder, name), port: ports[name] };
-    return name === "store"
-      ? startVictoriaMetrics({ ...place, flags: ["-dedup.minScrapeInterval=1s", ...flags] })
-      : startPrometheus({ ...place, config: { text }, env: { REPLICA: name }, flags });
-  };
+  const launch = (name: Name, flags: readonly string[]) =>
+    name === "store"
+      ? store.start(flags)
+      : startPrometheus({
+          storage: join(folder, name),
+          port: ports[name],
+          config: { file: join(config, "prometheus/prometheus.yml") },
+          env: { REPLICA: name },
+          flags,
+        });
   const start = async (name: Name, ...flags: string[]) => {
     const server = await launch(name, flags);
     running.set(name, server);
@@ -105,6 +124,7 @@ export async function startReplicas({ scraped = false } = {}): Promise<Replicas>
   return {
     ports,
     shop,
+    config,
     start,
     ask,
     pid: (name) => get(name).pid,
@@ -115,23 +135,41 @@ export async function startReplicas({ scraped = false } = {}): Promise<Replicas>
       await server.stop();
       running.delete(name);
     },
-    timestamps: async (since) => {
-      const selector = new URLSearchParams({
-        "match[]": 'up{job="shop"}',
-        start: String(since / 1000),
-        reduce_mem_usage: "0",
-      });
-      const answer = await fetch(`http://127.0.0.1:${ports.store}/api/v1/export?${selector}`);
-      const lines = (await answer.text()).trim().split("\n").filter(Boolean);
-      // None before the store has caught up with a time at which it was down.
-      if (lines.length > 1) throw new Error(`one series was expected: ${lines.join("\n")}`);
-      return lines[0] === undefined ? [] : (JSON.parse(lines[0]) as { timestamps: number[] }).timestamps;
-    },
+    timestamps: (since) => timestampsIn(ports.store, since),
     stop: async () => {
       await Promise.all([...running.values(), shop].map((server) => server.stop()));
+      await store.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Waits until something has what was scraped at a time.
+ * @param within ms @returns the timestamps that it has @throws Error where it takes longer
+ */
+export async function caughtUp(timestamps: () => Promise<number[]>, back: number, within: number): Promise<number[]> {
+  const end = Date.now() + within;
+  for (;;) {
+    const times = await timestamps();
+    if ((times.at(-1) ?? 0) >= back) return times;
+    if (Date.now() > end) throw new Error("what was scraped does not arrive");
+    await sleep(500);
+  }
+}
+
+/** Samples that a replica gave up on. */
+export const failedSamples = (replicas: Replicas, name: "first" | "second"): Promise<number> =>
+  metricOf(`http://127.0.0.1:${replicas.ports[name]}`, "prometheus_remote_storage_samples_failed_total");
+
+/** Timestamps of every sample of the shop's state since a time, in ms, as what answers at a port has them. */
+export async function timestampsIn(port: number, since: number): Promise<number[]> {
+  const query = new URLSearchParams({ query: `up{job="shop"}[${Date.now() - since}ms]` });
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?${query}`);
+  const { data } = (await answer.json()) as { data: { result: { values: [number, string][] }[] } };
+  // None before the store has caught up with a time at which it was down.
+  if (data.result.length > 1) throw new Error(`one series was expected: ${JSON.stringify(data.result)}`);
+  return (data.result[0]?.values ?? []).map(([seconds]) => Math.round(seconds * 1000));
 }
 
 export const longestGap = (times: readonly number[]): number =>

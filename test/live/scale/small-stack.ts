@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { composeTarget, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { defaultSettings } from "../../../lib/model/config.ts";
@@ -5,7 +7,7 @@ import type { Duration, Model, RuleGroupDefinition, Service, Stack } from "../..
 import type { Scale } from "../../../lib/model/scale.ts";
 import { promql } from "../../../lib/promql/promql.ts";
 
-const service = (changes: Partial<Service> & { port: number }): Service => ({
+export const service = (changes: Partial<Service> & { port: number }): Service => ({
   title: "A service",
   purpose: "A test",
   team: "platform",
@@ -26,7 +28,7 @@ export function smallStack(
     prometheus: service({ port: 9090, ...scrapeOf("prometheus") }),
     alertmanager: service({ port: 9093, ...scrapeOf("alertmanager") }),
     shop: service({ port: 9501, scrape: { interval }, external: true }),
-    "victoria-metrics": service({ port: 8428 }),
+    ...scale.services,
   };
   return {
     settings: {
@@ -57,6 +59,21 @@ export function prometheusText(model: Model, addresses: Readonly<Record<string, 
   const [file] = files;
   if (!file) throw new Error("nothing was emitted");
   return file.text;
+}
+
+/** Writes what is emitted for Prometheus, with the rules that it evaluates. */
+export async function writeEmitted(
+  folder: string,
+  model: Model,
+  addresses: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const { path, text } of emit(model, overriddenTarget(composeTarget(model), addresses), [
+    "prometheus",
+    "rules",
+  ])) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
 }
 
 export const orders = promql`shop_orders_total`;
