@@ -6,7 +6,8 @@ import { Script } from "node:vm";
 
 const nodeRequire = createRequire(import.meta.url);
 const importModule = (specifier) => import(specifier);
-const parameters = "(function (exports, require, module, importMetaUrl, importModule) {";
+/** How each script begins: with the names of what it is passed. */
+export const parameters = "(function (exports, require, module, importMetaUrl, importModule) {";
 const end = "compiled";
 
 /**
@@ -53,7 +54,7 @@ export class Scripts {
   }
 
   #compile(name, filename) {
-    const source = `${parameters}${readFileSync(filename, "utf8")}\n})`;
+    const source = readFileSync(filename, "latin1");
     if (name === "main.js") return new Script(source, { filename });
     const cachedData = this.#compiled.get(name);
     const script = new Script(source, { filename, ...(cachedData && { cachedData }) });

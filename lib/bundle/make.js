@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform, version } from "esbuild";
+import { parameters } from "../bin/load.js";
 import { describe, out, root, stamp, write } from "./files.js";
 
 // Makes build/ from this package's sources: the entry points as ECMAScript modules, and the CLI as scripts with the
@@ -19,8 +20,10 @@ const notBundled = ["esbuild", "undici"];
 export async function makeAll() {
   const start = Date.now();
   const inputs = new Set(["package.json", "tsconfig.json", "../tsconfig.json", ...exportedFolders()]);
-  for (const file of readdirSync(join(root, "bundle"))) inputs.add(`bundle/${file}`);
-  const [ofStart] = await Promise.all([makeCli(inputs), makeModules(inputs)]);
+  const makers = ["bin/load.js", ...readdirSync(join(root, "bundle")).map((file) => `bundle/${file}`)];
+  for (const file of makers) inputs.add(file);
+  const [ofCommandLine] = await Promise.all([makeCli(inputs), makeModules(inputs)]);
+  const ofStart = new Set([...makers, ...ofCommandLine]);
   const packages = [...new Set([...inputs].flatMap((input) => packageOf(input) ?? []))];
   // A package of this name in this folder would be used in place of the one that was.
   for (const name of packages) inputs.add(`node_modules/${name}`);
@@ -117,14 +120,19 @@ function startOf({ outputs }, output, seen = new Set()) {
   return [...Object.keys(inputs), ...next.flatMap((path) => startOf({ outputs }, path, seen))];
 }
 
+/** A function of what `bin/load.js` passes, without what only readers need, and in ASCII: other text takes longer to read. */
 async function asScript({ path, text }) {
-  const { code } = await (await import("esbuild")).transform(text, {
+  const { code } = await transform(text, {
     format: "cjs",
     platform: "node",
     target: "node20",
     supported: { "dynamic-import": false },
+    minifyWhitespace: true,
+    charset: "ascii",
   });
-  return { path, contents: code };
+  // esbuild escapes all but what stands in regular expressions, where the same escape is read.
+  const ascii = code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return { path, contents: `${parameters}${ascii}\n})` };
 }
 
 /** The package that a file is part of; undefined for our own files. */
