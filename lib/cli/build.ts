@@ -1,15 +1,15 @@
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { composeTarget, type OutputFile, overriddenTarget, type Target } from "../emit/emit.ts";
 import { type EmitterName, emit, emitters } from "../emit/index.ts";
+import { renderMarkdown } from "../emit/runbooks.ts";
 import type { Model } from "../model/model.ts";
 import { hasErrors, type Problem } from "../model/problem.ts";
 import { instanceNames } from "../model/scale.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./folders.ts";
-import { problemsIn } from "./load/kept-problems.ts";
+import { pageRenderer, problemsIn } from "./load/kept-results.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
@@ -68,8 +68,14 @@ async function build(options: BuildOptions): Promise<number> {
 
 /** The files for a target, and what is wrong with them. */
 async function emitted(model: Model, options: BuildOptions): Promise<{ files: OutputFile[]; invalid: Problem[] }> {
+  const pages = pageRenderer(resolve(options.project), renderMarkdown);
+  const targetFrom = async (base: Target): Promise<Target> => ({
+    ...(await targetOf(model, base, options.addresses)),
+    htmlOf: pages.htmlOf,
+  });
   if (options.target === "compose") {
-    const files = emit(model, await targetOf(model, composeTarget(model), options.addresses), options.only);
+    const files = emit(model, await targetFrom(composeTarget(model)), options.only);
+    pages.keep();
     return { files, invalid: validateFiles(files) };
   }
   if (options.only.length > 0) throw new UserError("--only selects outputs of compose: leave it out for kubernetes");
@@ -78,7 +84,8 @@ async function emitted(model: Model, options: BuildOptions): Promise<{ files: Ou
     import("../emit/kubernetes/objects.ts"),
     import("../schemas/validate-kubernetes.ts"),
   ]);
-  const files = emitKubernetes(model, await targetOf(model, kubernetesTarget(model), options.addresses));
+  const files = emitKubernetes(model, await targetFrom(kubernetesTarget(model)));
+  pages.keep();
   return { files, invalid: validateObjects(files) };
 }
 
@@ -143,8 +150,9 @@ async function watchBuild(project: string): Promise<never> {
 }
 
 /** Each build is a process of its own, so that it sees the definitions as they are saved then. */
-function buildOnce(): Promise<void> {
+async function buildOnce(): Promise<void> {
+  const { spawn } = await import("node:child_process");
   const args = process.argv.slice(1).filter((arg) => arg !== "--watch");
   const child = spawn(process.execPath, args, { stdio: "inherit" });
-  return new Promise((done) => child.on("exit", () => done()));
+  await new Promise((done) => child.on("exit", done));
 }

@@ -4,7 +4,7 @@ import { hasErrors, type Problem } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { readExternal } from "./check/external.ts";
 import { checkInThreads, threadsFor } from "./check/threads.ts";
-import { problemsIn } from "./load/kept-problems.ts";
+import { problemsIn } from "./load/kept-results.ts";
 import { loadMetrics, loadModel } from "./load.ts";
 import { exitCodes } from "./outcome.ts";
 import { formats, type ReportOptions, reportProblems } from "./report.ts";

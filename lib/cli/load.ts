@@ -39,6 +39,7 @@ import { dashboardShape, misshapenPart } from "../model/shape.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { all, type Bundle, bundle, bundleOrKept, exists, type Import } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";
+import { parsedText } from "./load/kept-results.ts";
 import { messageOf, UserError } from "./outcome.ts";
 import { publicUrlOf } from "./stack/env-file.ts";
 
@@ -294,7 +295,8 @@ async function readCompose(root: string, file: string): Promise<Model["compose"]
   const text = await readFile(join(root, file), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return { name: basename(file, extname(file)), file, definition: parse(text, composeYaml) as ComposeFile };
+    const definition = parsedText(root, basename(file), text, (yaml) => parse(yaml, composeYaml) as ComposeFile);
+    return { name: basename(file, extname(file)), file, definition };
   } catch (error) {
     throw new UserError(`${file}: ${error instanceof Error ? error.message : error}`);
   }

@@ -6,7 +6,7 @@ import { hasErrors } from "../model/problem.ts";
 import { positiveWhole } from "./arguments.ts";
 import { reload } from "./diff.ts";
 import { type AccessOptions, grafanaAccess, namedTarget } from "./grafana/connect.ts";
-import { problemsIn } from "./load/kept-problems.ts";
+import { problemsIn } from "./load/kept-results.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { type GrafanaJobOptions, grafanaJobs, type RulerOptions, rulesJob } from "./push/jobs.ts";

@@ -38,6 +38,8 @@ export interface Target {
    * @param replica which instance of several, from 1
    */
   address(service: string, replica?: number): string;
+  /** Makes HTML of a page's Markdown. Defaults to `renderMarkdown`. */
+  readonly htmlOf?: (markdown: string) => string;
   /** Replaces Alertmanager's secrets folder and `global`: for tests against sinks. */
   readonly delivery?: { readonly secretsFolder: string; readonly global: Partial<Global> };
 }

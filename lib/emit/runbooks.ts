@@ -23,7 +23,7 @@ import { dashboardUrl } from "./rules.ts";
  * `runbooks/<Alert>.html`, and the same as Markdown: what people on call need to know of an alert, one page for all its
  * severities.
  */
-export const emitRunbooks: Emitter = (model) => {
+export const emitRunbooks: Emitter = (model, { htmlOf = renderMarkdown }) => {
   const pages = new Map<string, { source: string; rules: [Alert, ...Alert[]] }>();
   for (const { rule, where } of alertsOf(model)) {
     const page = pages.get(rule.alert);
@@ -35,7 +35,7 @@ export const emitRunbooks: Emitter = (model) => {
     const text = `# ${name}\n\n${pageOf(rules, model).join("\n\n")}\n`;
     return [
       { path: `runbooks/${name}.md`, source, text: `${made}\n${text}` },
-      { path: `runbooks/${name}.html`, source, text: `<!DOCTYPE html>\n${made}${htmlOf(name, text)}` },
+      { path: `runbooks/${name}.html`, source, text: `<!DOCTYPE html>\n${made}${documentOf(name, htmlOf(text))}` },
     ];
   });
 };
@@ -51,7 +51,10 @@ code{background:#f2f2f2;padding:1px 4px;overflow-wrap:anywhere}pre{background:#f
 pre code{padding:0}li{margin:.35rem 0}
 @media(prefers-color-scheme:dark){body{color:#ddd;background:#181b1f}code,pre{background:#26292e}a{color:#6e9fff}}`;
 
-const htmlOf = (name: string, text: string): string => `<html lang="en">
+/** HTML of Markdown as `emitRunbooks` writes it. */
+export const renderMarkdown = (text: string): string => markdown.parse(text, { async: false });
+
+const documentOf = (name: string, body: string): string => `<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -61,7 +64,7 @@ ${style}
 </style>
 </head>
 <body>
-${markdown.parse(text, { async: false })}</body>
+${body}</body>
 </html>
 `;
 

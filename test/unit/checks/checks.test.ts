@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { row } from "../../../lib/authoring/define.ts";
 import { alert, type ReferringText, text } from "../../../lib/authoring/rules.ts";
 import { checks } from "../../../lib/checks/index.ts";
-import { comparable } from "../../../lib/cli/load/kept-problems.ts";
+import { comparable } from "../../../lib/cli/load/kept-results.ts";
 import { type Model, panelRef, rowRef } from "../../../lib/model/model.ts";
 import { examples } from "./examples/index.ts";
 import { correctAlert, exampleModel } from "./examples/model.ts";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { problemsIn } from "../../../../lib/cli/load/kept-problems.ts";
+import { problemsIn } from "../../../../lib/cli/load/kept-results.ts";
 import type { Model, Samples } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { alertingExample, correctAlert, exampleModel, exampleService } from "../../checks/examples/model.ts";
@@ -16,7 +16,7 @@ let root: string;
 let file: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "kept-problems-"));
+  root = await mkdtemp(join(tmpdir(), "kept-results-"));
   await mkdir(join(root, "node_modules"));
   const name = createHash("sha256").update(root).digest("hex").slice(0, 32);
   file = join(root, "node_modules/.cache/bigdata-monitoring", `problems-${name}`);
