@@ -1,20 +1,19 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Script } from "node:vm";
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { Script } = require("node:vm");
 
-const nodeRequire = createRequire(import.meta.url);
+const nodeRequire = require;
 const importModule = (specifier) => import(specifier);
 /** How each script begins: with the names of what it is passed. */
-export const parameters = "(function (exports, require, module, importMetaUrl, importModule) {";
+const parameters = "(function (exports, require, module, importMetaUrl, importModule) {";
 const end = "compiled";
 
 /**
  * The scripts of a bundle, each run once. What V8 compiled in an earlier run of the same command is used again: most of
  * the time to start is the time to compile. Each chunk has a hash of its contents in its name.
  */
-export class Scripts {
+class Scripts {
   #folder;
   #address;
   #file;
@@ -104,3 +103,5 @@ function readCompiled(file, build) {
   }
   return { isComplete, compiled };
 }
+
+module.exports = { parameters, Scripts };

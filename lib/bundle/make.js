@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform, version } from "esbuild";
 import { parameters } from "../bin/load.js";
-import { describe, out, root, stamp, write } from "./files.js";
+import { describe, out, root, stamp, write } from "./files.cjs";
 
 // Makes build/ from this package's sources: the entry points as ECMAScript modules, and the CLI as scripts with the
 // packages that it uses in them, so that a command starts in a fraction of the time that hundreds of modules need.

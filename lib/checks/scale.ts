@@ -24,6 +24,14 @@ const scaleService: Check = {
           message: `no service "${name}"`,
           hint: "add it to `services` of scale.ts",
         };
+    // Receive takes samples and answers no queries.
+    if (store?.kind === "thanos" && store.queryService === undefined)
+      yield {
+        file,
+        path: ["store", "queryService"],
+        message: `is missing: Grafana would query "${store.service}", which takes samples`,
+        hint: "name the service that runs Thanos Query",
+      };
   },
 };
 

@@ -36,7 +36,7 @@ const section = (title: string, help: string): string => `## ${title}\n\n\`\`\`t
 
 /** The help of several commands, from one process. */
 async function helpOf(root: string, commands: readonly (readonly string[])[]): Promise<string[]> {
-  const { refresh } = await import(join(root, "lib/bundle/fresh.js"));
+  const { refresh } = await import(join(root, "lib/bundle/fresh.cjs"));
   await refresh();
   const { stdout } = await run(process.execPath, [
     "--input-type=module",

@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setImmediate as immediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { runChecks } from "../../checks/check.ts";
+import { rulesOf, runChecks } from "../../checks/check.ts";
 import { expressionChecks } from "../../checks/promql.ts";
 import { readRuleFile, withPlaces } from "../../checks/rule-files.ts";
 import type { AlertRule, Model } from "../../model/model.ts";
 import type { Problem } from "../../model/problem.ts";
+import { parseRule } from "../../promql/dependencies.ts";
 import { packageRoot } from "../programs/programs.ts";
 import { type ExternalTexts, externalModel } from "./external.ts";
 
@@ -23,7 +25,7 @@ export interface Part extends ExternalTexts {
 
 /** What a thread needs beside its files. */
 interface Task extends Facts {
-  /** Of all parts, in their order. */
+  /** Of all parts, in their order; its own is not read. */
   readonly outlines: readonly Groups[];
 }
 
@@ -37,11 +39,16 @@ interface Found {
 interface ReadPart {
   /** What the other parts need of its rules: what they record, and the names of alerts. */
   readonly outline: Groups;
+  /** Parses the expressions, which the checks would do. */
+  readonly parse: () => void;
   readonly check: (task: Task) => Found;
 }
 
 /** Characters of rules that take longer to check than a thread takes to start. */
 const worthThread = 1_000_000;
+
+/** How much more the last part has, as a share of another. */
+const moreInLast = 0.2;
 
 /** With how many threads rule files are checked the fastest. */
 export function threadsFor({ rules }: ExternalTexts): number {
@@ -63,10 +70,16 @@ export async function checkInThreads(
   const running = others.reverse().map(startThread);
   const { catalogs, settings } = await loadFacts();
   const own = readPart(last as Part);
+  for (const thread of running)
+    Promise.all(running.map((other) => (other === thread ? [] : other.outline)))
+      .then((others) => thread.proceed({ catalogs, settings, outlines: [...others, own.outline] }))
+      // Whoever waits for what the threads find learns of it.
+      .catch(() => undefined);
+  await immediate();
+  // A thread begins later: what depends on no other file is done meanwhile.
+  own.parse();
   const outlines = [...(await Promise.all(running.map(({ outline }) => outline))), own.outline];
-  const task = { catalogs, settings, outlines };
-  for (const { proceed } of running) proceed(task);
-  const ownFound = own.check(task);
+  const ownFound = own.check({ catalogs, settings, outlines });
   const found = [...(await Promise.all(running.map((thread) => thread.found))), ownFound];
   const order = new Map(expressionChecks.map(({ name }, i) => [name, i]));
   const byChecks = found.flatMap((part) => part.byChecks);
@@ -74,13 +87,16 @@ export async function checkInThreads(
   return [...found.flatMap(({ inFiles }) => inFiles), ...placedAcross(byChecks, texts)];
 }
 
-/** Whole files in their order, about as much of them in each part; the dashboards, which checks read last, are in the last. */
+/**
+ * Whole files in their order, about as much of them in each part, and more in the last, which this thread checks while the
+ * others start. The dashboards, which checks read last, are in the last.
+ */
 function partsOf({ rules, dashboards }: ExternalTexts, threads: number): Part[] {
   const size = Math.max(1, sizeOf(rules));
   let before = 0;
   const parts = Array.from({ length: threads }, (): ExternalTexts["rules"][number][] => []);
   for (const rule of rules) {
-    parts[Math.min(threads - 1, Math.floor((before / size) * threads))]?.push(rule);
+    parts[Math.min(threads - 1, Math.floor((before / size) * (threads + moreInLast)))]?.push(rule);
     before += rule.text.length;
   }
   return parts.map((own, index) => ({
@@ -95,6 +111,9 @@ export function readPart({ index, ...texts }: Part): ReadPart {
   const { model, problems, places } = externalModel(texts);
   return {
     outline: outlineOf(model.rules),
+    parse: () => {
+      for (const { rule } of rulesOf(model)) parseRule(rule);
+    },
     check: ({ catalogs, settings, outlines }) => {
       const rules = outlines.flatMap((outline, i) => (i === index ? model.rules : outline));
       const part = { rules: model.rules, isLast: index === outlines.length - 1 };

@@ -185,8 +185,12 @@ export const composeCases: Tables = {
     refused: {
       "another service of queries": { scale: { store: { ...store, queryService: "vmselect" } } },
       "neither of two": { scale: { store: { ...store, service: "vminsert", queryService: "vmselect" } } },
+      "Thanos without Query": { scale: { store: { ...store, kind: "thanos" } } },
     },
-    accepted: { "no store": { scale: {} } },
+    accepted: {
+      "no store": { scale: {} },
+      "Thanos with Query": { scale: { store: { ...store, kind: "thanos", queryService: store.service } } },
+    },
   }),
   "scale-rules": table(scaled, {
     refused: {

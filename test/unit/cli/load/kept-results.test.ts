@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { problemsIn } from "../../../../lib/cli/load/kept-results.ts";
+import { pageRenderer, problemsIn } from "../../../../lib/cli/load/kept-results.ts";
 import type { Model, Samples } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { alertingExample, correctAlert, exampleModel, exampleService } from "../../checks/examples/model.ts";
@@ -96,4 +96,37 @@ it("compares samples that functions make by what they make", async () => {
   await problemsIn(root, samples("0x10"), "build");
   expect(await isKept(samples("0x10"))).toBe(true);
   expect(await isKept(samples("0x11"))).toBe(false);
+});
+
+/** Renders pages as a command does. @returns what it made, and which of them were rendered */
+function rendered(pages: readonly string[], build: string | undefined = "build") {
+  const asked: string[] = [];
+  const render = (markdown: string) => {
+    asked.push(markdown);
+    return `<p>${markdown}</p>`;
+  };
+  const renderer = pageRenderer(root, render, build);
+  const html = pages.map(renderer.htmlOf);
+  renderer.keep();
+  return { asked, html };
+}
+
+const pagesFile = () => file.replace("problems-", "pages-");
+
+it("renders only pages that the last command did not", () => {
+  expect(rendered(["a", "b", "a"])).toEqual({ asked: ["a", "b"], html: ["<p>a</p>", "<p>b</p>", "<p>a</p>"] });
+  expect(rendered(["b", "c"])).toEqual({ asked: ["c"], html: ["<p>b</p>", "<p>c</p>"] });
+  expect(rendered(["a", "b"]).asked, "a page that was not asked for").toEqual(["a"]);
+});
+
+it("renders all pages again with another build of the library, where the file was changed, and without a build", async () => {
+  rendered(["a"]);
+  expect(rendered(["a"], "other").asked).toEqual(["a"]);
+  await writeFile(pagesFile(), (await readFile(pagesFile(), "utf8")).replace("<p>a", "<p>b"));
+  expect(rendered(["a"], "other")).toEqual({ asked: ["a"], html: ["<p>a</p>"] });
+  await rm(pagesFile());
+  const renderer = pageRenderer(root, (markdown) => markdown);
+  expect(renderer.htmlOf("a")).toBe("a");
+  renderer.keep();
+  await expect(readFile(pagesFile())).rejects.toThrow("ENOENT");
 });

@@ -1,18 +1,17 @@
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+const { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 
 /** The folder of this package. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const out = join(root, "build");
+const root = dirname(__dirname);
+const out = join(root, "build");
 /**
  * What build/ was made of: a line for each file, and for each folder whose files are found by their names. First come
  * those of the program's start and an empty line.
  */
-export const stamp = join(out, "sources.txt");
+const stamp = join(out, "sources.txt");
 
 /** Size and times of a file, or the names in a folder, and its path relative to lib/. */
-export function describe(path) {
+function describe(path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats) return `missing\t${path}`;
   if (stats.isDirectory()) return `${readdirSync(join(root, path)).sort().join("/")}\t${path}`;
@@ -20,9 +19,11 @@ export function describe(path) {
 }
 
 /** Another process never reads half a file. */
-export function write(path, contents) {
+function write(path, contents) {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.draft`;
   writeFileSync(draft, contents);
   renameSync(draft, path);
 }
+
+module.exports = { root, out, stamp, describe, write };

@@ -1,10 +1,10 @@
 // In a checkout: makes build/ anew when a file that it was made of has changed. This runs before every command, so it
 // loads as little as it can.
-import { readFileSync } from "node:fs";
-import { describe, stamp } from "./files.js";
+const { readFileSync } = require("node:fs");
+const { describe, stamp } = require("./files.cjs");
 
 /** Makes build/ unless it was made from the files as they are now. @param onlyStart the program loads no command */
-export async function refresh(onlyStart = false) {
+async function refresh(onlyStart = false) {
   if (!isFresh(onlyStart)) await (await import("./make.js")).makeAll();
 }
 
@@ -18,3 +18,5 @@ function isFresh(onlyStart) {
   const lines = (onlyStart ? text.slice(0, text.indexOf("\n\n")) : text.replace("\n\n", "\n")).split("\n");
   return lines.every((line) => describe(line.slice(line.indexOf("\t") + 1)) === line);
 }
+
+module.exports = { refresh };
