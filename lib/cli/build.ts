@@ -102,8 +102,11 @@ function reportChanges(
   }
   const { written, removed, unchanged } = changes;
   const [write, remove] = check ? ["would write", "would remove"] : ["wrote", "removed"];
-  for (const path of written) process.stdout.write(`${write} ${out}/${path}\n`);
-  for (const path of removed) process.stdout.write(`${remove} ${out}/${path}\n`);
+  const lines = [
+    ...written.map((path) => `${write} ${out}/${path}\n`),
+    ...removed.map((path) => `${remove} ${out}/${path}\n`),
+  ];
+  process.stdout.write(lines.join(""));
   process.stdout.write(`${written.length} written, ${removed.length} removed, ${unchanged.length} unchanged\n`);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { OutputFile } from "../emit/emit.ts";
 import { assertPathsIn, makeFolder } from "./folders.ts";
@@ -47,12 +47,11 @@ export async function write(folder: string, files: readonly OutputFile[], partia
     await rm(staging, { recursive: true, force: true });
     await makeFolder(folder);
     await mkdir(staging);
-    for (const { path, text } of changed) await put(join(staging, path), text);
-    for (const { path } of changed) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await rename(join(staging, path), join(folder, path));
-    }
-    for (const path of changes.removed) await rm(join(folder, path), { force: true });
+    makeFolders(staging, changed);
+    for (const { path, text } of changed) writeFileSync(join(staging, path), text);
+    makeFolders(folder, changed);
+    for (const { path } of changed) renameSync(join(staging, path), join(folder, path));
+    for (const path of changes.removed) rmSync(join(folder, path), { force: true });
   } catch (error) {
     throw new UserError(
       `${folder}: cannot be written: ${error instanceof Error ? error.message : error} — name another with --out`,
@@ -81,12 +80,13 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function put(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+// Thousands of files are written and read in one go: to wait for each takes many times longer.
+
+function makeFolders(folder: string, files: readonly { readonly path: string }[]): void {
+  for (const name of new Set(files.map(({ path }) => dirname(path))))
+    mkdirSync(join(folder, name), { recursive: true });
 }
 
-/** Thousands of files are read in one go: to wait for each takes longer than to read it. */
 function read(folder: string, path: string): string | undefined {
   try {
     return readFileSync(join(folder, path), "utf8");
