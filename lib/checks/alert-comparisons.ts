@@ -1,7 +1,15 @@
 import type { Model } from "../model/model.ts";
 import { acceptedValues } from "../promql/analysis/selector.ts";
 import { parseRule } from "../promql/dependencies.ts";
-import { type Binary, childrenOf, type Expr, partsOf, type VectorSelector } from "../promql/syntax/ast.ts";
+import {
+  type Binary,
+  childrenOf,
+  type Expr,
+  partsOf,
+  selectorsIn,
+  type VectorSelector,
+  withoutParens,
+} from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import { allRulesOf, type Check } from "./check.ts";
 import { expressionsOf, findingIn } from "./expressions.ts";
@@ -49,7 +57,7 @@ function comparedPast({ op, left, right }: Binary): VectorSelector | undefined {
     // A state that was another one: `x == 0 and max_over_time(x[6h]) > 0`.
     case "and": {
       const held = isComparison(left) ? readNow(left) : [];
-      const compared = bare(right);
+      const compared = withoutParens(right);
       if (compared.kind !== "binary" || !["<", "<=", ">", ">=", "==", "!="].includes(compared.op)) return undefined;
       return oneOf([...extreme(compared.left, "max_over_time"), ...extreme(compared.left, "min_over_time")], held);
     }
@@ -66,12 +74,9 @@ const lower = (present: Expr, past: Expr): VectorSelector | undefined =>
   oneOf([...extreme(past, "max_over_time"), ...readInPast(past)], readNow(present));
 
 const isComparison = (expr: Expr): boolean => {
-  const inner = bare(expr);
+  const inner = withoutParens(expr);
   return inner.kind === "binary" && ["==", "!=", "<", "<=", ">", ">="].includes(inner.op);
 };
-
-/** Without parentheses. */
-const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : expr);
 
 /** The first of the selectors whose series are also among those of the others. */
 const oneOf = (selectors: readonly VectorSelector[], others: readonly VectorSelector[]): VectorSelector | undefined =>
@@ -94,9 +99,6 @@ function nameOf({ name, matchers }: VectorSelector): string | undefined {
   const word = name ?? named?.value;
   return word && !word.dynamic ? word.text : undefined;
 }
-
-const selectorsIn = (expr: Expr): VectorSelector[] =>
-  partsOf(expr).filter((part): part is VectorSelector => part.kind === "selector");
 
 /** Selectors that are read at another time. */
 const readInPast = (expr: Expr): VectorSelector[] =>

@@ -1,5 +1,13 @@
 import { aggregationHead, operatorOf, print, subqueryWindow } from "../promql/print.ts";
-import type { Aggregation, Binary, Expr, MatrixSelector, Subquery, VectorSelector } from "../promql/syntax/ast.ts";
+import {
+  type Aggregation,
+  type Binary,
+  type Expr,
+  type MatrixSelector,
+  type Subquery,
+  type VectorSelector,
+  withoutParens,
+} from "../promql/syntax/ast.ts";
 import { parse } from "../promql/syntax/parse.ts";
 import type { Detail } from "./change.ts";
 
@@ -11,7 +19,7 @@ interface Difference {
 
 /** The smallest parts of two expressions that differ, in the order in which they stand. */
 function differences(before: Expr, after: Expr): Difference[] {
-  const [old, now] = [bare(before), bare(after)];
+  const [old, now] = [withoutParens(before), withoutParens(after)];
   if (shape(old) === shape(now)) return [];
   const wrapped = condition(old, now, "also asks for") ?? condition(now, old, "no longer asks for");
   if (wrapped) return [wrapped];
@@ -68,7 +76,7 @@ function inBinary(old: Binary, now: Binary): Difference[] {
   const left = differences(old.left, now.left);
   const limit = (one: Binary) => (isNumber(one.right) ? limits[one.op] : undefined);
   if (limit(old) && limit(now)) {
-    const texts = [old, now].map((one) => `${limit(one)} ${print(bare(one.right))}`);
+    const texts = [old, now].map((one) => `${limit(one)} ${print(withoutParens(one.right))}`);
     const changed = instead(texts[0] ?? "", texts[1] ?? "").map(({ text }): Difference => ({ part: "limit", text }));
     return [...left, ...changed];
   }
@@ -76,7 +84,7 @@ function inBinary(old: Binary, now: Binary): Difference[] {
 }
 
 function isNumber(expr: Expr): boolean {
-  const inner = bare(expr);
+  const inner = withoutParens(expr);
   return inner.kind === "number" || (inner.kind === "unary" && isNumber(inner.expr));
 }
 
@@ -138,9 +146,6 @@ export function treeOf(text: string): Expr | undefined {
   return problems.length === 0 ? ast : undefined;
 }
 
-/** An expression without the parentheses around it. */
-const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : expr);
-
 /**
  * What an expression asks, as a text that is equal for equal questions: formatting, superfluous parentheses and the
  * order of matchers and labels are left out.
@@ -148,7 +153,7 @@ const bare = (expr: Expr): Expr => (expr.kind === "paren" ? bare(expr.expr) : ex
 export const shape = (expr: Expr): string => JSON.stringify(shapeOf(expr));
 
 function shapeOf(expr: Expr): unknown {
-  const inner = bare(expr);
+  const inner = withoutParens(expr);
   switch (inner.kind) {
     case "matrix":
       return [print({ ...inner, selector: nothing }), shapeOf(inner.selector)];

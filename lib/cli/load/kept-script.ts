@@ -148,7 +148,7 @@ type States = Readonly<Record<string, State | null>>;
  * @param inputs absolute paths
  * @returns undefined where a setting leads to a file that cannot be found
  */
-export function statesOf(root: string, inputs: readonly string[]): States | undefined {
+function statesOf(root: string, inputs: readonly string[]): States | undefined {
   const folders = new Set<string>();
   for (const input of inputs)
     for (let folder = dirname(input); !folders.has(folder); folder = dirname(folder)) folders.add(folder);

@@ -1,6 +1,6 @@
 import { print } from "../print.ts";
-import type { Aggregation, Binary, Expr, VectorSelector } from "../syntax/ast.ts";
-import { childrenOf, partsOf } from "../syntax/ast.ts";
+import type { Aggregation, Binary, Expr } from "../syntax/ast.ts";
+import { childrenOf, selectorsIn, withoutParens } from "../syntax/ast.ts";
 import type { Scope } from "./type-info.ts";
 
 // Divisions by zero: an infinite quotient crosses a threshold, and one NaN makes a whole sum NaN.
@@ -27,7 +27,7 @@ function guardsIn(expr: Expr, scope: Scope): string[] {
   const { constant } = scope.typeInfo(expr.right);
   const isGuard =
     constant !== undefined && ((/^>=?$/.test(expr.op) && constant >= 0) || (expr.op === "!=" && constant === 0));
-  return isGuard ? [print(inParens(expr.left))] : [];
+  return isGuard ? [print(withoutParens(expr.left))] : [];
 }
 
 function checkThreshold(expr: Binary, guarded: readonly string[], scope: Scope): void {
@@ -40,7 +40,7 @@ function checkThreshold(expr: Binary, guarded: readonly string[], scope: Scope):
   ] as const) {
     if (other.constant === undefined) continue;
     const divisor = infiniteBy(side, sign, scope);
-    if (divisor && !guarded.includes(print(inParens(divisor))))
+    if (divisor && !guarded.includes(print(withoutParens(divisor))))
       scope.report(
         "divisor",
         `the divisor can be 0: then the quotient is ${sign}Inf, and the comparison is true`,
@@ -76,9 +76,6 @@ function reads(numerator: Expr, divisor: Expr): boolean {
   return selectorsIn(numerator).some((selector) => names.has(print(selector)));
 }
 
-const selectorsIn = (expr: Expr): VectorSelector[] =>
-  partsOf(expr).flatMap((part) => (part.kind === "selector" ? [part] : []));
-
 /** A gauge that may be 0, such as a limit where 0 means none. Counters are left out: with them, the numerator is 0 too. */
 function isGaugeWithZero(expr: Expr, scope: Scope): boolean {
   if (expr.kind === "paren") return isGaugeWithZero(expr.expr, scope);
@@ -96,7 +93,7 @@ function isGaugeWithZero(expr: Expr, scope: Scope): boolean {
 /** Reports 0/0 inside of a sum or an average: one NaN makes the whole result NaN, which crosses no threshold. */
 export function checkSummands(expr: Aggregation, scope: Scope): void {
   if (!/^(?:sum|avg|stddev|stdvar)$/.test(expr.op)) return;
-  const quotient = inParens(expr.expr);
+  const quotient = withoutParens(expr.expr);
   if (quotient.kind !== "binary" || quotient.op !== "/") return;
   const [left, right] = [scope.typeInfo(quotient.left), scope.typeInfo(quotient.right)];
   const isVectorial = left.type === "instant vector" && right.type === "instant vector";
@@ -123,11 +120,9 @@ function isOnePerGroup({ modifier, grouping, expr }: Aggregation, { catalog, typ
   });
 }
 
-const inParens = (expr: Expr): Expr => (expr.kind === "paren" ? inParens(expr.expr) : expr);
-
 /** A rate is 0 while nothing happens. */
 function isRateWithZero(expr: Expr, scope: Scope): boolean {
-  const inner = inParens(expr);
+  const inner = withoutParens(expr);
   // A count is at least 1.
   if (inner.kind === "aggregation") return /^(?:sum|avg|max|min)$/.test(inner.op) && isRateWithZero(inner.expr, scope);
   if (inner.kind === "call") return /^(?:i?rate|increase)$/.test(inner.name.text);

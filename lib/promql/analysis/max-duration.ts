@@ -1,4 +1,4 @@
-import { type Binary, type Call, type Expr, partsOf } from "../syntax/ast.ts";
+import { type Binary, type Call, type Expr, partsOf, withoutParens } from "../syntax/ast.ts";
 import { printDuration } from "../syntax/numbers.ts";
 import { isComparison } from "../syntax/types.ts";
 
@@ -101,8 +101,6 @@ interface Bound {
   /** Whether it ends for all series at the same time of day, and not for each series by itself. */
   readonly clock: boolean;
 }
-
-const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
 
 /** A comparison of a vector with a literal number, used as a filter. */
 interface Condition {

@@ -167,6 +167,13 @@ function addParts(expr: Expr, found: Expr[]): void {
   for (const child of childrenOf(expr)) addParts(child, found);
 }
 
+/** An expression without the parentheses around all of it. */
+export const withoutParens = (expr: Expr): Expr => (expr.kind === "paren" ? withoutParens(expr.expr) : expr);
+
+/** Every selector in an expression. */
+export const selectorsIn = (expr: Expr): VectorSelector[] =>
+  partsOf(expr).filter((part): part is VectorSelector => part.kind === "selector");
+
 /** The metrics that an expression names, outside of Grafana's variables. */
 export function namesIn(expr: Expr): string[] {
   const names: string[] = [];
