@@ -51,7 +51,8 @@ function startLoading(project: string): Promise<never> {
 
   async function load(changed: readonly string[]): Promise<void> {
     const news = await update(changed);
-    if (news.stale.size > 0) await showBoards(news);
+    const isAnyGone = [...loaded.keys()].some((file) => !news.dashboards.includes(file));
+    if (news.stale.size > 0 || isAnyGone) await showBoards(news);
     if (isChecked || errorsIn(loaded).length > 0) return;
     await setTimeout(pauseBeforeChecks);
     if (saves.length === 0) await check();

@@ -105,6 +105,8 @@ it("shows a board that comes, is renamed and goes", async () => {
   await rename(path("dashboards/new.ts"), path("dashboards/newer.ts"));
   const { boards } = await until((now) => board(now, "newer") !== undefined);
   expect(boards.map(({ uid }) => uid)).not.toContain("new");
+  // Once the checks have read all other files too, nothing is to be loaded when a board goes.
+  await until(({ problems }) => problems.some(({ file }) => file === "dashboards/newer.ts"));
   await rm(path("dashboards/newer.ts"));
   await until((now) => board(now, "newer") === undefined);
 });
