@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// These files are CommonJS: Node starts them without its loader of ECMAScript modules, a fifth of the time of `--help`.
+// The files in this folder are CommonJS: Node starts them without its loader of ECMAScript modules, which takes time.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");

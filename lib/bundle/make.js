@@ -120,7 +120,7 @@ function startOf({ outputs }, output, seen = new Set()) {
   return [...Object.keys(inputs), ...next.flatMap((path) => startOf({ outputs }, path, seen))];
 }
 
-/** A function of what `bin/load.js` passes, without what only readers need, and in ASCII: other text takes longer to read. */
+/** A function of what `bin/load.js` passes, without comments and white space, in ASCII: other text has to be decoded. */
 async function asScript({ path, text }) {
   const { code } = await transform(text, {
     format: "cjs",

@@ -57,19 +57,38 @@ export function pageRenderer(root: string, render: (markdown: string) => string,
 }
 
 /**
- * What a text parses to, or parsed to when the last command read this project: plain data.
- * @param what a name for the file of the cache
+ * What a text parses to, or parsed to when the last command read this project.
+ * @param what names the file of the cache
+ * @param parse returns plain data; what JSON cannot hold is parsed by every command
+ * @param build what identifies its code; without it nothing is kept
  */
-export function parsedText<T>(root: string, what: string, text: string, parse: (text: string) => T): T {
-  const build = libraryBuild();
+export function parsedText<T>(
+  root: string,
+  what: string,
+  text: string,
+  parse: (text: string) => T,
+  build = libraryBuild(),
+): T {
   if (build === undefined) return parse(text);
   const place = placeOf(root, what);
   const key = hashOf(JSON.stringify([build, process.versions, text]));
   const kept = keptText(place, key);
   if (kept !== undefined) return JSON.parse(kept);
   const parsed = parse(text);
-  keepText(root, place, key, JSON.stringify(parsed));
-  return parsed;
+  const json = inJson(parsed);
+  if (json === undefined) return parsed;
+  keepText(root, place, key, json);
+  // As the next command reads it.
+  return JSON.parse(json);
+}
+
+/** @returns undefined where a value contains itself, as YAML can */
+function inJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Projects may share one node_modules. */

@@ -158,6 +158,18 @@ export async function caughtUp(timestamps: () => Promise<number[]>, back: number
   }
 }
 
+/** Kills a replica for six seconds. @returns the timestamps that the store has from then on */
+export async function timesAroundKill({ kill, start, timestamps }: Replicas): Promise<number[]> {
+  const since = Date.now();
+  await kill("first");
+  await sleep(6000);
+  await start("first");
+  await sleep(5000 + delay);
+  const times = await timestamps(since);
+  console.log(`a replica killed for 6 s: longest gap ${longestGap(times)} ms in ${times.length} samples`);
+  return times;
+}
+
 /** Samples that a replica gave up on. */
 export const failedSamples = (replicas: Replicas, name: "first" | "second"): Promise<number> =>
   metricOf(`http://127.0.0.1:${replicas.ports[name]}`, "prometheus_remote_storage_samples_failed_total");

@@ -11,12 +11,12 @@ import { describeUnless } from "../../support/describe-unless.ts";
 import { type ObjectStore, startObjectStore } from "./object-store.ts";
 import {
   caughtUp,
-  delay,
   failedSamples,
   longestGap,
   mostGap,
   type Replicas,
   startReplicas,
+  timesAroundKill,
   timestampsIn,
 } from "./replicas.ts";
 import { orders } from "./small-stack.ts";
@@ -95,13 +95,7 @@ describeUnless((await findThanos()) ? undefined : whatThanosNeeds, "two replicas
   });
 
   it("leave no gap where one is killed and comes back", async () => {
-    const since = Date.now();
-    await replicas.kill("first");
-    await sleep(6000);
-    await replicas.start("first");
-    await sleep(5000 + delay);
-    const times = await replicas.timestamps(since);
-    console.log(`a replica killed for 6 s: longest gap ${longestGap(times)} ms in ${times.length} samples`);
+    const times = await timesAroundKill(replicas);
     expect(times.length).toBeGreaterThan(10);
     expect(longestGap(times)).toBeLessThanOrEqual(mostGap);
   });

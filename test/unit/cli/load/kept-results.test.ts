@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { pageRenderer, problemsIn } from "../../../../lib/cli/load/kept-results.ts";
+import { pageRenderer, parsedText, problemsIn } from "../../../../lib/cli/load/kept-results.ts";
 import type { Model, Samples } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { alertingExample, correctAlert, exampleModel, exampleService } from "../../checks/examples/model.ts";
@@ -129,4 +129,38 @@ it("renders all pages again with another build of the library, where the file wa
   expect(renderer.htmlOf("a")).toBe("a");
   renderer.keep();
   await expect(readFile(pagesFile())).rejects.toThrow("ENOENT");
+});
+
+it("parses a text again where it, the library or what was kept has changed, and keeps no text that cannot be parsed", async () => {
+  const parsed: string[] = [];
+  const parse = (text: string) => {
+    parsed.push(text);
+    if (text === "") throw new Error("empty");
+    return { text, missing: undefined };
+  };
+  const read = (text: string, build = "build") => parsedText(root, "compose.yml", text, parse, build);
+  expect([read("a"), read("a"), read("b"), read("b", "other")]).toEqual([
+    { text: "a" },
+    { text: "a" },
+    { text: "b" },
+    { text: "b" },
+  ]);
+  expect(parsed).toEqual(["a", "b", "b"]);
+  const kept = file.replace("problems-", "compose.yml-");
+  await writeFile(kept, (await readFile(kept, "utf8")).replace('"b"', '"c"'));
+  expect(read("b", "other")).toEqual({ text: "b" });
+  expect(() => read("")).toThrow("empty");
+  expect(() => read("")).toThrow("empty");
+  expect(parsed).toEqual(["a", "b", "b", "b", "", ""]);
+});
+
+it("does not keep what contains itself", () => {
+  const parse = (): object => {
+    const cycle: { own?: object } = {};
+    cycle.own = cycle;
+    return cycle;
+  };
+  const read = () => parsedText(root, "compose.yml", "x", parse, "build");
+  expect(read()).toMatchObject({ own: { own: {} } });
+  expect(read()).toMatchObject({ own: { own: {} } });
 });
