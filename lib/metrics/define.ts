@@ -1,8 +1,33 @@
-import type { Metric, MetricCatalog } from "../model/model.ts";
+import type { Unit } from "../model/metrics.ts";
+import type { Metric, MetricCatalog, MetricType } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import { counter, gauge, summary } from "./metric.ts";
 
-export * as metric from "./metric.ts";
+/** Optional fields of metrics: closed label values, a range, growth, a histogram's buckets. */
+export type MetricDetails = Pick<Metric, "values" | "range" | "monotonic" | "nonZero" | "buckets">;
+
+const metricOf =
+  (type: MetricType) =>
+  (unit: Unit | undefined, labels: readonly string[], help: string, details: MetricDetails = {}): Metric => ({
+    type,
+    labels,
+    help,
+    ...(unit !== undefined && { unit }),
+    ...details,
+  });
+
+/** A metric of each type. */
+export const metric = {
+  /** A number that only grows until its process restarts: `counter("seconds", ["mode"], "CPU time by mode")`. */
+  counter: metricOf("counter"),
+  /** A number that goes up and down. */
+  gauge: metricOf("gauge"),
+  /** Counts of observations by upper bound: series `_bucket`, `_sum` and `_count`. The unit is that of an observation. */
+  histogram: metricOf("histogram"),
+  /** Quantiles that the exporter computed itself, with `_sum` and `_count`. The unit is that of an observation. */
+  summary: metricOf("summary"),
+  /** A number whose exporter gives it no type. */
+  unknown: metricOf("unknown"),
+};
 
 /** The metrics that an exporter exposes; the name of its file is the exporter's name. */
 export const defineMetrics = <E extends MetricCatalog>(exporter: E): E => exporter;
@@ -46,6 +71,8 @@ function matching(pattern: string, names: readonly string[]): readonly string[] 
     `drop: the catalog has no metric "${pattern}" — ${didYouMean(pattern, names) ?? "remove it from the list"}`,
   );
 }
+
+const { counter, gauge, summary } = metric;
 
 /** The metrics that Go's Prometheus client exposes of its process and of the endpoint; older versions lack some. */
 export const goMetrics = {

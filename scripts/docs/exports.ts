@@ -14,6 +14,8 @@ export interface Exported {
 type Parsed = ReturnType<typeof parseSync>;
 type Node = Parsed["program"]["body"][number];
 type Exporting = Extract<Node, { type: "ExportNamedDeclaration" }>;
+type Declaring = Extract<Exporting["declaration"], { type: "VariableDeclaration" }>;
+type Initializer = Declaring["declarations"][number]["init"];
 
 /** What a module exports, through every module that it exports again. Exports of packages are left out. */
 export function exportsOf(file: string): Exported[] {
@@ -27,7 +29,7 @@ export function exportsOf(file: string): Exported[] {
       return node.exported ? all.map((one) => ({ ...one, name: `${nameOf(node.exported)}.${one.name}` })) : all;
     }
     if (node.type !== "ExportNamedDeclaration") return [];
-    return node.declaration ? declared(node, docBefore(node.start, parsed, text)) : named(node, file, parsed);
+    return node.declaration ? declared(node, (start) => docBefore(start, parsed, text)) : named(node, file, parsed);
   });
 }
 
@@ -49,12 +51,16 @@ const importedFrom = (parsed: Parsed, name: string): string | undefined =>
 const fromModule = (file: string, request: string): Exported[] =>
   request.startsWith(".") ? exportsOf(join(dirname(file), request)) : [];
 
-function declared({ declaration }: Exporting, doc: string): Exported[] {
+function declared({ declaration, start }: Exporting, docAt: (start: number) => string): Exported[] {
+  const doc = docAt(start);
   switch (declaration?.type) {
     case "VariableDeclaration":
-      return declaration.declarations.flatMap(({ id, init }) =>
-        id.type === "Identifier" ? [{ name: id.name, kind: isFunction(init) ? "function" : "value", doc }] : [],
-      );
+      return declaration.declarations.flatMap(({ id, init }): Exported[] => {
+        if (id.type !== "Identifier") return [];
+        const members = documentedMembers(init, docAt).map((one) => ({ ...one, name: `${id.name}.${one.name}` }));
+        if (members.length > 0) return members;
+        return [{ name: id.name, kind: isFunction(init) ? "function" : "value", doc }];
+      });
     case "FunctionDeclaration":
       return declaration.id ? [{ name: declaration.id.name, kind: "function", doc }] : [];
     case "ClassDeclaration":
@@ -66,6 +72,17 @@ function declared({ declaration }: Exporting, doc: string): Exported[] {
       return [];
   }
 }
+
+/** The fields of an object that have doc comments: it is a namespace. */
+const documentedMembers = (init: Initializer, docAt: (start: number) => string): Exported[] =>
+  init?.type !== "ObjectExpression"
+    ? []
+    : init.properties.flatMap((property): Exported[] => {
+        const doc = docAt(property.start);
+        return property.type === "Property" && property.key.type === "Identifier" && doc !== ""
+          ? [{ name: property.key.name, kind: isFunction(property.value) ? "function" : "value", doc }]
+          : [];
+      });
 
 const isFunction = (init: { readonly type: string } | null): boolean =>
   init?.type === "ArrowFunctionExpression" || init?.type === "FunctionExpression";

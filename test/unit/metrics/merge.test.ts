@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { goMetrics } from "../../../lib/metrics/define.ts";
+import { goMetrics, metric } from "../../../lib/metrics/define.ts";
 import { observe } from "../../../lib/metrics/exposition.ts";
 import { mergeMetrics } from "../../../lib/metrics/merge.ts";
-import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import type { Metric } from "../../../lib/model/model.ts";
+
+const { counter, gauge, histogram } = metric;
 
 const capture = (text: string) => observe(parseExposition(text));
 const typed = (type: string, name: string, ...samples: string[]) =>

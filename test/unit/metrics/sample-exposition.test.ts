@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
-import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
+import { metric } from "../../../lib/metrics/define.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { sampleExposition } from "../../../scripts/local/sample-exposition.ts";
+
+const { counter, gauge, histogram } = metric;
 
 const exporter = {
   title: "Ovens",

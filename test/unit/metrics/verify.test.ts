@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { counter, gauge, histogram } from "../../../lib/metrics/metric.ts";
+import { metric } from "../../../lib/metrics/define.ts";
 import { parseExposition } from "../../../lib/metrics/parse-exposition.ts";
 import { verify } from "../../../lib/metrics/verify.ts";
 import { formatProblem } from "../../../lib/model/problem.ts";
+
+const { counter, gauge, histogram } = metric;
 
 const metrics = {
   etl_records_total: counter("count", ["pipeline", "result"], "Records", {

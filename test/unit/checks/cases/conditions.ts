@@ -1,9 +1,10 @@
-import { defineMetrics } from "../../../../lib/metrics/define.ts";
-import { counter, gauge } from "../../../../lib/metrics/metric.ts";
+import { defineMetrics, metric } from "../../../../lib/metrics/define.ts";
 import { settingsOf } from "../../../../lib/model/config.ts";
 import type { AlertRule, Duration, Model, Severity } from "../../../../lib/model/model.ts";
 import { alertOn, recording } from "../examples/shop.ts";
 import { type Tables, table, texts } from "./table.ts";
+
+const { counter, gauge } = metric;
 
 const waiting = ([expr, duration]: readonly [expr: string, duration: Duration], changes: Partial<Model> = {}) => ({
   ...alertOn(expr, { for: duration }),

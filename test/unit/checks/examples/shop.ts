@@ -1,11 +1,12 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { defineDashboard, line, row } from "../../../../lib/authoring/define.ts";
-import { defineMetrics } from "../../../../lib/metrics/define.ts";
-import { counter, gauge, histogram } from "../../../../lib/metrics/metric.ts";
+import { defineMetrics, metric } from "../../../../lib/metrics/define.ts";
 import type { AlertRule, Model, RecordingRule } from "../../../../lib/model/model.ts";
 import type { Promql } from "../../../../lib/promql/promql.ts";
 import { exampleModel, exampleService } from "./model.ts";
+
+const { counter, gauge, histogram } = metric;
 
 /** A catalog with one metric of each sort. */
 const shop = defineMetrics({
