@@ -1,10 +1,10 @@
 import { isRow } from "../emit/layout.ts";
 import { durationSeconds } from "../model/duration.ts";
-import { type DashboardReference, type DefinedDashboard, uidOf } from "../model/model.ts";
+import { type DashboardReference, type DefinedDashboard, type Model, uidOf } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { durationProblem } from "../promql/analysis/max-duration.ts";
 import { type Aggregation, type Expr, type Matching, partsOf, type Word } from "../promql/syntax/ast.ts";
-import { alertsOf, type Check, panelsOf, rulesOf, textsOf } from "./check.ts";
+import { alertsOf, type Check, inConfig, panelsOf, rulesOf, textsOf, type Where } from "./check.ts";
 import { type Expression, expressionsOf, findingIn, isOneValue } from "./expressions.ts";
 
 const alertDashboard: Check = {
@@ -102,6 +102,36 @@ export const alertForDuration: Check = {
     }
   },
 };
+
+export const labelName: Check = {
+  name: "label-name",
+  description:
+    "Prometheus refuses a rule that sets the metric's name by a label, and other names than letters, digits and _ are not portable.",
+  *find(model) {
+    for (const { names, where } of labelsOf(model))
+      for (const name of names)
+        if (name === "__name__")
+          yield { ...where, message: "the label __name__ is the metric's name", hint: "choose another name" };
+        else if (!/^[A-Za-z_]\w*$/.test(name))
+          yield {
+            ...where,
+            message: `"${name}" is no name of a label`,
+            hint: "name it with letters, digits and _, such as `data_center`",
+          };
+  },
+};
+
+function* labelsOf({ rules, logAlerts, settings }: Model): Generator<{ names: readonly string[]; where: Where }> {
+  for (const { file, definition } of [...rules, ...logAlerts])
+    for (const rule of definition.rules) {
+      const path = ["alert" in rule ? rule.alert : rule.record];
+      yield { names: Object.keys(rule.labels ?? {}), where: { file, path: [...path, "labels"] } };
+      if ("alert" in rule)
+        yield { names: Object.keys(rule.annotations ?? {}), where: { file, path: [...path, "annotations"] } };
+    }
+  yield { names: Object.keys(settings.prometheus.externalLabels), where: inConfig("prometheus", "externalLabels") };
+  yield { names: settings.identityLabels, where: inConfig("identityLabels") };
+}
 
 /** Checks of alerts and recording rules that do not read their expressions. */
 export const ruleChecks: readonly Check[] = [alertDashboard, alertName, alertOwner, ruleRecordName, runbookMissing];

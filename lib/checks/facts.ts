@@ -45,6 +45,40 @@ export const configChecks = (others: readonly Check[]): readonly Check[] => [
   configTimeout,
 ];
 
+export const kubernetesName: Check = {
+  name: "kubernetes-name",
+  description:
+    "Kubernetes refuses names and labels that are longer than 63 characters, or have others than its own; Helm refuses releases of more than 53.",
+  *find({ settings }) {
+    const { namespace, release, grafanaLabels } = settings.kubernetes;
+    if (namespace.length > 63)
+      yield {
+        ...inConfig("kubernetes", "namespace"),
+        message: `it has ${namespace.length} characters of 63`,
+        hint: "shorten it",
+      };
+    if (release.length > 53)
+      yield {
+        ...inConfig("kubernetes", "release"),
+        message: `it has ${release.length} characters of 53`,
+        hint: "shorten it",
+      };
+    for (const [label, value] of Object.entries(grafanaLabels)) {
+      const [, prefix, name = label] = /^([a-z0-9.-]{1,253})\/(.*)$/.exec(label) ?? [];
+      const isName = labelForm.test(prefix === undefined ? label : name) && label !== "";
+      if (!isName || !labelForm.test(value))
+        yield {
+          ...inConfig("kubernetes", "grafanaLabels"),
+          message: `${label}: "${value}" is no label of Kubernetes`,
+          hint: "up to 63 letters, digits, - _ and ., with a letter or digit at both ends",
+        };
+    }
+  },
+};
+
+/** Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
+const labelForm = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
 const serviceMetrics: Check = {
   name: "service-metrics",
   description: "Without a metric catalog, no query of the service's metrics can be checked.",

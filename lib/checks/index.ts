@@ -1,29 +1,30 @@
 import { companionChecks } from "./alert-conditions.ts";
 import { textChecks } from "./alert-texts.ts";
-import { alertPanel, ruleChecks } from "./alerts.ts";
+import { alertPanel, labelName, ruleChecks } from "./alerts.ts";
 import type { Check } from "./check.ts";
 import { composeChecks } from "./compose.ts";
 import { dashboardChecks } from "./dashboards.ts";
-import { durationChecks } from "./durations.ts";
-import { configChecks, datasourceChecks, serviceChecks } from "./facts.ts";
+import { configChecks, datasourceChecks, kubernetesName, serviceChecks } from "./facts.ts";
 import { grafanaLimitChecks } from "./grafana-limits.ts";
 import { inhibitionChecks } from "./inhibition.ts";
 import { logqlChecks } from "./logql.ts";
 import { logChecks } from "./logs.ts";
-import { messageChecks } from "./messages.ts";
-import { nameChecks } from "./names.ts";
+import { messageChecks, templateName } from "./messages.ts";
 import { panelChecks } from "./panels.ts";
 import { expressionChecks } from "./promql.ts";
 import { receiverChecks } from "./receivers.ts";
-import { routingChecks } from "./routing.ts";
+import { routeGroupByForm, routingChecks } from "./routing.ts";
 import { scaleChecks } from "./scale.ts";
 import { targetChecks } from "./targets.ts";
-import { timeIntervalChecks } from "./times.ts";
+import { durationChecks, timeIntervalChecks } from "./times.ts";
 
 const definitionChecks: readonly Check[] = [
   ...durationChecks,
   ...grafanaLimitChecks,
-  ...nameChecks,
+  labelName,
+  routeGroupByForm,
+  templateName,
+  kubernetesName,
   ...ruleChecks,
   alertPanel,
   ...textChecks,

@@ -226,6 +226,21 @@ const slackActions: Check = {
   },
 };
 
+export const templateName: Check = {
+  name: "template-name",
+  description: "A template becomes a file, and a key of a ConfigMap: with another name, Alertmanager does not find it.",
+  *find({ alerting }) {
+    for (const name of Object.keys(alerting?.definition.templates ?? {}))
+      if (!/^[\w-][\w.-]{0,240}$/.test(name))
+        yield {
+          file: alerting?.file ?? "",
+          path: ["templates", name],
+          message: `"${name}" is no name of a file`,
+          hint: "name it with letters, digits, - and _",
+        };
+  },
+};
+
 /** Checks of what receivers send. */
 export const messageChecks: readonly Check[] = [
   messageTemplate,

@@ -219,6 +219,22 @@ const routeUnreachable: Check = {
   },
 };
 
+export const routeGroupByForm: Check = {
+  name: "route-group-by-form",
+  description: 'Alertmanager refuses a label twice in groupBy, an empty one, and "..." beside others.',
+  *find(model) {
+    for (const { route, where } of routesOf(model)) {
+      const own: readonly string[] = route.groupBy;
+      const place = { ...where, path: [...where.path, "groupBy"] };
+      const twice = own.find((label, i) => own.indexOf(label) < i);
+      if (twice !== undefined) yield { ...place, message: `"${twice}" stands there twice`, hint: "remove one" };
+      if (own.includes("")) yield { ...place, message: "a label is empty", hint: "remove it" };
+      if (own.includes("...") && own.length > 1)
+        yield { ...place, message: '"..." means every label, and others stand beside it', hint: 'write ["..."] alone' };
+    }
+  },
+};
+
 /** Checks of routes and of the matchers in routes and inhibition rules. */
 export const routingChecks: readonly Check[] = [
   alertUnrouted,

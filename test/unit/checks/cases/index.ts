@@ -4,7 +4,6 @@ import { composeCases } from "./compose.ts";
 import { conditionCases } from "./conditions.ts";
 import { dashboardCases } from "./dashboards.ts";
 import { definitionCases } from "./definitions.ts";
-import { durationCases } from "./durations.ts";
 import { expressionCases } from "./expressions.ts";
 import { grafanaCases } from "./grafana.ts";
 import { inhibitionCases } from "./inhibition.ts";
@@ -17,7 +16,7 @@ import { routingCases } from "./routing.ts";
 import { selfResolvingCases } from "./self-resolving.ts";
 import type { Tables } from "./table.ts";
 import { targetCases } from "./targets.ts";
-import { timeCases } from "./times.ts";
+import { durationCases, timeCases } from "./times.ts";
 
 /** What checks refuse and accept beside their examples, by the check's name. */
 export const cases: Tables = {
