@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform, version } from "esbuild";
 import { parameters } from "../bin/load.js";
-import { describe, out, root, stamp, write } from "./files.cjs";
+import { describe, out, root, stamp } from "./fresh.cjs";
 
 // Makes build/ from this package's sources: the entry points as ECMAScript modules, and the CLI as scripts with the
 // packages that it uses in them, so that a command starts in a fraction of the time that hundreds of modules need.
@@ -164,6 +164,14 @@ function folderOf(name, { inputs }) {
 /** Files that a build was made of; others are made of some of these. */
 function addInputs(inputs, { inputs: read }) {
   for (const input of Object.keys(read)) if (!/^[a-z-]+:/.test(input)) inputs.add(input);
+}
+
+/** Another process never reads half a file. */
+function write(path, contents) {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.draft`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
 }
 
 /** Entry points are written last: they name the chunks. */
