@@ -1,8 +1,7 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard as DashboardV2 } from "@grafana/grafana-foundation-sdk/dashboardv2";
 import { given, type Json } from "../diff/json.ts";
-import { isRow } from "./layout.ts";
-import { layoutOf, nameOf } from "./layout-v2.ts";
+import { isRow, layoutOf, nameOf } from "./layout.ts";
 
 // Schema v2 of Grafana 13 from the same classic JSON, so that both say the same.
 // Source: apps/dashboard/kinds/v2/dashboard_spec.cue of Grafana

@@ -16,8 +16,7 @@ import type { DashboardDefinition, Row, Settings } from "../model/model.ts";
 import type { Emitter } from "./emit.ts";
 import { resourceV2 } from "./grafana-v2.ts";
 import { withIdentity } from "./identity.ts";
-import { isRow, layOut } from "./layout.ts";
-import type { ShownPanel } from "./layout-v2.ts";
+import { isRow, layOut, type ShownPanel } from "./layout.ts";
 
 /** What every dashboard of a project has in common. */
 type Common = Settings["grafana"];

@@ -1,5 +1,5 @@
 import { type Json, objectOf, objectsOf, ownField, textOf } from "../diff/json.ts";
-import { conditionOperators } from "../emit/layout-v2.ts";
+import { conditionOperators } from "../emit/layout.ts";
 import { type AutoGrid, fixedGrid } from "../model/dashboards.ts";
 import type { Condition, Duration, ShowIf } from "../model/model.ts";
 
