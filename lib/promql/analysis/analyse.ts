@@ -1,8 +1,8 @@
 import type { Expr } from "../syntax/ast.ts";
 import { binary } from "./binary.ts";
 import { call } from "./calls.ts";
-import { checkDivisors } from "./divisors.ts";
 import { aggregate, narrows } from "./functions.ts";
+import { checkDivisors } from "./pitfalls.ts";
 import { select } from "./selector.ts";
 import {
   type ExprFinding,

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../model/problem.ts";
 import { type Aggregation, type Expr, partsOf } from "../syntax/ast.ts";
-import { checkSummands } from "./divisors.ts";
+import { checkSummands } from "./pitfalls.ts";
 import {
   anyLabels,
   derived,
