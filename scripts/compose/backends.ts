@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { debianMirror } from "../../lib/cli/programs/debian.ts";
 import { isExecutable, run } from "../../lib/cli/programs/programs.ts";
+import { debianMirror } from "../../lib/cli/programs/tools.ts";
 import { lockFile, pipInstall } from "../python/packages.ts";
 import type { Engine } from "./engine.ts";
 import { fingerprint } from "./fingerprint.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { environmentWith } from "../../lib/cli/env.ts";
-import { isDebian } from "../../lib/cli/programs/debian.ts";
+import { isDebian } from "../../lib/cli/programs/tools.ts";
 
 /**
  * Installs packages of this machine's Debian where something is missing; its progress is on stderr. Needs root.

@@ -1,9 +1,7 @@
 import { chmod, copyFile, cp, mkdir, realpath, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { launcherFolder, libraryFolders, programFile } from "../../lib/cli/programs/debian.ts";
-import type { ProgramName } from "../../lib/cli/programs/programs.ts";
-import { run } from "../../lib/cli/programs/programs.ts";
-import { tool } from "../../lib/cli/programs/tools.ts";
+import { type ProgramName, run } from "../../lib/cli/programs/programs.ts";
+import { launcherFolder, libraryFolders, programFile, tool } from "../../lib/cli/programs/tools.ts";
 
 /** Where the machine keeps the certificates of the authorities that it trusts, and where images expect them. */
 const certificates = "/etc/ssl/certs/ca-certificates.crt";
