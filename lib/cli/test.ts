@@ -10,9 +10,8 @@ import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../te
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
 import { coverageOf, type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
 import { alertTitle, type RuleSuite, ruleSuitesOf, suiteTitle } from "../testing/rule-tests.ts";
-import { findBoundaries, runCoverage, runExperiments, testRules } from "./experiments.ts";
+import { findBoundaries, runCoverage, runExperiments, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
-import { testMutants } from "./mutations.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { write } from "./write.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alert, record } from "../../../lib/authoring/rules.ts";
-import { findBoundaries, runExperiments } from "../../../lib/cli/experiments.ts";
-import { testMutants } from "../../../lib/cli/mutations.ts";
+import { findBoundaries, runExperiments, testMutants } from "../../../lib/cli/experiments.ts";
 import { UserError } from "../../../lib/cli/outcome.ts";
 import type { AlertExamples, Example } from "../../../lib/model/model.ts";
 import { unknownVector } from "../../../lib/promql/analysis/type-info.ts";
