@@ -2,15 +2,17 @@
 export * as units from "@grafana/grafana-foundation-sdk/units";
 export { eq, neq } from "./alerting/matchers.ts";
 export * from "./authoring/define.ts";
-export { clickedValue, exploreLogs, quoted } from "./authoring/logs/selector.ts";
 export {
+  clickedValue,
   dropNoise,
+  exploreLogs,
   joinStackTraces,
   levels,
   normalizedLevel,
   parseFields,
+  quoted,
   redactSecrets,
-} from "./authoring/logs/stages.ts";
+} from "./authoring/logs.ts";
 export * as panels from "./authoring/panels/index.ts";
 export type {
   AlertSeverities,

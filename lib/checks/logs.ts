@@ -1,11 +1,10 @@
 import { regexProblem } from "../alerting/matchers.ts";
-import { parseSelector } from "../authoring/logs/selector.ts";
 import { componentLabel } from "../emit/alloy.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import type { LogExample } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
 import { syntaxProblem } from "../templates/alert-templates.ts";
-import { runLogPipeline, selects } from "../testing/log-pipeline.ts";
+import { parseSelector, runLogPipeline, selects } from "../testing/log-pipeline.ts";
 import type { Check } from "./check.ts";
 import { logQueriesIn } from "./logql.ts";
 

@@ -1,6 +1,6 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { alertLabels, fixedLabels } from "../alerting/labels.ts";
-import { clickedValue, exploreLogs } from "../authoring/logs/selector.ts";
+import { clickedValue, exploreLogs } from "../authoring/logs.ts";
 import {
   type Alert,
   type AlertRule,

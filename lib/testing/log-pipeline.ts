@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
-import { parseSelector } from "../authoring/logs/selector.ts";
 import type { LogPipelineDefinition, LogStage } from "../model/logs.ts";
+import { unquote } from "../promql/syntax/tokens.ts";
 import { renderStage } from "../templates/collectors.ts";
 
 /** A line on its way through the stages, or an entry of several lines. */
@@ -215,4 +215,68 @@ function unquoted(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** A label matcher, such as `level!~"debug"`. */
+interface LabelMatcher {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string;
+}
+
+/** A line filter, such as `|~ "error"`. */
+interface LineFilter {
+  readonly operator: "|=" | "|~" | "!=" | "!~";
+  readonly text: string;
+}
+
+interface Selector {
+  readonly matchers: readonly LabelMatcher[];
+  readonly filters: readonly LineFilter[];
+}
+
+/** Go's escapes; the string ends on the line on which it begins. */
+const quotedText = /"(?:[^"\\\n]|\\(?:[abfnrtv\\"]|[0-3][0-7]{2}|x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}))*"/iy;
+
+/**
+ * Parses the selector of a match stage by the grammar of Promtail and Alloy. It is smaller than Loki's: label matchers,
+ * then line filters, each with a string in double quotes.
+ * @returns the selector, or what is wrong and where
+ */
+export function parseSelector(selector: string): Selector | { readonly problem: string } {
+  let at = 0;
+  const eat = (pattern: RegExp): string | undefined => {
+    const from = at + (/^\s*/.exec(selector.slice(at))?.[0].length ?? 0);
+    pattern.lastIndex = from;
+    const [found] = pattern.exec(selector) ?? [];
+    if (found !== undefined) at = from + found.length;
+    return found;
+  };
+  const expected = (what: string) => {
+    const rest = selector.slice(at).trim();
+    return { problem: `expected ${what}, not ${rest === "" ? "the end" : `"${rest}"`}` };
+  };
+  const quotedString = "a double-quoted string with Go's escapes";
+  const matchers: LabelMatcher[] = [];
+  const filters: LineFilter[] = [];
+
+  if (!eat(/\{/y)) return expected("{");
+  do {
+    const label = eat(/[A-Za-z_]\w*/y);
+    if (label === undefined) return expected("a label's name");
+    const operator = eat(/=~|!~|!=|=/y) as LabelMatcher["operator"] | undefined;
+    if (operator === undefined) return expected("=, !=, =~ or !~");
+    const value = eat(quotedText);
+    if (value === undefined) return expected(quotedString);
+    matchers.push({ label, operator, value: unquote(value).value });
+  } while (eat(/,/y));
+  if (!eat(/\}/y)) return expected("a comma or }");
+  while (selector.slice(at).trim() !== "") {
+    const operator = eat(/\|=|\|~|!=|!~/y) as LineFilter["operator"] | undefined;
+    if (operator === undefined) return expected("|=, !=, |~ or !~");
+    const text = eat(quotedText);
+    if (text === undefined) return expected(quotedString);
+    filters.push({ operator, text: unquote(text).value });
+  }
+  return { matchers, filters };
 }

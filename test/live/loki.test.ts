@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { levels } from "../../lib/authoring/logs/stages.ts";
+import { levels } from "../../lib/authoring/logs.ts";
 import catalog from "../../lib/catalogs/loki.ts";
 import { serverUrls } from "../../lib/cli/env.ts";
 import { loadModel } from "../../lib/cli/load.ts";

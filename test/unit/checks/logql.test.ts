@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clickedValue, exploreLogs } from "../../../lib/authoring/logs/selector.ts";
+import { clickedValue, exploreLogs } from "../../../lib/authoring/logs.ts";
 import { logqlChecks } from "../../../lib/checks/logql.ts";
 import type { DatasourceDefinition, Defined, Model } from "../../../lib/model/model.ts";
 import { exampleModel } from "./examples/model.ts";

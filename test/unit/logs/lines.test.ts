@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { levels, normalizedLevel } from "../../../lib/authoring/logs/stages.ts";
+import { levels, normalizedLevel } from "../../../lib/authoring/logs.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { runLogPipeline } from "../../../lib/testing/log-pipeline.ts";
 import { corpus } from "../../fixtures/logs/corpus.ts";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { parseSelector, quoted } from "../../../lib/authoring/logs/selector.ts";
+import { quoted } from "../../../lib/authoring/logs.ts";
+import { parseSelector } from "../../../lib/testing/log-pipeline.ts";
 
 it.each([
   '{source="container"}',
