@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import type { Shape } from "../diff/json.ts";
 import { containerOf } from "../model/compose.ts";
 import type { Model } from "../model/model.ts";
-import type { Shape } from "../model/shape.ts";
 import { grafanaLogin } from "./env.ts";
 import { requestJson } from "./http/client.ts";
 import { addressesOf, type ServerName } from "./http/server.ts";

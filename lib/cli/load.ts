@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { parse } from "yaml";
+import { dashboardShape, misshapenPart } from "../diff/json.ts";
 import { compileDashboard } from "../emit/grafana.ts";
 import { readyCatalogNames, readyCatalogsOf } from "../metrics/ready-catalogs.ts";
 import type { Alerting } from "../model/alerting.ts";
@@ -35,7 +36,6 @@ import type {
   Team,
 } from "../model/model.ts";
 import { didYouMean, formatProblem } from "../model/problem.ts";
-import { dashboardShape, misshapenPart } from "../model/shape.ts";
 import { type DocumentName, validateDefinition } from "../schemas/validate.ts";
 import { all, type Bundle, bundle, bundleOrKept, exists, type Import } from "./load/bundle.ts";
 import { isExamplesFile, isRunbooksFile, withExamples, withRunbooks } from "./load/companions.ts";

@@ -11,11 +11,11 @@ import {
   unnamed,
 } from "../alerting/routing.ts";
 import { mutedBy } from "../alerting/time-intervals.ts";
+import type { Shape } from "../diff/json.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links, Model } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";
-import type { Shape } from "../model/shape.ts";
 import { positive, webAddress } from "./arguments.ts";
 import { requestJson, requestOnce } from "./http/client.ts";
 import { readExposition } from "./http/samples.ts";

@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { type RuleFileReading, readRuleFile } from "../../checks/rule-files.ts";
-import { isObject, objectOf, objectsOf } from "../../diff/json.ts";
+import { dashboardShape, isObject, misshapenPart, objectOf, objectsOf } from "../../diff/json.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Defined, DefinedDashboard, MetricCatalog, Model } from "../../model/model.ts";
-import { dashboardShape, misshapenPart } from "../../model/shape.ts";
 import { classicOfV2, specV2Of } from "../../pull/schema-v2.ts";
 import { UserError } from "../outcome.ts";
 

@@ -1,5 +1,4 @@
-import type { Json } from "../../diff/json.ts";
-import type { Shape } from "../../model/shape.ts";
+import type { Json, Shape } from "../../diff/json.ts";
 import type { LiveDashboard } from "../../push/dashboards.ts";
 import type { DashboardJson } from "../../push/decision.ts";
 import { request, type ServerAccess } from "../http/client.ts";

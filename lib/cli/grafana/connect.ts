@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "undici";
-import { objectOf, objectsOf, textOf } from "../../diff/json.ts";
+import { misshapenPart, objectOf, objectsOf, textOf } from "../../diff/json.ts";
 import type { GrafanaTarget } from "../../model/config.ts";
-import { misshapenPart } from "../../model/shape.ts";
 import { environmentVariable, grafanaLogin, grafanaServer } from "../env.ts";
 import { request, type ServerAccess } from "../http/client.ts";
 import { assertAnswer, serverAddress } from "../http/server.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, fetch, type Response } from "undici";
 import { parse } from "yaml";
-import { isDeeperThan, type Shape } from "../../model/shape.ts";
+import { isDeeperThan, type Shape } from "../../diff/json.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import {
   type Answer,

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import type { Shape } from "../../diff/json.ts";
 import { type ParsedExposition, parseExposition } from "../../metrics/parse-exposition.ts";
 import type { Problem } from "../../model/problem.ts";
-import type { Shape } from "../../model/shape.ts";
 import { messageOf, UserError } from "../outcome.ts";
 import { requestJson, requestOnce } from "./client.ts";
 

@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
-import { objectOf, objectsOf, textOf } from "../../diff/json.ts";
+import { misshapenPart, objectOf, objectsOf, type Shape, textOf } from "../../diff/json.ts";
 import type { Stack } from "../../model/model.ts";
-import { misshapenPart, type Shape } from "../../model/shape.ts";
 import { serverUrls } from "../env.ts";
 import { UserError } from "../outcome.ts";
 

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { stringify } from "yaml";
-import { type Json, textOf } from "../../diff/json.ts";
+import { type Json, type Shape, textOf } from "../../diff/json.ts";
 import { datasourceJson } from "../../emit/datasources.ts";
 import { composeTarget } from "../../emit/emit.ts";
 import { compileDashboard } from "../../emit/grafana.ts";
@@ -8,7 +8,6 @@ import { specV2 } from "../../emit/grafana-v2.ts";
 import { emitRules } from "../../emit/rules.ts";
 import { defaultSettings } from "../../model/config.ts";
 import type { Model } from "../../model/model.ts";
-import type { Shape } from "../../model/shape.ts";
 import {
   type Action,
   fingerprintOf,
