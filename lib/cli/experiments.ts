@@ -2,10 +2,9 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { TestResult } from "../checks/report.ts";
 import type { Links, Model } from "../model/model.ts";
 import { type Boundaries, onlyBoundaries, searchBoundaries } from "../testing/boundaries.ts";
-import { type Experiment, type Result, runSearches } from "../testing/experiment.ts";
+import { type Experiment, type Result, runSearches, type TestResult } from "../testing/experiment.ts";
 import type { Mutant } from "../testing/mutants.ts";
 import {
   type MutantResult,

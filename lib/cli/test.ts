@@ -1,18 +1,19 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { junitReport, type TestResult } from "../checks/report.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emitRuleTests } from "../emit/rules.ts";
 import type { Model, Rule } from "../model/model.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
 import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../testing/disturbances.ts";
+import type { TestResult } from "../testing/experiment.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
 import { coverageOf, type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
 import { alertTitle, type RuleSuite, ruleSuitesOf, suiteTitle } from "../testing/rule-tests.ts";
 import { findBoundaries, runCoverage, runExperiments, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
+import { junitReport } from "./report.ts";
 import { write } from "./write.ts";
 
 export const formats = ["text", "json", "junit"] as const;

@@ -1,4 +1,3 @@
-import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Links } from "../model/model.ts";
@@ -6,7 +5,7 @@ import type { SeriesCatalog } from "../promql/analysis/type-info.ts";
 import { parseRule } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type Expr, namesIn, partsOf } from "../promql/syntax/ast.ts";
-import { type Experiment, expand, type Result } from "./experiment.ts";
+import { type Experiment, expand, type Result, type TestResult } from "./experiment.ts";
 import { isNumber, labelsOf, metricOf, withLabel } from "./perturbations.ts";
 import { type Interval, intervalQueries, intervalsOf } from "./promtool.ts";
 import { alertTitle, casesOf, type RuleSuite, suiteTitle, type TestCase } from "./rule-tests.ts";

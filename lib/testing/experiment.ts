@@ -132,3 +132,12 @@ function itemFrom(samples: readonly string[], from: number): { item: string; len
       : "";
   return { item: `${first}${by}x${length - 1}`, length };
 }
+
+/** The result of one test. */
+export interface TestResult {
+  /** The file or the group that it belongs to, such as `rules/kafka.ts`. */
+  readonly group: string;
+  readonly name: string;
+  /** Absent where it passed. */
+  readonly failure?: { readonly message: string; readonly text: string };
+}

@@ -1,4 +1,3 @@
-import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { AlertRule, Links } from "../model/model.ts";
@@ -10,6 +9,7 @@ import {
   type Result,
   type Search,
   shorten,
+  type TestResult,
 } from "./experiment.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { evaluationInterval, type Interval, intervalQueries, intervalsOf, sameIntervals } from "./promtool.ts";

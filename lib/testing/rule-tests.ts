@@ -2,7 +2,6 @@ import { fixedLabels } from "../alerting/labels.ts";
 import type { Labels } from "../alerting/matchers.ts";
 import { inhibitionOf, routeOf, routesFor } from "../alerting/routing.ts";
 import { mutedBy } from "../alerting/time-intervals.ts";
-import type { TestResult } from "../checks/report.ts";
 import { ruleYaml } from "../emit/rules.ts";
 import type { Alerting } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
@@ -26,6 +25,7 @@ import {
   type InputSeries,
   type Result,
   seriesOf,
+  type TestResult,
 } from "./experiment.ts";
 
 /**
