@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import type { Part } from "./check/threads.ts";
+import type { Part } from "./check/external.ts";
 import { exitCodes, messageOf, UserError, untilFinished } from "./outcome.ts";
 
 interface LazyCommand {
@@ -183,7 +183,7 @@ const internalCommands: Readonly<Record<string, LazyCommand["load"]>> = {
 };
 
 /** For a thread of `check`, which loads the same scripts. */
-export const readPart = async (part: Part) => (await import("./check/threads.ts")).readPart(part);
+export const readPart = async (part: Part) => (await import("./check/external.ts")).readPart(part);
 
 /** Runs a command line. @returns the exit code: 0 ok, 1 problems or differences, 2 error, 4 partial success */
 export async function main(argv: readonly string[]): Promise<number> {

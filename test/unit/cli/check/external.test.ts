@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { threadsFor } from "../../../../lib/cli/check/threads.ts";
+import { threadsFor } from "../../../../lib/cli/check/external.ts";
 
 const program = fileURLToPath(new URL("../../../../lib/bin/bigdata-monitoring.js", import.meta.url));
 const board = fileURLToPath(new URL("../../../fixtures/external/dashboard.json", import.meta.url));
