@@ -13,9 +13,15 @@ import { didYouMean } from "../model/problem.ts";
 import { metricsReadBy } from "../promql/dependencies.ts";
 import { labelMatchers } from "../promql/promql.ts";
 import { type MessageTemplates, readMessageTemplates, renderMessage } from "../templates/message-templates.ts";
-import type { EvaluatedAlert } from "../testing/dispatch.ts";
 import { defaultStep, type InputSeries, seriesOf } from "../testing/experiment.ts";
-import { type Event, type MutedAlert, type Notified, timeline, withoutUnmentioned } from "../testing/incident.ts";
+import {
+  type EvaluatedAlert,
+  type Event,
+  type MutedAlert,
+  type Notified,
+  timeline,
+  withoutUnmentioned,
+} from "../testing/incident.ts";
 import { moment, positiveWhole } from "./arguments.ts";
 import { alertsIn, evaluate, type Incident } from "./evaluate-incident.ts";
 import { importFacts, loadModel } from "./load.ts";

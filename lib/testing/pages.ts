@@ -3,7 +3,7 @@ import { addressesOf } from "../alerting/receivers.ts";
 import type { Alerting, Channel } from "../model/alerting.ts";
 import { durationSeconds } from "../model/duration.ts";
 import type { Backtest } from "./backtest.ts";
-import { dispatch, type EvaluatedAlert, type Evaluation, type Flush } from "./dispatch.ts";
+import { dispatch, type EvaluatedAlert, type Evaluation, type Flush } from "./incident.ts";
 
 /** Channels that ring somebody's phone. */
 const pagingChannels: ReadonlySet<Channel> = new Set<Channel>(["pagerduty", "opsgenie", "victorops", "incidentio"]);

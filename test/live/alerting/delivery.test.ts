@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
 import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import type { Alerting } from "../../../lib/model/alerting.ts";
-import { dispatch } from "../../../lib/testing/dispatch.ts";
+import { dispatch } from "../../../lib/testing/incident.ts";
 import { startAlertmanager } from "../../../scripts/servers/alertmanager.ts";
 import { accelerate } from "./accelerate/accelerate.ts";
 import { mailTo, onlyHosts, running, watchHost } from "./incident.ts";

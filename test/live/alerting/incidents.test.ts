@@ -3,8 +3,7 @@ import { evaluate } from "../../../lib/cli/evaluate-incident.ts";
 import { incidentFrom, timelineText } from "../../../lib/cli/incident.ts";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
-import type { Evaluation } from "../../../lib/testing/dispatch.ts";
-import { timeline } from "../../../lib/testing/incident.ts";
+import { type Evaluation, timeline } from "../../../lib/testing/incident.ts";
 import { incidentOf } from "../../../simulator/incidents.ts";
 import { scenarios } from "../../../simulator/scenarios/index.ts";
 

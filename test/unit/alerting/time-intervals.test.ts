@@ -15,8 +15,7 @@ import { alertingOf } from "../../../lib/diff/snapshot.ts";
 import { emitAlertmanager } from "../../../lib/emit/alertmanager.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { TimeInterval } from "../../../lib/model/alerting.ts";
-import { dispatch, type EvaluatedAlert } from "../../../lib/testing/dispatch.ts";
-import { timeline } from "../../../lib/testing/incident.ts";
+import { dispatch, type EvaluatedAlert, timeline } from "../../../lib/testing/incident.ts";
 import { timingText } from "../../../scripts/docs/timing.ts";
 import { alertingExample } from "../checks/examples/model.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import alerting from "../../../alerting/alertmanager.ts";
-import { dispatch, type EvaluatedAlert, type Evaluation } from "../../../lib/testing/dispatch.ts";
+import { dispatch, type EvaluatedAlert, type Evaluation } from "../../../lib/testing/incident.ts";
 
 const alert = (alertname: string, severity: string, labels: Record<string, string> = {}): EvaluatedAlert => ({
   labels: { alertname, severity, domain: "infrastructure", concern: "resources", job: "node-exporter", ...labels },

@@ -12,8 +12,7 @@ import {
   type MessageTemplates as ParsedTemplates,
   readMessageTemplates,
 } from "../../../../lib/templates/message-templates.ts";
-import type { EvaluatedAlert } from "../../../../lib/testing/dispatch.ts";
-import type { Event, Notified } from "../../../../lib/testing/incident.ts";
+import type { EvaluatedAlert, Event, Notified } from "../../../../lib/testing/incident.ts";
 import { type Message, paged } from "./message.ts";
 
 /** A message of a simulation. Times are minutes since the incident's beginning. */
