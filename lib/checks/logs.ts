@@ -1,5 +1,5 @@
 import { regexProblem } from "../alerting/matchers.ts";
-import { componentLabel } from "../emit/alloy.ts";
+import { componentLabel } from "../emit/collectors.ts";
 import type { LogPipelineDefinition, LogSource, LogStage } from "../model/logs.ts";
 import type { LogExample } from "../model/model.ts";
 import { didYouMean } from "../model/problem.ts";

@@ -1,13 +1,12 @@
 import type { Model } from "../model/model.ts";
 import { emitAlertmanager } from "./alertmanager.ts";
-import { emitAlloy } from "./alloy.ts";
 import { emitBlackbox } from "./blackbox.ts";
+import { emitAlloy, emitPromtail } from "./collectors.ts";
 import { emitDatasources } from "./datasources.ts";
 import type { Emitter, OutputFile, Target } from "./emit.ts";
 import { emitDashboards } from "./grafana.ts";
 import { emitLoki } from "./loki.ts";
 import { emitPrometheus } from "./prometheus.ts";
-import { emitPromtail } from "./promtail.ts";
 import { emitRules, emitRuleTests } from "./rules.ts";
 import { emitRunbooks } from "./runbooks.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { emitAlloy } from "../../../lib/emit/alloy.ts";
+import { emitAlloy } from "../../../lib/emit/collectors.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
 import type { LogStage } from "../../../lib/model/logs.ts";
 import { runs } from "../../support/properties.ts";

@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadModel } from "../../../lib/cli/load.ts";
-import { emitAlloy } from "../../../lib/emit/alloy.ts";
+import { emitAlloy, emitPromtail } from "../../../lib/emit/collectors.ts";
 import { composeTarget } from "../../../lib/emit/emit.ts";
-import { emitPromtail } from "../../../lib/emit/promtail.ts";
 import { type ReadBlock, readAlloy } from "./alloy-reader.ts";
 
 type Settings = Record<string, unknown>;
