@@ -73,7 +73,7 @@ const groups: Readonly<Record<string, LazyGroup>> = {
       },
       routes: {
         description: "Test who is notified of alerts, by the routes of this project or of any alertmanager.yml.",
-        load: () => import("./test-routes.ts"),
+        load: async () => ({ default: (await import("./test.ts")).routesCommand }),
       },
       incident: {
         description:

@@ -1,7 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { parse } from "yaml";
+import { isObject, type Json } from "../diff/json.ts";
 import { composeTarget } from "../emit/emit.ts";
 import { emitRuleTests } from "../emit/rules.ts";
+import type { Alerting } from "../model/alerting.ts";
 import type { Model, Rule } from "../model/model.ts";
 import { seriesCatalogOf } from "../promql/analysis/series-catalog.ts";
 import { type Boundaries, boundaryLines, boundarySummary, withBoundaries } from "../testing/boundaries.ts";
@@ -9,19 +13,28 @@ import { disturbanceExperiment, disturbanceResults, disturbancesOf } from "../te
 import type { TestResult } from "../testing/experiment.ts";
 import { type Mutant, mutantsOf, whyEquivalent } from "../testing/mutants.ts";
 import { coverageOf, type MutantResult, scoreOf, summary, survivorLine } from "../testing/mutation-outcomes.ts";
-import { alertTitle, type RuleSuite, ruleSuitesOf, suiteTitle } from "../testing/rule-tests.ts";
+import {
+  alertTitle,
+  notifiedReceivers,
+  type RouteExpectation,
+  type RuleSuite,
+  routeTestResults,
+  ruleSuitesOf,
+  suiteTitle,
+} from "../testing/rule-tests.ts";
+import { moment } from "./arguments.ts";
 import { findBoundaries, runCoverage, runExperiments, testMutants, testRules } from "./experiments.ts";
 import { loadModel } from "./load.ts";
-import { exitCodes, UserError } from "./outcome.ts";
+import { exitCodes, messageOf, UserError } from "./outcome.ts";
 import { junitReport } from "./report.ts";
 import { write } from "./write.ts";
 
-export const formats = ["text", "json", "junit"] as const;
-export type Format = (typeof formats)[number];
+const formats = ["text", "json", "junit"] as const;
+type Format = (typeof formats)[number];
 
 interface CasesOptions {
   readonly project: string;
-  readonly format: (typeof formats)[number];
+  readonly format: Format;
 }
 
 /** A command about the alerts that are named, or about all. */
@@ -42,7 +55,7 @@ function chosenSuites(model: Model, names: readonly string[]): RuleSuite[] {
 }
 
 /** Prints failures to stderr and their number to stdout, or all results for programs. @returns the exit code */
-export function printResults(what: string, results: readonly TestResult[], format: CasesOptions["format"]): number {
+function printResults(what: string, results: readonly TestResult[], format: Format): number {
   const failed = results.filter(({ failure }) => failure);
   if (format === "json") process.stdout.write(`${JSON.stringify({ cases: results })}\n`);
   else if (format === "junit") process.stdout.write(junitReport(what, results));
@@ -158,3 +171,105 @@ function withGenerated(model: Model, found: readonly { suite: RuleSuite; boundar
     })),
   };
 }
+
+interface RoutesOptions {
+  readonly expect?: string;
+  readonly labels?: readonly string[];
+  readonly project: string;
+  readonly format: Format;
+}
+
+export const routesCommand = new Command("routes")
+  .argument("[file]", "an alertmanager.yml; default: the routes of this project")
+  .option("--expect <file>", "a YAML list of what must happen: labels, receivers, and optionally firing and at")
+  .option("--labels <label=value...>", "print who is notified of an alert with these labels")
+  .option("--project <dir>", "the folder that holds stack.ts", ".")
+  .addOption(formatOption())
+  .action(async (file: string | undefined, { expect, labels, project, format }: RoutesOptions) => {
+    if ((expect === undefined) === (labels === undefined))
+      throw new UserError("Say what to test: --expect FILE, or --labels severity=critical team=data");
+    const routing = file === undefined ? await ownRouting(project) : await routingOf(file);
+    if (labels) {
+      const { receivers, reasons } = notifiedReceivers(routing, { labels: labelsOf(labels), receivers: [] });
+      process.stdout.write(`${receivers.join(",") || "nobody"}\n${reasons.map((reason) => `${reason}\n`).join("")}`);
+      return;
+    }
+    const results = routeTestResults(file ?? "routes", routing, await expectationsIn(expect ?? ""));
+    process.exitCode = printResults("expectations", results, format);
+  });
+
+async function ownRouting(project: string): Promise<Alerting> {
+  const { alerting } = await loadModel(resolve(project));
+  if (!alerting) throw new UserError("This project defines no alerting: name an alertmanager.yml.");
+  return alerting.definition;
+}
+
+/** @throws UserError with every line that Alertmanager refuses */
+async function routingOf(file: string) {
+  const { readAlertmanager } = await import("../alerting/alertmanager-file.ts");
+  const { alerting, problems } = readAlertmanager(await textOf(file));
+  if (problems.length === 0) return alerting;
+  throw new UserError(problems.map(({ line, message }) => `${file}:${line}: ${message}`).join("\n"));
+}
+
+async function textOf(file: string): Promise<string> {
+  return await readFile(file, "utf8").catch((error: Error) => {
+    throw new UserError(`${file}: cannot be read: ${error.message}`);
+  });
+}
+
+function labelsOf(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+      if (name === undefined) throw new UserError(`"${word}" is no label: write name=value`);
+      return [name, value ?? ""];
+    }),
+  );
+}
+
+const form = "write - { labels: { alertname: HostDown, severity: critical }, receivers: [platform] }";
+
+/** @throws UserError that names the entry that is no expectation */
+async function expectationsIn(file: string): Promise<RouteExpectation[]> {
+  let content: unknown;
+  try {
+    content = parse(await textOf(file));
+  } catch (error) {
+    throw new UserError(`${file}: cannot be read: ${messageOf(error)}`);
+  }
+  if (!Array.isArray(content) || content.length === 0)
+    throw new UserError(`${file}: is no list of expectations — ${form}`);
+  return content.map((entry: unknown, i) => expectationOf(entry, `${file}: entry ${i + 1}`));
+}
+
+const fields = ["name", "labels", "receivers", "firing", "at"];
+
+function expectationOf(entry: unknown, where: string): RouteExpectation {
+  if (!isObject(entry)) throw new UserError(`${where} is no map — ${form}`);
+  const unknown = Object.keys(entry).find((field) => !fields.includes(field));
+  if (unknown !== undefined)
+    throw new UserError(`${where}: unknown field "${unknown}" — there are ${fields.join(", ")}`);
+  const { name, labels, receivers, firing = [], at } = entry;
+  if (!isObject(labels)) throw new UserError(`${where}: has no labels — ${form}`);
+  if (!Array.isArray(receivers)) throw new UserError(`${where}: has no list of receivers — ${form}`);
+  if (!Array.isArray(firing) || !firing.every(isObject)) throw new UserError(`${where}: firing is no list of labels`);
+  return {
+    ...(name !== undefined && { name: String(name) }),
+    labels: texts(labels),
+    receivers: receivers.map(String),
+    firing: firing.map(texts),
+    ...(at !== undefined && { at: timeOf(at, where) }),
+  };
+}
+
+function timeOf(at: unknown, where: string): number {
+  try {
+    return moment(String(at));
+  } catch (error) {
+    throw new UserError(`${where}: at: "${at}": ${messageOf(error)}`);
+  }
+}
+
+const texts = (labels: Json): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
