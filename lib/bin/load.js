@@ -105,3 +105,14 @@ function readCompiled(file, build) {
 }
 
 module.exports = { parameters, Scripts };
+
+/** A thread of `check --rules`: reads and checks some of the files with the scripts that the command runs. */
+async function checkPart() {
+  const { parentPort, workerData } = require("node:worker_threads");
+  const scripts = new Scripts(join(__dirname, "../build/cli"), "check");
+  const part = await scripts.load("./main.js").readPart(workerData);
+  parentPort.once("message", (task) => parentPort.postMessage(part.check(task)));
+  parentPort.postMessage(part.outline);
+}
+
+if (require.main === module) void checkPart();

@@ -272,7 +272,7 @@ interface Thread {
 }
 
 function startThread(workerData: Part): Thread {
-  const worker = new Worker(join(packageRoot, "bin/check-part.js"), { workerData });
+  const worker = new Worker(join(packageRoot, "bin/load.js"), { workerData });
   const ended = new Promise<never>((_, reject) => {
     worker.once("error", reject).once("exit", (code) => reject(new Error(`a thread of the checks ended with ${code}`)));
   });
