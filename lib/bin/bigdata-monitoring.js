@@ -5,8 +5,9 @@ const { join } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { Scripts } = require("./load.js");
 
-// A command is over before code that was optimized has paid for it: V8 optimizes what runs several times as often.
-setFlagsFromString("--interrupt-budget=500000");
+// A command is over before code that was optimized has paid for it: V8 optimizes what runs several times as often. Only
+// that of Node 20 has this flag; later ones would print an error.
+if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=500000");
 
 // A checkout also holds the sources, which may have changed since they were bundled; a published package has none.
 const fresh = join(__dirname, "../bundle/fresh.cjs");
