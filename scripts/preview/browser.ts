@@ -67,11 +67,14 @@ export async function untilTrue(page: BrowserPage, expression: string): Promise<
   }
 }
 
+const everyPanelIsDrawn =
+  'document.querySelector("[data-panel]") && !document.querySelector("[data-state=loading], [data-state=unseen]")';
+
 /** Resolves when every panel in sight shows what its queries answered. */
 export async function untilDrawn(page: BrowserPage): Promise<void> {
-  await untilTrue(
-    page,
-    'document.querySelector("[data-panel]") && !document.querySelector("[data-state=loading], [data-state=unseen]")',
-  );
-  await page.evaluate("document.fonts.ready.then(() => new Promise((drawn) => setTimeout(drawn, 400)))");
+  do {
+    await untilTrue(page, everyPanelIsDrawn);
+    await page.evaluate("document.fonts.ready.then(() => new Promise((drawn) => setTimeout(drawn, 400)))");
+    // Panels ask again when the values of variables arrive, which can be after the first answers.
+  } while (!(await page.evaluate<boolean>(`Boolean(${everyPanelIsDrawn})`)));
 }
