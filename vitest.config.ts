@@ -52,7 +52,7 @@ export default defineConfig({
         setupFiles: costs,
         // A file waits for its servers' timers most of its time. But with four of them on two processors, servers that
         // must answer within a second are late.
-        maxWorkers: 3,
+        maxWorkers: 5,
         // The first run fetches the servers' programs.
         testTimeout: 5 * minutes,
         hookTimeout: 10 * minutes,

@@ -1,3 +1,4 @@
+import "../../support/background.ts";
 import { it, vi } from "vitest";
 import { evaluate } from "../../../lib/cli/evaluate-incident.ts";
 import { incidentFrom, timelineText } from "../../../lib/cli/incident.ts";

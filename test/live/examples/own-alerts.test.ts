@@ -1,3 +1,4 @@
+import "../../support/background.ts";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { findBoundaries, runCoverage, runExperiments } from "../../../lib/cli/experiments.ts";

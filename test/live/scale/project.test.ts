@@ -1,3 +1,4 @@
+import "../../support/background.ts";
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -55,11 +56,13 @@ describe("the example of scale.ts", () => {
   });
 
   it("adds alerts about the cluster, whose examples hold", async () => {
-    const { code, stdout } = await run(process.execPath, cli, "test", "rules", "--project", folder);
-    expect(stdout).toMatch(/ 0 failed/);
-    expect(code).toBe(0);
     const rules = await readFile(dist("prometheus/rules/scale.yml"), "utf8");
-    expect(rules).toContain("alert: AlertmanagerClusterIncomplete");
+    const alerts = new Set(Array.from(rules.matchAll(/alert: (\w+)/g), ([, name = ""]) => name));
+    expect(alerts).toContain("AlertmanagerClusterIncomplete");
+    // The other alerts are those of one machine, whose examples are evaluated elsewhere.
+    const { code, stdout } = await run(process.execPath, cli, "test", "rules", "--project", folder, ...alerts);
+    expect(stdout).toMatch(/^[1-9]\d* examples, 0 failed$/m);
+    expect(code).toBe(0);
   });
 });
 

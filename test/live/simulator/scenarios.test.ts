@@ -1,3 +1,4 @@
+import "../../support/background.ts";
 import { expect, it, vi } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
 import { durationSeconds } from "../../../lib/model/duration.ts";
