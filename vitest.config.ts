@@ -50,8 +50,8 @@ export default defineConfig({
         include: ["test/live/**/*.test.ts"],
         exclude: [accelerated],
         setupFiles: costs,
-        // A file waits for its servers' timers most of its time. But with four of them on two processors, servers that
-        // must answer within a second are late.
+        // A file waits for its servers' timers most of its time. Those that compute have a low priority, so that servers
+        // that must answer within a second are not late: see test/support/background.ts.
         maxWorkers: 5,
         // The first run fetches the servers' programs.
         testTimeout: 5 * minutes,

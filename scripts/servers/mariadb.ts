@@ -45,10 +45,13 @@ const scripts = [
 async function initialise(program: string, folder: string): Promise<string[]> {
   const prefix = dirname(dirname(program));
   const data = join(folder, "data");
-  const options = ["--no-defaults", `--basedir=${prefix}`, `--datadir=${data}`, "--skip-name-resolve"];
+  const temporary = join(folder, "temporary");
+  // A server that starts removes the temporary tables of others that it finds in `--tmpdir`, which is /tmp by default.
+  const folders = [`--basedir=${prefix}`, `--datadir=${data}`, `--tmpdir=${temporary}`];
+  const options = ["--no-defaults", ...folders, "--skip-name-resolve"];
   // Root may run it, but has to say so.
   if (process.getuid?.() === 0) options.push("--user=root");
-  await mkdir(data);
+  await Promise.all([mkdir(data), mkdir(temporary)]);
   const bootstrap = join(folder, "bootstrap.sql");
   await writeFile(bootstrap, await systemTables(join(prefix, "share/mysql")));
   await run("sh", "-c", `exec "$@" < '${bootstrap}'`, "sh", program, ...options, "--bootstrap");
