@@ -64,13 +64,18 @@ const empty = {
 } as const;
 
 async function readAll<T>(files: readonly string[], read: (file: string, text: string) => T): Promise<T[]> {
-  const results = await Promise.allSettled(files.map(async (file) => read(file, await readFile(file, "utf8"))));
+  const results = await Promise.allSettled(files.map(async (file) => read(file, await textOf(file))));
   const failed = results.flatMap((result, i) =>
     result.status === "rejected" ? [`${files[i]}: ${reason(result)}`] : [],
   );
   if (failed.length > 0) throw new UserError(failed.join("\n"));
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, "utf8").catch((error: Error) => {
+    throw new Error(`cannot be read: ${error.message} — name files that exist, not patterns or folders`);
+  });
 
 const reason = ({ reason }: PromiseRejectedResult): string =>
   reason instanceof Error ? reason.message : String(reason);

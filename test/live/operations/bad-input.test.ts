@@ -290,6 +290,12 @@ const badInputs: readonly BadInput[] = [
     says: /r\.yml: /,
   },
   {
+    input: "rules that do not exist",
+    command: ["check", "--project", "PROJECT", "--rules", "PROJECT/*.yml"],
+    code: 2,
+    says: /\*\.yml: cannot be read: ENOENT.* — name files that exist/,
+  },
+  {
     input: "an exposition that is none",
     files: { "m.prom": "not { a metric" },
     command: ["metrics", "import", "--project", "PROJECT", "--from", "PROJECT/m.prom", "--exporter", "x"],
