@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { environmentWith } from "../../lib/cli/env.ts";
 import { UserError } from "../../lib/cli/outcome.ts";
+import { locked } from "../../lib/cli/programs/tools.ts";
 
 /** The page's own package: kept out of the main install, because Grafana's components weigh some 400 MB. */
 export const previewPackage = fileURLToPath(new URL("../../preview", import.meta.url));
@@ -21,12 +22,21 @@ export async function preparePage(progress: (line: string) => void): Promise<voi
   const lock = await readFile(join(previewPackage, "package-lock.json"), "utf8").catch(() => undefined);
   if (lock === undefined)
     throw new UserError("preview/ is missing: the preview runs from a checkout of the repository");
-  await installPackages(lock, progress);
-  if ((await changed(join(builtPage, "index.html"))) < (await newestSource())) {
+  await alone(async () => {
+    await installPackages(lock, progress);
+    if ((await changed(join(builtPage, "index.html"))) >= (await newestSource())) return;
     progress("building the page");
     await runIn(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--outDir", builtPage, "--emptyOutDir"]);
     await copyAssets();
-  }
+  });
+}
+
+/** Tests that run at once would prepare the page at once. Elsewhere than on Linux people start one preview. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  if (process.platform !== "linux") return work();
+  const folder = fileURLToPath(new URL("../../.tools", import.meta.url));
+  await mkdir(folder, { recursive: true });
+  await locked(join(folder, "preview.lock"), work);
 }
 
 /** Grafana's components ask for fonts and icons by the paths that Grafana's own server has them under. */
