@@ -11,17 +11,26 @@ export interface FraudEvent {
   readonly labels?: readonly { readonly isFraud: boolean; readonly after: number }[];
 }
 
+/**
+ * SQL that records rows while nobody reads the tables, then commits: an exporter that does not wait until rows have
+ * settled would never see a row that was committed after it read up to a later time than the row's.
+ * @param sql takes its times from `clock_timestamp()`, since `now()` is before the lock
+ */
+export const whileUnread = (sql: string): string =>
+  `BEGIN; LOCK TABLE fraud_predictions, fraud_labels IN ACCESS EXCLUSIVE MODE; ${sql}; COMMIT`;
+
 /** SQL that records events: each prediction when it was made, or at the given age in seconds, and its labels in due time. */
 export const insertSql = (events: readonly FraudEvent[], recordedAge?: number): string =>
-  events
-    .map(({ model = "gbm", version = "3", decision, score, usd, duration = 0.02, age, labels = [] }) => {
-      const labelRows = labels.map(
-        ({ isFraud, after }) =>
-          `INSERT INTO fraud_labels SELECT currval('fraud_predictions_id_seq'), ${isFraud}, now() - interval '${age - after} s';`,
-      );
-      return `INSERT INTO fraud_predictions (model, version, decision, score, amount_usd, duration_seconds, predicted_at, recorded_at)
-        VALUES ('${model}', '${version}', '${decision}', ${score}, ${usd}, ${duration},
-                now() - interval '${age} s', now() - interval '${recordedAge ?? age} s');
-        ${labelRows.join("\n")}`;
-    })
-    .join("\n");
+  whileUnread(events.map((event) => rowsOf(event, recordedAge)).join("\n"));
+
+function rowsOf(event: FraudEvent, recordedAge?: number): string {
+  const { model = "gbm", version = "3", decision, score, usd, duration = 0.02, age, labels = [] } = event;
+  const ago = (seconds: number) => `clock_timestamp() - interval '${seconds} s'`;
+  const labelRows = labels.map(
+    ({ isFraud, after }) =>
+      `INSERT INTO fraud_labels SELECT currval('fraud_predictions_id_seq'), ${isFraud}, ${ago(age - after)};`,
+  );
+  return `INSERT INTO fraud_predictions (model, version, decision, score, amount_usd, duration_seconds, predicted_at, recorded_at)
+    VALUES ('${model}', '${version}', '${decision}', ${score}, ${usd}, ${duration}, ${ago(age)}, ${ago(recordedAge ?? age)});
+    ${labelRows.join("\n")}`;
+}

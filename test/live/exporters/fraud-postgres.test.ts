@@ -6,7 +6,7 @@ import { type RunningExporter, startExporter } from "../../../exporters/common/e
 import { fraudDetectionExporter } from "../../../exporters/fraud-detection/program.ts";
 import contract from "../../../metrics/fraud-detection-exporter.ts";
 import { type Postgres, startPostgres } from "../../../scripts/servers/postgres.ts";
-import { insertSql } from "./fraud-events.ts";
+import { insertSql, whileUnread } from "./fraud-events.ts";
 import { fast, keptLog, scrape } from "./scrape.ts";
 
 const schema = await readFile(new URL("../../../exporters/fraud-detection/schema.sql", import.meta.url), "utf8");
@@ -124,12 +124,14 @@ test("a late label counts in the windows of its prediction, and a corrected one 
   await database.query(insertSql([old, { ...old, score: 0.2 }]));
   exporter = await start();
   await untilUp(1);
-  await database.query(`INSERT INTO fraud_labels SELECT id, true FROM fraud_predictions`);
+  await database.query(whileUnread("INSERT INTO fraud_labels SELECT id, true FROM fraud_predictions"));
   const window = (name: string) => ({ ...gbm, window: name, outcome: "false_negative" });
   await until(({ value }) => expect(value("fraud_window_labels", window("7d"))).toBe(2));
   expect((await scraped()).value("fraud_window_labels", window("24h"))).toBe(0);
 
-  await database.query(`INSERT INTO fraud_labels SELECT id, false FROM fraud_predictions WHERE score = 0.2`);
+  await database.query(
+    whileUnread("INSERT INTO fraud_labels SELECT id, false FROM fraud_predictions WHERE score = 0.2"),
+  );
   await until(({ value }) =>
     expect(value("fraud_window_labels", { ...window("7d"), outcome: "true_negative" })).toBe(1),
   );
@@ -232,7 +234,8 @@ test("skips and counts rows that cannot be counted, and counts the others once",
   exporter = await start();
   await untilUp(1);
   await database.query(insertSql([{ decision: "block", score: 0.9, usd: 7, age: 60 }], 0));
-  await database.query(`INSERT INTO fraud_predictions VALUES
+  await database.query(
+    whileUnread(`INSERT INTO fraud_predictions VALUES
     (901, 'gbm', '3', 'perhaps', 0.5, 1, 1, now()),
     (902, 'gbm', '3', 'block', 0.5, 'NaN', 1, now()),
     (903, 'gbm', '3', 'block', 0.5, -1, 1, now()),
@@ -243,8 +246,9 @@ test("skips and counts rows that cannot be counted, and counts the others once",
     (908, 'gbm', '3', 'block', 0.5, 1, 1, '1960-01-01'),
     (909, 'gbm', '3', 'block', 0.5, 1e308, 1, now()),
     (910, 'gbm', '3', 'block', 0.5, 1e308, 1, now()),
-    (911, 'gbm', '3', 'block', 'NaN', 1, 1, now())`);
-  await database.query("INSERT INTO fraud_labels VALUES (902, true)");
+    (911, 'gbm', '3', 'block', 'NaN', 1, 1, now())`),
+  );
+  await database.query(whileUnread("INSERT INTO fraud_labels VALUES (902, true)"));
   await vi.waitFor(async () => {
     const { value } = await scraped();
     expect(value("fraud_exporter_skipped_rows_total", { kind: "predictions" })).toBe(11);
