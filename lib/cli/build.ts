@@ -9,12 +9,12 @@ import { hasErrors, type Problem } from "../model/problem.ts";
 import { instanceNames } from "../model/scale.ts";
 import { validateFiles } from "../schemas/validate.ts";
 import { outputFolder } from "./folders.ts";
-import { pageRenderer, problemsIn } from "./load/kept-results.ts";
+import { keptListing, keyOf, pageRenderer, problemsIn } from "./load/kept-results.ts";
 import { loadModel } from "./load.ts";
 import { exitCodes, UserError } from "./outcome.ts";
 import { reportProblems } from "./report.ts";
 import { onePending, watchTree } from "./watch.ts";
-import { type Changes, compare, write } from "./write.ts";
+import { type Changes, compare, differs, type ListedFile, listOf, writeListed } from "./write.ts";
 
 interface BuildOptions {
   readonly project: string;
@@ -49,21 +49,42 @@ export default new Command("build")
 async function build(options: BuildOptions): Promise<number> {
   const root = resolve(options.project);
   const model = await loadModel(root);
+  const key = keyOf(model);
   // Only a checked model can be emitted: an emitter has no address for a service that does not exist.
-  const wrong = await problemsIn(root, model);
-  const { files, invalid } = hasErrors(wrong) ? { files: [], invalid: [] } : await emitted(model, options);
+  const wrong = await problemsIn(root, model, key);
+  const { listed, make, invalid } = hasErrors(wrong) ? nothing : await outputsOf(model, key, options);
   const problems = [...wrong, ...invalid];
   if (hasErrors(problems)) {
     await reportProblems(problems, options);
     return exitCodes.problems;
   }
   const partial = options.only.length > 0;
-  const act = options.check ? compare : write;
   const out = options.out ?? join(options.project, "dist", options.target === "kubernetes" ? "kubernetes" : "");
-  const changes = await act(await outputFolder(options.project, out), files, partial);
+  const folder = await outputFolder(options.project, out);
+  const changes = await (options.check ? compare(folder, listed, partial) : writeListed(folder, listed, make, partial));
   if (problems.length > 0 && !options.json) await reportProblems(problems, options);
   reportChanges(changes, problems, { ...options, out });
   return options.check && differs(changes) ? exitCodes.problems : exitCodes.ok;
+}
+
+/** What is to be written, and what is wrong with it. */
+interface Outputs {
+  readonly listed: readonly ListedFile[];
+  readonly make: () => Promise<readonly OutputFile[]>;
+  readonly invalid: readonly Problem[];
+}
+
+const nothing: Outputs = { listed: [], make: async () => [], invalid: [] };
+
+/** The files are not made where they would be those that the last build of an equal model made, which were valid. */
+async function outputsOf(model: Model, key: string | undefined, options: BuildOptions): Promise<Outputs> {
+  const { project, target, only, addresses } = options;
+  const kept = keptListing(resolve(project), [target, ...only], addresses === undefined ? key : undefined);
+  if (kept.files) return { listed: kept.files, make: async () => (await emitted(model, options)).files, invalid: [] };
+  const { files, invalid } = await emitted(model, options);
+  const listed = listOf(files);
+  if (invalid.length === 0) kept.keep(listed);
+  return { listed, make: async () => files, invalid };
 }
 
 /** The files for a target, and what is wrong with them. */
@@ -88,8 +109,6 @@ async function emitted(model: Model, options: BuildOptions): Promise<{ files: Ou
   pages.keep();
   return { files, invalid: validateObjects(files) };
 }
-
-const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
 
 function reportChanges(
   changes: Changes,

@@ -13,15 +13,30 @@ export interface Changes {
   readonly unchanged: readonly string[];
 }
 
+/** A file of ours, as the folder's manifest lists it: stale ones are removed, those that are not listed stay. */
+export interface ListedFile {
+  readonly path: string;
+  readonly source: string;
+  readonly sha256: string;
+}
+
+export const listOf = (files: readonly OutputFile[]): ListedFile[] =>
+  files.map(({ path, source, text }) => ({ path, source, sha256: hashOf(text) }));
+
+const hashOf = (contents: string | Buffer): string => createHash("sha256").update(contents).digest("hex");
+
 /**
  * Compares the files with what stands in the folder.
  * @param partial whether only some outputs were asked for; then nothing counts as stale
  * @throws UserError where a file would lie outside of the folder: by its name, by a link, or by what the manifest lists
  */
-export async function compare(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
+export async function compare(folder: string, files: readonly ListedFile[], partial: boolean): Promise<Changes> {
   const wanted = new Set(files.map(({ path }) => path));
   await assertPathsIn(folder, [manifestPath, ...wanted]);
-  const present = files.map(({ path, text }) => read(folder, path) === text);
+  const present = files.map(({ path, sha256 }) => {
+    const contents = read(folder, path);
+    return contents !== undefined && hashOf(contents) === sha256;
+  });
   const stale = partial ? [] : (await readManifest(folder)).filter(({ path }) => !wanted.has(path));
   return {
     written: files.filter((_, i) => !present[i]).map(({ path }) => path),
@@ -30,19 +45,33 @@ export async function compare(folder: string, files: readonly OutputFile[], part
   };
 }
 
+export const differs = ({ written, removed }: Changes): boolean => written.length + removed.length > 0;
+
+/** Makes the folder hold exactly these files, and those that were not written by us. */
+export const write = (folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> =>
+  writeListed(folder, listOf(files), async () => files, partial);
+
 /**
- * Makes the folder hold exactly these files, and those that were not written by us.
+ * The same, where the files need not be made unless one is missing or differs.
  * Everything is written to a staging folder first, so that an error leaves the old files as they were. Files are then
  * replaced one by one and not the folder as a whole: containers that mount it would go on reading the old one.
  */
-export async function write(folder: string, files: readonly OutputFile[], partial: boolean): Promise<Changes> {
-  const changes = await compare(folder, files, partial);
-  const manifest = manifestOf(partial ? await readManifest(folder) : [], files);
-  const staging = join(folder, `.staging-${process.pid}`);
+export async function writeListed(
+  folder: string,
+  listed: readonly ListedFile[],
+  make: () => Promise<readonly OutputFile[]>,
+  partial: boolean,
+): Promise<Changes> {
+  const changes = await compare(folder, listed, partial);
+  const manifest = manifestOf(partial ? await readManifest(folder) : [], listed);
+  const isListed = read(folder, manifestPath)?.toString() === manifest.text;
   const written = new Set(changes.written);
+  const files = written.size > 0 ? await make() : [];
   const changed = [...files.filter(({ path }) => written.has(path)), manifest];
+  const staging = join(folder, `.staging-${process.pid}`);
   try {
     await removeAbandoned(folder);
+    if (!differs(changes) && isListed) return changes;
     // Created again, so that it is a folder and not a link to one.
     await rm(staging, { recursive: true, force: true });
     await makeFolder(folder);
@@ -87,28 +116,19 @@ function makeFolders(folder: string, files: readonly { readonly path: string }[]
     mkdirSync(join(folder, name), { recursive: true });
 }
 
-function read(folder: string, path: string): string | undefined {
+function read(folder: string, path: string): Buffer | undefined {
   try {
-    return readFileSync(join(folder, path), "utf8");
+    return readFileSync(join(folder, path));
   } catch {
     return undefined;
   }
 }
 
-/** A file of ours in `dist/`: stale ones are removed, those that are not listed stay. */
-interface Listed {
-  readonly path: string;
-  readonly source: string;
-  readonly sha256: string;
-}
-
 const manifestPath = "manifest.json";
 
 /** The manifest of these files, and of those that were listed before and are not among them. */
-function manifestOf(before: readonly Listed[], files: readonly OutputFile[]): OutputFile {
-  const entries = new Map(before.map((file) => [file.path, file]));
-  for (const { path, source, text } of files)
-    entries.set(path, { path, source, sha256: createHash("sha256").update(text).digest("hex") });
+function manifestOf(before: readonly ListedFile[], files: readonly ListedFile[]): OutputFile {
+  const entries = new Map([...before, ...files].map((file) => [file.path, file]));
   const sorted = [...entries.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { path: manifestPath, source: "", text: `${JSON.stringify({ files: sorted }, null, 2)}\n` };
 }
@@ -117,7 +137,7 @@ function manifestOf(before: readonly Listed[], files: readonly OutputFile[]): Ou
  * The files that a folder's manifest lists; none where there is no manifest.
  * @throws UserError where it is not a manifest, or lists a file outside of the folder
  */
-async function readManifest(folder: string): Promise<readonly Listed[]> {
+async function readManifest(folder: string): Promise<readonly ListedFile[]> {
   const file = join(folder, manifestPath);
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];
@@ -130,7 +150,7 @@ async function readManifest(folder: string): Promise<readonly Listed[]> {
   return files;
 }
 
-function listed(text: string): readonly Listed[] | undefined {
+function listed(text: string): readonly ListedFile[] | undefined {
   try {
     const { files } = JSON.parse(text);
     return Array.isArray(files) && files.every((file) => typeof file?.path === "string") ? files : undefined;

@@ -1,5 +1,5 @@
-// What the checks found in a project, the pages of its runbooks and the compose files that were parsed are kept for the
-// next command. Each depends on nothing but what it is made of and the library.
+// What the checks found in a project, which files were made of it, the pages of its runbooks and the compose files that
+// were parsed are kept for the next command. Each depends on nothing but what it is made of and the library.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -7,15 +7,15 @@ import { join } from "node:path";
 import { serialize } from "node:v8";
 import type { Example, Model, Samples } from "../../model/model.ts";
 import type { Problem } from "../../model/problem.ts";
+import type { ListedFile } from "../write.ts";
 import { cacheFolder, keepFile } from "./kept-script.ts";
 
 /**
  * The problems that every check finds in a model, or found in an equal one when the last command read this project.
- * @param build what identifies the checks' code; without it nothing is kept
+ * @param key identifies the model and the checks' code; without it nothing is kept
  */
-export async function problemsIn(root: string, model: Model, build = libraryBuild()): Promise<Problem[]> {
+export async function problemsIn(root: string, model: Model, key = keyOf(model)): Promise<Problem[]> {
   const place = placeOf(root, "problems");
-  const key = build === undefined ? undefined : keyOf(model, build);
   const kept = key === undefined ? undefined : keptText(place, key);
   if (kept !== undefined) return JSON.parse(kept);
   // Checks are most of the library's code: it is not loaded where nothing has changed.
@@ -26,6 +26,23 @@ export async function problemsIn(root: string, model: Model, build = libraryBuil
   const problems = runChecks(model, checks);
   if (key !== undefined) keepText(root, place, key, JSON.stringify(problems));
   return problems;
+}
+
+/**
+ * Which files are made of a model, or were made of an equal one when the last command made them.
+ * @param outputs which files are made of it, and for what target
+ * @param key identifies the model and the emitters' code; without it nothing is kept
+ */
+export function keptListing(root: string, outputs: readonly string[], key: string | undefined) {
+  const place = placeOf(root, `listing-${outputs[0]}`);
+  const own = hashOf(JSON.stringify([key, outputs]));
+  const kept = key === undefined ? undefined : keptText(place, own);
+  return {
+    files: kept === undefined ? undefined : (JSON.parse(kept) as readonly ListedFile[]),
+    keep: (files: readonly ListedFile[]): void => {
+      if (key !== undefined) keepText(root, place, own, JSON.stringify(files));
+    },
+  };
 }
 
 /** The HTML of pages, by a hash of their Markdown. */
@@ -108,8 +125,13 @@ function keptText(place: string, key: string): string | undefined {
   }
 }
 
-/** All that problems depend on. Node brings time zones. @returns undefined where the model holds a function */
-function keyOf(model: Model, build: string): string | undefined {
+/**
+ * Identifies a model, and the code that reads it. Node brings time zones.
+ * @param build what identifies the library's code
+ * @returns undefined where the model holds a function, or without a build
+ */
+export function keyOf(model: Model, build = libraryBuild()): string | undefined {
+  if (build === undefined) return undefined;
   try {
     return hashOf(serialize([build, process.versions, comparable(model)]));
   } catch {
@@ -119,10 +141,18 @@ function keyOf(model: Model, build: string): string | undefined {
 
 const hashOf = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");
 
-/** A model without what checks do not read: the definitions of dashboards, which hold builders, and functions that make samples. */
+/**
+ * A model without what neither checks nor emitters read: the definitions of dashboards, which hold builders, and
+ * functions that make samples.
+ */
 export const comparable = ({ dashboards, rules, ...others }: Model): object => ({
   ...others,
-  dashboards: dashboards.map(({ name, file, json }) => ({ name, file, json })),
+  dashboards: dashboards.map(({ name, file, json, definition: { plain } }) => ({
+    name,
+    file,
+    json,
+    definition: { plain },
+  })),
   rules: rules.map((group) => ({
     ...group,
     definition: {

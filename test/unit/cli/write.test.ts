@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { UserError } from "../../../lib/cli/outcome.ts";
-import { write } from "../../../lib/cli/write.ts";
+import { listOf, write, writeListed } from "../../../lib/cli/write.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -32,4 +32,32 @@ it("leaves every file as it was when one cannot be written, and says where", asy
   await expect(failed).rejects.toThrow(`${folder}: cannot be written: `);
   expect(await readFile(join(folder, "a.yml"), "utf8")).toBe("a.yml\n");
   expect((await readdir(folder)).sort()).toEqual(["a.yml", "deep", "manifest.json"]);
+});
+
+it("makes no file where every file and the manifest are as they are listed, and makes them where one is not", async () => {
+  let made = 0;
+  const again = () =>
+    writeListed(
+      folder,
+      listOf(files),
+      async () => {
+        made++;
+        return files;
+      },
+      false,
+    );
+  expect(await again()).toMatchObject({ written: ["a.yml", "deep/b.yml"], unchanged: [] });
+  expect(await again()).toMatchObject({ written: [], unchanged: ["a.yml", "deep/b.yml"] });
+  expect(made).toBe(1);
+
+  const manifest = await readFile(join(folder, "manifest.json"), "utf8");
+  await rm(join(folder, "manifest.json"));
+  await again();
+  expect(await readFile(join(folder, "manifest.json"), "utf8")).toBe(manifest);
+  expect(made, "a manifest needs no file").toBe(1);
+
+  await writeFile(join(folder, "a.yml"), "edited\n");
+  expect(await again()).toMatchObject({ written: ["a.yml"], unchanged: ["deep/b.yml"] });
+  expect(await readFile(join(folder, "a.yml"), "utf8")).toBe("a.yml\n");
+  expect(made).toBe(2);
 });

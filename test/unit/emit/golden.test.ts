@@ -1,4 +1,6 @@
+import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
+import { comparable } from "../../../lib/cli/load/kept-results.ts";
 import { composeTarget, type OutputFile, overriddenTarget } from "../../../lib/emit/emit.ts";
 import { emit } from "../../../lib/emit/index.ts";
 import { emitKubernetes } from "../../../lib/emit/kubernetes/index.ts";
@@ -93,6 +95,16 @@ it("emits nothing of what a model does not have", async () => {
   const { alerting: _, probes: __, retention: ___, compose: ____, ...rest } = one;
   const bare: Model = { ...rest, dashboards: [], rules: [], datasources: [], logs: [], logAlerts: [], stack: {} };
   await expectFiles("bare", [...emit(bare, composeTarget(bare), []), ...kubernetes(bare)]);
+});
+
+it.each<[string, Model]>([
+  ["for one machine", one],
+  ["in schema v2", everyFeature(undefined, "v2")],
+  ...Object.entries(everyScale).map(([kind, scale]): [string, Model] => [`with ${kind}`, everyFeature(scale)]),
+])("emits the same of what a kept list of files is compared by, %s", (_, model) => {
+  const compared = deserialize(serialize(comparable(model))) as Model;
+  expect(emit(compared, composeTarget(compared), [])).toEqual(emit(model, composeTarget(model), []));
+  expect(kubernetes(compared)).toEqual(kubernetes(model));
 });
 
 function kubernetes(model: Model): OutputFile[] {

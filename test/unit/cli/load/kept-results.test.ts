@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { pageRenderer, parsedText, problemsIn } from "../../../../lib/cli/load/kept-results.ts";
+import { keptListing, keyOf, pageRenderer, parsedText, problemsIn } from "../../../../lib/cli/load/kept-results.ts";
 import type { Model, Samples } from "../../../../lib/model/model.ts";
 import { promql } from "../../../../lib/promql/promql.ts";
 import { alertingExample, correctAlert, exampleModel, exampleService } from "../../checks/examples/model.ts";
@@ -28,14 +28,14 @@ async function isKept(of: Model, build = "build"): Promise<boolean> {
   const [key] = (await readFile(file, "utf8")).split("\n");
   const other = JSON.stringify([{ check: "kept" }]);
   await writeFile(file, [key, createHash("sha256").update(other).digest("hex"), other].join("\n"));
-  const [first] = await problemsIn(root, of, build);
+  const [first] = await problemsIn(root, of, keyOf(of, build));
   return first?.check === "kept";
 }
 
 it("finds the same again, without running the checks", async () => {
-  const first = await problemsIn(root, model(), "build");
+  const first = await problemsIn(root, model(), keyOf(model(), "build"));
   expect(first.map(({ check }) => check)).toContain("promql-syntax");
-  expect(await problemsIn(root, model(), "build")).toEqual(first);
+  expect(await problemsIn(root, model(), keyOf(model(), "build"))).toEqual(first);
   expect(await isKept(model())).toBe(true);
 });
 
@@ -45,9 +45,9 @@ it.each([
   ["empty", () => ""],
   ["something else", () => "{}"],
 ])("runs the checks again where what was kept is %s", async (_, change) => {
-  const first = await problemsIn(root, model(), "build");
+  const first = await problemsIn(root, model(), keyOf(model(), "build"));
   await writeFile(file, change(await readFile(file, "utf8")));
-  expect(await problemsIn(root, model(), "build")).toEqual(first);
+  expect(await problemsIn(root, model(), keyOf(model(), "build"))).toEqual(first);
 });
 
 const base = alertingExample({ stack: { "node-exporter": exampleService() } });
@@ -74,13 +74,13 @@ const changes: Record<string, (from: Model) => Model> = {
 };
 
 it.each(Object.entries(changes))("runs the checks again after a change of %s", async (_, change) => {
-  await problemsIn(root, base, "build");
+  await problemsIn(root, base, keyOf(base, "build"));
   expect(await isKept(base)).toBe(true);
   expect(await isKept(change(base))).toBe(false);
 });
 
 it("runs the checks again with another build of the library, and keeps nothing without one", async () => {
-  await problemsIn(root, base, "build");
+  await problemsIn(root, base, keyOf(base, "build"));
   expect(await isKept(base, "other")).toBe(false);
   await rm(file);
   await problemsIn(root, base);
@@ -93,9 +93,33 @@ it("compares samples that functions make by what they make", async () => {
     const { quiet } = correctAlert.examples;
     return exampleModel({ alert: { examples: { fires: [{ series, at: "6m" }], quiet } } });
   };
-  await problemsIn(root, samples("0x10"), "build");
+  await problemsIn(root, samples("0x10"), keyOf(samples("0x10"), "build"));
   expect(await isKept(samples("0x10"))).toBe(true);
   expect(await isKept(samples("0x11"))).toBe(false);
+});
+
+const listed = [{ path: "prometheus/rules/a.yml", source: "rules/a.ts", sha256: "00" }];
+
+it("takes the list of files from the last command that made the same outputs of an equal model", async () => {
+  const key = keyOf(base, "build");
+  expect(keptListing(root, ["compose"], key).files).toBeUndefined();
+  keptListing(root, ["compose"], key).keep(listed);
+  expect(keptListing(root, ["compose"], keyOf(base, "build")).files).toEqual(listed);
+  expect(keptListing(root, ["compose", "rules"], key).files, "other outputs").toBeUndefined();
+  expect(keptListing(root, ["kubernetes"], key).files, "another target").toBeUndefined();
+  expect(keptListing(root, ["compose"], keyOf(base, "other")).files, "another build").toBeUndefined();
+  for (const change of Object.values(changes))
+    expect(keptListing(root, ["compose"], keyOf(change(base), "build")).files).toBeUndefined();
+});
+
+it("takes no list of files that was changed, and keeps none without a key", async () => {
+  const key = keyOf(base, "build");
+  keptListing(root, ["compose"], undefined).keep(listed);
+  expect(keptListing(root, ["compose"], undefined).files).toBeUndefined();
+  keptListing(root, ["compose"], key).keep(listed);
+  const kept = file.replace("problems-", "listing-compose-");
+  await writeFile(kept, (await readFile(kept, "utf8")).replace("a.yml", "b.yml"));
+  expect(keptListing(root, ["compose"], key).files).toBeUndefined();
 });
 
 /** Renders pages as a command does. @returns what it made, and which of them were rendered */
