@@ -52,8 +52,15 @@ function runTests(projects: readonly string[]): Promise<{ code: number; output: 
   return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, output })));
 }
 
-/** The names of failed tests, each with the line of its error. */
+/** The names of failed tests, each with the line of its error, and where in our files it was thrown. */
 const failures = (output: string): string[] =>
-  Array.from(output.matchAll(/^ *FAIL +(.*)\n(.*)/gm), ([, test, error]) => `${test}: ${error}`);
+  output
+    .split(/^ *FAIL +/m)
+    .slice(1)
+    .map((part) => {
+      const [test, error] = part.split("\n");
+      const places = Array.from(part.matchAll(/^ *❯ .*?(\S+:\d+:\d+)$/gm), ([, place]) => place);
+      return [`${test}: ${error}`, ...places].join("\n    ");
+    });
 
 await runScript(command);

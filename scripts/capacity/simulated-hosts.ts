@@ -4,7 +4,7 @@ import { defaultSize, type Size } from "../../lib/capacity/series.ts";
 import { loadModel } from "../../lib/cli/load.ts";
 import { serveHttp } from "../../lib/cli/programs/endpoint.ts";
 import { printExposition } from "../../lib/metrics/exposition.ts";
-import type { Model } from "../../lib/model/model.ts";
+import type { Duration, Model } from "../../lib/model/model.ts";
 import { containerNames } from "../../simulator/machines/containers.ts";
 import { streaming } from "../../simulator/platforms/streaming.ts";
 import { familiesOf } from "../../simulator/serve.ts";
@@ -15,7 +15,8 @@ import { startHttpSink } from "../servers/sinks/http-sink.ts";
 /** Jobs that the simulator exposes for each host, and one that it exposes once. */
 const perHost = ["node-exporter", "cadvisor"] as const;
 const once = "kafka-exporter";
-const interval = "5s";
+const seconds = 5;
+const interval: Duration = `${seconds}s`;
 
 /** What the simulator exposes: one host of these, many times. */
 const simulated: Partial<Size> = {
@@ -35,6 +36,7 @@ const simulated: Partial<Size> = {
 /** What Prometheus had to do, as it says itself. Memory and sizes are bytes. */
 export interface Measured {
   readonly series: number;
+  /** At the interval of its targets: a busy machine scrapes them late. */
   readonly samplesPerSecond: number;
   readonly memory: number;
   readonly logPerSample: number;
@@ -43,12 +45,9 @@ export interface Measured {
 
 /**
  * Feeds a real Prometheus with simulated hosts.
- * @param seconds how long it runs before it is measured, and how long its rate is measured: multiples of the interval
+ * @param time seconds that it runs before it is measured
  */
-export async function measureHosts(
-  hosts: number,
-  seconds: number,
-): Promise<{ measured: Measured; predicted: Estimate }> {
+export async function measureHosts(hosts: number, time: number): Promise<{ measured: Measured; predicted: Estimate }> {
   const begin = Date.now() / 1000;
   const platform = world({ seed: 1, begin });
   // Every host exposes the same: it is printed once a tick, so that hosts cost the simulation nothing.
@@ -73,8 +72,8 @@ export async function measureHosts(
   const sink = await startHttpSink();
   const prometheus = await startPrometheus({ config: { text: configuration(hosts, server.address, sink.url) } });
   try {
-    await sleep(seconds * 1000);
-    const measured = await ask(prometheus.url, seconds);
+    await sleep(time * 1000);
+    const measured = await ask(prometheus.url);
     const names = new Set(
       [...perHost, once].flatMap((job) => Array.from(registries[job]?.entries() ?? [], ({ name }) => name)),
     );
@@ -107,7 +106,7 @@ const target = (address: string, path: string, instance: string) => ({
   labels: { __metrics_path__: path, instance },
 });
 
-async function ask(url: string, seconds: number): Promise<Measured> {
+async function ask(url: string): Promise<Measured> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const value = (name: string): number => {
     const values = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"))].map(([, found]) =>
@@ -116,18 +115,20 @@ async function ask(url: string, seconds: number): Promise<Measured> {
     return values.reduce((sum, one) => sum + one, 0);
   };
   const appended = value("prometheus_tsdb_head_samples_appended_total");
-  const first = value("prometheus_tsdb_head_samples_appended_total");
-  const before = Date.now();
-  await sleep(seconds * 1000);
-  const later = await (await fetch(`${url}/metrics`)).text();
-  const [, now] = /^prometheus_tsdb_head_samples_appended_total\{type="float"\} (\S+)$/m.exec(later) ?? [];
+  const scrapesOfTarget = await query(url, "avg(count_over_time(up[1h]))");
   return {
     series: value("prometheus_tsdb_head_series"),
-    samplesPerSecond: (Number(now) - first) / ((Date.now() - before) / 1000),
+    samplesPerSecond: appended / scrapesOfTarget / seconds,
     memory: value("process_resident_memory_bytes"),
     logPerSample: value("prometheus_tsdb_wal_storage_size_bytes") / appended,
     wirePerSample: value("prometheus_remote_storage_bytes_total") / value("prometheus_remote_storage_samples_total"),
   };
+}
+
+async function query(url: string, expression: string): Promise<number> {
+  const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
+  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  return Number(data.result[0]?.value[1]);
 }
 
 /** The estimate of the same jobs, from the catalogs' metrics that the simulator exposes. */

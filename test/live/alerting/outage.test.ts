@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { loadModel } from "../../../lib/cli/load.ts";
+import type { Endpoint } from "../../../lib/cli/programs/endpoint.ts";
 import { startAlertmanager, startAlertmanagerPair } from "../../../scripts/servers/alertmanager.ts";
 import { accelerate } from "./accelerate/accelerate.ts";
 import { mailsTo, onlyHosts, running, type WatchedHost, watchHost } from "./incident.ts";
@@ -21,7 +22,11 @@ it("loses nothing when Alertmanager is restarted in the middle of incidents", as
   let alertmanager = await startAlertmanager({ config, storage });
   const { port, address } = alertmanager;
   const host = await watchHost(hosts, [address]);
+  let earlier = 0;
   const restartDuring = async (incident: () => Promise<void>) => {
+    const all = sinks.mail.mails.items.length;
+    await expect.poll(() => mailsAnswered(alertmanager), { timeout: 60_000 }).toBe(all - earlier);
+    earlier = all;
     await alertmanager.stop();
     await incident();
     alertmanager = await running(startAlertmanager({ config, storage, port }));
@@ -53,6 +58,8 @@ it("loses nothing when one of two Alertmanagers is killed", async () => {
   const host = await watchHost(hosts, [first.address, second.address]);
 
   await count(sinks, down, 1);
+  const known = async () => (await mailsAnswered(second)) + (await valueAt(second, gossiped));
+  await expect.poll(known, { timeout: 60_000 }).toBeGreaterThan(0);
   await first.stop();
   await host.comeUp();
   await count(sinks, over, 1);
@@ -63,6 +70,21 @@ it("loses nothing when one of two Alertmanagers is killed", async () => {
 /** Waits until the team has received so many mails with this text in their subject. */
 async function count(sinks: Sinks, words: string, mails: number): Promise<void> {
   await expect.poll(() => mailsTo(sinks, team, words).length, { timeout: 60_000 }).toBe(mails);
+}
+
+const gossiped = /^alertmanager_nflog_gossip_messages_propagated_total (\d+)$/m;
+
+/**
+ * Mails of an Alertmanager that the mail server has answered. Only these are in its log of notifications: it does not
+ * notify of the end of an incident whose begin is not there.
+ */
+const mailsAnswered = (alertmanager: Endpoint): Promise<number> =>
+  valueAt(alertmanager, /^alertmanager_notification_latency_seconds_count\{integration="email"\} (\d+)$/m);
+
+async function valueAt({ url }: Endpoint, sample: RegExp): Promise<number> {
+  const [, value] = sample.exec(await (await fetch(`${url}/metrics`)).text()) ?? [];
+  if (value === undefined) throw new Error(`Alertmanager exposes no ${sample.source}`);
+  return Number(value);
 }
 
 /** Waits until HostDown has a state in Prometheus. */
