@@ -28,10 +28,10 @@ const alias = [
   { find: /^bigdata-monitoring\/(api|promql|testing)$/, replacement: source("$1.ts") },
   { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
 ];
-/** A project inherits nothing of the root's settings. */
+/** A project inherits nothing of the root's settings. A second, as by default, is not long on a busy machine. */
 const project = (test: NonNullable<TestProjectInlineConfiguration["test"]>): TestProjectInlineConfiguration => ({
   resolve: { alias },
-  test,
+  test: { expect: { poll: { timeout: minutes / 2 } }, ...test },
 });
 
 export default defineConfig({

@@ -130,7 +130,7 @@ describe.each(Object.entries(subjects))("%s", (_, start) => {
       await until((text) => expect(failures(text), `after ${proxy.limit} bytes`).toBeGreaterThan(failed + 2));
       await vi.waitFor(() => expect(proxy.accepted()).toBeGreaterThan(accepted + 1), 30_000);
       // One of the poll that is under way, one that is being closed.
-      await vi.waitFor(() => expect(proxy.open()).toBeLessThan(3));
+      await vi.waitFor(() => expect(proxy.open()).toBeLessThan(3), 30_000);
 
       proxy.limit = Number.POSITIVE_INFINITY;
       proxy.reset();

@@ -14,13 +14,13 @@ it("runs once more after a run during which it was called many times", async () 
   for (let call = 0; call < 8; call++) start();
   expect(ends).toHaveLength(1);
   ends[0]?.();
-  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  await vi.waitFor(() => expect(ends).toHaveLength(2), 30_000);
   ends[1]?.();
   // Both runs have ended: what is called now starts at once.
   await vi.waitFor(() => {
     start();
     expect(ends).toHaveLength(3);
-  });
+  }, 30_000);
 });
 
 /** Every build of this project writes a line to a file. */
