@@ -114,20 +114,26 @@ async function ask(url: string): Promise<Measured> {
     );
     return values.reduce((sum, one) => sum + one, 0);
   };
-  const appended = value("prometheus_tsdb_head_samples_appended_total");
-  const scrapesOfTarget = await query(url, "avg(count_over_time(up[1h]))");
+  // One query, so that scrapes and their samples are counted at one time. A scrape has some samples about itself.
+  const scraped = "sum(sum_over_time(scrape_samples_post_metric_relabeling[1h])) / avg(sum_over_time(up[1h]))";
+  const ofScrape = await query(url, `${scraped} + count({__name__=~"up|scrape_.+"})`);
   return {
     series: value("prometheus_tsdb_head_series"),
-    samplesPerSecond: appended / scrapesOfTarget / seconds,
+    samplesPerSecond: ofScrape / seconds,
     memory: value("process_resident_memory_bytes"),
-    logPerSample: value("prometheus_tsdb_wal_storage_size_bytes") / appended,
+    logPerSample:
+      value("prometheus_tsdb_wal_storage_size_bytes") / value("prometheus_tsdb_head_samples_appended_total"),
     wirePerSample: value("prometheus_remote_storage_bytes_total") / value("prometheus_remote_storage_samples_total"),
   };
 }
 
 async function query(url: string, expression: string): Promise<number> {
   const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-  const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+  const { data, error } = (await answer.json()) as {
+    data?: { result: { value: [number, string] }[] };
+    error?: string;
+  };
+  if (!data) throw new Error(`${expression}: ${error}`);
   return Number(data.result[0]?.value[1]);
 }
 

@@ -1,11 +1,16 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { close, listen } from "../../lib/cli/programs/endpoint.ts";
 
-const handedOut = new Set<number>();
+/** A file for each port that one of our processes has taken. It holds the process's id. */
+const reserved = join(tmpdir(), `bigdata-monitoring-ports-${userInfo().uid}`);
 
 /**
- * A port that nobody listens on: the given one, else any. The latter lies below the range that the kernel
- * takes for outgoing connections, so that none of them occupies it before its server starts.
+ * A port that nobody listens on: the given one, else any. The latter lies below the range that the kernel takes for
+ * outgoing connections, so that none of them occupies it before its server starts, nor in between while it is started
+ * again. No other process is given it until this one has ended.
  * @throws UserError when the given one is taken
  */
 export async function takePort(given?: number): Promise<number> {
@@ -15,9 +20,31 @@ export async function takePort(given?: number): Promise<number> {
   }
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (handedOut.has(port) || !(await isFree(port))) continue;
-    handedOut.add(port);
-    return port;
+    if (reserve(port) && (await isFree(port))) return port;
+  }
+}
+
+/** @returns whether no process that still runs had reserved it */
+function reserve(port: number): boolean {
+  const file = join(reserved, String(port));
+  mkdirSync(reserved, { recursive: true });
+  if (hasEnded(file)) rmSync(file, { force: true });
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+/** Whether the process that reserved a port runs no more. Its file is empty while it is written. */
+function hasEnded(file: string): boolean {
+  try {
+    const pid = Number(readFileSync(file, "utf8"));
+    return pid > 0 && !process.kill(pid, 0);
+  } catch {
+    return true;
   }
 }
 
