@@ -11,8 +11,7 @@ import {
   wronglyTyped,
 } from "../../scripts/fuzz/compare-templates.ts";
 import { templates } from "../../scripts/fuzz/templates.ts";
-
-const seed = Math.floor(Math.random() * 1_000_000);
+import { seed } from "../support/properties.ts";
 
 /** Both accept some templates and refuse some, or the comparison tests nothing. Of a small number few may be accepted. */
 function expectAgreement({ accepted, refused, disagreements }: Agreement): void {

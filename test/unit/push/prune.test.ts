@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ActionKind, type Decision, excessOf } from "../../../lib/push/decision.ts";
+import { runs } from "../../support/properties.ts";
 
 const decisions = (kinds: readonly ActionKind[]): Decision[] =>
   kinds.map((kind, i) => ({ kind, uid: `${i}`, title: "", reason: "" }));
@@ -32,6 +33,7 @@ describe("prune", () => {
         if (excessOf(decisions(kinds), defined, agreed) !== undefined) return gone > 0;
         return gone === 0 || gone <= (agreed ?? (defined === 0 ? 0 : kinds.length / 5));
       }),
+      { numRuns: runs(100) },
     );
   });
 });
