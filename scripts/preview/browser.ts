@@ -40,6 +40,9 @@ export interface Browser extends AsyncDisposable {
 const quiet =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
+/** Milliseconds that the page may take for anything. */
+const timeout = 120_000;
+
 /** Starts Chromium without a window. `preparePage` must have installed preview/. */
 export async function startBrowser(): Promise<Browser> {
   const { chromium } = createRequire(join(previewPackage, "package.json"))("playwright-core") as {
@@ -55,14 +58,14 @@ export const openRows = (page: BrowserPage): Promise<void> =>
 /**
  * Resolves when an expression is true on the page. Asked from here: the page's security policy lets nothing evaluate
  * text in it, as Playwright's own waiting does.
- * @throws Error after half a minute
+ * @throws Error after two minutes: a browser beside other work is slow
  */
 export async function untilTrue(page: BrowserPage, expression: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + timeout;
   // Two frames later the page has drawn what was just asked of it.
   const twoFrames = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
   while (!(await page.evaluate<boolean>(`${twoFrames}.then(() => Boolean(${expression}))`))) {
-    if (Date.now() > deadline) throw new Error(`is not true on the page after 30 s: ${expression}`);
+    if (Date.now() > deadline) throw new Error(`is not true on the page after ${timeout / 1000} s: ${expression}`);
     await pause(20);
   }
 }

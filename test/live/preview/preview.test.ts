@@ -44,7 +44,7 @@ it.each(boards)("draws every panel of %s, and fits a narrow window", async (boar
   // A panel that changes its width asks again, and is empty until the answer comes.
   const undrawn = async () =>
     Object.entries(await states(watched.page)).filter(([, state]) => state !== "done" && state !== "none");
-  await expect.poll(undrawn, { timeout: 30_000, interval: 500 }).toEqual([]);
+  await expect.poll(undrawn, { timeout: 120_000, interval: 500 }).toEqual([]);
   const shown = await states(watched.page);
   expect(Object.keys(shown).length).toBeGreaterThan(20);
   expect(watched.problemsIn).toEqual([]);
@@ -61,7 +61,7 @@ it("asks for what a variable chooses, and offers what is left in those that depe
   await untilTrue(page, "location.search.includes('var-topic=orders')");
   await untilDrawn(page);
   // Until the answer comes, a panel shows what it had before.
-  const legend = (panel: string) => expect.poll(() => legendOf(page, panel), { timeout: 30_000, interval: 500 });
+  const legend = (panel: string) => expect.poll(() => legendOf(page, panel), { timeout: 120_000, interval: 500 });
   await legend("Messages in by topic").toEqual(["orders"]);
   await legend("Messages consumed by group").toEqual(["etl-orders"]);
 });
