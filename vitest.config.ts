@@ -28,7 +28,7 @@ const alias = [
   { find: /^bigdata-monitoring\/(api|promql|testing)$/, replacement: source("$1.ts") },
   { find: /^bigdata-monitoring\/catalogs\/(.*)$/, replacement: source("catalogs/$1.ts") },
 ];
-/** A project inherits nothing of the root's settings. A second, as by default, is not long on a busy machine. */
+/** A project inherits nothing of the root's settings. On a busy machine a poll needs longer than the default of a second. */
 const project = (test: NonNullable<TestProjectInlineConfiguration["test"]>): TestProjectInlineConfiguration => ({
   resolve: { alias },
   test: { expect: { poll: { timeout: minutes / 2 } }, ...test },

@@ -52,7 +52,7 @@ function runTests(projects: readonly string[]): Promise<{ code: number; output: 
   return new Promise((done) => child.on("close", (code) => done({ code: code ?? -1, output })));
 }
 
-/** The names of failed tests, each with the line of its error, and where in our files it was thrown. */
+/** The names of failed tests, each with the first line of its error, and where it was thrown. */
 const failures = (output: string): string[] =>
   output
     .split(/^ *FAIL +/m)

@@ -67,16 +67,17 @@ async function build(options: BuildOptions): Promise<number> {
   return options.check && differs(changes) ? exitCodes.problems : exitCodes.ok;
 }
 
-/** What is to be written, and what is wrong with it. */
+/** The files that a build writes, and what is wrong with them. */
 interface Outputs {
   readonly listed: readonly ListedFile[];
+  /** Makes the files that are listed. */
   readonly make: () => Promise<readonly OutputFile[]>;
   readonly invalid: readonly Problem[];
 }
 
 const nothing: Outputs = { listed: [], make: async () => [], invalid: [] };
 
-/** The files are not made where they would be those that the last build of an equal model made, which were valid. */
+/** Makes no files if the last build made them of an equal model and all were valid: their list is kept. */
 async function outputsOf(model: Model, key: string | undefined, options: BuildOptions): Promise<Outputs> {
   const { project, target, only, addresses } = options;
   const kept = keptListing(resolve(project), [target, ...only], addresses === undefined ? key : undefined);

@@ -52,9 +52,10 @@ export const write = (folder: string, files: readonly OutputFile[], partial: boo
   writeListed(folder, listOf(files), async () => files, partial);
 
 /**
- * The same, where the files need not be made unless one is missing or differs.
+ * The same for files that are made only if one of them is missing or differs.
  * Everything is written to a staging folder first, so that an error leaves the old files as they were. Files are then
  * replaced one by one and not the folder as a whole: containers that mount it would go on reading the old one.
+ * @param make makes all that are listed
  */
 export async function writeListed(
   folder: string,

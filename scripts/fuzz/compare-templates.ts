@@ -268,7 +268,7 @@ export function wronglyTyped(runner: "prometheus" | "alertmanager", templates: r
     .filter((template) => !/\b(?:if|with|range|else|and|or|define|block)\b/.test(template))
     .filter((template) => {
       const problems = runner === "prometheus" ? readAlertTemplate(template).failing : messageProblems(set, template);
-      // `eq` compares with one value after the other until one is equal: types of those after it do not matter then.
+      // `eq` compares with one value after the other and stops at an equal one: the types of later values do not matter then.
       const isCertain = !/\beq\b/.test(template);
       if (!problems.some(({ message }) => isCertain || !message.includes("cannot be compared"))) return false;
       return runner === "prometheus"

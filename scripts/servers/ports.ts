@@ -28,7 +28,7 @@ export async function takePort(given?: number): Promise<number> {
 function reserve(port: number): boolean {
   const file = join(reserved, String(port));
   mkdirSync(reserved, { recursive: true });
-  if (hasEnded(file)) rmSync(file, { force: true });
+  if (isUnused(file)) rmSync(file, { force: true });
   try {
     writeFileSync(file, String(process.pid), { flag: "wx" });
     return true;
@@ -38,8 +38,8 @@ function reserve(port: number): boolean {
   }
 }
 
-/** Whether the process that reserved a port runs no more. Its file is empty while it is written. */
-function hasEnded(file: string): boolean {
+/** Whether no running process has reserved a port. Its file is empty while it is written. */
+function isUnused(file: string): boolean {
   try {
     const pid = Number(readFileSync(file, "utf8"));
     return pid > 0 && !process.kill(pid, 0);

@@ -6,7 +6,7 @@ const factor = Number(process.env.PROPERTY_FACTOR ?? 1);
 /** The number of cases of a property. */
 export const runs = (usual: number): number => usual * factor;
 
-/** What generated cases begin with: the same in every run, so that a run fails only by a change. The nightly run takes others. */
+/** Seed of generated cases. It is fixed, so that a run fails only because of a change; the nightly run takes another. */
 export const seed = process.env.PROPERTY_FACTOR === undefined ? 1 : Date.now() % 1_000_000;
 
 fc.configureGlobal({ seed });

@@ -30,7 +30,7 @@ export async function problemsIn(root: string, model: Model, key = keyOf(model))
 
 /**
  * Which files are made of a model, or were made of an equal one when the last command made them.
- * @param outputs which files are made of it, and for what target
+ * @param outputs the target, then the outputs if only some are made
  * @param key identifies the model and the emitters' code; without it nothing is kept
  */
 export function keptListing(root: string, outputs: readonly string[], key: string | undefined) {

@@ -76,7 +76,7 @@ const gossiped = /^alertmanager_nflog_gossip_messages_propagated_total (\d+)$/m;
 
 /**
  * Mails of an Alertmanager that the mail server has answered. Only these are in its log of notifications: it does not
- * notify of the end of an incident whose begin is not there.
+ * notify that an incident has ended if its start is not there.
  */
 const mailsAnswered = (alertmanager: Endpoint): Promise<number> =>
   valueAt(alertmanager, /^alertmanager_notification_latency_seconds_count\{integration="email"\} (\d+)$/m);
