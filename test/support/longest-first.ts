@@ -11,6 +11,7 @@ const longest = [
   "scale/full-disks",
   "scale/clock-skew",
   "alerting/incidents",
+  "scale/partition",
   "platform",
   "alerting/outage",
   "simulator/scenarios",

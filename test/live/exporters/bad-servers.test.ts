@@ -81,7 +81,7 @@ for (const [name, start] of Object.entries(programs))
         (sum, [, count]) => sum + Number(count),
         0,
       );
-    await vi.waitFor(async () => expect(await errors()).toBeGreaterThan(2), 30_000);
+    await vi.waitFor(async () => expect(await errors()).toBeGreaterThan(2), 60_000);
     expect(await metrics()).toMatch(/^(fraud|data_quality)_up 0$/m);
   });
 

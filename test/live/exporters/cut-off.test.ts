@@ -110,7 +110,7 @@ const sum = (text: string, pattern: RegExp) =>
 const up = (text: string) => /^\w+_up ([01])$/m.exec(text)?.[1];
 const failures = (text: string) => sum(text, /^\w+(?:poll_errors_total{.*}|checks_total{.*"error"}) (\d+)/gm);
 const polls = (text: string) => sum(text, /^\w+_poll_duration_seconds_count (\d+)/gm);
-const until = (check: (text: string) => void) => vi.waitFor(async () => check(await exposition()), 30_000);
+const until = (check: (text: string) => void) => vi.waitFor(async () => check(await exposition()), 60_000);
 
 describe.each(Object.entries(subjects))("%s", (_, start) => {
   test("fails its polls, keeps no connection and recovers, wherever its backend hangs", async () => {
@@ -128,9 +128,9 @@ describe.each(Object.entries(subjects))("%s", (_, start) => {
       proxy.reset();
       const [failed, accepted] = [failures(await exposition()), proxy.accepted()];
       await until((text) => expect(failures(text), `after ${proxy.limit} bytes`).toBeGreaterThan(failed + 2));
-      await vi.waitFor(() => expect(proxy.accepted()).toBeGreaterThan(accepted + 1), 30_000);
+      await vi.waitFor(() => expect(proxy.accepted()).toBeGreaterThan(accepted + 1), 60_000);
       // One of the poll that is under way, one that is being closed.
-      await vi.waitFor(() => expect(proxy.open()).toBeLessThan(3), 30_000);
+      await vi.waitFor(() => expect(proxy.open()).toBeLessThan(3), 60_000);
 
       proxy.limit = Number.POSITIVE_INFINITY;
       proxy.reset();

@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 const until = (check: (seen: Awaited<ReturnType<typeof scrape>>) => void) =>
-  vi.waitFor(async () => check(await scrape(exporter.port, contract)), 20_000);
+  vi.waitFor(async () => check(await scrape(exporter.port, contract)), 60_000);
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const shared = { model: "gbm", version: "3", amount_usd: 100 };

@@ -44,7 +44,7 @@ afterEach(() => exporter?.stop());
 
 const scraped = () => scrape(exporter.port, contract);
 const until = (check: (seen: Awaited<ReturnType<typeof scraped>>) => void) =>
-  vi.waitFor(async () => check(await scraped()), 20_000);
+  vi.waitFor(async () => check(await scraped()), 60_000);
 const untilUp = (up: 0 | 1) => until(({ value }) => expect(value("fraud_up")).toBe(up));
 
 const gbm = { model: "gbm", version: "3" };
@@ -183,7 +183,7 @@ test("model versions beyond the limit are left out of the windows, counted and l
 });
 
 test.each([
-  ["is locked", "BEGIN; LOCK fraud_predictions; SELECT pg_sleep(4); COMMIT", "timeout", "lock timeout"],
+  ["is locked", "BEGIN; LOCK fraud_predictions; SELECT pg_sleep(15); COMMIT", "timeout", "lock timeout"],
   [
     "lost a column",
     "ALTER TABLE fraud_predictions RENAME COLUMN score TO points",
@@ -258,5 +258,5 @@ test("skips and counts rows that cannot be counted, and counts the others once",
     expect(value("fraud_newest_prediction_timestamp_seconds")).toBeLessThan(Date.now() / 1000);
     expect(value("fraud_window_predictions", { window: "30d" })).toBe(1);
     expect(value("fraud_up")).toBe(1);
-  }, 20_000);
+  }, 60_000);
 });

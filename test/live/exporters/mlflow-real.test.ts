@@ -45,7 +45,7 @@ describeUnless(missing, "a real MLflow server", () => {
   });
 
   test("is read whole", async () => {
-    await vi.waitFor(async () => expect((await scrape(exporter.port, contract)).value("mlflow_up")).toBe(1), 20_000);
+    await vi.waitFor(async () => expect((await scrape(exporter.port, contract)).value("mlflow_up")).toBe(1), 60_000);
     const { value } = await scrape(exporter.port, contract);
     const fraud = { experiment: "fraud" };
     expect(value("mlflow_experiments", { lifecycle_stage: "active" })).toBe(2);

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 const scraped = () => scrape(exporter.port, contract);
-const until = (up: 0 | 1) => vi.waitFor(async () => expect((await scraped()).value("mlflow_up")).toBe(up), 20_000);
+const until = (up: 0 | 1) => vi.waitFor(async () => expect((await scraped()).value("mlflow_up")).toBe(up), 60_000);
 
 test("exposes experiments, runs, models and artifacts, over all pages", async () => {
   await until(1);
@@ -69,7 +69,7 @@ test("counts each run once over many polls, and a run that ends meanwhile once m
     expect(value("mlflow_runs", { experiment: "fraud", status: "RUNNING" })).toBe(0);
     expect(value("mlflow_runs", { experiment: "fraud", status: "FINISHED" })).toBe(4);
     expect(value("mlflow_latest_run_success", { experiment: "fraud" })).toBe(1);
-  }, 20_000);
+  }, 60_000);
 });
 
 const failures: readonly [Behaviour, string, string][] = [
@@ -106,13 +106,13 @@ test("lacks only the sizes of artifacts while the artifact store hangs", async (
   if (run) run.info = { ...run.info, status: "FINISHED", end_time: 1_700_000_900_000 };
   const listed = () => mlflow.requests.filter((request) => request.endsWith("/artifacts/list")).length;
   const before = listed();
-  await vi.waitFor(() => expect(listed()).toBeGreaterThan(before), 20_000);
+  await vi.waitFor(() => expect(listed()).toBeGreaterThan(before), 60_000);
   await vi.waitFor(async () => {
     const { series, value } = await scraped();
     expect(value("mlflow_runs", { experiment: "fraud", status: "FINISHED" })).toBe(4);
     expect(series("mlflow_latest_run_artifacts")).toBe(0);
     expect(value("mlflow_up")).toBe(1);
-  }, 20_000);
+  }, 60_000);
   expect(log.lines.join("")).toContain("artifacts not read");
 });
 
@@ -129,7 +129,7 @@ test("a scrape does not wait while a poll hangs", async () => {
   await until(1);
   mlflow.behaviour = "hanging";
   const asked = mlflow.requests.length;
-  await vi.waitFor(() => expect(mlflow.requests.length).toBeGreaterThan(asked), 20_000);
+  await vi.waitFor(() => expect(mlflow.requests.length).toBeGreaterThan(asked), 60_000);
   // The poll hangs, and the values of the last one are still exposed.
   expect((await scraped()).value("mlflow_registered_models")).toBe(3);
 });

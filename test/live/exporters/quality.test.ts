@@ -37,7 +37,7 @@ async function start(
 
 const scraped = () => scrape(exporter?.port ?? 0, contract);
 const until = (check: (seen: Awaited<ReturnType<typeof scraped>>) => void) =>
-  vi.waitFor(async () => check(await scraped()), 20_000);
+  vi.waitFor(async () => check(await scraped()), 60_000);
 
 /** Some hundred rows that every MariaDB has. */
 const collations = (alias: string) => raw(`information_schema.collations AS ${alias}`);

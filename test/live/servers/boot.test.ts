@@ -52,7 +52,7 @@ it.concurrent("Prometheus scrapes a stand-in and reads a changed configuration, 
     const answer = await fetch(`${prometheus.url}/api/v1/query?query=orders_total`);
     return ((await answer.json()) as { data: { result: { value: [number, string] }[] } }).data.result[0]?.value[1];
   };
-  await expect.poll(total, { timeout: 20_000 }).toBe("3");
+  await expect.poll(total).toBe("3");
   expect((await fetch(`${prometheus.url}/-/reload`, { method: "POST" })).status).toBe(200);
   await standIn.stop();
   await stopAndMiss(prometheus);
