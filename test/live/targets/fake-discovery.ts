@@ -82,17 +82,22 @@ export function startFakeKubernetes(namespace: string, pods: readonly { name: st
   return server.then((endpoint) => ({ ...endpoint, asked }));
 }
 
-/** A DNS server that answers SRV questions about one name, and refuses all others. Source: RFC 1035, RFC 2782 */
+/**
+ * A DNS server that answers SRV questions about one name, and refuses all others. It listens at port 53 of an address
+ * that no other process has.
+ * Source: RFC 1035, RFC 2782
+ */
 export async function startFakeDns(
-  host: string,
   name: string,
   targets: readonly { host: string; port: number }[],
-): Promise<{ stop: () => void }> {
+): Promise<{ host: string; stop: () => void }> {
+  const { pid } = process;
+  const host = ["127", 53 + (pid >> 16), (pid >> 8) % 256, pid % 256].join(".");
   const socket: Socket = createSocket("udp4");
   socket.on("message", (query, from) => socket.send(answerTo(query, name, targets), from.port, from.address));
   socket.bind(53, host);
   await once(socket, "listening");
-  return { stop: () => socket.close() };
+  return { host, stop: () => socket.close() };
 }
 
 const srv = 33;

@@ -200,11 +200,12 @@ it("finds the pods of Kubernetes once each, at the service's port, and names the
 describe.runIf(process.getuid?.() === 0)("a name, as root", () => {
   it("is looked up, with the port of its SRV records", async () => {
     const targets = [0, 1].map((place) => ({ host: "127.0.0.1", port: portOf(place) }));
-    servers.push(await startFakeDns("127.0.53.53", "_metrics._tcp.shop.test", targets));
+    const dns = await startFakeDns("_metrics._tcp.shop.test", targets);
+    servers.push(dns);
     const program = await tool("prometheus");
     const config = join(folder, "dns.yml");
     await writeFile(config, textOf(shopAt([{ dns: ["_metrics._tcp.shop.test"], record: "SRV", cluster: "eu" }])));
-    await writeFile(join(folder, "resolv.conf"), "nameserver 127.0.53.53\n");
+    await writeFile(join(folder, "resolv.conf"), `nameserver ${dns.host}\n`);
     const script = `mount --bind ${join(folder, "resolv.conf")} /etc/resolv.conf && exec "$@"`;
     const prometheus = await startProcess({
       name: "prometheus",
