@@ -20,7 +20,7 @@ import { smallStack } from "./small-stack.ts";
 /** Each may be stuck, which fires an alert in a group of its own. */
 export const queues = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-export const alerting: Alerting = {
+const alerting: Alerting = {
   secretsFolder: "secrets",
   global: { resolveTimeout: "5m" },
   receivers: { unrouted: { webhookConfigs: [{ urlFile: "sink_url", sendResolved: true }] } },
@@ -51,7 +51,7 @@ const stuck: AlertRule = {
 };
 
 /** How many Alertmanagers. */
-export const replicas = 3;
+const replicas = 3;
 const gossip = gossipOf(alerting, replicas);
 
 /** As long as every member may wait for those before it, and a second more: nothing is sent twice after that. */

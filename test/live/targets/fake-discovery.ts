@@ -92,6 +92,7 @@ export async function startFakeDns(
   targets: readonly { host: string; port: number }[],
 ): Promise<{ host: string; stop: () => void }> {
   const { pid } = process;
+  // Linux gives no process id above 2^22. The second number is not 0, since 127.0.0.1 is everybody's.
   const host = ["127", 53 + (pid >> 16), (pid >> 8) % 256, pid % 256].join(".");
   const socket: Socket = createSocket("udp4");
   socket.on("message", (query, from) => socket.send(answerTo(query, name, targets), from.port, from.address));
