@@ -99,6 +99,9 @@ const hour = 60 * minute;
 /** How long the simulation goes on after the cause is fixed: until alerts over an hour's mean or less have resolved. */
 const aftermath = 30 * minute;
 
+/** Incidents of up to three hours begin at the same time, so that what each changes can be compared. */
+const usualPast = 4 * hour;
+
 /** A recorded incident, a sample a minute. */
 export interface RecordedIncident {
   readonly story: string;
@@ -115,7 +118,7 @@ export function recordIncident(incident: IncidentDefinition, model: Model): Reco
   const lasts = durationSeconds(incident.lasts);
   const simulated = lasts + aftermath;
   // The baseline is a mean over the hour around this time yesterday: even at the end, that is before the incident.
-  const past = simulated + hour / 2;
+  const past = Math.max(usualPast, simulated + hour / 2);
   const { times, series } = incident.record(past, past + simulated);
   const read = new Set(model.rules.flatMap(({ definition }) => definition.rules.flatMap(metricsReadBy)));
   return {

@@ -122,31 +122,42 @@ function panelOf(reference: string | DashboardReference, { dashboards }: Linked)
   return dashboard && panel && { dashboard, panel };
 }
 
-/** `prometheus/tests/<group>.test.yml`: the alerts' examples, as `promtool test rules` reads them. */
+/**
+ * `prometheus/tests/<group>/<alert>.test.yml`: an alert's examples, as `promtool test rules` reads them. promtool evaluates
+ * all rules of a file for each example, so every alert has a file of its own, with only the rules that it depends on.
+ */
 export const emitRuleTests: Emitter = (model) => {
   const all = model.rules.flatMap((group) => group.definition.rules);
   return model.rules.flatMap((group) => {
     const alerts = group.definition.rules.filter((rule) => "alert" in rule);
-    return alerts.length === 0 ? [] : [ruleFile(model, all, group, alerts), testFile(group, alerts)];
+    const names = [...new Set(alerts.map(({ alert }) => alert))];
+    return names.flatMap((name) => {
+      const ofName = alerts.filter(({ alert }) => alert === name);
+      return [ruleFile(model, all, group, name, ofName), testFile(group, name, ofName)];
+    });
   });
 };
 
-/** The alerts with only the rules that they depend on: promtool evaluates every rule for every test. */
 function ruleFile(
   model: Model,
   all: readonly Rule[],
   { name, file, definition }: Defined<RuleGroupDefinition>,
+  alert: string,
   alerts: readonly AlertRule[],
 ): OutputFile {
   const rules = [...rulesReadBy(alerts, all), ...alerts].map((rule) => ruleYaml(rule, model));
-  return yamlFile(`prometheus/tests/rules/${name}.yml`, file, {
+  return yamlFile(`prometheus/tests/rules/${name}/${alert}.yml`, file, {
     groups: [{ name, interval: definition.interval, rules }],
   });
 }
 
-const testFile = ({ name, file }: Defined<RuleGroupDefinition>, alerts: readonly AlertRule[]): OutputFile =>
-  yamlFile(`prometheus/tests/${name}.test.yml`, file, {
-    rule_files: [`rules/${name}.yml`],
+const testFile = (
+  { name, file }: Defined<RuleGroupDefinition>,
+  alert: string,
+  alerts: readonly AlertRule[],
+): OutputFile =>
+  yamlFile(`prometheus/tests/${name}/${alert}.test.yml`, file, {
+    rule_files: [`../rules/${name}/${alert}.yml`],
     evaluation_interval: "1m",
     tests: alerts.flatMap(alertTests),
   });

@@ -170,7 +170,7 @@ export interface AlertingRule {
   annotations: Record<LabelName, string>;
 }
 
-/** `prometheus/tests/*.test.yml`: https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
+/** `prometheus/tests/<group>/<alert>.test.yml`: https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
 export interface RuleTestFile {
   rule_files: string[];
   evaluation_interval: Duration;

@@ -31,20 +31,16 @@ export interface Point {
 const nearness = 0.005;
 
 /**
- * The perturbations in groups; a group is tried where those before it found no boundary: each series scaled; all series
- * scaled, or one shifted; the whole example blended into a quiet one.
+ * The perturbations in the order in which they are tried: each series scaled; all series scaled; one shifted; the whole
+ * example blended into a quiet one.
  */
-export function perturbationsOf(
-  series: InputSeries,
-  quiet: readonly InputSeries[],
-): readonly (readonly Perturbation[])[] {
+export function perturbationsOf(series: InputSeries, quiet: readonly InputSeries[]): readonly Perturbation[] {
   const names = Object.keys(series);
-  const alone = names.map((name) => scaling(series, [name]));
-  const together = names.length > 1 ? [scaling(series, names)] : [];
   return [
-    alone,
-    [...together, ...names.map((name) => shift(series, name))],
-    quiet.map((other, i) => blend(series, other, i + 1)),
+    ...names.map((name) => scaling(series, [name])),
+    ...(names.length > 1 ? [scaling(series, names)] : []),
+    ...names.map((name) => shift(series, name)),
+    ...quiet.map((other, i) => blend(series, other, i + 1)),
   ];
 }
 

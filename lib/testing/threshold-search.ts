@@ -35,11 +35,12 @@ export function* boundariesOf(suite: RuleSuite, links: Links): Search<Boundary[]
   const { fires, quiet } = suite.alert.examples;
   for (const example of fires) {
     const others = quiet.filter(({ step }) => step === example.step).map(seriesOf);
-    for (const perturbations of perturbationsOf(seriesOf(example), others)) {
+    // One after the other: the first one finds most boundaries, and each evaluation costs promtool 10 ms or more.
+    for (const perturbation of perturbationsOf(seriesOf(example), others)) {
       const thresholds = all.filter((threshold) => !found.has(threshold));
-      if (thresholds.length === 0 || perturbations.length === 0) continue;
+      if (thresholds.length === 0) break;
       const context = { suite, example, links, thresholds };
-      for (const boundary of yield* boundariesBy(context, perturbations)) found.set(boundary.threshold, boundary);
+      for (const boundary of yield* boundariesBy(context, perturbation)) found.set(boundary.threshold, boundary);
     }
   }
   return [...found.values()];
@@ -52,31 +53,27 @@ interface Context {
   readonly links: Links;
 }
 
-/** How the margin to a threshold, for one set of labels, depends on one perturbation. */
+/** How the margin to a threshold, for one set of labels, depends on a perturbation. */
 interface Curve {
-  readonly perturbation: Perturbation;
   readonly threshold: Threshold;
   readonly labels: string;
   readonly known: readonly Point[];
 }
 
-interface Step {
-  readonly perturbation: Perturbation;
+interface Measurement {
   readonly amount: number;
-}
-
-interface Measurement extends Step {
   readonly fires: boolean;
   /** By threshold, then by labels. */
   readonly margins: ReadonlyMap<Threshold, ReadonlyMap<string, number>>;
 }
 
-function* boundariesBy(context: Context, perturbations: readonly Perturbation[]): Search<Boundary[]> {
+function* boundariesBy(context: Context, perturbation: Perturbation): Search<Boundary[]> {
   const found = new Map<Threshold, Boundary>();
-  let curves = yield* firstCurves(context, perturbations);
+  let curves = yield* firstCurves(context, perturbation);
   for (let round = 0; round < rounds && curves.length > 0; round++) {
-    const tries = curves.flatMap((curve) => amountsFor(curve).map((amount) => ({ curve, amount })));
-    const measured = yield* measure(context, tries.flatMap(bothSides));
+    const tries = curves.flatMap((curve) => amountsFor(curve, perturbation).map((amount) => ({ curve, amount })));
+    const amounts = tries.flatMap(({ amount }) => bothSides(amount, perturbation));
+    const measured = yield* measure(context, perturbation, amounts);
     const learned = new Map<Curve, Point[]>();
     const crossed = new Set<Curve>();
     for (const [i, { curve }] of tries.entries()) {
@@ -84,7 +81,7 @@ function* boundariesBy(context: Context, perturbations: readonly Perturbation[])
       const [a, b] = pair;
       if (a && b && isCrossed(a, b)) {
         crossed.add(curve);
-        const boundary = boundaryOf(context.example, curve, [a, b]);
+        const boundary = boundaryOf(context.example, curve.threshold, perturbation, [a, b]);
         if (boundary && !found.has(curve.threshold)) found.set(curve.threshold, boundary);
       }
       learned.set(curve, [...(learned.get(curve) ?? []), ...pair]);
@@ -97,27 +94,20 @@ function* boundariesBy(context: Context, perturbations: readonly Perturbation[])
   return [...found.values()];
 }
 
-/** Measures the example as it is, and with each perturbation applied a little: keeps those that change a margin. */
-function* firstCurves(context: Context, perturbations: readonly Perturbation[]): Search<readonly Curve[]> {
-  const unchanged = perturbations.slice(0, 1).map((one) => ({ perturbation: one, amount: one.neutral }));
-  const [start, ...others] = yield* measure(context, [
-    ...unchanged,
-    ...perturbations.map((one) => ({ perturbation: one, amount: one.small })),
-  ]);
-  if (!start) return [];
-  return others.flatMap((other) =>
-    context.thresholds.flatMap((threshold) =>
-      Array.from(start.margins.get(threshold)?.keys() ?? []).flatMap((labels): Curve[] => {
-        const curve = { perturbation: other.perturbation, threshold, labels };
-        const [a, b] = [pointOf({ ...start, amount: other.perturbation.neutral }, curve), pointOf(other, curve)];
-        return a && b && a.margin !== b.margin ? [{ ...curve, known: [a, b] }] : [];
-      }),
-    ),
+/** Measures the example as it is, and perturbed a little: the curves of the margins that change. */
+function* firstCurves(context: Context, perturbation: Perturbation): Search<readonly Curve[]> {
+  const [start, other] = yield* measure(context, perturbation, [perturbation.neutral, perturbation.small]);
+  if (!start || !other) return [];
+  return context.thresholds.flatMap((threshold) =>
+    Array.from(start.margins.get(threshold)?.keys() ?? []).flatMap((labels): Curve[] => {
+      const [a, b] = [pointOf(start, { threshold, labels }), pointOf(other, { threshold, labels })];
+      return a && b && a.margin !== b.margin ? [{ threshold, labels, known: [a, b] }] : [];
+    }),
   );
 }
 
 /** Where the margin may be 0: estimated from two points; also halfway between two points whose margins differ in sign. */
-function amountsFor({ perturbation, known }: Curve): number[] {
+function amountsFor({ known }: Curve, perturbation: Perturbation): number[] {
   const sorted = [...known].sort((a, b) => a.amount - b.amount);
   const before = sorted.findIndex((point, i) => sorted[i + 1] && isCrossed(point, sorted[i + 1]));
   const [a, b] = before < 0 ? known.slice(-2) : sorted.slice(before, before + 2);
@@ -129,8 +119,8 @@ function amountsFor({ perturbation, known }: Curve): number[] {
 
 const isCrossed = (a: Point, b: Point | undefined): boolean => b !== undefined && a.margin > 0 !== b.margin > 0;
 
-const bothSides = ({ curve: { perturbation }, amount }: { curve: Curve; amount: number }): Step[] =>
-  [-1, 1].map((side) => ({ perturbation, amount: amount + side * perturbation.spacing(amount) }));
+const bothSides = (amount: number, { spacing }: Perturbation): number[] =>
+  [-1, 1].map((side) => amount + side * spacing(amount));
 
 interface MeasuredPoint extends Point {
   readonly fires: boolean;
@@ -147,7 +137,8 @@ function pointOf(
 /** Two points on either side of a threshold are those of a boundary where the alert's state changes between them too. */
 function boundaryOf(
   example: FiringExample,
-  { threshold, perturbation }: Curve,
+  threshold: Threshold,
+  perturbation: Perturbation,
   [a, b]: readonly [MeasuredPoint, MeasuredPoint],
 ): Boundary | undefined {
   if (a.fires === b.fires) return undefined;
@@ -165,9 +156,13 @@ function boundaryOf(
   };
 }
 
-function* measure({ suite, example, thresholds, links }: Context, steps: readonly Step[]): Search<Measurement[]> {
+function* measure(
+  { suite, example, thresholds, links }: Context,
+  perturbation: Perturbation,
+  amounts: readonly number[],
+): Search<Measurement[]> {
   const { at, step = defaultStep } = example;
-  const cases = steps.map(({ perturbation, amount }) => ({
+  const cases = amounts.map((amount) => ({
     name: perturbation.name(amount),
     series: perturbation.apply(amount),
     step,
@@ -177,10 +172,10 @@ function* measure({ suite, example, thresholds, links }: Context, steps: readonl
   const queries = thresholds.map((threshold) => decisiveMargin(threshold, durationSeconds(suite.alert.for)));
   const results = yield { ...experiment, tests: experiment.tests.map((test) => ({ ...test, queries })) };
   const assertion = { fires: true, example: { ...example, message: [] } } as const;
-  return steps.map((one, i) => {
+  return amounts.map((amount, i) => {
     const result = results[i] ?? empty;
     const fires = assert({ assertion, result, alert: original, labels: {} }) === undefined;
-    return { ...one, fires, margins: new Map(thresholds.map((threshold, t) => [threshold, marginsIn(result, t)])) };
+    return { amount, fires, margins: new Map(thresholds.map((threshold, t) => [threshold, marginsIn(result, t)])) };
   });
 }
 

@@ -32,7 +32,8 @@ describe("what is built", () => {
 
   it("fires every alert, and keeps it quiet, as its examples say", async () => {
     const folder = join(dist, "prometheus/tests");
-    const tests = (await readdir(folder)).flatMap((name) => (name.endsWith(".yml") ? [join(folder, name)] : []));
+    const names = await readdir(folder, { recursive: true });
+    const tests = names.flatMap((name) => (name.endsWith(".test.yml") ? [join(folder, name)] : []));
     const options = { env: promtoolEnvironment() };
     const { stdout } = await run(await tool("promtool"), ["test", "rules", ...tests], options);
     expect(stdout.match(/SUCCESS/g)).toHaveLength(tests.length);

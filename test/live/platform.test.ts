@@ -34,7 +34,7 @@ beforeAll(async () => {
     `CREATE DATABASE busy; CREATE TABLE busy.orders (id int PRIMARY KEY) ENGINE=InnoDB AS
        WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 1000) SELECT id FROM n`,
   );
-  work = setInterval(() => void keepBusy(stack.backends), 2000);
+  work = setInterval(() => void keepBusy(stack.backends), 4000);
 });
 afterAll(async () => {
   clearInterval(work);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -64,8 +64,10 @@ it.each([
   ["availability", availability.rules],
   ["latency", latency.rules],
 ] as const)("the alerts of %s fire and stay quiet as their examples say", async (name, rules) => {
-  const path = join(await written(name, rules), `tests/${name}.test.yml`);
-  expect((await run(await tool("promtool"), ["test", "rules", path])).stdout).toContain("SUCCESS");
+  const tests = join(await written(name, rules), "tests", name);
+  const files = (await readdir(tests)).map((file) => join(tests, file));
+  const { stdout } = await run(await tool("promtool"), ["test", "rules", ...files]);
+  expect(stdout.match(/SUCCESS/g)).toHaveLength(files.length);
 });
 
 it("records the ratios of failures, also before the first one, and no ratio without events", async () => {

@@ -19,7 +19,7 @@ const longest = [
   "preview/preview",
   "push/push",
   "build",
-  "preview/accessibility",
+  "preview/boards",
   "preview/saves",
   "dashboards/answers",
 ];

@@ -10,7 +10,6 @@ import { startOwnPreview } from "../../../scripts/preview/start.ts";
 import { askedSpans, copyOfProject, legendOf, openBoard, states, type Watched, watch } from "./page.ts";
 
 const model = await loadModel(".");
-const boards = model.dashboards.map(({ name }) => name);
 
 let project: Awaited<ReturnType<typeof copyOfProject>>;
 let prometheus: Endpoint;
@@ -34,22 +33,6 @@ afterAll(async () => {
 });
 
 const url = (board: string, more = "") => `${preview.url}/d/${board}?from=now-6h&to=now&refresh=${more}`;
-
-it.each(boards)("draws every panel of %s, and fits a narrow window", async (board) => {
-  await openBoard(watched, url(board));
-  await watched.page.evaluate(
-    "document.querySelectorAll('[aria-expanded=false].row-title').forEach((row) => row.click())",
-  );
-  await untilDrawn(watched.page);
-  // A panel that changes its width asks again, and is empty until the answer comes.
-  const undrawn = async () =>
-    Object.entries(await states(watched.page)).filter(([, state]) => state !== "done" && state !== "none");
-  await expect.poll(undrawn, { timeout: 120_000, interval: 500 }).toEqual([]);
-  const shown = await states(watched.page);
-  expect(Object.keys(shown).length).toBeGreaterThan(20);
-  expect(watched.problemsIn).toEqual([]);
-  expect(await watched.page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(1280);
-});
 
 it("asks for what a variable chooses, and offers what is left in those that depend on it", async () => {
   const { page } = watched;

@@ -28,7 +28,7 @@ test("two scalars and an expression that does not parse have no threshold", () =
   expect(thresholds("x >")).toEqual([]);
 });
 
-const perturbations = perturbationsOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" }, [{ "x{}": "2x3" }]).flat();
+const perturbations = perturbationsOf({ "x{}": "1 _ 3 stale", "y{}": "5x1" }, [{ "x{}": "2x3" }]);
 const applied = perturbations.map(({ name, apply, small }) => [name(small), ...Object.values(apply(small))]);
 
 test("series are scaled alone and together, shifted, and blended into a quiet example; gaps stay", () => {
