@@ -124,7 +124,8 @@ function panelOf(reference: string | DashboardReference, { dashboards }: Linked)
 
 /**
  * `prometheus/tests/<group>/<alert>.test.yml`: an alert's examples, as `promtool test rules` reads them. promtool evaluates
- * all rules of a file for each example, so every alert has a file of its own, with only the rules that it depends on.
+ * all rules of a file for each example, so every alert has a file of its own, with only the rules that it depends on. An
+ * alert of several severities has one file.
  */
 export const emitRuleTests: Emitter = (model) => {
   const all = model.rules.flatMap((group) => group.definition.rules);

@@ -35,7 +35,7 @@ export function* boundariesOf(suite: RuleSuite, links: Links): Search<Boundary[]
   const { fires, quiet } = suite.alert.examples;
   for (const example of fires) {
     const others = quiet.filter(({ step }) => step === example.step).map(seriesOf);
-    // One after the other: the first one finds most boundaries, and each evaluation costs promtool 10 ms or more.
+    // One after the other: the first one finds most boundaries, and promtool needs 10 ms or more for each example.
     for (const perturbation of perturbationsOf(seriesOf(example), others)) {
       const thresholds = all.filter((threshold) => !found.has(threshold));
       if (thresholds.length === 0) break;

@@ -26,6 +26,7 @@ it.concurrent.for(Object.entries(scenarios))(
   "%s has the timeline of its snapshot",
   async ([name, scenario], { expect }) => {
     const incident = incidentFrom(incidentOf(scenario), model);
+    expect(incident.past, "begins when the ordinary time does").toBe(ordinary.past);
     const evaluations = await evaluationsOf(incident, incident.minutes);
     expect(firedIn(evaluations.slice(0, 1)), "when it begins").toEqual([]);
     const untilFixed = evaluations.filter(({ at }) => at <= durationSeconds(scenario.lasts));
